@@ -1,0 +1,50 @@
+"""What can go wrong that is not our bug, one class and one exit code per kind.
+
+A user's mistake is raised as a subclass of `SPPError` and shown as one plain sentence with
+no traceback: where it is, what was found, what is allowed, what to do. Anything else that
+is raised is our mistake and keeps its traceback.
+"""
+
+USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
+
+
+class SPPError(Exception):
+    """A mistake that the reader of the message can mend; never shown with a traceback."""
+
+    exit_code = 1
+
+
+class ConfigurationError(SPPError):
+    """The workspace, its settings, or what was asked for: unknown school, no such folder."""
+
+    exit_code = 10
+
+
+class EvidenceError(SPPError):
+    """A workbook or a form export that cannot be read, or that has faults."""
+
+    exit_code = 11
+
+
+class DisclosureError(SPPError):
+    """Something was about to be shown that has not passed disclosure control or sign-off."""
+
+    exit_code = 12
+
+
+class NotebookError(SPPError):
+    """A notebook that cannot be run, or a cell of it that failed."""
+
+    exit_code = 13
+
+
+class RenderError(SPPError):
+    """A report that could not be turned into a web page, Word document or PDF."""
+
+    exit_code = 14
+
+
+class TemplateError(SPPError):
+    """A template, style or notebook of the workspace that is missing or from another kit."""
+
+    exit_code = 15
