@@ -1,0 +1,14 @@
+"""What each workbook holds: the one declaration that everything about a sheet is made from.
+
+The Excel templates, their CSV twins, the data dictionary, the pandera schemas, the checks and
+the example partnership all read these records, so nothing about a column is written twice.
+"""
+
+from .fields import Field, Kind, Sheet, Workbook
+from .partnership import PARTNERSHIP
+from .pupils import PUPILS
+from .school import SCHOOL
+
+WORKBOOKS: tuple[Workbook, ...] = (PARTNERSHIP, SCHOOL, PUPILS)
+
+__all__ = ["PARTNERSHIP", "PUPILS", "SCHOOL", "WORKBOOKS", "Field", "Kind", "Sheet", "Workbook"]

@@ -1,0 +1,79 @@
+"""`pupils/*.xlsx`: pupil-level outcomes, read only for the school's own run."""
+
+from .fields import Field, Kind, Sheet, Workbook
+
+GROUPS = ("Project", "Comparison")
+
+_OUTCOMES = Sheet(
+    "pupil_outcomes",
+    "Pupil outcomes",
+    "One row a pupil and outcome. Use an ID, never a name. This file stays in the school.",
+    key=("outcome_id", "pupil_id"),
+    fields=(
+        Field(
+            "outcome_id",
+            "Outcome ID",
+            Kind.REFERENCE,
+            "The ID of the outcome in the school's evidence workbook.",
+            required=True,
+            refers_to="outcomes.outcome_id",
+            example="O1",
+            renames=("Outcome",),
+        ),
+        Field(
+            "pupil_id",
+            "Pupil ID",
+            Kind.ID,
+            "A code that only the school can turn into a pupil.",
+            required=True,
+            max_length=24,
+            example="0417",
+            renames=("Pupil", "ID", "UPN"),
+        ),
+        Field(
+            "group",
+            "Group",
+            Kind.CHOICE,
+            "Whether the pupil was in the project.",
+            allowed=GROUPS,
+            required=True,
+            example="Project",
+        ),
+        Field(
+            "class_name",
+            "Class",
+            Kind.TEXT,
+            "The teaching group, if there are several.",
+            max_length=24,
+            example="4B",
+            renames=("Class name", "Form"),
+        ),
+        Field(
+            "baseline",
+            "Baseline",
+            Kind.NUMBER,
+            "The measure before. Blank if it was not taken.",
+            example="18",
+            renames=("Pre", "Before", "Autumn"),
+        ),
+        Field(
+            "follow_up",
+            "Follow-up",
+            Kind.NUMBER,
+            "The measure after. Blank if it was not taken.",
+            example="23",
+            renames=("Post", "After", "Summer"),
+        ),
+    ),
+)
+
+PUPILS = Workbook(
+    name="pupil_outcomes",
+    title="Pupil outcomes workbook",
+    purpose="What was measured before and after a project, one row a pupil.",
+    filled_in_by="The lead of the project in the school",
+    minutes=20,
+    what_happens="It never leaves the school. The kit reads it to work out one estimate for each "
+    "outcome and keeps no copy of a row.",
+    sheets=(_OUTCOMES,),
+)

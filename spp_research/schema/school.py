@@ -1,0 +1,28 @@
+"""`schools/<short name>/evidence.xlsx`: the school's workbook, from self-review to sign-off."""
+
+from .fields import Workbook
+from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
+from .practice_sheets import PRACTICE, SIGN_OFF
+from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
+from .review_sheets import SCHOOL as THE_SCHOOL
+
+SCHOOL = Workbook(
+    name="school_evidence",
+    title="School evidence workbook",
+    purpose="Everything a school writes down in one review cycle, from self-review to sign-off.",
+    filled_in_by="The improvement champion or the school's lead for the review",
+    minutes=90,
+    what_happens="It stays with the school. Reports are made from it; the school decides who sees "
+    "each one by signing it off.",
+    sheets=(
+        THE_SCHOOL,
+        SELF_REVIEW,
+        EVIDENCE,
+        FINDINGS,
+        ACTIONS,
+        OUTCOMES,
+        REFLECTION,
+        PRACTICE,
+        SIGN_OFF,
+    ),
+)

@@ -1,0 +1,80 @@
+"""The field's own words, as the workbooks, the checks and the reports use them.
+
+The four themes are the enquiry framework of the Schools Partnership Programme, with their
+exact names (source: the programme's enquiry-frameworks page).
+"""
+
+THEMES = (
+    "Our Impact: Pupil attainment, progress and learning",
+    "Looking Forward: Strategic direction",
+    "Looking Inward: What happens in the classroom?",
+    "Looking Outward: Building coalitions for improvement",
+)
+
+ENQUIRY_STEM = "To what extent"
+
+SOURCE_TYPES = (
+    "Lesson visit",
+    "Work scrutiny",
+    "Pupil interview",
+    "Staff interview",
+    "Parent or carer voice",
+    "Governor interview",
+    "Survey",
+    "Assessment data",
+    "School document",
+    "External evidence",
+)
+
+INFORMANTS = ("Pupils", "Staff", "Leaders", "Parents and carers", "Governors", "Review team")
+
+# Where a piece of evidence points, relative to its enquiry question. Never a grade.
+DIRECTIONS = ("Strength", "Mixed", "Next step", "Unclear")
+
+FINDING_KINDS = ("Strength", "Next step")
+
+ACTION_STATES = ("Planned", "Under way", "Completed", "Stopped")
+
+# What a claim may say is capped by how it is known (STATISTICS, house rule 4).
+DESIGNS = {
+    "A": "comparison group, with a baseline",
+    "B": "same pupils before and after, no comparison group",
+    "C": "different pupils before and after",
+    "D": "after only, or what people told us",
+}
+
+ROLES = (
+    "Partnership lead",
+    "Headteacher",
+    "Peer reviewer",
+    "Improvement champion",
+    "SPP associate",
+)
+
+SCHOOL_TYPES = (
+    "Nursery",
+    "Infant",
+    "Junior",
+    "Primary",
+    "First",
+    "Middle",
+    "Secondary",
+    "All-through",
+    "Special",
+    "Alternative provision",
+)
+
+PHASES = ("Build", "Embed", "Sustain")
+
+# Each audience may see a little less than the one before.
+AUDIENCES = ("School", "Partnership", "Public")
+
+DOCUMENTS = (
+    "Review summary",
+    "Workshop pack",
+    "Impact reflection",
+    "Best-practice write-up",
+    "Partnership report",
+)
+
+YES_NO = ("Yes", "No")

@@ -1,0 +1,147 @@
+"""Where everything is: the folder that a partnership keeps, and the kit's own resources.
+
+A workspace is a folder with `partnership.xlsx` in it. Asking for a path never makes a folder.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError
+
+EXAMPLE = "example"  # the word that means the example partnership, wherever the kit is installed
+
+# What the name of a workbook may end in; the first that exists is read.
+WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
+
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_SLUG_LENGTH = 40
+# Windows refuses these as file names, whatever their ending.
+_RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of one partnership.
+
+    Parameters
+    ----------
+    root : the folder, absolute.
+    """
+
+    root: Path
+
+    @property
+    def partnership_file(self) -> Path:
+        """The lead's workbook."""
+        return _workbook(self.root / "partnership")
+
+    @property
+    def settings_file(self) -> Path:
+        """`settings.yml`; it need not exist."""
+        return self.root / "settings.yml"
+
+    @property
+    def style(self) -> Path:
+        """Filters, templates and stylesheet: the workspace's own, else the kit's."""
+        own = self.root / "reports" / "_style"
+        return own if own.is_dir() else kit_resources() / "reports" / "_style"
+
+    @property
+    def notebooks(self) -> Path:
+        """The notebooks: the workspace's own, else the kit's."""
+        own = self.root / "notebooks"
+        return own if own.is_dir() else kit_resources() / "notebooks"
+
+    @property
+    def site(self) -> Path:
+        """Where the best-practice website is put."""
+        return self.root / "_site"
+
+    def school_folder(self, school: str) -> Path:
+        """The folder of one school, whether or not it exists."""
+        return self.root / "schools" / safe_slug(school)
+
+    def evidence_file(self, school: str) -> Path:
+        """The school's evidence workbook, whether or not it exists."""
+        return _workbook(self.school_folder(school) / "evidence")
+
+    def pupil_files(self, school: str) -> tuple[Path, ...]:
+        """The school's pupil-level workbooks, in order of name."""
+        folder = self.school_folder(school) / "pupils"
+        if not folder.is_dir():
+            return ()
+        endings = (*WORKBOOK_ENDINGS, ".csv")
+        return tuple(
+            path
+            for path in sorted(folder.iterdir())
+            if path.suffix.lower() in endings
+            and not path.name.startswith(("~$", "."))  # ~$: what Excel leaves while a file is open
+            and not path.stem.endswith(".checked")
+        )
+
+    def report_folder(self, school: str, kind: str) -> Path:
+        """Where the finished report of one school and kind is put."""
+        return self.root / "reports" / safe_slug(school) / kind
+
+
+def open_workspace(folder: str | Path) -> Workspace:
+    """The workspace in `folder`; the word "example" means the example partnership.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such folder, or it holds no partnership workbook.
+    """
+    if str(folder) == EXAMPLE:
+        return Workspace(kit_resources() / "examples" / "riverside")
+    root = Path(folder).expanduser().resolve()
+    if not root.is_dir():
+        raise ConfigurationError(
+            f"{folder}: there is no such folder. Give the folder that holds partnership.xlsx, or "
+            f"make a new one with: spp init {folder}"
+        )
+    workspace = Workspace(root)
+    if not workspace.partnership_file.is_file():
+        raise ConfigurationError(
+            f"{folder}: there is no partnership.xlsx in this folder. Give the folder that holds "
+            f"it, or make a new workspace with: spp init {folder}"
+        )
+    return workspace
+
+
+def kit_resources() -> Path:
+    """The folder with what `spp init` lays out: inside the installed kit, or the checkout."""
+    package = Path(__file__).resolve().parent
+    installed = package / "_workspace"
+    return installed if installed.is_dir() else package.parent
+
+
+def safe_slug(text: str) -> str:
+    """`text` if it is safe as a folder name on every system.
+
+    Small letters, digits and single hyphens, at most 40 characters, and no name that Windows
+    keeps for itself.
+
+    Raises
+    ------
+    ConfigurationError
+        When it is anything else.
+    """
+    if len(text) > _SLUG_LENGTH or not _SLUG.fullmatch(text) or text in _RESERVED:
+        raise ConfigurationError(
+            f"“{text[:60]}” cannot be a school's short name. Use small letters a to z, digits and "
+            f"single hyphens, at most {_SLUG_LENGTH} characters, for example: oakfield"
+        )
+    return text
+
+
+def _workbook(stem: Path) -> Path:
+    """The workbook with this name and any ending that is read; else the one to be made."""
+    for ending in WORKBOOK_ENDINGS:
+        path = stem.with_suffix(ending)
+        if path.is_file():
+            return path
+    return stem.with_suffix(WORKBOOK_ENDINGS[0])
