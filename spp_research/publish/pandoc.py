@@ -1,0 +1,206 @@
+"""The embedded renderer: Pandoc and Typst, both inside Python wheels, nothing to install.
+
+One parse of `report.qmd` serves all three formats; the filters, templates and stylesheet in
+`reports/_style/` are the ones that Quarto uses as well.
+"""
+
+import importlib.util
+import json
+import os
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from spp_research.errors import RenderError
+from spp_research.publish import word
+
+SOURCE = "report.qmd"
+FORMATS = ("html", "docx", "pdf")
+PDF_STANDARDS = ("ua-1", "a-2a")
+SECONDS_ALLOWED = 120
+
+
+def pandoc_path() -> Path:
+    """Where the Pandoc of the `pypandoc_binary` wheel is.
+
+    Raises
+    ------
+    RenderError
+        When the wheel is missing or has no Pandoc in it.
+    """
+    spec = importlib.util.find_spec("pypandoc")
+    if spec is not None and spec.origin is not None:
+        name = "pandoc.exe" if os.name == "nt" else "pandoc"
+        path = Path(spec.origin).parent / "files" / name
+        if path.is_file():
+            return path
+    raise RenderError(
+        "The Pandoc that comes with the kit was not found, so no report can be made. "
+        "Install the kit again: pip install --force-reinstall pypandoc_binary"
+    )
+
+
+def run_pandoc(arguments: Sequence[str], folder: Path, stdin: bytes | None = None) -> bytes:
+    """Run the embedded Pandoc in `folder` and return what it printed.
+
+    Raises
+    ------
+    RenderError
+        When Pandoc fails, or takes longer than `SECONDS_ALLOWED`.
+    """
+    document = folder / SOURCE
+    try:
+        done = subprocess.run(
+            [str(pandoc_path()), *arguments],
+            cwd=folder,
+            input=stdin,
+            capture_output=True,
+            timeout=SECONDS_ALLOWED,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as late:
+        raise RenderError(
+            f"{document}: Pandoc did not finish within {SECONDS_ALLOWED} seconds. "
+            "Look for a very large table or figure in the report, then run it again."
+        ) from late
+    if done.returncode != 0:
+        said = done.stderr.decode("utf-8", "replace").strip()
+        raise RenderError(
+            f"{document}: Pandoc could not make the document. It said: {said} "
+            "Run the notebook again, then the report; if it still fails, tell us this message."
+        )
+    return done.stdout
+
+
+def parse(folder: Path) -> bytes:
+    """Read `report.qmd` in `folder` once, as Pandoc's JSON."""
+    if not (folder / SOURCE).is_file():
+        raise RenderError(
+            f"{folder / SOURCE}: there is no such file to render. "
+            "Run the notebook first, so that it can be written."
+        )
+    return run_pandoc(["--from=markdown", "--to=json", SOURCE], folder)
+
+
+def filters(style: Path) -> list[str]:
+    """The options that run our filters; the references only here, Quarto has its own."""
+    return [
+        f"--lua-filter={style / 'spp.lua'}",
+        f"--lua-filter={style / 'crossref.lua'}",
+    ]
+
+
+def _html(parsed: bytes, folder: Path, style: Path) -> Path:
+    target = folder / "report.html"
+    run_pandoc(
+        [
+            "--from=json",
+            "--to=html5",
+            "--standalone",
+            "--embed-resources",
+            "--figure-caption-position=above",
+            f"--template={style / 'report.html'}",
+            f"--css={style / 'spp.css'}",
+            *filters(style),
+            f"--output={target}",
+        ],
+        folder,
+        parsed,
+    )
+    return target
+
+
+def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
+    target = folder / "report.docx"
+    run_pandoc(
+        [
+            "--from=json",
+            "--to=docx",
+            "--figure-caption-position=above",
+            f"--reference-doc={style / 'reference.docx'}",
+            *filters(style),
+            f"--output={target}",
+        ],
+        folder,
+        parsed,
+    )
+    word.finish(target, json.loads(parsed)["meta"])
+    return target
+
+
+def font_paths(style: Path) -> list[Path]:
+    """Our own fonts, then matplotlib's DejaVu Sans for the letters that they lack."""
+    paths = [style / "fonts"]
+    spec = importlib.util.find_spec("matplotlib")
+    if spec is not None and spec.origin is not None:
+        paths.append(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf")
+    return paths
+
+
+def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
+    import typst
+
+    source = folder / "report.typ"
+    target = folder / "report.pdf"
+    run_pandoc(
+        [
+            "--from=json",
+            "--to=typst",
+            "--standalone",
+            f"--template={style / 'report.typ'}",
+            *filters(style),
+            f"--output={source}",
+        ],
+        folder,
+        parsed,
+    )
+    try:
+        typst.compile(
+            source,
+            output=target,
+            root=folder,
+            font_paths=font_paths(style),
+            ignore_system_fonts=True,
+            pdf_standards=list(PDF_STANDARDS),
+        )
+    except typst.TypstError as refused:
+        hints = " ".join([str(refused.message), *refused.hints])
+        raise RenderError(
+            f"{folder / SOURCE}: the PDF could not be made. Typst said: {hints} "
+            "Mend what it names in the notebook (a figure without alternative text is the "
+            "usual cause), then run it again."
+        ) from refused
+    finally:
+        source.unlink(missing_ok=True)
+    return target
+
+
+_WRITERS = {"html": _html, "docx": _docx, "pdf": _pdf}
+
+
+def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+    """Turn `folder/report.qmd` and `folder/figures/` into documents beside it.
+
+    Parameters
+    ----------
+    folder : where `report.qmd` is and the documents will be.
+    formats : any of "html", "docx", "pdf".
+    style : the folder of filters, templates, stylesheet and fonts (`reports/_style`).
+
+    Returns
+    -------
+    The path of each document, by format.
+
+    Raises
+    ------
+    RenderError
+        For an unknown format, or when a document cannot be made.
+    """
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise RenderError(
+            f"There is no report format {unknown[0]!r}. Choose from: {', '.join(FORMATS)}."
+        )
+    folder, style = folder.resolve(), style.resolve()
+    parsed = parse(folder)
+    return {name: _WRITERS[name](parsed, folder, style) for name in formats}
