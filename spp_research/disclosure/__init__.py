@@ -1,0 +1,48 @@
+"""Disclosure control: what each audience may see, as a type that displays accept.
+
+Tables, charts and statements take only the values made here, so a number that nobody has
+looked at cannot reach a page. `not_personal` is the one, visible, way round the rules.
+"""
+
+from .rules import RULES, Audience, Rules, rules_for
+from .tables import protect_counts
+from .values import (
+    CONFIDENTIAL,
+    LOW,
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    SYMBOLS,
+    UNRELIABLE,
+    Hidden,
+    Protected,
+    Shown,
+    count,
+    free_text,
+    not_personal,
+    round_half_up,
+    share,
+    statistic,
+)
+
+__all__ = [
+    "CONFIDENTIAL",
+    "LOW",
+    "NOT_APPLICABLE",
+    "NOT_AVAILABLE",
+    "RULES",
+    "SYMBOLS",
+    "UNRELIABLE",
+    "Audience",
+    "Hidden",
+    "Protected",
+    "Rules",
+    "Shown",
+    "count",
+    "free_text",
+    "not_personal",
+    "protect_counts",
+    "round_half_up",
+    "rules_for",
+    "share",
+    "statistic",
+]

@@ -1,0 +1,182 @@
+"""Protected values: what a table, chart or sentence may show, and what stood in the way.
+
+Symbols follow the Government Analysis Function's guidance: a hidden number is never 0, never
+blank and never a star.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+
+from .rules import Rules
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+CONFIDENTIAL = "[c]"
+NOT_APPLICABLE = "[z]"
+NOT_AVAILABLE = "[x]"
+LOW = "[low]"
+UNRELIABLE = "[u]"
+
+SYMBOLS = {
+    CONFIDENTIAL: "hidden so that nobody can be recognised",
+    NOT_APPLICABLE: "does not apply",
+    NOT_AVAILABLE: "not available",
+    LOW: "rounds to 0 but is not 0",
+    UNRELIABLE: "too few to rely on",
+}
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One value as its audience may see it.
+
+    Parameters
+    ----------
+    text : what is printed: "12", "19 of 27 (70%)", "[c]", or somebody's words.
+    value : the number to draw, None where there is none or it is hidden.
+    rule : the rule that hid it; empty where nothing did.
+    """
+
+    text: str
+    value: float | None = None
+    rule: str = ""
+
+    @property
+    def hidden(self) -> bool:
+        """Whether a rule hid it."""
+        return bool(self.rule)
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """One line of the audit: where something was hidden, and by which rule."""
+
+    row: str
+    column: str
+    rule: str
+
+
+@dataclass(frozen=True)
+class Protected:
+    """A table as its audience may see it.
+
+    Parameters
+    ----------
+    row_title : the header of the column of row names.
+    rows : names of the rows, in order.
+    columns : names of the columns, in order.
+    cells : one tuple a row, one value a column.
+    reason : why no rule was needed, from `not_personal`; empty otherwise.
+    """
+
+    row_title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Shown, ...], ...]
+    reason: str = ""
+
+    @property
+    def audit(self) -> tuple[Hidden, ...]:
+        """What was hidden, row by row."""
+        return tuple(
+            Hidden(row, column, cell.rule)
+            for row, cells in zip(self.rows, self.cells, strict=True)
+            for column, cell in zip(self.columns, cells, strict=True)
+            if cell.rule
+        )
+
+    def column(self, name: str) -> tuple[Shown, ...]:
+        """The values of one column, top to bottom."""
+        place = self.columns.index(name)
+        return tuple(cells[place] for cells in self.cells)
+
+
+def count(people: int, rules: Rules) -> Shown:
+    """A number of people, hidden where it is too small for the audience."""
+    if rules.hides(people):
+        return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people")
+    return Shown(f"{people:,}", float(people))
+
+
+def share(some: int, everyone: int, rules: Rules) -> Shown:
+    """How many of how many, with the percentage: "19 of 27 (70%)".
+
+    Hidden when the group, the ones counted, or the ones left over are too few: a percentage
+    gives the second and the third away. From 10 people on the percentage is printed.
+    """
+    if not 0 <= some <= everyone:
+        raise ValueError(f"{some} of {everyone} is not a share")
+    if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
+        return Shown(CONFIDENTIAL, rule=f"a group of fewer than {rules.fewest_pupils} people")
+    percent = round_half_up(100 * some / everyone)
+    text = f"{some} of {everyone}" + (f" ({percent}%)" if everyone >= 10 else "")
+    return Shown(text, some / everyone)
+
+
+def statistic(
+    value: float | None, people: Sequence[int], rules: Rules, *, decimals: int = 1, unit: str = ""
+) -> Shown:
+    """A mean, difference or interval limit, hidden when any group behind it is too small.
+
+    Parameters
+    ----------
+    value : the statistic, or None where it could not be worked out.
+    people : the size of each group it rests on.
+    decimals : digits after the point, rounded half up.
+    unit : printed after the number.
+    """
+    if any(n < rules.fewest_pupils for n in people):
+        return Shown(CONFIDENTIAL, rule=f"a group of fewer than {rules.fewest_pupils} people")
+    if value is None:
+        return Shown(NOT_AVAILABLE)
+    text = round_half_up(value, decimals)
+    return Shown(f"{text} {unit}".rstrip(), value)
+
+
+def free_text(text: object) -> Shown:
+    """Somebody's own words, or an em dash where there are none."""
+    words = "" if text is None or text != text else str(text).strip()
+    return Shown(words or "–")
+
+
+def not_personal(frame: pd.DataFrame, reason: str) -> Protected:
+    """A table that says nothing about a person, with the reason why it does not.
+
+    Parameters
+    ----------
+    frame : the index holds the row names, and its name the header over them.
+    reason : one plain phrase; it is recorded in the report's manifest.
+    """
+    if not reason.strip():
+        raise ValueError("not_personal needs a reason")
+    return Protected(
+        str(frame.index.name or ""),
+        tuple(str(row) for row in frame.index),
+        tuple(str(column) for column in frame.columns),
+        tuple(tuple(_as_is(cell) for cell in row) for row in frame.itertuples(index=False)),
+        reason,
+    )
+
+
+def round_half_up(value: float, decimals: int = 0) -> str:
+    """`value` rounded as official statistics are: 0.5 becomes 1, and -0.04 becomes 0."""
+    step = Decimal(1).scaleb(-decimals)
+    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):,}".replace("-", "−")
+
+
+def _as_is(cell: object) -> Shown:
+    if isinstance(cell, Shown):
+        return cell
+    if isinstance(cell, bool) or cell is None or cell != cell:
+        return free_text(None if cell is None or cell != cell else cell)
+    if isinstance(cell, int):
+        return Shown(f"{cell:,}", float(cell))
+    if isinstance(cell, float):
+        return Shown(f"{cell:,g}", cell)
+    return free_text(cell)

@@ -1,0 +1,157 @@
+"""`settings.yml`: every key optional, unknown keys refused, faults named with their line."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from spp_research.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node
+
+Format = Literal["html", "docx", "pdf"]
+
+_WHITE_CONTRAST = 4.5  # WCAG 2.2 AA for text
+
+
+class Thresholds(BaseModel):
+    """Stricter thresholds for one audience."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    pupils: Annotated[int, Field(ge=1)] | None = None
+    respondents: Annotated[int, Field(ge=1)] | None = None
+
+
+class Settings(BaseModel):
+    """What a partnership may choose. The defaults are a working kit.
+
+    `as_at` is the day the reports look from (default: the day they are made); `formats` the
+    files that `spp report` makes; `accent` the one colour, dark enough to read on white;
+    `thresholds` per audience, stricter than the kit's or not at all; `licence` of what is
+    published; `months_of_progress` is off because it misleads more often than it helps.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    as_at: date | None = None
+    formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
+    accent: str = "#12436D"
+    licence: str = "CC BY 4.0"
+    months_of_progress: bool = False
+    seed: int = 2026
+    thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
+
+    @field_validator("accent")
+    @classmethod
+    def _readable(cls, colour: str) -> str:
+        if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+            raise ValueError("give a colour as # and six digits or letters a to f, as #12436D")
+        ratio = 1.05 / (_luminance(colour) + 0.05)
+        if ratio < _WHITE_CONTRAST:
+            raise ValueError(
+                f"this colour is too light to read on white ({ratio:.1f} to 1; at least "
+                f"{_WHITE_CONTRAST} to 1 is needed). Choose a darker one"
+            )
+        return colour
+
+    def own_thresholds(self) -> dict[str, dict[str, int]]:
+        """The thresholds as `disclosure.rules_for` takes them."""
+        return {
+            audience: own.model_dump(exclude_none=True) for audience, own in self.thresholds.items()
+        }
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in `path`; the defaults where there is no such file.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the line: text that is not YAML, a key twice, an unknown key, a wrong value.
+    """
+    if not path.is_file():
+        return Settings()
+    import yaml
+
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except UnicodeDecodeError:
+        raise ConfigurationError(
+            f"{path.name} is not plain text. Save it as a text file in UTF-8."
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationError(
+            f"{path.name}, line {line}: this is not valid YAML ({error.problem}). Compare it with "
+            "the example, for instance: accent: '#12436D'"
+        ) from None
+    if node is None:
+        return Settings()
+    lines = _lines(node, path.name)
+    try:
+        return Settings.model_validate(yaml.safe_load(text))
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        line = lines.get(place, 1)
+        raise ConfigurationError(f"{path.name}, line {line}: {_sentence(place, first)}") from None
+
+
+def _lines(node: Node, name: str) -> dict[str, int]:
+    """The line of each key, as "thresholds.public.pupils"; a key given twice is refused."""
+    import yaml
+
+    if not isinstance(node, yaml.MappingNode):
+        raise ConfigurationError(
+            f"{name}, line 1: settings are lines of the form key: value. Start again from the "
+            "example, or delete the file to use the defaults."
+        )
+    lines: dict[str, int] = {}
+
+    def walk(node: Node, prefix: str) -> None:
+        if isinstance(node, yaml.SequenceNode):
+            for place, item in enumerate(node.value):
+                lines[f"{prefix}{place}"] = item.start_mark.line + 1
+        if not isinstance(node, yaml.MappingNode):
+            return
+        for key, value in node.value:
+            path, line = f"{prefix}{key.value}", key.start_mark.line + 1
+            if path in lines:
+                raise ConfigurationError(
+                    f"{name}, line {line}: “{path}” is given twice (first on line {lines[path]}). "
+                    "Keep one of them."
+                )
+            lines[path] = line
+            walk(value, f"{path}.")
+
+    walk(node, "")
+    return lines
+
+
+def _sentence(place: str, fault: dict) -> str:
+    """One plain sentence for one of pydantic's faults."""
+    if fault["type"] == "extra_forbidden":
+        known = ", ".join(Thresholds.model_fields if "." in place else Settings.model_fields)
+        return f"“{place}” is not a setting. The settings here are: {known}."
+    found = fault.get("input")
+    reason = str(fault["msg"]).removeprefix("Value error, ")
+    reason = reason[:1].lower() + reason[1:]
+    return f"{place} is “{found}”: {reason}."
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance of an sRGB colour (WCAG 2.2, relative luminance)."""
+
+    def linear(part: int) -> float:
+        value = part / 255
+        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+
+    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
