@@ -1,0 +1,144 @@
+"""Putting a finished report where it belongs: all of it at once, or not at all.
+
+A report is made in a scratch folder that only this user can read. It is copied beside its place
+under a hidden name and then renamed, so that whoever opens the folder finds the old report or the
+new one and never half of either, even after a power cut. What people have put or changed in the
+folder themselves is kept.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError, SPPError
+from spp_research.run.cache import edited
+
+_SCRATCH = "spp-scratch-"
+_KEPT = "spp-kept-"
+_STALE = 6 * 3600.0  # seconds; older leftovers belong to no run that is still under way
+
+_FULL = {errno.ENOSPC, errno.EDQUOT}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EBUSY}
+
+
+@contextmanager
+def scratch_folder(keep: bool) -> Iterator[Path]:
+    """A private folder, removed at the end whatever happens, unless it is to be kept."""
+    folder = Path(tempfile.mkdtemp(prefix=_KEPT if keep else _SCRATCH))
+    try:
+        yield folder
+    finally:
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def put_in_place(made: Path, target: Path) -> list[str]:
+    """Make the folder `target` hold what `made` holds, in one step; `made` is left as it is.
+
+    Returns
+    -------
+    One sentence for each file that somebody had changed and that was kept under another name.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written; `target` is then as it was.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target)
+    token = f"{os.getpid()}-{secrets.token_hex(4)}"
+    new = target.with_name(f".{target.name}.new-{token}")
+    old = target.with_name(f".{target.name}.old-{token}")
+    try:
+        shutil.copytree(made, new)
+        kept = _keep_others(target, new)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    return kept
+
+
+def recover(target: Path) -> None:
+    """Undo what a run that was killed left beside `target`."""
+    if not target.parent.is_dir():
+        return
+    before = sorted(target.parent.glob(f".{target.name}.old-*"))
+    if before and not target.exists():  # killed between the two renames
+        before.pop().rename(target)
+    for leftover in [*before, *target.parent.glob(f".{target.name}.new-*")]:
+        _remove_if_stale(leftover)
+
+
+def sweep_scratch() -> None:
+    """Remove the scratch folders of runs that were killed."""
+    for leftover in Path(tempfile.gettempdir()).glob(f"{_SCRATCH}*"):
+        _remove_if_stale(leftover)
+
+
+def storage_error(error: OSError, place: Path) -> SPPError | None:
+    """The sentence for a folder that cannot be written; None when it is something else."""
+    if error.errno in _FULL:
+        return ConfigurationError(
+            "The disk is full, so this report was not saved. Make some room on it and run this "
+            "again; what was finished before is kept."
+        )
+    if error.errno in _REFUSED:
+        return ConfigurationError(
+            f"{place}: this folder cannot be written ({error.strerror}). Close any of its files "
+            "that is open in Word or another program, check that you may write there, and run "
+            "this again."
+        )
+    return None
+
+
+def _keep_others(target: Path, new: Path) -> list[str]:
+    """Carry over what people put or changed in the old folder."""
+    others, changed = edited(target)
+    for name, path in others.items():
+        _copy(path, new / name if not (new / name).exists() else _free_name(new / name))
+    kept = []
+    for name, path in changed.items():
+        copy = _free_name(new / name)
+        _copy(path, copy)
+        kept.append(f"Your changes to {name} are kept in {copy.name}.")
+    return kept
+
+
+def _free_name(path: Path) -> Path:
+    """`report.docx` as `report.edited.docx`, or with a number where that is taken."""
+    for number in range(1, 1000):
+        ending = ".edited" if number == 1 else f".edited-{number}"
+        candidate = path.with_name(f"{path.stem}{ending}{path.suffix}")
+        if not candidate.exists():
+            return candidate
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+
+
+def _copy(source: Path, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, copy)
+
+
+def _remove_if_stale(folder: Path) -> None:
+    try:
+        age = time.time() - folder.stat().st_mtime
+    except OSError:
+        return
+    if age > _STALE:
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,0 +1,206 @@
+"""One report from beginning to end: run the notebook, export it, render it, put it in place."""
+
+from __future__ import annotations
+
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spp_research import __version__
+from spp_research.errors import SPPError
+from spp_research.run import cache
+from spp_research.run.engine import execute, log_of
+from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
+
+from .placing import put_in_place, recover, scratch_folder, storage_error
+
+if TYPE_CHECKING:
+    from .export import Provenance
+
+STEPS = ("checking", "running the notebook", "exporting", "rendering", "saving")
+_BUG_EXIT_CODE = 1
+
+
+def make_report(
+    job: Job,
+    *,
+    force: bool = False,
+    on_step: Callable[[Job, str], None] = lambda job, step: None,
+) -> Outcome:
+    """Make one report, or find that it is made already.
+
+    Never raises for what is wrong with this report alone, so that others can go on: the outcome
+    says what became of it. Nothing is changed in the report's folder unless all of it was made.
+
+    Parameters
+    ----------
+    force : make it even when nothing has changed.
+    on_step : called with the job and one of `STEPS` as each begins.
+    """
+    clock = _Clock(job, on_step)
+    try:
+        return _make(job, force, clock)
+    except SPPError as error:
+        return _failed(job, clock, str(error), error.exit_code)
+    except Exception as error:
+        known = storage_error(error, job.folder) if isinstance(error, OSError) else None
+        if known is not None:
+            return _failed(job, clock, str(known), known.exit_code)
+        reason = (
+            f"This is a fault in the kit itself ({type(error).__name__}: {error}). Please report "
+            "it with the lines that follow."
+        )
+        return _failed(job, clock, reason, _BUG_EXIT_CODE, traceback.format_exc())
+
+
+class _Clock:
+    """Which step is under way, and how long each took."""
+
+    def __init__(self, job: Job, on_step: Callable[[Job, str], None]) -> None:
+        self.seconds: dict[str, float] = {}
+        self._job, self._tell = job, on_step
+        self._step, self._since = "", 0.0
+
+    def begin(self, step: str) -> None:
+        self.end()
+        self._step, self._since = step, time.perf_counter()
+        self._tell(self._job, step)
+
+    def end(self) -> dict[str, float]:
+        if self._step:
+            self.seconds[self._step] = round(time.perf_counter() - self._since, 3)
+            self._step = ""
+        return self.seconds
+
+
+def _failed(job: Job, clock: _Clock, reason: str, exit_code: int, trace: str = "") -> Outcome:
+    return Outcome(
+        job, "failed", reason=reason, exit_code=exit_code, seconds=clock.end(), trace=trace
+    )
+
+
+def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
+    from .renderers import choose
+
+    clock.begin("checking")
+    renderer = choose(job.renderer)
+    recover(job.folder)
+    mark = cache.fingerprint(job, f"{renderer.name} {renderer.version}")
+    if not force and cache.unchanged(job.folder, mark, job.formats):
+        return Outcome(job, "unchanged", _finished(job.folder), seconds=clock.end())
+    _find_inputs(job)
+    formats = _formats(job, mark)
+    with scratch_folder(job.keep_scratch) as scratch:
+        executed = scratch / KINDS[job.kind].notebook
+        made = scratch / "report"
+        made.mkdir()
+        clock.begin("running the notebook")
+        _execute(job, executed)
+        clock.begin("exporting")
+        exported = _export(job, executed, made, f"{renderer.name} {renderer.version}")
+        clock.begin("rendering")
+        renderer.render(made, formats, job.place.style)
+        clock.begin("saving")
+        cache.write_manifest(made, _facts(job, mark, formats, renderer, exported, clock))
+        notes = put_in_place(made, job.folder)
+        if job.keep_scratch:
+            notes.append(f"The executed notebook is kept in {scratch}.")
+    _lasting_log(job).unlink(missing_ok=True)
+    return Outcome(job, "made", _finished(job.folder), reason=" ".join(notes), seconds=clock.end())
+
+
+def _find_inputs(job: Job) -> None:
+    """Stop before the seconds that a kernel takes when the school has no workbook."""
+    if KINDS[job.kind].per_school and not job.place.evidence_file(job.school).is_file():
+        from spp_research.evidence import read_evidence
+        from spp_research.partnership import open_partnership
+
+        read_evidence(job.place, open_partnership(job.place), job.school)
+
+
+def _formats(job: Job, mark: str) -> tuple[str, ...]:
+    """The formats asked for, and those made before from the very same inputs."""
+    manifest = cache.read_manifest(job.folder)
+    before = manifest.get("formats", []) if manifest.get("fingerprint") == mark else []
+    return tuple(form for form in FORMATS if form in job.formats or form in before)
+
+
+def _execute(job: Job, executed: Path) -> None:
+    notebook = job.place.notebooks / KINDS[job.kind].notebook
+    try:
+        execute(notebook, job.parameters, executed, time_limit=job.time_limit)
+    except SPPError as error:
+        if log_of(executed).is_file():
+            lasting = _lasting_log(job)
+            lasting.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(log_of(executed), lasting)
+            shown = lasting.relative_to(job.place.root).as_posix()
+            raise type(error)(f"{error} The details are in {shown}.") from None
+        raise
+
+
+def _lasting_log(job: Job) -> Path:
+    """Where the traceback of a notebook that failed is kept until it succeeds."""
+    return job.folder.with_name(f"{job.folder.name}.log")
+
+
+def _export(job: Job, executed: Path, made: Path, renderer: str) -> Any:
+    from .export import export
+
+    return export(executed, made, _provenance(job, renderer))
+
+
+def _provenance(job: Job, renderer: str) -> Provenance:
+    from spp_research.settings import read_settings
+
+    from .export import Input, Provenance
+
+    root = job.place.root
+    inputs = [
+        Input(path.relative_to(root).as_posix(), _modified(path), cache.file_hash(path))
+        for path in cache.named_inputs(job)
+        if path.is_file()
+    ]
+    private = cache.private_inputs(job)
+    if private:  # that there were some may be said; their names and hashes may not
+        several = "file" if len(private) == 1 else "files"
+        newest = max(_modified(path) for path in private)
+        inputs.append(Input(f"{len(private)} {several} that stay in the school", newest, ""))
+    licence = read_settings(job.place.settings_file).licence
+    return Provenance(job.made_on, __version__, renderer, tuple(inputs), licence)
+
+
+def _modified(path: Path) -> date:
+    return date.fromtimestamp(path.stat().st_mtime)
+
+
+def _facts(
+    job: Job, mark: str, formats: tuple[str, ...], renderer: Any, exported: Any, clock: _Clock
+) -> dict[str, Any]:
+    return {
+        "fingerprint": mark,
+        "title": exported.title,
+        "kind": job.kind,
+        "school": job.school,
+        "audience": job.audience,
+        "formats": list(formats),
+        "made_on": job.made_on.isoformat(),
+        "kit_version": __version__,
+        "renderer": {"name": renderer.name, "version": renderer.version},
+        "inputs": [
+            {"name": path.relative_to(job.place.root).as_posix(), "hash": cache.file_hash(path)}
+            for path in cache.named_inputs(job)
+        ],
+        "audit": exported.audit,
+        "seconds": dict(clock.seconds),
+    }
+
+
+def _finished(folder: Path) -> tuple[Path, ...]:
+    """The files of the report that a person opens."""
+    files = (folder / f"report.{form}" for form in FORMATS)
+    return tuple(path for path in files if path.is_file())

@@ -1,0 +1,1 @@
+"""Which notebooks to run, how they are run, and what can be skipped."""

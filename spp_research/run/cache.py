@@ -1,0 +1,163 @@
+"""What a report was made from, so that one whose inputs have not changed is left alone.
+
+A fingerprint is one hash over everything that can change a report: the workbooks, the settings,
+the notebook, the style, the renderer, the libraries and the kit's own source (so that a
+developer's edit counts). Only the fingerprint of the whole is written down. A report whose
+pupil files are the only thing that changed is made again, but nothing about them is recorded.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from hashlib import blake2b
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from spp_research import __version__
+from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+
+from .jobs import KINDS, Job
+
+MANIFEST = "manifest.json"
+_CHUNK = 1 << 20
+_LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
+
+
+def fingerprint(job: Job, renderer: str) -> str:
+    """One hash over all that the report of this job depends on, except the day and the formats.
+
+    Parameters
+    ----------
+    renderer : the renderer's name and version, as it will be used.
+    """
+    workspace = job.place
+    parts = {
+        "kind": job.kind,
+        "parameters": job.parameters,
+        "renderer": renderer,
+        "kit": __version__,
+        "source": _source(),
+        "libraries": _libraries(),
+        "notebook": file_hash(workspace.notebooks / KINDS[job.kind].notebook),
+        "style": _folder(workspace.style),
+        "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
+        "settings": file_hash(workspace.settings_file),
+        "inputs": _files(workspace.root, [*named_inputs(job), *private_inputs(job)]),
+    }
+    return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
+def named_inputs(job: Job) -> list[Path]:
+    """The workbooks that a report may name as its inputs."""
+    workspace = job.place
+    if KINDS[job.kind].per_school:
+        return [workspace.partnership_file, workspace.evidence_file(job.school)]
+    return [workspace.partnership_file, *_evidence_of_all(workspace)]
+
+
+def private_inputs(job: Job) -> list[Path]:
+    """What else a school's report is made from: pupil files and forms, never named in public."""
+    if not KINDS[job.kind].per_school:
+        return []
+    surveys = job.place.school_folder(job.school) / "surveys"
+    return [*job.place.pupil_files(job.school), *sorted(surveys.glob("*.csv"))]
+
+
+def file_hash(path: Path) -> str:
+    """The hash of a file's bytes; empty where there is no such file."""
+    if not path.is_file():
+        return ""
+    digest = blake2b(digest_size=16)
+    with path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
+def hashes(folder: Path) -> dict[str, str]:
+    """The hash of every finished file of a report folder, by its path within it."""
+    return {
+        path.relative_to(folder).as_posix(): file_hash(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name != MANIFEST
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What is known of a finished report; empty where there is none or it cannot be read."""
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return manifest if isinstance(manifest, dict) and "fingerprint" in manifest else {}
+
+
+def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
+    """Write down what the report in `folder` was made from, and its files with their hashes."""
+    manifest = {**facts, "files": hashes(folder)}
+    text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n"
+    (folder / MANIFEST).write_text(text, encoding="utf-8")
+
+
+def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:
+    """Whether `folder` holds this very report, whole, in all of these formats."""
+    manifest = read_manifest(folder)
+    files = manifest.get("files", {})
+    return (
+        manifest.get("fingerprint") == mark
+        and all(f"report.{form}" in files for form in formats)
+        and all(file_hash(folder / name) == found for name, found in files.items())
+    )
+
+
+def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
+    """Files in a report folder that somebody else made, and ones of ours that they changed."""
+    ours = read_manifest(folder).get("files", {})
+    present = {name: folder / name for name in hashes(folder)} if folder.is_dir() else {}
+    others = {name: path for name, path in present.items() if name not in ours}
+    changed = {
+        name: path
+        for name, path in present.items()
+        if name in ours and file_hash(path) != ours[name]
+    }
+    return others, changed
+
+
+def _evidence_of_all(workspace: Workspace) -> list[Path]:
+    schools = workspace.root / "schools"
+    if not schools.is_dir():
+        return []
+    return [
+        path
+        for school in sorted(schools.iterdir())
+        for ending in WORKBOOK_ENDINGS
+        if (path := school / f"evidence{ending}").is_file()
+    ]
+
+
+@cache
+def _source() -> str:
+    package = Path(__file__).resolve().parents[1]
+    return _hash(_files(package, sorted(package.rglob("*.py"))))
+
+
+@cache
+def _libraries() -> str:
+    return " ".join(f"{name} {metadata.version(name)}" for name in _LIBRARIES)
+
+
+def _folder(folder: Path) -> str:
+    return _hash(_files(folder, sorted(path for path in folder.rglob("*") if path.is_file())))
+
+
+def _files(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+    return {path.relative_to(root).as_posix(): file_hash(path) for path in paths}
+
+
+def _hash(content: bytes | Mapping[str, str]) -> str:
+    if not isinstance(content, bytes):
+        content = json.dumps(content, sort_keys=True).encode()
+    return blake2b(content, digest_size=16).hexdigest()

@@ -1,0 +1,261 @@
+"""One notebook, run by papermill in a real kernel, with every failure put in one sentence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from spp_research import errors
+from spp_research.errors import ConfigurationError, NotebookError, SPPError, TemplateError
+
+from . import kernels
+
+TIME_LIMIT = 600.0  # seconds for a whole notebook
+_LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
+_START_TIMEOUT = 90  # seconds; a cold disk and a virus scanner are slow together
+_LANGUAGE = {"kernel_name": "python3", "language": "python"}
+_KINDS: dict[str, type[SPPError]] = {
+    name: kind
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, SPPError)
+}
+_COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
+_QUIET = logging.NullHandler()  # papermill and nbclient log what we say ourselves, and better
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, str],
+    output: Path,
+    *,
+    time_limit: float = TIME_LIMIT,
+) -> None:
+    """Run `notebook` with `parameters` and write the executed notebook to `output`.
+
+    Parameters
+    ----------
+    notebook : the notebook to run; it is not changed.
+    parameters : a value for each name that its cell tagged "parameters" declares, no more and no
+        fewer, so that a report can never be about a default school.
+    output : where the executed notebook is put. Its folder must be private to this run: the
+        kernel's own files go there too. After a failure it holds what ran, and a file with the
+        same name ending in `.log` holds the traceback.
+    time_limit : seconds that all the cells together may take.
+
+    Raises
+    ------
+    NotebookError
+        When the notebook cannot be run or a cell of it fails; names notebook and code cell.
+    TemplateError
+        When there is no such notebook.
+    SPPError
+        What a cell itself raised, with its kind and its sentence.
+    """
+    logging.getLogger("papermill").addHandler(_QUIET)
+    _check_parameters(notebook, parameters)
+    for attempt in range(1, _LAUNCHES + 1):
+        place = _Place()
+        try:
+            _run(notebook, parameters, output, time_limit, place)
+            return
+        except _failures() as error:
+            if kernels.stopping():
+                raise NotebookError(f"{notebook.name}: stopped before it had finished.") from None
+            if place.cell == 0 and attempt < _LAUNCHES and _died_at_launch(error):
+                continue
+            raise _translated(notebook, place, error, output, time_limit) from None
+
+
+def log_of(output: Path) -> Path:
+    """Where `execute` leaves the traceback of an unexpected failure."""
+    return output.with_suffix(".log")
+
+
+class _Place:
+    """How far the run has come: the last code cell begun, as a reader counts them."""
+
+    cell = 0
+
+    def begin(self, cell: Any, cell_index: int) -> None:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and "injected-parameters" not in tags:
+            self.cell += 1
+
+
+def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
+    declared = _declared(notebook)
+    unknown = [name for name in parameters if name not in declared]
+    missing = [name for name in declared if name not in parameters]
+    known = ", ".join(declared) or "none"
+    if unknown:
+        raise NotebookError(
+            f"{notebook.name}: this notebook has no parameter called “{unknown[0]}”. The ones it "
+            f"has are: {known}. Add the parameter to its cell tagged “parameters”, or leave it out."
+        )
+    if missing:
+        raise NotebookError(
+            f"{notebook.name}: no value was given for the parameter “{missing[0]}”, and its "
+            f"default is only for looking at the example. Give a value to each of: {known}."
+        )
+
+
+def _declared(notebook: Path) -> list[str]:
+    """The names that the notebook's parameters cell declares, in its order."""
+    if not notebook.is_file():
+        raise TemplateError(
+            f"{notebook}: there is no such notebook. Copy it back from the kit with: "
+            f"spp init {notebook.parent.parent}"
+        )
+    import papermill
+
+    try:
+        found = papermill.inspect_notebook(_literal(notebook))
+    except Exception as error:  # papermill passes on whatever a broken file makes nbformat raise
+        raise NotebookError(
+            f"{notebook.name}: this file cannot be read as a notebook ({_first_line(error)}). "
+            "Open it in JupyterLab and save it again, or copy it back from the kit."
+        ) from None
+    if not found:
+        raise NotebookError(
+            f"{notebook.name}: no cell is tagged “parameters”, so the notebook cannot be told "
+            "which school it is for. Tag the cell that sets workspace, school and audience."
+        )
+    return list(found)
+
+
+def _run(
+    notebook: Path,
+    parameters: Mapping[str, str],
+    output: Path,
+    time_limit: float,
+    place: _Place,
+) -> None:
+    import papermill
+    from jupyter_core.utils import ensure_event_loop
+
+    loop = ensure_event_loop(prefer_selector_loop=True)  # one for each thread; kept unless closed
+    deadline = time.monotonic() + time_limit
+
+    def left(cell: Any) -> float:
+        return max(1.0, deadline - time.monotonic())
+
+    try:
+        # No cwd=: papermill would change directory for the whole process, and other runs with it.
+        papermill.execute_notebook(
+            _literal(notebook),
+            _literal(output),
+            parameters=dict(parameters),
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=_START_TIMEOUT,
+            timeout_func=left,
+            on_cell_start=place.begin,
+            kernel_manager_class=kernels.manager_class(output.parent, notebook.parent),
+            shutdown_kernel="immediate",
+            **_LANGUAGE,
+        )
+    finally:
+        if not loop.is_running():  # it is when the kit itself is called from a notebook
+            _close(loop)
+
+
+def _close(loop: asyncio.AbstractEventLoop) -> None:
+    """Close the loop, and first what nbclient leaves waiting when a kernel has died."""
+    waiting = asyncio.all_tasks(loop)
+    for task in waiting:
+        task.cancel()
+    loop.run_until_complete(asyncio.gather(*waiting, return_exceptions=True))
+    loop.close()
+
+
+def _literal(path: Path) -> str:
+    """The path as papermill wants it: it takes every path for a format string."""
+    return str(path).replace("{", "{{").replace("}", "}}")
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What a run of a notebook can raise that is not a fault of this module."""
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.exceptions import PapermillException
+
+    return (
+        PapermillException,
+        CellTimeoutError,
+        DeadKernelError,
+        kernels.KernelsStoppedError,
+        RuntimeError,  # what jupyter_client raises when a kernel dies before its first answer
+    )
+
+
+def _died_at_launch(error: Exception) -> bool:
+    return isinstance(error, RuntimeError) and "died" in str(error).lower()
+
+
+def _translated(
+    notebook: Path, place: _Place, error: Exception, output: Path, time_limit: float
+) -> SPPError:
+    """The failure as the reader should meet it."""
+    from nbclient.exceptions import CellTimeoutError
+    from papermill.exceptions import PapermillExecutionError
+
+    where = f"{notebook.name}, code cell {place.cell}"
+    if isinstance(error, PapermillExecutionError):
+        return _cell_failure(where, error, output)
+    if isinstance(error, CellTimeoutError):
+        return NotebookError(
+            f"{where}: the notebook had not finished after {_duration(time_limit)}, which is the "
+            "most it may take. Run it again when the computer is less busy; if it happens again, "
+            "look for a very long sheet."
+        )
+    log_of(output).write_text(
+        f"{type(error).__name__}: {error}\n\n{_kernel_said(output.parent)}", encoding="utf-8"
+    )
+    if place.cell == 0:
+        return NotebookError(
+            f"{notebook.name}: Python could not be started to run this notebook "
+            f"({_first_line(error)}). Run spp doctor to see what is missing."
+        )
+    return NotebookError(
+        f"{where}: the Python that ran this notebook ended without a word, most often because "
+        "the computer ran out of memory. Close other programs and run it again."
+    )
+
+
+def _cell_failure(where: str, error: Any, output: Path) -> SPPError:
+    sentence = str(error.evalue).strip()
+    kind = _KINDS.get(error.ename)
+    if kind is not None:
+        return kind(sentence)
+    traceback = "\n".join(error.traceback) or f"{error.ename}: {error.evalue}"
+    log_of(output).write_text(_COLOUR.sub("", traceback) + "\n", encoding="utf-8")
+    if error.ename == "OSError" and "[Errno 28]" in sentence:
+        return ConfigurationError(
+            f"{where}: the disk is full. Make some room on it and run this again."
+        )
+    first = next(iter(sentence.splitlines()), "")
+    said = f"{error.ename}: {first}" if first else error.ename
+    return NotebookError(
+        f"{where}: the cell stopped with {said.rstrip('.')}. This is a fault in the notebook or "
+        "in the kit, not in the workbooks."
+    )
+
+
+def _kernel_said(scratch: Path) -> str:
+    log = kernels.log_file(scratch)
+    return log.read_text(encoding="utf-8", errors="replace") if log.is_file() else ""
+
+
+def _first_line(error: Exception) -> str:
+    text = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return text.rstrip(".")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 120:
+        return f"{seconds:.0f} second{'' if round(seconds) == 1 else 's'}"
+    return f"{seconds / 60:.0f} minutes"

@@ -1,0 +1,86 @@
+"""Many jobs at once: none stops another, and an interrupted run leaves no kernel behind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+
+from . import kernels
+from .jobs import Job, Outcome
+
+_LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliver to a waiting lock
+
+
+class InterruptedRunError(KeyboardInterrupt):
+    """Ctrl-C during a run, with what had been finished by then."""
+
+    def __init__(self, outcomes: list[Outcome]) -> None:
+        super().__init__()
+        self.outcomes = outcomes
+
+
+def run_all(
+    jobs: Sequence[Job],
+    make: Callable[[Job], Outcome],
+    workers: int,
+    on_event: Callable[[Job, Outcome | None], None] = lambda job, outcome: None,
+) -> list[Outcome]:
+    """Make every job and return the outcomes in the order of the jobs.
+
+    Threads are enough: the work is done by kernels and renderers, which are processes of their
+    own.
+
+    Parameters
+    ----------
+    make : makes one report; it must not raise for what is wrong with that report alone.
+    workers : how many are made at once, at least 1.
+    on_event : called with (job, None) when a job starts and (job, outcome) when it ends, the
+        first from a worker's thread.
+
+    Raises
+    ------
+    InterruptedRunError
+        On Ctrl-C, after every kernel has ended.
+    """
+    kernels.allow_kernels()
+
+    def started(job: Job) -> Outcome:
+        on_event(job, None)
+        return make(job)
+
+    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="spp") as pool:
+        futures = [pool.submit(started, job) for job in jobs]
+        try:
+            _report(futures, on_event)
+        except KeyboardInterrupt:
+            for future in futures:
+                future.cancel()
+            kernels.stop_kernels()
+            wait(futures)  # each clears its own scratch folder away
+            raise InterruptedRunError(_finished(futures)) from None
+        except BaseException:
+            for future in futures:
+                future.cancel()
+            raise
+    return [future.result() for future in futures]
+
+
+def _report(
+    futures: Sequence[Future[Outcome]], on_event: Callable[[Job, Outcome | None], None]
+) -> None:
+    waiting = set(futures)
+    while waiting:
+        done, waiting = wait(waiting, timeout=_LOOK_UP, return_when=FIRST_COMPLETED)
+        for future in done:
+            outcome = future.result()
+            on_event(outcome.job, outcome)
+
+
+def _finished(futures: Sequence[Future[Outcome]]) -> list[Outcome]:
+    return [
+        future.result()
+        for future in futures
+        if not future.cancelled()
+        and future.exception() is None
+        and future.result().state != "failed"
+    ]

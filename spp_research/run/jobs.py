@@ -1,0 +1,198 @@
+"""What can be made, for whom, and in which order."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from spp_research.errors import ConfigurationError
+from spp_research.partnership import open_partnership
+from spp_research.schema.vocabulary import AUDIENCES
+from spp_research.settings import read_settings
+from spp_research.workspace import Workspace
+
+FORMATS = ("html", "docx", "pdf")
+ALL_KINDS = "all"
+PARTNERSHIP = "partnership"  # the folder of a report that is about all the schools together
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """One kind of report: its short name, its title, and the notebook that makes it."""
+
+    name: str
+    title: str
+    notebook: str
+    per_school: bool = True
+
+
+KINDS: Mapping[str, ReportKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            ReportKind("review-summary", "Review summary", "review_summary.ipynb"),
+            ReportKind("impact-reflection", "Impact reflection", "impact_reflection.ipynb"),
+            ReportKind("best-practice", "Best-practice write-up", "best_practice.ipynb"),
+            ReportKind(
+                "partnership-report",
+                "Partnership report",
+                "partnership_report.ipynb",
+                per_school=False,
+            ),
+        )
+    }
+)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One report to make; plain enough to be sent to another process or machine.
+
+    Parameters
+    ----------
+    workspace : the folder of the partnership, absolute.
+    kind : a name of `KINDS`.
+    school : the school's short name, or "partnership".
+    audience : who may see the report: school, partnership or public.
+    formats : some of html, docx, pdf.
+    renderer : auto, quarto or pandoc.
+    made_on : the date that the report bears.
+    keep_scratch : whether the executed notebook is kept for a person to look at.
+    time_limit : seconds that the notebook may take.
+    """
+
+    workspace: str
+    kind: str
+    school: str
+    audience: str = "school"
+    formats: tuple[str, ...] = FORMATS
+    renderer: str = "auto"
+    made_on: date = field(default_factory=date.today)
+    keep_scratch: bool = False
+    time_limit: float = 600.0
+
+    @property
+    def place(self) -> Workspace:
+        """The workspace of the job."""
+        return Workspace(Path(self.workspace))
+
+    @property
+    def folder(self) -> Path:
+        """Where the finished report is put."""
+        return self.place.report_folder(self.school, self.kind)
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What the notebook is told, all of it text."""
+        everyone = {"workspace": self.workspace, "audience": self.audience}
+        return everyone | ({"school": self.school} if KINDS[self.kind].per_school else {})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job.
+
+    Parameters
+    ----------
+    job : the job.
+    state : made, unchanged or failed.
+    files : the finished files, absolute.
+    reason : why it failed, or something worth knowing about what was made.
+    exit_code : of the kind of failure; 0 when there was none.
+    seconds : how long each step took.
+    trace : the traceback, when the fault is the kit's own.
+    """
+
+    job: Job
+    state: str
+    files: tuple[Path, ...] = ()
+    reason: str = ""
+    exit_code: int = 0
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    trace: str = ""
+
+
+def plan(
+    workspace: Workspace,
+    kinds: Sequence[str],
+    schools: Sequence[str] = (),
+    *,
+    audience: str = "school",
+    formats: Sequence[str] = (),
+    renderer: str = "auto",
+    made_on: date | None = None,
+    keep_scratch: bool = False,
+    time_limit: float = 600.0,
+) -> tuple[Job, ...]:
+    """The reports to make, school by school in the lead's order, then those about all of them.
+
+    Parameters
+    ----------
+    kinds : names of `KINDS`, or "all".
+    schools : the ones asked for; empty means every school, and the reports about all of them.
+    formats : some of html, docx, pdf; empty means what the settings say.
+    made_on : the date that the reports bear; None means what the settings say, else today.
+
+    Raises
+    ------
+    ConfigurationError
+        When a kind, school, audience or format is not one there is.
+    EvidenceError
+        When the lead's workbook has faults.
+    """
+    chosen = _kinds(kinds)
+    wanted_formats = _formats(formats)
+    audience = _one_of(audience.lower(), [a.lower() for a in AUDIENCES], "audience", "audiences")
+    settings = read_settings(workspace.settings_file)
+    partnership = open_partnership(workspace)
+    wanted = [partnership.school(school).slug for school in schools]
+    per_school = [kind for kind in chosen if kind.per_school]
+    about_all = [kind for kind in chosen if not kind.per_school] if not wanted else []
+    if not per_school and not about_all:
+        raise ConfigurationError(
+            f"The {chosen[0].title.lower()} is about all the schools together. Leave out --school."
+        )
+    listed = [s.slug for s in partnership.schools if not wanted or s.slug in wanted]
+    pairs = [(kind, school) for school in listed for kind in per_school]
+    pairs += [(kind, PARTNERSHIP) for kind in about_all]
+    return tuple(
+        Job(
+            workspace=str(workspace.root),
+            kind=kind.name,
+            school=school,
+            audience=audience,
+            formats=wanted_formats or tuple(settings.formats),
+            renderer=renderer,
+            made_on=made_on or settings.as_at or date.today(),
+            keep_scratch=keep_scratch,
+            time_limit=time_limit,
+        )
+        for kind, school in pairs
+    )
+
+
+def _kinds(names: Sequence[str]) -> list[ReportKind]:
+    if ALL_KINDS in names:
+        return list(KINDS.values())
+    choices = [*KINDS, ALL_KINDS]
+    return [KINDS[_one_of(name, choices, "kind of report", "kinds")] for name in names]
+
+
+def _formats(names: Sequence[str]) -> tuple[str, ...]:
+    chosen = [_one_of(name.strip().lower(), FORMATS, "format", "formats") for name in names]
+    return tuple(name for name in FORMATS if name in chosen)
+
+
+def _one_of(value: str, allowed: Sequence[str], thing: str, things: str) -> str:
+    """`value` if it is allowed; else one sentence with the nearest that is, and the whole list."""
+    if value in allowed:
+        return value
+    near = difflib.get_close_matches(value, allowed, n=1)
+    meant = f" Did you mean “{near[0]}”?" if near else ""
+    raise ConfigurationError(
+        f"There is no {thing} called “{value}”.{meant} The {things} are: {', '.join(allowed)}."
+    )
