@@ -1,0 +1,216 @@
+"""What every statistic returns: an estimate with its interval, or the reason there is none.
+
+A refusal is a result like any other. Data that are thin or degenerate never raise and never
+give NaN, infinity or a made-up nought: they give a status, and one plain sentence why.
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+STATUSES = ("ok", "too_few", "not_estimable", "refused")
+VERY_SMALL_BELOW = 5  # people in the smaller group; two or three are always below it
+
+NO_COMPARISON = "no comparison group: pupils grow anyway, so this says changed, not caused"
+DIFFERENT_PEOPLE = "different people may have answered"
+
+
+class Details(dict):
+    """A mapping of names to numbers that cannot be changed once made.
+
+    A read-only view of a dict would neither pickle nor go through `dataclasses.asdict`; this
+    does both, and compares equal to a plain dict with the same entries.
+    """
+
+    def _refuse(self, *_args, **_kwargs):
+        raise TypeError("the details of an estimate cannot be changed")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+    def __hash__(self):
+        return hash(frozenset(self.items()))
+
+    def __reduce__(self):
+        return (Details, (dict(self),))
+
+    def __copy__(self):
+        return self
+
+    def __deepcopy__(self, _memo):
+        return self
+
+
+def plain(number) -> float | None:
+    """Turn a number into a Python float, and whatever is not a finite number into None."""
+    if number is None:
+        return None
+    number = float(number)
+    return number if math.isfinite(number) else None
+
+
+def plain_details(details: Mapping) -> Details:
+    """Freeze a mapping of details, each entry a finite float or None."""
+    return Details({str(name): plain(number) for name, number in details.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One statistic with its interval.
+
+    Attributes
+    ----------
+    value, low, high : float or None
+        The estimate and its confidence limits, in `unit`. With status "ok" the value is
+        always a number. The limits are None where no interval exists: planning figures, and
+        data without any spread (every pupil changed by the same amount), for which an
+        interval of no width would claim certainty; a warning then says so.
+    se : float or None
+        Standard error in the same unit; on the log scale for ratios.
+    n : int
+        People (pairs, units, schools' pupils) the estimate rests on, after missing values.
+    measure, unit : str
+        The estimator by name, and what a step of one means: "marks", "SD", "proportion", ...
+    confidence : float
+        Level of the interval, 0.95 unless asked otherwise.
+    status : {"ok", "too_few", "not_estimable", "refused"}
+    reason : str
+        Why the status is not "ok"; empty otherwise.
+    warnings : tuple of str
+        Plain sentences that must travel with the number.
+    details : Mapping of str to float
+        Further numbers, by the names STATISTICS fixes; None where one does not exist.
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    se: float | None
+    n: int
+    measure: str
+    unit: str
+    confidence: float = 0.95
+    status: str = "ok"
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    details: Mapping[str, float] = field(default_factory=Details)
+
+    def __post_init__(self):
+        if self.status not in STATUSES:
+            raise ValueError(f"status is {self.status!r}; it must be one of {', '.join(STATUSES)}")
+        for name in ("value", "low", "high", "se"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "n", int(self.n))
+        object.__setattr__(self, "confidence", float(self.confidence))
+        object.__setattr__(self, "warnings", tuple(self.warnings))
+        object.__setattr__(self, "details", plain_details(self.details))
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is an estimate to show."""
+        return self.status == "ok"
+
+    @property
+    def has_interval(self) -> bool:
+        """Whether both confidence limits exist."""
+        return self.low is not None and self.high is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """The mean of several schools' effects, with its intervals and their heterogeneity.
+
+    `low` and `high` are the wider of the Hartung-Knapp and Wald intervals; `i2` is a share
+    between 0 and 1; `k` is the number of schools pooled. Everything that does not exist is
+    None; `status` and `reason` are as in `Estimate`.
+    """
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    prediction_low: float | None
+    prediction_high: float | None
+    tau2: float | None
+    tau2_low: float | None
+    tau2_high: float | None
+    i2: float | None
+    q: float | None
+    k: int
+    status: str = "ok"
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+    details: Mapping[str, float] = field(default_factory=Details)
+
+    def __post_init__(self):
+        if self.status not in STATUSES:
+            raise ValueError(f"status is {self.status!r}; it must be one of {', '.join(STATUSES)}")
+        names = ("mean", "low", "high", "prediction_low", "prediction_high")
+        for name in (*names, "tau2", "tau2_low", "tau2_high", "i2", "q"):
+            object.__setattr__(self, name, plain(getattr(self, name)))
+        object.__setattr__(self, "k", int(self.k))
+        object.__setattr__(self, "warnings", tuple(self.warnings))
+        object.__setattr__(self, "details", plain_details(self.details))
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """The one line that a set of sources supports, and the sources it rests on.
+
+    `claim` is the best design label among the agreeing sources (only "A" may speak of an
+    effect of the project) and `silent` names the planned sources that were not collected.
+    """
+
+    line: str
+    kind: str
+    sources: tuple
+    claim: str = ""
+    silent: tuple[str, ...] = ()
+
+
+def no_estimate(status: str, reason: str, frame: dict, *, value=None, details=None) -> Estimate:
+    """Give an `Estimate` without an interval: `status` says which kind, `reason` why.
+
+    `frame` holds what is known whatever the outcome: measure, unit, confidence, n, warnings.
+    A `value` may be given where it is a plain fact (no difference at all) that merely has no
+    interval.
+    """
+    return Estimate(
+        value, None, None, None, status=status, reason=reason, details=details or {}, **frame
+    )
+
+
+def too_few(reason: str, frame: dict) -> Estimate:
+    """Give the result for too little data."""
+    return no_estimate("too_few", reason, frame)
+
+
+def not_estimable(reason: str, frame: dict, *, value=None, details=None) -> Estimate:
+    """Give the result for data that do not determine the measure."""
+    return no_estimate("not_estimable", reason, frame, value=value, details=details)
+
+
+def refused(reason: str, frame: dict) -> Estimate:
+    """Give the result for a request that would mislead, or for values that cannot be."""
+    return no_estimate("refused", reason, frame)
+
+
+def people(count: int, noun: str = "pupil") -> str:
+    """Write a count with its noun in the right number: "1 pupil", "3 pupils"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
+def size_warnings(*sizes: int, noun: str = "pupil") -> Iterable[str]:
+    """Give the "very small" banner when the smallest group is."""
+    smallest = min(sizes)
+    if smallest < VERY_SMALL_BELOW:
+        yield (
+            f"very small: only {people(smallest, noun)}"
+            f"{' in the smaller group' if len(sizes) > 1 else ''}; read the interval, "
+            "not the estimate"
+        )
+
+
+def missing_warnings(missing: int, noun: str = "row") -> Iterable[str]:
+    """Say how many rows were left out for a missing value, so that none goes silently."""
+    if missing:
+        yield f"{people(missing, noun)} left out because a value is missing"

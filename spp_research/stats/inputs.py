@@ -1,0 +1,203 @@
+"""Turning what a caller passes into clean arrays, or refusing it in one plain sentence.
+
+Missing values (None, NaN, NA, NaT) become NaN and are counted by the caller. A wrong type is
+the caller's mistake and raises `ValueError`. Rows come back in a canonical order, so that
+shuffling a table cannot change even the last digit of a result.
+"""
+
+import numbers as number_types
+
+import numpy as np
+
+SPREAD_TOLERANCE = 1e-12  # relative: differences smaller than this are rounding, not spread
+
+
+def is_missing(item) -> bool:
+    """Tell whether a single value stands for "no value"."""
+    if item is None or type(item).__name__ in ("NAType", "NaTType"):
+        return True
+    if isinstance(item, (np.datetime64, np.timedelta64)):
+        return bool(np.isnat(item))
+    return isinstance(item, (float, np.floating)) and item != item
+
+
+def _listed(values, name: str) -> list:
+    if isinstance(values, (str, bytes, dict, set, frozenset)) or not hasattr(values, "__iter__"):
+        raise ValueError(f"{name} must be a list or column of values, not {_kind(values)}")
+    if getattr(values, "ndim", 1) != 1:
+        raise ValueError(f"{name} must be one column of values, not a table")
+    return list(values)
+
+
+def _kind(item) -> str:
+    if isinstance(item, str):
+        return f"the text {item!r}"
+    return f"a single {type(item).__name__}"
+
+
+def _number(item, name: str, row: int) -> float:
+    if is_missing(item):
+        return np.nan
+    if isinstance(item, str):
+        raise ValueError(f"{name} must hold numbers only; row {row} holds the text {item!r}")
+    if not isinstance(item, (number_types.Number, np.number, np.bool_)) or isinstance(
+        item, (complex, np.complexfloating)
+    ):
+        raise ValueError(f"{name} must hold numbers only; row {row} holds a {type(item).__name__}")
+    return float(item)
+
+
+def column(values, name: str) -> np.ndarray:
+    """Give a column of numbers as floats, NaN where a value is missing.
+
+    Raises
+    ------
+    ValueError
+        If it is not one column, or holds text, dates, or a number without end.
+    """
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    if getattr(values, "ndim", 0) == 1 and isinstance(kind, str) and kind in "fiub" and kind:
+        array = np.asarray(values)
+        if array.dtype == object:  # pandas nullable columns that hold a missing value
+            array = np.array([_number(x, name, i) for i, x in enumerate(values, 1)], dtype=float)
+        array = array.astype(float)
+    else:
+        items = _listed(values, name)
+        array = np.array([_number(x, name, i) for i, x in enumerate(items, 1)], dtype=float)
+    if np.isinf(array).any():
+        row = int(np.flatnonzero(np.isinf(array))[0]) + 1
+        raise ValueError(f"{name} must hold ordinary numbers; row {row} is infinite")
+    return array
+
+
+def table(rows, name: str) -> list[list]:
+    """Give a table (rows of equal length; a DataFrame, an array or lists) as lists."""
+    if hasattr(rows, "to_numpy"):
+        rows = rows.to_numpy()
+    if getattr(rows, "ndim", 2) != 2 or isinstance(rows, (str, bytes, dict)):
+        raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
+    try:
+        listed = [list(row) if not isinstance(row, (str, bytes)) else None for row in rows]
+    except TypeError:
+        listed = [None]
+    if None in listed:
+        raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
+    if len({len(row) for row in listed}) > 1:
+        raise ValueError(f"{name} must have rows of equal length")
+    return listed
+
+
+def number_table(rows, name: str) -> np.ndarray:
+    """Give a table of numbers as floats, NaN where a value is missing."""
+    listed = table(rows, name)
+    width = len(listed[0]) if listed else 0
+    flat = column([item for row in listed for item in row], name)
+    return flat.reshape(len(listed), width)
+
+
+def same_length(**columns) -> None:
+    """Raise `ValueError` unless all the named columns are equally long."""
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        found = ", ".join(f"{name} has {length}" for name, length in lengths.items())
+        raise ValueError(f"the columns must be equally long: {found}")
+
+
+def group(values, name: str) -> tuple[np.ndarray, int]:
+    """Give one group's numbers in rising order, and how many were missing."""
+    array = column(values, name)
+    present = np.sort(array[~np.isnan(array)])
+    return present, array.size - present.size
+
+
+def matched(**columns) -> tuple[list[np.ndarray], int]:
+    """Give number columns row by row, complete rows only, in canonical order; and the count
+    of rows left out."""
+    arrays = [column(values, name) for name, values in columns.items()]
+    same_length(**dict(zip(columns, arrays, strict=True)))
+    keep = ~np.isnan(np.array(arrays)).any(axis=0)
+    kept = [array[keep] for array in arrays]
+    order = np.lexsort(kept[::-1])
+    return [array[order] for array in kept], int((~keep).sum())
+
+
+def treatment(values, name: str = "treated") -> np.ndarray:
+    """Give a 0/1 column as floats, NaN where missing; any other value raises `ValueError`."""
+    array = column(values, name)
+    wrong = ~np.isnan(array) & (array != 0) & (array != 1)
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise ValueError(
+            f"{name} must be 1 (took part) or 0 (comparison); row {row + 1} is {array[row]:g}"
+        )
+    return array
+
+
+def codes(values, name: str) -> np.ndarray:
+    """Give labels of any kind as whole numbers 0, 1, ..., NaN where missing.
+
+    The numbering follows the labels, not the order of the rows.
+    """
+    items = _listed(values, name)
+    try:
+        distinct = {item for item in items if not is_missing(item)}
+    except TypeError:
+        raise ValueError(f"{name} must hold simple labels (text or numbers)") from None
+    rank = {label: i for i, label in enumerate(sorted(distinct, key=_label_order))}
+    return np.array([np.nan if is_missing(x) else rank[x] for x in items], dtype=float)
+
+
+def _label_order(label):
+    if isinstance(label, (number_types.Real, np.number, np.bool_)):
+        return (0, float(label), "")
+    return (1, 0.0, str(label))
+
+
+def ordered_labels(labels) -> list:
+    """Give distinct labels in order: numbers by size, then text alphabetically."""
+    return sorted(set(labels), key=_label_order)
+
+
+def whole_number(number, name: str) -> int | float:
+    """Give a count as an int; a fraction comes back as it is, for the caller to refuse."""
+    if isinstance(number, str) or hasattr(number, "__iter__") or is_missing(number):
+        raise ValueError(f"{name} must be a whole number, not {number!r}")
+    try:
+        value = float(number)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a whole number, not {number!r}") from None
+    return int(value) if value.is_integer() else value
+
+
+def one_number(number, name: str) -> float:
+    """Give a single finite number as a float, or raise `ValueError`."""
+    if isinstance(number, str) or hasattr(number, "__iter__") or is_missing(number):
+        raise ValueError(f"{name} must be a number, not {number!r}")
+    try:
+        value = float(number)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must be a number, not {number!r}") from None
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be an ordinary number, not {number!r}")
+    return value
+
+
+def level(confidence) -> float:
+    """Check a confidence level and give it as a float; `ValueError` unless between 0 and 1."""
+    value = one_number(confidence, "confidence")
+    if not 0 < value < 1:
+        raise ValueError(f"confidence must lie between 0 and 1 (0.95 is usual), not {value:g}")
+    return value
+
+
+def spread(values: np.ndarray, *scale: np.ndarray) -> float:
+    """Give the sample SD (n - 1), exactly 0.0 where the values differ by rounding alone.
+
+    `scale` names the columns the values were computed from, whose size sets the rounding.
+    """
+    if values.size < 2:
+        return 0.0
+    size = max((float(np.abs(s).max()) for s in (values, *scale)), default=0.0)
+    if float(np.ptp(values)) <= SPREAD_TOLERANCE * size:
+        return 0.0
+    return float(np.std(values, ddof=1))

@@ -1,0 +1,170 @@
+"""Differences and changes in natural units: the first thing to show, always."""
+
+import math
+
+import numpy as np
+
+from spp_research.stats.distributions import t_quantile
+from spp_research.stats.estimate import (
+    NO_COMPARISON,
+    Estimate,
+    missing_warnings,
+    people,
+    refused,
+    size_warnings,
+    too_few,
+)
+from spp_research.stats.inputs import group, level, matched, spread
+
+NO_SPREAD = "no interval: {what} the same, so there is no spread to judge it by"
+
+
+def empty_group(sizes: dict[str, int], least: int = 2, noun: str = "pupil") -> str:
+    """Name the groups that hold fewer than `least` values; empty when none does."""
+    short = [f"{people(size, noun)} in the {name} group" for name, size in sizes.items()
+             if size < least]  # fmt: skip
+    return f"too few values: {' and '.join(short)}; at least {least} needed" if short else ""
+
+
+def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimate:
+    """Compare the means of two independent groups, in the units of the measure.
+
+    Welch's interval: m_t - m_c +/- t_{df} sqrt(s_t^2/n_t + s_c^2/n_c) with the
+    Welch-Satterthwaite df; spreads may differ (Welch 1947, Biometrika 34:28).
+
+    Parameters
+    ----------
+    treated, comparison : sequence of numbers
+        One value a person. Missing values are left out and counted.
+
+    Returns
+    -------
+    Estimate
+        In marks. "too_few" with fewer than two values in a group. Where neither group has any
+        spread the difference is shown without an interval. Details: df, mean_treated,
+        mean_comparison, sd_treated, sd_comparison.
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold numbers.
+    """
+    confidence = level(confidence)
+    (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
+    frame = {
+        "measure": "mean difference (Welch)",
+        "unit": "marks",
+        "confidence": confidence,
+        "n": x.size + y.size,
+        "warnings": [*missing_warnings(lost_x + lost_y)],
+    }
+    if reason := empty_group({"treated": x.size, "comparison": y.size}):
+        return too_few(reason, frame)
+    frame["warnings"] += size_warnings(x.size, y.size)
+    sd_x, sd_y = spread(x), spread(y)
+    difference = float(np.mean(x)) - float(np.mean(y))
+    part_x, part_y = sd_x**2 / x.size, sd_y**2 / y.size
+    se, df, half = None, None, None
+    if part_x + part_y > 0:
+        se = math.sqrt(part_x + part_y)
+        share_x, share_y = part_x / (part_x + part_y), part_y / (part_x + part_y)
+        df = 1 / (share_x**2 / (x.size - 1) + share_y**2 / (y.size - 1))
+        half = t_quantile(confidence, df) * se
+    else:
+        frame["warnings"].append(NO_SPREAD.format(what="all values within each group are"))
+        if abs(difference) <= 1e-12 * max(float(np.abs(x).max()), float(np.abs(y).max())):
+            difference = 0.0  # equal constants, whatever the rounding of their means
+    return Estimate(
+        difference,
+        None if half is None else difference - half,
+        None if half is None else difference + half,
+        se,
+        details={
+            "df": df,
+            "mean_treated": np.mean(x),
+            "mean_comparison": np.mean(y),
+            "sd_treated": sd_x,
+            "sd_comparison": sd_y,
+        },
+        **frame,
+    )
+
+
+def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0.95) -> Estimate:
+    """Give the mean change of matched people between two waves, in the units of the measure.
+
+    Student's interval on the differences D = after - before: mean(D) +/- t_{n-1} s_D/sqrt(n).
+
+    Parameters
+    ----------
+    before, after : sequence of numbers
+        Row i of each is the same person. Rows with a missing value are left out and counted.
+    same_scale : bool
+        Whether both waves used the same scale. False refuses: the difference of two different
+        tests means nothing (an adjusted comparison may still be made).
+
+    Returns
+    -------
+    Estimate
+        In marks. "too_few" with fewer than two pairs. Where all changed by the same amount
+        the change is shown without an interval. Details: r, sd_before, sd_after; further
+        mean_before, mean_after, sd_change, df.
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold numbers or the columns differ in length.
+    """
+    confidence = level(confidence)
+    (x, y), lost = matched(before=before, after=after)
+    n = x.size
+    frame = {
+        "measure": "mean change of matched pairs",
+        "unit": "marks",
+        "confidence": confidence,
+        "n": n,
+        "warnings": [*missing_warnings(lost, "pair"), NO_COMPARISON],
+    }
+    if not same_scale:
+        return refused(
+            "the two waves used different scales, so the difference of their marks means "
+            "nothing; compare with a group that took both tests instead",
+            frame,
+        )
+    if n < 2:
+        return too_few(f"too few matched pairs: {people(n)}; at least 2 needed", frame)
+    frame["warnings"] += size_warnings(n)
+    change = y - x
+    sd, mean = spread(change, x, y), float(np.mean(change))
+    half, se = None, None
+    if sd > 0:
+        se = sd / math.sqrt(n)
+        half = t_quantile(confidence, n - 1) * se
+    else:
+        mean = float(np.median(change))
+        frame["warnings"].append(NO_SPREAD.format(what="all changes are"))
+    return Estimate(
+        mean,
+        None if half is None else mean - half,
+        None if half is None else mean + half,
+        se,
+        details={
+            "r": correlation(x, y),
+            "sd_before": spread(x),
+            "sd_after": spread(y),
+            "mean_before": np.mean(x),
+            "mean_after": np.mean(y),
+            "sd_change": sd,
+            "df": n - 1,
+        },
+        **frame,
+    )
+
+
+def correlation(x: np.ndarray, y: np.ndarray) -> float | None:
+    """Give Pearson's r, within -1 and 1, or None where a column has no spread."""
+    if spread(x) == 0 or spread(y) == 0:
+        return None
+    dx, dy = x - x.mean(), y - y.mean()
+    r = float(dx @ dy) / math.sqrt(float(dx @ dx) * float(dy @ dy))
+    return max(-1.0, min(1.0, r))

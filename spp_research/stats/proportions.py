@@ -1,0 +1,220 @@
+"""Proportions: one, two independent, and the same people asked twice.
+
+Values are proportions between 0 and 1 (differences between -1 and 1), not percentages. Counts
+that cannot be (more successes than people, a negative or a fractional count) are refused.
+"""
+
+import math
+
+from spp_research.stats.distributions import z_quantile
+from spp_research.stats.estimate import Estimate, refused, size_warnings, too_few
+from spp_research.stats.inputs import level, whole_number
+
+COUNTS_ONLY_BELOW = 10  # below this a percentage suggests more than there is
+
+
+def impossible(*pairs: tuple) -> str:
+    """Say what cannot be among (part name, part, whole name, whole); empty if all is well."""
+    for part_name, part, whole_name, whole in pairs:
+        for name, count in ((part_name, part), (whole_name, whole)):
+            if count < 0 or not isinstance(count, int):
+                return f"{name} is {count:g}; a count must be a whole number from 0 up"
+        if part > whole:
+            return f"{part_name} is {part}, which is more than {whole_name}, {whole}"
+    return ""
+
+
+def wilson(x: int, n: int, confidence: float) -> tuple[float, float]:
+    """Give Wilson's score interval for x of n (Wilson 1927; Brown, Cai & DasGupta 2001)."""
+    z2 = z_quantile(confidence) ** 2
+    centre = (x + z2 / 2) / (n + z2)
+    half = math.sqrt(z2 * (x * (n - x) / n + z2 / 4)) / (n + z2)
+    low = 0.0 if x == 0 else max(0.0, centre - half)
+    return low, 1.0 if x == n else min(1.0, centre + half)
+
+
+def bonett_price(up: int, down: int, n: int, confidence: float):
+    """Give the adjusted difference (up - down)/n, its SE and interval (Bonett & Price 2012).
+
+    p1 = (up+1)/(n+2), p2 = (down+1)/(n+2), SE^2 = (p1+p2-(p1-p2)^2)/(n+2), clipped to [-1, 1];
+    JEBS 37:479. Never of no width, even when nobody changed.
+    """
+    p1, p2 = (up + 1) / (n + 2), (down + 1) / (n + 2)
+    se = math.sqrt((p1 + p2 - (p1 - p2) ** 2) / (n + 2))
+    half = z_quantile(confidence) * se
+    return p1 - p2, se, max(-1.0, p1 - p2 - half), min(1.0, p1 - p2 + half)
+
+
+def _small(*sizes: int) -> list[str]:
+    warnings = [*size_warnings(*sizes, noun="person")]
+    warnings = [text.replace("persons", "people") for text in warnings]
+    if min(sizes) < COUNTS_ONLY_BELOW:
+        warnings.append("fewer than ten people: show the counts, not a percentage")
+    return warnings
+
+
+def proportion(successes, n, *, confidence: float = 0.95) -> Estimate:
+    """Give a proportion with Wilson's interval, which stays within 0 and 1.
+
+    Parameters
+    ----------
+    successes, n : int
+        How many of how many people.
+
+    Returns
+    -------
+    Estimate
+        A proportion. "too_few" when n is 0; "refused" when the counts cannot be.
+    """
+    confidence = level(confidence)
+    x, n = whole_number(successes, "successes"), whole_number(n, "n")
+    frame = _frame("proportion (Wilson)", "proportion", confidence)
+    if reason := impossible(("successes", x, "n", n)):
+        return refused(reason, frame)
+    if n == 0:
+        return too_few("nobody was asked: n is 0", frame)
+    low, high = wilson(x, n, confidence)
+    frame |= {"n": n, "warnings": _small(n)}
+    return Estimate(x / n, low, high, math.sqrt(x * (n - x) / n) / n or None, **frame)
+
+
+def _frame(measure: str, unit: str, confidence: float) -> dict:
+    return {"measure": measure, "unit": unit, "confidence": confidence, "n": 0, "warnings": []}
+
+
+def _two(x1, n1, x2, n2, frame):
+    """Check two groups' counts; give them with the early result, if there is one."""
+    x1, n1 = whole_number(x1, "x1"), whole_number(n1, "n1")
+    x2, n2 = whole_number(x2, "x2"), whole_number(n2, "n2")
+    if reason := impossible(("x1", x1, "n1", n1), ("x2", x2, "n2", n2)):
+        return (x1, n1, x2, n2), refused(reason, frame)
+    frame["n"] = n1 + n2
+    empty = [name for name, size in (("first", n1), ("second", n2)) if size == 0]
+    if empty:
+        return (x1, n1, x2, n2), too_few(f"nobody in the {' or the '.join(empty)} group", frame)
+    frame["warnings"] += _small(n1, n2)
+    return (x1, n1, x2, n2), None
+
+
+def proportion_difference(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
+    """Give the difference x1/n1 - x2/n2 of two independent groups, with Newcombe's interval.
+
+    Square-and-add of the two Wilson intervals (Newcombe 1998, Stat. Med. 17:873, method 10).
+
+    Returns
+    -------
+    Estimate
+        A difference of proportions. "too_few" when a group is empty; "refused" when the
+        counts cannot be. Details: proportion_1, proportion_2.
+    """
+    confidence = level(confidence)
+    frame = _frame("difference of proportions (Newcombe)", "proportion", confidence)
+    (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
+    if early:
+        return early
+    p1, p2 = x1 / n1, x2 / n2
+    (l1, u1), (l2, u2) = wilson(x1, n1, confidence), wilson(x2, n2, confidence)
+    return Estimate(
+        p1 - p2,
+        p1 - p2 - math.hypot(p1 - l1, u2 - p2),
+        p1 - p2 + math.hypot(u1 - p1, p2 - l2),
+        math.sqrt(p1 * (1 - p1) / n1 + p2 * (1 - p2) / n2) or None,
+        details={"proportion_1": p1, "proportion_2": p2},
+        **frame,
+    )
+
+
+def risk_ratio(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
+    """Give the ratio of two independent proportions with Koopman's score interval.
+
+    The limits are the ratios at which Koopman's chi-squared (1984, Biometrics 40:513), with
+    the proportions fitted under that ratio, reaches the normal quantile squared.
+
+    Returns
+    -------
+    Estimate
+        A ratio; `se` is that of its logarithm. "refused" where either count is 0 (show the
+        counts instead); "too_few" when a group is empty. Details: log_ratio.
+    """
+    confidence = level(confidence)
+    frame = _frame("risk ratio (Koopman)", "ratio", confidence)
+    (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
+    if early:
+        return early
+    if x1 == 0 or x2 == 0:
+        return refused("one group has no cases, so show the counts and not a ratio", frame)
+    ratio = (x1 / n1) / (x2 / n2)
+    limits = [_koopman_limit(x1, n1, x2, n2, confidence, side) for side in (-1, 1)]
+    variance = (n1 - x1) / (n1 * x1) + (n2 - x2) / (n2 * x2)
+    return Estimate(
+        ratio, *limits, math.sqrt(variance) or None, details={"log_ratio": math.log(ratio)}, **frame
+    )
+
+
+def _koopman_limit(x1, n1, x2, n2, confidence, side) -> float:
+    from scipy.optimize import brentq
+
+    z2, observed = z_quantile(confidence) ** 2, math.log((x1 / n1) / (x2 / n2))
+
+    def excess(log_ratio: float) -> float:
+        ratio = math.exp(log_ratio)
+        b = ratio * (n1 + x2) + x1 + n2
+        total = x1 + x2
+        # The smaller root, in the form that does not cancel.
+        p2 = 2 * total / (b + math.sqrt(max(b * b - 4 * ratio * (n1 + n2) * total, 0.0)))
+        p1 = min(ratio * p2, 1.0)
+        p2 = min(p2, 1.0)
+        parts = ((x1, n1, p1), (x2, n2, p2))
+        return sum((x - n * p) ** 2 / max(n * p * (1 - p), 1e-300) if x != n * p else 0.0
+                   for x, n, p in parts) - z2  # fmt: skip
+
+    far, step = observed + side, 1.0
+    while excess(far) < 0:
+        step *= 1.6
+        far += side * step
+    return math.exp(brentq(excess, observed, far, xtol=1e-13))
+
+
+def paired_proportion_change(gained, lost, n, *, confidence: float = 0.95) -> Estimate:
+    """Give the change in a proportion when the same people answered twice.
+
+    Shown is (gained - lost)/n; the interval is Bonett & Price's, which is centred on
+    (gained - lost)/(n + 2) and has width even when nobody changed.
+
+    Parameters
+    ----------
+    gained, lost : int
+        People who went from no to yes, and from yes to no.
+    n : int
+        All people who answered both times.
+
+    Returns
+    -------
+    Estimate
+        A difference of proportions. "too_few" when n is 0; "refused" when the counts cannot
+        be. Details: estimate_adjusted.
+    """
+    return _balance(
+        gained, lost, n, ("gained", "lost"), "change in a paired proportion (Bonett-Price)",
+        confidence,
+    )  # fmt: skip
+
+
+def _balance(up, down, n, names, measure, confidence) -> Estimate:
+    """Give (up - down)/n with the Bonett-Price interval, or why there is none."""
+    confidence = level(confidence)
+    up, down = whole_number(up, names[0]), whole_number(down, names[1])
+    n = whole_number(n, "n")
+    frame = _frame(measure, "proportion", confidence)
+    both = " and ".join(names)
+    if reason := impossible((names[0], up, "n", n), (names[1], down, "n", n)) or impossible(
+        (f"{both} together", up + down, "n", n)
+    ):
+        return refused(reason, frame)
+    if n == 0:
+        return too_few("nobody was asked: n is 0", frame)
+    adjusted, se, low, high = bonett_price(up, down, n, confidence)
+    frame |= {"n": n, "warnings": _small(n)}
+    return Estimate(
+        (up - down) / n, low, high, se, details={"estimate_adjusted": adjusted}, **frame
+    )
