@@ -1,0 +1,71 @@
+"""The rows of a whole partnership before they are written, and how the texts are kept.
+
+Texts are TOML files beside this module. A table of a text file has `columns` and `rows`, so a
+row stays one line of a list; an empty text stands for a blank cell.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+TEXTS = Path(__file__).resolve().parent
+
+Row = dict[str, object]
+Sheets = dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class SchoolBook:
+    """What one school has filled in.
+
+    Parameters
+    ----------
+    slug : the school's short name.
+    sheets : the rows of `evidence.xlsx`, by name of sheet.
+    pupils : the rows of each pupil workbook, by name of file without its ending.
+    """
+
+    slug: str
+    sheets: Sheets
+    pupils: Mapping[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class PartnershipBook:
+    """What a whole partnership has filled in.
+
+    Parameters
+    ----------
+    sheets : the rows of `partnership.xlsx`, by name of sheet.
+    schools : one book a school, in the lead's order.
+    settings : the text of `settings.yml`.
+    """
+
+    sheets: Sheets
+    schools: tuple[SchoolBook, ...]
+    settings: str
+
+
+def read_text(*parts: str) -> dict[str, object]:
+    """One text file of the demo, parsed."""
+    with TEXTS.joinpath(*parts).open("rb") as file:
+        return tomllib.load(file)
+
+
+def rows_of(table: Mapping[str, object]) -> list[Row]:
+    """The rows of a table of a text file, with None for a blank cell.
+
+    A table without `columns` is a single row.
+    """
+    if "columns" not in table:
+        return [_blanks(table)]
+    columns: Sequence[str] = table["columns"]  # type: ignore[assignment]
+    rows: Sequence[Sequence[object]] = table["rows"]  # type: ignore[assignment]
+    return [_blanks(dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def _blanks(row: Mapping[str, object]) -> Row:
+    return {name: None if value == "" else value for name, value in row.items()}

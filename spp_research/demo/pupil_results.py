@@ -1,0 +1,112 @@
+"""Pupils' results that nobody has: drawn from a seed, shaped like a school's own mark book.
+
+A few pupils lack a follow-up or a baseline, as in every school. Numbers are in the unit of the
+measure; only the effect is in standard deviations, so that it can be compared across measures.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+from typing import TYPE_CHECKING
+
+from .books import Row
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+@dataclass(frozen=True)
+class Measure:
+    """How the results of one outcome are drawn.
+
+    Parameters
+    ----------
+    file : name of the pupil workbook, without its ending.
+    outcome_id : the outcome in the evidence workbook.
+    first_id : the number that the pupils' IDs start from.
+    classes : name, "Project" or "Comparison", number of pupils, and, where it differs, how far
+        the class stands above the mean.
+    mean, sd : of the baseline within a class.
+    growth : what pupils gain without the project.
+    effect : what the project adds, in standard deviations of the baseline.
+    correlation : between baseline and follow-up.
+    lowest, highest : the ends of the scale.
+    decimals : places that the measure is written with.
+    without_follow_up, without_baseline : pupils with a blank cell.
+    after_only : True where nobody measured before.
+    """
+
+    file: str
+    outcome_id: str
+    first_id: int
+    classes: Sequence[Sequence[object]]
+    mean: float
+    sd: float
+    growth: float
+    effect: float
+    correlation: float
+    lowest: float
+    highest: float
+    decimals: int = 0
+    without_follow_up: int = 0
+    without_baseline: int = 0
+    after_only: bool = False
+
+
+_CLASS_SPREAD = 0.06  # between classes at the follow-up, in SDs: teachers differ a little
+
+
+def draw_results(measure: Measure, school: str, seed: int) -> list[Row]:
+    """The rows of one pupil workbook.
+
+    The draw depends on the seed, the school and the outcome alone, so a school keeps its
+    results when another one joins.
+    """
+    import numpy as np
+
+    rng = np.random.default_rng([seed, _number(school), _number(measure.outcome_id)])
+    rows: list[Row] = []
+    pupil_id = measure.first_id
+    for name, group, size, *shift in measure.classes:
+        level = measure.mean + (shift[0] if shift else 0)
+        gain = measure.growth + _CLASS_SPREAD * measure.sd * rng.standard_normal()
+        gain += measure.effect * measure.sd * (group == "Project")
+        before = level + measure.sd * rng.standard_normal(size)
+        noise = measure.sd * sqrt(1 - measure.correlation**2) * rng.standard_normal(size)
+        after = level + gain + measure.correlation * (before - level) + noise
+        for first, second in zip(before, after, strict=True):
+            rows.append(
+                {
+                    "outcome_id": measure.outcome_id,
+                    "pupil_id": f"{pupil_id:04d}",
+                    "group": group,
+                    "class_name": name or None,
+                    "baseline": None if measure.after_only else _written(first, measure),
+                    "follow_up": _written(second, measure),
+                }
+            )
+            pupil_id += int(rng.integers(1, 4))
+    _leave_blank(rows, "follow_up", measure.without_follow_up, rng)
+    _leave_blank(rows, "baseline", measure.without_baseline, rng)
+    return rows
+
+
+def _written(value: float, measure: Measure) -> float | int:
+    """A result as it stands in a mark book: on the scale, and rounded."""
+    inside = min(max(value, measure.lowest), measure.highest)
+    return round(inside, measure.decimals) if measure.decimals else round(inside)
+
+
+def _leave_blank(rows: list[Row], column: str, how_many: int, rng: np.random.Generator) -> None:
+    """Blank cells, never both of one pupil: a row without any result says nothing."""
+    complete = [row for row in rows if None not in (row["baseline"], row["follow_up"])]
+    pool = complete or rows
+    for index in rng.choice(len(pool), size=min(how_many, len(pool)), replace=False):
+        pool[index][column] = None
+
+
+def _number(text: str) -> int:
+    return zlib.crc32(text.encode("utf-8"))

@@ -1,0 +1,30 @@
+"""The Riverside Partnership: six invented schools, one review cycle, texts written by hand."""
+
+from __future__ import annotations
+
+from .books import PartnershipBook, SchoolBook, read_text, rows_of
+from .pupil_results import Measure, draw_results
+
+SEED = 2026
+
+_FOLDER = "riverside"
+_PARTNERSHIP_SHEETS = ("partnership", "schools", "people", "timetable")
+_SETTINGS = "# The day that the reports of this example look from.\nas_at: 2026-07-10\n"
+
+
+def riverside() -> PartnershipBook:
+    """The example partnership, the same each time."""
+    texts = read_text(_FOLDER, "partnership.toml")
+    sheets = {name: rows_of(texts[name]) for name in _PARTNERSHIP_SHEETS}
+    schools = tuple(_school(str(row["school"])) for row in sheets["schools"])
+    return PartnershipBook(sheets, schools, _SETTINGS)
+
+
+def _school(slug: str) -> SchoolBook:
+    texts = read_text(_FOLDER, f"{slug}.toml")
+    measures = [Measure(**spec) for spec in texts.pop("pupils", [])]
+    return SchoolBook(
+        slug=slug,
+        sheets={name: rows_of(table) for name, table in texts.items()},
+        pupils={measure.file: draw_results(measure, slug, SEED) for measure in measures},
+    )
