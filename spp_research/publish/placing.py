@@ -25,7 +25,7 @@ _SCRATCH = "spp-scratch-"
 _KEPT = "spp-kept-"
 _STALE = 6 * 3600.0  # seconds; older leftovers belong to no run that is still under way
 
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EBUSY}
 
 
@@ -91,11 +91,23 @@ def sweep_scratch() -> None:
         _remove_if_stale(leftover)
 
 
+@contextmanager
+def writing(place: Path) -> Iterator[None]:
+    """Say in one sentence when what is written here cannot be, for want of room or of leave."""
+    try:
+        yield
+    except OSError as error:
+        known = storage_error(error, place)
+        if known is None:
+            raise
+        raise known from None
+
+
 def storage_error(error: OSError, place: Path) -> SPPError | None:
     """The sentence for a folder that cannot be written; None when it is something else."""
     if error.errno in _FULL:
         return ConfigurationError(
-            "The disk is full, so this report was not saved. Make some room on it and run this "
+            "The disk is full, so nothing was saved. Make some room on it and run this "
             "again; what was finished before is kept."
         )
     if error.errno in _REFUSED:

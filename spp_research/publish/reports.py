@@ -163,13 +163,11 @@ def _provenance(job: Job, renderer: str) -> Provenance:
     inputs = [
         Input(path.relative_to(root).as_posix(), _modified(path), cache.file_hash(path))
         for path in cache.named_inputs(job)
-        if path.is_file()
     ]
-    private = cache.private_inputs(job)
-    if private:  # that there were some may be said; their names and hashes may not
-        several = "file" if len(private) == 1 else "files"
-        newest = max(_modified(path) for path in private)
-        inputs.append(Input(f"{len(private)} {several} that stay in the school", newest, ""))
+    inputs += [  # counted in the report, neither named nor hashed
+        Input(path.relative_to(root).as_posix(), _modified(path), "")
+        for path in cache.pupil_inputs(job)
+    ]
     licence = read_settings(job.place.settings_file).licence
     return Provenance(job.made_on, __version__, renderer, tuple(inputs), licence)
 
@@ -196,6 +194,7 @@ def _facts(
             for path in cache.named_inputs(job)
         ],
         "audit": exported.audit,
+        "not_personal": exported.not_personal,
         "seconds": dict(clock.seconds),
     }
 

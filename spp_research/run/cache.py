@@ -45,25 +45,24 @@ def fingerprint(job: Job, renderer: str) -> str:
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
-        "inputs": _files(workspace.root, [*named_inputs(job), *private_inputs(job)]),
+        "inputs": _files(workspace.root, [*named_inputs(job), *pupil_inputs(job)]),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
 
 
 def named_inputs(job: Job) -> list[Path]:
-    """The workbooks that a report may name as its inputs."""
+    """The workbooks and forms that a report may name as its inputs."""
     workspace = job.place
-    if KINDS[job.kind].per_school:
-        return [workspace.partnership_file, workspace.evidence_file(job.school)]
-    return [workspace.partnership_file, *_evidence_of_all(workspace)]
-
-
-def private_inputs(job: Job) -> list[Path]:
-    """What else a school's report is made from: pupil files and forms, never named in public."""
     if not KINDS[job.kind].per_school:
-        return []
-    surveys = job.place.school_folder(job.school) / "surveys"
-    return [*job.place.pupil_files(job.school), *sorted(surveys.glob("*.csv"))]
+        return [workspace.partnership_file, *_evidence_of_all(workspace)]
+    surveys = workspace.school_folder(job.school) / "surveys"
+    own = [workspace.evidence_file(job.school), *sorted(surveys.glob("*.csv"))]
+    return [path for path in (workspace.partnership_file, *own) if path.is_file()]
+
+
+def pupil_inputs(job: Job) -> list[Path]:
+    """The pupil-level workbooks that a report is made from; nothing about them is written down."""
+    return list(job.place.pupil_files(job.school)) if KINDS[job.kind].per_school else []
 
 
 def file_hash(path: Path) -> str:

@@ -1,0 +1,194 @@
+"""The commands and their options; what each one does is in a module of its own."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from spp_research import __version__
+from spp_research.errors import SPPError
+
+app = typer.Typer(
+    name="spp",
+    help="Reports and a best-practice website for schools that review each other.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help takes a third of the time
+    pretty_exceptions_enable=False,  # a traceback is for us, and should be a plain one
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+WorkspaceOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace", "-w", help="The folder with partnership.xlsx; “example” for the example."
+    ),
+]
+SchoolOption = Annotated[
+    list[str] | None,
+    typer.Option("--school", "-s", help="A school's short name. May be given several times."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+RendererOption = Annotated[
+    str,
+    typer.Option(
+        help="quarto, pandoc (comes with the kit), or auto: Quarto where it is installed."
+    ),
+]
+HERE = Path()
+
+
+@app.callback()
+def spp(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Reports and a best-practice website for schools that review each other."""
+    if version:
+        print(f"spp {__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(help="The folder to make or to complete.")],
+) -> None:
+    """Lay out a folder for a partnership: workbooks to fill in, notebooks, styles.
+
+    Files that are there already are left as they are.
+    """
+    from .starting import init_workspace
+
+    init_workspace(folder)
+
+
+@app.command()
+def templates(
+    folder: Annotated[Path, typer.Argument(help="Where to put the workbooks.")],
+) -> None:
+    """Write the empty workbooks, ready to be filled in."""
+    from .starting import write_templates
+
+    write_templates(folder)
+
+
+@app.command()
+def check(
+    school: SchoolOption = None,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Check the workbooks, and say in plain words what to mend, cell by cell.
+
+    Beside each workbook with a fault, a copy is written that has the cells marked.
+    """
+    from .checking import check_workbooks
+
+    raise typer.Exit(check_workbooks(workspace, tuple(school or ()), json))
+
+
+@app.command()
+def report(
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="review-summary, impact-reflection, best-practice, partnership-report, or all."
+        ),
+    ],
+    school: SchoolOption = None,
+    all_schools: Annotated[bool, typer.Option("--all", help="Every school.")] = False,
+    to: Annotated[
+        str, typer.Option(help="html, docx, pdf, separated by commas. Default: the settings.")
+    ] = "",
+    audience: Annotated[str, typer.Option(help="school, partnership or public.")] = "school",
+    renderer: RendererOption = "auto",
+    force: Annotated[
+        bool, typer.Option("--force", help="Make reports again that have not changed.")
+    ] = False,
+    workers: Annotated[
+        int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
+    ] = 0,
+    keep_scratch: Annotated[
+        bool, typer.Option("--keep-scratch", help="Keep the executed notebooks to look at.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Make reports: as a web page, a Word document and a PDF.
+
+    For one school: spp report review-summary --school oakfield
+
+    Everything: spp report all --all
+    """
+    from .reporting import Wanted, make_reports
+
+    wanted = Wanted(
+        kind=kind,
+        schools=tuple(school or ()),
+        all_schools=all_schools,
+        formats=tuple(part for part in to.split(",") if part.strip()),
+        audience=audience,
+        renderer=renderer,
+        force=force,
+        workers=workers,
+        keep_scratch=keep_scratch,
+    )
+    raise typer.Exit(make_reports(workspace, wanted, json))
+
+
+@app.command()
+def site(
+    renderer: RendererOption = "auto",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Build the website of the write-ups that are signed off for everyone."""
+    from .reporting import make_site
+
+    make_site(workspace, renderer, json)
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path | None, typer.Argument(help="Where to put it.")] = None,
+    schools: Annotated[
+        int, typer.Option(min=0, max=5000, help="Make up a partnership of this many schools.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Another number makes other schools.")] = 2026,
+    renderer: RendererOption = "auto",
+    workers: Annotated[
+        int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
+    ] = 0,
+) -> None:
+    """Try the kit: the Riverside example with its reports and its website.
+
+    With --schools, a made-up partnership of that size instead, with nothing made from it yet.
+    """
+    from .starting import demo_workspace
+
+    raise typer.Exit(demo_workspace(folder, schools, seed, renderer, workers))
+
+
+@app.command()
+def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
+    """Say what is installed, what is missing and whether it matters."""
+    from .showing import show_health
+
+    raise typer.Exit(show_health(workspace, json))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; `SystemExit` with the exit code of the kind of mistake."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an old Windows console lacks some characters
+    try:
+        app(args=list(arguments) if arguments is not None else None, prog_name="spp")
+    except SPPError as error:
+        print(error, file=sys.stderr)
+        raise SystemExit(error.exit_code) from None

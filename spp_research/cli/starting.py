@@ -1,0 +1,158 @@
+"""`spp init`, `spp templates` and `spp demo`: folders to begin with."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError, TemplateError
+from spp_research.publish.placing import writing
+from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace
+
+DEMO_FOLDER = "riverside"
+_COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
+
+_LAID_OUT = ("notebooks", "reports/_style", "data_templates")
+_PROJECTS = ("_quarto.yml", "_quarto-reports.yml", "_quarto-site.yml")
+_SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+
+_SETTINGS = """\
+# Every line is optional. Take away the # to use one.
+# accent: '#12436D'          # the one colour of reports and site, dark enough to read
+# formats: [html, docx, pdf] # what spp report makes
+# licence: CC BY 4.0         # of what is published
+"""
+_IGNORED = "reports/*/\n!reports/_style/\n_site/\nshare/\nschools/*/pupils/\n*.checked.xlsx\n"
+
+
+def init_workspace(folder: Path) -> None:
+    """Lay out a workspace in `folder`, leaving alone what is there."""
+    with writing(folder):
+        added = [path for path in _lay_out(folder) if path]
+    if not added:
+        print(f"{folder}: everything was there already.")
+        return
+    print(f"{folder}: added {len(added)} {'file' if len(added) == 1 else 'files'}.")
+    print(
+        "Next: fill in partnership.xlsx, copy data_templates/school_evidence.xlsx to "
+        "schools/SHORT-NAME/evidence.xlsx for each school, and run: spp check"
+    )
+
+
+def write_templates(folder: Path) -> None:
+    """Write the empty workbooks into `folder`."""
+    from spp_research.intake import make_templates
+
+    with writing(folder):
+        written = make_templates(folder)
+    for path in written:
+        print(path)
+
+
+def demo_workspace(
+    folder: Path | None, schools: int, seed: int, renderer: str, workers: int
+) -> int:
+    """Make the example with its reports and site, or a made-up partnership; the exit code."""
+    if schools:
+        return _made_up(folder or Path(f"demo-{schools}"), schools, seed)
+    from .reporting import Wanted, make_reports, make_site
+
+    place = folder or Path(DEMO_FOLDER)
+    with writing(place):
+        copy_example(place)
+    wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
+    exit_code = make_reports(place, wanted, as_json=False)
+    make_site(place, renderer, as_json=False)
+    first = sorted((place / "reports").glob("*/review-summary/report.html"))
+    if first:
+        print(f"Open this file: {first[0].as_posix()}")
+    return exit_code
+
+
+def copy_example(folder: Path) -> None:
+    """Copy the example partnership, or bring a copy up to date without touching what was edited."""
+    from spp_research.run.cache import file_hash
+
+    source = open_workspace(EXAMPLE).root
+    record = folder / _COPIED
+    if folder.is_dir() and any(folder.iterdir()) and not record.is_file():
+        raise ConfigurationError(
+            f"{folder}: there is something else in this folder. Give the name of a folder that is "
+            "empty or that does not exist, for example: spp demo my-demo"
+        )
+    before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
+    copied = {}
+    for path in _files(source, skip={"reports", "_site"}):
+        name = path.relative_to(source).as_posix()
+        copy = folder / name
+        if not copy.is_file() or file_hash(copy) == before.get(name):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
+            copied[name] = file_hash(copy)
+        else:
+            copied[name] = before.get(name, "")
+    record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
+
+
+def _made_up(folder: Path, schools: int, seed: int) -> int:
+    from spp_research.demo import make_partnership
+
+    if folder.is_dir() and any(folder.iterdir()):
+        raise ConfigurationError(
+            f"{folder}: there is something in this folder already. Give the name of a folder that "
+            "is empty or that does not exist."
+        )
+    with writing(folder):
+        make_partnership(folder, schools, seed)
+    print(f"{folder}: a made-up partnership of {schools} schools. Make its reports with:")
+    print(f"spp report all --all --workspace {folder}")
+    return 0
+
+
+def _lay_out(folder: Path) -> Iterator[Path | None]:
+    kit = kit_resources()
+    for name in _LAID_OUT:
+        for path in _files(kit / name):
+            yield _add(path, folder / path.relative_to(kit))
+    for name in _PROJECTS:
+        yield _add(kit / name, folder / name)
+    place = Workspace(folder.resolve())
+    if not place.partnership_file.is_file():
+        yield _add(kit / "data_templates" / "partnership.xlsx", place.partnership_file)
+    yield _write(folder / "settings.yml", _SETTINGS)
+    yield _write(folder / ".gitignore", _IGNORED)
+    (folder / "schools").mkdir(exist_ok=True)
+
+
+def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
+    """Every file of a folder but what other programs leave in it."""
+    if not folder.is_dir():
+        raise TemplateError(
+            f"{folder}: this part of the kit is missing. Install the kit again: "
+            "pip install --force-reinstall spp-research"
+        )
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and not _SKIPPED.intersection(path.parts)
+        and path.relative_to(folder).parts[0] not in skip
+        and not path.name.startswith("~$")
+    ]
+
+
+def _add(source: Path, copy: Path) -> Path | None:
+    if copy.exists():
+        return None
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, copy)
+    return copy
+
+
+def _write(path: Path, text: str) -> Path | None:
+    if path.exists():
+        return None
+    path.write_text(text, encoding="utf-8")
+    return path

@@ -1,0 +1,173 @@
+"""What `spp doctor` looks at: what is installed, what is missing, and whether it matters."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from spp_research import __version__
+from spp_research.errors import ConfigurationError, SPPError
+from spp_research.workspace import Workspace, kit_resources, open_workspace
+
+FINE, NOTE, MISSING = "ok", "note", "missing"
+_ROOM = 200 * 2**20  # bytes that a run of a small partnership may need
+_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at: `ok`, a `note` that stops nothing, or `missing`, which does."""
+
+    state: str
+    subject: str
+    text: str
+    exit_code: int = 0
+
+
+def examine(folder: Path) -> list[Finding]:
+    """Look at the installation, and at the workspace in `folder` if there is one."""
+    looks: tuple[tuple[str, Callable[[], str]], ...] = (
+        ("Python", _python),
+        ("The kit", _kit),
+        ("Kernel", _kernel),
+        ("Pandoc", _pandoc),
+        ("Typst", _typst),
+        ("Fonts", _fonts),
+        ("Resources", _resources),
+        ("Scratch space", _scratch),
+    )
+    findings = [_look(subject, look) for subject, look in looks]
+    return [*findings, _quarto(), *_workspace(folder)]
+
+
+def _look(subject: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(FINE, subject, look())
+    except SPPError as error:
+        return Finding(MISSING, subject, str(error), error.exit_code)
+    except Exception as error:  # whatever is wrong with an installation, the others are looked at
+        text = f"{type(error).__name__}: {error}"
+        return Finding(MISSING, subject, text, ConfigurationError.exit_code)
+
+
+def _python() -> str:
+    return f"{platform.python_version()} on {platform.system()} ({sys.executable})"
+
+
+def _kit() -> str:
+    return f"spp {__version__}, pandas {metadata.version('pandas')}"
+
+
+def _kernel() -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "ipykernel_launcher", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise ConfigurationError(
+            "Notebooks cannot be run: the Python kernel does not start. Install it again with: "
+            "pip install --force-reinstall ipykernel"
+        )
+    return f"ipykernel {metadata.version('ipykernel')}, papermill {metadata.version('papermill')}"
+
+
+def _pandoc() -> str:
+    from spp_research.publish.pandoc import pandoc_path
+
+    path = pandoc_path()
+    done = subprocess.run(
+        [str(path), "--version"], capture_output=True, text=True, timeout=_SECONDS, check=True
+    )
+    return f"{done.stdout.splitlines()[0]}, inside the kit"
+
+
+def _typst() -> str:
+    import typst  # noqa: F401  that it can be imported is what is asked
+
+    return f"{metadata.version('typst')}, inside the kit"
+
+
+def _fonts() -> str:
+    import matplotlib
+
+    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
+    if not (fonts / "DejaVuSans.ttf").is_file():
+        raise ConfigurationError(
+            f"{fonts}: the font for PDF files is missing. Install it again with: "
+            "pip install --force-reinstall matplotlib"
+        )
+    return "DejaVu Sans, inside the kit"
+
+
+def _resources() -> str:
+    kit = kit_resources()
+    for name in ("notebooks", "reports/_style", "data_templates", "examples/riverside"):
+        if not (kit / name).is_dir():
+            raise ConfigurationError(
+                f"{kit / name}: this part of the kit is missing. Install the kit again with: "
+                "pip install --force-reinstall spp-research"
+            )
+    return f"notebooks, styles, templates and example in {kit}"
+
+
+def _scratch() -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        free = shutil.disk_usage(folder).free
+        if free < _ROOM:
+            raise ConfigurationError(
+                f"{Path(folder).parent}: only {free // 2**20} MB are free. Make some room."
+            )
+        return f"{free // 2**30} GB free in {Path(folder).parent}"
+
+
+def _quarto() -> Finding:
+    from spp_research.publish.renderers import choose
+
+    try:
+        found = choose("quarto")
+    except SPPError as error:
+        text = f"not used. {error} Reports are made with Pandoc and Typst instead."
+        return Finding(NOTE, "Quarto", text)
+    return Finding(FINE, "Quarto", f"{found.version}, used unless --renderer pandoc is given")
+
+
+def _workspace(folder: Path) -> Iterator[Finding]:
+    try:
+        workspace = open_workspace(folder)
+    except ConfigurationError as error:
+        yield Finding(NOTE, "Workspace", str(error))
+        return
+    yield _look("Workspace", lambda: _readable(workspace))
+    yield _look("Writing", lambda: _writable(workspace))
+
+
+def _readable(workspace: Workspace) -> str:
+    from spp_research.partnership import open_partnership
+
+    partnership = open_partnership(workspace)
+    number = len(partnership.schools)
+    schools = "school" if number == 1 else "schools"
+    return f"{partnership.name}, {number} {schools}, in {workspace.root}"
+
+
+def _writable(workspace: Workspace) -> str:
+    reports = workspace.root / "reports"
+    place = reports if reports.is_dir() else workspace.root
+    try:
+        with tempfile.TemporaryFile(dir=place):
+            return f"{place} can be written"
+    except OSError as error:
+        raise ConfigurationError(
+            f"{place}: this folder cannot be written ({error.strerror}). Put the workspace where "
+            "you may write."
+        ) from None
