@@ -1,26 +1,22 @@
--- Everything in a report that is more than plain Markdown, for all three formats and both
--- renderers: panels, notes, page breaks, landscape sections, row headers, alternative text,
--- two-part captions and the heading levels that Word's navigation and PDF/UA expect.
+-- Everything in a report that is more than plain Markdown, for the web page, Word and Typst,
+-- and for both renderers: panels, notes, page breaks, landscape sections, row headers,
+-- alternative text, two-part captions and the heading levels that Word and PDF/UA expect.
 --
--- Under Quarto this runs at `pre-ast` (see _quarto.yml): there the document is still plain
--- Pandoc, before Quarto turns figures and tables into nodes of its own.
+-- It runs after crossref.lua. Under Quarto both run at `pre-ast` (see _quarto.yml), while the
+-- document is still plain Pandoc. What leaves this filter is plain or raw, so that Quarto
+-- finds no figure or table to redraw and both renderers give the same document.
 
-local under_quarto = quarto ~= nil
 local html = FORMAT:match("html") ~= nil
 local docx = FORMAT == "docx"
 local typst = FORMAT == "typst"
+local RAW = html and "html" or (docx and "openxml" or FORMAT)
 
-local function escape_html(text)
-  return (text:gsub("[&<>\"]", { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }))
-end
-
--- A Typst string literal: nothing in it can end the string or start code.
-local function typst_string(text)
-  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%c", " ") .. '"'
+if not (html or docx or typst) then
+  return {} -- for example `quarto render --to gfm`: leave the Markdown as it is
 end
 
 local function raw(text)
-  return pandoc.RawBlock(FORMAT:match("html") and "html" or (docx and "openxml" or FORMAT), text)
+  return pandoc.RawBlock(RAW, text)
 end
 
 local function wrapped(opening, blocks, closing)
@@ -30,8 +26,29 @@ local function wrapped(opening, blocks, closing)
   return out
 end
 
-local function styled(blocks, style)
-  return pandoc.Div(blocks, pandoc.Attr("", {}, { ["custom-style"] = style }))
+-- A paragraph style of reference.docx; `id` becomes the bookmark that references jump to.
+local function styled(blocks, style, id)
+  return pandoc.Div(blocks, pandoc.Attr(id or "", {}, { ["custom-style"] = style }))
+end
+
+local HTML_ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
+
+local function html_text(text)
+  return (text:gsub('[&<>"]', HTML_ENTITIES))
+end
+
+-- A Typst string literal: nothing in it can end the string or start code.
+local function typst_string(text)
+  return '"' .. text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("%c", " ") .. '"'
+end
+
+local function typst_content(content)
+  local blocks = pandoc.utils.type(content) == "Inlines" and { pandoc.Plain(content) } or content
+  return "[" .. pandoc.write(pandoc.Pandoc(blocks), "typst"):gsub("%s+$", "") .. "]"
+end
+
+local function typst_label(id)
+  return id:match("^[%w_.:-]+$") and (" <" .. id .. ">") or ""
 end
 
 -- Panels -----------------------------------------------------------------------------------
@@ -39,166 +56,251 @@ end
 local function panel(div)
   local title = div.attributes.title or ""
   if html then
-    return wrapped(
-      '<section class="panel" aria-label="' .. escape_html(title) .. '">\n'
-        .. '<p class="panel-title">' .. escape_html(title) .. "</p>",
-      div.content,
-      "</section>"
-    )
+    local name = html_text(title)
+    return wrapped('<section class="panel" aria-label="' .. name .. '">\n<p class="panel-title">'
+      .. name .. "</p>", div.content, "</section>")
   elseif typst then
     return wrapped("#panel(title: " .. typst_string(title) .. ")[", div.content, "]")
-  elseif docx then
-    return pandoc.List({
-      styled({ pandoc.Para({ pandoc.Str(title) }) }, "Panel Title"),
-      styled(div.content, "Panel"),
-    })
   end
+  return pandoc.List({
+    styled({ pandoc.Para({ pandoc.Str(title) }) }, "Panel Title"),
+    styled(div.content, "Panel"),
+  })
 end
 
 local function notes(div)
-  if html then
-    return div
-  elseif typst then
+  if typst then
     return wrapped("#notes[", div.content, "]")
   elseif docx then
     return styled(div.content, "Notes")
   end
+  return nil
 end
 
 -- Pages ------------------------------------------------------------------------------------
-
-local PAGE_BREAK_DOCX = '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
 
 local function page_break()
   if html then
     return raw('<div class="page-break"></div>')
   elseif typst then
     return raw("#pagebreak(weak: true)")
-  elseif docx then
-    return raw(PAGE_BREAK_DOCX)
   end
+  return raw('<w:p><w:pPr><w:pStyle w:val="Notes"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>')
 end
 
--- In Word a section's page is described at its end, so what stands before a landscape
--- section is closed as portrait first. A4: 11906 x 16838 twentieths of a point.
-local function section_docx(width, height, orientation)
-  return '<w:p><w:pPr><w:sectPr><w:pgSz w:w="' .. width .. '" w:h="' .. height .. '"'
-    .. orientation .. '/><w:pgMar w:top="1304" w:right="1247" w:bottom="1247" w:left="1247"'
-    .. ' w:header="624" w:footer="567" w:gutter="0"/></w:sectPr></w:pPr></w:p>'
+-- In Word a page is described at the end of its section, so the text before a landscape
+-- section is closed as portrait first. A4 is 11906 by 16838 twentieths of a point.
+local function section_end(width, height, orientation)
+  return raw('<w:p><w:pPr><w:pStyle w:val="Notes"/><w:sectPr>'
+    .. '<w:pgSz w:w="' .. width .. '" w:h="' .. height .. '"' .. orientation .. "/>"
+    .. '<w:pgMar w:top="1361" w:right="1417" w:bottom="1247" w:left="1417"'
+    .. ' w:header="680" w:footer="624" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
 end
 
 local function landscape(div)
   if html then
-    return div
+    return nil
   elseif typst then
     return wrapped("#landscape[", div.content, "]")
-  elseif docx then
-    local out = pandoc.List({ raw(section_docx(11906, 16838, "")) })
-    out:extend(div.content)
-    out:insert(raw(section_docx(16838, 11906, ' w:orient="landscape"')))
-    return out
   end
+  local out = pandoc.List({ section_end(11906, 16838, "") })
+  out:extend(div.content)
+  out:insert(section_end(16838, 11906, ' w:orient="landscape"'))
+  return out
 end
 
 local DIVS = { panel = panel, notes = notes, landscape = landscape, ["page-break"] = page_break }
 
-function Div(div)
-  for _, class in ipairs(div.classes) do
+local function div(element)
+  for _, class in ipairs(element.classes) do
     if DIVS[class] then
-      return DIVS[class](div)
+      return DIVS[class](element)
     end
   end
+  return nil
 end
 
 -- Captions: a headline that says what was found, then the measure, who and when ---------------
 
-local function first_sentence(inlines)
-  for i = 1, #inlines - 2 do
+local function sentence_end(inlines, start)
+  for i = start, #inlines - 2 do
     local here, gap, after = inlines[i], inlines[i + 1], inlines[i + 2]
-    if here.t == "Str" and here.text:match("[.?!]$") and (gap.t == "Space" or gap.t == "SoftBreak")
-      and not (after.t == "Str" and after.text:match("^%l")) then
+    local ends = here.t == "Str" and here.text:match("[.?!]$")
+    local parts = gap.t == "Space" or gap.t == "SoftBreak"
+    local goes_on = after.t == "Str" and after.text:match("^%l")
+    if ends and parts and not goes_on then
       return i
     end
   end
   return #inlines
 end
 
-local function two_part(caption)
+-- The caption as inlines: number, headline in bold, and the subtitle on a line of its own.
+local function caption_inlines(caption)
   local first = caption.long[1]
-  if not first or (first.t ~= "Plain" and first.t ~= "Para") then
-    return caption
+  if not first then
+    return pandoc.Inlines({})
   end
-  local cut = first_sentence(first.content)
-  local headline, subtitle = pandoc.List(), pandoc.List()
-  for i, inline in ipairs(first.content) do
+  local inlines = first.content
+  local out, start = pandoc.Inlines({}), 1
+  if inlines[1].t == "Span" and inlines[1].classes:includes("caption-number") then
+    out:extend({ inlines[1], pandoc.Str("\u{2002}") })
+    start = 2
+  end
+  local cut = sentence_end(inlines, start)
+  local headline, subtitle = pandoc.Inlines({}), pandoc.Inlines({})
+  for i = start, #inlines do
     if i <= cut then
-      headline:insert(inline)
+      headline:insert(inlines[i])
     elseif i > cut + 1 then
-      subtitle:insert(inline)
+      subtitle:insert(inlines[i])
     end
   end
-  local content = pandoc.List({ pandoc.Strong(headline) })
+  out:insert(pandoc.Strong(headline))
   if #subtitle > 0 then
-    content:insert(pandoc.LineBreak())
-    content:extend(subtitle)
+    out:insert(pandoc.LineBreak())
+    out:insert(pandoc.Span(subtitle, pandoc.Attr("", { "caption-subtitle" })))
   end
-  caption.long[1] = pandoc.Plain(content)
-  return caption
+  return out
 end
 
--- Figures: the alternative text is never the caption ------------------------------------------
+-- Figures: captions above, and alternative text that is never the caption ----------------------
 
-local function with_alt(image)
-  local alt = image.attributes["fig-alt"] or image.attributes.alt
-  if not alt then
-    return nil
+local function alt_text(image)
+  return image.attributes["fig-alt"] or image.attributes.alt
+end
+
+local function image(element)
+  local alt = alt_text(element)
+  if typst then
+    -- Pandoc's Typst writer drops alternative text, so the call is written here. Without
+    -- any, none is written, and PDF/UA refuses the document: better than a silent picture.
+    local width = element.attributes.width
+    return pandoc.RawInline("typst", "#image(" .. typst_string(element.src)
+      .. (width and width:match("^[%d.]+%a+$") and ", width: " .. width or "")
+      .. (alt and ", alt: " .. typst_string(alt) or "") .. ")")
   end
-  if under_quarto then
-    return nil -- Quarto moves fig-alt to where each format keeps it
-  end
-  image.attributes["fig-alt"] = nil
+  element.attributes["fig-alt"] = nil
   if html then
-    image.attributes.alt = alt
-  elseif docx then
-    image.caption = pandoc.Inlines({ pandoc.Str(alt) })
-  elseif typst then
-    -- Pandoc's Typst writer drops alternative text, so the call is written here.
-    local width = image.attributes.width
-    return pandoc.RawInline("typst", "#image(" .. typst_string(image.src)
-      .. (width and ", width: " .. width or "") .. ", alt: " .. typst_string(alt) .. ")")
+    element.attributes.alt = alt
+  else
+    element.attributes.alt = nil
+    element.caption = pandoc.Inlines(alt and { pandoc.Str(alt) } or {})
   end
-  return image
+  return element
 end
 
-function Image(image)
-  return with_alt(image)
-end
-
-function Figure(figure)
-  figure.caption = two_part(figure.caption)
-  return figure
+local function figure(element)
+  local caption = caption_inlines(element.caption)
+  local id = element.identifier
+  local content = element.content
+  if html then
+    local out = pandoc.List({ raw('<figure class="figure" id="' .. html_text(id) .. '">\n<figcaption>') })
+    out:insert(pandoc.Plain(caption))
+    out:insert(raw("</figcaption>"))
+    out:extend(content)
+    out:insert(raw("</figure>"))
+    return out
+  elseif typst then
+    return raw("#figure(kind: image, caption: " .. typst_content(caption) .. ", "
+      .. typst_content(content) .. ")" .. typst_label(id))
+  end
+  return pandoc.List({
+    styled({ pandoc.Para(caption) }, "Image Caption", id),
+    styled(content, "Captioned Figure"),
+  })
 end
 
 -- Tables: the first column heads its row --------------------------------------------------------
 
-function Table(table_)
-  table_.caption = two_part(table_.caption)
-  for _, body in ipairs(table_.bodies) do
-    body.row_head_columns = 1
+local TYPST_ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center",
+  AlignDefault = "left" }
+
+local function typst_columns(colspecs)
+  local widths, aligns = {}, {}
+  for i, spec in ipairs(colspecs) do
+    local width = spec[2]
+    widths[i] = width and string.format("%.4gfr", width * 100) or "auto"
+    aligns[i] = TYPST_ALIGN[spec[1]]
   end
-  return table_
+  return widths, aligns
 end
 
--- Headings: the title is the only level one in the source --------------------------------------
-
-function Pandoc(doc)
-  if html then
-    return doc
+local function typst_cells(row, opening)
+  local out = {}
+  for i, cell in ipairs(row.cells) do
+    out[i] = opening(i) .. typst_content(cell.contents)
   end
-  local top = 7
-  doc:walk({ Header = function(header) top = math.min(top, header.level) end })
-  if top == 7 or top == 1 then
-    return doc
+  return table.concat(out, ", ")
+end
+
+local function typst_table(element, caption)
+  local widths, aligns = typst_columns(element.colspecs)
+  local noted = element.classes:includes("noted")
+  local parts = pandoc.List({
+    (noted and "#noted[" or "") .. "#figure(kind: table, caption: " .. (#caption > 0 and typst_content(caption) or "none")
+      .. ", table(columns: (" .. table.concat(widths, ", ") .. ",), align: ("
+      .. table.concat(aligns, ", ") .. ",),",
+  })
+  for _, row in ipairs(element.head.rows) do
+    parts:insert("table.header(" .. typst_cells(row, function(i)
+      return "table.cell(align: bottom + " .. aligns[i] .. ")"
+    end) .. "),")
+  end
+  for _, body in ipairs(element.bodies) do
+    for _, row in ipairs(body.body) do
+      parts:insert(typst_cells(row, function(i)
+        return i <= body.row_head_columns and "row-header" or ""
+      end) .. ",")
+    end
+  end
+  parts:insert("))" .. typst_label(element.identifier) .. (noted and "]" or ""))
+  return raw(table.concat(parts, "\n"))
+end
+
+local function table_(element)
+  for _, body in ipairs(element.bodies) do
+    body.row_head_columns = 1
+  end
+  local caption = caption_inlines(element.caption)
+  if typst then
+    return typst_table(element, caption)
+  end
+  if #caption > 0 then
+    element.caption.long = pandoc.Blocks({ pandoc.Plain(caption) })
+  end
+  if docx then
+    return element
+  end
+  -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
+  local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
+  return wrapped('<div class="table" role="group" tabindex="0" aria-label="' .. html_text(name)
+    .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
+end
+
+-- Notes explain the symbols of the table above them, so the two stay on one page.
+local function with_notes(blocks)
+  for i = 1, #blocks - 1 do
+    local here, after = blocks[i], blocks[i + 1]
+    if here.t == "Table" and after.t == "Div" and after.classes:includes("notes") then
+      here.classes:insert("noted")
+    end
+  end
+  return blocks
+end
+
+-- Headings: the title is the only level one in the source ---------------------------------------
+
+-- In Word and Typst the title is not a heading, so that sections come first. Found from the
+-- document rather than assumed: Quarto shifts headings itself for some formats.
+local function headings(doc)
+  if html then
+    return nil
+  end
+  local top
+  doc:walk({ Header = function(header) top = math.min(top or header.level, header.level) end })
+  if not top or top == 1 then
+    return nil
   end
   return doc:walk({
     Header = function(header)
@@ -207,3 +309,9 @@ function Pandoc(doc)
     end,
   })
 end
+
+return {
+  { Pandoc = headings, Blocks = with_notes },
+  { Image = image },
+  { Figure = figure, Table = table_, Div = div },
+}

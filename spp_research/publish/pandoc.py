@@ -83,10 +83,10 @@ def parse(folder: Path) -> bytes:
 
 
 def filters(style: Path) -> list[str]:
-    """The options that run our filters; the references only here, Quarto has its own."""
+    """The options that run our filters: numbers first, then the form of each format."""
     return [
-        f"--lua-filter={style / 'spp.lua'}",
         f"--lua-filter={style / 'crossref.lua'}",
+        f"--lua-filter={style / 'spp.lua'}",
     ]
 
 
