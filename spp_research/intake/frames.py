@@ -1,0 +1,64 @@
+"""From a table of cells to a frame with a type for each column."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spp_research.schema import Field, Kind, Sheet
+
+from .convert import convert
+from .faults import Fault, fault
+from .sheets import RawBook
+from .tables import Table
+
+_DTYPES = {
+    Kind.DATE: "datetime64[us]",
+    Kind.WHOLE: "Int64",
+    Kind.NUMBER: "Float64",
+    Kind.REFERENCES: "object",
+}
+
+
+def make_frame(
+    sheet: Sheet, table: Table | None, book: RawBook | None, file: str
+) -> tuple[pd.DataFrame, list[Fault]]:
+    """The typed frame of a sheet (empty if there is no table), and the cells that did not fit.
+
+    The index is the row number in the workbook. A cell that could not be read is missing.
+    """
+    if table is None or book is None or not table.rows:
+        return empty_frame(sheet), []
+    faults: list[Fault] = []
+    columns: dict[str, list[object]] = {field.name: [] for field in sheet.fields}
+    for row in table.rows:
+        for field in sheet.fields:
+            column = table.columns.get(field.name)
+            if column is None:
+                columns[field.name].append(None)
+                continue
+            cell = table.raw.cell(row, column)
+            if cell.value == "":
+                columns[field.name].append(None)
+                continue
+            read = convert(field, cell, book.from_1904, book.comma)
+            columns[field.name].append(read.value)
+            if read.code:
+                place = table.place(file, row, field)
+                faults.append(fault(read.code, place, read.message, found=cell.text))
+    return _typed(sheet, columns, table.rows), faults
+
+
+def empty_frame(sheet: Sheet) -> pd.DataFrame:
+    """A frame with every column of the sheet, typed, and no rows."""
+    return _typed(sheet, {field.name: [] for field in sheet.fields}, ())
+
+
+def _typed(sheet: Sheet, columns: dict[str, list[object]], rows: tuple[int, ...]) -> pd.DataFrame:
+    index = pd.Index(rows, name="row", dtype="int64")
+    return pd.DataFrame({f.name: _series(f, columns[f.name], index) for f in sheet.fields})
+
+
+def _series(field: Field, values: list[object], index: pd.Index) -> pd.Series:
+    if field.kind is Kind.REFERENCES:
+        values = [value or () for value in values]
+    return pd.Series(values, index=index, dtype=_DTYPES.get(field.kind, "str"), name=field.name)

@@ -1,0 +1,164 @@
+"""Reading a workbook: every cell, its meaning, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from spp_research.errors import EvidenceError
+from spp_research.schema import Kind, Workbook
+
+from .checks import check_keys, check_values
+from .containers import Unreadable, check_size
+from .faults import FAULT, Fault, Place, fault, stops
+from .frames import empty_frame, make_frame
+from .rules import check_rules
+from .sheets import RawBook, read_book
+from .tables import Table, find_tables
+
+Known = Mapping[str, Collection[str]]
+
+_ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from one workbook.
+
+    Parameters
+    ----------
+    frames : by name of sheet, for every declared sheet, typed and nullable; the index is the
+        row number in the workbook. Missing values answer to `isna`; several references are a
+        tuple of ids, empty when there are none.
+    faults : everything that was found, in the order of the workbook.
+    fingerprint : of the file's bytes; empty if it could not be opened.
+    """
+
+    path: Path
+    workbook: Workbook
+    frames: dict[str, pd.DataFrame]
+    faults: tuple[Fault, ...]
+    fingerprint: str
+    shown_as: str
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found that stops the school."""
+        return not stops(self.faults)
+
+    def keys(self) -> dict[str, frozenset[str]]:
+        """The ids that other sheets may refer to, by "sheet.column"."""
+        return {
+            f"{sheet.name}.{field.name}": frozenset(self.frames[sheet.name][field.name].dropna())
+            for sheet in self.workbook.sheets
+            for field in sheet.fields
+            if field.kind is Kind.ID
+        }
+
+
+def read_workbook(
+    path: Path, workbook: Workbook, known: Known | None = None, shown_as: str | None = None
+) -> Reading:
+    """Read and check one file; never raises for what is in it.
+
+    Parameters
+    ----------
+    known : keys of other workbooks that references of this one may point at, by "sheet.column".
+    shown_as : how messages name the file, such as "schools/oakfield/evidence.xlsx".
+    """
+    path = Path(path)
+    file = shown_as or path.name
+    try:
+        data = _bytes_of(path)
+        book = read_book(data, path.stem)
+    except Unreadable as error:
+        frames = {sheet.name: empty_frame(sheet) for sheet in workbook.sheets}
+        found = (fault(error.code, Place(file), error.message),)
+        return Reading(path, workbook, frames, found, "", file)
+    fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
+    frames, faults = _read(book, workbook, known, file)
+    faults = _ending(book, path, file) + faults
+    return Reading(path, workbook, frames, tuple(faults), fingerprint, file)
+
+
+def require(reading: Reading) -> Reading:
+    """`reading`, if nothing in it stops the school.
+
+    Raises
+    ------
+    EvidenceError
+        With the number of faults, and the first of them with its place.
+    """
+    faults = [f for f in reading.faults if f.severity == FAULT]
+    if not faults:
+        return reading
+    first = faults[0]
+    place = ", ".join(part for part in (first.sheet, first.cell) if part)
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
+    raise EvidenceError(
+        f"{reading.shown_as} has {count}{f' ({place})' if place else ''}: {first.message} To see "
+        "all of them, run: spp check"
+    )
+
+
+def _read(
+    book: RawBook, workbook: Workbook, known: Known | None, file: str
+) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
+    """The stages: structure, types, values, keys and references, across sheets.
+
+    A stage runs only when the one before it found nothing that stops, so that one slip is not
+    reported again in other words.
+    """
+    tables, faults = find_tables(book, workbook, file)
+    frames: dict[str, pd.DataFrame] = {}
+    typed: list[Fault] = []
+    for sheet in workbook.sheets:
+        frames[sheet.name], found = make_frame(sheet, tables.get(sheet.name), book, file)
+        typed += found
+    if stops(faults):
+        return frames, faults
+    faults += typed
+    for stage in (check_values, check_keys, check_rules):
+        if stops(faults):
+            break
+        frames, found = stage(frames, workbook, tables, known, file)
+        faults += found
+    return frames, faults
+
+
+def _bytes_of(path: Path) -> bytes:
+    if not path.is_file():
+        raise Unreadable(
+            "file.missing",
+            "There is no such file: put the workbook there, or check how its name is spelt.",
+        )
+    check_size(path.stat().st_size)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Unreadable(
+            "file.missing",
+            "The file is there and cannot be opened: close it in Excel, and check that it is "
+            "yours to read.",
+        ) from error
+
+
+def _ending(book: RawBook, path: Path, file: str) -> list[Fault]:
+    if path.suffix.lower() in _ENDINGS[book.kind]:
+        return []
+    return [
+        fault(
+            "file.ending",
+            Place(file),
+            f"The file is named {path.suffix or 'without an ending'} and is really "
+            f"{_ENDINGS[book.kind][0]}; it is read as what it is.",
+            found=path.suffix,
+        )
+    ]
+
+
+__all__ = ["Known", "Reading", "Table", "read_workbook", "require"]

@@ -1,0 +1,172 @@
+"""Which rows below the headers a school filled in, and which are the template's own."""
+
+from __future__ import annotations
+
+from spp_research.schema import Sheet
+
+from .faults import Fault, Place, fault
+from .headers import Heading
+from .layout import EXAMPLE, HELP, address, bare
+from .sheets import RawSheet
+
+_OWN_ROWS = 3  # where the help and the example can stand when their marks were deleted
+
+
+def filled_rows(
+    raw: RawSheet, sheet: Sheet, heading: Heading, columns: dict[str, int], place: Place
+) -> tuple[tuple[int, ...], list[Fault]]:
+    """Numbers of the rows that hold something of the school's own, and what is to be said.
+
+    A row is left out when it is blank, when it is the help or the example of the template, or
+    when it is the headers once more. A marked row that holds something else is a fault, because
+    somebody may think that it is read.
+    """
+    rows: list[int] = []
+    faults: list[Fault] = []
+    wanted = set(columns.values())
+    for row in range(heading.row + 1, len(raw.rows) + 1):
+        if wanted.isdisjoint(raw.filled(row)):
+            continue
+        left_out, found = _is_ours(raw, sheet, heading, columns, row, place)
+        faults += found
+        if not left_out:
+            rows.append(row)
+    faults += _above(raw, heading, wanted, place)
+    faults += _hidden(raw, rows, place)
+    faults += _merged(raw, rows, columns, place)
+    if sheet.one_row and len(rows) > 1:
+        cell = address(rows[1], min(wanted))
+        faults.append(
+            fault(
+                "sheet.one-row",
+                Place(place.file, place.sheet, cell),
+                f"This sheet describes one thing, so it has one row; rows {rows[0]} and {rows[1]} "
+                "are both filled in: keep one of them.",
+            )
+        )
+    return tuple(rows), faults
+
+
+def _is_ours(
+    raw: RawSheet, sheet: Sheet, heading: Heading, columns: dict[str, int], row: int, place: Place
+) -> tuple[bool, list[Fault]]:
+    """Whether a row is the template's and not the school's."""
+    texts = {
+        name: bare(raw.cell(row, column).text)
+        for name, column in columns.items()
+        if raw.cell(row, column).text.strip()
+    }
+    mark = bare(raw.cell(row, heading.marker).text) if heading.marker else ""
+    examples = {f.name: bare(f.example) for f in sheet.fields if f.example and f.name in columns}
+    helps = {f.name: bare(f.guidance) for f in sheet.fields}
+    where = Place(place.file, place.sheet, address(row, heading.marker or min(columns.values())))
+    if mark == bare(EXAMPLE):
+        return True, _changed(texts, examples, EXAMPLE, row, where)
+    if mark == bare(HELP):
+        same = sum(helps[name] == text for name, text in texts.items())
+        return True, _changed(texts, helps, HELP, row, where) if 2 * same < len(texts) else []
+    if len(texts) > 1 and all(helps[name] == text for name, text in texts.items()):
+        return True, []
+    headers = {name: bare(heading.texts[column]) for name, column in columns.items()}
+    if len(texts) > 1 and all(headers[name] == text for name, text in texts.items()):
+        return True, [
+            fault(
+                "row.header-again",
+                where,
+                f"Row {row} holds the headers once more, so it is left out.",
+            )
+        ]
+    near_top = row <= heading.row + _OWN_ROWS
+    if not heading.marker and near_top and len(texts) > 1 and texts == examples:
+        return True, [
+            fault(
+                "row.example-unmarked",
+                where,
+                f"Row {row} is the example of the template, so it is left out.",
+            )
+        ]
+    return False, []
+
+
+def _changed(
+    texts: dict[str, str], ours: dict[str, str], mark: str, row: int, where: Place
+) -> list[Fault]:
+    """What to say of a marked row: nothing while it is ours, else that it is not read."""
+    different = sum(ours.get(name) != text for name, text in texts.items())
+    if not different:
+        return []
+    if 2 * different > len(texts):
+        return [
+            fault(
+                "row.example-changed",
+                where,
+                f"Row {row} is marked {mark}, so it is not read, and yet it holds words of your "
+                f"own: clear the word {mark} in {where.cell} if the row is yours, or clear the "
+                "row.",
+                found=mark,
+            )
+        ]
+    return [
+        fault(
+            "row.example-touched",
+            where,
+            f"Row {row} is marked {mark}, so it is not read, and something in it was changed: if "
+            f"the row is yours, clear the word {mark} in {where.cell}.",
+            found=mark,
+        )
+    ]
+
+
+def _above(raw: RawSheet, heading: Heading, wanted: set[int], place: Place) -> list[Fault]:
+    """Rows above the headers that look filled in: a title takes one cell, a row takes several."""
+    least = max(2, len(wanted) // 2)
+    rows = [r for r in range(1, heading.row) if len(wanted.intersection(raw.filled(r))) >= least]
+    if not rows:
+        return []
+    return [
+        fault(
+            "row.above-header",
+            Place(place.file, place.sheet, f"A{rows[0]}"),
+            f"Row {rows[0]} stands above the headers in row {heading.row}, so it is not read: if "
+            "it is one of yours, move it below the headers.",
+        )
+    ]
+
+
+def _hidden(raw: RawSheet, rows: list[int], place: Place) -> list[Fault]:
+    hidden = sorted(raw.marks.hidden_rows.intersection(rows))
+    if not hidden:
+        return []
+    what = "1 row is" if len(hidden) == 1 else f"{len(hidden)} rows are"
+    return [
+        fault(
+            "row.hidden",
+            Place(place.file, place.sheet, f"A{hidden[0]}"),
+            f"{what} hidden or filtered out of view, the first of them row {hidden[0]}; hidden "
+            "rows are read like any other.",
+        )
+    ]
+
+
+def _merged(raw: RawSheet, rows: list[int], columns: dict[str, int], place: Place) -> list[Fault]:
+    """Merged cells among the rows: only the first of them holds what is seen in all."""
+    faults = []
+    wanted, filled = set(columns.values()), set(rows)
+    for (top, left), (bottom, right) in raw.merged:
+        touched = wanted.intersection(range(left, right + 1))
+        if (
+            touched
+            and filled.intersection(range(top, bottom + 1))
+            and (top, left) != (bottom, right)
+        ):
+            cells = f"{address(top, left)}:{address(bottom, right)}"
+            faults.append(
+                fault(
+                    "cell.merged",
+                    Place(place.file, place.sheet, address(top, left)),
+                    f"The cells {cells} are merged, so only the first of them can be read: unmerge "
+                    "them (Home, Merge & Centre) and fill in each cell.",
+                    found=raw.cell(top, left).text,
+                )
+            )
+    return faults

@@ -1,0 +1,212 @@
+"""Writing a workbook: the empty template, or the same template filled with rows.
+
+XlsxWriter, because what it writes opens clean in Excel and LibreOffice; every date inside the
+file is fixed, so the same declaration and rows give the same bytes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from spp_research.schema import Field, Kind, Sheet, Workbook
+
+from . import covers, validation
+from .layout import (
+    EXAMPLE,
+    EXAMPLE_ROW,
+    FIRST_ROW,
+    GUIDANCE_ROW,
+    HEADER_ROW,
+    HELP,
+    HELP_ROW,
+    LISTS_TITLE,
+    MARKER_HEADER,
+    NEEDED_ROW,
+    TEMPLATE_VERSION,
+    TITLE_ROW,
+    header_of,
+)
+from .styles import Formats, make_formats
+
+_CREATED = dt.datetime(2026, 1, 1)
+_PREPARED_ROWS = 200  # how far down the drawn table reaches; rows below it are read all the same
+
+_WIDTHS = {
+    Kind.LONG_TEXT: 46,
+    Kind.TEXT: 28,
+    Kind.EMAIL: 28,
+    Kind.CHOICE: 22,
+    Kind.REFERENCES: 20,
+    Kind.DATE: 15,
+}
+_WIDTH = 14  # of the other kinds
+_MARKER_WIDTH = 9
+_LINE = 15  # points of height for one line of text
+
+_PROTECTION = {
+    "format_cells": True,
+    "format_columns": True,
+    "format_rows": True,
+    "insert_rows": True,
+    "insert_hyperlinks": True,
+    "sort": True,
+    "autofilter": True,
+}
+
+Rows = Mapping[str, Sequence[Mapping[str, object]]]
+
+
+def write_workbook(path: Path, workbook: Workbook, rows: Rows | None = None) -> Path:
+    """Write the template of `workbook`, filled with `rows` where they are given.
+
+    Parameters
+    ----------
+    path : the file to write; its folder must exist.
+    rows : by name of sheet, one mapping a row from name of column to text, number or date.
+        Several references may be a list. Missing, None and NA leave the cell blank.
+
+    Raises
+    ------
+    KeyError
+        When `rows` names a sheet or a column that is not declared.
+    """
+    import xlsxwriter
+
+    rows = rows or {}
+    for name, given in rows.items():
+        names = {field.name for field in workbook.sheet(name).fields}
+        for row in given:
+            if unknown := set(row) - names:
+                raise KeyError(f"{workbook.name}.{name} has no column {sorted(unknown)}")
+    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    _set_properties(book, workbook)
+    formats = make_formats(book)
+    covers.add_cover(book, workbook, formats)
+    covers.add_guidance(book, workbook, formats)
+    pages = {sheet.name: book.add_worksheet(sheet.title) for sheet in workbook.sheets}
+    lists = book.add_worksheet(LISTS_TITLE)
+    validation.add_lists(book, lists, workbook)
+    for sheet in workbook.sheets:
+        _fill(pages[sheet.name], workbook, sheet, rows.get(sheet.name, ()), formats)
+    book.close()
+    return path
+
+
+def as_cell(field: Field, text: str) -> object:
+    """A declared example as the cell would hold it: a number or a date, not its text."""
+    if not text:
+        return None
+    if field.kind is Kind.DATE:
+        return dt.datetime.strptime(text, "%d/%m/%Y").date()
+    if field.kind in (Kind.WHOLE, Kind.NUMBER):
+        return float(text) if "." in text else int(text)
+    return text
+
+
+def _set_properties(book: object, workbook: Workbook) -> None:
+    book.set_size(2400, 1400)
+    book.set_properties(
+        {
+            "title": workbook.title,
+            "subject": workbook.purpose,
+            "author": "SPP research and reporting kit",
+            "keywords": "school peer review",
+            "comments": workbook.what_happens,
+            "created": _CREATED,
+        }
+    )
+    book.set_custom_property("SPP template", workbook.name)
+    book.set_custom_property("SPP template version", TEMPLATE_VERSION)
+    book.set_custom_property("Language", "en-GB")
+
+
+def _fill(
+    page: object,
+    workbook: Workbook,
+    sheet: Sheet,
+    rows: Sequence[Mapping[str, object]],
+    formats: Formats,
+) -> None:
+    """One sheet: title, guidance, header, help, example, and the rows given."""
+    page.write_string(TITLE_ROW - 1, 0, sheet.title, formats.title)
+    page.write_string(GUIDANCE_ROW - 1, 0, sheet.guidance, formats.guidance)
+    page.write_string(NEEDED_ROW - 1, 0, _how_to(sheet), formats.guidance)
+    page.set_row(TITLE_ROW - 1, 26)
+    page.set_column(0, 0, _MARKER_WIDTH, formats.marker)
+    page.write_string(HELP_ROW - 1, 0, HELP, formats.help)
+    page.write_string(EXAMPLE_ROW - 1, 0, EXAMPLE, formats.example)
+    last = max(FIRST_ROW + len(rows), FIRST_ROW if sheet.one_row else _PREPARED_ROWS)
+    page.add_table(
+        HEADER_ROW - 1,
+        0,
+        last - 1,
+        len(sheet.fields),
+        {
+            "name": f"{sheet.name}_table",
+            "style": "Table Style Light 15",
+            "banded_rows": False,
+            "autofilter": False,
+            "columns": [{"header": MARKER_HEADER, "header_format": formats.header}]
+            + [{"header": header_of(f), "header_format": formats.header} for f in sheet.fields],
+        },
+    )
+    for column, field in enumerate(sheet.fields, start=1):
+        body = formats.of(field.kind)
+        page.set_column(column, column, width_of(field), body)
+        page.write_string(HELP_ROW - 1, column, field.guidance, formats.help)
+        example = formats.example_date if field.kind is Kind.DATE else formats.example
+        put(page, EXAMPLE_ROW, column, as_cell(field, field.example), example)
+        for number, row in enumerate(rows, start=FIRST_ROW):
+            put(page, number, column, row.get(field.name), body)
+        validation.add_validation(page, workbook, sheet, field, column)
+    page.set_row(HEADER_ROW - 1, 2.2 * _LINE)
+    page.set_row(HELP_ROW - 1, _LINE * max(_lines(f.guidance, f) for f in sheet.fields))
+    page.set_row(EXAMPLE_ROW - 1, _LINE * max(_lines(f.example, f) for f in sheet.fields))
+    page.freeze_panes(HEADER_ROW, 2)
+    page.protect("", _PROTECTION)
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADER_ROW - 1)
+    page.print_area(0, 0, last - 1 if rows else FIRST_ROW + 12, len(sheet.fields))
+
+
+def _how_to(sheet: Sheet) -> str:
+    where = "the row" if sheet.one_row else "the rows"
+    return (
+        f"Fill in {where} below the grey example, which is not read. A column marked (needed) "
+        f"must be filled in; any other may stay blank."
+    )
+
+
+def width_of(field: Field) -> int:
+    """Width of a column, in characters: by kind, and never so narrow that the header breaks."""
+    longest_word = max(len(word) for word in header_of(field).split())
+    return max(_WIDTHS.get(field.kind, _WIDTH), longest_word + 3, len(header_of(field)) // 2 + 3)
+
+
+def _lines(text: str, field: Field) -> int:
+    """How many lines `text` takes in its column; a little generous, because fonts differ."""
+    width = width_of(field)
+    return sum(max(1, -(-int(len(part) * 1.15) // width)) for part in text.split("\n"))
+
+
+def put(page: object, row: int, column: int, value: object, form: object) -> None:
+    """Write one value; `row` from 1, `column` from 0. Text is never read as a formula."""
+    if isinstance(value, (list, tuple)):
+        value = "; ".join(map(str, value)) or None
+    if value is None or pd.isna(value) or value == "":
+        page.write_blank(row - 1, column, None, form)
+    elif isinstance(value, bool):
+        page.write_string(row - 1, column, "Yes" if value else "No", form)
+    elif isinstance(value, (dt.date, dt.datetime)):
+        moment = pd.Timestamp(value).to_pydatetime()
+        page.write_datetime(row - 1, column, moment, form)
+    elif isinstance(value, str):
+        page.write_string(row - 1, column, value, form)
+    else:
+        page.write_number(row - 1, column, value, form)
