@@ -98,15 +98,14 @@ def _typst() -> str:
 
 
 def _fonts() -> str:
-    import matplotlib
-
-    fonts = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
-    if not (fonts / "DejaVuSans.ttf").is_file():
+    fonts = kit_resources() / "reports" / "_style" / "fonts"
+    found = {path.name.split("-")[0] for path in fonts.glob("*.ttf")}
+    if not found:
         raise ConfigurationError(
-            f"{fonts}: the font for PDF files is missing. Install it again with: "
-            "pip install --force-reinstall matplotlib"
+            f"{fonts}: the fonts of the PDF files are missing. Install the kit again with: "
+            "pip install --force-reinstall spp-research"
         )
-    return "DejaVu Sans, inside the kit"
+    return f"{', '.join(sorted(found))}, inside the kit"
 
 
 def _resources() -> str:

@@ -1,0 +1,73 @@
+# The two commands of the README are `make demo` and `make test`; the rest is for developers.
+# uv is used where it is found, otherwise Python's own venv and pip. Both install the exact
+# versions of constraints.txt.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null)
+# How many tests at once. Kernels and renderers are processes of their own, so more gains little.
+TESTERS ?= 2
+
+.PHONY: demo test test-all check format example templates lock wheel clean help
+
+help: ## Say what there is to make
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+demo: $(VENV)/.kit ## Install the kit and make every report and the site of the example, in demo/
+	@$(BIN)/spp demo demo
+
+test: $(VENV)/.dev ## Run the quick tests
+	@$(BIN)/python -m pytest -n $(TESTERS)
+
+test-all: $(VENV)/.dev ## Run every test, as .ci/run does
+	@$(BIN)/python -m pytest -n $(TESTERS) --slow
+
+check: $(VENV)/.dev ## Look for faults in the code and its layout
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## Put the code into its layout
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+example: $(VENV)/.kit ## Write the workbooks of examples/riverside again
+	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example; make_example(Path('examples/riverside'))"
+
+templates: $(VENV)/.kit ## Write data_templates/ again from the declared sheets
+	@$(BIN)/spp templates data_templates
+
+wheel: $(VENV)/.kit ## Build the package into dist/
+	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+# The newest versions that go together on every Python and system that the kit supports, without
+# addresses. Run `make test-all` on the result before committing it.
+lock: ## Choose the versions of constraints.txt anew
+	uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 \
+	    --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --output-file constraints.txt
+
+clean: ## Remove what was made, but not the environment
+	rm -rf demo dist build .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"The kit needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'
+ifdef UV
+	@$(UV) venv --quiet --seed --python $(PYTHON) $(VENV)
+else
+	@$(PYTHON) -m venv $(VENV)
+endif
+
+$(VENV)/.kit: $(BIN)/python pyproject.toml constraints.txt
+	@echo "Installing the kit into $(VENV) (once; a minute or two)"
+	@$(call install,.)
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.kit
+	@echo "Installing what the tests need"
+	@$(call install,.[dev])
+	@touch $@
+
+ifdef UV
+install = $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '$(1)'
+else
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '$(1)'
+endif
