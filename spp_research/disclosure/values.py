@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from .rules import Rules
 
@@ -144,21 +144,28 @@ def free_text(text: object) -> Shown:
     return Shown(words or "–")
 
 
-def not_personal(frame: pd.DataFrame, reason: str) -> Protected:
-    """A table that says nothing about a person, with the reason why it does not.
+@overload
+def not_personal(data: pd.DataFrame, reason: str) -> Protected: ...
+@overload
+def not_personal(data: int, reason: str) -> Shown: ...
+def not_personal(data: pd.DataFrame | int, reason: str) -> Protected | Shown:
+    """A table or a number that says nothing about a person, with the reason why it does not.
 
     Parameters
     ----------
-    frame : the index holds the row names, and its name the header over them.
-    reason : one plain phrase; it is recorded in the report's manifest.
+    data : a table whose index holds the row names, and the index's name the header over them;
+        or a number of things, such as pieces of evidence.
+    reason : one plain phrase; a table's is recorded in the report's manifest.
     """
     if not reason.strip():
         raise ValueError("not_personal needs a reason")
+    if isinstance(data, int):
+        return Shown(f"{data:,}", float(data))
     return Protected(
-        str(frame.index.name or ""),
-        tuple(str(row) for row in frame.index),
-        tuple(str(column) for column in frame.columns),
-        tuple(tuple(_as_is(cell) for cell in row) for row in frame.itertuples(index=False)),
+        str(data.index.name or ""),
+        tuple(str(row) for row in data.index),
+        tuple(str(column) for column in data.columns),
+        tuple(tuple(_as_is(cell) for cell in row) for row in data.itertuples(index=False)),
         reason,
     )
 

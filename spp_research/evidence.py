@@ -1,0 +1,192 @@
+"""The evidence base of one school, and what a notebook opens to work on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from spp_research.disclosure import Rules, rules_for
+from spp_research.errors import EvidenceError
+from spp_research.partnership import Partnership, School, day, open_partnership, text
+from spp_research.settings import Settings, read_settings
+from spp_research.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who let a document be shown to an audience, in what role, and when."""
+
+    name: str
+    role: str
+    signed_on: date
+
+
+@dataclass(frozen=True)
+class EvidenceBase:
+    """What a school's evidence workbook says, and its pupils' outcomes.
+
+    Each table keeps the workbook's columns, typed and nullable, with the row number of the
+    sheet as its index. A table may be empty; `focus` never is.
+
+    Parameters
+    ----------
+    school : as the partnership lists it.
+    context : two or three sentences about the school.
+    focus : the question the review is about.
+    self_review, evidence, findings, actions, outcomes, reflection, practice, sign_offs : the
+        sheets of the workbook.
+    pupils : one row a pupil and outcome; empty where there is no pupil workbook.
+    """
+
+    school: School
+    context: str
+    focus: str
+    self_review: pd.DataFrame
+    evidence: pd.DataFrame
+    findings: pd.DataFrame
+    actions: pd.DataFrame
+    outcomes: pd.DataFrame
+    reflection: pd.DataFrame
+    practice: pd.DataFrame
+    sign_offs: pd.DataFrame
+    pupils: pd.DataFrame
+
+    def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
+        """The sign-off of a document for an audience, if it stands on the day.
+
+        A sign-off for a wider audience covers a narrower one. One that is dated later than
+        `as_at`, or withdrawn by then, does not count.
+        """
+        audiences = ("school", "partnership", "public")
+        wide_enough = audiences[audiences.index(audience) :]
+        rows = self.sign_offs[
+            (self.sign_offs["document"] == document)
+            & self.sign_offs["audience"].str.lower().isin(wide_enough)
+        ]
+        standing = []
+        for row in rows.itertuples(index=False):
+            signed, withdrawn = day(row.signed_on), day(row.withdrawn_on)
+            if signed and signed <= as_at and not (withdrawn and withdrawn <= as_at):
+                standing.append(SignOff(row.signed_by, text(row.role), signed))
+        return max(standing, key=lambda s: s.signed_on, default=None)
+
+
+@dataclass(frozen=True)
+class Study:
+    """One school's year as one audience may see it: what a notebook opens.
+
+    Parameters
+    ----------
+    partnership : the school's partnership.
+    base : the school's evidence.
+    rules : what the audience may be shown.
+    settings : the partnership's choices.
+    as_at : the day the report looks from.
+    """
+
+    partnership: Partnership
+    base: EvidenceBase
+    rules: Rules
+    settings: Settings
+    as_at: date
+
+
+def open_school(workspace: str, school: str, audience: str) -> Study:
+    """Open one school's evidence for one audience.
+
+    Parameters
+    ----------
+    workspace : the partnership's folder, or "example".
+    school : the school's short name.
+    audience : "school", "partnership" or "public".
+
+    Raises
+    ------
+    ConfigurationError
+        No such workspace or school.
+    DisclosureError
+        No such audience.
+    EvidenceError
+        A workbook is missing or has faults.
+    """
+    place = open_workspace(workspace)
+    settings = read_settings(place.settings_file)
+    rules = rules_for(audience, settings.own_thresholds())
+    partnership = open_partnership(place)
+    base = read_evidence(place, partnership, school)
+    return Study(partnership, base, rules, settings, settings.as_at or date.today())
+
+
+def read_evidence(
+    workspace: Workspace, partnership: Partnership, slug: str, *, pupils: bool = True
+) -> EvidenceBase:
+    """Read and check one school's workbook and, if asked for, its pupil files.
+
+    Parameters
+    ----------
+    pupils : whether to open the pupil-level files. Only the school's own run does.
+    """
+    import pandas as pd
+
+    from spp_research.intake import read_workbook, require
+    from spp_research.schema import PUPILS, SCHOOL
+
+    school = partnership.school(slug)
+    file = workspace.evidence_file(slug)
+    if not file.is_file():
+        raise EvidenceError(
+            f"schools/{slug}/evidence.xlsx: there is no such workbook. Copy "
+            f"data_templates/school_evidence.xlsx to this place and fill it in."
+        )
+    known = {
+        "people.person_id": frozenset(partnership.people["person_id"]),
+        "schools.school": frozenset(s.slug for s in partnership.schools),
+    }
+    shown_as = f"schools/{slug}/{file.name}"
+    reading = require(read_workbook(file, SCHOOL, known, shown_as))
+    known |= reading.keys()
+    frames = reading.frames
+    own = frames["school"].iloc[0]
+    if own["school"] != slug:
+        raise EvidenceError(
+            f"{shown_as}: the workbook says it is about “{own['school']}”, but it lies in the "
+            f"folder of “{slug}”. Put it in the right folder, or correct the short name."
+        )
+    results = [
+        require(read_workbook(path, PUPILS, known, f"schools/{slug}/pupils/{path.name}")).frames[
+            "pupil_outcomes"
+        ]
+        for path in (workspace.pupil_files(slug) if pupils else ())
+    ]
+    return EvidenceBase(
+        school=school,
+        context=text(own["context"]),
+        focus=own["focus"],
+        sign_offs=frames["sign_off"],
+        pupils=pd.concat(results) if results else _empty_pupils(),
+        **{
+            name: frames[name]
+            for name in (
+                "self_review",
+                "evidence",
+                "findings",
+                "actions",
+                "outcomes",
+                "reflection",
+                "practice",
+            )
+        },
+    )
+
+
+def _empty_pupils() -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ("outcome_id", "pupil_id", "group", "class_name")
+    empty = {name: pd.Series(dtype="str") for name in columns}
+    numbers = {name: pd.Series(dtype="Float64") for name in ("baseline", "follow_up")}
+    return pd.DataFrame(empty | numbers)
