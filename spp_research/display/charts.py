@@ -1,0 +1,156 @@
+"""Charts in one house style: drawn from protected values, with titles and alt text beside them.
+
+A chart's headline, subtitle and source are text in the document, not pixels; the picture holds
+only what has to be drawn. Pictures are PNG, since Word shows SVG as a blank.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from spp_research.disclosure import Hidden
+from spp_research.workspace import kit_resources
+
+from .marks import bundle
+from .text import attribute, escape
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Each has at least 3:1 against white (source: Government Analysis Function, colours guidance).
+DARK_BLUE, ORANGE, GREY, LIGHT_BLUE = "#12436D", "#F46A25", "#3D3D3D", "#A9C1D6"
+INK, RULE = "#0b0c0c", "#D5D8DC"
+
+FULL_WIDTH_CM, DPI = 16.0, 200
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn chart and the words that belong to it.
+
+    Parameters
+    ----------
+    png : the picture.
+    label : the id for cross-references, "fig-" and a word.
+    title : the finding in neutral words, at most 15.
+    subtitle : measure, who, how many, when.
+    alt : one sentence that stands in for the picture.
+    audit : what was hidden in it.
+    notes : lines under the chart.
+    """
+
+    png: bytes
+    label: str
+    title: str
+    subtitle: str
+    alt: str
+    audit: tuple[Hidden, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not self.label.startswith("fig-"):
+            raise ValueError(f"{self.label!r} is no chart's label; it must start with fig-")
+
+    @property
+    def markdown(self) -> str:
+        """The figure with its caption above and its alt text."""
+        caption = " ".join(
+            f"{escape(part.rstrip('.'))}." for part in (self.title, self.subtitle) if part
+        )
+        figure = (
+            f"![{caption}](figures/{self.label}.png)"
+            f'{{#{self.label} fig-alt="{attribute(self.alt)}" width={FULL_WIDTH_CM:g}cm}}'
+        )
+        if not self.notes:
+            return figure
+        notes = "\n\n".join(escape(note) for note in self.notes)
+        return f"{figure}\n\n::: {{.notes}}\n{notes}\n:::"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(
+            "chart",
+            plain=self.alt,
+            markdown=self.markdown,
+            png=self.png,
+            audit=self.audit,
+            facts={"label": self.label},
+        )
+
+
+@contextmanager
+def canvas(height_cm: float, **grid: Any) -> Iterator[tuple[Figure, Any]]:
+    """A figure of full width in the house style, and its axes.
+
+    Parameters
+    ----------
+    height_cm : its height.
+    grid : passed to `Figure.subplots`.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context(_style()):
+        figure = Figure(figsize=(FULL_WIDTH_CM / 2.54, height_cm / 2.54), layout="constrained")
+        FigureCanvasAgg(figure)
+        yield figure, figure.subplots(**grid)
+
+
+def png(figure: Figure) -> bytes:
+    """The figure as PNG, without the date or the version of anything in it."""
+    out = io.BytesIO()
+    figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+    return out.getvalue()
+
+
+def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:
+    """Take away the frame of `axes`, but for the sides in `keep`, and its tick marks."""
+    for side, spine in axes.spines.items():
+        spine.set_visible(side in set(keep))
+        spine.set_color(RULE)
+    axes.tick_params(length=0)
+
+
+def wrap(text: str, width: int, lines: int = 3) -> str:
+    """`text` broken into lines of at most `width` characters, and cut after `lines` of them."""
+    import textwrap
+
+    return "\n".join(
+        textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
+    )
+
+
+def _style() -> dict[str, Any]:
+    """The house style as matplotlib settings."""
+    return {
+        "font.family": [_font(), "DejaVu Sans"],
+        "font.size": 9.5,
+        "text.color": INK,
+        "axes.labelcolor": INK,
+        "axes.edgecolor": RULE,
+        "axes.titlesize": 9.5,
+        "axes.titlelocation": "left",
+        "axes.axisbelow": True,
+        "xtick.color": INK,
+        "ytick.color": INK,
+        "figure.facecolor": "white",
+        "savefig.facecolor": "white",
+        "text.parse_math": False,  # a dollar in a school's name is a dollar
+    }
+
+
+def _font() -> str:
+    """The kit's own typeface, made known to matplotlib once."""
+    from matplotlib import font_manager
+
+    name = "Source Sans 3"
+    if name not in {entry.name for entry in font_manager.fontManager.ttflist}:
+        for path in sorted((kit_resources() / "reports" / "_style" / "fonts").glob("*.[to]tf")):
+            font_manager.fontManager.addfont(path)
+    found = {entry.name for entry in font_manager.fontManager.ttflist}
+    return name if name in found else "DejaVu Sans"

@@ -1,0 +1,134 @@
+"""The first lines of a document: whose it is, for whom, and who signed it off."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from spp_research.disclosure import Audience
+from spp_research.evidence import SignOff, Study
+
+from .marks import bundle
+from .text import escape, long_date, sentence
+
+DRAFT = "Draft: not signed off"
+
+
+@dataclass(frozen=True)
+class Front:
+    """What the head of a document says, and its metadata.
+
+    Parameters
+    ----------
+    document : the kind of report, as "review-summary".
+    title : the document's title.
+    subtitle : whose it is: the school or the partnership.
+    partnership : its name.
+    audience : who it is for.
+    sign_off : who signed it off for that audience; None makes it a draft.
+    focus : the "To what extent ...?" question, or empty.
+    description : one sentence for the document's properties.
+    keywords : for search.
+    """
+
+    document: str
+    title: str
+    subtitle: str
+    partnership: str
+    audience: Audience
+    sign_off: SignOff | None
+    focus: str = ""
+    description: str = ""
+    keywords: Sequence[str] = ()
+
+    @property
+    def status(self) -> str:
+        """Signed off by whom and when, or that it is a draft."""
+        if self.sign_off is None:
+            return DRAFT
+        line = self.sign_off
+        role = line.role[:1].lower() + line.role[1:]
+        return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
+
+    def metadata(self, made_on: date) -> dict[str, Any]:
+        """The front matter of `report.qmd`, every text escaped: Pandoc reads it as Markdown."""
+        day = long_date(made_on)
+        return {
+            "title": escape(self.title),
+            "subtitle": escape(self.subtitle),
+            "author": escape(self.partnership),
+            "date": day,
+            "lang": "en-GB",
+            "description": escape(self.description),
+            "keywords": [escape(word) for word in self.keywords],
+            "spp": {
+                "document": self.document,
+                "audience": self.audience.words,
+                "status": escape(self.status),
+                "draft": self.sign_off is None,
+                "focus": escape(self.focus),
+                "header": escape(f"{self.subtitle} · {self.title} · {day}"),
+            },
+        }
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        lines = [self.title, self.subtitle, self.audience.words, self.status, self.focus]
+        facts = {
+            "front": {
+                "document": self.document,
+                "title": self.title,
+                "subtitle": self.subtitle,
+                "partnership": self.partnership,
+                "audience": self.audience.value,
+                "sign_off": self.sign_off
+                and [self.sign_off.name, self.sign_off.role, self.sign_off.signed_on.isoformat()],
+                "focus": self.focus,
+                "description": sentence(self.description),
+                "keywords": list(self.keywords),
+            }
+        }
+        shown = f"## {escape(self.title)}\n\n" + "  \n".join(
+            f"**{escape(line)}**" if line == self.status else escape(line)
+            for line in lines[1:]
+            if line
+        )
+        made = bundle("front", plain="\n".join(filter(None, lines)), facts=facts)
+        return {**made, "text/markdown": shown}
+
+    @classmethod
+    def from_facts(cls, facts: dict[str, Any]) -> Front:
+        """The front that a notebook showed, from its mark."""
+        signed = facts.pop("sign_off")
+        line = signed and SignOff(signed[0], signed[1], date.fromisoformat(signed[2]))
+        return cls(**{**facts, "audience": Audience(facts["audience"]), "sign_off": line})
+
+
+def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
+    """The front of one school's document.
+
+    Parameters
+    ----------
+    study : the school as its audience sees it.
+    document : the document's name on the sign-off sheet, as "Review summary".
+    title : the title, often the same.
+    more : description and keywords.
+    """
+    audience = study.rules.audience
+    return Front(
+        document=document.lower().replace(" ", "-").removesuffix("-write-up"),
+        title=title,
+        subtitle=study.base.school.name,
+        partnership=study.partnership.name,
+        audience=audience,
+        sign_off=study.base.sign_off(document, audience, study.as_at),
+        **more,
+    )
+
+
+def front_matter(metadata: dict[str, Any]) -> str:
+    """Front matter as YAML that is also JSON: nothing in a text can end it early."""
+    lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in metadata.items()]
+    return "\n".join(["---", *lines, "---"])

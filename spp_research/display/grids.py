@@ -1,0 +1,169 @@
+"""Charts of evidence: what was looked at, and where it points."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.disclosure import CONFIDENTIAL, Protected
+
+from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, RULE, Chart, bare, canvas, png, wrap
+from .text import listed, plural
+
+_ROW_CM = 0.72
+
+
+def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
+    """Dots sized by count: kinds of source down the side, themes along the top.
+
+    Parameters
+    ----------
+    grid : counts, rows kinds of source and columns themes; hidden cells show their symbol.
+    label : the chart's id.
+    subtitle : measure, who and when.
+    """
+    with canvas(1.6 + _ROW_CM * len(grid.rows)) as (figure, axes):
+        largest = max((c.value or 0 for row in grid.cells for c in row), default=1)
+        for y, cells in enumerate(grid.cells):
+            axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
+            for x, cell in enumerate(cells):
+                if cell.value is None:
+                    axes.annotate(cell.text, (x, y), ha="center", va="center", color=GREY)
+                elif cell.value:
+                    axes.scatter(x, y, s=90 + 260 * cell.value / largest, color=DARK_BLUE)
+                    axes.annotate(
+                        cell.text, (x, y), ha="center", va="center", color="white", fontsize=8.5
+                    )
+        axes.set_xticks(range(len(grid.columns)), [wrap(name, 18) for name in grid.columns])
+        axes.set_yticks(range(len(grid.rows)), grid.rows)
+        axes.xaxis.tick_top()
+        axes.set_xlim(-0.5, len(grid.columns) - 0.5)
+        axes.set_ylim(len(grid.rows) - 0.5, -0.5)
+        bare(axes)
+        picture = png(figure)
+    return Chart(
+        picture,
+        label,
+        _source_title(grid),
+        subtitle,
+        _source_alt(grid),
+        grid.audit,
+        notes=("A dot's size and number are the pieces of evidence; no dot means none.",),
+    )
+
+
+def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitle: str) -> Chart:
+    """A dot for each piece of evidence, one line a question, by where it points.
+
+    Parameters
+    ----------
+    grid : counts, rows question ids and columns directions.
+    names : the questions' texts, in the order of the rows.
+    label : the chart's id.
+    subtitle : measure, who and when.
+
+    Filled, half-tone, ringed and dotted marks keep the four directions apart without colour.
+    """
+    marks = {
+        "Strength": {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE},
+        "Mixed": {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE},
+        "Next step": {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.8},
+        "Unclear": {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"},
+    }
+    widest = max((sum(int(c.value or 0) for c in row) for row in grid.cells), default=1)
+    with canvas(1.4 + 1.5 * len(grid.rows)) as (figure, axes):
+        for y, cells in enumerate(grid.cells):
+            x = 0
+            for direction, cell in zip(grid.columns, cells, strict=True):
+                for _ in range(int(cell.value or 0)):
+                    axes.scatter(x, y, s=110, zorder=2, **{"linewidth": 1.2, **marks[direction]})
+                    x += 1
+                x += 0 if not cell.value else 0.4
+            if any(cell.text == CONFIDENTIAL for cell in cells):
+                axes.annotate(CONFIDENTIAL, (x, y), va="center", color=GREY)
+        labels = [wrap(f"{q}  {name}", 50) for q, name in zip(grid.rows, names, strict=True)]
+        axes.set_yticks(range(len(grid.rows)), labels)
+        axes.set_ylim(len(grid.rows) - 0.5, -0.5)
+        axes.set_xlim(-0.8, max(widest + 1.2, 8))
+        axes.set_xticks([])
+        used = [d for d in grid.columns if any(c.value for c in grid.column(d))]
+        handles = [axes.scatter([], [], s=110, **{"linewidth": 1.2, **marks[d]}) for d in used]
+        if used:
+            figure.legend(
+                handles,
+                used,
+                loc="outside upper left",
+                ncols=len(used),
+                frameon=False,
+                labelcolor=INK,
+                handletextpad=0.2,
+                columnspacing=1.4,
+            )
+        bare(axes)
+        picture = png(figure)
+    return Chart(
+        picture, label, _direction_title(grid), subtitle, _direction_alt(grid, names), grid.audit
+    )
+
+
+def _source_title(grid: Protected) -> str:
+    """The kind of source that gave most, if one did; else that they were spread."""
+    totals = [sum(cell.value or 0 for cell in cells) for cells in grid.cells]
+    empty = [name for name in grid.columns if all(cell.value == 0 for cell in grid.column(name))]
+    if empty:
+        return f"No evidence yet on {listed(empty)}" if len(empty) < 4 else "No evidence yet"
+    top = max(totals)
+    if totals.count(top) > 1:
+        return f"Evidence came from {len(grid.rows)} kinds of source across all four themes"
+    return f"{grid.rows[totals.index(top)]} gave most of the evidence, across all four themes"
+
+
+def _source_alt(grid: Protected) -> str:
+    parts = []
+    for name, cells in zip(grid.rows, grid.cells, strict=True):
+        where = [
+            f"{theme} {cell.text}"
+            for theme, cell in zip(grid.columns, cells, strict=True)
+            if cell.value != 0
+        ]
+        if where:
+            parts.append(f"{name}: {', '.join(where)}")
+    return (
+        "Grid of dots with kinds of source down the side and the four themes along the top, "
+        f"each dot sized by the number of pieces of evidence. {'; '.join(parts)}."
+    )
+
+
+def _direction_title(grid: Protected) -> str:
+    sums = {d: int(sum(c.value or 0 for c in grid.column(d))) for d in grid.columns}
+    both = sum(
+        1
+        for cells in grid.cells
+        if all(
+            dict(zip(grid.columns, cells, strict=True))[d].value for d in ("Strength", "Next step")
+        )
+    )
+    if both:
+        return (
+            f"On {both} of {len(grid.rows)} {plural(len(grid.rows), 'question')} the evidence "
+            "points both ways"
+        )
+    if not sums["Next step"]:
+        return "The evidence so far points to strengths"
+    if not sums["Strength"]:
+        return "The evidence so far points to next steps"
+    return "Each question's evidence points one way"
+
+
+def _direction_alt(grid: Protected, names: Sequence[str]) -> str:
+    parts = []
+    for question, cells in zip(grid.rows, grid.cells, strict=True):
+        where = [
+            f"{cell.text} {direction.lower()}"
+            for direction, cell in zip(grid.columns, cells, strict=True)
+            if cell.value != 0
+        ]
+        parts.append(f"{question}: {', '.join(where)}")
+    return (
+        "Rows of dots, one row for each enquiry question and one dot for each piece of evidence, "
+        f"by where it points. {'; '.join(parts)}."
+    )

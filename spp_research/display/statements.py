@@ -1,0 +1,201 @@
+"""Sentences, panels and other running text of protected values.
+
+The wording is the kit's; what goes into it is protected or escaped. A bare number is refused,
+so that a count cannot slip into a sentence when the table beside it hides it.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any
+
+from spp_research.disclosure import Hidden, Shown
+
+from .marks import bundle, hidden_in
+from .text import escape, long_date, paragraphs
+
+PANELS = (
+    "Key points",
+    "How we know",
+    "What we cannot tell",
+    "For the workshop",
+    "How to read this",
+)
+
+
+@dataclass(frozen=True, init=False)
+class Statement:
+    """One sentence of the kit's own words with protected values in its gaps.
+
+    Parameters
+    ----------
+    wording : a sentence with gaps in braces: "We spoke with {n} pupils." It is Markdown.
+    values : for each gap a `Shown`, a date, or a text of the kit's own vocabulary. Texts are
+        escaped; numbers are refused, since only a `Shown` has been through the rules.
+
+    Raises
+    ------
+    TypeError
+        For a bare number or anything else that is not protected.
+    """
+
+    wording: str
+    values: Mapping[str, Shown] = field(default_factory=dict)
+
+    def __init__(self, wording: str, **values: Shown | date | str) -> None:
+        object.__setattr__(self, "wording", wording)
+        protected = {name: _protected(name, value) for name, value in values.items()}
+        object.__setattr__(self, "values", MappingProxyType(protected))
+
+    @property
+    def markdown(self) -> str:
+        """The sentence with its values escaped."""
+        return self.wording.format(**{name: escape(v.text) for name, v in self.values.items()})
+
+    @property
+    def plain(self) -> str:
+        """The sentence as plain text."""
+        return self.wording.format(**{name: v.text for name, v in self.values.items()})
+
+    @property
+    def audit(self) -> tuple[Hidden, ...]:
+        """What was hidden in it."""
+        return hidden_in(self.values, "sentence")
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return _text(self.markdown, self.plain, self.audit)
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of statements."""
+
+    statements: Sequence[Statement]
+
+    @property
+    def markdown(self) -> str:
+        """One item a line."""
+        return "\n".join(f"- {s.markdown}" for s in self.statements)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return _text(self.markdown, _plain(self.statements), _audit(self.statements))
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A titled panel, in the same shape and place in every document.
+
+    Parameters
+    ----------
+    title : one of `PANELS`.
+    statements : what it says, one item each; a single one stands as a paragraph.
+    """
+
+    title: str
+    statements: Sequence[Statement]
+
+    def __post_init__(self) -> None:
+        if self.title not in PANELS:
+            raise ValueError(f"{self.title!r} is not a panel; they are {', '.join(PANELS)}")
+
+    @property
+    def markdown(self) -> str:
+        """The fenced division that both renderers draw as a panel."""
+        if len(self.statements) == 1:
+            inner = self.statements[0].markdown
+        else:
+            inner = Bullets(self.statements).markdown
+        return f'::: {{.panel title="{self.title}"}}\n{inner}\n:::'
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        items = "".join(f"<li>{html.escape(s.plain)}</li>" for s in self.statements)
+        shown = (
+            '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
+            f"<strong>{html.escape(self.title)}</strong><ul>{items}</ul></section>"
+        )
+        plain = f"{self.title}\n{_plain(self.statements)}"
+        return _text(self.markdown, plain, _audit(self.statements), shown)
+
+
+@dataclass(frozen=True)
+class Paragraphs:
+    """Somebody's own words, as paragraphs.
+
+    Parameters
+    ----------
+    text : from `disclosure.free_text`.
+    missing : what to say where nothing was written.
+    """
+
+    text: Shown
+    missing: str = "Nothing has been written here yet."
+
+    @property
+    def markdown(self) -> str:
+        """The paragraphs, escaped."""
+        written = paragraphs(self.text.text) if self.text.text != "–" else ()
+        return "\n\n".join(written) or self.missing
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return _text(self.markdown, self.text.text, ())
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Steps in order, from a text with one step a line."""
+
+    text: Shown
+    missing: str = "The steps have not been written down yet."
+
+    @property
+    def markdown(self) -> str:
+        """A numbered list."""
+        steps = paragraphs(self.text.text) if self.text.text != "–" else ()
+        return "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)) or self.missing
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return _text(self.markdown, self.text.text, ())
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """What somebody said, set apart, with who said it in general words."""
+
+    text: Shown
+    by: str
+
+    @property
+    def markdown(self) -> str:
+        """A block quotation."""
+        return f"> {escape(self.text.text)}\n>\n> {escape(self.by)}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return _text(self.markdown, self.text.text, ())
+
+
+def _protected(name: str, value: Shown | date | str) -> Shown:
+    if isinstance(value, Shown):
+        return value
+    if isinstance(value, date):
+        return Shown(long_date(value))
+    if isinstance(value, str):
+        return Shown(value)
+    raise TypeError(
+        f"{name}={value!r} is not protected: use disclosure.count, share, statistic or free_text"
+    )
+
+
+def _text(markdown: str, plain: str, audit: Sequence[Hidden], shown: str = "") -> dict[str, Any]:
+    return bundle("text", plain=plain, markdown=markdown, html=shown, audit=audit)
+
+
+def _plain(statements: Sequence[Statement]) -> str:
+    return "\n".join(f"- {s.plain}" for s in statements)
+
+
+def _audit(statements: Sequence[Statement]) -> tuple[Hidden, ...]:
+    return tuple(hidden for s in statements for hidden in s.audit)

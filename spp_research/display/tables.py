@@ -1,0 +1,147 @@
+"""Tables: a finding for a title, scoped headers, units, aligned numbers, notes when needed."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spp_research.disclosure import SYMBOLS, Protected, Shown
+
+from .marks import bundle
+from .text import escape
+
+_DASHES = 100  # the sum of the relative widths, enough to make Pandoc wrap cells
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as a reader meets it, in HTML, Word and PDF alike.
+
+    Parameters
+    ----------
+    protected : the values, from `disclosure`.
+    label : the id for cross-references, "tbl-" and a word.
+    title : what the table shows, in neutral words.
+    subtitle : measure, who and when.
+    notes : lines under the table; the symbols used explain themselves.
+    widths : relative widths of the columns, row names first; by the length of the text if not
+        given.
+    """
+
+    protected: Protected
+    label: str
+    title: str
+    subtitle: str = ""
+    notes: Sequence[str] = ()
+    widths: Sequence[int] = ()
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.protected, Protected):
+            raise TypeError(
+                f"{self.label}: a Table takes protected values. Use disclosure.protect_counts, or "
+                "disclosure.not_personal with a reason"
+            )
+        if not self.label.startswith("tbl-"):
+            raise ValueError(f"{self.label!r} is no table's label; it must start with tbl-")
+
+    @property
+    def caption(self) -> str:
+        """Title and subtitle, escaped."""
+        parts = (self.title.rstrip("."), self.subtitle.rstrip("."))
+        return " ".join(f"{escape(part)}." for part in parts if part)
+
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """The symbols used, each with what it means."""
+        used = {cell.text for cells in self.protected.cells for cell in cells}
+        return tuple(f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in used)
+
+    @property
+    def markdown(self) -> str:
+        """A pipe table with its caption and notes."""
+        table = self.protected
+        header = [table.row_title, *table.columns]
+        numeric = [False, *(_is_numeric(table.column(name)) for name in table.columns)]
+        rule = [
+            "-" * (width - 1) + ":" if right else ":" + "-" * (width - 1)
+            for width, right in zip(self._dashes(), numeric, strict=True)
+        ]
+        lines = [_row(map(escape, header)), f"|{'|'.join(rule)}|"]
+        for name, cells in zip(table.rows, table.cells, strict=True):
+            lines.append(_row([escape(name), *(escape(cell.text) for cell in cells)]))
+        lines += ["", f": {self.caption} {{#{self.label}}}"]
+        notes = [*(escape(note) for note in self.notes), *map(escape, self.symbols)]
+        if notes:
+            lines += ["", "::: {.notes}", *_between(notes), ":::"]
+        return "\n".join(lines)
+
+    @property
+    def html(self) -> str:
+        """What JupyterLab shows: the same table with scoped headers."""
+        table = self.protected
+        head = "".join(
+            f'<th scope="col">{html.escape(name)}</th>'
+            for name in (table.row_title, *table.columns)
+        )
+        body = "".join(
+            f'<tr><th scope="row">{html.escape(name)}</th>'
+            + "".join(f"<td>{html.escape(cell.text)}</td>" for cell in cells)
+            + "</tr>"
+            for name, cells in zip(table.rows, table.cells, strict=True)
+        )
+        caption = html.escape(f"{self.title}. {self.subtitle}".strip())
+        notes = "".join(f"<p>{html.escape(note)}</p>" for note in (*self.notes, *self.symbols))
+        return (
+            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
+            f"<tbody>{body}</tbody></table>{notes}"
+        )
+
+    def _dashes(self) -> list[int]:
+        """Widths in dashes that sum to 100, none narrower than its longest word needs."""
+        table = self.protected
+        if self.widths:
+            weights = [float(width) for width in self.widths]
+        else:
+            columns = [[table.row_title, *table.rows]] + [
+                [name, *(cell.text for cell in table.column(name))] for name in table.columns
+            ]
+            # Square roots keep one long text from starving the short columns beside it.
+            weights = [
+                max(max(map(len, texts)) ** 0.5, _longest_word(texts) ** 0.75) for texts in columns
+            ]
+        scale = _DASHES / sum(weights)
+        dashes = [max(3, round(weight * scale)) for weight in weights]
+        dashes[0] += _DASHES - sum(dashes)
+        return dashes
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return bundle(
+            "table",
+            plain=f"{self.title} ({len(self.protected.rows)} rows)",
+            markdown=self.markdown,
+            html=self.html,
+            audit=self.protected.audit,
+            facts={"label": self.label, "not_personal": self.protected.reason},
+        )
+
+
+def _row(cells: Any) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _between(notes: Sequence[str]) -> list[str]:
+    """The notes as paragraphs."""
+    return "\n\n".join(notes).split("\n")
+
+
+def _longest_word(texts: Sequence[str]) -> int:
+    return max((len(word) for text in texts for word in text.split()), default=1)
+
+
+def _is_numeric(cells: Sequence[Shown]) -> bool:
+    """Whether a column holds numbers and symbols only, and so is set to the right."""
+    return any(cell.value is not None for cell in cells) and all(
+        cell.value is not None or cell.text in SYMBOLS or cell.text == "–" for cell in cells
+    )

@@ -1,0 +1,88 @@
+"""Words on a page: escaping what others wrote, dates, plurals and lists as a person writes them.
+
+Text from a workbook is untrusted. It is escaped so that Pandoc and Quarto read every character
+of it as text: no heading, list, link, image, raw HTML, mathematics, footnote, citation or
+shortcode can come out of it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from datetime import date
+
+# Every character that opens something in Pandoc's Markdown or in Quarto. Quotation marks,
+# commas and brackets (round) stay as they are: they only turn into typographic quotes.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&=+:/])")
+# At the start of a line these open a list, a title block or a table: "- ", "(1) ", "a. ".
+_OPENING_MARK = re.compile(r"^([-.%])")
+_OPENING_NUMBER = re.compile(r"^(\(?\w{1,12})([.)])")
+# What a printer cannot set and a reader cannot see: controls, and marks that turn text round.
+_UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_KEPT = {"\n", "\t", "\u200d"}  # a joiner is part of some scripts and emoji
+
+
+def clean(text: str) -> str:
+    """`text` without characters that nobody can see, with line ends and spaces made alike."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _UNSEEN)
+    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def escape(text: str) -> str:
+    """`text` on one line, with every character that means something to Markdown escaped."""
+    line = " ".join(clean(text).split())
+    escaped = _SPECIAL.sub(r"\\\1", line)
+    # Runs of dots and dashes are left to themselves, so that they print as they were typed.
+    escaped = escaped.replace("--", r"\-\-").replace("..", r"\.\.")
+    return _OPENING_NUMBER.sub(r"\1\\\2", _OPENING_MARK.sub(r"\\\1", escaped))
+
+
+def attribute(text: str) -> str:
+    """`text` for inside the quotation marks of an attribute, where escapes do not hold.
+
+    Whatever could end the attribute, or be read there as an entity or a shortcode, is put in
+    other characters that a screen reader says the same way.
+    """
+    line = " ".join(clean(text).split())
+    return line.translate(str.maketrans({'"': "”", "\\": "/", "{": "(", "}": ")", "&": "and"}))
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """The paragraphs of a text, escaped: one for each line that is not blank."""
+    return tuple(escape(line) for line in clean(text).split("\n") if line.strip())
+
+
+def long_date(day: date) -> str:
+    """3 September 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def plural(n: int | float, one: str, many: str | None = None) -> str:
+    """The noun for `n`: plural(1, "school") is "school", plural(3, "school") "schools"."""
+    return one if n == 1 else (many or f"{one}s")
+
+
+_NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+
+def in_words(n: int) -> str:
+    """Numbers below ten in words, as in running text; "no" for none."""
+    return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
+
+
+def listed(items: Sequence[str], last: str = "and") -> str:
+    """a, b and c."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+
+
+def sentence(text: str) -> str:
+    """`text` with a capital at the start and a full stop at the end, if it has neither."""
+    text = text.strip()
+    if not text:
+        return text
+    text = text[0].upper() + text[1:]
+    return text if text[-1] in ".?!…”\"'" else f"{text}."

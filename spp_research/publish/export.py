@@ -1,0 +1,210 @@
+"""From an executed notebook to one code-free `report.qmd` and its figures.
+
+Nothing goes into the report but the notebook's own prose and outputs under the kit's mark.
+Anything else that a cell printed stops the export: it has not been through disclosure control.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spp_research.disclosure import Audience
+from spp_research.display.front import Front, front_matter
+from spp_research.display.marks import MARK, MARK_VERSION
+from spp_research.display.text import escape, in_words, listed, long_date, plural
+from spp_research.errors import DisclosureError
+
+ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
+
+
+@dataclass(frozen=True)
+class Input:
+    """One file that a report was made from; `fingerprint` is a hash of its bytes."""
+
+    name: str
+    modified: date
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What the last page says of how a report came about."""
+
+    made_on: date
+    kit_version: str
+    renderer: str
+    inputs: tuple[Input, ...]
+    licence: str = ""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What an export left behind, for the manifest.
+
+    Parameters
+    ----------
+    report : the path of `report.qmd`.
+    front : whose document it is.
+    audit : what was hidden, each with the notebook's cell, the place and the rule.
+    not_personal : what was shown without a rule, with the reason given.
+    """
+
+    report: Path
+    front: Front
+    audit: tuple[Mapping[str, Any], ...]
+    not_personal: tuple[Mapping[str, Any], ...]
+
+    @property
+    def title(self) -> str:
+        """The document's title."""
+        return self.front.title
+
+
+@dataclass
+class _Draft:
+    """The report as it is put together, cell by cell."""
+
+    front: Front | None = None
+    pieces: list[str] = field(default_factory=list)
+    figures: dict[str, bytes] = field(default_factory=dict)
+    audit: list[dict[str, Any]] = field(default_factory=list)
+    not_personal: list[dict[str, Any]] = field(default_factory=list)
+
+
+def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
+    """Write `report.qmd` and `figures/` into `folder`.
+
+    Parameters
+    ----------
+    executed : the notebook, run from top to bottom.
+    folder : where to write; it exists.
+    provenance : for the section at the end.
+
+    Raises
+    ------
+    DisclosureError
+        When a cell shows something without the mark; it names the notebook and the cell.
+    """
+    notebook = json.loads(executed.read_text(encoding="utf-8"))
+    draft = _Draft()
+    number = 0
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
+            draft.pieces.append(_source(cell).strip())
+        elif cell["cell_type"] == "code":
+            number += bool(_source(cell).strip())
+            where = f"{executed.stem}.ipynb, code cell {number}"
+            for output in cell.get("outputs", ()):
+                _take(output, where, draft)
+    if draft.front is None:
+        raise DisclosureError(
+            f"{executed.stem}.ipynb: no cell shows the front of the document, so it is not known "
+            "who the report is for. Put the cell with front(study) back."
+        )
+    draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
+    head = front_matter(draft.front.metadata(provenance.made_on))
+    report = folder / "report.qmd"
+    report.write_text("\n\n".join([head, *filter(None, draft.pieces)]) + "\n", encoding="utf-8")
+    figures = folder / "figures"
+    if draft.figures:
+        figures.mkdir(exist_ok=True)
+    for label, picture in draft.figures.items():
+        (figures / f"{label}.png").write_bytes(picture)
+    return Exported(report, draft.front, tuple(draft.audit), tuple(draft.not_personal))
+
+
+def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
+    """Add one output of a cell to the draft."""
+    data = output.get("data", {})
+    mark = data.get(MARK)
+    if mark is None:
+        shown = "printed text" if output["output_type"] == "stream" else "something"
+        raise DisclosureError(
+            f"{where}: the cell shows {shown} that has not been through disclosure control. Show "
+            "it as a Table, Chart or Statement, or take the line out."
+        )
+    if mark["version"] != MARK_VERSION:
+        raise DisclosureError(
+            f"{where}: the cell's output was made by another version of the kit. Run the report "
+            "again."
+        )
+    draft.audit.extend({"cell": where, "label": mark.get("label", ""), **h} for h in mark["audit"])
+    if reason := mark.get("not_personal"):
+        draft.not_personal.append({"cell": where, "label": mark["label"], "reason": reason})
+    if mark["kind"] == "front":
+        draft.front = Front.from_facts(mark["front"])
+        return
+    if mark["kind"] == "chart":
+        if mark["label"] in draft.figures:
+            raise ValueError(f"{where}: two charts are called {mark['label']}")
+        draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
+    draft.pieces.append(mark["markdown"])
+
+
+def _about(front: Front, provenance: Provenance, hidden: int) -> str:
+    """The last section: what the document was made from, what was hidden, how to use it."""
+    return "\n\n".join(
+        [
+            "## About this document",
+            "\n".join(f"- {line}" for line in _facts(front, provenance, hidden)),
+        ]
+    )
+
+
+def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
+    made = escape(long_date(provenance.made_on))
+    yield (
+        f"Made on {made} with the SPP research and reporting kit "
+        f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})."
+    )
+    files = [
+        f"{escape(item.name)}, last changed {long_date(item.modified)}, "
+        f"fingerprint {item.fingerprint[:8]}"
+        for item in _without_pupils(provenance.inputs)
+    ]
+    pupils = len(provenance.inputs) - len(files)
+    if pupils:
+        files.append(
+            f"{in_words(pupils)} {plural(pupils, 'file')} of pupils’ results, which "
+            f"{plural(pupils, 'stays', 'stay')} in the school"
+        )
+    yield f"Made from: {'; '.join(files)}."
+    if hidden:
+        count = in_words(hidden).capitalize()
+        yield (
+            f"{count} {plural(hidden, 'number was', 'numbers were')} hidden by rule so that nobody "
+            "can be recognised."
+        )
+    else:
+        yield "No number had to be hidden."
+    if front.audience is Audience.PUBLIC:
+        yield f"Licence: {escape(provenance.licence)}."
+        cite = listed([escape(front.subtitle), escape(front.partnership)])
+        yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
+    else:
+        yield (
+            f"{front.audience.words}. Please do not pass it on to anybody else without the "
+            "school’s agreement."
+            if front.audience is Audience.PARTNERSHIP
+            else f"{front.audience.words}. Please do not pass it on outside the school."
+        )
+
+
+def _without_pupils(inputs: Sequence[Input]) -> list[Input]:
+    """The inputs that may be named: the name of a pupil file may itself say too much."""
+    return [item for item in inputs if "/pupils/" not in item.name]
+
+
+def _source(cell: Mapping[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
+    return cell.get("metadata", {}).get("tags", ())
