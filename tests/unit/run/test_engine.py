@@ -1,0 +1,202 @@
+"""Real notebooks in real kernels, and the sentence for everything that can go wrong."""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from spp_research.errors import (
+    ConfigurationError,
+    EvidenceError,
+    NotebookError,
+    SPPError,
+    TemplateError,
+)
+from spp_research.run import kernels
+from spp_research.run.engine import execute, log_of
+
+GIVEN = {"workspace": "w", "school": "012345", "audience": "school"}
+
+
+@pytest.fixture
+def output(tmp_path: Path) -> Path:
+    scratch = tmp_path / "scratch {of} the run"  # papermill takes paths for format strings
+    scratch.mkdir()
+    return scratch / "executed.ipynb"
+
+
+def failure(notebook: Path, output: Path, given: dict[str, str] = GIVEN) -> SPPError:
+    with pytest.raises(SPPError) as caught:
+        execute(notebook, given, output, time_limit=60)
+    assert "\n" not in str(caught.value)
+    return caught.value
+
+
+def printed(output: Path) -> list[str]:
+    cells = json.loads(output.read_text(encoding="utf-8"))["cells"]
+    return ["".join(o["text"]) for cell in cells for o in cell.get("outputs", ()) if "text" in o]
+
+
+def test_a_notebook_runs_with_text_parameters_beside_itself(tmp_path, output, write_notebook):
+    notebook = write_notebook(
+        tmp_path / "in {braces}" / "n.ipynb",
+        "import os, sys\nprint(school)\nprint(os.getcwd())\nprint(sys.executable)",
+    )
+    before = notebook.read_bytes()
+    here = Path.cwd()
+    execute(notebook, GIVEN, output)
+    assert printed(output)[0].splitlines() == ["012345", str(notebook.parent), sys.executable]
+    assert notebook.read_bytes() == before
+    assert Path.cwd() == here
+
+
+def test_the_users_own_ipython_and_backend_do_not_count(
+    tmp_path, output, monkeypatch, write_notebook
+):
+    startup = tmp_path / "home" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00.py").write_text("school = 'from the startup file'; extra = 1")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "home"))
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    cell = "import matplotlib\nprint('extra' in globals(), matplotlib.get_backend())"
+    execute(write_notebook(tmp_path / "n.ipynb", cell), GIVEN, output)
+    assert printed(output)[0].split() in (
+        ["False", "inline"],
+        ["False", "module://matplotlib_inline.backend_inline"],
+    )
+
+
+def test_an_unexpected_failure_names_the_cell_and_keeps_the_traceback(
+    tmp_path, output, snapshot, write_notebook
+):
+    notebook = write_notebook(tmp_path / "review_summary.ipynb", "x = 1", "", "x / 0")
+    error = failure(notebook, output)
+    assert isinstance(error, NotebookError)
+    assert str(error) == snapshot
+    log = log_of(output).read_text(encoding="utf-8")
+    assert "ZeroDivisionError" in log
+    assert "\x1b" not in log
+
+
+def test_the_kits_own_errors_keep_their_kind_and_their_sentence(tmp_path, output, write_notebook):
+    sentence = "evidence.xlsx, sheet “Evidence”, cell D7: “31/02/2026” is not a date."
+    notebook = write_notebook(
+        tmp_path / "n.ipynb",
+        f"from spp_research.errors import EvidenceError\nraise EvidenceError({sentence!r})",
+    )
+    error = failure(notebook, output)
+    assert type(error) is EvidenceError
+    assert str(error) == sentence
+    assert not log_of(output).exists()
+
+
+def test_a_full_disk_met_by_a_cell_is_said_plainly(tmp_path, output, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "raise OSError(28, 'No space left on device')")
+    error = failure(notebook, output)
+    assert type(error) is ConfigurationError
+    assert "the disk is full" in str(error)
+
+
+def test_a_notebook_that_takes_too_long_is_stopped(tmp_path, output, snapshot, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "x = 1", "import time; time.sleep(60)")
+    with pytest.raises(NotebookError) as caught:
+        execute(notebook, GIVEN, output, time_limit=2)
+    assert str(caught.value) == snapshot
+    assert not kernels._live
+
+
+def test_a_kernel_that_dies_is_said_plainly(tmp_path, output, snapshot, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "import os; os._exit(1)")
+    assert str(failure(notebook, output)) == snapshot
+    assert not kernels._live
+
+
+def test_a_launch_is_tried_again_when_a_port_is_taken(
+    tmp_path, output, monkeypatch, write_notebook
+):
+    launches = []
+    command = kernels._manager_base().format_kernel_cmd
+
+    def first_one_dies(self, extra_arguments=None):
+        launches.append(1)
+        if len(launches) == 1:
+            return [sys.executable, "-c", "raise SystemExit('Address already in use')"]
+        return command(self, extra_arguments)
+
+    monkeypatch.setattr(kernels._manager_base(), "format_kernel_cmd", first_one_dies)
+    execute(write_notebook(tmp_path / "n.ipynb", "print(school)"), GIVEN, output)
+    assert len(launches) == 2
+    assert printed(output) == ["012345\n"]
+
+
+def test_a_kernel_that_never_starts_sends_the_reader_to_the_doctor(
+    tmp_path, output, monkeypatch, snapshot, write_notebook
+):
+    never = [sys.executable, "-c", "raise SystemExit('Address already in use')"]
+    monkeypatch.setattr(
+        kernels._manager_base(), "format_kernel_cmd", lambda self, extra_arguments=None: never
+    )
+    assert str(failure(write_notebook(tmp_path / "n.ipynb", "1"), output)) == snapshot
+    assert "Address already in use" in log_of(output).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{**GIVEN, "scool": "oakfield"}, {"workspace": "w", "audience": "school"}],
+    ids=["unknown", "missing"],
+)
+def test_parameters_must_be_the_ones_declared(tmp_path, output, given, snapshot, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "open('ran', 'w')")
+    assert str(failure(notebook, output, given)) == snapshot
+    assert not (tmp_path / "ran").exists()
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused(
+    tmp_path, output, snapshot, write_notebook
+):
+    notebook = write_notebook(tmp_path / "n.ipynb", "1", parameters=None)
+    assert str(failure(notebook, output)) == snapshot
+
+
+def test_a_file_that_is_no_notebook_is_refused(tmp_path, output, snapshot):
+    notebook = tmp_path / "n.ipynb"
+    notebook.write_text("{ not JSON", encoding="utf-8")
+    assert str(failure(notebook, output)) == snapshot
+
+
+def test_a_missing_notebook_says_how_to_get_it_back(tmp_path, output):
+    error = failure(tmp_path / "here" / "notebooks" / "n.ipynb", output)
+    assert type(error) is TemplateError
+    assert str(error).endswith(f"spp init {tmp_path / 'here'}")
+
+
+def test_stopping_ends_a_running_kernel_and_starts_no_other(tmp_path, output, write_notebook):
+    sleeping = write_notebook(tmp_path / "n.ipynb", "import time; time.sleep(60)")
+    met: list[Exception] = []
+
+    def run() -> None:
+        try:
+            execute(sleeping, GIVEN, output)
+        except NotebookError as error:
+            met.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    until = time.monotonic() + 30
+    while not kernels._live and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(1)
+    kernels.stop_kernels()
+    try:
+        thread.join(30)
+        assert not thread.is_alive()
+        assert not kernels._live
+        assert "stopped before it had finished" in str(met[0])
+        assert "stopped before it had finished" in str(failure(sleeping, output))
+    finally:
+        kernels.allow_kernels()
