@@ -1,15 +1,16 @@
 """Tables of counts of people: what must be hidden, and what must be hidden with it.
 
-A hidden count can be worked out again when it is the only unknown in a row or column whose
-total is printed. Seen as a graph, with a node for each row and column (the totals are one more
-of each) and an edge for each hidden cell, a hidden cell is fixed by the printed totals exactly
-when its edge is a bridge, that is, lies on no cycle (D. Gusfield, 1988, "A graph theoretic
-approach to statistical data security", SIAM Journal on Computing 17:552). So cells are hidden
-until no bridge is left.
+A hidden count can be worked out again when the printed totals, and the fact that nobody counts
+below nought, leave it one value only. Seen as a network, with a node for each row and column
+(the totals are one more of each) and a link for each hidden cell, a cell can still vary exactly
+when something can be added to it and taken round a circle of hidden cells, or the other way
+round (D. Gusfield, 1988, "A graph theoretic approach to statistical data security", SIAM Journal
+on Computing 17:552). So cells are hidden, the cheapest first, until every hidden one can vary.
 """
 
 from __future__ import annotations
 
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from .rules import Rules
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 TOTAL = "All"
 
 _Cell = tuple[int, int]
+_Node = tuple[str, int]
 
 
 def protect_counts(frame: pd.DataFrame, rules: Rules, *, totals: bool = True) -> Protected:
@@ -60,72 +62,85 @@ def protect_counts(frame: pd.DataFrame, rules: Rules, *, totals: bool = True) ->
 
 
 def _with_secondary(counts: list[list[int]], primary: set[_Cell]) -> set[_Cell]:
-    """`primary`, and the cheapest further cells that leave no hidden cell on a bridge."""
+    """`primary`, and the cheapest further cells that let every hidden cell vary."""
     hidden = set(primary)
-    while bridge := next((cell for cell in sorted(hidden) if _is_bridge(cell, hidden)), None):
-        hidden |= _cheapest_way_round(bridge, hidden, counts)
+    checked: set[_Cell] = set()
+    while todo := sorted(hidden - checked):
+        cell = todo[0]
+        circle = _cheapest_circle(cell, hidden, counts)
+        if circle is None:  # nothing that is shown could cover for it
+            return {(r, c) for r in range(len(counts)) for c in range(len(counts[0]))}
+        hidden |= circle
+        checked.add(cell)
     return hidden
 
 
-def _is_bridge(cell: _Cell, hidden: set[_Cell]) -> bool:
-    """Whether the row and column of `cell` are linked by no other hidden cells."""
-    others = hidden - {cell}
-    row, column = cell
-    seen, todo = {("row", row)}, [("row", row)]
-    while todo:
-        kind, place = todo.pop()
-        for r, c in others:
-            here, there = (
-                (("row", r), ("column", c)) if kind == "row" else (("column", c), ("row", r))
-            )
-            if here == (kind, place) and there not in seen:
-                if there == ("column", column):
-                    return False
-                seen.add(there)
-                todo.append(there)
-    return True
+def _cheapest_circle(cell: _Cell, hidden: set[_Cell], counts: list[list[int]]) -> set[_Cell] | None:
+    """The cells to hide so that `cell` can vary, showing as many people as possible.
 
-
-def _cheapest_way_round(cell: _Cell, hidden: set[_Cell], counts: list[list[int]]) -> set[_Cell]:
-    """The cells to hide so that `cell` lies on a cycle, showing as many people as possible.
-
-    Dijkstra from the cell's row to its column: a hidden cell costs nothing to pass, another
-    costs the people in it and one more, so that fewer cells are preferred. A zero is passed
-    last: it is often known from elsewhere.
+    The empty set when it can vary already; None when no circle of cells would let it.
     """
-    import heapq
+    row, column = ("row", cell[0]), ("column", cell[1])
+    ways = []
+    if _can(cell, counts, up=True):
+        ways.append(_path(column, row, cell, hidden, counts))
+    if _can(cell, counts, up=False):
+        ways.append(_path(row, column, cell, hidden, counts))
+    found = [way for way in ways if way is not None]
+    return min(found, key=lambda way: way[0])[1] if found else None
 
-    row, column = cell
+
+def _can(cell: _Cell, counts: list[list[int]], *, up: bool) -> bool:
+    """Whether a cell's part in the sums can go up, or down.
+
+    Rows and columns sum to nought when a total counts as what is taken away, so a total's part
+    goes up when the total goes down. Going down stops at nobody.
+    """
+    r, c = cell
+    is_total = (r == len(counts) - 1) != (c == len(counts[0]) - 1)
+    return up != is_total or counts[r][c] > 0
+
+
+def _path(
+    start: _Node, goal: _Node, cell: _Cell, hidden: set[_Cell], counts: list[list[int]]
+) -> tuple[int, set[_Cell]] | None:
+    """The cheapest way from `start` to `goal` (Dijkstra), and the cells it passes.
+
+    From a row to a column a cell goes up, from a column to a row it goes down. A hidden cell
+    costs nothing to pass; another costs the people in it and one more, so that fewer cells are
+    preferred; a nought is passed last, since it is often known from elsewhere.
+    """
     dear = 1 + sum(map(sum, counts))
-
-    def cost(r: int, c: int) -> int:
-        return 0 if (r, c) in hidden else (counts[r][c] + 1 if counts[r][c] else dear)
-
-    start, goal = ("row", row), ("column", column)
-    best: dict[tuple[str, int], int] = {start: 0}
-    came: dict[tuple[str, int], tuple[tuple[str, int], _Cell]] = {}
-    queue = [(0, start)]
+    best: dict[_Node, int] = {start: 0}
+    came: dict[_Node, tuple[_Node, _Cell]] = {}
+    queue: list[tuple[int, _Node]] = [(0, start)]
     while queue:
-        so_far, node = heapq.heappop(queue)
+        so_far, node = heappop(queue)
         if node == goal:
             break
         if so_far > best[node]:
             continue
-        kind, place = node
-        steps = (
-            [(("column", c), (place, c)) for c in range(len(counts[0]))]
-            if kind == "row"
-            else [(("row", r), (r, place)) for r in range(len(counts))]
-        )
-        for there, passed in steps:
-            price = so_far + cost(*passed)
-            if passed != cell and price < best.get(there, price + 1):
-                best[there] = price
-                came[there] = (node, passed)
-                heapq.heappush(queue, (price, there))
-    path: set[_Cell] = set()
+        for there, passed in _links(node, counts):
+            if passed == cell or not _can(passed, counts, up=node[0] == "row"):
+                continue
+            r, c = passed
+            price = so_far + (0 if passed in hidden else counts[r][c] + 1 if counts[r][c] else dear)
+            if price < best.get(there, price + 1):
+                best[there], came[there] = price, (node, passed)
+                heappush(queue, (price, there))
+    if goal not in came:
+        return None
+    circle: set[_Cell] = set()
     node = goal
     while node != start:
         node, passed = came[node]
-        path.add(passed)
-    return path
+        circle.add(passed)
+    return best[goal], circle - hidden
+
+
+def _links(node: _Node, counts: list[list[int]]) -> list[tuple[_Node, _Cell]]:
+    """Where one cell leads from a row or column, and the cell."""
+    kind, place = node
+    if kind == "row":
+        return [(("column", c), (place, c)) for c in range(len(counts[0]))]
+    return [(("row", r), (r, place)) for r in range(len(counts))]

@@ -140,7 +140,7 @@ def statistic(
 
 def free_text(text: object) -> Shown:
     """Somebody's own words, or an em dash where there are none."""
-    words = "" if text is None or text != text else str(text).strip()
+    words = "" if _missing(text) else str(text).strip()
     return Shown(words or "–")
 
 
@@ -180,10 +180,12 @@ def round_half_up(value: float, decimals: int = 0) -> str:
 def _as_is(cell: object) -> Shown:
     if isinstance(cell, Shown):
         return cell
-    if isinstance(cell, bool) or cell is None or cell != cell:
-        return free_text(None if cell is None or cell != cell else cell)
-    if isinstance(cell, int):
-        return Shown(f"{cell:,}", float(cell))
-    if isinstance(cell, float):
-        return Shown(f"{cell:,g}", cell)
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell:
+        return Shown(f"{cell:,}" if isinstance(cell, int) else f"{cell:,g}", float(cell))
     return free_text(cell)
+
+
+def _missing(cell: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(cell))
