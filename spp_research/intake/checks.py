@@ -1,4 +1,4 @@
-"""Values, keys and references of typed frames.
+"""The values of typed frames: blanks that are needed, ranges, lengths, stems and addresses.
 
 The pandera schemas are made from the declaration. What pandera reports is for developers, so
 each failure case is turned into a fault: the name of a check is the code of its fault.
@@ -14,8 +14,7 @@ import pandas as pd
 
 from spp_research.schema import Field, Kind, Sheet, Workbook
 
-from .faults import Fault, Place, did_you_mean, fault, quote
-from .layout import address, bare
+from .faults import Fault, fault, quote
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _NEEDED = "not_nullable"  # pandera's own name for a blank that must not be
 def check_values(
     frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
 ) -> Found:
-    """Blanks that are needed, ranges, lengths, stems and addresses, sheet by sheet."""
+    """Check the value of every cell, sheet by sheet."""
     faults: list[Fault] = []
     for sheet in workbook.sheets:
         frame = frames[sheet.name]
@@ -141,166 +140,3 @@ def _span(field: Field) -> str:
     if low is not None and high is not None:
         return f"from {low:g} to {high:g}"
     return f"{low:g} or more" if low is not None else f"{high:g} or less"
-
-
-def check_keys(
-    frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
-) -> Found:
-    """Keys that stand twice, keys that nearly do, and references to nothing."""
-    faults: list[Fault] = []
-    fixed = dict(frames)
-    for sheet in workbook.sheets:
-        if sheet.name not in tables or frames[sheet.name].empty:
-            continue
-        faults += _doubles(frames[sheet.name], sheet, tables[sheet.name], file)
-        for field in sheet.fields:
-            if field.refers_to:
-                column, found = _references(frames, workbook, sheet, field, tables, known, file)
-                faults += found
-                fixed[sheet.name] = fixed[sheet.name].assign(**{field.name: column})
-    return fixed, faults
-
-
-def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list[Fault]:
-    faults: list[Fault] = []
-    if not sheet.key:
-        return faults
-    seen: dict[tuple[str, ...], int] = {}
-    near: dict[tuple[str, ...], tuple[int, tuple[str, ...]]] = {}
-    field = sheet.field(sheet.key[-1])
-    labels = " and ".join(quote(sheet.field(name).label) for name in sheet.key)
-    for row, *values in frame[list(sheet.key)].itertuples():
-        key = tuple(_key_text(value) for value in values)
-        place = table.place(file, row, field)
-        rough = tuple(_rough(part) for part in key)
-        words = ", ".join(quote(part) for part in key if part)
-        if key in seen:
-            faults.append(
-                fault(
-                    "key.twice",
-                    place,
-                    f"Rows {seen[key]} and {row} have the same {labels} ({words}), which must tell "
-                    "rows apart: change one, or delete the row that should not be there.",
-                    found=key[-1],
-                )
-            )
-        elif rough in near:
-            first, other = near[rough]
-            faults.append(
-                fault(
-                    "key.near-twice",
-                    place,
-                    f"{words} in row {row} is nearly the same as "
-                    f"{', '.join(quote(part) for part in other if part)} in row {first}, and they "
-                    "are counted as two: if they are one, give them the same spelling.",
-                    found=key[-1],
-                )
-            )
-        seen.setdefault(key, row)
-        near.setdefault(rough, (row, key))
-    return faults
-
-
-def _references(
-    frames: Frames,
-    workbook: Workbook,
-    sheet: Sheet,
-    field: Field,
-    tables: dict[str, Table],
-    known: Known,
-    file: str,
-) -> tuple[pd.Series, list[Fault]]:
-    """The column with each reference in the spelling of the key, and those that lead nowhere."""
-    column = frames[sheet.name][field.name]
-    table = tables[sheet.name]
-    keys, whose = _targets(frames, workbook, field, known)
-    if keys is None:
-        if known is None:
-            return column, []
-        first = next((row for row, value in column.items() if _ids(value)), None)
-        if first is None:
-            return column, []
-        return column, [
-            fault(
-                "reference.unchecked",
-                table.place(file, first, field),
-                f"The IDs under {quote(field.label)} were not checked, because the workbook that "
-                "lists them has faults of its own or is not there.",
-            )
-        ]
-    rough = {_rough(key): key for key in keys}
-    faults: list[Fault] = []
-    values: list[object] = []
-    for row, value in column.items():
-        right: list[str] = []
-        for given in _ids(value):
-            place = table.place(file, row, field)
-            key = given if given in keys else rough.get(bare(given))
-            right.append(key or given)
-            if key is None:
-                faults.append(
-                    fault(
-                        "reference.unknown",
-                        place,
-                        f"{quote(given)} is not on the sheet {whose}: use an ID that is there, or "
-                        f"add it there first.{did_you_mean(given, keys)}",
-                        found=given,
-                    )
-                )
-            elif key != given:
-                faults.append(
-                    fault(
-                        "reference.spelling",
-                        place,
-                        f"{quote(given)} is read as {quote(key)}.",
-                        found=given,
-                    )
-                )
-        if field.kind is Kind.REFERENCES:
-            values.append(tuple(right))
-        else:
-            values.append(right[0] if right else None)
-    return pd.Series(values, index=column.index, dtype=column.dtype, name=field.name), faults
-
-
-def _targets(
-    frames: Frames, workbook: Workbook, field: Field, known: Known
-) -> tuple[frozenset[str] | None, str]:
-    """The ids that a reference may be, and how to name where they stand; None if unknown."""
-    name, _, id_column = field.refers_to.partition(".")
-    for sheet in workbook.sheets:
-        if sheet.name == name:
-            return frozenset(frames[name][id_column].dropna()), quote(sheet.title)
-    if known is None or field.refers_to not in known:
-        return None, ""
-    return frozenset(known[field.refers_to]), _other_title(name)
-
-
-def _other_title(name: str) -> str:
-    from spp_research.schema import WORKBOOKS
-
-    for workbook in WORKBOOKS:
-        for sheet in workbook.sheets:
-            if sheet.name == name:
-                return f"{quote(sheet.title)} of the {workbook.title.lower()}"
-    return quote(name)
-
-
-def _ids(value: object) -> tuple[str, ...]:
-    if isinstance(value, tuple):
-        return value
-    return () if pd.isna(value) else (str(value),)
-
-
-def _key_text(value: object) -> str:
-    if pd.isna(value):
-        return ""
-    return f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else str(value)
-
-
-def _rough(text: str) -> str:
-    """A key without case, spaces and leading zeros: "007" and "7" are nearly the same."""
-    return bare(text).replace(" ", "").lstrip("0") or "0"
-
-
-__all__ = ["Place", "address", "check_keys", "check_values", "schema_of"]

@@ -7,6 +7,8 @@ from spp_research.schema import Workbook
 from .layout import COVER_TITLE, GUIDANCE_TITLE, TEMPLATE_VERSION
 from .styles import Formats
 
+_LINE, _LINE_LENGTH = 16, 88  # points of height, and characters that fit in the text's column
+
 _LICENCE = (
     "The empty template may be used, changed and passed on freely (MIT licence). What you write "
     "in it is yours."
@@ -36,7 +38,7 @@ def add_cover(book: object, workbook: Workbook, formats: Formats) -> None:
     """What the workbook is for, who fills it in, how long it takes, what happens to it."""
     page = book.add_worksheet(COVER_TITLE)
     page.set_column(0, 0, 24)
-    page.set_column(1, 1, 88)
+    page.set_column(1, 1, _LINE_LENGTH + 8)
     page.set_row(0, 30)
     page.write_string(0, 0, workbook.title, formats.title)
     lines = (
@@ -48,8 +50,7 @@ def add_cover(book: object, workbook: Workbook, formats: Formats) -> None:
         ("Template", f"{workbook.name}, version {TEMPLATE_VERSION}"),
     )
     for row, (label, text) in enumerate(lines, start=2):
-        page.write_string(row, 0, label, formats.cover_label)
-        page.write_string(row, 1, text, formats.cover_text)
+        _put(page, row, label, text, formats)
     row = len(lines) + 3
     page.write_string(row, 0, "Sheets", formats.cover_label)
     for offset, sheet in enumerate(workbook.sheets):
@@ -58,24 +59,31 @@ def add_cover(book: object, workbook: Workbook, formats: Formats) -> None:
             row + 1 + offset, 0, f"internal:{place}!A1", formats.link, string=sheet.title
         )
         needed = " (needed)" if sheet.required else ""
-        page.write_string(row + 1 + offset, 1, sheet.guidance + needed, formats.cover_text)
-    _finish(page, book)
+        _put(page, row + 1 + offset, "", sheet.guidance + needed, formats)
+    _finish(page)
 
 
 def add_guidance(book: object, workbook: Workbook, formats: Formats) -> None:
     """A dozen short pieces of advice, the same in every workbook."""
     page = book.add_worksheet(GUIDANCE_TITLE)
     page.set_column(0, 0, 30)
-    page.set_column(1, 1, 88)
+    page.set_column(1, 1, _LINE_LENGTH + 8)
     page.set_row(0, 30)
     page.write_string(0, 0, GUIDANCE_TITLE, formats.title)
     for row, (label, text) in enumerate(_GUIDANCE, start=2):
+        _put(page, row, label, text, formats)
+    _finish(page)
+
+
+def _put(page: object, row: int, label: str, text: str, formats: Formats) -> None:
+    """A label and its text, in a row as high as the text needs."""
+    if label:
         page.write_string(row, 0, label, formats.cover_label)
-        page.write_string(row, 1, text, formats.cover_text)
-    _finish(page, book)
+    page.write_string(row, 1, text, formats.cover_text)
+    page.set_row(row, _LINE * -(-len(text) // _LINE_LENGTH))
 
 
-def _finish(page: object, book: object) -> None:
+def _finish(page: object) -> None:
     page.hide_gridlines(2)
     page.protect("", {"format_columns": True, "format_rows": True})
     page.set_paper(9)  # A4

@@ -90,6 +90,7 @@ CODES: Mapping[str, str] = {
     "school.short-name": FAULT,
     "school.other-school": FAULT,
     "school.no-workbook": WARNING,
+    "school.not-listed": WARNING,
     "person.two-names": FAULT,
     "person.two-schools": WARNING,
     "lead.no-role": WARNING,
@@ -101,6 +102,7 @@ CODES: Mapping[str, str] = {
     "outcome.no-baseline": WARNING,
     "outcome.one-group": WARNING,
     "pupil.looks-personal": WARNING,
+    "pupil.two-files": FAULT,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +12,11 @@ import pandas as pd
 from spp_research.errors import EvidenceError
 from spp_research.schema import Kind, Workbook
 
-from .checks import check_keys, check_values
+from .checks import check_values
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, stops
 from .frames import empty_frame, make_frame
+from .keys import check_keys
 from .rules import check_rules
 from .sheets import RawBook, read_book
 from .tables import Table, find_tables
@@ -36,6 +37,9 @@ class Reading:
         tuple of ids, empty when there are none.
     faults : everything that was found, in the order of the workbook.
     fingerprint : of the file's bytes; empty if it could not be opened.
+    shown_as : how messages name the file.
+    titles : by name of sheet, its title in the file, for the sheets that were found.
+    columns : by sheet and column, where the column stands, counted from 1.
     """
 
     path: Path
@@ -43,7 +47,9 @@ class Reading:
     frames: dict[str, pd.DataFrame]
     faults: tuple[Fault, ...]
     fingerprint: str
-    shown_as: str
+    shown_as: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -53,10 +59,10 @@ class Reading:
     def keys(self) -> dict[str, frozenset[str]]:
         """The ids that other sheets may refer to, by "sheet.column"."""
         return {
-            f"{sheet.name}.{field.name}": frozenset(self.frames[sheet.name][field.name].dropna())
+            f"{sheet.name}.{column.name}": frozenset(self.frames[sheet.name][column.name].dropna())
             for sheet in self.workbook.sheets
-            for field in sheet.fields
-            if field.kind is Kind.ID
+            for column in sheet.fields
+            if column.kind is Kind.ID
         }
 
 
@@ -80,9 +86,20 @@ def read_workbook(
         found = (fault(error.code, Place(file), error.message),)
         return Reading(path, workbook, frames, found, "", file)
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
-    frames, faults = _read(book, workbook, known, file)
-    faults = _ending(book, path, file) + faults
-    return Reading(path, workbook, frames, tuple(faults), fingerprint, file)
+    tables, faults = find_tables(book, workbook, file)
+    frames, found = _read(book, workbook, tables, stops(faults), known, file)
+    return Reading(
+        path=path,
+        workbook=workbook,
+        frames=frames,
+        faults=(*_ending(book, path, file), *faults, *found),
+        fingerprint=fingerprint,
+        shown_as=file,
+        titles={name: table.raw.name for name, table in tables.items()},
+        columns={
+            (name, c): at for name, table in tables.items() for c, at in table.columns.items()
+        },
+    )
 
 
 def require(reading: Reading) -> Reading:
@@ -106,22 +123,25 @@ def require(reading: Reading) -> Reading:
 
 
 def _read(
-    book: RawBook, workbook: Workbook, known: Known | None, file: str
+    book: RawBook,
+    workbook: Workbook,
+    tables: dict[str, Table],
+    stopped: bool,
+    known: Known | None,
+    file: str,
 ) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """The stages: structure, types, values, keys and references, across sheets.
+    """The stages after structure: types, values, keys and references, across sheets.
 
     A stage runs only when the one before it found nothing that stops, so that one slip is not
     reported again in other words.
     """
-    tables, faults = find_tables(book, workbook, file)
     frames: dict[str, pd.DataFrame] = {}
-    typed: list[Fault] = []
+    faults: list[Fault] = []
     for sheet in workbook.sheets:
         frames[sheet.name], found = make_frame(sheet, tables.get(sheet.name), book, file)
-        typed += found
-    if stops(faults):
-        return frames, faults
-    faults += typed
+        faults += found
+    if stopped:
+        return frames, []
     for stage in (check_values, check_keys, check_rules):
         if stops(faults):
             break
@@ -159,6 +179,3 @@ def _ending(book: RawBook, path: Path, file: str) -> list[Fault]:
             found=path.suffix,
         )
     ]
-
-
-__all__ = ["Known", "Reading", "Table", "read_workbook", "require"]

@@ -21,6 +21,7 @@ class Formats:
     help: object
     example: object
     example_date: object
+    example_number: object
     marker: object
     text: object
     date: object
@@ -36,6 +37,12 @@ class Formats:
         if kind is Kind.DATE:
             return self.date
         return self.number if kind in (Kind.WHOLE, Kind.NUMBER) else self.text
+
+    def of_example(self, kind: Kind) -> object:
+        """The format of a cell of the example row."""
+        if kind is Kind.DATE:
+            return self.example_date
+        return self.example_number if kind in (Kind.WHOLE, Kind.NUMBER) else self.example
 
 
 def make_formats(book: object) -> Formats:
@@ -58,11 +65,12 @@ def make_formats(book: object) -> Formats:
         help=add(text_wrap=True, font_size=10, font_color=GREY, bottom=1, bottom_color=ACCENT),
         example=add(**shown),
         example_date=add(num_format=DATE_FORMAT, align="left", **shown),
+        example_number=add(align="right", indent=1, **shown),
         marker=add(font_color=GREY),
         # "@" keeps "007", and keeps "3/4" and "=A1" as what was typed.
         text=add(num_format="@", **free),
         date=add(num_format=DATE_FORMAT, align="left", **free),
-        number=add(**free),
+        number=add(align="right", indent=1, **free),
         cover_label=add(bold=True),
         cover_text=add(text_wrap=True),
         link=add(font_color=ACCENT, underline=1),

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from spp_research.schema import Field, Kind, Sheet, Workbook
+from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
 from . import covers, validation
+from .dictionary import csv_twin, data_dictionary
 from .layout import (
     EXAMPLE,
     EXAMPLE_ROW,
@@ -96,6 +97,26 @@ def write_workbook(path: Path, workbook: Workbook, rows: Rows | None = None) -> 
     return path
 
 
+def make_templates(folder: Path) -> list[Path]:
+    """Write every empty workbook, a CSV twin of each of its sheets, and the data dictionary.
+
+    Parameters
+    ----------
+    folder : where to put them; made if it is not there.
+    """
+    folder = Path(folder)
+    (folder / "csv").mkdir(parents=True, exist_ok=True)
+    made = [write_workbook(folder / f"{book.name}.xlsx", book) for book in WORKBOOKS]
+    for book in WORKBOOKS:
+        for sheet in book.sheets:
+            twin = folder / "csv" / f"{book.name}.{sheet.name}.csv"
+            twin.write_text(csv_twin(sheet), encoding="utf-8-sig", newline="")
+            made.append(twin)
+    dictionary = folder / "data_dictionary.md"
+    dictionary.write_text(data_dictionary(), encoding="utf-8", newline="\n")
+    return [*made, dictionary]
+
+
 def as_cell(field: Field, text: str) -> object:
     """A declared example as the cell would hold it: a number or a date, not its text."""
     if not text:
@@ -158,8 +179,8 @@ def _fill(
         body = formats.of(field.kind)
         page.set_column(column, column, width_of(field), body)
         page.write_string(HELP_ROW - 1, column, field.guidance, formats.help)
-        example = formats.example_date if field.kind is Kind.DATE else formats.example
-        put(page, EXAMPLE_ROW, column, as_cell(field, field.example), example)
+        example = as_cell(field, field.example)
+        put(page, EXAMPLE_ROW, column, example, formats.of_example(field.kind))
         for number, row in enumerate(rows, start=FIRST_ROW):
             put(page, number, column, row.get(field.name), body)
         validation.add_validation(page, workbook, sheet, field, column)
@@ -171,6 +192,9 @@ def _fill(
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
+    page.hide_gridlines(
+        0
+    )  # none is hidden, so that an empty template can be printed and written on
     page.repeat_rows(HEADER_ROW - 1)
     page.print_area(0, 0, last - 1 if rows else FIRST_ROW + 12, len(sheet.fields))
 

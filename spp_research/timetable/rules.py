@@ -1,0 +1,215 @@
+"""The rules that one review of the timetable must keep, each a small function.
+
+A rule gives what it has to say: the code, the column it is about, one sentence, and where it
+helps what was found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from spp_research.intake.faults import quote
+from spp_research.schema import PARTNERSHIP
+
+REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
+SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # DOMAIN 1: sub-groups of three or four
+LONGEST_REVIEW = 2  # days, by size of school
+
+_CYCLE = (
+    *("self_review_date", "data_sharing_date", "review_start", "review_end"),
+    *("workshop_date", "impact_review_date"),
+)
+_SHEET = PARTNERSHIP.sheet("timetable")
+
+Said = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works where, who has which role, and until when the training for it holds."""
+
+    names: Mapping[str, str]
+    schools: Mapping[str, frozenset[str]]
+    roles: Mapping[tuple[str, str], pd.Series]
+
+
+def who_is_who(people: pd.DataFrame) -> People:
+    schools: dict[str, set[str]] = {}
+    roles: dict[tuple[str, str], pd.Series] = {}
+    for _, person in people.iterrows():
+        who = person["person_id"]
+        schools.setdefault(who, set()).add(person["school"])
+        roles[who, person["role"]] = person
+    names = dict(zip(people["person_id"], people["name"], strict=True))
+    return People(names, {who: frozenset(where) for who, where in schools.items()}, roles)
+
+
+def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    champion, host = review["champion"], review["school"]
+    if pd.isna(champion):
+        yield (
+            "timetable.no-champion",
+            "champion",
+            "No improvement champion is named for this review: name one who was not in the review "
+            "team and does not work at the school.",
+        )
+        return
+    name = _name(champion, known)
+    if host in known.schools.get(champion, ()):
+        yield (
+            "timetable.champion-own-school",
+            "champion",
+            f"{name} works at the host school, and the champion comes from another school: choose "
+            "another champion for this workshop.",
+            champion,
+        )
+    if champion in review["team"]:
+        yield (
+            "timetable.champion-in-team",
+            "champion",
+            f"{name} is in the review team, and the champion has had no part in the review: choose "
+            "another champion, or another reviewer.",
+            champion,
+        )
+
+
+def team_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    team, host = review["team"], review["school"]
+    if not SMALLEST_TEAM <= len(team) <= LARGEST_TEAM:
+        size = {0: "nobody", 1: "1 person"}.get(len(team), f"{len(team)} people")
+        yield (
+            "timetable.team-size",
+            "team",
+            f"The review team has {size} in it, and a team is three or four peer reviewers: add "
+            "or take out reviewers.",
+            "; ".join(team),
+        )
+    for person in team:
+        if host in known.schools.get(person, ()):
+            yield (
+                "timetable.reviewer-own-school",
+                "team",
+                f"{_name(person, known)} works at the host school, and nobody reviews their own "
+                "school: choose a reviewer from another school.",
+                person,
+            )
+
+
+def training_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    """Training in date on the day: of the review for reviewers, of the workshop for champions."""
+    start, workshop = review["review_start"], review["workshop_date"]
+    parts = [(person, REVIEWER, "team", start) for person in review["team"]]
+    if not pd.isna(review["champion"]):
+        day = start if pd.isna(workshop) else workshop
+        parts.append((review["champion"], CHAMPION, "champion", day))
+    for person, role, column, day in parts:
+        name, task = _name(person, known), role.lower()
+        training = known.roles.get((person, role))
+        if training is None:
+            yield (
+                "timetable.not-in-role",
+                column,
+                f"{name} has no row as {task} on the sheet of people: add one, or choose somebody "
+                "who has.",
+                person,
+            )
+        elif not pd.isna(day):
+            yield from _in_date(training, name, task, column, day)
+
+
+def _in_date(
+    training: pd.Series, name: str, task: str, column: str, day: pd.Timestamp
+) -> Iterator[Said]:
+    trained, due = training["trained_on"], training["refresher_due"]
+    person = training["person_id"]
+    if pd.isna(trained) or trained > day:
+        when = "no date of training" if pd.isna(trained) else f"training on {_day(trained)}"
+        yield (
+            "timetable.not-trained",
+            column,
+            f"{name} has {when} as {task}, and is needed on {_day(day)}: give the date of a "
+            "training before that day, or choose somebody else.",
+            person,
+        )
+    elif not pd.isna(due) and due < day:
+        yield (
+            "timetable.training-out-of-date",
+            column,
+            f"{name} is due a refresher as {task} on {_day(due)}, before {_day(day)}: arrange it "
+            "in time, or choose somebody else.",
+            person,
+        )
+
+
+def dates_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    """Each date is compared with the nearest one before it that is filled in."""
+    given = [(column, review[column]) for column in _CYCLE if not pd.isna(review[column])]
+    for (earlier, first), (later, second) in pairwise(given):
+        if second < first:
+            labels = [_SHEET.field(column).label for column in (later, earlier)]
+            yield (
+                "timetable.dates-order",
+                later,
+                f"{quote(labels[0])} ({_day(second)}) is before {quote(labels[1])} "
+                f"({_day(first)}): check both dates.",
+                _day(second),
+            )
+
+
+def length_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    start, end = review["review_start"], review["review_end"]
+    last = start if pd.isna(end) else end
+    if pd.isna(start) or last < start:
+        return
+    days = len(pd.bdate_range(start, last))
+    if days > LONGEST_REVIEW:
+        yield (
+            "timetable.review-length",
+            "review_end",
+            f"The review takes {days} school days, and a review takes one or two: check the first "
+            "and the last day.",
+            _day(last),
+        )
+
+
+def double_booked(timetable: pd.DataFrame, known: People) -> Iterator[tuple[int, Said]]:
+    """The same reviewer in two reviews on one day."""
+    busy: dict[tuple[str, pd.Timestamp], int] = {}
+    for row, review in timetable.iterrows():
+        start, end = review["review_start"], review["review_end"]
+        if pd.isna(start):
+            continue
+        last = start if pd.isna(end) or end < start else min(end, start + pd.Timedelta(days=14))
+        for person in review["team"]:
+            days = [(person, day) for day in pd.date_range(start, last)]
+            clash = next((day for day in days if busy.get(day, row) != row), None)
+            if clash:
+                sentence = (
+                    f"{_name(person, known)} is in two review teams on {_day(clash[1])} (rows "
+                    f"{busy[clash]} and {row}): change one team or one date."
+                )
+                yield row, ("timetable.double-booked", "team", sentence, person)
+            for day in days:
+                busy.setdefault(day, row)
+
+
+def no_review(school: pd.Series) -> Said:
+    return (
+        "timetable.no-review",
+        "school",
+        f"{quote(school['school_name'])} has no review in this timetable, and each school has at "
+        "least one a year: add a row for it.",
+    )
+
+
+def _name(person: str, known: People) -> str:
+    name = known.names.get(person)
+    return f"{name} ({person})" if name else quote(person)
+
+
+def _day(day: pd.Timestamp) -> str:
+    return f"{day.day} {day:%B %Y}"
