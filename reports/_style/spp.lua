@@ -27,8 +27,12 @@ local function wrapped(opening, blocks, closing)
 end
 
 -- A paragraph style of reference.docx; `id` becomes the bookmark that references jump to.
+-- (Pandoc gives a Plain its own style, whatever stands around it, so each becomes a Para.)
 local function styled(blocks, style, id)
-  return pandoc.Div(blocks, pandoc.Attr(id or "", {}, { ["custom-style"] = style }))
+  local paragraphs = pandoc.Blocks(blocks):map(function(block)
+    return block.t == "Plain" and pandoc.Para(block.content) or block
+  end)
+  return pandoc.Div(paragraphs, pandoc.Attr(id or "", {}, { ["custom-style"] = style }))
 end
 
 local HTML_ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
@@ -53,6 +57,39 @@ end
 
 -- Panels -----------------------------------------------------------------------------------
 
+-- Word gives a list its own style, so the items of a panel have to be told to stay in it;
+-- and the last paragraph has a style of its own, which closes the tinted ground below it.
+local function panel_items(list)
+  list.content = list.content:map(function(item)
+    return { styled(item, "Panel List") }
+  end)
+  return list
+end
+
+local function last_of_panel(block)
+  if block.t == "Para" or block.t == "Plain" then
+    return styled({ block }, "Panel Last")
+  elseif block.t == "BulletList" or block.t == "OrderedList" then
+    block.content[#block.content] = { styled(block.content[#block.content], "Panel List Last") }
+  end
+  return block
+end
+
+local function panel_in_word(title, content)
+  if #content > 0 then
+    content[#content] = last_of_panel(content[#content])
+  end
+  content = content:walk({
+    traverse = "topdown",
+    BulletList = panel_items,
+    OrderedList = panel_items,
+  })
+  return pandoc.List({
+    styled({ pandoc.Para({ pandoc.Str(title) }) }, "Panel Title"),
+    styled(content, "Panel"),
+  })
+end
+
 local function panel(div)
   local title = div.attributes.title or ""
   if html then
@@ -62,10 +99,7 @@ local function panel(div)
   elseif typst then
     return wrapped("#panel(title: " .. typst_string(title) .. ")[", div.content, "]")
   end
-  return pandoc.List({
-    styled({ pandoc.Para({ pandoc.Str(title) }) }, "Panel Title"),
-    styled(div.content, "Panel"),
-  })
+  return panel_in_word(title, div.content)
 end
 
 local function notes(div)
@@ -258,6 +292,28 @@ local function typst_table(element, caption)
   return raw(table.concat(parts, "\n"))
 end
 
+local function styled_row(row, style)
+  for _, cell in ipairs(row.cells) do
+    if #cell.contents > 0 then
+      cell.contents = { styled(cell.contents, style) }
+    end
+  end
+end
+
+-- Word's table style cannot reach into paragraphs, so each cell names its own.
+local function table_in_word(element)
+  for _, row in ipairs(element.head.rows) do
+    styled_row(row, "Table Heading")
+  end
+  for _, body in ipairs(element.bodies) do
+    for i, row in ipairs(body.body) do
+      local kept = i == #body.body and element.classes:includes("noted")
+      styled_row(row, kept and "Table Text Kept" or "Table Text")
+    end
+  end
+  return element
+end
+
 local function table_(element)
   for _, body in ipairs(element.bodies) do
     body.row_head_columns = 1
@@ -270,7 +326,7 @@ local function table_(element)
     element.caption.long = pandoc.Blocks({ pandoc.Plain(caption) })
   end
   if docx then
-    return element
+    return table_in_word(element)
   end
   -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
   local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
@@ -287,6 +343,26 @@ local function with_notes(blocks)
     end
   end
   return blocks
+end
+
+-- The first page says what was asked, for whom, and who has signed it off. The templates of
+-- the web page and the PDF say it themselves; Word has none, so it goes into the text.
+local FIRST_PAGE = { { "focus", "Focus" }, { "audience", "Audience" }, { "status", "Status" } }
+
+local function first_page(doc)
+  local facts = doc.meta.spp
+  if not docx or not facts then
+    return nil
+  end
+  for i = #FIRST_PAGE, 1, -1 do
+    local key, style = table.unpack(FIRST_PAGE[i])
+    local said = facts[key]
+    if said then
+      local inlines = pandoc.utils.type(said) == "Inlines" and said or { pandoc.Str(tostring(said)) }
+      doc.blocks:insert(1, styled({ pandoc.Para(inlines) }, style))
+    end
+  end
+  return doc
 end
 
 -- Headings: the title is the only level one in the source ---------------------------------------
@@ -314,4 +390,5 @@ return {
   { Pandoc = headings, Blocks = with_notes },
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
+  { Pandoc = first_page },
 }
