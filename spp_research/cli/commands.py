@@ -105,7 +105,10 @@ def report(
     to: Annotated[
         str, typer.Option(help="html, docx, pdf, separated by commas. Default: the settings.")
     ] = "",
-    audience: Annotated[str, typer.Option(help="school, partnership or public.")] = "school",
+    audience: Annotated[
+        str,
+        typer.Option(help="school, partnership or public. Default: what is usual for the kind."),
+    ] = "",
     renderer: RendererOption = "auto",
     force: Annotated[
         bool, typer.Option("--force", help="Make reports again that have not changed.")

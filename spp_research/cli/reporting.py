@@ -28,7 +28,7 @@ class Wanted:
     schools: tuple[str, ...] = ()
     all_schools: bool = False
     formats: tuple[str, ...] = ()
-    audience: str = "school"
+    audience: str = ""
     renderer: str = "auto"
     force: bool = False
     workers: int = 0

@@ -60,7 +60,7 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
         _show_table(outcomes)
     else:
         for outcome in outcomes:
-            files = " ".join(_shown(path) for path in outcome.files)
+            files = " ".join(shown(path) for path in outcome.files)
             line = (outcome.state, outcome.job.school, outcome.job.kind, files or outcome.reason)
             print("\t".join(line))
     for outcome in outcomes:
@@ -126,7 +126,7 @@ def show_site(workspace: Workspace, result: Any) -> None:
         print(f"{school}: not on the site. {reason}", file=sys.stderr)
     number = len(result.pages)
     print(f"{number} {'page' if number == 1 else 'pages'}.", file=sys.stderr)
-    print(_shown(workspace.site / "index.html"))
+    print(shown(workspace.site / "index.html"))
 
 
 def show_health(folder: Path, as_json: bool) -> int:
@@ -157,7 +157,7 @@ def _show_table(outcomes: Sequence[Outcome]) -> None:
     for header in ("School", "Report", "", "Files"):
         table.add_column(header)
     for outcome in outcomes:
-        folder = _shown(outcome.files[0].parent) if outcome.files else ""
+        folder = shown(outcome.files[0].parent) if outcome.files else ""
         names = ", ".join(path.name for path in outcome.files)
         cells = (
             outcome.job.school,
@@ -169,7 +169,7 @@ def _show_table(outcomes: Sequence[Outcome]) -> None:
     Console().print(table)
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
     """The path from where the reader is, when it is below; else the whole of it."""
     try:
         return path.relative_to(Path.cwd()).as_posix()

@@ -22,11 +22,15 @@ PARTNERSHIP = "partnership"  # the folder of a report that is about all the scho
 
 @dataclass(frozen=True)
 class ReportKind:
-    """One kind of report: its short name, its title, and the notebook that makes it."""
+    """One kind of report: its short name, its title, and the notebook that makes it.
+
+    `audience` is who it is for when nobody says: what the notebook itself begins with.
+    """
 
     name: str
     title: str
     notebook: str
+    audience: str = "partnership"
     per_school: bool = True
 
 
@@ -36,7 +40,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         for kind in (
             ReportKind("review-summary", "Review summary", "review_summary.ipynb"),
             ReportKind("impact-reflection", "Impact reflection", "impact_reflection.ipynb"),
-            ReportKind("best-practice", "Best-practice write-up", "best_practice.ipynb"),
+            ReportKind("best-practice", "Best-practice write-up", "best_practice.ipynb", "public"),
             ReportKind(
                 "partnership-report",
                 "Partnership report",
@@ -121,7 +125,7 @@ def plan(
     kinds: Sequence[str],
     schools: Sequence[str] = (),
     *,
-    audience: str = "school",
+    audience: str = "",
     formats: Sequence[str] = (),
     renderer: str = "auto",
     made_on: date | None = None,
@@ -134,6 +138,7 @@ def plan(
     ----------
     kinds : names of `KINDS`, or "all".
     schools : the ones asked for; empty means every school, and the reports about all of them.
+    audience : school, partnership or public; empty means what is usual for each kind.
     formats : some of html, docx, pdf; empty means what the settings say.
     made_on : the date that the reports bear; None means what the settings say, else today.
 
@@ -146,7 +151,9 @@ def plan(
     """
     chosen = _kinds(kinds)
     wanted_formats = _formats(formats)
-    audience = _one_of(audience.lower(), [a.lower() for a in AUDIENCES], "audience", "audiences")
+    if audience:
+        audiences = [name.lower() for name in AUDIENCES]
+        audience = _one_of(audience.lower(), audiences, "audience", "audiences")
     settings = read_settings(workspace.settings_file)
     partnership = open_partnership(workspace)
     wanted = [partnership.school(school).slug for school in schools]
@@ -164,7 +171,7 @@ def plan(
             workspace=str(workspace.root),
             kind=kind.name,
             school=school,
-            audience=audience,
+            audience=audience or kind.audience,
             formats=wanted_formats or tuple(settings.formats),
             renderer=renderer,
             made_on=made_on or settings.as_at or date.today(),

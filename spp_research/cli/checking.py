@@ -1,0 +1,106 @@
+"""`spp check`: read every workbook, list what was found, and write marked copies."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from spp_research.errors import EvidenceError
+from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
+from spp_research.publish.placing import storage_error
+from spp_research.workspace import open_workspace
+
+from . import showing
+
+_WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
+
+
+def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
+    """Check the workspace's workbooks, print what was found, and return the exit code."""
+    workspace = open_workspace(folder)
+    readings = check_workspace(workspace, schools or None)
+    copies = {reading.path: _marked_copy(reading) for reading in readings}
+    if as_json:
+        showing.print_json(_as_json(readings, copies))
+    else:
+        for reading in readings:
+            _show(reading, copies[reading.path])
+        print(_summary(readings))
+    return 0 if all(reading.ok for reading in readings) else EvidenceError.exit_code
+
+
+def _marked_copy(reading: Reading) -> Path | None:
+    """Write the marked copy of a workbook with faults; take away the copy of one without."""
+    copy = reading.path.with_name(f"{reading.path.stem}.checked.xlsx")
+    try:
+        if reading.ok or not reading.path.is_file():
+            copy.unlink(missing_ok=True)
+            return None
+        return write_checked(reading, copy)
+    except OSError as error:
+        known = storage_error(error, copy)
+        if known is None:
+            raise
+        print(known, file=sys.stderr)  # what was found matters more than its copy
+        return None
+
+
+def _show(reading: Reading, copy: Path | None) -> None:
+    print(f"{reading.shown_as}: {_counted(reading.faults) or 'nothing to mend'}")
+    for sheet, found in groupby(reading.faults, key=lambda fault: fault.sheet):
+        indent = "  "
+        if sheet:
+            print(f"  {sheet}")
+            indent = "    "
+        for fault in found:
+            print(f"{indent}{_line(fault)}")
+    if copy is not None:
+        print(f"  The cells are marked in {showing.shown(copy)}")
+
+
+def _line(fault: Fault) -> str:
+    place = f"{fault.cell} ({fault.column})" if fault.cell and fault.column else fault.cell
+    grave = "" if fault.severity == FAULT else f"{fault.severity}: "
+    return f"{grave}{place}{': ' if place else ''}{fault.message}"
+
+
+def _counted(faults: Sequence[Fault]) -> str:
+    """“2 faults, 1 note”; empty when there is nothing."""
+    counts = Counter(fault.severity for fault in faults)
+    return ", ".join(
+        f"{counts[severity]} {one if counts[severity] == 1 else several}"
+        for severity, (one, several) in _WORDS.items()
+        if counts[severity]
+    )
+
+
+def _summary(readings: Sequence[Reading]) -> str:
+    number, faulty = len(readings), sum(not reading.ok for reading in readings)
+    books = "workbook" if number == 1 else "workbooks"
+    if not faulty:
+        return f"{number} {books} checked. Reports can be made: spp report all --all"
+    have = "has" if faulty == 1 else "have"
+    return (
+        f"{number} {books} checked; {faulty} {have} faults to mend. Reports of the other schools "
+        "can be made."
+    )
+
+
+def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> dict[str, Any]:
+    return {
+        "ok": all(reading.ok for reading in readings),
+        "workbooks": [
+            {
+                "file": reading.shown_as,
+                "ok": reading.ok,
+                "marked_copy": str(copies[reading.path] or ""),
+                "findings": [asdict(fault) for fault in reading.faults],
+            }
+            for reading in readings
+        ],
+    }

@@ -1,0 +1,148 @@
+"""Many jobs at once: in order, none stopping another, and a clean end on Ctrl-C."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+
+import pytest
+
+from spp_research.run import kernels
+from spp_research.run.executors import InterruptedRunError, run_all
+from spp_research.run.jobs import Job, Outcome
+
+JOBS = [Job("/w", "review-summary", f"school-{number}") for number in range(6)]
+
+
+def made(job: Job) -> Outcome:
+    return Outcome(job, "made")
+
+
+def test_outcomes_come_in_the_order_of_the_jobs():
+    def slower_first(job: Job) -> Outcome:
+        time.sleep(0.05 * (len(JOBS) - JOBS.index(job)))
+        return made(job)
+
+    assert [o.job for o in run_all(JOBS, slower_first, 3)] == JOBS
+
+
+def test_one_failure_stops_no_other():
+    def second_fails(job: Job) -> Outcome:
+        return Outcome(job, "failed", exit_code=11) if job is JOBS[1] else made(job)
+
+    states = [o.state for o in run_all(JOBS, second_fails, 2)]
+    assert states == ["made", "failed", "made", "made", "made", "made"]
+
+
+def test_no_more_are_made_at_once_than_there_are_workers():
+    together, most, lock = set(), [], threading.Lock()
+
+    def counted(job: Job) -> Outcome:
+        with lock:
+            together.add(job)
+            most.append(len(together))
+        time.sleep(0.02)
+        with lock:
+            together.discard(job)
+        return made(job)
+
+    run_all(JOBS, counted, 2)
+    assert max(most) == 2
+
+
+def test_every_start_and_end_is_told():
+    told = []
+    run_all(JOBS, made, 2, lambda job, outcome: told.append((job, outcome and outcome.state)))
+    assert sorted(told, key=str) == sorted(
+        [(job, state) for job in JOBS for state in (None, "made")], key=str
+    )
+
+
+def test_a_fault_of_ours_is_not_swallowed():
+    def broken(job: Job) -> Outcome:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        run_all(JOBS, broken, 2)
+
+
+def test_no_jobs_is_no_outcomes():
+    assert run_all([], made, 2) == []
+
+
+def test_an_interrupted_run_says_what_was_finished_and_starts_no_other():
+    begun = []
+
+    def make(job: Job) -> Outcome:
+        begun.append(job)
+        return made(job)
+
+    def interrupt(job: Job, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            raise KeyboardInterrupt
+
+    try:
+        with pytest.raises(InterruptedRunError) as caught:
+            run_all(JOBS, make, 1, interrupt)
+        assert kernels.stopping()
+    finally:
+        kernels.allow_kernels()
+    assert JOBS[0] in [outcome.job for outcome in caught.value.outcomes]
+    assert [outcome.job for outcome in caught.value.outcomes] == begun
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to a process")
+def test_ctrl_c_ends_within_seconds_and_leaves_no_kernel(tmp_path, write_notebook):
+    pid = f"{tmp_path}/pid-"
+    cell = f"import os, time\nopen({pid!r} + school, 'w').write(str(os.getpid()))"
+    notebook = write_notebook(tmp_path / "n.ipynb", cell, "time.sleep(120)")
+    program = textwrap.dedent(f"""
+        from pathlib import Path
+        from spp_research.run.engine import execute
+        from spp_research.run.executors import InterruptedRunError, run_all
+        from spp_research.run.jobs import Job, Outcome
+
+        def make(job):
+            folder = Path({str(tmp_path)!r}) / job.school
+            folder.mkdir()
+            given = dict(workspace="w", school=job.school, audience="school")
+            try:
+                execute(Path({str(notebook)!r}), given, folder / "out.ipynb")
+            except Exception as error:
+                return Outcome(job, "failed", reason=str(error))
+
+        try:
+            run_all([Job("/w", "review-summary", n) for n in ("a", "b", "c")], make, 2)
+        except InterruptedRunError as stopped:
+            print("stopped", len(stopped.outcomes))
+    """)
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as run:
+        until = time.monotonic() + 60
+        while len(pids := _pids(tmp_path)) < 2 and time.monotonic() < until:
+            time.sleep(0.1)
+        run.send_signal(signal.SIGINT)
+        said, _ = run.communicate(timeout=30)
+    assert said == "stopped 0\n"
+    assert len(pids) == 2
+    assert not [pid for pid in pids if _alive(pid)]
+    assert not (tmp_path / "c").exists()
+
+
+def _pids(folder) -> list[int]:
+    return [int(text) for path in folder.glob("pid-*") if (text := path.read_text())]
+
+
+def _alive(pid: int) -> bool:
+    import os
+
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
