@@ -15,8 +15,8 @@ _HOMES = {
         "difference_in_changes",
     ),
     "adjusted": ("adjusted_effect",),
-    "clusters": (
-        "clustered_effect",
+    "clusters": ("clustered_effect",),
+    "cluster_summaries": (
         "cluster_mean_difference",
         "intraclass_correlation",
         "hedges_total_effect",
@@ -28,12 +28,8 @@ _HOMES = {
         "paired_proportion_change",
     ),
     "ordinal": ("cliffs_delta", "net_change", "net_agreement", "net_agreement_difference"),
-    "counts": (
-        "attendance_rate",
-        "attendance_difference",
-        "rate_ratio",
-        "rate_ratio_from_totals",
-    ),
+    "attendance": ("attendance_rate", "attendance_difference"),
+    "counts": ("rate_ratio", "rate_ratio_from_totals"),
     "agreement": (
         "percent_agreement",
         "cohens_kappa",

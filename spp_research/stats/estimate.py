@@ -196,7 +196,8 @@ def refused(reason: str, frame: dict) -> Estimate:
 
 def people(count: int, noun: str = "pupil") -> str:
     """Write a count with its noun in the right number: "1 pupil", "3 pupils"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    plural = "people" if noun == "person" else f"{noun}s"
+    return f"{count} {noun if count == 1 else plural}"
 
 
 def size_warnings(*sizes: int, noun: str = "pupil") -> Iterable[str]:

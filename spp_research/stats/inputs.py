@@ -117,8 +117,13 @@ def matched(**columns) -> tuple[list[np.ndarray], int]:
     same_length(**dict(zip(columns, arrays, strict=True)))
     keep = ~np.isnan(np.array(arrays)).any(axis=0)
     kept = [array[keep] for array in arrays]
-    order = np.lexsort(kept[::-1])
-    return [array[order] for array in kept], int((~keep).sum())
+    return canonical(*kept), int((~keep).sum())
+
+
+def canonical(*arrays: np.ndarray) -> list[np.ndarray]:
+    """Give columns with their rows sorted by the first, then the second, and so on."""
+    order = np.lexsort(arrays[::-1])
+    return [array[order] for array in arrays]
 
 
 def treatment(values, name: str = "treated") -> np.ndarray:

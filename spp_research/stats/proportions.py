@@ -47,7 +47,6 @@ def bonett_price(up: int, down: int, n: int, confidence: float):
 
 def _small(*sizes: int) -> list[str]:
     warnings = [*size_warnings(*sizes, noun="person")]
-    warnings = [text.replace("persons", "people") for text in warnings]
     if min(sizes) < COUNTS_ONLY_BELOW:
         warnings.append("fewer than ten people: show the counts, not a percentage")
     return warnings
@@ -194,13 +193,13 @@ def paired_proportion_change(gained, lost, n, *, confidence: float = 0.95) -> Es
         A difference of proportions. "too_few" when n is 0; "refused" when the counts cannot
         be. Details: estimate_adjusted.
     """
-    return _balance(
+    return balance(
         gained, lost, n, ("gained", "lost"), "change in a paired proportion (Bonett-Price)",
         confidence,
     )  # fmt: skip
 
 
-def _balance(up, down, n, names, measure, confidence) -> Estimate:
+def balance(up, down, n, names, measure, confidence) -> Estimate:
     """Give (up - down)/n with the Bonett-Price interval, or why there is none."""
     confidence = level(confidence)
     up, down = whole_number(up, names[0]), whole_number(down, names[1])

@@ -1,0 +1,189 @@
+"""Attendance, with the pupil as the unit.
+
+Sessions of one pupil are not independent: a binomial interval on sessions is far too narrow.
+Here the spread between pupils sets the interval.
+"""
+
+import math
+
+import numpy as np
+
+from spp_research.stats.bootstrap import bca_limits
+from spp_research.stats.distributions import t_quantile
+from spp_research.stats.estimate import (
+    Estimate,
+    missing_warnings,
+    people,
+    refused,
+    size_warnings,
+    too_few,
+)
+from spp_research.stats.inputs import canonical, column, level, same_length, treatment
+from spp_research.stats.means import NO_SPREAD, empty_group
+
+SMALL_FOR_T = 30  # pupils in a group, below which the bootstrap is worth asking for
+
+
+def attendance_rate(attended, possible, *, confidence: float = 0.95) -> Estimate:
+    """Give the rate of sessions attended: all attended over all possible.
+
+    R = sum a / sum p; e_i = a_i - R p_i; SE = sqrt(n/(n-1) sum e_i^2) / sum p (the ratio
+    estimator, as R's survey::svyratio); interval R +/- t_{n-1} SE, kept within 0 and 1.
+
+    Parameters
+    ----------
+    attended, possible : sequence of numbers
+        Sessions of pupil i. Incomplete rows are left out and counted.
+
+    Returns
+    -------
+    Estimate
+        A proportion of sessions. "too_few" with fewer than two pupils; "refused", with the
+        numbers of the rows, where no sessions were possible or more were attended than
+        possible. Details: df.
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold numbers or the columns differ in length.
+    """
+    confidence = level(confidence)
+    a, p = column(attended, "attended"), column(possible, "possible")
+    same_length(attended=a, possible=p)
+    keep = ~(np.isnan(a) | np.isnan(p))
+    frame = {
+        "measure": "attendance rate (ratio of sums, pupil as unit)",
+        "unit": "proportion",
+        "confidence": confidence,
+        "n": int(keep.sum()),
+        "warnings": [*missing_warnings(int((~keep).sum()))],
+    }
+    if reason := _impossible_sessions(a, p):
+        return refused(reason, frame)
+    a, p = canonical(a[keep], p[keep])
+    if a.size < 2:
+        return too_few(f"too few: {people(a.size)} with sessions; at least 2 needed", frame)
+    frame["warnings"] += size_warnings(a.size)
+    rate, se = _ratio(a, p)
+    details = {"df": a.size - 1}
+    if se == 0:
+        frame["warnings"].append(NO_SPREAD.format(what="all pupils' rates are"))
+        return Estimate(rate, None, None, None, details=details, **frame)
+    half = t_quantile(confidence, a.size - 1) * se
+    return Estimate(
+        rate, max(0.0, rate - half), min(1.0, rate + half), se, details=details, **frame
+    )
+
+
+def _impossible_sessions(a: np.ndarray, p: np.ndarray) -> str:
+    """Name the rows that cannot be; missing values compare false and so are not named."""
+    for wrong, what in (
+        (p <= 0, "no sessions were possible"),
+        (a < 0, "attended is below 0"),
+        (a > p, "more sessions were attended than possible"),
+    ):
+        rows = np.flatnonzero(wrong) + 1
+        if rows.size:
+            shown = ", ".join(str(row) for row in rows[:10]) + (" ..." if rows.size > 10 else "")
+            return f"{what} in {'row' if rows.size == 1 else 'rows'} {shown}"
+    return ""
+
+
+def _ratio(a: np.ndarray, p: np.ndarray) -> tuple[float, float]:
+    n, total = a.size, float(p.sum())
+    rate = float(a.sum()) / total
+    errors = a - rate * p
+    if float(np.abs(errors).max()) <= 1e-12 * float(p.max()):
+        return rate, 0.0
+    return rate, math.sqrt(n / (n - 1) * float(errors @ errors)) / total
+
+
+def attendance_difference(
+    attended,
+    possible,
+    treated,
+    *,
+    confidence: float = 0.95,
+    interval: str = "t",
+    seed: int = 0,
+    resamples: int = 2000,
+) -> Estimate:
+    """Give the difference of two groups' attendance rates, pupil as the unit.
+
+    Each rate and its SE as in `attendance_rate`; SE = sqrt(SE1^2 + SE2^2), t on the smaller
+    group's n - 1. With fewer than 30 pupils in a group a bootstrap over pupils may be asked
+    for instead (`interval="bootstrap"`, BCa, Efron 1987).
+
+    Parameters
+    ----------
+    attended, possible : sequence of numbers
+        Sessions of pupil i.
+    treated : sequence of 0 and 1
+        1 took part, 0 comparison.
+    interval : {"t", "bootstrap"}
+    seed, resamples : int
+        For the bootstrap only.
+
+    Returns
+    -------
+    Estimate
+        A difference of proportions of sessions; statuses as `attendance_rate`. Details:
+        rate_treated, rate_comparison, n_treated, n_comparison, df.
+
+    Raises
+    ------
+    ValueError
+        If a column is of the wrong type, lengths differ, or `interval` is neither of the two.
+    """
+    confidence = level(confidence)
+    if interval not in ("t", "bootstrap"):
+        raise ValueError(f'interval must be "t" or "bootstrap", not {interval!r}')
+    a, p, t = column(attended, "attended"), column(possible, "possible"), treatment(treated)
+    same_length(attended=a, possible=p, treated=t)
+    keep = ~np.isnan(np.array([a, p, t])).any(axis=0)
+    frame = {
+        "measure": "difference of attendance rates (pupil as unit)",
+        "unit": "proportion",
+        "confidence": confidence,
+        "n": int(keep.sum()),
+        "warnings": [*missing_warnings(int((~keep).sum()))],
+    }
+    if reason := _impossible_sessions(a, p):
+        return refused(reason, frame)
+    groups = [canonical(a[keep & (t == arm)], p[keep & (t == arm)]) for arm in (1, 0)]
+    sizes = [g[0].size for g in groups]
+    if reason := empty_group(dict(zip(("treated", "comparison"), sizes, strict=True))):
+        return too_few(reason, frame)
+    frame["warnings"] += size_warnings(*sizes)
+    (r1, se1), (r2, se2) = (_ratio(*g) for g in groups)
+    gap, se, df = r1 - r2, math.hypot(se1, se2), min(sizes) - 1
+    details = {
+        "rate_treated": r1,
+        "rate_comparison": r2,
+        "n_treated": sizes[0],
+        "n_comparison": sizes[1],
+        "df": df,
+    }
+    if se == 0:
+        frame["warnings"].append(NO_SPREAD.format(what="all rates within each group are"))
+        return Estimate(gap, None, None, None, details=details, **frame)
+    if interval == "bootstrap":
+        frame["measure"] = "difference of attendance rates (bootstrap over pupils, BCa)"
+        low, high = bca_limits(groups, _rate_gaps, confidence, seed, resamples)
+    else:
+        half = t_quantile(confidence, df) * se
+        low, high = max(-1.0, gap - half), min(1.0, gap + half)
+        if min(sizes) < SMALL_FOR_T:
+            frame["warnings"].append(
+                "fewer than 30 pupils in a group: the interval rests on few pupils"
+            )
+    return Estimate(gap, low, high, se, details=details, **frame)
+
+
+def _rate_gaps(weights_treated, weights_comparison, groups) -> np.ndarray:
+    """Give the difference of rates for each row of weights on the pupils."""
+    rates = [
+        (weights @ a) / (weights @ p)
+        for weights, (a, p) in zip((weights_treated, weights_comparison), groups, strict=True)
+    ]
+    return rates[0] - rates[1]

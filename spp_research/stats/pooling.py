@@ -1,0 +1,187 @@
+"""One mean from several schools' effects, each school computed by itself first.
+
+Random effects by Paule and Mandel. One falling function, Q(tau2) = sum w (y - mu)^2 with
+w = 1/(v + tau2), gives both the estimate (Q = k - 1) and its Q-profile limits (Q = a quantile of
+chi-squared), so one root search serves all three. (statsmodels' iteration gives up and reports
+nought when rounding takes Q a hair below k - 1; a bracketed search cannot.)
+"""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from spp_research.stats.distributions import chi2_quantile, t_quantile, z_quantile
+from spp_research.stats.estimate import Pooled, missing_warnings, people
+from spp_research.stats.inputs import column, is_missing, level, same_length
+
+FEWEST, PLENTY = 3, 5  # schools: to pool at all; to show the prediction interval
+
+
+def pool(
+    effects,
+    variances,
+    *,
+    confidence: float = 0.95,
+    designs: Sequence | None = None,
+    estimators: Sequence | None = None,
+    outcomes: Sequence | None = None,
+    shared_pupils: bool = False,
+) -> Pooled:
+    """Pool schools' effects by a random-effects model.
+
+    tau2 by Paule & Mandel (1982), its limits by Q-profile (Viechtbauer 2007). Shown is the
+    wider of Hartung-Knapp, mu +/- t_{k-1} sqrt(q / sum w) with q = sum w (y-mu)^2/(k-1), and
+    Wald, mu +/- z / sqrt(sum w) (Jackson, Law, Rucker & Schwarzer 2017). Prediction interval
+    mu +/- t_{k-1} sqrt(tau2 + SE_HK^2), never narrower than the one shown. I2 from Q:
+    max(0, (Q-(k-1))/Q), a share between 0 and 1.
+
+    Parameters
+    ----------
+    effects, variances : sequence of numbers
+        One effect and its squared standard error a school, all from the same estimator. A
+        school without either is left out and counted, never imputed.
+    designs, estimators, outcomes : sequence, optional
+        A label a school; more than one kind among the schools pooled is refused.
+    shared_pupils : bool
+        Whether two schools share pupils or a comparison group; warns.
+
+    Returns
+    -------
+    Pooled
+        One or two schools are "too_few": list them side by side. Three or four pool with a
+        warning and without prediction interval. "refused" for a variance that is not above 0
+        or mixed labels. Details: hk_low, hk_high, wald_low, wald_high; further se_hk, se_wald.
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold numbers or lengths differ.
+    """
+    confidence = level(confidence)
+    y, v = column(effects, "effects"), column(variances, "variances")
+    same_length(effects=y, variances=v)
+    keep = ~(np.isnan(y) | np.isnan(v))
+    warnings = [*missing_warnings(int((~keep).sum()), "school")]
+    if shared_pupils:
+        warnings.append(
+            "two schools share pupils or a comparison group, so they are not independent and the "
+            "interval is too narrow"
+        )
+    k = int(keep.sum())
+    labels = {"designs": designs, "estimators": estimators, "outcomes": outcomes}
+    if reason := _mixed(labels, keep):
+        return _unpooled("refused", reason, k, warnings)
+    if (v[keep] <= 0).any():
+        rows = ", ".join(str(i + 1) for i in np.flatnonzero(keep & ~(v > 0)))
+        return _unpooled("refused", f"a variance must be above 0; see row {rows}", k, warnings)
+    if k < FEWEST:
+        reason = {
+            0: "no school has an effect with its variance",
+            1: "only one school: nothing to pool",
+        }.get(k, "only two schools: show them side by side, without a pooled interval")
+        return _unpooled("too_few", reason, k, warnings)
+    order = np.lexsort((v[keep], y[keep]))
+    return _pooled(y[keep][order], v[keep][order], confidence, warnings)
+
+
+def _unpooled(status: str, reason: str, k: int, warnings) -> Pooled:
+    return Pooled(*[None] * 10, k=k, status=status, reason=reason, warnings=tuple(warnings))
+
+
+def _mixed(labels: dict, keep: np.ndarray) -> str:
+    for name, values in labels.items():
+        if values is None:
+            continue
+        values = list(values)
+        same_length(effects=keep, **{name: values})
+        kinds = {v for v, kept in zip(values, keep, strict=True) if kept}
+        if any(is_missing(kind) for kind in kinds):
+            return f"a school has no entry in {name}, so the schools may not be alike"
+        if len(kinds) > 1:
+            found = ", ".join(sorted(str(kind) for kind in kinds))
+            return f"different {name} cannot be pooled: {found}"
+    return ""
+
+
+def _weighted(y: np.ndarray, v: np.ndarray, tau2: float) -> tuple[float, float, float]:
+    """Give the sum of weights, the weighted mean and Q at a tau2."""
+    w = 1 / (v + tau2)
+    total = float(w.sum())
+    mean = float(w @ y) / total
+    return total, mean, float(w @ (y - mean) ** 2)
+
+
+def tau2_at(y: np.ndarray, v: np.ndarray, target: float) -> float:
+    """Find the tau2 at which Q falls to `target`; 0 where it starts below."""
+    from scipy.optimize import brentq
+
+    scale = float(v.mean())  # so that the search does not depend on the unit of the effects
+    y, v = y / math.sqrt(scale), v / scale
+    if _weighted(y, v, 0.0)[2] <= target:
+        return 0.0
+    high = 1.0
+    while _weighted(y, v, high)[2] > target:
+        high *= 4
+    root = brentq(lambda tau2: _weighted(y, v, tau2)[2] - target, 0.0, high, xtol=1e-14, rtol=1e-14)
+    return float(root) * scale
+
+
+def _pooled(y: np.ndarray, v: np.ndarray, confidence: float, warnings: list[str]) -> Pooled:
+    k = y.size
+    tau2 = tau2_at(y, v, k - 1)
+    total, mean, _ = _weighted(y, v, tau2)
+    q_fixed = _weighted(y, v, 0.0)[2]
+    se_wald = 1 / math.sqrt(total)
+    se_hk = math.sqrt(_weighted(y, v, tau2)[2] / (k - 1) / total)
+    half_hk, half_wald = t_quantile(confidence, k - 1) * se_hk, z_quantile(confidence) * se_wald
+    half = max(half_hk, half_wald)
+    prediction = (None, None)
+    if k >= PLENTY:
+        reach = max(half, t_quantile(confidence, k - 1) * math.hypot(math.sqrt(tau2), se_hk))
+        prediction = (mean - reach, mean + reach)
+    else:
+        warnings.append(f"very few schools ({k}): the pooled interval rests on little")
+        warnings.append(
+            f"too few schools for a prediction interval: {people(k, 'school')}, {PLENTY} needed"
+        )
+    tail = (1 - confidence) / 2
+    return Pooled(
+        mean,
+        mean - half,
+        mean + half,
+        *prediction,
+        tau2=tau2,
+        tau2_low=tau2_at(y, v, chi2_quantile(1 - tail, k - 1)),
+        tau2_high=tau2_at(y, v, chi2_quantile(tail, k - 1)),
+        i2=max(0.0, (q_fixed - (k - 1)) / q_fixed) if q_fixed > 0 else 0.0,
+        q=q_fixed,
+        k=k,
+        warnings=tuple(warnings),
+        details={
+            "hk_low": mean - half_hk,
+            "hk_high": mean + half_hk,
+            "wald_low": mean - half_wald,
+            "wald_high": mean + half_wald,
+            "se_hk": se_hk,
+            "se_wald": se_wald,
+        },
+    )
+
+
+def leave_one_out(effects, variances, *, confidence: float = 0.95) -> list[Pooled]:
+    """Pool again without each school in turn; item i leaves out school i.
+
+    Returns
+    -------
+    list of Pooled
+        As long as `effects`. With three schools or fewer each is "too_few".
+
+    Raises
+    ------
+    ValueError
+        If a column does not hold numbers or lengths differ.
+    """
+    y, v = column(effects, "effects"), column(variances, "variances")
+    same_length(effects=y, variances=v)
+    return [pool(np.delete(y, i), np.delete(v, i), confidence=confidence) for i in range(y.size)]
