@@ -9,11 +9,30 @@ local KINDS = { Figure = "fig", Table = "tbl" }
 local numbers = {}
 local counters = { fig = 0, tbl = 0 }
 
+-- Pandoc before 3.8, which Quarto still carries, leaves a table's {#tbl-x} in its caption,
+-- and some give a figure's to the picture inside it.
+local function take_identifier(block, inlines)
+  local last = inlines[#inlines]
+  local id = last and last.t == "Str" and last.text:match("^{#([%w_-]+)}$")
+  if id then
+    block.identifier = id
+    inlines:remove()
+    if #inlines > 0 and inlines[#inlines].t:match("^S[po]") then
+      inlines:remove() -- the Space or SoftBreak before it
+    end
+  elseif block.t == "Figure" and block.identifier == "" then
+    block.content:walk({
+      Image = function(image) block.identifier = image.identifier end,
+    })
+  end
+end
+
 local function label(block)
   local first = block.caption.long[1]
   if not first then
     return nil -- a form to fill in, say: nothing to point at, so no number
   end
+  take_identifier(block, first.content)
   local kind = KINDS[block.t]
   counters[kind] = counters[kind] + 1
   local text = WORDS[kind] .. "\u{a0}" .. counters[kind]

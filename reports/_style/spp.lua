@@ -26,13 +26,13 @@ local function wrapped(opening, blocks, closing)
   return out
 end
 
--- A paragraph style of reference.docx; `id` becomes the bookmark that references jump to.
+-- A paragraph style of reference.docx.
 -- (Pandoc gives a Plain its own style, whatever stands around it, so each becomes a Para.)
-local function styled(blocks, style, id)
+local function styled(blocks, style)
   local paragraphs = pandoc.Blocks(blocks):map(function(block)
     return block.t == "Plain" and pandoc.Para(block.content) or block
   end)
-  return pandoc.Div(paragraphs, pandoc.Attr(id or "", {}, { ["custom-style"] = style }))
+  return pandoc.Div(paragraphs, pandoc.Attr("", {}, { ["custom-style"] = style }))
 end
 
 local HTML_ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;", ['"'] = "&quot;" }
@@ -198,6 +198,23 @@ local function caption_inlines(caption)
   return out
 end
 
+-- What a reference jumps to. Labels are written here and taken off figures and tables, since
+-- Quarto makes a float of its own out of anything that still has one.
+local bookmarks = 9000 -- far above the numbers that Pandoc gives its own
+
+local function bookmarked(caption, id)
+  if id ~= "" then
+    bookmarks = bookmarks + 1
+    caption:insert(1, pandoc.RawInline("openxml", '<w:bookmarkStart w:id="' .. bookmarks
+      .. '" w:name="' .. html_text(id) .. '"/><w:bookmarkEnd w:id="' .. bookmarks .. '"/>'))
+  end
+  return caption
+end
+
+local function html_id(id)
+  return id ~= "" and ' id="' .. html_text(id) .. '"' or ""
+end
+
 -- Figures: captions above, and alternative text that is never the caption ----------------------
 
 local function alt_text(image)
@@ -229,7 +246,7 @@ local function figure(element)
   local id = element.identifier
   local content = element.content
   if html then
-    local out = pandoc.List({ raw('<figure class="figure" id="' .. html_text(id) .. '">\n<figcaption>') })
+    local out = pandoc.List({ raw('<figure class="figure"' .. html_id(id) .. ">\n<figcaption>") })
     out:insert(pandoc.Plain(caption))
     out:insert(raw("</figcaption>"))
     out:extend(content)
@@ -239,8 +256,11 @@ local function figure(element)
     return raw("#figure(kind: image, caption: " .. typst_content(caption) .. ", "
       .. typst_content(content) .. ")" .. typst_label(id))
   end
+  -- A picture alone in its paragraph would be a figure to Quarto, and its alternative text
+  -- the caption; an empty run beside it leaves it a picture.
+  content[1].content:insert(pandoc.RawInline("openxml", "<w:r/>"))
   return pandoc.List({
-    styled({ pandoc.Para(caption) }, "Image Caption", id),
+    styled({ pandoc.Para(bookmarked(caption, id)) }, "Image Caption"),
     styled(content, "Captioned Figure"),
   })
 end
@@ -322,15 +342,18 @@ local function table_(element)
   if typst then
     return typst_table(element, caption)
   end
+  local id = element.identifier
+  element.identifier = ""
   if #caption > 0 then
-    element.caption.long = pandoc.Blocks({ pandoc.Plain(caption) })
+    local shown = docx and bookmarked(caption:clone(), id) or caption
+    element.caption.long = pandoc.Blocks({ pandoc.Plain(shown) })
   end
   if docx then
     return table_in_word(element)
   end
   -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
   local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
-  return wrapped('<div class="table" role="group" tabindex="0" aria-label="' .. html_text(name)
+  return wrapped('<div class="table"' .. html_id(id) .. ' role="group" tabindex="0" aria-label="' .. html_text(name)
     .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
 end
 

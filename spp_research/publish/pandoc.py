@@ -82,6 +82,20 @@ def parse(folder: Path) -> bytes:
     return run_pandoc(["--from=markdown", "--to=json", SOURCE], folder)
 
 
+def metadata(parsed: bytes) -> dict:
+    """The metadata of a parsed report."""
+    return json.loads(parsed)["meta"]
+
+
+def check_formats(formats: Sequence[str]) -> None:
+    """Refuse a format that there is no writer for."""
+    unknown = [name for name in formats if name not in FORMATS]
+    if unknown:
+        raise RenderError(
+            f"There is no report format {unknown[0]!r}. Choose from: {', '.join(FORMATS)}."
+        )
+
+
 def filters(style: Path) -> list[str]:
     """The options that run our filters: numbers first, then the form of each format."""
     return [
@@ -124,7 +138,7 @@ def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
         folder,
         parsed,
     )
-    word.finish(target, json.loads(parsed)["meta"])
+    word.finish(target, metadata(parsed))
     return target
 
 
@@ -196,11 +210,7 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     RenderError
         For an unknown format, or when a document cannot be made.
     """
-    unknown = [name for name in formats if name not in FORMATS]
-    if unknown:
-        raise RenderError(
-            f"There is no report format {unknown[0]!r}. Choose from: {', '.join(FORMATS)}."
-        )
+    check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
     parsed = parse(folder)
     return {name: _WRITERS[name](parsed, folder, style) for name in formats}
