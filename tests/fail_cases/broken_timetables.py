@@ -1,0 +1,96 @@
+"""Timetables that break a rule of the roles or of the cycle."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from good_books import case, cell, lead
+
+D = dt.date
+
+
+@case("timetable.champion-own-school")
+def champion_of_the_host_school(folder):
+    return lead(folder, cell("timetable", 0, champion="P09"))
+
+
+@case("timetable.champion-in-team")
+def champion_who_was_in_the_review(folder):
+    def change(rows):
+        rows["people"].append({**rows["people"][1], "role": "Improvement champion"})
+        rows["timetable"][0]["champion"] = "P02"
+
+    return lead(folder, change)
+
+
+@case("timetable.not-in-role")
+def champion_without_the_role(folder):
+    return lead(folder, cell("timetable", 1, champion="P01"))
+
+
+@case("timetable.not-in-role")
+def reviewer_without_the_role(folder):
+    return lead(folder, cell("timetable", 0, team="P02; P03; P08", champion=None))
+
+
+@case("timetable.no-champion")
+def no_champion(folder):
+    return lead(folder, cell("timetable", 0, champion=None))
+
+
+@case("timetable.reviewer-own-school")
+def reviewer_of_the_host_school(folder):
+    return lead(folder, cell("timetable", 0, team="P02; P03; P05"))
+
+
+@case("timetable.team-size")
+def team_of_two(folder):
+    return lead(folder, cell("timetable", 0, team="P02; P03"))
+
+
+@case("timetable.team-size")
+def nobody_in_the_team(folder):
+    return lead(folder, cell("timetable", 0, team=None))
+
+
+@case("timetable.no-review")
+def school_without_a_review(folder):
+    return lead(folder, lambda rows: rows["timetable"].pop())
+
+
+@case("timetable.not-trained")
+def trained_after_the_review(folder):
+    return lead(folder, cell("people", 1, trained_on=D(2026, 1, 9)))
+
+
+@case("timetable.not-trained")
+def no_date_of_training(folder):
+    return lead(folder, cell("people", 7, trained_on=None))
+
+
+@case("timetable.training-out-of-date")
+def refresher_due_before_the_review(folder):
+    return lead(folder, cell("people", 1, trained_on=D(2023, 9, 1), refresher_due=D(2025, 9, 1)))
+
+
+@case("timetable.dates-order")
+def workshop_before_the_review(folder):
+    return lead(folder, cell("timetable", 0, workshop_date=D(2025, 10, 20)))
+
+
+@case("timetable.dates-order")
+def review_ends_before_it_starts(folder):
+    return lead(folder, cell("timetable", 0, review_end=D(2025, 11, 3)))
+
+
+@case("timetable.review-length")
+def review_of_a_week(folder):
+    return lead(folder, cell("timetable", 0, review_end=D(2025, 11, 10)))
+
+
+@case("timetable.double-booked")
+def reviewer_in_two_places(folder):
+    return lead(
+        folder,
+        cell("timetable", 1, team="P05; P06; P07; P02", review_start=D(2025, 11, 5)),
+    )

@@ -1,0 +1,338 @@
+"""A good workbook of each kind, small enough to know by heart, and ways to break it.
+
+Each case of the corpus takes one of these and breaks one thing.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from spp_research import intake, timetable
+from spp_research.intake import Fault
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
+from spp_research.workspace import Workspace
+
+D = dt.date
+
+LEAD_ROWS: dict[str, list[dict[str, Any]]] = {
+    "partnership": [
+        {"name": "Millbrook Partnership", "phase": "Build", "cycle": "2025-26", "lead": "P01"}
+    ],
+    "schools": [
+        {"school": "ashdown", "school_name": "Ashdown Primary School", "pupils_on_roll": 210},
+        {"school": "birchwood", "school_name": "Birchwood School", "pupils_on_roll": 388},
+    ],
+    "people": [
+        {"person_id": "P01", "name": "Ann Hill", "school": "ashdown", "role": "Partnership lead"},
+        *(
+            {
+                "person_id": f"P0{n}",
+                "name": name,
+                "school": "birchwood",
+                "role": "Peer reviewer",
+                "trained_on": D(2025, 9, 12),
+                "refresher_due": D(2027, 9, 12),
+            }
+            for n, name in ((2, "Bo Lane"), (3, "Cy Moss"), (4, "Di Noor"))
+        ),
+        *(
+            {
+                "person_id": f"P0{n}",
+                "name": name,
+                "school": "ashdown",
+                "role": "Peer reviewer",
+                "trained_on": D(2025, 9, 12),
+            }
+            for n, name in ((5, "Ed Pike"), (6, "Fay Reed"), (7, "Gus Shaw"))
+        ),
+        {
+            "person_id": "P08",
+            "name": "Hal Todd",
+            "school": "birchwood",
+            "role": "Improvement champion",
+            "trained_on": D(2025, 9, 19),
+        },
+        {
+            "person_id": "P09",
+            "name": "Ivy Upton",
+            "school": "ashdown",
+            "role": "Improvement champion",
+            "trained_on": D(2025, 9, 19),
+        },
+    ],
+    "timetable": [
+        {
+            "school": "ashdown",
+            "self_review_date": D(2025, 10, 3),
+            "data_sharing_date": D(2025, 10, 10),
+            "review_start": D(2025, 11, 4),
+            "review_end": D(2025, 11, 5),
+            "workshop_date": D(2025, 11, 20),
+            "impact_review_date": D(2026, 6, 18),
+            "team": "P02; P03; P04",
+            "champion": "P08",
+        },
+        {
+            "school": "birchwood",
+            "self_review_date": D(2025, 10, 10),
+            "data_sharing_date": D(2025, 10, 17),
+            "review_start": D(2025, 11, 18),
+            "workshop_date": D(2025, 12, 4),
+            "team": "P05; P06; P07",
+            "champion": "P09",
+        },
+    ],
+}
+
+SCHOOL_ROWS: dict[str, list[dict[str, Any]]] = {
+    "school": [
+        {
+            "school": "ashdown",
+            "school_name": "Ashdown Primary School",
+            "school_type": "Primary",
+            "pupils_on_roll": 210,
+            "focus": "To what extent does every pupil read each day?",
+        }
+    ],
+    "self_review": [
+        {
+            "question_id": "Q1",
+            "theme": "Looking Inward: What happens in the classroom?",
+            "question": "To what extent do pupils choose books well?",
+            "self_view": "Most do. Some who joined late do not.",
+        },
+        {
+            "question_id": "Q2",
+            "theme": "Our Impact: Pupil attainment, progress and learning",
+            "question": "To what extent do pupils read with fluency?",
+        },
+    ],
+    "evidence": [
+        {
+            "evidence_id": "E1",
+            "question_id": "Q1",
+            "source_type": "Lesson visit",
+            "date": D(2025, 11, 4),
+            "informant": "Pupils",
+            "people": 6,
+            "seen": "Five of six pupils chose a book without help.",
+            "direction": "Strength",
+        },
+        {
+            "evidence_id": "E2",
+            "question_id": "Q2",
+            "source_type": "Pupil interview",
+            "date": D(2025, 11, 5),
+            "people": 8,
+            "seen": "Three pupils said that the words came too fast.",
+            "direction": "Next step",
+        },
+    ],
+    "findings": [
+        {
+            "finding_id": "F1",
+            "kind": "Strength",
+            "question_id": "Q1",
+            "finding": "Pupils choose books with care.",
+            "evidence_ids": "E1",
+        },
+        {
+            "finding_id": "F2",
+            "kind": "Next step",
+            "question_id": "Q2",
+            "finding": "Some pupils need more time to practise.",
+            "evidence_ids": "E1; E2",
+        },
+    ],
+    "actions": [
+        {
+            "action_id": "A1",
+            "finding_id": "F2",
+            "action": "Read for ten minutes a day.",
+            "lead": "P09",
+            "start_date": D(2026, 1, 5),
+            "review_date": D(2026, 3, 20),
+            "status": "Under way",
+        },
+        {
+            "action_id": "A2",
+            "action": "Sort the books again.",
+            "status": "Completed",
+            "what_was_done": "Sorted in June.",
+        },
+    ],
+    "outcomes": [
+        {
+            "outcome_id": "O1",
+            "action_id": "A1",
+            "outcome": "Words read in a minute",
+            "group": "Year 3",
+            "unit": "words a minute",
+            "design": "A",
+            "primary": "Yes",
+            "higher_is_better": "Yes",
+            "smallest_worthwhile": 5.5,
+            "baseline_date": D(2026, 1, 12),
+            "follow_up_date": D(2026, 7, 6),
+        }
+    ],
+    "reflection": [{"action_id": "A1", "what_changed": "Pupils pick up a book unasked."}],
+    "practice": [
+        {
+            "practice_id": "B1",
+            "principle": "Read for ten minutes a day",
+            "theme": "Looking Inward: What happens in the classroom?",
+            "in_short": "Ten minutes a day with a known adult.",
+            "contact_email": "office@ashdown.example",
+        }
+    ],
+    "sign_off": [
+        {
+            "document": "Review summary",
+            "audience": "Partnership",
+            "signed_by": "Ann Hill",
+            "role": "Headteacher",
+            "signed_on": D(2025, 12, 3),
+        }
+    ],
+}
+
+PUPIL_ROWS: dict[str, list[dict[str, Any]]] = {
+    "pupil_outcomes": [
+        {
+            "outcome_id": "O1",
+            "pupil_id": f"{n:03d}",
+            "group": "Project" if n % 2 else "Comparison",
+            "class_name": "3A",
+            "baseline": 20 + n,
+            "follow_up": 24.5 + n,
+        }
+        for n in range(1, 9)
+    ]
+}
+
+BOOKS = {
+    "partnership": (PARTNERSHIP, LEAD_ROWS),
+    "school": (SCHOOL, SCHOOL_ROWS),
+    "pupils": (PUPILS, PUPIL_ROWS),
+}
+KNOWN = {
+    "people.person_id": frozenset(p["person_id"] for p in LEAD_ROWS["people"]),
+    "schools.school": frozenset({"ashdown", "birchwood"}),
+    "outcomes.outcome_id": frozenset({"O1"}),
+}
+
+Rows = dict[str, list[dict[str, Any]]]
+Case = Callable[[Path], list[Fault]]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One broken workbook: the code that must be found in it, and how to make and read it."""
+
+    code: str
+    name: str
+    faults: Case
+
+
+CASES: list[Broken] = []
+
+
+def case(code: str) -> Callable[[Case], Case]:
+    """Add a function to the corpus; it makes a broken file in a folder and gives its faults."""
+
+    def add(function: Case) -> Case:
+        CASES.append(Broken(code, function.__name__, function))
+        return function
+
+    return add
+
+
+def write(folder: Path, kind: str, change: Callable[[Rows], object] | None = None) -> Path:
+    """Write a good workbook, after `change` has broken its rows."""
+    workbook, rows = BOOKS[kind]
+    rows = copy.deepcopy(rows)
+    if change:
+        change(rows)
+    return intake.write_workbook(folder / f"{kind}.xlsx", workbook, rows)
+
+
+def edit(path: Path, change: Callable[[Any], object]) -> Path:
+    """Open a written workbook the way another program would, break it, and save it."""
+    book = openpyxl.load_workbook(path)
+    change(book)
+    book.save(path)
+    return path
+
+
+def faults_of(path: Path, kind: str) -> list[Fault]:
+    """What is found in a file that should be a workbook of this kind."""
+    return list(intake.read_workbook(path, BOOKS[kind][0], KNOWN).faults)
+
+
+def school(folder: Path, change: Callable[[Rows], object]) -> list[Fault]:
+    """Faults of a school's workbook after its rows were broken."""
+    return faults_of(write(folder, "school", change), "school")
+
+
+def school_edited(folder: Path, change: Callable[[Any], object]) -> list[Fault]:
+    """Faults of a school's workbook after the written file was broken."""
+    return faults_of(edit(write(folder, "school"), change), "school")
+
+
+def pupils(folder: Path, change: Callable[[Rows], object]) -> list[Fault]:
+    """Faults of a pupil file after its rows were broken."""
+    return faults_of(write(folder, "pupils", change), "pupils")
+
+
+def pupils_edited(folder: Path, change: Callable[[Any], object]) -> list[Fault]:
+    """Faults of a pupil file after the written file was broken."""
+    return faults_of(edit(write(folder, "pupils"), change), "pupils")
+
+
+def lead(folder: Path, change: Callable[[Rows], object]) -> list[Fault]:
+    """Faults of the lead's workbook after its rows were broken, the timetable's included."""
+    path = write(folder, "partnership", change)
+    reading = intake.read_workbook(path, PARTNERSHIP)
+    return [*reading.faults, *(timetable.check_reading(reading) if reading.ok else ())]
+
+
+def cell(sheet: str, row: int, **values: object) -> Callable[[Rows], object]:
+    """A change of one row (0 is the first)."""
+    return lambda rows: rows[sheet][row].update(values)
+
+
+def workspace(folder: Path) -> Workspace:
+    """A workspace with both schools' workbooks and one pupil file."""
+    place = Workspace(folder)
+    intake.write_workbook(folder / "partnership.xlsx", PARTNERSHIP, LEAD_ROWS)
+    for slug in ("ashdown", "birchwood"):
+        rows = copy.deepcopy(SCHOOL_ROWS)
+        rows["school"][0]["school"] = slug
+        (folder / "schools" / slug / "pupils").mkdir(parents=True)
+        intake.write_workbook(folder / "schools" / slug / "evidence.xlsx", SCHOOL, rows)
+    pupil_file = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
+    intake.write_workbook(pupil_file, PUPILS, PUPIL_ROWS)
+    return place
+
+
+def all_faults(place: Workspace) -> list[Fault]:
+    """Everything that checking a workspace finds."""
+    return [found for reading in intake.check_workspace(place) for found in reading.faults]
+
+
+def as_line(fault: Fault) -> str:
+    """A fault as the golden file keeps it."""
+    place = ", ".join(part for part in (fault.sheet, fault.cell, fault.column) if part)
+    where = f"{fault.file}: {place}" if place else fault.file
+    return f"{fault.severity} {fault.code} [{where}]\n{fault.message}"
+
+
+Fields = Mapping[str, object]

@@ -1,0 +1,53 @@
+"""Every broken workbook of the corpus, with each message that its reader meets."""
+
+from __future__ import annotations
+
+import broken_cells
+import broken_files
+import broken_keys
+import broken_sheets
+import broken_timetables
+import pytest
+from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write
+
+from spp_research import intake, timetable
+from spp_research.intake.faults import CODES
+
+MODULES = (broken_cells, broken_files, broken_keys, broken_sheets, broken_timetables)
+EVERY_CODE = {**CODES, **timetable.CODES}
+
+
+@pytest.mark.parametrize("broken", CASES, ids=lambda b: f"{b.code}:{b.name}")
+def test_a_broken_workbook_gets_its_message(broken, tmp_path, snapshot):
+    faults = broken.faults(tmp_path)
+
+    assert broken.code in {f.code for f in faults}
+    assert "\n".join(map(as_line, faults)) == snapshot
+    for fault in faults:
+        assert fault.severity == EVERY_CODE[fault.code]
+        assert fault.message[0].isupper() or fault.message[0] in "“0123456789"
+        assert fault.message.endswith((".", "?"))
+        assert len(fault.message) <= 420
+        if fault.severity != intake.NOTE:
+            assert ":" in fault.message  # what was found: what to do
+
+
+def test_every_check_has_a_case():
+    assert {b.code for b in CASES} == set(EVERY_CODE)
+
+
+def test_no_two_cases_have_the_same_name():
+    assert len({b.name for b in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("kind", BOOKS)
+def test_the_good_workbooks_have_no_faults(kind, tmp_path):
+    assert faults_of(write(tmp_path, kind), kind) == []
+
+
+def test_the_good_timetable_has_no_faults(tmp_path):
+    assert lead(tmp_path, lambda rows: None) == []
+
+
+def test_the_good_workspace_has_no_faults(tmp_path):
+    assert [f for r in intake.check_workspace(workspace(tmp_path)) for f in r.faults] == []
