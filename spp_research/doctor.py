@@ -130,13 +130,14 @@ def _scratch() -> str:
 
 
 def _quarto() -> Finding:
-    from spp_research.publish.renderers import choose
+    from spp_research.publish.quarto import find_quarto
 
-    try:
-        found = choose("quarto")
-    except SPPError as error:
-        text = f"not used. {error} Reports are made with Pandoc and Typst instead."
-        return Finding(NOTE, "Quarto", text)
+    found = find_quarto()
+    instead = "Reports are made with Pandoc and Typst, which make the same documents."
+    if found is None:
+        return Finding(NOTE, "Quarto", f"not installed, and not needed. {instead}")
+    if found.refused:
+        return Finding(NOTE, "Quarto", f"{found.path} is not used: {found.refused}. {instead}")
     return Finding(FINE, "Quarto", f"{found.version}, used unless --renderer pandoc is given")
 
 

@@ -101,7 +101,7 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         clock.begin("running the notebook")
         _execute(job, executed)
         clock.begin("exporting")
-        exported = _export(job, executed, made, f"{renderer.name} {renderer.version}")
+        exported = _export(job, executed, made, renderer.version)
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         clock.begin("saving")
@@ -151,10 +151,16 @@ def _lasting_log(job: Job) -> Path:
 def _export(job: Job, executed: Path, made: Path, renderer: str) -> Any:
     from .export import export
 
-    return export(executed, made, _provenance(job, renderer))
+    return export(executed, made, provenance(job, renderer))
 
 
-def _provenance(job: Job, renderer: str) -> Provenance:
+def provenance(job: Job, renderer: str) -> Provenance:
+    """What the last page of a report says of how it came about.
+
+    Parameters
+    ----------
+    renderer : the renderer and its version, as a reader should see them.
+    """
     from spp_research.settings import read_settings
 
     from .export import Input, Provenance
