@@ -1,0 +1,114 @@
+"""What a generated school shares: its practices, and who signed off what for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import TYPE_CHECKING
+
+from .books import Row
+from .school_year import school_day
+from .storylines import fill
+
+if TYPE_CHECKING:
+    from .chains import Host, Topic
+    from .measuring import Trial
+
+_SECOND_PRACTICE = 0.3
+_SHARED_WITH_PARTNERSHIP = 0.85
+_SHARED_WITH_ALL = 0.6
+_TAKEN_BACK = 0.06
+_LAST_DAY = date(2026, 7, 9)  # nothing is signed after the day that the example looks from
+
+
+def practices(
+    host: Host,
+    topics: Sequence[Topic],
+    trials: Sequence[Trial],
+    texts: Mapping[str, list[str]],
+    rng: Random,
+) -> list[Row]:
+    """One principle, sometimes two, from the school's first topics."""
+    number = 2 if rng.random() < _SECOND_PRACTICE else 1
+    pairs = list(zip(topics, trials, strict=False))[:number]
+    return [_practice(n, host, *pair, texts, rng) for n, pair in enumerate(pairs, start=1)]
+
+
+def _practice(
+    number: int,
+    host: Host,
+    topic: Topic,
+    trial: Trial,
+    texts: Mapping[str, list[str]],
+    rng: Random,
+) -> Row:
+    def say(name: str) -> str:
+        return fill(variant_of(topic.story["practice"][name], trial.variant), topic.facts, rng)
+
+    known = {"A": "known_with_comparison", "B": "known_before_and_after", "D": "known_by_telling"}
+    facts = dict(topic.facts) | {"group": trial.group[:1].lower() + trial.group[1:]}
+    if trial.group.startswith("Year"):
+        facts["group"] = trial.group
+    return {
+        "practice_id": f"B{number}",
+        "principle": say("principle"),
+        "theme": topic.story["questions"][0]["theme"],
+        "in_short": say("in_short"),
+        "problem": say("problem"),
+        "context": _where(host, trial),
+        "pupils_reached": trial.pupils_in_project or None,
+        "time": say("time"),
+        "cost": say("cost"),
+        "staff": say("staff"),
+        "steps": say("steps"),
+        "outcome_id": trial.outcome_id,
+        "how_we_know": fill(texts[known[trial.design]], facts, rng),
+        "not_known": say("not_known"),
+        "suits": say("suits"),
+        "contact_name": host.champion[1],
+        "contact_email": f"office@{host.slug}.example",
+        "keywords": say("keywords"),
+    }
+
+
+def _where(host: Host, trial: Trial) -> str:
+    about_the_school = host.context.split(". ")[0]
+    return f"{trial.group}. {about_the_school}, with {host.setting.roll} pupils."
+
+
+def sign_offs(host: Host, reflected: bool, rng: Random) -> list[Row]:
+    """The sign-offs, each for a wider audience later than the one for a narrower."""
+    workshop: date = host.review["workshop_date"]
+    rows = [_signed(host, "Review summary", "School", school_day(workshop, after=6))]
+    if rng.random() < _SHARED_WITH_PARTNERSHIP:
+        rows.append(_signed(host, "Review summary", "Partnership", school_day(workshop, after=12)))
+    if not reflected:
+        return rows
+    looked_back: date = host.review["impact_review_date"]
+    first = min(school_day(looked_back, after=2), _LAST_DAY)
+    rows.append(_signed(host, "Impact reflection", "Partnership", first))
+    if rng.random() < _SHARED_WITH_PARTNERSHIP:
+        rows.append(_signed(host, "Best-practice write-up", "Partnership", first))
+        if rng.random() < _SHARED_WITH_ALL:
+            second = min(school_day(first, after=4), _LAST_DAY)
+            rows.append(_signed(host, "Best-practice write-up", "Public", second))
+            if rng.random() < _TAKEN_BACK:
+                rows[-1]["withdrawn_on"] = _LAST_DAY
+    return rows
+
+
+def _signed(host: Host, document: str, audience: str, day: date) -> Row:
+    return {
+        "document": document,
+        "audience": audience,
+        "signed_by": host.head[1],
+        "role": "Headteacher",
+        "signed_on": day,
+        "withdrawn_on": None,
+    }
+
+
+def variant_of(text: object, variant: int) -> object:
+    """The text that belongs to a storyline's first (0) or second (1) action."""
+    return text if isinstance(text, str) else text[variant % len(text)]  # type: ignore[index, arg-type]
