@@ -162,7 +162,9 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     comparison = pupils[pupils["group"] == "Comparison"]
     flow = tuple(_flow(name, rows) for name, rows in _arms(project, comparison))
     summaries = tuple(
-        summary for name, rows in _arms(project, comparison) for summary in _summaries(name, rows)
+        summary
+        for name, rows in _arms(project, comparison)
+        for summary in _summaries(name, _matched(rows) if outcome.design in "AB" else rows)
     )
     standardised = None
     if outcome.design == "A":
@@ -256,6 +258,11 @@ def _arms(project: pd.DataFrame, comparison: pd.DataFrame) -> list[tuple[str, pd
 def _flow(name: str, rows: pd.DataFrame) -> Flow:
     before, after = rows["baseline"].notna(), rows["follow_up"].notna()
     return Flow(name, len(rows), int(before.sum()), int(after.sum()), int((before & after).sum()))
+
+
+def _matched(rows: pd.DataFrame) -> pd.DataFrame:
+    """The pupils who were measured both times, on whom the estimate rests."""
+    return rows.dropna(subset=["baseline", "follow_up"])
 
 
 def _classes(project: pd.DataFrame, comparison: pd.DataFrame) -> tuple[int, int]:

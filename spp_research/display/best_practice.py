@@ -12,7 +12,7 @@ from spp_research.review import theme_name
 
 from .front import Front, school_front
 from .results import caution, conclusion
-from .statements import Panel, Paragraphs, Statement, Steps
+from .statements import Bullets, Panel, Paragraphs, Statement, Steps
 from .tables import Table
 
 _NOT_WRITTEN = Statement(
@@ -45,11 +45,11 @@ def in_short(study: Study) -> Panel:
     return Panel("Key points", [Statement("{words}", words=free_text(practice.row["in_short"]))])
 
 
-def context_card(study: Study) -> Table | Statement:
+def context_card(study: Study) -> Table | None:
     """Where it was done, with whom, and what it takes."""
     practice = practice_of(study.base)
     if practice is None:
-        return _NOT_WRITTEN
+        return None
     row, school = practice.row, study.base.school
     reached = whole(row["pupils_reached"])
     size = (
@@ -75,50 +75,53 @@ def context_card(study: Study) -> Table | Statement:
     )
 
 
-def words(study: Study, column: str) -> Paragraphs:
+def words(study: Study, column: str) -> Paragraphs | None:
     """One column of the practice as paragraphs.
 
     Parameters
     ----------
-    column : "problem", "how_we_know", "not_known" or "suits".
+    column : "problem", "how_we_know" or "suits".
     """
     practice = practice_of(study.base)
-    return Paragraphs(free_text(None if practice is None else practice.row[column]))
+    written = "" if practice is None else text(practice.row[column])
+    return Paragraphs(free_text(written)) if written else None
 
 
-def steps(study: Study) -> Steps:
+def steps(study: Study) -> Steps | None:
     """What was done, step by step."""
     practice = practice_of(study.base)
-    return Steps(free_text(None if practice is None else practice.row["steps"]))
+    written = "" if practice is None else text(practice.row["steps"])
+    return Steps(free_text(written)) if written else None
 
 
-def measured(study: Study) -> Panel:
+def measured(study: Study) -> Statement | None:
     """What was measured, as far as the design lets it be said."""
     practice = practice_of(study.base)
-    if practice is None or practice.result is None:
-        return Panel(
-            "How we know",
-            [Statement("Nothing was measured. What is said here is what people saw and told us.")],
-        )
-    return Panel("How we know", [conclusion(practice.result, study.rules)])
+    if practice is None:
+        return None
+    if practice.result is None:
+        return Statement("Nothing was measured. What is said here is what people saw and told us.")
+    return conclusion(practice.result, study.rules)
 
 
-def not_known(study: Study) -> Panel:
+def not_known(study: Study) -> Bullets | None:
     """What nobody can tell yet: in the school's words, and by the design."""
     practice = practice_of(study.base)
-    said = [] if practice is None else [text(practice.row["not_known"])]
-    points = [Statement("{words}", words=free_text(s)) for s in said if s]
-    if practice is not None and practice.result is not None:
+    if practice is None:
+        return None
+    said = text(practice.row["not_known"])
+    points = [Statement("{words}", words=free_text(said))] if said else []
+    if practice.result is not None:
         points.append(caution(practice.result))
-    return Panel(
-        "What we cannot tell", points or [Statement("This has not been written down yet.")]
-    )
+    return Bullets(points or [Statement("This has not been written down yet.")])
 
 
-def contact(study: Study) -> Statement:
+def contact(study: Study) -> Statement | None:
     """Whom to ask."""
     practice = practice_of(study.base)
-    if practice is None or not text(practice.row["contact_name"]):
+    if practice is None:
+        return None
+    if not text(practice.row["contact_name"]):
         return Statement("Ask the school.")
     row = practice.row
     if not text(row["contact_email"]):

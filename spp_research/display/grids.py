@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spp_research.disclosure import CONFIDENTIAL, Protected
+from spp_research.schema.vocabulary import SOURCE_PLURALS
 
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, RULE, Chart, bare, canvas, png, wrap
-from .text import listed, plural
+from .text import in_words, listed, plural
 
 _ROW_CM = 0.72
+_FEW = 3  # pieces of evidence that point nowhere yet
+_QUESTION_PAD = 200  # points from the text's left edge to the dots
 
 
 def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
@@ -81,7 +84,8 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
             if any(cell.text == CONFIDENTIAL for cell in cells):
                 axes.annotate(CONFIDENTIAL, (x, y), va="center", color=GREY)
         labels = [wrap(f"{q}  {name}", 50) for q, name in zip(grid.rows, names, strict=True)]
-        axes.set_yticks(range(len(grid.rows)), labels)
+        axes.set_yticks(range(len(grid.rows)), labels, ha="left")
+        axes.tick_params(axis="y", pad=_QUESTION_PAD)
         axes.set_ylim(len(grid.rows) - 0.5, -0.5)
         axes.set_xlim(-0.8, max(widest + 1.2, 8))
         axes.set_xticks([])
@@ -111,10 +115,11 @@ def _source_title(grid: Protected) -> str:
     empty = [name for name in grid.columns if all(cell.value == 0 for cell in grid.column(name))]
     if empty:
         return f"No evidence yet on {listed(empty)}" if len(empty) < 4 else "No evidence yet"
-    top = max(totals)
+    top, everything = int(max(totals)), int(sum(totals))
     if totals.count(top) > 1:
         return f"Evidence came from {len(grid.rows)} kinds of source across all four themes"
-    return f"{grid.rows[totals.index(top)]} gave most of the evidence, across all four themes"
+    name = SOURCE_PLURALS.get(grid.rows[totals.index(top)], grid.rows[totals.index(top)]).lower()
+    return f"The largest part of the evidence came from {name}: {top} of {everything} pieces"
 
 
 def _source_alt(grid: Protected) -> str:
@@ -142,6 +147,10 @@ def _direction_title(grid: Protected) -> str:
             dict(zip(grid.columns, cells, strict=True))[d].value for d in ("Strength", "Next step")
         )
     )
+    pieces = sum(sums.values())
+    if pieces <= _FEW:
+        count = f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence"
+        return f"So far there {plural(pieces, 'is', 'are')} {count}"
     if both:
         return (
             f"On {both} of {len(grid.rows)} {plural(len(grid.rows), 'question')} the evidence "

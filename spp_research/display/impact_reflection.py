@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
 from spp_research import impact
@@ -17,9 +15,6 @@ from .results import caution, conclusion, estimation_chart, flow_table, results_
 from .statements import Bullets, Panel, Statement
 from .tables import Table
 from .text import in_words, long_date, plural
-
-if TYPE_CHECKING:
-    from spp_research.impact import Result
 
 _OWN_WORDS = "the school's own words about its own work"
 _NO_ACTIONS = Statement(
@@ -62,11 +57,11 @@ def key_points(study: Study) -> Panel:
     return Panel("Key points", points)
 
 
-def actions_table(study: Study) -> Table | Statement:
+def actions_table(study: Study) -> Table | None:
     """What the school set out to do, who leads it, and what was really done."""
     actions = study.base.actions
     if actions.empty:
-        return _NO_ACTIONS
+        return None
     frame = pd.DataFrame(
         {
             "Action": list(actions["action"]),
@@ -88,49 +83,33 @@ def actions_table(study: Study) -> Table | Statement:
     )
 
 
-def success_measures(study: Study) -> Bullets | Statement:
-    """How the school said it would know, action by action."""
-    actions = study.base.actions.dropna(subset=["success_measure"])
-    if actions.empty:
-        return Statement("How the school would know has not been written down.")
-    return Bullets(
-        [
-            Statement(
-                "{action}: {measure}", action=row.action_id, measure=free_text(row.success_measure)
-            )
-            for row in actions.itertuples(index=False)
-        ]
-    )
-
-
-def main_chart(study: Study) -> Chart | Statement:
+def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
-    main = _main(study)
-    return _NO_OUTCOMES if main is None else estimation_chart(main, study.rules)
+    for result in impact.results(study.base):
+        if chart := estimation_chart(result, study.rules):
+            return chart
+    return None
 
 
-def conclusions(study: Study) -> Bullets | Statement:
+def conclusions(study: Study) -> Bullets | None:
     """Every outcome in a sentence, main ones first; none is left out."""
     results = impact.results(study.base)
-    if not results:
-        return _NO_OUTCOMES
-    return Bullets([conclusion(result, study.rules) for result in results])
+    return Bullets([conclusion(r, study.rules) for r in results]) if results else None
 
 
-def outcomes_table(study: Study) -> Table | Statement:
+def outcomes_table(study: Study) -> Table | None:
     """Every outcome with its numbers."""
     results = impact.results(study.base)
-    return results_table(results, study.rules) if results else _NO_OUTCOMES
+    return results_table(results, study.rules) if results else None
 
 
-def cannot_tell(study: Study) -> Panel:
+def cannot_tell(study: Study) -> Panel | None:
     """What the data cannot tell, and what would."""
     results = impact.results(study.base)
-    cautions = [caution(result) for result in results] or [_NO_OUTCOMES]
-    return Panel("What we cannot tell", cautions)
+    return Panel("What we cannot tell", [caution(r) for r in results]) if results else None
 
 
-def lessons(study: Study, column: str) -> Bullets | Statement:
+def lessons(study: Study, column: str) -> Bullets | None:
     """One column of the reflection, action by action.
 
     Parameters
@@ -139,17 +118,19 @@ def lessons(study: Study, column: str) -> Bullets | Statement:
     """
     rows = study.base.reflection.dropna(subset=[column])
     if rows.empty:
-        return Statement("Nothing has been written down here yet.")
+        return None
     return Bullets([Statement("{words}", words=free_text(words)) for words in rows[column]])
 
 
-def flow(study: Study) -> Table | Statement:
+def flow(study: Study) -> Table | None:
     """How many pupils were counted at each step."""
     return flow_table(impact.results(study.base), study.rules)
 
 
-def how_we_know() -> Panel:
+def how_we_know(study: Study) -> Panel | None:
     """How the estimates were made and what may be said of them."""
+    if study.base.outcomes.empty:
+        return None
     return Panel(
         "How we know",
         [
@@ -164,12 +145,6 @@ def how_we_know() -> Panel:
             ),
         ],
     )
-
-
-def _main(study: Study) -> Result | None:
-    results = impact.results(study.base)
-    shown = [r for r in results if r.estimate.ok and r.estimate.low is not None]
-    return next(iter(shown or results), None)
 
 
 def _when(row: object) -> str:

@@ -43,24 +43,21 @@ def conclusion(result: Result, rules: Rules) -> Statement:
     gaps = {
         "name": outcome.name,
         "about": _amount(estimate.value, result, rules),
-        "low": _amount(estimate.low, result, rules),
-        "high": _amount(estimate.high, result, rules),
+        "range": _range(result, rules),
         "pupils": _pupils(result, rules),
     }
     wording = {
-        "A": "**{name}.** Pupils in the project were about {about} than similar pupils who were "
-        "not in it, allowing for where they started; the data fit anything from {low} to {high} "
-        "({pupils}).",
-        "B": "**{name}.** The same pupils were about {about} afterwards than before; the data fit "
-        "anything from {low} to {high} ({pupils}).",
-        "C": "**{name}.** The later pupils were about {about} than the earlier ones; the data fit "
-        "anything from {low} to {high} ({pupils}). They are not the same pupils.",
+        "A": "**{name}.** On average about {about} for pupils in the project than for similar "
+        "pupils who were not in it, allowing for where they started. The data fit anything from "
+        "{range} ({pupils}).",
+        "B": "**{name}.** On average about {about} afterwards than before, for the same pupils. "
+        "The data fit anything from {range} ({pupils}).",
+        "C": "**{name}.** On average about {about} for the later pupils than for the earlier "
+        "ones, who are not the same. The data fit anything from {range} ({pupils}).",
     }[outcome.design]
     if estimate.low is None:
-        wording = (
-            "**{name}.** The difference is about {about} ({pupils}); no interval can be given."
-        )
-    return Statement(f"{wording} {_meaning(result)}", **gaps)
+        wording = "**{name}.** About {about} ({pupils}); no interval can be given."
+    return Statement(f"{wording} {_meaning(result)}".rstrip(), **gaps)
 
 
 def caution(result: Result) -> Statement:
@@ -80,7 +77,7 @@ def caution(result: Result) -> Statement:
         )
     return {
         "A": Statement(
-            "{name}: whether the two groups differed in other ways. They were not chosen by lot.",
+            "{name}: whether the two groups differed in other ways, unless chosen by lot.",
             name=name,
         ),
         "B": Statement(
@@ -125,7 +122,7 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
     )
 
 
-def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | Statement:
+def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     """How many pupils there were at each step, group by group."""
     rows, cells = [], []
     for result in results:
@@ -134,7 +131,7 @@ def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | Statement:
             steps = (flow.listed, flow.baseline, flow.follow_up, flow.matched)
             cells.append(_flow_cells(steps, rules))
     if not rows:
-        return Statement("No pupils’ results have been written down yet.")
+        return None
     return Table(
         Protected(
             "Outcome and group",
@@ -148,11 +145,14 @@ def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | Statement:
     )
 
 
-def estimation_chart(result: Result, rules: Rules) -> Chart | Statement:
-    """Two panels: the groups before and after, and the difference with its interval."""
+def estimation_chart(result: Result, rules: Rules) -> Chart | None:
+    """Two panels: the groups before and after, and the difference with its interval.
+
+    None where there is no estimate that the audience may see.
+    """
     estimate, outcome = result.estimate, result.outcome
     if not estimate.ok or estimate.low is None or _too_small(result, rules):
-        return Statement("There is no chart, since there is no estimate that may be shown.")
+        return None
     decimals = _decimals(result)
     with canvas(7.2, ncols=2, width_ratios=(3, 2)) as (figure, (groups, gap)):
         _draw_groups(groups, result)
@@ -273,6 +273,21 @@ def _amount(value: float | None, result: Result, rules: Rules) -> Shown:
         return Shown(f"0 {result.outcome.unit} different", 0.0)
     way = "higher" if value > 0 else "lower"
     return Shown(f"{shown.text} {result.outcome.unit} {way}", value)
+
+
+def _range(result: Result, rules: Rules) -> Shown:
+    """An interval as a person says it: "1 lower to 9 marks higher"."""
+    low, high = result.estimate.low, result.estimate.high
+    ends = [_amount(end, result, rules) for end in (low, high)]
+    hidden = next((end for end in ends if end.hidden), None)
+    if hidden or low is None or high is None:
+        return hidden or Shown("[x]")
+    words = [end.text for end in ends]
+    unit = f" {result.outcome.unit} "
+    way = words[1].rsplit(" ", 1)[1]
+    # The unit, and the way when it is the same at both ends, are said once.
+    first = words[0].replace(unit, " ", 1).removesuffix(f" {way}")
+    return Shown(f"{first} to {words[1]}")
 
 
 def _pupils(result: Result, rules: Rules) -> Shown:

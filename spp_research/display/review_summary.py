@@ -56,18 +56,18 @@ def key_points(study: Study) -> Panel:
                 "{we} {asked} through {pieces} from {kinds}.",
                 we=f"{_who_looked(study)} looked at",
                 asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
-                pieces=f"{pieces} {plural(pieces, 'piece')} of evidence",
+                pieces=f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence",
                 kinds=f"{in_words(kinds)} {plural(kinds, 'kind')} of source",
             )
         )
     else:
         points.append(
             Statement(
-                "The school has asked itself {asked}. {rest}",
+                "The school has asked itself {asked}.",
                 asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
-                rest="The evidence is still to come.",
             )
         )
+        points.append(_NO_EVIDENCE)
     if len(base.findings):
         strengths, steps = int(found.get("Strength", 0)), int(found.get("Next step", 0))
         points.append(
@@ -78,6 +78,8 @@ def key_points(study: Study) -> Panel:
             )
         )
         points.append(_agreement_point(review.findings(base)))
+    elif pieces:
+        points.append(_NO_FINDINGS)
     questions = len(review.workshop_questions(base))
     if questions:
         points.append(
@@ -89,7 +91,7 @@ def key_points(study: Study) -> Panel:
     return Panel("Key points", points)
 
 
-def found_in_short(study: Study, kind: str) -> Bullets | Statement:
+def found_in_short(study: Study, kind: str) -> Bullets | None:
     """The strengths, or the next steps, in a sentence each with the evidence behind it.
 
     Parameters
@@ -99,11 +101,7 @@ def found_in_short(study: Study, kind: str) -> Bullets | Statement:
     found = review.findings(study.base)
     found = found[found["kind"] == kind]
     if found.empty:
-        return (
-            Statement("None has been written down yet.")
-            if len(study.base.findings)
-            else (_NO_FINDINGS)
-        )
+        return None
     return Bullets(
         [
             Statement("{finding} *{trail}*", finding=free_text(row.finding), trail=_trail(row))
@@ -122,16 +120,16 @@ def questions_table(study: Study) -> Table:
         not_personal(frame.rename_axis(index="Theme"), _OWN_WORDS),
         "tbl-questions",
         f"The review looked into {in_words(len(frame))} {plural(len(frame), 'question')} under "
-        f"{in_words(asked['theme'].nunique())} of the four themes",
+        f"{_themes(asked['theme'].nunique())}",
         "Enquiry questions and the school’s own view before the review",
         widths=(17, 40, 43),
     )
 
 
-def sources_chart(study: Study) -> Chart | Statement:
+def sources_chart(study: Study) -> Chart | None:
     """What was looked at: kinds of source by theme."""
     if study.base.evidence.empty:
-        return _NO_EVIDENCE
+        return None
     return source_grid(
         not_personal(review.sources_by_theme(study.base), _PIECES),
         label="fig-sources",
@@ -139,29 +137,29 @@ def sources_chart(study: Study) -> Chart | Statement:
     )
 
 
-def informants_table(study: Study) -> Table | Statement:
+def informants_table(study: Study) -> Table | None:
     """Who was heard, watched or asked, with small numbers of people hidden."""
     heard = review.informants(study.base)
     if heard.empty:
-        return Statement("Who was spoken with has not been written down.")
+        return None
     frame = heard.astype({"pieces": int}).astype(object)
     frame["people"] = [_people(n, study) for n in heard["people"]]
     frame.columns = ["Pieces of evidence", "People"]
-    groups = [str(who).lower() for who in heard.index]
+    groups = [str(who).lower() for who in heard.index if who != "Review team"]
     return Table(
         not_personal(frame, "numbers of people are already protected"),
         "tbl-informants",
-        f"The review heard from {listed(groups)}",
-        f"Pieces of evidence and people met, {_when(study)}",
+        f"The review heard from {listed(groups)}" if groups else "What the review team saw itself",
+        f"Pieces of evidence and people met or watched, {_when(study)}",
         notes=("Somebody who was met twice counts twice. An en dash: no number was written down.",),
     )
 
 
-def directions_chart(study: Study) -> Chart | Statement:
+def directions_chart(study: Study) -> Chart | None:
     """Where the evidence on each question points."""
     grid = review.directions(study.base)
     if grid.empty:
-        return _NO_EVIDENCE
+        return None
     asked = study.base.self_review.set_index("question_id")["question"]
     return direction_dots(
         not_personal(grid, _PIECES),
@@ -171,11 +169,11 @@ def directions_chart(study: Study) -> Chart | Statement:
     )
 
 
-def findings_table(study: Study) -> Table | Statement:
+def findings_table(study: Study) -> Table | None:
     """Every finding with its theme, its sources and how they hang together."""
     found = review.findings(study.base)
     if found.empty:
-        return _NO_FINDINGS
+        return None
     import pandas as pd
 
     frame = pd.DataFrame(
@@ -199,15 +197,13 @@ def findings_table(study: Study) -> Table | Statement:
     )
 
 
-def where_sources_differ(study: Study) -> Bullets | Statement:
+def where_sources_differ(study: Study) -> Bullets | Statement | None:
     """The evidence that points away from the finding it is cited for: worth a conversation."""
+    if study.base.findings.empty:
+        return None
     rows = review.differing(study.base)
     if rows.empty:
-        return Statement(
-            "No piece of evidence points away from the finding it is cited for."
-            if len(study.base.findings)
-            else "There are no findings yet to compare the evidence with."
-        )
+        return Statement("No piece of evidence points away from the finding it is cited for.")
     return Bullets(
         [
             Statement(
@@ -263,17 +259,24 @@ def how_to_read() -> Panel:
 def _agreement_point(found: pd.DataFrame) -> Statement:
     """How many findings have sources that agree, differ, or stand alone."""
     how = found["agreement"].value_counts()
-    alone = sum(int(how.get(a, 0)) for a in (review.Agreement.ONE, review.Agreement.SAME_KIND))
-    parts = [
-        (int(how.get(review.Agreement.AGREE, 0)), "sources agree on"),
-        (int(how.get(review.Agreement.MIXED, 0)), "they partly agree on"),
-        (int(how.get(review.Agreement.DIFFER, 0)), "they differ on"),
-        (alone, "one kind of source stands behind"),
-        (int(how.get(review.Agreement.NONE, 0)), "no source is recorded for"),
+    together = [
+        (int(how.get(review.Agreement.AGREE, 0)), "agree on"),
+        (int(how.get(review.Agreement.MIXED, 0)), "partly agree on"),
+        (int(how.get(review.Agreement.DIFFER, 0)), "differ on"),
     ]
-    said = [f"{words} {in_words(n)}" for n, words in parts if n]
+    alone = sum(int(how.get(a, 0)) for a in (review.Agreement.ONE, review.Agreement.SAME_KIND))
+    said = [f"{words} {in_words(n)}" for n, words in together if n]
+    parts = [f"sources {listed(said)}"] if said else []
+    if alone:
+        parts.append(f"{in_words(alone)} {plural(alone, 'rests', 'rest')} on one kind of source")
+    if bare := int(how.get(review.Agreement.NONE, 0)):
+        parts.append(f"{in_words(bare)} {plural(bare, 'has', 'have')} no source yet")
     of = f"{in_words(len(found))} {plural(len(found), 'finding')}"
-    return Statement("Of the {of}, {said}.", of=of, said=listed(said))
+    return Statement("Of the {of}, {said}.", of=of, said="; ".join(parts))
+
+
+def _themes(n: int) -> str:
+    return "all four themes" if n == 4 else f"{in_words(n)} of the four themes"
 
 
 def _trail(row: object) -> str:

@@ -12,12 +12,12 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import date
 
-# Every character that opens something in Pandoc's Markdown or in Quarto. Quotation marks,
-# commas and brackets (round) stay as they are: they only turn into typographic quotes.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&=+:/])")
-# At the start of a line these open a list, a title block or a table: "- ", "(1) ", "a. ".
-_OPENING_MARK = re.compile(r"^([-.%])")
-_OPENING_NUMBER = re.compile(r"^(\(?\w{1,12})([.)])")
+# Every character that opens something in Pandoc's Markdown or in Quarto, wherever it stands.
+# Quotation marks stay as they are: they only turn typographic.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&])")
+# At the start of a line these open a list, a title block, a division or a table: "- ", "(1) ".
+_OPENING_MARK = re.compile(r"^([-+.%:=])")
+_OPENING_NUMBER = re.compile(r"^(\(?\w{1,12})([.)])(?=\s|$)")
 # What a printer cannot set and a reader cannot see: controls, and marks that turn text round.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _KEPT = {"\n", "\t", "\u200d"}  # a joiner is part of some scripts and emoji

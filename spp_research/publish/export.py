@@ -110,7 +110,8 @@ def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
     draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
     head = front_matter(draft.front.metadata(provenance.made_on))
     report = folder / "report.qmd"
-    report.write_text("\n\n".join([head, *filter(None, draft.pieces)]) + "\n", encoding="utf-8")
+    pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
+    report.write_text("\n\n".join([head, *pieces]) + "\n", encoding="utf-8")
     figures = folder / "figures"
     if draft.figures:
         figures.mkdir(exist_ok=True)
@@ -145,6 +146,23 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
         draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
     draft.pieces.append(mark["markdown"])
+
+
+def _without_empty_sections(pieces: Sequence[str]) -> list[str]:
+    """The pieces without headings that nothing follows: a cell may have nothing to show."""
+    kept: list[str] = []
+    for piece in reversed(pieces):
+        level = 0 if "\n" in piece else _heading_level(piece)
+        below = _heading_level(kept[0]) if kept else 1
+        if level and below and below <= level:
+            continue
+        kept.insert(0, piece)
+    return kept
+
+
+def _heading_level(piece: str) -> int:
+    """2 for a piece that begins with the heading of a section, 3 of a subsection; else 0."""
+    return len(piece) - len(piece.lstrip("#"))
 
 
 def _about(front: Front, provenance: Provenance, hidden: int) -> str:

@@ -1,0 +1,112 @@
+"""The published text of every kind of report, whole, for a full, a small and an empty school."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+from in_process import executed
+
+from spp_research.display import MARK
+from spp_research.errors import DisclosureError
+from spp_research.publish.export import Input, Provenance, export
+
+ROOT = Path(__file__).resolve().parents[2]
+GOLDEN = Path(__file__).parent / "reports"
+NOTEBOOKS = ROOT / "notebooks"
+
+REPORTS = [
+    ("review_summary", "oakfield", "partnership"),
+    ("review_summary", "osier-road", "partnership"),
+    ("review_summary", "nether-sallow", "school"),
+    ("impact_reflection", "oakfield", "partnership"),
+    ("impact_reflection", "nether-sallow", "partnership"),
+    ("impact_reflection", "osier-road", "school"),
+    ("best_practice", "oakfield", "public"),
+    ("best_practice", "osier-road", "public"),
+    ("partnership_report", "", "partnership"),
+]
+
+PROVENANCE = Provenance(
+    made_on=date(2026, 7, 10),
+    kit_version="0.0.0",
+    renderer="Pandoc 0",
+    inputs=(
+        Input("partnership.xlsx", date(2026, 7, 1), "0123456789abcdef"),
+        Input("schools/x/pupils/y.xlsx", date(2026, 7, 1), "0123456789abcdef"),
+    ),
+    licence="CC BY 4.0",
+)
+
+
+def make(notebook: str, school: str, audience: str, folder: Path):
+    parameters = {"workspace": "example", "audience": audience}
+    if school:
+        parameters["school"] = school
+    folder.mkdir(exist_ok=True)
+    done = executed(NOTEBOOKS / f"{notebook}.ipynb", parameters, folder / f"{notebook}.ipynb")
+    return export(done, folder, PROVENANCE)
+
+
+@pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
+def test_the_published_text_is_the_golden_one(notebook, school, audience, tmp_path, request):
+    made = make(notebook, school, audience, tmp_path / "report")
+    golden = GOLDEN / f"{notebook}.{school or 'partnership'}.{audience}.qmd"
+    text = made.report.read_text(encoding="utf-8")
+    if request.config.getoption("--snapshot-update"):
+        golden.parent.mkdir(exist_ok=True)
+        golden.write_text(text, encoding="utf-8")
+    assert text == golden.read_text(encoding="utf-8")
+    labels = {path.stem for path in (tmp_path / "report" / "figures").glob("*.png")}
+    assert all(f"(figures/{label}.png)" in text for label in labels)
+
+
+def test_every_golden_text_belongs_to_a_report():
+    expected = {f"{n}.{s or 'partnership'}.{a}.qmd" for n, s, a in REPORTS}
+    assert {path.name for path in GOLDEN.iterdir()} == expected
+
+
+def break_notebook(tmp_path: Path, change) -> Path:
+    """The best-practice notebook, run, with one cell's output changed."""
+    parameters = {"workspace": "example", "school": "oakfield", "audience": "public"}
+    path = executed(NOTEBOOKS / "best_practice.ipynb", parameters, tmp_path / "best_practice.ipynb")
+    document = json.loads(path.read_text(encoding="utf-8"))
+    cells = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
+    change(cells)
+    path.write_text(json.dumps(document), encoding="utf-8")
+    return path
+
+
+def printed(cells):
+    cells[3]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "27 pupils"}]
+
+
+def a_bare_frame(cells):
+    cells[4]["outputs"][0]["data"] = {"text/html": "<table></table>", "text/plain": "x"}
+
+
+def another_version(cells):
+    cells[4]["outputs"][0]["data"][MARK]["version"] = 99
+
+
+def no_front(cells):
+    cells[2]["outputs"] = []
+
+
+@pytest.mark.parametrize("change", [printed, a_bare_frame, another_version, no_front])
+def test_what_has_no_mark_stops_the_export(change, tmp_path, snapshot):
+    with pytest.raises(DisclosureError) as stopped:
+        export(break_notebook(tmp_path, change), tmp_path, PROVENANCE)
+    assert str(stopped.value) == snapshot
+    assert not (tmp_path / "report.qmd").exists()
+
+
+def test_what_was_hidden_and_what_was_waived_are_recorded(tmp_path):
+    made = make("review_summary", "oakfield", "partnership", tmp_path / "report")
+    assert [(a["label"], a["row"], a["column"]) for a in made.audit] == [
+        ("tbl-informants", "Leaders", "People"),
+        ("tbl-informants", "Governors", "People"),
+    ]
+    assert {w["reason"] for w in made.not_personal} >= {
+        "the review team's and the school's own words"
+    }
