@@ -270,7 +270,7 @@ def _amount(value: float | None, result: Result, rules: Rules) -> Shown:
     if shown.hidden or value is None:
         return shown
     if not shown.text.strip("0.,"):
-        return Shown(f"0 {result.outcome.unit} different", 0.0)
+        return Shown(f"0 {result.outcome.unit} higher or lower", 0.0)
     way = "higher" if value > 0 else "lower"
     return Shown(f"{shown.text} {result.outcome.unit} {way}", value)
 
@@ -304,17 +304,22 @@ def _pupils(result: Result, rules: Rules) -> Shown:
 def _meaning(result: Result) -> str:
     """What the interval says, in the words that the house rules allow."""
     outcome = result.outcome
-    words = stats.direction(
-        result.estimate, outcome.smallest_worthwhile or 0.0, outcome.higher_is_better
-    )
+    if outcome.smallest_worthwhile is None:
+        return "The school had not said beforehand how much would be worthwhile."
+    words = stats.direction(result.estimate, outcome.smallest_worthwhile, outcome.higher_is_better)
     if words.startswith("unclear"):
         return "That is too wide to tell."
     if words == "no worthwhile change":
         return "That is no worthwhile change."
     if words.endswith("worthwhile amount"):
         return "All of that is beyond what the school had called worthwhile."
-    if words in ("higher", "lower") and outcome.smallest_worthwhile:
-        return "Whether it is as much as the school had called worthwhile is not settled."
+    if words in ("higher", "lower"):
+        hoped = "higher" if outcome.higher_is_better else "lower"
+        return (
+            "Whether it is as much as the school had called worthwhile is not settled."
+            if words == hoped
+            else "That is not the way the school had hoped for."
+        )
     return ""
 
 

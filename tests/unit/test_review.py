@@ -1,0 +1,83 @@
+"""Questions, sources, findings and how their sources agree."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from spp_research import open_school, review
+from spp_research.review import Agreement, agreement
+from spp_research.schema.vocabulary import THEMES
+
+
+@pytest.fixture(scope="module")
+def base():
+    return open_school("example", "oakfield", "school").base
+
+
+@pytest.mark.parametrize(
+    ("kind", "pointing", "sources", "expected"),
+    [
+        ("Strength", [], [], Agreement.NONE),
+        ("Strength", ["Strength"], ["Lesson visit"], Agreement.ONE),
+        ("Strength", ["Strength"] * 3, ["Lesson visit"] * 3, Agreement.SAME_KIND),
+        ("Strength", ["Strength"] * 2, ["Lesson visit", "Survey"], Agreement.AGREE),
+        ("Next step", ["Next step"] * 2, ["Lesson visit", "Survey"], Agreement.AGREE),
+        ("Strength", ["Strength", "Mixed"], ["Lesson visit", "Survey"], Agreement.MIXED),
+        ("Strength", ["Strength", "Unclear"], ["Lesson visit", "Survey"], Agreement.MIXED),
+        ("Strength", ["Strength", "Next step"], ["Lesson visit", "Survey"], Agreement.DIFFER),
+        ("Next step", ["Next step", "Strength"], ["Survey", "Survey"], Agreement.DIFFER),
+        ("Next step", ["Strength"], ["Survey"], Agreement.DIFFER),
+    ],
+)
+def test_how_sources_agree(kind, pointing, sources, expected):
+    assert agreement(kind, pointing, sources) is expected
+
+
+def test_every_piece_of_evidence_is_in_the_grid_once(base):
+    grid = review.sources_by_theme(base)
+    assert int(grid.to_numpy().sum()) == len(base.evidence)
+    assert list(grid.columns) == [theme.split(":")[0] for theme in THEMES]
+    assert set(grid.index) == set(base.evidence["source_type"])
+
+
+def test_every_piece_of_evidence_has_a_direction_in_the_table(base):
+    assert int(review.directions(base).to_numpy().sum()) == len(base.evidence)
+
+
+def test_every_finding_is_listed_once_strengths_first(base):
+    found = review.findings(base)
+    assert sorted(found["finding_id"]) == sorted(base.findings["finding_id"])
+    kinds = list(found["kind"])
+    assert kinds == sorted(kinds, key=lambda kind: kind != "Strength")
+
+
+def test_questions_stand_in_the_order_of_the_framework(base):
+    themes = [THEMES.index(theme) for theme in review.questions(base)["theme"]]
+    assert themes == sorted(themes)
+    assert int(review.questions(base)["evidence"].sum()) == len(base.evidence)
+
+
+def test_people_who_were_not_counted_stay_unknown():
+    """A group whose number of people nobody wrote down is not a group of none."""
+    evidence = pd.DataFrame(
+        {
+            "informant": ["Pupils", "Pupils", "Leaders"],
+            "people": pd.array([4, None, None], dtype="Int64"),
+        }
+    )
+    heard = review.informants(SimpleNamespace(evidence=evidence))
+    assert heard.loc["Pupils"].tolist() == [2, 4]
+    assert pd.isna(heard.loc["Leaders", "people"])
+
+
+def test_the_same_workshop_question_is_asked_once():
+    findings = pd.DataFrame({"workshop_question": ["How?", None, "How?", "When?"]})
+    assert review.workshop_questions(SimpleNamespace(findings=findings)) == ["How?", "When?"]
+
+
+def test_evidence_that_points_away_is_named_with_its_finding(base):
+    rows = review.differing(base)
+    differing = review.findings(base)
+    differing = differing[differing["agreement"] == Agreement.DIFFER]
+    assert set(rows["finding_id"]) == set(differing["finding_id"])
