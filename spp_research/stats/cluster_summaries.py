@@ -155,6 +155,11 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
     for p in ((1 + confidence) / 2, (1 - confidence) / 2):
         f = msb / msw / f_quantile(p, j - 1, n - j)
         limits.append(min(1.0, max(0.0, (f - 1) / (f + n0 - 1))))
+    if limits[1] == 0:
+        frame["warnings"].append(
+            "no interval: the clusters differ less than chance would make them"
+        )
+        limits = [None, None]
     return Estimate(max(0.0, raw), *limits, None, details=details, **frame)
 
 

@@ -136,7 +136,8 @@ def _complete(after, treated, cluster, before) -> tuple[Pupils, int]:
 
 def _total_spread(pupils: Pupils) -> dict:
     """Give the unconditional variances between and within clusters, their ICC and total SD."""
-    null = random_intercept(pupils.y, np.ones((pupils.y.size, 1)), pupils.cluster)
+    marks = pupils.y - pupils.y.mean()  # a scale that starts at 400 must cost no digits
+    null = random_intercept(marks, np.ones((marks.size, 1)), pupils.cluster)
     if null is None:  # every cluster is of one value: all the spread lies between
         means = np.bincount(pupils.cluster, pupils.y) / pupils.sizes
         between, within = spread(means) ** 2, 0.0
@@ -265,7 +266,6 @@ def _mixed(pupils: Pupils) -> tuple[float, float, int] | None:
     if pupils.x is not None and not _varies_within(pupils.x, pupils.cluster):
         df -= 1
     columns = _design(pupils, np.ones_like(pupils.t), pupils.t)
-    # Centred marks, so that a scale that starts at 400 costs no digits.
     fit = random_intercept(pupils.y - pupils.y.mean(), columns, pupils.cluster)
     if fit is None or df < 1:
         return None

@@ -7,7 +7,6 @@ an infinite likelihood and say it converged: statsmodels issue 10239 and the lbf
 tests compare this fit with statsmodels' MixedLM by bfgs.)
 """
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +37,10 @@ class _Sums:
         inside = both - self.means[cluster]
         self.within = inside.T @ inside
         self.n, self.p = x.shape
+        # The residual sum can never be below what x leaves within clusters; rounding can.
+        inner = self.within[: self.p, : self.p]
+        explained = self.within[-1, :-1] @ np.linalg.pinv(inner) @ self.within[:-1, -1]
+        self.floor = float(self.within[-1, -1] - explained)
 
     def at(self, ratio: float):
         """Give beta, (X'WX)^-1, the weighted residual sum and the cluster weights at lambda."""
@@ -46,14 +49,19 @@ class _Sums:
         inverse = np.linalg.inv(moments[: self.p, : self.p])
         beta = inverse @ moments[: self.p, self.p]
         signed = np.append(-beta, 1.0)
-        rss = float(signed @ moments @ signed)
+        rss = max(float(signed @ moments @ signed), self.floor)
         return beta, inverse, rss, weight
 
-    def log_likelihood(self, ratio: float) -> float:
-        _, inverse, rss, _ = self.at(ratio)
-        spread = math.log(max(rss, 1e-300)) * (self.n - self.p)
-        log_det = -float(np.linalg.slogdet(inverse)[1])
-        return -(spread + float(np.log1p(self.size * ratio).sum()) + log_det) / 2
+    def log_likelihoods(self, ratios: np.ndarray) -> np.ndarray:
+        """Give the restricted log-likelihood, up to a constant, at each lambda at once."""
+        spread = 1 + self.size * ratios[:, None]
+        weight = self.size / spread
+        moments = self.within + np.einsum("gj,ja,jb->gab", weight, self.means, self.means)
+        of_x, with_y = moments[:, : self.p, : self.p], moments[:, : self.p, self.p]
+        beta = np.linalg.solve(of_x, with_y[..., None])[..., 0]
+        rss = np.maximum(moments[:, -1, -1] - (beta * with_y).sum(axis=1), self.floor)
+        log_det = np.linalg.slogdet(of_x)[1]
+        return -((self.n - self.p) * np.log(rss) + np.log(spread).sum(axis=1) + log_det) / 2
 
     def slope(self, ratio: float) -> float:
         """Give the derivative of the restricted log-likelihood in lambda."""
@@ -85,10 +93,7 @@ def random_intercept(y: np.ndarray, x: np.ndarray, cluster: np.ndarray) -> Mixed
     if sums.n <= sums.p or sums.n <= sums.size.size:
         return None
     total = sums.within[-1, -1] + float(sums.size @ (sums.means[:, -1] - y.mean()) ** 2)
-    # What is left within clusters after the columns of x that vary there.
-    inner = sums.within[: sums.p, : sums.p]
-    left = sums.within[-1, -1] - sums.within[-1, :-1] @ np.linalg.pinv(inner) @ sums.within[:-1, -1]
-    if left <= 1e-20 * total:
+    if sums.floor <= 1e-20 * total:
         return None
     ratio = _best_ratio(sums)
     if ratio < BOUNDARY:
@@ -101,8 +106,7 @@ def random_intercept(y: np.ndarray, x: np.ndarray, cluster: np.ndarray) -> Mixed
 def _best_ratio(sums: _Sums) -> float:
     from scipy.optimize import brentq
 
-    heights = [sums.log_likelihood(ratio) for ratio in _GRID]
-    best = int(np.argmax(heights))
+    best = int(np.argmax(sums.log_likelihoods(_GRID)))
     low, high = _GRID[max(best - 1, 0)], _GRID[min(best + 1, len(_GRID) - 1)]
     if sums.slope(low) <= 0 or sums.slope(high) >= 0:
         return float(_GRID[best])  # at an end of the range: no turning point inside

@@ -16,6 +16,7 @@ from spp_research.stats.estimate import (
 )
 from spp_research.stats.inputs import level as confidence_level
 from spp_research.stats.inputs import number_table, spread
+from spp_research.stats.means import NO_SPREAD
 
 SCALE_ALPHA, SCALE_ITEMS = 0.70, 3
 
@@ -102,6 +103,9 @@ def krippendorff_alpha(
         frame["warnings"].append("no interval: too few resamples hold two categories")
         return Estimate(alpha, None, None, None, details=details, **frame)
     low, high = percentile_limits(values, confidence)
+    if high - low <= 1e-12:
+        frame["warnings"].append(NO_SPREAD.format(what="the resamples all are"))
+        return Estimate(alpha, None, None, None, details=details, **frame)
     return Estimate(alpha, low, high, float(values.std(ddof=1)), details=details, **frame)
 
 
@@ -110,24 +114,31 @@ def _disagreement(counts, weights, level: str, scores) -> tuple[np.ndarray, np.n
     share = counts / (counts.sum(axis=1, keepdims=True) - 1)
     totals = weights @ counts
     n = totals.sum(axis=1)
+    # Ratings equal to each other are at no distance, so a unit's own pairs need no deduction.
     if level == "ordinal":
-        middle = np.cumsum(totals, axis=1) - totals / 2
-        results = [
-            _by_distance(counts, share, w[None, :], t[None, :], (m[:, None] - m[None, :]) ** 2)
-            for w, t, m in zip(weights, totals, middle, strict=True)
-        ]
-        observed, expected = (np.concatenate(part) for part in zip(*results, strict=True))
+        observed, expected = _ordinal(counts, share, weights, totals)
     else:
         q = counts.shape[1]
         distance = 1 - np.eye(q) if level == "nominal" else np.subtract.outer(scores, scores) ** 2
-        observed, expected = _by_distance(counts, share, weights, totals, distance)
+        observed = weights @ ((share @ distance) * counts).sum(axis=1)
+        expected = ((totals @ distance) * totals).sum(axis=1)
     return observed / n, expected / (n * (n - 1))
 
 
-def _by_distance(counts, share, weights, totals, distance) -> tuple[np.ndarray, np.ndarray]:
-    # Ratings equal to each other are at no distance, so a unit's own pairs need no deduction.
-    by_unit = ((share @ distance) * counts).sum(axis=1)
-    return weights @ by_unit, ((totals @ distance) * totals).sum(axis=1)
+def _ordinal(counts, share, weights, totals) -> tuple[np.ndarray, np.ndarray]:
+    """Give both sums where the distances depend on how often each category was used."""
+    pairs = np.einsum("ui,uj->uij", counts, share).reshape(len(counts), -1)
+    block = max(1, 2_000_000 // pairs.shape[1])
+    sums = []
+    for start in range(0, len(weights), block):
+        some = totals[start : start + block]
+        middle = np.cumsum(some, axis=1) - some / 2
+        distance = ((middle[:, :, None] - middle[:, None, :]) ** 2).reshape(len(some), -1)
+        both = (some[:, :, None] * some[:, None, :]).reshape(len(some), -1)
+        seen = weights[start : start + block] @ pairs
+        sums.append(((seen * distance).sum(axis=1), (both * distance).sum(axis=1)))
+    observed, expected = (np.concatenate(part) for part in zip(*sums, strict=True))
+    return observed, expected
 
 
 def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
@@ -173,13 +184,19 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
         return not_estimable("all scores are the same, so agreement is not defined", frame)
     whole = whole[np.lexsort(np.sort(whole, axis=1).T)]
     msr, msc, mse = _two_way(whole)
-    icc = (msr - mse) / (msr + (k - 1) * mse + k * (msc - mse) / n)
+    bottom = msr + (k - 1) * mse + k * (msc - mse) / n
     details = {"raters": k, "ms_units": msr, "ms_raters": msc, "ms_error": mse}
     if mse == 0 and msc == 0:
         frame["warnings"].append(PERFECT)
         return Estimate(1.0, None, None, None, details=details, **frame)
-    limits = _shrout_fleiss(icc, n, k, msr, msc, mse, confidence)
-    return Estimate(icc, *limits, None, details=details, **frame)
+    if abs(bottom) <= 1e-12 * (msr + msc + mse):
+        return not_estimable("the raters disagree too evenly for the ratio to exist", frame)
+    icc = (msr - mse) / bottom
+    low, high = _shrout_fleiss(icc, n, k, msr, msc, mse, confidence)
+    if high - low <= 1e-12:
+        frame["warnings"].append(NO_SPREAD.format(what="the means of all units are"))
+        return Estimate(icc, None, None, None, details=details, **frame)
+    return Estimate(icc, low, high, None, details=details, **frame)
 
 
 def _two_way(scores: np.ndarray) -> tuple[float, float, float]:
@@ -208,7 +225,7 @@ def _shrout_fleiss(icc, n, k, msr, msc, mse, confidence) -> tuple[float, float]:
     rest = k * msc + (k * n - k - n) * mse
     low = n * (msr - upper * mse) / (upper * rest + n * msr)
     high = n * (lower * msr - mse) / (rest + n * lower * msr)
-    return max(-1.0, low), min(1.0, high)
+    return low, high
 
 
 def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
