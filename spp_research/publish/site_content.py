@@ -1,0 +1,305 @@
+"""What is on the website: the practices that may be shown, and the lists that lead to them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from spp_research import __version__
+from spp_research.disclosure import Audience
+from spp_research.display.front import Front
+from spp_research.errors import SPPError
+from spp_research.evidence import EvidenceBase, read_evidence
+from spp_research.partnership import Partnership, School, open_partnership
+from spp_research.practice import refusal
+from spp_research.review import theme_name
+from spp_research.run.executors import run_all
+from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
+from spp_research.settings import read_settings
+from spp_research.workspace import Workspace
+
+KIND = "best-practice"
+AUDIENCE = Audience.PUBLIC
+WORKERS = 2
+NEWEST = 3
+
+# The address of each licence that a partnership is likely to choose; another is named, not linked.
+_LICENCES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC BY-NC-SA 4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "OGL 3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What others may do with what is shared; `address` is empty where it is not known."""
+
+    name: str
+    address: str
+
+
+@dataclass(frozen=True)
+class SharedPractice:
+    """One write-up that may be shown to everyone.
+
+    Parameters
+    ----------
+    school : whose it is.
+    theme : one of the four themes, in full.
+    front : the head of the document, with who signed it off.
+    folder : where its `report.qmd` and figures are.
+    parsed : `report.qmd` as Pandoc's document tree, checked against the allow-list.
+    """
+
+    school: School
+    theme: str
+    front: Front
+    folder: Path
+    parsed: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The principle."""
+        return _typographic(self.front.title)
+
+    @property
+    def in_short(self) -> str:
+        """Two sentences that a busy reader needs."""
+        return _typographic(self.front.description)
+
+    @property
+    def keywords(self) -> Sequence[str]:
+        """Words to find it by, the theme among them."""
+        return self.front.keywords
+
+    @property
+    def status(self) -> str:
+        """Signed off by whom and when."""
+        return self.front.status
+
+    @property
+    def audience_words(self) -> str:
+        """For whom it is."""
+        return self.front.audience.words
+
+    @property
+    def signed_on(self) -> date:
+        """The day of the sign-off."""
+        assert self.front.sign_off is not None
+        return self.front.sign_off.signed_on
+
+    @property
+    def stem(self) -> str:
+        """The name of its page without ending; `index` is taken, and no short name ends in -."""
+        return "index-" if self.school.slug == "index" else self.school.slug
+
+    @property
+    def address(self) -> str:
+        """Its page, from the root of the site."""
+        return f"practices/{self.stem}.html"
+
+    @property
+    def theme_name(self) -> str:
+        """The part of the theme before the colon."""
+        return theme_name(self.theme)
+
+    @property
+    def theme_address(self) -> str:
+        """The page of its theme."""
+        return f"themes/{slug(self.theme_name)}.html"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A theme or a type of school, and its practices in the lead's order."""
+
+    name: str
+    short: str
+    address: str
+    practices: tuple[SharedPractice, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is on the website.
+
+    Parameters
+    ----------
+    name : the partnership's.
+    contact : a shared mailbox, or empty.
+    accent : the one colour, as #12436D.
+    practices : in the lead's order.
+    """
+
+    name: str
+    contact: str
+    licence: Licence
+    accent: str
+    made_on: date
+    practices: tuple[SharedPractice, ...]
+    kit_version: str = __version__
+
+    @cached_property
+    def newest(self) -> list[SharedPractice]:
+        """The latest signed off first; of one day, in the lead's order."""
+        return sorted(self.practices, key=lambda p: -p.signed_on.toordinal())[:NEWEST]
+
+    @cached_property
+    def themes(self) -> tuple[Choice, ...]:
+        """The four themes, whether or not there is anything under them."""
+        return tuple(
+            Choice(
+                theme,
+                theme_name(theme),
+                f"themes/{slug(theme_name(theme))}.html",
+                tuple(p for p in self.practices if p.theme == theme),
+            )
+            for theme in THEMES
+        )
+
+    @cached_property
+    def types(self) -> tuple[Choice, ...]:
+        """The types of school that share something."""
+        return tuple(
+            Choice(kind, kind, f"types/{slug(kind)}.html", practices)
+            for kind in SCHOOL_TYPES
+            if (practices := tuple(p for p in self.practices if p.school.kind == kind))
+        )
+
+
+def _typographic(text: str) -> str:
+    """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+
+
+def slug(text: str) -> str:
+    """A name of our own vocabulary as part of an address: "Our Impact" is our-impact."""
+    return "-".join(re.findall("[a-z0-9]+", text.lower()))
+
+
+def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
+    """The website of a partnership with these practices."""
+    partnership = open_partnership(workspace)
+    settings = read_settings(workspace.settings_file)
+    return Site(
+        name=partnership.name,
+        contact=partnership.contact_email,
+        licence=Licence(settings.licence, _LICENCES.get(settings.licence, "")),
+        accent=settings.accent,
+        made_on=settings.as_at or date.today(),
+        practices=tuple(practices),
+    )
+
+
+def gather(
+    workspace: Workspace,
+    renderer: str,
+    scratch: Path,
+    on_step: Callable[[str, str], None] = lambda school, step: None,
+) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+    """The practices that may be shown, and the schools that are refused, in the lead's order.
+
+    Parameters
+    ----------
+    renderer : name and version of the renderer, for the last section of each write-up.
+    scratch : a private folder; each write-up is left there in a folder of its own.
+
+    Returns
+    -------
+    The practices, and for each other school its name and the reason.
+    """
+    partnership = open_partnership(workspace)
+    as_at = read_settings(workspace.settings_file).as_at or date.today()
+    refused: dict[str, str] = {}
+    bases: dict[str, EvidenceBase] = {}
+    for school in partnership.schools:
+        try:
+            base = read_evidence(workspace, partnership, school.slug, pupils=False)
+            if reason := refusal(base, AUDIENCE.value, as_at):
+                refused[school.slug] = _sentence(reason, base)
+            else:
+                bases[school.slug] = base
+        except SPPError as error:
+            refused[school.slug] = str(error)
+    made: dict[str, SharedPractice] = {}
+
+    def make(job: Job) -> Outcome:
+        try:
+            made[job.school] = _make(job, bases[job.school], renderer, scratch, on_step)
+        except SPPError as error:
+            refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
+            return Outcome(job, "failed", exit_code=error.exit_code)
+        return Outcome(job, "made")
+
+    jobs = [
+        Job(str(workspace.root), KIND, school, AUDIENCE.value, (), made_on=as_at)
+        for school in bases
+    ]
+    run_all(jobs, make, WORKERS)
+    return _in_order(partnership, made, refused)
+
+
+def _sentence(reason: str, base: EvidenceBase) -> str:
+    """The reason for a refusal as a sentence, and where to write a practice down."""
+    said = f"{reason[0].upper()}{reason[1:]}."
+    if not base.practice.empty:
+        return said
+    return (
+        f"{said} To share one, fill in the Best practice sheet of "
+        f"schools/{base.school.slug}/evidence.xlsx, then sign it off on the Sign-off sheet."
+    )
+
+
+def _in_order(
+    partnership: Partnership, made: dict[str, SharedPractice], refused: dict[str, str]
+) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+    schools = partnership.schools
+    return (
+        tuple(made[school.slug] for school in schools if school.slug in made),
+        tuple((s.name, refused[s.slug]) for s in schools if s.slug in refused),
+    )
+
+
+def _make(
+    job: Job,
+    base: EvidenceBase,
+    renderer: str,
+    scratch: Path,
+    on_step: Callable[[str, str], None],
+) -> SharedPractice:
+    """Run the notebook for the public, export it, and check what came out."""
+    from spp_research.errors import DisclosureError
+    from spp_research.run.engine import execute
+
+    from . import allowed
+    from .export import export
+    from .pandoc import parse
+    from .reports import provenance
+
+    notebook = KINDS[KIND].notebook
+    private, folder = scratch / job.school / "run", scratch / job.school / "report"
+    private.mkdir(parents=True)
+    folder.mkdir()
+    on_step(job.school, "running the notebook")
+    execute(job.place.notebooks / notebook, job.parameters, private / notebook)
+    on_step(job.school, "exporting")
+    exported = export(private / notebook, folder, provenance(job, renderer))
+    if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
+        raise DisclosureError(
+            f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
+            "it is not signed off, so it is left out. Copy the notebook back from the kit."
+        )
+    parsed = json.loads(parse(folder))
+    allowed.check(parsed, folder)
+    theme = str(base.practice.iloc[0]["theme"])
+    return SharedPractice(base.school, theme, exported.front, folder, parsed)
