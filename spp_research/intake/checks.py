@@ -114,16 +114,19 @@ def _sentence(code: str, field: Field, text: str, row: int) -> str:
     if code == "value.needed":
         return f"Row {row} has nothing under {label}, which is needed: {_first_lower(field)}"
     if code in ("value.too-small", "value.too-large"):
-        return f"{text} is out of range for {label}: it must be {_span(field)}."
-    if code in ("text.too-long", "id.too-long"):
+        return f"{quote(text)} is out of range for {label}: it must be {_span(field)}."
+    if code == "id.too-long":
+        return (
+            f"{quote(text)} has {len(text)} characters, and an ID has {field.max_length} at most: "
+            "shorten it here and wherever it is referred to."
+        )
+    if code == "text.too-long":
         return (
             f"This text has {len(text)} characters and the reports have room for "
             f"{field.max_length} under {label}: shorten it."
         )
     if code == "text.stem":
-        return (
-            f"{quote(text)} does not begin with “{field.starts_with}”: put it as such a question."
-        )
+        return f"{quote(text)} does not begin with “{field.starts_with}”: begin with these words."
     return f"{quote(text)} is not an email address: write one such as {field.example}."
 
 

@@ -32,6 +32,8 @@ _NO_DAY = re.compile(r"(?:[a-z]{3,9}|[0-9]{1,2})[\s./-]+'?[0-9]{2}(?:[0-9]{2})?|
 _NO_YEAR = re.compile(r"[0-9]{1,2}(?:st|nd|rd|th)?[\s./-]+(?:[a-z]{3,9}|[0-9]{1,2})")
 _LATER = {"tbc", "tba", "t.b.c.", "to be confirmed", "to be arranged", "?", "not yet"}
 
+_FIRST_DAY = dt.date(1899, 12, 30)  # day 0 of Excel's count, as it is from March 1900 on
+
 Found = tuple[dt.date | None, str, str]
 
 
@@ -46,6 +48,8 @@ def read_date(cell: RawCell, from_1904: bool = False) -> Found:
         return _no_date(cell.text)
     if isinstance(value, dt.date):
         day = value.date() if isinstance(value, dt.datetime) else value
+        if day.year == 1905:  # what a cell with the format of a date makes of a year alone
+            return _from_serial(float((day - _FIRST_DAY).days), cell.text, from_1904=False)
         return _in_span(day, cell.text)
     if isinstance(value, (int, float)):
         return _from_serial(float(value), cell.text, from_1904)
@@ -71,9 +75,9 @@ def read_date(cell: RawCell, from_1904: bool = False) -> Found:
 
 def _from_serial(serial: float, text: str, from_1904: bool) -> Found:
     """Excel's own count of days; only what falls in the span of a review cycle."""
-    start = dt.date(1904, 1, 1) if from_1904 else dt.date(1899, 12, 30)
+    start = dt.date(1904, 1, 1) if from_1904 else _FIRST_DAY
     if 1900 <= serial <= 2100 and serial.is_integer():
-        return _incomplete(text)
+        return _incomplete(f"{serial:.0f}")
     if 20_000 <= serial < 110_000:
         return _in_span(start + dt.timedelta(days=int(serial)), text)
     return _no_date(text)
@@ -124,7 +128,9 @@ def _no_date(text: str) -> Found:
             "date.incomplete",
             f"{quote(text)} is not a date yet: leave the cell blank until the day is known.",
         )
-    return (None, "date.not-a-date", f"{quote(text)} is not a date: {_GOOD}.")
+    run = re.fullmatch(r"(20[0-9]{2})([0-9]{2})([0-9]{2})", text.strip())
+    guess = f" Did you mean “{run[3]}/{run[2]}/{run[1]}”?" if run else ""
+    return (None, "date.not-a-date", f"{quote(text)} is not a date: {_GOOD}.{guess}")
 
 
 def _month(word: str) -> int | None:

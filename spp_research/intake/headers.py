@@ -58,10 +58,12 @@ def columns_of(
     exact, renamed = _aliases(sheet)
     faults: list[Fault] = []
     columns: dict[str, int] = {}
+    told: set[int] = set()
     for column, text in heading.texts.items():
         name = exact.get(bare(text))
         if name and name in columns:
             faults.append(_twice(sheet.field(name), heading, columns[name], column, place))
+            told.add(column)
         elif name:
             columns[name] = column
     by_label = set(columns)
@@ -76,7 +78,8 @@ def columns_of(
             faults.append(_renamed(sheet.field(name), heading.row, column, text, place))
         elif clash:
             faults.append(_twice(sheet.field(clash), heading, columns[clash], column, place))
-    used = {*columns.values(), heading.marker}
+            told.add(column)
+    used = {*columns.values(), heading.marker, *told}
     spare = {c: t for c, t in heading.texts.items() if c not in used}
     faults += _missing(sheet, columns, heading, spare, place)
     faults += _unused(raw, heading, spare, used, place)

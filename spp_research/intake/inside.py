@@ -48,6 +48,8 @@ _CELL_AND_BODY = re.compile(rb"<(?:\w+:)?c\b([^>]*[^/>]|)>(.*?)</(?:\w+:)?c>", r
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]+)<")
 _FORMULA = re.compile(rb"<(?:\w+:)?f\b")
 _STYLE = re.compile(rb'\bs="([0-9]+)"')
+_TEXT = re.compile(rb"<(?:\w+:)?si\b")
+_TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<(?:\w+:)?v\b[^>]*>\s*([^<]*?)\s*<')
 _LONG_TEXT = re.compile(rb"[^<]{%d,}" % MAX_TEXT)
 
 
@@ -66,7 +68,8 @@ def look_inside(data: bytes) -> Inside:
         percent, padded = _number_formats(part(parts, "xl/styles.xml"))
     except ElementTree.ParseError as error:
         raise damaged() from error
-    if _LONG_TEXT.search(part(parts, "xl/sharedStrings.xml")):
+    texts = part(parts, "xl/sharedStrings.xml")
+    if _LONG_TEXT.search(texts):
         raise Unreadable(
             "file.too-large",
             f"A cell holds more than {MAX_TEXT:,} characters, which is more than Excel allows: "
@@ -77,7 +80,9 @@ def look_inside(data: bytes) -> Inside:
         if _local(element.tag) == "sheet":
             name = element.get("name", "")
             target = targets.get(_relation(element), "")
-            sheets[name] = _marks(name, _sheet_part(parts, target), percent, padded)
+            xml = _sheet_part(parts, target)
+            _check_texts(xml, len(_TEXT.findall(texts)))
+            sheets[name] = _marks(name, xml, percent, padded)
     settings = [e for e in book.iter() if _local(e.tag) == "workbookPr"]
     return Inside(sheets, any(e.get("date1904") in ("1", "true") for e in settings))
 
@@ -85,6 +90,13 @@ def look_inside(data: bytes) -> Inside:
 def _sheet_part(parts: zipfile.ZipFile, target: str) -> bytes:
     name = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
     return part(parts, name) if "/worksheets/" in name else b""
+
+
+def _check_texts(xml: bytes, count: int) -> None:
+    """Refuse a cell that points at a text that is not there: it would be read as blank."""
+    for number in set(_TEXT_NUMBER.findall(xml)):
+        if not number.isdigit() or int(number) >= count:
+            raise damaged()
 
 
 def _marks(name: str, xml: bytes, percent: set[bytes], padded: dict[bytes, int]) -> Marks:

@@ -7,7 +7,7 @@ import pandas as pd
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
 from .checks import Found, Frames, Known
-from .faults import Fault, Place, did_you_mean, fault, quote
+from .faults import Fault, Place, did_you_mean, fault, quote, stops
 from .layout import bare
 from .tables import Table
 
@@ -18,12 +18,16 @@ def check_keys(
     """Keys that stand twice, keys that nearly do, and references to nothing."""
     faults: list[Fault] = []
     fixed = dict(frames)
-    for sheet in workbook.sheets:
-        if sheet.name not in tables or frames[sheet.name].empty:
-            continue
-        faults += _doubles(frames[sheet.name], sheet, tables[sheet.name], file)
+    filled = [s for s in workbook.sheets if s.name in tables and not frames[s.name].empty]
+    doubtful: set[str] = set()  # keys that stand twice; what they should have been is missing
+    for sheet in filled:
+        doubles = _doubles(frames[sheet.name], sheet, tables[sheet.name], file)
+        if stops(doubles):
+            doubtful |= {f"{sheet.name}.{name}" for name in sheet.key}
+        faults += doubles
+    for sheet in filled:
         for field in sheet.fields:
-            if field.refers_to:
+            if field.refers_to and field.refers_to not in doubtful:
                 column, found = _references(frames, workbook, sheet, field, tables, known, file)
                 faults += found
                 fixed[sheet.name] = fixed[sheet.name].assign(**{field.name: column})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -68,8 +68,15 @@ def _short_names(find: _Finder) -> Iterator[Fault]:
         for row, values in find.rows(sheet):
             try:
                 safe_slug(values["school"])
-            except ConfigurationError as error:
-                yield find.fault("school.short-name", sheet, row, "school", str(error))
+            except ConfigurationError:
+                yield find.fault(
+                    "school.short-name",
+                    sheet,
+                    row,
+                    "school",
+                    f"{quote(values['school'])} cannot be a school's short name, which names its "
+                    "folder: use small letters, digits and single hyphens, such as oakfield.",
+                )
 
 
 def _people(find: _Finder) -> Iterator[Fault]:
@@ -198,7 +205,7 @@ def _pupils(find: _Finder) -> Iterator[Fault]:
         first.setdefault(pupil["outcome_id"], row)
         who = pupil["pupil_id"]
         if _UPN.fullmatch(who) or _NAME_LIKE.fullmatch(who) or "@" in who:
-            yield find.fault(
+            found = find.fault(
                 "pupil.looks-personal",
                 "pupil_outcomes",
                 row,
@@ -206,6 +213,7 @@ def _pupils(find: _Finder) -> Iterator[Fault]:
                 "This ID looks like a name, a UPN or an address: use a code that only the school "
                 "can turn into a pupil.",
             )
+            yield replace(found, found="")  # not to be repeated wherever the fault is shown
     for outcome, found in groups.items():
         if found == {"Comparison"}:
             yield find.fault(

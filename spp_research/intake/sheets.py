@@ -109,7 +109,7 @@ def as_text(value: Value, padded: int = 0) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, (int, float)):
-        whole = int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+        whole = int(value) if float(value).is_integer() and abs(value) < 1e18 else value
         return str(whole).zfill(padded) if padded else str(whole)
     if isinstance(value, dt.datetime):
         return f"{value:%d/%m/%Y}" if value.time() == dt.time() else f"{value:%d/%m/%Y %H:%M}"

@@ -59,7 +59,7 @@ def find_tables(
         place = Place(file, raw.name)
         if raw.hidden:
             faults.append(
-                fault("sheet.hidden", place, f"The sheet {quote(raw.name)} is hidden; it is read.")
+                fault("sheet.hidden", place, f"The sheet {quote(raw.name)} is hidden, and is read.")
             )
         if book.kind != "csv" and bare(raw.name) not in _names(sheet):
             faults.append(
