@@ -8,21 +8,13 @@ from typing import TYPE_CHECKING
 
 from spp_research.disclosure import Rules, rules_for
 from spp_research.errors import EvidenceError
-from spp_research.partnership import Partnership, School, day, open_partnership, text
+from spp_research.partnership import Partnership, School, open_partnership, text
 from spp_research.settings import Settings, read_settings
+from spp_research.sign_off import SignOff, standing
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-
-@dataclass(frozen=True)
-class SignOff:
-    """Who let a document be shown to an audience, in what role, and when."""
-
-    name: str
-    role: str
-    signed_on: date
 
 
 @dataclass(frozen=True)
@@ -56,23 +48,8 @@ class EvidenceBase:
     pupils: pd.DataFrame
 
     def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
-        """The sign-off of a document for an audience, if it stands on the day.
-
-        A sign-off for a wider audience covers a narrower one. One that is dated later than
-        `as_at`, or withdrawn by then, does not count.
-        """
-        audiences = ("school", "partnership", "public")
-        wide_enough = audiences[audiences.index(audience) :]
-        rows = self.sign_offs[
-            (self.sign_offs["document"] == document)
-            & self.sign_offs["audience"].str.lower().isin(wide_enough)
-        ]
-        standing = []
-        for row in rows.itertuples(index=False):
-            signed, withdrawn = day(row.signed_on), day(row.withdrawn_on)
-            if signed and signed <= as_at and not (withdrawn and withdrawn <= as_at):
-                standing.append(SignOff(row.signed_by, text(row.role), signed))
-        return max(standing, key=lambda s: s.signed_on, default=None)
+        """The sign-off of a document for an audience, if one stands on the day."""
+        return standing(self.sign_offs, document, audience, as_at)
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError
+from spp_research.sign_off import SignOff, standing
 from spp_research.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ class Partnership:
     schools : in the lead's order. Reports never use another one.
     people : one row a person and role.
     timetable : one row a review.
+    sign_offs : of the partnership's own documents.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Partnership:
     schools: tuple[School, ...]
     people: pd.DataFrame
     timetable: pd.DataFrame
+    sign_offs: pd.DataFrame
 
     def school(self, slug: str) -> School:
         """The school with this short name.
@@ -82,9 +84,9 @@ class Partnership:
                 return begun.iloc[-1]
         return reviews.iloc[0]
 
-    def names(self, person_ids: Iterable[object]) -> list[str]:
-        """The names behind several IDs, leaving out the ones that nobody has."""
-        return [name for person_id in person_ids if (name := self.person(person_id))]
+    def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
+        """The sign-off of a document of the partnership's own, if one stands on the day."""
+        return standing(self.sign_offs, document, audience, as_at)
 
 
 def open_partnership(workspace: Workspace) -> Partnership:
@@ -115,6 +117,7 @@ def open_partnership(workspace: Workspace) -> Partnership:
         schools=schools,
         people=people,
         timetable=reading.frames["timetable"],
+        sign_offs=reading.frames["sign_off"],
     )
 
 

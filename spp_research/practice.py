@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spp_research.evidence import EvidenceBase, SignOff
+from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
 
 if TYPE_CHECKING:
@@ -62,8 +62,3 @@ def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
         f"{have}. To show it, add a row to {sheet}: document “{DOCUMENT}”, audience "
         f"“{audience.capitalize()}”, who signed, their role and the date"
     )
-
-
-def signed_off(base: EvidenceBase, audience: str, as_at: date) -> SignOff | None:
-    """The sign-off under which the practice may be shown to an audience."""
-    return base.sign_off(DOCUMENT, audience, as_at)

@@ -8,7 +8,7 @@ from .pupil_results import Measure, draw_results
 SEED = 2026
 
 _FOLDER = "riverside"
-_PARTNERSHIP_SHEETS = ("partnership", "schools", "people", "timetable")
+_PARTNERSHIP_SHEETS = ("partnership", "schools", "people", "timetable", "sign_off")
 _SETTINGS = "# The day that the reports of this example look from.\nas_at: 2026-07-10\n"
 
 

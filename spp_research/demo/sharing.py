@@ -1,4 +1,4 @@
-"""What a generated school shares: its practices, and who signed off what for whom."""
+"""What a generated school shares: its practice, and who signed off what for whom."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from .chains import Host, Topic
     from .measuring import Trial
 
-_SECOND_PRACTICE = 0.3
 _SHARED_WITH_PARTNERSHIP = 0.85
 _SHARED_WITH_ALL = 0.6
 _TAKEN_BACK = 0.06
@@ -29,14 +28,12 @@ def practices(
     texts: Mapping[str, list[str]],
     rng: Random,
 ) -> list[Row]:
-    """One principle, sometimes two, from the school's first topics."""
-    number = 2 if rng.random() < _SECOND_PRACTICE else 1
-    pairs = list(zip(topics, trials, strict=False))[:number]
-    return [_practice(n, host, *pair, texts, rng) for n, pair in enumerate(pairs, start=1)]
+    """The principle of the school's first topic."""
+    first = list(zip(topics, trials, strict=False))[:1]
+    return [_practice(host, *pair, texts, rng) for pair in first]
 
 
 def _practice(
-    number: int,
     host: Host,
     topic: Topic,
     trial: Trial,
@@ -51,7 +48,7 @@ def _practice(
     if trial.group.startswith("Year"):
         facts["group"] = trial.group
     return {
-        "practice_id": f"B{number}",
+        "practice_id": "B1",
         "principle": say("principle"),
         "theme": topic.story["questions"][0]["theme"],
         "in_short": say("in_short"),

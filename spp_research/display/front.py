@@ -9,7 +9,8 @@ from datetime import date
 from typing import Any
 
 from spp_research.disclosure import Audience
-from spp_research.evidence import SignOff, Study
+from spp_research.evidence import Study
+from spp_research.sign_off import SignOff
 
 from .marks import bundle
 from .text import escape, long_date, sentence

@@ -1,6 +1,7 @@
 """`partnership.xlsx`: the lead's workbook (partnership, schools, people, timetable)."""
 
 from .fields import Field, Kind, Sheet, Workbook
+from .practice_sheets import SIGN_OFF
 from .vocabulary import PHASES, ROLES, SCHOOL_TYPES
 
 _PARTNERSHIP = Sheet(
@@ -256,5 +257,5 @@ PARTNERSHIP = Workbook(
     minutes=30,
     what_happens="It stays with the partnership. Names of staff appear in reports; nothing else "
     "about a person does.",
-    sheets=(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE),
+    sheets=(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, SIGN_OFF),
 )

@@ -6,8 +6,10 @@ from .vocabulary import AUDIENCES, DOCUMENTS, THEMES
 PRACTICE = Sheet(
     "practice",
     "Best practice",
-    "One row a principle worth sharing. It leaves the school only after sign-off.",
+    "One row: the principle most worth sharing this year. It leaves the school only after "
+    "sign-off.",
     key=("practice_id",),
+    one_row=True,
     fields=(
         Field(
             "practice_id",

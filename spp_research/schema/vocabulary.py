@@ -26,6 +26,18 @@ SOURCE_TYPES = (
     "External evidence",
 )
 
+# As a sentence names several of them; the others are said the same way.
+SOURCE_PLURALS = {
+    "Lesson visit": "Lesson visits",
+    "Work scrutiny": "Work scrutinies",
+    "Pupil interview": "Pupil interviews",
+    "Staff interview": "Staff interviews",
+    "Parent or carer voice": "Parents and carers",
+    "Governor interview": "Governor interviews",
+    "Survey": "Surveys",
+    "School document": "School documents",
+}
+
 INFORMANTS = ("Pupils", "Staff", "Leaders", "Parents and carers", "Governors", "Review team")
 
 # Where a piece of evidence points, relative to its enquiry question. Never a grade.

@@ -17,7 +17,7 @@ from spp_research.disclosure import (
 from spp_research.display import MARK, Bullets, Front, Panel, Paragraphs, Statement, Steps, Table
 from spp_research.display.charts import Chart, canvas, png, wrap
 from spp_research.display.front import front_matter
-from spp_research.evidence import SignOff
+from spp_research.sign_off import SignOff
 
 PARTNERSHIP = rules_for("partnership")
 

@@ -1,0 +1,45 @@
+"""Sign-off: who let a document be shown to an audience, and whether it still stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# From the narrowest to the widest: a sign-off for one covers those before it.
+AUDIENCES = ("school", "partnership", "public")
+
+
+@dataclass(frozen=True)
+class SignOff:
+    """Who let a document be shown to an audience, in what role, and when."""
+
+    name: str
+    role: str
+    signed_on: date
+
+
+def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> SignOff | None:
+    """The latest sign-off of a document for an audience that stands on the day, or None.
+
+    Parameters
+    ----------
+    sheet : the sign-off sheet, typed.
+    document : as the sheet names it, for example "Review summary".
+    audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
+    as_at : one that is dated later, or withdrawn by then, does not count.
+    """
+    wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
+    rows = sheet[
+        (sheet["document"] == document)
+        & sheet["audience"].str.lower().isin(wide_enough)
+        & (sheet["signed_on"].dt.date <= as_at)
+        & ~(sheet["withdrawn_on"].dt.date <= as_at)
+    ].sort_values("signed_on")
+    if rows.empty:
+        return None
+    last = rows.iloc[-1]
+    return SignOff(last["signed_by"], last["role"], last["signed_on"].date())
