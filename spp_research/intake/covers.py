@@ -7,7 +7,7 @@ from spp_research.schema import Workbook
 from .layout import COVER_TITLE, GUIDANCE_TITLE, TEMPLATE_VERSION
 from .styles import Formats
 
-_LINE, _LINE_LENGTH = 16, 88  # points of height, and characters that fit in the text's column
+_LINE, _LINE_LENGTH = 16, 104  # points of height, and characters that fit in the text's column
 
 _LICENCE = (
     "The empty template may be used, changed and passed on freely (MIT licence). What you write "
@@ -38,7 +38,7 @@ def add_cover(book: object, workbook: Workbook, formats: Formats) -> None:
     """What the workbook is for, who fills it in, how long it takes, what happens to it."""
     page = book.add_worksheet(COVER_TITLE)
     page.set_column(0, 0, 24)
-    page.set_column(1, 1, _LINE_LENGTH + 8)
+    page.set_column(1, 1, _LINE_LENGTH)
     page.set_row(0, 30)
     page.write_string(0, 0, workbook.title, formats.title)
     lines = (
@@ -67,7 +67,7 @@ def add_guidance(book: object, workbook: Workbook, formats: Formats) -> None:
     """A dozen short pieces of advice, the same in every workbook."""
     page = book.add_worksheet(GUIDANCE_TITLE)
     page.set_column(0, 0, 30)
-    page.set_column(1, 1, _LINE_LENGTH + 8)
+    page.set_column(1, 1, _LINE_LENGTH)
     page.set_row(0, 30)
     page.write_string(0, 0, GUIDANCE_TITLE, formats.title)
     for row, (label, text) in enumerate(_GUIDANCE, start=2):

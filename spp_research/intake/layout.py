@@ -51,6 +51,15 @@ def column_letters(column: int) -> str:
     return letters
 
 
+def position(cell: str) -> tuple[int, int]:
+    """Row and column of an address, both counted from 1: D7 is (7, 4)."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return (int(cell[len(letters) :]), column)
+
+
 def address(row: int, column: int) -> str:
     """Row and column, both counted from 1, as a spreadsheet shows them: (7, 4) is D7."""
     return f"{column_letters(column)}{row}"

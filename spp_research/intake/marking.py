@@ -13,10 +13,12 @@ from pathlib import Path
 
 from .containers import Unreadable
 from .faults import FAULT, NOTE, WARNING, Fault
-from .layout import MEND_TITLE, OWN_TITLES, bare
+from .layout import MEND_TITLE, OWN_TITLES, bare, position
 from .reader import Reading
 from .sheets import RawSheet, as_text, read_book
 from .styles import Formats, make_formats
+from .tables import Table, find_tables
+from .templates import width_of
 
 _GRAVITY = {
     FAULT: "Must be mended",
@@ -26,7 +28,7 @@ _GRAVITY = {
 _CREATED = dt.datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters that a cell of a workbook can hold
 _NAME_LENGTH = 31  # of a sheet
-_WIDTH, _WIDEST, _LIST_LIMIT = 14, 46, 2_000
+_WIDTH, _LINE, _MOST_LINES, _LIST_LIMIT = 14, 16, 20, 2_000
 
 
 def write_checked(reading: Reading, path: Path) -> Path:
@@ -41,56 +43,90 @@ def write_checked(reading: Reading, path: Path) -> Path:
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"title": f"{reading.shown_as}: {MEND_TITLE.lower()}", "created": _CREATED})
     formats = make_formats(book)
-    sheets = _sheets(reading)
+    sheets, tables = _contents(reading)
     names = _safe_names([sheet.name for sheet in sheets])
     front = book.add_worksheet(MEND_TITLE)
     for sheet in sheets:
         page = book.add_worksheet(names[sheet.name])
-        _copy(page, sheet, [f for f in reading.faults if f.sheet == sheet.name], formats)
+        told = [f for f in reading.faults if f.sheet == sheet.name]
+        _copy(page, sheet, tables.get(sheet.name), told, formats)
     _list(front, reading, names, formats)
     book.close()
     return path
 
 
-def _sheets(reading: Reading) -> list[RawSheet]:
-    """The sheets of the file but the template's own front pages; none if it cannot be opened."""
+def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
+    """The sheets of the file but the template's own front pages, and the tables among them.
+
+    A file that cannot be opened has none; the list of what to mend then stands alone.
+    """
     try:
         book = read_book(reading.path.read_bytes(), reading.path.stem)
     except (Unreadable, OSError):
-        return []
+        return [], {}
     own = {bare(title) for title in OWN_TITLES}
-    return [sheet for sheet in book.sheets if bare(sheet.name) not in own]
+    tables, _ = find_tables(book, reading.workbook, reading.shown_as)
+    sheets = [sheet for sheet in book.sheets if bare(sheet.name) not in own]
+    return sheets, {table.raw.name: table for table in tables.values()}
 
 
-def _copy(page: object, sheet: RawSheet, faults: Sequence[Fault], formats: Formats) -> None:
+def _copy(
+    page: object,
+    sheet: RawSheet,
+    table: Table | None,
+    faults: Sequence[Fault],
+    formats: Formats,
+) -> None:
     """Every value at its own address, and a colour and a note where something was found."""
     told: dict[str, list[Fault]] = defaultdict(list)
     for found in faults:
         told[found.cell].append(found)
+    header = table.header if table else 0
+    page.set_column(0, max((len(row) for row in sheet.rows), default=0), _WIDTH)
     widths: dict[int, int] = {}
+    for name, column in table.columns.items() if table else ():
+        widths[column] = width_of(table.sheet.field(name))
+        page.set_column(column - 1, column - 1, widths[column])
     for number, values in enumerate(sheet.rows, start=1):
         for column, value in enumerate(values, start=1):
-            cell = sheet.cell(number, column)
-            marked = cell.address in told
+            marked = sheet.cell(number, column).address in told
             if marked or value != "":
-                _put(page, number - 1, column - 1, value, marked, formats)
-            if number > 2:  # a title and its guidance run on over empty cells
-                widths[column] = max(widths.get(column, 0), len(as_text(value)))
-    for column, width in widths.items():
-        page.set_column(column - 1, column - 1, min(max(width + 2, _WIDTH), _WIDEST))
+                form = _format(value, marked, number, header, formats)
+                _put(page, number - 1, column - 1, value, form)
+        if number > header:
+            page.set_row(number - 1, _LINE * _lines(values, widths))
+    if header:
+        page.freeze_panes(header, 0)
+        page.set_row(header - 1, 2 * _LINE)
     for place, found in told.items():
         if place:
             note = "\n".join(f"{_GRAVITY[f.severity]}: {f.message}" for f in found)
             page.write_comment(place, note[:_LONGEST], {"x_scale": 2.4, "y_scale": 1.6})
+            if not sheet.cell(*position(place)).text:
+                page.write_blank(place, None, formats.marked)
+    _print_wide(page)
 
 
-def _put(
-    page: object, row: int, column: int, value: object, marked: bool, formats: Formats
-) -> None:
+def _lines(values: Sequence[object], widths: dict[int, int]) -> int:
+    """How many lines the longest text of a row takes, so that no text hides the next row."""
+    longest = max(
+        (-(-len(as_text(v)) // widths.get(c, _WIDTH)) for c, v in enumerate(values, start=1)),
+        default=1,
+    )
+    return min(max(longest, 1), _MOST_LINES)
+
+
+def _format(value: object, marked: bool, row: int, header: int, formats: Formats) -> object:
     is_date = isinstance(value, dt.date)
-    plain = formats.date if is_date else formats.cover_text
-    form = (formats.marked_date if is_date else formats.marked) if marked else plain
-    if is_date:
+    if marked:
+        return formats.marked_date if is_date else formats.marked
+    if row <= header:  # a title and its guidance run on over the empty cells beside them
+        return formats.header if row == header else formats.guidance
+    return formats.date if is_date else formats.cover_text
+
+
+def _put(page: object, row: int, column: int, value: object, form: object) -> None:
+    if isinstance(value, dt.date):
         page.write_datetime(row, column, value, form)
     elif isinstance(value, bool) or not isinstance(value, (int, float)):
         text = as_text(value)[:_LONGEST]
@@ -132,13 +168,20 @@ def _list(page: object, reading: Reading, names: dict[str, str], formats: Format
             page.write_string(row, 1, where, formats.cover_text)
         page.write_string(row, 2, found.found[:200], formats.cover_text)
         page.write_string(row, 3, found.message, formats.cover_text)
-        page.set_row(row, 16 * -(-len(found.message) // 92))
+        page.set_row(row, _LINE * -(-len(found.message) // 100))
     if len(faults) > _LIST_LIMIT:
         page.write_string(
             _LIST_LIMIT + 5, 0, f"And {len(faults) - _LIST_LIMIT:,} more.", formats.cover_text
         )
     page.freeze_panes(5, 0)
     page.hide_gridlines(2)
+    _print_wide(page)
+
+
+def _print_wide(page: object) -> None:
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
 
 
 def _summary(reading: Reading) -> str:

@@ -28,12 +28,14 @@ class Table:
     ----------
     sheet : the declaration.
     raw : where it was found.
+    header : number of the row of headers, counted from 1; 0 where the sheet is blank.
     columns : by name of field, the column it is in, counted from 1.
     rows : numbers of the rows that were filled in, counted from 1.
     """
 
     sheet: Sheet
     raw: RawSheet
+    header: int
     columns: dict[str, int]
     rows: tuple[int, ...]
 
@@ -81,7 +83,7 @@ def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None
     heading = find_heading(raw, sheet)
     if heading is None or len(heading.fields) < min(2, len(sheet.fields)):
         if not any(True for row in range(1, len(raw.rows) + 1) for _ in raw.filled(row)):
-            return Table(sheet, raw, {}, ()), _empty(sheet, place)
+            return Table(sheet, raw, 0, {}, ()), _empty(sheet, place)
         wanted = ", ".join(f.label for f in sheet.fields[:3])
         return None, [
             fault(
@@ -97,7 +99,7 @@ def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None
     faults += found
     if not rows:
         faults += _empty(sheet, place)
-    return Table(sheet, raw, columns, rows), faults
+    return Table(sheet, raw, heading.row, columns, rows), faults
 
 
 def _assign(book: RawBook, workbook: Workbook) -> dict[str, RawSheet]:

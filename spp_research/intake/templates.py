@@ -192,9 +192,6 @@ def _fill(
     page.set_landscape()
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
-    page.hide_gridlines(
-        0
-    )  # none is hidden, so that an empty template can be printed and written on
     page.repeat_rows(HEADER_ROW - 1)
     page.print_area(0, 0, last - 1 if rows else FIRST_ROW + 12, len(sheet.fields))
 
