@@ -217,26 +217,29 @@ end
 
 -- Figures: captions above, and alternative text that is never the caption ----------------------
 
-local function alt_text(image)
-  return image.attributes["fig-alt"] or image.attributes.alt
+local function alt_text(picture)
+  local alt = picture.attributes["fig-alt"] or picture.attributes.alt or ""
+  if alt:match("^%s*$") then
+    error("The picture " .. picture.src .. " has no alternative text (fig-alt).")
+  end
+  return alt
 end
 
 local function image(element)
   local alt = alt_text(element)
   if typst then
-    -- Pandoc's Typst writer drops alternative text, so the call is written here. Without
-    -- any, none is written, and PDF/UA refuses the document: better than a silent picture.
+    -- Pandoc's Typst writer drops alternative text, so the call is written here.
     local width = element.attributes.width
     return pandoc.RawInline("typst", "#image(" .. typst_string(element.src)
       .. (width and width:match("^[%d.]+%a+$") and ", width: " .. width or "")
-      .. (alt and ", alt: " .. typst_string(alt) or "") .. ")")
+      .. ", alt: " .. typst_string(alt) .. ")")
   end
   element.attributes["fig-alt"] = nil
   if html then
     element.attributes.alt = alt
   else
     element.attributes.alt = nil
-    element.caption = pandoc.Inlines(alt and { pandoc.Str(alt) } or {})
+    element.caption = pandoc.Inlines({ pandoc.Str(alt) })
   end
   return element
 end
@@ -267,6 +270,26 @@ end
 
 -- Tables: the first column heads its row --------------------------------------------------------
 
+local SMALL_TABLE = 8 -- rows; a table no longer than this is not divided between pages
+
+local function is_small(element)
+  local rows = 0
+  for _, body in ipairs(element.bodies) do
+    rows = rows + #body.body
+  end
+  return rows <= SMALL_TABLE
+end
+
+-- A row with nothing in it is there to be written in, by hand or in Word.
+local function is_to_fill(row)
+  for _, cell in ipairs(row.cells) do
+    if pandoc.utils.stringify(cell.contents) ~= "" then
+      return false
+    end
+  end
+  return true
+end
+
 local TYPST_ALIGN = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center",
   AlignDefault = "left" }
 
@@ -292,7 +315,8 @@ local function typst_table(element, caption)
   local widths, aligns = typst_columns(element.colspecs)
   local noted = element.classes:includes("noted")
   local parts = pandoc.List({
-    (noted and "#noted[" or "") .. "#figure(kind: table, caption: " .. (#caption > 0 and typst_content(caption) or "none")
+    "#spp-table(small: " .. tostring(is_small(element)) .. ", noted: " .. tostring(noted)
+      .. ")[#figure(kind: table, caption: " .. (#caption > 0 and typst_content(caption) or "none")
       .. ", table(columns: (" .. table.concat(widths, ", ") .. ",), align: ("
       .. table.concat(aligns, ", ") .. ",),",
   })
@@ -303,12 +327,13 @@ local function typst_table(element, caption)
   end
   for _, body in ipairs(element.bodies) do
     for _, row in ipairs(body.body) do
+      local to_fill = is_to_fill(row)
       parts:insert(typst_cells(row, function(i)
-        return i <= body.row_head_columns and "row-header" or ""
+        return i == 1 and (to_fill and "space-to-write" or "row-header") or ""
       end) .. ",")
     end
   end
-  parts:insert("))" .. typst_label(element.identifier) .. (noted and "]" or ""))
+  parts:insert("))" .. typst_label(element.identifier) .. "]")
   return raw(table.concat(parts, "\n"))
 end
 
@@ -325,10 +350,16 @@ local function table_in_word(element)
   for _, row in ipairs(element.head.rows) do
     styled_row(row, "Table Heading")
   end
+  local small, noted = is_small(element), element.classes:includes("noted")
   for _, body in ipairs(element.bodies) do
     for i, row in ipairs(body.body) do
-      local kept = i == #body.body and element.classes:includes("noted")
-      styled_row(row, kept and "Table Text Kept" or "Table Text")
+      local kept = (i < #body.body and small) or (i == #body.body and noted)
+      if is_to_fill(row) then
+        row.cells[1].contents = { pandoc.Plain({ pandoc.Str("\u{a0}") }) }
+        styled_row(row, "Table Space")
+      else
+        styled_row(row, kept and "Table Text Kept" or "Table Text")
+      end
     end
   end
   return element
@@ -337,6 +368,11 @@ end
 local function table_(element)
   for _, body in ipairs(element.bodies) do
     body.row_head_columns = 1
+    for _, row in ipairs(body.body) do
+      if is_to_fill(row) then
+        row.classes:insert("to-fill")
+      end
+    end
   end
   local caption = caption_inlines(element.caption)
   if typst then
@@ -353,19 +389,30 @@ local function table_(element)
   end
   -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
   local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
-  return wrapped('<div class="table"' .. html_id(id) .. ' role="group" tabindex="0" aria-label="' .. html_text(name)
+  local class = is_small(element) and "table small" or "table"
+  return wrapped('<div class="' .. class .. '"' .. html_id(id) .. ' role="group" tabindex="0" aria-label="' .. html_text(name)
     .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
 end
 
--- Notes explain the symbols of the table above them, so the two stay on one page.
-local function with_notes(blocks)
-  for i = 1, #blocks - 1 do
-    local here, after = blocks[i], blocks[i + 1]
-    if here.t == "Table" and after.t == "Div" and after.classes:includes("notes") then
-      here.classes:insert("noted")
+-- What stands beside what: notes explain the symbols of the table above them, so the two stay
+-- on one page; a landscape section starts and ends a page already.
+local function has_class(block, class)
+  return block ~= nil and block.t == "Div" and block.classes:includes(class)
+end
+
+local function neighbours(blocks)
+  local out = pandoc.Blocks({})
+  for i, block in ipairs(blocks) do
+    local before, after = blocks[i - 1], blocks[i + 1]
+    if block.t == "Table" and has_class(after, "notes") then
+      block.classes:insert("noted")
+    end
+    local beside = has_class(before, "landscape") or has_class(after, "landscape")
+    if not (has_class(block, "page-break") and beside) then
+      out:insert(block)
     end
   end
-  return blocks
+  return out
 end
 
 -- The first page says what was asked, for whom, and who has signed it off. The templates of
@@ -410,7 +457,7 @@ local function headings(doc)
 end
 
 return {
-  { Pandoc = headings, Blocks = with_notes },
+  { Pandoc = headings, Blocks = neighbours },
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
   { Pandoc = first_page },

@@ -8,6 +8,7 @@ import importlib.util
 import json
 import os
 import subprocess
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -151,6 +152,18 @@ def font_paths(style: Path) -> list[Path]:
     return paths
 
 
+# The scripts that the two font families above can write; DejaVu Sans has the last five.
+OUR_SCRIPTS = frozenset(
+    ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN", "MODIFIER")
+)
+
+
+def beyond_our_fonts(text: str) -> bool:
+    """Whether a text has letters, such as Bengali or Chinese, that our fonts lack."""
+    letters = {letter for letter in text if letter.isalpha() and letter > "\u02ff"}
+    return any(unicodedata.name(letter, "?").split()[0] not in OUR_SCRIPTS for letter in letters)
+
+
 def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
     import typst
 
@@ -174,7 +187,8 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
             output=target,
             root=folder,
             font_paths=font_paths(style),
-            ignore_system_fonts=True,
+            # The same PDF everywhere, unless only this machine's fonts have the letters.
+            ignore_system_fonts=not beyond_our_fonts(source.read_text(encoding="utf-8")),
             pdf_standards=list(PDF_STANDARDS),
         )
     except typst.TypstError as refused:
