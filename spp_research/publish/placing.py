@@ -2,8 +2,9 @@
 
 A report is made in a scratch folder that only this user can read. It is copied beside its place
 under a hidden name and then renamed, so that whoever opens the folder finds the old report or the
-new one and never half of either, even after a power cut. What people have put or changed in the
-folder themselves is kept.
+new one and never half of either. A run that is killed in the instant between the two renames
+leaves the old report under its hidden name, and the next run puts it back. What people have put or
+changed in the folder themselves is kept.
 """
 
 from __future__ import annotations

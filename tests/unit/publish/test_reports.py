@@ -1,0 +1,149 @@
+"""The steps of one report, with the notebook and the renderer stood in for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from spp_research.errors import EvidenceError, RenderError
+from spp_research.publish import renderers, reports
+from spp_research.run import cache
+from spp_research.run.jobs import Job
+
+FORMATS = ("html", "docx", "pdf")
+
+
+@pytest.fixture
+def steps(monkeypatch):
+    """What the stand-ins were asked for; set `fail` to an exception to be raised by a step."""
+    seen = SimpleNamespace(runs=0, formats=[], fail={}, told=[])
+
+    def step(name):
+        if name in seen.fail:
+            raise seen.fail[name]
+
+    def execute(notebook, parameters, output, *, time_limit):
+        seen.runs += 1
+        step("execute")
+        output.write_text(json.dumps({"cells": []}))
+
+    def export(executed, folder, provenance):
+        step("export")
+        seen.provenance = provenance
+        (folder / "report.qmd").write_text(f"run {seen.runs}")
+        return SimpleNamespace(title="Review summary", audit=(), not_personal=())
+
+    def render(folder, formats, style):
+        seen.formats = list(formats)
+        for form in formats:
+            (folder / f"report.{form}").write_text(f"{form}, run {seen.runs}")
+        step("render")
+
+    monkeypatch.setattr(reports, "execute", execute)
+    monkeypatch.setattr("spp_research.publish.export.export", export)
+    chosen = renderers.Renderer("pandoc", "Pandoc 3.9", render)
+    monkeypatch.setattr(renderers, "choose", lambda name: chosen)
+    return seen
+
+
+@pytest.fixture
+def job(riverside) -> Job:
+    return Job(str(riverside), "review-summary", "oakfield", formats=FORMATS)
+
+
+def test_a_report_is_made_and_then_left_alone(job, steps):
+    told = []
+    first = reports.make_report(job, on_step=lambda job, step: told.append(step))
+    assert first.state == "made"
+    assert [path.name for path in first.files] == ["report.html", "report.docx", "report.pdf"]
+    assert tuple(told) == reports.STEPS == tuple(first.seconds)
+    second = reports.make_report(job)
+    assert (second.state, second.files) == ("unchanged", first.files)
+    assert steps.runs == 1
+
+
+def test_force_makes_it_again(job, steps):
+    reports.make_report(job)
+    assert reports.make_report(job, force=True).state == "made"
+    assert steps.runs == 2
+
+
+def test_a_lost_file_is_made_again(job, steps):
+    reports.make_report(job).files[2].unlink()
+    assert reports.make_report(job).state == "made"
+
+
+def test_another_format_keeps_the_ones_there_are(job, steps):
+    html = Job(**{**vars(job), "formats": ("html",)})
+    pdf = Job(**{**vars(job), "formats": ("pdf",)})
+    reports.make_report(html)
+    assert [p.name for p in reports.make_report(pdf).files] == ["report.html", "report.pdf"]
+    assert reports.make_report(html).state == "unchanged"
+
+
+def test_a_format_from_older_inputs_does_not_stay(job, steps):
+    reports.make_report(job)
+    (Path(job.workspace) / "settings.yml").write_text("accent: '#222222'\n")
+    html = Job(**{**vars(job), "formats": ("html",)})
+    assert [p.name for p in reports.make_report(html).files] == ["report.html"]
+
+
+@pytest.mark.parametrize("step", ["execute", "export", "render"])
+def test_a_failure_is_an_outcome_and_changes_nothing(job, steps, step):
+    reports.make_report(job)
+    before = cache.hashes(job.folder)
+    steps.fail[step] = EvidenceError("evidence.xlsx, cell D7: not a date.")
+    failed = reports.make_report(job, force=True)
+    assert (failed.state, failed.exit_code) == ("failed", 11)
+    assert failed.reason == "evidence.xlsx, cell D7: not a date."
+    assert not failed.trace
+    assert cache.hashes(job.folder) == before
+
+
+def test_a_fault_of_ours_keeps_its_traceback(job, steps):
+    steps.fail["export"] = ZeroDivisionError("in the kit")
+    failed = reports.make_report(job)
+    assert (failed.state, failed.exit_code) == ("failed", 1)
+    assert "ZeroDivisionError: in the kit" in failed.trace
+    assert "fault in the kit itself" in failed.reason
+
+
+def test_a_missing_renderer_is_an_outcome_too(job, steps, monkeypatch):
+    def none(name):
+        raise RenderError("There is no Quarto.")
+
+    monkeypatch.setattr(renderers, "choose", none)
+    assert reports.make_report(job).exit_code == 14
+
+
+def test_what_is_written_down_says_nothing_of_pupils(job, steps):
+    pupils = list(job.place.pupil_files(job.school))
+    assert pupils
+    reports.make_report(job)
+    manifest = (job.folder / cache.MANIFEST).read_text(encoding="utf-8")
+    for path in pupils:
+        assert path.name not in manifest
+        assert cache.file_hash(path) not in manifest
+    assert [item.fingerprint for item in steps.provenance.inputs if "/pupils/" in item.name] == [
+        "" for _ in pupils
+    ]
+
+
+def test_a_document_that_somebody_changed_is_kept_and_said(job, steps):
+    word = reports.make_report(job).files[1]
+    word.write_text("with our changes")
+    again = reports.make_report(job)
+    assert again.state == "made"
+    assert again.reason == "Your changes to report.docx are kept in report.edited.docx."
+    assert reports.make_report(job).state == "unchanged"
+
+
+def test_nothing_is_run_for_a_school_without_a_workbook(job, steps):
+    job.place.evidence_file("oakfield").unlink()
+    failed = reports.make_report(job)
+    assert failed.exit_code == 11
+    assert "schools/oakfield/evidence.xlsx" in failed.reason
+    assert steps.runs == 0
