@@ -79,7 +79,7 @@ class Partnership:
         if reviews.empty:
             return None
         if as_at is not None:
-            begun = reviews[reviews["review_start"].dt.date <= as_at]
+            begun = reviews[[day(start) <= as_at for start in reviews["review_start"]]]
             if len(begun):
                 return begun.iloc[-1]
         return reviews.iloc[0]

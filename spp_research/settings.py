@@ -19,6 +19,19 @@ Format = Literal["html", "docx", "pdf"]
 _WHITE_CONTRAST = 4.5  # WCAG 2.2 AA for text
 
 
+# What each setting takes, in the words of the message when it was given something else.
+_ALLOWED = {
+    "as_at": "a date, year first: 2026-07-10",
+    "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
+    "accent": "a colour in quotation marks: '#12436D'",
+    "licence": "words in quotation marks: 'CC BY 4.0'",
+    "months_of_progress": "true or false",
+    "seed": "a whole number: 2026",
+    "thresholds": "an audience (school, partnership or public) and under it whole numbers of 1 or "
+    "more for pupils and respondents",
+}
+
+
 class Thresholds(BaseModel):
     """Stricter thresholds for one audience."""
 
@@ -99,7 +112,7 @@ def read_settings(path: Path) -> Settings:
         return Settings.model_validate(yaml.safe_load(text))
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
+        place = ".".join(str(part) for part in first["loc"] if part != "[key]")
         line = lines.get(place, 1)
         raise ConfigurationError(f"{path.name}, line {line}: {_sentence(place, first)}") from None
 
@@ -136,14 +149,15 @@ def _lines(node: Node, name: str) -> dict[str, int]:
 
 
 def _sentence(place: str, fault: dict) -> str:
-    """One plain sentence for one of pydantic's faults."""
+    """One plain sentence for one of pydantic's faults, whose own words are for programmers."""
     if fault["type"] == "extra_forbidden":
         known = ", ".join(Thresholds.model_fields if "." in place else Settings.model_fields)
         return f"“{place}” is not a setting. The settings here are: {known}."
-    found = fault.get("input")
-    reason = str(fault["msg"]).removeprefix("Value error, ")
-    reason = reason[:1].lower() + reason[1:]
-    return f"{place} is “{found}”: {reason}."
+    key = place.split(".", 1)[0]
+    if fault["type"] == "value_error":
+        reason = str(fault["msg"]).removeprefix("Value error, ")
+        return f"{key} is “{fault['input']}”: {reason}."
+    return f"{key} is “{fault['input']}”, which cannot be used. Give {_ALLOWED[key]}."
 
 
 def _luminance(colour: str) -> float:

@@ -32,12 +32,15 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
     as_at : one that is dated later, or withdrawn by then, does not count.
     """
+    import pandas as pd
+
+    day = pd.Timestamp(as_at)
     wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
     rows = sheet[
         (sheet["document"] == document)
         & sheet["audience"].str.lower().isin(wide_enough)
-        & (sheet["signed_on"].dt.date <= as_at)
-        & ~(sheet["withdrawn_on"].dt.date <= as_at)
+        & (sheet["signed_on"] <= day)
+        & ~(sheet["withdrawn_on"] <= day)
     ].sort_values("signed_on")
     if rows.empty:
         return None
