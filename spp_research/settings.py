@@ -25,8 +25,6 @@ _ALLOWED = {
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
     "accent": "a colour in quotation marks: '#12436D'",
     "licence": "words in quotation marks: 'CC BY 4.0'",
-    "months_of_progress": "true or false",
-    "seed": "a whole number: 2026",
     "thresholds": "an audience (school, partnership or public) and under it whole numbers of 1 or "
     "more for pupils and respondents",
 }
@@ -47,7 +45,7 @@ class Settings(BaseModel):
     `as_at` is the day the reports look from (default: the day they are made); `formats` the
     files that `spp report` makes; `accent` the one colour, dark enough to read on white;
     `thresholds` per audience, stricter than the kit's or not at all; `licence` of what is
-    published; `months_of_progress` is off because it misleads more often than it helps.
+    published.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -56,8 +54,6 @@ class Settings(BaseModel):
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
     accent: str = "#12436D"
     licence: str = "CC BY 4.0"
-    months_of_progress: bool = False
-    seed: int = 2026
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
 
     @field_validator("accent")

@@ -25,8 +25,6 @@ as_at: 2026-07-10
 formats: [pdf, html]
 accent: "#801650"
 licence: CC BY 4.0
-months_of_progress: false
-seed: 7
 thresholds:
   public:
     pupils: 10
@@ -41,15 +39,15 @@ FAULTS = {
     "an unknown key": "as_at: 2026-07-10\ncolour: red\n",
     "an unknown key within": "thresholds:\n  public:\n    children: 10\n",
     "an unknown audience": "thresholds:\n  everybody:\n    pupils: 10\n",
-    "a wrong kind of value": "seed: many\n",
+    "a wrong kind of value": "thresholds:\n  public:\n    pupils: many\n",
     "not a date": "as_at: tomorrow\n",
     "not a format": "formats: [html, odt]\n",
     "no format at all": "formats: []\n",
     "a colour by name": "accent: blue\n",
     "a colour too light to read": "accent: '#F46A25'\n",
-    "a key twice": "seed: 1\naccent: '#12436D'\nseed: 2\n",
-    "not YAML": "seed: [1\n",
-    "a list": "- seed\n",
+    "a key twice": "as_at: 2026-07-10\nlicence: CC0\nas_at: 2026-07-11\n",
+    "not YAML": "formats: [html\n",
+    "a list": "- html\n",
     "a yes that YAML turns into true": "licence: yes\n",
 }
 
@@ -63,4 +61,4 @@ def test_a_fault_is_one_sentence_with_its_line(text, tmp_path, snapshot):
 
 def test_a_file_that_is_no_text_is_named(tmp_path):
     with pytest.raises(ConfigurationError, match=r"settings\.yml is not plain text"):
-        read_settings(write(tmp_path, "seed: 1 \u00e9", encoding="utf-16"))
+        read_settings(write(tmp_path, "licence: \u00e9", encoding="utf-16"))
