@@ -329,7 +329,7 @@ local function typst_table(element, caption)
     for _, row in ipairs(body.body) do
       local to_fill = is_to_fill(row)
       parts:insert(typst_cells(row, function(i)
-        return i == 1 and (to_fill and "space-to-write" or "row-header") or ""
+        return i == 1 and to_fill and "space-to-write" or ""
       end) .. ",")
     end
   end
@@ -365,10 +365,26 @@ local function table_in_word(element)
   return element
 end
 
+local function say_what_headers_head(element)
+  for _, row in ipairs(element.head.rows) do
+    for _, cell in ipairs(row.cells) do
+      cell.attributes.scope = "col"
+    end
+  end
+  for _, body in ipairs(element.bodies) do
+    for _, row in ipairs(body.row_head_columns > 0 and body.body or {}) do
+      row.cells[1].attributes.scope = "row"
+    end
+  end
+end
+
 local function table_(element)
   for _, body in ipairs(element.bodies) do
     body.row_head_columns = 1
     for _, row in ipairs(body.body) do
+      if pandoc.utils.stringify(row.cells[1].contents) == "" then
+        body.row_head_columns = 0 -- a form: nothing there yet that could head a row
+      end
       if is_to_fill(row) then
         row.classes:insert("to-fill")
       end
@@ -387,6 +403,7 @@ local function table_(element)
   if docx then
     return table_in_word(element)
   end
+  say_what_headers_head(element)
   -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
   local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
   local class = is_small(element) and "table small" or "table"

@@ -50,7 +50,8 @@ NOT_ELEMENTS = frozenset(
         *("AlignLeft", "AlignRight", "AlignCenter", "AlignDefault", "ColWidth", "ColWidthDefault"),
         *("SingleQuote", "DoubleQuote", "AuthorInText", "NormalCitation", "SuppressAuthor"),
         *("Decimal", "DefaultStyle", "LowerAlpha", "LowerRoman", "UpperAlpha", "UpperRoman"),
-        *("Example", "Period", "OneParen", "TwoParens", "DefaultDelim"),
+        *("Example", "Period", "OneParen", "TwoParens", "DefaultDelim", "InlineMath"),
+        *("DisplayMath",),
         *("MetaMap", "MetaList", "MetaInlines", "MetaBlocks", "MetaBool", "MetaString"),
     )
 )
