@@ -35,7 +35,7 @@ def check_values(
     faults: list[Fault] = []
     for sheet in workbook.sheets:
         frame = frames[sheet.name]
-        for row, name, code in _failures(frame, sheet):
+        for row, name, code in failures(frame, sheet):
             field = sheet.field(name)
             value = frame.at[row, name]
             text = "" if code == _NEEDED else str(value)
@@ -45,7 +45,7 @@ def check_values(
     return frames, faults
 
 
-def _failures(frame: pd.DataFrame, sheet: Sheet) -> list[tuple[int, str, str]]:
+def failures(frame: pd.DataFrame, sheet: Sheet) -> list[tuple[int, str, str]]:
     """Row, column and check of each failure, in the order of the sheet."""
     if frame.empty:
         return []

@@ -22,7 +22,7 @@ _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?[
 _GAP = r"(?:\s*[./-]\s*|\s+)"
 _ISO = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})" + _TIME)
 _UK = re.compile(
-    _WEEKDAY + r"([0-9]{1,2})(?:st|nd|rd|th)?" + f"(?:{_GAP}|(?=[a-z]))" + r"(?:of\s+)?"
+    _WEEKDAY + r"([0-9]{1,2})(?:st|nd|rd|th)?" + _GAP + r"(?:of\s+)?"
     r"([0-9]{1,2}|[a-z]{3,9})[.,]?" + _GAP + r"([0-9]{4}|'?[0-9]{2})" + _TIME
 )
 _MONTH_FIRST = re.compile(

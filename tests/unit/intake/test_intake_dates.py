@@ -1,0 +1,100 @@
+"""Every usual way of writing a day, and the ways that are refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from spp_research.intake.dates import read_date
+from spp_research.intake.sheets import RawCell
+
+THIRD = dt.date(2026, 9, 3)
+
+
+def read(value, from_1904=False):
+    return read_date(RawCell(7, 2, value), from_1904)
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "03/09/2026",
+        "3/9/2026",
+        "3/9/26",
+        "03.09.2026",
+        "3-9-26",
+        "03 09 2026",
+        "3 / 9 / 2026",
+        "3 Sep 2026",
+        "3 Sept 2026",
+        "3rd September 2026",
+        "3rd of September 2026",
+        "3-Sep-26",
+        "Thursday 3 September 2026",
+        "Thu, 3 Sep 2026",
+        "September 3, 2026",
+        "Sept. 3rd, 2026",
+        "2026-09-03",
+        "2026/9/3",
+        "2026-09-03T09:30:00",
+        "03/09/2026 09:30",
+        "46268",
+        46268,
+        46268.4,
+        dt.date(2026, 9, 3),
+        dt.datetime(2026, 9, 3, 9, 30),
+    ],
+)
+def test_one_day_in_many_spellings(written):
+    assert read(written) == (THIRD, "", "")
+
+
+def test_a_workbook_that_counts_from_1904():
+    assert read(46268 - 1462, from_1904=True)[0] == THIRD
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("9/25/2026", "date.not-uk-order"),
+        ("2026-25-09", "date.not-uk-order"),
+        ("25/25/2026", "date.no-such-day"),
+        ("0/9/2026", "date.no-such-day"),
+        ("29/02/2025", "date.no-such-day"),
+        ("31 June 2026", "date.no-such-day"),
+        ("3/9", "date.incomplete"),
+        ("3 September", "date.incomplete"),
+        ("September 2026", "date.incomplete"),
+        ("2026", "date.incomplete"),
+        (2026, "date.incomplete"),
+        (dt.date(1905, 7, 18), "date.incomplete"),  # 2026 typed into a cell for dates
+        ("tbc", "date.incomplete"),
+        ("3/9/1926", "date.year"),
+        ("3/9/2126", "date.year"),
+        (dt.date(1999, 12, 31), "date.year"),
+        (25_000, "date.year"),
+        ("3/Spt/2026", "date.not-a-date"),
+        ("3 Mayor 2026", "date.not-a-date"),
+        ("Autumn 2", "date.not-a-date"),
+        ("20260903", "date.not-a-date"),
+        (0, "date.not-a-date"),
+        (-5, "date.not-a-date"),
+        (1e12, "date.not-a-date"),
+        (True, "date.not-a-date"),
+        (dt.time(9, 30), "date.not-a-date"),
+        ("３/９/２０２６", "date.not-a-date"),
+    ],
+)
+def test_what_is_not_a_day_is_refused_and_never_turned_round(written, code):
+    day, found, message = read(written)
+    assert (day, found) == (None, code)
+    assert message
+
+
+def test_every_day_of_two_years_is_read_back_from_its_uk_spelling():
+    day = dt.date(2025, 1, 1)
+    while day.year < 2027:
+        assert read(f"{day:%d/%m/%y}")[0] == day
+        assert read(f"{day.day} {day:%B %Y}")[0] == day
+        day += dt.timedelta(days=1)

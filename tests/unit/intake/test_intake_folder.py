@@ -1,0 +1,51 @@
+"""A whole workspace: order, keys across workbooks, and what is asked for by name."""
+
+from __future__ import annotations
+
+import pytest
+
+from spp_research import intake
+from spp_research.errors import ConfigurationError
+from spp_research.workspace import Workspace
+
+
+def shown(readings: list[intake.Reading]) -> list[str]:
+    return [reading.shown_as for reading in readings]
+
+
+def test_the_example_has_no_faults_and_comes_in_the_leads_order(riverside):
+    readings = intake.check_workspace(Workspace(riverside))
+    assert [f for r in readings for f in r.faults if f.severity == "fault"] == []
+    order = [name.split("/")[1] for name in shown(readings) if name.endswith("evidence.xlsx")]
+    assert order == list(readings[0].frames["schools"]["school"])
+    assert shown(readings)[:2] == ["partnership.xlsx", f"schools/{order[0]}/evidence.xlsx"]
+    pupils = [name for name in shown(readings) if f"schools/{order[0]}/pupils/" in name]
+    assert pupils == sorted(pupils) != []
+
+
+def test_only_the_schools_that_are_asked_for(riverside):
+    readings = intake.check_workspace(Workspace(riverside), ["osier-road", "oakfield"])
+    schools = {name.split("/")[1] for name in shown(readings)[1:]}
+    assert schools == {"osier-road", "oakfield"}
+    assert shown(readings)[1] == "schools/oakfield/evidence.xlsx"
+
+
+def test_a_school_that_is_not_there_is_refused_with_the_nearest(riverside):
+    with pytest.raises(ConfigurationError, match=r"no school “oakfeild”.*Did you mean “oakfield”"):
+        intake.check_workspace(Workspace(riverside), ["oakfeild"])
+
+
+def test_while_the_leads_workbook_is_damaged_schools_come_from_their_folders(riverside):
+    (riverside / "partnership.xlsx").write_bytes(b"PK")
+    readings = intake.check_workspace(Workspace(riverside))
+    assert [f.code for f in readings[0].faults] == ["file.damaged"]
+    evidence = [r for r in readings if r.shown_as.endswith("evidence.xlsx")]
+    assert len(evidence) == 6
+    assert all(r.ok for r in evidence)
+    assert any(f.code == "reference.unchecked" for r in evidence for f in r.faults)
+
+
+def test_checking_writes_nothing(riverside):
+    before = {p: p.stat().st_mtime_ns for p in riverside.rglob("*")}
+    intake.check_workspace(Workspace(riverside))
+    assert {p: p.stat().st_mtime_ns for p in riverside.rglob("*")} == before

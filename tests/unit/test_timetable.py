@@ -1,0 +1,196 @@
+"""The rules of the review schedule, and how far each school is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from spp_research import intake, timetable
+from spp_research.intake.frames import empty_frame
+from spp_research.schema import PARTNERSHIP
+from spp_research.workspace import Workspace
+
+T = pd.Timestamp
+
+
+def frame(sheet: str, *rows: dict) -> pd.DataFrame:
+    empty = empty_frame(PARTNERSHIP.sheet(sheet))
+    made = pd.DataFrame(list(rows), columns=list(empty)).astype(empty.dtypes)
+    made.index = pd.RangeIndex(7, 7 + len(rows), name="row")
+    return made
+
+
+def person(who, school, role="Peer reviewer", trained="2025-09-12", due=None):
+    return {
+        "person_id": who,
+        "name": f"Name {who}",
+        "school": school,
+        "role": role,
+        "trained_on": T(trained) if trained else None,
+        "refresher_due": T(due) if due else None,
+    }
+
+
+SCHOOLS = frame(
+    "schools",
+    {"school": "ash", "school_name": "Ash School"},
+    {"school": "elm", "school_name": "Elm School"},
+)
+PEOPLE = frame(
+    "people",
+    *(person(who, "elm") for who in ("P1", "P2", "P3", "P4", "P5")),
+    person("P6", "elm", "Improvement champion"),
+    *(person(who, "ash") for who in ("P7", "P8", "P9")),
+    person("P10", "ash", "Improvement champion"),
+)
+
+
+def review(**changes) -> dict:
+    return {
+        "school": "ash",
+        "self_review_date": T("2025-10-03"),
+        "data_sharing_date": T("2025-10-10"),
+        "review_start": T("2025-11-04"),
+        "review_end": T("2025-11-05"),
+        "workshop_date": T("2025-11-20"),
+        "impact_review_date": T("2026-06-18"),
+        "team": ("P1", "P2", "P3"),
+        "champion": "P6",
+    } | changes
+
+
+SECOND = review(
+    school="elm",
+    review_start=T("2025-11-18"),
+    review_end=None,
+    team=("P7", "P8", "P9"),
+    champion="P10",
+    workshop_date=T("2025-12-04"),
+)
+
+
+def codes(*reviews: dict, people: pd.DataFrame = PEOPLE) -> list[str]:
+    found = timetable.check(people, SCHOOLS, frame("timetable", *reviews), "partnership.xlsx")
+    return [f.code.removeprefix("timetable.") for f in found]
+
+
+def test_a_good_timetable():
+    assert codes(review(), SECOND) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({"champion": "P10"}, ["champion-own-school"]),
+        ({"champion": None}, ["no-champion"]),
+        ({"champion": "P1"}, ["champion-in-team", "not-in-role"]),
+        ({"team": ("P1", "P2", "P3", "P4")}, []),
+        ({"team": ("P1", "P2")}, ["team-size"]),
+        ({"team": ("P1", "P2", "P3", "P4", "P5")}, ["team-size"]),
+        ({"team": ()}, ["team-size"]),
+        ({"team": ("P1", "P2", "P7")}, ["reviewer-own-school"]),
+        ({"team": ("P1", "P2", "P6"), "champion": None}, ["no-champion", "not-in-role"]),
+        ({"review_end": None}, []),
+        ({"review_end": T("2025-11-04")}, []),
+        ({"review_end": T("2025-11-06")}, ["review-length"]),
+        ({"review_end": T("2025-11-03")}, ["dates-order"]),
+        ({"workshop_date": T("2025-11-04")}, ["dates-order"]),
+        ({"workshop_date": None, "impact_review_date": T("2025-11-01")}, ["dates-order"]),
+        ({"self_review_date": None, "data_sharing_date": None}, []),
+        ({"data_sharing_date": T("2025-10-01")}, ["dates-order"]),
+    ],
+)
+def test_one_thing_that_breaks_a_rule(changes, expected):
+    assert codes(review(**changes), SECOND) == expected
+
+
+def test_friday_and_monday_are_two_days():
+    days = {"review_start": T("2025-11-07"), "review_end": T("2025-11-10")}
+    assert codes(review(**days), SECOND) == []
+
+
+@pytest.mark.parametrize(
+    ("trained", "due", "expected"),
+    [
+        ("2025-11-04", None, []),
+        ("2025-11-05", None, ["not-trained"]),
+        (None, None, ["not-trained"]),
+        ("2023-09-01", "2025-11-04", []),
+        ("2023-09-01", "2025-11-03", ["training-out-of-date"]),
+    ],
+)
+def test_training_on_the_day_of_the_review(trained, due, expected):
+    others = PEOPLE[PEOPLE["person_id"] != "P1"]
+    people = pd.concat(
+        [others, frame("people", person("P1", "elm", "Peer reviewer", trained, due))]
+    )
+    assert codes(review(), SECOND, people=people) == expected
+
+
+def test_a_champion_is_needed_on_the_day_of_the_workshop():
+    others = PEOPLE[PEOPLE["person_id"] != "P6"]
+    late = frame("people", person("P6", "elm", "Improvement champion", "2025-11-10"))
+    people = pd.concat([others, late])
+    assert codes(review(), SECOND, people=people) == []
+    assert codes(review(workshop_date=None), SECOND, people=people) == ["not-trained"]
+
+
+def test_every_school_has_a_review():
+    assert codes(review()) == ["no-review"]
+    assert codes() == ["no-review", "no-review"]
+
+
+def test_nobody_is_in_two_places_on_one_day():
+    clash = SECOND | {"review_start": T("2025-11-05"), "team": ("P7", "P8", "P9", "P1")}
+    assert "double-booked" in codes(review(), clash)
+
+
+def test_cells_are_those_of_the_file(riverside):
+    reading = intake.check_workspace(Workspace(riverside), [])[0]
+    assert timetable.check_reading(reading) == []
+    reading.frames["timetable"].loc[:, "champion"] = None
+    found = timetable.check_reading(reading)
+    assert {f.cell for f in found} == {f"J{row}" for row in reading.frames["timetable"].index}
+    assert {(f.sheet, f.column) for f in found} == {("The year's reviews", "Improvement champion")}
+
+
+def test_stages_in_the_order_of_the_cycle():
+    found = timetable.stages(frame("timetable", review(), SECOND), dt.date(2025, 11, 5))
+    assert list(found["stage"]) == [name for name, _ in timetable.STAGES] * 2
+    assert list(found["school"]) == ["ash"] * 5 + ["elm"] * 5
+    first = found[found["school"] == "ash"]
+    assert list(first["state"]) == ["done", "done", "next", "planned", "planned"]
+
+
+@pytest.mark.parametrize(
+    ("day", "states"),
+    [
+        ("2025-10-03", ["next", "planned", "planned", "planned", "planned"]),
+        ("2025-10-04", ["done", "next", "planned", "planned", "planned"]),
+        ("2025-11-06", ["done", "done", "done", "next", "planned"]),
+        ("2026-06-19", ["done"] * 5),
+    ],
+)
+def test_a_stage_is_done_the_day_after(day, states):
+    found = timetable.stages(frame("timetable", review()), dt.date.fromisoformat(day))
+    assert list(found["state"]) == states
+
+
+def test_a_stage_without_a_date_is_neither_done_nor_next():
+    gaps = review(data_sharing_date=None, impact_review_date=None)
+    found = timetable.stages(frame("timetable", gaps), dt.date(2025, 10, 20))
+    assert list(found["state"]) == ["done", "no date", "next", "planned", "no date"]
+
+
+def test_a_school_with_two_reviews_has_two_cycles():
+    later = review(review_start=T("2026-03-04"), review_end=None)
+    found = timetable.stages(frame("timetable", review(), later), dt.date(2025, 10, 20))
+    assert list(found["review"]) == [1] * 5 + [2] * 5
+
+
+def test_an_empty_timetable_has_no_stages():
+    found = timetable.stages(frame("timetable"), dt.date(2025, 10, 20))
+    assert found.empty
+    assert list(found) == ["school", "review", "stage", "date", "state"]
