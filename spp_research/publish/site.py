@@ -68,6 +68,7 @@ def build_site(
     """
     from .renderers import choose
     from .site_content import gather, site_of
+    from .site_links import check_links
 
     chosen = choose(renderer)
     folder = (out or workspace.site).resolve()
@@ -83,6 +84,7 @@ def build_site(
         else:
             from .site_pages import write_site
         write_site(site, workspace.style, made)
+        check_links(made)
         _swap(made, folder)
     pages = tuple(folder / practice.address for practice in site.practices)
     return SiteResult(folder, pages, refused, chosen.name)

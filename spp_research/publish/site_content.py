@@ -14,6 +14,7 @@ from typing import Any
 from spp_research import __version__
 from spp_research.disclosure import Audience
 from spp_research.display.front import Front
+from spp_research.display.text import clean
 from spp_research.errors import SPPError
 from spp_research.evidence import EvidenceBase, read_evidence
 from spp_research.partnership import Partnership, School, open_partnership
@@ -73,6 +74,11 @@ class SharedPractice:
         return _typographic(self.front.title)
 
     @property
+    def whose(self) -> str:
+        """The name of the school."""
+        return clean(self.school.name)
+
+    @property
     def in_short(self) -> str:
         """Two sentences that a busy reader needs."""
         return _typographic(self.front.description)
@@ -80,7 +86,7 @@ class SharedPractice:
     @property
     def keywords(self) -> Sequence[str]:
         """Words to find it by, the theme among them."""
-        return self.front.keywords
+        return [clean(word) for word in self.front.keywords]
 
     @property
     def status(self) -> str:
@@ -137,14 +143,12 @@ class Site:
     ----------
     name : the partnership's.
     contact : a shared mailbox, or empty.
-    accent : the one colour, as #12436D.
     practices : in the lead's order.
     """
 
     name: str
     contact: str
     licence: Licence
-    accent: str
     made_on: date
     practices: tuple[SharedPractice, ...]
     kit_version: str = __version__
@@ -179,7 +183,7 @@ class Site:
 
 def _typographic(text: str) -> str:
     """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
-    return re.sub(r"(?<=\w)'(?=\w)", "’", text)
+    return re.sub(r"(?<=\w)'(?=\w)", "’", clean(text))
 
 
 def slug(text: str) -> str:
@@ -192,10 +196,9 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
-        name=partnership.name,
+        name=clean(partnership.name),
         contact=partnership.contact_email,
         licence=Licence(settings.licence, _LICENCES.get(settings.licence, "")),
-        accent=settings.accent,
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
     )

@@ -50,7 +50,7 @@ def search_index(site: Site) -> str:
 
 
 def _whose(practice: SharedPractice) -> str:
-    parts = (practice.school.name, practice.school.kind, practice.theme_name)
+    parts = (practice.whose, practice.school.kind, practice.theme_name)
     return " · ".join(part for part in parts if part)
 
 
@@ -65,7 +65,7 @@ def described(site: Site, practice: SharedPractice) -> str:
         "datePublished": practice.signed_on.isoformat(),
         "keywords": list(practice.keywords),
         "about": practice.theme,
-        "author": {"@type": "School", "name": practice.school.name},
+        "author": {"@type": "School", "name": practice.whose},
         "publisher": {"@type": "Organization", "name": site.name},
         "isAccessibleForFree": True,
     }
@@ -93,7 +93,7 @@ def feed(site: Site) -> bytes:
         _add(entry, "id", _name(f"{site.name}/{practice.school.slug}"))
         _add(entry, "updated", _moment(practice.signed_on))
         _add(entry, "link", rel="alternate", type="text/html", href=practice.address)
-        _add(_add(entry, "author"), "name", practice.school.name)
+        _add(_add(entry, "author"), "name", practice.whose)
         _add(entry, "summary", practice.in_short)
         for keyword in practice.keywords:
             _add(entry, "category", term=keyword)

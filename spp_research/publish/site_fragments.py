@@ -30,6 +30,7 @@ def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) ->
         [
             "--from=json",
             "--to=html5",
+            "--wrap=none",
             "--figure-caption-position=above",
             f"--metadata=spp-figures:{figures}",
             f"--lua-filter={style / 'site' / 'site.lua'}",

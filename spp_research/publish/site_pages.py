@@ -7,16 +7,16 @@ else, so that the site works from a folder, a memory stick or any address.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.display.text import in_words, long_date, plural
+from spp_research.display.text import clean, in_words, long_date, plural
 from spp_research.errors import TemplateError
 
 from . import site_feeds
-from .site_assets import icon, lost_page, write_assets
+from .site_assets import ICON, lost_page, write_assets
 from .site_content import Choice, SharedPractice, Site
 from .site_fragments import fragment
 
@@ -33,7 +33,6 @@ POLICY = (
     "style-src-attr 'unsafe-inline'; font-src 'self' file:; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'self' file:"
 )
-_NO_PRACTICE = "No practice is shared here yet."
 
 
 @dataclass(frozen=True)
@@ -64,23 +63,40 @@ class Page:
 def write_site(site: Site, style: Path, folder: Path) -> None:
     """Write the whole site into an empty folder."""
     environment = templates(style)
-    for page in pages(site, style):
+
+    def inside(practice: SharedPractice) -> str:
+        return fragment(practice.parsed, practice.stem, practice.folder, style)
+
+    for page in pages(site, inside):
         target = folder / page.address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(render(environment, page, site), encoding="utf-8", newline="\n")
+    copy_figures(site, folder)
+    write_assets(site, style, folder)
+    write_lost_page(environment, site, folder)
+
+
+def copy_figures(site: Site, folder: Path) -> None:
+    """Put the figures of each write-up where its page looks for them."""
     for practice in site.practices:
         figures = practice.folder / "figures"
         if figures.is_dir():
-            shutil.copytree(figures, folder / "practices" / practice.stem)
-    write_assets(site, style, folder)
-    lost = environment.get_template("404.html").render(
-        site=site, icon=icon(site.accent), **lost_page(site)
-    )
+            shutil.copytree(figures, folder / "practices" / practice.stem, dirs_exist_ok=True)
+
+
+def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
+    """Write the page for addresses that lead nowhere."""
+    lost = environment.get_template("404.html").render(site=site, icon=ICON, **lost_page())
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
 
-def pages(site: Site, style: Path) -> list[Page]:
-    """Every page of the site but the one for addresses that lead nowhere."""
+def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
+    """Every page of the site but the one for addresses that lead nowhere.
+
+    Parameters
+    ----------
+    inside : what stands on the page of a practice below its head, as HTML that is safe.
+    """
     purpose = f"What the schools of {site.name} have learnt from one another, and how they know."
     everything = Choice("", "", "", site.practices)
     return [
@@ -90,7 +106,7 @@ def pages(site: Site, style: Path) -> list[Page]:
         _listing(site, "types/index.html", "Practices by type of school", site.types),
         *(_chosen(site, theme, theme.name, "Theme") for theme in site.themes),
         *(_chosen(site, kind, f"{kind.name} schools", "Type of school") for kind in site.types),
-        *(_practice(site, practice, style) for practice in site.practices),
+        *(_practice(site, practice, inside(practice)) for practice in site.practices),
         Page("about.html", "about.html", "About this site", purpose),
     ]
 
@@ -118,9 +134,15 @@ def templates(style: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        finalize=_visible,
     )
     environment.filters |= {"long_date": long_date, "plural": plural, "in_words": in_words}
     return environment
+
+
+def _visible(value: Any) -> Any:
+    """A text without characters that nobody can see; HTML of our own as it is."""
+    return clean(value) if type(value) is str else value
 
 
 def render(environment: Environment, page: Page, site: Site) -> str:
@@ -131,7 +153,7 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         root=page.root,
         navigation=NAVIGATION,
         policy=POLICY,
-        icon=icon(site.accent),
+        icon=ICON,
         **page.parts,
     )
 
@@ -150,7 +172,6 @@ def _listing(
         "groups": groups,
         "kicker": kicker,
         "search": search,
-        "none": _NO_PRACTICE,
         "filters": (
             ("Theme", (everything, *site.themes)),
             *([("Type of school", (everything, *site.types))] if site.types else []),
@@ -168,10 +189,9 @@ def _chosen(site: Site, choice: Choice, title: str, kicker: str) -> Page:
     )
 
 
-def _practice(site: Site, practice: SharedPractice, style: Path) -> Page:
+def _practice(site: Site, practice: SharedPractice, inside: str) -> Page:
     from markupsafe import Markup
 
-    inside = fragment(practice.parsed, practice.stem, practice.folder, style)
     parts = {
         "practice": practice,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list

@@ -1,0 +1,65 @@
+"""What programs read: the index, the feed, schema.org."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from xml.etree import ElementTree
+
+from spp_research.publish.site_content import SharedPractice, Site
+from spp_research.publish.site_feeds import described, feed, safe_json, search_index
+
+ATOM = {"a": "http://www.w3.org/2005/Atom"}
+HOSTILE = '</script><script>alert("x")</script> & \u2028 <!--'
+
+
+def test_nothing_in_a_text_ends_a_script() -> None:
+    text = safe_json({"words": HOSTILE})
+    assert not set("<>&\u2028\u2029") & set(text)
+    assert json.loads(text) == {"words": HOSTILE}
+
+
+def test_the_index_is_one_statement_with_every_practice(
+    write_practice: Callable[..., SharedPractice], site_with: Callable[..., Site]
+) -> None:
+    site = site_with(write_practice("a"), write_practice("b", title=f"Say {HOSTILE}"))
+    script = search_index(site)
+    start, end = "window.sppPractices = ", ";\n"
+    assert script.startswith(start) and script.endswith(end)
+    entries = json.loads(script.removeprefix(start).removesuffix(end))
+    assert [entry["address"] for entry in entries] == ["practices/a.html", "practices/b.html"]
+    assert "reading" in entries[0]["strong"]
+    assert {"primary", "teachers", "classroom"} <= set(entries[0]["words"])
+
+
+def test_the_feed_is_newest_first_with_relative_links(
+    write_practice: Callable[..., SharedPractice], site_with: Callable[..., Site]
+) -> None:
+    site = site_with(
+        write_practice("a", signed_on=date(2026, 7, 1)),
+        write_practice("b", signed_on=date(2026, 7, 3), title=f"Say {HOSTILE}"),
+    )
+    root = ElementTree.fromstring(feed(site))
+    links = [entry.find("a:link", ATOM).get("href") for entry in root.findall("a:entry", ATOM)]
+    assert links == ["practices/b.html", "practices/a.html"]
+    assert root.findtext("a:updated", namespaces=ATOM) == "2026-07-03T00:00:00Z"
+    names = [element.text for element in root.iter("{http://www.w3.org/2005/Atom}id")]
+    assert len(set(names)) == 3 and all(name.startswith("urn:uuid:") for name in names)
+
+
+def test_the_feed_of_an_empty_site_has_its_day(site_with: Callable[..., Site]) -> None:
+    root = ElementTree.fromstring(feed(site_with()))
+    assert root.findtext("a:updated", namespaces=ATOM) == "2026-07-10T00:00:00Z"
+    assert root.findall("a:entry", ATOM) == []
+
+
+def test_schema_org_names_the_school_the_day_and_the_licence(
+    write_practice: Callable[..., SharedPractice], site_with: Callable[..., Site]
+) -> None:
+    practice = write_practice(title=f"Say {HOSTILE}")
+    facts = json.loads(described(site_with(practice), practice))
+    assert facts["author"]["name"] == "Oakfield Primary School"
+    assert facts["datePublished"] == "2026-07-01"
+    assert facts["license"] == "https://creativecommons.org/licenses/by/4.0/"
+    assert facts["headline"].startswith("Say </script>")

@@ -1,0 +1,181 @@
+"""The pages of the embedded builder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from base64 import b64encode
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from spp_research.errors import TemplateError
+from spp_research.publish.site_content import SharedPractice, Site
+from spp_research.publish.site_links import check_links, link_faults
+from spp_research.publish.site_pages import POLICY, write_site
+from spp_research.schema.vocabulary import THEMES
+
+HOSTILE = (
+    "</script><script>alert(1)</script> <img src=x onerror=alert(2)> \"'>] "
+    "{{< include /etc/passwd >}} ```{=html} $body$ [a](javascript:alert(3)) \u202egnp"
+)
+
+
+class _Tags(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def built(
+    tmp_path: Path,
+    style: Path,
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+) -> Callable[..., Path]:
+    """Build a site of practices with these differences, one dictionary each."""
+
+    def build(*differences: dict) -> Path:
+        folder = tmp_path / "site"
+        folder.mkdir()
+        write_site(site_with(*(write_practice(**d) for d in differences)), style, folder)
+        return folder
+
+    return build
+
+
+def _pages(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+
+
+def test_all_pages_are_there_and_every_link_leads_somewhere(built: Callable[..., Path]) -> None:
+    folder = built({}, {"school": "index", "kind": "Junior", "theme": THEMES[0]})
+    assert _pages(folder) == [
+        "404.html",
+        "about.html",
+        "index.html",
+        "practices/index-.html",
+        "practices/index.html",
+        "practices/oakfield.html",
+        "themes/index.html",
+        "themes/looking-forward.html",
+        "themes/looking-inward.html",
+        "themes/looking-outward.html",
+        "themes/our-impact.html",
+        "types/index.html",
+        "types/junior.html",
+        "types/primary.html",
+    ]
+    assert link_faults(folder) == []
+
+
+def test_the_four_themes_have_their_exact_names(built: Callable[..., Path]) -> None:
+    folder = built({})
+    listed = (folder / "themes" / "index.html").read_text(encoding="utf-8")
+    assert [theme in listed for theme in THEMES] == [True] * 4
+    empty = (folder / "themes" / "looking-forward.html").read_text(encoding="utf-8")
+    assert "<h1>Looking Forward: Strategic direction</h1>" in empty
+    assert "No practice is shared here yet." in empty
+
+
+def test_without_practices_the_home_page_says_what_is_missing(built: Callable[..., Path]) -> None:
+    folder = built()
+    home = (folder / "index.html").read_text(encoding="utf-8")
+    assert "Nothing is shared here yet" in home
+    assert "signed it off for everyone" in home
+    assert "<form" not in home
+    assert link_faults(folder) == []
+
+
+def test_hostile_text_stays_text(built: Callable[..., Path]) -> None:
+    folder = built({"title": HOSTILE, "words": HOSTILE, "name": HOSTILE})
+    for name in _pages(folder):
+        html = (folder / name).read_text(encoding="utf-8")
+        tags = _Tags(html).found
+        assert not [tag for tag, _ in tags if tag == "img"], name
+        assert not [a for _, attributes in tags for a in attributes if a.startswith("on")], name
+        scripts = [attributes for tag, attributes in tags if tag == "script"]
+        inline = [a for a in scripts if "src" not in a]
+        assert all(a == {"type": "application/ld+json"} for a in inline), name
+        assert not re.search(r'href="javascript', html), name
+        assert "\u202e" not in html, name
+    page = (folder / "practices" / "oakfield.html").read_text(encoding="utf-8")
+    assert "{{&lt; include /etc/passwd &gt;}}" in page
+    data = re.search(r'<script type="application/ld\+json">(.*?)</script>', page)
+    assert json.loads(data.group(1))["headline"].startswith("</script><script>alert(1)")
+    assert link_faults(folder) == []
+
+
+def test_every_page_forbids_what_it_does_not_need(built: Callable[..., Path]) -> None:
+    folder = built({})
+    for name in _pages(folder):
+        tags = _Tags((folder / name).read_text(encoding="utf-8")).found
+        policies = [a["content"] for _, a in tags if a.get("http-equiv")]
+        assert len(policies) == 1
+        assert policies[0].startswith("default-src 'none'; ")
+        assert "unsafe-inline" not in policies[0].replace("style-src-attr 'unsafe-inline'", "")
+    assert "http" not in POLICY
+
+
+def test_the_lost_page_loads_nothing_and_allows_its_own_style(built: Callable[..., Path]) -> None:
+    html = (built({}) / "404.html").read_text(encoding="utf-8")
+    style = re.search(r"<style>(.*?)</style>", html, re.DOTALL).group(1)
+    digest = b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    assert f"style-src &#39;sha256-{digest}&#39;" in html
+    assert re.findall(r'(?:href|src)="(?!data:)([^"]*)"', html) == ["index.html"]
+
+
+def test_a_style_from_a_kit_without_a_site_is_named(
+    tmp_path: Path, site_with: Callable[..., Site]
+) -> None:
+    with pytest.raises(TemplateError, match="templates of the website are missing"):
+        write_site(site_with(), tmp_path, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('<a href="gone.html">x</a>', "points to gone.html, which is not there"),
+        ('<a href="about.html#gone">x</a>', "that page has no such place"),
+        ('<a href="/about.html">x</a>', "depends on where the site is"),
+        ('<a href="../../secret.html">x</a>', "which is not there"),
+        ('<script src="https://cdn.example/x.js"></script>', "would load https://cdn.example"),
+        ('<img src="//cdn.example/x.png">', "would load //cdn.example/x.png"),
+    ],
+)
+def test_a_changed_template_that_leads_astray_is_refused(
+    line: str, said: str, built: Callable[..., Path]
+) -> None:
+    folder = built({})
+    home = folder / "index.html"
+    home.write_text(home.read_text(encoding="utf-8") + line, encoding="utf-8")
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        check_links(folder)
+
+
+def test_two_builds_are_the_same_to_the_byte(
+    tmp_path: Path,
+    style: Path,
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+) -> None:
+    site = site_with(write_practice())
+    made = []
+    for name in ("one", "two"):
+        folder = tmp_path / name
+        folder.mkdir()
+        write_site(site, style, folder)
+        made.append(
+            {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+        )
+        shutil.rmtree(folder)
+    assert made[0] == made[1]
