@@ -68,8 +68,7 @@ def header_xml(text: str | None, draft: bool) -> str:
 FOOTER = _part(
     "ftr",
     "Footer",
-    TO_THE_RIGHT
-    + '<w:r><w:t xml:space="preserve">Page </w:t></w:r>'
+    '<w:r><w:t xml:space="preserve">Page </w:t></w:r>'
     + _field("PAGE", "1")
     + '<w:r><w:t xml:space="preserve"> of </w:t></w:r>'
     + _field("NUMPAGES", "1"),

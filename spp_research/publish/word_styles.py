@@ -46,6 +46,8 @@ class Style:
     heads_panel: bool = False
     following: str | None = None
     rule_below: bool = False
+    tab_right: bool = False  # a stop at the right edge of the text
+    align_right: bool = False
 
     @property
     def id(self) -> str:
@@ -138,8 +140,9 @@ STYLES = (
     Style("Table Text Kept", based="Table Text", line=1.05, keep_next=True),
     Style("Table Space", based="Table Text", before=14, after=14),
     Style("Table Heading", based="Table Text", bold=True, line=1.05, keep_next=True),
-    Style("header", size=8.5, colour=QUIET, rule_below=True),
-    Style("footer", size=8.5, colour=QUIET),
+    Style("header", size=8.5, colour=QUIET, rule_below=True, tab_right=True),
+    Style("footer", size=8.5, colour=QUIET, align_right=True),
+    Style("Footnote Text", size=9, colour=QUIET, right=BESIDE_MM),
 )
 
 
@@ -169,6 +172,8 @@ def _style_xml(style: Style) -> str:
             f"{_border('right', 2, TINT, 8)}</w:pBdr>"
             f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
         )
+    if style.tab_right:
+        p.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH_MM)}"/></w:tabs>')
     line = f' w:line="{round(240 * style.line)}" w:lineRule="auto"' if style.line else ""
     p.append(
         f'<w:spacing w:before="{round(twentieth * style.before)}"'
@@ -179,6 +184,8 @@ def _style_xml(style: Style) -> str:
     elif style.left is not None or style.right is not None:
         left, right = twips(style.left or 0), twips(style.right or 0)
         p.append(f'<w:ind w:left="{left}" w:right="{right}"/>')
+    if style.align_right:
+        p.append('<w:jc w:val="right"/>')
     if style.outline is not None:
         p.append(f'<w:outlineLvl w:val="{style.outline}"/>')
     if style.bold:
