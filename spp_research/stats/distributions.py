@@ -65,8 +65,10 @@ def noncentral_t_limits(t: float, df: float, confidence: float) -> tuple[float, 
         # Far out scipy gives NaN where the answer is 1 (or 0) to the last digit.
         return p if p == p else float(nc < t)
 
-    upper, lower = (1 + confidence) / 2, (1 - confidence) / 2
-    return _solve_outward(below, upper, t, -1), _solve_outward(below, lower, t, +1)
+    high = _solve_outward(below, (1 - confidence) / 2, t, +1)
+    if t == 0:  # exactly symmetric, which two searches would not be
+        return -high, high
+    return _solve_outward(below, (1 + confidence) / 2, t, -1), high
 
 
 def _solve_outward(function: Callable, target: float, start: float, sign: int) -> float:

@@ -30,9 +30,7 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     delta = 2 PS - 1, PS = P(X > Y) + P(X = Y)/2 = U/(n1 n2). Interval of Feng & Cliff (2004,
     J. Mod. Appl. Stat. Meth. 3:322), asymmetric, with the unbiased variance and t on N - 2:
     (d - d^3 -/+ tS sqrt((1-d^2)^2 + t^2 S^2)) / (1 - d^2 + t^2 S^2). Where the groups do not
-    overlap, d (n1 n2 - 1)/(n1 n2) stands in for d and the outer limit is +/-1. Where the
-    unbiased variance is not positive, its least admissible value (1 - d^2)/(n1 n2 - 1) stands
-    in (Cliff 1996).
+    overlap, d (n1 n2 - 1)/(n1 n2) stands in for d and the outer limit is +/-1.
 
     Parameters
     ----------
@@ -105,9 +103,7 @@ def _dominance_variance(d, by_x, by_y, wins: int, losses: int) -> float:
     ties = n1 * n2 - wins - losses
     cells = wins * (1 - d) ** 2 + losses * (1 + d) ** 2 + ties * d**2
     rows = n2**2 * float(((by_x - d) ** 2).sum()) + n1**2 * float(((by_y - d) ** 2).sum())
-    variance = (rows - cells) / (n1 * n2 * (n1 - 1) * (n2 - 1))
-    least = (1 - d**2) / (n1 * n2 - 1)
-    return variance if variance > 1e-12 * least else least
+    return (rows - cells) / (n1 * n2 * (n1 - 1) * (n2 - 1))
 
 
 def _feng_cliff(d: float, variance: float, t: float) -> tuple[float, float]:
