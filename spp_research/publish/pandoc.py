@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spp_research.errors import RenderError
-from spp_research.publish import word
+from spp_research.publish import allowed, word
 
 SOURCE = "report.qmd"
 FORMATS = ("html", "docx", "pdf")
@@ -81,6 +81,23 @@ def parse(folder: Path) -> bytes:
             "Run the notebook first, so that it can be written."
         )
     return run_pandoc(["--from=markdown", "--to=json", SOURCE], folder)
+
+
+def read(folder: Path) -> bytes:
+    """Parse the report in `folder` and refuse whatever a report may not hold.
+
+    Both renderers start here, so nothing is rendered that has not been looked at.
+
+    Raises
+    ------
+    RenderError
+        When it cannot be read.
+    DisclosureError
+        When it holds something that is not allowed.
+    """
+    parsed = parse(folder)
+    allowed.check(json.loads(parsed), folder)
+    return parsed
 
 
 def metadata(parsed: bytes) -> dict:
@@ -223,8 +240,10 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     ------
     RenderError
         For an unknown format, or when a document cannot be made.
+    DisclosureError
+        When the report holds something that `allowed` does not list.
     """
     check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
-    parsed = parse(folder)
+    parsed = read(folder)
     return {name: _WRITERS[name](parsed, folder, style) for name in formats}

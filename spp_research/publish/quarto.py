@@ -122,7 +122,7 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     if quarto is None or quarto.refused:
         raise RenderError(unavailable(quarto))
     folder, style = folder.resolve(), style.resolve()
-    parsed = pandoc.parse(folder)
+    parsed = pandoc.read(folder)
     made = {}
     by_quarto = [name for name in formats if name != "pdf" or quarto.numbers >= OLDEST_FOR_PDF]
     with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.errors import RenderError
+from spp_research.errors import DisclosureError, RenderError
 from spp_research.publish import pandoc, quarto, renderers
 
 ROOT = Path(__file__).parents[3]
@@ -122,6 +122,15 @@ def test_quarto_works_in_a_project_of_its_own_with_the_workspaces_settings(stand
         assert "_quarto-site.yml" not in files
         assert {"_quarto.yml", "report.qmd", "figures/fig-sources.png"} <= set(files)
         assert "reports/_style/spp.lua" in files
+
+
+def test_quarto_never_sees_a_report_that_holds_what_it_may_not(stand_in, folder):
+    asked = stand_in("1.7.34")
+    with (folder / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write("\n{{< include ../secret.txt >}}\n")
+    with pytest.raises(DisclosureError, match="a Quarto shortcode"):
+        quarto.render(folder, FORMATS, STYLE)
+    assert asked.read_text() == ""
 
 
 def test_a_failing_quarto_is_named_with_its_last_words(stand_in, folder):
