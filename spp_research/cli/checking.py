@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict
-from itertools import groupby
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from spp_research.errors import EvidenceError
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.publish.placing import storage_error
+from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import open_workspace
 
 from . import showing
@@ -23,7 +23,7 @@ _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("
 def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Check the workspace's workbooks, print what was found, and return the exit code."""
     workspace = open_workspace(folder)
-    readings = check_workspace(workspace, schools or None)
+    readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     copies = {reading.path: _marked_copy(reading) for reading in readings}
     if as_json:
         showing.print_json(_as_json(readings, copies))
@@ -32,6 +32,15 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
             _show(reading, copies[reading.path])
         print(_summary(readings))
     return 0 if all(reading.ok for reading in readings) else EvidenceError.exit_code
+
+
+def _with_timetable(reading: Reading) -> Reading:
+    """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
+    if reading.workbook is not PARTNERSHIP or not reading.ok:
+        return reading
+    from spp_research.timetable import check_reading
+
+    return replace(reading, faults=(*reading.faults, *check_reading(reading)))
 
 
 def _marked_copy(reading: Reading) -> Path | None:
@@ -52,13 +61,15 @@ def _marked_copy(reading: Reading) -> Path | None:
 
 def _show(reading: Reading, copy: Path | None) -> None:
     print(f"{reading.shown_as}: {_counted(reading.faults) or 'nothing to mend'}")
-    for sheet, found in groupby(reading.faults, key=lambda fault: fault.sheet):
+    sheets = dict.fromkeys(fault.sheet for fault in reading.faults)
+    for sheet in sheets:
         indent = "  "
         if sheet:
             print(f"  {sheet}")
             indent = "    "
-        for fault in found:
-            print(f"{indent}{_line(fault)}")
+        for fault in reading.faults:
+            if fault.sheet == sheet:
+                print(f"{indent}{_line(fault)}")
     if copy is not None:
         print(f"  The cells are marked in {showing.shown(copy)}")
 
@@ -85,10 +96,13 @@ def _summary(readings: Sequence[Reading]) -> str:
     if not faulty:
         return f"{number} {books} checked. Reports can be made: spp report all --all"
     have = "has" if faulty == 1 else "have"
-    return (
-        f"{number} {books} checked; {faulty} {have} faults to mend. Reports of the other schools "
-        "can be made."
+    lead = readings[0]
+    then = (
+        "Reports of the other schools can be made."
+        if lead.ok
+        else f"Begin with {lead.shown_as}, which all the reports need."
     )
+    return f"{number} {books} checked; {faulty} {have} faults to mend. {then}"
 
 
 def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> dict[str, Any]:

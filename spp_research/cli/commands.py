@@ -42,16 +42,22 @@ RendererOption = Annotated[
 HERE = Path()
 
 
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"spp {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def spp(
     version: Annotated[
-        bool, typer.Option("--version", is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Print the version and stop."
+        ),
     ] = False,
 ) -> None:
     """Reports and a best-practice website for schools that review each other."""
-    if version:
-        print(f"spp {__version__}")
-        raise typer.Exit
 
 
 @app.command()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -59,7 +60,7 @@ def put_in_place(made: Path, target: Path) -> list[str]:
     new = target.with_name(f".{target.name}.new-{token}")
     old = target.with_name(f".{target.name}.old-{token}")
     try:
-        shutil.copytree(made, new)
+        copy_folder(made, new)
         kept = _keep_others(target, new)
         if target.exists():
             target.rename(old)
@@ -106,18 +107,37 @@ def writing(place: Path) -> Iterator[None]:
 
 def storage_error(error: OSError, place: Path) -> SPPError | None:
     """The sentence for a folder that cannot be written; None when it is something else."""
-    if error.errno in _FULL:
+    number, why = error.errno, error.strerror
+    if isinstance(error, shutil.Error):  # many in one, as text; they have one cause
+        found = re.search(r"\[Errno (\d+)\]", str(error))
+        number = int(found[1]) if found else None
+        why = os.strerror(number) if number else None
+    if number in _FULL:
         return ConfigurationError(
             "The disk is full, so nothing was saved. Make some room on it and run this "
             "again; what was finished before is kept."
         )
-    if error.errno in _REFUSED:
+    if number in _REFUSED:
         return ConfigurationError(
-            f"{place}: this folder cannot be written ({error.strerror}). Close any of its files "
+            f"{place}: this folder cannot be written ({why}). Close any of its files "
             "that is open in Word or another program, check that you may write there, and run "
             "this again."
         )
     return None
+
+
+def copy_folder(source: Path, copy: Path) -> None:
+    """Copy a folder and all below it; the first file that cannot be written raises its OSError.
+
+    (`shutil.copytree` goes on and raises one error of its own, which hides what was wrong.)
+    """
+    copy.mkdir(parents=True)
+    for path in sorted(source.rglob("*")):
+        place = copy / path.relative_to(source)
+        if path.is_dir():
+            place.mkdir(exist_ok=True)
+        else:
+            _copy(path, place)
 
 
 def _keep_others(target: Path, new: Path) -> list[str]:

@@ -174,6 +174,12 @@ def test_what_the_reader_can_mend_is_said_in_a_sentence(number):
         raise OSError(number, os.strerror(number))
 
 
+def test_a_full_disk_is_known_when_many_files_were_copied_at_once():
+    many = [("a", "b", "[Errno 28] No space left on device: 'b'")]
+    with pytest.raises(ConfigurationError, match="disk is full"), placing.writing(Path("_site")):
+        raise shutil.Error(many)
+
+
 def test_what_is_our_fault_keeps_its_traceback():
     with pytest.raises(FileNotFoundError), placing.writing(Path("reports")):
         raise FileNotFoundError(errno.ENOENT, "no such file")

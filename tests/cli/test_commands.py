@@ -1,0 +1,277 @@
+"""What each command prints and leaves, on a terminal and where there is none."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import spp_research
+from spp_research.cli import starting
+from spp_research.workspace import kit_resources
+
+ROOT = Path(__file__).resolve().parents[2]
+COMMANDS = ("init", "templates", "check", "report", "site", "demo", "doctor")
+ONE = ("report", "review-summary", "--school", "oakfield", "--renderer", "pandoc")
+
+
+def test_every_command_is_in_the_help_and_has_help_of_its_own(spp):
+    said = spp("--help")
+    assert said.code == 0
+    for command in COMMANDS:
+        assert re.search(rf"^  {command} ", said.out, re.MULTILINE)
+        assert spp(command, "--help").out.startswith(f"Usage: spp {command}")
+
+
+def test_every_command_is_in_the_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in COMMANDS:
+        assert f"spp {command}" in readme or command == "templates"
+
+
+def test_the_version(spp):
+    assert spp("--version").out == f"spp {spp_research.__version__}\n"
+
+
+def test_a_wrong_option_is_a_mistake_of_usage(spp):
+    ran = spp("report", "review-summary", "--scool", "oakfield")
+    assert ran.code == 2
+    assert "--scool" in ran.err
+
+
+def test_help_is_quick():
+    """The target is 0.4 s on an idle machine; this allows for one that is not."""
+    times = []
+    for _ in range(5):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-m", "spp_research", "--help"], check=True,
+                       stdout=subprocess.DEVNULL)  # fmt: skip
+        times.append(time.perf_counter() - start)
+    assert min(times) < 0.8
+
+
+def test_a_report_as_lines_and_then_unchanged(spp, workspace):
+    first, second = spp(*ONE), spp(*ONE)
+    page = "reports/oakfield/review-summary/report.html"
+    assert first.out == f"made\toakfield\treview-summary\t{page}\n"
+    assert first.err == "1 report made.\n"
+    assert second.out == f"unchanged\toakfield\treview-summary\t{page}\n"
+    assert second.err == "1 report unchanged.\n"
+    manifest = json.loads((workspace / page).with_name("manifest.json").read_text())
+    assert set(manifest["files"]) == {"report.qmd", "report.html"}
+
+
+def test_a_report_as_json(spp, workspace):
+    (workspace / "schools/withy-bridge/evidence.xlsx").unlink()
+    ran = spp(*ONE, "--school", "withy-bridge", "--json")
+    assert ran.code == 11
+    assert ran.err == ""
+    assert (ran.json["made"], ran.json["failed"], ran.json["interrupted"]) == (1, 1, False)
+    one, other = ran.json["reports"]
+    assert Path(one["files"][0]) == workspace / "reports/oakfield/review-summary/report.html"
+    assert set(one["seconds"]) > {"running the notebook", "rendering"}
+    assert (other["state"], other["exit_code"], other["files"]) == ("failed", 11, [])
+
+
+def test_the_executed_notebook_is_kept_when_asked_for(spp, workspace, scratch):
+    ran = spp(*ONE, "--keep-scratch")
+    kept = Path(re.search(r"kept in (.*)\.\n", ran.err)[1])
+    assert kept.parent == scratch
+    assert (kept / "review_summary.ipynb").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal to run in")
+def test_on_a_terminal_there_is_a_bar_and_a_table(workspace):
+    import pty
+
+    (workspace / "schools/withy-bridge/evidence.xlsx").unlink()
+    command = [sys.executable, "-m", "spp_research", *ONE, "--school", "withy-bridge"]
+    ours, theirs = pty.openpty()
+    env = os.environ | {"TERM": "xterm", "COLUMNS": "120", "LINES": "40"}
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as run:
+        os.close(theirs)
+        said = b""
+        try:
+            while piece := os.read(ours, 4096):
+                said += piece
+        except OSError:  # how Linux says that the other end was closed
+            pass
+        os.close(ours)
+    text = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode())
+    assert run.returncode == 11
+    assert "oakfield, review summary: running the notebook" in text
+    assert re.search(r"oakfield +Review summary +made +reports/oakfield/review-summary: rep", text)
+    assert re.search(r"withy-bridge +Review summary +not made +see below", text)
+    assert "withy-bridge, review summary: schools/withy-bridge/evidence.xlsx" in text
+    assert "1 report made, 1 not made." in text
+
+
+def test_check_of_the_example_finds_nothing_to_mend(spp, workspace, snapshot):
+    ran = spp("check")
+    assert ran.code == 0
+    assert ran.out == snapshot
+    assert not list(workspace.rglob("*.checked.xlsx"))
+
+
+def test_check_groups_what_it_finds_and_marks_a_copy(spp, tmp_path, monkeypatch, snapshot):
+    faulty = shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty")
+    monkeypatch.chdir(faulty)
+    ran = spp("check")
+    assert ran.code == 11
+    assert ran.out == snapshot
+    copies = [path.relative_to(faulty).as_posix() for path in faulty.rglob("*.checked.xlsx")]
+    assert copies
+    assert all(f"The cells are marked in {copy}" in ran.out for copy in copies)
+
+
+def test_check_of_one_school_as_json(spp, tmp_path):
+    faulty = shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty")
+    schools = [path.parent.name for path in faulty.glob("schools/*/evidence.xlsx")]
+    everything = spp("check", "--json", "--workspace", faulty).json
+    bad = next(b["file"].split("/")[1] for b in everything["workbooks"] if not b["ok"])
+    ran = spp("check", "--json", "--school", bad, "--workspace", faulty)
+    assert ran.code == 11
+    assert not ran.json["ok"]
+    named = {book["file"].split("/")[1] for book in ran.json["workbooks"] if "/" in book["file"]}
+    assert named == {bad} < set(schools)
+    finding = next(f for b in ran.json["workbooks"] for f in b["findings"])
+    assert set(finding) == {
+        "severity", "code", "file", "sheet", "cell", "column", "found", "message",
+    }  # fmt: skip
+
+
+def test_check_takes_away_the_copy_of_a_workbook_that_was_mended(spp, workspace):
+    copy = workspace / "schools/oakfield/evidence.checked.xlsx"
+    copy.write_bytes(b"from before")
+    assert spp("check", "--school", "oakfield").code == 0
+    assert not copy.exists()
+
+
+def test_check_applies_the_rules_of_the_timetable(spp, workspace):
+    import openpyxl
+
+    book = openpyxl.load_workbook(workspace / "partnership.xlsx")
+    sheet = book["The year's reviews"]
+    header = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "Row")
+    champion, team = header.index("Improvement champion"), header.index("Review team")
+    review = next(row for row in sheet.iter_rows() if row[0].value is None and row[1].value)
+    review[champion].value = review[team].value.split(";")[0]
+    book.save(workspace / "partnership.xlsx")
+    ran = spp("check", "--json")
+    codes = {finding["code"] for finding in ran.json["workbooks"][0]["findings"]}
+    assert "timetable.champion-in-team" in codes
+    assert ran.code == 11
+
+
+def test_init_lays_out_what_a_partnership_needs(spp, tmp_path):
+    folder = tmp_path / "ours"
+    ran = spp("init", folder)
+    assert ran.code == 0
+    kit = kit_resources()
+    for part in ("notebooks/review_summary.ipynb", "_quarto.yml", "reports/_style/spp.css"):
+        assert (folder / part).read_bytes() == (kit / part).read_bytes()
+    template = kit / "data_templates" / "partnership.xlsx"
+    assert (folder / "partnership.xlsx").read_bytes() == template.read_bytes()
+    assert spp("check", "--workspace", folder).code in (0, 11)
+
+
+def test_init_again_adds_what_is_missing_and_changes_nothing(spp, tmp_path):
+    folder = tmp_path / "ours"
+    spp("init", folder)
+    (folder / "settings.yml").write_text("accent: '#222222'\n")
+    (folder / "notebooks" / "review_summary.ipynb").unlink()
+    assert spp("init", folder).out.startswith(f"{folder}: added 1 file.\n")
+    assert (folder / "settings.yml").read_text() == "accent: '#222222'\n"
+    assert spp("init", folder).out == f"{folder}: everything was there already.\n"
+
+
+def test_init_where_a_file_is_in_the_way(spp, tmp_path):
+    (tmp_path / "ours").write_text("a file")
+    ran = spp("init", tmp_path / "ours")
+    assert ran.code == 10
+    assert "cannot be written" in ran.err
+
+
+def test_templates(spp, tmp_path):
+    assert spp("templates", tmp_path / "empty").code == 0
+    assert (tmp_path / "empty" / "school_evidence.xlsx").is_file()
+
+
+def test_doctor(spp, workspace):
+    ran = spp("doctor", "--json")
+    states = {finding["subject"]: finding["state"] for finding in ran.json["findings"]}
+    assert ran.code == 0
+    assert states.pop("Quarto") in ("ok", "note")
+    assert set(states.values()) == {"ok"}
+    assert {"Python", "Kernel", "Pandoc", "Typst", "Fonts", "Workspace", "Writing"} <= set(states)
+
+
+def test_doctor_outside_a_workspace_says_so_and_is_content(spp, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = spp("doctor")
+    assert ran.code == 0
+    assert re.search(r"^note +Workspace +\.: there is no partnership.xlsx", ran.out, re.MULTILINE)
+
+
+def test_doctor_says_what_is_missing(spp, workspace, monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
+    ran = spp("doctor")
+    assert ran.code == 14
+    assert re.search(r"^missing +Pandoc ", ran.out, re.MULTILINE)
+
+
+def test_a_demo_is_copied_refreshed_and_never_overwritten(tmp_path, monkeypatch):
+    folder = tmp_path / "demo"
+    starting.copy_example(folder)
+    edited = folder / "schools/oakfield/evidence.xlsx"
+    edited.write_bytes(b"edited")
+    stale = folder / "partnership.xlsx"
+    before = stale.read_bytes()
+    stale.write_bytes(b"from an older kit")
+    record = folder / ".spp-demo.json"
+    from spp_research.run.cache import file_hash
+
+    known = json.loads(record.read_text())
+    record.write_text(json.dumps(known | {"partnership.xlsx": file_hash(stale)}))
+    starting.copy_example(folder)
+    assert stale.read_bytes() == before
+    assert edited.read_bytes() == b"edited"
+
+
+def test_a_demo_does_not_go_into_a_folder_with_something_else(spp, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.docx").write_text("mine")
+    ran = spp("demo", tmp_path / "mine")
+    assert ran.code == 10
+    assert "something else in this folder" in ran.err
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
+
+
+def test_a_made_up_partnership(spp, tmp_path):
+    ran = spp("demo", tmp_path / "seven", "--schools", 7)
+    assert ran.code == 0
+    assert len(list((tmp_path / "seven" / "schools").iterdir())) == 7
+    assert spp("check", "--workspace", tmp_path / "seven").code == 0
+    assert spp("demo", tmp_path / "seven", "--schools", 7).code == 10
+
+
+@pytest.mark.slow
+def test_the_whole_demo(spp, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ran = spp("demo", "--renderer", "pandoc")
+    assert ran.code == 0
+    last = ran.out.splitlines()[-1]
+    assert last.startswith("Open this file: riverside/reports/")
+    assert Path(last.removeprefix("Open this file: ")).is_file()
+    assert (tmp_path / "riverside" / "_site" / "index.html").is_file()
+    states = [line.split("\t")[0] for line in ran.out.splitlines() if "\t" in line]
+    assert set(states) == {"made"}
+    again = spp("demo", "--renderer", "pandoc")
+    assert {line.split("\t")[0] for line in again.out.splitlines() if "\t" in line} == {"unchanged"}
