@@ -1,14 +1,17 @@
 """The values of typed frames: blanks that are needed, ranges, lengths, stems and addresses.
 
 The pandera schemas are made from the declaration. What pandera reports is for developers, so
-each failure case is turned into a fault: the name of a check is the code of its fault.
+each failure case is turned into a fault: the name of a check is the code of its fault. A sheet
+in which no check fails is settled by the same checks without pandera, which takes some 5 ms a
+sheet whatever is in it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -24,7 +27,7 @@ Frames = dict[str, pd.DataFrame]
 Known = Mapping[str, Collection[str]] | None
 Found = tuple[Frames, list[Fault]]
 
-_EMAIL = r"[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>().]{2,}"
+_EMAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>().]{2,}")
 _NEEDED = "not_nullable"  # pandera's own name for a blank that must not be
 
 
@@ -47,7 +50,7 @@ def check_values(
 
 def failures(frame: pd.DataFrame, sheet: Sheet) -> list[tuple[int, str, str]]:
     """Row, column and check of each failure, in the order of the sheet."""
-    if frame.empty:
+    if not _may_fail(frame, sheet):
         return []
     import pandera.errors
 
@@ -68,6 +71,21 @@ def failures(frame: pd.DataFrame, sheet: Sheet) -> list[tuple[int, str, str]]:
     return []
 
 
+def _may_fail(frame: pd.DataFrame, sheet: Sheet) -> bool:
+    """Whether any check fails, without saying where."""
+    for field in sheet.fields:
+        checks = _checks_of(field)
+        if not checks and not field.required:
+            continue
+        values = frame[field.name].tolist()
+        there = [v for v in values if isinstance(v, (str, tuple)) or not pd.isna(v)]
+        if field.required and len(there) < len(values):
+            return True
+        if any(not check(value) for _, check in checks for value in there):
+            return True
+    return False
+
+
 @lru_cache(maxsize=64)
 def schema_of(sheet: Sheet) -> pa.DataFrameSchema:
     """The pandera schema of a sheet's typed frame, made from its declaration."""
@@ -77,7 +95,8 @@ def schema_of(sheet: Sheet) -> pa.DataFrameSchema:
         {
             field.name: pa.Column(
                 checks=[
-                    pa.Check(check, name=code, error=code) for code, check in _checks_of(field)
+                    pa.Check(check, element_wise=True, name=code, error=code)
+                    for code, check in _checks_of(field)
                 ],
                 nullable=not field.required,
                 title=field.label,
@@ -88,25 +107,27 @@ def schema_of(sheet: Sheet) -> pa.DataFrameSchema:
     )
 
 
-def _checks_of(field: Field) -> list[tuple[str, Callable[[pd.Series], pd.Series]]]:
-    checks: list[tuple[str, Callable[[pd.Series], pd.Series]]] = []
+@lru_cache(maxsize=512)
+def _checks_of(field: Field) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
+    """The code of each check of a column, and whether one value that is there passes it."""
+    checks: list[tuple[str, Callable[[Any], bool]]] = []
     if field.kind in (Kind.WHOLE, Kind.NUMBER):
         if field.minimum is not None:
-            checks.append(("value.too-small", lambda s: s >= field.minimum))
+            checks.append(("value.too-small", lambda number: number >= field.minimum))
         if field.maximum is not None:
-            checks.append(("value.too-large", lambda s: s <= field.maximum))
+            checks.append(("value.too-large", lambda number: number <= field.maximum))
     if field.kind is Kind.REFERENCES and field.required:
-        checks.append((_NEEDED, lambda s: s.map(len) > 0))
+        checks.append((_NEEDED, lambda ids: len(ids) > 0))
     if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL):
-        checks.append(("text.too-long", lambda s: s.str.len() <= field.max_length))
+        checks.append(("text.too-long", lambda text: len(text) <= field.max_length))
     if field.kind is Kind.ID:
-        checks.append(("id.too-long", lambda s: s.str.len() <= field.max_length))
+        checks.append(("id.too-long", lambda text: len(text) <= field.max_length))
     if field.starts_with:
         stem = field.starts_with.casefold()
-        checks.append(("text.stem", lambda s: s.str.casefold().str.startswith(stem)))
+        checks.append(("text.stem", lambda text: text.casefold().startswith(stem)))
     if field.kind is Kind.EMAIL:
-        checks.append(("email.not-an-address", lambda s: s.str.fullmatch(_EMAIL)))
-    return checks
+        checks.append(("email.not-an-address", lambda text: bool(_EMAIL.fullmatch(text))))
+    return tuple(checks)
 
 
 def _sentence(code: str, field: Field, text: str, row: int) -> str:

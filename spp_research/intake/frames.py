@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
+import numpy as np
 import pandas as pd
 
 from spp_research.schema import Field, Kind, Sheet
@@ -12,10 +15,8 @@ from .sheets import RawBook
 from .tables import Table
 
 _DTYPES = {
-    Kind.DATE: "datetime64[us]",
     Kind.WHOLE: "Int64",
     Kind.NUMBER: "Float64",
-    Kind.REFERENCES: "object",
 }
 
 
@@ -50,15 +51,25 @@ def make_frame(
 
 def empty_frame(sheet: Sheet) -> pd.DataFrame:
     """A frame with every column of the sheet, typed, and no rows."""
+    return _empty(sheet).copy()
+
+
+@lru_cache(maxsize=64)
+def _empty(sheet: Sheet) -> pd.DataFrame:
     return _typed(sheet, {field.name: [] for field in sheet.fields}, ())
 
 
 def _typed(sheet: Sheet, columns: dict[str, list[object]], rows: tuple[int, ...]) -> pd.DataFrame:
     index = pd.Index(rows, name="row", dtype="int64")
-    return pd.DataFrame({f.name: _series(f, columns[f.name], index) for f in sheet.fields})
+    return pd.DataFrame({f.name: _array(f, columns[f.name]) for f in sheet.fields}, index=index)
 
 
-def _series(field: Field, values: list[object], index: pd.Index) -> pd.Series:
+def _array(field: Field, values: list[object]) -> object:
+    """The values of a column as an array of its type."""
     if field.kind is Kind.REFERENCES:
-        values = [value or () for value in values]
-    return pd.Series(values, index=index, dtype=_DTYPES.get(field.kind, "str"), name=field.name)
+        array = np.empty(len(values), dtype="object")
+        array[:] = [value or () for value in values]
+        return array
+    if field.kind is Kind.DATE:
+        return np.array(values, dtype="datetime64[us]")
+    return pd.array(values, dtype=_DTYPES.get(field.kind, "str"))

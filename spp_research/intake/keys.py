@@ -30,7 +30,8 @@ def check_keys(
             if field.refers_to and field.refers_to not in doubtful:
                 column, found = _references(frames, workbook, sheet, field, tables, known, file)
                 faults += found
-                fixed[sheet.name] = fixed[sheet.name].assign(**{field.name: column})
+                if found:  # a reference may have taken the spelling of its key
+                    fixed[sheet.name] = fixed[sheet.name].assign(**{field.name: column})
     return fixed, faults
 
 
@@ -42,10 +43,14 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
     near: dict[tuple[str, ...], tuple[int, tuple[str, ...]]] = {}
     field = sheet.field(sheet.key[-1])
     labels = " and ".join(quote(sheet.field(name).label) for name in sheet.key)
-    for row, *values in frame[list(sheet.key)].itertuples():
-        key = tuple(_key_text(value) for value in values)
+    columns = [frame[name].tolist() for name in sheet.key]
+    for row, *values in zip(frame.index, *columns, strict=True):
+        key = tuple(map(_key_text, values))
+        rough = tuple(map(_rough, key))
+        if key not in seen and rough not in near:
+            seen[key], near[rough] = row, (row, key)
+            continue
         place = table.place(file, row, field)
-        rough = tuple(_rough(part) for part in key)
         words = ", ".join(quote(part) for part in key if part)
         if key in seen:
             faults.append(
@@ -57,7 +62,7 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
                     found=key[-1],
                 )
             )
-        elif rough in near:
+        else:
             first, other = near[rough]
             faults.append(
                 fault(
@@ -70,7 +75,6 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
                 )
             )
         seen.setdefault(key, row)
-        near.setdefault(rough, (row, key))
     return faults
 
 
@@ -89,10 +93,10 @@ def _references(
     keys, whose = _targets(frames, workbook, field, known)
     if keys is None:
         return column, _unchecked(column, table, field, file) if known is not None else []
-    rough = {_rough(key): key for key in keys}
+    rough = _by_rough(keys)
     faults: list[Fault] = []
     values: list[object] = []
-    for row, value in column.items():
+    for row, value in zip(column.index, column.tolist(), strict=True):
         right: list[str] = []
         for given in _ids(value):
             key = given if given in keys else rough.get(_rough(given))
@@ -122,7 +126,8 @@ def _not_as_spelt(
 
 
 def _unchecked(column: pd.Series, table: Table, field: Field, file: str) -> list[Fault]:
-    first = next((row for row, value in column.items() if _ids(value)), None)
+    pairs = zip(column.index, column.tolist(), strict=True)
+    first = next((row for row, value in pairs if _ids(value)), None)
     if first is None:
         return []
     return [
@@ -159,10 +164,20 @@ def _other_title(name: str) -> str:
 def _ids(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return value
-    return () if pd.isna(value) else (str(value),)
+    return (value,) if isinstance(value, str) else ()
+
+
+def _by_rough(keys: frozenset[str]) -> dict[str, str]:
+    """Each key by its rough spelling, where only one key has it."""
+    rough: dict[str, str] = {}
+    for key in keys:
+        rough[_rough(key)] = "" if _rough(key) in rough else key
+    return {spelling: key for spelling, key in rough.items() if key}
 
 
 def _key_text(value: object) -> str:
+    if isinstance(value, str):
+        return value
     if pd.isna(value):
         return ""
     return f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else str(value)

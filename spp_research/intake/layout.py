@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from spp_research.schema import Field
 
@@ -35,6 +36,7 @@ def header_of(field: Field) -> str:
     return field.label + NEEDED if field.required else field.label
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> str:
     """`text` as headers, titles and choices are compared: letters and digits only, one case."""
     folded = unicodedata.normalize("NFKC", _NEEDED_MARK.sub(" ", text)).casefold()

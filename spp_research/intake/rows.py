@@ -51,12 +51,14 @@ def _is_ours(
     raw: RawSheet, sheet: Sheet, heading: Heading, columns: dict[str, int], row: int, place: Place
 ) -> tuple[bool, list[Fault]]:
     """Whether a row is the template's and not the school's."""
-    texts = {
-        name: bare(raw.cell(row, column).text)
-        for name, column in columns.items()
-        if raw.cell(row, column).text.strip()
-    }
     mark = bare(raw.cell(row, heading.marker).text) if heading.marker else ""
+    if not mark and not _may_be_ours(raw, sheet, heading, columns, row):
+        return False, []
+    texts = {
+        name: bare(text)
+        for name, column in columns.items()
+        if (text := raw.cell(row, column).text).strip()
+    }
     examples = {f.name: bare(f.example) for f in sheet.fields if f.example and f.name in columns}
     helps = {f.name: bare(f.guidance) for f in sheet.fields}
     where = Place(place.file, place.sheet, address(row, heading.marker or min(columns.values())))
@@ -86,6 +88,19 @@ def _is_ours(
             )
         ]
     return False, []
+
+
+def _may_be_ours(
+    raw: RawSheet, sheet: Sheet, heading: Heading, columns: dict[str, int], row: int
+) -> bool:
+    """Whether the first filled cell is the template's; nearly every row is settled by that."""
+    for name, column in columns.items():
+        text = raw.cell(row, column).text
+        if text.strip():
+            field = sheet.field(name)
+            ours = (field.guidance, field.example, heading.texts[column])
+            return bare(text) in map(bare, ours)
+    return False
 
 
 def _changed(

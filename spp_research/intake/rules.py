@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
@@ -28,19 +29,21 @@ _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}.*")
 
 
+Records = tuple[tuple[int, dict[str, Any]], ...]
+
+
 @dataclass(frozen=True)
 class _Finder:
-    """The frames of one workbook, and how a fault in them is placed."""
+    """The rows of one workbook, and how a fault in them is placed."""
 
-    frames: Frames
+    records: Mapping[str, Records]
     workbook: Workbook
     tables: dict[str, Table]
     file: str
 
-    def rows(self, sheet: str) -> Iterator[tuple[int, pd.Series]]:
+    def rows(self, sheet: str) -> Records:
         """Each filled row of a sheet with its number; none if the workbook has no such sheet."""
-        frame = self.frames.get(sheet)
-        yield from frame.iterrows() if frame is not None else ()
+        return self.records.get(sheet, ())
 
     def fault(self, code: str, sheet: str, row: int, column: str, message: str) -> Fault:
         """A fault in one cell, with the text that stands there."""
@@ -58,9 +61,16 @@ def check_rules(
     frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
 ) -> Found:
     """Check what takes more than one cell, or more than one sheet."""
-    finder = _Finder(frames, workbook, tables, file)
+    records = {name: _records(frame) for name, frame in frames.items() if not frame.empty}
+    finder = _Finder(records, workbook, tables, file)
     rules = (_short_names, _people, _dates, _findings, _actions, _outcomes, _pupils)
     return frames, [found for rule in rules for found in rule(finder)]
+
+
+def _records(frame: pd.DataFrame) -> Records:
+    columns = [frame[name].tolist() for name in frame]
+    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    return tuple(zip(frame.index.tolist(), rows, strict=True))
 
 
 def _short_names(find: _Finder) -> Iterator[Fault]:

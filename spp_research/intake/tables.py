@@ -109,7 +109,9 @@ def _assign(book: RawBook, workbook: Workbook) -> dict[str, RawSheet]:
     for sheet in workbook.sheets if book.kind != "csv" else ():
         named = [raw for raw in free if bare(raw.name) in _names(sheet)]
         if named:
-            chosen[sheet.name] = max(named, key=lambda raw, s=sheet: _score(raw, s))
+            several = len(named) > 1
+            best = max(named, key=lambda raw, s=sheet: _score(raw, s)) if several else named[0]
+            chosen[sheet.name] = best
             free.remove(chosen[sheet.name])
     candidates = sorted(
         (

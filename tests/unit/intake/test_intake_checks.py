@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pandas as pd
-import pandera.errors
 import pytest
 
 from spp_research.intake.checks import failures, schema_of
@@ -34,7 +33,7 @@ def test_every_check_of_a_schema_is_the_code_of_a_fault(sheet):
 def test_a_check_of_ours_that_breaks_is_not_taken_for_a_fault():
     sheet = next(s for s in SHEETS if s.name == "school")
     broken = {f.name: [object() if f.name == "pupils_on_roll" else "x"] for f in sheet.fields}
-    with pytest.raises(pandera.errors.SchemaErrors):
+    with pytest.raises(TypeError):
         failures(pd.DataFrame(broken, index=pd.Index([7], name="row")), sheet)
 
 
