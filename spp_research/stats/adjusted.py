@@ -137,8 +137,8 @@ def _within_groups(parts) -> dict:
 def _start_warnings(baseline_g: float):
     if abs(baseline_g) > NOT_COMPARABLE_ABOVE:
         yield (
-            f"groups not comparable at start (they differ by {baseline_g:.2f} SD): "
-            "adjustment cannot be trusted to remove so large a difference"
+            "groups not comparable at start: adjustment cannot be trusted to remove a difference "
+            f"of {baseline_g:.2f} SD"
         )
     elif abs(baseline_g) >= ADJUSTED_ONLY_ABOVE:
         yield (

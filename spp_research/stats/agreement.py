@@ -19,45 +19,14 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import codes, is_missing, level, ordered_labels, same_length, table
+from spp_research.stats.inputs import level, ordered_labels
 from spp_research.stats.means import NO_SPREAD
 from spp_research.stats.proportions import wilson
+from spp_research.stats.ratings import checked_levels, pair_agreement, rated_by_both, rating_counts
 
 ONE_CATEGORY = "all ratings are in one category, so agreement beyond chance is not defined"
 PARADOX_AGREEMENT, PARADOX_KAPPA = 0.80, 0.40
 PERFECT = NO_SPREAD.format(what="the agreement is in all units")
-
-
-def rating_counts(ratings, levels=None) -> tuple[np.ndarray, list, int]:
-    """Count, for each unit, how many raters chose each category.
-
-    Returns the counts (units by categories, rows in canonical order), the categories in order,
-    and the number of raters (columns).
-    """
-    rows = table(ratings, "ratings")
-    present = [[item for item in row if not is_missing(item)] for row in rows]
-    categories = ordered_labels(item for row in present for item in row)
-    if levels is not None:
-        categories = checked_levels(levels, categories)
-    place = {label: i for i, label in enumerate(categories)}
-    counts = np.zeros((len(rows), len(categories)))
-    for i, row in enumerate(present):
-        for item in row:
-            counts[i, place[item]] += 1
-    raters = len(rows[0]) if rows else 0
-    if counts.size:
-        counts = counts[np.lexsort(counts.T)]
-    return counts, categories, raters
-
-
-def checked_levels(levels, observed) -> list:
-    """Give the levels as a list; `ValueError` if one repeats or a rating is not among them."""
-    listed = list(levels)
-    if len(set(listed)) < len(listed):
-        raise ValueError("levels must not repeat")
-    if unknown := [label for label in observed if label not in set(listed)]:
-        raise ValueError(f"the rating {unknown[0]!r} is not among the levels {listed}")
-    return listed
 
 
 def _frame(measure: str, confidence: float, n: int = 0, unit: str = "agreement") -> dict:
@@ -97,29 +66,9 @@ def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
         low,
         high,
         math.sqrt(share * (1 - share) / n) or None,
-        details={"pairwise": float(_pair_agreement(kept).mean()), "raters": raters},
+        details={"pairwise": float(pair_agreement(kept).mean()), "raters": raters},
         **frame,
     )
-
-
-def _pair_agreement(counts: np.ndarray) -> np.ndarray:
-    """Give, for each unit, the share of its pairs of raters that agree."""
-    rated = counts.sum(axis=1)
-    return (counts * (counts - 1)).sum(axis=1) / (rated * (rated - 1))
-
-
-def _pair(first, second) -> tuple[list, int]:
-    """Give the pairs in which both raters gave a rating, and how many were left out."""
-    first, second = list(_column(first, "first")), list(_column(second, "second"))
-    same_length(first=first, second=second)
-    pairs = [(a, b) for a, b in zip(first, second, strict=True)
-             if not (is_missing(a) or is_missing(b))]  # fmt: skip
-    return pairs, len(first) - len(pairs)
-
-
-def _column(values, name: str):
-    codes(values, name)  # refuses what is not a column of simple labels
-    return values
 
 
 def cohens_kappa(
@@ -154,7 +103,7 @@ def cohens_kappa(
     confidence = level(confidence)
     if weights not in (None, "linear", "quadratic"):
         raise ValueError(f'weights must be None, "linear" or "quadratic", not {weights!r}')
-    pairs, lost = _pair(first, second)
+    pairs, lost = rated_by_both(first, second)
     n = len(pairs)
     kind = f"{weights} weights" if weights else "unweighted"
     frame = _frame(f"Cohen's kappa ({kind})", confidence, n, "kappa")
@@ -269,7 +218,7 @@ def fleiss_kappa(ratings, *, confidence: float = 0.95) -> Estimate:
         return too_few("no ratings at all", frame)
     frame["warnings"] += size_warnings(n, noun="unit")
     share = counts.sum(axis=0) / counts.sum()
-    agreed = _pair_agreement(counts)
+    agreed = pair_agreement(counts)
     details = {"percent_agreement": agreed.mean()}
     if counts.shape[1] == 1:
         return not_estimable(ONE_CATEGORY, frame, details=details)
@@ -305,7 +254,7 @@ def gwet_ac1(first, second, *, confidence: float = 0.95) -> Estimate:
         If lengths differ.
     """
     confidence = level(confidence)
-    pairs, lost = _pair(first, second)
+    pairs, lost = rated_by_both(first, second)
     n = len(pairs)
     frame = _frame("Gwet's AC1", confidence, n, "kappa")
     frame["warnings"] += missing_warnings(lost, "unit")
@@ -313,7 +262,7 @@ def gwet_ac1(first, second, *, confidence: float = 0.95) -> Estimate:
         return too_few(f"too few: {people(n, 'unit')} rated by both; at least 2 needed", frame)
     frame["warnings"] += size_warnings(n, noun="unit")
     counts, categories, _ = rating_counts(pairs)
-    agreed = _pair_agreement(counts)
+    agreed = pair_agreement(counts)
     details = {"percent_agreement": agreed.mean()}
     q = len(categories)
     if q == 1:

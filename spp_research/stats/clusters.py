@@ -5,7 +5,6 @@ told apart; with few, each cluster is one value; with ten or more, a random-inte
 """
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -20,30 +19,13 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import codes, column, level, same_length, spread, treatment
+from spp_research.stats.inputs import level, spread
 from spp_research.stats.means import NO_SPREAD, empty_group
 from spp_research.stats.mixed import random_intercept
+from spp_research.stats.pupils import Pupils, complete, varies_within
 
 FEW_CLUSTERS = 10
 ASSUMED_ICCS = (0.05, 0.10, 0.20)
-
-
-@dataclass(frozen=True)
-class Pupils:
-    """Complete rows in canonical order: marks, arm, cluster and, where given, marks before."""
-
-    y: np.ndarray
-    t: np.ndarray
-    cluster: np.ndarray
-    x: np.ndarray | None
-
-    @property
-    def sizes(self) -> np.ndarray:
-        return np.bincount(self.cluster)
-
-    @property
-    def share_treated(self) -> np.ndarray:
-        return np.bincount(self.cluster, self.t) / self.sizes
 
 
 def clustered_effect(after, treated, cluster, before=None, *, confidence: float = 0.95) -> Estimate:
@@ -86,7 +68,7 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
-    pupils, lost = _complete(after, treated, cluster, before)
+    pupils, lost = complete(after, treated, cluster, before)
     frame = {
         "measure": "effect in total SDs",
         "unit": "SD",
@@ -113,25 +95,6 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
     if min(j_t, j_c) < 2:
         return _one_cluster(pupils, frame, counts)
     return _several(pupils, frame, counts)
-
-
-def _complete(after, treated, cluster, before) -> tuple[Pupils, int]:
-    columns = {
-        "after": column(after, "after"),
-        "treated": treatment(treated),
-        "cluster": codes(cluster, "cluster"),
-    }
-    if before is not None:
-        columns["before"] = column(before, "before")
-    same_length(**columns)
-    keep = ~np.isnan(np.array(list(columns.values()))).any(axis=0)
-    kept = {name: values[keep] for name, values in columns.items()}
-    order = np.lexsort((kept["after"], kept.get("before", kept["after"]), kept["treated"],
-                        kept["cluster"]))  # fmt: skip
-    kept = {name: values[order] for name, values in kept.items()}
-    _, cluster_codes = np.unique(kept["cluster"], return_inverse=True)
-    pupils = Pupils(kept["after"], kept["treated"], cluster_codes, kept.get("before"))
-    return pupils, int((~keep).sum())
 
 
 def _total_spread(pupils: Pupils) -> dict:
@@ -255,15 +218,10 @@ def _several(pupils: Pupils, frame: dict, counts: dict) -> Estimate:
     return _in_total_sds(difference, se, df, frame, details)
 
 
-def _varies_within(values: np.ndarray, cluster: np.ndarray) -> bool:
-    inside = values - (np.bincount(cluster, values) / np.bincount(cluster))[cluster]
-    return float(np.abs(inside).max()) > 1e-12 * float(np.abs(values).max())
-
-
 def _mixed(pupils: Pupils) -> tuple[float, float, int] | None:
     """Give the treatment's coefficient in the mixed model, its SE and between-within df."""
     df = pupils.sizes.size - 2
-    if pupils.x is not None and not _varies_within(pupils.x, pupils.cluster):
+    if pupils.x is not None and not varies_within(pupils.x, pupils.cluster):
         df -= 1
     columns = _design(pupils, np.ones_like(pupils.t), pupils.t)
     fit = random_intercept(pupils.y - pupils.y.mean(), columns, pupils.cluster)
@@ -278,7 +236,7 @@ def _adjusted_means(pupils: Pupils) -> tuple[np.ndarray, str]:
     means = np.bincount(pupils.cluster, pupils.y) / size
     if pupils.x is None:
         return means, ""
-    if not _varies_within(pupils.x, pupils.cluster):
+    if not varies_within(pupils.x, pupils.cluster):
         return means, "marks before do not vary within clusters, so nothing was adjusted for them"
     start = np.bincount(pupils.cluster, pupils.x) / size
     inside = pupils.x - start[pupils.cluster]

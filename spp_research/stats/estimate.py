@@ -12,7 +12,6 @@ STATUSES = ("ok", "too_few", "not_estimable", "refused")
 VERY_SMALL_BELOW = 5  # people in the smaller group; two or three are always below it
 
 NO_COMPARISON = "no comparison group: pupils grow anyway, so this says changed, not caused"
-DIFFERENT_PEOPLE = "different people may have answered"
 
 
 class Details(dict):

@@ -5,6 +5,7 @@ the caller's mistake and raises `ValueError`. Rows come back in a canonical orde
 shuffling a table cannot change even the last digit of a result.
 """
 
+import math
 import numbers as number_types
 
 import numpy as np
@@ -202,7 +203,9 @@ def spread(values: np.ndarray, *scale: np.ndarray) -> float:
     """
     if values.size < 2:
         return 0.0
-    size = max((float(np.abs(s).max()) for s in (values, *scale)), default=0.0)
-    if float(np.ptp(values)) <= SPREAD_TOLERANCE * size:
+    low, high = float(values.min()), float(values.max())
+    size = max(-low, high, *(float(np.abs(s).max()) for s in scale))
+    if high - low <= SPREAD_TOLERANCE * size:
         return 0.0
-    return float(np.std(values, ddof=1))
+    deviations = values - values.mean()
+    return math.sqrt(float(deviations @ deviations) / (values.size - 1))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spp_research.stats.agreement import ONE_CATEGORY, PERFECT, rating_counts
+from spp_research.stats.agreement import ONE_CATEGORY, PERFECT
 from spp_research.stats.bootstrap import draws, generator, percentile_limits
 from spp_research.stats.distributions import f_quantile
 from spp_research.stats.estimate import (
@@ -17,6 +17,7 @@ from spp_research.stats.estimate import (
 from spp_research.stats.inputs import level as confidence_level
 from spp_research.stats.inputs import number_table, spread
 from spp_research.stats.means import NO_SPREAD
+from spp_research.stats.ratings import rating_counts
 
 SCALE_ALPHA, SCALE_ITEMS = 0.70, 3
 

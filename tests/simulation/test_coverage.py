@@ -18,7 +18,7 @@ LEAST = 0.93
 
 
 def shown(title: str, rows: list[tuple]) -> None:
-    print(f"\n\n{title}\n")
+    print(f"\n\n| {title} | share |\n|---|---|")
     for name, value in rows:
         print(f"| {name} | {value:.3f} |")
 
