@@ -106,7 +106,8 @@ local function notes(div)
   if typst then
     return wrapped("#notes[", div.content, "]")
   elseif docx then
-    return styled(div.content, "Notes")
+    local last = div.content:remove()
+    return pandoc.List({ styled(div.content, "Notes Kept"), styled({ last }, "Notes") })
   end
   return nil
 end
@@ -246,8 +247,8 @@ end
 
 local function figure(element)
   local caption = caption_inlines(element.caption)
-  local id = element.identifier
-  local content = element.content
+  local id, content = element.identifier, element.content
+  local noted = element.classes:includes("noted")
   if html then
     local out = pandoc.List({ raw('<figure class="figure"' .. html_id(id) .. ">\n<figcaption>") })
     out:insert(pandoc.Plain(caption))
@@ -256,28 +257,34 @@ local function figure(element)
     out:insert(raw("</figure>"))
     return out
   elseif typst then
-    return raw("#figure(kind: image, caption: " .. typst_content(caption) .. ", "
-      .. typst_content(content) .. ")" .. typst_label(id))
+    return raw("#exhibit(noted: " .. tostring(noted) .. ")[#figure(kind: image, caption: "
+      .. typst_content(caption) .. ", " .. typst_content(content) .. ")" .. typst_label(id) .. "]")
   end
   -- A picture alone in its paragraph would be a figure to Quarto, and its alternative text
   -- the caption; an empty run beside it leaves it a picture.
   content[1].content:insert(pandoc.RawInline("openxml", "<w:r/>"))
   return pandoc.List({
     styled({ pandoc.Para(bookmarked(caption, id)) }, "Image Caption"),
-    styled(content, "Captioned Figure"),
+    styled(content, noted and "Captioned Figure Kept" or "Captioned Figure"),
   })
 end
 
 -- Tables: the first column heads its row --------------------------------------------------------
 
-local SMALL_TABLE = 8 -- rows; a table no longer than this is not divided between pages
+-- A table no longer than this is not divided between pages.
+local SMALL_TABLE = { rows = 8, letters = 900 }
 
 local function is_small(element)
-  local rows = 0
+  local rows, letters = 0, 0
   for _, body in ipairs(element.bodies) do
     rows = rows + #body.body
+    for _, row in ipairs(body.body) do
+      for _, cell in ipairs(row.cells) do
+        letters = letters + utf8.len(pandoc.utils.stringify(cell.contents))
+      end
+    end
   end
-  return rows <= SMALL_TABLE
+  return rows <= SMALL_TABLE.rows and letters <= SMALL_TABLE.letters
 end
 
 -- A row with nothing in it is there to be written in, by hand or in Word.
@@ -315,7 +322,7 @@ local function typst_table(element, caption)
   local widths, aligns = typst_columns(element.colspecs)
   local noted = element.classes:includes("noted")
   local parts = pandoc.List({
-    "#spp-table(small: " .. tostring(is_small(element)) .. ", noted: " .. tostring(noted)
+    "#exhibit(small: " .. tostring(is_small(element)) .. ", noted: " .. tostring(noted)
       .. ")[#figure(kind: table, caption: " .. (#caption > 0 and typst_content(caption) or "none")
       .. ", table(columns: (" .. table.concat(widths, ", ") .. ",), align: ("
       .. table.concat(aligns, ", ") .. ",),",
@@ -411,8 +418,8 @@ local function table_(element)
     .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
 end
 
--- What stands beside what: notes explain the symbols of the table above them, so the two stay
--- on one page; a landscape section starts and ends a page already.
+-- What stands beside what: notes explain the table or figure above them, so the two stay on
+-- one page; a landscape section starts and ends a page already.
 local function has_class(block, class)
   return block ~= nil and block.t == "Div" and block.classes:includes(class)
 end
@@ -421,7 +428,7 @@ local function neighbours(blocks)
   local out = pandoc.Blocks({})
   for i, block in ipairs(blocks) do
     local before, after = blocks[i - 1], blocks[i + 1]
-    if block.t == "Table" and has_class(after, "notes") then
+    if (block.t == "Table" or block.t == "Figure") and has_class(after, "notes") then
       block.classes:insert("noted")
     end
     local beside = has_class(before, "landscape") or has_class(after, "landscape")

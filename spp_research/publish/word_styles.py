@@ -56,9 +56,16 @@ class Style:
 
 
 STYLES = (
-    Style("Body Text", after=8, line=1.25, right=BESIDE_MM),
-    Style("First Paragraph", based="Body Text", after=8, following="Body Text"),
-    Style("Compact", based="Body Text", after=4, line=1.2),
+    Style("Body Text", after=7, line=1.15, right=BESIDE_MM),
+    Style(
+        "First Paragraph",
+        based="Body Text",
+        after=7,
+        line=1.15,
+        right=BESIDE_MM,
+        following="Body Text",
+    ),
+    Style("Compact", based="Body Text", after=3, line=1.15, right=BESIDE_MM),
     Style("Title", size=27, colour=ACCENT, bold=True, after=4, line=1.0, following="Subtitle"),
     Style("Subtitle", size=14, colour=QUIET, bold=True, after=8, following="Author"),
     Style("Author", size=10, colour=QUIET),
@@ -71,7 +78,7 @@ STYLES = (
         size=16,
         colour=ACCENT,
         bold=True,
-        before=22,
+        before=18,
         after=6,
         keep_next=True,
         keep_lines=True,
@@ -121,6 +128,7 @@ STYLES = (
     ),
     Style("Panel List Last", based="Panel", line=1.15, after=16, keep_lines=True, panel=True),
     Style("Notes", size=9, colour=QUIET, before=4, after=6, line=1.1, right=BESIDE_MM),
+    Style("Notes Kept", based="Notes", before=4, line=1.1, right=BESIDE_MM, keep_next=True),
     Style(
         "Block Text",
         italic=True,
@@ -136,6 +144,7 @@ STYLES = (
     Style("Table Caption", based="Caption", before=14, after=5, keep_next=True, keep_lines=True),
     Style("Image Caption", based="Caption", before=14, after=5, keep_next=True, keep_lines=True),
     Style("Captioned Figure", after=14),
+    Style("Captioned Figure Kept", based="Captioned Figure", after=2, keep_next=True),
     Style("Table Text", size=9.5, line=1.05),
     Style("Table Text Kept", based="Table Text", line=1.05, keep_next=True),
     Style("Table Space", based="Table Text", before=14, after=14),

@@ -55,6 +55,7 @@
     else if (!hits.length) count.textContent = "No practice has these words. Try fewer or shorter ones.";
     else count.textContent = hits.length === 1 ? "1 practice found" : hits.length + " practices found";
     document.body.classList.toggle("searching", terms.length > 0);
+    document.body.classList.toggle("finding", hits.length > 0);
   }
 
   let waiting;
