@@ -1,0 +1,134 @@
+"""The package as it is installed from a wheel, in a folder that has no checkout."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import venv
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+ROOT = Path(__file__).resolve().parents[2]
+NOT_OURS = shutil.ignore_patterns(
+    ".git", ".venv", "demo", "build", "dist", "__pycache__", ".*_cache", ".hypothesis"
+)
+INSIDE = "spp_research/_workspace/"
+ONCE = ("notebooks", "data_templates", "reports/_style", "examples/riverside")
+MADE = (  # what somebody may have made in their checkout, and must never travel
+    "reports/oakfield/review-summary/report.html",
+    "examples/riverside/reports/oakfield/review-summary/report.html",
+    "examples/riverside/_site/index.html",
+    "examples/riverside/schools/oakfield/evidence.checked.xlsx",
+)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory) -> Path:
+    """The wheel of a copy of the checkout in which reports have been made."""
+    checkout = tmp_path_factory.mktemp("checkout") / "kit"
+    shutil.copytree(ROOT, checkout, ignore=NOT_OURS)
+    for name in MADE:
+        made = checkout / name
+        made.parent.mkdir(parents=True, exist_ok=True)
+        made.write_text("somebody's own")
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", "dist"]
+    built = subprocess.run(
+        [*command, "."], cwd=checkout, capture_output=True, text=True, check=False
+    )
+    if "No matching distribution found for hatchling" in built.stderr:
+        pytest.skip("the build tool (hatchling) cannot be fetched here")
+    assert built.returncode == 0, built.stderr
+    return next((checkout / "dist").glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel, tmp_path_factory) -> Path:
+    """The programs of an environment with the wheel; libraries are those of this one."""
+    folder = tmp_path_factory.mktemp("environment") / "env"
+    venv.create(folder, with_pip=True, symlinks=os.name != "nt")
+    programs = folder / ("Scripts" if os.name == "nt" else "bin")
+    python = programs / Path(sys.executable).name
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = subprocess.run([python, "-c", where], capture_output=True, text=True, check=True).stdout
+    # Read after the environment's own packages, and the .pth of an editable kit in there is not.
+    (Path(site.strip()) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    install = [python, "-m", "pip", "install", "--quiet", "--no-deps", str(wheel)]
+    subprocess.run(install, check=True, capture_output=True)
+    return programs
+
+
+@pytest.fixture
+def spp(installed, tmp_path) -> Callable[..., subprocess.CompletedProcess]:
+    """Run the installed `spp` in an empty folder."""
+
+    def run(*arguments: str) -> subprocess.CompletedProcess:
+        env = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
+        command = [str(installed / "spp"), *arguments]
+        return subprocess.run(
+            command, cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        )
+
+    return run
+
+
+def test_what_the_wheel_holds(wheel):
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        assert len(names) == len(set(names))
+        for folder in ONCE:
+            for path in _tracked(folder):
+                assert archive.read(INSIDE + path) == (ROOT / path).read_bytes()
+    tops = {name.split("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"spp_research"}
+    assert any(name.endswith("licenses/NOTICE") for name in names)
+
+
+def test_what_somebody_made_in_their_checkout_does_not_travel(wheel):
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in MADE if INSIDE + name in names] == []
+
+
+def test_the_kit_runs_from_where_it_was_installed(spp, installed):
+    said = spp("doctor")
+    assert said.returncode == 0, said.stdout + said.stderr
+    resources = next(line for line in said.stdout.splitlines() if "Resources" in line)
+    assert str(installed.parent) in resources
+    assert str(ROOT) + os.sep + "notebooks" not in said.stdout
+
+
+def test_init_in_an_empty_folder(spp, tmp_path):
+    said = spp("init", "ours")
+    assert said.returncode == 0, said.stderr
+    for path in (*_tracked("notebooks"), *_tracked("data_templates"), *_tracked("reports/_style")):
+        assert (tmp_path / "ours" / path).read_bytes() == (ROOT / path).read_bytes()
+    assert (tmp_path / "ours" / "_quarto.yml").is_file()
+    assert (tmp_path / "ours" / "partnership.xlsx").is_file()
+    assert spp("check", "--workspace", "ours").returncode in (0, 11)
+
+
+def test_reports_of_the_example_without_a_checkout(spp, installed, tmp_path):
+    copy = "from pathlib import Path; from spp_research.cli.starting import copy_example; "
+    python = str(installed / Path(sys.executable).name)
+    command = [python, "-c", copy + "copy_example(Path('ours'))"]
+    subprocess.run(command, cwd=tmp_path, check=True)
+    command = ("report", "review-summary", "--school", "oakfield", "--workspace", "ours")
+    said = spp(*command, "--renderer", "pandoc")
+    assert said.returncode == 0, said.stderr
+    folder = tmp_path / "ours" / "reports" / "oakfield" / "review-summary"
+    assert {path.suffix for path in folder.glob("report.*")} == {".qmd", ".html", ".docx", ".pdf"}
+
+
+def _tracked(folder: str) -> list[str]:
+    """The files that git knows below a folder of the checkout."""
+    listed = subprocess.run(
+        ["git", "ls-files", folder], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return listed.stdout.split()
