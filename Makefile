@@ -67,7 +67,7 @@ $(VENV)/.dev: $(VENV)/.kit
 	@touch $@
 
 ifdef UV
-install = $(UV) pip install --quiet --python $(BIN)/python --constraint constraints.txt --editable '$(1)'
+install = $(UV) pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt --editable '$(1)'
 else
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '$(1)'
 endif

@@ -65,10 +65,19 @@ def demo_workspace(
     wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
     exit_code = make_reports(place, wanted, as_json=False)
     make_site(place, renderer, as_json=False)
-    first = sorted((place / "reports").glob("*/review-summary/report.html"))
-    if first:
-        print(f"Open this file: {first[0].as_posix()}")
+    first = _first_report(place)
+    if first is not None:
+        print(f"Open this file: {first.as_posix()}")
     return exit_code
+
+
+def _first_report(folder: Path) -> Path | None:
+    """The review summary of the first school, in the lead's order, that has one."""
+    from spp_research.partnership import open_partnership
+
+    schools = open_partnership(open_workspace(folder)).schools
+    pages = (folder / "reports" / s.slug / "review-summary" / "report.html" for s in schools)
+    return next((page for page in pages if page.is_file()), None)
 
 
 def copy_example(folder: Path) -> None:
