@@ -24,7 +24,7 @@ _LOST_STYLE = """
 @media (prefers-color-scheme: dark) {
   :root { --accent: #9cc3ea; --ink: #f1f3f4; --paper: #14181c; }
 }
-body { margin: 0; background: var(--paper); color: var(--ink);
+body { margin: 0; border-top: 4px solid var(--accent); background: var(--paper); color: var(--ink);
   font: 1.125rem/1.5 "Source Sans 3", "Segoe UI", system-ui, sans-serif; }
 main { max-width: 35.5rem; margin: 0 auto; padding: 3rem 1.25rem; }
 .name { font-weight: 600; margin: 0 0 2rem; }

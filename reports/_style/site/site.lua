@@ -26,7 +26,7 @@ local function card(element)
       terms:insert({ term, { row.cells[2].contents } })
     end
   end
-  return { pandoc.Header(2, title, pandoc.Attr(CARD)), pandoc.DefinitionList(terms) }
+  return { pandoc.Header(2, title, pandoc.Attr("context")), pandoc.DefinitionList(terms) }
 end
 
 local function laid_out(blocks)
