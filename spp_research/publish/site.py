@@ -92,7 +92,8 @@ def build_site(
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:
     """Stop before a folder is replaced that may hold something else than a website of ours."""
-    if folder == workspace.site.resolve() or not folder.exists():
+    own = folder == workspace.site.resolve() and not workspace.site.is_symlink()
+    if own or not folder.exists():
         return
     if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).is_file()):
         raise ConfigurationError(

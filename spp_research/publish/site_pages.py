@@ -86,7 +86,7 @@ def copy_figures(site: Site, folder: Path) -> None:
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
     """Write the page for addresses that lead nowhere."""
-    lost = environment.get_template("404.html").render(site=site, icon=ICON, **lost_page())
+    lost = _drawn(environment, "404.html", {"site": site, "icon": ICON, **lost_page()})
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
 
@@ -147,15 +147,30 @@ def _visible(value: Any) -> Any:
 
 def render(environment: Environment, page: Page, site: Site) -> str:
     """One page as HTML."""
-    return environment.get_template(page.template).render(
-        page=page,
-        site=site,
-        root=page.root,
-        navigation=NAVIGATION,
-        policy=POLICY,
-        icon=ICON,
-        **page.parts,
-    )
+    given = {
+        "page": page,
+        "site": site,
+        "root": page.root,
+        "navigation": NAVIGATION,
+        "policy": POLICY,
+        "icon": ICON,
+    }
+    return _drawn(environment, page.template, given | page.parts)
+
+
+def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str:
+    """A template with what it was given; the workspace's own may have been changed."""
+    from jinja2 import TemplateError as Fault
+
+    try:
+        return environment.get_template(name).render(given)
+    except Fault as fault:
+        line = getattr(fault, "lineno", None)
+        where = f"{getattr(fault, 'name', None) or name}{f', line {line}' if line else ''}"
+        raise TemplateError(
+            f"reports/_style/site/{where}: this template of the website cannot be used "
+            f"({fault.message}). Mend it, or copy it back from the kit."
+        ) from None
 
 
 def _listing(

@@ -11,6 +11,10 @@ local function division(name, blocks)
   return pandoc.Div(blocks, pandoc.Attr("", { name }))
 end
 
+local function has_class(block, name)
+  return block.t == "Div" and block.classes:includes(name)
+end
+
 -- The table of two columns as a list of terms, which fits a narrow column.
 local function card(element)
   local title = pandoc.utils.blocks_to_inlines(element.caption.long)
@@ -26,19 +30,24 @@ local function card(element)
       terms:insert({ term, { row.cells[2].contents } })
     end
   end
-  return { pandoc.Header(2, title, pandoc.Attr("context")), pandoc.DefinitionList(terms) }
+  return pandoc.Blocks({
+    pandoc.Header(2, title, pandoc.Attr("context")),
+    pandoc.DefinitionList(terms),
+  })
 end
 
 local function laid_out(blocks)
   local lead, text, about = pandoc.Blocks({}), pandoc.Blocks({}), pandoc.Blocks({})
-  local found
+  local found, place
   local part = lead
-  for _, block in ipairs(blocks) do
+  for i, block in ipairs(blocks) do
     if block.t == "Header" then
       part = (block.identifier == ABOUT or part == about) and about or text
     end
     if not found and block.t == "Table" and block.identifier == CARD then
-      found = card(block)
+      found, place = card(block), i
+    elseif found and i == place + 1 and has_class(block, "notes") then
+      found:insert(block) -- the symbols of the card are explained in the card
     else
       part:insert(block)
     end

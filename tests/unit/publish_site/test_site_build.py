@@ -101,6 +101,22 @@ def test_a_folder_with_something_else_in_it_is_not_replaced(
     assert _files(other) == {"letter.txt"}
 
 
+def test_a_folder_that_the_site_is_linked_to_is_looked_at_first(
+    workspace: Workspace, share: Callable[..., None], tmp_path: Path
+) -> None:
+    share()
+    other = tmp_path / "letters"
+    other.mkdir()
+    (other / "letter.txt").write_text("Dear Ann", encoding="utf-8")
+    try:
+        workspace.site.symlink_to(other, target_is_directory=True)
+    except OSError:
+        pytest.skip("links between folders cannot be made here")
+    with pytest.raises(ConfigurationError, match="something else here"):
+        build_site(workspace, "pandoc")
+    assert _files(other) == {"letter.txt"}
+
+
 def test_another_folder_can_be_made_and_made_again(
     workspace: Workspace, share: Callable[..., None], tmp_path: Path
 ) -> None:

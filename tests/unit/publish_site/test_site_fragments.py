@@ -44,6 +44,18 @@ def test_a_write_up_without_a_card_keeps_its_text(
     assert '<h2 id="what-we-did">' in html
 
 
+def test_the_symbols_of_the_card_are_explained_in_the_card(
+    write_practice: Callable[..., SharedPractice],
+) -> None:
+    practice = write_practice()
+    blocks = practice.parsed["blocks"]
+    table = next(i for i, block in enumerate(blocks) if block["t"] == "Table")
+    note = {"t": "Para", "c": [{"t": "Str", "c": "[c]"}]}
+    blocks.insert(table + 1, {"t": "Div", "c": [["", ["notes"], []], [note]]})
+    html = _html(practice)
+    assert html.index('class="card"') < html.index('class="notes"') < html.index('class="text"')
+
+
 def test_the_address_of_a_contact_is_a_link(write_practice: Callable[..., SharedPractice]) -> None:
     html = _html(write_practice())
     assert '<a href="mailto:office@oakfield.example">office@oakfield.example</a>.' in html

@@ -142,6 +142,22 @@ def test_a_style_from_a_kit_without_a_site_is_named(
 
 
 @pytest.mark.parametrize(
+    ("broken", "said"),
+    [
+        ("{{ site.nmae }}", "reports/_style/site/about.html: this template"),
+        ("\n{% if %}", "reports/_style/site/about.html, line 2: this template"),
+    ],
+)
+def test_a_template_that_somebody_broke_is_named(
+    broken: str, said: str, tmp_path: Path, style: Path, site_with: Callable[..., Site]
+) -> None:
+    own = shutil.copytree(style, tmp_path / "style")
+    (own / "site" / "about.html").write_text(broken, encoding="utf-8")
+    with pytest.raises(TemplateError, match=re.escape(said)):
+        write_site(site_with(), own, tmp_path)
+
+
+@pytest.mark.parametrize(
     ("line", "said"),
     [
         ('<a href="gone.html">x</a>', "points to gone.html, which is not there"),
