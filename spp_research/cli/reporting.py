@@ -92,8 +92,8 @@ def make_site(folder: Path, renderer: str, as_json: bool) -> None:
     from spp_research.publish.site import build_site
 
     workspace = open_workspace(folder)
-    with writing(workspace.site):
-        result = build_site(workspace, renderer, workspace.site)
+    with writing(workspace.site), showing.status("Website") as told:
+        result = build_site(workspace, renderer, workspace.site, told)
     if as_json:
         showing.print_json(showing.site_as_json(workspace, result))
     else:

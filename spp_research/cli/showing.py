@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,19 @@ def progress(total: int) -> Iterator[Bar]:
     )
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         yield Bar(shown, shown.add_task("starting", total=total))
+
+
+@contextmanager
+def status(text: str) -> Iterator[Callable[[str, str], None]]:
+    """A line on stderr that says what is being done, where that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda school, step: None
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    with Console(stderr=True).status(Text(text)) as shown:
+        yield lambda school, step: shown.update(Text(f"{text}: {school}, {step}"))
 
 
 def show_outcomes(outcomes: Sequence[Outcome]) -> None:
