@@ -67,7 +67,8 @@ def build_site(
         When the renderer that was asked for is missing, or fails.
     """
     from .renderers import choose
-    from .site_content import gather, site_of
+    from .site_content import site_of
+    from .site_gather import gather
     from .site_links import check_links
 
     chosen = choose(renderer)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,23 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
-from spp_research.disclosure import Audience
 from spp_research.display.front import Front
 from spp_research.display.text import clean
-from spp_research.errors import SPPError
-from spp_research.evidence import EvidenceBase, read_evidence
-from spp_research.partnership import Partnership, School, open_partnership
-from spp_research.practice import refusal
+from spp_research.partnership import School, open_partnership
 from spp_research.review import theme_name
-from spp_research.run.executors import run_all
-from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
-KIND = "best-practice"
-AUDIENCE = Audience.PUBLIC
-WORKERS = 2
 NEWEST = 3
 
 # The address of each licence that a partnership is likely to choose; another is named, not linked.
@@ -202,107 +192,3 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
     )
-
-
-def gather(
-    workspace: Workspace,
-    renderer: str,
-    scratch: Path,
-    on_step: Callable[[str, str], None] = lambda school, step: None,
-) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
-    """The practices that may be shown, and the schools that are refused, in the lead's order.
-
-    Parameters
-    ----------
-    renderer : name and version of the renderer, for the last section of each write-up.
-    scratch : a private folder; each write-up is left there in a folder of its own.
-
-    Returns
-    -------
-    The practices, and for each other school its name and the reason.
-    """
-    partnership = open_partnership(workspace)
-    as_at = read_settings(workspace.settings_file).as_at or date.today()
-    refused: dict[str, str] = {}
-    bases: dict[str, EvidenceBase] = {}
-    for school in partnership.schools:
-        try:
-            base = read_evidence(workspace, partnership, school.slug, pupils=False)
-            if reason := refusal(base, AUDIENCE.value, as_at):
-                refused[school.slug] = _sentence(reason, base)
-            else:
-                bases[school.slug] = base
-        except SPPError as error:
-            refused[school.slug] = str(error)
-    made: dict[str, SharedPractice] = {}
-
-    def make(job: Job) -> Outcome:
-        try:
-            made[job.school] = _make(job, bases[job.school], renderer, scratch, on_step)
-        except SPPError as error:
-            refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
-            return Outcome(job, "failed", exit_code=error.exit_code)
-        return Outcome(job, "made")
-
-    jobs = [
-        Job(str(workspace.root), KIND, school, AUDIENCE.value, (), made_on=as_at)
-        for school in bases
-    ]
-    run_all(jobs, make, WORKERS)
-    return _in_order(partnership, made, refused)
-
-
-def _sentence(reason: str, base: EvidenceBase) -> str:
-    """The reason for a refusal as a sentence, and where to write a practice down."""
-    said = f"{reason[0].upper()}{reason[1:]}."
-    if not base.practice.empty:
-        return said
-    return (
-        f"{said} To share one, fill in the Best practice sheet of "
-        f"schools/{base.school.slug}/evidence.xlsx, then sign it off on the Sign-off sheet."
-    )
-
-
-def _in_order(
-    partnership: Partnership, made: dict[str, SharedPractice], refused: dict[str, str]
-) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
-    schools = partnership.schools
-    return (
-        tuple(made[school.slug] for school in schools if school.slug in made),
-        tuple((s.name, refused[s.slug]) for s in schools if s.slug in refused),
-    )
-
-
-def _make(
-    job: Job,
-    base: EvidenceBase,
-    renderer: str,
-    scratch: Path,
-    on_step: Callable[[str, str], None],
-) -> SharedPractice:
-    """Run the notebook for the public, export it, and check what came out."""
-    from spp_research.errors import DisclosureError
-    from spp_research.run.engine import execute
-
-    from . import allowed
-    from .export import export
-    from .pandoc import parse
-    from .reports import provenance
-
-    notebook = KINDS[KIND].notebook
-    private, folder = scratch / job.school / "run", scratch / job.school / "report"
-    private.mkdir(parents=True)
-    folder.mkdir()
-    on_step(job.school, "running the notebook")
-    execute(job.place.notebooks / notebook, job.parameters, private / notebook)
-    on_step(job.school, "exporting")
-    exported = export(private / notebook, folder, provenance(job, renderer))
-    if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
-        raise DisclosureError(
-            f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
-            "it is not signed off, so it is left out. Copy the notebook back from the kit."
-        )
-    parsed = json.loads(parse(folder))
-    allowed.check(parsed, folder)
-    theme = str(base.practice.iloc[0]["theme"])
-    return SharedPractice(base.school, theme, exported.front, folder, parsed)

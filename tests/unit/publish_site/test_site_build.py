@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import ConfigurationError, RenderError
-from spp_research.publish import site_content
+from spp_research.publish import site_gather
 from spp_research.publish.placing import writing
 from spp_research.publish.site import build_site
 from spp_research.publish.site_content import SharedPractice
@@ -28,7 +28,7 @@ def share(
 
     def share(*schools: str) -> None:
         practices = tuple(write_practice(school) for school in schools)
-        monkeypatch.setattr(site_content, "gather", lambda *given: (practices, ()))
+        monkeypatch.setattr(site_gather, "gather", lambda *given: (practices, ()))
 
     return share
 
@@ -167,6 +167,6 @@ def test_a_folder_that_cannot_be_renamed_keeps_the_site(
 def test_an_unknown_renderer_is_named_before_any_work(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(site_content, "gather", lambda *given: pytest.fail("work was done"))
+    monkeypatch.setattr(site_gather, "gather", lambda *given: pytest.fail("work was done"))
     with pytest.raises(RenderError, match="no renderer 'word'"):
         build_site(workspace, "word")

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import NotebookError
-from spp_research.publish import site_content
-from spp_research.publish.site_content import SharedPractice, Site, gather, slug
+from spp_research.publish import site_content, site_gather
+from spp_research.publish.site_content import SharedPractice, Site, slug
+from spp_research.publish.site_gather import gather
 from spp_research.schema.vocabulary import THEMES
 from spp_research.workspace import open_workspace
 
@@ -65,7 +66,7 @@ def test_schools_are_refused_with_a_reason_and_others_go_on(
             raise NotebookError(f"{scratch / job.school / 'run'}: the cell stopped.")
         return write_practice(job.school)
 
-    monkeypatch.setattr(site_content, "_make", make)
+    monkeypatch.setattr(site_gather, "_make", make)
     practices, refused = gather(open_workspace(riverside), "Pandoc", scratch)
     assert [practice.school.slug for practice in practices] == ["oakfield"]
     assert str(scratch) not in str(refused)
@@ -80,7 +81,7 @@ def test_sign_offs_stand_on_the_day_of_the_settings(
 ) -> None:
     """On that day one sign-off was not yet withdrawn, and the others were still to come."""
     (riverside / "settings.yml").write_text("as_at: 2026-06-30\n", encoding="utf-8")
-    monkeypatch.setattr(site_content, "_make", lambda job, *rest: write_practice(job.school))
+    monkeypatch.setattr(site_gather, "_make", lambda job, *rest: write_practice(job.school))
     practices, refused = gather(open_workspace(riverside), "Pandoc", tmp_path)
     assert [practice.school.slug for practice in practices] == ["tannery-lane"]
     assert len(refused) == 5
@@ -105,7 +106,7 @@ def test_a_write_up_that_is_not_for_the_public_is_not_taken(
         assert parameters["audience"] == "public"
 
     class Kept:
-        front = type("F", (), {"audience": site_content.Audience.SCHOOL, "sign_off": object()})
+        front = type("F", (), {"audience": site_gather.Audience.SCHOOL, "sign_off": object()})
 
     monkeypatch.setattr(engine, "execute", execute)
     monkeypatch.setattr(exporting, "export", lambda *given: Kept)
