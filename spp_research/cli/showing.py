@@ -73,9 +73,8 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
         _show_table(outcomes)
     else:
         for outcome in outcomes:
-            files = " ".join(shown(path) for path in outcome.files)
-            line = (outcome.state, outcome.job.school, outcome.job.kind, files or outcome.reason)
-            print("\t".join(line))
+            what = _files(outcome) if outcome.files else (outcome.reason,)
+            print("\t".join((outcome.state, outcome.job.school, outcome.job.kind, *what)))
     for outcome in outcomes:
         if outcome.reason:
             title = KINDS[outcome.job.kind].title.lower()
@@ -170,16 +169,19 @@ def _show_table(outcomes: Sequence[Outcome]) -> None:
     for header in ("School", "Report", "", "Files"):
         table.add_column(header)
     for outcome in outcomes:
-        folder = shown(outcome.files[0].parent) if outcome.files else ""
-        names = ", ".join(path.name for path in outcome.files)
         cells = (
             outcome.job.school,
             KINDS[outcome.job.kind].title,
             MARKS[outcome.state],
-            f"{folder}: {names}" if folder else "see below",
+            ": ".join(_files(outcome)) if outcome.files else "see below",
         )
         table.add_row(*(Text(cell) for cell in cells))
     Console().print(table)
+
+
+def _files(outcome: Outcome) -> tuple[str, str]:
+    """The folder of a finished report, and the names of its documents."""
+    return shown(outcome.files[0].parent), ", ".join(path.name for path in outcome.files)
 
 
 def shown(path: Path) -> str:

@@ -59,12 +59,12 @@ def test_help_is_quick():
 
 def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     first, second = spp(*ONE), spp(*ONE)
-    page = "reports/oakfield/review-summary/report.html"
-    assert first.out == f"made\toakfield\treview-summary\t{page}\n"
+    folder = "reports/oakfield/review-summary"
+    assert first.out == f"made\toakfield\treview-summary\t{folder}\treport.html\n"
     assert first.err == "1 report made.\n"
-    assert second.out == f"unchanged\toakfield\treview-summary\t{page}\n"
+    assert second.out == f"unchanged\toakfield\treview-summary\t{folder}\treport.html\n"
     assert second.err == "1 report unchanged.\n"
-    manifest = json.loads((workspace / page).with_name("manifest.json").read_text())
+    manifest = json.loads((workspace / folder / "manifest.json").read_text())
     assert set(manifest["files"]) == {"report.qmd", "report.html"}
 
 
