@@ -29,8 +29,8 @@ class EvidenceBase:
     school : as the partnership lists it.
     context : two or three sentences about the school.
     focus : the question the review is about.
-    self_review, evidence, findings, actions, outcomes, reflection, practice, sign_offs : the
-        sheets of the workbook.
+    self_review, evidence, observations, findings, register, support, actions, implementation,
+    outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     """
 
@@ -39,11 +39,17 @@ class EvidenceBase:
     focus: str
     self_review: pd.DataFrame
     evidence: pd.DataFrame
+    observations: pd.DataFrame
     findings: pd.DataFrame
+    register: pd.DataFrame
+    support: pd.DataFrame
     actions: pd.DataFrame
+    implementation: pd.DataFrame
     outcomes: pd.DataFrame
+    survey_map: pd.DataFrame
     reflection: pd.DataFrame
     practice: pd.DataFrame
+    ethics: pd.DataFrame
     sign_offs: pd.DataFrame
     pupils: pd.DataFrame
 
@@ -109,61 +115,36 @@ def read_evidence(
     """
     import pandas as pd
 
-    from spp_research.intake import read_workbook, require
-    from spp_research.schema import PUPILS, SCHOOL
+    from spp_research.intake import check_school, require
 
     school = partnership.school(slug)
-    file = workspace.evidence_file(slug)
-    if not file.is_file():
+    if not workspace.evidence_file(slug).is_file():
         raise EvidenceError(
             f"schools/{slug}/evidence.xlsx: there is no such workbook. Copy "
-            f"data_templates/school_evidence.xlsx to this place and fill it in."
+            "data_templates/school_evidence.xlsx to this place and fill it in."
         )
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
     }
-    shown_as = f"schools/{slug}/{file.name}"
-    reading = require(read_workbook(file, SCHOOL, known, shown_as))
-    known |= reading.keys()
-    frames = reading.frames
+    evidence, *files = map(require, check_school(workspace, slug, known, pupils=pupils))
+    frames = evidence.frames
     own = frames["school"].iloc[0]
-    if own["school"] != slug:
-        raise EvidenceError(
-            f"{shown_as}: the workbook says it is about “{own['school']}”, but it lies in the "
-            f"folder of “{slug}”. Put it in the right folder, or correct the short name."
-        )
-    results = [
-        require(read_workbook(path, PUPILS, known, f"schools/{slug}/pupils/{path.name}")).frames[
-            "pupil_outcomes"
-        ]
-        for path in (workspace.pupil_files(slug) if pupils else ())
-    ]
+    results = [reading.frames["pupil_outcomes"] for reading in files]
     return EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
         pupils=pd.concat(results) if results else _empty_pupils(),
-        **{
-            name: frames[name]
-            for name in (
-                "self_review",
-                "evidence",
-                "findings",
-                "actions",
-                "outcomes",
-                "reflection",
-                "practice",
-            )
-        },
+        **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
 
 
 def _empty_pupils() -> pd.DataFrame:
     import pandas as pd
 
-    columns = ("outcome_id", "pupil_id", "group", "class_name")
+    columns = ("outcome_id", "pupil_id", "group", "class_name", "subgroup")
     empty = {name: pd.Series(dtype="str") for name in columns}
     numbers = {name: pd.Series(dtype="Float64") for name in ("baseline", "follow_up")}
     return pd.DataFrame(empty | numbers)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from spp_research.errors import ConfigurationError
 
@@ -16,14 +15,11 @@ if TYPE_CHECKING:
 
 Format = Literal["html", "docx", "pdf"]
 
-_WHITE_CONTRAST = 4.5  # WCAG 2.2 AA for text
-
 
 # What each setting takes, in the words of the message when it was given something else.
 _ALLOWED = {
     "as_at": "a date, year first: 2026-07-10",
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
-    "accent": "a colour in quotation marks: '#12436D'",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "thresholds": "an audience (school, partnership or public) and under it whole numbers of 1 or "
     "more for pupils and respondents",
@@ -43,31 +39,16 @@ class Settings(BaseModel):
     """What a partnership may choose. The defaults are a working kit.
 
     `as_at` is the day the reports look from (default: the day they are made); `formats` the
-    files that `spp report` makes; `accent` the one colour, dark enough to read on white;
-    `thresholds` per audience, stricter than the kit's or not at all; `licence` of what is
-    published.
+    files that `spp report` makes; `licence` that of what is published; `thresholds` those of an
+    audience, stricter than the kit's or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
-    accent: str = "#12436D"
     licence: str = "CC BY 4.0"
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
-
-    @field_validator("accent")
-    @classmethod
-    def _readable(cls, colour: str) -> str:
-        if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-            raise ValueError("give a colour as # and six digits or letters a to f, as #12436D")
-        ratio = 1.05 / (_luminance(colour) + 0.05)
-        if ratio < _WHITE_CONTRAST:
-            raise ValueError(
-                f"this colour is too light to read on white ({ratio:.1f} to 1; at least "
-                f"{_WHITE_CONTRAST} to 1 is needed). Choose a darker one"
-            )
-        return colour
 
     def own_thresholds(self) -> dict[str, dict[str, int]]:
         """The thresholds as `disclosure.rules_for` takes them."""
@@ -99,7 +80,7 @@ def read_settings(path: Path) -> Settings:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise ConfigurationError(
             f"{path.name}, line {line}: this is not valid YAML ({error.problem}). Compare it with "
-            "the example, for instance: accent: '#12436D'"
+            "the example, for instance: as_at: 2026-07-10"
         ) from None
     if node is None:
         return Settings()
@@ -150,18 +131,4 @@ def _sentence(place: str, fault: dict) -> str:
         known = ", ".join(Thresholds.model_fields if "." in place else Settings.model_fields)
         return f"“{place}” is not a setting. The settings here are: {known}."
     key = place.split(".", 1)[0]
-    if fault["type"] == "value_error":
-        reason = str(fault["msg"]).removeprefix("Value error, ")
-        return f"{key} is “{fault['input']}”: {reason}."
     return f"{key} is “{fault['input']}”, which cannot be used. Give {_ALLOWED[key]}."
-
-
-def _luminance(colour: str) -> float:
-    """Relative luminance of an sRGB colour (WCAG 2.2, relative luminance)."""
-
-    def linear(part: int) -> float:
-        value = part / 255
-        return value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
-
-    red, green, blue = (linear(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

@@ -43,12 +43,15 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     return readings
 
 
-def check_school(workspace: Workspace, school: str, known: Known) -> list[Reading]:
+def check_school(
+    workspace: Workspace, school: str, known: Known, *, pupils: bool = True
+) -> list[Reading]:
     """Read one school's evidence workbook, then its pupil files, which point at its outcomes.
 
     Parameters
     ----------
     known : keys of the lead's workbook, by "sheet.column"; empty when they are not known.
+    pupils : whether to open the pupil-level files. Only the school's own run does.
     """
     path = workspace.evidence_file(school)
     evidence = _read(workspace, path, SCHOOL, known)
@@ -58,11 +61,11 @@ def check_school(workspace: Workspace, school: str, known: Known) -> list[Readin
     else:
         evidence = _with(evidence, _other_school(evidence, school))
         known_outcomes = evidence.keys() if evidence.ok else {}
-    pupils = [
+    results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)
-        for pupil_file in workspace.pupil_files(school)
+        for pupil_file in (workspace.pupil_files(school) if pupils else ())
     ]
-    return [evidence, *_in_one_file_only(pupils)]
+    return [evidence, *_in_one_file_only(results)]
 
 
 def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | None) -> Reading:

@@ -8,7 +8,18 @@ from .fields import Field, Kind, Sheet, Workbook
 from .partnership import PARTNERSHIP
 from .pupils import PUPILS
 from .school import SCHOOL
+from .surveys import SURVEYS
 
-WORKBOOKS: tuple[Workbook, ...] = (PARTNERSHIP, SCHOOL, PUPILS)
+WORKBOOKS: tuple[Workbook, ...] = (PARTNERSHIP, SCHOOL, PUPILS, SURVEYS)
 
-__all__ = ["PARTNERSHIP", "PUPILS", "SCHOOL", "WORKBOOKS", "Field", "Kind", "Sheet", "Workbook"]
+__all__ = [
+    "PARTNERSHIP",
+    "PUPILS",
+    "SCHOOL",
+    "SURVEYS",
+    "WORKBOOKS",
+    "Field",
+    "Kind",
+    "Sheet",
+    "Workbook",
+]

@@ -1,7 +1,7 @@
-"""The sheets that follow a review: the action plan, its outcomes, the reflection."""
+"""The sheets that follow a review: the action plan and the reflection on it."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import ACTION_STATES, DESIGNS, YES_NO
+from .vocabulary import ACTION_STATES
 
 ACTIONS = Sheet(
     "actions",
@@ -86,120 +86,6 @@ ACTIONS = Sheet(
             "What really happened, and what was changed on the way.",
             max_length=1500,
             example="Ten minutes a day for eleven weeks; one week was lost to illness.",
-        ),
-    ),
-)
-
-OUTCOMES = Sheet(
-    "outcomes",
-    "Outcomes",
-    "What an action was meant to change, and how it was measured. Pupils' results go in the "
-    "pupil outcomes workbook.",
-    key=("outcome_id",),
-    fields=(
-        Field(
-            "outcome_id",
-            "Outcome ID",
-            Kind.ID,
-            "O1, O2 and so on.",
-            required=True,
-            max_length=12,
-            example="O1",
-            renames=("ID",),
-        ),
-        Field(
-            "action_id",
-            "Action ID",
-            Kind.REFERENCE,
-            "The action it belongs to.",
-            required=True,
-            refers_to="actions.action_id",
-            example="A1",
-        ),
-        Field(
-            "outcome",
-            "Outcome",
-            Kind.TEXT,
-            "What was measured.",
-            required=True,
-            example="Words read correctly in a minute",
-        ),
-        Field(
-            "group",
-            "Who",
-            Kind.TEXT,
-            "Which pupils.",
-            required=True,
-            example="Year 3 pupils who joined after Year 1",
-            renames=("Pupils", "Group"),
-        ),
-        Field(
-            "unit",
-            "Unit",
-            Kind.TEXT,
-            "Of the measure: marks, words a minute, percent.",
-            required=True,
-            max_length=40,
-            example="words a minute",
-        ),
-        Field(
-            "design",
-            "How it can be known",
-            Kind.CHOICE,
-            "; ".join(f"{letter}: {meaning}" for letter, meaning in DESIGNS.items()) + ".",
-            required=True,
-            allowed=tuple(DESIGNS),
-            example="A",
-            renames=("Design",),
-        ),
-        Field(
-            "primary",
-            "Main outcome",
-            Kind.CHOICE,
-            "Yes for the one outcome that was named before any data were seen.",
-            allowed=YES_NO,
-            example="Yes",
-            renames=("Primary",),
-        ),
-        Field(
-            "higher_is_better",
-            "Higher is better",
-            Kind.CHOICE,
-            "Yes for marks; No for absences.",
-            required=True,
-            allowed=YES_NO,
-            example="Yes",
-        ),
-        Field(
-            "smallest_worthwhile",
-            "Smallest worthwhile change",
-            Kind.NUMBER,
-            "In the unit of the measure, decided beforehand: the least change worth the work.",
-            minimum=0,
-            example="5",
-            renames=("Smallest change worth having",),
-        ),
-        Field(
-            "baseline_date",
-            "Measured before",
-            Kind.DATE,
-            "Date of the baseline.",
-            example="12/01/2026",
-        ),
-        Field(
-            "follow_up_date",
-            "Measured after",
-            Kind.DATE,
-            "Date of the follow-up.",
-            example="06/07/2026",
-        ),
-        Field(
-            "selection",
-            "How pupils were chosen",
-            Kind.TEXT,
-            "For example: all of Year 3; the lowest scores; volunteers.",
-            max_length=200,
-            example="All Year 3 pupils who joined after Year 1",
         ),
     ),
 )

@@ -49,6 +49,15 @@ _OUTCOMES = Sheet(
             renames=("Class name", "Form"),
         ),
         Field(
+            "subgroup",
+            "Group to look at separately",
+            Kind.TEXT,
+            "If one was named beforehand, for example: free school meals. Else blank.",
+            max_length=40,
+            example="",
+            renames=("Subgroup",),
+        ),
+        Field(
             "baseline",
             "Baseline",
             Kind.NUMBER,

@@ -1,10 +1,13 @@
 """`schools/<short name>/evidence.xlsx`: the school's workbook, from self-review to sign-off."""
 
 from .fields import Workbook
-from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
+from .impact_sheets import ACTIONS, REFLECTION
+from .outcome_sheets import OUTCOMES
+from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
 from .practice_sheets import PRACTICE, SIGN_OFF
 from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
 from .review_sheets import SCHOOL as THE_SCHOOL
+from .study_sheets import IMPLEMENTATION, REGISTER, SURVEY_MAP
 
 SCHOOL = Workbook(
     name="school_evidence",
@@ -18,11 +21,17 @@ SCHOOL = Workbook(
         THE_SCHOOL,
         SELF_REVIEW,
         EVIDENCE,
+        PAIRED_OBSERVATIONS,
         FINDINGS,
+        REGISTER,
+        SUPPORT,
         ACTIONS,
+        IMPLEMENTATION,
         OUTCOMES,
+        SURVEY_MAP,
         REFLECTION,
         PRACTICE,
+        ETHICS,
         SIGN_OFF,
     ),
 )

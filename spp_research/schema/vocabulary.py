@@ -90,3 +90,43 @@ DOCUMENTS = (
 )
 
 YES_NO = ("Yes", "No")
+
+# What somebody noted on a visit. A record of what was seen, never a grade.
+OBSERVATIONS = ("Seen", "Partly seen", "Not seen", "No chance to see it")
+
+SUPPORT_KINDS = ("Offer", "Need")
+
+KEY_STAGES = (
+    "Early years",
+    "Key stage 1",
+    "Key stage 2",
+    "Key stage 3",
+    "Key stage 4",
+    "Post-16",
+    "Several stages",
+)
+
+WAVES = ("Before", "After", "Once")
+
+# The answers of each scale, from the least to the most of what is asked about. Several answers
+# and free text have no order.
+SCALES = {
+    "Agreement, five points": (
+        "Strongly disagree",
+        "Disagree",
+        "Neither agree nor disagree",
+        "Agree",
+        "Strongly agree",
+    ),
+    "Agreement, four points": ("Strongly disagree", "Disagree", "Agree", "Strongly agree"),
+    "How often, five points": ("Never", "Rarely", "Sometimes", "Often", "Always"),
+    "How often, four points": ("Never", "Sometimes", "Most of the time", "Always"),
+    "How much, four points": ("Not at all", "A little", "Quite a lot", "A great deal"),
+    "How easy, five points": ("Very hard", "Hard", "Neither", "Easy", "Very easy"),
+    "Yes or no": ("No", "Yes"),
+    "Several answers": (),
+    "Own words": (),
+}
+
+# Said instead of an answer, in any scale; counted apart.
+NO_OPINION = ("Don't know", "Prefer not to say", "Not applicable")

@@ -94,7 +94,9 @@ def test_an_unknown_audience_is_refused():
 
 def test_a_missing_workbook_says_where_to_put_it(riverside):
     (riverside / "schools" / "oakfield" / "evidence.xlsx").unlink()
-    with pytest.raises(EvidenceError, match=r"Copy data_templates/school_evidence\.xlsx"):
+    with pytest.raises(
+        EvidenceError, match=r"Copy data_templates/school_evidence\.xlsx"
+    ):
         open_school(str(riverside), "oakfield", "school")
 
 
@@ -104,7 +106,7 @@ def test_a_workbook_in_another_schools_folder_is_refused(riverside):
         riverside / "schools" / "oakfield" / "evidence.xlsx",
     )
     shutil.rmtree(riverside / "schools" / "oakfield" / "pupils")
-    with pytest.raises(EvidenceError, match=r"it is about “withy-bridge”, but it lies in"):
+    with pytest.raises(EvidenceError, match=r"says “withy-bridge” and lies in"):
         open_school(str(riverside), "oakfield", "school")
 
 

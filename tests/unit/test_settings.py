@@ -23,7 +23,6 @@ def test_every_key_is_read(tmp_path):
     text = """\
 as_at: 2026-07-10
 formats: [pdf, html]
-accent: "#801650"
 licence: CC BY 4.0
 thresholds:
   public:
@@ -43,8 +42,6 @@ FAULTS = {
     "not a date": "as_at: tomorrow\n",
     "not a format": "formats: [html, odt]\n",
     "no format at all": "formats: []\n",
-    "a colour by name": "accent: blue\n",
-    "a colour too light to read": "accent: '#F46A25'\n",
     "a key twice": "as_at: 2026-07-10\nlicence: CC0\nas_at: 2026-07-11\n",
     "not YAML": "formats: [html\n",
     "a list": "- html\n",
