@@ -20,7 +20,6 @@ _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
 # Every line is optional. Take away the # to use one.
-# accent: '#12436D'          # the one colour of reports and site, dark enough to read
 # formats: [html, docx, pdf] # what spp report makes
 # licence: CC BY 4.0         # of what is published
 """

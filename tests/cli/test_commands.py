@@ -185,10 +185,10 @@ def test_init_lays_out_what_a_partnership_needs(spp, tmp_path):
 def test_init_again_adds_what_is_missing_and_changes_nothing(spp, tmp_path):
     folder = tmp_path / "ours"
     spp("init", folder)
-    (folder / "settings.yml").write_text("accent: '#222222'\n")
+    (folder / "settings.yml").write_text("licence: CC0\n")
     (folder / "notebooks" / "review_summary.ipynb").unlink()
     assert spp("init", folder).out.startswith(f"{folder}: added 1 file.\n")
-    assert (folder / "settings.yml").read_text() == "accent: '#222222'\n"
+    assert (folder / "settings.yml").read_text() == "licence: CC0\n"
     assert spp("init", folder).out == f"{folder}: everything was there already.\n"
 
 

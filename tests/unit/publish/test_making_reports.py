@@ -86,7 +86,7 @@ def test_another_format_keeps_the_ones_there_are(job, steps):
 
 def test_a_format_from_older_inputs_does_not_stay(job, steps):
     reports.make_report(job)
-    (Path(job.workspace) / "settings.yml").write_text("accent: '#222222'\n")
+    (Path(job.workspace) / "settings.yml").write_text("licence: CC0\n")
     html = Job(**{**vars(job), "formats": ("html",)})
     assert [p.name for p in reports.make_report(html).files] == ["report.html"]
 
