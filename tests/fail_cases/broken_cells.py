@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from good_books import case, cell, pupils, pupils_edited, school, school_edited
+from good_books import at, case, cell, pupils, pupils_edited, school, school_edited
 
 
 def _date(folder, value):
@@ -19,7 +19,7 @@ def _shown(folder, column, value, form):
     """A pupil's cell with a number format of its own."""
 
     def change(book):
-        page = book["Pupil outcomes"][column]
+        page = book["Pupil outcomes"][at("pupils", "pupil_outcomes", column, 9)]
         page.value, page.number_format = value, form
 
     return pupils_edited(folder, change)
@@ -112,17 +112,17 @@ def percent_sign(folder):
 
 @case("number.percent")
 def share_shown_as_percent(folder):
-    return _shown(folder, "F9", 0.62, "0%")
+    return _shown(folder, "baseline", 0.62, "0%")
 
 
 @case("number.was-date")
 def score_that_became_a_date(folder):
-    return _shown(folder, "F9", dt.datetime(2026, 2, 1), "d-mmm")
+    return _shown(folder, "baseline", dt.datetime(2026, 2, 1), "d-mmm")
 
 
 @case("number.was-date")
 def score_that_became_a_time(folder):
-    return _shown(folder, "F9", dt.time(12, 30), "hh:mm")
+    return _shown(folder, "baseline", dt.time(12, 30), "hh:mm")
 
 
 @case("number.not-whole")
@@ -157,7 +157,7 @@ def letter_with_its_meaning(folder):
 
 @case("id.digits-lost")
 def sixteen_digits_as_a_number(folder):
-    return _shown(folder, "C9", 1234567890123456, "General")
+    return _shown(folder, "pupil_id", 1234567890123456, "General")
 
 
 @case("id.digits-lost")
@@ -167,17 +167,17 @@ def scientific_notation_in_a_csv(folder):
 
 @case("id.was-date")
 def id_that_became_a_date(folder):
-    return _shown(folder, "C9", dt.datetime(2026, 4, 3), "d-mmm")
+    return _shown(folder, "pupil_id", dt.datetime(2026, 4, 3), "d-mmm")
 
 
 @case("id.was-date")
 def id_that_became_a_time(folder):
-    return _shown(folder, "C9", dt.time(4, 12), "hh:mm")
+    return _shown(folder, "pupil_id", dt.time(4, 12), "hh:mm")
 
 
 @case("text.was-date")
 def class_that_became_a_date(folder):
-    return _shown(folder, "E9", dt.datetime(2026, 4, 3), "d-mmm")
+    return _shown(folder, "class_name", dt.datetime(2026, 4, 3), "d-mmm")
 
 
 @case("value.needed")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from good_books import case, cell, pupils_edited, school, school_edited
+from good_books import at, case, cell, pupils_edited, school, school_edited
 
 
 @case("sheet.missing")
@@ -198,7 +198,7 @@ def cells_merged_down_a_column(folder):
 @case("cell.error")
 def formula_that_divides_by_nought(folder):
     def change(book):
-        page = book["Pupil outcomes"]["F9"]
+        page = book["Pupil outcomes"][at("pupils", "pupil_outcomes", "baseline", 9)]
         page.value, page.data_type = "#DIV/0!", "e"
 
     return pupils_edited(folder, change)
@@ -212,6 +212,6 @@ def error_as_text(folder):
 @case("cell.formula-unsaved")
 def formula_never_worked_out(folder):
     def change(book):
-        book["Pupil outcomes"]["G9"] = "=F9+3"
+        book["Pupil outcomes"][at("pupils", "pupil_outcomes", "follow_up", 9)] = "=C9+3"
 
     return pupils_edited(folder, change)

@@ -16,6 +16,7 @@ import openpyxl
 
 from spp_research import intake, timetable
 from spp_research.intake import Fault
+from spp_research.intake.layout import column_letters
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.workspace import Workspace
 
@@ -302,6 +303,12 @@ def lead(folder: Path, change: Callable[[Rows], object]) -> list[Fault]:
     path = write(folder, "partnership", change)
     reading = intake.read_workbook(path, PARTNERSHIP)
     return [*reading.faults, *(timetable.check_reading(reading) if reading.ok else ())]
+
+
+def at(kind: str, sheet: str, column: str, row: int) -> str:
+    """The address of a cell of the template, wherever its column stands today."""
+    names = [field.name for field in BOOKS[kind][0].sheet(sheet).fields]
+    return f"{column_letters(names.index(column) + 2)}{row}"
 
 
 def cell(sheet: str, row: int, **values: object) -> Callable[[Rows], object]:

@@ -205,7 +205,7 @@ def mutation_to_csv(dice, kind, data, before, path):
     end = dice.choice(("\n", "\r\n", "\r"))
     frame = before.frames["pupil_outcomes"]
     lines = [[f.label for f in BOOKS["pupils"][0].sheets[0].fields]]
-    lines += [[str(v) for v in row] for row in frame.itertuples(index=False)]
+    lines += [["" if pd.isna(v) else str(v) for v in row] for row in frame.itertuples(index=False)]
     if dice.random() < 0.5:
         lines.insert(0, ["Résumé of the term", *[""] * 5])
     text = end.join(separator.join(line) for line in lines) + end

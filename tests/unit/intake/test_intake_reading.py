@@ -294,24 +294,24 @@ def test_a_workbook_that_libreoffice_saved_reads_the_same(workbook, ending):
 def test_errors_shares_and_hidden_rows_of_an_ods_are_found(pupil_file):
     def edit(book):
         page = book["Pupil outcomes"]
-        page["F8"] = "=1/0"
-        page["F9"], page["F9"].number_format = 0.62, "0%"
+        page["G8"] = "=1/0"
+        page["G9"], page["G9"].number_format = 0.62, "0%"
         page.row_dimensions[12].hidden = True
 
     path = _libreoffice(change(pupil_file, edit), "ods")
     found = {(f.code, f.cell) for f in intake.read_workbook(path, PUPILS).faults}
-    assert found == {("cell.error", "F8"), ("number.percent", "F9"), ("row.hidden", "A12")}
+    assert found == {("cell.error", "G8"), ("number.percent", "G9"), ("row.hidden", "A12")}
 
 
 def test_only_the_cell_with_an_error_is_lost(pupil_file):
     before = intake.read_workbook(pupil_file, PUPILS).frames["pupil_outcomes"]
 
     def edit(book):
-        cell = book["Pupil outcomes"]["G12"]
+        cell = book["Pupil outcomes"]["H12"]
         cell.value, cell.data_type = "#N/A", "e"
 
     reading = intake.read_workbook(change(pupil_file, edit), PUPILS)
     after = reading.frames["pupil_outcomes"]
-    assert [(f.code, f.cell, f.found) for f in reading.faults] == [("cell.error", "G12", "#N/A")]
+    assert [(f.code, f.cell, f.found) for f in reading.faults] == [("cell.error", "H12", "#N/A")]
     assert pd.isna(after.at[12, "follow_up"])
     pd.testing.assert_frame_equal(before.drop(index=12), after.drop(index=12))
