@@ -98,7 +98,8 @@ def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
             draft.pieces.append(_source(cell).strip())
         elif cell["cell_type"] == "code":
-            number += bool(_source(cell).strip())
+            # Papermill adds a cell of its own, which is not in the notebook that people open.
+            number += "injected-parameters" not in _tags(cell)
             where = f"{executed.stem}.ipynb, code cell {number}"
             for output in cell.get("outputs", ()):
                 _take(output, where, draft)

@@ -2,17 +2,14 @@
 
 import ast
 import json
-import sys
 from pathlib import Path
 
 import pytest
+from in_process import executed
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]
-
-sys.path.insert(0, str(ROOT / "tests" / "golden"))
-from in_process import executed  # noqa: E402
 
 
 def cells(path: Path, kind: str) -> list[dict]:

@@ -1,6 +1,7 @@
 """Text from a workbook stays text."""
 
 import json
+import re
 import subprocess
 
 import pypandoc
@@ -77,11 +78,12 @@ def words(inlines: list) -> str:
 
 
 def plain(text: str) -> str:
-    """`text` without what Pandoc makes typographic, to compare."""
+    """`text` without what Pandoc makes typographic, to compare: it also takes out a space that
+    stands just inside quotation marks."""
     same = {"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "\u00a0": " "}
     for typographic, typed in same.items():
         text = text.replace(typographic, typed)
-    return " ".join(text.split())
+    return re.sub(r"\s*(['\"])\s*", r"\1", " ".join(text.split()))
 
 
 def check(text: str) -> None:
