@@ -137,7 +137,7 @@ def show_site(workspace: Workspace, result: Any) -> None:
     for school, reason in result.refused:
         print(f"{school}: not on the site. {reason}", file=sys.stderr)
     number = len(result.pages)
-    print(f"{number} {'page' if number == 1 else 'pages'}.", file=sys.stderr)
+    print(f"{number} {'practice' if number == 1 else 'practices'} on the site.", file=sys.stderr)
     print(shown(workspace.site / "index.html"))
 
 

@@ -179,7 +179,7 @@ def _about(front: Front, provenance: Provenance, hidden: int) -> str:
 def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
     made = escape(long_date(provenance.made_on))
     yield (
-        f"Made on {made} with the SPP research and reporting kit "
+        f"Dated {made}; made with the SPP research and reporting kit "
         f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})."
     )
     files = [
