@@ -26,11 +26,14 @@ class SchoolBook:
     slug : the school's short name.
     sheets : the rows of `evidence.xlsx`, by name of sheet.
     pupils : the rows of each pupil workbook, by name of file without its ending.
+    surveys : the exports in the folder of surveys, by name of file: the header, then one row a
+        person.
     """
 
     slug: str
     sheets: Sheets
     pupils: Mapping[str, list[Row]] = field(default_factory=dict)
+    surveys: Mapping[str, list[list[object]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,16 @@ def rows_of(table: Mapping[str, object]) -> list[Row]:
     columns: Sequence[str] = table["columns"]  # type: ignore[assignment]
     rows: Sequence[Sequence[object]] = table["rows"]  # type: ignore[assignment]
     return [_blanks(dict(zip(columns, row, strict=True))) for row in rows]
+
+
+def paired(rows: Sequence[Row]) -> list[Row]:
+    """Observations with what each person noted side by side, as one row a person."""
+    return [
+        {name: value for name, value in row.items() if name != "noted"}
+        | {"observer": observer, "noted": noted}
+        for row in rows
+        for observer, noted in row["noted"].items()  # type: ignore[attr-defined]
+    ]
 
 
 def _blanks(row: Mapping[str, object]) -> Row:

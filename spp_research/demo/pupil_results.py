@@ -6,9 +6,10 @@ measure; only the effect is in standard deviations, so that it can be compared a
 
 from __future__ import annotations
 
+import random
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from math import sqrt
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,11 @@ class Measure:
     decimals : places that the measure is written with.
     without_follow_up, without_baseline : pupils with a blank cell.
     after_only : True where nobody measured before.
+    chosen_below : where pupils were chosen for a low baseline, the score below which. Then
+        `mean` and `sd` are of everybody they were chosen from, and `correlation` is the
+        reliability: without any project the pupils come part of the way back to the mean.
+    subgroups : names of the groups to look at separately, and how many pupils are in each; the
+        rest are in none. They are drawn apart, so that results do not depend on them.
     """
 
     file: str
@@ -54,6 +60,8 @@ class Measure:
     without_follow_up: int = 0
     without_baseline: int = 0
     after_only: bool = False
+    chosen_below: float | None = None
+    subgroups: Mapping[str, int] = field(default_factory=dict)
 
 
 _CLASS_SPREAD = 0.06  # between classes at the follow-up, in SDs: teachers differ a little
@@ -74,7 +82,7 @@ def draw_results(measure: Measure, school: str, seed: int) -> list[Row]:
         level = measure.mean + (shift[0] if shift else 0)
         gain = measure.growth + _CLASS_SPREAD * measure.sd * rng.standard_normal()
         gain += measure.effect * measure.sd * (group == "Project")
-        before = level + measure.sd * rng.standard_normal(size)
+        before = _before(measure, level, int(size), rng)
         noise = measure.sd * sqrt(1 - measure.correlation**2) * rng.standard_normal(size)
         after = level + gain + measure.correlation * (before - level) + noise
         for first, second in zip(before, after, strict=True):
@@ -91,7 +99,29 @@ def draw_results(measure: Measure, school: str, seed: int) -> list[Row]:
             pupil_id += int(rng.integers(1, 4))
     _leave_blank(rows, "follow_up", measure.without_follow_up, rng)
     _leave_blank(rows, "baseline", measure.without_baseline, rng)
+    _put_in_subgroups(rows, measure, f"{seed} {school} {measure.outcome_id}")
     return rows
+
+
+def _before(measure: Measure, level: float, size: int, rng: np.random.Generator) -> np.ndarray:
+    """The baselines of one class, all below the score if pupils were chosen by one."""
+    if measure.chosen_below is None:
+        return level + measure.sd * rng.standard_normal(size)
+    import numpy as np
+
+    everybody = level + measure.sd * rng.standard_normal(100 * size)
+    chosen = everybody[np.round(everybody, measure.decimals) < measure.chosen_below]
+    return chosen[:size]
+
+
+def _put_in_subgroups(rows: list[Row], measure: Measure, seed: str) -> None:
+    if not measure.subgroups:
+        return
+    names = [name for name, number in measure.subgroups.items() for _ in range(number)]
+    names += [None] * (len(rows) - len(names))
+    random.Random(seed).shuffle(names)
+    for row, name in zip(rows, names, strict=True):
+        row["subgroup"] = name
 
 
 def _written(value: float, measure: Measure) -> float | int:

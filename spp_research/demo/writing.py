@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+from datetime import datetime
 from pathlib import Path
 
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.workspace import Workspace
 
 from .books import PartnershipBook, SchoolBook
+from .exports import Table
+
+_CREATED = datetime(2026, 1, 1)  # fixed, so that the same answers give the same bytes
 
 
 def write_partnership(folder: Path, book: PartnershipBook) -> Path:
@@ -38,3 +43,23 @@ def _write_school(workspace: Workspace, school: SchoolBook) -> None:
         (folder / "pupils").mkdir(exist_ok=True)
     for name, rows in school.pupils.items():
         write_workbook(folder / "pupils" / f"{name}.xlsx", PUPILS, {"pupil_outcomes": rows})
+    if school.surveys:
+        (folder / "surveys").mkdir(exist_ok=True)
+    for name, table in school.surveys.items():
+        _write_export(folder / "surveys" / name, table)
+
+
+def _write_export(path: Path, table: Table) -> None:
+    """A form maker's export: a bare sheet, or CSV as a spreadsheet saves it."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(table)
+        return
+    import xlsxwriter
+
+    options = {"default_date_format": "m/d/yy hh:mm:ss", "strings_to_formulas": False}
+    with xlsxwriter.Workbook(path, options) as book:
+        book.set_properties({"created": _CREATED})
+        sheet = book.add_worksheet("Sheet1")
+        for number, row in enumerate(table):
+            sheet.write_row(number, 0, row)

@@ -1,5 +1,6 @@
 """Pupils' results: the shape that was asked for, and the same each time."""
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from statistics import correlation, mean
@@ -66,6 +67,29 @@ def test_an_outcome_measured_afterwards_has_no_baseline():
     rows = draw_results(replace(MEASURE, after_only=True, without_follow_up=2), "oakfield", seed=1)
     assert all(row["baseline"] is None for row in rows)
     assert sum(row["follow_up"] is None for row in rows) == 2
+
+
+def test_pupils_chosen_for_low_scores_come_part_of_the_way_back_by_themselves():
+    measure = replace(
+        MEASURE,
+        classes=[["", "Project", 600]],
+        effect=0,
+        growth=0,
+        chosen_below=80,
+        correlation=0.6,
+    )
+    rows = draw_results(measure, "oakfield", seed=1)
+    before, after = mean(r["baseline"] for r in rows), mean(r["follow_up"] for r in rows)
+    assert max(row["baseline"] for row in rows) < 80
+    assert after - before == pytest.approx((1 - 0.6) * (90 - before), abs=2)
+
+
+def test_subgroups_are_as_large_as_asked_for_and_change_no_result():
+    groups = {"Joined this year": 90, "Joined earlier": 700}
+    rows = draw_results(replace(MEASURE, subgroups=groups), "oakfield", seed=1)
+    assert Counter(row["subgroup"] for row in rows) == groups | {None: 10}
+    without = [{k: v for k, v in row.items() if k != "subgroup"} for row in rows]
+    assert without == draw_results(MEASURE, "oakfield", seed=1)
 
 
 def test_a_school_keeps_its_results_whatever_the_others_do():
