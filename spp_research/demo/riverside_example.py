@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .books import PartnershipBook, SchoolBook, read_text, rows_of
+from .books import TEXTS, PartnershipBook, SchoolBook, paired, read_text, rows_of
+from .exports import exports, map_rows, survey_of
 from .pupil_results import Measure, draw_results
 
 SEED = 2026
@@ -22,9 +23,20 @@ def riverside() -> PartnershipBook:
 
 def _school(slug: str) -> SchoolBook:
     texts = read_text(_FOLDER, f"{slug}.toml")
+    if TEXTS.joinpath(_FOLDER, f"{slug}-enquiry.toml").is_file():
+        texts |= read_text(_FOLDER, f"{slug}-enquiry.toml")
     measures = [Measure(**spec) for spec in texts.pop("pupils", [])]
+    surveys = [survey_of(spec) for spec in texts.pop("surveys", [])]
+    sheets = {name: rows_of(table) for name, table in texts.items()}
+    if "observations" in sheets:
+        sheets["observations"] = paired(sheets["observations"])
+    if surveys:
+        sheets["survey_map"] = [row for survey in surveys for row in map_rows(survey)]
     return SchoolBook(
         slug=slug,
-        sheets={name: rows_of(table) for name, table in texts.items()},
+        sheets=sheets,
         pupils={measure.file: draw_results(measure, slug, SEED) for measure in measures},
+        surveys={
+            file: table for survey in surveys for file, table in exports(survey, slug, SEED).items()
+        },
     )

@@ -5,6 +5,7 @@ Kept apart from the kit's own checks on purpose: two readings of the schema that
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -142,13 +143,13 @@ def names_in_texts(book: PartnershipBook) -> list[str]:
     return [
         f"{place}: {found.group()}"
         for place, text in texts_of(book)
-        if "contact_name" not in place and "signed_by" not in place
+        if not any(who in place for who in ("contact_name", "signed_by", "checked_by"))
         for found in pattern.finditer(text)
     ]
 
 
 def strangers(book: PartnershipBook) -> list[str]:
-    """Contacts, signatures and leads who do not work at the school."""
+    """Contacts, signatures, checks and leads who do not work at the school."""
     found = []
     for school in book.schools:
         own = [p for p in book.sheets["people"] if p["school"] == school.slug]
@@ -157,6 +158,8 @@ def strangers(book: PartnershipBook) -> list[str]:
             ("practice", "contact_name", names),
             ("sign_off", "signed_by", names),
             ("actions", "lead", ids),
+            ("support", "contact", ids),
+            ("ethics", "checked_by", names),
         ):
             rows = school.sheets.get(sheet, [])
             found += [f"{school.slug}: {r[column]}" for r in rows if r[column] not in allowed]
@@ -164,7 +167,7 @@ def strangers(book: PartnershipBook) -> list[str]:
 
 
 def cells_of(folder: Path) -> dict[str, object]:
-    """Every cell of every workbook under a folder, and the text of its settings."""
+    """Every cell of every workbook and CSV file under a folder, and the text of its settings."""
     cells: dict[str, object] = {}
     for path in sorted(folder.rglob("*.xlsx")):
         book = openpyxl.load_workbook(path, read_only=True)
@@ -172,6 +175,9 @@ def cells_of(folder: Path) -> dict[str, object]:
             page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in book
         }
         book.close()
+    for path in sorted(folder.rglob("*.csv")):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            cells[path.relative_to(folder).as_posix()] = list(csv.reader(file))
     cells["settings.yml"] = (folder / "settings.yml").read_text(encoding="utf-8")
     return cells
 

@@ -1,5 +1,6 @@
 """The committed Riverside example: what it must hold, and that the code still makes it."""
 
+from collections import Counter
 from pathlib import Path
 
 import demo_rules
@@ -8,6 +9,7 @@ import pytest
 from spp_research.demo import make_example
 from spp_research.demo.riverside_example import riverside
 from spp_research.intake import check_workspace
+from spp_research.schema import SCHOOL
 from spp_research.workspace import Workspace
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "examples" / "riverside"
@@ -129,3 +131,89 @@ def test_the_number_reached_is_the_number_measured(school):
         rows = school[slug].pupils[name]
         reached = school[slug].sheets["practice"][0]["pupils_reached"]
         assert reached == sum(row["group"] == "Project" for row in rows)
+
+
+def test_oakfield_has_everything(school):
+    declared = {sheet.name for sheet in SCHOOL.sheets}
+    assert declared == set(school["oakfield"].sheets)
+
+
+def test_observers_differ_in_one_school_and_nearly_all_see_the_same_in_another(school):
+    """Oakfield's kappa is moderate; Withy Bridge's is near nought although people agree."""
+    from spp_research.stats.agreement import cohens_kappa
+
+    oakfield = _pairs(school["oakfield"], "P04", "P07")
+    assert 0.3 < cohens_kappa(*zip(*oakfield, strict=True)).value < 0.7
+    withy_bridge = _pairs(school["withy-bridge"], "P01", "P11")
+    assert sum(first == second for first, second in withy_bridge) / len(withy_bridge) > 0.85
+    assert cohens_kappa(*zip(*withy_bridge, strict=True)).value < 0.1
+    rows = school["nether-sallow"].sheets["observations"]
+    assert len({row["noted"] for row in rows}) == 1, "no kappa can be worked out"
+
+
+def _pairs(school, first, second):
+    noted = {}
+    for row in school.sheets["observations"]:
+        noted.setdefault((row["observation_id"], row["looked_for"]), {})[row["observer"]] = row[
+            "noted"
+        ]
+    return [(n[first], n[second]) for n in noted.values() if {first, second} <= n.keys()]
+
+
+def test_offers_and_needs_meet_across_four_schools(school):
+    rows = [(slug, row) for slug, s in school.items() for row in s.sheets.get("support", [])]
+    offered = {(slug, row["theme"]) for slug, row in rows if row["kind"] == "Offer"}
+    met = {
+        slug
+        for slug, row in rows
+        if row["kind"] == "Need"
+        and any(theme == row["theme"] and other != slug for other, theme in offered)
+    }
+    assert len(met) >= 4
+
+
+def test_a_rise_of_pupils_chosen_for_low_scores_is_mostly_what_would_come_by_itself(school):
+    from statistics import NormalDist
+
+    (outcome,) = (
+        row for row in school["copperbeck"].sheets["outcomes"] if row["selected_below"] is not None
+    )
+    z = (outcome["selected_below"] - outcome["cohort_mean"]) / outcome["cohort_sd"]
+    low = outcome["cohort_sd"] * NormalDist().pdf(z) / NormalDist().cdf(z)
+    by_itself = (1 - outcome["reliability"]) * low
+    rows = school["copperbeck"].pupils["words-understood"]
+    rise = sum(row["follow_up"] - row["baseline"] for row in rows) / len(rows)
+    assert rise >= outcome["smallest_worthwhile"]
+    assert by_itself > rise / 2
+
+
+def test_one_file_has_subgroups_large_enough_and_another_has_one_that_is_not(school):
+    for slug, file, enough in (
+        ("oakfield", "reading-fluency", True),
+        ("copperbeck", "topic-words", False),
+    ):
+        whole = [
+            row
+            for row in school[slug].pupils[file]
+            if None not in (row["baseline"], row["follow_up"])
+        ]
+        sizes = Counter((row["group"], row["subgroup"]) for row in whole)
+        assert (min(sizes.values()) >= 6) is enough, sizes
+
+
+def test_surveys_are_twice_once_and_by_too_few(school):
+    answers = {
+        slug: {file: len(table) - 1 for file, table in one.surveys.items()}
+        for slug, one in school.items()
+        if one.surveys
+    }
+    assert answers == {
+        "oakfield": {"pupils-january.xlsx": 51, "pupils-june.xlsx": 49},
+        "tannery-lane": {"parents-june.csv": 63},
+        "copperbeck": {"assistants-june.csv": 7},
+    }
+    rows = school["oakfield"].sheets["survey_map"]
+    assert {row["wave"] for row in rows} == {"Before", "After"}
+    assert {row["same_people"] for row in rows} == {"No"}
+    assert any(row["reversed"] == "Yes" for row in rows)
+    assert any(row["scale"] == "Several answers" for row in rows)
