@@ -8,13 +8,12 @@ from datetime import date
 from random import Random
 
 from .books import Row, SchoolBook, Sheets
+from .enquiry import fill_in_enquiry
 from .measuring import Trial, plan_trial
 from .pupil_results import draw_results
-from .school_year import month, school_day
+from .school_year import ACTING, PREPARING, REFLECTED, month, school_day
 from .sharing import practices, sign_offs, variant_of
 from .storylines import Setting, counted, fill, people_in, shared_years, suits
-
-PREPARING, ACTING, REFLECTED = range(3)  # how far through the cycle a school is
 
 _MOST_FINDINGS = 8
 
@@ -74,14 +73,16 @@ def fill_in_school(
         for number, topic in enumerate(topics[: rng.randint(2, min(3, len(topics)))], start=1)
     ]
     sheets["actions"] = _actions(host, topics, answered, trials, rng)
-    sheets["outcomes"] = [_outcome(trial, host) for trial in trials]
+    sheets["outcomes"] = [_outcome(trial, host, texts) for trial in trials]
+    enquiry, surveys = fill_in_enquiry(host, topics, trials, texts, seed)
+    sheets |= enquiry
     if host.stage == ACTING:
         return SchoolBook(host.slug, sheets)
     sheets["reflection"] = _reflection(topics, trials, rng)
     sheets["practice"] = practices(host, topics, trials, texts, rng)
     measures = [trial.measure for trial in trials if trial.measure]
     pupils = {m.file: draw_results(m, host.slug, seed) for m in measures}
-    return SchoolBook(host.slug, sheets, pupils)
+    return SchoolBook(host.slug, sheets, pupils, surveys)
 
 
 def _choose_topics(host: Host, stories: Sequence[Mapping[str, object]], rng: Random) -> list[Topic]:
@@ -242,8 +243,10 @@ def _actions(
     return rows
 
 
-def _outcome(trial: Trial, host: Host) -> Row:
+def _outcome(trial: Trial, host: Host, texts: Mapping[str, list[str]]) -> Row:
     measured = trial.measure is not None
+    main = trial.outcome_id == "O1"
+    lowest, highest = trial.possible
     return {
         "outcome_id": trial.outcome_id,
         "action_id": trial.action_id,
@@ -251,12 +254,16 @@ def _outcome(trial: Trial, host: Host) -> Row:
         "group": trial.group,
         "unit": trial.unit,
         "design": trial.design,
-        "primary": "Yes" if trial.outcome_id == "O1" else "No",
+        "question": trial.question or texts["asked_afterwards"][0],
+        "primary": "Yes" if main else "No",
+        "named_on": school_day(host.review["workshop_date"], after=3) if main else None,
         "higher_is_better": "Yes",
         "smallest_worthwhile": trial.smallest if measured else None,
         "baseline_date": trial.baseline if measured else None,
         "follow_up_date": trial.follow_up if host.stage == REFLECTED else None,
         "selection": trial.selection,
+        "lowest_possible": lowest,
+        "highest_possible": highest,
     }
 
 

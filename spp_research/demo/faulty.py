@@ -45,12 +45,15 @@ SLIPS = (
     Slip(0, "evidence", 3, "people", "half of the class", "words in a number column"),
     Slip(0, "evidence", 4, "date", "early November", "not a date"),
     Slip(0, "evidence", 5, "direction", "Positive", "not a word of the list"),
+    Slip(0, "observations", 1, "noted", "Yes, mostly", "not a word of the list"),
+    Slip(0, "register", 0, "effect", "small", "words in a number column"),
     Slip(0, "actions", 0, "review_date", "06/25/2026", "month before day"),
     Slip(1, "self_review", 1, "question", "How well do our pupils do?", "not To what extent"),
     Slip(1, "evidence", 4, "seen", None, "a needed cell left blank"),
     Slip(1, "practice", 0, "contact_email", "office at school", "not an email address"),
     Slip(2, "evidence", 5, "question_id", "Q9", "there is no such question"),
     Slip(2, "findings", 1, "evidence_ids", "E1; E44", "there is no such piece of evidence"),
+    Slip(2, "support", 0, "contact", "P99", "there is no such person"),
     Slip(2, "findings", -1, "finding_id", "F1", "the same ID twice"),
 )
 

@@ -11,8 +11,8 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema.vocabulary import PHASES
 
 from .books import PartnershipBook, Row, read_text
-from .chains import ACTING, PREPARING, REFLECTED, Host, fill_in_school
-from .school_year import CYCLE, school_day
+from .chains import Host, fill_in_school
+from .school_year import ACTING, CYCLE, PREPARING, REFLECTED, school_day
 from .storylines import Setting, load_storylines
 
 FEWEST, MOST = 3, 5000

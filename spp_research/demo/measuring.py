@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from .chains import Host
 
 _LARGEST_EFFECT = 0.4  # in SDs; with the noise of a class most estimates lie in 0.05 to 0.45
+_SUBGROUPS = ("Joined this year", "Joined earlier")
+_JOINED_THIS_YEAR = 0.3  # of the pupils in an outcome with a comparison group
 _FEW = (9, 14)  # pupils in an outcome that is about a few of them
 
 
@@ -22,6 +24,7 @@ _FEW = (9, 14)  # pupils in an outcome that is about a few of them
 class Trial:
     """One action, how its outcome is measured, and what pupils' results are drawn from.
 
+    `question` is empty and `possible`, the ends of the scale, unknown where people were asked.
     `variant` says which of a storyline's two actions was chosen; every text that speaks of the
     action follows it. `measure` is None where nothing was measured and people were asked.
     """
@@ -32,6 +35,8 @@ class Trial:
     design: str
     outcome: str
     unit: str
+    question: str
+    possible: tuple[float | None, float | None]
     smallest: float
     group: str
     selection: str
@@ -68,20 +73,24 @@ def plan_trial(
     )
     classes = _classes(design, few, years, host, rng)
     measured = design != "D"
+    variant = rng.randint(0, 1)
+    question, (low, high) = spec["question"][variant], spec["possible"]
     return Trial(
         action_id=f"A{number}",
         outcome_id=f"O{number}",
-        variant=rng.randint(0, 1),
+        variant=variant,
         design=design,
         outcome=spec["outcome"] if measured else "What pupils and staff say about it",
         unit=spec["unit"] if measured else "answers",
+        question=question if measured else "",
+        possible=(low, None if high == "" else high) if measured else (None, None),
         smallest=spec["smallest"],
         group=_group(design, few, facts),
         selection=_selection(design, few, classes, facts),
         start=start,
         baseline=school_day(start, after=-6 if start.month != 1 else 0),
         follow_up=school_day(date(2026, 6, 8), after=rng.randint(0, 5)),
-        measure=_measure(spec, f"O{number}", few, classes, rng) if measured else None,
+        measure=_measure(spec, f"O{number}", design, few, classes, rng) if measured else None,
     )
 
 
@@ -123,9 +132,11 @@ def _selection(design: str, few: bool, classes: list, facts: Mapping[str, str]) 
 
 
 def _measure(
-    spec: Mapping[str, object], outcome_id: str, few: bool, classes: list, rng: Random
+    spec: Mapping[str, object], outcome_id: str, design: str, few: bool, classes: list, rng: Random
 ) -> Measure:
     pupils = sum(size for _, _, size in classes)
+    joined = round(_JOINED_THIS_YEAR * pupils)
+    subgroups = dict(zip(_SUBGROUPS, (joined, pupils - joined), strict=True))
     drawn = ("file", "mean", "sd", "growth", "correlation", "lowest", "highest")
     return Measure(
         **{name: spec[name] for name in drawn},
@@ -136,4 +147,5 @@ def _measure(
         decimals=spec.get("decimals", 0),
         without_follow_up=pupils // rng.randint(14, 30),
         without_baseline=pupils // 40,
+        subgroups=subgroups if design == "A" else {},
     )

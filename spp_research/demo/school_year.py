@@ -9,6 +9,8 @@ from datetime import date, timedelta
 
 CYCLE = "2025-26"
 
+PREPARING, ACTING, REFLECTED = range(3)  # how far through the cycle a school is
+
 _TERMS = (
     (date(2025, 9, 3), date(2025, 10, 24)),
     (date(2025, 11, 3), date(2025, 12, 19)),

@@ -10,6 +10,7 @@ from spp_research.schema.vocabulary import (
     DIRECTIONS,
     FINDING_KINDS,
     INFORMANTS,
+    SCALES,
     SOURCE_TYPES,
     THEMES,
 )
@@ -62,6 +63,20 @@ def test_everything_that_speaks_of_the_action_has_a_text_for_both_actions(story)
     assert len(story["practice"]["principle"]) == 2
     for texts in story["reflection"].values():
         assert len(texts) == 2
+    assert len(story["measure"]["question"]) == len(story["implementation"]["a_week"]) == 2
+
+
+def test_what_a_storyline_asks_in_a_survey_has_a_scale_and_one_question_is_turned(story):
+    assert story["survey"]["informant"] in INFORMANTS
+    assert all(question in (1, 2) for question, *_ in story["survey"]["rows"])
+    assert all(SCALES[scale] for _, _, scale, _ in story["survey"]["rows"])
+    assert sum(turned for *_, turned in story["survey"]["rows"]) == 1
+
+
+def test_three_things_can_be_looked_for_and_two_studies_are_made_up(story):
+    assert len(set(story["observations"]["looked_for"])) == 3
+    clear = [how for *_, how in story["register"]["rows"]]
+    assert len(clear) == 2 and set(clear) <= {"clear", "wide", "none"}
 
 
 def test_both_principles_fit_on_a_page(story):
