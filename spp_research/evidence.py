@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,9 @@ from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spp_research.intake import Fault, Reading
+    from spp_research.schema import Workbook
 
 
 @dataclass(frozen=True)
@@ -127,7 +131,8 @@ def read_evidence(
         "people.person_id": frozenset(partnership.people["person_id"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
     }
-    evidence, *files = map(require, check_school(workspace, slug, known, pupils=pupils))
+    readings = check_school(workspace, slug, known, pupils=pupils)
+    evidence, *files = (require(without_values(reading)) for reading in readings)
     frames = evidence.frames
     own = frames["school"].iloc[0]
     results = [reading.frames["pupil_outcomes"] for reading in files]
@@ -139,6 +144,44 @@ def read_evidence(
         pupils=pd.concat(results) if results else _empty_pupils(),
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
+
+
+def without_values(reading: Reading) -> Reading:
+    """What was read from a file about people one by one, with faults that repeat none of it.
+
+    Messages are printed, kept in logs and sent to whoever helps. So where such a file has a
+    fault they name the cell and leave out what stands in it, which is in the marked copy beside
+    the file. Any other workbook is given back as it is.
+    """
+    from spp_research.schema import PUPILS, SURVEYS
+
+    if reading.workbook not in (PUPILS, SURVEYS):
+        return reading
+    words = _own_words(reading.workbook)
+    faults = tuple(_without_value(fault, words) for fault in reading.faults)
+    return replace(reading, faults=faults)
+
+
+_QUOTED = re.compile("“([^“”]*)”")
+
+
+def _own_words(workbook: Workbook) -> frozenset[str]:
+    """What messages may quote: the words of the template itself."""
+    fields = [field for sheet in workbook.sheets for field in sheet.fields]
+    return frozenset(
+        {sheet.title for sheet in workbook.sheets}
+        | {field.label for field in fields}
+        | {word for field in fields for word in field.allowed}
+    )
+
+
+def _without_value(fault: Fault, words: frozenset[str]) -> Fault:
+    from spp_research.intake.faults import quote
+
+    message = fault.message.replace(quote(fault.found), "“…”") if fault.found else fault.message
+    message = re.sub(" Did you mean “[^”]*”\\?", "", message)
+    message = _QUOTED.sub(lambda m: m[0] if m[1] in words else "“…”", message)
+    return replace(fault, found="", message=message)
 
 
 def _empty_pupils() -> pd.DataFrame:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import EvidenceError
+from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.publish.placing import storage_error
 from spp_research.schema import PARTNERSHIP
@@ -25,6 +26,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     workspace = open_workspace(folder)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     copies = {reading.path: _marked_copy(reading) for reading in readings}
+    readings = [without_values(reading) for reading in readings]
     if as_json:
         showing.print_json(_as_json(readings, copies))
     else:

@@ -22,6 +22,9 @@ from spp_research.errors import DisclosureError
 
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
 
+# Inputs that are counted and not named: the name of such a file may itself say too much.
+_UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
+
 
 @dataclass(frozen=True)
 class Input:
@@ -185,14 +188,15 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
     files = [
         f"{escape(item.name)}, last changed {long_date(item.modified)}, "
         f"fingerprint {item.fingerprint[:8]}"
-        for item in _without_pupils(provenance.inputs)
+        for item in provenance.inputs
+        if not any(folder in item.name for folder in _UNNAMED)
     ]
-    pupils = len(provenance.inputs) - len(files)
-    if pupils:
-        files.append(
-            f"{in_words(pupils)} {plural(pupils, 'file')} of pupils’ results, which "
-            f"{plural(pupils, 'stays', 'stay')} in the school"
-        )
+    for folder, what in _UNNAMED.items():
+        if number := sum(folder in item.name for item in provenance.inputs):
+            files.append(
+                f"{in_words(number)} {plural(number, 'file')} of {what}, which "
+                f"{plural(number, 'stays', 'stay')} in the school"
+            )
     yield f"Made from: {'; '.join(files)}."
     if hidden:
         count = in_words(hidden).capitalize()
@@ -213,11 +217,6 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
             if front.audience is Audience.PARTNERSHIP
             else f"{front.audience.words}. Please do not pass it on outside the school."
         )
-
-
-def _without_pupils(inputs: Sequence[Input]) -> list[Input]:
-    """The inputs that may be named: the name of a pupil file may itself say too much."""
-    return [item for item in inputs if "/pupils/" not in item.name]
 
 
 def _source(cell: Mapping[str, Any]) -> str:

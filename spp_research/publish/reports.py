@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,7 +95,7 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         return Outcome(job, "unchanged", _finished(job.folder), seconds=clock.end())
     _find_inputs(job)
     formats = _formats(job, mark)
-    with scratch_folder(job.keep_scratch) as scratch:
+    with _scratch(job.keep_scratch) as scratch:
         executed = scratch / KINDS[job.kind].notebook
         made = scratch / "report"
         made.mkdir()
@@ -108,9 +109,28 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         cache.write_manifest(made, _facts(job, mark, formats, renderer, exported, clock))
         notes = put_in_place(made, job.folder)
         if job.keep_scratch:
-            notes.append(f"The executed notebook is kept in {scratch}.")
+            notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
     return Outcome(job, "made", _finished(job.folder), reason=" ".join(notes), seconds=clock.end())
+
+
+@contextmanager
+def _scratch(keep: bool) -> Iterator[Path]:
+    """A private folder; where it is kept although the report failed, the failure says so."""
+    with scratch_folder(keep) as folder:
+        try:
+            yield folder
+        except SPPError as error:
+            if not keep:
+                raise
+            raise type(error)(f"{error} {_kept(folder)}") from None
+
+
+def _kept(folder: Path) -> str:
+    return (
+        "The executed notebook may repeat what pupils’ files say, so delete its folder when you "
+        f"have looked at it; it is kept in {folder}."
+    )
 
 
 def _find_inputs(job: Job) -> None:
@@ -172,7 +192,7 @@ def provenance(job: Job, renderer: str) -> Provenance:
     ]
     inputs += [  # counted in the report, neither named nor hashed
         Input(path.relative_to(root).as_posix(), _modified(path), "")
-        for path in cache.pupil_inputs(job)
+        for path in (*cache.form_inputs(job), *cache.pupil_inputs(job))
     ]
     licence = read_settings(job.place.settings_file).licence
     return Provenance(job.made_on, __version__, renderer, tuple(inputs), licence)

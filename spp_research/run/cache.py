@@ -45,19 +45,35 @@ def fingerprint(job: Job, renderer: str) -> str:
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
-        "inputs": _files(workspace.root, [*named_inputs(job), *pupil_inputs(job)]),
+        "inputs": _files(
+            workspace.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+        ),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
 
 
 def named_inputs(job: Job) -> list[Path]:
-    """The workbooks and forms that a report may name as its inputs."""
+    """The workbooks that a report may name as its inputs."""
     workspace = job.place
     if not KINDS[job.kind].per_school:
         return [workspace.partnership_file, *_evidence_of_all(workspace)]
-    surveys = workspace.school_folder(job.school) / "surveys"
-    own = [workspace.evidence_file(job.school), *sorted(surveys.glob("*.csv"))]
-    return [path for path in (workspace.partnership_file, *own) if path.is_file()]
+    own = workspace.evidence_file(job.school)
+    return [path for path in (workspace.partnership_file, own) if path.is_file()]
+
+
+def form_inputs(job: Job) -> list[Path]:
+    """The survey answers that a report is made from; they are counted, and no more.
+
+    What somebody calls an export may hold the name of a class or of a member of staff.
+    """
+    if not KINDS[job.kind].per_school:
+        return []
+    folder = job.place.school_folder(job.school) / "surveys"
+    return [
+        path
+        for path in sorted(folder.glob("*"))
+        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".csv") and not path.name.startswith("~$")
+    ]
 
 
 def pupil_inputs(job: Job) -> list[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Any
 from spp_research import errors
 from spp_research.errors import ConfigurationError, NotebookError, SPPError, TemplateError
 
-from . import kernels
+from . import kernels, tracebacks
 
 TIME_LIMIT = 600.0  # seconds for a whole notebook
 _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
@@ -24,7 +23,6 @@ _KINDS: dict[str, type[SPPError]] = {
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, SPPError)
 }
-_COLOUR = re.compile("\x1b\\[[0-9;]*[A-Za-z]")
 _QUIET = logging.NullHandler()  # papermill and nbclient log what we say ourselves, and better
 
 
@@ -212,9 +210,9 @@ def _translated(
             "most it may take. Run it again when the computer is less busy; if it happens again, "
             "look for a very long sheet."
         )
-    log_of(output).write_text(
-        f"{type(error).__name__}: {error}\n\n{_kernel_said(output.parent)}", encoding="utf-8"
-    )
+    # Later on, what a dying kernel still says may be about the data that it holds.
+    began = f": {error}\n\n{_kernel_said(output.parent)}" if place.cell == 0 else ""
+    log_of(output).write_text(f"{type(error).__name__}{began}\n", encoding="utf-8")
     if place.cell == 0:
         return NotebookError(
             f"{notebook.name}: Python could not be started to run this notebook "
@@ -231,16 +229,15 @@ def _cell_failure(where: str, error: Any, output: Path) -> SPPError:
     kind = _KINDS.get(error.ename)
     if kind is not None:
         return kind(sentence)
-    traceback = "\n".join(error.traceback) or f"{error.ename}: {error.evalue}"
-    log_of(output).write_text(_COLOUR.sub("", traceback) + "\n", encoding="utf-8")
+    traceback = tracebacks.places(error.ename, sentence, error.traceback)
+    log_of(output).write_text(traceback, encoding="utf-8")
     if error.ename == "OSError" and "[Errno 28]" in sentence:
         return ConfigurationError(
             f"{where}: the disk is full. Make some room on it and run this again."
         )
-    first = next(iter(sentence.splitlines()), "")
-    said = f"{error.ename}: {first}" if first else error.ename
+    said = tracebacks.said(error.ename, sentence)
     return NotebookError(
-        f"{where}: the cell stopped with {said.rstrip('.')}. This is a fault in the notebook or "
+        f"{where}: the cell stopped with {said}. This is a fault in the notebook or "
         "in the kit, not in the workbooks."
     )
 

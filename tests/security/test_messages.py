@@ -1,0 +1,91 @@
+"""What an error says of a file about pupils: where, and never whom."""
+
+from __future__ import annotations
+
+import re
+
+import openpyxl
+import pytest
+
+from spp_research.evidence import without_values
+from spp_research.intake import read_workbook
+from spp_research.run import tracebacks
+from spp_research.schema import PARTNERSHIP, PUPILS
+
+FROM_CODE = [
+    ("ModuleNotFoundError", "No module named 'spp_reserach'"),
+    ("NameError", "name 'studdy' is not defined"),
+    ("AttributeError", "'DataFrame' object has no attribute 'heed'"),
+    ("AttributeError", "module 'pandas' has no attribute 'heed'"),
+    ("ZeroDivisionError", "division by zero"),
+]
+FROM_DATA = [
+    ("KeyError", "'0417'"),
+    ("NameError", "Jo Bloggs"),
+    ("NameError", "name '0417' is not defined\nJo Bloggs"),
+    ("ZeroDivisionError", "Jo Bloggs"),
+    ("ValueError", "could not convert string to float: 'Jo Bloggs'"),
+]
+
+
+@pytest.mark.parametrize(("kind", "text"), FROM_CODE)
+def test_what_python_says_of_code_is_passed_on(kind, text):
+    assert tracebacks.said(kind, text) == f"{kind}: {text}"
+
+
+@pytest.mark.parametrize(("kind", "text"), FROM_DATA)
+def test_what_may_be_data_is_not(kind, text):
+    assert tracebacks.said(kind, text) == kind
+
+
+def test_a_traceback_keeps_places_and_lines_of_code():
+    lines = [
+        "\x1b[0;31mKeyError\x1b[0m   Traceback (most recent call last)",
+        "Cell In[3], line 2\n      1 names = ['Jo Bloggs']\n----> 2 read(names)",
+        f"File {re.__file__}:1, in compile(pattern)\n 1 Jo Bloggs",
+        "File Jo Bloggs:12, in read(x)",
+        "KeyError: 'Jo Bloggs\nCell In[Jo], line 1\nFile Jo.py:12'",
+    ]
+    told = tracebacks.places("KeyError", "'Jo Bloggs'", lines)
+    assert "Jo" not in told
+    assert told.splitlines()[:2] == [
+        "cell run as number 3, line 2",
+        f"{re.__file__}, line 1, in compile",
+    ]
+    assert "--keep-scratch" in told
+
+
+@pytest.fixture
+def pupils(tmp_path):
+    """A pupil file with a value in each of its columns that is wrong."""
+    from spp_research.intake import make_templates
+
+    make_templates(tmp_path)
+    path = tmp_path / "pupil_outcomes.xlsx"
+    book = openpyxl.load_workbook(path)
+    sheet = book["Pupil outcomes"]
+    for row, cells in enumerate(
+        [
+            (None, "O1", "0417", "Project", "4B", None, 18, 23),
+            (None, "O1", "0417", "Jo Bloggs", "4B", None, "Jo “Joe” Bloggs", "Jo 5%"),
+            (None, "Jo1", "J" * 90, "Bloggs", "Jo" * 30, None, "1,5", 23),
+        ],
+        start=7,
+    ):
+        for column, value in enumerate(cells, start=1):
+            sheet.cell(row, column, value)
+    book.save(path)
+    return path
+
+
+def test_faults_of_a_pupil_file_name_the_cell_and_not_what_is_in_it(pupils, snapshot):
+    reading = read_workbook(pupils, PUPILS, {"outcomes.outcome_id": ["O1"]})
+    told = without_values(reading).faults
+    assert len(told) == len(reading.faults)
+    assert not any(word in f"{f.message}{f.found}" for f in told for word in ("Jo", "J" * 50))
+    assert [f"{f.cell}: {f.message}" for f in told] == snapshot
+
+
+def test_other_workbooks_say_what_they_found(tmp_path):
+    reading = read_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP)
+    assert without_values(reading) is reading
