@@ -9,11 +9,16 @@ from spp_research.disclosure import free_text, not_personal
 from spp_research.evidence import Study
 from spp_research.partnership import day, text
 
+from .cautions import cannot_tell as left_open
 from .charts import Chart
+from .estimation import estimation_chart
 from .front import Front, school_front
-from .results import caution, conclusion, estimation_chart, flow_table, results_table
+from .knowing import how_known, several
+from .result_tables import flow_table, precision_table, results_table
+from .results import conclusion, subgroup_sentence
 from .statements import Bullets, Panel, Statement
 from .tables import Table
+from .taken_together import taken_together
 from .text import in_words, long_date, plural
 
 _OWN_WORDS = "the school's own words about its own work"
@@ -40,7 +45,7 @@ def front(study: Study) -> Front:
 
 
 def key_points(study: Study) -> Panel:
-    """What was set out, what was done, and the conclusion on each main outcome."""
+    """What was asked and done, the one line of all sources, and each main outcome."""
     actions = study.base.actions
     if actions.empty:
         return Panel("Key points", [_NO_ACTIONS])
@@ -52,9 +57,14 @@ def key_points(study: Study) -> Panel:
             done=f"{in_words(done)} {plural(done, 'is', 'are')}",
         )
     ]
-    main = [r for r in impact.results(study.base) if r.outcome.primary]
-    points += [conclusion(result, study.rules) for result in main] or [_NO_OUTCOMES]
-    return Panel("Key points", points)
+    results = impact.results(study.base)
+    main = [r for r in results if r.outcome.primary]
+    asked = dict.fromkeys(r.outcome.question for r in main if r.outcome.question)
+    points = [Statement("**We asked:** {question}", question=free_text(q)) for q in asked] + points
+    for result in main:
+        action = result.outcome.action_id
+        points += [*_together(action, results, study), conclusion(result, study.rules)]
+    return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
 
 
 def actions_table(study: Study) -> Table | None:
@@ -92,9 +102,21 @@ def main_chart(study: Study) -> Chart | None:
 
 
 def conclusions(study: Study) -> Bullets | None:
-    """Every outcome in a sentence, main ones first; none is left out."""
+    """Every outcome in a sentence, main ones first; subgroups; and each action's one line."""
     results = impact.results(study.base)
-    return Bullets([conclusion(r, study.rules) for r in results]) if results else None
+    if not results:
+        return None
+    said = []
+    for result in results:
+        said.append(conclusion(result, study.rules))
+        if subgroup := subgroup_sentence(result, study.rules):
+            said.append(subgroup)
+    told_already = {r.outcome.action_id for r in results if r.outcome.primary}
+    actions = dict.fromkeys(r.outcome.action_id for r in results)
+    said += [
+        line for a in actions if a not in told_already for line in _together(a, results, study)
+    ]
+    return Bullets(said)
 
 
 def outcomes_table(study: Study) -> Table | None:
@@ -103,23 +125,30 @@ def outcomes_table(study: Study) -> Table | None:
     return results_table(results, study.rules) if results else None
 
 
+def precision(study: Study) -> Table | None:
+    """How large each difference is in standard deviations, and what could have been shown."""
+    return precision_table(impact.results(study.base), study.rules)
+
+
 def cannot_tell(study: Study) -> Panel | None:
     """What the data cannot tell, and what would."""
     results = impact.results(study.base)
-    return Panel("What we cannot tell", [caution(r) for r in results]) if results else None
+    if not results:
+        return None
+    return Panel("What we cannot tell", [left_open(r, study.rules) for r in results])
 
 
-def lessons(study: Study, column: str) -> Bullets | None:
-    """One column of the reflection, action by action.
+def lessons(study: Study, *columns: str) -> Bullets | None:
+    """Columns of the reflection, one after the other, action by action.
 
     Parameters
     ----------
-    column : "what_changed", "surprises", "lessons" or "next".
+    columns : of "what_changed", "surprises", "lessons" and "next".
     """
-    rows = study.base.reflection.dropna(subset=[column])
-    if rows.empty:
+    words = [w for column in columns for w in study.base.reflection[column].dropna()]
+    if not words:
         return None
-    return Bullets([Statement("{words}", words=free_text(words)) for words in rows[column]])
+    return Bullets([Statement("{words}", words=free_text(w)) for w in words])
 
 
 def flow(study: Study) -> Table | None:
@@ -131,6 +160,10 @@ def how_we_know(study: Study) -> Panel | None:
     """How the estimates were made and what may be said of them."""
     if study.base.outcomes.empty:
         return None
+    results = impact.results(study.base)
+    known = [s for r in results if (s := how_known(r, study.rules))]
+    if line := several(results):
+        known.append(line)
     return Panel(
         "How we know",
         [
@@ -143,8 +176,18 @@ def how_we_know(study: Study) -> Panel | None:
                 "Each estimate comes with the range of values that fit the data (a 95% interval). "
                 "A wide range means that little can be told, not that nothing happened."
             ),
+            *known,
         ],
     )
+
+
+def _together(
+    action: str, results: tuple[impact.Result, ...], study: Study
+) -> tuple[Statement, ...]:
+    """The one line of an action that has an outcome, where the audience may know it."""
+    own = [r for r in results if r.outcome.action_id == action]
+    line = taken_together(f"action {action}", own, study.rules)
+    return (line,) if line else ()
 
 
 def _when(row: object) -> str:

@@ -1,0 +1,179 @@
+"""What else must be said beside a number, in plain English: scale, choice, losses, size.
+
+The sentences follow from the facts of the result, never from the text of a warning, since a
+warning counts pupils without asking who reads it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.disclosure import Rules, Shown, share
+from spp_research.impact import SAME_CLASS, End, Result, standing
+from spp_research.stats.estimate import VERY_SMALL_BELOW
+
+from .amounts import amount, decimals, hidden, least, size, span
+from .results import caution
+from .statements import Statement
+
+NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted (STATISTICS 2.4)
+
+
+def cannot_tell(result: Result, rules: Rules) -> Statement:
+    """What the design, the scale, the choice of pupils and the size leave open, as one text."""
+    said = [caution(result)]
+    if result.estimate.ok and not hidden(result, rules):
+        said += [
+            *_class(result, rules),
+            *_start(result),
+            *_ends(result, rules),
+            *_regression(result, rules),
+            *_few(result),
+            *_too_small(result, rules),
+        ]
+    return joined([*said, *_named_late(result)])
+
+
+def joined(statements: Sequence[Statement]) -> Statement:
+    """Several sentences as one, their gaps kept apart."""
+    wordings, values = [], {}
+    for i, statement in enumerate(statements):
+        wording = statement.wording
+        for name, value in statement.values.items():
+            wording = wording.replace(f"{{{name}}}", f"{{s{i}_{name}}}")
+            values[f"s{i}_{name}"] = value
+        wordings.append(wording)
+    return Statement(" ".join(wordings), **values)
+
+
+def _class(result: Result, rules: Rules):
+    """The range again had classes differed, where there is only one an arm."""
+    inner = result.standardised.details if result.standardised else {}
+    sd = inner.get("total_sd")
+    if SAME_CLASS not in result.estimate.warnings or not sd or "low_if_icc_05" not in inner:
+        return
+    unit, digits = result.outcome.shown_unit, decimals(result.estimate)
+    ranges = {
+        f"range{share}": span(
+            inner[f"low_if_icc_{share}"] * sd,
+            inner[f"high_if_icc_{share}"] * sd,
+            unit,
+            result.people,
+            rules,
+            digits,
+        )
+        for share in ("05", "10", "20")
+    }
+    yield Statement(
+        "If 5%, 10% or 20% of what sets pupils apart lay between classes, which is assumed and "
+        "cannot be seen from one class each, the data would fit anything from {range05}, from "
+        "{range10}, or from {range20}.",
+        **ranges,
+    )
+
+
+def _start(result: Result):
+    gap = result.baseline_gap
+    if gap is None or not gap.ok or abs(gap.value) <= NOT_ALIKE_ABOVE:
+        return
+    yield Statement(
+        "The two groups did not start alike, and allowing for it may not be enough."
+        if result.adjusted
+        else "The two groups did not start alike, and that is not allowed for."
+    )
+
+
+def _ends(result: Result, rules: Rules):
+    for end in result.ends:
+        if end.end == "outside":
+            yield Statement(
+                "{when}, a result lies outside the scale that is written down; one of the two "
+                "needs correcting.",
+                when=_when(end),
+            )
+            continue
+        few = share(end.at, end.n, rules)
+        yield Statement(
+            "{when}, {some} had the {end} result there is, so part of a change could not show.",
+            when=_when(end),
+            some=Shown("a good many pupils", rule=few.rule) if few.hidden else few,
+            end=end.end,
+        )
+
+
+def _when(end: End) -> str:
+    return "At the start" if end.time == "Before" else "At the end"
+
+
+def _regression(result: Result, rules: Rules):
+    found, outcome = result.regression, result.outcome
+    if found is None:
+        return
+    unit, digits = outcome.shown_unit, max(1, decimals(result.estimate))
+    if not found.declared:
+        yield Statement(
+            "These pupils began well below the average of everybody, and such results tend to rise "
+            "a little by themselves."
+        )
+        return
+    cut = f"{outcome.selected_below:g} {unit}"
+    if found.expected is None:
+        yield Statement(
+            "Pupils were chosen for scoring below {cut}. Such results rise a little by themselves; "
+            "by how much needs the mean and the spread of everybody they were chosen from, and the "
+            "reliability of the measure.",
+            cut=cut,
+        )
+    else:
+        yield Statement(
+            "Pupils were chosen for scoring below {cut}. With no teaching at all such results rise "
+            "by about {expected}, since a low score is in part bad luck; here the project’s pupils "
+            "ended about {observed} than they began.",
+            cut=cut,
+            expected=size(found.expected.value, unit, result.people, rules, digits),
+            observed=amount(found.observed, unit, result.people, rules, digits),
+        )
+    if found.chosen_alike is not None:
+        yield Statement(
+            "The comparison pupils had scored as low, so the difference allows for that."
+            if found.chosen_alike
+            else "The comparison pupils had not all scored as low, so the difference does not "
+            "allow for that."
+        )
+
+
+def _few(result: Result):
+    if result.people and min(result.people) < VERY_SMALL_BELOW:
+        yield Statement("With so few pupils, read the range and not the number.")
+
+
+def _too_small(result: Result, rules: Rules):
+    """Whether the project could have shown anything, where it did not."""
+    shown = result.smallest_shown
+    if shown is None or result.verdict != "unclear":
+        return
+    wording = (
+        "The project was too small to show anything but a very large {kind}, of about {least} or "
+        "more; go by the range and by what else is known."
+        if shown.warnings
+        else "A project of this size can easily miss a true {kind} of less than about {least}."
+    )
+    yield Statement(wording, kind=standing(result), least=least(result, rules))
+
+
+def _named_late(result: Result):
+    outcome = result.outcome
+    if not outcome.primary or not outcome.named_on:
+        return
+    after, before = outcome.follow_up_date, outcome.baseline_date
+    if after and outcome.named_on >= after:
+        yield Statement(
+            "It was named as the main outcome on {day}, when the results were in; so it is one "
+            "outcome of several.",
+            day=outcome.named_on,
+        )
+    elif before and outcome.named_on > before:
+        yield Statement(
+            "It was named as the main outcome on {day}, after the start had been measured.",
+            day=outcome.named_on,
+        )

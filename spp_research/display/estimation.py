@@ -1,0 +1,157 @@
+"""The estimation plot of a result: the groups, and the difference with its interval."""
+
+from __future__ import annotations
+
+from spp_research.disclosure import Rules, statistic
+from spp_research.impact import Measure, Result, standing
+
+from .amounts import decimals, hidden, pupils
+from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, bare, canvas, png
+from .results import headline
+from .text import long_date
+
+
+def estimation_chart(result: Result, rules: Rules) -> Chart | None:
+    """Two panels: the groups before and after, and the difference with its interval.
+
+    None where there is no estimate that the audience may see.
+    """
+    estimate, outcome = result.estimate, result.outcome
+    if not estimate.ok or not estimate.has_interval or hidden(result, rules):
+        return None
+    digits = decimals(estimate)
+    with canvas(7.2, ncols=2, width_ratios=(3, 2)) as (figure, (groups, gap)):
+        _draw_groups(groups, result)
+        _draw_gap(gap, result)
+        picture = png(figure)
+    shown = {
+        end: statistic(value, result.people, rules, decimals=digits).text
+        for end, value in (
+            ("value", estimate.value),
+            ("low", estimate.low),
+            ("high", estimate.high),
+        )
+    }
+    kind = standing(result)
+    spread = "" if _shares(result) else " and the middle half of each group"
+    alt = (
+        f"Two panels. Left: {outcome.name} in {_scale(result)}, before and after, as the "
+        f"{'share' if _shares(result) else 'mean'}{spread}: {_groups_in_words(result, rules)}. "
+        f"Right: the {kind}, {shown['value']} {outcome.shown_unit}, with a 95% interval from "
+        f"{shown['low']} to {shown['high']} beside a line at no difference."
+    )
+    left = (
+        "Left: points are shares of pupils."
+        if _shares(result)
+        else "Left: points are means, bars the middle half of the pupils."
+    )
+    band = ", and the band what is too small to be worthwhile." if outcome.worthwhile else "."
+    return Chart(
+        picture,
+        f"fig-{outcome.outcome_id.lower()}",
+        headline(result, rules),
+        f"{outcome.name}, {_scale(result)}, {outcome.who}: {pupils(result, rules).text}, "
+        f"{_dates(result)}",
+        alt,
+        notes=(f"{left} Right: the point is the {kind}, the bar its 95% interval{band}",),
+    )
+
+
+def _shares(result: Result) -> bool:
+    return result.outcome.measure is Measure.YES_NO
+
+
+def _scale(result: Result) -> str:
+    """What the results themselves are measured in, as their axis says."""
+    if result.outcome.measure is Measure.MARKS:
+        return result.outcome.unit
+    return "per cent of pupils" if _shares(result) else "per cent of sessions"
+
+
+def _draw_groups(axes, result: Result) -> None:
+    look = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
+    times = {"Before": 0, "After": 1}
+    for group, (colour, marker, shift) in look.items():
+        points = [s for s in result.summaries if s.group == group]
+        if not points:
+            continue
+        xs = [times[s.time] + shift for s in points]
+        if not _shares(result):  # the middle half of noughts and ones says nothing
+            axes.vlines(
+                xs,
+                [s.lower_quartile for s in points],
+                [s.upper_quartile for s in points],
+                color=colour,
+                linewidth=5,
+                alpha=0.3,
+            )
+        axes.plot(xs, [s.mean for s in points], color=colour, marker=marker, linewidth=1.4)
+        axes.annotate(
+            group,
+            (xs[-1], points[-1].mean),
+            xytext=(12, _nudge(group, result)),
+            textcoords="offset points",
+            va="center",
+            color=colour if group == "Project" else INK,
+        )
+    axes.set_xticks([0, 1], ["Before", "After"])
+    axes.set_xlim(-0.35, 1.75)
+    scale = _scale(result)
+    axes.set_title(scale[:1].upper() + scale[1:])
+    axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
+    bare(axes, keep=("bottom",))
+
+
+def _nudge(group: str, result: Result) -> float:
+    """How far to move a label so that two that end together do not cover each other, in points."""
+    ends = {s.group: s.mean for s in result.summaries}
+    reach = [v for s in result.summaries for v in (s.lower_quartile, s.upper_quartile, s.mean)]
+    if len(ends) < 2 or abs(ends["Project"] - ends["Comparison"]) > 0.08 * (
+        max(reach) - min(reach)
+    ):
+        return 0
+    above = "Project" if ends["Project"] >= ends["Comparison"] else "Comparison"
+    return 7 if group == above else -7
+
+
+def _draw_gap(axes, result: Result) -> None:
+    estimate, worthwhile = result.estimate, result.outcome.worthwhile
+    if worthwhile:
+        axes.axhspan(-worthwhile, worthwhile, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
+    axes.axhline(0, color=GREY, linewidth=1)
+    axes.errorbar(
+        [0],
+        [estimate.value],
+        [[estimate.value - estimate.low], [estimate.high - estimate.value]],
+        fmt="o",
+        color=DARK_BLUE,
+        markersize=7,
+        linewidth=1.8,
+    )
+    axes.set_xlim(-1, 1)
+    axes.set_xticks([])
+    low, high = min(estimate.low, -(worthwhile or 0), 0), max(estimate.high, worthwhile or 0, 0)
+    room = 0.12 * (high - low)
+    axes.set_ylim(low - room, high + room)
+    axes.set_title(f"{standing(result).capitalize()}, {result.outcome.shown_unit}")
+    axes.yaxis.tick_right()
+    axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
+    bare(axes)
+
+
+def _groups_in_words(result: Result, rules: Rules) -> str:
+    parts = []
+    for group in dict.fromkeys(s.group for s in result.summaries):
+        means = [
+            f"{statistic(s.mean, (s.n,), rules, decimals=1).text} {s.time.lower()}"
+            for s in result.summaries
+            if s.group == group
+        ]
+        named = group.lower() if _shares(result) else f"{group.lower()} mean"
+        parts.append(f"{named} {' and '.join(means)}")
+    return "; ".join(parts)
+
+
+def _dates(result: Result) -> str:
+    days = [d for d in (result.outcome.baseline_date, result.outcome.follow_up_date) if d]
+    return " and ".join(long_date(d) for d in days) or "dates not written down"

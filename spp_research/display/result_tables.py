@@ -1,0 +1,197 @@
+"""Tables of results: outcomes with their numbers, how sure they are, and who was counted."""
+
+from __future__ import annotations
+
+from spp_research.disclosure import Protected, Rules, Shown, count, share, statistic
+from spp_research.impact import Flow, Result
+from spp_research.schema.vocabulary import DESIGNS
+
+from .amounts import AWAY, decimals, hidden, interval_figures, pupils, symbol
+from .tables import Table
+
+_NOT_ESTIMATED = Shown("not estimated")
+
+
+def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
+    """Every outcome with its pupils, its means, its difference and interval, and its design."""
+    rows, cells = [], []
+    for result in results:
+        rows.append(f"{result.outcome.name} ({result.outcome.who})")
+        cells.append(
+            (
+                pupils(result, rules),
+                _mean(result, "Before", rules),
+                _mean(result, "After", rules),
+                _difference(result, rules),
+                Shown(f"{result.outcome.design}: {DESIGNS[result.outcome.design]}"),
+            )
+        )
+    return Table(
+        Protected(
+            "Outcome",
+            tuple(rows),
+            ("Pupils", "Mean before", "Mean after", "Difference (95% interval)", "How it is known"),
+            tuple(cells),
+        ),
+        "tbl-outcomes",
+        "Each outcome with what was measured and how it can be known",
+        "Means of the project’s pupils, in the unit of the measure; the difference is adjusted for "
+        "the start where there is a comparison group",
+        widths=(26, 12, 12, 12, 20, 18),
+    )
+
+
+def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
+    """How large and how sure: in standard deviations, what could be shown, all ranges at once.
+
+    None where nothing was estimated that the audience may see.
+    """
+    estimated = [r for r in results if r.estimate.ok]
+    if all(hidden(r, rules) for r in estimated):
+        return None
+    at_once = any(r.simultaneous for r in estimated)
+    columns = ["In standard deviations (95% interval)", "Start, in SDs", "Smallest it could show"]
+    if at_once:
+        columns.append("Range with all others")
+    cells = []
+    for result in estimated:
+        row = [
+            _or_symbol(
+                result, rules, interval_figures(result.standardised, result.people, rules, 2)
+            ),
+            _or_symbol(result, rules, _value(result.baseline_gap, result, rules, 2)),
+            _or_symbol(result, rules, _least(result, rules)),
+        ]
+        if at_once:
+            row.append(_or_symbol(result, rules, _all_at_once(result, rules)))
+        cells.append(tuple(row))
+    return Table(
+        Protected(
+            "Outcome", tuple(r.outcome.name for r in estimated), tuple(columns), tuple(cells)
+        ),
+        "tbl-precision",
+        "How large each difference is and how small a one could have been shown",
+        "The start is the project’s mean before against the comparison group’s; the smallest is a "
+        "true difference with an 80% chance of being shown, in the unit of the measure",
+        notes=tuple(f"{r.outcome.name}: {_estimator(r)}" for r in estimated),
+    )
+
+
+def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
+    """How many pupils there were at each step, group by group."""
+    rows, cells = [], []
+    for result in results:
+        for flow in result.flow:
+            rows.append(f"{result.outcome.name}, {flow.group.lower()}")
+            cells.append(flow_cells(flow, rules, matched=result.outcome.design in ("A", "B")))
+    if not rows:
+        return None
+    return Table(
+        Protected(
+            "Outcome and group",
+            tuple(rows),
+            ("Listed", "Measured before", "Measured after", "Both times"),
+            tuple(cells),
+        ),
+        "tbl-flow",
+        "How many pupils were counted at each step",
+        "Pupils; the estimates rest on those who were measured both times",
+    )
+
+
+def flow_cells(flow: Flow, rules: Rules, *, matched: bool = True) -> tuple[Shown, ...]:
+    """Counts step by step, hidden where two of them would give a small number away.
+
+    Parameters
+    ----------
+    flow : the counts of one group.
+    matched : whether the estimate rests on pupils measured both times. They are shown first,
+        then whatever else leaves no difference of only a few pupils.
+    """
+    steps = {
+        "listed": flow.listed,
+        "baseline": flow.baseline,
+        "follow_up": flow.follow_up,
+        "matched": flow.matched,
+    }
+    if not matched:
+        del steps["matched"]
+    last = () if matched else (Shown("–"),)
+    if any(rules.hides(n) for n in steps.values() if n or rules.hide_zero):
+        rule = f"fewer than {rules.fewest_pupils} people"
+        return (*(Shown("[c]", rule=rule) for _ in steps), *last)
+    order = ("matched", "listed", "baseline", "follow_up")
+    shown: list[str] = []
+    for name in (n for n in order if n in steps):
+        if all(not _few(abs(steps[name] - steps[other]), rules) for other in shown):
+            shown.append(name)
+    neither = flow.listed - flow.baseline - flow.follow_up + flow.matched
+    if len(shown) == 4 and _few(neither, rules):  # who was never measured follows from all four
+        shown.remove("follow_up")
+    cells = (
+        count(n, rules) if name in shown else Shown("[c]", rule=AWAY) for name, n in steps.items()
+    )
+    return (*cells, *last)
+
+
+def _few(people: int, rules: Rules) -> bool:
+    return 0 < people < rules.fewest_pupils
+
+
+def _mean(result: Result, time: str, rules: Rules) -> Shown:
+    for summary in result.summaries:
+        if summary.group == "Project" and summary.time == time:
+            if hidden(result, rules):
+                return symbol(rules)
+            if summary.yes is not None:
+                return share(summary.yes, summary.n, rules)
+            return statistic(summary.mean, (summary.n,), rules, decimals=1)
+    return Shown("–")
+
+
+def _difference(result: Result, rules: Rules) -> Shown:
+    if not result.flow:
+        return _NOT_ESTIMATED
+    if hidden(result, rules):
+        return symbol(rules)
+    if not result.estimate.ok:
+        return _NOT_ESTIMATED
+    return interval_figures(result.estimate, result.people, rules)
+
+
+def _value(estimate, result: Result, rules: Rules, digits: int) -> Shown:
+    """A plain number for a table, an en dash where there is none."""
+    if estimate is None or not estimate.ok:
+        return Shown("–")
+    return statistic(estimate.value, result.people, rules, decimals=digits)
+
+
+def _in_sds(result: Result, rules: Rules) -> Shown:
+    return interval_figures(result.standardised, result.people, rules, 2)
+
+
+def _least(result: Result, rules: Rules) -> Shown:
+    return _value(result.smallest_shown, result, rules, decimals(result.estimate))
+
+
+def _all_at_once(result: Result, rules: Rules) -> Shown:
+    wider = result.simultaneous
+    if wider is None or not wider.has_interval:
+        return Shown("–")
+    ends = [
+        statistic(end, result.people, rules, decimals=decimals(result.estimate)).text
+        for end in (wider.low, wider.high)
+    ]
+    return Shown(f"{ends[0]} to {ends[1]}")
+
+
+def _or_symbol(result: Result, rules: Rules, shown: Shown) -> Shown:
+    return symbol(rules) if hidden(result, rules) else shown
+
+
+def _estimator(result: Result) -> str:
+    """The name of what was worked out, as an evaluator knows it."""
+    measures = [result.estimate.measure]
+    if result.standardised and result.standardised.measure not in measures:
+        measures.append(result.standardised.measure)
+    return "; ".join(measures)

@@ -1,0 +1,81 @@
+"""What the sources of an action say together: one line, and every source beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research import impact
+from spp_research.disclosure import Rules, Shown
+from spp_research.impact import SAME_CLASS, Result
+from spp_research.stats.triangulation import Source
+
+from .amounts import hidden, pupils, symbol
+from .statements import Statement
+from .text import listed
+
+_DIRECTIONS = {
+    "better": "better",
+    "worse": "worse",
+    "no worthwhile change": "no worthwhile change",
+    "unclear": "too wide to tell",
+    "not enough data": "not enough data",
+}
+
+
+def taken_together(
+    action: str, results: Sequence[Result], rules: Rules, told: Sequence[Source] = ()
+) -> Statement | None:
+    """One action's sources in one line, each with what it points to and who it comes from.
+
+    Parameters
+    ----------
+    action : what the line calls the action, such as "A1".
+    results : the outcomes of that action.
+    rules : of the audience. A hidden result counts as not enough data, so that the line cannot
+        give its direction away.
+    told : further sources, such as a survey's direction; their numbers of people must have been
+        through the rules, so none is shown here.
+
+    Returns
+    -------
+    Statement or None
+        None without any source that the audience may see or that is still to come. Sources that
+        were planned and not collected are named as such.
+    """
+    concealed = {r.outcome.outcome_id for r in results if hidden(r, rules)}
+    found = impact.together(results, told=told, hidden=concealed)
+    by_name = {r.outcome.name: r for r in results}
+    names = {r.outcome.name for r in results if r.outcome.outcome_id in concealed}
+    if found is None or all(s.name in names for s in found.sources):
+        return None  # a line of its own would only say again that it is hidden
+    points, values = [], {}
+    for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
+        result = by_name.get(source.name)
+        points.append(f"{{name{i}}}: {{points{i}}} ({{from{i}}})")
+        values[f"name{i}"] = source.name
+        if source.name in names:
+            values[f"points{i}"] = Shown("hidden [c]", rule=symbol(rules).rule)
+        elif result is not None and SAME_CLASS in result.estimate.warnings:
+            values[f"points{i}"] = "one class each way, so only a description"
+        else:
+            values[f"points{i}"] = _DIRECTIONS[source.direction]
+        values[f"from{i}"] = _whose(source, result, rules)
+    wording = f"**Taken together, {{action}}.** {found.line}."
+    if points:
+        wording += f" {'; '.join(points)}."
+    if found.silent:
+        wording += " Not collected yet: {silent}."
+        values["silent"] = listed(found.silent)
+    if found.kind == "disagree":
+        wording += " The school needs to say why."
+    return Statement(wording, action=action, **values)
+
+
+def _whose(source: Source, result: Result | None, rules: Rules) -> Shown:
+    """Who it comes from, how many they are where the audience may know, and the design."""
+    parts = [source.informant]
+    if result is not None and not hidden(result, rules) and result.estimate.ok:
+        parts.append(pupils(result, rules).text)
+    if source.design:
+        parts.append(f"design {source.design}")
+    return Shown(", ".join(parts))

@@ -1,0 +1,219 @@
+"""The measure that an outcome's design and kind of number allow.
+
+| design | marks, rates | yes or no |
+|---|---|---|
+| A, within classes or no classes named | adjusted for the start (2.4) | Newcombe, not adjusted |
+| A, whole classes, two or more an arm | classes in the model (2.5) | the same, on 0 and 1 |
+| A, one class in an arm | pupils, with the caution that it only describes | Newcombe, likewise |
+| B | mean change of matched pupils (2.3) | Bonett-Price on gained and lost (2.6) |
+| C | Welch on the two waves (2.1) | Newcombe |
+| D | none | none |
+
+The numbers are sections of STATISTICS. Rates of sessions are pupils' own rates: the pupil is the
+unit, so that one pupil who is away for weeks counts once and not once a session.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from spp_research import stats
+
+from .records import POINTS, SAME_CLASS, Measure, Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.stats.estimate import Estimate
+
+ONLY_AFTERWARDS = "it was only looked at afterwards, so there is nothing to compare it with"
+NOT_YES_OR_NO = "a yes-or-no measure is written as 1 for yes and 0 for no, and there is another"
+
+
+@dataclass(frozen=True)
+class Measured:
+    """An estimate in the unit, in SDs where that can be, and what it gives away.
+
+    `raw` is the estimate before it was put into percentage points, for whatever combines it.
+    """
+
+    estimate: Estimate
+    standardised: Estimate | None = None
+    adjusted: bool = False
+    given_away: tuple[int, ...] = ()
+    raw: Estimate | None = None
+
+
+def prepared(outcome: Outcome, pupils: pd.DataFrame) -> pd.DataFrame:
+    """The pupils with rates between 0 and 1 turned into percentages.
+
+    Only where no rate of the outcome is above 1: a school writes 0.95 or 95, never both.
+    """
+    if outcome.measure is not Measure.SESSIONS:
+        return pupils
+    columns = ["baseline", "follow_up"]
+    if not (pupils[columns].isna() | (pupils[columns] <= 1)).all(axis=None):
+        return pupils
+    return pupils.assign(**{name: 100 * pupils[name] for name in columns})
+
+
+def measured(
+    outcome: Outcome,
+    pupils: pd.DataFrame,
+    *,
+    classes: bool = True,
+    confidence: float = 0.95,
+) -> Measured:
+    """Work out an outcome by the measure of its row in the table above.
+
+    Parameters
+    ----------
+    outcome : as declared.
+    pupils : columns group, class_name, baseline, follow_up, from `prepared`; one row a pupil.
+    classes : whether whole classes count as such; False compares parts of classes.
+    confidence : of the interval.
+    """
+    if outcome.design not in ("A", "B", "C"):
+        return Measured(
+            _none("refused", ONLY_AFTERWARDS, int(pupils["follow_up"].notna().sum()), confidence)
+        )
+    if outcome.measure is Measure.YES_NO:
+        return _yes_or_no(outcome, pupils, classes, confidence)
+    project = pupils[pupils["group"] == "Project"]
+    before, after = project["baseline"], project["follow_up"]
+    if outcome.design == "A":
+        found = _compared(pupils, classes, confidence)
+    elif outcome.design == "B":
+        found = Measured(
+            stats.mean_change(before, after, confidence=confidence),
+            stats.standardised_change(before, after, confidence=confidence),
+        )
+    else:
+        waves = after.dropna(), before.dropna()
+        found = Measured(
+            stats.mean_difference(*waves, confidence=confidence),
+            stats.hedges_g(*waves, confidence=confidence),
+        )
+    return replace(
+        found, estimate=replace(found.estimate, unit=outcome.shown_unit), raw=found.estimate
+    )
+
+
+def whole_classes(pupils: pd.DataFrame) -> bool:
+    """Whether every class that is named belongs to one group only."""
+    named = pupils.dropna(subset=["class_name"])
+    if len(named) < len(pupils) or named.empty:
+        return False
+    return bool((named.groupby("class_name")["group"].nunique() == 1).all())
+
+
+def _classes_an_arm(pupils: pd.DataFrame) -> int:
+    """Classes with a measured pupil in the arm that has fewer."""
+    both = pupils.dropna(subset=["baseline", "follow_up"])
+    arms = both.groupby("group")["class_name"].nunique()
+    return int(arms.min()) if len(arms) == 2 else 0
+
+
+def _compared(pupils: pd.DataFrame, classes: bool, confidence: float) -> Measured:
+    """Design A: in the measure's unit, and in standard deviations."""
+    treated = (pupils["group"] == "Project").astype(int)
+    before, after = pupils["baseline"], pupils["follow_up"]
+    effect = stats.adjusted_effect(before, after, treated, confidence=confidence)
+    if classes and whole_classes(pupils) and effect.ok:
+        effect = stats.clustered_effect(
+            after, treated, pupils["class_name"], before=before, confidence=confidence
+        )
+        if _classes_an_arm(pupils) < 2:
+            effect = replace(effect, warnings=(*effect.warnings, SAME_CLASS))
+    return Measured(_natural(effect), effect, adjusted=True)
+
+
+def _natural(effect: Estimate) -> Estimate:
+    """The adjusted difference of an effect, in the unit of the measure."""
+    if not effect.ok:
+        return effect
+    inner = effect.details
+    return replace(
+        effect,
+        value=inner["adjusted_difference"],
+        low=inner.get("adjusted_low", inner.get("difference_low")),
+        high=inner.get("adjusted_high", inner.get("difference_high")),
+        se=inner.get("adjusted_se"),
+    )
+
+
+def _yes_or_no(outcome: Outcome, pupils: pd.DataFrame, classes: bool, level: float) -> Measured:
+    """A share of pupils: raw in proportions, shown in percentage points."""
+    results = pupils[["baseline", "follow_up"]]
+    if bool((results.notna() & ~results.isin([0, 1])).any().any()):
+        return Measured(_none("refused", NOT_YES_OR_NO, 0, level))
+    project, rest = (pupils[pupils["group"] == g] for g in ("Project", "Comparison"))
+    if outcome.design == "A" and classes and whole_classes(pupils) and _classes_an_arm(pupils) > 1:
+        found = _compared(pupils, classes, level)
+        raw = found.estimate
+    elif outcome.design == "A":
+        arms = [_tally(rows.dropna(subset=["baseline"])["follow_up"]) for rows in (project, rest)]
+        raw = stats.proportion_difference(*arms[0], *arms[1], confidence=level)
+        if classes and whole_classes(pupils):
+            raw = replace(raw, warnings=(*raw.warnings, SAME_CLASS))
+        found = Measured(raw)
+    elif outcome.design == "B":
+        both = project.dropna(subset=["baseline", "follow_up"])
+        gained = int(((both["baseline"] == 0) & (both["follow_up"] == 1)).sum())
+        lost = int(((both["baseline"] == 1) & (both["follow_up"] == 0)).sum())
+        raw = stats.paired_proportion_change(gained, lost, len(both), confidence=level)
+        found = Measured(raw, given_away=(gained, lost))
+    else:
+        waves = _tally(project["follow_up"]), _tally(project["baseline"])
+        raw = stats.proportion_difference(*waves[0], *waves[1], confidence=level)
+        found = Measured(raw)
+    return replace(found, estimate=in_points(raw), raw=raw)
+
+
+def _tally(values: pd.Series) -> tuple[int, int]:
+    """How many said yes, of how many."""
+    present = values.dropna()
+    return int((present == 1).sum()), len(present)
+
+
+def in_points(estimate: Estimate) -> Estimate:
+    """A difference of proportions in percentage points; its details stay as they are."""
+    if not estimate.ok:
+        return estimate
+    ends = {
+        name: None if end is None else 100 * end
+        for name, end in (
+            ("value", estimate.value),
+            ("low", estimate.low),
+            ("high", estimate.high),
+            ("se", estimate.se),
+        )
+    }
+    return replace(estimate, unit=POINTS, **ends)
+
+
+def spread(found: Measured) -> float | None:
+    """The SD of pupils' results, in the unit of the estimate, that an effect is measured in."""
+    effect = found.standardised
+    if effect is None or not effect.ok:
+        return None
+    names = ("sd", "total_sd", "sd_average", "sd_pooled")
+    return next((effect.details[name] for name in names if effect.details.get(name)), None)
+
+
+def _none(status: str, reason: str, n: int, confidence: float) -> Estimate:
+    from spp_research.stats.estimate import Estimate
+
+    return Estimate(
+        None,
+        None,
+        None,
+        None,
+        n=n,
+        measure="not estimated",
+        unit="",
+        confidence=confidence,
+        status=status,
+        reason=reason,
+    )

@@ -1,0 +1,105 @@
+"""One subgroup against the other pupils: the difference between their differences.
+
+Two separate verdicts ("it worked for these, not for those") are never made: two intervals that
+differ are not a difference (STATISTICS 2.18). The interval is Welch's way of adding two
+standard errors: se^2 = se1^2 + se2^2, df = se^4/(se1^4/df1 + se2^4/df2) (Welch 1947, Biometrika
+34:28); for shares square-and-add of the two intervals (Zou & Donner 2008).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spp_research import stats
+
+from .measures import Measured, in_points, measured
+from .records import Measure, Outcome, Subgroup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.stats.estimate import Estimate
+
+OTHERS = "the other pupils"
+TOO_MANY = "more than two subgroups are marked, so there is no one difference between them"
+
+
+def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -> Subgroup | None:
+    """The difference between a subgroup and the others; None where none is marked.
+
+    Parameters
+    ----------
+    outcome : as declared.
+    pupils : with the column subgroup. One label and blanks compare those with the label to the
+        rest; two labels and no blanks compare the first, by the alphabet, to the second.
+
+    Notes
+    -----
+    With a comparison group, the adjusted difference in the subgroup less that among the others.
+    Whole classes are not modelled: both parts sit in the same classes, so what a class adds to
+    all its pupils cancels.
+    """
+    if outcome.design not in ("A", "B", "C") or "subgroup" not in pupils:
+        return None
+    labels = sorted(str(label) for label in pupils["subgroup"].dropna().unique())
+    if not labels or (len(labels) == 1 and pupils["subgroup"].notna().all()):
+        return None
+    marked = pupils["subgroup"] == labels[0]
+    blanks = bool(pupils["subgroup"].isna().any())
+    others = labels[1] if len(labels) == 2 and not blanks else OTHERS
+    parts = [pupils[marked.fillna(False)], pupils[~marked.fillna(False)]]
+    sizes = tuple(n for rows in parts for n in _sizes(outcome, rows))
+    if len(labels) > 2 or (len(labels) == 2 and blanks):
+        return Subgroup(labels[0], OTHERS, sizes, _none("refused", TOO_MANY, confidence))
+    found = [measured(outcome, rows, classes=False, confidence=confidence) for rows in parts]
+    return Subgroup(labels[0], others, sizes, _gap(outcome, *found, confidence))
+
+
+def _sizes(outcome: Outcome, rows: pd.DataFrame) -> list[int]:
+    """Pupils of each group, or of each wave, that a part rests on."""
+    if outcome.design == "C":
+        return [int(rows[column].notna().sum()) for column in ("baseline", "follow_up")]
+    both = rows.dropna(subset=["baseline", "follow_up"])
+    groups = ("Project", "Comparison") if outcome.design == "A" else ("Project",)
+    return [int((both["group"] == group).sum()) for group in groups]
+
+
+def _gap(outcome: Outcome, first: Measured, second: Measured, confidence: float) -> Estimate:
+    one, two = first.raw, second.raw
+    for part in (one, two):
+        if part is None or not part.ok or not part.has_interval:
+            return _none("too_few", "too few pupils in one of the two parts", confidence)
+    if outcome.measure is Measure.YES_NO:
+        made = stats.net_agreement_difference(one, two)
+        return in_points(replace(made, measure="difference of two differences (MOVER)"))
+    return replace(_added(first.estimate, second.estimate, confidence), unit=outcome.shown_unit)
+
+
+def _added(one: Estimate, two: Estimate, confidence: float) -> Estimate:
+    from scipy.special import stdtrit
+
+    df1, df2 = one.details["df"], two.details["df"]
+    se = math.hypot(one.se, two.se)
+    df = se**4 / (one.se**4 / df1 + two.se**4 / df2)
+    half = float(stdtrit(df, 0.5 + confidence / 2)) * se
+    value = one.value - two.value
+    return replace(
+        one,
+        value=value,
+        low=value - half,
+        high=value + half,
+        se=se,
+        n=one.n + two.n,
+        measure="difference of two differences (Welch)",
+        warnings=tuple(dict.fromkeys((*one.warnings, *two.warnings))),
+        details={"df": df},
+    )
+
+
+def _none(status: str, reason: str, confidence: float) -> Estimate:
+    from spp_research.stats.estimate import Estimate
+
+    frame = {"n": 0, "measure": "difference of two differences", "unit": "", "status": status}
+    return Estimate(None, None, None, None, confidence=confidence, reason=reason, **frame)

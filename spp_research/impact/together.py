@@ -1,0 +1,88 @@
+"""What an action's sources say together: measured outcomes, surveys, what people told.
+
+The rule is `stats.triangulate` (STATISTICS 2.17): exactly one line, no score, and a source that
+was planned and never collected is named as silent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from spp_research import stats
+
+from .records import Measure, Result
+
+if TYPE_CHECKING:
+    from spp_research.stats.estimate import Conclusion
+    from spp_research.stats.triangulation import Source
+
+RESULTS, REGISTER = "pupils’ results", "the register"
+NOT_COLLECTED = "not collected"
+
+
+def sources(results: Sequence[Result], hidden: Collection[str] = ()) -> tuple[Source, ...]:
+    """One source for each outcome.
+
+    Parameters
+    ----------
+    results : of one action.
+    hidden : IDs of outcomes that the audience may not see: they count as not enough data.
+
+    Returns
+    -------
+    tuple of Source
+        The informant is whose knowledge it is: pupils' results for anything they were measured
+        on, the register for sessions, and for design D whoever was asked. An outcome without a
+        single pupil is "not collected".
+    """
+    from spp_research.stats.triangulation import Source
+
+    made = []
+    for found in results:
+        outcome = found.outcome
+        direction = found.verdict
+        if not found.flow:
+            direction = NOT_COLLECTED
+        elif outcome.outcome_id in hidden:
+            direction = "not enough data"
+        informant = REGISTER if outcome.measure is Measure.SESSIONS else RESULTS
+        made.append(
+            Source(
+                name=outcome.name,
+                informant=outcome.who if outcome.design == "D" else informant,
+                direction=direction,
+                design=outcome.design,
+                n=sum(found.people) or None,
+            )
+        )
+    return tuple(made)
+
+
+def together(
+    results: Sequence[Result], *, told: Iterable[Source] = (), hidden: Collection[str] = ()
+) -> Conclusion | None:
+    """The one line that the sources of an action allow; None without any source.
+
+    Parameters
+    ----------
+    results : of one action.
+    told : further sources, such as a survey's direction or what people said in interviews.
+    hidden : as in `sources`.
+
+    Notes
+    -----
+    Measures of the same informant that point the same way count as one source: two tests of the
+    same pupils are not two witnesses. The conclusion lists every source as it was given.
+    """
+    from dataclasses import replace
+
+    given = (*sources(results, hidden), *told)
+    if not given:
+        return None
+    counted = {(s.informant.casefold(), s.direction): s for s in reversed(given)}
+    return replace(
+        stats.triangulate(list(counted.values())[::-1]),
+        sources=given,
+        silent=tuple(s.name for s in given if s.direction == NOT_COLLECTED),
+    )

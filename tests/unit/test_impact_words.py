@@ -1,0 +1,289 @@
+"""Every sentence about a result, read by eye in the snapshots, and what none of them may say."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from impact_data import outcome, pupils, yes_or_no
+
+from spp_research.disclosure import rules_for
+from spp_research.display.cautions import cannot_tell
+from spp_research.display.estimation import estimation_chart
+from spp_research.display.knowing import how_known, several
+from spp_research.display.results import caution, conclusion, subgroup_sentence
+from spp_research.display.taken_together import taken_together
+from spp_research.impact import result
+from spp_research.stats.triangulation import Source
+
+ROOT = Path(__file__).resolve().parents[2]
+RULES = {audience: rules_for(audience) for audience in ("school", "partnership", "public")}
+PARTNERSHIP = RULES["partnership"]
+CHOSEN = {"selected_below": 85.0, "cohort_mean": 90.0, "cohort_sd": 15.0, "reliability": 0.8}
+SHARES = {
+    "unit": "yes or no",
+    "smallest_worthwhile": 10.0,
+    "name": "Pupils who choose a book without help",
+}
+
+
+@pytest.fixture(autouse=True)
+def words_alone(monkeypatch):
+    """Charts for their words, not for their pixels, which take most of the time."""
+    monkeypatch.setattr("spp_research.display.estimation.png", lambda figure: b"")
+
+
+def low_scorers(rows, groups=("Project", "Comparison")):
+    return rows[(rows["baseline"] < 85) | ~rows["group"].isin(groups)].reset_index(drop=True)
+
+
+def at_the_top(rows):
+    return rows.assign(follow_up=rows["follow_up"].clip(upper=100))
+
+
+def swapped(rows):
+    """Other pupils say yes afterwards than before."""
+    return rows.assign(follow_up=rows["follow_up"].to_numpy()[::-1])
+
+
+def sessions(rows):
+    return rows.assign(
+        baseline=(rows["baseline"] / 2 + 40).clip(upper=100),
+        follow_up=(rows["follow_up"] / 2 + 40).clip(upper=100),
+    )
+
+
+def alike(rows):
+    """A starting point that is one for each class."""
+    starts = rows.groupby("class_name")["baseline"].transform("mean").round()
+    return rows.assign(baseline=starts)
+
+
+SENTENCES = {
+    "a worthwhile difference": ({}, pupils(gain=20.0)),
+    "a difference that may be too small": ({}, pupils(gain=6.0)),
+    "too wide to tell": ({}, pupils(7, 7, gain=1.0)),
+    "no worthwhile change": ({"smallest_worthwhile": 30.0}, pupils(gain=1.0)),
+    "lower": ({}, pupils(gain=-15.0)),
+    "lower is better": ({"higher_is_better": False}, pupils(gain=-15.0)),
+    "before and after": ({"design": "B"}, pupils(comparison=0)),
+    "different pupils": ({"design": "C"}, pupils(comparison=0)),
+    "afterwards only": ({"design": "D"}, pupils(comparison=0)),
+    "too few pupils": ({}, pupils(4)),
+    "one pupil": ({"design": "B"}, pupils(1, 0)),
+    "no pupil yet": ({}, pupils(0, 0)),
+    "nobody both times": (
+        {"design": "B"},
+        pupils(12, 0).assign(follow_up=pd.array([pd.NA] * 12, dtype="Float64")),
+    ),
+    "nothing chosen beforehand": ({"smallest_worthwhile": None}, pupils(gain=20.0)),
+    "all the same": (
+        {"design": "B"},
+        pupils(12, 0).assign(baseline=80.0, follow_up=85.0),
+    ),
+    "all the same in two groups": ({}, pupils(12, 12).assign(baseline=80.0, follow_up=85.0)),
+    "one class each way": ({}, pupils(classes=1)),
+    "two classes each way": ({}, pupils(classes=2)),
+    "eight classes each way": ({}, pupils(90, 100, classes=8)),
+    "classes that began alike": ({}, alike(pupils(classes=3))),
+    "groups that did not start alike": ({}, pupils(start=9)),
+    "a few lost": ({}, pupils(gain=20, lost=(2, 0))),
+    "many lost": ({}, pupils(40, 40, gain=20, lost=(12, 7))),
+    "many lost, and it could matter": ({}, pupils(60, 60, gain=4.5, lost=(28, 6))),
+    "lost, and nobody else": ({"design": "B"}, pupils(30, 0, lost=(8, 0))),
+    "lost in the comparison group": ({}, pupils(40, 40, gain=20, lost=(0, 9))),
+    "the top of the scale": ({"highest_possible": 100.0}, at_the_top(pupils())),
+    "outside the scale": ({"highest_possible": 95.0}, pupils()),
+    "chosen for a low score": ({"design": "B", **CHOSEN}, low_scorers(pupils(90, 0))),
+    "chosen, and the comparison too": (CHOSEN, low_scorers(pupils(90, 90))),
+    "chosen, and the comparison not": (CHOSEN, low_scorers(pupils(90, 90), ("Project",))),
+    "chosen, and nothing known": (
+        {"design": "B", "selected_below": 85.0},
+        low_scorers(pupils(90, 0)),
+    ),
+    "a low start": (
+        {"design": "B", "cohort_mean": 110.0, "cohort_sd": 15.0},
+        pupils(comparison=0),
+    ),
+    "named late": ({"named_on": pd.Timestamp("2026-07-08").date()}, pupils()),
+    "named on the way": ({"named_on": pd.Timestamp("2026-03-02").date()}, pupils()),
+    "a subgroup": ({"design": "B"}, pupils(60, 0, subgroup=3, extra=9.0)),
+    "a subgroup, too wide": ({}, pupils(30, 30, subgroup=3)),
+    "a subgroup that is too small": ({"design": "B"}, pupils(30, 0, subgroup=10)),
+    "a share": (SHARES, yes_or_no((12, 12), (22, 13), (30, 28))),
+    "a share of the same pupils": (
+        {**SHARES, "design": "B"},
+        swapped(yes_or_no((16, 0), (22, 0), (30, 0))),
+    ),
+    "a share of different pupils": ({**SHARES, "design": "C"}, yes_or_no((9, 0), (22, 0), (30, 0))),
+    "a share of a few": (
+        {**SHARES, "design": "B"},
+        swapped(yes_or_no((10, 0), (12, 0), (30, 0))).head(9),
+    ),
+    "a share that is no share": (SHARES, pupils()),
+    "sessions": (
+        {"unit": "sessions", "design": "B", "smallest_worthwhile": 3.0},
+        sessions(pupils(40, 0)),
+    ),
+}
+
+
+def sentences(found, rules):
+    """Everything that is said about a result, by where it is said."""
+    # Drawn once for each kind: the words of a chart change with the audience only by hiding it.
+    chart = estimation_chart(found, rules) if rules is PARTNERSHIP else None
+    subgroup = subgroup_sentence(found, rules)
+    known = how_known(found, rules)
+    together = taken_together("action A1", [found], rules)
+    return {
+        "conclusion": conclusion(found, rules).plain,
+        "cannot tell": cannot_tell(found, rules).plain,
+        "how known": known and known.plain,
+        "subgroup": subgroup and subgroup.plain,
+        "together": together and together.plain,
+        "chart": chart and (chart.title, chart.subtitle, chart.alt, *chart.notes),
+    }
+
+
+@cache
+def told(kind, audience="partnership"):
+    """One of the kinds above: the result, and what an audience is told of it."""
+    changes, rows = SENTENCES[kind]
+    found = result(outcome(**changes), rows)
+    return found, sentences(found, RULES[audience])
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_every_kind_of_result_in_words(kind, snapshot):
+    assert told(kind)[1] == snapshot
+
+
+def test_a_very_small_group_is_read_by_its_range_in_the_school_itself():
+    found = result(outcome(design="B"), pupils(4, 0))
+    assert "read the range and not the number" in cannot_tell(found, rules_for("school")).plain
+
+
+def test_several_outcomes_are_counted(snapshot):
+    found = result(outcome(primary=False), pupils())
+    others = [replace(found, simultaneous=found.estimate)] * 4
+    assert several(others).plain == snapshot
+    assert several(others[:1]) is None
+
+
+TOLD = {
+    "the same way": Source("Pupils asked in June", "Pupils", "better", "C", 50),
+    "the other way": Source("Pupils asked in June", "Pupils", "worse", "C", 50),
+    "not collected": Source("Pupils asked in June", "Pupils", "not collected", "C"),
+}
+
+
+@pytest.mark.parametrize("survey", TOLD)
+def test_what_is_said_of_several_sources(survey, snapshot):
+    found = result(outcome(), pupils(gain=20))
+    assert taken_together("action A1", [found], PARTNERSHIP, [TOLD[survey]]).plain == snapshot
+
+
+# Pitfall 42: what the kit's own words never say, whatever the numbers. A name of a document or of
+# a theme may hold one of them.
+NEVER = (
+    r"p\s*[=<>]\s*0?\.\d",
+    r"p-values?",
+    r"significan\w*",
+    r"prove[sdn]?\b",
+    r"proof",
+    r"because of the project",
+    r"caused?\b",
+    r"worked\b",
+    r"months? of progress",
+    r"\bnan\b",
+    r"\binf\b",
+)
+BEYOND_THE_DESIGN = (r"\beffects?\b", r"\bimpacts?\b", r"than similar")
+NAMES = re.compile(r"Impact reflection|Our Impact|impact-reflection|impact on|\"impact\"", re.I)
+
+
+def said_about(kind):
+    said = []
+    for audience in RULES:
+        for words in told(kind, audience)[1].values():
+            said += [words] if isinstance(words, str) else list(words or ())
+    return told(kind)[0], said
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_no_sentence_says_more_than_numbers_can(kind):
+    found, said = said_about(kind)
+    banned = NEVER + (BEYOND_THE_DESIGN if found.outcome.design != "A" else ())
+    for words in said:
+        assert not [w for w in banned if re.search(w, words, re.I)], words
+
+
+def test_the_test_for_words_can_fail():
+    assert re.search("|".join(NEVER), "The change was significant (p < .05).")
+    assert re.search("|".join(BEYOND_THE_DESIGN), "It had an effect.")
+
+
+REPORTS = sorted((ROOT / "tests" / "golden" / "reports").glob("*.qmd"))
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda p: p.stem)
+def test_no_published_report_says_more_than_numbers_can(report):
+    text = NAMES.sub("", report.read_text(encoding="utf-8"))
+    assert not re.findall("|".join(NEVER[:5]), text, re.I)
+
+
+@pytest.mark.parametrize("design", ["B", "C", "D"])
+def test_only_a_comparison_may_speak_of_other_pupils(design):
+    said = conclusion(result(outcome(design=design), pupils(comparison=0)), rules_for("school"))
+    assert "than similar" not in said.plain
+
+
+# Every caution of the statistics, and the words that carry it (or where it is said in another way).
+CARRIED = {
+    r"rows? left out|pairs? left out": None,  # as who was lost, through the rules
+    r"^no comparison group": "would have changed anyway",
+    r"^very small": "read the range",
+    r"groups not comparable at start": "did not start alike",
+    r"groups differ by .* at the start": None,  # allowed for, and "Start, in SDs" in the table
+    r"^few clusters": "each class counts as one result",
+    r"clusters differ in size": "a little too narrow",
+    r"do not vary within clusters": "the start could not be allowed for",
+    r"class/teacher and project|each group is one class": "the class and its teacher",
+    r"the interval ignores the classes": "lay between classes",
+    r"^fewer than ten people": None,  # `share` gives counts alone below ten
+    r"^no interval": "No range can be given",
+}
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_every_caution_of_the_statistics_is_carried_into_words(kind):
+    found, words_said = told(kind, "school")
+    if not found.estimate.ok or conclusion(found, rules_for("school")).audit:
+        return
+    said = " ".join(str(words) for words in words_said.values())
+    for warning in found.estimate.warnings:
+        carried = [words for known, words in CARRIED.items() if re.search(known, warning)]
+        assert len(carried) == 1, warning
+        assert carried[0] is None or carried[0] in said, (warning, said)
+
+
+def syllables(word: str) -> int:
+    groups = re.findall(r"[aeiouy]+", re.sub(r"e\b", "", word.lower()))
+    return max(1, len(groups))
+
+
+def test_conclusions_can_be_read_by_a_twelve_year_old():
+    """Flesch-Kincaid grade (Kincaid and others, 1975) of all conclusions; grade 7 is about 12."""
+    texts = [told(kind)[1] for kind in SENTENCES]
+    text = " ".join(f"{t['conclusion']} {t['cannot tell']} {t['how known'] or ''}" for t in texts)
+    text = re.sub(r"(\d)\.(\d)", r"\1\2", text.replace("**", ""))
+    words = re.findall(r"[a-z’]+", text.lower())
+    ends = len(re.findall(r"[.:;](?:\s|$)", text))
+    grade = 0.39 * len(words) / ends + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    assert grade < 7.5
+
+
+def test_the_design_alone_is_cautioned_in_a_best_practice():
+    assert caution(result(outcome(design="B"), pupils(comparison=0))).plain.startswith("Words read")
