@@ -34,91 +34,14 @@ _TITLE = re.compile(r"(?:\b(?:Mr|Mrs|Miss|Ms|Mx|Dr|Sir|Prof|Rev|Madame?|Herr|Coa
 _PART = re.compile(_NAME)
 
 # Names that are also plain words, and so only count as names with a capital letter.
-_ORDINARY_WORDS = frozenset(
-    [
-        "amber",
-        "angel",
-        "bonnie",
-        "bobby",
-        "brook",
-        "cherry",
-        "chase",
-        "clark",
-        "dale",
-        "daisy",
-        "dean",
-        "destiny",
-        "eden",
-        "faith",
-        "fern",
-        "frank",
-        "grace",
-        "grant",
-        "harmony",
-        "heath",
-        "heather",
-        "holly",
-        "hope",
-        "hunter",
-        "iris",
-        "ivy",
-        "jack",
-        "jade",
-        "jasmine",
-        "jay",
-        "jean",
-        "joy",
-        "lee",
-        "lily",
-        "mark",
-        "mason",
-        "max",
-        "melody",
-        "mercy",
-        "miles",
-        "nova",
-        "oakley",
-        "olive",
-        "opal",
-        "paddy",
-        "page",
-        "parker",
-        "patience",
-        "pearl",
-        "penny",
-        "poppy",
-        "precious",
-        "prince",
-        "princess",
-        "reed",
-        "reign",
-        "robin",
-        "rocky",
-        "rose",
-        "rosemary",
-        "ruby",
-        "saffron",
-        "sally",
-        "sandy",
-        "scarlett",
-        "serenity",
-        "shah",
-        "sky",
-        "sol",
-        "sunny",
-        "sultan",
-        "taylor",
-        "tony",
-        "una",
-        "van",
-        "verity",
-        "victor",
-        "violet",
-        "will",
-        "willow",
-        "winnie",
-        "wren",
-    ]
+_ORDINARY_WORDS = re.compile(
+    "amber|angel|bobby|bonnie|brook|chase|cherry|clark|daisy|dale|dean|destiny|"
+    "eden|faith|fern|frank|grace|grant|harmony|heath|heather|holly|hope|hunter|"
+    "iris|ivy|jack|jade|jasmine|jay|jean|joy|lee|lily|mark|mason|max|melody|"
+    "mercy|miles|nova|oakley|olive|opal|paddy|page|parker|patience|pearl|penny|"
+    "poppy|precious|prince|princess|reed|reign|robin|rocky|rose|rosemary|ruby|"
+    "saffron|sally|sandy|scarlett|serenity|shah|sky|sol|sultan|sunny|taylor|tony|"
+    "una|van|verity|victor|violet|will|willow|winnie|wren"
 )
 
 
@@ -161,7 +84,7 @@ def _is_name(word: str) -> bool:
 
 
 def _is_small_name(word: str) -> bool:
-    return word in _first_names() and word not in _ORDINARY_WORDS
+    return word in _first_names() and not _ORDINARY_WORDS.fullmatch(word)
 
 
 @lru_cache(maxsize=1)
