@@ -43,7 +43,7 @@ def _raw(found: Agreement) -> Statement:
     agreed = round(found.raw.value * found.raw.n)
     percent = f" ({round_half_up(100 * found.raw.value)}%)" if found.raw.n >= 10 else ""
     return Statement(
-        "On {visits} visits {observers} people watched together, never fewer than two. They noted "
+        "On {visits} visits at least two of {observers} people watched together. They noted "
         f"the same for {{agreed}} of {{units}} things looked for{percent}."
         if found.observers > 2
         else "Two people watched together on {visits} visits. They noted the same for {agreed} of "

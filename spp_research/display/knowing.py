@@ -24,6 +24,7 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
     if not result.estimate.ok or hidden(result, rules):
         return None
     said = [
+        *_named(result),
         *_clusters(result),
         *_sessions(result),
         *_lost(result, rules),
@@ -47,6 +48,21 @@ def several(results: Sequence[Result]) -> Statement | None:
         m=in_words(m),
         missed=f"{m * 0.05:.2g}",
     )
+
+
+def _named(result: Result):
+    """When the main outcome was named; a late naming is among the cautions."""
+    outcome = result.outcome
+    first = outcome.baseline_date or outcome.follow_up_date
+    if not outcome.primary:
+        return
+    if not outcome.named_on:
+        yield Statement("When it was named as the main outcome is not written down.")
+    elif first and outcome.named_on <= first:
+        yield Statement(
+            "It was named as the main outcome on {day}, before anything was measured.",
+            day=outcome.named_on,
+        )
 
 
 def _clusters(result: Result):

@@ -7,8 +7,8 @@ design allows is in the wording itself.
 from __future__ import annotations
 
 from spp_research import stats
-from spp_research.disclosure import Rules, free_text, share
-from spp_research.impact import SAME_CLASS, Measure, Result, standing
+from spp_research.disclosure import Rules, Shown, free_text, share
+from spp_research.impact import OTHERS, SAME_CLASS, Measure, Result, standing
 
 from .amounts import about, amount, decimals, hidden, interval_words, pupils, span, symbol
 from .statements import Statement
@@ -124,7 +124,7 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
         kind=standing(result),
         about=amount(estimate.value, unit, found.sizes, rules, digits),
         range=span(estimate.low, estimate.high, unit, found.sizes, rules, digits),
-        others=free_text(found.others),
+        others=OTHERS if found.others == OTHERS else Shown(f"“{free_text(found.others).text}”"),
         **named,
     )
 

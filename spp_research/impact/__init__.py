@@ -20,9 +20,11 @@ from .records import (
     standing,
 )
 from .results import result, results
+from .subgroups import OTHERS
 from .together import sources, together
 
 __all__ = [
+    "OTHERS",
     "SAME_CLASS",
     "End",
     "Flow",

@@ -108,6 +108,7 @@ SENTENCES = {
         pupils(comparison=0),
     ),
     "named late": ({"named_on": pd.Timestamp("2026-07-08").date()}, pupils()),
+    "named in time": ({"named_on": pd.Timestamp("2026-01-05").date()}, pupils()),
     "named on the way": ({"named_on": pd.Timestamp("2026-03-02").date()}, pupils()),
     "a subgroup": ({"design": "B"}, pupils(60, 0, subgroup=3, extra=9.0)),
     "a subgroup, too wide": ({}, pupils(30, 30, subgroup=3)),
