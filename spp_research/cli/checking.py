@@ -17,6 +17,7 @@ from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import open_workspace
 
 from . import showing
+from .plainly import plain
 
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
@@ -62,16 +63,16 @@ def _marked_copy(reading: Reading) -> Path | None:
 
 
 def _show(reading: Reading, copy: Path | None) -> None:
-    print(f"{reading.shown_as}: {_counted(reading.faults) or 'nothing to mend'}")
+    print(f"{plain(reading.shown_as)}: {_counted(reading.faults) or 'nothing to mend'}")
     sheets = dict.fromkeys(fault.sheet for fault in reading.faults)
     for sheet in sheets:
         indent = "  "
         if sheet:
-            print(f"  {sheet}")
+            print(f"  {plain(sheet)}")
             indent = "    "
         for fault in reading.faults:
             if fault.sheet == sheet:
-                print(f"{indent}{_line(fault)}")
+                print(f"{indent}{plain(_line(fault))}")
     if copy is not None:
         print(f"  The cells are marked in {showing.shown(copy)}")
 

@@ -199,5 +199,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="spp")
     except SPPError as error:
-        print(error, file=sys.stderr)
+        from .plainly import plain
+
+        print(plain(error), file=sys.stderr)
         raise SystemExit(error.exit_code) from None

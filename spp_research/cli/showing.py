@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +11,8 @@ from typing import Any
 
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.workspace import Workspace
+
+from .plainly import as_json, plain
 
 MARKS = {"made": "made", "unchanged": "unchanged", "failed": "not made"}
 
@@ -74,11 +75,11 @@ def show_outcomes(outcomes: Sequence[Outcome]) -> None:
     else:
         for outcome in outcomes:
             what = _files(outcome) if outcome.files else (outcome.reason,)
-            print("\t".join((outcome.state, outcome.job.school, outcome.job.kind, *what)))
+            print(plain("\t".join((outcome.state, outcome.job.school, outcome.job.kind, *what))))
     for outcome in outcomes:
         if outcome.reason:
             title = KINDS[outcome.job.kind].title.lower()
-            print(f"{outcome.job.school}, {title}: {outcome.reason}", file=sys.stderr)
+            print(plain(f"{outcome.job.school}, {title}: {outcome.reason}"), file=sys.stderr)
     print(summary(outcomes), file=sys.stderr)
 
 
@@ -96,7 +97,7 @@ def summary(outcomes: Sequence[Outcome]) -> str:
 def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
     """The tracebacks of faults in the kit itself, each once."""
     for trace in dict.fromkeys(outcome.trace for outcome in outcomes if outcome.trace):
-        print(trace, file=sys.stderr)
+        print(plain(trace), file=sys.stderr)
 
 
 def reports_as_json(outcomes: Sequence[Outcome], interrupted: bool) -> dict[str, Any]:
@@ -135,7 +136,7 @@ def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
 def show_site(workspace: Workspace, result: Any) -> None:
     """What is on the site, and what was left out and why."""
     for school, reason in result.refused:
-        print(f"{school}: not on the site. {reason}", file=sys.stderr)
+        print(plain(f"{school}: not on the site. {reason}"), file=sys.stderr)
     number = len(result.pages)
     print(f"{number} {'practice' if number == 1 else 'practices'} on the site.", file=sys.stderr)
     print(shown(workspace.site / "index.html"))
@@ -157,7 +158,7 @@ def show_health(folder: Path, as_json: bool) -> int:
 
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
-    print(json.dumps(document, indent=2, ensure_ascii=False))
+    print(as_json(document))
 
 
 def _show_table(outcomes: Sequence[Outcome]) -> None:

@@ -7,6 +7,7 @@ only what has to be drawn. Pictures are PNG, since Word shows SVG as a blank.
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from spp_research.disclosure import Hidden
 from spp_research.workspace import kit_resources
 
 from .marks import bundle
-from .text import attribute, escape
+from .text import LABEL, attribute, escape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,8 +54,11 @@ class Chart:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        if not self.label.startswith("fig-"):
-            raise ValueError(f"{self.label!r} is no chart's label; it must start with fig-")
+        if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
+            raise ValueError(
+                f"{self.label!r} is no chart's label; it must start with fig- and go on in "
+                "small letters, digits and hyphens"
+            )
 
     @property
     def markdown(self) -> str:
@@ -102,9 +106,19 @@ def canvas(height_cm: float, **grid: Any) -> Iterator[tuple[Figure, Any]]:
 
 
 def png(figure: Figure) -> bytes:
-    """The figure as PNG, without the date or the version of anything in it."""
+    """The figure as PNG, without the date or the version of anything in it.
+
+    What a school typed may be in a script that no font at hand has, or far too long. It is drawn
+    as well as can be: a warning would be printed text, which stops the report. The words are in
+    the alternative text and the tables as they were typed.
+    """
     out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+    with warnings.catch_warnings():
+        warnings.filterwarnings(
+            "ignore", "Glyph .* missing|Matplotlib currently does not", UserWarning
+        )
+        warnings.filterwarnings("ignore", "constrained_layout not applied", UserWarning)
+        figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
     return out.getvalue()
 
 

@@ -8,7 +8,7 @@ from spp_research.impact import Measure, Result, standing
 from .amounts import decimals, hidden, pupils
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, bare, canvas, png
 from .results import headline
-from .text import long_date
+from .text import anchor, long_date
 
 
 def estimation_chart(result: Result, rules: Rules) -> Chart | None:
@@ -48,7 +48,7 @@ def estimation_chart(result: Result, rules: Rules) -> Chart | None:
     band = ", and the band what is too small to be worthwhile." if outcome.worthwhile else "."
     return Chart(
         picture,
-        f"fig-{outcome.outcome_id.lower()}",
+        f"fig-{anchor(outcome.outcome_id)}",
         headline(result, rules),
         f"{outcome.name}, {_scale(result)}, {outcome.who}: {pupils(result, rules).text}, "
         f"{_dates(result)}",

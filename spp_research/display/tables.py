@@ -10,7 +10,7 @@ from typing import Any
 from spp_research.disclosure import SYMBOLS, Protected, Shown
 
 from .marks import bundle
-from .text import escape
+from .text import LABEL, escape
 
 _DASHES = 100  # the sum of the relative widths, enough to make Pandoc wrap cells
 
@@ -43,8 +43,11 @@ class Table:
                 f"{self.label}: a Table takes protected values. Use disclosure.protect_counts, or "
                 "disclosure.not_personal with a reason"
             )
-        if not self.label.startswith("tbl-"):
-            raise ValueError(f"{self.label!r} is no table's label; it must start with tbl-")
+        if not self.label.startswith("tbl-") or not LABEL.fullmatch(self.label):
+            raise ValueError(
+                f"{self.label!r} is no table's label; it must start with tbl- and go on in "
+                "small letters, digits and hyphens"
+            )
 
     @property
     def caption(self) -> str:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import date
+from hashlib import blake2b
 
 # Every character that opens something in Pandoc's Markdown or in Quarto, wherever it stands.
 # Quotation marks stay as they are: they only turn typographic.
@@ -47,6 +48,17 @@ def attribute(text: str) -> str:
     """
     line = " ".join(clean(text).split())
     return line.translate(str.maketrans({'"': "”", "\\": "/", "{": "(", "}": ")", "&": "and"}))
+
+
+def anchor(text: str) -> str:
+    """`text` as part of a label: small letters, digits and hyphens, and as distinct as it was."""
+    plain = "-".join(re.findall("[a-z0-9]+", text.lower()))
+    if plain == text.lower():
+        return plain
+    return "-".join(filter(None, (plain, blake2b(text.encode(), digest_size=4).hexdigest())))
+
+
+LABEL = re.compile("(fig|tbl)-[a-z0-9]+(-[a-z0-9]+)*")  # a label stands unescaped in the report
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -1,0 +1,241 @@
+"""Whatever a workbook holds comes out as text: in the report, and in every format made from it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import xml.etree.ElementTree as ET
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import canary
+import hostile
+import openpyxl
+import pytest
+from conftest import copy_riverside
+from in_process import executed
+
+from spp_research.publish import allowed, pandoc
+from spp_research.publish.export import Provenance, export
+from spp_research.run.jobs import KINDS, Job
+from spp_research.schema import PUPILS, SCHOOL
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+ROOT = Path(__file__).resolve().parents[2]
+PER_SCHOOL = [kind.name for kind in KINDS.values() if kind.per_school]
+QUARTO = pytest.param(
+    "quarto", marks=pytest.mark.skipif(not shutil.which("quarto"), reason="Quarto is not on PATH")
+)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The example partnership with every hostile string in every column of text of one school."""
+    workspace = copy_riverside(tmp_path_factory.mktemp("hostile") / "riverside")
+    secret = workspace / "secret.txt"
+    secret.write_text(hostile.SECRET)
+    school = workspace / "schools" / "oakfield"
+    done = hostile.fill_in(school / "evidence.xlsx", SCHOOL, hostile.texts(secret))
+    for path in (school / "pupils").glob("*.xlsx"):
+        hostile.fill_in(path, PUPILS, ())
+    columns = hostile.filled(done)
+    assert columns == set(done)
+    print(f"hostile: {len(hostile.HOSTILE)} strings in {len(columns)} columns; {hostile.KINDS}")
+    return workspace
+
+
+def test_there_are_enough_of_each_kind():
+    assert len(hostile.HOSTILE) >= 60
+    assert len(set(hostile.HOSTILE)) == len(hostile.HOSTILE)
+    assert min(hostile.KINDS.values()) >= 5
+
+
+@pytest.mark.parametrize("kind", PER_SCHOOL)
+def test_every_string_is_text_in_the_report(kind: str, filled: Path, tmp_path: Path):
+    """The parsed report holds nothing but what a report may: the second lock has nothing to do."""
+    job = Job(str(filled), kind, "oakfield", "public")
+    notebook = ROOT / "notebooks" / KINDS[kind].notebook
+    run = executed(notebook, job.parameters, tmp_path / notebook.name)
+    export(run, tmp_path, Provenance(job.made_on, "0", "none", ()))
+    parsed = json.loads(pandoc.parse(tmp_path))
+    allowed.check(parsed, tmp_path)
+    said = "".join(_words(parsed))
+    shown = [mark for mark in hostile.marks() if mark in said]
+    assert len(shown) == len(hostile.HOSTILE), "not every string was put to the test"
+
+
+def _words(part: Any) -> Iterator[str]:
+    """The text of a parsed report."""
+    if isinstance(part, dict):
+        if part.get("t") == "Str":
+            yield part["c"]
+        yield from _words(list(part.values()))
+    elif isinstance(part, list):
+        for each in part:
+            yield from _words(each)
+
+
+@pytest.fixture(scope="module", params=["pandoc", QUARTO])
+def made(filled: Path, request: pytest.FixtureRequest) -> tuple[Path, canary.Machine]:
+    """All the reports of that school in all formats, and the site."""
+    machine = canary.Machine(filled.parent / request.param)
+    at = ("--workspace", filled, "--renderer", request.param)
+    machine.spp("report", "all", "--school", "oakfield", "--force", *at)
+    machine.spp("site", *at)
+    assert (filled / "_site/practices/oakfield.html").is_file()
+    return filled, machine
+
+
+def finished(workspace: Path, ending: str) -> list[Path]:
+    """The finished files of the school and of the site."""
+    return [*workspace.glob(f"reports/*/*/*.{ending}"), *(workspace / "_site").rglob(f"*.{ending}")]
+
+
+@pytest.mark.slow
+def test_no_file_of_the_machine_is_in_any_output(made):
+    workspace, machine = made
+    outputs = [
+        path
+        for name in ("reports", "_site")
+        for path in (workspace / name).rglob("*")
+        if path.is_file()
+    ]
+    assert {path.suffix for path in outputs} >= {".html", ".docx", ".pdf", ".qmd", ".png"}
+    for path in outputs:
+        for name, data in canary.parts(path.name, path.read_bytes()):
+            assert hostile.SECRET.encode() not in data, name
+            assert b"root:x:0" not in data, name
+    assert hostile.SECRET not in "".join(machine.said.values())
+
+
+@pytest.mark.slow
+def test_word_documents_are_well_formed_and_hold_no_field_but_the_kits(made):
+    workspace, _ = made
+    documents = finished(workspace, "docx")
+    assert len(documents) == len(PER_SCHOOL)
+    for path in documents:
+        with zipfile.ZipFile(path) as packed:
+            for part in packed.namelist():
+                if part.endswith((".xml", ".rels")):
+                    _check_part(ET.fromstring(packed.read(part)), f"{path}: {part}")
+
+
+def _check_part(tree: ET.Element, where: str) -> None:
+    for element in tree.iter():
+        kind = element.tag.rpartition("}")[2]
+        if kind == "instrText":
+            assert re.fullmatch(r"\s*(PAGE|NUMPAGES|SEQ \w+.*|REF [\w-]+.*)\s*", element.text), (
+                where
+            )
+        assert kind not in ("fldSimple", "altChunk", "object", "OLEObject"), where
+        if kind == "Relationship" and element.get("TargetMode") == "External":
+            assert element.get("Target").startswith(("https://", "http://", "mailto:")), where
+            assert "spphit" not in element.get("Target"), where
+
+
+@pytest.mark.slow
+def test_pdfs_hold_no_action_and_no_file(made):
+    from pypdf import PdfReader
+
+    workspace, _ = made
+    for path in finished(workspace, "pdf"):
+        reader = PdfReader(path)
+        assert reader.attachments == {}
+        for number in range(len(reader.xref[0]) if 0 in reader.xref else 0):
+            kept = str(reader.get_object(number))
+            assert not re.search(r"/(JavaScript|Launch|EmbeddedFile|SubmitForm)\b", kept), path
+        for page in reader.pages:
+            for note in page.get("/Annots", ()):
+                target = str(note.get_object().get("/A", {}).get("/URI", ""))
+                assert "spphit" not in target and not target.startswith(("file:", "javascript:"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, where it is installed."""
+    named = os.environ.get("SPP_CHROMIUM")
+    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
+    if not found:
+        pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the pages with")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found[0], args=list(QUIET))
+        yield opened
+        opened.close()
+
+
+FOREIGN = """() => [...document.querySelectorAll('*')].filter(e =>
+    [...e.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|file):/i.test(a.value))
+    || ['IFRAME','OBJECT','EMBED','BASE','FORM','FRAME','APPLET'].includes(e.tagName)
+    || (e.tagName === 'META' && e.httpEquiv.toLowerCase() === 'refresh')
+).map(e => e.outerHTML.slice(0, 200))"""
+
+
+@pytest.mark.slow
+def test_no_script_runs_and_no_request_leaves_the_page(made, browser: Browser):
+    workspace, _ = made
+    pages = finished(workspace, "html")
+    assert len(pages) > len(PER_SCHOOL)
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("dialog", lambda dialog: asked.append(f"dialog {dialog.message}"))
+    for path in pages:
+        page.goto(path.as_uri())
+        page.mouse.move(200, 200)
+        page.keyboard.press("Tab")
+        assert page.evaluate("typeof window.spphit") == "undefined", path
+        assert page.evaluate(FOREIGN) == [], path
+    context.close()
+    inside = workspace.as_uri()
+    assert [url for url in asked if not url.startswith((inside, "data:"))] == []
+    assert not any("secret" in url or "spphit" in url for url in asked)
+    print(f"hostile: {len(pages)} pages opened, {len(asked)} requests, none of them outside")
+
+
+def formulas(path: Path) -> list[str]:
+    """The cells of a workbook that a spreadsheet would work out."""
+    book = openpyxl.load_workbook(path)
+    return [
+        f"{page.title}!{cell.coordinate}"
+        for page in book
+        for row in page.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    ]
+
+
+def test_a_marked_copy_and_the_templates_hold_no_formula(filled: Path, tmp_path: Path):
+    """What began with = is a text in the copy, and what no XML may hold is left out."""
+    machine = canary.Machine(tmp_path)
+    path = shutil.copytree(filled, tmp_path / "riverside") / "schools/oakfield/evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Evidence"]
+    header, columns = hostile._columns(page, SCHOOL.sheet("evidence"))
+    cell = page.cell(header + 4, columns["date"])
+    cell.value, cell.data_type = "=1+1 is no date _x001B_[31m \u202e", "s"
+    book.save(path)
+    said = machine.spp("check", "--workspace", tmp_path / "riverside", codes=(11,))
+    copy = path.with_name("evidence.checked.xlsx")
+    assert formulas(copy) == []
+    texts = [str(c.value) for p in openpyxl.load_workbook(copy) for r in p.iter_rows() for c in r]
+    assert any(text.startswith("=") for text in texts), "no formula was put to the test"
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", said)
+    with zipfile.ZipFile(copy) as packed:
+        for part in packed.namelist():
+            ET.fromstring(packed.read(part))
+    machine.spp("templates", tmp_path / "templates")
+    for template in (tmp_path / "templates").glob("*.xlsx"):
+        assert formulas(template) == []
