@@ -145,6 +145,7 @@ def _longest_word(texts: Sequence[str]) -> int:
 
 def _is_numeric(cells: Sequence[Shown]) -> bool:
     """Whether a column holds numbers and symbols only, and so is set to the right."""
-    return any(cell.value is not None for cell in cells) and all(
-        cell.value is not None or cell.text in SYMBOLS or cell.text == "–" for cell in cells
+    numbers = [cell.value is not None or cell.text in SYMBOLS for cell in cells]
+    return any(numbers) and all(
+        number or cell.text == "–" for number, cell in zip(numbers, cells, strict=True)
     )
