@@ -126,9 +126,9 @@ def _regression(result: Result, rules: Rules):
         )
     else:
         yield Statement(
-            "Pupils were chosen for scoring below {cut}. With no teaching at all such results rise "
-            "by about {expected}, since a low score is in part bad luck; here the project’s pupils "
-            "ended about {observed} than they began.",
+            "Pupils were chosen for scoring below {cut}. A low score is in part bad luck, so with "
+            "no teaching at all such results rise by about {expected}; the project’s pupils ended "
+            "about {observed} than they began.",
             cut=cut,
             expected=size(found.expected.value, unit, result.people, rules, digits),
             observed=amount(found.observed, unit, result.people, rules, digits),
@@ -152,6 +152,8 @@ def _too_small(result: Result, rules: Rules):
     shown = result.smallest_shown
     if shown is None or result.verdict != "unclear":
         return
+    if result.chosen_low and result.regression.expected is None:
+        return  # unclear for another reason than its size
     wording = (
         "The project was too small to show anything but a very large {kind}, of about {least} or "
         "more; go by the range and by what else is known."

@@ -10,7 +10,17 @@ from spp_research import stats
 from spp_research.disclosure import Rules, Shown, free_text, share
 from spp_research.impact import OTHERS, SAME_CLASS, Measure, Result, standing
 
-from .amounts import about, amount, decimals, hidden, interval_words, pupils, span, symbol
+from .amounts import (
+    about,
+    amount,
+    decimals,
+    hidden,
+    interval_words,
+    pupils,
+    size,
+    span,
+    symbol,
+)
 from .statements import Statement
 
 _MEANS = {
@@ -54,6 +64,7 @@ def conclusion(result: Result, rules: Rules) -> Statement:
     return Statement(
         f"**{{name}}.** {wording} {_meaning(result)}".rstrip(),
         name=name,
+        expected=_expected(result, rules),
         about=about(result, rules),
         range=interval_words(result, rules),
         pupils=pupils(result, rules),
@@ -175,6 +186,8 @@ def _meaning(result: Result) -> str:
         return ""
     if SAME_CLASS in result.estimate.warnings:
         return "Each group is one class, so this only describes the two."
+    if result.chosen_low:
+        return _beyond_expected(result)
     if outcome.worthwhile is None:
         return "The school had not said beforehand how much would be worthwhile."
     words = stats.direction(result.estimate, outcome.worthwhile, outcome.higher_is_better)
@@ -188,6 +201,45 @@ def _meaning(result: Result) -> str:
     if words == hoped:
         return "Whether it is as much as the school had called worthwhile is not settled."
     return "That is not the way the school had hoped for."
+
+
+def _beyond_expected(result: Result) -> str:
+    """What is left of a change once the rise of low scorers by themselves is taken off."""
+    if result.regression.expected is None:
+        return (
+            "They were chosen for a low score, and would have risen by some of that with no "
+            "teaching at all."
+        )
+    outcome = result.outcome
+    words = stats.direction(result.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
+    left = (
+        "The whole range lies beyond that."
+        if words.startswith("higher")
+        else (
+            "What goes beyond that is no worthwhile change."
+            if words == "no worthwhile change"
+            else "The whole range lies below that."
+            if words.startswith("lower")
+            else "What goes beyond that is too wide to tell."
+        )
+    )
+    return (
+        "They were chosen for a low score, and would be expected to rise by about {expected} with "
+        f"no teaching at all. {left}"
+    )
+
+
+def _expected(result: Result, rules: Rules) -> Shown:
+    """The rise to be expected of low scorers by themselves: "4 marks"."""
+    if not result.chosen_low or result.regression.expected is None:
+        return Shown("")
+    return size(
+        result.regression.expected.value,
+        result.outcome.shown_unit,
+        result.people,
+        rules,
+        max(1, decimals(result.estimate)),
+    )
 
 
 def _apart(result: Result) -> str:

@@ -57,6 +57,8 @@ def taken_together(
             values[f"points{i}"] = Shown("hidden [c]", rule=symbol(rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
             values[f"points{i}"] = "one class each way, so only a description"
+        elif result is not None and result.chosen_low and source.direction == "unclear":
+            values[f"points{i}"] = "not to be told from the rise of low scorers by themselves"
         else:
             values[f"points{i}"] = _DIRECTIONS[source.direction]
         values[f"from{i}"] = _whose(source, result, rules)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -255,16 +255,39 @@ class Result:
         return tuple(n for n in sizes if n)
 
     @property
+    def chosen_low(self) -> bool:
+        """Whether part of a rise is to be expected, since pupils were chosen for a low start."""
+        found = self.regression
+        return self.outcome.design == "B" and found is not None and found.declared
+
+    @property
+    def judged(self) -> Estimate:
+        """The estimate less what was to be expected with no teaching, where that is known."""
+        if not self.chosen_low or self.regression.expected is None or not self.estimate.ok:
+            return self.estimate
+        expected = self.regression.expected.value
+        ends = {name: getattr(self.estimate, name) for name in ("value", "low", "high")}
+        return replace(
+            self.estimate,
+            **{name: None if end is None else end - expected for name, end in ends.items()},
+        )
+
+    @property
     def verdict(self) -> str:
         """better, no worthwhile change, worse, unclear or not enough data.
 
-        One class against one only describes the two, so it is never more than unclear.
+        One class against one only describes the two, so it is never more than unclear. Pupils
+        chosen for a low start rise by themselves: what counts is what goes beyond that, and
+        where that is not known, a rise is unclear.
         """
         if SAME_CLASS in self.estimate.warnings:
             return "unclear"
-        return stats.verdict(
-            self.estimate, self.outcome.worthwhile or 0.0, self.outcome.higher_is_better
-        )
+        outcome = self.outcome
+        found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
+        if self.chosen_low and self.regression.expected is None:
+            fell = self.estimate.high is not None and self.estimate.high < 0
+            return found if fell or found == "not enough data" else "unclear"
+        return found
 
 
 def standing(result: Result) -> str:

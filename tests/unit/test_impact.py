@@ -239,6 +239,21 @@ def test_selected_pupils_of_a_project_without_any_effect_are_told_what_to_expect
     found = result(outcome(design="B", **CHOSEN), chosen(rows))
     assert found.estimate.low > 0  # without the line it would be called improvement
     assert found.regression.expected.value == pytest.approx(found.regression.observed, abs=0.4)
+    assert found.verdict in ("unclear", "no worthwhile change")
+    unknown = result(outcome(design="B", selected_below=85.0), chosen(rows))
+    assert unknown.verdict == "unclear"
+
+
+def test_a_fall_of_pupils_chosen_for_a_low_score_is_a_fall():
+    rows = chosen(pupils(120, 0, gain=-20))
+    assert result(outcome(design="B", selected_below=85.0), rows).verdict == "worse"
+
+
+def test_a_rise_well_beyond_what_was_expected_counts():
+    rows = chosen(pupils(120, 0, gain=20))
+    found = result(outcome(design="B", **CHOSEN), rows)
+    assert found.verdict == "better"
+    assert found.judged.low == found.estimate.low - found.regression.expected.value
 
 
 def test_who_was_lost_is_counted_by_group_and_the_worse_group_is_asked_about():

@@ -97,6 +97,8 @@ SENTENCES = {
     "the top of the scale": ({"highest_possible": 100.0}, at_the_top(pupils())),
     "outside the scale": ({"highest_possible": 95.0}, pupils()),
     "chosen for a low score": ({"design": "B", **CHOSEN}, low_scorers(pupils(90, 0))),
+    "chosen, and nothing beyond": ({"design": "B", **CHOSEN}, low_scorers(pupils(40, 0, gain=-4))),
+    "chosen, and nothing more": ({"design": "B", **CHOSEN}, low_scorers(pupils(90, 0, gain=-7))),
     "chosen, and the comparison too": (CHOSEN, low_scorers(pupils(90, 90))),
     "chosen, and the comparison not": (CHOSEN, low_scorers(pupils(90, 90), ("Project",))),
     "chosen, and nothing known": (
