@@ -27,10 +27,16 @@ KINDS = {
 _MARK = re.compile(r"\[\[(\w+):([^\]]+)\]\]")
 
 
-def notes() -> list[tuple[str, set[tuple[int, int, str]]]]:
-    """Each note without its marks, and the spans that should be found in it."""
+def notes(fresh: bool = False) -> list[tuple[str, set[tuple[int, int, str]]]]:
+    """Each note without its marks, and the spans that should be found in it.
+
+    Parameters
+    ----------
+    fresh : only those written after the rules were settled.
+    """
     read = []
-    for line in NOTES.read_text("utf-8").splitlines():
+    before, _, after = NOTES.read_text("utf-8").partition("# --- written after")
+    for line in (after if fresh else before + "#" + after).splitlines()[fresh:]:
         if not line.strip() or line.startswith("#"):
             continue
         text, spans, at = "", set(), 0
@@ -43,10 +49,10 @@ def notes() -> list[tuple[str, set[tuple[int, int, str]]]]:
     return read
 
 
-def measured() -> dict[str, tuple[int, int, int]]:
+def measured(fresh: bool = False) -> dict[str, tuple[int, int, int]]:
     """By kind: how many were found rightly, were found wrongly, and were missed."""
     counts = {kind: [0, 0, 0] for kind in KINDS.values()}
-    for text, wanted in notes():
+    for text, wanted in notes(fresh):
         found = {(s.start, s.end, s.kind) for s in personal.find(text)}
         for span in found | wanted:
             place = 0 if span in found & wanted else 1 if span in found else 2
@@ -55,22 +61,25 @@ def measured() -> dict[str, tuple[int, int, int]]:
 
 
 def test_precision_and_recall_on_the_invented_notes(capsys):
-    """Floors below what was measured, so that a rule may be changed and not lost.
+    """Floors below what was measured; the last notes were written after the rules.
 
-    The notes and the rules come from the same hands; on real notes fewer will be found.
+    Notes and rules come from the same hands, so that on real notes fewer will be found.
     """
-    counts = measured()
-    right, wrong, missed = (sum(c[i] for c in counts.values()) for i in range(3))
-    precision, recall = right / (right + wrong), right / (right + missed)
     with capsys.disabled():
-        print(f"\n{len(notes())} notes, {sum(bool(w) for _, w in notes())} with something personal")
-        print(f"{'kind':<30}{'found':>6}{'wrong':>6}{'missed':>7}")
-        for kind, numbers_of in counts.items():
-            print(f"{kind:<30}{numbers_of[0]:>6}{numbers_of[1]:>6}{numbers_of[2]:>7}")
-        print(f"precision {precision:.3f}, recall {recall:.3f}")
+        print(f"\n{'kind':<30}{'found':>6}{'wrong':>6}{'missed':>7}")
+        for kind, of_kind in measured().items():
+            print(f"{kind:<30}{of_kind[0]:>6}{of_kind[1]:>6}{of_kind[2]:>7}")
+    for fresh, precision_floor, recall_floor in ((False, 0.90, 0.88), (True, 0.80, 0.70)):
+        counts = measured(fresh).values()
+        right, wrong, missed = (sum(c[i] for c in counts) for i in range(3))
+        precision, recall = right / (right + wrong), right / (right + missed)
+        with capsys.disabled():
+            which = "written after the rules" if fresh else "all"
+            print(f"{len(notes(fresh))} notes ({which}): ", end="")
+            print(f"precision {precision:.2f}, recall {recall:.2f}")
+        assert precision >= precision_floor
+        assert recall >= recall_floor
     assert len(notes()) >= 120
-    assert precision >= 0.90
-    assert recall >= 0.90
 
 
 @pytest.mark.parametrize("kind", sorted(set(KINDS.values())))
