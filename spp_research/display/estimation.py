@@ -88,7 +88,7 @@ def _draw_groups(axes, result: Result) -> None:
         axes.plot(xs, [s.mean for s in points], color=colour, marker=marker, linewidth=1.4)
         axes.annotate(
             group,
-            (xs[-1], points[-1].mean),
+            (1.06, points[-1].mean),  # to the right of both groups' bars
             xytext=(12, _nudge(group, result)),
             textcoords="offset points",
             va="center",

@@ -290,3 +290,17 @@ def test_conclusions_can_be_read_by_a_twelve_year_old():
 
 def test_the_design_alone_is_cautioned_in_a_best_practice():
     assert caution(result(outcome(design="B"), pupils(comparison=0))).plain.startswith("Words read")
+
+
+def test_the_page_on_statistics_quotes_what_the_kit_says():
+    from spp_research import impact, open_school
+
+    said = set()
+    for school in ("oakfield", "copperbeck"):
+        for found in impact.results(open_school("example", school, "partnership").base):
+            sentences = (conclusion(found, PARTNERSHIP), subgroup_sentence(found, PARTNERSHIP))
+            said |= {s.plain for s in sentences if s}
+    page = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
+    quoted = [line.removeprefix("> ") for line in page.splitlines() if line.startswith("> ")]
+    assert len(quoted) >= 4
+    assert not [line for line in quoted if line not in said]
