@@ -79,7 +79,7 @@ class Workspace:
             for path in sorted(folder.iterdir())
             if path.suffix.lower() in endings
             and not path.name.startswith(("~$", "."))  # ~$: what Excel leaves while a file is open
-            and not path.stem.endswith(".checked")
+            and not path.stem.endswith((".checked", ".who-is-who"))
         )
 
     def report_folder(self, school: str, kind: str) -> Path:

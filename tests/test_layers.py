@@ -19,7 +19,7 @@ ROWS = (
     ("stats", "workspace", "schema", "settings", "disclosure", "language", "personal", "sign_off"),
     ("intake",),
     ("partnership", "timetable"),
-    ("evidence",),
+    ("evidence", "pseudonyms"),
     ("year",),
     ("review", "trace", "survey", "impact", "development"),
     ("practice",),

@@ -163,6 +163,26 @@ def site(
 
 
 @app.command()
+def pseudonymise(
+    file: Annotated[Path, typer.Argument(help="A workbook or CSV file with pupils in it.")],
+    column: Annotated[
+        str, typer.Option(help="The header of the column that says who a row is about.")
+    ] = "",
+    keep_mapping: Annotated[
+        bool, typer.Option("--keep-mapping", help="Write down who is who as well.")
+    ] = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Write a file again with an id in place of each pupil's number or name.
+
+    The same pupil gets the same id in every file. The file itself is left as it is.
+    """
+    from .hiding import pseudonymise_file
+
+    pseudonymise_file(workspace, file, column, keep_mapping)
+
+
+@app.command()
 def demo(
     folder: Annotated[Path | None, typer.Argument(help="Where to put it.")] = None,
     schools: Annotated[

@@ -23,7 +23,10 @@ _SETTINGS = """\
 # formats: [html, docx, pdf] # what spp report makes
 # licence: CC BY 4.0         # of what is published
 """
-_IGNORED = "reports/*/\n!reports/_style/\n_site/\nshare/\nschools/*/pupils/\n*.checked.xlsx\n"
+_IGNORED = (
+    "reports/*/\n!reports/_style/\n_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n"
+    "*.checked.xlsx\n.spp-key\n*.who-is-who.csv\n"
+)
 
 
 def init_workspace(folder: Path) -> None:

@@ -1,0 +1,56 @@
+"""`spp pseudonymise`: write a file again with an id in place of each pupil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spp_research.publish.placing import writing
+from spp_research.workspace import open_workspace
+
+from . import showing
+from .plainly import plain
+
+_SHOWN = 12  # cells that one line can name
+
+
+def pseudonymise_file(folder: Path, file: Path, column: str, mapping: bool) -> None:
+    """Write the new file, and say what is in it and what to look at."""
+    from spp_research.pseudonyms import pseudonymise
+
+    workspace = open_workspace(folder)
+    with writing(file.parent):
+        made = pseudonymise(workspace, file, column=column, mapping=mapping)
+    for line in _told(made, file):
+        print(plain(line))
+
+
+def _told(made: object, file: Path) -> list[str]:
+    people = "1 pupil" if made.people == 1 else f"{made.people:,} pupils"
+    said = [
+        f"{showing.shown(made.path.resolve())}: {people}, each with an id made from "
+        f"{_quoted(made.made_from)}. Use the same kind of column in every file, so that a pupil "
+        "has the same id in all."
+    ]
+    if made.left_out:
+        said.append(f"Left out: {_quoted(made.left_out)}.")
+    if made.without:
+        rows = "1 row says" if made.without == 1 else f"{made.without:,} rows say"
+        said.append(f"{rows} nobody, and has no id.")
+    if made.look_at:
+        more = len(made.look_at) - _SHOWN
+        cells = "; ".join(made.look_at[:_SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+        said.append(f"Somebody may still be named. Please look at {cells}.")
+    if made.mapping:
+        said.append(
+            f"{showing.shown(made.mapping.resolve())} says who is who. Keep it in the school, and "
+            "away from the new file."
+        )
+    if file.resolve().parent.name == "pupils":
+        said.append(
+            f"Now move {file.name} out of the pupils folder, or its pupils will be counted twice."
+        )
+    return said
+
+
+def _quoted(words: tuple[str, ...]) -> str:
+    return ", ".join(f"“{word}”" for word in words)
