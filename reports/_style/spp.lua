@@ -480,9 +480,22 @@ local function headings(doc)
   })
 end
 
+-- Words that are no more than words ------------------------------------------------------------
+
+-- Typst takes "= ", "- ", "+ ", "/ " and "1. " for a heading or a list at the start of a line, a
+-- cell or an item. Pandoc escapes them only at the start of a paragraph, and breaks lines itself.
+local function mark(word)
+  local opens = word.text:match("^=+$") or word.text:match("^[-+/]$") or word.text:match("^%d+%.$")
+  if typst and opens then
+    return pandoc.RawInline("typst", "\\" .. word.text)
+  end
+  return nil
+end
+
 return {
   { Pandoc = headings, Blocks = neighbours },
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
   { Pandoc = first_page },
+  { Str = mark },
 }
