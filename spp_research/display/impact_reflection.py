@@ -63,7 +63,8 @@ def key_points(study: Study) -> Panel:
     points = [Statement("**We asked:** {question}", question=free_text(q)) for q in asked] + points
     for result in main:
         action = result.outcome.action_id
-        points += [*_together(action, results, study), conclusion(result, study.rules)]
+        line = _together(action, results, study, listing=False)
+        points += [*line, conclusion(result, study.rules)]
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
 
 
@@ -111,11 +112,8 @@ def conclusions(study: Study) -> Bullets | None:
         said.append(conclusion(result, study.rules))
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
-    told_already = {r.outcome.action_id for r in results if r.outcome.primary}
     actions = dict.fromkeys(r.outcome.action_id for r in results)
-    said += [
-        line for a in actions if a not in told_already for line in _together(a, results, study)
-    ]
+    said += [line for a in actions for line in _together(a, results, study)]
     return Bullets(said)
 
 
@@ -182,11 +180,11 @@ def how_we_know(study: Study) -> Panel | None:
 
 
 def _together(
-    action: str, results: tuple[impact.Result, ...], study: Study
+    action: str, results: tuple[impact.Result, ...], study: Study, *, listing: bool = True
 ) -> tuple[Statement, ...]:
     """The one line of an action that has an outcome, where the audience may know it."""
     own = [r for r in results if r.outcome.action_id == action]
-    line = taken_together(f"action {action}", own, study.rules)
+    line = taken_together(f"action {action}", own, study.rules, listing=listing)
     return (line,) if line else ()
 
 

@@ -79,11 +79,18 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
 
 def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     """How many pupils there were at each step, group by group."""
-    rows, cells = [], []
+    rows, flows, cells = [], [], []
     for result in results:
         for flow in result.flow:
             rows.append(f"{result.outcome.name}, {flow.group.lower()}")
+            flows.append((flow.group, flow.listed))
             cells.append(flow_cells(flow, rules, matched=result.outcome.design in ("A", "B")))
+    # As many listed in another row are most likely the same pupils, so they are hidden with them.
+    hidden_lists = {f for f, row in zip(flows, cells, strict=True) if row[0].hidden}
+    cells = [
+        (Shown("[c]", rule=AWAY), *row[1:]) if f in hidden_lists else row
+        for f, row in zip(flows, cells, strict=True)
+    ]
     if not rows:
         return None
     return Table(

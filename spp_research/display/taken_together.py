@@ -23,7 +23,12 @@ _DIRECTIONS = {
 
 
 def taken_together(
-    action: str, results: Sequence[Result], rules: Rules, told: Sequence[Source] = ()
+    action: str,
+    results: Sequence[Result],
+    rules: Rules,
+    told: Sequence[Source] = (),
+    *,
+    listing: bool = True,
 ) -> Statement | None:
     """One action's sources in one line, each with what it points to and who it comes from.
 
@@ -35,6 +40,7 @@ def taken_together(
         give its direction away.
     told : further sources, such as a survey's direction; their numbers of people must have been
         through the rules, so none is shown here.
+    listing : whether the sources follow the line; a panel of key points has the line alone.
 
     Returns
     -------
@@ -48,6 +54,8 @@ def taken_together(
     names = {r.outcome.name for r in results if r.outcome.outcome_id in concealed}
     if found is None or all(s.name in names for s in found.sources):
         return None  # a line of its own would only say again that it is hidden
+    if not listing:
+        return Statement(f"**Taken together, {{action}}.** {found.line}.", action=action)
     points, values = [], {}
     for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
         result = by_name.get(source.name)

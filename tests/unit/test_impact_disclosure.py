@@ -102,6 +102,14 @@ def test_no_two_counts_of_the_flow_give_a_small_number_away(neither, before, aft
         assert matched == both  # what the estimate rests on is the last to be hidden
 
 
+def test_a_list_hidden_for_one_outcome_is_not_shown_for_another():
+    one = result(outcome(design="B"), pupils(40, 0, lost=(2, 0)))
+    two = result(outcome(design="B", outcome_id="O2", name="Spelling"), pupils(40, 0))
+    cells = flow_table((one, two), rules_for("partnership")).protected.cells
+    assert [row[0].text for row in cells] == ["[c]", "[c]"]
+    assert [row[3].text for row in cells] == ["38", "40"]
+
+
 @pytest.mark.parametrize("lost", [(1, 0), (0, 2), (3, 3), (5, 1)])
 @pytest.mark.parametrize("audience", ["partnership", "public"])
 def test_a_few_lost_pupils_are_never_counted(lost, audience):
