@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from spp_research import personal
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
-
-if TYPE_CHECKING:
-    import pandas as pd
+from spp_research.schema import SCHOOL, Kind
+from spp_research.sign_off import AUDIENCES
 
 DOCUMENT = "Best-practice write-up"
 
@@ -45,20 +46,58 @@ def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
 
     The sentence says what is missing and where to fill it in.
     """
-    sheet = f"the Sign-off sheet of schools/{base.school.slug}/evidence.xlsx"
+    book = f"schools/{base.school.slug}/evidence.xlsx"
+    sheet = f"the Sign-off sheet of {book}"
     if base.practice.empty:
         return "no best practice has been written down yet"
     if base.sign_off(DOCUMENT, audience, as_at):
-        return ""
+        return _personal(base, book) if audience == AUDIENCES[-1] else ""
     rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
     for_audience = rows[rows["audience"].str.lower() == audience]
-    if for_audience["withdrawn_on"].notna().any():
-        return f"its sign-off for the {audience} audience was withdrawn"
+    if (for_audience["withdrawn_on"] <= pd.Timestamp(as_at)).any():
+        ended = for_audience["withdrawn_on"].max()
+        return (
+            f"its sign-off for the {audience} audience was withdrawn on {_day(ended)}. To show it "
+            f"again, write a new date of sign-off into its row of {sheet}, with who signed, and "
+            "clear the date of withdrawal"
+        )
     if len(for_audience):
-        return f"its sign-off for the {audience} audience is dated after today"
+        return (
+            f"its sign-off for the {audience} audience begins on "
+            f"{_day(for_audience['signed_on'].min())}, which has not come. If that date is wrong, "
+            f"mend it on {sheet}"
+        )
     signed = ", ".join(str(a).lower() for a in rows["audience"])
     have = f"it is signed off for {signed} only" if signed else "it is not signed off"
     return (
         f"{have}. To show it, add a row to {sheet}: document “{DOCUMENT}”, audience "
         f"“{audience.capitalize()}”, who signed, their role and the date"
     )
+
+
+# For whom to ask, which the school publishes on purpose.
+_CONTACT = frozenset({"contact_name", "contact_email"})
+
+
+def _personal(base: EvidenceBase, book: str) -> str:
+    """Where a text of the practice looks as if it named a pupil; what stands there is not said."""
+    sheet = SCHOOL.sheet("practice")
+    found = []
+    for row, practice in base.practice.head(1).iterrows():
+        for field in sheet.fields:
+            words = practice[field.name]
+            if field.kind not in (Kind.TEXT, Kind.LONG_TEXT) or field.name in _CONTACT:
+                continue
+            kinds = dict.fromkeys(span.kind for span in personal.find(str(words)))
+            if not pd.isna(words) and kinds:
+                found.append(f"row {row}, “{field.label}” ({' and '.join(kinds)})")
+    if not found:
+        return ""
+    return (
+        f"its text seems to hold what points to one person: sheet “{sheet.title}” of {book}, "
+        f"{'; '.join(found)}. Take it out, or write it in other words, and build the site again"
+    )
+
+
+def _day(when: pd.Timestamp) -> str:
+    return f"{when.day} {when:%B %Y}"

@@ -30,7 +30,8 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     sheet : the sign-off sheet, typed.
     document : as the sheet names it, for example "Review summary".
     audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
-    as_at : one that is dated later, or withdrawn by then, does not count.
+    as_at : one that is dated later, or withdrawn by then, does not count; nor does one without a
+        name and a role. A date of withdrawal that is still to come is when it will end.
     """
     import pandas as pd
 
@@ -41,6 +42,8 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
         & sheet["audience"].str.lower().isin(wide_enough)
         & (sheet["signed_on"] <= day)
         & ~(sheet["withdrawn_on"] <= day)
+        & sheet["signed_by"].fillna("").str.strip().astype(bool)
+        & sheet["role"].fillna("").str.strip().astype(bool)
     ].sort_values("signed_on")
     if rows.empty:
         return None

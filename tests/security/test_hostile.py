@@ -177,7 +177,8 @@ def browser() -> Iterator[Browser]:
 
 FOREIGN = """() => [...document.querySelectorAll('*')].filter(e =>
     [...e.attributes].some(a => a.name.startsWith('on') || /^\\s*(javascript|file):/i.test(a.value))
-    || ['IFRAME','OBJECT','EMBED','BASE','FORM','FRAME','APPLET'].includes(e.tagName)
+    || ['IFRAME','OBJECT','EMBED','BASE','FRAME','APPLET'].includes(e.tagName)
+    || (e.tagName === 'FORM' && !/^[a-z./]*index\\.html$/.test(e.getAttribute('action')))
     || (e.tagName === 'META' && e.httpEquiv.toLowerCase() === 'refresh')
 ).map(e => e.outerHTML.slice(0, 200))"""
 

@@ -1,0 +1,134 @@
+"""Nothing is shown to a wider audience than a named person has agreed to, on the day."""
+
+from __future__ import annotations
+
+from datetime import date
+from types import SimpleNamespace
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from spp_research.practice import DOCUMENT, refusal
+from spp_research.sign_off import standing
+
+DAY = date(2026, 7, 10)
+
+
+def sheet(**row) -> pd.DataFrame:
+    """A sign-off sheet with one row."""
+    whole = {
+        "document": DOCUMENT,
+        "audience": "Public",
+        "signed_by": "Ruth Adeyemi",
+        "role": "Headteacher",
+        "signed_on": "2026-07-01",
+        "withdrawn_on": None,
+        **row,
+    }
+    frame = pd.DataFrame([whole]).astype({"signed_by": "str", "role": "str"})
+    return frame.assign(
+        signed_on=pd.to_datetime(frame["signed_on"]),
+        withdrawn_on=pd.to_datetime(frame["withdrawn_on"]),
+    )
+
+
+def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
+    """A school with a practice and these sign-offs."""
+    from spp_research.schema import SCHOOL
+
+    columns = {f.name: pd.NA for f in SCHOOL.sheet("practice").fields}
+    return SimpleNamespace(
+        school=SimpleNamespace(slug="oakfield"),
+        practice=pd.DataFrame([columns | {"principle": "Read aloud each day"} | words], index=[7]),
+        sign_offs=signed,
+        sign_off=lambda *asked: standing(signed, *asked),
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "audiences"),
+    [
+        ({}, {"school", "partnership", "public"}),
+        ({"audience": "Partnership"}, {"school", "partnership"}),
+        ({"audience": "School"}, {"school"}),
+        ({"document": "Review summary"}, set()),
+        ({"signed_on": "2026-07-10"}, {"school", "partnership", "public"}),
+        ({"signed_on": "2026-07-11"}, set()),
+        ({"withdrawn_on": "2026-07-10"}, set()),
+        ({"withdrawn_on": "2026-07-11"}, {"school", "partnership", "public"}),
+        ({"signed_by": "  "}, set()),
+        ({"role": ""}, set()),
+    ],
+)
+def test_a_sign_off_stands_for_its_audience_and_narrower_ones_on_its_days(row, audiences):
+    stands = {
+        a for a in ("school", "partnership", "public") if standing(sheet(**row), DOCUMENT, a, DAY)
+    }
+    assert stands == audiences
+
+
+REFUSED = {
+    "signed for fewer": {"audience": "Partnership"},
+    "withdrawn": {"withdrawn_on": "2026-07-09"},
+    "not yet": {"signed_on": "2026-09-01"},
+    "another document": {"document": "Review summary"},
+}
+
+
+@pytest.mark.parametrize("row", REFUSED.values(), ids=REFUSED)
+def test_a_refusal_says_what_to_fill_in(row, snapshot):
+    assert refusal(base(sheet(**row)), "public", DAY) == snapshot
+
+
+def test_what_points_to_one_person_stops_publication_and_is_not_repeated(snapshot):
+    school = base(
+        sheet(), steps="Ring 020 7946 0018 first.\nThen read.", contact_email="head@example.org"
+    )
+    said = refusal(school, "public", DAY)
+    assert said == snapshot
+    assert "7946" not in said
+    assert refusal(school, "partnership", DAY) == ""
+    assert refusal(base(sheet(), steps="Read. Then talk."), "public", DAY) == ""
+
+
+def change(path, title, **values):
+    """Fill in cells of every row of a sheet of a workbook, by header."""
+    book = openpyxl.load_workbook(path)
+    page = book[title]
+    header = next(row for row in range(1, 20) if page.cell(row, 1).value == "Row")
+    places = {str(c.value).removesuffix(" (needed)"): c.column for c in page[header]}
+    for row in range(header + 1, page.max_row + 1):
+        if page.cell(row, 1).value not in ("Help", "Example") and page.cell(row, 2).value:
+            for label, value in values.items():
+                page.cell(row, places[label.replace("_", " ")], value)
+    book.save(path)
+
+
+@pytest.mark.slow
+def test_a_report_for_more_than_signed_is_a_draft_and_the_site_refuses(spp, riverside):
+    """And a page goes at the next build after its sign-off has ended."""
+    at = ("--workspace", riverside, "--renderer", "pandoc")
+    evidence = riverside / "schools/oakfield/evidence.xlsx"
+    page = riverside / "_site/practices/oakfield.html"
+    assert spp("site", *at).code == 0
+    assert page.is_file()
+    change(evidence, "Sign-off", Audience="School")
+    book = openpyxl.load_workbook(evidence)  # one row a document: the key of the sheet
+    rows = book["Sign-off"]
+    seen = set()
+    for row in range(rows.max_row, 6, -1):
+        if rows.cell(row, 2).value in seen:
+            rows.delete_rows(row)
+        seen.add(rows.cell(row, 2).value)
+    book.save(evidence)
+    ran = spp("site", *at)
+    assert "signed off for school only" in ran.err
+    assert not page.exists()
+    for kind in ("best-practice", "review-summary"):
+        ran = spp(
+            "report", kind, "--school", "oakfield", "--to", "html", "--audience", "public", *at
+        )
+        assert ran.code == 0, ran.err
+        text = (riverside / f"reports/oakfield/{kind}/report.qmd").read_text()
+        assert "Draft: not signed off" in text
