@@ -4,6 +4,7 @@ from .faults import FAULT, NOTE, WARNING, Fault
 from .folder import check_school, check_workspace
 from .marking import write_checked
 from .reader import Reading, read_workbook, require
+from .surveys import answers_of, read_surveys
 from .templates import make_templates, write_workbook
 
 __all__ = [
@@ -12,9 +13,11 @@ __all__ = [
     "WARNING",
     "Fault",
     "Reading",
+    "answers_of",
     "check_school",
     "check_workspace",
     "make_templates",
+    "read_surveys",
     "read_workbook",
     "require",
     "write_checked",

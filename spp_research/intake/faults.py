@@ -7,103 +7,24 @@ the reports each decide how to show the same records.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-FAULT, WARNING, NOTE = "fault", "warning", "note"
+from .codes import CODES, FAULT, NOTE, WARNING
 
-# Every code that reading a workbook can give, with how grave it is: a fault stops that school,
-# a warning goes into the notes of its reports, a note is for whoever filled in the workbook.
-# docs/common_faults.md has a paragraph for each, and tests/fail_cases a broken workbook.
-CODES: Mapping[str, str] = {
-    # the file
-    "file.missing": FAULT,
-    "file.empty": FAULT,
-    "file.too-large": FAULT,
-    "file.password": FAULT,
-    "file.old-excel": FAULT,
-    "file.binary-excel": FAULT,
-    "file.web-page": FAULT,
-    "file.other-program": FAULT,
-    "file.not-a-workbook": FAULT,
-    "file.damaged": FAULT,
-    "file.csv-quotes": FAULT,
-    "file.ending": NOTE,
-    # its sheets and columns
-    "sheet.missing": FAULT,
-    "sheet.empty": FAULT,
-    "sheet.absent": NOTE,
-    "sheet.no-header": FAULT,
-    "sheet.twice": FAULT,
-    "sheet.renamed": NOTE,
-    "sheet.unused": NOTE,
-    "sheet.hidden": NOTE,
-    "sheet.one-row": FAULT,
-    "column.missing": FAULT,
-    "column.absent": NOTE,
-    "column.twice": FAULT,
-    "column.renamed": NOTE,
-    "column.unused": NOTE,
-    "column.no-header": WARNING,
-    "row.hidden": NOTE,
-    "row.header-again": NOTE,
-    "row.example-changed": FAULT,
-    "row.example-touched": WARNING,
-    "row.example-unmarked": NOTE,
-    "row.above-header": WARNING,
-    "cell.merged": FAULT,
-    "cell.error": FAULT,
-    "cell.formula-unsaved": FAULT,
-    # what a cell holds
-    "date.not-a-date": FAULT,
-    "date.not-uk-order": FAULT,
-    "date.no-such-day": FAULT,
-    "date.incomplete": FAULT,
-    "date.year": FAULT,
-    "number.not-a-number": FAULT,
-    "number.comma": FAULT,
-    "number.thousands": NOTE,
-    "number.percent": FAULT,
-    "number.was-date": FAULT,
-    "number.not-whole": FAULT,
-    "choice.unknown": FAULT,
-    "choice.short": NOTE,
-    "id.digits-lost": FAULT,
-    "id.was-date": FAULT,
-    "text.was-date": WARNING,
-    # values
-    "value.needed": FAULT,
-    "value.too-small": FAULT,
-    "value.too-large": FAULT,
-    "text.stem": FAULT,
-    "text.too-long": WARNING,
-    "id.too-long": FAULT,
-    "email.not-an-address": FAULT,
-    # keys and references
-    "key.twice": FAULT,
-    "key.near-twice": WARNING,
-    "reference.unknown": FAULT,
-    "reference.spelling": NOTE,
-    "reference.twice": NOTE,
-    "reference.unchecked": NOTE,
-    # across the sheets
-    "school.short-name": FAULT,
-    "school.other-school": FAULT,
-    "school.no-workbook": WARNING,
-    "school.not-listed": WARNING,
-    "person.two-names": FAULT,
-    "person.two-schools": WARNING,
-    "lead.no-role": WARNING,
-    "dates.order": FAULT,
-    "finding.no-evidence": WARNING,
-    "finding.other-question": WARNING,
-    "action.nothing-said": WARNING,
-    "outcome.two-main": FAULT,
-    "outcome.no-baseline": WARNING,
-    "outcome.one-group": WARNING,
-    "pupil.looks-personal": WARNING,
-    "pupil.two-files": FAULT,
-}
+__all__ = [
+    "CODES",
+    "FAULT",
+    "NOTE",
+    "WARNING",
+    "Fault",
+    "Place",
+    "did_you_mean",
+    "fault",
+    "listed",
+    "quote",
+    "stops",
+]
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import Workspace
 
+from . import across
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
-from .layout import address
-from .reader import Known, Reading, read_workbook
+from .reader import Known, Reading, read_workbook, with_faults
+from .surveys import read_school_surveys, survey_files
 
 
 def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) -> list[Reading]:
@@ -35,37 +36,58 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     listed_schools = list(lead.frames["schools"]["school"]) if lead.ok else folders
     wanted = _wanted(listed_schools, schools)
     if lead.ok and schools is None:
-        lead = _with(lead, _not_listed(lead, workspace, sorted({*folders} - {*listed_schools})))
+        lead = with_faults(
+            lead, _not_listed(lead, workspace, sorted({*folders} - {*listed_schools}))
+        )
     known: Known = lead.keys() if lead.ok else {}
     readings = [lead]
     for school in wanted:
-        readings += check_school(workspace, school, known)
+        readings += check_school(workspace, school, known, surveys=True)
     return readings
 
 
 def check_school(
-    workspace: Workspace, school: str, known: Known, *, pupils: bool = True
+    workspace: Workspace,
+    school: str,
+    known: Known,
+    *,
+    pupils: bool = True,
+    surveys: bool = False,
 ) -> list[Reading]:
-    """Read one school's evidence workbook, then its pupil files, which point at its outcomes.
+    """Read one school's evidence workbook, then its pupil files, then its surveys.
+
+    The frame of a survey file is called "answers"; `intake.answers_of` puts them together.
 
     Parameters
     ----------
     known : keys of the lead's workbook, by "sheet.column"; empty when they are not known.
-    pupils : whether to open the pupil-level files. Only the school's own run does.
+    pupils, surveys : whether to open the pupil-level files and the survey files. Only the
+        school's own run does.
     """
     path = workspace.evidence_file(school)
+    pupil_files = workspace.pupil_files(school)
     evidence = _read(workspace, path, SCHOOL, known)
     if not path.is_file():
         evidence = replace(evidence, faults=(_no_workbook(evidence),))
-        known_outcomes: Known = {}
     else:
-        evidence = _with(evidence, _other_school(evidence, school))
-        known_outcomes = evidence.keys() if evidence.ok else {}
+        evidence = with_faults(evidence, across.other_school(evidence, school))
+    sound = path.is_file() and evidence.ok
+    if sound:
+        files = len(pupil_files) + len(survey_files(workspace, school))
+        evidence = with_faults(evidence, across.ethics_missing(evidence, files))
+    known_outcomes = evidence.keys() if sound else {}
     results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)
-        for pupil_file in (workspace.pupil_files(school) if pupils else ())
+        for pupil_file in (pupil_files if pupils else ())
     ]
-    return [evidence, *_in_one_file_only(results)]
+    results = across.in_one_file_only(results)
+    if sound:
+        results = across.on_their_scale(results, evidence)
+    answers: list[Reading] = []
+    if surveys:
+        answers, about_map = read_school_surveys(workspace, school, evidence if sound else None)
+        evidence = with_faults(evidence, about_map)
+    return [evidence, *results, *answers]
 
 
 def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | None) -> Reading:
@@ -74,10 +96,6 @@ def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | N
     except ValueError:
         shown_as = path.name
     return read_workbook(path, workbook, known, shown_as)
-
-
-def _with(reading: Reading, more: Sequence[Fault]) -> Reading:
-    return replace(reading, faults=(*reading.faults, *more)) if more else reading
 
 
 def _folders(workspace: Workspace) -> list[str]:
@@ -123,56 +141,4 @@ def _no_workbook(evidence: Reading) -> Fault:
         Place(evidence.shown_as),
         "The school has no evidence workbook yet: copy school_evidence.xlsx from the templates "
         "there, named evidence.xlsx.",
-    )
-
-
-def _other_school(evidence: Reading, school: str) -> list[Fault]:
-    """Whether the workbook is another school's, put into this one's folder by mistake."""
-    own = evidence.frames["school"]["school"].dropna()
-    if own.empty or own.iloc[0] == school:
-        return []
-    field = evidence.workbook.sheet("school").field("school")
-    return [
-        fault(
-            "school.other-school",
-            Place(
-                evidence.shown_as,
-                evidence.titles.get("school", ""),
-                address(int(own.index[0]), evidence.columns["school", "school"]),
-                field.label,
-            ),
-            f"The workbook says {quote(own.iloc[0])} and lies in the folder of {quote(school)}: "
-            "move it to the right folder, or mend the short name.",
-            found=own.iloc[0],
-        )
-    ]
-
-
-def _in_one_file_only(pupils: list[Reading]) -> list[Reading]:
-    """A pupil who stands in two files for one outcome would be counted twice."""
-    seen: dict[tuple[str, str], str] = {}
-    checked = []
-    for reading in pupils:
-        frame = reading.frames["pupil_outcomes"]
-        again = []
-        for row, outcome, pupil in frame[["outcome_id", "pupil_id"]].dropna().itertuples():
-            where = seen.setdefault((outcome, pupil), reading.shown_as)
-            if where != reading.shown_as:
-                again.append(_two_files(reading, row, outcome, pupil, where))
-        checked.append(_with(reading, again))
-    return checked
-
-
-def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str) -> Fault:
-    return fault(
-        "pupil.two-files",
-        Place(
-            reading.shown_as,
-            reading.titles["pupil_outcomes"],
-            address(row, reading.columns["pupil_outcomes", "pupil_id"]),
-            reading.workbook.sheet("pupil_outcomes").field("pupil_id").label,
-        ),
-        f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
-        f"{Path(where).name}, and would be counted twice: delete one of them.",
-        found=pupil,
     )

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from .containers import Unreadable
 from .faults import FAULT, NOTE, WARNING, Fault
+from .form_columns import book_without_people
+from .forms import EXPORT
 from .layout import MEND_TITLE, OWN_TITLES, bare, position
 from .reader import Reading
 from .sheets import RawSheet, as_text, read_book
@@ -64,6 +66,8 @@ def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
         book = read_book(reading.path.read_bytes(), reading.path.stem)
     except (Unreadable, OSError):
         return [], {}
+    if reading.workbook is EXPORT:  # nobody's name travels into the copy
+        book = book_without_people(book)
     own = {bare(title) for title in OWN_TITLES}
     tables, _ = find_tables(book, reading.workbook, reading.shown_as)
     sheets = [sheet for sheet in book.sheets if bare(sheet.name) not in own]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pandas as pd
@@ -57,13 +57,21 @@ class Reading:
         return not stops(self.faults)
 
     def keys(self) -> dict[str, frozenset[str]]:
-        """The ids that other sheets may refer to, by "sheet.column"."""
-        return {
+        """The ids that other sheets may refer to, by "sheet.column".
+
+        Of the lead's workbook also who works where, by "people.person_id at <school>".
+        """
+        keys = {
             f"{sheet.name}.{column.name}": frozenset(self.frames[sheet.name][column.name].dropna())
             for sheet in self.workbook.sheets
             for column in sheet.fields
             if column.kind is Kind.ID
         }
+        if "people" in self.frames:
+            people = self.frames["people"].dropna(subset=["person_id", "school"])
+            for school, staff in people.groupby("school")["person_id"]:
+                keys[f"people.person_id at {school}"] = frozenset(staff)
+        return keys
 
 
 def read_workbook(
@@ -79,7 +87,7 @@ def read_workbook(
     path = Path(path)
     file = shown_as or path.name
     try:
-        data = _bytes_of(path)
+        data = bytes_of(path)
         book = read_book(data, path.stem)
     except Unreadable as error:
         frames = {sheet.name: empty_frame(sheet) for sheet in workbook.sheets}
@@ -100,6 +108,11 @@ def read_workbook(
             (name, c): at for name, table in tables.items() for c, at in table.columns.items()
         },
     )
+
+
+def with_faults(reading: Reading, more: Sequence[Fault]) -> Reading:
+    """`reading` with more found in it."""
+    return replace(reading, faults=(*reading.faults, *more)) if more else reading
 
 
 def require(reading: Reading) -> Reading:
@@ -150,7 +163,14 @@ def _read(
     return frames, faults
 
 
-def _bytes_of(path: Path) -> bytes:
+def bytes_of(path: Path) -> bytes:
+    """The content of a file, once its size is known to be harmless.
+
+    Raises
+    ------
+    Unreadable
+        When there is no such file, or it is too large or locked.
+    """
     if not path.is_file():
         raise Unreadable(
             "file.missing",

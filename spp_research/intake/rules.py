@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import replace
 
 import pandas as pd
 
@@ -13,8 +12,10 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import Workbook
 from spp_research.workspace import safe_slug
 
+from . import rules_projects, rules_studies, texts
 from .checks import Found, Frames, Known
-from .faults import Fault, fault, quote
+from .faults import Fault, quote
+from .finder import Finder, records_of
 from .tables import Table
 
 # Sheet, the earlier date and the later one.
@@ -24,56 +25,20 @@ _ORDERED_DATES = (
     ("outcomes", "baseline_date", "follow_up_date"),
     ("sign_off", "signed_on", "withdrawn_on"),
 )
-_DESIGNS_WITH_BASELINE = ("A", "B", "C")
 _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
 _NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}.*")
-
-
-Records = tuple[tuple[int, dict[str, Any]], ...]
-
-
-@dataclass(frozen=True)
-class _Finder:
-    """The rows of one workbook, and how a fault in them is placed."""
-
-    records: Mapping[str, Records]
-    workbook: Workbook
-    tables: dict[str, Table]
-    file: str
-
-    def rows(self, sheet: str) -> Records:
-        """Each filled row of a sheet with its number; none if the workbook has no such sheet."""
-        return self.records.get(sheet, ())
-
-    def fault(self, code: str, sheet: str, row: int, column: str, message: str) -> Fault:
-        """A fault in one cell, with the text that stands there."""
-        table, field = self.tables[sheet], self.workbook.sheet(sheet).field(column)
-        at = table.columns.get(column)
-        found = table.raw.cell(row, at).text if at else ""
-        return fault(code, table.place(self.file, row, field), message, found=found)
-
-    def label(self, sheet: str, column: str) -> str:
-        """The header of a column, in quotation marks."""
-        return quote(self.workbook.sheet(sheet).field(column).label)
 
 
 def check_rules(
     frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
 ) -> Found:
     """Check what takes more than one cell, or more than one sheet."""
-    records = {name: _records(frame) for name, frame in frames.items() if not frame.empty}
-    finder = _Finder(records, workbook, tables, file)
-    rules = (_short_names, _people, _dates, _findings, _actions, _outcomes, _pupils)
-    return frames, [found for rule in rules for found in rule(finder)]
+    records = {name: records_of(frame) for name, frame in frames.items() if not frame.empty}
+    finder = Finder(records, workbook, tables, file, known)
+    return frames, [found for rule in _RULES for found in rule(finder)]
 
 
-def _records(frame: pd.DataFrame) -> Records:
-    columns = [frame[name].tolist() for name in frame]
-    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
-    return tuple(zip(frame.index.tolist(), rows, strict=True))
-
-
-def _short_names(find: _Finder) -> Iterator[Fault]:
+def _short_names(find: Finder) -> Iterator[Fault]:
     for sheet in ("schools", "school"):
         for row, values in find.rows(sheet):
             try:
@@ -89,7 +54,7 @@ def _short_names(find: _Finder) -> Iterator[Fault]:
                 )
 
 
-def _people(find: _Finder) -> Iterator[Fault]:
+def _people(find: Finder) -> Iterator[Fault]:
     seen: dict[str, tuple[int, str, str]] = {}
     leads = set()
     for row, person in find.rows("people"):
@@ -127,7 +92,7 @@ def _people(find: _Finder) -> Iterator[Fault]:
             )
 
 
-def _dates(find: _Finder) -> Iterator[Fault]:
+def _dates(find: Finder) -> Iterator[Fault]:
     for sheet, earlier, later in _ORDERED_DATES:
         for row, values in find.rows(sheet):
             if pd.isna(values[earlier]) or pd.isna(values[later]):
@@ -143,7 +108,7 @@ def _dates(find: _Finder) -> Iterator[Fault]:
                 )
 
 
-def _findings(find: _Finder) -> Iterator[Fault]:
+def _findings(find: Finder) -> Iterator[Fault]:
     questions = {e["evidence_id"]: e["question_id"] for _, e in find.rows("evidence")}
     for row, finding in find.rows("findings"):
         cited = finding["evidence_ids"]
@@ -168,7 +133,7 @@ def _findings(find: _Finder) -> Iterator[Fault]:
             )
 
 
-def _actions(find: _Finder) -> Iterator[Fault]:
+def _actions(find: Finder) -> Iterator[Fault]:
     for row, action in find.rows("actions"):
         if action["status"] == "Completed" and pd.isna(action["what_was_done"]):
             yield find.fault(
@@ -181,49 +146,20 @@ def _actions(find: _Finder) -> Iterator[Fault]:
             )
 
 
-def _outcomes(find: _Finder) -> Iterator[Fault]:
-    main: dict[str, int] = {}
-    for row, outcome in find.rows("outcomes"):
-        name, action = quote(outcome["outcome_id"]), outcome["action_id"]
-        if outcome["primary"] == "Yes":
-            first = main.setdefault(action, row)
-            if first != row:
-                yield find.fault(
-                    "outcome.two-main",
-                    "outcomes",
-                    row,
-                    "primary",
-                    f"The action {quote(action)} has a main outcome in row {first} and another in "
-                    f"row {row}: write Yes only for the one that was named beforehand.",
-                )
-        if outcome["design"] in _DESIGNS_WITH_BASELINE and pd.isna(outcome["baseline_date"]):
-            yield find.fault(
-                "outcome.no-baseline",
-                "outcomes",
-                row,
-                "baseline_date",
-                f"The outcome {name} has a measure from before ({outcome['design']}), and its date "
-                "is missing: add it, or choose D if nothing was measured before.",
-            )
-
-
-def _pupils(find: _Finder) -> Iterator[Fault]:
+def _pupils(find: Finder) -> Iterator[Fault]:
     groups: dict[str, set[str]] = {}
     first: dict[str, int] = {}
     for row, pupil in find.rows("pupil_outcomes"):
         groups.setdefault(pupil["outcome_id"], set()).add(pupil["group"])
         first.setdefault(pupil["outcome_id"], row)
-        who = pupil["pupil_id"]
-        if _UPN.fullmatch(who) or _NAME_LIKE.fullmatch(who) or "@" in who:
-            found = find.fault(
-                "pupil.looks-personal",
+        if _is_personal(pupil["pupil_id"]):
+            yield _looks_personal(
+                find,
                 "pupil_outcomes",
                 row,
                 "pupil_id",
-                "This ID looks like a name, a UPN or an address: use a code that only the school "
-                "can turn into a pupil.",
+                "use a code that only the school can turn into a pupil",
             )
-            yield replace(found, found="")  # not to be repeated wherever the fault is shown
     for outcome, found in groups.items():
         if found == {"Comparison"}:
             yield find.fault(
@@ -234,3 +170,40 @@ def _pupils(find: _Finder) -> Iterator[Fault]:
                 f"Every pupil of {quote(outcome)} is in the comparison group, so there is nobody "
                 "to compare with them: check the column.",
             )
+
+
+def _respondents(find: Finder) -> Iterator[Fault]:
+    for row, one in find.rows("survey_responses"):
+        if _is_personal(one["respondent_id"]):
+            yield _looks_personal(
+                find,
+                "survey_responses",
+                row,
+                "respondent_id",
+                "use the number on the sheet of paper",
+            )
+
+
+def _is_personal(code: str) -> bool:
+    """Whether an ID is a name, a pupil's number or an address; a code of one's own is not."""
+    return bool(_UPN.fullmatch(code) or _NAME_LIKE.fullmatch(code) or "@" in code)
+
+
+def _looks_personal(find: Finder, sheet: str, row: int, column: str, instead: str) -> Fault:
+    message = f"This ID looks like a name, a UPN or an address: {instead}."
+    found = find.fault("pupil.looks-personal", sheet, row, column, message)
+    return replace(found, found="")  # not to be repeated wherever the fault is shown
+
+
+_RULES = (
+    _short_names,
+    _people,
+    _dates,
+    _findings,
+    _actions,
+    *rules_projects.RULES,
+    *rules_studies.RULES,
+    _pupils,
+    _respondents,
+    texts.texts,
+)

@@ -33,7 +33,8 @@ class Wording:
     ----------
     start, end : positions in the text, as a slice has them.
     kind : "grade", "judgement", "ranking" or "claim".
-    instead : the neutral wording that is offered, as the end of a sentence: "say ...".
+    instead : the neutral wording that is offered, as it ends a sentence that begins
+        with "say".
     """
 
     start: int

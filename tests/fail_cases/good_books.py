@@ -6,6 +6,7 @@ Each case of the corpus takes one of these and breaks one thing.
 from __future__ import annotations
 
 import copy
+import csv
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ import openpyxl
 from spp_research import intake, timetable
 from spp_research.intake import Fault
 from spp_research.intake.layout import column_letters
-from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, SURVEYS
 from spp_research.workspace import Workspace
 
 D = dt.date
@@ -180,8 +181,90 @@ SCHOOL_ROWS: dict[str, list[dict[str, Any]]] = {
             "primary": "Yes",
             "higher_is_better": "Yes",
             "smallest_worthwhile": 5.5,
+            "named_on": D(2026, 1, 8),
             "baseline_date": D(2026, 1, 12),
             "follow_up_date": D(2026, 7, 6),
+            "lowest_possible": 0,
+            "highest_possible": 2000,
+        }
+    ],
+    "observations": [
+        {
+            "observation_id": "V1",
+            "question_id": "Q1",
+            "date": D(2025, 11, 4),
+            "looked_for": looked_for,
+            "observer": observer,
+            "noted": noted,
+        }
+        for looked_for, observer, noted in (
+            ("Pupils choose a book", "P02", "Seen"),
+            ("Pupils choose a book", "P03", "Partly seen"),
+            ("Pupils read it aloud", "P02", "Not seen"),
+            ("Pupils read it aloud", "P03", "Not seen"),
+        )
+    ],
+    "register": [
+        {
+            "register_id": "R1",
+            "study": "Example study (2024)",
+            "stage": "Key stage 2",
+            "outcome": "Reading fluency",
+            "says": "Pupils who re-read aloud read more words a minute.",
+            "estimated": "Yes",
+            "effect": 0.2,
+            "low": 0.05,
+            "high": 0.35,
+            "locator": "https://example.org/study, table 3",
+            "accessed": D(2025, 10, 6),
+        },
+        {
+            "register_id": "R2",
+            "study": "Another example (2020)",
+            "stage": "Key stage 2",
+            "outcome": "Reading",
+            "says": "The tests were cancelled.",
+            "estimated": "No",
+            "locator": "https://example.org/other, page 2",
+            "accessed": D(2025, 10, 6),
+        },
+    ],
+    "support": [
+        {
+            "support_id": "S1",
+            "kind": "Offer",
+            "theme": "Looking Inward: What happens in the classroom?",
+            "support": "Come and watch at 8.50.",
+            "contact": "P09",
+        }
+    ],
+    "implementation": [
+        {"action_id": "A1", "engage": "We chose the books.", "sessions_planned": 40}
+    ],
+    "survey_map": [
+        {
+            "item_id": item,
+            "file": "pupils-january.csv",
+            "asked": asked,
+            "scale": scale,
+            "informant": "Pupils",
+            "wave": "Before",
+            "invited": 8,
+        }
+        for item, asked, scale in (
+            ("I1", "I choose a book without help", "Agreement, five points"),
+            ("I2", "How often do you read aloud?", "How often, five points"),
+            ("I3", "Whom do you read to?", "Several answers"),
+            ("I4", "What would help you?", "Own words"),
+        )
+    ],
+    "ethics": [
+        {
+            "told": "A letter home said what we would ask.",
+            "consent": "Pupils could say no.",
+            "kept": "One file on the school's drive until August 2027.",
+            "checked_by": "Ann Hill",
+            "checked_on": D(2025, 9, 12),
         }
     ],
     "reflection": [{"action_id": "A1", "what_changed": "Pupils pick up a book unasked."}],
@@ -219,15 +302,39 @@ PUPIL_ROWS: dict[str, list[dict[str, Any]]] = {
     ]
 }
 
+PAPER_ROWS: dict[str, list[dict[str, Any]]] = {
+    "survey_responses": [
+        {"respondent_id": f"{n:03d}", "item_id": item, "wave": "Before", "answer": answer}
+        for n in range(1, 4)
+        for item, answer in (("I1", "Agree"), ("I2", "Sometimes"))
+    ]
+}
+
+EXPORT_ROWS: list[list[str]] = [
+    [
+        *("ID", "Start time", "Completion time", "Email", "Name"),
+        *(row["asked"] for row in SCHOOL_ROWS["survey_map"]),
+    ],
+    *(
+        [
+            *(str(n), f"08/01/2026 09:0{n}", f"08/01/2026 09:1{n}", "anonymous", ""),
+            *("Agree", "Sometimes", "A friend;At home;", "More time" if n == 2 else ""),
+        ]
+        for n in range(1, 7)
+    ),
+]
+
 BOOKS = {
     "partnership": (PARTNERSHIP, LEAD_ROWS),
     "school": (SCHOOL, SCHOOL_ROWS),
     "pupils": (PUPILS, PUPIL_ROWS),
+    "paper": (SURVEYS, PAPER_ROWS),
 }
 KNOWN = {
     "people.person_id": frozenset(p["person_id"] for p in LEAD_ROWS["people"]),
     "schools.school": frozenset({"ashdown", "birchwood"}),
     "outcomes.outcome_id": frozenset({"O1"}),
+    "survey_map.item_id": frozenset({"I1", "I2", "I3", "I4"}),
 }
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -323,11 +430,40 @@ def workspace(folder: Path) -> Workspace:
     for slug in ("ashdown", "birchwood"):
         rows = copy.deepcopy(SCHOOL_ROWS)
         rows["school"][0]["school"] = slug
+        if slug == "birchwood":  # observed by visitors there too
+            for row in rows["observations"]:
+                row["observer"] = {"P02": "P05", "P03": "P06"}[row["observer"]]
         (folder / "schools" / slug / "pupils").mkdir(parents=True)
         intake.write_workbook(folder / "schools" / slug / "evidence.xlsx", SCHOOL, rows)
+        write_export(folder / "schools" / slug / "surveys" / "pupils-january.csv", EXPORT_ROWS)
     pupil_file = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
     intake.write_workbook(pupil_file, PUPILS, PUPIL_ROWS)
     return place
+
+
+def write_export(path: Path, rows: list[list[str]]) -> Path:
+    """Write what a form maker exported."""
+    path.parent.mkdir(exist_ok=True)
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(rows)
+    return path
+
+
+def survey(
+    folder: Path,
+    change: Callable[[list[list[str]]], object] = lambda rows: None,
+    change_map: Callable[[Rows], object] = lambda rows: None,
+) -> list[Fault]:
+    """What checking finds after an export, or the map that reads it, was broken."""
+    place = workspace(folder)
+    surveys = folder / "schools" / "ashdown" / "surveys"
+    rows = copy.deepcopy(EXPORT_ROWS)
+    change(rows)
+    write_export(surveys / "pupils-january.csv", rows)
+    books = copy.deepcopy(SCHOOL_ROWS)
+    change_map(books)
+    intake.write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, books)
+    return all_faults(place)
 
 
 def all_faults(place: Workspace) -> list[Fault]:

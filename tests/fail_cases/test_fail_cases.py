@@ -6,6 +6,9 @@ import broken_cells
 import broken_files
 import broken_keys
 import broken_sheets
+import broken_studies
+import broken_surveys
+import broken_texts
 import broken_timetables
 import pytest
 from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write
@@ -13,7 +16,16 @@ from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write
 from spp_research import intake, timetable
 from spp_research.intake.faults import CODES
 
-MODULES = (broken_cells, broken_files, broken_keys, broken_sheets, broken_timetables)
+MODULES = (
+    broken_cells,
+    broken_files,
+    broken_keys,
+    broken_sheets,
+    broken_studies,
+    broken_surveys,
+    broken_texts,
+    broken_timetables,
+)
 EVERY_CODE = {**CODES, **timetable.CODES}
 
 

@@ -1,0 +1,118 @@
+"""What the files of one school must agree on: its own name, its pupils, their scores."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spp_research.schema import PUPILS
+
+from .faults import Fault, Place, fault, quote
+from .finder import given, records_of
+from .layout import address
+from .reader import Reading, with_faults
+from .rules_projects import outside
+
+
+def other_school(evidence: Reading, school: str) -> list[Fault]:
+    """Whether the workbook is another school's, put into this one's folder by mistake."""
+    own = evidence.frames["school"]["school"].dropna()
+    if own.empty or own.iloc[0] == school:
+        return []
+    field = evidence.workbook.sheet("school").field("school")
+    return [
+        fault(
+            "school.other-school",
+            Place(
+                evidence.shown_as,
+                evidence.titles.get("school", ""),
+                address(int(own.index[0]), evidence.columns["school", "school"]),
+                field.label,
+            ),
+            f"The workbook says {quote(own.iloc[0])} and lies in the folder of {quote(school)}: "
+            "move it to the right folder, or mend the short name.",
+            found=own.iloc[0],
+        )
+    ]
+
+
+def in_one_file_only(pupils: list[Reading]) -> list[Reading]:
+    """A pupil who stands in two files for one outcome would be counted twice."""
+    seen: dict[tuple[str, str], str] = {}
+    checked = []
+    for reading in pupils:
+        frame = reading.frames["pupil_outcomes"]
+        again = []
+        for row, outcome, pupil in frame[["outcome_id", "pupil_id"]].dropna().itertuples():
+            where = seen.setdefault((outcome, pupil), reading.shown_as)
+            if where != reading.shown_as:
+                again.append(_two_files(reading, row, outcome, pupil, where))
+        checked.append(with_faults(reading, again))
+    return checked
+
+
+def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str) -> Fault:
+    return fault(
+        "pupil.two-files",
+        Place(
+            reading.shown_as,
+            reading.titles["pupil_outcomes"],
+            address(row, reading.columns["pupil_outcomes", "pupil_id"]),
+            reading.workbook.sheet("pupil_outcomes").field("pupil_id").label,
+        ),
+        f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
+        f"{Path(where).name}, and would be counted twice: delete one of them.",
+        found=pupil,
+    )
+
+
+def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """Scores beyond what the evidence workbook says that a measure can show."""
+    outcomes = {o["outcome_id"]: o for _, o in records_of(evidence.frames["outcomes"])}
+    checked = []
+    for reading in pupils:
+        faults = []
+        for row, pupil in records_of(reading.frames["pupil_outcomes"]):
+            outcome = outcomes.get(pupil["outcome_id"])
+            for column in ("baseline", "follow_up") if outcome else ():
+                score = pupil[column]
+                if given(score) and (beyond := outside(score, outcome)):
+                    faults.append(_off_scale(reading, row, column, score, beyond))
+        checked.append(with_faults(reading, faults))
+    return checked
+
+
+def _off_scale(reading: Reading, row: int, column: str, score: float, beyond: str) -> Fault:
+    at = reading.columns["pupil_outcomes", column]
+    return fault(
+        "pupil.off-scale",
+        Place(
+            reading.shown_as,
+            reading.titles["pupil_outcomes"],
+            address(row, at),
+            PUPILS.sheet("pupil_outcomes").field(column).label,
+        ),
+        f"{quote(format(score, 'g'))} is {beyond}, as the evidence workbook gives it for this "
+        "outcome: check the score, or mend the scale there.",
+        found=f"{score:g}",
+    )
+
+
+def ethics_missing(evidence: Reading, files: int) -> list[Fault]:
+    """Whether pupils' results or answers are kept and nobody wrote down how people agreed.
+
+    Parameters
+    ----------
+    files : how many files of pupils' results and of surveys the school keeps.
+    """
+    sheet = evidence.workbook.sheet("ethics")
+    if not files or not evidence.frames["ethics"].empty:
+        return []
+    kept = "1 file" if files == 1 else f"{files} files"
+    return [
+        fault(
+            "ethics.missing",
+            Place(evidence.shown_as, evidence.titles.get("ethics", sheet.title)),
+            f"The school keeps {kept} of pupils' results or answers, and the sheet "
+            f"{quote(sheet.title)} is empty: write one row on how people were told and agreed.",
+        )
+    ]

@@ -1,0 +1,60 @@
+"""The rows of a workbook as the rules look at them, and how a fault in a cell is placed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from spp_research.schema import Workbook
+
+from .faults import Fault, fault, quote
+from .tables import Table
+
+Records = tuple[tuple[int, dict[str, Any]], ...]
+
+
+@dataclass(frozen=True)
+class Finder:
+    """The rows of one workbook, and how a fault in them is placed.
+
+    Parameters
+    ----------
+    records : by name of sheet, each filled row with its number; sheets without rows are left out.
+    known : keys of other workbooks, by "sheet.column"; None where nothing is known of them.
+    """
+
+    records: Mapping[str, Records]
+    workbook: Workbook
+    tables: Mapping[str, Table]
+    file: str
+    known: Mapping[str, Collection[str]] | None = None
+
+    def rows(self, sheet: str) -> Records:
+        """Each filled row of a sheet with its number; none if the workbook has no such sheet."""
+        return self.records.get(sheet, ())
+
+    def fault(self, code: str, sheet: str, row: int, column: str, message: str) -> Fault:
+        """A fault in one cell, with the text that stands there."""
+        table, field = self.tables[sheet], self.workbook.sheet(sheet).field(column)
+        at = table.columns.get(column)
+        found = table.raw.cell(row, at).text if at else ""
+        return fault(code, table.place(self.file, row, field), message, found=found)
+
+    def label(self, sheet: str, column: str) -> str:
+        """The header of a column, in quotation marks."""
+        return quote(self.workbook.sheet(sheet).field(column).label)
+
+
+def records_of(frame: pd.DataFrame) -> Records:
+    """Each row of a typed frame as a dictionary, with its number in the workbook."""
+    columns = [frame[name].tolist() for name in frame]
+    rows = (dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True))
+    return tuple(zip(frame.index.tolist(), rows, strict=True))
+
+
+def given(*values: object) -> bool:
+    """Whether all of the cells hold something."""
+    return not any(pd.isna(value) for value in values)

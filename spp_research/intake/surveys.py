@@ -1,0 +1,253 @@
+"""The surveys of one school: every file in its folder, as the survey map reads it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from spp_research.schema import SCHOOL
+from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+
+from .containers import Unreadable
+from .faults import Fault, Place, did_you_mean, fault, quote
+from .finder import given, records_of
+from .form_columns import Export, without_people
+from .forms import ANSWERS, EXPORT, Row, long_frame, read_export
+from .layout import address, bare
+from .paper_answers import is_typed_in, typed_in
+from .reader import Reading, bytes_of
+from .sheets import RawBook, read_book
+
+_MAP = SCHOOL.sheet("survey_map")
+_ENDINGS = (*WORKBOOK_ENDINGS, ".csv")
+
+
+@dataclass(frozen=True)
+class MapPlace:
+    """Where the survey map stands, so that what is wrong with a row of it is said there."""
+
+    file: str
+    title: str = _MAP.title
+    columns: Mapping[str, int] | None = None
+
+    def of(self, row: int, column: str) -> Place:
+        """The place of one cell; as in the template where the columns are not known."""
+        names = [field.name for field in _MAP.fields]
+        at = self.columns.get(column) if self.columns else names.index(column) + 2
+        label = _MAP.field(column).label
+        return Place(self.file, self.title, address(row, at) if at else "", label)
+
+
+def survey_files(workspace: Workspace, school: str) -> tuple[Path, ...]:
+    """The files in the school's folder of surveys, in order of name."""
+    folder = workspace.school_folder(school) / "surveys"
+    if not folder.is_dir():
+        return ()
+    return tuple(
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in _ENDINGS
+        and not path.name.startswith(("~$", "."))
+        and not path.stem.endswith(".checked")
+    )
+
+
+def read_surveys(
+    workspace: Workspace, school: str, survey_map: pd.DataFrame
+) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
+    """Every answer of a school's surveys, and everything that was found on the way.
+
+    Parameters
+    ----------
+    survey_map : the typed frame of that sheet, indexed by row number.
+
+    Returns
+    -------
+    frame : one row a person, question and answer: `item_id`, `wave`, `file`, `respondent`,
+        `answer` and `score`. `respondent` is a number of a row in `file` and never a name. The
+        answer is spelt as its scale declares it, and missing where the question was left out;
+        several answers of one person are several rows. `score` is the place on the scale, from
+        1, as the question was asked: a reversed question is not turned round here. It is missing
+        for "Don't know" and its like, for several answers and for own words.
+    faults : in the order of the files; those that are about a row of the survey map come last.
+    """
+    where = MapPlace(f"schools/{school}/evidence.xlsx")
+    readings, about_map = survey_readings(workspace, school, survey_map, where)
+    return answers_of(readings), (*(f for r in readings for f in r.faults), *about_map)
+
+
+def read_school_surveys(
+    workspace: Workspace, school: str, evidence: Reading | None
+) -> tuple[list[Reading], list[Fault]]:
+    """The readings of a school's survey files, and the faults of the rows of its survey map.
+
+    Parameters
+    ----------
+    evidence : the school's evidence workbook; None when it has faults or is not there.
+    """
+    if evidence is None:
+        return survey_readings(workspace, school, None, MapPlace(""))
+    columns = {name: at for (sheet, name), at in evidence.columns.items() if sheet == _MAP.name}
+    title = evidence.titles.get(_MAP.name, _MAP.title)
+    where = MapPlace(evidence.shown_as, title, columns)
+    return survey_readings(workspace, school, evidence.frames[_MAP.name], where)
+
+
+def answers_of(readings: Sequence[Reading]) -> pd.DataFrame:
+    """The answers of all survey files among `readings`, as `read_surveys` gives them."""
+    frames = [r.frames[ANSWERS] for r in readings if ANSWERS in r.frames]
+    filled = [frame for frame in frames if not frame.empty]
+    return pd.concat(filled, ignore_index=True) if filled else long_frame([])
+
+
+def survey_readings(
+    workspace: Workspace, school: str, survey_map: pd.DataFrame | None, where: MapPlace
+) -> tuple[list[Reading], list[Fault]]:
+    """One reading a file, each with a frame called "answers"; and faults of the map's own rows.
+
+    Parameters
+    ----------
+    survey_map : None when it cannot be relied on; then no file is read, and each says so.
+    """
+    files = survey_files(workspace, school)
+    if survey_map is None:
+        return [_not_read(workspace, path) for path in files], []
+    rows = records_of(survey_map)
+    named, faults = _files_of_rows(rows, [path.name for path in files], where)
+    readings = []
+    for path in files:
+        items = [(n, row) for n, row in rows if named.get(n) == path.name]
+        reading, about_map = _read_file(workspace, path, items, rows, named, where)
+        faults += [*about_map, *_more_than_invited(reading, items, where)]
+        readings.append(reading)
+    return readings, faults
+
+
+def _files_of_rows(
+    rows: Sequence[tuple[int, Row]], names: Sequence[str], where: MapPlace
+) -> tuple[dict[int, str], list[Fault]]:
+    """Which file each row of the map means, and the rows whose file is not there."""
+    by_name = {name.casefold(): name for name in names}
+    by_stem = {Path(name).stem.casefold(): name for name in names}
+    named: dict[int, str] = {}
+    missing: dict[str, int] = {}
+    for number, row in rows:
+        wanted = row["file"].strip().casefold()
+        found = by_name.get(wanted) or by_stem.get(wanted)
+        if found:
+            named[number] = found
+        else:
+            missing.setdefault(row["file"], number)
+    faults = [
+        fault(
+            "survey.file-missing",
+            where.of(number, "file"),
+            f"There is no file {quote(file)} in the folder called surveys yet: put the export "
+            f"there under this name, or check how it is spelt.{did_you_mean(file, names)}",
+            found=file,
+        )
+        for file, number in missing.items()
+    ]
+    return named, faults
+
+
+def _read_file(
+    workspace: Workspace,
+    path: Path,
+    items: Sequence[tuple[int, Row]],
+    rows: Sequence[tuple[int, Row]],
+    named: Mapping[int, str],
+    where: MapPlace,
+) -> tuple[Reading, list[Fault]]:
+    shown = _shown(workspace, path)
+    try:
+        data = bytes_of(path)
+        book = read_book(data, path.stem)
+    except Unreadable as error:
+        found = (fault(error.code, Place(shown), error.message),)
+        return Reading(path, EXPORT, {ANSWERS: long_frame([])}, found, "", shown), []
+    if any(is_typed_in(raw) for raw in book.sheets):
+        return typed_in(path, shown, rows, named), []
+    fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
+    export, others = _sheet_of_answers(book, items, shown)
+    place = Place(shown, export.raw.name)
+    said = [(row, where.of(number, "asked")) for number, row in items]
+    answers = read_export(export, said, place)
+    about_map = [f for f in answers.faults if f.file == where.file]
+    own = [f for f in answers.faults if f.file != where.file]
+    if not items:
+        own = [*own, _unused(place)]
+    frames = {ANSWERS: answers.frame()}
+    return Reading(path, EXPORT, frames, (*others, *own), fingerprint, shown), about_map
+
+
+def _sheet_of_answers(
+    book: RawBook, items: Sequence[tuple[int, Row]], shown: str
+) -> tuple[Export, list[Fault]]:
+    """The sheet with the most of the questions, and a note on any other."""
+    asked = {bare(row["asked"]) for _, row in items}
+    exports = [without_people(sheet) for sheet in book.sheets]
+    filled = [e for e in exports if e.header] or exports[:1]
+    best = max(filled, key=lambda e: len(asked & {bare(q) for q in e.questions.values()}))
+    faults = [
+        fault(
+            "sheet.unused",
+            Place(shown, export.raw.name),
+            f"The sheet {quote(export.raw.name)} is not the one with the answers, so it is not "
+            "read.",
+        )
+        for export in filled
+        if export is not best
+    ]
+    return best, faults
+
+
+def _more_than_invited(
+    reading: Reading, items: Sequence[tuple[int, Row]], where: MapPlace
+) -> list[Fault]:
+    """More people than were asked: the response rate would be above one."""
+    frame = reading.frames[ANSWERS]
+    for number, row in items:
+        if not given(row["invited"]):
+            continue
+        mine = (frame["item_id"] == row["item_id"]) & (frame["wave"] == row["wave"])
+        people = frame.loc[mine & frame["answer"].notna(), "respondent"].nunique()
+        if people > row["invited"]:
+            return [
+                fault(
+                    "survey.more-than-invited",
+                    where.of(number, "invited"),
+                    f"{people} people answered and {row['invited']:g} were invited: check the "
+                    "number, and whether the export holds another survey too.",
+                    found=f"{row['invited']:g}",
+                )
+            ]
+    return []
+
+
+def _unused(place: Place) -> Fault:
+    return fault(
+        "survey.file-unused",
+        place,
+        "No row of the survey map names this file, so none of its answers is read: add its "
+        "questions to the survey map, or take the file away.",
+    )
+
+
+def _not_read(workspace: Workspace, path: Path) -> Reading:
+    shown = _shown(workspace, path)
+    note = fault(
+        "survey.not-read",
+        Place(shown),
+        "This file was not read, because the evidence workbook, whose survey map says what its "
+        "columns mean, has faults of its own or is not there.",
+    )
+    return Reading(path, EXPORT, {ANSWERS: long_frame([])}, (note,), "", shown)
+
+
+def _shown(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()

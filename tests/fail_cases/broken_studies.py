@@ -1,0 +1,222 @@
+"""Sheets about projects and studies that do not agree with themselves or each other."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+
+from good_books import (
+    PUPIL_ROWS,
+    SCHOOL_ROWS,
+    all_faults,
+    case,
+    cell,
+    school,
+    workspace,
+)
+
+from spp_research import intake
+from spp_research.schema import PUPILS, SCHOOL
+
+
+def _in_workspace(folder, change):
+    """Faults of a workspace after the rows of a school's workbook were broken."""
+    place = workspace(folder)
+    rows = copy.deepcopy(SCHOOL_ROWS)
+    change(rows)
+    intake.write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, rows)
+    return all_faults(place)
+
+
+def _pupils(folder, change):
+    place = workspace(folder)
+    rows = copy.deepcopy(PUPIL_ROWS)
+    change(rows["pupil_outcomes"])
+    path = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
+    intake.write_workbook(path, PUPILS, rows)
+    return all_faults(place)
+
+
+def _study(folder, **values):
+    return school(folder, cell("register", 0, **values))
+
+
+def _outcome(folder, **values):
+    return school(folder, cell("outcomes", 0, **values))
+
+
+# --- observations in pairs
+
+
+@case("observation.one-observer")
+def watched_alone(folder):
+    return school(folder, lambda rows: rows["observations"].pop())
+
+
+@case("observation.one-observer")
+def other_words_for_the_same_thing(folder):
+    return school(folder, cell("observations", 1, looked_for="Pupils choose books"))
+
+
+@case("observation.one-observer")
+def everything_watched_alone(folder):
+    def change(rows):
+        rows["observations"] = rows["observations"][::2]
+
+    return school(folder, change)
+
+
+@case("observation.two-dates")
+def one_visit_on_two_days(folder):
+    return school(folder, cell("observations", 1, date=dt.date(2025, 11, 5)))
+
+
+@case("observation.two-questions")
+def one_thing_for_two_questions(folder):
+    return school(folder, cell("observations", 1, question_id="Q2"))
+
+
+@case("observation.own-staff")
+def watched_by_a_colleague(folder):
+    def change(rows):
+        rows["observations"][1]["observer"] = "P05"
+        rows["observations"][3]["observer"] = "P05"
+
+    return _in_workspace(folder, change)
+
+
+@case("reference.unknown")
+def observer_who_is_not_listed(folder):
+    return school(folder, cell("observations", 0, observer="P44"))
+
+
+@case("choice.unknown")
+def grade_for_what_was_seen(folder):
+    return school(folder, cell("observations", 0, noted="Outstanding"))
+
+
+# --- the register of outside evidence
+
+
+@case("register.not-estimated")
+def nought_where_nothing_was_estimated(folder):
+    return school(folder, cell("register", 1, effect=0))
+
+
+@case("register.not-estimated")
+def interval_where_nothing_was_estimated(folder):
+    return school(folder, cell("register", 1, low=-0.1, high=0.1))
+
+
+@case("register.no-effect")
+def estimated_and_not_given(folder):
+    return _study(folder, effect=None, low=None, high=None)
+
+
+@case("register.interval")
+def effect_outside_its_interval(folder):
+    return _study(folder, effect=0.5)
+
+
+@case("register.interval")
+def interval_the_wrong_way_round(folder):
+    return _study(folder, low=0.35, high=0.05)
+
+
+@case("register.interval")
+def sign_lost_in_two_studies(folder):
+    def change(rows):
+        rows["register"][0].update(low=-0.35, high=-0.05)
+        rows["register"][1].update(estimated="Yes", effect=0.1, low=-0.3, high=-0.1)
+
+    return school(folder, change)
+
+
+@case("register.no-interval")
+def one_end_of_the_interval(folder):
+    return _study(folder, high=None)
+
+
+@case("register.locator")
+def front_page_of_a_website(folder):
+    return _study(folder, locator="https://www.example.org/")
+
+
+@case("register.locator")
+def name_of_a_website(folder):
+    return _study(folder, locator="example.org")
+
+
+@case("value.too-large")
+def effect_in_months(folder):
+    return _study(folder, effect=6, high=8)
+
+
+# --- outcomes
+
+
+@case("outcome.named-late")
+def named_after_it_was_measured(folder):
+    return _outcome(folder, named_on=dt.date(2026, 2, 1))
+
+
+@case("outcome.scale")
+def highest_below_lowest(folder):
+    return _outcome(folder, lowest_possible=60, highest_possible=0)
+
+
+@case("outcome.off-scale")
+def chosen_below_a_score_that_cannot_be(folder):
+    return _outcome(folder, selected_below=2500, cohort_mean=-3, cohort_sd=10, reliability=0.9)
+
+
+@case("outcome.worthwhile")
+def change_larger_than_the_scale(folder):
+    return _outcome(folder, highest_possible=5)
+
+
+@case("outcome.selected")
+def low_scores_without_the_cohort(folder):
+    return _outcome(folder, selected_below=85)
+
+
+@case("outcome.selected")
+def low_scores_without_the_reliability(folder):
+    return _outcome(folder, selected_below=85, cohort_mean=100, cohort_sd=15)
+
+
+@case("pupil.off-scale")
+def one_score_beyond_the_scale(folder):
+    return _pupils(folder, lambda rows: rows[2].update(follow_up=2245))
+
+
+@case("pupil.off-scale")
+def scores_below_the_scale(folder):
+    def change(rows):
+        rows[0]["baseline"] = -4
+        rows[5].update(baseline=-1, follow_up=-2)
+
+    return _pupils(folder, change)
+
+
+# --- support, implementation, ethics
+
+
+@case("support.no-contact")
+def offer_without_a_person(folder):
+    return school(folder, cell("support", 0, contact=None))
+
+
+@case("implementation.more-held")
+def more_sessions_than_planned(folder):
+    return school(folder, cell("implementation", 0, sessions_held=44))
+
+
+@case("reference.unknown")
+def implementation_of_no_action(folder):
+    return school(folder, cell("implementation", 0, action_id="A9"))
+
+
+@case("ethics.missing")
+def nothing_said_about_consent(folder):
+    return _in_workspace(folder, lambda rows: rows.pop("ethics"))

@@ -1,0 +1,285 @@
+"""Surveys: exports that do not fit the survey map, and answers that do not fit their scale."""
+
+from __future__ import annotations
+
+import copy
+
+from good_books import (
+    PAPER_ROWS,
+    SCHOOL_ROWS,
+    all_faults,
+    case,
+    cell,
+    edit,
+    faults_of,
+    school,
+    survey,
+    workspace,
+    write,
+)
+
+from spp_research import intake
+from spp_research.schema import SCHOOL, SURVEYS
+
+FIRST = 5  # the column of the first question in the export
+AGREE, OFTEN, WHOM, WORDS = range(FIRST, FIRST + 4)
+
+
+def _answer(folder, column, *values):
+    """The first people answer this to one question."""
+
+    def change(rows):
+        for row, value in zip(rows[1:], values, strict=False):
+            row[column] = value
+
+    return survey(folder, change)
+
+
+def _google(rows):
+    """The export as Google Forms would have made it."""
+    for number, row in enumerate(rows):
+        row[:FIRST] = [f"2026/01/08 9:0{number}:00 AM GMT"] if number else ["Timestamp"]
+
+
+def _paper(folder, change=lambda rows: None, file="paper.xlsx"):
+    """Answers typed in from paper, and a map that says so."""
+    place = workspace(folder)
+    home = folder / "schools" / "ashdown"
+    books, rows = copy.deepcopy(SCHOOL_ROWS), copy.deepcopy(PAPER_ROWS)
+    for row in books["survey_map"]:
+        row["file"] = file
+    change(rows["survey_responses"])
+    intake.write_workbook(home / "evidence.xlsx", SCHOOL, books)
+    intake.write_workbook(home / "surveys" / "paper.xlsx", SURVEYS, rows)
+    (home / "surveys" / "pupils-january.csv").unlink()
+    return all_faults(place)
+
+
+# --- the survey map
+
+
+@case("survey-map.same-column")
+def one_column_for_two_questions(folder):
+    return school(folder, cell("survey_map", 1, asked="I choose a book without help"))
+
+
+@case("survey-map.two-scales")
+def other_scale_afterwards(folder):
+    return school(folder, lambda rows: _afterwards(rows, scale="Agreement, four points"))
+
+
+@case("survey-map.two-scales")
+def reversed_only_afterwards(folder):
+    return school(folder, lambda rows: _afterwards(rows, reversed="Yes"))
+
+
+@case("survey-map.other-words")
+def other_words_afterwards(folder):
+    return school(folder, lambda rows: _afterwards(rows, asked="I choose my books alone"))
+
+
+def _afterwards(rows, **values):
+    first = rows["survey_map"][0]
+    rows["survey_map"].append({**first, "wave": "After", "file": "pupils-july.csv", **values})
+
+
+@case("survey-map.person")
+def name_as_a_question(folder):
+    return school(folder, cell("survey_map", 0, asked="What is your name?"))
+
+
+@case("choice.unknown")
+def scale_of_their_own(folder):
+    return school(folder, cell("survey_map", 0, scale="Smileys"))
+
+
+# --- files
+
+
+@case("survey.file-missing")
+def export_not_there_yet(folder):
+    return survey(folder, change_map=lambda rows: _afterwards(rows))
+
+
+@case("survey.file-missing")
+def export_under_another_name(folder):
+    def change(rows):
+        for row in rows["survey_map"]:
+            row["file"] = "pupil-january.xlsx"
+
+    return survey(folder, change_map=change)
+
+
+@case("survey.file-unused")
+def export_that_nobody_maps(folder):
+    place = workspace(folder)
+    path = folder / "schools" / "ashdown" / "surveys" / "staff.csv"
+    path.write_text("Timestamp,I feel listened to\n2026/01/08 9:00,Agree\n", encoding="utf-8")
+    return all_faults(place)
+
+
+@case("survey.not-read")
+def survey_of_a_school_with_faults(folder):
+    return survey(folder, change_map=cell("evidence", 0, people="six"))
+
+
+@case("file.damaged")
+def export_half_copied(folder):
+    place = workspace(folder)
+    path = folder / "schools" / "ashdown" / "surveys" / "staff.xlsx"
+    path.write_bytes(b"PK\x03\x04half")
+    return all_faults(place)
+
+
+# --- columns
+
+
+@case("survey.columns-left-out")
+def names_and_addresses_in_the_export(folder):
+    def change(rows):
+        for row in rows[1:]:
+            row[3:5] = ["jo@ashdown.example", "Jo Bloggs"]
+
+    return survey(folder, change)
+
+
+@case("survey.columns-left-out")
+def addresses_under_another_header(folder):
+    def change(rows):
+        for number, row in enumerate(rows):
+            row.append(f"jo{number}@ashdown.example" if number else "How can we reach you?")
+
+    return survey(folder, change)
+
+
+@case("survey.no-question")
+def question_in_other_words(folder):
+    return survey(folder, change_map=cell("survey_map", 0, asked="I chose a book without help"))
+
+
+@case("survey.no-question")
+def every_question_in_other_words(folder):
+    def change(rows):
+        rows[0][FIRST:] = ["Q1", "Q2", "Q3", "Q4"]
+
+    return survey(folder, change)
+
+
+@case("survey.question-twice")
+def one_question_in_two_columns(folder):
+    return survey(folder, lambda rows: [row.append(row[AGREE]) for row in rows])
+
+
+@case("survey.unmapped")
+def questions_that_are_not_mapped(folder):
+    def change(rows):
+        for number, row in enumerate(rows):
+            row += ["3", "4"] if number else ["Your year group", "Total points"]
+
+    return survey(folder, change)
+
+
+@case("survey.no-answers")
+def export_before_anybody_answered(folder):
+    return survey(folder, lambda rows: rows.__delitem__(slice(1, None)))
+
+
+@case("survey.row-twice")
+def answer_pasted_twice(folder):
+    return survey(folder, lambda rows: rows.append(list(rows[2])))
+
+
+@case("survey.more-than-invited")
+def more_answers_than_people(folder):
+    return survey(folder, change_map=cell("survey_map", 0, invited=5))
+
+
+# --- answers
+
+
+@case("survey.answer-unknown")
+def misspelt_answer(folder):
+    return _answer(folder, AGREE, "Strongly agre")
+
+
+@case("survey.answer-unknown")
+def answers_of_another_scale(folder):
+    return _answer(folder, AGREE, "Often", "Never", "often", "Often", "OFTEN")
+
+
+@case("survey.answer-unknown")
+def number_beyond_the_scale(folder):
+    return _answer(folder, AGREE, "7")
+
+
+@case("survey.answer-read-as")
+def usual_other_words(folder):
+    return _answer(folder, AGREE, "Neutral", "tend to agree", "neutral")
+
+
+@case("survey.answer-number")
+def numbers_for_words(folder):
+    return _answer(folder, AGREE, "5", "4", "4", "2")
+
+
+@case("survey.several-commas")
+def several_answers_of_google(folder):
+    def change(rows):
+        _google(rows)
+        for row in rows[1:]:
+            row[3] = "A friend, At home"
+
+    return survey(folder, change)
+
+
+@case("text.looks-personal")
+def phone_number_in_own_words(folder):
+    return _answer(folder, WORDS, "Ring mum on 07700 900123")
+
+
+@case("cell.error")
+def error_among_the_answers(folder):
+    return _answer(folder, OFTEN, "#REF!")
+
+
+# --- paper
+
+
+@case("survey.not-asked")
+def answer_to_a_question_of_another_time(folder):
+    return _paper(folder, lambda rows: rows[0].update(wave="After"))
+
+
+@case("survey.not-asked")
+def answers_of_another_file(folder):
+    place = workspace(folder)
+    path = folder / "schools" / "ashdown" / "surveys" / "paper.xlsx"
+    rows = {"survey_responses": PAPER_ROWS["survey_responses"][:2]}
+    intake.write_workbook(path, SURVEYS, rows)
+    return all_faults(place)
+
+
+@case("reference.unknown")
+def item_that_is_not_mapped(folder):
+    return _paper(folder, lambda rows: rows[0].update(item_id="I9"))
+
+
+@case("survey.answer-unknown")
+def answer_on_paper_that_is_not_on_the_scale(folder):
+    return _paper(folder, lambda rows: rows[0].update(answer="Yes"))
+
+
+@case("key.twice")
+def same_person_twice_on_paper(folder):
+    return _paper(folder, lambda rows: rows[2].update(respondent_id="001"))
+
+
+@case("pupil.looks-personal")
+def name_for_a_number_on_paper(folder):
+    return _paper(folder, lambda rows: rows[0].update(respondent_id="Jo Bloggs"))
+
+
+@case("column.missing")
+def paper_without_a_needed_column(folder):
+    path = edit(write(folder, "paper"), lambda book: book["Survey responses"].delete_cols(4))
+    return faults_of(path, "paper")

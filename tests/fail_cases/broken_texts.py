@@ -1,0 +1,67 @@
+"""Texts with something that should not be in them."""
+
+from __future__ import annotations
+
+from good_books import case, cell, school
+
+
+def _seen(folder, text):
+    return school(folder, cell("evidence", 0, seen=text))
+
+
+@case("text.looks-personal")
+def phone_number_in_a_note(folder):
+    return _seen(folder, "The office is on 01632 960 001.")
+
+
+@case("text.looks-personal")
+def several_things_in_one_note(folder):
+    return _seen(folder, "H801200001001, DOB 12/03/2016, lives at BS3 4QT.")
+
+
+@case("text.looks-personal")
+def address_in_two_notes(folder):
+    def change(rows):
+        rows["evidence"][1]["seen"] = "Ask jo@example.org about the list."
+        rows["practice"][0]["in_short"] = "Write to jo@example.org first."
+
+    return school(folder, change)
+
+
+@case("text.looks-named")
+def pupil_named_in_a_note(folder):
+    return _seen(folder, "Callum in 4B read the page aloud.")
+
+
+@case("text.looks-named")
+def pupils_named_in_a_finding(folder):
+    return school(folder, cell("findings", 0, finding="Ella and Noah in 2R chose with care."))
+
+
+@case("text.wording")
+def judging_word_in_a_note(folder):
+    return _seen(folder, "The teaching was good in all three lessons.")
+
+
+@case("text.wording")
+def many_judging_words_in_one_text(folder):
+    return school(
+        folder,
+        cell(
+            "reflection",
+            0,
+            what_changed="Teaching is outstanding, behaviour was poor before, scores rose "
+            "significantly, and the project proved that the plan works.",
+        ),
+    )
+
+
+@case("text.wording")
+def speech_is_left_as_it_was_said(folder):
+    """One word is said by a pupil, in quotation marks, and one by the school."""
+    return _seen(folder, "“The lessons are good,” said six pupils. The pace is excellent.")
+
+
+@case("text.wording-own")
+def judging_word_in_the_schools_own_view(folder):
+    return school(folder, cell("self_review", 0, self_view="Our teaching is good."))
