@@ -21,7 +21,7 @@ ROWS = (
     ("partnership", "timetable"),
     ("evidence", "pseudonyms"),
     ("year",),
-    ("review", "trace", "survey", "impact", "development"),
+    ("review", "trace", "survey", "impact", "agreement", "development"),
     ("practice",),
     ("display",),
     ("demo",),
