@@ -4,6 +4,7 @@ Tables, charts and statements take only the values made here, so a number that n
 looked at cannot reach a page. `not_personal` is the one, visible, way round the rules.
 """
 
+from .positions import position
 from .rules import RULES, Audience, Rules, rules_for
 from .tables import protect_counts
 from .values import (
@@ -40,6 +41,7 @@ __all__ = [
     "count",
     "free_text",
     "not_personal",
+    "position",
     "protect_counts",
     "round_half_up",
     "rules_for",

@@ -40,11 +40,15 @@ class Shown:
     text : what is printed: "12", "19 of 27 (70%)", "[c]", or somebody's words.
     value : the number to draw, None where there is none or it is hidden.
     rule : the rule that hid it; empty where nothing did.
+    about : a key for what it counts, such as "O1 project pupils both times", where it stands in
+        several tables or sentences of a report. Export refuses to show in one place what is
+        hidden in another. Empty where it stands only once.
     """
 
     text: str
     value: float | None = None
     rule: str = ""
+    about: str = ""
 
     @property
     def hidden(self) -> bool:
@@ -96,14 +100,14 @@ class Protected:
         return tuple(cells[place] for cells in self.cells)
 
 
-def count(people: int, rules: Rules) -> Shown:
+def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     """A number of people, hidden where it is too small for the audience."""
     if rules.hides(people):
-        return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people")
-    return Shown(f"{people:,}", float(people))
+        return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people", about=about)
+    return Shown(f"{people:,}", float(people), about=about)
 
 
-def share(some: int, everyone: int, rules: Rules) -> Shown:
+def share(some: int, everyone: int, rules: Rules, *, about: str = "") -> Shown:
     """How many of how many, with the percentage: "19 of 27 (70%)".
 
     Hidden when the group, the ones counted, or the ones left over are too few: a percentage
@@ -112,14 +116,21 @@ def share(some: int, everyone: int, rules: Rules) -> Shown:
     if not 0 <= some <= everyone:
         raise ValueError(f"{some} of {everyone} is not a share")
     if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
-        return Shown(CONFIDENTIAL, rule=f"a group of fewer than {rules.fewest_pupils} people")
+        rule = f"a group of fewer than {rules.fewest_pupils} people"
+        return Shown(CONFIDENTIAL, rule=rule, about=about)
     percent = round_half_up(100 * some / everyone)
     text = f"{some} of {everyone}" + (f" ({percent}%)" if everyone >= 10 else "")
-    return Shown(text, some / everyone)
+    return Shown(text, some / everyone, about=about)
 
 
 def statistic(
-    value: float | None, people: Sequence[int], rules: Rules, *, decimals: int = 1, unit: str = ""
+    value: float | None,
+    people: Sequence[int],
+    rules: Rules,
+    *,
+    decimals: int = 1,
+    unit: str = "",
+    about: str = "",
 ) -> Shown:
     """A mean, difference or interval limit, hidden when any group behind it is too small.
 
@@ -129,13 +140,15 @@ def statistic(
     people : the size of each group it rests on.
     decimals : digits after the point, rounded half up.
     unit : printed after the number.
+    about : the key of what it is about, where it stands in several places.
     """
     if any(n < rules.fewest_pupils for n in people):
-        return Shown(CONFIDENTIAL, rule=f"a group of fewer than {rules.fewest_pupils} people")
+        rule = f"a group of fewer than {rules.fewest_pupils} people"
+        return Shown(CONFIDENTIAL, rule=rule, about=about)
     if value is None:
-        return Shown(NOT_AVAILABLE)
+        return Shown(NOT_AVAILABLE, about=about)
     text = round_half_up(value, decimals)
-    return Shown(f"{text} {unit}".rstrip(), value)
+    return Shown(f"{text} {unit}".rstrip(), value, about=about)
 
 
 def free_text(text: object) -> Shown:

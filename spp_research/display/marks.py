@@ -19,6 +19,7 @@ def bundle(
     html: str = "",
     png: bytes = b"",
     audit: Iterable[Hidden] = (),
+    values: Iterable[Shown] = (),
     facts: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """The mime bundle of one display: the mark, and what JupyterLab shows.
@@ -31,6 +32,7 @@ def bundle(
     html : what JupyterLab shows instead of the Markdown, where that says more.
     png : the picture of a chart.
     audit : what was hidden, for the manifest.
+    values : what it shows or hides; those that say what they are about are compared at export.
     facts : what export needs besides: label, captions, alt text.
     """
     mark = {
@@ -38,6 +40,7 @@ def bundle(
         "kind": kind,
         "markdown": markdown,
         "audit": [{"row": h.row, "column": h.column, "rule": h.rule} for h in audit],
+        "about": [{"about": v.about, "hidden": v.hidden} for v in values if v.about],
         **(facts or {}),
     }
     shown: dict[str, Any] = {MARK: mark, "text/plain": plain}

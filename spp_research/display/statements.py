@@ -67,7 +67,7 @@ class Statement:
         return hidden_in(self.values, "sentence")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return _text(self.markdown, self.plain, self.audit)
+        return _text(self.markdown, self.plain, [self])
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Bullets:
         return "\n".join(f"- {s.markdown}" for s in self.statements)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return _text(self.markdown, _plain(self.statements), _audit(self.statements))
+        return _text(self.markdown, _plain(self.statements), self.statements)
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Panel:
             f"<strong>{html.escape(self.title)}</strong><ul>{items}</ul></section>"
         )
         plain = f"{self.title}\n{_plain(self.statements)}"
-        return _text(self.markdown, plain, _audit(self.statements), shown)
+        return _text(self.markdown, plain, self.statements, shown)
 
 
 @dataclass(frozen=True)
@@ -189,8 +189,17 @@ def _protected(name: str, value: Shown | date | str) -> Shown:
     )
 
 
-def _text(markdown: str, plain: str, audit: Sequence[Hidden], shown: str = "") -> dict[str, Any]:
-    return bundle("text", plain=plain, markdown=markdown, html=shown, audit=audit)
+def _text(
+    markdown: str, plain: str, statements: Sequence[Statement], shown: str = ""
+) -> dict[str, Any]:
+    return bundle(
+        "text",
+        plain=plain,
+        markdown=markdown,
+        html=shown,
+        audit=_audit(statements),
+        values=[value for s in statements for value in s.values.values()],
+    )
 
 
 def _plain(statements: Sequence[Statement]) -> str:

@@ -126,6 +126,7 @@ class Table:
             markdown=self.markdown,
             html=self.html,
             audit=self.protected.audit,
+            values=[cell for cells in self.protected.cells for cell in cells],
             facts={"label": self.label, "not_personal": self.protected.reason},
         )
 

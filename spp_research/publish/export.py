@@ -78,6 +78,7 @@ class _Draft:
     figures: dict[str, bytes] = field(default_factory=dict)
     audit: list[dict[str, Any]] = field(default_factory=list)
     not_personal: list[dict[str, Any]] = field(default_factory=list)
+    about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
 
 
 def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
@@ -140,6 +141,8 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
             "again."
         )
     draft.audit.extend({"cell": where, "label": mark.get("label", ""), **h} for h in mark["audit"])
+    for value in mark.get("about", ()):
+        _compare(value["about"], value["hidden"], mark.get("label") or "a sentence", where, draft)
     if reason := mark.get("not_personal"):
         draft.not_personal.append({"cell": where, "label": mark["label"], "reason": reason})
     if mark["kind"] == "front":
@@ -150,6 +153,18 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
         draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
     draft.pieces.append(mark["markdown"])
+
+
+def _compare(about: str, hidden: bool, what: str, where: str, draft: _Draft) -> None:
+    """Refuse to show in one place of a report what is hidden in another."""
+    places = draft.about.setdefault(about, {})
+    places.setdefault(hidden, f"{where} ({what})")
+    if len(places) == 2:
+        raise DisclosureError(
+            f"{places[False]} shows the number about “{about}” that is hidden in "
+            f"{places[True]}. Whoever reads both would know it. Protect both under the same rules, "
+            "or leave one of them out."
+        )
 
 
 def _without_empty_sections(pieces: Sequence[str]) -> list[str]:

@@ -17,6 +17,7 @@ from spp_research.run import cache
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
 
+from . import revealed
 from .placing import put_in_place, recover, scratch_folder, storage_error
 
 if TYPE_CHECKING:
@@ -106,8 +107,12 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         clock.begin("saving")
-        cache.write_manifest(made, _facts(job, mark, formats, renderer, exported, clock))
+        shown = revealed.revealed(job.folder, made / "report.qmd", exported.audit, job.audience)
+        facts = _facts(job, mark, formats, renderer, exported, clock) | {"revealed": shown}
+        cache.write_manifest(made, facts)
         notes = put_in_place(made, job.folder)
+        if shown:
+            notes.append(revealed.warning(shown))
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
