@@ -14,6 +14,7 @@ from pathlib import Path
 
 from spp_research.errors import RenderError
 from spp_research.publish import allowed, word
+from spp_research.publish.typeset import RefusedError, typeset
 
 SOURCE = "report.qmd"
 FORMATS = ("html", "docx", "pdf")
@@ -182,8 +183,6 @@ def beyond_our_fonts(text: str) -> bool:
 
 
 def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
-    import typst
-
     source = folder / "report.typ"
     target = folder / "report.pdf"
     run_pandoc(
@@ -199,19 +198,23 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
         parsed,
     )
     try:
-        typst.compile(
+        typeset(
             source,
-            output=target,
-            root=folder,
-            font_paths=font_paths(style),
+            target,
+            font_paths(style),
+            PDF_STANDARDS,
             # The same PDF everywhere, unless only this machine's fonts have the letters.
-            ignore_system_fonts=not beyond_our_fonts(source.read_text(encoding="utf-8")),
-            pdf_standards=list(PDF_STANDARDS),
+            system_fonts=beyond_our_fonts(source.read_text(encoding="utf-8")),
+            seconds=SECONDS_ALLOWED,
         )
-    except typst.TypstError as refused:
-        hints = " ".join([str(refused.message), *refused.hints])
+    except subprocess.TimeoutExpired as late:
         raise RenderError(
-            f"{folder / SOURCE}: the PDF could not be made. Typst said: {hints} "
+            f"{folder / SOURCE}: the PDF was not finished within {SECONDS_ALLOWED} seconds. "
+            "Look for a very large table or figure in the report, then run it again."
+        ) from late
+    except RefusedError as refused:
+        raise RenderError(
+            f"{folder / SOURCE}: the PDF could not be made. Typst said: {refused} "
             "Mend what it names in the notebook (a figure without alternative text is the "
             "usual cause), then run it again."
         ) from refused
