@@ -8,6 +8,7 @@ answered.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -33,6 +34,8 @@ _ASKS_WHO = re.compile(
     r"date of birth|birthday|home address|postcode|upn)"
     r"(?: and (?:class|form|surname|year group))?(?: (?:here|below))?(?: optional)?"
 )
+# What no question looks like: a date, an address, the word of a form without names.
+_ANSWER = re.compile(r"[0-9]+[/.:-][0-9]|[^@\s]+@[^@\s]+\.|anonymous$", re.IGNORECASE)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _SEARCHED_ROWS = 15
 _NOBODY = frozenset({"", "anonymous"})  # what a form without names writes instead of one
@@ -50,6 +53,7 @@ class Export:
     left_out : headers of the emptied columns that held something about a person.
     people : numbers of the rows in which something stood in the file.
     twice : pairs of rows that are the same to the minute, ID and all.
+    showable : whether the headers may be named; not where a person's row seems to stand there.
     google : whether the export looks like one of Google Forms.
     """
 
@@ -59,6 +63,7 @@ class Export:
     left_out: tuple[str, ...]
     people: frozenset[int] = frozenset()
     twice: tuple[tuple[int, int], ...] = ()
+    showable: bool = True
     google: bool = False
 
 
@@ -95,13 +100,23 @@ def without_people(sheet: RawSheet) -> Export:
             row for row in range(header + 1, len(sheet.rows) + 1) if any(sheet.filled(row))
         ),
         twice=_twice(sheet, header, when),
+        showable=not any(_ANSWER.match(text.strip()) for text in texts.values()),
         google=any(bare(text) in ("timestamp", "zeitstempel") for text in texts.values()),
     )
 
 
-def book_without_people(book: RawBook) -> RawBook:
-    """Every sheet of an export without who answered and when."""
-    return replace(book, sheets=tuple(without_people(sheet).raw for sheet in book.sheets))
+def book_of_questions(book: RawBook, name: str, keep: Collection[int]) -> RawBook:
+    """An export for showing: of the sheet called `name`, only the columns to keep.
+
+    What is not a question of the survey map is left out, because a column about persons may have
+    a header that nobody foresaw, and a row of headers that was deleted leaves a person's row.
+    """
+    sheets = []
+    for sheet in book.sheets:
+        others = set(range(1, 1 + max(map(len, sheet.rows), default=0))) - set(keep)
+        if sheet.name == name and without_people(sheet).header:
+            sheets.append(_emptied(sheet, others))
+    return replace(book, sheets=tuple(sheets))
 
 
 def _header_of(sheet: RawSheet) -> int:

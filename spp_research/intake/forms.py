@@ -49,6 +49,7 @@ class Answers:
 
     rows: list[tuple] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)  # those with a question of the survey map
 
     def add(self, item: Row, file: str, respondent: int, answer: Answer) -> None:
         """One row for each answer; one without an answer where the question was left out."""
@@ -96,15 +97,14 @@ def read_export(export: Export, items: Sequence[tuple[Row, Place]], place: Place
             )
         )
     out.faults += [*_hidden(export, people, place), *_twice(export, place)]
-    taken: set[int] = set()
     for item, where in items:
         columns = _columns_of(export, item["asked"])
-        taken.update(columns)
+        out.columns.update(columns)
         if len(columns) == 1:
             _read_column(export, item, columns[0], people, place, out)
         else:
             out.faults.append(_no_single_column(export, item, columns, where, name))
-    spare = {c: text for c, text in export.questions.items() if c not in taken}
+    spare = {c: text for c, text in export.questions.items() if c not in out.columns}
     if spare and items:
         out.faults.append(_unmapped(spare, export, place))
     return out
@@ -200,6 +200,12 @@ def _no_single_column(
 def _unmapped(spare: dict[int, str], export: Export, place: Place) -> Fault:
     many = len(spare) > 1
     first = min(spare)
+    if not export.showable:  # a row with a person in it stands where the questions should
+        return fault(
+            "survey.unmapped",
+            Place(place.file, place.sheet, f"A{export.header}"),
+            f"{len(spare)} more columns are not in the survey map, so they are not read.",
+        )
     return fault(
         "survey.unmapped",
         Place(place.file, place.sheet, address(export.header, first)),

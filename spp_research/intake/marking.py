@@ -13,8 +13,8 @@ from pathlib import Path
 
 from .containers import Unreadable
 from .faults import FAULT, NOTE, WARNING, Fault
-from .form_columns import book_without_people
-from .forms import EXPORT
+from .form_columns import book_of_questions
+from .forms import ANSWERS, EXPORT
 from .layout import MEND_TITLE, OWN_TITLES, bare, position
 from .reader import Reading
 from .sheets import RawSheet, as_text, read_book
@@ -67,7 +67,7 @@ def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
     except (Unreadable, OSError):
         return [], {}
     if reading.workbook is EXPORT:  # nobody's name travels into the copy
-        book = book_without_people(book)
+        book = book_of_questions(book, reading.titles.get(ANSWERS, ""), reading.columns.values())
     own = {bare(title) for title in OWN_TITLES}
     tables, _ = find_tables(book, reading.workbook, reading.shown_as)
     sheets = [sheet for sheet in book.sheets if bare(sheet.name) not in own]

@@ -181,8 +181,17 @@ def _read_file(
     own = [f for f in answers.faults if f.file != where.file]
     if not items:
         own = [*own, _unused(place)]
-    frames = {ANSWERS: answers.frame()}
-    return Reading(path, EXPORT, frames, (*others, *own), fingerprint, shown), about_map
+    reading = Reading(
+        path=path,
+        workbook=EXPORT,
+        frames={ANSWERS: answers.frame()},
+        faults=(*others, *own),
+        fingerprint=fingerprint,
+        shown_as=shown,
+        titles={ANSWERS: export.raw.name},
+        columns={(ANSWERS, f"column {column}"): column for column in sorted(answers.columns)},
+    )
+    return reading, about_map
 
 
 def _sheet_of_answers(

@@ -7,18 +7,22 @@ from __future__ import annotations
 
 import io
 import random
+import re
+import zipfile
 from pathlib import Path
 
 import openpyxl
 import pandas as pd
 import pytest
-from good_books import BOOKS, KNOWN, write
+from good_books import BOOKS, EXPORT_ROWS, KNOWN, SCHOOL_ROWS, write, write_export
 
 from spp_research import intake
 from spp_research.intake import Reading
+from spp_research.intake.surveys import MapPlace, survey_readings
 from spp_research.schema import Kind
+from spp_research.workspace import Workspace
 
-SAMPLE, MANY = 60, 720
+SAMPLE, MANY = 60, 840
 
 # What a careless or unlucky hand leaves in a cell, and what a number there may be read as.
 NASTY = {
@@ -221,7 +225,74 @@ def mutation_to_csv(dice, kind, data, before, path):
         )
 
 
+def mutation_of_an_export(dice, kind, data, before, path):
+    """Bytes, cells, rows and columns of a survey: each answer stays, is missed out loud, or is not
+    changed without a word; and nobody's name comes through."""
+    place = Workspace(path.parent)
+    folder = path.parent / "schools" / "ashdown" / "surveys"
+    folder.mkdir(parents=True)
+    rows = [[*row] for row in EXPORT_ROWS]
+    for row in rows[1:]:
+        row[3:5] = ["jo@a.example", "Jo Bloggs"]
+    how = dice.choice(("cells", "cells", "bytes", "row out", "column out", "order", "workbook"))
+    given = {}
+    if how in ("cells", "workbook"):
+        for _ in range(4):
+            row, column = dice.randrange(1, len(rows)), dice.randrange(5, 7)
+            given[row, column] = rows[row][column] = str(dice.choice(list(NASTY)))
+    elif how == "row out":
+        del rows[dice.randrange(len(rows))]
+    elif how == "column out":
+        column = dice.randrange(len(rows[0]))
+        rows = [row[:column] + row[column + 1 :] for row in rows]
+    elif how == "order":
+        order = dice.sample(range(len(rows[0])), len(rows[0]))
+        rows = [[row[at] for at in order] for row in rows]
+    file = write_export(folder / "pupils-january.csv", rows)
+    if how == "workbook":
+        file.unlink()
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append([v[:30_000] for v in row])
+        book.save(folder / "pupils-january.xlsx")
+    if how == "bytes":
+        file.write_bytes(damage_bytes(dice, file.read_bytes()))
+    mapped = pd.DataFrame(
+        [{**row, "reversed": None} for row in SCHOOL_ROWS["survey_map"]],
+        index=pd.Index(range(7, 11), name="row"),
+    )
+    if how == "workbook":
+        mapped["file"] = "pupils-january.xlsx"
+    readings, _ = survey_readings(place, "ashdown", mapped, MapPlace("evidence.xlsx"))
+    frame, faults = intake.read_surveys(place, "ashdown", mapped)
+    for reading in readings:
+        copy = intake.write_checked(reading, path.parent / "surveys.checked.xlsx")
+        # lost bytes can push a name into a column of answers, where it is quoted as no answer
+        assert how == "bytes" or b"Bloggs" not in b"".join(_parts(copy))
+    if how != "bytes":
+        assert "Bloggs" not in frame.to_csv()
+    told = {
+        cell for f in faults for cell in re.findall(r"\b[A-Z]{1,2}[0-9]+\b", f.cell + f.message)
+    }
+    for item, column in (("I1", 5), ("I2", 6)) if how in ("cells", "workbook") else ():
+        answers = frame[frame["item_id"] == item].set_index("respondent")["answer"]
+        for row in range(1, len(rows)):
+            answer = answers[row + 1]
+            if (row, column) not in given:
+                assert answer == EXPORT_ROWS[row][column]
+            elif not pd.isna(answer):
+                address = f"{openpyxl.utils.get_column_letter(column + 1)}{row + 1}"
+                known = answer in ("Don't know", "Prefer not to say", "Not applicable")
+                assert known or address in told or " more." in str(faults), given
+
+
+def _parts(path: Path) -> list[bytes]:
+    with zipfile.ZipFile(path) as parts:
+        return [parts.read(name) for name in parts.namelist()]
+
+
 MUTATIONS = (
+    mutation_of_an_export,
     mutation_of_bytes,
     mutation_of_cells,
     mutation_of_the_layout,
@@ -236,7 +307,7 @@ def run(seed: int, good, folder: Path) -> None:
     data, before = good[kind]
     path = folder / f"{kind}.xlsx"
     mutate(dice, kind, data, before, path)
-    for file in folder.iterdir():
+    for file in [one for one in folder.iterdir() if one.is_file()]:
         reading = read(file, kind)
         intake.write_checked(reading, folder / "x.checked.xlsx")
 
