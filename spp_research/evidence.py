@@ -36,6 +36,7 @@ class EvidenceBase:
     self_review, evidence, observations, findings, register, support, actions, implementation,
     outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
+    surveys : one row a person, question and answer; empty where there is no survey.
     """
 
     school: School
@@ -56,6 +57,7 @@ class EvidenceBase:
     ethics: pd.DataFrame
     sign_offs: pd.DataFrame
     pupils: pd.DataFrame
+    surveys: pd.DataFrame
 
     def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
         """The sign-off of a document for an audience, if one stands on the day."""
@@ -111,15 +113,15 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
 def read_evidence(
     workspace: Workspace, partnership: Partnership, slug: str, *, pupils: bool = True
 ) -> EvidenceBase:
-    """Read and check one school's workbook and, if asked for, its pupil files.
+    """Read and check one school's workbook and, if asked for, its pupil and survey files.
 
     Parameters
     ----------
-    pupils : whether to open the pupil-level files. Only the school's own run does.
+    pupils : whether to open what single people did or said. Only the school's own run does.
     """
     import pandas as pd
 
-    from spp_research.intake import check_school, require
+    from spp_research.intake import answers_of, check_school, require
 
     school = partnership.school(slug)
     if not workspace.evidence_file(slug).is_file():
@@ -135,13 +137,15 @@ def read_evidence(
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames = evidence.frames
     own = frames["school"].iloc[0]
-    results = [reading.frames["pupil_outcomes"] for reading in files]
+    sheet = "pupil_outcomes"
+    results = [reading.frames[sheet] for reading in files if sheet in reading.frames]
     return EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
         pupils=pd.concat(results) if results else _empty_pupils(),
+        surveys=answers_of(files),
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
 
