@@ -46,7 +46,11 @@ _WIDTHS = {
 }
 _WIDTH = 14  # of the other kinds
 _MARKER_WIDTH = 9
+_WIDE, _LONG = 64, 600  # width of texts that may have more than this many characters
 _LINE = 15  # points of height for one line of text
+_PAGE_WIDTH = 260  # characters of an A4 page that can still be read
+_USUAL_WIDTH = 8  # of a column that nobody has set
+_HIGHEST = 405  # points; Excel stops at 409
 
 _PROTECTION = {
     "format_cells": True,
@@ -184,16 +188,26 @@ def _fill(
         for number, row in enumerate(rows, start=FIRST_ROW):
             put(page, number, column, row.get(field.name), body)
         validation.add_validation(page, workbook, sheet, field, column)
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        page.set_row(number - 1, _height(row, sheet))
     page.set_row(HEADER_ROW - 1, 2.2 * _LINE)
     page.set_row(HELP_ROW - 1, _LINE * max(_lines(f.guidance, f) for f in sheet.fields))
     page.set_row(EXAMPLE_ROW - 1, _LINE * max(_lines(f.example, f) for f in sheet.fields))
     page.freeze_panes(HEADER_ROW, 2)
     page.protect("", _PROTECTION)
+    _print(page, sheet, last - 1 if rows else FIRST_ROW + 12)
+
+
+def _print(page: object, sheet: Sheet, last: int) -> None:
+    """A4 across; as many pages wide as keep it legible, and wide enough for the guidance."""
     page.set_landscape()
     page.set_paper(9)  # A4
-    page.fit_to_pages(1, 0)
+    width = _MARKER_WIDTH + sum(map(width_of, sheet.fields))
+    page.fit_to_pages(max(1, round(width / _PAGE_WIDTH)), 0)
     page.repeat_rows(HEADER_ROW - 1)
-    page.print_area(0, 0, last - 1 if rows else FIRST_ROW + 12, len(sheet.fields))
+    page.repeat_columns(0, 1)
+    beyond = max(0, len(sheet.guidance) - width)
+    page.print_area(0, 0, last, len(sheet.fields) + -(-beyond // _USUAL_WIDTH))
 
 
 def _how_to(sheet: Sheet) -> str:
@@ -207,7 +221,17 @@ def _how_to(sheet: Sheet) -> str:
 def width_of(field: Field) -> int:
     """Width of a column, in characters: by kind, and never so narrow that the header breaks."""
     longest_word = max(len(word) for word in header_of(field).split())
-    return max(_WIDTHS.get(field.kind, _WIDTH), longest_word + 3, len(header_of(field)) // 2 + 3)
+    usual = _WIDTHS.get(field.kind, _WIDTH)
+    if field.kind is Kind.LONG_TEXT and field.max_length > _LONG:
+        usual = _WIDE
+    return max(usual, longest_word + 3, len(header_of(field)) // 2 + 3)
+
+
+def _height(row: Mapping[str, object], sheet: Sheet) -> float:
+    """Points of height in which every text of a row can be read; as many as Excel allows."""
+    texts = ((row.get(f.name), f) for f in sheet.fields)
+    lines = max((_lines(text, f) for text, f in texts if isinstance(text, str)), default=1)
+    return min(lines * _LINE, _HIGHEST)
 
 
 def _lines(text: str, field: Field) -> int:

@@ -191,3 +191,17 @@ def test_the_dictionary_names_every_column(made):
             assert f"### {sheet.title} (`{sheet.name}`)" in text
             for field in sheet.fields:
                 assert f"| {field.label} | `{field.name}` |" in text
+
+
+def test_a_filled_row_is_as_high_as_its_longest_text(tmp_path):
+    long = "What really happened, and what was changed on the way. " * 12
+    rows = {
+        "actions": [{"action_id": "A1", "action": "Read."}, {"action_id": "A2", "action": long}]
+    }
+    page = openpyxl.load_workbook(intake.write_workbook(tmp_path / "x.xlsx", SCHOOL, rows))[
+        "Action plan"
+    ]
+    width = page.column_dimensions["D"].width
+    assert page.row_dimensions[FIRST_ROW].height in (None, 15)
+    assert page.row_dimensions[FIRST_ROW + 1].height >= 15 * len(long) / width
+    assert page.row_dimensions[FIRST_ROW + 1].height <= 409  # the most that Excel allows
