@@ -133,7 +133,7 @@ def read_evidence(
         "people.person_id": frozenset(partnership.people["person_id"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
     }
-    readings = check_school(workspace, slug, known, pupils=pupils)
+    readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames = evidence.frames
     own = frames["school"].iloc[0]
@@ -157,11 +157,13 @@ def without_values(reading: Reading) -> Reading:
     fault they name the cell and leave out what stands in it, which is in the marked copy beside
     the file. Any other workbook is given back as it is.
     """
+    from spp_research.intake.surveys import EXPORT
     from spp_research.schema import PUPILS, SURVEYS
 
-    if reading.workbook not in (PUPILS, SURVEYS):
+    if reading.workbook not in (PUPILS, SURVEYS, EXPORT):
         return reading
-    words = _own_words(reading.workbook)
+    # What is quoted of an export, but for the answer itself, is the question and its scale.
+    words = None if reading.workbook is EXPORT else _own_words(reading.workbook)
     faults = tuple(_without_value(fault, words) for fault in reading.faults)
     return replace(reading, faults=faults)
 
@@ -179,10 +181,12 @@ def _own_words(workbook: Workbook) -> frozenset[str]:
     )
 
 
-def _without_value(fault: Fault, words: frozenset[str]) -> Fault:
+def _without_value(fault: Fault, words: frozenset[str] | None) -> Fault:
     from spp_research.intake.faults import quote
 
     message = fault.message.replace(quote(fault.found), "“…”") if fault.found else fault.message
+    if words is None:
+        return replace(fault, found="", message=message)
     message = re.sub(" Did you mean “[^”]*”\\?", "", message)
     message = _QUOTED.sub(lambda m: m[0] if m[1] in words else "“…”", message)
     return replace(fault, found="", message=message)
