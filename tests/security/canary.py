@@ -66,8 +66,16 @@ def _in_pupils(folder: Path, school: int) -> None:
 
 
 def _in_surveys(folder: Path) -> None:
-    """A form with the names and addresses that such programs add by themselves."""
+    """Forms with the names and addresses that such programs add by themselves."""
     folder.mkdir(exist_ok=True)
+    for number, path in enumerate(sorted(folder.glob("*.xlsx"))):
+        book = openpyxl.load_workbook(path)
+        headers = {cell.value: cell.column for cell in book.active[1]}
+        for row in range(2, book.active.max_row + 1):
+            book.active.cell(row, headers["Name"]).value = f"{FORM_NAME} {row}"
+            address = f"{FORM_EMAIL}{number}{row}@example.org"
+            book.active.cell(row, headers["Email"]).value = address
+        book.save(path)
     with (folder / f"{FORM_FILE}.csv").open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(["ID", "Start time", "Email", "Name", "I enjoy reading.", "Anything else?"])
@@ -94,6 +102,16 @@ def spoil(workspace: Path, school: str) -> Path:
     sheet.cell(8, columns["Baseline"]).value = f"{DAMAGED} was absent"
     sheet.cell(9, columns["Group"]).value = f"{DAMAGED}s group"
     sheet.cell(10, columns["Outcome ID"]).value = f"{DAMAGED}7"
+    book.save(path)
+    return path
+
+
+def spoil_answers(workspace: Path, school: str) -> Path:
+    """Put a name where a tick should be, in the first export of a school's survey."""
+    path = sorted((workspace / "schools" / school / "surveys").glob("*.xlsx"))[0]
+    book = openpyxl.load_workbook(path)
+    for column in range(6, book.active.max_column + 1):
+        book.active.cell(2, column).value = f"{DAMAGED} and {FIRST}"
     book.save(path)
     return path
 

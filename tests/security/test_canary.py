@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -104,16 +105,21 @@ def test_one_school_leaves_no_pupil_anywhere(planted: Path, machine: canary.Mach
     machine.spp("report", "impact-reflection", *at, "--json", codes=(13,))
     assert search(machine, planted) == []
     assert list(machine.scratch.glob("spp-*")) == []
+    said = machine.spp("report", "impact-reflection", *at, "--keep-scratch", codes=(13,))
+    kept = Path(re.search(r"delete its folder .* it is kept in (.*)\.\n", said)[1])
+    assert (kept / KINDS["impact-reflection"].notebook).is_file()
 
 
 def test_what_a_check_prints_does_not_repeat_a_pupil(planted: Path, machine: canary.Machine):
     """It names the file and the cell; the words are in the marked copy beside the file."""
     spoilt = canary.spoil(planted, "oakfield")
     canary.repeat(planted, "withy-bridge")
+    canary.spoil_answers(planted, "oakfield")
     for more in ((), ("--json",)):
         machine.spp("check", "--workspace", planted, *more, codes=(11,))
     machine.spp("report", "impact-reflection", "-s", "oakfield", "-w", planted, codes=(11,))
-    assert search(machine, planted, allowed=frozenset({canary.FILE, canary.SHEET})) == []
+    named = frozenset({canary.FILE, canary.SHEET, canary.FORM_FILE})  # the places of faults
+    assert search(machine, planted, allowed=named) == []
     copy = spoilt.with_name(f"{spoilt.stem}.checked.xlsx")
     assert canary.DAMAGED in {word for _, word in canary.planted_in("a", copy.read_bytes())}
 
