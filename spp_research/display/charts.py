@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spp_research.disclosure import Hidden
+from spp_research.disclosure import Hidden, Shown
 from spp_research.workspace import kit_resources
 
 from .marks import bundle
@@ -43,6 +43,7 @@ class Chart:
     alt : one sentence that stands in for the picture.
     audit : what was hidden in it.
     notes : lines under the chart.
+    values : what is drawn, where it says what it is about and stands elsewhere too.
     """
 
     png: bytes
@@ -52,6 +53,7 @@ class Chart:
     alt: str
     audit: tuple[Hidden, ...] = ()
     notes: tuple[str, ...] = ()
+    values: tuple[Shown, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
@@ -82,6 +84,7 @@ class Chart:
             markdown=self.markdown,
             png=self.png,
             audit=self.audit,
+            values=self.values,
             facts={"label": self.label},
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research.disclosure import Audience, Protected, count, rules_for
+from spp_research.display.charts import Chart
 from spp_research.display.front import Front
 from spp_research.display.statements import Bullets, Panel, Statement
 from spp_research.display.tables import Table
@@ -36,13 +38,19 @@ def made(folder: Path, *shown) -> object:
         {
             "cell_type": "code",
             "metadata": {},
-            "outputs": [{"output_type": "execute_result", "data": each._repr_mimebundle_()}],
+            "outputs": [{"output_type": "execute_result", "data": _data(each)}],
         }
         for each in (FRONT, *shown)
     ]
     notebook = folder / "review_summary.ipynb"
     notebook.write_text(json.dumps({"cells": cells}), encoding="utf-8")
     return export(notebook, folder, PROVENANCE)
+
+
+def _data(shown) -> dict:
+    """What a cell shows, as a notebook keeps it: a picture is text there."""
+    data = shown._repr_mimebundle_()
+    return {k: base64.b64encode(v).decode() if isinstance(v, bytes) else v for k, v in data.items()}
 
 
 def sentence(value):
@@ -66,6 +74,13 @@ def test_a_table_may_not_show_what_a_sentence_or_another_table_hides(tmp_path):
         with pytest.raises(DisclosureError, match="pupils of 4B"):
             made(tmp_path, *pair)
     made(tmp_path, table(hidden), sentence(hidden), table(count(4, SCHOOL), label="tbl-b"))
+
+
+def test_a_bar_of_a_chart_may_not_show_what_a_table_hides(tmp_path):
+    hidden, bare = count(4, PUBLIC, about="pupils of 4B"), count(4, SCHOOL, about="pupils of 4B")
+    chart = Chart(b"", "fig-a", "Pupils", "", "Bars.", values=(bare,))
+    with pytest.raises(DisclosureError, match="fig-a"):
+        made(tmp_path, table(hidden), chart)
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.booleans()), max_size=8))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.disclosure import position, rules_for
+from spp_research.disclosure import position, rules_for, share, statistic
 
 AUDIENCES = ["school", "partnership", "public"]
 PARTS = [0, 0.25, 0.5, 0.75, 1]
@@ -55,3 +55,22 @@ def test_what_could_not_be_worked_out_and_what_is_no_part():
     assert position(None, 0.5, 40, rules_for("public")).text == "[x]"
     with pytest.raises(ValueError, match="not a part"):
         position(1.0, 1.5, 40, rules_for("public"))
+
+
+@given(st.integers(0, 60), st.integers(0, 60), st.sampled_from(AUDIENCES))
+def test_a_percentage_gives_no_few_away(some, others, audience):
+    """Neither those counted, nor the rest, nor all of them, from the text as it is printed."""
+    rules = rules_for(audience)
+    shown = share(some, some + others, rules)
+    if not shown.hidden:
+        assert not any(rules.hides(n) for n in (some, others))
+        assert some + others >= rules.fewest_pupils
+        assert shown.text.startswith(f"{some} of {some + others}")
+    else:
+        assert not any(digit in shown.text for digit in "0123456789")
+
+
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=4), st.sampled_from(AUDIENCES))
+def test_a_mean_is_hidden_with_its_smallest_group(people, audience):
+    rules = rules_for(audience)
+    assert statistic(1.5, people, rules).hidden == (min(people) < rules.fewest_pupils)
