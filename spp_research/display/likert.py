@@ -1,0 +1,220 @@
+"""Diverging bars of survey answers: below the middle to the left, above it to the right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.disclosure import Hidden, Rules, count
+from spp_research.survey import Item, Wave
+
+from .bands import HIGH, LOW, MIDDLE, Band, Seen, direction, merged_away, percent, seen, too_few
+from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, bare, canvas, png, wrap
+from .text import in_words, listed, plural
+
+# By side and place: the ends dark, what is next to the middle lighter. Orange is hatched, so that
+# the two sides stay apart in grey.
+_LOOKS = {
+    (LOW, 0): {"facecolor": ORANGE, "hatch": "////"},
+    (LOW, 1): {"facecolor": "#FBD0BA", "hatch": "//"},
+    (LOW, 2): {"facecolor": "#F7A782", "hatch": "//"},
+    (LOW, 3): {"facecolor": "#D9CFC9", "hatch": "\\\\"},
+    (MIDDLE, 0): {"facecolor": "#DFE2E5"},
+    (HIGH, 2): {"facecolor": "#5B86B0"},
+    (HIGH, 1): {"facecolor": "#A9C1D6"},
+    (HIGH, 0): {"facecolor": DARK_BLUE},
+}
+_ROW_CM, _KEY_CM, _NARROW = 0.62, 1.0, 5  # narrower parts, in per cent, hold no label
+
+
+def voices_chart(items: Sequence[Item], rules: Rules) -> Chart | None:
+    """A bar for each question and time, those of one scale together under their key.
+
+    None where the audience may see the answers of no question with a scale.
+    """
+    scaled = [item for item in items if item.scaled]
+    shown = [found for item in scaled if (found := seen(item, rules))]
+    if not shown:
+        return None
+    panels = [[s for s in shown if s.item.scale == scale] for scale in dict.fromkeys(
+        s.item.scale for s in shown)]  # fmt: skip
+    heights = [_KEY_CM + sum(1 + len(s.bands) for s in panel) * _ROW_CM for panel in panels]
+    reach = _reach(shown)
+    with canvas(sum(heights), nrows=len(panels), squeeze=False, height_ratios=heights) as (
+        figure,
+        axes,
+    ):
+        for panel, (place,) in zip(panels, axes, strict=True):
+            _draw(place, panel, reach, rules)
+        picture = png(figure)
+    hidden = [item for item in scaled if item not in [s.item for s in shown]]
+    notes = ["n is the number of answers with a view; bars show their parts of it."]
+    if any(s.item.reversed for s in shown):
+        notes.append("* Here less is what was hoped for.")
+    if hidden:
+        number = f"{in_words(len(hidden))} {plural(len(hidden), 'question')}"
+        verb = plural(len(hidden), "is", "are")
+        notes.append(
+            f"{number[:1].upper()}{number[1:]} {verb} hidden, so that nobody can be recognised."
+        )
+    who = listed(list(dict.fromkeys(s.item.informant for s in shown)))
+    return Chart(
+        picture,
+        "fig-voices",
+        _title(shown, rules),
+        f"Answers to {in_words(len(shown))} {plural(len(shown), 'question')}, {who}, "
+        f"{_sizes(shown)}, {_times(shown)}",
+        _alt(shown, rules),
+        tuple(Hidden(item.asked, "answers", _rule(item, rules)) for item in hidden),
+        notes=tuple(notes),
+    )
+
+
+def _reach(shown: Sequence[Seen]) -> tuple[float, float, float, float]:
+    """From left to right: the edge for texts, the longest bars' two ends, the edge beyond n."""
+    starts, ends = [], []
+    for one in shown:
+        for wave, bands in zip(one.item.waves, one.bands, strict=True):
+            starts.append(_start(wave, bands))
+            ends.append(starts[-1] + 100)
+    left, right = min(starts), max(ends)
+    span = right - left
+    return left - 0.14 * span, left, right, right + 0.32 * span
+
+
+def _start(wave: Wave, bands: Sequence[Band]) -> float:
+    """Where a bar begins, so that half of the middle category lies on each side of nought."""
+    parts = {LOW: 1, MIDDLE: 0.5, HIGH: 0}
+    return -sum(parts[band.side] * 100 * band.people / wave.answered for band in bands)
+
+
+def _draw(axes, panel: Sequence[Seen], reach: Sequence[float], rules: Rules) -> None:
+    edge, _, right, beyond = reach
+    names: dict[str, Band] = {}
+    y = 0.0
+    for one in panel:
+        asked = wrap(one.item.asked + (" *" if one.item.reversed else ""), 88, 1)
+        axes.annotate(asked, (edge, y), va="center", ha="left", fontweight="bold")
+        for wave, bands in zip(one.item.waves, one.bands, strict=True):
+            y += 1
+            _bar(axes, y, wave, bands)
+            names |= {band.name: band for band in bands}
+            if TIMES_SHOWN.get(wave.when):
+                axes.annotate(TIMES_SHOWN[wave.when], (edge, y), va="center", ha="left")
+            axes.annotate(f"n = {wave.answered}{_apart(wave, rules)}", (right + 2, y), va="center")
+        axes.vlines(0, y - len(one.bands) + 0.5, y + 0.5, color=GREY, linewidth=1, zorder=0)
+        y += 1.15
+    axes.set_xlim(edge, beyond)
+    axes.set_ylim(y - 0.5, -0.6)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    _key(axes, names.values())
+    bare(axes)
+
+
+TIMES_SHOWN = {"Before": "Before", "After": "After"}
+
+
+def _bar(axes, y: float, wave: Wave, bands: Sequence[Band]) -> None:
+    """One stacked bar; the middle category lies half on each side of the line."""
+    parts = [100 * band.people / wave.answered for band in bands]
+    left = _start(wave, bands)
+    for band, part in zip(bands, parts, strict=True):
+        look = _LOOKS[band.side, band.order]
+        axes.barh(y, part, left=left, height=0.72, edgecolor="white", linewidth=0.8, **look)
+        if part >= _NARROW:
+            dark = look["facecolor"] == DARK_BLUE
+            box = {
+                "facecolor": look["facecolor"],
+                "edgecolor": "none",
+                "boxstyle": "square,pad=0.02",
+            }
+            axes.annotate(
+                percent(band.people, wave.answered),
+                (left + part / 2, y),
+                ha="center",
+                va="center",
+                zorder=4,
+                fontsize=8.5,
+                color="white" if dark else INK,
+                bbox=box if "hatch" in look else None,
+            )
+        left += part
+
+
+def _apart(wave: Wave, rules: Rules) -> str:
+    """Those without an opinion, beside the bar and not in it."""
+    return f"; no opinion {count(wave.no_opinion, rules).text}" if wave.no_opinion else ""
+
+
+def _key(axes, bands) -> None:
+    """A key above the bars, in the order of the scale."""
+    from matplotlib.patches import Patch
+
+    places = {LOW: (0, 1, 2, 4), MIDDLE: (3,), HIGH: (7, 6, 5)}
+    order = sorted(bands, key=lambda band: places[band.side][band.order])
+    handles = [
+        Patch(edgecolor="white", label=band.name, **_LOOKS[band.side, band.order]) for band in order
+    ]
+    columns = 5 if sum(len(band.name) for band in order) < 75 else 3
+    axes.legend(
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=columns,
+        frameon=False,
+        fontsize=8.5,
+        handlelength=1.4,
+        columnspacing=1.2,
+        borderaxespad=0.2,
+    )
+
+
+def _title(shown: Sequence[Seen], rules: Rules) -> str:
+    """What the questions say together, in neutral words."""
+    asked_twice = [s.item for s in shown if s.item.difference]
+    if not asked_twice:
+        who = listed(list(dict.fromkeys(s.item.informant.lower() for s in shown)))
+        return f"What {who} told us, question by question"
+    better = sum(direction(item, rules) == "better" for item in asked_twice)
+    worse = sum(direction(item, rules) == "worse" for item in asked_twice)
+    total = f"of {in_words(len(asked_twice))} {plural(len(asked_twice), 'question')}"
+    if better and worse:
+        return (
+            f"Answers moved as hoped on {in_words(better)} {total}, and away on {in_words(worse)}"
+        )
+    if better:
+        return f"Answers moved as hoped on {in_words(better)} {total}"
+    if worse:
+        return f"Answers moved away from what was hoped on {in_words(worse)} {total}"
+    return "No question shows a change that can be told"
+
+
+def _alt(shown: Sequence[Seen], rules: Rules) -> str:
+    parts = []
+    for one in shown:
+        times = [
+            f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
+            + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
+            + f" (n = {wave.answered}{_apart(wave, rules)})"
+            for wave, bands in zip(one.item.waves, one.bands, strict=True)
+        ]
+        parts.append(f"“{one.item.asked}” {'; '.join(times)}")
+    return (
+        "Stacked bars, one for each question and time, with answers below the middle of the scale "
+        f"to the left of a line and answers above it to the right. {'. '.join(parts)}."
+    )
+
+
+def _sizes(shown: Sequence[Seen]) -> str:
+    sizes = [wave.answered for s in shown for wave in s.item.waves]
+    least, most = min(sizes), max(sizes)
+    return f"{least} answers each" if least == most else f"{least} to {most} answers each"
+
+
+def _times(shown: Sequence[Seen]) -> str:
+    twice = any(len(s.item.waves) > 1 for s in shown)
+    return "before and after" if twice else "asked once"
+
+
+def _rule(item: Item, rules: Rules) -> str:
+    return (too_few(item, rules) or merged_away()).rule

@@ -1,0 +1,243 @@
+"""What people told a survey: bars, sentences and a table, each through the audience's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spp_research.disclosure import (
+    Rules,
+    Shown,
+    count,
+    free_text,
+    round_half_up,
+    share,
+)
+from spp_research.survey import OWN_WORDS, Item, Wave, sides
+
+from .bands import Seen, merged_away, seen, too_few
+from .cautions import joined
+from .marks import bundle
+from .statements import Bullets, Statement
+from .tables import Table
+from .text import sentence
+from .voices_table import voices_table
+
+TIMES = {"Before": "before", "After": "afterwards", "Once": ""}
+DIFFERENT = Statement(
+    "The answers are not matched to people, so different people may have answered before and "
+    "afterwards."
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The sentences of a survey and, below them, the table of its questions."""
+
+    sentences: Bullets
+    table: Table
+
+    @property
+    def markdown(self) -> str:
+        """The sentences, then the table."""
+        return f"{self.sentences.markdown}\n\n{self.table.markdown}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        statements, table = self.sentences.statements, self.table.protected
+        return bundle(
+            "text",
+            plain="\n".join(f"- {s.plain}" for s in statements),
+            markdown=self.markdown,
+            audit=(*(h for s in statements for h in s.audit), *table.audit),
+            values=[v for s in statements for v in s.values.values()],
+            facts={"label": self.table.label},
+        )
+
+
+def told(items: Sequence[Item], rules: Rules) -> Told | None:
+    """Every question in a sentence, and a table of how many answered; None without any."""
+    if not items:
+        return None
+    said = [sentence_of(item, rules) for item in items]
+    if any(item.may_differ for item in items):
+        said.append(DIFFERENT)
+    return Told(Bullets(said), voices_table(items, rules))
+
+
+def sentence_of(item: Item, rules: Rules) -> Statement:
+    """One question in plain English, with its numbers where the audience may see them."""
+    asked = Statement("**{asked}**", asked=free_text(sentence(item.asked)))
+    if hidden := too_few(item, rules):
+        few = Statement(
+            "Hidden {symbol}, because fewer than {least} people answered.",
+            symbol=hidden,
+            least=f"{rules.fewest_respondents}",
+        )
+        return joined([asked, few])
+    if not item.scaled:
+        return joined([asked, *_unordered(item, rules)])
+    found = seen(item, rules)
+    if found is None:
+        return joined(
+            [
+                asked,
+                Statement("Hidden {symbol}, because too few chose some of the answers, or all "
+                          "but a few chose the same.", symbol=merged_away()),
+                *_awaited(item),
+            ]
+        )  # fmt: skip
+    return joined([asked, _shares(item, rules), *_change(found, rules), *_awaited(item)])
+
+
+def _shares(item: Item, rules: Rules) -> Statement:
+    """Who answered above the middle, the latest time first, and the range that fits."""
+    waves = item.waves[::-1]
+    parts, values = [], {"said": _said(item)}
+    for i, wave in enumerate(waves):
+        who = f" {item.informant.lower()}" if i == 0 else ""
+        values[f"share{i}"] = _of_people(share(_above(item, wave), wave.answered, rules), who)
+        time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
+        parts.append(f"{{share{i}}} {{said}}{time}" if i == 0 else f"{{share{i}}}{time}")
+    wording = ", ".join(parts)
+    if len(waves) == 1:
+        ends = [f"{round_half_up(100 * end)}%" for end in (waves[0].agree.low, waves[0].agree.high)]
+        values["range"] = Shown(f"{ends[0]} to {ends[1]}")
+        return Statement(f"{wording}. The data fit anything from {{range}}.", **values)
+    if item.agree_difference is not None:
+        values |= _gap(item)
+        few = min(wave.answered for wave in waves) < 10
+        wording += "; " if few else "; that is {gap}, and "
+        wording += "the data fit anything from {range}"
+    return Statement(f"{wording}.", **values)
+
+
+def _gap(item: Item) -> dict[str, Shown]:
+    gap = item.agree_difference
+    low, high = _way(gap.low), _way(gap.high)
+    unit = "percentage points"
+    size, way = _way(gap.value)
+    much = "no more and no fewer" if size == "0" else f"{size} {_points(size)} {way}"
+    first = f"{low[0]} {low[1]}" if low[1] != high[1] else low[0]
+    if min(wave.answered for wave in item.waves) < 10:
+        first = f"{low[0]} {unit}{f' {low[1]}' if low[1] != high[1] else ''}"
+    return {"gap": Shown(much), "range": Shown(f"{first} to {high[0]} {high[1]}")}
+
+
+def _change(found: Seen, rules: Rules):
+    """What the change comes to: who moved, the balance where it says more, and the words."""
+    item = found.item
+    if item.difference is None:
+        return
+    points = item.direction if found.net else item.agree_direction
+    if item.moves is not None:
+        yield _moved(item, rules)
+    elif found.net and item.direction != item.agree_direction:
+        gap = item.difference
+        (size, way), low, high = (
+            _way(v, "higher", "lower") for v in (gap.value, gap.low, gap.high)
+        )
+        yield Statement(
+            "Over the whole scale, the hoped-for side less the other is {gap}, and the data fit "
+            "anything from {range}.",
+            gap=Shown(f"{size} {_points(size)} {way}"),
+            range=Shown(f"{low[0]}{f' {low[1]}' if low[1] != high[1] else ''} to "
+                        f"{high[0]} {high[1]}"),
+        )  # fmt: skip
+    if points == "unclear":
+        yield Statement("That is too wide to tell.")
+    elif points == "no worthwhile change":
+        yield Statement("That is no worthwhile change.")
+    if item.reversed:
+        yield Statement("Here fewer is what was hoped for.")
+
+
+def _moved(item: Item, rules: Rules) -> Statement:
+    """Matched people: how many answered higher and lower, unless it would single some out."""
+    moves = item.moves
+    pairs = moves.up + moves.same + moves.down
+    cells = (moves.up, moves.same, moves.down, *moves.table)
+    if pairs < rules.fewest_respondents or any(rules.hides(n) for n in cells):
+        return Statement(
+            "How many of them changed their answer is hidden {symbol}.", symbol=merged_away()
+        )
+    low, high = (
+        _way(end, "more towards", "more away")
+        for end in (item.difference.low, item.difference.high)
+    )
+    first = low[0] if low[1] == high[1] else " ".join(low)
+    return Statement(
+        "Of {pairs} who answered both times, {up} moved towards what was hoped for and {down} "
+        "away from it; the data fit anything from {range} in a hundred.",
+        pairs=count(pairs, rules),
+        up=count(moves.up, rules),
+        down=count(moves.down, rules),
+        range=Shown(f"{first} to {' '.join(high)}"),
+    )
+
+
+def _unordered(item: Item, rules: Rules):
+    """Options that were ticked, or how many wrote in their own words."""
+    if item.scale == OWN_WORDS:
+        for wave in item.waves:
+            time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
+            yield Statement(
+                f"{{n}} {{who}} wrote an answer{time}. Own words are read, not counted.",
+                n=count(wave.answered, rules),
+                who=item.informant.lower(),
+            )
+        return
+    options = list(dict.fromkeys(name for wave in item.waves for name, _ in wave.counts))
+    parts, values, left_out = [], {}, False
+    for i, option in enumerate(options):
+        shown = [share(dict(w.counts).get(option, 0), w.answered, rules) for w in item.waves]
+        if all(s.hidden for s in shown):  # an answer that few typed may name somebody
+            left_out = True
+            continue
+        values[f"option{i}"] = free_text(option)
+        gaps = []
+        for j, (wave, part) in enumerate(zip(item.waves, shown, strict=True)):
+            values[f"n{i}x{j}"] = part
+            gaps.append(f"{{n{i}x{j}}} {TIMES[wave.when]}".rstrip())
+        parts.append(f"“{{option{i}}}”: {', '.join(gaps)}")
+    if left_out:
+        parts.append("other answers: {others}")
+        values["others"] = Shown("[c]", rule=f"fewer than {rules.fewest_pupils} people")
+    who = item.informant.lower()
+    yield Statement(f"Of the {who} who answered, {'; '.join(parts)}.", **values)
+    yield Statement("Several could be ticked, so the answers sum to more than everybody.")
+
+
+def _awaited(item: Item):
+    for when in item.awaited:
+        time = {"Before": "before the work began", "After": "again", "Once": "yet"}[when]
+        yield Statement(f"It has not been answered {time}.")
+
+
+def _above(item: Item, wave: Wave) -> int:
+    return sum(dict(wave.counts)[name] for name in sides(item.scale)[2])
+
+
+def _said(item: Item) -> str:
+    """What those above the middle answered, as a verb: "agreed", "said “Often” or “Always”"."""
+    if item.scale.startswith("Agreement"):
+        return "agreed"
+    return f"said {' or '.join(f'“{name}”' for name in sides(item.scale)[2])}"
+
+
+def _of_people(shown: Shown, who: str) -> Shown:
+    """A share with its people named: "29 of 49 pupils (59%)"."""
+    if shown.hidden or not who:
+        return shown
+    some, bracket, percent = shown.text.partition(" (")
+    return Shown(f"{some}{who}{bracket}{percent}", shown.value)
+
+
+def _way(value: float, up: str = "more", down: str = "fewer") -> tuple[str, str]:
+    """A difference of shares as size and way, in percentage points: ("12", "more")."""
+    size = round_half_up(100 * abs(value))
+    return size, up if value >= 0 else down
+
+
+def _points(size: str) -> str:
+    return "percentage point" if size == "1" else "percentage points"

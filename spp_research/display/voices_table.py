@@ -1,0 +1,76 @@
+"""The questions of a survey in a table: who answered, and how the answers balance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.disclosure import Protected, Rules, Shown, count, round_half_up, share
+from spp_research.schema.vocabulary import WAVES
+from spp_research.stats.estimate import Estimate
+from spp_research.survey import Item, Wave
+
+from .bands import merged_away, seen, too_few
+from .tables import Table
+
+
+def voices_table(items: Sequence[Item], rules: Rules) -> Table:
+    """A row for each question: answers with the response rate, net agreement and its change."""
+    times = [t for t in WAVES if any(w.when == t for item in items for w in item.waves)]
+    heads = ["" if times == ["Once"] else f"{t}: " for t in times]
+    twice = any(item.difference is not None for item in items)
+    columns = [f"{head}answers (of those asked)" for head in heads]
+    columns += [f"{head}net agreement" for head in heads] + ["Change"] * twice
+    rows = [_row(item, times, twice, rules) for item in items]
+    return Table(
+        Protected(
+            "Question",
+            tuple(item.asked for item in items),
+            tuple(name[:1].upper() + name[1:] for name in columns),
+            tuple(rows),
+        ),
+        "tbl-voices",
+        "How many answered each question, and how their answers balance",
+        "Net agreement and its change in percentage points, with 95% intervals",
+        notes=(
+            "Answers are those of people with a view. Net agreement is the share who answered "
+            "above the middle of the scale less the share below it; where less is hoped for, the "
+            "other way round.",
+        ),
+        widths=(30, *[12] * len(times), *[16] * len(times), *[16] * twice),
+    )
+
+
+def _row(item: Item, times: Sequence[str], twice: bool, rules: Rules) -> tuple[Shown, ...]:
+    hidden, found = too_few(item, rules), seen(item, rules)
+    waves = {wave.when: wave for wave in item.waves}
+    none = Shown("[z]")
+    nets = found is not None and found.net
+
+    def net(estimate: Estimate | None) -> Shown:
+        if hidden or estimate is None or not item.scaled:
+            return hidden or none
+        return _interval(estimate) if nets else merged_away()
+
+    answers = [hidden or (_answers(waves[t], rules) if t in waves else none) for t in times]
+    balances = [net(waves[t].net if t in waves else None) for t in times]
+    change = None if item.moves else item.difference
+    return (*answers, *balances, *([net(change)] if twice else []))
+
+
+def _answers(wave: Wave, rules: Rules) -> Shown:
+    """How many answered, and their share of those asked where that tells of nobody missing."""
+    shown = count(wave.answered, rules)
+    if shown.hidden or not wave.invited or wave.answered > wave.invited:
+        return shown
+    part = share(wave.answered, wave.invited, rules)
+    if part.hidden:
+        return Shown(f"{shown.text} (share hidden)", shown.value, rule=part.rule)
+    percent = f"{round_half_up(100 * wave.answered / wave.invited)}%"
+    return Shown(f"{shown.text} ({percent})", shown.value)
+
+
+def _interval(estimate: Estimate) -> Shown:
+    value, low, high = (
+        round_half_up(100 * v) for v in (estimate.value, estimate.low, estimate.high)
+    )
+    return Shown(f"{value} ({low} to {high})", estimate.value)
