@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spp_research import impact
+from spp_research import impact, survey
 from spp_research.disclosure import free_text, not_personal
 from spp_research.evidence import Study
 from spp_research.partnership import day, text
 
+from .bands import sources as told_sources
 from .cautions import cannot_tell as left_open
 from .charts import Chart
 from .estimation import estimation_chart
 from .front import Front, school_front
 from .knowing import how_known, several
+from .likert import voices_chart
 from .result_tables import flow_table, precision_table, results_table
 from .results import conclusion, subgroup_sentence
 from .statements import Bullets, Panel, Statement
 from .tables import Table
 from .taken_together import taken_together
 from .text import in_words, long_date, plural
+from .voices import Told, told
 
 _OWN_WORDS = "the school's own words about its own work"
 _NO_ACTIONS = Statement(
@@ -105,16 +108,15 @@ def main_chart(study: Study) -> Chart | None:
 def conclusions(study: Study) -> Bullets | None:
     """Every outcome in a sentence, main ones first; subgroups; and each action's one line."""
     results = impact.results(study.base)
-    if not results:
-        return None
     said = []
     for result in results:
         said.append(conclusion(result, study.rules))
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
-    actions = dict.fromkeys(r.outcome.action_id for r in results)
+    actions = dict.fromkeys([r.outcome.action_id for r in results])
+    actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]
-    return Bullets(said)
+    return Bullets(said) if said else None
 
 
 def outcomes_table(study: Study) -> Table | None:
@@ -126,6 +128,16 @@ def outcomes_table(study: Study) -> Table | None:
 def precision(study: Study) -> Table | None:
     """How large each difference is in standard deviations, and what could have been shown."""
     return precision_table(impact.results(study.base), study.rules)
+
+
+def told_chart(study: Study) -> Chart | None:
+    """The answers to the school's surveys as bars, before and after one below the other."""
+    return voices_chart(survey.items(study.base), study.rules)
+
+
+def what_people_told_us(study: Study) -> Told | None:
+    """Every question of the surveys in a sentence, and how many answered it."""
+    return told(survey.items(study.base), study.rules)
 
 
 def cannot_tell(study: Study) -> Panel | None:
@@ -182,9 +194,10 @@ def how_we_know(study: Study) -> Panel | None:
 def _together(
     action: str, results: tuple[impact.Result, ...], study: Study, *, listing: bool = True
 ) -> tuple[Statement, ...]:
-    """The one line of an action that has an outcome, where the audience may know it."""
+    """The one line of an action that something was measured or asked about, where it may be."""
     own = [r for r in results if r.outcome.action_id == action]
-    line = taken_together(f"action {action}", own, study.rules, listing=listing)
+    asked = told_sources(study.base, action, study.rules)
+    line = taken_together(f"action {action}", own, study.rules, asked, listing=listing)
     return (line,) if line else ()
 
 
