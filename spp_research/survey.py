@@ -176,7 +176,7 @@ def source(item: Item) -> Source:
     from spp_research.stats.triangulation import Source
 
     return Source(
-        name=f"Survey, “{item.asked}”",
+        name=f"“{item.asked}”",
         informant=item.informant.lower(),
         direction="not collected" if item.awaited else item.direction,
         design="B" if item.moves else "C",
@@ -217,6 +217,8 @@ def _item(survey_map: pd.DataFrame, answers: pd.DataFrame, item_id: str) -> Item
 
 
 def _wave(row, answers: pd.DataFrame, flip: bool) -> Wave:
+    import pandas as pd
+
     given = answers.dropna(subset=["answer"])
     with_view = given[~given["answer"].isin(NO_OPINION)]
     per_answer = with_view.groupby("answer")["respondent"].nunique()
@@ -236,7 +238,7 @@ def _wave(row, answers: pd.DataFrame, flip: bool) -> Wave:
         when=row.wave,
         people=people,
         answered=answered,
-        invited=int(row.invited) if row.invited == row.invited and row.invited else None,
+        invited=None if pd.isna(row.invited) else int(row.invited),
         counts=counts,
         no_opinion=given.loc[given["answer"].isin(NO_OPINION), "respondent"].nunique(),
         net=net,

@@ -143,21 +143,23 @@ def _bar(axes, y: float, wave: Wave, bands: Sequence[Band]) -> None:
 
 def _apart(wave: Wave, rules: Rules) -> str:
     """Those without an opinion, beside the bar and not in it."""
-    return f"; no opinion {count(wave.no_opinion, rules).text}" if wave.no_opinion else ""
+    apart = count(wave.no_opinion, rules)
+    return f"; no opinion {apart.text}" if wave.no_opinion or apart.hidden else ""
 
 
 def _key(axes, bands) -> None:
     """A key above the bars, in the order of the scale."""
     from matplotlib.patches import Patch
 
-    places = {LOW: (0, 1, 2, 4), MIDDLE: (3,), HIGH: (7, 6, 5)}
+    places = {LOW: (0, 1, 2, 7), MIDDLE: (3,), HIGH: (6, 5, 4)}
     order = sorted(bands, key=lambda band: places[band.side][band.order])
     handles = [
         Patch(edgecolor="white", label=band.name, **_LOOKS[band.side, band.order]) for band in order
     ]
     columns = 5 if sum(len(band.name) for band in order) < 75 else 3
+    by_row = [handle for i in range(columns) for handle in handles[i::columns]]  # not by column
     axes.legend(
-        handles=handles,
+        handles=by_row,
         loc="lower left",
         bbox_to_anchor=(0, 1),
         ncols=columns,

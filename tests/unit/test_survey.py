@@ -56,7 +56,7 @@ def base(waves, scale=FIVE, flip="No", same="No", one_file=False, invited=60, na
         rows, columns=["item_id", "wave", "file", "respondent", "answer", "score"]
     ).astype({"respondent": "Int64", "score": "Int64"})
     return Base(
-        pd.DataFrame(mapped, columns=names),
+        pd.DataFrame(mapped, columns=names).astype({"invited": "Int64"}),
         answers,
         pd.DataFrame({"action_id": ["A1", "A2"], "finding_id": ["F1", "F2"]}),
         pd.DataFrame({"finding_id": ["F1", "F2"], "question_id": ["Q1", "Q2"]}),
@@ -275,6 +275,18 @@ def test_net_agreement_is_hidden_where_it_would_give_a_side_away():
 def test_a_response_rate_that_tells_of_a_few_who_did_not_answer_is_hidden():
     found = item({"Once": people(10, 10, 10, 10, 18)}, invited=60)
     assert voices_table([found], PARTNERSHIP).protected.cells[0][0].text == "58 (share hidden)"
+
+
+def test_without_the_number_invited_there_is_no_response_rate():
+    found = item({"Once": BEFORE}, invited=None)
+    assert found.waves[0].invited is None and found.waves[0].response_rate is None
+    assert voices_table([found], PARTNERSHIP).protected.cells[0][0].text == "51"
+
+
+def test_where_none_is_hidden_so_is_that_nobody_was_unsure():
+    none, one = (item({"Once": people(8, 8, 8, 8, 8, unsure=n)}) for n in (0, 1))
+    assert voices_chart([none], PUBLIC).alt == voices_chart([one], PUBLIC).alt
+    assert voices_chart([none], PARTNERSHIP).alt != voices_chart([one], PARTNERSHIP).alt
 
 
 def test_the_table_has_the_change_that_the_direction_rests_on():
