@@ -17,11 +17,12 @@ import pandas as pd
 from spp_research import intake
 from spp_research.schema import SCHOOL
 
-KNOWN = {"people.person_id": frozenset({"P03"}), "schools.school": frozenset({"oakfield"})}
+KNOWN = {"people.person_id": frozenset({"P03", "P04"}), "schools.school": frozenset({"oakfield"})}
 
 
 def rows_of_a_school() -> dict[str, list[dict]]:
-    """A school in full swing: ten questions, sixty pieces of evidence, twelve findings."""
+    """A school in full swing: ten questions, sixty pieces of evidence, twelve findings, visits in
+    pairs, a survey of eight questions asked twice."""
     from spp_research.intake.templates import as_cell
 
     one = {s.name: {f.name: as_cell(f, f.example) for f in s.fields} for s in SCHOOL.sheets}
@@ -37,6 +38,24 @@ def rows_of_a_school() -> dict[str, list[dict]]:
         row["question_id"] = f"Q{1 + n % 10}"
     rows["findings"] = many("findings", "finding_id", "F", 12)
     rows["actions"] = many("actions", "action_id", "A", 6)
+    outcomes = many("outcomes", "outcome_id", "O", 4)
+    rows["outcomes"] = [{**row, "action_id": f"A{n}"} for n, row in enumerate(outcomes, 1)]
+    rows["register"] = many("register", "register_id", "R", 5)
+    rows["support"] = many("support", "support_id", "S", 4)
+    rows["implementation"] = [{**one["implementation"], "action_id": f"A{n}"} for n in range(1, 7)]
+    rows["observations"] = [
+        {**one["observations"], "observation_id": f"V{visit}", "looked_for": f"Thing {thing}"}
+        | {"observer": observer}
+        for visit in range(1, 7)
+        for thing in range(1, 4)
+        for observer in ("P03", "P04")
+    ]
+    rows["survey_map"] = [
+        {**one["survey_map"], "item_id": f"I{n}", "asked": f"Question {n}", "wave": wave}
+        | {"file": f"pupils-{wave}.csv"}
+        for wave in ("Before", "After")
+        for n in range(1, 9)
+    ]
     return rows
 
 

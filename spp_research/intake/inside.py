@@ -75,13 +75,13 @@ def look_inside(data: bytes) -> Inside:
             f"A cell holds more than {MAX_TEXT:,} characters, which is more than Excel allows: "
             "shorten it, or copy your rows into a fresh template.",
         )
-    sheets = {}
+    sheets, count = {}, len(_TEXT.findall(texts))
     for element in book.iter():
         if _local(element.tag) == "sheet":
             name = element.get("name", "")
             target = targets.get(_relation(element), "")
             xml = _sheet_part(parts, target)
-            _check_texts(xml, len(_TEXT.findall(texts)))
+            _check_texts(xml, count)
             sheets[name] = _marks(name, xml, percent, padded)
     settings = [e for e in book.iter() if _local(e.tag) == "workbookPr"]
     return Inside(sheets, any(e.get("date1904") in ("1", "true") for e in settings))

@@ -50,9 +50,12 @@ def find(text: str) -> tuple[Wording, ...]:
     is before "improvement".
     """
     small = text.casefold()
+    there = {some for some in _letters() if some in small}
+    if not there:
+        return ()
     found: list[Wording] = []
     for kind, letters, pattern, instead in _patterns():
-        if not any(some in small for some in letters):
+        if there.isdisjoint(letters):
             continue
         for match in pattern.finditer(text):
             start, end = _span(match)
@@ -75,3 +78,9 @@ def _patterns() -> tuple[tuple[str, tuple[str, ...], re.Pattern[str], str], ...]
         (kind, tuple(letters.split(";")), re.compile(pattern, re.IGNORECASE), instead)
         for kind, letters, pattern, instead in RULES
     )
+
+
+@lru_cache(maxsize=1)
+def _letters() -> frozenset[str]:
+    """What the rules wait for; nearly every text has none of it and is settled at once."""
+    return frozenset(some for _, letters, _, _ in _patterns() for some in letters)
