@@ -17,6 +17,7 @@ _PUBLIC = {
     "open_year": "spp_research.year:open_year",
     "review": "spp_research.review",
     "impact": "spp_research.impact",
+    "survey": "spp_research.survey",
     "agreement": "spp_research.agreement",
     "stats": "spp_research.stats",
     "disclosure": "spp_research.disclosure",
