@@ -12,6 +12,7 @@ from typing import Any
 from spp_research.errors import EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
+from spp_research.intake.faults import HELP_PAGE
 from spp_research.publish.placing import storage_error
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import open_workspace
@@ -73,6 +74,9 @@ def _show(reading: Reading, copy: Path | None) -> None:
         for fault in reading.faults:
             if fault.sheet == sheet:
                 print(f"{indent}{plain(_line(fault))}")
+    if reading.faults:
+        anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
+        print(f"  More about these: {HELP_PAGE} ({anchors})")
     if copy is not None:
         print(f"  The cells are marked in {showing.shown(copy)}")
 
@@ -116,7 +120,7 @@ def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> di
                 "file": reading.shown_as,
                 "ok": reading.ok,
                 "marked_copy": str(copies[reading.path] or ""),
-                "findings": [asdict(fault) for fault in reading.faults],
+                "findings": [asdict(fault) | {"help": fault.help} for fault in reading.faults],
             }
             for reading in readings
         ],

@@ -15,6 +15,7 @@ from .codes import CODES, FAULT, NOTE, WARNING
 __all__ = [
     "CODES",
     "FAULT",
+    "HELP_PAGE",
     "NOTE",
     "WARNING",
     "Fault",
@@ -25,6 +26,8 @@ __all__ = [
     "quote",
     "stops",
 ]
+
+HELP_PAGE = "docs/common_faults.md"  # a paragraph for each code, whose anchor is the code
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,11 @@ class Fault:
     column: str
     found: str
     message: str
+
+    @property
+    def help(self) -> str:
+        """Where its paragraph of help stands."""
+        return f"{HELP_PAGE}#{self.code}"
 
 
 @dataclass(frozen=True)

@@ -147,6 +147,7 @@ def _list(page: object, reading: Reading, names: dict[str, str], formats: Format
     page.set_column(1, 1, 30)
     page.set_column(2, 2, 26)
     page.set_column(3, 3, 90)
+    page.set_column(4, 4, 44)
     page.write_string(0, 0, MEND_TITLE, formats.title)
     page.set_row(0, 26)
     page.write_string(1, 0, _summary(reading), formats.guidance)
@@ -157,7 +158,8 @@ def _list(page: object, reading: Reading, names: dict[str, str], formats: Format
         "for looking at.",
         formats.guidance,
     )
-    for column, header in enumerate(("How grave", "Where", "What was found", "What to do")):
+    headers = ("How grave", "Where", "What was found", "What to do", "More about it")
+    for column, header in enumerate(headers):
         page.write_string(4, column, header, formats.header)
     order = list(_GRAVITY)
     faults = sorted(reading.faults, key=lambda f: order.index(f.severity))
@@ -172,6 +174,7 @@ def _list(page: object, reading: Reading, names: dict[str, str], formats: Format
             page.write_string(row, 1, where, formats.cover_text)
         page.write_string(row, 2, found.found[:200], formats.cover_text)
         page.write_string(row, 3, found.message, formats.cover_text)
+        page.write_string(row, 4, found.help, formats.cover_text)
         page.set_row(row, _LINE * -(-len(found.message) // 100))
     if len(faults) > _LIST_LIMIT:
         page.write_string(

@@ -143,7 +143,7 @@ def test_check_of_one_school_as_json(spp, tmp_path):
     assert named == {bad} < set(schools)
     finding = next(f for b in ran.json["workbooks"] for f in b["findings"])
     assert set(finding) == {
-        "severity", "code", "file", "sheet", "cell", "column", "found", "message",
+        "severity", "code", "file", "sheet", "cell", "column", "found", "message", "help",
     }  # fmt: skip
 
 

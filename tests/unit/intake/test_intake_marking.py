@@ -50,6 +50,7 @@ def test_the_list_in_front_links_to_the_cells(broken, tmp_path):
     assert "evidence.xlsx itself" in page["A3"].value
     assert page["B6"].hyperlink.location == "'Evidence'!D7"
     assert [page.cell(row, 4).value for row in (6, 7)] == [f.message for f in broken.faults]
+    assert page["E6"].value == "docs/common_faults.md#choice.unknown"
 
 
 def test_a_file_that_cannot_be_opened_gets_the_list_alone(tmp_path):
