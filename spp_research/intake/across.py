@@ -8,6 +8,7 @@ from spp_research.schema import PUPILS
 
 from .faults import Fault, Place, fault, quote
 from .finder import given, records_of
+from .keys import rough
 from .layout import address
 from .reader import Reading, with_faults
 from .rules_projects import outside
@@ -36,29 +37,50 @@ def other_school(evidence: Reading, school: str) -> list[Fault]:
 
 
 def in_one_file_only(pupils: list[Reading]) -> list[Reading]:
-    """A pupil who stands in two files for one outcome would be counted twice."""
+    """A pupil who stands in two files for one outcome would be counted twice.
+
+    So would one who is "007" in one file and "7" in the other; there the kit only asks.
+    """
     seen: dict[tuple[str, str], str] = {}
+    nearly: dict[tuple[str, str], tuple[str, str]] = {}
     checked = []
     for reading in pupils:
         frame = reading.frames["pupil_outcomes"]
         again = []
         for row, outcome, pupil in frame[["outcome_id", "pupil_id"]].dropna().itertuples():
             where = seen.setdefault((outcome, pupil), reading.shown_as)
+            other, file = nearly.setdefault((outcome, rough(pupil)), (pupil, reading.shown_as))
             if where != reading.shown_as:
                 again.append(_two_files(reading, row, outcome, pupil, where))
+            elif other != pupil and file != reading.shown_as:
+                again.append(_nearly_two_files(reading, row, pupil, other, file))
         checked.append(with_faults(reading, again))
     return checked
+
+
+def _nearly_two_files(reading: Reading, row: int, pupil: str, other: str, where: str) -> Fault:
+    return fault(
+        "key.near-twice",
+        _pupil(reading, row),
+        f"{quote(pupil)} here is nearly the same as {quote(other)} in {Path(where).name}, and they "
+        "are counted as two: if they are one pupil, delete one of the rows.",
+        found=pupil,
+    )
+
+
+def _pupil(reading: Reading, row: int) -> Place:
+    return Place(
+        reading.shown_as,
+        reading.titles["pupil_outcomes"],
+        address(row, reading.columns["pupil_outcomes", "pupil_id"]),
+        reading.workbook.sheet("pupil_outcomes").field("pupil_id").label,
+    )
 
 
 def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str) -> Fault:
     return fault(
         "pupil.two-files",
-        Place(
-            reading.shown_as,
-            reading.titles["pupil_outcomes"],
-            address(row, reading.columns["pupil_outcomes", "pupil_id"]),
-            reading.workbook.sheet("pupil_outcomes").field("pupil_id").label,
-        ),
+        _pupil(reading, row),
         f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
         f"{Path(where).name}, and would be counted twice: delete one of them.",
         found=pupil,

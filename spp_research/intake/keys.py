@@ -46,9 +46,9 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
     columns = [frame[name].tolist() for name in sheet.key]
     for row, *values in zip(frame.index, *columns, strict=True):
         key = tuple(map(_key_text, values))
-        rough = tuple(map(_rough, key))
-        if key not in seen and rough not in near:
-            seen[key], near[rough] = row, (row, key)
+        nearly = tuple(map(rough, key))
+        if key not in seen and nearly not in near:
+            seen[key], near[nearly] = row, (row, key)
             continue
         place = table.place(file, row, field)
         words = ", ".join(quote(part) for part in key if part)
@@ -63,7 +63,7 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
                 )
             )
         else:
-            first, other = near[rough]
+            first, other = near[nearly]
             faults.append(
                 fault(
                     "key.near-twice",
@@ -93,13 +93,13 @@ def _references(
     keys, whose = _targets(frames, workbook, field, known)
     if keys is None:
         return column, _unchecked(column, table, field, file) if known is not None else []
-    rough = _by_rough(keys)
+    by_rough = _by_rough(keys)
     faults: list[Fault] = []
     values: list[object] = []
     for row, value in zip(column.index, column.tolist(), strict=True):
         right: list[str] = []
         for given in _ids(value):
-            key = given if given in keys else rough.get(_rough(given))
+            key = given if given in keys else by_rough.get(rough(given))
             right.append(key or given)
             if key != given:
                 place = table.place(file, row, field)
@@ -169,10 +169,10 @@ def _ids(value: object) -> tuple[str, ...]:
 
 def _by_rough(keys: frozenset[str]) -> dict[str, str]:
     """Each key by its rough spelling, where only one key has it."""
-    rough: dict[str, str] = {}
+    found: dict[str, str] = {}
     for key in keys:
-        rough[_rough(key)] = "" if _rough(key) in rough else key
-    return {spelling: key for spelling, key in rough.items() if key}
+        found[rough(key)] = "" if rough(key) in found else key
+    return {spelling: key for spelling, key in found.items() if key}
 
 
 def _key_text(value: object) -> str:
@@ -183,6 +183,6 @@ def _key_text(value: object) -> str:
     return f"{value:%d/%m/%Y}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _rough(text: str) -> str:
+def rough(text: str) -> str:
     """A key without case, spaces and leading zeros: "007" and "7" are nearly the same."""
     return bare(text).replace(" ", "").lstrip("0") or "0"

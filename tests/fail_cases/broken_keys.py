@@ -37,6 +37,15 @@ def pupil_with_and_without_noughts(folder):
     return pupils(folder, cell("pupil_outcomes", 1, pupil_id="1"))
 
 
+@case("key.near-twice")
+def pupil_with_and_without_noughts_in_two_files(folder):
+    place = workspace(folder)
+    rows = copy.deepcopy(PUPIL_ROWS)
+    rows["pupil_outcomes"] = [{**rows["pupil_outcomes"][0], "pupil_id": "1"}]
+    intake.write_workbook(folder / "schools" / "ashdown" / "pupils" / "second.xlsx", PUPILS, rows)
+    return all_faults(place)
+
+
 @case("reference.unknown")
 def finding_that_cites_nothing_there(folder):
     return school(folder, cell("findings", 1, evidence_ids="E1; E12; E3"))
