@@ -30,6 +30,7 @@ _GRAVITY = {
 _CREATED = dt.datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters that a cell of a workbook can hold
 _NAME_LENGTH = 31  # of a sheet
+_WHERE = 50  # characters of a place in the list of what to mend
 _WIDTH, _LINE, _MOST_LINES, _LIST_LIMIT = 14, 16, 20, 2_000
 
 
@@ -144,7 +145,7 @@ def _put(page: object, row: int, column: int, value: object, form: object) -> No
 def _list(page: object, reading: Reading, names: dict[str, str], formats: Formats) -> None:
     """What was found, the gravest first, each with a link to its cell."""
     page.set_column(0, 0, 22)
-    page.set_column(1, 1, 30)
+    page.set_column(1, 1, _WHERE - 6)
     page.set_column(2, 2, 26)
     page.set_column(3, 3, 90)
     page.set_column(4, 4, 44)
@@ -166,10 +167,11 @@ def _list(page: object, reading: Reading, names: dict[str, str], formats: Format
     for row, found in enumerate(faults[:_LIST_LIMIT], start=5):
         page.write_string(row, 0, _GRAVITY[found.severity], formats.cover_text)
         where = ", ".join(p for p in (found.sheet, found.cell, found.column) if p) or "The file"
+        where = where if len(where) <= _WHERE else f"{where[: _WHERE - 1].rstrip()}…"
         if found.sheet in names:
             target = names[found.sheet].replace("'", "''")
             link = f"internal:'{target}'!{found.cell or 'A1'}"
-            page.write_url(row, 1, link, formats.link, string=where[:255])
+            page.write_url(row, 1, link, formats.link, string=where)
         else:
             page.write_string(row, 1, where, formats.cover_text)
         page.write_string(row, 2, found.found[:200], formats.cover_text)
