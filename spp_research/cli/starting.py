@@ -15,7 +15,13 @@ DEMO_FOLDER = "riverside"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
 _LAID_OUT = ("notebooks", "reports/_style", "data_templates")
-_PROJECTS = ("_quarto.yml", "_quarto-reports.yml", "_quarto-site.yml")
+_SINGLE_FILES = (
+    "_quarto.yml",
+    "_quarto-reports.yml",
+    "_quarto-site.yml",
+    "reports/index.qmd",  # so that a bare quarto render has something to begin with
+    "docs/common_faults.md",  # the messages of spp check point at its paragraphs
+)
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
@@ -127,7 +133,7 @@ def _lay_out(folder: Path) -> Iterator[Path | None]:
     for name in _LAID_OUT:
         for path in _files(kit / name):
             yield _add(path, folder / path.relative_to(kit))
-    for name in _PROJECTS:
+    for name in _SINGLE_FILES:
         yield _add(kit / name, folder / name)
     place = Workspace(folder.resolve())
     if not place.partnership_file.is_file():
