@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-ROOT = Path(__file__).resolve().parents[1]
-EXAMPLE = ROOT / "examples" / "riverside"
+from example_copy import copy_riverside
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,12 +29,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def riverside(tmp_path: Path) -> Path:
     """A copy of the example partnership, to break or to make reports from."""
     return copy_riverside(tmp_path / "riverside")
-
-
-def copy_riverside(folder: Path) -> Path:
-    """Copy the example partnership without what may have been made from it."""
-    made = shutil.ignore_patterns("reports", "_site", "*.checked.xlsx")
-    return Path(shutil.copytree(EXAMPLE, folder, ignore=made))
 
 
 PARAMETERS = 'workspace = "example"\nschool = "oakfield"\naudience = "school"'

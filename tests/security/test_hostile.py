@@ -16,7 +16,7 @@ import canary
 import hostile
 import openpyxl
 import pytest
-from conftest import copy_riverside
+from example_copy import copy_riverside
 from in_process import executed
 
 from spp_research.publish import allowed, pandoc
