@@ -42,7 +42,7 @@ wheel: $(VENV)/.kit ## Build the package into dist/
 # addresses. Run `make test-all` on the result before committing it.
 lock: ## Choose the versions of constraints.txt anew
 	uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 \
-	    --upgrade --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+	    --upgrade --no-header --no-annotate \
 	    --output-file constraints.txt
 
 clean: ## Remove what was made, but not the environment
