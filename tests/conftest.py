@@ -1,15 +1,20 @@
-"""What every test can use: the example partnership, a workspace of its own, the command line."""
+"""What every test can use: the example partnership, a workspace of its own, `spp`, a browser."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from example_copy import copy_riverside
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -88,3 +93,29 @@ def spp(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(code, out, err)
 
     return run
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, where it is installed; one a process, as Playwright allows no second."""
+    named = os.environ.get("SPP_CHROMIUM")
+    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
+    if not found:
+        pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the pages with")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=found[0], args=list(QUIET))
+        yield opened
+        opened.close()

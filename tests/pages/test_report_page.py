@@ -1,6 +1,5 @@
 """A report's page in a real browser: what axe finds, what it fetches, how it fits and prints."""
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,22 +10,6 @@ from spp_research.publish import pandoc
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "reports" / "_style"
 DIALECT = ROOT / "tests" / "fixtures" / "dialect"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    named = os.environ.get("SPP_CHROMIUM")
-    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
-    if not found:
-        pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the page with")
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=found[0], args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,16 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "riverside"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 
 
 @pytest.fixture(scope="session")
@@ -35,20 +24,6 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> SiteResult:
     made = shutil.ignore_patterns("reports", "_site", "*.checked.xlsx")
     folder = tmp_path_factory.mktemp("partnership") / "riverside"
     return build_site(open_workspace(shutil.copytree(EXAMPLE, folder, ignore=made)), "pandoc")
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, where it is installed."""
-    named = os.environ.get("SPP_CHROMIUM")
-    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
-    if not found:
-        pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the pages with")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found[0], args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 @pytest.fixture

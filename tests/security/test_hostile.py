@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -31,11 +30,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PER_SCHOOL = [kind.name for kind in KINDS.values() if kind.per_school]
 QUARTO = pytest.param(
     "quarto", marks=pytest.mark.skipif(not shutil.which("quarto"), reason="Quarto is not on PATH")
-)
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-QUIET = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
 )
 
 
@@ -159,20 +153,6 @@ def test_pdfs_hold_no_action_and_no_file(made):
             for note in page.get("/Annots", ()):
                 target = str(note.get_object().get("/A", {}).get("/URI", ""))
                 assert "spphit" not in target and not target.startswith(("file:", "javascript:"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, where it is installed."""
-    named = os.environ.get("SPP_CHROMIUM")
-    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
-    if not found:
-        pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the pages with")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
-    with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found[0], args=list(QUIET))
-        yield opened
-        opened.close()
 
 
 FOREIGN = """() => [...document.querySelectorAll('*')].filter(e =>
