@@ -19,7 +19,7 @@ ROWS = (
     ("stats", "workspace", "schema", "settings", "disclosure", "language", "personal", "sign_off"),
     ("intake",),
     ("partnership", "timetable"),
-    ("evidence", "pseudonyms"),
+    ("evidence", "pseudonyms", "share"),
     ("year",),
     ("review", "trace", "survey", "impact", "agreement", "development"),
     ("practice",),

@@ -1,0 +1,30 @@
+"""Share files: all that leaves a school for its partnership, as one small checked JSON file.
+
+Aggregates only, disclosure-controlled for the partnership audience before they are written.
+"""
+
+from .records import (
+    VERSION,
+    Action,
+    Answers,
+    Effect,
+    Finding,
+    Item,
+    Practice,
+    SchoolShare,
+    Signed,
+    Support,
+)
+
+__all__ = [
+    "VERSION",
+    "Action",
+    "Answers",
+    "Effect",
+    "Finding",
+    "Item",
+    "Practice",
+    "SchoolShare",
+    "Signed",
+    "Support",
+]

@@ -1,0 +1,211 @@
+"""What a share file holds. The records are the published format: their JSON Schema is made here.
+
+Version 1. A field may be added with a default in a later version, never renamed or taken away;
+a newer kit reads every older file. Numbers that a rule hid are None, with the rule beside them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+VERSION = 1
+
+Words = Annotated[str, Field(max_length=2000)]
+Name = Annotated[str, Field(max_length=200)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+Kind = Literal["Strength", "Next step"]
+
+
+class _Record(BaseModel):
+    """Frozen, and closed to anything it does not name: a share file comes from someone else."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Signed(_Record):
+    """A sign-off of one document that stands on the day the file was made.
+
+    `audience` is the widest that it stands for, "partnership" or "public".
+    """
+
+    document: Name
+    audience: Literal["partnership", "public"]
+    name: Name
+    role: Name
+    signed_on: date
+
+
+class Finding(_Record):
+    """A finding of the review, with how much evidence there is behind it, never the evidence.
+
+    `sources` are kinds of source with the number of pieces, in the vocabulary's order;
+    `agreement` is how they hang together (`review.Agreement`).
+    """
+
+    finding_id: Name
+    kind: Kind
+    theme: Name
+    question: Words
+    finding: Words
+    sources: dict[Name, Count] = {}
+    agreement: Name = ""
+    workshop_question: Words = ""
+
+
+class Support(_Record):
+    """What the school offers to others, or would welcome from them."""
+
+    support_id: Name
+    kind: Literal["Offer", "Need"]
+    theme: Name
+    support: Words
+    contact: Words = ""
+    until: date | None = None
+
+
+class Action(_Record):
+    """An action of the plan. `status` is of the vocabulary, or empty where none was given."""
+
+    action_id: Name
+    finding_id: Name = ""
+    action: Words
+    lead: Name = ""
+    start_date: date | None = None
+    review_date: date | None = None
+    success_measure: Words = ""
+    support_wanted: Words = ""
+    status: Name = ""
+
+
+class Effect(_Record):
+    """What is known about one outcome: an estimate, or why there is none.
+
+    Parameters
+    ----------
+    name, who, unit, question : as the school declared the outcome.
+    design : A, B, C or D.
+    primary : whether it was named as the main outcome before the results were known.
+    value, low, high, se : in `unit` ("marks", "percentage points"); None without an estimate or
+        where a rule hides it.
+    standardised, standardised_variance : in standard deviations (or the log of a ratio) with its
+        variance, for pooling; None where the design or the rules do not allow it.
+    estimator : of the standardised effect; only like is pooled with like.
+    pupils : the sizes of the groups that it rests on; empty where a rule hides one of them.
+    verdict : better, no worthwhile change, worse, unclear or not enough data.
+    standing : what the design lets it be called: difference, change, report or not estimated.
+    reason : why there is no estimate; empty otherwise.
+    rule : the disclosure rule that hid it; empty where none did.
+    baseline, measured : whether anybody was measured before, and afterwards.
+    """
+
+    outcome_id: Name
+    action_id: Name
+    name: Words
+    who: Name = ""
+    unit: Name = ""
+    question: Words = ""
+    design: Literal["A", "B", "C", "D"]
+    primary: bool = False
+    higher_is_better: bool = True
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+    se: float | None = None
+    confidence: float = 0.95
+    standardised: float | None = None
+    standardised_variance: Annotated[float, Field(gt=0)] | None = None
+    estimator: Name = ""
+    pupils: tuple[Count, ...] = ()
+    verdict: Name
+    standing: Name
+    reason: Words = ""
+    rule: Words = ""
+    warnings: tuple[Words, ...] = ()
+    baseline: bool = False
+    measured: bool = False
+
+
+class Answers(_Record):
+    """The answers to one question at one time; all None or empty where a rule hides them.
+
+    `answered` gave a view on the scale, `no_opinion` said that they did not know, `invited` were
+    asked. `counts` are people per answer, in the scale's order.
+    """
+
+    wave: Literal["Before", "After", "Once"]
+    answered: Count | None = None
+    no_opinion: Count | None = None
+    invited: Count | None = None
+    counts: dict[Name, Count] = {}
+    rule: Words = ""
+
+
+class Item(_Record):
+    """One question of a survey, over the times at which it was asked."""
+
+    item_id: Name
+    asked: Words
+    scale: Name
+    informant: Name
+    reversed: bool = False
+    waves: tuple[Answers, ...] = ()
+
+
+class Practice(_Record):
+    """The practice that the school shares; only where it is signed off."""
+
+    principle: Words
+    theme: Name
+    in_short: Words
+    contact_name: Name = ""
+    contact_email: Name = ""
+    outcome_id: Name = ""
+
+
+class SchoolShare(_Record):
+    """One school's year, as its partnership may see it.
+
+    Parameters
+    ----------
+    version : of this format.
+    kit : the version of the kit that made the file.
+    audience : always "partnership"; a file for anyone else is not one of these.
+    partnership, cycle : as the lead's workbook names them; a file of another is refused.
+    school, school_name, school_type, pupils_on_roll : as the lead's workbook lists it.
+    made_on : the day the file looks from.
+    focus : the question that the review was about.
+    sign_offs : those that stand. What is not signed off for the partnership is not in the file:
+        findings, support and actions come with the review summary; effects and answers with the
+        impact reflection; the practice with its write-up.
+    hidden : how many values a rule kept out, by rule.
+    content_hash : of everything above, so that a change by hand is seen. No signature: it tells
+        of mistakes, not of forgery.
+    """
+
+    version: Annotated[int, Field(ge=1)] = VERSION
+    kit: Name
+    audience: Literal["partnership"] = "partnership"
+    partnership: Name
+    cycle: Name
+    school: Name
+    school_name: Name
+    school_type: Name = ""
+    pupils_on_roll: Count | None = None
+    made_on: date
+    focus: Words = ""
+    sign_offs: tuple[Signed, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    support: tuple[Support, ...] = ()
+    actions: tuple[Action, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    answers: tuple[Item, ...] = ()
+    practice: Practice | None = None
+    hidden: dict[Name, Count] = {}
+    content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
+
+    def signed(self, document: str) -> Signed | None:
+        """The sign-off of a document that stands, or None."""
+        return next((line for line in self.sign_offs if line.document == document), None)
