@@ -6,8 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
+from spp_research import colours
 from spp_research.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ Format = Literal["html", "docx", "pdf"]
 
 # What each setting takes, in the words of the message when it was given something else.
 _ALLOWED = {
+    "accent": "a colour as six digits or letters a to f after a #, in quotation marks: "
+    f"'{colours.DEFAULT_ACCENT}'",
     "as_at": "a date, year first: 2026-07-10",
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
     "licence": "words in quotation marks: 'CC BY 4.0'",
+    "logo": "the name of a picture beside settings.yml: logo.png",
     "thresholds": "an audience (school, partnership or public) and under it whole numbers of 1 or "
     "more for pupils and respondents",
 }
@@ -38,17 +42,35 @@ class Thresholds(BaseModel):
 class Settings(BaseModel):
     """What a partnership may choose. The defaults are a working kit.
 
-    `as_at` is the day the reports look from (default: the day they are made); `formats` the
-    files that `spp report` makes; `licence` that of what is published; `thresholds` those of an
-    audience, stricter than the kit's or not at all.
+    `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
+    the day they are made); `formats` the files that `spp report` makes; `licence` that of what is
+    published; `logo` the name of a picture in the workspace; `thresholds` those of an audience,
+    stricter than the kit's or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
+    accent: str = colours.DEFAULT_ACCENT
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
     licence: str = "CC BY 4.0"
+    logo: str = ""
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
+
+    @field_validator("accent")
+    @classmethod
+    def _readable(cls, value: str) -> str:
+        """Refuse an accent in which a heading could not be read."""
+        if not colours.is_colour(value):
+            raise ValueError
+        ratio = colours.least_contrast(value)
+        if ratio < colours.READABLE:
+            raise ValueError(
+                f"accent is “{value}”. Words in it would stand out from the page by only "
+                f"{ratio:.1f} to 1, and they need {colours.READABLE} to 1 to be read. Choose a "
+                f"darker colour, for example '{colours.readable(value)}'."
+            )
+        return value
 
     def own_thresholds(self) -> dict[str, dict[str, int]]:
         """The thresholds as `disclosure.rules_for` takes them."""
@@ -131,4 +153,6 @@ def _sentence(place: str, fault: dict) -> str:
         known = ", ".join(Thresholds.model_fields if "." in place else Settings.model_fields)
         return f"“{place}” is not a setting. The settings here are: {known}."
     key = place.split(".", 1)[0]
+    if fault["type"] == "value_error" and (said := str(fault["ctx"]["error"])):
+        return said
     return f"{key} is “{fault['input']}”, which cannot be used. Give {_ALLOWED[key]}."

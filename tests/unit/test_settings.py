@@ -21,14 +21,17 @@ def test_no_file_and_an_empty_file_are_the_defaults(tmp_path):
 
 def test_every_key_is_read(tmp_path):
     text = """\
+accent: '#5B2A86'
 as_at: 2026-07-10
 formats: [pdf, html]
 licence: CC BY 4.0
+logo: logo.png
 thresholds:
   public:
     pupils: 10
 """
     settings = read_settings(write(tmp_path, text))
+    assert (settings.accent, settings.logo) == ("#5B2A86", "logo.png")
     assert settings.as_at == date(2026, 7, 10)
     assert settings.formats == ["pdf", "html"]
     assert settings.own_thresholds() == {"public": {"pupils": 10}}
@@ -45,6 +48,8 @@ FAULTS = {
     "a key twice": "as_at: 2026-07-10\nlicence: CC0\nas_at: 2026-07-11\n",
     "not YAML": "formats: [html\n",
     "a list": "- html\n",
+    "an accent too light to read": "accent: '#FFCC00'\n",
+    "an accent that is no colour": "accent: blue\n",
     "a yes that YAML turns into true": "licence: yes\n",
 }
 
