@@ -82,6 +82,15 @@ class Workspace:
             and not path.stem.endswith((".checked", ".who-is-who"))
         )
 
+    @property
+    def share_folder(self) -> Path:
+        """Where the share files are, one a school."""
+        return self.root / "share"
+
+    def share_file(self, school: str) -> Path:
+        """The share file of one school, whether or not it exists."""
+        return self.share_folder / f"{safe_slug(school)}.json"
+
     def report_folder(self, school: str, kind: str) -> Path:
         """Where the finished report of one school and kind is put."""
         return self.root / "reports" / safe_slug(school) / kind

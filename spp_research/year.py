@@ -1,40 +1,79 @@
-"""The partnership's year: every school's evidence as far as it can be read."""
+"""The partnership's year: what every school has shared, as far as it can be read."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from spp_research.disclosure import Rules, rules_for
 from spp_research.errors import SPPError
 from spp_research.evidence import EvidenceBase, read_evidence
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.settings import Settings, read_settings
-from spp_research.workspace import open_workspace
+from spp_research.share import SchoolShare
+from spp_research.share.files import read_shares
+from spp_research.workspace import Workspace, open_workspace
 
 
 @dataclass(frozen=True)
 class Year:
-    """What the partnership's notebook opens.
+    """What the partnership's notebook opens: the lead's workbook and the schools' share files.
 
     Parameters
     ----------
     partnership : its schools in the lead's order, its people and timetable.
-    bases : evidence by short name, in the lead's order, of the schools that could be read. No
-        pupil-level file is opened.
-    unread : for each other school, why not.
+    shares : by short name, in the lead's order, what each school has shared. Only share files
+        are read, never a school's workbook or a file of pupils.
+    refused : why a share file was not used, in one sentence that names it. By short name where
+        the file is named after a school of the partnership, else by the file's own name.
+    missing : short names of schools without a share file, in the lead's order.
+    rules, settings, as_at : of the report.
     """
 
     partnership: Partnership
-    bases: Mapping[str, EvidenceBase]
-    unread: Mapping[str, str]
+    shares: Mapping[str, SchoolShare]
+    refused: Mapping[str, str]
+    missing: tuple[str, ...]
     rules: Rules
     settings: Settings
     as_at: date
+    place: Workspace
+
+    def signed(self, document: str) -> dict[str, SchoolShare]:
+        """The schools whose document is signed off for this report's audience, or a wider one."""
+        for_all = self.rules.audience == "public"
+        return {
+            slug: share
+            for slug, share in self.shares.items()
+            if (line := share.signed(document)) and (line.audience == "public" or not for_all)
+        }
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, EvidenceBase], dict[str, str]]:
+        bases: dict[str, EvidenceBase] = {}
+        unread: dict[str, str] = {}
+        for school in self.partnership.schools:
+            try:
+                base = read_evidence(self.place, self.partnership, school.slug, pupils=False)
+                bases[school.slug] = base
+            except SPPError as error:
+                unread[school.slug] = str(error)
+        return bases, unread
+
+    @property
+    def bases(self) -> Mapping[str, EvidenceBase]:
+        """Evidence by short name, of the schools that could be read; going out of use."""
+        return self._read[0]
+
+    @property
+    def unread(self) -> Mapping[str, str]:
+        """For each school that could not be read, why not; going out of use."""
+        return self._read[1]
 
     def shared(self, document: str) -> dict[str, EvidenceBase]:
-        """The schools that have signed a document off for this audience."""
+        """As `signed`, from workbooks; going out of use."""
         return {
             slug: base
             for slug, base in self.bases.items()
@@ -43,7 +82,7 @@ class Year:
 
 
 def open_year(workspace: str, audience: str) -> Year:
-    """Open every school's evidence for one audience, leaving pupil files alone.
+    """Open what the schools have shared, for one audience.
 
     Parameters
     ----------
@@ -54,11 +93,8 @@ def open_year(workspace: str, audience: str) -> Year:
     settings = read_settings(place.settings_file)
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
-    bases: dict[str, EvidenceBase] = {}
-    unread: dict[str, str] = {}
-    for school in partnership.schools:
-        try:
-            bases[school.slug] = read_evidence(place, partnership, school.slug, pupils=False)
-        except SPPError as error:
-            unread[school.slug] = str(error)
-    return Year(partnership, bases, unread, rules, settings, settings.as_at or date.today())
+    found = read_shares(place.share_folder, partnership)
+    as_at = settings.as_at or date.today()
+    return Year(
+        partnership, found.shares, found.refused, found.missing, rules, settings, as_at, place
+    )

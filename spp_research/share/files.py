@@ -1,0 +1,117 @@
+"""Share files on disk: written whole or not at all, and read as what comes from someone else.
+
+A file is refused in one plain sentence, and never stops the others: `read_shares` gives the
+schools that can be read, those that were refused with the reason, and those that sent nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from spp_research.errors import EvidenceError
+from spp_research.partnership import Partnership
+
+from .content import parse
+from .records import SchoolShare
+
+ENDING = ".json"
+MOST_BYTES = 4 * 1024 * 1024  # many times what a school's year takes
+AGAIN = "Ask the school to send it again."
+
+
+@dataclass(frozen=True)
+class Shares:
+    """What lies in the share folder.
+
+    Parameters
+    ----------
+    shares : by the school's short name, in the lead's order.
+    refused : why a file was not used, in one sentence that names it. By the short name where the
+        file is named after a school of the partnership, else by the file's own name.
+    missing : short names of the schools without a file, in the lead's order.
+    """
+
+    shares: Mapping[str, SchoolShare]
+    refused: Mapping[str, str]
+    missing: tuple[str, ...]
+
+
+def read_shares(folder: Path, partnership: Partnership) -> Shares:
+    """Read every share file of a folder, and refuse what is not one of this partnership's year."""
+    slugs = [school.slug for school in partnership.schools]
+    found: dict[str, SchoolShare] = {}
+    refused: dict[str, str] = {}
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+        key = path.stem if path.stem in slugs else path.name
+        try:
+            found[key] = belonging(read_share(path), path, partnership)
+        except EvidenceError as error:
+            refused[key] = str(error)
+    return Shares(
+        {slug: found[slug] for slug in slugs if slug in found},
+        refused,
+        tuple(slug for slug in slugs if slug not in found and slug not in refused),
+    )
+
+
+def read_share(path: Path) -> SchoolShare:
+    """Read one share file and check that it is whole.
+
+    Raises
+    ------
+    EvidenceError
+        When it cannot be read, is too big, is no share file, is from a newer kit, or was changed
+        after the school's kit made it.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            raise EvidenceError(
+                f"{name}: it is {size / 1_000_000:.1f} MB, and a share file is at most "
+                f"{MOST_BYTES // 1_000_000} MB. {AGAIN}"
+            )
+        content = path.read_bytes()
+    except OSError as error:
+        raise EvidenceError(
+            f"{name}: this file cannot be opened ({error.strerror}). {AGAIN}"
+        ) from None
+    return parse(content, name)
+
+
+def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> SchoolShare:
+    """The share, if it is of this partnership, this cycle and the school that its name says.
+
+    Raises
+    ------
+    EvidenceError
+        Naming what is different.
+    """
+    name = f"{path.parent.name}/{path.name}"
+    for what, found, expected in (
+        ("partnership", share.partnership, partnership.name),
+        ("cycle", share.cycle, partnership.cycle),
+    ):
+        if found != expected:
+            raise EvidenceError(
+                f"{name}: it is of the {what} “{found}”, and this workspace is of “{expected}”. "
+                "Take it out of the folder, or ask the school for the one of this year."
+            )
+    listed = [school.slug for school in partnership.schools]
+    if share.school not in listed:
+        raise EvidenceError(
+            f"{name}: it is about the school “{share.school}”, which partnership.xlsx does not "
+            f"list. Add the school to its sheet “Schools”, or take the file out of the folder."
+        )
+    if path.name != f"{share.school}{ENDING}":
+        twin = path.with_name(f"{share.school}{ENDING}")
+        raise EvidenceError(
+            f"{name}: it is about the school “{share.school}”, which has a file of its own, "
+            f"{twin.parent.name}/{twin.name}. Keep the newer of the two, under that name."
+            if twin.is_file()
+            else f"{name}: it is about the school “{share.school}”, so its name should be "
+            f"{twin.name}. Rename it."
+        )
+    return share
