@@ -1,6 +1,7 @@
 """What surveys say: each question by its counts, its net agreement and its change, never a mean.
 
-Every function takes an `EvidenceBase`; nothing here is protected yet. A reversed question keeps
+A school's surveys come with its `EvidenceBase`, the partnership's own from `questions`; nothing
+here is protected yet. A reversed question keeps
 its answers as they were given; net agreement and change are turned so that more is hoped for.
 """
 
@@ -77,7 +78,7 @@ class Item:
     Parameters
     ----------
     reversed : whether agreeing means less of what is hoped for.
-    same_people : whether the school says that the same people were asked both times.
+    same_people : whether the survey map says that the same people were asked both times.
     waves : in the order Before, After, Once; only those with an answer.
     awaited : times that the survey map names and nobody has answered yet.
     difference : of net agreement, After less Before (MOVER); for matched people the net change
@@ -139,8 +140,21 @@ def items(base: EvidenceBase) -> tuple[Item, ...]:
     spp_research.stats.net_agreement : Bonett and Price (2012).
     spp_research.stats.net_agreement_difference : MOVER, Zou and Donner (2008).
     """
-    asked = dict.fromkeys(base.survey_map["item_id"])
-    made = (_item(base.survey_map, base.surveys, item_id) for item_id in asked)
+    return questions(base.survey_map, base.surveys)
+
+
+def questions(survey_map: pd.DataFrame, answers: pd.DataFrame) -> tuple[Item, ...]:
+    """The questions of any survey map that somebody has answered, in the order of the map.
+
+    Parameters
+    ----------
+    survey_map : a row a question and time: `item_id`, `wave`, `file`, `asked`, `question_id`,
+        `scale`, `reversed`, `informant`, `invited` and `same_people`.
+    answers : a row a person, question and answer: `item_id`, `wave`, `respondent`, `answer` and
+        `score`.
+    """
+    asked = dict.fromkeys(survey_map["item_id"])
+    made = (_item(survey_map, answers, item_id) for item_id in asked)
     return tuple(item for item in made if item.waves)
 
 
