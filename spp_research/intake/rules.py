@@ -23,6 +23,7 @@ _ORDERED_DATES = (
     ("people", "trained_on", "refresher_due"),
     ("actions", "start_date", "review_date"),
     ("outcomes", "baseline_date", "follow_up_date"),
+    ("sign_off", "signed_on", "expires_on"),
     ("sign_off", "signed_on", "withdrawn_on"),
 )
 _UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")

@@ -215,6 +215,14 @@ SIGN_OFF = Sheet(
             renames=("Date",),
         ),
         Field(
+            "expires_on",
+            "Expires on",
+            Kind.DATE,
+            "The day from which it no longer stands; leave it empty if there is none.",
+            example="03/12/2027",
+            renames=("Expiry date", "Review by"),
+        ),
+        Field(
             "withdrawn_on",
             "Withdrawn on",
             Kind.DATE,

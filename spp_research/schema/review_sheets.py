@@ -74,6 +74,15 @@ SCHOOL = Sheet(
             max_length=300,
             example="To what extent does our teaching of reading help every pupil to keep up?",
         ),
+        Field(
+            "not_names",
+            "Words that name nobody",
+            Kind.LONG_TEXT,
+            "If a check takes the name of a book or a scheme for a person: the words as they "
+            "stand, separated by semicolons.",
+            max_length=1000,
+            example="Harry Potter; White Rose",
+        ),
     ),
 )
 
