@@ -58,7 +58,7 @@ def conclusion(result: Result, rules: Rules) -> Statement:
             few=f"fewer than {rules.fewest_pupils} pupils in a group",
         )
     if not estimate.ok:
-        return Statement("**{name}.** Not estimated: {reason}.", name=name, reason=_why_not(result))
+        return Statement("**{name}.** Not estimated: {reason}.", name=name, reason=why_not(result))
     wording = (_SHARES if outcome.measure is Measure.YES_NO else _MEANS)[outcome.design]
     wording += _RANGE if estimate.has_interval else _NO_RANGE
     return Statement(
@@ -157,7 +157,7 @@ def headline(result: Result, rules: Rules) -> str:
     return title.format("this outcome" if long else name)
 
 
-def _why_not(result: Result) -> str:
+def why_not(result: Result) -> str:
     """Why there is no estimate, without a number in it."""
     status, both = result.estimate.status, result.outcome.design in ("A", "B")
     if status == "refused":
