@@ -54,13 +54,14 @@ def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
         return _personal(base, book) if audience == AUDIENCES[-1] else ""
     rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
     for_audience = rows[rows["audience"].str.lower() == audience]
-    if (for_audience["withdrawn_on"] <= pd.Timestamp(as_at)).any():
-        ended = for_audience["withdrawn_on"].max()
-        return (
-            f"its sign-off for the {audience} audience was withdrawn on {_day(ended)}. To show it "
-            f"again, write a new date of sign-off into its row of {sheet}, with who signed, and "
-            "clear the date of withdrawal"
-        )
+    for column, (ended_how, date_of) in _ENDS.items():
+        ended = for_audience.loc[for_audience[column] <= pd.Timestamp(as_at), column]
+        if len(ended):
+            return (
+                f"its sign-off for the {audience} audience {ended_how} on {_day(ended.max())}. To "
+                f"show it again, write a new date of sign-off into its row of {sheet}, with who "
+                f"signed, and clear the date of {date_of}"
+            )
     if len(for_audience):
         return (
             f"its sign-off for the {audience} audience begins on "
@@ -74,6 +75,9 @@ def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
         f"“{audience.capitalize()}”, who signed, their role and the date"
     )
 
+
+# How a sign-off ends, and the date that says so.
+_ENDS = {"withdrawn_on": ("was withdrawn", "withdrawal"), "expires_on": ("expired", "expiry")}
 
 # For whom to ask, which the school publishes on purpose.
 _CONTACT = frozenset({"contact_name", "contact_email"})

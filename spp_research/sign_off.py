@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 # From the narrowest to the widest: a sign-off for one covers those before it.
 AUDIENCES = ("school", "partnership", "public")
 
+_DAYS = ("signed_on", "expires_on", "withdrawn_on")
+
 
 @dataclass(frozen=True)
 class SignOff:
@@ -30,8 +32,8 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     sheet : the sign-off sheet, typed.
     document : as the sheet names it, for example "Review summary".
     audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
-    as_at : one that is dated later, or withdrawn by then, does not count; nor does one without a
-        name and a role. A date of withdrawal that is still to come is when it will end.
+    as_at : one that is dated later, or withdrawn or expired by then, does not count; nor does one
+        without a name and a role. A date of either that is still to come is when it will end.
     """
     import pandas as pd
 
@@ -42,6 +44,7 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
         & sheet["audience"].str.lower().isin(wide_enough)
         & (sheet["signed_on"] <= day)
         & ~(sheet["withdrawn_on"] <= day)
+        & ~(sheet["expires_on"] <= day)
         & sheet["signed_by"].fillna("").str.strip().astype(bool)
         & sheet["role"].fillna("").str.strip().astype(bool)
     ].sort_values("signed_on")
@@ -49,3 +52,14 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
         return None
     last = rows.iloc[-1]
     return SignOff(last["signed_by"], last["role"], last["signed_on"].date())
+
+
+def turning_days(sheet: pd.DataFrame) -> frozenset[date]:
+    """The days on which a sign-off of the sheet begins to stand or ceases to."""
+    import pandas as pd
+
+    return frozenset(
+        when.date()
+        for column in _DAYS
+        for when in sheet[column].dropna().map(pd.Timestamp).tolist()
+    )

@@ -23,12 +23,14 @@ def sheet(**row) -> pd.DataFrame:
         "signed_by": "Ruth Adeyemi",
         "role": "Headteacher",
         "signed_on": "2026-07-01",
+        "expires_on": None,
         "withdrawn_on": None,
         **row,
     }
     frame = pd.DataFrame([whole]).astype({"signed_by": "str", "role": "str"})
     return frame.assign(
         signed_on=pd.to_datetime(frame["signed_on"]),
+        expires_on=pd.to_datetime(frame["expires_on"]),
         withdrawn_on=pd.to_datetime(frame["withdrawn_on"]),
     )
 
@@ -57,6 +59,8 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
         ({"signed_on": "2026-07-11"}, set()),
         ({"withdrawn_on": "2026-07-10"}, set()),
         ({"withdrawn_on": "2026-07-11"}, {"school", "partnership", "public"}),
+        ({"expires_on": "2026-07-10"}, set()),
+        ({"expires_on": "2026-07-11"}, {"school", "partnership", "public"}),
         ({"signed_by": "  "}, set()),
         ({"role": ""}, set()),
     ],
@@ -71,6 +75,7 @@ def test_a_sign_off_stands_for_its_audience_and_narrower_ones_on_its_days(row, a
 REFUSED = {
     "signed for fewer": {"audience": "Partnership"},
     "withdrawn": {"withdrawn_on": "2026-07-09"},
+    "expired": {"expires_on": "2026-07-09"},
     "not yet": {"signed_on": "2026-09-01"},
     "another document": {"document": "Review summary"},
 }
@@ -113,7 +118,10 @@ def test_a_report_for_more_than_signed_is_a_draft_and_the_site_refuses(spp, rive
     page = riverside / "_site/practices/oakfield.html"
     assert spp("site", *at).code == 0
     assert page.is_file()
-    change(evidence, "Sign-off", Audience="School")
+    change(evidence, "Sign-off", Expires_on="09/07/2026")
+    assert "expired on 9 July 2026" in spp("site", *at).err
+    assert not page.exists()
+    change(evidence, "Sign-off", Expires_on=None, Audience="School")
     book = openpyxl.load_workbook(evidence)  # one row a document: the key of the sheet
     rows = book["Sign-off"]
     seen = set()

@@ -50,6 +50,7 @@ def sheet(*rows):
     return frame.assign(
         signed_on=pd.to_datetime(frame["signed_on"]),
         withdrawn_on=pd.to_datetime(frame["withdrawn_on"]),
+        expires_on=pd.NaT,
     )
 
 
