@@ -443,6 +443,15 @@ end
 -- the web page and the PDF say it themselves; Word has none, so it goes into the text.
 local FIRST_PAGE = { { "focus", "Focus" }, { "audience", "Audience" }, { "status", "Status" } }
 
+local function logo(doc)
+  local stringify = pandoc.utils.stringify
+  local alt = "Logo of " .. stringify(doc.meta.author or "the partnership")
+  local attributes = { height = stringify(doc.meta.spp["logo-height"]) }
+  local picture = pandoc.Image(alt, stringify(doc.meta.spp.logo), "", pandoc.Attr("", {}, attributes))
+  -- The empty run keeps Quarto from taking it for a figure.
+  return styled({ pandoc.Para({ picture, pandoc.RawInline("openxml", "<w:r/>") }) }, "Logo")
+end
+
 local function first_page(doc)
   local facts = doc.meta.spp
   if not docx or not facts then
@@ -455,6 +464,9 @@ local function first_page(doc)
       local inlines = pandoc.utils.type(said) == "Inlines" and said or { pandoc.Str(tostring(said)) }
       doc.blocks:insert(1, styled({ pandoc.Para(inlines) }, style))
     end
+  end
+  if facts.logo then
+    doc.blocks:insert(1, logo(doc))
   end
   return doc
 end

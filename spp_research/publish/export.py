@@ -20,6 +20,8 @@ from spp_research.display.marks import MARK, MARK_VERSION
 from spp_research.display.text import escape, in_words, listed, long_date, plural
 from spp_research.errors import DisclosureError
 
+from .look import KITS_OWN, Look
+
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
 
 # Inputs that are counted and not named: the name of such a file may itself say too much.
@@ -81,7 +83,7 @@ class _Draft:
     about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
 
 
-def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
+def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KITS_OWN) -> Exported:
     """Write `report.qmd` and `figures/` into `folder`.
 
     Parameters
@@ -89,6 +91,7 @@ def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
     executed : the notebook, run from top to bottom.
     folder : where to write; it exists.
     provenance : for the section at the end.
+    look : the partnership's accent and logo.
 
     Raises
     ------
@@ -113,7 +116,9 @@ def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
             "who the report is for. Put the cell with front(study) back."
         )
     draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
-    head = front_matter(draft.front.metadata(provenance.made_on))
+    metadata = draft.front.metadata(provenance.made_on)
+    metadata["spp"] |= look.metadata
+    head = front_matter(metadata)
     report = folder / "report.qmd"
     pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
     report.write_text("\n\n".join([head, *pieces]) + "\n", encoding="utf-8")
@@ -122,6 +127,7 @@ def export(executed: Path, folder: Path, provenance: Provenance) -> Exported:
         figures.mkdir(exist_ok=True)
     for label, picture in draft.figures.items():
         (figures / f"{label}.png").write_bytes(picture)
+    look.write(folder)
     return Exported(report, draft.front, tuple(draft.audit), tuple(draft.not_personal))
 
 

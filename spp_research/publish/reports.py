@@ -174,9 +174,13 @@ def _lasting_log(job: Job) -> Path:
 
 
 def _export(job: Job, executed: Path, made: Path, renderer: str) -> Any:
-    from .export import export
+    from spp_research.settings import read_settings
 
-    return export(executed, made, provenance(job, renderer))
+    from .export import export
+    from .look import look_of
+
+    look = look_of(job.place, read_settings(job.place.settings_file))
+    return export(executed, made, provenance(job, renderer), look)
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

@@ -19,6 +19,8 @@ from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
+from .look import KITS_OWN, Look, look_of
+
 NEWEST = 3
 
 # The address of each licence that a partnership is likely to choose; another is named, not linked.
@@ -134,6 +136,7 @@ class Site:
     name : the partnership's.
     contact : a shared mailbox, or empty.
     practices : in the lead's order.
+    look : the partnership's accent and logo.
     """
 
     name: str
@@ -142,6 +145,7 @@ class Site:
     made_on: date
     practices: tuple[SharedPractice, ...]
     kit_version: str = __version__
+    look: Look = KITS_OWN
 
     @cached_property
     def newest(self) -> list[SharedPractice]:
@@ -191,4 +195,5 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
         licence=Licence(settings.licence, _LICENCES.get(settings.licence, "")),
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
+        look=look_of(workspace, settings),
     )

@@ -105,6 +105,7 @@ def _make(
 
     from . import allowed
     from .export import export
+    from .look import look_of
     from .pandoc import parse
     from .reports import provenance
 
@@ -115,7 +116,8 @@ def _make(
     on_step(job.school, "running the notebook")
     execute(job.place.notebooks / notebook, job.parameters, private / notebook)
     on_step(job.school, "exporting")
-    exported = export(private / notebook, folder, provenance(job, renderer))
+    look = look_of(job.place, read_settings(job.place.settings_file))
+    exported = export(private / notebook, folder, provenance(job, renderer), look)
     if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
         raise DisclosureError(
             f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "

@@ -16,7 +16,7 @@ from spp_research.display.text import clean, in_words, long_date, plural
 from spp_research.errors import TemplateError
 
 from . import site_feeds
-from .site_assets import ICON, lost_page, write_assets
+from .site_assets import LOGO, icon, lost_page, write_assets
 from .site_content import Choice, SharedPractice, Site
 from .site_fragments import fragment
 
@@ -86,7 +86,8 @@ def copy_figures(site: Site, folder: Path) -> None:
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
     """Write the page for addresses that lead nowhere."""
-    lost = _drawn(environment, "404.html", {"site": site, "icon": ICON, **lost_page()})
+    given = {"site": site, "icon": icon(site.look), **lost_page(site.look)}
+    lost = _drawn(environment, "404.html", given)
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
 
@@ -153,7 +154,8 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         "root": page.root,
         "navigation": NAVIGATION,
         "policy": POLICY,
-        "icon": ICON,
+        "icon": icon(site.look),
+        "logo": LOGO if site.look.logo else "",
     }
     return _drawn(environment, page.template, given | page.parts)
 

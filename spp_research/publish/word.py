@@ -13,66 +13,15 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from spp_research.publish.word_styles import ACCENT, LANGUAGE, styles_xml, twips
+from spp_research.publish.word_headers import FOOTER, R, W, header_xml
+from spp_research.publish.word_styles import ACCENT, LANGUAGE, TINT, styles_xml, twips
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+__all__ = ["R", "W", "finish", "make_reference"]
+
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 # Zip entries carry a date; a fixed one keeps the reference document the same every time.
 ZIP_DATE = (2026, 1, 1, 0, 0, 0)
-
-FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-
-
-def _field(instruction: str, shown: str) -> str:
-    return (
-        FIELD.format("begin")
-        + f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-        + FIELD.format("separate")
-        + f"<w:r><w:t>{shown}</w:t></w:r>"
-        + FIELD.format("end")
-    )
-
-
-# To the right margin, wherever that is: a landscape page has the same header.
-TO_THE_RIGHT = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
-
-
-def _part(kind: str, style: str, runs: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<w:{kind} xmlns:w="{W}" xmlns:r="{R}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{runs}</w:p></w:{kind}>"
-    )
-
-
-def header_xml(text: str | None, draft: bool) -> str:
-    """The header: the report's own line, or what Word finds in its title and subtitle."""
-    if text is None:  # only where Quarto runs by itself, without our last touches
-        runs = (
-            _field('STYLEREF "Subtitle"', "")
-            + '<w:r><w:t xml:space="preserve"> · </w:t></w:r>'
-            + _field('STYLEREF "Title"', "")
-        )
-    else:
-        runs = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-    if draft:
-        runs += (
-            f'{TO_THE_RIGHT}<w:r><w:rPr><w:b/><w:color w:val="{ACCENT}"/></w:rPr>'
-            "<w:t>Draft: not signed off</w:t></w:r>"
-        )
-    return _part("hdr", "Header", runs)
-
-
-FOOTER = _part(
-    "ftr",
-    "Footer",
-    '<w:r><w:t xml:space="preserve">Page </w:t></w:r>'
-    + _field("PAGE", "1")
-    + '<w:r><w:t xml:space="preserve"> of </w:t></w:r>'
-    + _field("NUMPAGES", "1"),
-)
 
 SECTION = (
     '<w:sectPr><w:headerReference w:type="default" r:id="rId101"/>'
@@ -190,8 +139,19 @@ def _pictures(document: str) -> str:
     return document.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
 
 
+def _logo_first(document: str) -> str:
+    """The logo above the title: Pandoc begins with the title, whatever a filter puts first."""
+    return re.sub(
+        r'(<w:body>)(.*?)(<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Logo"\s*/>.*?</w:p>)',
+        r"\1\3\2",
+        document,
+        count=1,
+        flags=re.S,
+    )
+
+
 def finish(path: Path, meta: dict) -> None:
-    """Write into a Word report what Pandoc cannot: header, row headers, whole rows, subject.
+    """Write into a Word report what Pandoc cannot: header, accent, row headers, whole rows.
 
     Parameters
     ----------
@@ -201,13 +161,17 @@ def finish(path: Path, meta: dict) -> None:
     ours = meta.get("spp", {}).get("c", {})
     text = _plain(ours.get("header")) or _plain(meta.get("title"))
     draft = ours.get("draft", {}).get("c") is True
+    accent = _plain(ours.get("accent")).upper() or ACCENT
+    tint = _plain(ours.get("tint")).upper() or TINT
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     document = parts["word/document.xml"].decode()
-    parts["word/document.xml"] = _pictures(_sections(_tables(document))).encode()
+    parts["word/document.xml"] = _logo_first(_pictures(_sections(_tables(document)))).encode()
+    styles = parts["word/styles.xml"].decode()
+    parts["word/styles.xml"] = styles.replace(ACCENT, accent).replace(TINT, tint).encode()
     for name in parts:
         if re.fullmatch(r"word/header\d*\.xml", name):
-            parts[name] = header_xml(text, draft).encode()
+            parts[name] = header_xml(text, draft, accent).encode()
     core = parts["docProps/core.xml"].decode()
     if "<dc:subject" not in core:
         subject = f"<dc:subject>{escape(_plain(meta.get('subtitle')))}</dc:subject>"

@@ -66,6 +66,7 @@ STYLES = (
         following="Body Text",
     ),
     Style("Compact", based="Body Text", after=3, line=1.15, right=BESIDE_MM),
+    Style("Logo", after=14, keep_next=True),
     Style("Title", size=27, colour=ACCENT, bold=True, after=4, line=1.0, following="Subtitle"),
     Style("Subtitle", size=14, colour=QUIET, bold=True, after=8, following="Author"),
     Style("Author", size=10, colour=QUIET),

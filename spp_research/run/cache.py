@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.settings import read_settings
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .jobs import KINDS, Job
@@ -45,6 +46,7 @@ def fingerprint(job: Job, renderer: str) -> str:
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
+        "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
         "inputs": _files(
             workspace.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
         ),

@@ -30,7 +30,7 @@ def steps(monkeypatch):
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance):
+    def export(executed, folder, provenance, look):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")
