@@ -19,6 +19,7 @@ _PUBLIC = {
     "impact": "spp_research.impact",
     "survey": "spp_research.survey",
     "agreement": "spp_research.agreement",
+    "trace": "spp_research.trace",
     "stats": "spp_research.stats",
     "disclosure": "spp_research.disclosure",
     "display": "spp_research.display",
