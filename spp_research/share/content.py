@@ -1,9 +1,15 @@
-"""The content of a share file: its text, its hash, and what is refused when it is read."""
+"""The content of a share file: its text, its hash, and what is refused when it is read.
+
+The hash is SHA-256 over the whole document but the hash itself, as JSON with sorted keys, no
+spaces and plain UTF-8. It tells of a change by hand or on the way; it is no signature.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -11,23 +17,25 @@ from spp_research.errors import EvidenceError
 
 from .records import VERSION, SchoolShare
 
-_AGAIN = "Ask the school to send it again."
+HASH = "content_hash"
+AGAIN = "Ask the school to send it again, or make it again with: spp share"
+_OWN = ("version", "school", "partnership", "cycle", HASH)  # by which one knows a share file
 
 
 def sealed(share: SchoolShare) -> SchoolShare:
     """The share with the hash of its content."""
-    return share.model_copy(update={"content_hash": content_hash(share)})
-
-
-def content_hash(share: SchoolShare) -> str:
-    """The SHA-256 of all but the hash, as JSON with sorted keys and no spaces."""
-    content = share.model_dump(mode="json", exclude={"content_hash"})
-    return _hash(content)
+    return share.model_copy(update={HASH: _hash(_document(share))})
 
 
 def text_of(share: SchoolShare) -> str:
-    """The text of the file; sealed shares only."""
-    return json.dumps(share.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+    """The text of the file of a sealed share."""
+    return json.dumps(_document(share), indent=1, ensure_ascii=False) + "\n"
+
+
+def alike(one: SchoolShare, other: SchoolShare) -> bool:
+    """Whether two shares say the same, whenever and with whichever kit they were made."""
+    left = {"made_on", "kit", HASH}
+    return one.model_dump(exclude=left) == other.model_dump(exclude=left)
 
 
 def parse(content: bytes, name: str) -> SchoolShare:
@@ -35,26 +43,99 @@ def parse(content: bytes, name: str) -> SchoolShare:
 
     Parameters
     ----------
-    content : of the file.
+    content : of the file; no more than fits easily into memory.
     name : how a message calls the file.
 
     Raises
     ------
     EvidenceError
-        When they hold no share of a version that this kit knows, or one that was changed.
+        When they hold no share file, one of a newer kit, one that was changed after it was made,
+        or one with something in it that this version does not have.
     """
+    document = _read(content, name)
+    version = document["version"]
+    if type(version) is not int or version < 1:
+        raise EvidenceError(f"{name}: its version is not a whole number from 1 on. {AGAIN}")
+    if version > VERSION:
+        raise EvidenceError(
+            f"{name}: it was made with a newer kit than this one ({_kit(document)}its format is "
+            f"version {version}, and this kit reads up to {VERSION}). Update the kit, and run this "
+            "again."
+        )
+    if document[HASH] != _hash(document):
+        raise EvidenceError(
+            f"{name}: it was changed after it was made: its content does not fit its hash. {AGAIN}"
+        )
     try:
-        document = json.loads(content)
-        share = SchoolShare.model_validate_json(content)
-    except (ValueError, ValidationError):
-        raise EvidenceError(f"{name}: this is not a share file. {_AGAIN}") from None
-    if share.version > VERSION or share.content_hash != _hash(
-        {k: v for k, v in document.items() if k != "content_hash"}
-    ):
-        raise EvidenceError(f"{name}: it was changed after it was made. {_AGAIN}")
-    return share
+        # As text, since only there a day may be words and nothing else is guessed at.
+        return SchoolShare.model_validate_json(json.dumps(document), strict=True)
+    except ValidationError as error:
+        raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
 
 
-def _hash(content: dict) -> str:
-    canonical = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _read(content: bytes, name: str) -> dict[str, Any]:
+    try:
+        document = json.loads(
+            content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
+        )
+        json.dumps(document, ensure_ascii=False).encode()  # half a character is no text
+    except _TwiceError as twice:
+        raise EvidenceError(f"{name}: {_quoted(twice)} is in it twice. {AGAIN}") from None
+    except RecursionError:
+        raise EvidenceError(f"{name}: it is nested too deeply for a share file. {AGAIN}") from None
+    except ValueError:  # not UTF-8, not JSON, a number that is none
+        raise EvidenceError(
+            f"{name}: this is not a share file: it cannot be read as JSON text. {AGAIN}"
+        ) from None
+    missing = [key for key in _OWN if not isinstance(document, dict) or key not in document]
+    if missing:
+        raise EvidenceError(
+            f"{name}: this is not a share file: it does not say its {missing[0]}. {AGAIN}"
+        )
+    return document
+
+
+class _TwiceError(Exception):
+    """A key that is in one object twice, so that two readers could read two things."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
+    return made
+
+
+def _no_number(name: str) -> None:
+    raise ValueError(name)
+
+
+def _kit(document: Mapping[str, Any]) -> str:
+    kit = document.get("kit")
+    return f"kit {kit[:20]}; " if isinstance(kit, str) and kit else ""
+
+
+def _quoted(words: object) -> str:
+    return f"“{str(words)[:60]}”"
+
+
+def _first(error: ValidationError) -> str:
+    """One sentence for the first of pydantic's faults, whose own words are for programmers."""
+    fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = _quoted(".".join(str(part) for part in fault["loc"]))
+    if fault["type"] == "extra_forbidden":
+        return f"it holds {place}, which no share file has."
+    if fault["type"] == "missing":
+        return f"it does not hold {place}."
+    return f"what it says under {place} is not what a share file may say there."
+
+
+def _document(share: SchoolShare) -> dict[str, Any]:
+    return share.model_dump(mode="json")
+
+
+def _hash(content: Mapping[str, Any]) -> str:
+    left = {key: value for key, value in content.items() if key != HASH}
+    canonical = json.dumps(left, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()

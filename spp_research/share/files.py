@@ -6,6 +6,8 @@ schools that can be read, those that were refused with the reason, and those tha
 
 from __future__ import annotations
 
+import os
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,12 +15,11 @@ from pathlib import Path
 from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership
 
-from .content import parse
+from .content import AGAIN, parse, text_of
 from .records import SchoolShare
 
 ENDING = ".json"
-MOST_BYTES = 4 * 1024 * 1024  # many times what a school's year takes
-AGAIN = "Ask the school to send it again."
+MOST_BYTES = 4_000_000  # many times what a school's year takes
 
 
 @dataclass(frozen=True)
@@ -43,8 +44,9 @@ def read_shares(folder: Path, partnership: Partnership) -> Shares:
     slugs = [school.slug for school in partnership.schools]
     found: dict[str, SchoolShare] = {}
     refused: dict[str, str] = {}
-    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
-        key = path.stem if path.stem in slugs else path.name
+    for path in share_files(folder):
+        slug = path.name.removesuffix(ENDING)
+        key = slug if slug in slugs else path.name
         try:
             found[key] = belonging(read_share(path), path, partnership)
         except EvidenceError as error:
@@ -54,6 +56,23 @@ def read_shares(folder: Path, partnership: Partnership) -> Shares:
         refused,
         tuple(slug for slug in slugs if slug not in found and slug not in refused),
     )
+
+
+def write_share(share: SchoolShare, path: Path) -> None:
+    """Write a sealed share, whole or not at all.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written; what was there before is as it was.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        new.write_text(text_of(share), encoding="utf-8", newline="\n")
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def read_share(path: Path) -> SchoolShare:
@@ -70,8 +89,8 @@ def read_share(path: Path) -> SchoolShare:
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise EvidenceError(
-                f"{name}: it is {size / 1_000_000:.1f} MB, and a share file is at most "
-                f"{MOST_BYTES // 1_000_000} MB. {AGAIN}"
+                f"{name}: it is {size / 1e6:,.1f} MB, and a share file is at most "
+                f"{MOST_BYTES / 1e6:.0f} MB. {AGAIN}"
             )
         content = path.read_bytes()
     except OSError as error:
@@ -115,3 +134,14 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> Schoo
             f"{twin.name}. Rename it."
         )
     return share
+
+
+def share_files(folder: Path) -> list[Path]:
+    """The share files of a folder, without what is half written or another program's own."""
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() == ENDING and not path.name.startswith((".", "~"))
+    ]

@@ -1,0 +1,185 @@
+"""Share files: what a school has signed off for its partnership, made and put in place.
+
+A share is made from one school's own study, in the school's own run. What is not signed off for
+the partnership is left out, numbers go through the rules of the partnership audience, and a text
+that seems to name somebody stops the file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from spp_research import __version__, impact, review, survey
+from spp_research.disclosure import Audience
+from spp_research.evidence import EvidenceBase, Study, open_school
+from spp_research.partnership import Partnership, day, text
+from spp_research.practice import DOCUMENT as WRITE_UP
+from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
+from spp_research.share import (
+    Action,
+    Answers,
+    Effect,
+    Finding,
+    Item,
+    Practice,
+    SchoolShare,
+    Signed,
+    Support,
+)
+from spp_research.share.content import sealed
+from spp_research.sign_off import AUDIENCES
+from spp_research.workspace import Workspace
+
+from .sharing_checks import require_nobody
+from .sharing_results import answers, effects
+
+REVIEW, REFLECTION = "Review summary", "Impact reflection"
+
+
+def share_school(workspace: Workspace, school: str) -> SchoolShare:
+    """The share of one school, from its workbooks.
+
+    Raises
+    ------
+    SPPError
+        When a workbook has faults, or a text seems to name somebody.
+    """
+    return share_of(open_school(str(workspace.root), school, Audience.PARTNERSHIP))
+
+
+def share_of(study: Study) -> SchoolShare:
+    """The share of the school that a study is about; nothing is written.
+
+    Parameters
+    ----------
+    study : opened for the partnership audience.
+
+    Raises
+    ------
+    DisclosureError
+        When a text seems to point to one person.
+    ValueError
+        When the study was opened for another audience.
+    """
+    if study.rules.audience is not Audience.PARTNERSHIP:
+        raise ValueError(f"a share file is for the partnership, not for {study.rules.audience}")
+    base, partnership = study.base, study.partnership
+    signed = {line.document: line for line in _sign_offs(study)}
+    reflected = REFLECTION in signed
+    found = effects(impact.results(base), study.rules) if reflected else ()
+    told = answers(survey.items(base), study.rules) if reflected else ()
+    reviewed = REVIEW in signed
+    share = SchoolShare(
+        kit=__version__,
+        partnership=partnership.name,
+        cycle=partnership.cycle,
+        school=base.school.slug,
+        school_name=base.school.name,
+        school_type=base.school.kind,
+        pupils_on_roll=base.school.pupils_on_roll,
+        made_on=study.as_at,
+        focus=base.focus if reviewed else "",
+        sign_offs=tuple(signed.values()),
+        findings=_findings(base) if reviewed else (),
+        support=_support(base, partnership) if reviewed else (),
+        actions=_actions(base, partnership) if reviewed else (),
+        effects=found,
+        answers=told,
+        practice=_practice(base) if WRITE_UP in signed else None,
+        hidden=_hidden(found, told),
+    )
+    return sealed(require_nobody(share))
+
+
+def _sign_offs(study: Study) -> list[Signed]:
+    """Those that stand for the partnership, each for the widest audience that it stands for."""
+    found = []
+    for document in DOCUMENTS:
+        for audience in AUDIENCES[:0:-1]:  # public, then partnership
+            line = study.base.sign_off(document, audience, study.as_at)
+            if line is not None:
+                found.append(
+                    Signed(
+                        document=document,
+                        audience=audience,
+                        name=line.name,
+                        role=line.role,
+                        signed_on=line.signed_on,
+                    )
+                )
+                break
+    return found
+
+
+def _findings(base: EvidenceBase) -> tuple[Finding, ...]:
+    kinds = base.evidence.set_index("evidence_id")["source_type"]
+    return tuple(
+        Finding(
+            finding_id=row.finding_id,
+            kind=row.kind,
+            theme=row.theme,
+            question=row.question,
+            finding=row.finding,
+            sources=_sources(kinds, row.evidence_ids),
+            agreement=str(row.agreement),
+            workshop_question=text(row.workshop_question),
+        )
+        for row in review.findings(base).itertuples(index=False)
+    )
+
+
+def _sources(kinds, evidence_ids: object) -> dict[str, int]:
+    """Pieces of evidence of each kind that a finding cites, in the vocabulary's order."""
+    cited = evidence_ids if isinstance(evidence_ids, tuple) else ()
+    pieces = Counter(kinds[piece] for piece in dict.fromkeys(cited) if piece in kinds.index)
+    return {kind: pieces[kind] for kind in SOURCE_TYPES if pieces[kind]}
+
+
+def _support(base: EvidenceBase, partnership: Partnership) -> tuple[Support, ...]:
+    return tuple(
+        Support(
+            support_id=row.support_id,
+            kind=row.kind,
+            theme=row.theme,
+            support=row.support,
+            contact=partnership.person(row.contact),
+            until=day(row.until),
+        )
+        for row in base.support.itertuples(index=False)
+    )
+
+
+def _actions(base: EvidenceBase, partnership: Partnership) -> tuple[Action, ...]:
+    return tuple(
+        Action(
+            action_id=row.action_id,
+            finding_id=text(row.finding_id),
+            action=row.action,
+            lead=partnership.person(row.lead),
+            start_date=day(row.start_date),
+            review_date=day(row.review_date),
+            success_measure=text(row.success_measure),
+            support_wanted=text(row.support_wanted),
+            status=text(row.status),
+        )
+        for row in base.actions.itertuples(index=False)
+    )
+
+
+def _practice(base: EvidenceBase) -> Practice | None:
+    for row in base.practice.head(1).itertuples(index=False):
+        return Practice(
+            principle=row.principle,
+            theme=row.theme,
+            in_short=row.in_short,
+            contact_name=text(row.contact_name),
+            contact_email=text(row.contact_email),
+            outcome_id=text(row.outcome_id),
+        )
+    return None
+
+
+def _hidden(found: tuple[Effect, ...], told: tuple[Item, ...]) -> dict[str, int]:
+    """How many effects and sets of answers a rule kept out, by rule."""
+    waves: list[Answers] = [wave for item in told for wave in item.waves]
+    return dict(Counter(part.rule for part in (*found, *waves) if part.rule))

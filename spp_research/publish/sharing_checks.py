@@ -1,0 +1,87 @@
+"""What a share file must not hold: words that point to one person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spp_research import personal
+from spp_research.errors import DisclosureError
+from spp_research.schema import SCHOOL
+from spp_research.share import SchoolShare
+
+# For each part of a share: what its rows are called, and of each free text the sheet and column
+# it comes from.
+FREE_TEXT = {
+    "findings": (
+        "finding_id",
+        {
+            "finding": ("findings", "finding"),
+            "question": ("self_review", "question"),
+            "workshop_question": ("findings", "workshop_question"),
+        },
+    ),
+    "support": ("support_id", {"support": ("support", "support")}),
+    "actions": (
+        "action_id",
+        {
+            "action": ("actions", "action"),
+            "success_measure": ("actions", "success_measure"),
+            "support_wanted": ("actions", "support_wanted"),
+        },
+    ),
+    "effects": (
+        "outcome_id",
+        {
+            "name": ("outcomes", "outcome"),
+            "who": ("outcomes", "group"),
+            "unit": ("outcomes", "unit"),
+            "question": ("outcomes", "question"),
+        },
+    ),
+    "answers": ("item_id", {"asked": ("survey_map", "asked")}),
+}
+PRACTICE_TEXT = ("principle", "in_short")
+_MOST = 5  # places that one message names
+
+
+def require_nobody(share: SchoolShare) -> SchoolShare:
+    """The share, if no text in it seems to point to one person.
+
+    Raises
+    ------
+    DisclosureError
+        Naming the sheet, the row's ID and the column, and never what stands there.
+    """
+    found = list(dict.fromkeys(_found(share)))
+    if not found:
+        return share
+    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    raise DisclosureError(
+        f"schools/{share.school}/evidence.xlsx: no share file was made, because a text in it seems "
+        f"to hold what points to one person: {'; '.join(found[:_MOST])}{more}. Take it out, or "
+        "write it in other words, and make the share file again."
+    )
+
+
+def _found(share: SchoolShare) -> Iterator[str]:
+    yield from _kinds(share.focus, "school", "focus", "")
+    for part, (key, columns) in FREE_TEXT.items():
+        for row in getattr(share, part):
+            for name, (sheet, column) in columns.items():
+                yield from _kinds(getattr(row, name), sheet, column, getattr(row, key))
+    for item in share.answers:  # what people ticked may be what somebody typed
+        for wave in item.waves:
+            for answer in wave.counts:
+                yield from _kinds(answer, "survey_map", "item_id", item.item_id, "an answer to ")
+    if share.practice is not None:
+        for name in PRACTICE_TEXT:
+            yield from _kinds(getattr(share.practice, name), "practice", name, "")
+
+
+def _kinds(words: str, sheet: str, column: str, key: str, what: str = "") -> Iterator[str]:
+    kinds = dict.fromkeys(span.kind for span in personal.find(words))
+    if kinds:
+        place = SCHOOL.sheet(sheet)
+        label = place.field(column).label
+        row = f" {key}," if key else ""
+        yield f"sheet “{place.title}”,{row} {what}“{label}” ({' and '.join(kinds)})"

@@ -1,0 +1,159 @@
+"""Effects and answers for a share file, each through the rules that the reports go by.
+
+Whether a number may be seen is asked of the very functions that decide it for a report's tables
+and sentences, so that a share file never holds what the school's own report would hide.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from math import isfinite
+
+from spp_research.disclosure import Rules, share
+from spp_research.display.amounts import AWAY, hidden, pupils, symbol
+from spp_research.display.bands import seen, too_few
+from spp_research.display.cautions import cannot_tell
+from spp_research.display.results import why_not
+from spp_research.impact import SAME_CLASS, Result, standing
+from spp_research.share import Answers, Effect, Item
+from spp_research.survey import Item as Question
+from spp_research.survey import Wave
+
+NOTHING_WRITTEN = "no pupil’s result has been written down yet"
+_DIGITS = 6  # significant; more would only be noise, and differ between computers
+_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
+
+
+def effects(results: Sequence[Result], rules: Rules) -> tuple[Effect, ...]:
+    """Every outcome: its estimate where the audience may see it, else why there is none."""
+    return tuple(_effect(result, rules) for result in results)
+
+
+def _effect(result: Result, rules: Rules) -> Effect:
+    outcome = result.outcome
+    return Effect(
+        outcome_id=outcome.outcome_id,
+        action_id=outcome.action_id,
+        name=outcome.name,
+        who=outcome.who,
+        unit=outcome.shown_unit,
+        question=outcome.question,
+        design=outcome.design,
+        primary=outcome.primary,
+        higher_is_better=outcome.higher_is_better,
+        confidence=result.estimate.confidence,
+        pupils=() if pupils(result, rules).hidden else result.people,
+        warnings=tuple(_SENTENCE.split(cannot_tell(result, rules).plain)),
+        baseline=any(flow.baseline for flow in result.flow),
+        measured=any(flow.follow_up for flow in result.flow),
+        **_known(result, rules),
+    )
+
+
+def _known(result: Result, rules: Rules) -> dict:
+    """The estimate with its verdict; or the rule that hides it; or why there is none."""
+    nothing = {"verdict": "not enough data", "standing": "not estimated"}
+    estimate = result.estimate
+    if not result.flow:
+        return nothing | {"reason": NOTHING_WRITTEN}
+    if hidden(result, rules):
+        return nothing | {"rule": symbol(rules).rule}
+    if not estimate.ok:
+        return nothing | {"reason": why_not(result)}
+    in_unit = {name: _short(getattr(estimate, name)) for name in ("value", "low", "high", "se")}
+    found = {"verdict": result.verdict, "standing": standing(result)}
+    return found | in_unit | for_pooling(result)
+
+
+def for_pooling(result: Result) -> dict:
+    """The standardised effect, its variance and its estimator; empty where it may not be pooled.
+
+    Designs without a comparison group pool the change in SDs before (Becker 1988; Morris and
+    DeShon 2002), the others what they show, with the small-sample correction where there is one.
+    One class against one only describes the two; and of pupils chosen for a low score part of
+    the change is no effect of anything. Neither is pooled.
+    """
+    effect = result.standardised
+    if effect is None or not effect.ok or SAME_CLASS in result.estimate.warnings:
+        return {}
+    if result.chosen_low:
+        return {}
+    inner = effect.details
+    if "variance_g_pre_sd" in inner:
+        value, variance = inner["g_pre_sd"], inner["variance_g_pre_sd"]
+        estimator = "standardised change (SD before, Becker)"
+    else:
+        value = inner.get("g", effect.value)
+        variance = inner.get("variance", None if effect.se is None else effect.se**2)
+        estimator = effect.measure
+    if value is None or variance is None or not (isfinite(variance) and variance > 0):
+        return {}
+    return {
+        "standardised": _short(value),
+        "standardised_variance": _short(variance),
+        "estimator": estimator,
+    }
+
+
+def answers(questions: Sequence[Question], rules: Rules) -> tuple[Item, ...]:
+    """Every question of the surveys, with its answers where the audience may see them.
+
+    Most people answer every question of a survey, so that the number who had no opinion on one
+    follows from the others. It is given for all questions of a time, or for none.
+    """
+    few = {wave.when for q in questions for wave in q.waves if rules.hides(wave.no_opinion)}
+    return tuple(
+        Item(
+            item_id=question.item_id,
+            asked=question.asked,
+            scale=question.scale,
+            informant=question.informant,
+            reversed=question.reversed,
+            waves=_waves(question, rules, few),
+        )
+        for question in questions
+    )
+
+
+def _waves(question: Question, rules: Rules, few: Collection[str]) -> tuple[Answers, ...]:
+    if whole := too_few(question, rules):
+        return tuple(Answers(wave=wave.when, rule=whole.rule) for wave in question.waves)
+    if not question.scaled:
+        return tuple(
+            Answers(wave=wave.when, counts=_ticked(wave, rules), **_people(wave, rules, few))
+            for wave in question.waves
+        )
+    found = seen(question, rules)
+    if found is None:
+        return tuple(
+            Answers(wave=wave.when, rule=AWAY, **_people(wave, rules, few))
+            for wave in question.waves
+        )
+    return tuple(
+        Answers(
+            wave=wave.when,
+            counts={band.name: band.people for band in bands},
+            **_people(wave, rules, few),
+        )
+        for wave, bands in zip(question.waves, found.bands, strict=True)
+    )
+
+
+def _ticked(wave: Wave, rules: Rules) -> dict[str, int]:
+    """Options that enough people ticked, and enough did not."""
+    return {option: n for option, n in wave.counts if not share(n, wave.answered, rules).hidden}
+
+
+def _people(wave: Wave, rules: Rules, few: Collection[str]) -> dict[str, int | None]:
+    """Who answered; and who had no opinion and who was asked, where nobody is singled out."""
+    unsure = None if wave.when in few else wave.no_opinion
+    silent = -1 if wave.invited is None else wave.invited - wave.answered - wave.no_opinion
+    shown = silent >= 0 and not rules.hides(silent)
+    if not shown or share(wave.answered, wave.invited, rules).hidden:
+        return {"answered": wave.answered, "no_opinion": unsure}
+    return {"answered": wave.answered, "no_opinion": unsure, "invited": wave.invited}
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.{_DIGITS}g}")
