@@ -17,11 +17,12 @@ _DAYS = ("signed_on", "expires_on", "withdrawn_on")
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who let a document be shown to an audience, in what role, and when."""
+    """Who let a document be shown to an audience, in what role, when, and until before when."""
 
     name: str
     role: str
     signed_on: date
+    ends_on: date | None = None
 
 
 def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> SignOff | None:
@@ -51,7 +52,10 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     if rows.empty:
         return None
     last = rows.iloc[-1]
-    return SignOff(last["signed_by"], last["role"], last["signed_on"].date())
+    ends = [last[column].date() for column in _DAYS[1:] if not pd.isna(last[column])]
+    return SignOff(
+        last["signed_by"], last["role"], last["signed_on"].date(), min(ends, default=None)
+    )
 
 
 def turning_days(sheet: pd.DataFrame) -> frozenset[date]:

@@ -14,6 +14,7 @@ from spp_research.partnership import Partnership, open_partnership
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import read_shares
+from spp_research.share.standing import covered
 from spp_research.workspace import Workspace, open_workspace
 
 
@@ -25,7 +26,8 @@ class Year:
     ----------
     partnership : its schools in the lead's order, its people and timetable.
     shares : by short name, in the lead's order, what each school has shared. Only share files
-        are read, never a school's workbook or a file of pupils.
+        are read, never a school's workbook or a file of pupils. A share holds only what is
+        signed off for this report's audience on the day that it looks from; the rest is empty.
     refused : why a share file was not used, in one sentence that names it. By short name where
         the file is named after a school of the partnership, else by the file's own name.
     missing : short names of schools without a share file, in the lead's order.
@@ -43,12 +45,7 @@ class Year:
 
     def signed(self, document: str) -> dict[str, SchoolShare]:
         """The schools whose document is signed off for this report's audience, or a wider one."""
-        for_all = self.rules.audience == "public"
-        return {
-            slug: share
-            for slug, share in self.shares.items()
-            if (line := share.signed(document)) and (line.audience == "public" or not for_all)
-        }
+        return {slug: share for slug, share in self.shares.items() if share.signed(document)}
 
     @cached_property
     def _read(self) -> tuple[dict[str, EvidenceBase], dict[str, str]]:
@@ -95,6 +92,5 @@ def open_year(workspace: str, audience: str) -> Year:
     partnership = open_partnership(place)
     found = read_shares(place.share_folder, partnership)
     as_at = settings.as_at or date.today()
-    return Year(
-        partnership, found.shares, found.refused, found.missing, rules, settings, as_at, place
-    )
+    shares = {slug: covered(share, audience, as_at) for slug, share in found.shares.items()}
+    return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at, place)

@@ -8,12 +8,13 @@ that seems to name somebody stops the file.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict
 
 from spp_research import __version__, impact, review, survey
 from spp_research.disclosure import Audience
 from spp_research.evidence import EvidenceBase, Study, open_school
 from spp_research.partnership import Partnership, day, text
-from spp_research.practice import DOCUMENT as WRITE_UP
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.share import (
     Action,
@@ -27,13 +28,12 @@ from spp_research.share import (
     Support,
 )
 from spp_research.share.content import sealed
+from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
 from spp_research.sign_off import AUDIENCES
 from spp_research.workspace import Workspace
 
 from .sharing_checks import require_nobody
 from .sharing_results import answers, effects
-
-REVIEW, REFLECTION = "Review summary", "Impact reflection"
 
 
 def share_school(workspace: Workspace, school: str) -> SchoolShare:
@@ -64,7 +64,8 @@ def share_of(study: Study) -> SchoolShare:
     if study.rules.audience is not Audience.PARTNERSHIP:
         raise ValueError(f"a share file is for the partnership, not for {study.rules.audience}")
     base, partnership = study.base, study.partnership
-    signed = {line.document: line for line in _sign_offs(study)}
+    sign_offs = tuple(_sign_offs(study))
+    signed = {line.document for line in sign_offs}
     reflected = REFLECTION in signed
     found = effects(impact.results(base), study.rules) if reflected else ()
     told = answers(survey.items(base), study.rules) if reflected else ()
@@ -79,7 +80,7 @@ def share_of(study: Study) -> SchoolShare:
         pupils_on_roll=base.school.pupils_on_roll,
         made_on=study.as_at,
         focus=base.focus if reviewed else "",
-        sign_offs=tuple(signed.values()),
+        sign_offs=sign_offs,
         findings=_findings(base) if reviewed else (),
         support=_support(base, partnership) if reviewed else (),
         actions=_actions(base, partnership) if reviewed else (),
@@ -91,24 +92,19 @@ def share_of(study: Study) -> SchoolShare:
     return sealed(require_nobody(share))
 
 
-def _sign_offs(study: Study) -> list[Signed]:
-    """Those that stand for the partnership, each for the widest audience that it stands for."""
-    found = []
+def _sign_offs(study: Study) -> Iterator[Signed]:
+    """Those that stand for the partnership, each for the widest audience that it stands for.
+
+    Where that one will end, the one for the narrower audience comes after it.
+    """
     for document in DOCUMENTS:
         for audience in AUDIENCES[:0:-1]:  # public, then partnership
             line = study.base.sign_off(document, audience, study.as_at)
-            if line is not None:
-                found.append(
-                    Signed(
-                        document=document,
-                        audience=audience,
-                        name=line.name,
-                        role=line.role,
-                        signed_on=line.signed_on,
-                    )
-                )
+            if line is None:
+                continue
+            yield Signed(document=document, audience=audience, **asdict(line))
+            if line.ends_on is None:
                 break
-    return found
 
 
 def _findings(base: EvidenceBase) -> tuple[Finding, ...]:

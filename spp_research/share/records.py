@@ -28,7 +28,8 @@ class _Record(BaseModel):
 class Signed(_Record):
     """A sign-off of one document that stands on the day the file was made.
 
-    `audience` is the widest that it stands for, "partnership" or "public".
+    `audience` is the widest that it stands for, "partnership" or "public"; `ends_on` the first
+    day on which it no longer stands, None where no such day is set.
     """
 
     document: Name
@@ -36,6 +37,7 @@ class Signed(_Record):
     name: Name
     role: Name
     signed_on: date
+    ends_on: date | None = None
 
 
 class Finding(_Record):
@@ -177,7 +179,7 @@ class SchoolShare(_Record):
     school, school_name, school_type, pupils_on_roll : as the lead's workbook lists it.
     made_on : the day the file looks from.
     focus : the question that the review was about.
-    sign_offs : those that stand. What is not signed off for the partnership is not in the file:
+    sign_offs : those that stand, for the widest audience first. What is not signed off for the partnership is not in the file:
         findings, support and actions come with the review summary; effects and answers with the
         impact reflection; the practice with its write-up.
     hidden : how many values a rule kept out, by rule.
