@@ -47,6 +47,7 @@ def _effect(result: Result, rules: Rules) -> Effect:
         warnings=tuple(_SENTENCE.split(cannot_tell(result, rules).plain)),
         baseline=any(flow.baseline for flow in result.flow),
         measured=any(flow.follow_up for flow in result.flow),
+        smallest_worthwhile=outcome.worthwhile,
         **_known(result, rules),
     )
 

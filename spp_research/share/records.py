@@ -101,6 +101,7 @@ class Effect(_Record):
     reason : why there is no estimate; empty otherwise.
     rule : the disclosure rule that hid it; empty where none did.
     baseline, measured : whether anybody was measured before, and afterwards.
+    smallest_worthwhile : in `unit`, what the school had said beforehand would be worthwhile.
     """
 
     outcome_id: Name
@@ -128,6 +129,7 @@ class Effect(_Record):
     warnings: tuple[Words, ...] = ()
     baseline: bool = False
     measured: bool = False
+    smallest_worthwhile: Annotated[float, Field(ge=0)] | None = None
 
 
 class Answers(_Record):
@@ -179,9 +181,9 @@ class SchoolShare(_Record):
     school, school_name, school_type, pupils_on_roll : as the lead's workbook lists it.
     made_on : the day the file looks from.
     focus : the question that the review was about.
-    sign_offs : those that stand, for the widest audience first. What is not signed off for the partnership is not in the file:
-        findings, support and actions come with the review summary; effects and answers with the
-        impact reflection; the practice with its write-up.
+    sign_offs : those that stand, for the widest audience first. What is not signed off for the
+        partnership is not in the file: focus, findings, support and actions come with the review
+        summary; effects and answers with the impact reflection; the practice with its write-up.
     hidden : how many values a rule kept out, by rule.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
