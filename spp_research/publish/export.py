@@ -20,6 +20,7 @@ from spp_research.display.marks import MARK, MARK_VERSION
 from spp_research.display.text import escape, in_words, listed, long_date, plural
 from spp_research.errors import DisclosureError
 
+from .licences import licence
 from .look import KITS_OWN, Look
 
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
@@ -117,7 +118,7 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
         )
     draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
     metadata = draft.front.metadata(provenance.made_on)
-    metadata["spp"] |= look.metadata
+    metadata["spp"] |= look.metadata | _published(draft.front, provenance)
     head = front_matter(metadata)
     report = folder / "report.qmd"
     pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
@@ -228,7 +229,9 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
     else:
         yield "No number had to be hidden."
     if front.audience is Audience.PUBLIC:
-        yield f"Licence: {escape(provenance.licence)}."
+        own = licence(provenance.licence)
+        name = escape(own.name)
+        yield f"Licence: {f'[{name}]({own.address})' if own.address else name}."
         cite = listed([escape(front.subtitle), escape(front.partnership)])
         yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
     else:
@@ -238,6 +241,18 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
             if front.audience is Audience.PARTNERSHIP
             else f"{front.audience.words}. Please do not pass it on outside the school."
         )
+
+
+def _published(front: Front, provenance: Provenance) -> dict[str, str]:
+    """What programs are told of a document for everyone: when it was signed off, its licence."""
+    if front.audience is not Audience.PUBLIC or front.sign_off is None:
+        return {}
+    own = licence(provenance.licence)
+    return {
+        "published": front.sign_off.signed_on.isoformat(),
+        "licence": escape(own.name),
+        "licence-address": own.address,
+    }
 
 
 def _source(cell: Mapping[str, Any]) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spp_research.errors import RenderError
-from spp_research.publish import allowed, word
+from spp_research.publish import allowed, described, word
 from spp_research.publish.typeset import RefusedError, typeset
 
 SOURCE = "report.qmd"
@@ -140,6 +140,7 @@ def _html(parsed: bytes, folder: Path, style: Path) -> Path:
         folder,
         parsed,
     )
+    described.describe(target, metadata(parsed))
     return target
 
 

@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from spp_research.errors import RenderError
-from spp_research.publish import pandoc, word
+from spp_research.publish import described, pandoc, word
 
 OLDEST = (1, 4)
 # The first Quarto whose Typst can mark the header of a table.
@@ -133,6 +133,8 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
             run_quarto(quarto, arguments, project, folder / pandoc.SOURCE)
             made[name] = folder / f"report.{name}"
             shutil.move(project / f"report.{name}", made[name])
+    if "html" in made:
+        described.describe(made["html"], pandoc.metadata(parsed))
     if "docx" in made:
         word.finish(made["docx"], pandoc.metadata(parsed))
     left = [name for name in formats if name not in made]

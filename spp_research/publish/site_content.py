@@ -19,26 +19,10 @@ from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
+from .licences import Licence, licence
 from .look import KITS_OWN, Look, look_of
 
 NEWEST = 3
-
-# The address of each licence that a partnership is likely to choose; another is named, not linked.
-_LICENCES = {
-    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
-    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
-    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
-    "CC BY-NC-SA 4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
-    "OGL 3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-}
-
-
-@dataclass(frozen=True)
-class Licence:
-    """What others may do with what is shared; `address` is empty where it is not known."""
-
-    name: str
-    address: str
 
 
 @dataclass(frozen=True)
@@ -192,7 +176,7 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
     return Site(
         name=clean(partnership.name),
         contact=partnership.contact_email,
-        licence=Licence(settings.licence, _LICENCES.get(settings.licence, "")),
+        licence=licence(settings.licence),
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
         look=look_of(workspace, settings),

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from datetime import date
-from typing import Any
 from xml.etree import ElementTree
 
+from .described import article, safe_json
 from .site_content import SharedPractice, Site
 from .site_fragments import folded, words
 
 _ATOM = "http://www.w3.org/2005/Atom"
 # Names for what has no address of its own: the site may move, the names stay.
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://spp-research.example/practices")
-_SPECIAL = {
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "&": "\\u0026",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
-}
-
-
-def safe_json(document: Any) -> str:
-    """JSON that can stand in a script element: no text in it can end the element."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(str.maketrans(_SPECIAL))
 
 
 def search_index(site: Site) -> str:
@@ -56,22 +42,16 @@ def _whose(practice: SharedPractice) -> str:
 
 def described(site: Site, practice: SharedPractice) -> str:
     """The practice in schema.org's terms, as JSON-LD."""
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "Article",
-        "headline": practice.title,
-        "description": practice.in_short,
-        "inLanguage": "en-GB",
-        "datePublished": practice.signed_on.isoformat(),
-        "keywords": list(practice.keywords),
-        "about": practice.theme,
-        "author": {"@type": "School", "name": practice.whose},
-        "publisher": {"@type": "Organization", "name": site.name},
-        "isAccessibleForFree": True,
-    }
-    if site.licence.address:
-        facts["license"] = site.licence.address
-    return safe_json(facts)
+    return article(
+        headline=practice.title,
+        description=practice.in_short,
+        published=practice.signed_on.isoformat(),
+        keywords=practice.keywords,
+        school=practice.whose,
+        partnership=site.name,
+        licence=site.licence.address,
+        about=practice.theme,
+    )
 
 
 def feed(site: Site) -> bytes:

@@ -9,15 +9,18 @@ which first cells head their rows, and rows that stay whole.
 import re
 import subprocess
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from spp_research.publish.properties import plain
 from spp_research.publish.word_headers import FOOTER, R, W, header_xml
 from spp_research.publish.word_styles import ACCENT, LANGUAGE, TINT, styles_xml, twips
 
 __all__ = ["R", "W", "finish", "make_reference"]
 
+OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006"
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 # Zip entries carry a date; a fixed one keeps the reference document the same every time.
@@ -91,25 +94,6 @@ def _write(path: Path, parts: dict[str, bytes]) -> None:
             target.writestr(info, parts[name])
 
 
-def _plain(value: dict | None) -> str:
-    """The words of a metadata value in Pandoc's JSON."""
-    if value is None:
-        return ""
-    kind, content = value.get("t"), value.get("c")
-    if kind in ("Str", "MetaString"):
-        return str(content)
-    if kind in ("Space", "SoftBreak", "LineBreak"):
-        return " "
-    if kind == "Quoted":
-        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
-        return marks[0] + "".join(_plain(part) for part in content[1]) + marks[1]
-    if kind == "MetaList":
-        return ", ".join(_plain(part) for part in content)
-    if isinstance(content, list):
-        return "".join(_plain(part) for part in content if isinstance(part, dict))
-    return ""
-
-
 def _tables(document: str) -> str:
     """First cells that head their rows, and rows that are not broken over pages."""
     document = document.replace(
@@ -150,6 +134,21 @@ def _logo_first(document: str) -> str:
     )
 
 
+def custom_xml(properties: Mapping[str, str]) -> str:
+    """The document's further properties, as Word shows them under Advanced properties."""
+    given = [(name, value) for name, value in properties.items() if value]
+    entries = "".join(
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
+        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
+        for number, (name, value) in enumerate(given, start=2)
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+        f'<Properties xmlns="{OF_DOCUMENT}/custom-properties"'
+        f' xmlns:vt="{OF_DOCUMENT}/docPropsVTypes">{entries}</Properties>'
+    )
+
+
 def finish(path: Path, meta: dict) -> None:
     """Write into a Word report what Pandoc cannot: header, accent, row headers, whole rows.
 
@@ -159,10 +158,10 @@ def finish(path: Path, meta: dict) -> None:
     meta : the report's metadata, as in Pandoc's JSON.
     """
     ours = meta.get("spp", {}).get("c", {})
-    text = _plain(ours.get("header")) or _plain(meta.get("title"))
+    text = plain(ours.get("header")) or plain(meta.get("title"))
     draft = ours.get("draft", {}).get("c") is True
-    accent = _plain(ours.get("accent")).upper() or ACCENT
-    tint = _plain(ours.get("tint")).upper() or TINT
+    accent = plain(ours.get("accent")).upper() or ACCENT
+    tint = plain(ours.get("tint")).upper() or TINT
     with zipfile.ZipFile(path) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     document = parts["word/document.xml"].decode()
@@ -174,7 +173,15 @@ def finish(path: Path, meta: dict) -> None:
             parts[name] = header_xml(text, draft, accent).encode()
     core = parts["docProps/core.xml"].decode()
     if "<dc:subject" not in core:
-        subject = f"<dc:subject>{escape(_plain(meta.get('subtitle')))}</dc:subject>"
+        subject = f"<dc:subject>{escape(plain(meta.get('subtitle')))}</dc:subject>"
         core = _with_parts(core, "</cp:coreProperties>", subject)
     parts["docProps/core.xml"] = core.encode()
+    parts["docProps/custom.xml"] = custom_xml(
+        {
+            "Audience": plain(ours.get("audience")),
+            "Status": plain(ours.get("status")),
+            "Licence": plain(ours.get("licence")),
+            "Date": plain(meta.get("date")),
+        }
+    ).encode()
     _write(path, parts)
