@@ -20,6 +20,7 @@ from spp_research import __version__
 from spp_research.settings import read_settings
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
+from .days import behind
 from .jobs import KINDS, Job
 
 MANIFEST = "manifest.json"
@@ -28,7 +29,9 @@ _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera"
 
 
 def fingerprint(job: Job, renderer: str) -> str:
-    """One hash over all that the report of this job depends on, except the day and the formats.
+    """One hash over all that the report of this job depends on, except the formats.
+
+    Of the day there is only what it decides: which dates of its workbooks lie behind it.
 
     Parameters
     ----------
@@ -46,6 +49,7 @@ def fingerprint(job: Job, renderer: str) -> str:
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
+        "days": behind(job, named_inputs(job)),
         "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
         "inputs": _files(
             workspace.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]

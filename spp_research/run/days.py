@@ -1,0 +1,70 @@
+"""What of a report changes with the day on which it is made, and with nothing else.
+
+Sign-offs begin, expire and are withdrawn, and stages of the timetable pass. The day itself is no
+part of a report's fingerprint, or every report would be made again each morning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
+from spp_research.workspace import WORKBOOK_ENDINGS
+
+from .jobs import KINDS, Job
+
+_SHEETS = ("timetable", "sign_off")
+
+_Day = tuple[date, str]  # and the short name of the school that it is about; empty if none
+
+
+def behind(job: Job, inputs: Iterable[Path]) -> list[str]:
+    """The days that lie behind a job's own, and one that it is made on itself.
+
+    Two days with the same list give the same report: where a report asks what has happened by
+    its day, it compares the day with dates of the timetable and of the sign-off sheets.
+
+    Parameters
+    ----------
+    inputs : the files that the report is made from; any but workbooks have no such days.
+    """
+    found: set[date] = set()
+    for path in inputs:
+        if path.suffix not in WORKBOOK_ENDINGS or not path.is_file():
+            continue
+        days = _days_of(path, path.stat().st_mtime_ns)
+        found |= {day for day, school in days if _counts(job, school)}
+    return [
+        f"{day}{' today' if day == job.made_on else ''}"
+        for day in sorted(found)
+        if day <= job.made_on
+    ]
+
+
+def _counts(job: Job, school: str) -> bool:
+    return not school or school == job.school or not KINDS[job.kind].per_school
+
+
+@lru_cache(maxsize=128)
+def _days_of(path: Path, _changed: int) -> tuple[_Day, ...]:
+    """Every date of the timetable and of the sign-off sheet of a workbook."""
+    from spp_research.intake import read_workbook
+
+    whole = SCHOOL if path.stem == "evidence" else PARTNERSHIP
+    sheets = tuple(sheet for sheet in whole.sheets if sheet.name in _SHEETS)
+    frames = read_workbook(path, replace(whole, sheets=sheets)).frames
+
+    def dates() -> Iterator[_Day]:
+        for sheet in sheets:
+            frame = frames[sheet.name]
+            schools = frame["school"].fillna("") if "school" in frame else [""] * len(frame)
+            for field in (field for field in sheet.fields if field.kind is Kind.DATE):
+                for when, school in zip(frame[field.name], schools, strict=True):
+                    if when == when:  # a cell that is filled in
+                        yield when.date(), str(school)
+
+    return tuple(dates())

@@ -1,0 +1,66 @@
+"""A report is made again on the days that change it, and left alone on all the others."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from spp_research.run.cache import fingerprint
+from spp_research.run.days import behind
+from spp_research.run.jobs import Job
+
+AFTER_ALL = date(2026, 7, 20)
+DAY = timedelta(days=1)
+OAKFIELD = "schools/oakfield/evidence.xlsx"
+
+
+def mark(workspace: Path, day: date, school: str = "oakfield") -> str:
+    """The fingerprint of a school's report on a day, or of the partnership's."""
+    kind = "partnership-report" if school == "partnership" else "review-summary"
+    return fingerprint(Job(str(workspace), kind, school, made_on=day), "pandoc 3.9")
+
+
+def write(path: Path, sheet: str, header: str, value: object) -> None:
+    """Put a value under a header into the first filled row of a sheet of a workbook."""
+    book = openpyxl.load_workbook(path)
+    rows = [[c.value for c in row] for row in book[sheet].iter_rows()]
+    top = next(n for n, row in enumerate(rows) if row[0] == "Row")
+    first = next(n for n in range(top + 1, len(rows)) if rows[n][0] not in ("Help", "Example"))
+    labels = [str(label).removesuffix(" (needed)") for label in rows[top]]
+    book[sheet].cell(first + 1, labels.index(header) + 1, value)
+    book.save(path)
+
+
+def test_a_report_stays_as_it_is_on_a_day_that_changes_nothing(riverside):
+    assert mark(riverside, AFTER_ALL) == mark(riverside, AFTER_ALL + 400 * DAY)
+
+
+@pytest.mark.parametrize("header", ["Signed off on", "Expires on", "Withdrawn on"])
+def test_a_report_changes_on_the_day_that_a_sign_off_begins_or_ends(riverside, header):
+    ends = AFTER_ALL + 30 * DAY
+    write(riverside / OAKFIELD, "Sign-off", header, ends)
+    assert mark(riverside, ends - DAY) == mark(riverside, AFTER_ALL)
+    assert mark(riverside, ends) != mark(riverside, ends - DAY)
+    assert mark(riverside, ends + 2 * DAY) == mark(riverside, ends + DAY)
+
+
+def test_a_stage_of_the_timetable_counts_for_the_school_and_the_partnership(riverside):
+    """And not for another school. A stage of the very day is not done yet, on the next it is."""
+    stage = AFTER_ALL + 30 * DAY
+    write(riverside / "partnership.xlsx", "The year's reviews", "Impact review", stage)
+    row = openpyxl.load_workbook(riverside / "partnership.xlsx")["The year's reviews"]
+    ours = next(r[1] for r in row.iter_rows(min_row=7, values_only=True) if r[0] is None)
+    other = next(p.name for p in (riverside / "schools").iterdir() if p.name != ours)
+    for school in (ours, "partnership"):
+        marks = [mark(riverside, stage + n * DAY, school) for n in (-1, 0, 1)]
+        assert len(set(marks)) == 3
+    assert mark(riverside, stage, other) == mark(riverside, AFTER_ALL, other)
+
+
+def test_a_workbook_that_is_missing_or_broken_has_no_days(tmp_path):
+    (tmp_path / "evidence.xlsx").write_bytes(b"no workbook")
+    job = Job(str(tmp_path), "review-summary", "oakfield")
+    assert behind(job, [tmp_path / "evidence.xlsx", tmp_path / "none.xlsx"]) == []
