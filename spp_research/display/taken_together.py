@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from spp_research import impact
 from spp_research.disclosure import Rules, Shown
 from spp_research.impact import SAME_CLASS, Result
 from spp_research.stats.triangulation import Source
+from spp_research.stats.wording import NO_CHANGE
 
 from .amounts import hidden, pupils, symbol
 from .statements import Statement
 from .text import listed
+
+if TYPE_CHECKING:
+    from spp_research.stats.estimate import Conclusion
 
 _DIRECTIONS = {
     "better": "better",
@@ -55,7 +60,7 @@ def taken_together(
     if found is None or all(s.name in names for s in found.sources):
         return None  # a line of its own would only say again that it is hidden
     if not listing:
-        return Statement(f"**Taken together, {{action}}.** {found.line}.", action=action)
+        return Statement(f"**Taken together, {{action}}.** {line_of(found)}.", action=action)
     points, values = [], {}
     for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
         result = by_name.get(source.name)
@@ -70,7 +75,7 @@ def taken_together(
         else:
             values[f"points{i}"] = _DIRECTIONS[source.direction]
         values[f"from{i}"] = _whose(source, result, rules)
-    wording = f"**Taken together, {{action}}.** {found.line}."
+    wording = f"**Taken together, {{action}}.** {line_of(found)}."
     if points:
         wording += f" {'; '.join(points)}."
     if found.silent:
@@ -79,6 +84,20 @@ def taken_together(
     if found.kind == "disagree":
         wording += " The school needs to say why."
     return Statement(wording, action=action, **values)
+
+
+def line_of(found: Conclusion) -> str:
+    """The one line of a conclusion, as a reader meets it.
+
+    The rule has seven lines (STATISTICS 2.17), and what none of the others fits is "Mixed and
+    unclear". One source that says "no worthwhile change" is neither mixed nor unclear, and too
+    little for "No worthwhile change seen": it is said as it is.
+    """
+    given = [s.direction for s in found.sources if s.name not in found.silent]
+    if found.kind == "mixed" and set(given) == {NO_CHANGE}:
+        only = "one source" if len(given) == 1 else "one kind of source"
+        return f"No worthwhile change in the {only} there is"
+    return found.line
 
 
 def _whose(source: Source, result: Result | None, rules: Rules) -> Shown:
