@@ -151,6 +151,33 @@ def report(
 
 
 @app.command()
+def share(
+    school: SchoolOption = None,
+    show: Annotated[
+        str,
+        typer.Option(
+            "--show",
+            metavar="FILE or SCHOOL",
+            help="Read a share file out in plain words, and make none.",
+        ),
+    ] = "",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Make the file that a school sends its partnership: all of it, or one school's.
+
+    It holds what the school has signed off, and numbers about groups that are large enough;
+    never a pupil.
+    """
+    from .sharing import make_share_files, show_share
+
+    if show:
+        show_share(workspace, show, json)
+    else:
+        raise typer.Exit(make_share_files(workspace, tuple(school or ()), json))
+
+
+@app.command()
 def site(
     renderer: RendererOption = "auto",
     json: JsonOption = False,

@@ -19,6 +19,7 @@ from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
 
 from . import revealed
 from .placing import put_in_place, recover, scratch_folder, storage_error
+from .share_folder import not_made, refresh_shares
 
 if TYPE_CHECKING:
     from .export import Provenance
@@ -91,9 +92,11 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
     clock.begin("checking")
     renderer = choose(job.renderer)
     recover(job.folder)
+    notes = [] if KINDS[job.kind].per_school else list(not_made(refresh_shares(job.place)))
     mark = cache.fingerprint(job, f"{renderer.name} {renderer.version}")
     if not force and cache.unchanged(job.folder, mark, job.formats):
-        return Outcome(job, "unchanged", _finished(job.folder), seconds=clock.end())
+        files, reason = _finished(job.folder), " ".join(notes)
+        return Outcome(job, "unchanged", files, reason=reason, seconds=clock.end())
     _find_inputs(job)
     formats = _formats(job, mark)
     with _scratch(job.keep_scratch) as scratch:
@@ -110,7 +113,7 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         shown = revealed.revealed(job.folder, made / "report.qmd", exported.audit, job.audience)
         facts = _facts(job, mark, formats, renderer, exported, clock) | {"revealed": shown}
         cache.write_manifest(made, facts)
-        notes = put_in_place(made, job.folder)
+        notes += put_in_place(made, job.folder)
         if shown:
             notes.append(revealed.warning(shown))
         if job.keep_scratch:

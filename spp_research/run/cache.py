@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -18,6 +19,7 @@ from typing import Any
 
 from spp_research import __version__
 from spp_research.settings import read_settings
+from spp_research.share.files import share_files
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .days import behind
@@ -58,11 +60,34 @@ def fingerprint(job: Job, renderer: str) -> str:
     return _hash(json.dumps(parts, sort_keys=True).encode())
 
 
+def share_fingerprint(workspace: Workspace, school: str, day: date) -> str:
+    """One hash over all that a school's share file depends on, and the day that it looks from.
+
+    Day, because a sign-off may begin or end on it.
+    """
+    inputs = (
+        workspace.partnership_file,
+        workspace.evidence_file(school),
+        *_forms(workspace.school_folder(school)),
+        *workspace.pupil_files(school),
+    )
+    parts = {
+        "school": school,
+        "day": day.isoformat(),
+        "kit": __version__,
+        "source": _source(),
+        "libraries": _libraries(),
+        "settings": file_hash(workspace.settings_file),
+        "inputs": _files(workspace.root, [path for path in inputs if path.is_file()]),
+    }
+    return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
 def named_inputs(job: Job) -> list[Path]:
-    """The workbooks that a report may name as its inputs."""
+    """The files that a report may name as its inputs: workbooks, and what schools have shared."""
     workspace = job.place
     if not KINDS[job.kind].per_school:
-        return [workspace.partnership_file, *_evidence_of_all(workspace)]
+        return [workspace.partnership_file, *share_files(workspace.share_folder)]
     own = workspace.evidence_file(job.school)
     return [path for path in (workspace.partnership_file, own) if path.is_file()]
 
@@ -72,14 +97,8 @@ def form_inputs(job: Job) -> list[Path]:
 
     What somebody calls an export may hold the name of a class or of a member of staff.
     """
-    if not KINDS[job.kind].per_school:
-        return []
-    folder = job.place.school_folder(job.school) / "surveys"
-    return [
-        path
-        for path in sorted(folder.glob("*"))
-        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".csv") and not path.name.startswith("~$")
-    ]
+    own = KINDS[job.kind].per_school
+    return _forms(job.place.school_folder(job.school) if own else job.place.root)
 
 
 def pupil_inputs(job: Job) -> list[Path]:
@@ -147,15 +166,12 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     return others, changed
 
 
-def _evidence_of_all(workspace: Workspace) -> list[Path]:
-    schools = workspace.root / "schools"
-    if not schools.is_dir():
-        return []
+def _forms(folder: Path) -> list[Path]:
+    """The exports of surveys of a school, or of the lead's own in the workspace itself."""
     return [
         path
-        for school in sorted(schools.iterdir())
-        for ending in WORKBOOK_ENDINGS
-        if (path := school / f"evidence{ending}").is_file()
+        for path in sorted((folder / "surveys").glob("*"))
+        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".csv") and not path.name.startswith("~$")
     ]
 
 
