@@ -89,6 +89,7 @@ CODES: Mapping[str, str] = {
     "school.not-listed": WARNING,
     "person.two-names": FAULT,
     "person.two-schools": WARNING,
+    "person.no-school": FAULT,
     "lead.no-role": WARNING,
     "dates.order": FAULT,
     "finding.no-evidence": WARNING,
@@ -122,6 +123,10 @@ CODES: Mapping[str, str] = {
     "survey-map.two-scales": FAULT,
     "survey-map.other-words": WARNING,
     "survey-map.person": FAULT,
+    "survey-roles.file": WARNING,
+    "survey-roles.everyone": FAULT,
+    "survey-roles.no-question": FAULT,
+    "survey-roles.two-questions": FAULT,
     # surveys
     "survey.file-missing": WARNING,
     "survey.file-unused": WARNING,
@@ -138,6 +143,9 @@ CODES: Mapping[str, str] = {
     "survey.several-commas": NOTE,
     "survey.not-asked": FAULT,
     "survey.more-than-invited": WARNING,
+    "survey.role-other": WARNING,
+    "survey.role-several": WARNING,
+    "survey.role-not-asked": WARNING,
     # texts that others will read
     "text.looks-personal": WARNING,
     "text.looks-named": WARNING,

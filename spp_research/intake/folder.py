@@ -14,17 +14,18 @@ from . import across
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .reader import Known, Reading, read_workbook, with_faults
 from .surveys import read_school_surveys, survey_files
+from .year_surveys import read_year_surveys
 
 
 def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) -> list[Reading]:
-    """Read every workbook: the partnership's, then school by school with its pupil files.
+    """Read every workbook: the partnership's with its surveys, then school by school.
 
     Schools come in the lead's order. While the lead's workbook has faults of its own, schools
     are taken from the folders, and their references to it are left unchecked and said to be.
 
     Parameters
     ----------
-    schools : short names, when only some are wanted.
+    schools : short names, when only some are wanted; the partnership's surveys are left out.
 
     Raises
     ------
@@ -40,7 +41,11 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
             lead, _not_listed(lead, workspace, sorted({*folders} - {*listed_schools}))
         )
     known: Known = lead.keys() if lead.ok else {}
-    readings = [lead]
+    own: list[Reading] = []
+    if schools is None:
+        own, about_map = read_year_surveys(workspace, lead if lead.ok else None)
+        lead = with_faults(lead, about_map)
+    readings = [lead, *own]
     for school in wanted:
         readings += check_school(workspace, school, known, surveys=True)
     return readings

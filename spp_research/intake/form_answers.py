@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
+from spp_research.schema.year_surveys import OTHER_STAFF, RESPONDENTS
 
 from .convert import ERROR_WORDS, clean
 from .faults import did_you_mean, listed, quote
@@ -14,6 +15,7 @@ from .layout import bare
 from .sheets import UNSAVED, RawCell
 
 SEVERAL, OWN_WORDS = "Several answers", "Own words"
+ROLE = "Role"  # no scale of the survey map: the question that asks in what role somebody answers
 _FEWEST_TO_COUNT = 4  # a 1 for yes or no could mean either
 
 # Said in place of an answer, in other spellings; counted apart as the answer on the left.
@@ -47,6 +49,17 @@ _OTHER_WORDS = {
     "Neither": "neither easy nor hard|neither hard nor easy|neither easy nor difficult|neutral|ok",
     "Yes": "y|true",
     "No": "n|false",
+}
+# What a form may call a role in other words, by `bare`.
+_ROLE_WORDS = {
+    "Partnership lead": "lead|partnership leader|lead of the partnership",
+    "Headteacher": "head|head teacher|headteacher principal|principal|executive headteacher|"
+    "headteacher of a school",
+    "Peer reviewer": "reviewer|peer review team|review team|member of a review team",
+    "Improvement champion": "champion|champion facilitator",
+    "SPP associate": "associate|trainer",
+    OTHER_STAFF: "other|other role|another role|none of these|something else|staff|teacher|"
+    "teaching assistant|member of staff|school staff",
 }
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
 # Google Forms puts a comma and a blank between several answers; the next one is in capitals.
@@ -84,6 +97,8 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
         return _error(text)
     if scale == OWN_WORDS:
         return Answer((text,))
+    if scale == ROLE:
+        return _role(text)
     if found := _no_opinion(text):
         return Answer((found,))
     if scale == SEVERAL:
@@ -112,8 +127,32 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
 
 def score_of(scale: str, answer: str) -> int | None:
     """The place of an answer on its scale, from 1; None where it has none."""
-    words = SCALES[scale]
+    words = SCALES.get(scale, ())
     return words.index(answer) + 1 if answer in words else None
+
+
+def _role(text: str) -> Answer:
+    """In what role somebody answered: the first where several are given."""
+    ticked = [part.strip() for part in text.split(";") if part.strip()]
+    if not ticked or _no_opinion(ticked[0]):
+        return Answer()
+    role = _roles().get(bare(ticked[0])) or _roles().get(bare(ticked[0]).removesuffix("s"))
+    if role is None:
+        return Answer(
+            (OTHER_STAFF,),
+            "survey.role-other",
+            f"{quote(ticked[0])} is none of the programme's roles, so it is counted as "
+            f"{quote(OTHER_STAFF)}: mend it if it is a slip."
+            f"{did_you_mean(ticked[0], RESPONDENTS)}",
+        )
+    if len(ticked) > 1:
+        return Answer(
+            (role,),
+            "survey.role-several",
+            f"{quote(text)} is counted as {quote(role)}, the first of several roles: let the form "
+            "ask for one, the role in which somebody answers.",
+        )
+    return Answer((role,))
 
 
 def _several(text: str, google: bool) -> Answer:
@@ -157,6 +196,12 @@ def _no_opinion(text: str) -> str:
 def _no_opinions() -> dict[str, str]:
     every = {bare(word): word for word in NO_OPINION}
     return every | {w: word for word, said in _NO_OPINION.items() for w in said.split("|")}
+
+
+@lru_cache(maxsize=1)
+def _roles() -> dict[str, str]:
+    other = {word: role for role, words in _ROLE_WORDS.items() for word in words.split("|")}
+    return {bare(role): role for role in RESPONDENTS} | other
 
 
 @lru_cache(maxsize=16)

@@ -12,10 +12,10 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import Workbook
 from spp_research.workspace import safe_slug
 
-from . import rules_projects, rules_studies, texts
+from . import rules_projects, rules_studies, rules_year, texts
 from .checks import Found, Frames, Known
 from .faults import Fault, quote
-from .finder import Finder, records_of
+from .finder import Finder, given, records_of
 from .tables import Table
 
 # Sheet, the earlier date and the later one.
@@ -63,6 +63,15 @@ def _people(find: Finder) -> Iterator[Fault]:
         first, name, school = seen.setdefault(who, (row, person["name"], person["school"]))
         if person["role"] == "Partnership lead":
             leads.add(who)
+        if not given(person["school"]) and person["role"] != "SPP associate":
+            yield find.fault(
+                "person.no-school",
+                "people",
+                row,
+                "school",
+                f"{quote(person['name'])} has no school, and only an SPP associate may work at "
+                "none of them: give the short name of the school.",
+            )
         if name.casefold() != person["name"].casefold():
             yield find.fault(
                 "person.two-names",
@@ -72,7 +81,7 @@ def _people(find: Finder) -> Iterator[Fault]:
                 f"{quote(who)} is {quote(name)} in row {first} and {quote(person['name'])} in row "
                 f"{row}: give each person an ID of their own, or the same name in both rows.",
             )
-        elif school != person["school"]:
+        elif given(school, person["school"]) and school != person["school"]:
             yield find.fault(
                 "person.two-schools",
                 "people",
@@ -204,6 +213,7 @@ _RULES = (
     _actions,
     *rules_projects.RULES,
     *rules_studies.RULES,
+    *rules_year.RULES,
     _pupils,
     _respondents,
     texts.texts,

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from spp_research.schema.year_surveys import YEAR_SURVEY_MAP
+
 from .faults import Fault, did_you_mean, quote
 from .finder import Finder, given
 from .form_columns import about_a_person
@@ -142,16 +144,21 @@ def register(find: Finder) -> Iterator[Fault]:
 
 def survey_map(find: Finder) -> Iterator[Fault]:
     """Each column of an export read once; a question asked twice with the same words and scale."""
+    for sheet in ("survey_map", YEAR_SURVEY_MAP.name):  # a school's, and the lead's own
+        yield from _survey_map(find, sheet)
+
+
+def _survey_map(find: Finder, sheet: str) -> Iterator[Fault]:
     columns: dict[tuple[str, str], int] = {}
     items: dict[str, tuple[int, dict]] = {}
-    for row, one in find.rows("survey_map"):
+    for row, one in find.rows(sheet):
         item = quote(one["item_id"])
         column = (bare(one["file"]), bare(one["asked"]))
         there = columns.setdefault(column, row)
         if there != row:
             yield find.fault(
                 "survey-map.same-column",
-                "survey_map",
+                sheet,
                 row,
                 "asked",
                 f"Rows {there} and {row} read the same column of {quote(one['file'])}, so its "
@@ -160,7 +167,7 @@ def survey_map(find: Finder) -> Iterator[Fault]:
         if about_a_person(one["asked"]):
             yield find.fault(
                 "survey-map.person",
-                "survey_map",
+                sheet,
                 row,
                 "asked",
                 f"{quote(one['asked'])} says who answered, which is never read: take this row out "
@@ -172,7 +179,7 @@ def survey_map(find: Finder) -> Iterator[Fault]:
             what = "scale" if first["scale"] != one["scale"] else "reversed"
             yield find.fault(
                 "survey-map.two-scales",
-                "survey_map",
+                sheet,
                 row,
                 what,
                 f"{item} has another entry under {find.label('survey_map', what)} here than in row "
@@ -182,7 +189,7 @@ def survey_map(find: Finder) -> Iterator[Fault]:
         elif bare(first["asked"]) != bare(one["asked"]):
             yield find.fault(
                 "survey-map.other-words",
-                "survey_map",
+                sheet,
                 row,
                 "asked",
                 f"{item} was asked in other words in row {before}, so a change may come from the "

@@ -1,4 +1,4 @@
-"""The surveys of one school: every file in its folder, as the survey map reads it."""
+"""Surveys, of one school or of the partnership: every file in a folder, as the map reads it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
-from spp_research.schema import SCHOOL
+from spp_research.schema import SCHOOL, Sheet
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .containers import Unreadable
@@ -28,23 +29,44 @@ _ENDINGS = (*WORKBOOK_ENDINGS, ".csv")
 
 @dataclass(frozen=True)
 class MapPlace:
-    """Where the survey map stands, so that what is wrong with a row of it is said there."""
+    """Where a survey map stands, so that what is wrong with a row of it is said there.
+
+    Parameters
+    ----------
+    file, title : of the workbook and its sheet, as they stand in the workspace.
+    columns : of its fields; None where they are not known.
+    sheet : as it is declared.
+    book : what the workbook is called.
+    """
 
     file: str
     title: str = _MAP.title
     columns: Mapping[str, int] | None = None
+    sheet: Sheet = _MAP
+    book: str = "evidence workbook"
 
     def of(self, row: int, column: str) -> Place:
         """The place of one cell; as in the template where the columns are not known."""
-        names = [field.name for field in _MAP.fields]
+        names = [field.name for field in self.sheet.fields]
         at = self.columns.get(column) if self.columns else names.index(column) + 2
-        label = _MAP.field(column).label
+        label = self.sheet.field(column).label
         return Place(self.file, self.title, address(row, at) if at else "", label)
+
+
+def place_of(reading: Reading, sheet: Sheet, book: str) -> MapPlace:
+    """Where a sheet of a workbook stands that was read."""
+    columns = {name: at for (name_of, name), at in reading.columns.items() if name_of == sheet.name}
+    title = reading.titles.get(sheet.name, sheet.title)
+    return MapPlace(reading.shown_as, title, columns, sheet, book)
 
 
 def survey_files(workspace: Workspace, school: str) -> tuple[Path, ...]:
     """The files in the school's folder of surveys, in order of name."""
-    folder = workspace.school_folder(school) / "surveys"
+    return files_in(workspace.school_folder(school) / "surveys")
+
+
+def files_in(folder: Path) -> tuple[Path, ...]:
+    """The files of a folder that may hold answers, in order of name."""
     if not folder.is_dir():
         return ()
     return tuple(
@@ -91,9 +113,7 @@ def read_school_surveys(
     """
     if evidence is None:
         return survey_readings(workspace, school, None, MapPlace(""))
-    columns = {name: at for (sheet, name), at in evidence.columns.items() if sheet == _MAP.name}
-    title = evidence.titles.get(_MAP.name, _MAP.title)
-    where = MapPlace(evidence.shown_as, title, columns)
+    where = place_of(evidence, _MAP, "evidence workbook")
     return survey_readings(workspace, school, evidence.frames[_MAP.name], where)
 
 
@@ -113,31 +133,52 @@ def survey_readings(
     ----------
     survey_map : None when it cannot be relied on; then no file is read, and each says so.
     """
-    files = survey_files(workspace, school)
+    return readings_of(workspace, survey_files(workspace, school), survey_map, where)
+
+
+def readings_of(
+    workspace: Workspace,
+    files: Sequence[Path],
+    survey_map: pd.DataFrame | None,
+    where: MapPlace,
+    besides: Mapping[str, Sequence[tuple[Row, Place]]] = MappingProxyType({}),
+) -> tuple[list[Reading], list[Fault]]:
+    """As `survey_readings`, of any files.
+
+    Parameters
+    ----------
+    besides : questions that no survey map lists, by name of file in small letters, each with the
+        place where it is named: the one that asks for the role.
+    """
     if survey_map is None:
-        return [_not_read(workspace, path) for path in files], []
+        return [_not_read(workspace, path, where) for path in files], []
     rows = records_of(survey_map)
     named, faults = _files_of_rows(rows, [path.name for path in files], where)
     readings = []
     for path in files:
         items = [(n, row) for n, row in rows if named.get(n) == path.name]
-        reading, about_map = _read_file(workspace, path, items, rows, named, where)
+        also = besides.get(path.name.casefold(), ())
+        reading, about_map = _read_file(workspace, path, items, rows, named, where, also)
         faults += [*about_map, *_more_than_invited(reading, items, where)]
         readings.append(reading)
     return readings, faults
+
+
+def file_called(wanted: str, names: Sequence[str]) -> str:
+    """The file that somebody means by a name, with or without its ending; empty if none."""
+    key = wanted.strip().casefold()
+    by_stem = {Path(name).stem.casefold(): name for name in names}
+    return {name.casefold(): name for name in names}.get(key) or by_stem.get(key, "")
 
 
 def _files_of_rows(
     rows: Sequence[tuple[int, Row]], names: Sequence[str], where: MapPlace
 ) -> tuple[dict[int, str], list[Fault]]:
     """Which file each row of the map means, and the rows whose file is not there."""
-    by_name = {name.casefold(): name for name in names}
-    by_stem = {Path(name).stem.casefold(): name for name in names}
     named: dict[int, str] = {}
     missing: dict[str, int] = {}
     for number, row in rows:
-        wanted = row["file"].strip().casefold()
-        found = by_name.get(wanted) or by_stem.get(wanted)
+        found = file_called(row["file"], names)
         if found:
             named[number] = found
         else:
@@ -162,6 +203,7 @@ def _read_file(
     rows: Sequence[tuple[int, Row]],
     named: Mapping[int, str],
     where: MapPlace,
+    also: Sequence[tuple[Row, Place]] = (),
 ) -> tuple[Reading, list[Fault]]:
     shown = _shown(workspace, path)
     try:
@@ -175,7 +217,7 @@ def _read_file(
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
     export, others = _sheet_of_answers(book, items, shown)
     place = Place(shown, export.raw.name)
-    said = [(row, where.of(number, "asked")) for number, row in items]
+    said = [(row, where.of(number, "asked")) for number, row in items] + [*also]
     answers = read_export(export, said, place)
     about_map = [f for f in answers.faults if f.file == where.file]
     own = [f for f in answers.faults if f.file != where.file]
@@ -221,7 +263,7 @@ def _more_than_invited(
     """More people than were asked: the response rate would be above one."""
     frame = reading.frames[ANSWERS]
     for number, row in items:
-        if not given(row["invited"]):
+        if "invited" not in row or not given(row["invited"]):
             continue
         mine = (frame["item_id"] == row["item_id"]) & (frame["wave"] == row["wave"])
         people = frame.loc[mine & frame["answer"].notna(), "respondent"].nunique()
@@ -247,12 +289,12 @@ def _unused(place: Place) -> Fault:
     )
 
 
-def _not_read(workspace: Workspace, path: Path) -> Reading:
+def _not_read(workspace: Workspace, path: Path, where: MapPlace) -> Reading:
     shown = _shown(workspace, path)
     note = fault(
         "survey.not-read",
         Place(shown),
-        "This file was not read, because the evidence workbook, whose survey map says what its "
+        f"This file was not read, because the {where.book}, whose survey map says what its "
         "columns mean, has faults of its own or is not there.",
     )
     return Reading(path, EXPORT, {ANSWERS: long_frame([])}, (note,), "", shown)

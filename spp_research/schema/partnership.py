@@ -1,8 +1,9 @@
-"""`partnership.xlsx`: the lead's workbook (partnership, schools, people, timetable)."""
+"""`partnership.xlsx`: the lead's workbook (partnership, schools, people, timetable, surveys)."""
 
 from .fields import Field, Kind, Sheet, Workbook
 from .practice_sheets import SIGN_OFF
 from .vocabulary import PHASES, ROLES, SCHOOL_TYPES
+from .year_surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
 
 _PARTNERSHIP = Sheet(
     "partnership",
@@ -135,8 +136,7 @@ _PEOPLE = Sheet(
             "school",
             "School short name",
             Kind.REFERENCE,
-            "Where the person works.",
-            required=True,
+            "Where the person works. Only an SPP associate may work at none of the schools.",
             refers_to="schools.school",
             example="oakfield",
         ),
@@ -256,6 +256,6 @@ PARTNERSHIP = Workbook(
     filled_in_by="The partnership lead",
     minutes=30,
     what_happens="It stays with the partnership. Names of staff appear in reports; nothing else "
-    "about a person does.",
-    sheets=(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, SIGN_OFF),
+    "about a person does. What single people answered in a survey is never shown.",
+    sheets=(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, YEAR_SURVEY_MAP, SURVEY_ROLES, SIGN_OFF),
 )

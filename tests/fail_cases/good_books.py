@@ -324,6 +324,40 @@ EXPORT_ROWS: list[list[str]] = [
     ),
 ]
 
+# The lead's own survey, only where a case is about it: its export stands beside the workbook.
+YEAR_ROWS: dict[str, list[dict[str, Any]]] = {
+    "year_survey_map": [
+        {
+            "item_id": item,
+            "file": "peer-review.csv",
+            "asked": asked,
+            "about": "Peer review itself",
+            "scale": scale,
+            "wave": "Once",
+        }
+        for item, asked, scale in (
+            ("I1", "The review was worth its time", "Agreement, five points"),
+            ("I2", "What should change?", "Own words"),
+        )
+    ],
+    "survey_roles": [
+        {
+            "file": "peer-review.csv",
+            "role": role,
+            "invited": 4,
+            "role_question": "What is your role?",
+        }
+        for role in ("Peer reviewer", "Improvement champion")
+    ],
+}
+YEAR_EXPORT: list[list[str]] = [
+    ["Timestamp", "What is your role?", "The review was worth its time", "What should change?"],
+    *(
+        [f"2026/07/02 9:0{n}:00 AM GMT+1", role, "Agree", ""]
+        for n, role in enumerate(("Peer reviewer", "Improvement champion") * 3)
+    ),
+]
+
 BOOKS = {
     "partnership": (PARTNERSHIP, LEAD_ROWS),
     "school": (SCHOOL, SCHOOL_ROWS),
@@ -464,6 +498,22 @@ def survey(
     change_map(books)
     intake.write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, books)
     return all_faults(place)
+
+
+def year(
+    folder: Path,
+    change: Callable[[list[list[str]]], object] = lambda rows: None,
+    change_book: Callable[[Rows], object] = lambda rows: None,
+) -> list[Fault]:
+    """What checking finds there after the lead's survey, or the sheets about it, were broken."""
+    place = workspace(folder)
+    rows = copy.deepcopy(YEAR_EXPORT)
+    change(rows)
+    write_export(folder / "surveys" / "peer-review.csv", rows)
+    books = copy.deepcopy(LEAD_ROWS | YEAR_ROWS)
+    change_book(books)
+    intake.write_workbook(folder / "partnership.xlsx", PARTNERSHIP, books)
+    return [found for found in all_faults(place) if not found.file.startswith("schools/")]
 
 
 def all_faults(place: Workspace) -> list[Fault]:

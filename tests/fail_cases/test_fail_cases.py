@@ -10,8 +10,9 @@ import broken_studies
 import broken_surveys
 import broken_texts
 import broken_timetables
+import broken_year_surveys
 import pytest
-from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write
+from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write, year
 
 from spp_research import intake, timetable
 from spp_research.intake.faults import CODES
@@ -25,6 +26,7 @@ MODULES = (
     broken_surveys,
     broken_texts,
     broken_timetables,
+    broken_year_surveys,
 )
 EVERY_CODE = {**CODES, **timetable.CODES}
 
@@ -63,3 +65,7 @@ def test_the_good_timetable_has_no_faults(tmp_path):
 
 def test_the_good_workspace_has_no_faults(tmp_path):
     assert [f for r in intake.check_workspace(workspace(tmp_path)) for f in r.faults] == []
+
+
+def test_the_good_survey_of_those_who_took_part_has_no_faults(tmp_path):
+    assert year(tmp_path) == []
