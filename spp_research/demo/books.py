@@ -45,11 +45,13 @@ class PartnershipBook:
     sheets : the rows of `partnership.xlsx`, by name of sheet.
     schools : one book a school, in the lead's order.
     settings : the text of `settings.yml`.
+    surveys : the exports in the partnership's own folder of surveys, as for a school.
     """
 
     sheets: Sheets
     schools: tuple[SchoolBook, ...]
     settings: str
+    surveys: Mapping[str, list[list[object]]] = field(default_factory=dict)
 
 
 def read_text(*parts: str) -> dict[str, object]:

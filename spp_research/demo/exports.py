@@ -23,7 +23,7 @@ SEVERAL, OWN_WORDS = "Several answers", "Own words"
 
 Table = list[list[object]]  # the header, then one row a person; None for a blank cell
 
-_OWN_COLUMNS = {
+OWN_COLUMNS = {
     MICROSOFT: ("ID", "Start time", "Completion time", "Email", "Name"),
     GOOGLE: ("Timestamp",),
 }
@@ -130,14 +130,14 @@ def exports(survey: Survey, school: str, seed: int) -> dict[str, Table]:
 def _export(survey: Survey, number: int, rng: random.Random) -> Table:
     wave = survey.waves[number]
     leanings = [rng.gauss() for _ in range(wave.answers)]
-    columns = [_answers(item, number, leanings, rng) for item in survey.items]
-    header = [*_OWN_COLUMNS[survey.form], *(item.asked for item in survey.items)]
-    stamps = _stamps(survey.form, wave, rng)
-    rows = [[*stamp, *answers] for stamp, *answers in zip(stamps, *columns, strict=True)]
+    columns = [answers_to(item, number, leanings, rng) for item in survey.items]
+    header = [*OWN_COLUMNS[survey.form], *(item.asked for item in survey.items)]
+    written = stamps(survey.form, wave, rng)
+    rows = [[*stamp, *answers] for stamp, *answers in zip(written, *columns, strict=True)]
     return [header, *rows]
 
 
-def _stamps(form: str, wave: Wave, rng: random.Random) -> Iterator[list[object]]:
+def stamps(form: str, wave: Wave, rng: random.Random) -> Iterator[list[object]]:
     """What the form maker itself writes in each row; never who it was."""
     moment = datetime.combine(wave.first_day, _FIRST_LESSON)
     for number in range(1, wave.answers + 1):
@@ -154,7 +154,7 @@ def _stamps(form: str, wave: Wave, rng: random.Random) -> Iterator[list[object]]
             yield [number, moment, finished, "anonymous", "anonymous"]
 
 
-def _answers(
+def answers_to(
     item: Item, number: int, leanings: Sequence[float], rng: random.Random
 ) -> list[str | None]:
     """What each person answered to one question."""

@@ -14,6 +14,7 @@ from .books import PartnershipBook, Row, read_text
 from .chains import Host, fill_in_school
 from .school_year import ACTING, CYCLE, PREPARING, REFLECTED, school_day
 from .storylines import Setting, load_storylines
+from .year_exports import who_took_part, year_exports, year_sheets, year_surveys
 
 FEWEST, MOST = 3, 5000
 
@@ -88,8 +89,10 @@ def generate(schools: int, seed: int) -> PartnershipBook:
     }
     people = _people_rows(staff, words, rng)
     sheets = {"partnership": [own], "schools": listed, "people": people, "timetable": timetable}
+    asked = year_surveys(who_took_part(people))
+    sheets |= year_sheets(asked)
     text = f"# The day that the reports of this partnership look from.\nas_at: {_AS_AT}\n"
-    return PartnershipBook(sheets, tuple(books), text)
+    return PartnershipBook(sheets, tuple(books), text, year_exports(asked, seed))
 
 
 def _setting(rng: Random) -> tuple[str, Setting]:

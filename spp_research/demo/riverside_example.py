@@ -5,6 +5,7 @@ from __future__ import annotations
 from .books import TEXTS, PartnershipBook, SchoolBook, paired, read_text, rows_of
 from .exports import exports, map_rows, survey_of
 from .pupil_results import Measure, draw_results
+from .year_exports import year_exports, year_sheets, year_surveys
 
 SEED = 2026
 
@@ -17,8 +18,10 @@ def riverside() -> PartnershipBook:
     """The example partnership, the same each time."""
     texts = read_text(_FOLDER, "partnership.toml")
     sheets = {name: rows_of(texts[name]) for name in _PARTNERSHIP_SHEETS}
+    asked = year_surveys()
+    sheets |= year_sheets(asked)
     schools = tuple(_school(str(row["school"])) for row in sheets["schools"])
-    return PartnershipBook(sheets, schools, _SETTINGS)
+    return PartnershipBook(sheets, schools, _SETTINGS, year_exports(asked, SEED))
 
 
 def _school(slug: str) -> SchoolBook:

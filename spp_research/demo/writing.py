@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +29,7 @@ def write_partnership(folder: Path, book: PartnershipBook) -> Path:
     workspace.root.mkdir(parents=True, exist_ok=True)
     write_workbook(workspace.root / "partnership.xlsx", PARTNERSHIP, book.sheets)
     workspace.settings_file.write_text(book.settings, encoding="utf-8", newline="\n")
+    _write_exports(workspace.root / "surveys", book.surveys)
     for school in book.schools:
         _write_school(workspace, school)
     return workspace.root
@@ -43,10 +45,15 @@ def _write_school(workspace: Workspace, school: SchoolBook) -> None:
         (folder / "pupils").mkdir(exist_ok=True)
     for name, rows in school.pupils.items():
         write_workbook(folder / "pupils" / f"{name}.xlsx", PUPILS, {"pupil_outcomes": rows})
-    if school.surveys:
-        (folder / "surveys").mkdir(exist_ok=True)
-    for name, table in school.surveys.items():
-        _write_export(folder / "surveys" / name, table)
+    _write_exports(folder / "surveys", school.surveys)
+
+
+def _write_exports(folder: Path, surveys: Mapping[str, Table]) -> None:
+    """Every export of a folder of surveys; no folder where there is none."""
+    if surveys:
+        folder.mkdir(exist_ok=True)
+    for name, table in surveys.items():
+        _write_export(folder / name, table)
 
 
 def _write_export(path: Path, table: Table) -> None:
