@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # From the narrowest to the widest: a sign-off for one covers those before it.
 AUDIENCES = ("school", "partnership", "public")
 
-_DAYS = ("signed_on", "expires_on", "withdrawn_on")
+_ENDS = ("expires_on", "withdrawn_on")
 
 
 @dataclass(frozen=True)
@@ -52,18 +52,7 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     if rows.empty:
         return None
     last = rows.iloc[-1]
-    ends = [last[column].date() for column in _DAYS[1:] if not pd.isna(last[column])]
+    ends = [last[column].date() for column in _ENDS if not pd.isna(last[column])]
     return SignOff(
         last["signed_by"], last["role"], last["signed_on"].date(), min(ends, default=None)
-    )
-
-
-def turning_days(sheet: pd.DataFrame) -> frozenset[date]:
-    """The days on which a sign-off of the sheet begins to stand or ceases to."""
-    import pandas as pd
-
-    return frozenset(
-        when.date()
-        for column in _DAYS
-        for when in sheet[column].dropna().map(pd.Timestamp).tolist()
     )

@@ -30,13 +30,11 @@ def behind(job: Job, inputs: Iterable[Path]) -> list[str]:
 
     Parameters
     ----------
-    inputs : the files that the report is made from; any but workbooks have no such days.
+    inputs : the files that the report is made from, workbooks or share files.
     """
     found: set[date] = set()
     for path in inputs:
-        if path.suffix not in WORKBOOK_ENDINGS or not path.is_file():
-            continue
-        days = _days_of(path, path.stat().st_mtime_ns)
+        days = _days_of(path, path.stat().st_mtime_ns) if path.is_file() else ()
         found |= {day for day, school in days if _counts(job, school)}
     return [
         f"{day}{' today' if day == job.made_on else ''}"
@@ -51,7 +49,9 @@ def _counts(job: Job, school: str) -> bool:
 
 @lru_cache(maxsize=128)
 def _days_of(path: Path, _changed: int) -> tuple[_Day, ...]:
-    """Every date of the timetable and of the sign-off sheet of a workbook."""
+    """Every date of the timetable and the sign-off sheet of a workbook, or of a share file."""
+    if path.suffix not in WORKBOOK_ENDINGS:
+        return tuple((day, "") for day in _of_share(path))
     from spp_research.intake import read_workbook
 
     whole = SCHOOL if path.stem == "evidence" else PARTNERSHIP
@@ -68,3 +68,15 @@ def _days_of(path: Path, _changed: int) -> tuple[_Day, ...]:
                         yield when.date(), str(school)
 
     return tuple(dates())
+
+
+def _of_share(path: Path) -> set[date]:
+    """The days on which the sign-offs of a share file begin and end; none if it has none."""
+    from spp_research.errors import EvidenceError
+    from spp_research.share.files import read_share
+
+    try:
+        signed = read_share(path).sign_offs
+    except EvidenceError:
+        return set()
+    return {day for line in signed for day in (line.signed_on, line.ends_on) if day}

@@ -60,7 +60,28 @@ def test_a_stage_of_the_timetable_counts_for_the_school_and_the_partnership(rive
     assert mark(riverside, stage, other) == mark(riverside, AFTER_ALL, other)
 
 
+def test_the_end_of_a_sign_off_in_a_share_file_counts_for_the_partnership(tmp_path):
+    from spp_research.share import SchoolShare
+    from spp_research.share.content import sealed, text_of
+    from spp_research.share.records import Signed
+
+    who = {"name": "Ruth Adeyemi", "role": "Headteacher", "audience": "partnership"}
+    line = Signed(document="Review summary", signed_on=AFTER_ALL, ends_on=AFTER_ALL + DAY, **who)
+    of = {"partnership": "Riverside", "cycle": "2025-26", "school": "a", "school_name": "A"}
+    share = SchoolShare(kit="1", made_on=AFTER_ALL, sign_offs=(line,), **of)
+    path = tmp_path / "a.json"
+    path.write_text(text_of(sealed(share)), encoding="utf-8")
+    days = [
+        behind(Job("", "partnership-report", "partnership", made_on=AFTER_ALL + n * DAY), [path])
+        for n in (-1, 0, 1, 2, 3)
+    ]
+    assert [len(each) for each in days] == [0, 1, 2, 2, 2]
+    assert days[3] == days[4] != days[2]
+
+
 def test_a_workbook_that_is_missing_or_broken_has_no_days(tmp_path):
     (tmp_path / "evidence.xlsx").write_bytes(b"no workbook")
+    (tmp_path / "share.json").write_bytes(b"no share")
     job = Job(str(tmp_path), "review-summary", "oakfield")
-    assert behind(job, [tmp_path / "evidence.xlsx", tmp_path / "none.xlsx"]) == []
+    files = ("evidence.xlsx", "none.xlsx", "share.json")
+    assert behind(job, [tmp_path / name for name in files]) == []
