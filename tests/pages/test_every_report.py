@@ -1,0 +1,141 @@
+"""Every kind of report in every format, for a full, a nearly empty and a large partnership."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from example_copy import copy_riverside
+from word_faults import word_faults
+
+from spp_research.run.jobs import KINDS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+MANY = 40  # schools
+FAR_APART = ("riverside", "forty")
+
+
+def spp(*arguments: object) -> None:
+    command = [sys.executable, "-m", "spp_research", *map(str, arguments)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module", params=FAR_APART)
+def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The folders of all the reports of the example; of the large one, those about all schools."""
+    folder = tmp_path_factory.mktemp(request.param) / "partnership"
+    if request.param == "riverside":
+        copy_riverside(folder)
+        kinds = ["all"]
+    else:
+        spp("demo", folder, "--schools", MANY, "--seed", 7)
+        kinds = [kind.name for kind in KINDS.values() if not kind.per_school]
+    for kind in kinds:
+        spp("report", kind, "--workspace", folder, "--renderer", "pandoc")
+    return sorted(path.parent for path in folder.glob("reports/*/*/report.qmd"))
+
+
+@pytest.mark.slow
+def test_every_page_passes_axe_and_never_scrolls_sideways(reports, browser: Browser):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
+    faults = {}
+    for folder in reports:
+        for scheme, width in (("light", 1200), ("dark", 360)):
+            context = browser.new_context(
+                offline=True, color_scheme=scheme, viewport={"width": width, "height": 900}
+            )
+            page = context.new_page()
+            page.goto((folder / "report.html").as_uri())
+            found = [v["id"] for v in axe.Axe().run(page).response["violations"]]
+            if page.evaluate("document.documentElement.scrollWidth") > width:
+                found.append("scrolls sideways")
+            if found:
+                faults[f"{folder.parent.name}/{folder.name}, {scheme} at {width}"] = found
+            context.close()
+    print(f"axe: {len(reports)} pages, each light at 1200 and dark at 360")
+    assert faults == {}
+
+
+@pytest.mark.slow
+def test_every_word_document_can_be_read_aloud_and_navigated(reports):
+    faults = {f"{r.parent.name}/{r.name}": word_faults(r / "report.docx") for r in reports}
+    print(f"Word: {len(faults)} documents")
+    assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.slow
+def test_every_pdf_is_tagged_and_says_its_language(reports):
+    from pypdf import PdfReader
+
+    for folder in reports:
+        reader = PdfReader(folder / "report.pdf")
+        root = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"], folder
+        assert root["/Lang"] == "en-GB", folder
+        assert re.search(rb"pdfuaid:part>\s*1", root["/Metadata"].get_data()), folder
+    print(f"PDF/UA-1: {len(reports)} documents")
+
+
+@pytest.mark.slow
+def test_every_picture_is_described_by_what_it_shows(reports):
+    """Alternative text that says numbers, or that there is nothing to see; never the title."""
+    pictures = 0
+    for folder in reports:
+        text = (folder / "report.qmd").read_text(encoding="utf-8")
+        for caption, alt in re.findall(r'!\[(.*?)\]\(.*?fig-alt="((?:[^"\\]|\\.)*)"', text, re.S):
+            pictures += 1
+            assert alt.strip(" .") != caption.strip(" ."), folder
+            assert len(alt.split()) >= 8, (folder, alt)
+            assert re.search(r"\d|\[c\]|\bno\b|\bnone\b|\bone\b|\btwo\b", alt), (folder, alt)
+    print(f"alternative text: {pictures} pictures")
+
+
+BREAKS = {
+    "the language of the text": ("word/styles.xml", '(<w:lang[^>]*w:val=)"en-GB"', r'\1"fr-FR"'),
+    "a picture without": ("word/document.xml", r'descr="[^"]*"', 'descr=""'),
+    "no row of headers": ("word/document.xml", r"<w:tblHeader [^>]*>", ""),
+    "no title": ("word/document.xml", r"<w:tblCaption [^>]*>", ""),
+    "first column heads": ("word/document.xml", 'w:firstColumn="1"', 'w:firstColumn="0"'),
+    "is of level 3": ("word/document.xml", 'w:val="Heading1"', 'w:val="Heading3"'),
+    "used and not declared": ("word/document.xml", 'w:val="FirstParagraph"', 'w:val="Unheard"'),
+    "properties have no title": ("docProps/core.xml", "<dc:title>.*?</dc:title>", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def good_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    import shutil
+
+    from spp_research.publish import pandoc
+
+    root = Path(__file__).parents[2]
+    folder = tmp_path_factory.mktemp("good") / "report"
+    shutil.copytree(root / "tests" / "fixtures" / "dialect", folder)
+    return pandoc.render(folder, ["docx"], root / "reports" / "_style")["docx"]
+
+
+def test_a_good_word_document_has_no_fault(good_document):
+    assert word_faults(good_document) == []
+
+
+@pytest.mark.parametrize("fault", BREAKS)
+def test_a_fault_in_a_word_document_is_found(fault, good_document, tmp_path):
+    part, pattern, instead = BREAKS[fault]
+    broken = tmp_path / "broken.docx"
+    with zipfile.ZipFile(good_document) as source, zipfile.ZipFile(broken, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == part:
+                text, times = re.subn(pattern, instead, content.decode(), flags=re.S)
+                assert times
+                content = text.encode()
+            target.writestr(name, content)
+    assert any(fault in said for said in word_faults(broken))
