@@ -9,6 +9,7 @@ pupil files are the only thing that changed is made again, but nothing about the
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -19,7 +20,7 @@ from typing import Any
 
 from spp_research import __version__
 from spp_research.settings import read_settings
-from spp_research.share.files import share_files
+from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .days import behind
@@ -27,58 +28,84 @@ from .jobs import KINDS, Job
 
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
+_DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
 
-def fingerprint(job: Job, renderer: str) -> str:
+def fingerprint(job: Job, renderer: str, common: Mapping[str, Any] | None = None) -> str:
     """One hash over all that the report of this job depends on, except the formats.
 
-    Of the day there is only what it decides: which dates of its workbooks lie behind it.
+    Of the day there is only what it decides: which dates of its workbooks lie behind it. Where
+    the workspace lies does not count.
 
     Parameters
     ----------
     renderer : the renderer's name and version, as it will be used.
+    common : what `common_parts` gives, where it is known already.
     """
-    workspace = job.place
-    parts = {
-        "kind": job.kind,
-        "parameters": job.parameters,
+    shared = common or common_parts(job.place, job.kind, renderer)
+    return _hash(json.dumps({**shared, **own_parts(job)}, sort_keys=True).encode())
+
+
+def common_parts(workspace: Workspace, kind: str, renderer: str) -> dict[str, Any]:
+    """What all reports of a kind depend on, by what it is called."""
+    return {
+        "kind": kind,
         "renderer": renderer,
         "kit": __version__,
         "source": _source(),
         "libraries": _libraries(),
-        "notebook": file_hash(workspace.notebooks / KINDS[job.kind].notebook),
+        "notebook": file_hash(workspace.notebooks / KINDS[kind].notebook),
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
-        "days": behind(job, named_inputs(job)),
         "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
+    }
+
+
+def own_parts(job: Job) -> dict[str, Any]:
+    """What one report depends on besides; pupils' files among it, so it is not written down."""
+    return {
+        "parameters": {k: v for k, v in job.parameters.items() if k != "workspace"},
+        "days": [*behind(job, named_inputs(job)), *_days_of_shares(job)],
         "inputs": _files(
-            workspace.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+            job.place.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
         ),
     }
-    return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
+def school_inputs(workspace: Workspace, school: str) -> list[Path]:
+    """Every file that the reports of one school are made from."""
+    any_of_them = next(kind.name for kind in KINDS.values() if kind.per_school)
+    job = Job(str(workspace.root), any_of_them, school)
+    return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+
+
+def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str, str] | None:
+    """The hashes of the share files that a report was made from; None if others are there now."""
+    folder = f"{workspace.share_folder.name}/"
+    found = {
+        entry["name"].removeprefix(folder): entry["hash"]
+        for entry in manifest.get("inputs", ())
+        if entry["name"].startswith(folder)
+    }
+    there = {path.name for path in share_files(workspace.share_folder)}
+    return found if there == set(found) else None
 
 
 def share_fingerprint(workspace: Workspace, school: str, day: date) -> str:
-    """One hash over all that a school's share file depends on, and the day that it looks from.
-
-    Day, because a sign-off may begin or end on it.
-    """
-    inputs = (
-        workspace.partnership_file,
-        workspace.evidence_file(school),
-        *_forms(workspace.school_folder(school)),
-        *workspace.pupil_files(school),
-    )
+    """One hash over all that a school's share file depends on; of the day as for a report."""
+    own = (workspace.partnership_file, workspace.evidence_file(school))
+    people = (*_forms(workspace.school_folder(school)), *workspace.pupil_files(school))
+    job = Job(str(workspace.root), "impact-reflection", school, made_on=day)
     parts = {
         "school": school,
-        "day": day.isoformat(),
         "kit": __version__,
         "source": _source(),
         "libraries": _libraries(),
         "settings": file_hash(workspace.settings_file),
-        "inputs": _files(workspace.root, [path for path in inputs if path.is_file()]),
+        "days": behind(job, own),
+        "inputs": _files(workspace.root, [path for path in (*own, *people) if path.is_file()]),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
 
@@ -164,6 +191,20 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
         if name in ours and file_hash(path) != ours[name]
     }
     return others, changed
+
+
+def _days_of_shares(job: Job) -> list[str]:
+    """The days in share files that lie behind the job's own, as `behind` gives those of books."""
+    if KINDS[job.kind].per_school:
+        return []
+    today = job.made_on.isoformat()
+    found = {
+        day.decode()
+        for path in share_files(job.place.share_folder)
+        if path.stat().st_size <= MOST_BYTES
+        for day in _DAY.findall(path.read_bytes())
+    }
+    return [f"{day}{' today' if day == today else ''}" for day in sorted(found) if day <= today]
 
 
 def _forms(folder: Path) -> list[Path]:
