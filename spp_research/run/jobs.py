@@ -109,6 +109,7 @@ class Outcome:
     exit_code : of the kind of failure; 0 when there was none.
     seconds : how long each step took.
     trace : the traceback, when the fault is the kit's own.
+    steady : the first and the last day on which it would be made the same; None if not known.
     """
 
     job: Job
@@ -118,6 +119,7 @@ class Outcome:
     exit_code: int = 0
     seconds: Mapping[str, float] = field(default_factory=dict)
     trace: str = ""
+    steady: tuple[date, date] | None = None
 
 
 def plan(
@@ -131,6 +133,7 @@ def plan(
     made_on: date | None = None,
     keep_scratch: bool = False,
     time_limit: float = 600.0,
+    listed: Sequence[str] = (),
 ) -> tuple[Job, ...]:
     """The reports to make, school by school in the lead's order, then those about all of them.
 
@@ -141,6 +144,8 @@ def plan(
     audience : school, partnership or public; empty means what is usual for each kind.
     formats : some of html, docx, pdf; empty means what the settings say.
     made_on : the date that the reports bear; None means what the settings say, else today.
+    listed : the short names of the partnership's schools in the lead's order, where they are
+        known; empty means that the lead's workbook is read for them.
 
     Raises
     ------
@@ -155,16 +160,18 @@ def plan(
         audiences = [name.lower() for name in AUDIENCES]
         audience = _one_of(audience.lower(), audiences, "audience", "audiences")
     settings = read_settings(workspace.settings_file)
-    partnership = open_partnership(workspace)
-    wanted = [partnership.school(school).slug for school in schools]
+    if not listed or not set(schools) <= set(listed):
+        partnership = open_partnership(workspace)
+        schools = [partnership.school(school).slug for school in schools]
+        listed = [school.slug for school in partnership.schools]
     per_school = [kind for kind in chosen if kind.per_school]
-    about_all = [kind for kind in chosen if not kind.per_school] if not wanted else []
+    about_all = [kind for kind in chosen if not kind.per_school] if not schools else []
     if not per_school and not about_all:
         raise ConfigurationError(
             f"The {chosen[0].title.lower()} is about all the schools together. Leave out --school."
         )
-    listed = [s.slug for s in partnership.schools if not wanted or s.slug in wanted]
-    pairs = [(kind, school) for school in listed for kind in per_school]
+    wanted = [school for school in listed if not schools or school in schools]
+    pairs = [(kind, school) for school in wanted for kind in per_school]
     pairs += [(kind, PARTNERSHIP) for kind in about_all]
     return tuple(
         Job(
