@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
 
@@ -41,6 +41,29 @@ def behind(job: Job, inputs: Iterable[Path]) -> list[str]:
         for day in sorted(found)
         if day <= job.made_on
     ]
+
+
+def steady(job: Job, inputs: Iterable[Path]) -> tuple[date, date]:
+    """The first and the last day on which `behind` says the same as on the job's own.
+
+    Parameters
+    ----------
+    inputs : as for `behind`.
+    """
+    turns = {date.min, date.max}  # each a day on which the list changes
+    for path in inputs:
+        days = _days_of(path, path.stat().st_mtime_ns) if path.is_file() else ()
+        turns |= {
+            turn
+            for day, school in days
+            if _counts(job, school)
+            for turn in (day, day + timedelta(days=1) if day < date.max else day)
+        }
+    last = min(day for day in turns if day > job.made_on or day == date.max)
+    return (
+        max(day for day in turns if day <= job.made_on),
+        last if last == date.max else last - timedelta(days=1),
+    )
 
 
 def _counts(job: Job, school: str) -> bool:
