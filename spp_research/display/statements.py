@@ -16,7 +16,7 @@ from typing import Any
 from spp_research.disclosure import Hidden, Shown
 
 from .marks import bundle, hidden_in
-from .text import escape, long_date, paragraphs
+from .text import LABEL, escape, long_date, paragraphs, reference
 
 PANELS = (
     "Key points",
@@ -45,16 +45,33 @@ class Statement:
 
     wording: str
     values: Mapping[str, Shown] = field(default_factory=dict)
+    see: tuple[str, ...] = ()
 
     def __init__(self, wording: str, **values: Shown | date | str) -> None:
         object.__setattr__(self, "wording", wording)
         protected = {name: _protected(name, value) for name, value in values.items()}
         object.__setattr__(self, "values", MappingProxyType(protected))
+        object.__setattr__(self, "see", ())
+
+    def pointing_to(self, *labels: str) -> Statement:
+        """The same sentence with a reference to the figures and tables that show it.
+
+        Parameters
+        ----------
+        labels : of figures and tables. Export leaves out those that the report does not hold,
+            as where there was too little to draw.
+        """
+        if wrong := [label for label in labels if not LABEL.fullmatch(label)]:
+            raise ValueError(f"{wrong[0]!r} is no label of a figure or table")
+        made = Statement(self.wording, **self.values)
+        object.__setattr__(made, "see", labels)
+        return made
 
     @property
     def markdown(self) -> str:
         """The sentence with its values escaped."""
-        return self.wording.format(**{name: escape(v.text) for name, v in self.values.items()})
+        said = self.wording.format(**{name: escape(v.text) for name, v in self.values.items()})
+        return said + reference(self.see)
 
     @property
     def plain(self) -> str:

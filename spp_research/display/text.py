@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import blake2b
 
@@ -59,6 +59,8 @@ def anchor(text: str) -> str:
 
 
 LABEL = re.compile("(fig|tbl)-[a-z0-9]+(-[a-z0-9]+)*")  # a label stands unescaped in the report
+_LABELS = re.compile(r"@((?:fig|tbl)-[a-z0-9]+(?:-[a-z0-9]+)*)")
+_REFERENCE = re.compile(r" See (@(?:fig|tbl)-[@a-z0-9, -]*[a-z0-9])\.")
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -98,3 +100,17 @@ def sentence(text: str) -> str:
         return text
     text = text[0].upper() + text[1:]
     return text if text[-1] in ".?!…”\"'" else f"{text}."
+
+
+def reference(labels: Sequence[str]) -> str:
+    """A sentence that points at figures and tables: " See @fig-a and @tbl-b."; empty for none."""
+    return f" See {listed([f'@{label}' for label in labels])}." if labels else ""
+
+
+def without_missing(markdown: str, present: Collection[str]) -> str:
+    """`markdown` with each reference cut down to the figures and tables that there are."""
+
+    def kept(found: re.Match[str]) -> str:
+        return reference([name for name in _LABELS.findall(found[1]) if name in present])
+
+    return _REFERENCE.sub(kept, markdown)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from typing import Any
 from spp_research.disclosure import Audience
 from spp_research.display.front import Front, front_matter
 from spp_research.display.marks import MARK, MARK_VERSION
-from spp_research.display.text import escape, in_words, listed, long_date, plural
+from spp_research.display.text import escape, in_words, listed, long_date, plural, without_missing
 from spp_research.errors import DisclosureError
 
 from .licences import licence
@@ -27,6 +28,9 @@ ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the
 
 # Inputs that are counted and not named: the name of such a file may itself say too much.
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
+
+
+_LABELLED = re.compile(r"\{#((?:fig|tbl)-[a-z0-9-]+)[ }]")  # what a text can refer to
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,8 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
     head = front_matter(metadata)
     report = folder / "report.qmd"
     pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
+    labels = set(_LABELLED.findall("\n".join(pieces)))
+    pieces = [without_missing(piece, labels) for piece in pieces]
     report.write_text("\n\n".join([head, *pieces]) + "\n", encoding="utf-8")
     figures = folder / "figures"
     if draft.figures:

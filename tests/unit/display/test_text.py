@@ -9,7 +9,18 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from spp_research.display.text import attribute, clean, escape, in_words, listed, long_date, plural
+from spp_research.disclosure import Shown
+from spp_research.display.statements import Statement
+from spp_research.display.text import (
+    attribute,
+    clean,
+    escape,
+    in_words,
+    listed,
+    long_date,
+    plural,
+    without_missing,
+)
 
 HOSTILE = [
     "# A heading",
@@ -148,3 +159,21 @@ def test_numbers_dates_and_lists_are_written_as_a_person_would():
         "schools",
         "summaries",
     )
+
+
+def test_a_reference_names_what_there_is():
+    said = Statement("Words rose by {n}.", n=Shown("4")).pointing_to("fig-o1", "tbl-outcomes")
+    assert said.plain == "Words rose by 4."
+    assert said.markdown == "Words rose by 4. See @fig-o1 and @tbl-outcomes."
+    assert without_missing(said.markdown, {"tbl-outcomes"}) == "Words rose by 4. See @tbl-outcomes."
+    assert without_missing(said.markdown, set()) == "Words rose by 4."
+
+
+def test_a_reference_that_somebody_typed_is_text():
+    typed = escape("See @fig-o1 and run.")
+    assert without_missing(f"He wrote: {typed}", set()) == f"He wrote: {typed}"
+
+
+def test_a_reference_goes_to_a_label():
+    with pytest.raises(ValueError, match="no label"):
+        Statement("Here.").pointing_to("fig-A b")
