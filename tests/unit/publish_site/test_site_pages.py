@@ -8,12 +8,15 @@ import re
 import shutil
 from base64 import b64encode
 from collections.abc import Callable
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
+from spp_research import colours
 from spp_research.errors import TemplateError
+from spp_research.publish.look import Look
 from spp_research.publish.site_content import SharedPractice, Site
 from spp_research.publish.site_links import check_links, link_faults
 from spp_research.publish.site_pages import POLICY, write_site
@@ -195,3 +198,26 @@ def test_two_builds_are_the_same_to_the_byte(
         )
         shutil.rmtree(folder)
     assert made[0] == made[1]
+
+
+def test_the_site_wears_the_accent_and_the_logo(
+    tmp_path: Path,
+    style: Path,
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+) -> None:
+    look = Look(colours.accent("#5b2a86"), b"a picture", 14)
+    folder = tmp_path / "site"
+    folder.mkdir()
+    write_site(replace(site_with(write_practice()), look=look), style, folder)
+    stylesheet = (folder / "assets" / "spp.css").read_text(encoding="utf-8")
+    assert stylesheet.endswith(look.css)
+    assert (folder / "assets" / "logo.png").read_bytes() == b"a picture"
+    page = (folder / "practices" / "oakfield.html").read_text(encoding="utf-8")
+    assert '<img class="logo" src="../assets/logo.png" alt="">' in page
+    assert link_faults(folder) == []
+    lost = (folder / "404.html").read_text(encoding="utf-8")
+    digest = b64encode(hashlib.sha256(re.search("<style>(.*?)</style>", lost, re.S)[1].encode())
+                       .digest()).decode()  # fmt: skip
+    assert "#5b2a86" in lost
+    assert f"sha256-{digest}" in lost
