@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research import __version__
 from spp_research.errors import SPPError
 from spp_research.run import cache
+from spp_research.run.days import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
 
@@ -33,6 +34,7 @@ def make_report(
     *,
     force: bool = False,
     on_step: Callable[[Job, str], None] = lambda job, step: None,
+    common: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Make one report, or find that it is made already.
 
@@ -43,10 +45,11 @@ def make_report(
     ----------
     force : make it even when nothing has changed.
     on_step : called with the job and one of `STEPS` as each begins.
+    common : what `cache.common_parts` gives for the kind of report, where it is known already.
     """
     clock = _Clock(job, on_step)
     try:
-        return _make(job, force, clock)
+        return _make(job, force, clock, common)
     except SPPError as error:
         return _failed(job, clock, str(error), error.exit_code)
     except Exception as error:
@@ -86,17 +89,20 @@ def _failed(job: Job, clock: _Clock, reason: str, exit_code: int, trace: str = "
     )
 
 
-def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
+def _make(job: Job, force: bool, clock: _Clock, common: Mapping[str, Any] | None = None) -> Outcome:
     from .renderers import choose
 
     clock.begin("checking")
     renderer = choose(job.renderer)
     recover(job.folder)
     notes = [] if KINDS[job.kind].per_school else list(not_made(refresh_shares(job.place)))
-    mark = cache.fingerprint(job, f"{renderer.name} {renderer.version}")
+    drawn_by = f"{renderer.name} {renderer.version}"
+    common = common or cache.common_parts(job.place, job.kind, drawn_by)
+    mark, days = cache.fingerprint(job, drawn_by, common), _steady(job)
     if not force and cache.unchanged(job.folder, mark, job.formats):
         files, reason = _finished(job.folder), " ".join(notes)
-        return Outcome(job, "unchanged", files, reason=reason, seconds=clock.end())
+        seconds = clock.end()
+        return Outcome(job, "unchanged", files, reason=reason, seconds=seconds, steady=days)
     _find_inputs(job)
     formats = _formats(job, mark)
     with _scratch(job.keep_scratch) as scratch:
@@ -111,7 +117,10 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         renderer.render(made, formats, job.place.style)
         clock.begin("saving")
         shown = revealed.revealed(job.folder, made / "report.qmd", exported.audit, job.audience)
-        facts = _facts(job, mark, formats, renderer, exported, clock) | {"revealed": shown}
+        facts = _facts(job, mark, formats, renderer, exported, clock) | {
+            "revealed": shown,
+            "made_from": dict(common) | {"days": cache.days(job)},
+        }
         cache.write_manifest(made, facts)
         notes += put_in_place(made, job.folder)
         if shown:
@@ -119,7 +128,15 @@ def _make(job: Job, force: bool, clock: _Clock) -> Outcome:
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
-    return Outcome(job, "made", _finished(job.folder), reason=" ".join(notes), seconds=clock.end())
+    files, reason, seconds = _finished(job.folder), " ".join(notes), clock.end()
+    return Outcome(job, "made", files, reason=reason, seconds=seconds, steady=days)
+
+
+def _steady(job: Job) -> tuple[date, date]:
+    """Between which days the report stays the same, as far as that is looked into."""
+    if not KINDS[job.kind].per_school:  # it would mean opening every school's workbook
+        return job.made_on, job.made_on
+    return steady(job, cache.named_inputs(job))
 
 
 @contextmanager

@@ -67,11 +67,16 @@ def own_parts(job: Job) -> dict[str, Any]:
     """What one report depends on besides; pupils' files among it, so it is not written down."""
     return {
         "parameters": {k: v for k, v in job.parameters.items() if k != "workspace"},
-        "days": [*behind(job, named_inputs(job)), *_days_of_shares(job)],
+        "days": days(job),
         "inputs": _files(
             job.place.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
         ),
     }
+
+
+def days(job: Job) -> list[str]:
+    """The days in what a report is made from that lie behind the day that it bears."""
+    return [*behind(job, named_inputs(job)), *_days_of_shares(job)]
 
 
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
