@@ -1,0 +1,147 @@
+"""Which of many reports are up to date, at a glance; the rest are looked at closely.
+
+At a glance means from the index, without reading a file. What is found out closely, by hashes, is
+noted there for the next run.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError
+from spp_research.workspace import Workspace
+
+from . import cache
+from .index import INDEX, Entry, Index
+from .jobs import FORMATS, KINDS, Job, Outcome
+from .stamps import Stamp, clock, settled, stamp
+
+_WAIT = 100_000_000  # nanoseconds between the making of a report and noting its files
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The inputs of a job as the run found them."""
+
+    made_from: str
+    settled: bool
+
+
+class Glance:
+    """What one run sees of one workspace; it holds the workspace's lock.
+
+    Parameters
+    ----------
+    renderer : its name and version, as `fingerprint` wants it.
+    fresh : a file of the workspace's file system, written just now.
+    """
+
+    def __init__(self, workspace: Workspace, renderer: str, fresh: Path) -> None:
+        self.index = Index(workspace.root / "reports" / INDEX)
+        self._place, self._renderer = workspace, renderer
+        self._ahead = clock(fresh)
+        self._common: dict[str, Mapping[str, object]] = {}
+        self._inputs: dict[str, list[tuple[str, Stamp]]] = {}
+        self._seen: dict[Job, _Seen] = {}
+        self._waiting: list[tuple[int, Outcome]] = []
+
+    def common(self, kind: str) -> Mapping[str, object]:
+        """The parts of a fingerprint that all reports of a kind have in common."""
+        if kind not in self._common:
+            self._common[kind] = cache.common_parts(self._place, kind, self._renderer)
+        return self._common[kind]
+
+    def unchanged(self, job: Job) -> Outcome | None:
+        """The outcome for a report that is up to date at a glance; None for any other."""
+        seen = self._seen[job] = self._look(job)
+        name = f"{job.school}/{job.kind}"
+        entry = self.index.find(name)
+        folder = str(job.folder)
+        if entry and entry.stands(folder, seen.made_from, job.made_on, job.formats):
+            files = (f"report.{form}" for form in FORMATS)
+            found = tuple(Path(folder, file) for file in files if file in entry.files)
+            return Outcome(job, "unchanged", found)
+        return None
+
+    def learn(self, outcome: Outcome) -> None:
+        """Take in what became of a report that was looked at closely."""
+        if outcome.state == "failed" or outcome.steady is None:
+            return
+        self._waiting.append((time.time_ns(), outcome))
+        while self._waiting and self._waiting[0][0] < time.time_ns() - _WAIT:
+            self._note(self._waiting.pop(0)[1])
+
+    def close(self) -> None:
+        """Note what is still to be noted."""
+        if self._waiting:
+            time.sleep(_WAIT / 1e9)  # till their files are older than a tick of the clock
+        for _, outcome in self._waiting:
+            self._note(outcome)
+        self._waiting = []
+        self.index.close()
+
+    def _look(self, job: Job) -> _Seen:
+        now = time.time_ns() + self._ahead
+        own = KINDS[job.kind].per_school
+        stamps = self._of_school(job.school) if own else self._of_all(job)
+        parts = [sorted(self.common(job.kind).items()), job.audience, stamps]
+        mark = blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
+        return _Seen(mark, settled((found for _, found in stamps), now))
+
+    def _of_school(self, school: str) -> list[tuple[str, Stamp]]:
+        """The files that reports of a school are made from, and their stamps."""
+        if school not in self._inputs:
+            root = str(self._place.root)
+            self._inputs[school] = _stamped(root, cache.school_inputs(self._place, school))
+        return self._inputs[school]
+
+    def _of_all(self, job: Job) -> list[tuple[str, Stamp]]:
+        """The files that a report about all the schools is made from, but for the share files.
+
+        Those are made by the report itself, from what the schools' own reports are made from.
+        """
+        root = self._place.root
+        own = [self._place.partnership_file, *cache.form_inputs(job)]
+        stamps = _stamped(str(root), own)
+        folder = root / "schools"
+        schools = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
+        for school in schools:
+            with suppress(ConfigurationError):  # a folder that no school can have
+                stamps += self._of_school(school)
+        return stamps
+
+    def _note(self, outcome: Outcome) -> None:
+        """Note a report whose files are, here and now, the ones that its manifest tells of."""
+        job, folder = outcome.job, str(outcome.job.folder)
+        seen = self._seen.get(job)
+        if seen is None or not seen.settled or outcome.steady is None:
+            return
+        now = time.time_ns() + self._ahead
+        manifest = cache.read_manifest(job.folder)
+        known = dict(manifest.get("files", {}))
+        stamps = {name: stamp(f"{folder}{os.sep}{name}") for name in (*known, cache.MANIFEST)}
+        if not KINDS[job.kind].per_school:
+            shares = os.path.relpath(self._place.share_folder, folder)
+            stamps[shares] = stamp(self._place.share_folder)  # says whether one came or went
+            given = cache.share_hashes(self._place, manifest)
+            if given is None:
+                return
+            known |= {f"{shares}{os.sep}{name}": found for name, found in given.items()}
+            stamps |= {name: stamp(f"{folder}{os.sep}{name}") for name in known}
+        if settled(stamps.values(), now) and all(
+            cache.file_hash(Path(folder, name)) == found for name, found in known.items()
+        ):
+            since, until = outcome.steady
+            self.index.note(f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps))
+
+
+def _stamped(root: str, paths: Iterable[Path]) -> list[tuple[str, Stamp]]:
+    skipped = len(root) + 1
+    return [(name[skipped:], stamp(name)) for path in paths if (name := str(path))]
