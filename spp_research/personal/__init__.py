@@ -1,17 +1,22 @@
-"""What in a text points to one person: numbers, addresses, and a pupil's name beside a class.
+"""What in a text points to one person: numbers, addresses, initials, and names.
 
-Nothing here knows who is at the school. What is found is offered to a human being, who decides;
-what is not found may still be there, so that a text without findings is not a safe text.
+A name is found where it stands beside a class, a year group or a word such as "pupil", and
+wherever it is one that the school has on a list of its own. What is found is offered to a human
+being, who decides; what is not found may still be there, so that a text without findings is not a
+safe text.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from operator import attrgetter
 
-from . import names, numbers
+from . import initials, known, names, numbers
 
 NAME = "a pupil's name"
+INITIALS = "a pupil's initials"
+COLLEAGUE = "a colleague's name"
 UPN = "a unique pupil number"
 PHONE = "a phone number"
 EMAIL = "an email address"
@@ -29,9 +34,24 @@ _FINDERS = (
     (POSTCODE, numbers.postcodes),
     (BIRTH, numbers.dates_of_birth),
     (NAME, names.beside_a_class),
+    (INITIALS, initials.beside_a_class),
 )
 
-__all__ = ["BIRTH", "EMAIL", "NAME", "NHS", "NI", "PHONE", "POSTCODE", "UPN", "Span", "find"]
+__all__ = [
+    "BIRTH",
+    "COLLEAGUE",
+    "EMAIL",
+    "INITIALS",
+    "NAME",
+    "NHS",
+    "NI",
+    "PHONE",
+    "POSTCODE",
+    "UPN",
+    "Span",
+    "find",
+    "words_in",
+]
 
 
 @dataclass(frozen=True)
@@ -49,20 +69,42 @@ class Span:
     kind: str
 
 
-def find(text: str) -> tuple[Span, ...]:
+def find(
+    text: str,
+    pupils: Collection[str] = (),
+    staff: Collection[str] = (),
+    cleared: Collection[str] = (),
+) -> tuple[Span, ...]:
     """Everything in `text` that looks personal, in the order of the text, without overlaps.
 
     Numbers with a check digit or letter (unique pupil numbers, NHS numbers) are only found where
-    it fits. A pupil's name is only found beside a class, a year group or a word such as "pupil".
+    it fits. A name that is on no list is only found beside a class, a year group or a word such as
+    "pupil".
+
+    Parameters
+    ----------
+    pupils, staff : names that the school has on its lists; of staff only whole names are found.
+    cleared : words that somebody has looked at and that name nobody, as `words_in` gives them.
     """
     if len(text) < _SHORTEST:
         return ()
     found: list[Span] = []
-    for kind, finder in _FINDERS:
+    listed = (
+        (NAME, lambda text: known.pupils(text, frozenset(pupils))),
+        (COLLEAGUE, lambda text: known.staff(text, frozenset(staff))),
+    )
+    for kind, finder in (*_FINDERS, *listed):
         for start, end in finder(text):
-            if all(end <= other.start or other.end <= start for other in found):
+            apart = all(end <= other.start or other.end <= start for other in found)
+            if apart and not (cleared and known.alike(text[start:end]) in cleared):
                 found.append(Span(start, end, kind))
     return tuple(sorted(found, key=attrgetter("start")))
 
 
-_SHORTEST = 5  # characters; nothing that is looked for is shorter
+def words_in(cell: str) -> frozenset[str]:
+    """What somebody says names nobody, from a cell with such words separated by semicolons."""
+    parts = (known.alike(part) for part in cell.replace("\n", ";").split(";"))
+    return frozenset(part for part in parts if part)
+
+
+_SHORTEST = 4  # characters; nothing that is looked for is shorter
