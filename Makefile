@@ -29,8 +29,9 @@ check: $(VENV)/.dev ## Look for faults in the code and its layout
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-example: $(VENV)/.kit ## Write the workbooks of examples/riverside again
+example: $(VENV)/.kit ## Write the workbooks of examples/riverside again, and its share files
 	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example; make_example(Path('examples/riverside'))"
+	@$(BIN)/spp share --workspace examples/riverside
 
 templates: $(VENV)/.kit ## Write data_templates/ again from the declared sheets
 	@$(BIN)/spp templates data_templates

@@ -101,7 +101,7 @@ def copy_example(folder: Path) -> None:
         )
     before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     copied = {}
-    for path in _files(source, skip={"reports", "_site"}):
+    for path in _files(source, skip={"reports", "_site", "share"}):
         name = path.relative_to(source).as_posix()
         copy = folder / name
         if not copy.is_file() or file_hash(copy) == before.get(name):

@@ -12,7 +12,7 @@ import pytest
 
 from spp_research.run import cache
 from spp_research.run.jobs import Job
-from spp_research.workspace import kit_resources
+from spp_research.workspace import Workspace, kit_resources
 
 PANDOC = "pandoc 3.9"
 
@@ -92,11 +92,56 @@ def test_the_renderer_and_the_kits_own_source_count(workspace, monkeypatch):
     assert cache.fingerprint(job(workspace), PANDOC) != before
 
 
-def test_the_partnership_report_depends_on_every_school(workspace):
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("share/oakfield.json", True),
+        ("share/a school that nobody knows.json", True),
+        ("surveys/peer review.xlsx", True),
+        ("partnership.xlsx", True),
+        ("share/.oakfield.json.123-abc", False),
+        ("share/.made-here", False),
+        ("schools/oakfield/evidence.xlsx", False),
+        ("schools/oakfield/pupils/new.xlsx", False),
+    ],
+)
+def test_the_partnership_report_depends_on_what_was_shared(workspace, name, matters):
     about_all = job(workspace, kind="partnership-report", school="partnership")
     before = cache.fingerprint(about_all, PANDOC)
-    change(next((workspace / "schools").glob("*/evidence.xlsx")))
-    assert cache.fingerprint(about_all, PANDOC) != before
+    change(workspace / name)
+    assert (cache.fingerprint(about_all, PANDOC) != before) is matters
+
+
+def test_the_partnership_report_is_out_of_date_when_a_shared_sign_off_ends(workspace):
+    change(workspace / "share/oakfield.json")
+    (workspace / "share/oakfield.json").write_text('{"ends_on": "2026-08-31", "n": "2026-99-99"}')
+    marks = [
+        cache.fingerprint(
+            job(workspace, kind="partnership-report", school="partnership", made_on=day), PANDOC
+        )
+        for day in (date(2026, 8, 29), date(2026, 8, 30), date(2026, 8, 31), date(2026, 9, 1))
+    ]
+    assert marks[0] == marks[1]
+    assert len({*marks}) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "matters"),
+    [
+        ("partnership.xlsx", True),
+        ("settings.yml", True),
+        ("schools/oakfield/evidence.xlsx", True),
+        ("schools/oakfield/pupils/new.xlsx", True),
+        ("schools/oakfield/surveys/parents.csv", True),
+        ("schools/withy-bridge/evidence.xlsx", False),
+        ("share/oakfield.json", False),
+    ],
+)
+def test_a_share_file_depends_on_its_own_school(workspace, name, matters):
+    day = date(2026, 7, 10)
+    before = cache.share_fingerprint(Workspace(workspace), "oakfield", day)
+    change(workspace / name)
+    assert (cache.share_fingerprint(Workspace(workspace), "oakfield", day) != before) is matters
 
 
 @pytest.fixture
