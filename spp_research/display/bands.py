@@ -8,6 +8,7 @@ of answers, so nothing that is hidden may be left over.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from spp_research.disclosure import Rules, Shown, round_half_up
@@ -59,12 +60,22 @@ def merged_away() -> Shown:
 
 def seen(item: Item, rules: Rules) -> Seen | None:
     """The finest bands of which none is too small at any time; None where there are none."""
-    if not item.scaled or too_few(item, rules):
+    found = seen_alike([item], rules)
+    return found[0] if found else None
+
+
+def seen_alike(items: Sequence[Item], rules: Rules) -> tuple[Seen, ...] | None:
+    """One question as several groups of people answered it, in bands that are alike for all.
+
+    None where in one of the groups too few answered, or a band stays too small.
+    """
+    if any(not item.scaled or too_few(item, rules) for item in items):
         return None
-    for groups in _groupings(item.scale):
-        bands = tuple(_bands(groups, wave) for wave in item.waves)
-        if not any(rules.hides(band.people) for each in bands for band in each):
-            return Seen(item, bands, net=all(len(side) == 1 for side, _, _ in groups))
+    for groups in _groupings(items[0].scale):
+        bands = [tuple(_bands(groups, wave) for wave in item.waves) for item in items]
+        if not any(rules.hides(band.people) for own in bands for each in own for band in each):
+            net = all(len(side) == 1 for side, _, _ in groups)
+            return tuple(Seen(item, own, net) for item, own in zip(items, bands, strict=True))
     return None
 
 

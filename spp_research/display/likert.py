@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from spp_research.disclosure import Hidden, Rules, count
 from spp_research.survey import Item, Wave
@@ -26,10 +27,14 @@ _LOOKS = {
 _ROW_CM, _KEY_CM, _NARROW = 0.62, 1.0, 5  # narrower parts, in per cent, hold no label
 
 
-def voices_chart(items: Sequence[Item], rules: Rules) -> Chart | None:
+def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices") -> Chart | None:
     """A bar for each question and time, those of one scale together under their key.
 
     None where the audience may see the answers of no question with a scale.
+
+    Parameters
+    ----------
+    label : the id for cross-references.
     """
     scaled = [item for item in items if item.scaled]
     shown = [found for item in scaled if (found := seen(item, rules))]
@@ -37,15 +42,7 @@ def voices_chart(items: Sequence[Item], rules: Rules) -> Chart | None:
         return None
     panels = [[s for s in shown if s.item.scale == scale] for scale in dict.fromkeys(
         s.item.scale for s in shown)]  # fmt: skip
-    heights = [_KEY_CM + sum(1 + len(s.bands) for s in panel) * _ROW_CM for panel in panels]
-    reach = _reach(shown)
-    with canvas(sum(heights), nrows=len(panels), squeeze=False, height_ratios=heights) as (
-        figure,
-        axes,
-    ):
-        for panel, (place,) in zip(panels, axes, strict=True):
-            _draw(place, panel, reach, rules)
-        picture = png(figure)
+    picture = draw_blocks([_blocks(panel, rules) for panel in panels])
     hidden = [item for item in scaled if item not in [s.item for s in shown]]
     notes = ["n is the number of answers with a view; bars show their parts of it."]
     if any(s.item.reversed for s in shown):
@@ -59,7 +56,7 @@ def voices_chart(items: Sequence[Item], rules: Rules) -> Chart | None:
     who = listed(list(dict.fromkeys(s.item.informant for s in shown)))
     return Chart(
         picture,
-        "fig-voices",
+        label,
         _title(shown, rules),
         f"Answers to {in_words(len(shown))} {plural(len(shown), 'question')}, {who}, "
         f"{_sizes(shown)}, {_times(shown)}",
@@ -69,39 +66,89 @@ def voices_chart(items: Sequence[Item], rules: Rules) -> Chart | None:
     )
 
 
-def _reach(shown: Sequence[Seen]) -> tuple[float, float, float, float]:
+@dataclass(frozen=True)
+class Row:
+    """One bar: what stands before it, its bands, and what stands behind."""
+
+    label: str
+    bands: Sequence[Band]
+    behind: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """Bars under one heading."""
+
+    heading: str
+    rows: Sequence[Row]
+
+
+def draw_blocks(panels: Sequence[Sequence[Block]], labels: float = 0.14) -> bytes:
+    """The picture of blocks of bars, each panel of them under a key of its own.
+
+    Parameters
+    ----------
+    labels : the room for labels before the bars, as a part of the widest bars' span.
+    """
+    heights = [_KEY_CM + sum(1 + len(b.rows) for b in panel) * _ROW_CM for panel in panels]
+    reach = _reach([row for panel in panels for block in panel for row in block.rows], labels)
+    with canvas(sum(heights), nrows=len(panels), squeeze=False, height_ratios=heights) as (
+        figure,
+        axes,
+    ):
+        for panel, (place,) in zip(panels, axes, strict=True):
+            _draw(place, panel, reach)
+        return png(figure)
+
+
+def _blocks(panel: Sequence[Seen], rules: Rules) -> list[Block]:
+    """A block for each question, with a bar for each time."""
+    return [
+        Block(
+            one.item.asked + (" *" if one.item.reversed else ""),
+            [
+                Row(
+                    TIMES_SHOWN.get(wave.when, ""),
+                    bands,
+                    f"n = {wave.answered}{_apart(wave, rules)}",
+                )
+                for wave, bands in zip(one.item.waves, one.bands, strict=True)
+            ],
+        )
+        for one in panel
+    ]
+
+
+def _reach(rows: Sequence[Row], labels: float) -> tuple[float, float, float, float]:
     """From left to right: the edge for texts, the longest bars' two ends, the edge beyond n."""
-    starts, ends = [], []
-    for one in shown:
-        for wave, bands in zip(one.item.waves, one.bands, strict=True):
-            starts.append(_start(wave, bands))
-            ends.append(starts[-1] + 100)
-    left, right = min(starts), max(ends)
+    starts = [_start(row.bands) for row in rows]
+    left, right = min(starts), max(starts) + 100
     span = right - left
-    return left - 0.14 * span, left, right, right + 0.32 * span
+    return left - labels * span, left, right, right + 0.32 * span
 
 
-def _start(wave: Wave, bands: Sequence[Band]) -> float:
+def _start(bands: Sequence[Band]) -> float:
     """Where a bar begins, so that half of the middle category lies on each side of nought."""
     parts = {LOW: 1, MIDDLE: 0.5, HIGH: 0}
-    return -sum(parts[band.side] * 100 * band.people / wave.answered for band in bands)
+    everyone = sum(band.people for band in bands)
+    return -sum(parts[band.side] * 100 * band.people / everyone for band in bands)
 
 
-def _draw(axes, panel: Sequence[Seen], reach: Sequence[float], rules: Rules) -> None:
+def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
     edge, _, right, beyond = reach
     names: dict[str, Band] = {}
     y = 0.0
-    for one in panel:
-        asked = wrap(one.item.asked + (" *" if one.item.reversed else ""), 88, 1)
+    for block in panel:
+        asked = wrap(block.heading, 88, 1)
         axes.annotate(asked, (edge, y), va="center", ha="left", fontweight="bold")
-        for wave, bands in zip(one.item.waves, one.bands, strict=True):
+        for row in block.rows:
             y += 1
-            _bar(axes, y, wave, bands)
-            names |= {band.name: band for band in bands}
-            if TIMES_SHOWN.get(wave.when):
-                axes.annotate(TIMES_SHOWN[wave.when], (edge, y), va="center", ha="left")
-            axes.annotate(f"n = {wave.answered}{_apart(wave, rules)}", (right + 2, y), va="center")
-        axes.vlines(0, y - len(one.bands) + 0.5, y + 0.5, color=GREY, linewidth=1, zorder=0)
+            _bar(axes, y, row.bands)
+            names |= {band.name: band for band in row.bands}
+            if row.label:
+                axes.annotate(row.label, (edge, y), va="center", ha="left")
+            axes.annotate(row.behind, (right + 2, y), va="center")
+        axes.vlines(0, y - len(block.rows) + 0.5, y + 0.5, color=GREY, linewidth=1, zorder=0)
         y += 1.15
     axes.set_xlim(edge, beyond)
     axes.set_ylim(y - 0.5, -0.6)
@@ -114,10 +161,11 @@ def _draw(axes, panel: Sequence[Seen], reach: Sequence[float], rules: Rules) -> 
 TIMES_SHOWN = {"Before": "Before", "After": "After"}
 
 
-def _bar(axes, y: float, wave: Wave, bands: Sequence[Band]) -> None:
+def _bar(axes, y: float, bands: Sequence[Band]) -> None:
     """One stacked bar; the middle category lies half on each side of the line."""
-    parts = [100 * band.people / wave.answered for band in bands]
-    left = _start(wave, bands)
+    everyone = sum(band.people for band in bands)
+    parts = [100 * band.people / everyone for band in bands]
+    left = _start(bands)
     for band, part in zip(bands, parts, strict=True):
         look = _LOOKS[band.side, band.order]
         axes.barh(y, part, left=left, height=0.72, edgecolor="white", linewidth=0.8, **look)
@@ -129,7 +177,7 @@ def _bar(axes, y: float, wave: Wave, bands: Sequence[Band]) -> None:
                 "boxstyle": "square,pad=0.02",
             }
             axes.annotate(
-                percent(band.people, wave.answered),
+                percent(band.people, everyone),
                 (left + part / 2, y),
                 ha="center",
                 va="center",
