@@ -79,6 +79,11 @@ def days(job: Job) -> list[str]:
     return [*behind(job, named_inputs(job)), *_days_of_shares(job)]
 
 
+def list_fingerprint(workspace: Workspace) -> str:
+    """One hash over all that the list of the partnership's schools depends on."""
+    return _hash({"book": file_hash(workspace.partnership_file), "source": _source()})
+
+
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
     """Every file that the reports of one school are made from."""
     any_of_them = next(kind.name for kind in KINDS.values() if kind.per_school)
