@@ -22,6 +22,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.containers import Unreadable, check_size
+from spp_research.intake.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
 from spp_research.intake.sheets import RawBook, RawSheet, Value, as_text, read_book
 from spp_research.personal import find
 from spp_research.workspace import Workspace
@@ -31,22 +32,10 @@ MADE, MAPPING = "pseudonymised", "who-is-who"
 HEADER = "Pupil ID"
 _KEY_BYTES = 32
 _DIGITS = 15  # of an id, in base 16: among 100,000 pupils two share one once in 200 million files
-_SEARCHED = 20  # rows from the top in which the headers are looked for
 _SHORTEST = 4  # characters of a name that is looked for in other columns
 
-# Headers as schools' own systems write them, the surest first. The first that is there says who
-# a row is about; all the others are left out of the new file.
-_NUMBERS = (
-    *("upn", "unique pupil number", "former upn", "uln", "unique learner number", "pupil id"),
-    *("pupil number", "pupil code", "student id", "student number", "learner id"),
-    *("admission number", "admission no", "adno", "candidate number", "pupil", "student", "id"),
-)
-_NAMES = (
-    *("pupil name", "student name", "learner name", "child s name", "child name", "full name"),
-    *("legal name", "preferred name", "name"),
-)
-_FIRST = ("first name", "forename", "legal forename", "given name", "preferred forename")
-_LAST = ("surname", "last name", "legal surname", "family name", "preferred surname")
+# Of the headers in `pupil_names` the first that is there says who a row is about; the others are
+# left out of the new file, and so are these.
 _LEFT_OUT = frozenset(
     (
         *("middle name", "middle names", "initials", "date of birth", "dob", "birth date"),
@@ -227,13 +216,13 @@ def _sheet(sheet: RawSheet, column: str, work: _Work) -> list[list[Value]]:
 
 def _find_header(sheet: RawSheet, column: str) -> tuple[int, list[int]]:
     """The number of the row of headers, and the places of the columns that say who is meant."""
-    for number, values in enumerate(sheet.rows[:_SEARCHED], start=1):
-        words = [_bare(as_text(value)) for value in values]
+    for number, values in enumerate(sheet.rows[:SEARCHED], start=1):
+        words = [bare(as_text(value)) for value in values]
         if column:
-            found = [[words.index(_bare(column))]] if _bare(column) in words else []
+            found = [[words.index(bare(column))]] if bare(column) in words else []
         else:
-            found = [*_first_of(words, _NUMBERS), *_first_of(words, _NAMES)]
-            both = [*_first_of(words, _FIRST)[:1], *_first_of(words, _LAST)[:1]]
+            found = [*_first_of(words, NUMBERS), *_first_of(words, NAMES)]
+            both = [*_first_of(words, FIRST)[:1], *_first_of(words, LAST)[:1]]
             found += [[place for pair in both for place in pair]] if both else []
         if found and len([word for word in words if word]) > 1:
             return number, found[0]
@@ -245,14 +234,8 @@ def _first_of(words: Sequence[str], known: Sequence[str]) -> list[list[int]]:
 
 
 def _is_personal(header: str) -> bool:
-    word = _bare(header)
-    return word in _LEFT_OUT or any(word in known for known in (_NUMBERS, _NAMES, _FIRST, _LAST))
-
-
-def _bare(header: str) -> str:
-    """A header in small letters and single spaces, without the kit's own "(needed)"."""
-    text = header.replace("(needed)", " ")
-    return " ".join(re.findall("[a-z0-9]+", text.casefold()))
+    word = bare(header)
+    return word in _LEFT_OUT or any(word in known for known in (NUMBERS, NAMES, FIRST, LAST))
 
 
 def _forenames_first(name: str) -> str:

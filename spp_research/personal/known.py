@@ -43,7 +43,9 @@ def _patterns(names: frozenset[str], *, parts: bool) -> tuple[re.Pattern[str], .
             whole |= {" ".join(words), f"{words[-1]} {words[0]}", f"{words[-1]}, {words[0]}"}
             whole.add(f"{words[0]} {words[-1]}")
             titled.add(words[-1])
-        alone.update(word.capitalize() if word.islower() else word for word in words)
+        alone.update(
+            word.capitalize() if word.islower() and word.isalpha() else word for word in words
+        )
     found = []
     if whole:
         found.append(_any_of(whole, re.IGNORECASE))

@@ -1,0 +1,85 @@
+"""Whom files about pupils name: by the headers of schools' own systems, and by how an id looks.
+
+The names are looked for in texts that others will read. They are held in memory for that, in the
+school's own run, and never written down or told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from .containers import Unreadable
+from .reader import bytes_of
+from .sheets import RawSheet, as_text, read_book
+
+# Headers as schools' own systems write them, the surest first.
+NUMBERS = (
+    *("upn", "unique pupil number", "former upn", "uln", "unique learner number", "pupil id"),
+    *("pupil number", "pupil code", "student id", "student number", "learner id"),
+    *("admission number", "admission no", "adno", "candidate number", "pupil", "student", "id"),
+)
+NAMES = (
+    *("pupil name", "student name", "learner name", "child s name", "child name", "full name"),
+    *("legal name", "preferred name", "name"),
+)
+FIRST = ("first name", "forename", "legal forename", "given name", "preferred forename")
+LAST = ("surname", "last name", "legal surname", "family name", "preferred surname")
+
+SEARCHED = 20  # rows from the top in which the headers are looked for
+_NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:,? [^\W\d_]+(?:[-'’][^\W\d_]+)*){1,4}")
+_CODE = re.compile(r"(?=\S*[0-9])(?=\S*[^\W\d_])\S{6,}")
+_OF_TEMPLATE = ("Help", "Example")  # rows of the kit's own template that are about nobody
+
+
+def bare(header: str) -> str:
+    """A header in small letters and single spaces, without the kit's own "(needed)"."""
+    text = header.replace("(needed)", " ")
+    return " ".join(re.findall("[a-z0-9]+", text.casefold()))
+
+
+def names_of(paths: Iterable[Path]) -> frozenset[str]:
+    """The names of pupils in some files, and ids that could be nothing else.
+
+    A file that cannot be read has none: that it cannot is for the checks to say.
+    """
+    found: set[str] = set()
+    for path in paths:
+        try:
+            book = read_book(bytes_of(path), path.stem)
+        except Unreadable:
+            continue
+        for sheet in book.sheets:
+            found.update(_in_sheet(sheet))
+    return frozenset(found)
+
+
+def _in_sheet(sheet: RawSheet) -> Iterator[str]:
+    header, words = _headers(sheet)
+    whole = [place for place, word in enumerate(words) if word in NAMES]
+    numbers = [place for place, word in enumerate(words) if word in NUMBERS]
+    first = [place for place, word in enumerate(words) if word in FIRST]
+    last = [place for place, word in enumerate(words) if word in LAST]
+    for values in sheet.rows[header:]:
+        texts = [" ".join(as_text(value).split()) for value in values]
+        if texts and texts[0] in _OF_TEMPLATE:
+            continue
+
+        def at(places: Sequence[int], texts: Sequence[str] = texts) -> list[str]:
+            return [texts[p] for p in places if p < len(texts) and texts[p]]
+
+        yield from at(whole)
+        yield from (text for text in at(numbers) if _NAME.fullmatch(text) or _CODE.fullmatch(text))
+        if parts := [*at(first[:1]), *at(last[:1])]:
+            yield " ".join(parts)
+
+
+def _headers(sheet: RawSheet) -> tuple[int, list[str]]:
+    """The number of the row of headers, and what they say; nothing where there is none."""
+    known = {*NUMBERS, *NAMES, *FIRST, *LAST}
+    for number, values in enumerate(sheet.rows[:SEARCHED], start=1):
+        words = [bare(as_text(value)) for value in values]
+        if known.intersection(words) and sum(map(bool, words)) > 1:
+            return number, words
+    return 0, []
