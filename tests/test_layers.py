@@ -22,7 +22,7 @@ ROWS = (
     ("evidence", "pseudonyms", "share"),
     ("year",),
     ("review", "trace", "survey", "impact", "agreement", "development"),
-    ("practice",),
+    ("practice", "workshop"),
     ("display",),
     ("demo",),
     ("run",),

@@ -1,0 +1,41 @@
+"""What the notebook of a workshop pack opens: the school's year, and what partners have shared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from spp_research.evidence import Study, open_school
+from spp_research.share.files import Shares, read_shares
+from spp_research.workspace import open_workspace
+
+
+@dataclass(frozen=True)
+class Pack:
+    """One school's workshop.
+
+    Parameters
+    ----------
+    study : the host school's year as the audience may see it.
+    shares : what partner schools have shared; no file is needed for a pack to be made.
+    """
+
+    study: Study
+    shares: Shares
+
+
+def open_workshop(workspace: str, school: str, audience: str) -> Pack:
+    """Open one school's year, and the share files that lie in the workspace.
+
+    Parameters
+    ----------
+    workspace : the partnership's folder, or "example".
+    school : the host school's short name.
+    audience : "school", "partnership" or "public".
+
+    Raises
+    ------
+    ConfigurationError, DisclosureError, EvidenceError
+        As `open_school` does. A share file that cannot be used is told of and stops nothing.
+    """
+    study = open_school(workspace, school, audience)
+    return Pack(study, read_shares(open_workspace(workspace).share_folder, study.partnership))
