@@ -121,7 +121,7 @@ def read_evidence(
     """
     import pandas as pd
 
-    from spp_research.intake import answers_of, check_school, require
+    from spp_research.intake import answers_of, check_school, require, review_days
 
     school = partnership.school(slug)
     if not workspace.evidence_file(slug).is_file():
@@ -132,6 +132,7 @@ def read_evidence(
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
+        **review_days(partnership.timetable),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
     evidence, *files = (require(without_values(reading)) for reading in readings)

@@ -4,6 +4,7 @@ from .faults import FAULT, NOTE, WARNING, Fault
 from .folder import check_school, check_workspace
 from .marking import write_checked
 from .reader import Reading, read_workbook, require
+from .rules_areas import review_days
 from .surveys import answers_of, read_surveys
 from .templates import make_templates, write_workbook
 
@@ -20,6 +21,7 @@ __all__ = [
     "read_surveys",
     "read_workbook",
     "require",
+    "review_days",
     "write_checked",
     "write_workbook",
 ]

@@ -116,7 +116,7 @@ def _checks_of(field: Field) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
             checks.append(("value.too-small", lambda number: number >= field.minimum))
         if field.maximum is not None:
             checks.append(("value.too-large", lambda number: number <= field.maximum))
-    if field.kind is Kind.REFERENCES and field.required:
+    if field.kind in (Kind.REFERENCES, Kind.CHOICES) and field.required:
         checks.append((_NEEDED, lambda ids: len(ids) > 0))
     if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL):
         checks.append(("text.too-long", lambda text: len(text) <= field.max_length))

@@ -95,6 +95,7 @@ CODES: Mapping[str, str] = {
     "finding.no-evidence": WARNING,
     "finding.other-question": WARNING,
     "action.nothing-said": WARNING,
+    "area.not-in-force": FAULT,
     "outcome.two-main": FAULT,
     "outcome.no-baseline": WARNING,
     "outcome.one-group": WARNING,

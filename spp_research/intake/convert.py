@@ -92,6 +92,8 @@ def convert(field: Field, cell: RawCell, from_1904: bool = False, comma: bool = 
         return _choice(("Yes", "No"), text)
     if field.kind is Kind.CHOICE:
         return _choice(field.allowed, text)
+    if field.kind is Kind.CHOICES:
+        return _choices(field.allowed, text)
     if field.kind in (Kind.ID, Kind.REFERENCE):
         return _identifier(cell, " ".join(text.split()))
     if field.kind is Kind.REFERENCES:
@@ -183,6 +185,16 @@ def _choice(allowed: tuple[str, ...], text: str) -> Read:
         message=f"{quote(text)} is not one of the words allowed here, which are {listed(allowed)}: "
         f"pick one from the list.{did_you_mean(text, allowed)}",
     )
+
+
+def _choices(allowed: tuple[str, ...], text: str) -> Read:
+    """Several of the allowed words, each once; the first that is none of them is refused."""
+    parts = [" ".join(part.split()) for part in re.split(r"[;,\n]", text)]
+    read = [_choice(allowed, part) for part in parts if part and part not in _DASHES]
+    for one in read:
+        if one.value is None:
+            return one
+    return Read(tuple(dict.fromkeys(one.value for one in read)) or None)
 
 
 def _number(field: Field, cell: RawCell, text: str, comma: bool) -> Read:

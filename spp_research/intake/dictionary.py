@@ -18,6 +18,7 @@ _HOLDS = {
     Kind.NUMBER: "number",
     Kind.YES_NO: "Yes or No",
     Kind.CHOICE: "one of a list",
+    Kind.CHOICES: "some of a list, separated by semicolons",
     Kind.REFERENCE: "ID from another sheet",
     Kind.REFERENCES: "IDs from another sheet, separated by semicolons",
     Kind.EMAIL: "email address",

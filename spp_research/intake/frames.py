@@ -66,7 +66,7 @@ def _typed(sheet: Sheet, columns: dict[str, list[object]], rows: tuple[int, ...]
 
 def _array(field: Field, values: list[object]) -> object:
     """The values of a column as an array of its type."""
-    if field.kind is Kind.REFERENCES:
+    if field.kind in (Kind.REFERENCES, Kind.CHOICES):
         array = np.empty(len(values), dtype="object")
         array[:] = [value or () for value in values]
         return array

@@ -18,6 +18,7 @@ from .faults import FAULT, Fault, Place, fault, stops
 from .frames import empty_frame, make_frame
 from .keys import check_keys
 from .rules import check_rules
+from .rules_areas import review_days
 from .sheets import RawBook, read_book
 from .tables import Table, find_tables
 
@@ -59,7 +60,8 @@ class Reading:
     def keys(self) -> dict[str, frozenset[str]]:
         """The ids that other sheets may refer to, by "sheet.column".
 
-        Of the lead's workbook also who works where, by "people.person_id at <school>".
+        Of the lead's workbook also who works where, by "people.person_id at <school>", and when
+        each school is reviewed, by "timetable.review_start at <school>".
         """
         keys = {
             f"{sheet.name}.{column.name}": frozenset(self.frames[sheet.name][column.name].dropna())
@@ -71,6 +73,8 @@ class Reading:
             people = self.frames["people"].dropna(subset=["person_id", "school"])
             for school, staff in people.groupby("school")["person_id"]:
                 keys[f"people.person_id at {school}"] = frozenset(staff)
+        if "timetable" in self.frames:
+            keys |= review_days(self.frames["timetable"])
         return keys
 
 

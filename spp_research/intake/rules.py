@@ -12,7 +12,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import Workbook
 from spp_research.workspace import safe_slug
 
-from . import rules_projects, rules_studies, rules_year, texts
+from . import rules_areas, rules_projects, rules_studies, rules_year, texts
 from .checks import Found, Frames, Known
 from .faults import Fault, quote
 from .finder import Finder, given, records_of
@@ -211,6 +211,7 @@ _RULES = (
     _dates,
     _findings,
     _actions,
+    *rules_areas.RULES,
     *rules_projects.RULES,
     *rules_studies.RULES,
     *rules_year.RULES,

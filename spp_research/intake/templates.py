@@ -41,6 +41,7 @@ _WIDTHS = {
     Kind.TEXT: 28,
     Kind.EMAIL: 28,
     Kind.CHOICE: 22,
+    Kind.CHOICES: 28,
     Kind.REFERENCES: 20,
     Kind.DATE: 15,
 }

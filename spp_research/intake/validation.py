@@ -60,6 +60,14 @@ def add_validation(
 
 
 def _rule(workbook: Workbook, sheet: Sheet, field: Field) -> dict[str, object]:
+    if field.kind is Kind.CHOICES:  # a list offers one word; several are typed
+        return {
+            "validate": "list",
+            "source": f"={_list_name(sheet, field)}",
+            "error_type": "information",
+            "error_message": "Several of the list are separated by semicolons; they are checked "
+            "when the workbook is read.",
+        }
     if words_of(field):
         return {
             "validate": "list",

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     YES_NO = "yes or no"
     CHOICE = "choice"  # one of `allowed`
+    CHOICES = "choices"  # several of `allowed`, separated by semicolons
     REFERENCE = "reference"  # the key of a row of another sheet
     REFERENCES = "references"  # several such keys, separated by semicolons
     EMAIL = "email address"
@@ -33,7 +34,7 @@ class Field:
     kind : what the cells hold.
     guidance : the help text under the header, one or two plain sentences.
     required : whether every filled row needs it.
-    allowed : the permitted words of a choice, in the order the drop-down shows them.
+    allowed : the permitted words of a choice or of several, in the order the drop-down shows them.
     refers_to : "sheet.column" that a reference points at. A sheet that is not in the same
         workbook is looked up in the partnership's workbook.
     starts_with : words the text must begin with, whatever their case.

@@ -1,6 +1,7 @@
 """The sheets of a review: the school, its self-review, the evidence, the findings."""
 
 from .fields import Field, Kind, Sheet
+from .frameworks import OFSTED_AREAS
 from .vocabulary import (
     DIRECTIONS,
     ENQUIRY_STEM,
@@ -131,6 +132,16 @@ SELF_REVIEW = Sheet(
             max_length=1200,
             example="Most pupils read aloud with ease by Easter; the ones who joined late do not.",
             renames=("Self-review", "Our view"),
+        ),
+        Field(
+            "ofsted_areas",
+            "Ofsted areas",
+            Kind.CHOICES,
+            "If you wish: the areas it touches, separated by semicolons, as in force on the day of "
+            "the review. For alignment only, never a grade.",
+            allowed=OFSTED_AREAS,
+            example="Quality of education; Personal development",
+            renames=("Ofsted area", "Alignment"),
         ),
     ),
 )

@@ -141,6 +141,11 @@ def grade_for_a_direction(folder):
 
 
 @case("choice.unknown")
+def area_that_nobody_looks_at(folder):
+    return school(folder, cell("self_review", 0, ofsted_areas="Personal development; Teaching"))
+
+
+@case("choice.unknown")
 def maybe_for_yes_or_no(folder):
     return school(folder, cell("outcomes", 0, higher_is_better="mostly"))
 

@@ -146,6 +146,11 @@ def evidence_of_another_question(folder):
     return school(folder, cell("findings", 1, evidence_ids="E1"))
 
 
+@case("area.not-in-force")
+def area_of_the_framework_that_came_later(folder):
+    return school(folder, cell("self_review", 0, ofsted_areas="Personal development; Inclusion"))
+
+
 @case("action.nothing-said")
 def completed_without_a_word(folder):
     return school(folder, cell("actions", 1, what_was_done=None))

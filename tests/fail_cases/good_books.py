@@ -367,6 +367,7 @@ BOOKS = {
 KNOWN = {
     "people.person_id": frozenset(p["person_id"] for p in LEAD_ROWS["people"]),
     "schools.school": frozenset({"ashdown", "birchwood"}),
+    "timetable.review_start at ashdown": frozenset({"2025-11-04"}),
     "outcomes.outcome_id": frozenset({"O1"}),
     "survey_map.item_id": frozenset({"I1", "I2", "I3", "I4"}),
 }

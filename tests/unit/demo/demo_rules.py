@@ -82,7 +82,8 @@ def _faults_of_cell(field, value, keys) -> Iterator[str]:
         yield f"a placeholder is left: {value!r}"
     if field.kind is not Kind.LONG_TEXT and "\n" in value:
         yield "a line break"
-    if field.allowed and value not in field.allowed:
+    words = value.split("; ") if field.kind is Kind.CHOICES else [value]
+    if field.allowed and not {*words} <= {*field.allowed}:
         yield f"{value!r} is not allowed"
     if field.starts_with and not value.startswith(field.starts_with):
         yield f"does not begin with {field.starts_with}"

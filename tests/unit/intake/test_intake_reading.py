@@ -121,6 +121,7 @@ def test_every_declared_sheet_is_there_with_its_types_even_when_nothing_was_read
                     Kind.WHOLE: "Int64",
                     Kind.NUMBER: "Float64",
                     Kind.REFERENCES: "object",
+                    Kind.CHOICES: "object",
                 }.get(field.kind, "str")
                 assert str(frame[field.name].dtype) == expected
 
