@@ -86,6 +86,8 @@ def read_share(path: Path) -> SchoolShare:
     """
     name = f"{path.parent.name}/{path.name}"
     try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting
+            raise EvidenceError(f"{name}: this is not a file. {AGAIN}")
         size = path.stat().st_size
         if size > MOST_BYTES:
             raise EvidenceError(
