@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,13 @@ from spp_research import errors
 from spp_research.errors import ConfigurationError, NotebookError, SPPError, TemplateError
 
 from . import kernels, tracebacks
+from .limits import MEMORY_LIMIT
 
 TIME_LIMIT = 600.0  # seconds for a whole notebook
 _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
 _START_TIMEOUT = 90  # seconds; a cold disk and a virus scanner are slow together
+_FORK_TIMEOUT = 30  # seconds; all that a forked kernel needs is in memory
+_OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _LANGUAGE = {"kernel_name": "python3", "language": "python"}
 _KINDS: dict[str, type[SPPError]] = {
     name: kind
@@ -32,6 +36,7 @@ def execute(
     output: Path,
     *,
     time_limit: float = TIME_LIMIT,
+    memory_limit: int = MEMORY_LIMIT,
 ) -> None:
     """Run `notebook` with `parameters` and write the executed notebook to `output`.
 
@@ -44,6 +49,7 @@ def execute(
         kernel's own files go there too. After a failure it holds what ran, and a file with the
         same name ending in `.log` holds the traceback.
     time_limit : seconds that all the cells together may take.
+    memory_limit : bytes that the notebook may take.
 
     Raises
     ------
@@ -55,23 +61,34 @@ def execute(
         What a cell itself raised, with its kind and its sentence.
     """
     logging.getLogger("papermill").addHandler(_QUIET)
+    kernels.warm_up()  # while papermill is imported, which takes as long
     _check_parameters(notebook, parameters)
+    limits = _Limits(time_limit, memory_limit)
     for attempt in range(1, _LAUNCHES + 1):
         place = _Place()
+        forked = kernels.forking_now()
         try:
-            _run(notebook, parameters, output, time_limit, place)
+            _run(notebook, parameters, output, limits, place)
             return
         except _failures() as error:
             if kernels.stopping():
                 raise NotebookError(f"{notebook.name}: stopped before it had finished.") from None
-            if place.cell == 0 and attempt < _LAUNCHES and _died_at_launch(error):
+            if place.cell == 0 and attempt < _LAUNCHES and _did_not_start(error, forked):
+                if forked and attempt == _LAUNCHES - 1:
+                    kernels.distrust("a forked one did not start")
                 continue
-            raise _translated(notebook, place, error, output, time_limit) from None
+            raise _translated(notebook, place, error, output, limits) from None
 
 
 def log_of(output: Path) -> Path:
     """Where `execute` leaves the traceback of an unexpected failure."""
     return output.with_suffix(".log")
+
+
+@dataclass(frozen=True)
+class _Limits:
+    seconds: float
+    memory: int
 
 
 class _Place:
@@ -130,14 +147,14 @@ def _run(
     notebook: Path,
     parameters: Mapping[str, str],
     output: Path,
-    time_limit: float,
+    limits: _Limits,
     place: _Place,
 ) -> None:
     import papermill
     from jupyter_core.utils import ensure_event_loop
 
     loop = ensure_event_loop(prefer_selector_loop=True)  # one for each thread; kept unless closed
-    deadline = time.monotonic() + time_limit
+    deadline = time.monotonic() + limits.seconds
 
     def left(cell: Any) -> float:
         return max(1.0, deadline - time.monotonic())
@@ -150,10 +167,12 @@ def _run(
             parameters=dict(parameters),
             progress_bar=False,
             request_save_on_cell_execute=False,
-            start_timeout=_START_TIMEOUT,
+            start_timeout=_FORK_TIMEOUT if kernels.forking_now() else _START_TIMEOUT,
             timeout_func=left,
             on_cell_start=place.begin,
-            kernel_manager_class=kernels.manager_class(output.parent, notebook.parent),
+            kernel_manager_class=kernels.manager_class(
+                output.parent, notebook.parent, memory_limit=limits.memory
+            ),
             shutdown_kernel="immediate",
             **_LANGUAGE,
         )
@@ -190,12 +209,12 @@ def _failures() -> tuple[type[Exception], ...]:
     )
 
 
-def _died_at_launch(error: Exception) -> bool:
-    return isinstance(error, RuntimeError) and "died" in str(error).lower()
+def _did_not_start(error: Exception, forked: bool) -> bool:
+    return isinstance(error, RuntimeError) and (forked or "died" in str(error).lower())
 
 
 def _translated(
-    notebook: Path, place: _Place, error: Exception, output: Path, time_limit: float
+    notebook: Path, place: _Place, error: Exception, output: Path, limits: _Limits
 ) -> SPPError:
     """The failure as the reader should meet it."""
     from nbclient.exceptions import CellTimeoutError
@@ -203,12 +222,12 @@ def _translated(
 
     where = f"{notebook.name}, code cell {place.cell}"
     if isinstance(error, PapermillExecutionError):
-        return _cell_failure(where, error, output)
+        return _cell_failure(where, error, output, limits)
     if isinstance(error, CellTimeoutError):
         return NotebookError(
-            f"{where}: the notebook had not finished after {_duration(time_limit)}, which is the "
-            "most it may take. Run it again when the computer is less busy; if it happens again, "
-            "look for a very long sheet."
+            f"{where}: the notebook had not finished after {_duration(limits.seconds)}, which is "
+            "the most it may take. Run it again when the computer is less busy; if it happens "
+            "again, look for a very long sheet."
         )
     # Later on, what a dying kernel still says may be about the data that it holds.
     began = f": {error}\n\n{_kernel_said(output.parent)}" if place.cell == 0 else ""
@@ -224,7 +243,7 @@ def _translated(
     )
 
 
-def _cell_failure(where: str, error: Any, output: Path) -> SPPError:
+def _cell_failure(where: str, error: Any, output: Path, limits: _Limits) -> SPPError:
     sentence = str(error.evalue).strip()
     kind = _KINDS.get(error.ename)
     if kind is not None:
@@ -234,6 +253,11 @@ def _cell_failure(where: str, error: Any, output: Path) -> SPPError:
     if error.ename == "OSError" and "[Errno 28]" in sentence:
         return ConfigurationError(
             f"{where}: the disk is full. Make some room on it and run this again."
+        )
+    if error.ename in _OUT_OF_MEMORY:
+        return NotebookError(
+            f"{where}: the notebook asked for more than {_size(limits.memory)} of memory, which is "
+            "the most it may take. Look for a very long sheet, or for a loop that only adds."
         )
     said = tracebacks.said(error.ename, sentence)
     return NotebookError(
@@ -250,6 +274,12 @@ def _kernel_said(scratch: Path) -> str:
 def _first_line(error: Exception) -> str:
     text = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return text.rstrip(".")
+
+
+def _size(limit: int) -> str:
+    if limit < 1 << 30:
+        return f"{limit / (1 << 20):.0f} MB"
+    return f"{limit / (1 << 30):.1f}".removesuffix(".0") + " GB"
 
 
 def _duration(seconds: float) -> str:

@@ -1,12 +1,15 @@
 """The Python process behind a running notebook: started our way, and always ended.
 
-A kernel is launched with the interpreter that runs the kit (never one of the same name that
-happens to be installed for the user), keeps all its files in the scratch folder of its run, and
-is known here until it ends, so that an interrupted run leaves none behind.
+There are two ways to start one. A forked kernel is a copy of a warm process (see `forkserver`),
+on Linux; an ordinary one is launched as JupyterLab would, anywhere, and whenever the first way
+fails. A kernel has the interpreter that runs the kit (never one of the same name that happens to
+be installed for the user), keeps all its files in the scratch folder of its run, and is known
+here until it ends, so that an interrupted run leaves none behind.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import sys
@@ -15,34 +18,52 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spp_research.errors import ConfigurationError
+
+from . import forking
+from .limits import MEMORY_LIMIT, limit_memory
+
+ENGINES = ("auto", "forked", "ordinary")
+ENGINE_VARIABLE = "SPP_ENGINE"
+
 _stopping = threading.Event()
 _live: set[Any] = set()
 _lock = threading.Lock()
+_server_lock = threading.Lock()
+_server: forking.ForkServer | None = None  # one a process, since what it saves is being there
+_why_ordinary = ""
 
 
-def manager_class(scratch: Path, folder: Path) -> type:
+def manager_class(scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT) -> type:
     """A class of kernel managers for one run, as papermill and nbclient want it.
 
     Parameters
     ----------
     scratch : where the connection file, the log and the settings of the kernel are kept.
     folder : the working folder of the kernel; what a notebook opened in JupyterLab would have.
+    memory_limit : bytes that it may take.
     """
-    base = _manager_base()
-    return type("RunKernelManager", (base,), {"scratch": scratch, "folder": folder})
+    settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
+    return type("RunKernelManager", (_manager_base(),), settings)
 
 
 @cache
 def _manager_base() -> type:
     from jupyter_client import AsyncKernelManager
+    from traitlets import Type
+
+    from .clients import client_class
 
     class KitKernelManager(AsyncKernelManager):
         scratch: Path
         folder: Path
+        memory_limit: int
+        client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             start = [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file]
-            return [*start, *(extra_arguments or [])]
+            # No store of past commands: a run has no past, and opening one takes a while.
+            return [*start, "--HistoryManager.enabled=False", *(extra_arguments or [])]
 
         async def start_kernel(self, **options: Any) -> None:
             with _lock:
@@ -50,14 +71,17 @@ def _manager_base() -> type:
                     raise KernelsStoppedError
                 _live.add(self)
             self.connection_file = str(self.scratch / "kernel.json")
+            self.provisioner = _forking_provisioner(self)
             with log_file(self.scratch).open("ab") as log:
-                await self._async_start_kernel(
-                    **options,
-                    cwd=str(self.folder),
-                    env=_environment(self.scratch),
-                    stdout=log,
-                    stderr=log,
-                )
+                options |= {"cwd": str(self.folder), "env": _environment(self.scratch)}
+                options |= {"stdout": log, "stderr": log}
+                try:
+                    await self._async_start_kernel(**options)
+                except forking.ForkingError as error:
+                    distrust(str(error))
+                    self.provisioner = None
+                    await self._async_start_kernel(**options)
+            limit_memory(self.provisioner.process, self.memory_limit)
             if _stopping.is_set():  # asked to stop while it was being launched
                 _kill(self)
 
@@ -74,6 +98,67 @@ class KernelsStoppedError(RuntimeError):
     """The run was interrupted, so no kernel may be started."""
 
 
+def warm_up() -> None:
+    """Start the process that kernels are forked from, without waiting for it."""
+    global _server
+    with _server_lock:
+        if _server is None and not _why_ordinary and _wanted() != "ordinary":
+            try:
+                _server = forking.ForkServer(_environment(None))
+            except (forking.ForkingError, OSError) as error:
+                distrust(str(error))
+
+
+def forking_now() -> bool:
+    """Whether the next kernel will be a forked one, as far as is known."""
+    return _server is not None and not _why_ordinary and _wanted() != "ordinary"
+
+
+def engine() -> str:
+    """Which way kernels are started, and why, as the end of a sentence."""
+    if _wanted() == "ordinary":
+        return f"ordinary kernels, since {ENGINE_VARIABLE} asks for them"
+    if _why_ordinary:
+        return f"ordinary kernels, since {_why_ordinary}"
+    return "kernels forked from a warm process"
+
+
+def distrust(reason: str) -> None:
+    """Start ordinary kernels from now on.
+
+    Parameters
+    ----------
+    reason : why, as the end of a sentence.
+    """
+    global _why_ordinary
+    if _wanted() == "forked":
+        raise ConfigurationError(
+            f"{ENGINE_VARIABLE} asks for forked kernels, but {reason}. Set it to auto."
+        )
+    _why_ordinary = _why_ordinary or reason
+
+
+def _wanted() -> str:
+    wanted = os.environ.get(ENGINE_VARIABLE, "auto")
+    if wanted not in ENGINES:
+        raise ConfigurationError(
+            f"{ENGINE_VARIABLE} is “{wanted}”, and can be: {', '.join(ENGINES)}."
+        )
+    return wanted
+
+
+def _forking_provisioner(manager: Any) -> Any:
+    """What forks a kernel for a manager; None where its own way of starting one is to be used."""
+    warm_up()
+    if not forking_now():
+        return None
+    found = forking.provisioner_class()(
+        kernel_id="forked", kernel_spec=manager.kernel_spec, parent=manager
+    )
+    found.server = _server
+    return found
+
+
 def stop_kernels() -> None:
     """End every kernel under way, and refuse to start another until `allow_kernels`."""
     with _lock:
@@ -81,6 +166,17 @@ def stop_kernels() -> None:
         managers = list(_live)
     for manager in managers:
         _kill(manager)
+    close()
+
+
+@atexit.register
+def close() -> None:
+    """End the warm process, if there is one; it is started again when it is wanted."""
+    global _server
+    with _server_lock:
+        server, _server = _server, None
+    if server is not None:
+        server.close()
 
 
 def allow_kernels() -> None:
@@ -105,10 +201,12 @@ def _kill(manager: Any) -> None:
             process.kill()
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def _environment(scratch: Path | None) -> dict[str, str]:
     """What the kernel finds in its environment: ours, made the same on every machine."""
     return os.environ | {
-        "IPYTHONDIR": str(scratch / "ipython"),  # no start-up files or history of the user's own
+        # No start-up files or history of the user's own.
+        **({"IPYTHONDIR": str(scratch / "ipython")} if scratch else {}),
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a thread that could not be forked
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         "OPENBLAS_NUM_THREADS": "1",  # several kernels at once would fight over the cores
         "OMP_NUM_THREADS": "1",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -96,7 +98,13 @@ def test_an_interrupted_run_says_what_was_finished_and_starts_no_other():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to a process")
-def test_ctrl_c_ends_within_seconds_and_leaves_no_kernel(tmp_path, write_notebook):
+@pytest.mark.parametrize("engine", ["forked", "ordinary"])
+def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
+    engine, tmp_path, monkeypatch, write_notebook
+):
+    if engine == "forked" and not sys.platform.startswith("linux"):
+        pytest.skip("kernels are forked on Linux alone")
+    monkeypatch.setenv(kernels.ENGINE_VARIABLE, engine)
     pid = f"{tmp_path}/pid-"
     cell = f"import os, time\nopen({pid!r} + school, 'w').write(str(os.getpid()))"
     notebook = write_notebook(tmp_path / "n.ipynb", cell, "time.sleep(120)")
@@ -126,16 +134,30 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_kernel(tmp_path, write_noteboo
         until = time.monotonic() + 60
         while len(pids := _pids(tmp_path)) < 2 and time.monotonic() < until:
             time.sleep(0.1)
+        others = _children(run.pid)  # the process that kernels are forked from, or the kernels
+        asked = time.monotonic()
         run.send_signal(signal.SIGINT)
         said, _ = run.communicate(timeout=30)
+        took = time.monotonic() - asked
     assert said == "stopped 0\n"
     assert len(pids) == 2
-    assert not [pid for pid in pids if _alive(pid)]
+    assert others or not sys.platform.startswith("linux")
+    assert not [pid for pid in {*pids, *others} if _alive(pid)]
+    assert took < 2
     assert not (tmp_path / "c").exists()
 
 
 def _pids(folder) -> list[int]:
     return [int(text) for path in folder.glob("pid-*") if (text := path.read_text())]
+
+
+def _children(parent: int) -> set[int]:
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.add(int(stat.parent.name))
+    return found
 
 
 def _alive(pid: int) -> bool:

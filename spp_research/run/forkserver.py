@@ -1,0 +1,274 @@
+"""A process that has imported everything once, and becomes a kernel as often as it is asked.
+
+Python starts, and imports pandas, scipy, matplotlib and IPython, once for a run instead of once
+for a report. Each kernel is a copy of this process (`fork`), so it is as real as any other and no
+two share anything they write. The process keeps to what makes forking safe: one thread, no event
+loop, no open sockets of a kernel, no file read that a copy could go on reading.
+
+Run as a program, with the number of an open socket as its one argument; `forking` starts it. For
+each kernel it is sent two open files over that socket: a connection and the kernel's log. On the
+connection it is told what the kernel needs, says the kernel's process id, then its exit code,
+and takes one byte for each signal to pass on. When the connection is closed the kernel ends; when
+the socket is closed, or this process dies, all of them do.
+"""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import ctypes
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import struct
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+LENGTH = struct.Struct("!I")
+_PACKAGE = Path(__file__).resolve().parents[1]
+_NOT_IN_NOTEBOOKS = ("cli", "demo", "doctor", "publish", "run", "__main__")
+_KERNEL = (
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.displayhook",
+    "ipykernel.debugger",
+    "debugpy.server.api",  # each kernel asks for it, for JupyterLab's debugger
+    "IPython.core.completerlib",
+    "IPython.core.debugger",
+    "IPython.core.magics",
+    "IPython.extensions.storemagic",
+    "jupyter_client.localinterfaces",
+    "pygments.formatters.terminal256",  # tracebacks
+    "pygments.lexers.python",
+    "psutil",
+    "tornado.platform.asyncio",
+    "tornado.queues",
+    "PIL.BmpImagePlugin",  # Pillow imports five formats to write one
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PngImagePlugin",
+    "PIL.PpmImagePlugin",
+)
+_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
+
+
+@dataclass
+class _Child:
+    pid: int
+    connection: socket.socket
+    ended: int  # a file that can be read when the process has ended (pidfd)
+
+
+def main(number: int) -> dict[str, Any] | None:
+    """Import, then fork a kernel for each request; returns in each, with what it is asked for."""
+    with contextlib.suppress(ValueError):  # python -m puts the folder it was started in first
+        sys.path.remove(str(Path.cwd()))
+    control = socket.socket(fileno=number)
+    environment = dict(os.environ)
+    refusal = _warm()
+    # What libraries say in the environment when they are imported, each kernel would say too.
+    said = {name: value for name, value in os.environ.items() if environment.get(name) != value}
+    control.sendall(json.dumps({"refused": refusal}).encode() + b"\n")
+    request = None if refusal else _serve(control)
+    return request and {**request, "env": request["env"] | said}
+
+
+def _warm() -> str:
+    """Import what notebooks use; why no kernel can be forked from here, or nothing."""
+    for name in (*_KERNEL, *_used_in_notebooks()):
+        with contextlib.suppress(Exception):  # the notebook that needs it will say so
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # a collection would write to, and so copy, what every kernel shares
+    return _unsafe()
+
+
+def _used_in_notebooks() -> Iterator[str]:
+    """The kit's own modules, and whatever they import anywhere, as late as it may be."""
+    for source in sorted(_PACKAGE.rglob("*.py")):
+        place = source.relative_to(_PACKAGE).with_suffix("")
+        if place.parts[0] in _NOT_IN_NOTEBOOKS:
+            continue
+        yield ".".join((_PACKAGE.name, *place.parts)).removesuffix(".__init__")
+        for node in ast.walk(_parsed(source)):
+            if isinstance(node, ast.Import):
+                yield from (alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                yield node.module
+                # "from scipy import stats" imports a module too; any other name is no harm.
+                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def _parsed(source: Path) -> ast.Module:
+    try:
+        return ast.parse(source.read_text(encoding="utf-8"))
+    except (SyntaxError, OSError):
+        return ast.Module([], [])
+
+
+def _unsafe() -> str:
+    threads = sum(1 for _ in Path("/proc/self/task").iterdir())
+    if threads != 1:
+        return f"a library that the notebooks use keeps {threads - 1} threads of its own"
+    if not hasattr(os, "pidfd_open"):
+        return "this Python cannot watch a process that it did not start"
+    return ""
+
+
+def _serve(control: socket.socket) -> dict[str, Any] | None:
+    """Fork a kernel for each request. Returns in each kernel, with its request, or at the end."""
+    children: dict[int, _Child] = {}
+    selector = selectors.DefaultSelector()
+    selector.register(control, selectors.EVENT_READ)
+    while True:
+        for key, _ in selector.select():
+            if key.fileobj is control:
+                message, files, _, _ = socket.recv_fds(control, 1, 2)
+                if not message:
+                    for child in children.values():
+                        _signal(child, signal.SIGKILL)
+                    return None
+                request = _fork(children, selector, control, *files)
+                if request is not None:
+                    return request
+            elif (child := children.get(key.data)) is not None:
+                if key.fd == child.ended:
+                    _bury(children.pop(child.pid), selector)
+                else:
+                    _pass_on(child, selector)
+
+
+def _fork(
+    children: dict[int, _Child],
+    selector: selectors.BaseSelector,
+    control: socket.socket,
+    connection_number: int,
+    log: int,
+) -> dict[str, Any] | None:
+    connection = socket.socket(fileno=connection_number)
+    try:
+        connection.settimeout(10)
+        (length,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
+        request = json.loads(_exactly(connection, length))
+        if reason := _unsafe():
+            raise OSError(reason)
+        parent = os.getpid()
+        pid = os.fork()
+    except (OSError, ValueError):  # the other side sees its connection closed, and goes without
+        connection.close()
+        os.close(log)
+        return None
+    if pid == 0:
+        selector.close()
+        for file in (control, connection, *(child.connection for child in children.values())):
+            file.close()
+        for child in children.values():
+            os.close(child.ended)
+        _detach(parent, log)
+        return request
+    os.close(log)
+    child = _Child(pid, connection, os.pidfd_open(pid))
+    children[pid] = child
+    connection.setblocking(False)
+    selector.register(child.ended, selectors.EVENT_READ, pid)
+    selector.register(connection, selectors.EVENT_READ, pid)
+    _tell(child, {"pid": pid})
+    return None
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    found = bytearray()
+    while len(found) < size:
+        part = connection.recv(size - len(found))
+        if not part:
+            raise OSError("closed")
+        found += part
+    return bytes(found)
+
+
+def _tell(child: _Child, fact: dict[str, int]) -> None:
+    with contextlib.suppress(OSError):
+        child.connection.sendall(json.dumps(fact).encode() + b"\n")
+
+
+def _pass_on(child: _Child, selector: selectors.BaseSelector) -> None:
+    try:
+        signals = child.connection.recv(64)
+    except BlockingIOError:
+        return
+    except OSError:
+        signals = b""
+    if not signals:
+        selector.unregister(child.connection)
+    for number in signals or (signal.SIGKILL,):
+        _signal(child, number)
+
+
+def _signal(child: _Child, number: int) -> None:
+    """To the kernel and whatever it has started; the process is there until `_bury`."""
+    try:
+        os.killpg(child.pid, number)
+    except ProcessLookupError:  # it has not yet made a group of its own
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child.pid, number)
+
+
+def _bury(child: _Child, selector: selectors.BaseSelector) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(child.pid, signal.SIGKILL)  # what a kernel that ended by itself left running
+    _, status = os.waitpid(child.pid, 0)
+    _tell(child, {"code": os.waitstatus_to_exitcode(status)})
+    for file in (child.ended, child.connection):
+        with contextlib.suppress(KeyError, ValueError):
+            selector.unregister(file)
+    os.close(child.ended)
+    child.connection.close()
+
+
+def _detach(parent: int, log: int) -> None:
+    """Stand alone, as a process just started: own group, nothing to read, the log to write to."""
+    os.setsid()
+    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    nothing, closed = os.pipe()
+    os.close(closed)
+    for file, standard in ((nothing, 0), (log, 1), (log, 2)):
+        os.dup2(file, standard)
+    os.close(nothing)
+    os.close(log)
+
+
+def _become_kernel(request: dict[str, Any]) -> None:
+    """Be what `python -m ipykernel_launcher` would have been."""
+    import numpy as np
+    from ipykernel.kernelapp import IPKernelApp
+
+    os.environ.clear()
+    os.environ.update(request["env"])
+    time.tzset()
+    os.chdir(request["cwd"])
+    importlib.invalidate_caches()
+    random.seed()
+    np.random.seed()  # else every school would draw the same numbers
+    sys.argv[:] = request["argv"]
+    IPKernelApp.parent_handle.default_value = os.getppid()
+    app = IPKernelApp.instance()
+    app.parent_handle = os.getppid()
+    app.initialize(sys.argv[1:])
+    app.start()
+
+
+if __name__ == "__main__":
+    asked = main(int(sys.argv[1]))
+    if asked is not None:  # from here, so that it can recurse as deep as any other kernel
+        _become_kernel(asked)

@@ -1,0 +1,250 @@
+"""The warm process: what is forked from it is fresh, and nothing outlives anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from spp_research.errors import ConfigurationError
+from spp_research.run import forking, kernels
+from spp_research.run.engine import execute
+
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="kernels are forked on Linux alone"
+)
+GIVEN = {"workspace": "w", "school": "s", "audience": "school"}
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """Without the warm process of other tests, or what was found about it."""
+    kernels.close()
+    monkeypatch.setattr(kernels, "_why_ordinary", "")
+    monkeypatch.delenv(kernels.ENGINE_VARIABLE, raising=False)
+    yield
+    kernels.close()
+
+
+def printed(notebook: Path, folder: Path) -> str:
+    folder.mkdir()
+    execute(notebook, GIVEN, folder / "out.ipynb")
+    found = json.loads((folder / "out.ipynb").read_text(encoding="utf-8"))["cells"]
+    return "".join(text for cell in found for o in cell.get("outputs", ()) for text in o["text"])
+
+
+def processes(text: str) -> list[int]:
+    """The processes whose command line holds a text; a dead one has none."""
+    found = []
+    for folder in Path("/proc").iterdir():
+        try:
+            if folder.name.isdigit() and text in (folder / "cmdline").read_text():
+                found.append(int(folder.name))
+        except (OSError, ValueError):
+            continue
+    return found
+
+
+def gone(pids: list[int], within: float) -> bool:
+    until = time.monotonic() + within
+    while time.monotonic() < until:
+        if not any(alive(pid) for pid in pids):
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def alive(pid: int) -> bool:
+    try:
+        return "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+
+
+def test_every_kernel_draws_numbers_of_its_own(tmp_path, write_notebook):
+    cell = (
+        "import random, uuid, numpy as np, os, tempfile\n"
+        "print(random.random(), np.random.rand(), np.random.default_rng().random(), uuid.uuid4(),"
+        " os.path.basename(tempfile.mktemp()))"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", cell)
+    one, other = (printed(notebook, tmp_path / name).split() for name in ("a", "b"))
+    assert kernels.engine() == "kernels forked from a warm process"
+    assert not set(one) & set(other)
+
+
+def test_nothing_that_a_notebook_changes_reaches_the_next(tmp_path, write_notebook):
+    cell = (
+        "import os, sys, warnings, matplotlib, numpy as np, pandas as pd\n"
+        "print(matplotlib.rcParams['font.size'], pd.get_option('display.max_rows'), len(sys.path),"
+        " os.environ.get('LEFT'), os.getcwd(), len(warnings.filters), 'left' in sys.modules)\n"
+        "matplotlib.rcParams['font.size'] = 99; pd.set_option('display.max_rows', 99)\n"
+        "sys.path.append('x'); os.environ['LEFT'] = '1'; os.chdir('/'); sys.modules['left'] = os\n"
+        "warnings.simplefilter('error')"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", cell)
+    assert printed(notebook, tmp_path / "a") == printed(notebook, tmp_path / "b")
+
+
+def test_a_kernel_sees_the_environment_of_the_moment(tmp_path, monkeypatch, write_notebook):
+    notebook = write_notebook(
+        tmp_path / "n.ipynb",
+        "import os, subprocess, time\n"
+        "print(os.environ['MOMENT'], subprocess.getoutput('echo $MOMENT'), time.tzname[0])",
+    )
+    for moment, zone in (("one", "UTC"), ("two", "XYZ-3")):
+        monkeypatch.setenv("MOMENT", moment)
+        monkeypatch.setenv("TZ", zone)
+        assert printed(notebook, tmp_path / moment).split() == [moment, moment, zone[:3]]
+
+
+def test_a_library_with_threads_of_its_own_is_not_forked():
+    program = (
+        "import threading, time\nfrom spp_research.run import forkserver\n"
+        "threading.Thread(target=time.sleep, args=(1,)).start()\nprint(forkserver._unsafe())"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
+    assert said == "a library that the notebooks use keeps 1 threads of its own\n"
+
+
+def test_all_that_notebooks_import_is_imported_before(fresh):
+    program = (
+        "import json, sys\nfrom spp_research.run import forkserver\nfound = forkserver._warm()\n"
+        "print(json.dumps([found, [m for m in sys.modules if m.startswith('spp_research.')]]))"
+    )
+    environment = kernels._environment(None)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, env=environment
+    )
+    refused, imported = json.loads(done.stdout)
+    assert refused == ""
+    assert {"spp_research.evidence", "spp_research.display.review_summary"} <= set(imported)
+    assert not any(name.startswith("spp_research.publish") for name in imported)
+
+
+def test_whatever_stops_forking_the_notebook_is_made(tmp_path, fresh, monkeypatch, write_notebook):
+    def refuse(self):
+        raise forking.ForkingError("nothing can be forked today")
+
+    monkeypatch.setattr(forking.ForkServer, "wait", refuse)
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
+    assert printed(notebook, tmp_path / "a") == "s\n"
+    assert kernels.engine() == "ordinary kernels, since nothing can be forked today"
+
+
+def test_a_warm_process_that_cannot_start_is_done_without(
+    tmp_path, fresh, monkeypatch, write_notebook
+):
+    monkeypatch.setattr(forking, "_PROGRAM", ["-c", "raise SystemExit(1)"])
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
+    assert printed(notebook, tmp_path / "a") == "s\n"
+    assert kernels.engine() == "ordinary kernels, since the process to fork from did not start"
+
+
+def test_a_warm_process_that_dies_is_done_without(tmp_path, fresh, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
+    assert printed(notebook, tmp_path / "a") == "s\n"
+    kernels._server._process.kill()
+    kernels._server._process.wait()
+    assert printed(notebook, tmp_path / "b") == "s\n"
+    assert kernels.engine() == "ordinary kernels, since the process to fork from does not answer"
+
+
+def test_a_forked_kernel_that_does_not_start_is_done_without(
+    tmp_path, fresh, monkeypatch, write_notebook
+):
+    fork = forking.ForkServer.fork
+    forks = []
+
+    def ends(self, argv, env, cwd, log):
+        forks.append(argv)
+        return fork(self, [argv[0], "-f", "/nowhere/kernel.json"], {**env, "HOME": "/"}, cwd, log)
+
+    monkeypatch.setattr(forking.ForkServer, "fork", ends)
+    monkeypatch.setattr("spp_research.run.engine._FORK_TIMEOUT", 2)
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
+    assert printed(notebook, tmp_path / "a") == "s\n"
+    assert len(forks) == 2
+    assert kernels.engine() == "ordinary kernels, since a forked one did not start"
+
+
+def test_the_way_can_be_chosen(tmp_path, fresh, monkeypatch, write_notebook):
+    notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
+    monkeypatch.setenv(kernels.ENGINE_VARIABLE, "ordinary")
+    assert printed(notebook, tmp_path / "a") == "s\n"
+    assert kernels._server is None
+    assert kernels.engine() == "ordinary kernels, since SPP_ENGINE asks for them"
+    monkeypatch.setenv(kernels.ENGINE_VARIABLE, "forked")
+    monkeypatch.setattr(forking, "_PROGRAM", ["-c", "raise SystemExit(1)"])
+    with pytest.raises(ConfigurationError, match="asks for forked kernels, but the process"):
+        printed(notebook, tmp_path / "b")
+    monkeypatch.setenv(kernels.ENGINE_VARIABLE, "quick")
+    with pytest.raises(ConfigurationError, match="SPP_ENGINE is “quick”, and can be: auto"):
+        kernels.engine()
+
+
+RUN = """
+    import threading, time
+    from pathlib import Path
+    from spp_research.run import kernels
+    from spp_research.run.engine import execute
+
+    def run(name):
+        folder = Path({folder!r}) / name
+        folder.mkdir()
+        execute(Path({notebook!r}), {given!r}, folder / "out.ipynb")
+
+    for name in "ab":
+        threading.Thread(target=run, args=(name,), daemon=True).start()
+    time.sleep(120)
+"""
+
+
+@pytest.mark.parametrize("killed", ["the run", "the warm process"])
+def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_notebook):
+    mark = f"sleep-{tmp_path.name}"
+    cell = (
+        "import os, subprocess, sys\n"
+        f"p = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(100) # {mark}'])\n"
+        f"open(os.path.join({str(tmp_path)!r}, f'pid-{{os.getpid()}}'), 'w').close()\np.wait()"
+    )
+    notebook = write_notebook(tmp_path / "n.ipynb", cell)
+    program = RUN.format(folder=str(tmp_path), notebook=str(notebook), given=GIVEN)
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)]) as run:
+        try:
+            until = time.monotonic() + 60
+            while len(started := list(tmp_path.glob("pid-*"))) < 2 and time.monotonic() < until:
+                time.sleep(0.1)
+            pids = [int(path.name[4:]) for path in started]
+            assert len(pids) == 2
+            warm = {int(Path(f"/proc/{pid}/stat").read_text().split()[3]) for pid in pids}
+            assert len(warm) == 1
+            if killed == "the run":
+                run.kill()
+                assert gone([*pids, *warm, *processes(mark)], 2)
+            else:
+                os.kill(*warm, signal.SIGKILL)
+                assert gone([*pids, *warm], 2)
+        finally:
+            run.kill()
+            for pid in processes(mark):  # what a kernel had started when its parent was killed
+                os.kill(pid, signal.SIGKILL)
+
+
+def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, write_notebook):
+    mark = f"sleep-{tmp_path.name}"
+    cell = (
+        "import os, subprocess, sys\n"
+        f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(100) # {mark}'])\n"
+        "os._exit(0)"
+    )
+    with pytest.raises(Exception, match="ended without a word"):
+        printed(write_notebook(tmp_path / "n.ipynb", cell), tmp_path / "a")
+    assert gone(processes(mark), 2)
