@@ -76,6 +76,25 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
     ]
 
 
+def outdated(workspace: Workspace) -> list[str]:
+    """The schools whose share files `refresh_shares` would make or look at again."""
+    day, record = _day(workspace), _record(workspace)
+
+    def stands(school: str) -> bool:
+        known, path = record.get(school, {}), workspace.share_file(school)
+        if path.is_file() and file_hash(path) != known.get("file"):
+            return True  # the school sent it
+        return path.is_file() and known.get("fingerprint") == share_fingerprint(
+            workspace, school, day
+        )
+
+    return [
+        school.slug
+        for school in open_partnership(workspace).schools
+        if workspace.evidence_file(school.slug).is_file() and not stands(school.slug)
+    ]
+
+
 def not_made(made: Sequence[Made]) -> Iterator[str]:
     """A sentence for each school whose share file could not be made."""
     for one in made:
