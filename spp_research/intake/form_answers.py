@@ -90,7 +90,8 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
     scale : a name of the declared scales.
     google : whether the file is an export of Google Forms, which separates by commas.
     """
-    text = clean(cell.text).translate(_QUOTES)
+    said = clean(cell.text)  # what a message quotes, so that it can be taken out of it again
+    text = said.translate(_QUOTES)
     if text in ("", "-", "–", "—"):
         return Answer()
     if text in ERROR_WORDS or cell.value == UNSAVED:
@@ -98,17 +99,17 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
     if scale == OWN_WORDS:
         return Answer((text,))
     if scale == ROLE:
-        return _role(text)
+        return _role(said)
     if found := _no_opinion(text):
         return Answer((found,))
     if scale == SEVERAL:
-        return _several(text, google)
+        return _several(text, said, google)
     words = SCALES[scale]
     exact = {bare(word): word for word in words}
     if bare(text) in exact:
         return Answer((exact[bare(text)],))
     if word := _other_words(scale).get(bare(text)):
-        return Answer((word,), "survey.answer-read-as", f"{quote(text)} is read as {quote(word)}.")
+        return Answer((word,), "survey.answer-read-as", f"{quote(said)} is read as {quote(word)}.")
     number = _number(text)
     if number is not None and 1 <= number <= len(words) and len(words) >= _FEWEST_TO_COUNT:
         return Answer(
@@ -119,7 +120,7 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
         )
     return Answer(
         code="survey.answer-unknown",
-        message=f"{quote(text)} is not an answer of this scale, which has {listed(words, 'and')}: "
+        message=f"{quote(said)} is not an answer of this scale, which has {listed(words, 'and')}: "
         "mend the answer, or choose the scale that was used in the survey map."
         f"{did_you_mean(text, (*words, *NO_OPINION))}",
     )
@@ -141,7 +142,7 @@ def _role(text: str) -> Answer:
         return Answer(
             (OTHER_STAFF,),
             "survey.role-other",
-            f"{quote(ticked[0])} is none of the programme's roles, so it is counted as "
+            f"{quote(text)} is none of the programme's roles, so it is counted as "
             f"{quote(OTHER_STAFF)}: mend it if it is a slip."
             f"{did_you_mean(ticked[0], RESPONDENTS)}",
         )
@@ -155,7 +156,7 @@ def _role(text: str) -> Answer:
     return Answer((role,))
 
 
-def _several(text: str, google: bool) -> Answer:
+def _several(text: str, said: str, google: bool) -> Answer:
     """The answers that were ticked together, in their order, each once."""
     parts = text.split(";") if ";" in text else [text]
     note = ("", "")
@@ -163,7 +164,7 @@ def _several(text: str, google: bool) -> Answer:
         parts = _COMMA.split(text)
         note = (
             "survey.several-commas",
-            f"{quote(text)} is read as {len(parts)} answers, because Google Forms puts commas "
+            f"{quote(said)} is read as {len(parts)} answers, because Google Forms puts commas "
             "between several.",
         )
     ticked = tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))

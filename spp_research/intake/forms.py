@@ -13,6 +13,7 @@ import pandas as pd
 
 from spp_research.schema import Workbook
 
+from .convert import clean
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .form_answers import OWN_WORDS, Answer, read_answer, score_of
 from .form_columns import Export
@@ -156,7 +157,7 @@ def _read_column(
             once = answer.code in ("survey.answer-number", "survey.several-commas")
             key = (answer.code, "" if once else bare(cell.text))
             said.setdefault(key, []).append(cell.address)
-            told.setdefault(key, (answer, cell.text))
+            told.setdefault(key, (answer, clean(cell.text)))
         if item["scale"] == OWN_WORDS and answer.answers:
             where = Place(place.file, place.sheet, cell.address, export.questions[column])
             out.faults += personal_fault(answer.answers[0], where)

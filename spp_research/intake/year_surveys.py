@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from spp_research.schema.year_surveys import EVERYONE, SURVEY_ROLES, YEAR_SURVEY_MAP
+from spp_research.schema.year_surveys import EVERYONE, NOT_GIVEN, SURVEY_ROLES, YEAR_SURVEY_MAP
 from spp_research.workspace import Workspace
 
 from .faults import Fault, Place, fault, quote
@@ -20,8 +20,6 @@ from .form_answers import ROLE
 from .forms import ANSWERS, Row
 from .reader import Reading, with_faults
 from .surveys import MapPlace, answers_of, file_called, files_in, place_of, readings_of
-
-NOT_GIVEN = "Role not given"
 
 _BOOK = "partnership workbook"
 

@@ -8,6 +8,7 @@ TOPICS = (PEER_REVIEW, DEVELOPMENT)
 
 OTHER_STAFF, EVERYONE = "Other staff", "Everyone"
 RESPONDENTS = (*ROLES, OTHER_STAFF)  # in what role somebody may have answered
+NOT_GIVEN = "Role not given"
 
 YEAR_SURVEY_MAP = Sheet(
     "year_survey_map",
