@@ -10,7 +10,9 @@ on Computing 17:552). So cells are hidden, the cheapest first, until every hidde
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heappop, heappush
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .rules import Rules
@@ -25,7 +27,13 @@ _Cell = tuple[int, int]
 _Node = tuple[str, int]
 
 
-def protect_counts(frame: pd.DataFrame, rules: Rules, *, totals: bool = True) -> Protected:
+def protect_counts(
+    frame: pd.DataFrame,
+    rules: Rules,
+    *,
+    totals: bool = True,
+    also: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> Protected:
     """Protect a table of numbers of people, with its totals.
 
     Parameters
@@ -33,6 +41,7 @@ def protect_counts(frame: pd.DataFrame, rules: Rules, *, totals: bool = True) ->
     frame : whole numbers, one row a group and one column a group; every person is in one cell.
     rules : the audience's rules.
     totals : add a row and a column of totals. They are protected like any other cell.
+    also : cells to hide besides, by names of row and column ("All" for a total), with the rule.
 
     Returns
     -------
@@ -48,9 +57,13 @@ def protect_counts(frame: pd.DataFrame, rules: Rules, *, totals: bool = True) ->
         rows, columns = [*rows, TOTAL], [*columns, TOTAL]
 
     primary = {(r, c) for r, row in enumerate(counts) for c, n in enumerate(row) if rules.hides(n)}
+    besides = {(rows.index(r), columns.index(c)): rule for (r, c), rule in also.items()}
+    primary |= set(besides)
     hidden = _with_secondary(counts, primary) if totals else primary
 
     def cell(r: int, c: int) -> Shown:
+        if (r, c) in besides:
+            return Shown(CONFIDENTIAL, rule=besides[r, c])
         if (r, c) in primary:
             return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people")
         if (r, c) in hidden:

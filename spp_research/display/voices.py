@@ -55,14 +55,19 @@ class Told:
         )
 
 
-def told(items: Sequence[Item], rules: Rules) -> Told | None:
-    """Every question in a sentence, and a table of how many answered; None without any."""
+def told(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Told | None:
+    """Every question in a sentence, and a table of how many answered; None without any.
+
+    Parameters
+    ----------
+    label : of the table, for cross-references.
+    """
     if not items:
         return None
     said = [sentence_of(item, rules) for item in items]
     if any(item.may_differ for item in items):
         said.append(DIFFERENT)
-    return Told(Bullets(said), voices_table(items, rules))
+    return Told(Bullets(said), voices_table(items, rules, label))
 
 
 def sentence_of(item: Item, rules: Rules) -> Statement:

@@ -13,12 +13,18 @@ from .bands import merged_away, seen, too_few
 from .tables import Table
 
 
-def voices_table(items: Sequence[Item], rules: Rules) -> Table:
-    """A row for each question: answers with the response rate, net agreement and its change."""
+def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
+    """A row for each question: answers with the response rate, net agreement and its change.
+
+    Parameters
+    ----------
+    label : the id for cross-references.
+    """
     times = [t for t in WAVES if any(w.when == t for item in items for w in item.waves)]
     heads = ["" if times == ["Once"] else f"{t}: " for t in times]
     twice = any(item.difference is not None for item in items)
-    columns = [f"{head}answers (of those asked)" for head in heads]
+    asked = any(wave.invited for item in items for wave in item.waves)
+    columns = [f"{head}answers{' (of those asked)' if asked else ''}" for head in heads]
     columns += [f"{head}net agreement" for head in heads] + ["Change"] * twice
     rows = [_row(item, times, twice, rules) for item in items]
     return Table(
@@ -28,7 +34,7 @@ def voices_table(items: Sequence[Item], rules: Rules) -> Table:
             tuple(name[:1].upper() + name[1:] for name in columns),
             tuple(rows),
         ),
-        "tbl-voices",
+        label,
         "How many answered each question, and how their answers balance",
         "Net agreement and its change in percentage points, with 95% intervals",
         notes=(

@@ -1,0 +1,114 @@
+"""How many of those asked answered a survey, by role: "19 of 27 (70%)", or as much as may be said.
+
+Numbers of roles sum to the number of everybody, so with a role that is hidden as many others are
+as it takes that it does not follow; and so are those who did not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from spp_research.development import Rate, Topic, plural_role
+from spp_research.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
+from spp_research.disclosure import round_half_up as rounded
+from spp_research.schema.year_surveys import EVERYONE
+
+from .tables import Table
+
+_FROM_TEN = 10  # people, for a percentage
+_TOTAL = "All"  # as `protect_counts` calls it
+_WHEN = {"Before": "Before", "After": "Afterwards", "Once": "Answered"}
+
+
+def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) -> Table:
+    """A row for each role and one for everybody, a column for each time of asking.
+
+    Parameters
+    ----------
+    shown : the roles whose answers may be seen; how many answered in others is hidden too.
+    label : the id for cross-references.
+    """
+    columns = _columns(topic, shown, rules)
+    roles = [*topic.roles, EVERYONE] if len(topic.roles) > 1 else [EVERYONE]
+    cells = tuple(tuple(column.get(role, Shown("[z]")) for column in columns) for role in roles)
+    asked = "in the survey before and the one afterwards" if len(columns) > 1 else "in the survey"
+    return Table(
+        Protected(
+            "Role",
+            tuple(plural_role(r) for r in roles),
+            tuple(_WHEN[w] for w in topic.times),
+            cells,
+        ),
+        label,
+        f"Who answered the questions about {topic.name[:1].lower()}{topic.name[1:]}",
+        f"Answers of those asked {asked}, by role",
+    )
+
+
+def everybody(topic: Topic, shown: Collection[str], rules: Rules) -> list[Shown]:
+    """How many of all those asked answered at each time, as the table says it."""
+    return [column[EVERYONE] for column in _columns(topic, shown, rules)]
+
+
+def _columns(topic: Topic, shown: Collection[str], rules: Rules) -> list[dict[str, Shown]]:
+    """What may be said of each role at each time.
+
+    As many are asked each time, so who did not answer is hidden at every time or at none.
+    """
+    quiet: set[str] = set()
+    while True:
+        columns = [_column(topic, when, shown, quiet, rules) for when in topic.times]
+        found = {role for column in columns for role, one in column.items() if one.hidden}
+        if found <= quiet:
+            return columns
+        quiet |= found
+
+
+def _column(
+    topic: Topic, when: str, shown: Collection[str], quiet: Collection[str], rules: Rules
+) -> dict[str, Shown]:
+    """What may be said at one time; `quiet` are roles whose share is hidden at another."""
+    rates = {rate.role: rate for rate in topic.rates if rate.when == when}
+    everyone = rates.pop(EVERYONE)
+    few = f"fewer than {rules.fewest_respondents} answers in a role"
+    kept_back = [role for role in rates if role not in shown] if len(topic.roles) > 1 else []
+    hide = {(role, "n"): few for role in kept_back}
+    if everyone.answered < rules.fewest_respondents:
+        hide[_TOTAL, "n"] = few
+    answered = _protected({r: rate.answered for r, rate in rates.items()}, rules, hide)
+    left = {r: rate.invited - rate.answered for r, rate in rates.items() if _known(rate)}
+    hide = {(r, "n"): few for r in left if answered[r].hidden or r in quiet}
+    if EVERYONE in quiet:
+        hide[_TOTAL, "n"] = few
+    silent = _protected(left, rules, hide)
+    if len(left) < len(rates) or not _known(everyone):  # they are no parts of one sum
+        total = everyone.invited - everyone.answered if _known(everyone) else 0
+        silent[_TOTAL] = _protected({"": total}, rules, {})[""]
+    cells = {role: _said(rate, answered[role], silent.get(role)) for role, rate in rates.items()}
+    return cells | {EVERYONE: _said(everyone, answered[_TOTAL], silent[_TOTAL])}
+
+
+def _known(rate: Rate) -> bool:
+    """Whether it is known how many were asked, and not fewer than answered."""
+    return rate.invited is not None and rate.invited >= rate.answered
+
+
+def _protected(people: dict[str, int], rules: Rules, hide: dict) -> dict[str, Shown]:
+    """Numbers of people by role and their sum, so that no hidden one follows."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"n": list(people.values())}, index=list(people), dtype="int64")
+    table = protect_counts(frame, rules, also=hide)
+    return dict(zip(table.rows, table.column("n"), strict=True))
+
+
+def _said(rate: Rate, answered: Shown, silent: Shown | None) -> Shown:
+    if answered.hidden:
+        return Shown(CONFIDENTIAL, rule=answered.rule)
+    if not _known(rate) or silent is None:
+        return answered
+    if silent.hidden:
+        return Shown(f"{answered.text} (share hidden)", answered.value, rule=silent.rule)
+    percent = rounded(100 * rate.answered / rate.invited)
+    share = f" ({percent}%)" if rate.invited >= _FROM_TEN else ""
+    return Shown(f"{answered.text} of {rate.invited}{share}", rate.answered / rate.invited)
