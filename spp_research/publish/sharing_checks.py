@@ -68,7 +68,9 @@ def _found(share: SchoolShare) -> Iterator[str]:
     for part, (key, columns) in FREE_TEXT.items():
         for row in getattr(share, part):
             for name, (sheet, column) in columns.items():
-                yield from _kinds(getattr(row, name), sheet, column, getattr(row, key))
+                own = getattr(row, key)
+                place = f"for {own}" if sheet == "self_review" else own
+                yield from _kinds(getattr(row, name), sheet, column, place)
     for item in share.answers:  # what people ticked may be what somebody typed
         for wave in item.waves:
             for answer in wave.counts:

@@ -43,7 +43,7 @@ def _effect(result: Result, rules: Rules) -> Effect:
         primary=outcome.primary,
         higher_is_better=outcome.higher_is_better,
         confidence=result.estimate.confidence,
-        pupils=() if pupils(result, rules).hidden else result.people,
+        pupils=result.people if pupils(result, rules).text[0].isdigit() else (),
         warnings=tuple(_SENTENCE.split(cannot_tell(result, rules).plain)),
         baseline=any(flow.baseline for flow in result.flow),
         measured=any(flow.follow_up for flow in result.flow),
