@@ -22,19 +22,22 @@ def executed(notebook: Path, parameters: Mapping[str, str], out: Path) -> Path:
             source += "\n" + "\n".join(f"{name} = {value!r}" for name, value in parameters.items())
         shown = run(source, names)
         if shown is not None:
-            data = shown._repr_mimebundle_()
-            if "image/png" in data:
-                data["image/png"] = base64.b64encode(data["image/png"]).decode()
-            cell["outputs"] = [
-                {
-                    "output_type": "execute_result",
-                    "data": data,
-                    "metadata": {},
-                    "execution_count": 1,
-                }
-            ]
+            cell["outputs"] = [output(part) for part in getattr(shown, "parts", (shown,))]
     out.write_text(json.dumps(document), encoding="utf-8")
     return out
+
+
+def output(shown: Any) -> dict[str, Any]:
+    """What a kernel stores of one piece."""
+    data = shown._repr_mimebundle_()
+    if "image/png" in data:
+        data["image/png"] = base64.b64encode(data["image/png"]).decode()
+    return {
+        "output_type": "execute_result",
+        "data": data,
+        "metadata": {},
+        "execution_count": 1,
+    }
 
 
 def run(source: str, names: dict[str, Any]) -> Any:

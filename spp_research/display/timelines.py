@@ -12,27 +12,61 @@ from .text import in_words, long_date, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROW_CM = 0.75
+MOST_ROWS = 14  # of one chart, which then fits below the key points of a first page
+_ROW_CM, _TALL_ROW_CM = 0.62, 0.82  # a name of two lines needs a taller row
+_NAME_CHARACTERS = 34
 
 
-def cycle_strip(
+def cycle_strips(
     stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date, *, label: str
-) -> Chart:
-    """A line for each school with a mark for each stage of the cycle at its date.
+) -> list[Chart]:
+    """The cycle as a strip, in as many charts as the schools need, all on one scale of dates.
 
     Parameters
     ----------
     stages : columns school, stage, date and state ("done", "next", "planned" or "no date").
     schools : (short name, name) in the lead's order.
     as_at : the day from which it is seen; drawn as an upright line.
+    label : of the first chart; the others have a number after it.
 
     Dates of a timetable are not about a person, so nothing here is hidden.
     """
+    charts = -(-len(schools) // MOST_ROWS)
+    size = -(-len(schools) // max(charts, 1))
+    parts = [schools[start : start + size] for start in range(0, len(schools), size or 1)]
+    reviewed = stages[(stages["stage"] == "Peer review") & (stages["state"] == "done")]
+    n = reviewed["school"].nunique()
+    title = (
+        f"{in_words(n).capitalize()} of {in_words(len(schools))} "
+        f"{plural(len(schools), 'school')} {plural(n, 'has', 'have')} had the peer review"
+    )
+    order = list(dict.fromkeys(stages["stage"]))
+    key = "; ".join(f"{n} {stage.lower()}" for n, stage in enumerate(order, 1))
+    return [
+        Chart(
+            _strip(stages, part, as_at),
+            f"{label}-{number}" if number > 1 else label,
+            title,
+            f"Dates in the timetable, seen on {long_date(as_at)}"
+            + (f"; part {number} of {len(parts)}" if len(parts) > 1 else ""),
+            "Timeline with one line for each school, in the lead’s order. "
+            + _in_words(stages, part),
+            notes=(f"{key}. Filled: done; open: still to come.",),
+        )
+        for number, part in enumerate(parts, start=1)
+    ]
+
+
+def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date) -> bytes:
+    """One strip; the dates of all the stages set its scale."""
     import matplotlib.dates as mdates
+    import pandas as pd
 
     order = list(dict.fromkeys(stages["stage"]))
     dated = stages.dropna(subset=["date"])
-    with canvas(2.2 + _ROW_CM * len(schools)) as (figure, axes):
+    names = [wrap(name, _NAME_CHARACTERS, 2) for _, name in schools]
+    row = _TALL_ROW_CM if any("\n" in name for name in names) else _ROW_CM
+    with canvas(2.2 + row * len(schools)) as (figure, axes):
         axes.axvline(as_at, color=GREY, linewidth=1, linestyle="--")
         axes.annotate(
             long_date(as_at),
@@ -65,26 +99,16 @@ def cycle_strip(
                     color="white" if done else DARK_BLUE,
                     zorder=3,
                 )
-        axes.set_yticks(range(len(schools)), [wrap(name, 30, 2) for _, name in schools])
+        axes.set_yticks(range(len(schools)), names)
         axes.set_ylim(len(schools) - 0.4, -0.9)
+        days = [*dated["date"], pd.Timestamp(as_at)]
+        room = (max(days) - min(days)) * 0.04
+        axes.set_xlim(min(days) - room, max(days) + room)
         axes.xaxis.set_major_locator(mdates.MonthLocator())
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%b"))
         axes.xaxis.tick_top()
         bare(axes)
-        picture = png(figure)
-    key = "; ".join(f"{n} {stage.lower()}" for n, stage in enumerate(order, 1))
-    reviewed = stages[(stages["stage"] == "Peer review") & (stages["state"] == "done")]
-    n = reviewed["school"].nunique()
-    return Chart(
-        picture,
-        label,
-        f"{in_words(n).capitalize()} of {in_words(len(schools))} "
-        f"{plural(len(schools), 'school')} {plural(n, 'has', 'have')} had the peer review",
-        f"Dates in the timetable, seen on {long_date(as_at)}",
-        "Timeline with one line for each school, in the lead’s order. "
-        + _in_words(stages, schools),
-        notes=(f"{key}. Filled: done; open: still to come.",),
-    )
+        return png(figure)
 
 
 def _in_words(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:

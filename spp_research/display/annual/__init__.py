@@ -1,0 +1,1 @@
+"""The sections of the partnership's annual report, one module each."""

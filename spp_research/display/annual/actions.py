@@ -1,0 +1,188 @@
+"""What became of the next steps: actions followed through, and where threads break off."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pandas as pd
+
+from spp_research import annual
+from spp_research.disclosure import not_personal
+from spp_research.schema.vocabulary import ACTION_STATES
+from spp_research.share.standing import REFLECTION
+from spp_research.year import Year
+
+from ..charts import DARK_BLUE, INK, Chart, bare, canvas, png, wrap
+from ..pieces import Pieces
+from ..statements import Statement
+from ..tables import Table
+from ..text import in_words, listed, long_date, plural, sentence
+from .common import capital, counted, shares
+
+_NO_STATUS = "no status yet"
+_OWN_PLANS = "action plans that the schools have signed off"
+_VERDICTS = {
+    "better": "went the way that was hoped for",
+    "worse": "went the other way",
+    "no worthwhile change": "no worthwhile change",
+    "unclear": "too wide to tell",
+}
+
+
+def actions(year: Year) -> Pieces | Statement:
+    """How far next steps were followed, action by action, and what is loose."""
+    given = shares(year)
+    lines = annual.plans(given, year.signed(REFLECTION))
+    if not any(share.findings for share in given.values()) and not lines:
+        return Statement("No review summary with its action plan has been signed off yet.")
+    return Pieces(
+        [
+            _chart(year, annual.chain(given, lines)),
+            _states(year, lines),
+            _table(year, lines),
+            _loose(year, annual.loose_ends(given, lines, year.as_at)),
+        ]
+    )
+
+
+def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
+    """Bars from zero: how many of the next steps come how far."""
+    steps = chain[0][1]
+    if not steps:
+        return None
+    with canvas(1.0 + 0.8 * len(chain)) as (figure, axes):
+        axes.barh(range(len(chain)), [n for _, n in chain], height=0.55, color=DARK_BLUE)
+        for y, (_, n) in enumerate(chain):
+            axes.annotate(
+                str(n), (n, y), xytext=(4, 0), textcoords="offset points", va="center", color=INK
+            )
+        axes.set_yticks(range(len(chain)), [wrap(label, 36, 2) for label, _ in chain])
+        axes.set_ylim(len(chain) - 0.5, -0.5)
+        axes.set_xlim(0, 1.06 * steps)
+        axes.set_xticks([])
+        bare(axes, keep=("left",))
+        picture = png(figure)
+    acted, known = chain[1][1], chain[3][1]
+    return Chart(
+        picture,
+        "fig-followed",
+        f"{capital(in_words(acted) if acted else 'none')} of "
+        f"{counted(steps, 'next step')} {plural(acted or 1, 'has', 'have')} an action, "
+        f"{in_words(known) if known else 'none'} a known result",
+        f"Number of next steps, {year.partnership.cycle}, each bar a part of the one above",
+        "Bars from zero, each a part of the one above. "
+        f"{'; '.join(f'{label}: {n}' for label, n in chain)}. Next steps of reviews that "
+        "are not signed off are not counted.",
+        notes=(
+            "A result is known when something was measured afterwards, or when the school says in "
+            "its impact reflection what it was told.",
+        ),
+    )
+
+
+def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement | None:
+    """The actions by status, and those past their date."""
+    if not lines:
+        return None
+    tally = Counter(line.action.status or _NO_STATUS for line in lines)
+    order = [*ACTION_STATES, *(s for s in tally if s not in ACTION_STATES)]
+    wording = "Of {n}, {states}."
+    late = annual.overdue(lines, year.as_at)
+    silent = sorted({line.school for line in lines if not line.reflected})
+    if late:
+        wording += " {late} past the day on which {it} to be looked at again, with no result: "
+        wording += "{which}."
+    if silent:
+        wording += " Results of {silent} are not known here, as the impact {reflections} not "
+        wording += "signed off."
+    return Statement(
+        wording,
+        n=counted(len(lines), "action"),
+        states=listed(
+            [
+                f"{in_words(tally[s])} {plural(tally[s], 'is', 'are')} {s[:1].lower()}{s[1:]}"
+                if s != _NO_STATUS
+                else f"{in_words(tally[s])} {plural(tally[s], 'has', 'have')} {s}"
+                for s in order
+                if tally[s]
+            ]
+        ),
+        late=f"{capital(in_words(len(late)))} {plural(len(late), 'is', 'are')}",
+        it=plural(len(late), "it was", "they were"),
+        which=listed([f"{line.action.action_id} of {line.school}" for line in late])
+        if len(late) <= 6
+        else f"at {counted(len({line.slug for line in late}), 'school')}, named below",
+        silent=listed(silent) if len(silent) <= 3 else counted(len(silent), "school"),
+        reflections=plural(len(silent), "reflection is", "reflections are"),
+    )
+
+
+def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
+    if not lines:
+        return None
+    rows = [
+        (
+            f"{line.school}, {line.action.action_id}",
+            sentence(line.action.action),
+            line.action.status.lower() or "–",
+            long_date(line.action.review_date) if line.action.review_date else "–",
+            _known(line),
+        )
+        for line in lines
+    ]
+    columns = ["School and number", "Action", "Status", "Looked at again", "Main outcome"]
+    notes = ["Main outcome: what the range of the result allows to be said, never why it came."]
+    if any(_known(line) == "told" for line in lines):
+        notes.append("Told: nothing was measured, and the school’s own report says what it heard.")
+    return Table(
+        not_personal(pd.DataFrame(rows, columns=columns).set_index(columns[0]), _OWN_PLANS),
+        "tbl-actions",
+        f"{capital(counted(len(lines), 'action'))} and what is known of each",
+        f"Signed-off action plans, in the lead’s order of schools, {long_date(year.as_at)}",
+        notes=notes,
+        widths=(20, 35, 13, 16, 16),
+    )
+
+
+def _known(line: annual.Line) -> str:
+    """What is known of the main outcome of an action, in as many words as a cell has room for."""
+    if not line.reflected:
+        return "not signed off"
+    effect = line.main
+    if effect is None:
+        return "none named"
+    if effect.rule:
+        return "[c]"
+    if effect.value is None:
+        return "told" if effect.design == "D" else "not estimated"
+    if effect.standing == "not estimated" or effect.verdict not in _VERDICTS:
+        return "not enough data"
+    return _VERDICTS[effect.verdict]
+
+
+def _loose(year: Year, ends: tuple[annual.Loose, ...]) -> Table | Statement:
+    """One row a school and thing that is missing, with the IDs and where to write it."""
+    if not ends:
+        return Statement("Every thread from a next step to what came of it holds so far.")
+    grouped: dict[tuple[str, str, str], list[str]] = {}
+    for end in ends:
+        grouped.setdefault((end.school, str(end.lacks), end.where), []).append(end.what)
+    rows = [
+        (school, listed(sorted(what, key=_by_number)), lacks, where)
+        for (school, lacks, where), what in grouped.items()
+    ]
+    columns = ["School", "Number", "Has", "Where to write it"]
+    return Table(
+        not_personal(pd.DataFrame(rows, columns=columns).set_index("School"), _OWN_PLANS),
+        "tbl-loose",
+        f"{capital(counted(len(ends), 'thread'))} to tie up",
+        "Findings (F), actions (A), outcomes (O) and practices with no next link, in the lead’s "
+        "order of schools",
+        widths=(26, 18, 24, 32),
+    )
+
+
+def _by_number(name: str) -> tuple[str, int]:
+    """F2 before F10."""
+    digits = "".join(c for c in name if c.isdigit())
+    return name.rstrip("0123456789"), int(digits or 0)

@@ -1,0 +1,161 @@
+"""The first page: whose year it is, the year in six sentences, and where each school is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from spp_research import annual, timetable
+from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
+from spp_research.year import Year
+
+from ..front import Front
+from ..pieces import Pieces
+from ..statements import Panel, Statement
+from ..text import in_words, listed, plural
+from ..timelines import cycle_strips
+from .common import capital, counted, shares, some_of
+from .pooled import in_a_sentence
+from .themes import most_about
+
+
+def front(year: Year) -> Front:
+    """Whose year it is."""
+    own = year.partnership
+    return Front(
+        document="partnership-report",
+        title=f"The year {own.cycle}",
+        subtitle=own.name,
+        partnership=own.name,
+        audience=year.rules.audience,
+        sign_off=own.sign_off("Partnership report", year.rules.audience, year.as_at),
+        description=f"What the schools of {own.name} reviewed, found and shared in {own.cycle}.",
+        keywords=["peer review", "partnership", own.cycle],
+    )
+
+
+def key_points(year: Year) -> Panel:
+    """The year in six sentences, or fewer where there is less to say."""
+    return Panel("Key points", list(_points(year)))
+
+
+def cycle(year: Year) -> Pieces | Statement:
+    """Where each school is in the cycle, in the lead's order."""
+    stages = timetable.stages(year.partnership.timetable, year.as_at)
+    if stages.empty:
+        return Statement("The timetable has no reviews yet.")
+    schools = [(s.slug, s.name) for s in year.partnership.schools]
+    return Pieces(cycle_strips(stages, schools, year.as_at, label="fig-cycle"))
+
+
+def _points(year: Year) -> Iterator[Statement]:
+    given = shares(year)
+    yield _reviewed(year)
+    if not given:
+        yield Statement(
+            "No school has sent what it shares yet, so this report is about the timetable and the "
+            "people only. Each school makes its file with the command spp share."
+        )
+        return
+    yield _found(year)
+    if lines := annual.plans(given, year.signed(REFLECTION)):
+        yield _followed(year, lines)
+    if effects := annual.effects(given):
+        yield in_a_sentence(effects, year.rules)
+    yield _support(year)
+    yield _left_out(year)
+
+
+def _reviewed(year: Year) -> Statement:
+    stages = timetable.stages(year.partnership.timetable, year.as_at)
+    done = stages[(stages["stage"] == "Peer review") & (stages["state"] == timetable.DONE)]
+    n, of = done["school"].nunique(), len(year.partnership.schools)
+    phase = year.partnership.phase.lower()
+    return Statement(
+        "{n} {had} had a peer review this year{phase}.",
+        n=capital(some_of(n, of, "school")),
+        had="has" if n == 1 or of == 1 else "have",
+        phase=f", in the phase called {phase}" if phase else "",
+    )
+
+
+def _found(year: Year) -> Statement:
+    signed = year.signed(REVIEW)
+    if not signed:
+        return Statement("No review summary has been signed off for this audience yet.")
+    found = annual.themes(signed)
+    strengths, steps = (sum(len(part) for part in parts) for parts in _parts(found))
+    if not strengths + steps:
+        return Statement(
+            "{n} {was_were} shared, with no finding written down yet.",
+            n=capital(counted(len(signed), "review")),
+            was_were=plural(len(signed), "was", "were"),
+        )
+    return Statement(
+        "The {n} shared {name} {strengths} and {steps}{about}.",
+        n=f"{in_words(len(signed))} {plural(len(signed), 'review')}",
+        name=plural(len(signed), "names", "name"),
+        strengths=counted(strengths, "strength"),
+        steps=counted(steps, "next step"),
+        about=most_about(found),
+    )
+
+
+def _parts(found: tuple[annual.Theme, ...]) -> tuple[list, list]:
+    return [theme.strengths for theme in found], [theme.next_steps for theme in found]
+
+
+def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
+    done = sum(line.action.status == "Completed" for line in lines)
+    known = sum(line.has_result for line in lines)
+    late = len(annual.overdue(lines, year.as_at))
+    return Statement(
+        "Of {n}, {done} completed and the result of {known} is known{late}.",
+        n=counted(len(lines), "action"),
+        done=f"{in_words(done) if done else 'none'} {plural(done or 1, 'is', 'are')}",
+        known=in_words(known) if known else "none",
+        late=f"; {in_words(late)} {plural(late, 'is', 'are')} past the day set for looking again, "
+        "with no result"
+        if late
+        else "",
+    )
+
+
+def _support(year: Year) -> Statement:
+    standing = annual.standing(annual.asked(shares(year)), year.as_at)
+    needs = [line for line in standing if not line.offered]
+    met = len(needs) - len(annual.unanswered(standing))
+    practices = len([s for s in year.signed(WRITE_UP).values() if s.practice is not None])
+    shared = (
+        f"{counted(practices, 'practice')} {plural(practices or 1, 'is', 'are')} ready to share"
+    )
+    if not needs:
+        return Statement("{shared}.", shared=capital(shared))
+    return Statement(
+        "Schools would welcome {needs}; {met} an offer on the same theme from another school. "
+        "{shared}.",
+        needs=counted(len(needs), "kind of support", "kinds of support"),
+        met=_have(met, len(needs)),
+        shared=capital(shared),
+    )
+
+
+def _have(met: int, needs: int) -> str:
+    if needs == 1:
+        return "there is" if met else "there is not yet"
+    return f"{'none' if not met else 'all' if met == needs else in_words(met)} " + (
+        "has" if met < 2 else "have"
+    )
+
+
+def _left_out(year: Year) -> Statement:
+    reviews = [s for s in year.partnership.schools if s.slug not in year.signed(REVIEW)]
+    if not reviews:
+        return Statement("The review of every school is in this report.")
+    return Statement(
+        "The {reviews} of {schools} {is_are} not in this report; the last section says why.",
+        reviews=plural(len(reviews), "review"),
+        schools=listed([s.name for s in reviews])
+        if len(reviews) <= 3
+        else f"{in_words(len(reviews))} schools",
+        is_are=plural(len(reviews), "is", "are"),
+    )

@@ -1,0 +1,124 @@
+"""Support that schools offer, and would welcome, theme by theme; matched by nothing else."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spp_research import annual
+from spp_research.annual import Asked
+from spp_research.disclosure import not_personal
+from spp_research.review import theme_name
+from spp_research.schema.vocabulary import THEMES
+from spp_research.year import Year
+
+from ..pieces import Pieces
+from ..statements import Bullets, Statement
+from ..tables import Table
+from ..text import in_words, listed, long_date, plural, sentence
+from .common import capital, counted, shares, staff_named
+
+_WANTED, _OFFERED = "Wanted", "Offered"
+
+
+def support(year: Year) -> Pieces | Statement:
+    """What is wanted and offered on each theme, and what nobody answers or asks for."""
+    every = annual.asked(shares(year))
+    lines = annual.standing(every, year.as_at)
+    if not every:
+        return Statement(
+            "No school has shared what it could offer or would welcome. Both go on the sheet "
+            "“Support offered and needed” of the school’s workbook."
+        )
+    left = _unmatched(year, every, lines)
+    return Pieces([_table(year, lines) if lines else None, Bullets(left) if left else None])
+
+
+def _table(year: Year, lines: tuple[Asked, ...]) -> Table:
+    in_order = sorted(lines, key=lambda a: (_place(a.line.theme), a.offered))
+    rows = [
+        (
+            theme_name(a.line.theme),
+            _OFFERED if a.offered else _WANTED,
+            a.school,
+            sentence(a.line.support),
+            _ask(a, year),
+        )
+        for a in in_order
+    ]
+    columns = ["Theme", "Wanted or offered", "School", "What", "Ask"]
+    needs = sum(not a.offered for a in lines)
+    met = needs - len(annual.unanswered(lines))
+    title = (
+        f"{capital(in_words(met) if met else 'none')} of {counted(needs, 'need')} "
+        f"{plural(met or 1, 'has', 'have')} an offer on the same theme from another school"
+        if needs > 1
+        else f"{capital(counted(len(lines), 'offer or need', 'offers and needs'))}, theme by theme"
+    )
+    return Table(
+        not_personal(
+            pd.DataFrame(rows, columns=columns).set_index("Theme"),
+            "what schools offer each other, and the staff who arrange it",
+        ),
+        "tbl-support",
+        title,
+        f"Offers and needs that stand on {long_date(year.as_at)}, by theme, needs first, in the "
+        "lead’s order of schools",
+        notes=(
+            "They are put together by theme alone. Which offer helps is for the schools to find "
+            "out by talking.",
+        ),
+        widths=(15, 12, 20, 35, 18),
+    )
+
+
+def _place(theme: str) -> int:
+    return THEMES.index(theme) if theme in THEMES else len(THEMES)
+
+
+def _ask(asked: Asked, year: Year) -> str:
+    who = asked.line.contact if staff_named(year) and asked.line.contact else "the school"
+    return f"{who}, until {long_date(asked.line.until)}" if asked.line.until else who
+
+
+def _unmatched(year: Year, every: tuple[Asked, ...], lines: tuple[Asked, ...]) -> list[Statement]:
+    said = []
+    if needs := annual.unanswered(lines):
+        said.append(
+            Statement(
+                "Nobody offers anything on the same theme yet for what {schools} would welcome: "
+                "{what}.",
+                schools=_schools(needs),
+                what=_in_short(needs),
+            )
+        )
+    if offers := annual.unasked(lines):
+        said.append(
+            Statement(
+                "No other school has asked for anything on the theme of {n} from {schools}: "
+                "{what}.",
+                n=counted(len(offers), "offer"),
+                schools=_schools(offers),
+                what=_in_short(offers),
+            )
+        )
+    if over := annual.over(every, year.as_at):
+        said.append(
+            Statement(
+                "{n} left out, as the last day has gone by: {what}. A school may give it a new "
+                "date on the sheet “Support offered and needed”.",
+                n=f"{capital(counted(len(over), 'offer or need', 'offers and needs'))} "
+                f"{plural(len(over), 'is', 'are')}",
+                what=listed(
+                    [f"{a.line.support_id} of {a.school} ({long_date(a.line.until)})" for a in over]
+                ),
+            )
+        )
+    return said
+
+
+def _schools(lines: tuple[Asked, ...]) -> str:
+    return listed(list(dict.fromkeys(a.school for a in lines)))
+
+
+def _in_short(lines: tuple[Asked, ...]) -> str:
+    return listed([f"{a.line.support_id} ({theme_name(a.line.theme)})" for a in lines])
