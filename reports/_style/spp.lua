@@ -310,10 +310,35 @@ local function typst_columns(colspecs)
   return widths, aligns
 end
 
-local function typst_cells(row, opening)
+-- The cells of a table as Typst. Calling the writer takes longer than what it does for a cell, so
+-- it is called once, with a mark after each cell that is longer than any like it in the text.
+local MARK = "\u{f8ff}"
+
+local function typst_contents(cells)
+  local blocks, after_cell, text = pandoc.Blocks({}), MARK, ""
+  for _, cell in ipairs(cells) do
+    text = text .. pandoc.utils.stringify(cell.contents)
+  end
+  while text:find(after_cell, 1, true) do
+    after_cell = after_cell .. MARK
+  end
+  for _, cell in ipairs(cells) do
+    blocks:extend(cell.contents)
+    blocks:insert(pandoc.RawBlock("typst", after_cell))
+  end
+  local out = pandoc.List({})
+  local written = pandoc.write(pandoc.Pandoc(blocks), "typst")
+  for cell in written:gmatch("(.-)" .. after_cell) do
+    out:insert("[" .. cell:gsub("^%s+", ""):gsub("%s+$", "") .. "]")
+  end
+  assert(#out == #cells)
+  return out
+end
+
+local function typst_cells(row, contents, opening)
   local out = {}
-  for i, cell in ipairs(row.cells) do
-    out[i] = opening(i) .. typst_content(cell.contents)
+  for i in ipairs(row.cells) do
+    out[i] = opening(i) .. contents:remove(1)
   end
   return table.concat(out, ", ")
 end
@@ -321,6 +346,16 @@ end
 local function typst_table(element, caption)
   local widths, aligns = typst_columns(element.colspecs)
   local noted = element.classes:includes("noted")
+  local cells = pandoc.List({})
+  for _, row in ipairs(element.head.rows) do
+    cells:extend(row.cells)
+  end
+  for _, body in ipairs(element.bodies) do
+    for _, row in ipairs(body.body) do
+      cells:extend(row.cells)
+    end
+  end
+  local contents = typst_contents(cells)
   local parts = pandoc.List({
     "#exhibit(small: " .. tostring(is_small(element)) .. ", noted: " .. tostring(noted)
       .. ")[#figure(kind: table, caption: " .. (#caption > 0 and typst_content(caption) or "none")
@@ -328,14 +363,14 @@ local function typst_table(element, caption)
       .. table.concat(aligns, ", ") .. ",),",
   })
   for _, row in ipairs(element.head.rows) do
-    parts:insert("table.header(" .. typst_cells(row, function(i)
+    parts:insert("table.header(" .. typst_cells(row, contents, function(i)
       return "table.cell(align: bottom + " .. aligns[i] .. ")"
     end) .. "),")
   end
   for _, body in ipairs(element.bodies) do
     for _, row in ipairs(body.body) do
       local to_fill = is_to_fill(row)
-      parts:insert(typst_cells(row, function(i)
+      parts:insert(typst_cells(row, contents, function(i)
         return i == 1 and to_fill and "space-to-write" or ""
       end) .. ",")
     end
