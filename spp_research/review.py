@@ -6,10 +6,12 @@ Every function takes an `EvidenceBase` and returns a table; nothing here is prot
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from spp_research.evidence import EvidenceBase
+from spp_research.schema.frameworks import Framework
 from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES, THEMES
 
 if TYPE_CHECKING:
@@ -25,6 +27,16 @@ class Agreement(StrEnum):
     AGREE = "sources agree"
     MIXED = "partly agree"
     DIFFER = "sources differ"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of the evidence behind a finding, and whether it points away from it."""
+
+    evidence_id: str
+    source_type: str
+    direction: str
+    away: bool
 
 
 def theme_name(theme: str) -> str:
@@ -99,8 +111,8 @@ def findings(base: EvidenceBase) -> pd.DataFrame:
     Returns
     -------
     The sheet's columns, and theme, question, pieces (of evidence), sources (kinds of source, a
-    tuple in the vocabulary's order), agreement (`Agreement`); in the framework's order of
-    themes, strengths before next steps.
+    tuple in the vocabulary's order), agreement (`Agreement`), trail (a tuple of `Piece`, as the
+    finding names them); in the framework's order of themes, strengths before next steps.
     """
     frame = _with_theme(base, base.findings)
     cited = [_cited(base, ids) for ids in frame["evidence_ids"]]
@@ -111,6 +123,10 @@ def findings(base: EvidenceBase) -> pd.DataFrame:
     frame["agreement"] = [
         agreement(kind, rows["direction"], rows["source_type"])
         for kind, rows in zip(frame["kind"], cited, strict=True)
+    ]
+    frame["trail"] = [
+        _trail(kind, ids, rows)
+        for kind, ids, rows in zip(frame["kind"], frame["evidence_ids"], cited, strict=True)
     ]
     frame = _by_theme(frame)
     return frame.sort_values("kind", key=lambda kind: kind != "Strength", kind="stable")
@@ -132,7 +148,7 @@ def agreement(kind: str, pointing: Iterable[str], sources: Iterable[str]) -> Agr
         there are; AGREE only when at least two kinds of source all point the finding's way.
     """
     ways, kinds = list(pointing), set(sources)
-    other = "Next step" if kind == "Strength" else "Strength"
+    other = _other(kind)
     if not ways:
         return Agreement.NONE
     if other in ways:
@@ -155,7 +171,7 @@ def differing(base: EvidenceBase) -> pd.DataFrame:
 
     rows = []
     for finding in base.findings.itertuples(index=False):
-        other = "Next step" if finding.kind == "Strength" else "Strength"
+        other = _other(finding.kind)
         cited = _cited(base, finding.evidence_ids)
         for piece in cited[cited["direction"] == other].itertuples(index=False):
             rows.append(
@@ -172,10 +188,56 @@ def differing(base: EvidenceBase) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def areas(base: EvidenceBase, framework: Framework) -> pd.DataFrame:
+    """The Ofsted areas that the questions were tagged with, for alignment only.
+
+    Parameters
+    ----------
+    framework : its areas, in its order; tags of another framework are left out.
+
+    Returns
+    -------
+    One row an area that was tagged; columns questions and findings, tuples of IDs.
+    """
+    import pandas as pd
+
+    asked = base.self_review[["question_id", "ofsted_areas"]].explode("ofsted_areas")
+    found = base.findings[["finding_id", "question_id"]]
+    rows = {}
+    for area in framework.areas:
+        about = asked.loc[asked["ofsted_areas"] == area, "question_id"]
+        if len(about):
+            answers = found.loc[found["question_id"].isin(about), "finding_id"]
+            rows[area] = (tuple(about), tuple(answers))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["questions", "findings"])
+    return table.rename_axis(index="Area")
+
+
 def workshop_questions(base: EvidenceBase) -> list[str]:
     """The questions that the school takes into its improvement workshop, in order."""
     asked = base.findings["workshop_question"].dropna()
     return list(dict.fromkeys(str(question) for question in asked))
+
+
+def _trail(kind: str, evidence_ids: object, cited: pd.DataFrame) -> tuple[Piece, ...]:
+    """The pieces of evidence of a finding, in the order in which it names them."""
+    rows = cited.set_index("evidence_id")
+    ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
+    return tuple(
+        Piece(
+            name,
+            rows.at[name, "source_type"],
+            rows.at[name, "direction"],
+            rows.at[name, "direction"] == _other(kind),
+        )
+        for name in ids
+        if name in rows.index
+    )
+
+
+def _other(kind: str) -> str:
+    """What points away from a finding of this kind."""
+    return "Next step" if kind == "Strength" else "Strength"
 
 
 def _cited(base: EvidenceBase, evidence_ids: object) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         "Unclear": {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"},
     }
     widest = max((sum(int(c.value or 0) for c in row) for row in grid.cells), default=1)
-    with canvas(1.4 + 1.5 * len(grid.rows)) as (figure, axes):
+    with canvas(1.4 + 1.35 * len(grid.rows)) as (figure, axes):
         for y, cells in enumerate(grid.cells):
             x = 0
             for direction, cell in zip(grid.columns, cells, strict=True):

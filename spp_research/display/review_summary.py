@@ -11,15 +11,20 @@ from spp_research.partnership import day
 
 from .agreement import agreement_sentence
 from .front import Front, school_front
+from .quotations import voices
 from .review_tables import (
+    areas_table,
     directions_chart,
     findings_table,
     informants_table,
     questions_table,
     sources_chart,
 )
+from .sections import Section, section
 from .statements import Bullets, Panel, Statement
+from .tables import Table
 from .text import in_words, listed, plural
+from .trace import orphans
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -33,10 +38,11 @@ __all__ = [
     "informants_table",
     "key_points",
     "observers_agree",
-    "questions_table",
+    "questions",
     "sources_chart",
+    "voices",
     "where_sources_differ",
-    "workshop_panel",
+    "workshop",
 ]
 
 _NO_EVIDENCE = Statement(
@@ -122,10 +128,20 @@ def found_in_short(study: Study, kind: str) -> Bullets | None:
         return None
     return Bullets(
         [
-            Statement("{finding} *{trail}*", finding=free_text(row.finding), trail=_trail(row))
+            Statement(
+                "**{number}.** {finding} *{trail}*",
+                number=row.finding_id,
+                finding=free_text(row.finding),
+                trail=_trail(row),
+            )
             for row in found.itertuples(index=False)
         ]
     )
+
+
+def questions(study: Study) -> Section | Table:
+    """The enquiry questions, and the Ofsted areas that they touch where the school named any."""
+    return section(questions_table(study), areas_table(study))
 
 
 def where_sources_differ(study: Study) -> Bullets | Statement | None:
@@ -155,17 +171,15 @@ def observers_agree(study: Study) -> Statement | None:
     return agreement_sentence(agreement.agreement(study.base), study.rules)
 
 
-def workshop_panel(study: Study) -> Panel:
-    """The questions that the school takes into its improvement workshop."""
-    questions = review.workshop_questions(study.base)
-    if not questions:
-        return Panel(
-            "For the workshop",
-            [Statement("The school has not yet chosen its questions for the workshop.")],
-        )
-    return Panel(
-        "For the workshop", [Statement("{q}", q=free_text(question)) for question in questions]
-    )
+def workshop(study: Study) -> Section | Panel:
+    """The questions that the school takes into its workshop, and what is not taken up yet.
+
+    Once there is an action plan, the impact reflection follows each finding on.
+    """
+    asked = [Statement("{q}", q=free_text(q)) for q in review.workshop_questions(study.base)]
+    none = [Statement("The school has not yet chosen its questions for the workshop.")]
+    panel = Panel("For the workshop", asked or none)
+    return section(panel, orphans(study) if study.base.actions.empty else None)
 
 
 def how_to_read() -> Panel:
@@ -195,22 +209,35 @@ def how_to_read() -> Panel:
 
 
 def _agreement_point(found: pd.DataFrame) -> Statement:
-    """How many findings have sources that agree, differ, or stand alone."""
-    how = found["agreement"].value_counts()
+    """How many findings have sources that agree, and which ones are contradicted or stand alone."""
+    how = review.Agreement
     together = [
-        (int(how.get(review.Agreement.AGREE, 0)), "agree on"),
-        (int(how.get(review.Agreement.MIXED, 0)), "partly agree on"),
-        (int(how.get(review.Agreement.DIFFER, 0)), "differ on"),
+        (_ids(found, how.AGREE), "agree on", False),
+        (_ids(found, how.MIXED), "partly agree on", False),
+        (_ids(found, how.DIFFER), "differ on", True),
     ]
-    alone = sum(int(how.get(a, 0)) for a in (review.Agreement.ONE, review.Agreement.SAME_KIND))
-    said = [f"{words} {in_words(n)}" for n, words in together if n]
+    said = [
+        f"{words} {in_words(len(ids))}{_named(ids) if naming else ''}"
+        for ids, words, naming in together
+        if ids
+    ]
     parts = [f"sources {listed(said)}"] if said else []
-    if alone:
-        parts.append(f"{in_words(alone)} {plural(alone, 'rests', 'rest')} on one kind of source")
-    if bare := int(how.get(review.Agreement.NONE, 0)):
-        parts.append(f"{in_words(bare)} {plural(bare, 'has', 'have')} no source yet")
+    if alone := _ids(found, how.ONE, how.SAME_KIND):
+        rests = plural(len(alone), "rests", "rest")
+        parts.append(f"{in_words(len(alone))}{_named(alone)} {rests} on one kind of source")
+    if bare := _ids(found, how.NONE):
+        has = plural(len(bare), "has", "have")
+        parts.append(f"{in_words(len(bare))}{_named(bare)} {has} no source yet")
     of = f"{in_words(len(found))} {plural(len(found), 'finding')}"
     return Statement("Of the {of}, {said}.", of=of, said="; ".join(parts))
+
+
+def _ids(found: pd.DataFrame, *how: review.Agreement) -> list[str]:
+    return list(found.loc[found["agreement"].isin(how), "finding_id"])
+
+
+def _named(ids: list[str]) -> str:
+    return f" ({', '.join(ids)})"
 
 
 def _trail(row: object) -> str:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
 from spp_research import review
 from spp_research.disclosure import Shown, count, not_personal
 from spp_research.evidence import Study
+from spp_research.partnership import day
+from spp_research.schema.frameworks import in_force
 
 from .charts import Chart
 from .grids import direction_dots, source_grid
@@ -20,9 +26,12 @@ def questions_table(study: Study) -> Table:
     asked = review.questions(study.base)
     frame = asked[["question", "self_view"]].copy()
     frame.columns = ["To what extent …?", "What the school thought"]
-    frame.index = [review.theme_name(theme) for theme in asked["theme"]]
+    frame.index = [
+        f"{question} {review.theme_name(theme)}"
+        for question, theme in zip(asked["question_id"], asked["theme"], strict=True)
+    ]
     return Table(
-        not_personal(frame.rename_axis(index="Theme"), _OWN_WORDS),
+        not_personal(frame.rename_axis(index="Question"), _OWN_WORDS),
         "tbl-questions",
         f"The review looked into {in_words(len(frame))} {plural(len(frame), 'question')} under "
         f"{_themes(asked['theme'].nunique())}",
@@ -75,44 +84,103 @@ def directions_chart(study: Study) -> Chart | None:
 
 
 def findings_table(study: Study) -> Table | None:
-    """Every finding with its theme, its sources and how they hang together."""
+    """Every finding by its number, with the trail of its evidence and how that hangs together."""
     found = review.findings(study.base)
     if found.empty:
         return None
     import pandas as pd
 
+    rows = list(found.itertuples(index=False))
     frame = pd.DataFrame(
         {
-            "Finding": list(found["finding"]),
-            "Theme": [review.theme_name(theme) for theme in found["theme"]],
-            "Sources": [_sources(row) for row in found.itertuples(index=False)],
-            "How they agree": [str(how) for how in found["agreement"]],
+            "Theme": [review.theme_name(row.theme) for row in rows],
+            "Evidence, and where each piece points": [_trail(row) for row in rows],
+            "How it hangs together": [_hangs_together(row) for row in rows],
         },
-        index=pd.Index(
-            [f"{row.finding_id} {row.kind.lower()}" for row in found.itertuples()],
-            name="Finding no.",
-        ),
+        index=pd.Index([f"{row.finding_id} {row.kind.lower()}" for row in rows], name="Finding"),
     )
     return Table(
         not_personal(frame, _OWN_WORDS),
         "tbl-findings",
-        "Each finding rests on the evidence named beside it",
-        f"Findings, kinds of source, and how the sources agree, {_when(study)}",
-        widths=(14, 40, 14, 18, 14),
+        _findings_title(rows),
+        f"Findings as numbered above, and the pieces of evidence behind each, {_when(study)}",
+        widths=(15, 16, 45, 24),
     )
+
+
+def areas_table(study: Study) -> Table | None:
+    """The Ofsted areas that the questions touch, under the framework of the day of the review."""
+    framework = in_force(_reviewed_on(study))
+    tagged = review.areas(study.base, framework)
+    if tagged.empty:
+        return None
+    frame = tagged.map(lambda ids: ", ".join(ids) or "–")
+    frame.columns = ["Questions", "Findings"]
+    several = in_words(len(frame))
+    return Table(
+        not_personal(frame, _OWN_WORDS),
+        "tbl-areas",
+        f"The questions touch {several} {plural(len(frame), 'area')} that Ofsted looks at too",
+        f"Under {framework.name}",
+        notes=(
+            "For alignment only: the school chose these tags. They are no grade, stand for none, "
+            "and say nothing about an inspection.",
+        ),
+        widths=(40, 25, 35),
+    )
+
+
+def _reviewed_on(study: Study) -> date:
+    """The first day of the review; where none is planned, the day the report looks from."""
+    row = study.partnership.review_of(study.base.school.slug, study.as_at)
+    return study.as_at if row is None else day(row["review_start"])
 
 
 def _themes(n: int) -> str:
     return "all four themes" if n == 4 else f"{in_words(n)} of the four themes"
 
 
-def _sources(row: object) -> str:
-    """The kinds of source behind a finding with the number of pieces, for a cell."""
-    if not row.sources:
+def _findings_title(rows: Sequence[Any]) -> str:
+    """How many findings rest on several kinds of source with nothing against them."""
+    firm = {review.Agreement.AGREE, review.Agreement.MIXED}
+    several = sum(row.agreement in firm for row in rows)
+    of = f"of {in_words(len(rows))} {plural(len(rows), 'finding')}"
+    if not several:
+        return f"None {of} rests on several kinds of source with none against"
+    return (
+        f"{in_words(several).capitalize()} {of} {plural(several, 'rests', 'rest')} on several "
+        "kinds of source, with none against"
+    )
+
+
+def _trail(row: Any) -> str:
+    """The pieces of evidence behind a finding: "E3 pupil interview: next step"."""
+    if not row.trail:
         return "–"
-    kinds = listed([source.lower() for source in row.sources])
-    kinds = kinds[:1].upper() + kinds[1:]
-    return f"{kinds} ({row.pieces} {plural(row.pieces, 'piece')})"
+    return "; ".join(
+        f"{piece.evidence_id} {_lower(piece.source_type)}: {piece.direction.lower()}"
+        for piece in row.trail
+    )
+
+
+def _hangs_together(row: Any) -> str:
+    """How the evidence hangs together, the doubtful cases in words that cannot be missed."""
+    how = review.Agreement
+    if row.agreement is how.DIFFER:
+        away = [piece.evidence_id for piece in row.trail if piece.away]
+        return f"Contradicted: {listed(away)} {plural(len(away), 'points', 'point')} the other way"
+    return {
+        how.NONE: "No source recorded",
+        how.ONE: "One source only: a question to look into",
+        how.SAME_KIND: "One kind of source only: a question to look into",
+        how.AGREE: "Sources agree",
+        how.MIXED: "Sources partly agree",
+    }[row.agreement]
+
+
+def _lower(source: str) -> str:
+    """A kind of source within a sentence."""
+    return source[:1].lower() + source[1:]
 
 
 def _people(n: object, study: Study) -> Shown:

@@ -241,8 +241,8 @@ def _title(threads: pd.DataFrame) -> str:
         return "What became of what the school set out to do"
     acted = int((steps["action_id"] != "").sum())
     return (
-        f"{in_words(acted).capitalize()} of {in_words(len(steps))} next "
-        f"{plural(len(steps), 'step')} {plural(acted, 'has', 'have')} led to an action"
+        f"{in_words(acted).capitalize() if acted else 'None'} of {in_words(len(steps))} next "
+        f"{plural(len(steps), 'step')} {plural(max(acted, 1), 'has', 'have')} led to an action"
     )
 
 
