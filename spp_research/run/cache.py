@@ -85,8 +85,8 @@ def list_fingerprint(workspace: Workspace) -> str:
 
 
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
-    """Every file that the reports of one school are made from."""
-    any_of_them = next(kind.name for kind in KINDS.values() if kind.per_school)
+    """Every file of its own that the reports of one school are made from."""
+    any_of_them = next(k.name for k in KINDS.values() if k.per_school and not k.partners)
     job = Job(str(workspace.root), any_of_them, school)
     return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
 
@@ -123,10 +123,12 @@ def share_fingerprint(workspace: Workspace, school: str, day: date) -> str:
 def named_inputs(job: Job) -> list[Path]:
     """The files that a report may name as its inputs: workbooks, and what schools have shared."""
     workspace = job.place
-    if not KINDS[job.kind].per_school:
-        return [workspace.partnership_file, *share_files(workspace.share_folder)]
+    kind = KINDS[job.kind]
+    shared = share_files(workspace.share_folder) if kind.partners else []
+    if not kind.per_school:
+        return [workspace.partnership_file, *shared]
     own = workspace.evidence_file(job.school)
-    return [path for path in (workspace.partnership_file, own) if path.is_file()]
+    return [path for path in (workspace.partnership_file, own, *shared) if path.is_file()]
 
 
 def form_inputs(job: Job) -> list[Path]:
@@ -205,7 +207,7 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
 
 def _days_of_shares(job: Job) -> list[str]:
     """The days in share files that lie behind the job's own, as `behind` gives those of books."""
-    if KINDS[job.kind].per_school:
+    if not KINDS[job.kind].partners:
         return []
     today = job.made_on.isoformat()
     found = {

@@ -1,7 +1,8 @@
 """What of a report changes with the day on which it is made, and with nothing else.
 
-Sign-offs begin, expire and are withdrawn, and stages of the timetable pass. The day itself is no
-part of a report's fingerprint, or every report would be made again each morning.
+Sign-offs begin, expire and are withdrawn, offers of support end, and stages of the timetable
+pass. The day itself is no part of a report's fingerprint, or every report would be made again each
+morning.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from spp_research.workspace import WORKBOOK_ENDINGS
 from .jobs import KINDS, Job
 
 _SHEETS = ("timetable", "sign_off")
+_OFFERS = "support"  # told apart by day only in reports that match offers and needs
 
 _Day = tuple[date, str]  # and the short name of the school that it is about; empty if none
 
@@ -26,15 +28,16 @@ def behind(job: Job, inputs: Iterable[Path]) -> list[str]:
     """The days that lie behind a job's own, and one that it is made on itself.
 
     Two days with the same list give the same report: where a report asks what has happened by
-    its day, it compares the day with dates of the timetable and of the sign-off sheets.
+    its day, it compares the day with dates of the timetable, of offers and of sign-offs.
 
     Parameters
     ----------
     inputs : the files that the report is made from, workbooks or share files.
     """
     found: set[date] = set()
+    sheets = _sheets(job)
     for path in inputs:
-        days = _days_of(path, path.stat().st_mtime_ns) if path.is_file() else ()
+        days = _days_of(path, path.stat().st_mtime_ns, sheets) if path.is_file() else ()
         found |= {day for day, school in days if _counts(job, school)}
     return [
         f"{day}{' today' if day == job.made_on else ''}"
@@ -51,8 +54,9 @@ def steady(job: Job, inputs: Iterable[Path]) -> tuple[date, date]:
     inputs : as for `behind`.
     """
     turns = {date.min, date.max}  # each a day on which the list changes
+    sheets = _sheets(job)
     for path in inputs:
-        days = _days_of(path, path.stat().st_mtime_ns) if path.is_file() else ()
+        days = _days_of(path, path.stat().st_mtime_ns, sheets) if path.is_file() else ()
         turns |= {
             turn
             for day, school in days
@@ -70,15 +74,19 @@ def _counts(job: Job, school: str) -> bool:
     return not school or school == job.school or not KINDS[job.kind].per_school
 
 
+def _sheets(job: Job) -> tuple[str, ...]:
+    return (*_SHEETS, _OFFERS) if KINDS[job.kind].partners else _SHEETS
+
+
 @lru_cache(maxsize=128)
-def _days_of(path: Path, _changed: int) -> tuple[_Day, ...]:
-    """Every date of the timetable and the sign-off sheet of a workbook, or of a share file."""
+def _days_of(path: Path, _changed: int, names: tuple[str, ...]) -> tuple[_Day, ...]:
+    """Every date of these sheets of a workbook, or of a share file."""
     if path.suffix not in WORKBOOK_ENDINGS:
         return tuple((day, "") for day in _of_share(path))
     from spp_research.intake import read_workbook
 
     whole = SCHOOL if path.stem == "evidence" else PARTNERSHIP
-    sheets = tuple(sheet for sheet in whole.sheets if sheet.name in _SHEETS)
+    sheets = tuple(sheet for sheet in whole.sheets if sheet.name in names)
     frames = read_workbook(path, replace(whole, sheets=sheets)).frames
 
     def dates() -> Iterator[_Day]:
@@ -94,12 +102,13 @@ def _days_of(path: Path, _changed: int) -> tuple[_Day, ...]:
 
 
 def _of_share(path: Path) -> set[date]:
-    """The days on which the sign-offs of a share file begin and end; none if it has none."""
+    """The days on which the sign-offs and offers of a share file begin and end."""
     from spp_research.errors import EvidenceError
     from spp_research.share.files import read_share
 
     try:
-        signed = read_share(path).sign_offs
+        share = read_share(path)
     except EvidenceError:
         return set()
-    return {day for line in signed for day in (line.signed_on, line.ends_on) if day}
+    days = {day for line in share.sign_offs for day in (line.signed_on, line.ends_on) if day}
+    return days | {line.until for line in share.support if line.until}

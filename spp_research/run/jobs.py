@@ -24,7 +24,8 @@ PARTNERSHIP = "partnership"  # the folder of a report that is about all the scho
 class ReportKind:
     """One kind of report: its short name, its title, and the notebook that makes it.
 
-    `audience` is who it is for when nobody says: what the notebook itself begins with.
+    `audience` is who it is for when nobody says: what the notebook itself begins with. `partners`
+    says whether what the schools have shared is among what it is made from.
     """
 
     name: str
@@ -32,6 +33,7 @@ class ReportKind:
     notebook: str
     audience: str = "partnership"
     per_school: bool = True
+    partners: bool = False
 
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
@@ -39,6 +41,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         kind.name: kind
         for kind in (
             ReportKind("review-summary", "Review summary", "review_summary.ipynb"),
+            ReportKind("workshop-pack", "Workshop pack", "workshop_pack.ipynb", partners=True),
             ReportKind("impact-reflection", "Impact reflection", "impact_reflection.ipynb"),
             ReportKind("best-practice", "Best-practice write-up", "best_practice.ipynb", "public"),
             ReportKind(
@@ -46,6 +49,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
                 "Partnership report",
                 "partnership_report.ipynb",
                 per_school=False,
+                partners=True,
             ),
         )
     }

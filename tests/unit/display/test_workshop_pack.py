@@ -1,0 +1,226 @@
+"""The pieces of a workshop pack: what they say where something is missing, and what they hide."""
+
+from dataclasses import replace
+from datetime import date, time
+
+import pandas as pd
+import pytest
+
+from spp_research import language, open_workshop, workshop_pack
+from spp_research.disclosure import CONFIDENTIAL, rules_for
+from spp_research.display import MARK
+from spp_research.display.clock import clock, days, span
+from spp_research.schema.vocabulary import THEMES
+from spp_research.share import SchoolShare, Support
+from spp_research.share.files import Shares
+
+DAY = date(2026, 7, 10)
+
+
+@pytest.fixture(scope="module")
+def oakfield():
+    return open_workshop("example", "oakfield", "partnership")
+
+
+@pytest.fixture(scope="module")
+def nearly_empty():
+    return open_workshop("example", "osier-road", "partnership")
+
+
+def changed(pack, **sheets):
+    """The pack of the same school with some sheets of its workbook put in place of others."""
+    return replace(pack, study=replace(pack.study, base=replace(pack.study.base, **sheets)))
+
+
+def with_shares(pack, shares=None, refused=None, missing=()):
+    return replace(pack, shares=Shares(shares or {}, refused or {}, missing))
+
+
+def share_of(slug, name, *offers):
+    made = tuple(
+        Support(support_id=f"S{n}", kind="Offer", theme=THEMES[theme], support=words, contact=who)
+        for n, (theme, words, who) in enumerate(offers, start=1)
+    )
+    facts = {"kit": "0", "partnership": "Riverside Partnership", "cycle": "2025-26"}
+    return SchoolShare(school=slug, school_name=name, made_on=DAY, support=made, **facts)
+
+
+def column(table, name):
+    return [cell.text for cell in table.protected.column(name)]
+
+
+def test_a_school_without_findings_hears_what_to_fill_in_and_sees_no_blank_pages(nearly_empty):
+    panel = workshop_pack.questions_panel(nearly_empty)
+    assert panel.title == "Key points"
+    for sheet in ("“Findings”", "What others found", "“Support offered and needed”"):
+        assert sheet in panel.markdown
+    pieces = ("agenda_table", "coaching", "found_table", "register_table", "offers_table")
+    pieces += ("measures_table", "smallest_table", "action_plan")
+    assert [getattr(workshop_pack, name)(nearly_empty) for name in pieces] == [None] * len(pieces)
+    assert "Kate Holloway" in workshop_pack.people_table(nearly_empty).markdown
+
+
+def test_a_workbook_with_findings_and_nothing_else(oakfield):
+    base = oakfield.study.base
+    sheets = ("register", "support", "actions", "outcomes", "survey_map", "evidence")
+    bare = changed(
+        oakfield,
+        findings=base.findings.assign(workshop_question=None, evidence_ids=None),
+        **{name: getattr(base, name).iloc[:0] for name in sheets},
+    )
+    bare = with_shares(bare, missing=("withy-bridge",))
+    assert "has not asked a question" in workshop_pack.questions_panel(bare).markdown
+    assert "Making questions" in workshop_pack.agenda_table(bare).markdown
+    assert "is empty" in workshop_pack.register_table(bare).markdown
+    assert "no source recorded" in column(workshop_pack.found_table(bare), "Evidence behind it")
+    assert "No share file yet from Withy Bridge" in workshop_pack.offers_table(bare).markdown
+    assert list(workshop_pack.measures_table(bare).protected.rows) == ["A tally of what took place"]
+    assert workshop_pack.smallest_table(bare) is None  # a tally shows no change
+    assert workshop_pack.action_plan(bare).table.protected.rows == ("",) * 5
+
+
+def test_not_estimated_is_a_value_of_its_own(oakfield):
+    table = workshop_pack.register_table(oakfield)
+    effects = column(table, "Effect (95% interval)")
+    assert effects == ["0.24 (0.06 to 0.42)", "−0.12 (−0.21 to −0.03)", "not estimated",
+                       "0.15 (−0.04 to 0.34)"]  # fmt: skip
+    assert "not the same as none" in " ".join(table.notes)
+    assert all("read on" in place for place in column(table, "Where to read it"))
+
+
+def test_rows_of_the_register_on_other_questions_are_counted(oakfield):
+    base = oakfield.study.base
+    moved = base.register.assign(question_id=["Q2", "Q6", "Q6", "Q3"])
+    notes = " ".join(workshop_pack.register_table(changed(oakfield, register=moved)).notes)
+    assert "Two more rows of the register speak to other questions." in notes
+    none = base.register.assign(question_id="Q6")
+    said = workshop_pack.register_table(changed(oakfield, register=none)).markdown
+    assert said.startswith("None of the four rows in the register")
+
+
+def test_offers_stand_beside_needs_with_whom_to_ask(oakfield):
+    shares = {
+        "withy-bridge": share_of("withy-bridge", "Withy Bridge", (2, "Watch us.", "Sian Prosser")),
+        "copperbeck": share_of("copperbeck", "Copperbeck", (2, "Call us.", ""), (1, "Other.", "")),
+    }
+    pack = with_shares(oakfield, shares, {"osier-road": "broken"}, ("oakfield", "tannery-lane"))
+    table = workshop_pack.offers_table(pack)
+    assert column(table, "A partner school offers") == ["Watch us.", "Call us.", "no offer yet"]
+    assert column(table, "Whom to ask") == ["Sian Prosser, Withy Bridge", "Copperbeck", "–"]
+    assert column(table, "The school would welcome")[1] == "as above"
+    assert list(table.notes) == [
+        "One more offer is about other themes.",
+        "No share file yet from Tannery Lane Infant School.",
+        "The share file of Osier Road Primary School could not be used.",
+    ]
+
+
+def test_everyone_sees_neither_names_nor_what_schools_offer_each_other(oakfield):
+    public = replace(oakfield, study=replace(oakfield.study, rules=rules_for("public")))
+    assert workshop_pack.offers_table(public) is None
+    people = workshop_pack.people_table(public).markdown
+    plan = workshop_pack.action_plan(public).markdown
+    for name in ("Ewan Sykes", "Ruth Adeyemi", "Helen Marsden", "Tom Hesketh", "Priya Nair"):
+        assert name not in people and name not in plan
+    assert "Osier Road Primary School" in people
+
+
+@pytest.mark.parametrize(("audience", "fewest"), [("school", 3), ("partnership", 6)])
+@pytest.mark.parametrize("pupils", [2, 3, 5, 6])
+def test_a_small_group_is_hidden_with_the_change_that_would_give_it_away(
+    oakfield, audience, fewest, pupils
+):
+    base = oakfield.study.base
+    rows = base.pupils[base.pupils["outcome_id"] == "O2"].dropna(subset=["baseline"])
+    few = changed(
+        oakfield,
+        pupils=rows.head(pupils),
+        outcomes=base.outcomes[base.outcomes["outcome_id"] == "O2"],
+        survey_map=base.survey_map.iloc[:0],
+    )
+    few = replace(few, study=replace(few.study, rules=rules_for(audience)))
+    table = workshop_pack.smallest_table(few)
+    assert table.protected.rows[0] == "Attendance on Mondays and Fridays"
+    people, same, *_ = table.protected.cells[0]
+    assert (people.text == CONFIDENTIAL) == (same.text == CONFIDENTIAL) == (pupils < fewest)
+    assert bool(table.protected.audit) == (pupils < fewest)
+
+
+def test_of_two_groups_both_are_hidden_where_one_is_small(oakfield):
+    base = oakfield.study.base
+    rows = base.pupils[base.pupils["outcome_id"] == "O1"].dropna(subset=["baseline"])
+    kept = pd.concat(
+        [rows[rows["group"] == "Project"], rows[rows["group"] == "Comparison"].head(4)]
+    )
+    table = workshop_pack.smallest_table(changed(oakfield, pupils=kept))
+    cells = dict(zip(table.protected.columns, table.protected.cells[0], strict=True))
+    assert cells["People"].text == cells["Half begin, half wait (SDs)"].text == CONFIDENTIAL
+
+
+def test_the_plan_as_agreed_has_room_for_more(oakfield):
+    plan = workshop_pack.action_plan(oakfield)
+    assert plan.markdown.startswith("::: {.landscape}\n## The action plan\n")
+    rows = plan.table.protected.rows
+    assert rows[0] == "A1 completed" and rows[-2:] == ("", "")
+    assert {cell.text for cells in plan.table.protected.cells[-2:] for cell in cells} == {""}
+    assert "\n|  |  |  |  |  |  |  |\n" in plan.markdown
+    mark = plan._repr_mimebundle_()[MARK]
+    assert mark["label"] == "tbl-plan" and mark["not_personal"]
+
+
+def test_an_action_without_a_lead_or_date_is_said_to_be_open(oakfield):
+    actions = oakfield.study.base.actions.copy()
+    actions.loc[actions.index[:2], "lead"] = None
+    actions.loc[actions.index[0], "review_date"] = pd.NaT
+    notes = workshop_pack.action_plan(changed(oakfield, actions=actions)).table.notes
+    assert notes == (
+        "Two actions have no lead yet.",
+        "One action has no day for looking at it again yet.",
+    )
+
+
+def test_the_champion_is_only_said_to_be_from_outside_where_the_timetable_says_so(oakfield):
+    partnership = oakfield.study.partnership
+    own = partnership.timetable.assign(champion="P03")  # of Oakfield itself
+    study = replace(oakfield.study, partnership=replace(partnership, timetable=own))
+    assert "another school" not in workshop_pack.people_table(replace(oakfield, study=study)).title
+    assert "another school" in workshop_pack.people_table(oakfield).title
+
+
+def test_none_of_the_kits_own_words_judges(oakfield):
+    """The schools' words are checked when their workbooks are."""
+    for piece in ("agenda_table", "measures_table", "smallest_table", "people_table"):
+        table = getattr(workshop_pack, piece)(oakfield)
+        said = [table.title, table.subtitle, *table.notes]
+        assert [language.find(text) for text in said] == [()] * len(said)
+    assert language.find(workshop_pack.coaching(oakfield).markdown) == ()
+
+
+@pytest.mark.parametrize(
+    ("at", "said"),
+    [(time(13, 30), "1.30 pm"), (time(9, 5), "9.05 am"), (time(12, 0), "12.00 pm"),
+     (time(0, 15), "12.15 am")],
+)  # fmt: skip
+def test_clock_times(at, said):
+    assert clock(at) == said
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2025, 11, 4), date(2025, 11, 4), "4 November 2025"),
+        (date(2025, 11, 4), date(2025, 11, 5), "4 and 5 November 2025"),
+        (date(2025, 11, 4), date(2025, 11, 6), "4 to 6 November 2025"),
+        (date(2025, 11, 30), date(2025, 12, 1), "30 November to 1 December 2025"),
+        (date(2025, 12, 31), date(2026, 1, 1), "31 December 2025 to 1 January 2026"),
+    ],
+)
+def test_spans_of_days(first, last, said):
+    assert days(first, last) == said
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (135, "2 h 15 min")]
+)
+def test_spans_of_time(minutes, said):
+    assert span(minutes) == said
