@@ -1,15 +1,24 @@
 """Typst in a process of its own, so that a document that never ends can be stopped.
 
-Run as a script, it reads what to do from stdin and imports nothing of the kit, to be quick.
+Typst reads its fonts when it is first asked for a document, which takes longer than the document;
+so a process is kept for the next one. Run as a script, this file is that process: it reads what
+to do from stdin, a line each, and imports nothing of the kit, to be quick.
 """
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
+
+_MOST = 200  # documents, after which a process gives way to a new one: what it keeps only grows
+_idle: list[_Setter] = []
 
 
 class RefusedError(Exception):
@@ -42,29 +51,88 @@ def typeset(
         "ignore_system_fonts": not system_fonts,
         "pdf_standards": list(standards),
     }
-    done = subprocess.run(
-        [sys.executable, "-I", __file__],
-        input=json.dumps(asked).encode(),
-        capture_output=True,
-        timeout=seconds,
-        check=False,
-    )
-    if done.returncode != 0:
-        raise RefusedError((done.stdout or done.stderr).decode("utf-8", "replace").strip())
+    try:
+        setter = _idle.pop()  # one step, so that no two threads are given the same
+    except IndexError:
+        setter = _Setter()
+    try:
+        refusal = setter.ask(asked, seconds)
+    except BaseException:
+        setter.end()
+        raise
+    if setter.asked < _MOST:
+        _idle.append(setter)
+    else:
+        setter.end()
+    if refusal:
+        raise RefusedError(refusal)
 
 
-def _main() -> int:
+class _Setter:
+    """A process that sets one document after another."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+
+    def ask(self, asked: dict[str, Any], seconds: float) -> str:
+        """Set a document; what Typst said against it, or nothing."""
+        self.asked += 1
+        late = threading.Event()
+
+        def stop() -> None:
+            late.set()
+            self._process.kill()
+
+        timer = threading.Timer(seconds, stop)
+        timer.start()
+        try:
+            with contextlib.suppress(BrokenPipeError):  # what it said before it ended is below
+                print(json.dumps(asked), file=self._process.stdin, flush=True)
+            said = self._process.stdout.readline()
+        finally:
+            timer.cancel()
+        if late.is_set():
+            raise subprocess.TimeoutExpired("typst", seconds)
+        try:
+            return json.loads(said)["refused"]
+        except (ValueError, KeyError, TypeError):
+            self._process.kill()
+            raise RefusedError((said + self._process.stdout.read()).strip()) from None
+
+    def end(self) -> None:
+        """End the process, which is waiting or of no more use."""
+        self._process.kill()
+        self._process.communicate()
+
+
+@atexit.register
+def end_idle() -> None:
+    """End the processes that are kept for the next document."""
+    while _idle:
+        _idle.pop().end()
+
+
+def _main() -> None:
     import typst
 
-    asked = json.load(sys.stdin)
-    try:
-        typst.compile(asked.pop("input"), **asked)
-    except typst.TypstError as refused:
-        said = " ".join([str(refused.message), *refused.hints])
-        sys.stdout.buffer.write(said.encode("utf-8"))
-        return 1
-    return 0
+    for line in sys.stdin:
+        asked = json.loads(line)
+        refused = ""
+        try:
+            typst.compile(asked.pop("input"), **asked)
+        except typst.TypstError as error:
+            refused = " ".join([str(error.message), *error.hints])
+        print(json.dumps({"refused": refused}), flush=True)
 
 
 if __name__ == "__main__":
-    raise SystemExit(_main())
+    _main()
