@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from spp_research.development import Topic, plural_role
 from spp_research.disclosure import (
@@ -48,8 +48,7 @@ def roles_chart(topic: Topic, roles: ByRole, label: str) -> Chart | None:
     notes = ["n is the number of answers with a view; bars show their parts of it."]
     if any(item.reversed for item, _ in drawn):
         notes.append("* Here less is what was hoped for.")
-    if missing:
-        notes.append(missing)
+    notes += [*([missing] if missing else []), *_others(_drawn_roles(roles))]
     names = [plural_role(role) for role in _drawn_roles(roles)]
     return Chart(
         draw_blocks(panels, _LABELS),
@@ -76,7 +75,7 @@ def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table 
         tuple(
             _share(found[role].item, found[role].item.waves[0], rules)
             if role in found
-            else Shown(NOT_APPLICABLE)
+            else (merged_away() if OTHERS in found else Shown(NOT_APPLICABLE))
             for role in columns
         )
         for _, found in drawn
@@ -86,6 +85,7 @@ def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table 
         label,
         "How many in each role agreed",
         _above([item for item, _ in drawn]),
+        notes=_others(columns),
         widths=(40, *[20] * len(names)),
     )
 
@@ -110,6 +110,7 @@ def _change_table(
         label,
         "How many in each role agreed, before and afterwards",
         f"{above}; differences in percentage points with 95% intervals",
+        notes=_others([role for _, found in drawn for role in found]),
         widths=(30, 17, 15, 15, 14, 14),
     )
 
@@ -139,6 +140,13 @@ def _drawn_roles(roles: ByRole) -> list[str]:
     """The roles that some question shows, in the vocabulary's order, all others together last."""
     some = {role for _, pairs in roles.questions for role, _ in pairs}
     return [*(role for role in roles.shown if role in some), *([OTHERS] if OTHERS in some else [])]
+
+
+def _others(roles: Collection[str]) -> tuple[str, ...]:
+    """What "All other roles" are, where a table has them."""
+    if OTHERS not in roles:
+        return ()
+    return (f"{OTHERS}: everybody whose role is not shown at this question, taken together.",)
 
 
 def _starred(item: Item) -> str:
