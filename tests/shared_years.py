@@ -1,0 +1,153 @@
+"""Hand-made shares and years; each test says only what it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from spp_research.disclosure import rules_for
+from spp_research.intake.frames import empty_frame
+from spp_research.partnership import Partnership, School
+from spp_research.schema import PARTNERSHIP
+from spp_research.schema.vocabulary import THEMES
+from spp_research.settings import Settings
+from spp_research.share import Action, Effect, Finding, SchoolShare, Signed, Support
+from spp_research.share.standing import PARTS
+from spp_research.year import Year
+
+AS_AT = date(2026, 7, 10)
+NAMES = ("Aldermoor", "Birchgate", "Cressbeck", "Dunholme", "Elmcote", "Fernleigh", "Gorsefold")
+
+
+def slug_of(name: str) -> str:
+    return name.lower().replace(" ", "-")
+
+
+def share(name: str = "Aldermoor", *, signed: Sequence[str] = tuple(PARTS), **parts) -> SchoolShare:
+    """A share signed off for the partnership, with whatever parts are given."""
+    lines = tuple(
+        Signed(
+            document=document,
+            audience="partnership",
+            name="Ada Hill",
+            role="Headteacher",
+            signed_on=date(2026, 7, 1),
+        )
+        for document in signed
+    )
+    facts = {
+        "kit": "0.1.0",
+        "partnership": "Testbourne",
+        "cycle": "2025-26",
+        "school": slug_of(name),
+        "school_name": name,
+        "made_on": AS_AT,
+        "sign_offs": lines,
+    }
+    return SchoolShare(**facts | parts)
+
+
+def finding(finding_id: str = "F1", kind: str = "Next step", theme: int = 0, **more) -> Finding:
+    facts = {
+        "finding_id": finding_id,
+        "kind": kind,
+        "theme": THEMES[theme],
+        "question": "To what extent do pupils read?",
+        "finding": "Pupils read twice a day.",
+        "sources": {"Lesson visit": 2},
+    }
+    return Finding(**facts | more)
+
+
+def action(action_id: str = "A1", finding_id: str = "F1", **more) -> Action:
+    facts = {
+        "action_id": action_id,
+        "finding_id": finding_id,
+        "action": "Read a third time.",
+        "review_date": date(2026, 6, 1),
+        "success_measure": "Words read in a minute.",
+        "status": "Under way",
+    }
+    return Action(**facts | more)
+
+
+def effect(value: float | None = 2.0, se: float = 1.0, **more) -> Effect:
+    """A main outcome of design B, measured alike unless said otherwise."""
+    facts = {
+        "outcome_id": "O1",
+        "action_id": "A1",
+        "name": "Spelling check",
+        "who": "Year 4",
+        "unit": "marks",
+        "design": "B",
+        "primary": True,
+        "value": value,
+        "low": None if value is None else value - 2 * se,
+        "high": None if value is None else value + 2 * se,
+        "se": se,
+        "standardised": None if value is None else value / 5,
+        "standardised_variance": se**2 / 25,
+        "estimator": "standardised change (SD before, Becker)",
+        "pupils": (24,),
+        "verdict": "unclear",
+        "standing": "change",
+        "baseline": True,
+        "measured": True,
+    }
+    return Effect(**facts | more)
+
+
+def support(kind: str = "Need", theme: int = 0, support_id: str = "S1", **more) -> Support:
+    facts = {"support_id": support_id, "kind": kind, "theme": THEMES[theme], "support": "An hour"}
+    return Support(**facts | more)
+
+
+def shares(*each: SchoolShare) -> Mapping[str, SchoolShare]:
+    return {one.school: one for one in each}
+
+
+def measured(*effects: Effect) -> Mapping[str, SchoolShare]:
+    """Schools in order, each with one of the effects."""
+    return shares(*(share(name, effects=(e,)) for name, e in zip(NAMES, effects, strict=False)))
+
+
+def year(
+    *each: SchoolShare,
+    audience: str = "partnership",
+    names: Sequence[str] = (),
+    phase: str = "Embed",
+    people: Sequence[Mapping] = (),
+    timetable: Sequence[Mapping] = (),
+    refused: Mapping[str, str] | None = None,
+) -> Year:
+    """A year of the schools of some shares, or of `names`, those without a share missing."""
+    names = names or [one.school_name for one in each]
+    schools = tuple(School(slug_of(name), name) for name in names)
+    given, refused = shares(*each), refused or {}
+    partnership = Partnership(
+        name="Testbourne",
+        phase=phase,
+        cycle="2025-26",
+        lead="Ada Hill",
+        contact_email="",
+        schools=schools,
+        people=_frame("people", people),
+        timetable=_frame("timetable", timetable),
+        sign_offs=_frame("sign_off", ()),
+    )
+    missing = tuple(s.slug for s in schools if s.slug not in given and s.slug not in refused)
+    rules = rules_for(audience)
+    return Year(partnership, given, refused, missing, rules, Settings(as_at=AS_AT), AS_AT)
+
+
+def _frame(sheet: str, rows: Sequence[Mapping]) -> pd.DataFrame:
+    empty = empty_frame(PARTNERSHIP.sheet(sheet))
+    if not rows:
+        return empty
+    frame = pd.DataFrame([dict.fromkeys(empty.columns) | dict(row) for row in rows])
+    for column in empty.columns:
+        if "date" in str(empty[column].dtype):
+            frame[column] = pd.to_datetime(frame[column])
+    return frame
