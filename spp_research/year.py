@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from spp_research.disclosure import Rules, rules_for
-from spp_research.errors import SPPError
-from spp_research.evidence import EvidenceBase, read_evidence
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import read_shares
 from spp_research.share.standing import covered
-from spp_research.workspace import Workspace, open_workspace
+from spp_research.workspace import open_workspace
 
 
 @dataclass(frozen=True)
@@ -41,41 +38,10 @@ class Year:
     rules: Rules
     settings: Settings
     as_at: date
-    place: Workspace
 
     def signed(self, document: str) -> dict[str, SchoolShare]:
         """The schools whose document is signed off for this report's audience, or a wider one."""
         return {slug: share for slug, share in self.shares.items() if share.signed(document)}
-
-    @cached_property
-    def _read(self) -> tuple[dict[str, EvidenceBase], dict[str, str]]:
-        bases: dict[str, EvidenceBase] = {}
-        unread: dict[str, str] = {}
-        for school in self.partnership.schools:
-            try:
-                base = read_evidence(self.place, self.partnership, school.slug, pupils=False)
-                bases[school.slug] = base
-            except SPPError as error:
-                unread[school.slug] = str(error)
-        return bases, unread
-
-    @property
-    def bases(self) -> Mapping[str, EvidenceBase]:
-        """Evidence by short name, of the schools that could be read; going out of use."""
-        return self._read[0]
-
-    @property
-    def unread(self) -> Mapping[str, str]:
-        """For each school that could not be read, why not; going out of use."""
-        return self._read[1]
-
-    def shared(self, document: str) -> dict[str, EvidenceBase]:
-        """As `signed`, from workbooks; going out of use."""
-        return {
-            slug: base
-            for slug, base in self.bases.items()
-            if base.sign_off(document, self.rules.audience, self.as_at)
-        }
 
 
 def open_year(workspace: str, audience: str) -> Year:
@@ -93,4 +59,4 @@ def open_year(workspace: str, audience: str) -> Year:
     found = read_shares(place.share_folder, partnership)
     as_at = settings.as_at or date.today()
     shares = {slug: covered(share, audience, as_at) for slug, share in found.shares.items()}
-    return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at, place)
+    return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at)

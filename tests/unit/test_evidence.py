@@ -12,7 +12,6 @@ from spp_research.partnership import open_partnership
 from spp_research.practice import refusal
 from spp_research.sign_off import standing
 from spp_research.workspace import open_workspace
-from spp_research.year import open_year
 
 
 @pytest.fixture(scope="module")
@@ -107,18 +106,3 @@ def test_a_workbook_in_another_schools_folder_is_refused(riverside):
     shutil.rmtree(riverside / "schools" / "oakfield" / "pupils")
     with pytest.raises(EvidenceError, match=r"says “withy-bridge” and lies in"):
         open_school(str(riverside), "oakfield", "school")
-
-
-def test_the_year_goes_on_without_a_school_that_cannot_be_read(riverside):
-    (riverside / "schools" / "copperbeck" / "evidence.xlsx").write_text("not a workbook")
-    year = open_year(str(riverside), "partnership")
-    assert list(year.unread) == ["copperbeck"]
-    assert len(year.bases) == 5
-
-
-def test_the_year_opens_no_pupil_file(riverside):
-    for path in riverside.glob("schools/*/pupils/*"):
-        path.write_text("not a workbook")
-    year = open_year(str(riverside), "partnership")
-    assert not year.unread
-    assert all(base.pupils.empty for base in year.bases.values())
