@@ -100,12 +100,15 @@ def check(
 
 @app.command()
 def report(
-    kind: Annotated[
-        str,
+    context: typer.Context,
+    kinds: Annotated[
+        list[str] | None,
         typer.Argument(
-            help="review-summary, impact-reflection, best-practice, partnership-report, or all."
+            metavar="[KIND]...",
+            help="review-summary, workshop-pack, impact-reflection, best-practice, "
+            "partnership-report; all of them if none is named.",
         ),
-    ],
+    ] = None,
     school: SchoolOption = None,
     all_schools: Annotated[bool, typer.Option("--all", help="Every school.")] = False,
     to: Annotated[
@@ -119,26 +122,58 @@ def report(
     force: Annotated[
         bool, typer.Option("--force", help="Make reports again that have not changed.")
     ] = False,
+    why: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SCHOOL", help="Say what would be made for this school, and because of what."
+        ),
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Make nothing; say what would be made, and why.")
+    ] = False,
     workers: Annotated[
         int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
     ] = 0,
+    time_limit: Annotated[
+        float, typer.Option(min=1, help="Minutes that one notebook may take.")
+    ] = 10,
+    executor: Annotated[
+        str, typer.Option(help="threads, on this computer; or dask, on a cluster.")
+    ] = "threads",
+    scheduler: Annotated[
+        str, typer.Option(metavar="ADDRESS", help="Of the cluster, such as tcp://10.0.0.5:8786.")
+    ] = "",
     keep_scratch: Annotated[
         bool, typer.Option("--keep-scratch", help="Keep the executed notebooks to look at.")
     ] = False,
-    json: JsonOption = False,
-    workspace: WorkspaceOption = HERE,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print a line of JSON for each thing that happens.")
+    ] = False,
+    workspace: Annotated[
+        Path,
+        typer.Option(
+            "--workspace",
+            "-w",
+            help="The folder with partnership.xlsx, or a pattern for several such folders.",
+        ),
+    ] = HERE,
 ) -> None:
     """Make reports: as a web page, a Word document and a PDF.
 
     For one school: spp report review-summary --school oakfield
 
-    Everything: spp report all --all
-    """
-    from .reporting import Wanted, make_reports
+    Everything: spp report --all
 
+    What would be made, and why: spp report --why oakfield
+    """
+    from .reporting import make_reports
+    from .selecting import Wanted, cluster, split
+
+    given = context.get_parameter_source("workspace").name != "DEFAULT"
+    names, folders = split(kinds or (), workspace, given)
     wanted = Wanted(
-        kind=kind,
-        schools=tuple(school or ()),
+        kinds=names,
+        schools=(*(school or ()), *(why or ())),
         all_schools=all_schools,
         formats=tuple(part for part in to.split(",") if part.strip()),
         audience=audience,
@@ -146,8 +181,14 @@ def report(
         force=force,
         workers=workers,
         keep_scratch=keep_scratch,
+        time_limit=60 * time_limit,
+        scheduler=cluster(executor, scheduler),
     )
-    raise typer.Exit(make_reports(workspace, wanted, json))
+    if why or dry_run:
+        from .explaining import explain
+
+        raise typer.Exit(explain(folders, wanted, json))
+    raise typer.Exit(make_reports(folders, wanted, json))
 
 
 @app.command()

@@ -4,87 +4,217 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from spp_research.errors import ConfigurationError
-from spp_research.publish.placing import sweep_scratch, writing
+from spp_research.errors import SPPError
+from spp_research.publish.placing import storage_error, sweep_scratch, writing
+from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.reports import make_report
 from spp_research.run.executors import InterruptedRunError, run_all
-from spp_research.run.jobs import ALL_KINDS, KINDS, Job, Outcome, plan
+from spp_research.run.glance import Glance
+from spp_research.run.jobs import Job, Outcome
+from spp_research.run.lock import locked
 from spp_research.workspace import Workspace, open_workspace
 
-from . import showing
+from . import following, run_report, selecting, showing
+from .selecting import Wanted
 
 INTERRUPTED_EXIT_CODE = 130
 
 
-@dataclass(frozen=True)
-class Wanted:
-    """What was asked for on the command line."""
+@dataclass
+class Part:
+    """What a run does in one workspace.
 
-    kind: str = ALL_KINDS
-    schools: tuple[str, ...] = ()
-    all_schools: bool = False
-    formats: tuple[str, ...] = ()
-    audience: str = ""
-    renderer: str = "auto"
-    force: bool = False
-    workers: int = 0
-    keep_scratch: bool = False
+    Parameters
+    ----------
+    name : what to call the workspace.
+    fault : why nothing could be done in it; None where it could.
+    known : the outcomes that are known without looking closely, by job.
+    """
+
+    name: str
+    fault: SPPError | None = None
+    workspace: Workspace | None = None
+    glance: Glance | None = None
+    log: following.Log | None = None
+    jobs: tuple[Job, ...] = ()
+    known: dict[Job, Outcome] = field(default_factory=dict)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What is known, in the order of the jobs."""
+        return [self.known[job] for job in self.jobs if job in self.known]
 
 
-def make_reports(folder: Path, wanted: Wanted, as_json: bool) -> int:
-    """Make the reports, print what came of it, and return the exit code."""
-    workspace = open_workspace(folder)
-    jobs = jobs_for(workspace, wanted)
-    outcomes, interrupted = run_jobs(jobs, wanted)
-    if as_json:
-        showing.print_json(showing.reports_as_json(outcomes, interrupted))
-    else:
-        showing.show_outcomes(outcomes)
-    showing.show_faults_of_ours(outcomes)
+def make_reports(folder: Path | Sequence[Path], wanted: Wanted, as_json: bool) -> int:
+    """Make the reports of one workspace or several, print what came of it; the exit code."""
+    began = time.time()
+    selecting.check(wanted)
+    folders = [folder] if isinstance(folder, Path) else folder
+    found = dict(selecting.workspaces(folders))
+    names = selecting.short_names([*found])
+    renderer = choose(wanted.renderer)
+    with ExitStack() as stack:
+        parts = [
+            _prepared(stack, names[place], opened, wanted, renderer)
+            for place, opened in found.items()
+        ]
+        if len(parts) == 1 and parts[0].fault is not None:
+            raise parts[0].fault
+        interrupted = _run(parts, wanted, as_json)
+        for part in parts:
+            run_report.write(
+                part.workspace, part.outcomes, renderer, began, interrupted, wanted.scheduler
+            )
+    if not as_json:
+        _show(parts)
+    showing.show_faults_of_ours([o for part in parts for o in part.outcomes])
     if interrupted:
         print("Stopped. Run the same again to make the rest.", file=sys.stderr)
         return INTERRUPTED_EXIT_CODE
-    return next((o.exit_code for o in outcomes if o.state == "failed"), 0)
+    faults = [part.fault.exit_code for part in parts if part.fault is not None]
+    failures = [o.exit_code for part in parts for o in part.outcomes if o.state == "failed"]
+    return next(iter([*faults, *failures]), 0)
 
 
-def jobs_for(workspace: Workspace, wanted: Wanted) -> tuple[Job, ...]:
-    """The reports asked for, after checking that the question makes sense."""
-    from spp_research.publish.renderers import choose
+def _prepared(
+    stack: ExitStack,
+    name: str,
+    opened: Workspace | SPPError,
+    wanted: Wanted,
+    renderer: Renderer,
+) -> Part:
+    """One workspace, locked and planned; what is up to date at a glance is known already."""
+    if isinstance(opened, SPPError):
+        return Part(name, fault=opened)
+    reports = opened.root / "reports"
+    try:
+        fresh = stack.enter_context(locked(opened, _command()))
+        glance = Glance(opened, f"{renderer.name} {renderer.version}", fresh)
+        stack.callback(glance.close)
+        jobs = selecting.jobs_for(opened, wanted, glance)
+        log = following.Log(reports)
+    except OSError as error:
+        known = storage_error(error, reports)
+        if known is None:
+            raise
+        return Part(name, fault=known)
+    except SPPError as error:
+        return Part(name, fault=error)
+    stack.callback(log.close)
+    seen = {job: glance.unchanged(job) for job in jobs}
+    same = {} if wanted.force else {job: outcome for job, outcome in seen.items() if outcome}
+    return Part(name, None, opened, glance, log, jobs, same)
 
-    about_all = wanted.kind in KINDS and not KINDS[wanted.kind].per_school
-    if wanted.schools and wanted.all_schools:
-        raise ConfigurationError("Give either --school or --all, not both.")
-    if not (wanted.schools or wanted.all_schools or about_all):
-        raise ConfigurationError(
-            "Say which school the report is for with --school NAME, or make it for every school "
-            "with --all."
-        )
-    choose(wanted.renderer)  # no Quarto where it was asked for: said once, not for each school
-    return plan(
-        workspace,
-        (wanted.kind,),
-        wanted.schools,
-        audience=wanted.audience,
-        formats=wanted.formats,
-        renderer=wanted.renderer,
-        keep_scratch=wanted.keep_scratch,
-    )
+
+def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
+    """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
+    by_root = {str(part.workspace.root): part for part in parts if part.workspace}
+    jobs = [job for part in parts for job in part.jobs if job not in part.known]
+    events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
+    _tell_start(parts, events)
+    with following.bar(len(jobs)) as bar:
+        listeners = [listener for listener in (bar, events) if listener is not None]
+
+        def event(job: Job, outcome: Outcome | None) -> None:
+            part = by_root[job.workspace]
+            if job in part.known:  # told again when a run is interrupted
+                return
+            if outcome is not None:
+                part.known[job] = outcome
+                if part.glance:
+                    part.glance.learn(outcome)
+            for listener in (part.log, *listeners):
+                if listener is not None:
+                    listener.event(job, outcome)
+
+        def common(job: Job) -> object:
+            glance = by_root[job.workspace].glance
+            return glance.common(job.kind) if glance else None
+
+        interrupted = _carry_out(jobs, wanted, common, following.all_steps(listeners), event)
+    _tell_end(parts, events, interrupted)
+    return interrupted
 
 
-def run_jobs(jobs: tuple[Job, ...], wanted: Wanted) -> tuple[list[Outcome], bool]:
-    """The outcomes in the order of the jobs, and whether the run was interrupted."""
+def _carry_out(
+    jobs: Sequence[Job],
+    wanted: Wanted,
+    common: Callable[[Job], object],
+    step: following.Step,
+    event: following.Event,
+) -> bool:
+    """Make these reports here or on a cluster; whether it was interrupted."""
+    if not jobs:
+        return False
     sweep_scratch()
-    workers = wanted.workers or os.cpu_count() or 1
-    with showing.progress(len(jobs)) as bar:
-        make = partial(make_report, force=wanted.force, on_step=bar.step)
-        try:
-            return run_all(jobs, make, min(workers, len(jobs) or 1), bar.event), False
-        except InterruptedRunError as stopped:
-            return stopped.outcomes, True
+    try:
+        if wanted.scheduler:
+            from spp_research.run.cluster import run_on_cluster
+
+            make = partial(make_report, force=wanted.force)
+            run_on_cluster(jobs, make, common, wanted.scheduler, event)
+        else:
+            workers = min(wanted.workers or os.cpu_count() or 1, len(jobs))
+
+            def make_here(job: Job) -> Outcome:
+                return make_report(job, force=wanted.force, on_step=step, common=common(job))
+
+            run_all(jobs, make_here, workers, event)
+    except InterruptedRunError as stopped:
+        for outcome in stopped.outcomes:  # some ended while the run was being stopped
+            event(outcome.job, outcome)
+        return True
+    return False
+
+
+def _tell_start(parts: Iterable[Part], events: following.Events | None) -> None:
+    for part in parts:
+        to_look_at = len(part.jobs) - len(part.known)
+        if part.log:
+            part.log.write(
+                f"run: {len(part.jobs)} reports, {len(part.known)} unchanged at a glance"
+            )
+        if events and part.fault is None:
+            events.tell("run", workspace=part.name, reports=len(part.jobs), to_look_at=to_look_at)
+            for outcome in part.known.values():
+                events.event(outcome.job, outcome)
+        elif events:
+            events.tell("refused", workspace=part.name, reason=str(part.fault))
+
+
+def _tell_end(parts: Iterable[Part], events: following.Events | None, interrupted: bool) -> None:
+    outcomes = [outcome for part in parts for outcome in part.outcomes]
+    for part in parts:
+        if part.log:
+            part.log.write(f"run: {'stopped; ' * interrupted}{showing.summary(part.outcomes)}")
+    if events:
+        events.tell("end", **showing.counted(outcomes), interrupted=interrupted)
+
+
+def _show(parts: Sequence[Part]) -> None:
+    """What came of it: one workspace as such, several under their names, then all together."""
+    if len(parts) == 1:
+        showing.show_outcomes(parts[0].outcomes)
+    else:
+        for part in parts:
+            if part.fault is None:
+                showing.show_outcomes(part.outcomes, part.name)
+            else:
+                showing.show_fault(part.name, part.fault)
+        print(showing.summary([o for part in parts for o in part.outcomes]), file=sys.stderr)
+
+
+def _command() -> str:
+    """What was typed, for whoever is kept out by the lock."""
+    name = Path(sys.argv[0]).name
+    return " ".join(["spp", *sys.argv[1:]]) if name in ("spp", "spp.exe", "__main__.py") else name
 
 
 def make_site(folder: Path, renderer: str, as_json: bool) -> None:

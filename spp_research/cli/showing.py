@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -9,50 +10,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.jobs import KINDS, Outcome
 from spp_research.workspace import Workspace
 
 from .plainly import as_json, plain
 
+_MANY = 60  # reports, after which a table leaves out the ones that are as before
 MARKS = {"made": "made", "unchanged": "unchanged", "failed": "not made"}
-
-
-class Bar:
-    """A progress bar on stderr: which school, which step, how much time is left."""
-
-    def __init__(self, progress: Any = None, task: Any = None) -> None:
-        self._progress, self._task = progress, task
-
-    def step(self, job: Job, step: str) -> None:
-        """A job has come to a step."""
-        if self._progress is not None:
-            text = f"{job.school}, {KINDS[job.kind].title.lower()}: {step}"
-            self._progress.update(self._task, description=text)
-
-    def event(self, job: Job, outcome: Outcome | None) -> None:
-        """A job has started (no outcome) or ended."""
-        if self._progress is not None and outcome is not None:
-            self._progress.advance(self._task)
-
-
-@contextmanager
-def progress(total: int) -> Iterator[Bar]:
-    """A bar for `total` reports where stderr is a terminal; nothing at all where it is not."""
-    if not sys.stderr.isatty() or not total:
-        yield Bar()
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn as Left
-
-    columns = (
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        Left(compact=True),
-        TextColumn("{task.description}", markup=False),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        yield Bar(shown, shown.add_task("starting", total=total))
 
 
 @contextmanager
@@ -68,19 +32,31 @@ def status(text: str) -> Iterator[Callable[[str, str], None]]:
         yield lambda school, step: shown.update(Text(f"{text}: {school}, {step}"))
 
 
-def show_outcomes(outcomes: Sequence[Outcome]) -> None:
-    """What was made, what was as before, and what was not made and why."""
+def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
+    """What was made, what was as before, and what was not made and why.
+
+    Parameters
+    ----------
+    workspace : what to call it, where there are several.
+    """
     if sys.stdout.isatty():
-        _show_table(outcomes)
+        _show_table(outcomes, workspace)
     else:
+        place = f"{workspace}/" if workspace else ""
         for outcome in outcomes:
             what = _files(outcome) if outcome.files else (outcome.reason,)
-            print(plain("\t".join((outcome.state, outcome.job.school, outcome.job.kind, *what))))
+            own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind)
+            print(plain("\t".join(own)) + "\t" + plain("\t".join(what)))
     for outcome in outcomes:
         if outcome.reason:
             title = KINDS[outcome.job.kind].title.lower()
             print(plain(f"{outcome.job.school}, {title}: {outcome.reason}"), file=sys.stderr)
-    print(summary(outcomes), file=sys.stderr)
+    print(f"{workspace}: " * bool(workspace) + summary(outcomes), file=sys.stderr)
+
+
+def show_fault(workspace: str, fault: Exception) -> None:
+    """Why nothing was done in one of several workspaces."""
+    print(plain(f"{workspace}: {fault}"), file=sys.stderr)
 
 
 def summary(outcomes: Sequence[Outcome]) -> str:
@@ -100,28 +76,10 @@ def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
         print(plain(trace), file=sys.stderr)
 
 
-def reports_as_json(outcomes: Sequence[Outcome], interrupted: bool) -> dict[str, Any]:
-    """What `spp report --json` prints."""
+def counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    """How many reports were made, unchanged and failed."""
     counts = Counter(outcome.state for outcome in outcomes)
-    return {
-        "made": counts["made"],
-        "unchanged": counts["unchanged"],
-        "failed": counts["failed"],
-        "interrupted": interrupted,
-        "reports": [
-            {
-                "school": outcome.job.school,
-                "kind": outcome.job.kind,
-                "audience": outcome.job.audience,
-                "state": outcome.state,
-                "files": [str(path) for path in outcome.files],
-                "reason": outcome.reason,
-                "exit_code": outcome.exit_code,
-                "seconds": dict(outcome.seconds),
-            }
-            for outcome in outcomes
-        ],
-    }
+    return {state: counts[state] for state in MARKS}
 
 
 def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
@@ -161,12 +119,17 @@ def print_json(document: Any) -> None:
     print(as_json(document))
 
 
-def _show_table(outcomes: Sequence[Outcome]) -> None:
+def _show_table(outcomes: Sequence[Outcome], title: str) -> None:
+    """The outcomes as a table; of very many, those alone about which there is something to say."""
+    if len(outcomes) > _MANY:
+        outcomes = [outcome for outcome in outcomes if outcome.state != "unchanged"]
+    if not outcomes:
+        return
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", title=title or None)
     for header in ("School", "Report", "", "Files"):
         table.add_column(header)
     for outcome in outcomes:
@@ -182,7 +145,9 @@ def _show_table(outcomes: Sequence[Outcome]) -> None:
 
 def _files(outcome: Outcome) -> tuple[str, str]:
     """The folder of a finished report, and the names of its documents."""
-    return shown(outcome.files[0].parent), ", ".join(path.name for path in outcome.files)
+    folder, here = str(outcome.files[0].parent), f"{Path.cwd()}{os.sep}"
+    below = folder.removeprefix(here).replace(os.sep, "/") if folder.startswith(here) else folder
+    return below, ", ".join(path.name for path in outcome.files)
 
 
 def shown(path: Path) -> str:

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
+from spp_research.partnership import open_partnership
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -40,17 +41,34 @@ class Glance:
     Parameters
     ----------
     renderer : its name and version, as `fingerprint` wants it.
-    fresh : a file of the workspace's file system, written just now.
+    fresh : a file of the workspace's file system, written just now; None where nothing is to be
+        noted, and no lock is held.
     """
 
-    def __init__(self, workspace: Workspace, renderer: str, fresh: Path) -> None:
-        self.index = Index(workspace.root / "reports" / INDEX)
+    def __init__(self, workspace: Workspace, renderer: str, fresh: Path | None = None) -> None:
+        self._index = Index(workspace.root / "reports" / INDEX)
         self._place, self._renderer = workspace, renderer
-        self._ahead = clock(fresh)
+        self._writes, self._ahead = fresh is not None, clock(fresh) if fresh else 0
         self._common: dict[str, Mapping[str, object]] = {}
         self._inputs: dict[str, list[tuple[str, Stamp]]] = {}
         self._seen: dict[Job, _Seen] = {}
         self._waiting: list[tuple[int, Outcome]] = []
+
+    def schools(self) -> tuple[str, ...]:
+        """The short names of the partnership's schools, in the lead's order.
+
+        Raises
+        ------
+        EvidenceError
+            When the lead's workbook has faults.
+        """
+        made_from = cache.list_fingerprint(self._place)
+        known = self._index.schools(made_from)
+        if not known:
+            known = tuple(school.slug for school in open_partnership(self._place).schools)
+            if self._writes:
+                self._index.note_schools(made_from, known)
+        return known
 
     def common(self, kind: str) -> Mapping[str, object]:
         """The parts of a fingerprint that all reports of a kind have in common."""
@@ -62,7 +80,7 @@ class Glance:
         """The outcome for a report that is up to date at a glance; None for any other."""
         seen = self._seen[job] = self._look(job)
         name = f"{job.school}/{job.kind}"
-        entry = self.index.find(name)
+        entry = self._index.find(name)
         folder = str(job.folder)
         if entry and entry.stands(folder, seen.made_from, job.made_on, job.formats):
             files = (f"report.{form}" for form in FORMATS)
@@ -72,7 +90,7 @@ class Glance:
 
     def learn(self, outcome: Outcome) -> None:
         """Take in what became of a report that was looked at closely."""
-        if outcome.state == "failed" or outcome.steady is None:
+        if outcome.state == "failed" or outcome.steady is None or not self._writes:
             return
         self._waiting.append((time.time_ns(), outcome))
         while self._waiting and self._waiting[0][0] < time.time_ns() - _WAIT:
@@ -85,7 +103,7 @@ class Glance:
         for _, outcome in self._waiting:
             self._note(outcome)
         self._waiting = []
-        self.index.close()
+        self._index.close()
 
     def _look(self, job: Job) -> _Seen:
         now = time.time_ns() + self._ahead
@@ -139,7 +157,9 @@ class Glance:
             cache.file_hash(Path(folder, name)) == found for name, found in known.items()
         ):
             since, until = outcome.steady
-            self.index.note(f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps))
+            self._index.note(
+                f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps)
+            )
 
 
 def _stamped(root: str, paths: Iterable[Path]) -> list[tuple[str, Stamp]]:

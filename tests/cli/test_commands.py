@@ -73,8 +73,14 @@ def test_a_report_as_json(spp, workspace):
     ran = spp(*ONE, "--school", "withy-bridge", "--json")
     assert ran.code == 11
     assert ran.err == ""
-    assert (ran.json["made"], ran.json["failed"], ran.json["interrupted"]) == (1, 1, False)
-    one, other = ran.json["reports"]
+    lines = [json.loads(line) for line in ran.out.splitlines()]
+    assert {line["event"] for line in lines[1:-1]} == {"started", "step", "finished"}
+    begin, end = lines[0], lines[-1]
+    assert (begin["event"], begin["reports"], begin["to_look_at"]) == ("run", 2, 2)
+    assert (end["event"], end["made"], end["failed"]) == ("end", 1, 1)
+    assert end["interrupted"] is False
+    finished = {line["school"]: line for line in lines if line["event"] == "finished"}
+    one, other = finished["oakfield"], finished["withy-bridge"]
     assert Path(one["files"][0]) == workspace / "reports/oakfield/review-summary/report.html"
     assert set(one["seconds"]) > {"running the notebook", "rendering"}
     assert (other["state"], other["exit_code"], other["files"]) == ("failed", 11, [])

@@ -1,0 +1,140 @@
+"""What was asked for: which reports, of which schools, in which of perhaps many workspaces."""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError
+from spp_research.run.glance import Glance
+from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace
+
+EXECUTORS = ("threads", "dask")
+_PATTERN = "*?["
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for on the command line.
+
+    Parameters
+    ----------
+    kinds : names of `KINDS`, or "all".
+    schools : short names; empty means every school, which `all_schools` has to confirm.
+    workers : how many reports are made at once; 0 means as many as there are cores.
+    time_limit : seconds that one notebook may take.
+    scheduler : the address of a cluster to make them on; empty means this computer.
+    """
+
+    kinds: tuple[str, ...] = (ALL_KINDS,)
+    schools: tuple[str, ...] = ()
+    all_schools: bool = False
+    formats: tuple[str, ...] = ()
+    audience: str = ""
+    renderer: str = "auto"
+    force: bool = False
+    workers: int = 0
+    keep_scratch: bool = False
+    time_limit: float = 600.0
+    scheduler: str = ""
+
+
+def check(wanted: Wanted) -> None:
+    """Refuse a question that makes no sense, before anything is opened."""
+    from spp_research.publish.renderers import choose
+
+    about_all = all(kind in KINDS and not KINDS[kind].per_school for kind in wanted.kinds)
+    if wanted.schools and wanted.all_schools:
+        raise ConfigurationError("Give either --school or --all, not both.")
+    if not (wanted.schools or wanted.all_schools or about_all):
+        raise ConfigurationError(
+            "Say which school the report is for with --school NAME, or make it for every school "
+            "with --all."
+        )
+    choose(wanted.renderer)  # no Quarto where it was asked for: said once, not for each school
+
+
+def jobs_for(workspace: Workspace, wanted: Wanted, glance: Glance) -> tuple[Job, ...]:
+    """The reports asked for in one workspace."""
+    return plan(
+        workspace,
+        wanted.kinds,
+        wanted.schools,
+        audience=wanted.audience,
+        formats=wanted.formats,
+        renderer=wanted.renderer,
+        keep_scratch=wanted.keep_scratch,
+        time_limit=wanted.time_limit,
+        listed=glance.schools(),
+    )
+
+
+def split(words: Sequence[str], folder: Path, given: bool) -> tuple[tuple[str, ...], list[Path]]:
+    """Which of the words after the command are kinds of report, and which are more workspaces.
+
+    A shell puts all the names that `--workspace partnerships/*` stands for in its place: the first
+    is the option's, and the others come to us as words of their own.
+
+    Parameters
+    ----------
+    folder : what the option itself says.
+    given : whether the option was given.
+    """
+    known = (*KINDS, ALL_KINDS)
+    folders = [word for word in words if given and word not in known and Path(word).is_dir()]
+    kinds = tuple(word for word in words if word not in folders)
+    return kinds or (ALL_KINDS,), [folder, *map(Path, folders)]
+
+
+def cluster(executor: str, scheduler: str) -> str:
+    """The address of the cluster to use; empty for this computer.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such executor, or one of the two is given without the other.
+    """
+    if executor not in EXECUTORS:
+        raise ConfigurationError(
+            f"There is no executor called “{executor}”. Choose from: {', '.join(EXECUTORS)}."
+        )
+    if (executor == "dask") != bool(scheduler):
+        raise ConfigurationError(
+            "To make reports on a cluster, give both --executor dask and --scheduler ADDRESS."
+        )
+    return scheduler
+
+
+def workspaces(folders: Sequence[Path]) -> Iterator[tuple[Path, Workspace | ConfigurationError]]:
+    """Each workspace, or why it cannot be opened; a pattern stands for all that it matches."""
+    for folder in folders:
+        for place in _matching(folder):
+            try:
+                yield place, open_workspace(place)
+            except ConfigurationError as error:
+                yield place, error
+
+
+def _matching(folder: Path) -> list[Path]:
+    text = str(folder.expanduser())
+    if str(folder) == EXAMPLE or folder.exists() or not any(sign in text for sign in _PATTERN):
+        return [folder]
+    found = [Path(name) for name in sorted(glob.glob(text)) if Path(name).is_dir()]  # noqa: PTH207 - of any root
+    if not found:
+        raise ConfigurationError(
+            f"{folder}: no folder has such a name. Give a folder that holds partnership.xlsx, or a "
+            "pattern for several, for example: --workspace 'partnerships/*'"
+        )
+    return found
+
+
+def short_names(places: Sequence[Path]) -> dict[Path, str]:
+    """What to call each of several workspaces: the last part of its path, or more of it."""
+    for parts in range(1, max((len(place.parts) for place in places), default=1)):
+        names = {place: "/".join(place.parts[-parts:]) for place in places}
+        if len(set(names.values())) == len(names):
+            return names
+    return {place: str(place) for place in places}
