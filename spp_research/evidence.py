@@ -131,6 +131,7 @@ def read_evidence(
         )
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
+        "people.name": frozenset(partnership.people["name"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
         **review_days(partnership.timetable),
     }

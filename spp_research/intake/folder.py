@@ -12,7 +12,9 @@ from spp_research.workspace import Workspace
 
 from . import across
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
-from .reader import Known, Reading, read_workbook, with_faults
+from .listed import listed_names
+from .pupil_names import names_of
+from .reader import STAFF, Known, Reading, read_workbook, with_faults
 from .surveys import read_school_surveys, survey_files
 from .year_surveys import read_year_surveys
 
@@ -80,6 +82,8 @@ def check_school(
     if sound:
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, across.ethics_missing(evidence, files))
+        named = names_of(pupil_files) if pupils else frozenset()
+        evidence = with_faults(evidence, [*listed_names(evidence, named, known.get(STAFF, ()))])
     known_outcomes = evidence.keys() if sound else {}
     results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)

@@ -24,6 +24,8 @@ from .tables import Table, find_tables
 
 Known = Mapping[str, Collection[str]]
 
+STAFF = "people.name"  # names, which are no keys but are looked for in texts
+
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
 
 
@@ -70,6 +72,7 @@ class Reading:
             if column.kind is Kind.ID
         }
         if "people" in self.frames:
+            keys[STAFF] = frozenset(self.frames["people"]["name"].dropna())
             people = self.frames["people"].dropna(subset=["person_id", "school"])
             for school, staff in people.groupby("school")["person_id"]:
                 keys[f"people.person_id at {school}"] = frozenset(staff)

@@ -7,11 +7,12 @@ never repeated in a message.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from spp_research import language, personal
-from spp_research.schema import SCHOOL, Kind
+from spp_research.schema import PARTNERSHIP, SCHOOL, Field, Kind, Sheet
 
 from .faults import Fault, Place, fault, quote
 from .finder import Finder, given
@@ -19,12 +20,28 @@ from .finder import Finder, given
 _TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
 # Columns that are for a name or a contact, or never leave the workbook as text.
 _NAMES = frozenset(
-    ("school_name", "name", "role", "signed_by", "checked_by", "contact_name", "file", "cycle")
+    (
+        *(
+            "school_name",
+            "name",
+            "role",
+            "signed_by",
+            "checked_by",
+            "contact_name",
+            "file",
+            "cycle",
+        ),
+        "not_names",
+    )
 )
 # Texts of others, or words to find a page by: how they are worded is not the school's choice.
 _NOT_OURS = frozenset({"asked", "study", "locator", "keywords", "unit"})
 # What the school thinks of itself before the review may be put strongly; it is only told.
 _SOFTER = frozenset({("self_review", "self_view")})
+
+CLEAR = (
+    "If it may stay, copy those very words to “Words that name nobody”, on the sheet “The school”."
+)
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)")
 _MOST_WORDS = 3  # of one cell, so that one sentence does not fill the list
@@ -32,44 +49,61 @@ _MOST_WORDS = 3  # of one cell, so that one sentence does not fill the list
 
 def texts(find: Finder) -> Iterator[Fault]:
     """What is to be said of every text column that others may read."""
-    if find.workbook is not SCHOOL:
-        return
-    for sheet in find.workbook.sheets:
-        fields = [f for f in sheet.fields if f.kind in _TEXTS and f.name not in _NAMES]
+    cleared = cleared_of([values for _, values in find.rows("school")])
+    for sheet in find.workbook.sheets if find.workbook in (SCHOOL, PARTNERSHIP) else ():
+        fields = fields_read(sheet)
         for row, values in find.rows(sheet.name):
             for field in fields:
                 text = values[field.name]
                 if not given(text):
                     continue
                 place = find.tables[sheet.name].place(find.file, row, field)
-                yield from personal_fault(text, place)
+                yield from personal_fault(text, place, cleared)
                 if field.name not in _NOT_OURS:
                     softer = (sheet.name, field.name) in _SOFTER
                     yield from wording_faults(text, place, softer)
 
 
-def personal_fault(text: str, place: Place) -> list[Fault]:
-    """At most one warning for each sort of thing in a text that points to one person."""
-    kinds = dict.fromkeys(span.kind for span in personal.find(text))
+def fields_read(sheet: Sheet) -> list[Field]:
+    """The columns of free text that others may read; not those that are for a name."""
+    return [f for f in sheet.fields if f.kind in _TEXTS and f.name not in _NAMES]
+
+
+def cleared_of(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """The words that name nobody, as the school's own sheet lists them."""
+    cells = (row.get("not_names") for row in rows)
+    return frozenset().union(*(personal.words_in(str(cell)) for cell in cells if given(cell)))
+
+
+def personal_fault(text: str, place: Place, cleared: Collection[str] | None = None) -> list[Fault]:
+    """At most one warning for each sort of thing in a text that points to one person.
+
+    Parameters
+    ----------
+    cleared : words that name nobody; None where there is no place to say so, as in an export.
+    """
+    kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared or ()))
+    unless = "Leave it only if it is something else." if cleared is None else CLEAR
     faults = []
-    others = [kind for kind in kinds if kind != personal.NAME]
+    named = (personal.NAME, personal.INITIALS)
+    others = [kind for kind in kinds if kind not in named]
     if others:
         what = " and ".join((", ".join(others[:-1]), others[-1])) if len(others) > 1 else others[0]
         faults.append(
             fault(
                 "text.looks-personal",
                 place,
-                f"This text seems to hold {what}, and others may read it: take it out, or check "
-                "that it is something else.",
+                f"This text seems to hold {what}, and others may read it: take it out. {unless}",
             )
         )
-    if personal.NAME in kinds:
+    if kind := next((kind for kind in named if kind in kinds), ""):
+        one = "A name stands" if kind == personal.NAME else "Initials stand"
         faults.append(
             fault(
                 "text.looks-named",
                 place,
-                "A name stands here beside a class or year group, as if it were a pupil's, and "
-                "others may read it: write “a pupil” unless it is something else.",
+                f"{one} here beside a class or year group, as if of a pupil, and others may read "
+                f"it: write “a pupil”. {unless}",
             )
         )
     return faults

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from good_books import case, cell, school
+import copy
+
+from good_books import SCHOOL_ROWS, all_faults, case, cell, school, workspace, write_export
+
+from spp_research import intake
+from spp_research.schema import SCHOOL
 
 
 def _seen(folder, text):
@@ -65,3 +70,34 @@ def speech_is_left_as_it_was_said(folder):
 @case("text.wording-own")
 def judging_word_in_the_schools_own_view(folder):
     return school(folder, cell("self_review", 0, self_view="Our teaching is good."))
+
+
+@case("text.looks-named")
+def initials_in_a_note(folder):
+    return _seen(folder, "We heard J.B. (Year 4) read the page aloud.")
+
+
+@case("text.looks-named")
+def pupil_of_the_schools_files_named_in_a_note(folder):
+    """No class stands beside the name, which only the file of pupils tells."""
+    place = workspace(folder)
+    names = [["UPN", "Forename", "Surname"], ["", "Ngozi", "Tallowby"]]
+    write_export(folder / "schools" / "ashdown" / "pupils" / "names.csv", names)
+    rows = copy.deepcopy(SCHOOL_ROWS)
+    rows["school"][0]["school"] = "ashdown"
+    rows["evidence"][0]["seen"] = "Tallowby read the page aloud."
+    rows["evidence"][1]["seen"] = "A colleague is named here: Gus Shaw."
+    rows["practice"][0]["in_short"] = "Gus Shaw began it. Read aloud every day."
+    rows["practice"][0]["contact_name"] = "Gus Shaw"
+    intake.write_workbook(place.evidence_file("ashdown"), SCHOOL, rows)
+    return [found for found in all_faults(place) if found.code == "text.looks-named"]
+
+
+@case("text.looks-named")
+def words_that_name_nobody_clear_themselves_and_no_others(folder):
+    def change(rows):
+        rows["school"][0]["not_names"] = "ella; 01632 960 001"
+        rows["evidence"][0]["seen"] = "Ella in 2R chose with care; ring 01632 960 001."
+        rows["evidence"][1]["seen"] = "Ella and Noah in 2R chose with care."
+
+    return school(folder, change)
