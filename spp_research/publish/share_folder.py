@@ -25,7 +25,7 @@ from spp_research.workspace import Workspace
 from .sharing import share_school
 
 _RECORD = ".made-here"  # which of the files were made here, and from what
-_GONE = "The share file that was made before was taken away."
+_GONE = "The share file from before was taken away, since it may say what no longer stands."
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ def _make(workspace: Workspace, school: str, day: date) -> Made:
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
-        reason = f"{error} {_GONE}" if own else str(error)
+        reason = f"{_GONE} {error}" if own else str(error)
         return Made(school, path, "failed", reason=reason, exit_code=error.exit_code)
     state = "unchanged" if _says_the_same(path, share) else "made"
     if state == "made":

@@ -1,0 +1,148 @@
+"""Share files are made where the workbooks are, and left alone where a school has sent one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from spp_research.publish.share_folder import make_shares, not_made, refresh_shares
+from spp_research.share import SchoolShare
+from spp_research.share.content import sealed
+from spp_research.share.files import read_share, write_share
+from spp_research.workspace import Workspace, open_workspace
+
+SCHOOLS = ["oakfield", "withy-bridge", "tannery-lane", "copperbeck", "nether-sallow", "osier-road"]
+SHARED = open_workspace("example").share_folder
+
+
+@pytest.fixture
+def workspace(riverside: Path) -> Workspace:
+    """The example with two schools' workbooks, since each takes a while to read."""
+    for folder in (riverside / "schools").iterdir():
+        if folder.name not in ("nether-sallow", "osier-road"):
+            (folder / "evidence.xlsx").unlink()
+    return Workspace(riverside)
+
+
+def states(made) -> dict[str, str]:
+    return {one.school: one.state for one in made}
+
+
+def looks_from(workspace: Workspace, day: str) -> None:
+    workspace.settings_file.write_text(f"as_at: {day}\n")
+
+
+def spoil(workspace: Workspace, school: str) -> None:
+    workspace.evidence_file(school).write_text("not a workbook")
+
+
+def sign_off(workspace: Workspace, school: str, document: str, **cells) -> None:
+    book = openpyxl.load_workbook(workspace.evidence_file(school))
+    sheet = book["Sign-off"]
+    heads = {str(cell.value).removesuffix(" (needed)"): cell.column for cell in sheet[4]}
+    for row in range(5, sheet.max_row + 1):
+        if sheet.cell(row, heads["Document"]).value == document:
+            for header, value in cells.items():
+                sheet.cell(row, heads[header.replace("_", " ")]).value = value
+    book.save(workspace.evidence_file(school))
+
+
+def test_a_run_makes_what_is_missing_and_then_leaves_it(workspace):
+    first = refresh_shares(workspace)
+    assert states(first) == {"nether-sallow": "made", "osier-road": "made"}
+    assert sorted(p.name for p in workspace.share_folder.glob("*.json")) == [
+        "nether-sallow.json", "osier-road.json",
+    ]  # fmt: skip
+    times = {one.path: one.path.stat().st_mtime_ns for one in first}
+    assert {*states(refresh_shares(workspace)).values()} == {"unchanged"}
+    assert times == {path: path.stat().st_mtime_ns for path in times}
+
+
+def test_another_day_alone_changes_no_file_but_the_end_of_a_sign_off_does(workspace):
+    refresh_shares(workspace)
+    path = workspace.share_file("nether-sallow")
+    before = path.read_bytes()
+    looks_from(workspace, "2026-07-11")
+    assert states(refresh_shares(workspace))["nether-sallow"] == "unchanged"
+    assert path.read_bytes() == before
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Withdrawn_on="12/07/2026")
+    refresh_shares(workspace)
+    assert read_share(path).practice is not None  # it says now when it will end
+    looks_from(workspace, "2026-07-12")
+    assert states(refresh_shares(workspace))["nether-sallow"] == "made"
+    assert read_share(path).practice is None
+
+
+def test_a_changed_workbook_makes_its_own_file_again(workspace):
+    refresh_shares(workspace)
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Signed_off_by="Somebody Else")
+    made = states(refresh_shares(workspace))
+    assert made == {"nether-sallow": "made", "osier-road": "unchanged"}
+    share = read_share(workspace.share_file("nether-sallow"))
+    assert share.signed("Best-practice write-up").name == "Somebody Else"
+
+
+def test_a_file_that_a_school_sent_is_kept_by_a_run_and_replaced_when_asked(workspace):
+    theirs = SchoolShare.model_validate(
+        read_share(SHARED / "nether-sallow.json").model_dump() | {"kit": "0.9.9", "practice": None}
+    )
+    path = workspace.share_file("nether-sallow")
+    write_share(sealed(theirs), path)
+    before = path.read_bytes()
+    for _ in range(2):
+        assert states(refresh_shares(workspace))["nether-sallow"] == "kept"
+    assert path.read_bytes() == before
+    assert states(make_shares(workspace, ["nether-sallow"])) == {"nether-sallow": "made"}
+    assert read_share(path).practice is not None
+
+
+def test_a_school_with_faults_does_not_stop_the_others_and_its_old_file_goes(workspace):
+    refresh_shares(workspace)
+    spoil(workspace, "nether-sallow")
+    made = refresh_shares(workspace)
+    assert states(made) == {"nether-sallow": "failed", "osier-road": "unchanged"}
+    assert not workspace.share_file("nether-sallow").exists()
+    (line,) = not_made(made)
+    assert line.startswith("nether-sallow is not in it: The share file from before was taken away")
+    assert "schools/nether-sallow/evidence.xlsx has 2 faults" in line
+
+
+def test_a_fault_does_not_take_away_what_a_school_sent(workspace):
+    sent = workspace.share_file("nether-sallow")
+    write_share(read_share(SHARED / "nether-sallow.json"), sent)
+    spoil(workspace, "nether-sallow")
+    assert states(refresh_shares(workspace))["nether-sallow"] == "kept"
+    (made,) = make_shares(workspace, ["nether-sallow"])
+    assert (made.state, made.exit_code) == ("failed", 11)
+    assert sent.is_file()
+
+
+def test_without_workbooks_there_is_nothing_to_make(riverside):
+    shutil.rmtree(riverside / "schools")
+    assert refresh_shares(Workspace(riverside)) == []
+    assert not (riverside / "share").exists()
+
+
+def test_asked_for_all_it_says_of_each_school_what_became_of_it(workspace):
+    made = make_shares(workspace)
+    assert list(states(made)) == SCHOOLS
+    assert [one.school for one in made if one.state == "failed"] == SCHOOLS[:4]
+    assert "Copy data_templates/school_evidence.xlsx" in made[0].reason
+
+
+def test_a_record_that_cannot_be_read_is_as_none(workspace):
+    refresh_shares(workspace)
+    (workspace.share_folder / ".made-here").write_text("[]")
+    assert {*states(refresh_shares(workspace)).values()} == {"kept"}
+    assert {one.state for one in make_shares(workspace, ["osier-road"])} == {"unchanged"}
+    assert states(refresh_shares(workspace))["osier-road"] == "unchanged"
+
+
+def test_only_the_share_is_in_the_folder_afterwards(workspace):
+    make_shares(workspace, ["osier-road"])
+    assert sorted(p.name for p in workspace.share_folder.iterdir()) == [
+        ".made-here", "osier-road.json",
+    ]  # fmt: skip
