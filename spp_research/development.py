@@ -9,17 +9,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from spp_research.disclosure import Rules, rules_for
 from spp_research.partnership import whole
 from spp_research.schema.vocabulary import WAVES
 from spp_research.schema.year_surveys import EVERYONE, RESPONDENTS, TOPICS
+from spp_research.settings import read_settings
 from spp_research.survey import Item, questions
+from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from spp_research.disclosure import Rules
-    from spp_research.workspace import Workspace
-    from spp_research.year import Year
 
 
 @dataclass(frozen=True)
@@ -96,25 +95,32 @@ class Development:
     rules: Rules
 
 
-def open_development(year: Year) -> Development:
+def open_development(workspace: str, audience: str) -> Development:
     """The surveys of those who took part in the partnership's year.
 
     Parameters
     ----------
-    year : the partnership's year, from `open_year`.
+    workspace : the partnership's folder, or "example".
+    audience : "partnership" or "public".
 
     Raises
     ------
+    ConfigurationError
+        No such workspace.
+    DisclosureError
+        No such audience.
     EvidenceError
         When the lead's workbook or an export has faults; the first is named with its cell.
     """
-    survey_map, roles, answers = read_development(year.place)
+    place = open_workspace(workspace)
+    rules = rules_for(audience, read_settings(place.settings_file).own_thresholds())
+    survey_map, roles, answers = read_development(place)
     made = {name: topic_of(name, survey_map, roles, answers) for name in TOPICS}
     asked = set(survey_map["about"])
     return Development(
         {name: topic for name, topic in made.items() if topic.times},
         tuple(name for name, topic in made.items() if name in asked and not topic.times),
-        year.rules,
+        rules,
     )
 
 

@@ -12,7 +12,6 @@ from dataclasses import replace
 from spp_research.development import Development, Topic, open_development, plural_role
 from spp_research.disclosure import Rules
 from spp_research.schema.year_surveys import DEVELOPMENT, NOT_GIVEN, PEER_REVIEW
-from spp_research.year import Year
 
 from .likert import voices_chart
 from .pieces import Pieces
@@ -31,14 +30,14 @@ _WHAT = {
 _ANSWERED = {"Once": " answered", "Before": " answered before", "After": " afterwards"}
 
 
-def peer_review(year: Year) -> Pieces:
+def peer_review(workspace: str, audience: str) -> Pieces:
     """What those who took part say about peer review itself."""
-    return section(open_development(year), PEER_REVIEW)
+    return section(open_development(workspace, audience), PEER_REVIEW)
 
 
-def professional_development(year: Year) -> Pieces:
+def professional_development(workspace: str, audience: str) -> Pieces:
     """What those who were trained say about what they can do, before and afterwards."""
-    return section(open_development(year), DEVELOPMENT)
+    return section(open_development(workspace, audience), DEVELOPMENT)
 
 
 def section(asked: Development, name: str) -> Pieces:
