@@ -30,7 +30,8 @@ _SETTINGS = """\
 # licence: CC BY 4.0         # of what is published
 """
 _IGNORED = (
-    "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n"
+    "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n"
+    "_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n"
     "*.checked.xlsx\n.spp-key\n*.who-is-who.csv\n"
 )
 
