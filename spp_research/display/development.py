@@ -88,8 +88,7 @@ def _cannot_tell(topic: Topic, roles: ByRole, rules: Rules) -> Iterator[Statemen
         yield from _of_roles(roles, rules)
     if len(topic.times) > 1:
         yield Statement(
-            "There is no comparison group, and different people may have answered each time: a "
-            "change may have other reasons than the training."
+            "There is no comparison group, so a change may have other reasons than the training."
         )
     if topic.name == DEVELOPMENT:
         yield Statement(

@@ -12,6 +12,7 @@ from .annual.phase import phase
 from .annual.pooled import pooled
 from .annual.support import support
 from .annual.themes import findings, practices, themes
+from .development import peer_review, professional_development
 
 __all__ = [
     "actions",
@@ -21,9 +22,11 @@ __all__ = [
     "front",
     "key_points",
     "left_out",
+    "peer_review",
     "phase",
     "pooled",
     "practices",
+    "professional_development",
     "support",
     "themes",
 ]
