@@ -17,6 +17,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError
 from spp_research.partnership import open_partnership
+from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -109,6 +110,9 @@ class Glance:
         now = time.time_ns() + self._ahead
         own = KINDS[job.kind].per_school
         stamps = self._of_school(job.school) if own else self._of_all(job)
+        if own and KINDS[job.kind].partners:
+            shared = share_files(self._place.share_folder)
+            stamps = [*stamps, *_stamped(str(self._place.root), shared)]
         parts = [sorted(self.common(job.kind).items()), job.audience, stamps]
         mark = blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
         return _Seen(mark, settled((found for _, found in stamps), now))
