@@ -48,7 +48,9 @@ def measures_table(pack: Pack) -> Table | None:
     suit = [measure for measure, _ in suiting]
     frame = pd.DataFrame(
         {
-            "What it tells, and when it is worth it": [f"{m.tells} {m.worth}" for m in suit],
+            "What it tells, and when it is worth it": [
+                f"{m.tells} Worth it {m.worth}" for m in suit
+            ],
             "What it takes": [_takes(measure) for measure in suit],
             "For": [", ".join(ids) for _, ids in suiting],
             "Design": [", ".join(measure.designs) for measure in suit],
@@ -66,7 +68,7 @@ def measures_table(pack: Pack) -> Table | None:
             "estimates it. Your own first go says more.",
             "; ".join(f"{letter}: {DESIGNS[letter]}" for letter in letters) + ".",
         ),
-        widths=(20, 40, 24, 8, 8),
+        widths=(19, 38, 23, 9, 11),
     )
 
 

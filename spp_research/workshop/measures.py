@@ -21,7 +21,7 @@ class Measure:
 
     Parameters
     ----------
-    name, tells, worth : in words.
+    name, tells, worth : in words; `worth` goes on from "Worth it".
     whom, people : what the times are for, in words and as a number.
     set_up : once.
     together, each : each time: for everybody at once, and for each of the people.
