@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spp_research.disclosure import Rules, rules_for
+from spp_research.disclosure import Audience, Rules, rules_for
 from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership, School, open_partnership, text
 from spp_research.settings import Settings, read_settings
@@ -37,6 +38,9 @@ class EvidenceBase:
     outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     surveys : one row a person, question and answer; empty where there is no survey.
+    own : the sheet about the school itself.
+    columns : by sheet and column, where a column stands in the workbook, counted from 1.
+    pupil_names : whom the files about pupils name; only in the school's own run for everyone.
     """
 
     school: School
@@ -58,6 +62,9 @@ class EvidenceBase:
     sign_offs: pd.DataFrame
     pupils: pd.DataFrame
     surveys: pd.DataFrame
+    own: pd.DataFrame
+    columns: Mapping[tuple[str, str], int]
+    pupil_names: frozenset[str] = frozenset()
 
     def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
         """The sign-off of a document for an audience, if one stands on the day."""
@@ -102,11 +109,15 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     EvidenceError
         A workbook is missing or has faults.
     """
+    from spp_research.intake import names_of
+
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)
+    if audience == Audience.PUBLIC:
+        base = replace(base, pupil_names=names_of(place.pupil_files(school)))
     return Study(partnership, base, rules, settings, settings.as_at or date.today())
 
 
@@ -148,6 +159,8 @@ def read_evidence(
         sign_offs=frames["sign_off"],
         pupils=pd.concat(results) if results else _empty_pupils(),
         surveys=answers_of(files),
+        own=frames["school"],
+        columns=evidence.columns,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
-from spp_research import personal
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
-from spp_research.schema import SCHOOL, Kind
+from spp_research.public_text import why_not
 from spp_research.sign_off import AUDIENCES
 
 DOCUMENT = "Best-practice write-up"
@@ -41,17 +41,21 @@ def practice_of(base: EvidenceBase) -> Practice | None:
     return Practice(row, shown[0] if shown else None)
 
 
-def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
+def refusal(base: EvidenceBase, audience: str, as_at: date, staff: Collection[str] = ()) -> str:
     """Why the practice may not be shown to an audience; empty when it may.
 
     The sentence says what is missing and where to fill it in.
+
+    Parameters
+    ----------
+    staff : names of colleagues, who are only named to everyone as a contact.
     """
     book = f"schools/{base.school.slug}/evidence.xlsx"
     sheet = f"the Sign-off sheet of {book}"
     if base.practice.empty:
         return "no best practice has been written down yet"
     if base.sign_off(DOCUMENT, audience, as_at):
-        return _personal(base, book) if audience == AUDIENCES[-1] else ""
+        return why_not(base, DOCUMENT, staff) if audience == AUDIENCES[-1] else ""
     rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
     for_audience = rows[rows["audience"].str.lower() == audience]
     for column, (ended_how, date_of) in _ENDS.items():
@@ -78,29 +82,6 @@ def refusal(base: EvidenceBase, audience: str, as_at: date) -> str:
 
 # How a sign-off ends, and the date that says so.
 _ENDS = {"withdrawn_on": ("was withdrawn", "withdrawal"), "expires_on": ("expired", "expiry")}
-
-# For whom to ask, which the school publishes on purpose.
-_CONTACT = frozenset({"contact_name", "contact_email"})
-
-
-def _personal(base: EvidenceBase, book: str) -> str:
-    """Where a text of the practice looks as if it named a pupil; what stands there is not said."""
-    sheet = SCHOOL.sheet("practice")
-    found = []
-    for row, practice in base.practice.head(1).iterrows():
-        for field in sheet.fields:
-            words = practice[field.name]
-            if field.kind not in (Kind.TEXT, Kind.LONG_TEXT) or field.name in _CONTACT:
-                continue
-            kinds = dict.fromkeys(span.kind for span in personal.find(str(words)))
-            if not pd.isna(words) and kinds:
-                found.append(f"row {row}, “{field.label}” ({' and '.join(kinds)})")
-    if not found:
-        return ""
-    return (
-        f"its text seems to hold what points to one person: sheet “{sheet.title}” of {book}, "
-        f"{'; '.join(found)}. Take it out, or write it in other words, and build the site again"
-    )
 
 
 def _day(when: pd.Timestamp) -> str:

@@ -21,7 +21,7 @@ ROWS = (
     ("partnership", "timetable"),
     ("evidence", "pseudonyms", "share"),
     ("year",),
-    ("review", "trace", "survey", "impact", "agreement"),
+    ("public_text", "review", "trace", "survey", "impact", "agreement"),
     ("practice", "workshop", "annual", "development"),
     ("display",),
     ("demo",),

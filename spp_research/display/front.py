@@ -10,6 +10,7 @@ from typing import Any
 
 from spp_research.disclosure import Audience
 from spp_research.evidence import Study
+from spp_research.public_text import hold_back
 from spp_research.sign_off import SignOff
 
 from .marks import bundle
@@ -116,7 +117,13 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
     document : the document's name on the sign-off sheet, as "Review summary".
     title : the title, often the same.
     more : description and keywords.
+
+    Raises
+    ------
+    DisclosureError
+        When it is for everyone and a text of the school seems to point to one person.
     """
+    hold_back(study, document)
     audience = study.rules.audience
     return Front(
         document=document.lower().replace(" ", "-").removesuffix("-write-up"),

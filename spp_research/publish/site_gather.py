@@ -43,12 +43,13 @@ def gather(
     """
     partnership = open_partnership(workspace)
     as_at = read_settings(workspace.settings_file).as_at or date.today()
+    staff = partnership.people["name"].dropna()
     refused: dict[str, str] = {}
     bases: dict[str, EvidenceBase] = {}
     for school in partnership.schools:
         try:
             base = read_evidence(workspace, partnership, school.slug, pupils=False)
-            if reason := refusal(base, AUDIENCE.value, as_at):
+            if reason := refusal(base, AUDIENCE.value, as_at, staff):
                 refused[school.slug] = _sentence(reason, base)
             else:
                 bases[school.slug] = base

@@ -39,10 +39,17 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
     """A school with a practice and these sign-offs."""
     from spp_research.schema import SCHOOL
 
-    columns = {f.name: pd.NA for f in SCHOOL.sheet("practice").fields}
+    def sheet_of(name, **values):
+        cells = {f.name: pd.NA for f in SCHOOL.sheet(name).fields}
+        return pd.DataFrame([cells | values], index=[7])
+
     return SimpleNamespace(
         school=SimpleNamespace(slug="oakfield"),
-        practice=pd.DataFrame([columns | {"principle": "Read aloud each day"} | words], index=[7]),
+        own=sheet_of("school", not_names=words.pop("not_names", pd.NA)),
+        practice=sheet_of("practice", **{"principle": "Read aloud each day"} | words),
+        outcomes=sheet_of("outcomes"),
+        columns={("practice", "steps"): 12},
+        pupil_names=frozenset({"Ngozi Tallowby"}),
         sign_offs=signed,
         sign_off=lambda *asked: standing(signed, *asked),
     )
@@ -95,6 +102,22 @@ def test_what_points_to_one_person_stops_publication_and_is_not_repeated(snapsho
     assert "7946" not in said
     assert refusal(school, "partnership", DAY) == ""
     assert refusal(base(sheet(), steps="Read. Then talk."), "public", DAY) == ""
+
+
+def test_a_name_that_only_the_schools_lists_know_stops_publication(snapshot):
+    steps = {"steps": "Tallowby led it. Ann Hill watched.", "contact_name": "Ann Hill"}
+    said = refusal(base(sheet(), **steps), "public", DAY, ["Ann Hill"])
+    assert said == snapshot
+    assert "Tallow" not in said and "Hill" not in said
+
+
+def test_only_what_somebody_has_looked_at_is_let_through():
+    """The very words, in whatever case; another name in the same place is found again."""
+    cleared = {"not_names": "ella; 020 7946 0018"}
+    text = "Ella in 2R; 020 7946 0018"
+    assert refusal(base(sheet(), steps=text), "public", DAY)
+    assert refusal(base(sheet(), steps=text, **cleared), "public", DAY) == ""
+    assert refusal(base(sheet(), steps=f"Noah in 2R; {text}", **cleared), "public", DAY)
 
 
 def change(path, title, **values):
