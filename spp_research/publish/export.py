@@ -217,13 +217,14 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
         f"{escape(item.name)}, last changed {long_date(item.modified)}, "
         f"fingerprint {item.fingerprint[:8]}"
         for item in provenance.inputs
-        if not any(folder in item.name for folder in _UNNAMED)
+        if not any(folder in f"/{item.name}" for folder in _UNNAMED)
     ]
     for folder, what in _UNNAMED.items():
-        if number := sum(folder in item.name for item in provenance.inputs):
+        if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
+            number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"
             files.append(
                 f"{in_words(number)} {plural(number, 'file')} of {what}, which "
-                f"{plural(number, 'stays', 'stay')} in the school"
+                f"{plural(number, 'stays', 'stay')} in the {place}"
             )
     yield f"Made from: {'; '.join(files)}."
     if hidden:
