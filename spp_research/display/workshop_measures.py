@@ -21,7 +21,6 @@ from spp_research.workshop.smallest import (
     ANSWERS,
     BETWEEN_CLASSES,
     CORRELATION,
-    ONCE,
     SAME,
     TOO_FEW,
     TYPICAL,
@@ -93,7 +92,7 @@ def smallest_table(pack: Pack) -> Table | None:
         "tbl-smallest",
         "The fewer the people, the larger a change has to be to be seen",
         "Smallest true change with a good chance (80%) of being shown, 95% interval",
-        notes=(*_assumptions(ways), *_once(known)),
+        notes=(*_assumptions(ways), *_about(known)),
         widths=(24, 14, *([62 // len(ways)] * len(ways))),
     )
 
@@ -130,16 +129,22 @@ def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
     if any(n < fewest for n in cohort.people):
         hidden = Shown(CONFIDENTIAL, rule=f"a group of fewer than {fewest} people")
         return {"name": cohort.name, "people": hidden, **cells, cohort.way: hidden}
-    people = Shown(" and ".join(f"{n:,}" for n in cohort.people))
+    word = "" if cohort.way == ANSWERS else "about "
+    people = Shown(word + " and ".join(f"{n:,}" for n in cohort.about))
     return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
 
 
-def _once(known: tuple[Cohort, ...]) -> tuple[str, ...]:
-    """What is named as an outcome and cannot show a change."""
+def _about(known: tuple[Cohort, ...]) -> tuple[str, ...]:
+    """How pupils were counted, and what is named as an outcome and cannot show a change."""
+    counted = any(cohort.way in (SAME, WAIT) for cohort in known)
+    notes = ("Pupils measured beforehand: to the nearest five.",) if counted else ()
     names = [f"“{cohort.name}”" for cohort in known if not cohort.way]
     if not names:
-        return ()
-    return (f"{listed(names)}: {ONCE}.",)
+        return notes
+    return (
+        *notes,
+        f"Looked at once only, so that there is no change to show: {listed(names)}.",
+    )
 
 
 def _change(cohort: Cohort) -> str:

@@ -42,7 +42,10 @@ class Cohort:
     Parameters
     ----------
     name : who they are, or the outcome that is named already.
-    people : the size of each group.
+    people : the size of each group, as it is.
+    about : the same to the nearest five, which the change is worked out from. The impact reflection
+        gives how many were measured both times; the number measured before would say beside it
+        how many were lost.
     way : "same" (the same pupils before and after), "wait" (some begin, some wait) or "answers"
         (a survey before and after); empty where there is no change to show.
     in_sd : the smallest change in standard deviations, None where there is none.
@@ -53,6 +56,7 @@ class Cohort:
 
     name: str
     people: tuple[int, ...]
+    about: tuple[int, ...]
     way: str
     in_sd: float | None = None
     in_unit: float | None = None
@@ -110,21 +114,23 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
     rows = rows.dropna(subset=["baseline"])
     if outcome.design == "D":
-        return Cohort(outcome.name, (), "", reason=ONCE)
+        return Cohort(outcome.name, (), (), "", reason=ONCE)
     if rows.empty or outcome.measure is Measure.YES_NO:
         return None
     spread = float(rows["baseline"].std())
     if outcome.design == "A":
         sizes = tuple(int((rows["group"] == group).sum()) for group in GROUPS)
-        change, reason = _of_groups(rows, sizes)
+        about = tuple(_nearest_five(n) for n in sizes)
+        change, reason = _of_groups(rows, about)
         way = WAIT
     else:
         sizes, reason, way = (len(rows),), "", SAME
-        change = smallest_change(SAME, *sizes)
+        about = (_nearest_five(len(rows)),)
+        change = smallest_change(SAME, *about)
     if change is None:
-        return Cohort(outcome.name, sizes, way, reason=reason or TOO_FEW)
+        return Cohort(outcome.name, sizes, about, way, reason=reason or TOO_FEW)
     in_unit = change * spread if math.isfinite(spread) and spread > 0 else None
-    return Cohort(outcome.name, sizes, way, change, in_unit, outcome.unit)
+    return Cohort(outcome.name, sizes, about, way, change, in_unit, outcome.unit)
 
 
 def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None, str]:
@@ -139,7 +145,7 @@ def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None
         return None, ONE_CLASS
     found = stats.mdes_clusters(
         sum(each),
-        len(rows) / sum(each),
+        max(sum(sizes), 1) / sum(each),
         BETWEEN_CLASSES,
         each[0] / sum(each),
         CORRELATION**2,
@@ -158,11 +164,17 @@ def _invited(base: EvidenceBase) -> Iterator[Cohort]:
         yield Cohort(
             f"{informant} invited to a survey",
             (people,),
+            (people,),
             ANSWERS,
             in_unit=None if change is None else 100 * change,
             unit="percentage points",
             reason="" if change is not None else TOO_FEW,
         )
+
+
+def _nearest_five(n: int) -> int:
+    """`n` to the nearest five, halves upwards; 0 for fewer than five."""
+    return 5 * ((n + 2) // 5) if n >= 5 else 0
 
 
 def _within(found: Estimate, times: float = 1) -> float | None:

@@ -119,6 +119,18 @@ def test_whole_classes_count_as_classes(oakfield):
     assert change({"A": "Project", "B": "Comparison"}).reason == ONE_CLASS
 
 
+@pytest.mark.parametrize(
+    ("pupils_there", "said"), [(5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (26, 25)]
+)
+def test_how_many_were_measured_is_told_to_the_nearest_five(oakfield, pupils_there, said):
+    """Else the number measured both times, in the reflection, would say how many were lost."""
+    (cohort, *_) = cohorts(
+        with_pupils(oakfield, pupils({"": "Project", " ": "Comparison"}, pupils_there))
+    )
+    assert cohort.people == (pupils_there,) * 2 and cohort.about == (said,) * 2
+    assert cohort.in_sd == smallest_change(WAIT, said, said)
+
+
 def test_pupils_without_a_first_measurement_do_not_count(oakfield):
     rows = pupils({"": "Project", " ": "Comparison"}, 20)
     gone = [(*row[:5], None, 99.0) if n % 2 else row for n, row in enumerate(rows)]
