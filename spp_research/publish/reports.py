@@ -95,7 +95,8 @@ def _make(job: Job, force: bool, clock: _Clock, common: Mapping[str, Any] | None
     clock.begin("checking")
     renderer = choose(job.renderer)
     recover(job.folder)
-    notes = [] if KINDS[job.kind].per_school else list(not_made(refresh_shares(job.place)))
+    shared = refresh_shares(job.place) if KINDS[job.kind].partners else []
+    notes = [] if KINDS[job.kind].per_school else list(not_made(shared))
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
     mark, days = cache.fingerprint(job, drawn_by, common), _steady(job)

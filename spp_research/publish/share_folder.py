@@ -1,30 +1,31 @@
 """The share files of a workspace: made, left alone, or not made, school by school.
 
-What this workspace made is written down in a file of its own beside them, so that a file which a
-school has sent is never overwritten by chance, and one whose workbooks have not changed is left.
+What this workspace made is written down beside them, so that a file which a school has sent is
+never overwritten by chance, and one whose workbooks have not changed is left.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from threading import Lock
 
 from spp_research.errors import EvidenceError, SPPError
 from spp_research.partnership import open_partnership
-from spp_research.run.cache import file_hash, share_fingerprint
+from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
-from spp_research.share.content import alike
+from spp_research.share.content import alike, text_of
 from spp_research.share.files import read_share, write_share
 from spp_research.workspace import Workspace
 
+from .share_record import Record, recorded, remember
 from .sharing import share_school
 
-_RECORD = ".made-here"  # which of the files were made here, and from what
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
 
 
@@ -66,32 +67,58 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
     """Make what is missing or out of date of the share files that can be made here.
 
     Left alone are the files that a school has sent, and those whose workbooks have not changed.
-    A school without a workbook here is not among the results.
+    A school without a workbook here is not among the results. Of several threads that ask for
+    the same workspace one does it, and the others wait for what it found.
     """
-    day = _day(workspace)
-    return [
-        _refreshed(workspace, school.slug, day)
-        for school in open_partnership(workspace).schools
-        if workspace.evidence_file(school.slug).is_file()
-    ]
+    with _lock:
+        now = _stamps(workspace)
+        before = _done.get(workspace)
+        if before is None or before[0] != now:
+            day, schools = _day(workspace), _schools(workspace)
+            made = [_refreshed(workspace, school, day) for school in schools]
+            _done[workspace] = before = (_stamps(workspace), made)
+        return before[1]
+
+
+_lock = Lock()
+_done: dict[Workspace, tuple[object, list[Made]]] = {}  # what was found when files were so
+
+
+def _stamps(workspace: Workspace) -> object:
+    """The day, and when every file that share files depend on was changed, themselves included."""
+    schools = sorted(path.name for path in (workspace.root / "schools").glob("*"))
+    paths = [workspace.settings_file, workspace.partnership_file]
+    for school in schools:
+        if workspace.evidence_file(school).is_file():
+            paths += [*school_inputs(workspace, school), workspace.share_file(school)]
+    return date.today(), [(str(p), s.st_mtime_ns, s.st_size, s.st_ino) for p, s in _stats(paths)]
+
+
+def _stats(paths: Sequence[Path]) -> Iterator[tuple[Path, os.stat_result]]:
+    for path in paths:
+        with suppress(FileNotFoundError):
+            yield path, path.stat()
 
 
 def outdated(workspace: Workspace) -> list[str]:
     """The schools whose share files `refresh_shares` would make or look at again."""
-    day, record = _day(workspace), _record(workspace)
+    day = _day(workspace)
 
     def stands(school: str) -> bool:
-        known, path = record.get(school, {}), workspace.share_file(school)
-        if path.is_file() and file_hash(path) != known.get("file"):
+        known = recorded(workspace, school)
+        if workspace.share_file(school).is_file() and not known.owns(workspace, school):
             return True  # the school sent it
-        return path.is_file() and known.get("fingerprint") == share_fingerprint(
-            workspace, school, day
-        )
+        return known.stands(workspace, school, share_fingerprint(workspace, school, day))
 
+    return [school for school in _schools(workspace) if not stands(school)]
+
+
+def _schools(workspace: Workspace) -> list[str]:
+    """The schools whose workbooks are here, in the lead's order."""
     return [
         school.slug
         for school in open_partnership(workspace).schools
-        if workspace.evidence_file(school.slug).is_file() and not stands(school.slug)
+        if workspace.evidence_file(school.slug).is_file()
     ]
 
 
@@ -104,19 +131,18 @@ def not_made(made: Sequence[Made]) -> Iterator[str]:
 
 def _refreshed(workspace: Workspace, school: str, day: date) -> Made:
     path = workspace.share_file(school)
+    known = recorded(workspace, school)
     if path.is_file():
-        before = _record(workspace).get(school, {})
-        if file_hash(path) != before.get("file"):
+        if not known.owns(workspace, school):
             return Made(school, path, "kept")
-        if before.get("fingerprint") == share_fingerprint(workspace, school, day):
+        if known.stands(workspace, school, share_fingerprint(workspace, school, day)):
             return Made(school, path, "unchanged")
     return _make(workspace, school, day)
 
 
 def _make(workspace: Workspace, school: str, day: date) -> Made:
     path = workspace.share_file(school)
-    before = _record(workspace).get(school, {})
-    own = path.is_file() and file_hash(path) == before.get("file")
+    own = recorded(workspace, school).owns(workspace, school)
     try:
         mark = share_fingerprint(workspace, school, day)
         share = share_school(workspace, school)
@@ -125,11 +151,14 @@ def _make(workspace: Workspace, school: str, day: date) -> Made:
             path.unlink()
         reason = f"{_GONE} {error}" if own else str(error)
         return Made(school, path, "failed", reason=reason, exit_code=error.exit_code)
-    state = "unchanged" if _says_the_same(path, share) else "made"
-    if state == "made":
-        write_share(share, path)
-    _remember(workspace, school, {"fingerprint": mark, "file": file_hash(path)})
-    return Made(school, path, state, share)
+    before = file_hash(path)
+    if _says_the_same(path, share):
+        remember(workspace, school, Record(mark, before))
+        return Made(school, path, "unchanged", share)
+    after = bytes_hash(text_of(share).encode())
+    remember(workspace, school, Record(mark, after, before if own else ""))
+    write_share(share, path)
+    return Made(school, path, "made", share)
 
 
 def _says_the_same(path: Path, share: SchoolShare) -> bool:
@@ -141,19 +170,3 @@ def _says_the_same(path: Path, share: SchoolShare) -> bool:
 
 def _day(workspace: Workspace) -> date:
     return read_settings(workspace.settings_file).as_at or date.today()
-
-
-def _record(workspace: Workspace) -> dict[str, Mapping[str, str]]:
-    try:
-        found = json.loads((workspace.share_folder / _RECORD).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def _remember(workspace: Workspace, school: str, facts: Mapping[str, str]) -> None:
-    record = workspace.share_folder / _RECORD
-    text = json.dumps(_record(workspace) | {school: facts}, indent=1, sort_keys=True) + "\n"
-    new = record.with_name(f"{_RECORD}.{os.getpid()}")
-    new.write_text(text, encoding="utf-8")
-    new.replace(record)

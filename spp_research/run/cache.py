@@ -156,6 +156,11 @@ def file_hash(path: Path) -> str:
     return digest.hexdigest()
 
 
+def bytes_hash(content: bytes) -> str:
+    """What `file_hash` gives for a file of these bytes."""
+    return blake2b(content, digest_size=16).hexdigest()
+
+
 def hashes(folder: Path) -> dict[str, str]:
     """The hash of every finished file of a report folder, by its path within it."""
     return {
@@ -250,4 +255,4 @@ def _files(root: Path, paths: Iterable[Path]) -> dict[str, str]:
 def _hash(content: bytes | Mapping[str, str]) -> str:
     if not isinstance(content, bytes):
         content = json.dumps(content, sort_keys=True).encode()
-    return blake2b(content, digest_size=16).hexdigest()
+    return bytes_hash(content)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from spp_research.publish.share_folder import make_shares, not_made, refresh_shares
+from spp_research.publish.share_folder import make_shares, not_made, outdated, refresh_shares
+from spp_research.publish.sharing import share_school
 from spp_research.share import SchoolShare
 from spp_research.share.content import sealed
 from spp_research.share.files import read_share, write_share
@@ -57,6 +60,8 @@ def test_a_run_makes_what_is_missing_and_then_leaves_it(workspace):
         "nether-sallow.json", "osier-road.json",
     ]  # fmt: skip
     times = {one.path: one.path.stat().st_mtime_ns for one in first}
+    assert states(refresh_shares(workspace)) == states(first)  # told again, not made again
+    touch(workspace)
     assert {*states(refresh_shares(workspace)).values()} == {"unchanged"}
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
@@ -133,12 +138,56 @@ def test_asked_for_all_it_says_of_each_school_what_became_of_it(workspace):
     assert "Copy data_templates/school_evidence.xlsx" in made[0].reason
 
 
-def test_a_record_that_cannot_be_read_is_as_none(workspace):
+@pytest.mark.parametrize("content", ["[]", "{", '{"file": 3, "size": 4}'])
+def test_a_record_that_cannot_be_read_is_as_none(workspace, content):
     refresh_shares(workspace)
-    (workspace.share_folder / ".made-here").write_text("[]")
-    assert {*states(refresh_shares(workspace)).values()} == {"kept"}
+    (workspace.share_folder / ".made-here" / "osier-road.json").write_text(content)
+    touch(workspace)
+    assert states(refresh_shares(workspace))["osier-road"] == "kept"
     assert {one.state for one in make_shares(workspace, ["osier-road"])} == {"unchanged"}
+    touch(workspace)
     assert states(refresh_shares(workspace))["osier-road"] == "unchanged"
+
+
+def touch(workspace: Workspace) -> None:
+    """Let everything be looked at again."""
+    os.utime(workspace.partnership_file)
+
+
+def test_a_run_that_is_killed_while_it_writes_still_knows_its_file(workspace, monkeypatch):
+    refresh_shares(workspace)
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Signed_off_by="Somebody Else")
+
+    def killed(*_):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("spp_research.publish.share_folder.write_share", killed)
+        with pytest.raises(KeyboardInterrupt):
+            refresh_shares(workspace)
+    assert states(refresh_shares(workspace))["nether-sallow"] == "made"
+
+
+def test_what_would_be_made_again_is_known_without_making_it(workspace):
+    assert outdated(workspace) == ["nether-sallow", "osier-road"]
+    refresh_shares(workspace)
+    assert outdated(workspace) == []
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Signed_off_by="Somebody Else")
+    assert outdated(workspace) == ["nether-sallow"]
+
+
+def test_several_threads_make_them_once(workspace, monkeypatch):
+    made = []
+
+    def counted(place, school):
+        made.append(school)
+        return share_school(place, school)
+
+    monkeypatch.setattr("spp_research.publish.share_folder.share_school", counted)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(refresh_shares, [workspace] * 4))
+    assert sorted(made) == ["nether-sallow", "osier-road"]
+    assert all(states(one) == states(found[0]) for one in found)
 
 
 def test_only_the_share_is_in_the_folder_afterwards(workspace):
