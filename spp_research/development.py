@@ -51,6 +51,7 @@ class Topic:
     roles : those somebody answered in or was asked in, in the vocabulary's order; a role that
         nobody gave comes last. Empty where no form asked.
     rates : by role and time, with "Everyone" last at each time.
+    role_questions : how the forms asked for the role; none where they did not.
     """
 
     name: str
@@ -58,6 +59,7 @@ class Topic:
     answers: pd.DataFrame
     roles: tuple[str, ...]
     rates: tuple[Rate, ...]
+    role_questions: tuple[str, ...] = ()
 
     def items(self, roles: Collection[str] | None = None) -> tuple[Item, ...]:
         """Each question, as everybody answered it or only people in some roles."""
@@ -168,10 +170,16 @@ def topic_of(
             rates += _rates(when, there, _of_files(asked, files[when]))
     roles = tuple(dict.fromkeys(r.role for r in rates if r.role != EVERYONE))
     in_order = tuple(r for r in RESPONDENTS if r in roles)
-    everybody = "people who took part"
-    mapped = rows.assign(question_id=None, informant=everybody, invited=None)
-    return Topic(name, mapped, own, (*in_order, *(r for r in roles if r not in in_order)),
-                 tuple(rates))  # fmt: skip
+    mapped = rows.assign(question_id=None, informant="people who took part", invited=None)
+    words = _of_files(asked, rows["file"])["role_question"].dropna()
+    return Topic(
+        name=name,
+        survey_map=mapped,
+        answers=own,
+        roles=(*in_order, *(r for r in roles if r not in in_order)),
+        rates=tuple(rates),
+        role_questions=tuple(dict.fromkeys(words)),
+    )
 
 
 def _of_files(frame: pd.DataFrame, files: Collection[str]) -> pd.DataFrame:

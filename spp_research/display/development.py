@@ -47,12 +47,14 @@ def section(asked: Development, name: str) -> Pieces:
         return Pieces([_not_asked(asked, name)])
     roles = by_role(topic, rules)
     items = topic.items()
+    said = told(items, rules, f"tbl-{label}")
     return Pieces(
         [
             _who_answered(topic, roles, rules),
             rates_table(topic, roles.shown, rules, f"tbl-{label}-answered"),
+            said.sentences,
             voices_chart(items, rules, f"fig-{label}"),
-            told(items, rules, f"tbl-{label}"),
+            said.table if len(topic.times) > 1 else None,
             roles_chart(topic, roles, f"fig-{label}-roles"),
             roles_table(topic, roles, rules, f"tbl-{label}-roles"),
             Panel("What we cannot tell", [*_cannot_tell(topic, roles, rules)]),

@@ -14,6 +14,7 @@ from spp_research.disclosure import round_half_up as rounded
 from spp_research.schema.year_surveys import EVERYONE
 
 from .tables import Table
+from .text import listed
 
 _FROM_TEN = 10  # people, for a percentage
 _TOTAL = "All"  # as `protect_counts` calls it
@@ -42,7 +43,16 @@ def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) 
         label,
         f"Who answered the questions about {topic.name[:1].lower()}{topic.name[1:]}",
         f"Answers of those asked {asked}, by role",
+        notes=_how_asked(topic),
     )
+
+
+def _how_asked(topic: Topic) -> tuple[str, ...]:
+    """In what words people were asked for their role, since it is they who gave it."""
+    if not topic.role_questions:
+        return ()
+    words = listed([f"“{question}”" for question in topic.role_questions])
+    return (f"Roles as people gave them when the form asked {words}",)
 
 
 def everybody(topic: Topic, shown: Collection[str], rules: Rules) -> list[Shown]:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from spp_research.development import Topic, plural_role
 from spp_research.disclosure import (
-    NOT_APPLICABLE,
     NOT_AVAILABLE,
     Hidden,
     Protected,
@@ -17,12 +16,13 @@ from spp_research.disclosure import (
 from spp_research.disclosure import share as share_of
 from spp_research.survey import Item, Wave, sides
 
-from .bands import Seen, merged_away, percent
+from .bands import Seen, merged_away, percent, seen, too_few
 from .charts import Chart
 from .likert import Block, Row, draw_blocks
 from .role_bands import OTHERS, ByRole
 from .tables import Table
 from .text import in_words, listed, plural
+from .voices_table import NET_AGREEMENT, interval
 
 _LABELS = 0.6  # room for "Improvement champions, before"
 _TIMES = {"Before": ", before", "After": ", after", "Once": ""}
@@ -63,31 +63,51 @@ def roles_chart(topic: Topic, roles: ByRole, label: str) -> Chart | None:
 
 
 def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table | None:
-    """The share of each role that agreed; asked twice, with the difference and what it says."""
-    drawn = [(item, dict(pairs)) for item, pairs in roles.questions if pairs]
-    if not drawn or len(topic.roles) < 2:
-        return None
+    """Who agreed: everybody and each role; asked twice, each role with its change.
+
+    None where no question has an order or, asked twice, no role may be seen.
+    """
     if len(topic.times) > 1:
-        return _change_table(drawn, rules, label)
-    columns = _drawn_roles(roles)
-    names = tuple(plural_role(role) for role in columns)
-    cells = tuple(
-        tuple(
-            _share(found[role].item, found[role].item.waves[0], rules)
-            if role in found
-            else (merged_away() if OTHERS in found else Shown(NOT_APPLICABLE))
-            for role in columns
+        drawn = [(item, dict(pairs)) for item, pairs in roles.questions if pairs]
+        return _change_table(drawn, rules, label) if drawn and len(topic.roles) > 1 else None
+    if not roles.questions:
+        return None
+    columns = _drawn_roles(roles) if len(topic.roles) > 1 else []
+    cells = []
+    for item, pairs in roles.questions:
+        found = dict(pairs)
+        cells.append(
+            (
+                *_of_everybody(item, rules),
+                *(
+                    _share(found[role].item, found[role].item.waves[0], rules)
+                    if role in found
+                    else merged_away()
+                    for role in columns
+                ),
+            )
         )
-        for _, found in drawn
-    )
+    asked = [item for item, _ in roles.questions]
+    names = ("Everyone", "Net agreement", *map(plural_role, columns))
     return Table(
-        Protected("Question", tuple(_starred(item) for item, _ in drawn), names, cells),
+        Protected("Question", tuple(map(_starred, asked)), names, tuple(cells)),
         label,
-        "How many in each role agreed",
-        _above([item for item, _ in drawn]),
-        notes=_others(columns),
-        widths=(40, *[20] * len(names)),
+        "How many agreed",
+        f"{_above(asked)}; net agreement in percentage points, with 95% intervals",
+        notes=(NET_AGREEMENT, *_others(columns)),
+        widths=(30, *[16] * len(names)),
     )
+
+
+def _of_everybody(item: Item, rules: Rules) -> tuple[Shown, Shown]:
+    """The share of everybody who agreed, and net agreement with its interval."""
+    if hidden := too_few(item, rules):
+        return hidden, hidden
+    found = seen(item, rules)
+    if found is None:
+        return merged_away(), merged_away()
+    wave = item.waves[0]
+    return _share(item, wave, rules), interval(wave.net) if found.net else merged_away()
 
 
 def _change_table(
@@ -111,7 +131,7 @@ def _change_table(
         "How many in each role agreed, before and afterwards",
         f"{above}; differences in percentage points with 95% intervals",
         notes=_others([role for _, found in drawn for role in found]),
-        widths=(30, 17, 15, 15, 14, 14),
+        widths=(27, 15, 15, 15, 17, 11),
     )
 
 

@@ -12,6 +12,11 @@ from spp_research.survey import Item, Wave
 from .bands import merged_away, seen, too_few
 from .tables import Table
 
+NET_AGREEMENT = (
+    "Net agreement is the share who answered above the middle of the scale less the share below "
+    "it; where less is hoped for, the other way round."
+)
+
 
 def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
     """A row for each question: answers with the response rate, net agreement and its change.
@@ -37,11 +42,7 @@ def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices")
         label,
         "How many answered each question, and how their answers balance",
         "Net agreement and its change in percentage points, with 95% intervals",
-        notes=(
-            "Answers are those of people with a view. Net agreement is the share who answered "
-            "above the middle of the scale less the share below it; where less is hoped for, the "
-            "other way round.",
-        ),
+        notes=(f"Answers are those of people with a view. {NET_AGREEMENT}",),
         widths=(30, *[12] * len(times), *[16] * len(times), *[16] * twice),
     )
 
@@ -55,7 +56,7 @@ def _row(item: Item, times: Sequence[str], twice: bool, rules: Rules) -> tuple[S
     def net(estimate: Estimate | None) -> Shown:
         if hidden or estimate is None or not item.scaled:
             return hidden or none
-        return _interval(estimate) if nets else merged_away()
+        return interval(estimate) if nets else merged_away()
 
     answers = [hidden or (_answers(waves[t], rules) if t in waves else none) for t in times]
     balances = [net(waves[t].net if t in waves else None) for t in times]
@@ -75,7 +76,8 @@ def _answers(wave: Wave, rules: Rules) -> Shown:
     return Shown(f"{shown.text} ({percent})", shown.value)
 
 
-def _interval(estimate: Estimate) -> Shown:
+def interval(estimate: Estimate) -> Shown:
+    """A balance of shares with its 95% interval, in percentage points."""
     value, low, high = (
         round_half_up(100 * v) for v in (estimate.value, estimate.low, estimate.high)
     )
