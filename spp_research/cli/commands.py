@@ -135,7 +135,7 @@ def report(
         int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
     ] = 0,
     time_limit: Annotated[
-        float, typer.Option(min=1, help="Minutes that one notebook may take.")
+        float, typer.Option(min=0.01, help="Minutes that one notebook may take.")
     ] = 10,
     executor: Annotated[
         str, typer.Option(help="threads, on this computer; or dask, on a cluster.")

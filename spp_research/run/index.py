@@ -111,7 +111,7 @@ class Index:
 
     def _read(self, text: str) -> None:
         for line in text.splitlines():
-            with contextlib.suppress(ValueError):
+            with contextlib.suppress(ValueError, TypeError):
                 report, known = json.loads(line)
                 self._superseded += report in self._entries
                 self._entries[report] = known

@@ -1,0 +1,178 @@
+"""Whole runs: what a changed cell makes again, several workspaces, two runs, a hanging notebook."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+QUICK = ("--renderer", "pandoc", "--to", "html")
+EVERYTHING = ("report", "--all", *QUICK)
+
+
+def states(ran) -> dict[tuple[str, str], str]:
+    """What became of each report, from the printed lines."""
+    rows = [line.split("\t")[:3] for line in ran.out.splitlines() if line.count("\t") >= 3]
+    return {(school, kind): state for state, school, kind in rows}
+
+
+@pytest.fixture
+def settled(workspace):
+    """The workspace, its files older than the clock's tick, as on any other day."""
+    time.sleep(0.1)
+    return workspace
+
+
+def change_a_cell(workbook: Path) -> None:
+    book = openpyxl.load_workbook(workbook)
+    sheet = book["Self-review"]
+    cell = next(
+        cell for row in sheet.iter_rows(min_row=5) for cell in row if isinstance(cell.value, str)
+    )
+    cell.value += " "
+    book.save(workbook)
+
+
+def test_why_a_report_would_be_made_is_told_and_nothing_is_made(spp, settled):
+    one = ("report", "review-summary", "--school", "oakfield", *QUICK)
+    assert spp("report", "review-summary", "--why", "oakfield", *QUICK).out == (
+        "oakfield, review summary: would be made, because it has not been made yet.\n"
+        "1 of 1 report would be made.\n"
+    )
+    assert not (settled / "reports").exists()
+    spp(*one)
+    assert spp(*one, "--dry-run").out == (
+        "oakfield, review summary: up to date.\n0 of 1 report would be made.\n"
+    )
+    change_a_cell(settled / "schools/oakfield/evidence.xlsx")
+    (settled / "settings.yml").write_text("as_at: 2026-07-11\nformats: [html]\n")
+    assert spp("report", "review-summary", "--why", "oakfield", *QUICK).out == (
+        "oakfield, review summary: would be made, because "
+        "schools/oakfield/evidence.xlsx has changed.\n"
+        "  Also because settings.yml has changed.\n"
+        "1 of 1 report would be made.\n"
+    )
+    told = json.loads(spp(*one, "--dry-run", "--json").out)
+    assert told["would_be_made"]
+    assert len(told["because"]) == 2
+
+
+def test_a_school_of_that_name_is_asked_for_as_ever(spp, settled):
+    assert "is not a school of" in spp("report", "--why", "oakfeild").err
+
+
+def test_an_unchanged_run_reads_nothing(spp, settled, monkeypatch):
+    all_of_them = ("report", "review-summary", "--all", *QUICK)
+    assert set(states(spp(*all_of_them)).values()) == {"made"}
+    from spp_research.cli import reporting
+
+    def never(*_, **__):
+        raise AssertionError("looked at closely")
+
+    monkeypatch.setattr(reporting, "make_report", never)
+    again = spp(*all_of_them)
+    assert set(states(again).values()) == {"unchanged"}
+    assert again.err == "6 reports unchanged.\n"
+
+
+@pytest.mark.slow
+def test_one_changed_cell_makes_again_exactly_what_depends_on_it(spp, riverside, monkeypatch):
+    monkeypatch.chdir(riverside)
+    first = states(spp(*EVERYTHING))
+    assert set(first.values()) == {"made"}
+    shares = {path: path.read_bytes() for path in (riverside / "share").glob("*.json")}
+    assert set(states(spp(*EVERYTHING)).values()) == {"unchanged"}
+    change_a_cell(riverside / "schools/oakfield/evidence.xlsx")
+    again = states(spp(*EVERYTHING))
+    made = {report for report, state in again.items() if state == "made"}
+    of_oakfield = {report for report in first if report[0] == "oakfield"}
+    about_all = {report for report in first if report[0] == "partnership"}
+    assert of_oakfield <= made <= of_oakfield | about_all
+    changed = {path.stem for path, before in shares.items() if path.read_bytes() != before}
+    assert changed <= {"oakfield"}
+    # A cell that the share file repeats reaches the partnership report; any other does not.
+    assert (about_all <= made) == bool(changed)
+    assert set(states(spp(*EVERYTHING)).values()) == {"unchanged"}
+
+
+@pytest.fixture
+def three(tmp_path, workspace, monkeypatch) -> Path:
+    """A folder of three partnerships, of which the second has no workbook of the lead's."""
+    for name in ("alder", "birch", "cedar"):
+        place = tmp_path / "partnerships" / name
+        shutil.copytree(workspace, place)
+        for school in ("tannery-lane", "copperbeck", "nether-sallow", "osier-road"):
+            shutil.rmtree(place / "schools" / school)
+    (tmp_path / "partnerships/birch/partnership.xlsx").unlink()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path / "partnerships"
+
+
+SUMMARIES = ("report", "review-summary", "--all", *QUICK)
+
+
+def test_a_folder_of_workspaces_is_one_run_and_a_broken_one_stops_no_other(spp, three):
+    ran = spp(*SUMMARIES, "--workspace", "partnerships/*")
+    assert ran.code == 10
+    made = {school for (school, _), state in states(ran).items() if state == "made"}
+    assert made == {
+        "alder/oakfield", "alder/withy-bridge", "cedar/oakfield", "cedar/withy-bridge",
+    }  # fmt: skip
+    assert "birch: partnerships/birch: there is no partnership.xlsx in this folder." in ran.err
+    assert "alder: 2 reports made, 4 not made.\n" in ran.err
+    assert ran.err.endswith("cedar: 2 reports made, 4 not made.\n4 reports made, 8 not made.\n")
+    for name in ("alder", "cedar"):
+        facts = json.loads((three / name / "reports/run.json").read_text())
+        assert (facts["made"], facts["failed"]) == (2, 4)
+    again = spp(*SUMMARIES, "--workspace", "partnerships/*")
+    assert "4 reports unchanged, 8 not made." in again.err
+
+
+def test_the_shell_may_have_put_the_names_in_the_place_of_the_pattern(spp, three):
+    shutil.rmtree(three / "birch")
+    ran = spp("report", "--workspace", "partnerships/alder", "partnerships/cedar",
+              "review-summary", "--school", "oakfield", *QUICK)  # fmt: skip
+    assert ran.code == 0
+    assert {school for school, _ in states(ran)} == {"alder/oakfield", "cedar/oakfield"}
+
+
+def test_a_pattern_that_nothing_matches(spp, three):
+    ran = spp(*SUMMARIES, "--workspace", "partnership/*")
+    assert ran.code == 10
+    assert "no folder has such a name" in ran.err
+
+
+def test_two_runs_at_once_do_no_harm(spp, workspace, review_notebook):
+    review_notebook("import time\ntime.sleep(4)")
+    command = [sys.executable, "-m", "spp_research", "report", "review-summary", "--school",
+               "oakfield", *QUICK]  # fmt: skip
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as first:
+        until = time.monotonic() + 30
+        lock = workspace / "reports/.lock"
+        while not (lock.is_file() and lock.read_bytes()) and time.monotonic() < until:
+            time.sleep(0.05)
+        second = spp("report", "review-summary", "--school", "withy-bridge", *QUICK)
+        assert second.code == 10
+        assert re.search(rf"already since .*, by process {first.pid} on this computer", second.err)
+        assert spp("report", "--why", "oakfield", *QUICK).code == 0  # asking is always allowed
+        first.communicate(timeout=60)
+    assert first.returncode == 0
+    assert (workspace / "reports/oakfield/review-summary/report.html").is_file()
+
+
+def test_a_notebook_that_hangs_is_given_up_and_stops_no_other(spp, workspace, review_notebook):
+    review_notebook("import time\nif school == 'oakfield':\n    time.sleep(300)")
+    began = time.monotonic()
+    ran = spp("report", "review-summary", "--all", *QUICK, "--time-limit", "0.1")
+    assert time.monotonic() - began < 60
+    assert ran.code == 13
+    failed = {school for (school, _), state in states(ran).items() if state == "failed"}
+    assert failed == {"oakfield"}
+    assert "code cell 3: the notebook had not finished after" in ran.err
