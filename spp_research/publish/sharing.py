@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from spp_research import __version__, impact, review, survey
 from spp_research.disclosure import Audience
 from spp_research.evidence import EvidenceBase, Study, open_school
+from spp_research.intake import names_of
 from spp_research.partnership import Partnership, day, text
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.share import (
@@ -44,7 +45,9 @@ def share_school(workspace: Workspace, school: str) -> SchoolShare:
     SPPError
         When a workbook has faults, or a text seems to name somebody.
     """
-    return share_of(open_school(str(workspace.root), school, Audience.PARTNERSHIP))
+    study = open_school(str(workspace.root), school, Audience.PARTNERSHIP)
+    named = names_of(workspace.pupil_files(school))
+    return share_of(replace(study, base=replace(study.base, pupil_names=named)))
 
 
 def share_of(study: Study) -> SchoolShare:
@@ -89,7 +92,7 @@ def share_of(study: Study) -> SchoolShare:
         practice=_practice(base) if WRITE_UP in signed else None,
         hidden=_hidden(found, told),
     )
-    return sealed(require_nobody(share))
+    return sealed(require_nobody(share, base))
 
 
 def _sign_offs(study: Study) -> Iterator[Signed]:

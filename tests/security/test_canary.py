@@ -124,6 +124,22 @@ def test_what_a_check_prints_does_not_repeat_a_pupil(planted: Path, machine: can
     assert canary.DAMAGED in {word for _, word in canary.planted_in("a", copy.read_bytes())}
 
 
+def test_what_a_school_shares_names_no_pupil(planted: Path, machine: canary.Machine):
+    """The files themselves, what is printed of them, and what is said when one is not made."""
+    at = ("--workspace", planted)
+    machine.spp("share", *at)
+    machine.spp("share", "--json", *at)
+    made = sorted((planted / "share").glob("*.json"))
+    assert len(made) == 6
+    for path in made:
+        machine.spp("share", "--show", path)
+    machine.spp("share", "--show", "oakfield", "--json", *at)
+    canary.spoil(planted, "oakfield")
+    machine.spp("share", "--school", "oakfield", *at, codes=(11,))
+    named = frozenset({canary.FILE, canary.SHEET})  # the place of the fault
+    assert search(machine, planted, allowed=named) == []
+
+
 @pytest.mark.slow
 def test_no_run_of_any_kind_leaves_a_pupil_anywhere(planted: Path, machine: canary.Machine):
     """All kinds of report for all schools and audiences, the site, checks, and every mistake."""

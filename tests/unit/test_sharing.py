@@ -160,6 +160,21 @@ def test_the_focus_is_searched_too(study):
         share_of(replace(study, base=base))
 
 
+def test_a_pupil_of_the_schools_own_files_is_found_without_a_class_beside(study):
+    named = with_sheet(study, "findings", finding="Zephyrine Quill reads aloud.")
+    share_of(named)  # on no list, and beside no class
+    known = replace(named.base, pupil_names=frozenset({"Zephyrine Quill"}))
+    with pytest.raises(DisclosureError, match="“Finding” \\(a pupil's name\\)"):
+        share_of(replace(named, base=known))
+
+
+def test_words_that_the_school_says_name_nobody_are_let_through(study):
+    named = with_sheet(study, "findings", finding="Ask Daniel in Year 3 about it.")
+    with pytest.raises(DisclosureError, match="copy those very words to “Words that name nobody”"):
+        share_of(named)
+    assert share_of(with_sheet(named, "own", not_names="Daniel")).findings
+
+
 # What is no free text: of the lead's workbook, of a vocabulary, made by the kit, names of staff.
 OTHER_TEXT = {
     "": "kit audience partnership cycle school school_name school_type content_hash",
