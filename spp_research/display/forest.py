@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 18  # of one chart; more would not fit on a page with their names readable
 
-_ROW_CM, _TALL_ROW_CM, _FRAME_CM = 0.72, 0.92, 2.4  # a name of two lines needs a taller row
+_ROW_CM, _TALL_ROW_CM, _FRAME_CM = 0.72, 0.98, 2.4  # a name of two lines needs a taller row
 _NAME_CHARACTERS = 34
 _SMALLEST, _LARGEST = 22.0, 170.0  # area of a square, in square points
 
@@ -163,7 +163,7 @@ def _names(axes: Axes, bars: Sequence[Bar], together: Together, y: float) -> Non
     if together.prediction:
         places.append(y + 0.9)
         names.append("Another school like these")
-    axes.set_yticks(places, names)
+    axes.set_yticks(places, names, linespacing=0.95)
     axes.get_yticklabels()[len(bars)].set_fontweight("bold")
 
 

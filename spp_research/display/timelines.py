@@ -12,8 +12,8 @@ from .text import in_words, long_date, plural
 if TYPE_CHECKING:
     import pandas as pd
 
-MOST_ROWS = 14  # of one chart, which then fits below the key points of a first page
-_ROW_CM, _TALL_ROW_CM = 0.62, 0.82  # a name of two lines needs a taller row
+MOST_ROWS = 20  # of one chart; more would not fit on a page with their names readable
+_ROW_CM, _TALL_ROW_CM = 0.62, 0.88  # a name of two lines needs a taller row
 _NAME_CHARACTERS = 34
 
 
@@ -35,11 +35,7 @@ def cycle_strips(
     size = -(-len(schools) // max(charts, 1))
     parts = [schools[start : start + size] for start in range(0, len(schools), size or 1)]
     reviewed = stages[(stages["stage"] == "Peer review") & (stages["state"] == "done")]
-    n = reviewed["school"].nunique()
-    title = (
-        f"{in_words(n).capitalize()} of {in_words(len(schools))} "
-        f"{plural(len(schools), 'school')} {plural(n, 'has', 'have')} had the peer review"
-    )
+    title = _title(reviewed["school"].nunique(), len(schools))
     order = list(dict.fromkeys(stages["stage"]))
     key = "; ".join(f"{n} {stage.lower()}" for n, stage in enumerate(order, 1))
     return [
@@ -55,6 +51,18 @@ def cycle_strips(
         )
         for number, part in enumerate(parts, start=1)
     ]
+
+
+def _title(reviewed: int, schools: int) -> str:
+    """How many schools have had their review, as a finding."""
+    if schools == 1:
+        return f"The school has {'' if reviewed else 'not yet '}had its peer review"
+    if not reviewed:
+        return "No school has had the peer review yet"
+    return (
+        f"{in_words(reviewed).capitalize()} of {in_words(schools)} schools "
+        f"{plural(reviewed, 'has', 'have')} had the peer review"
+    )
 
 
 def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date) -> bytes:
@@ -99,7 +107,7 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
                     color="white" if done else DARK_BLUE,
                     zorder=3,
                 )
-        axes.set_yticks(range(len(schools)), names)
+        axes.set_yticks(range(len(schools)), names, linespacing=0.95)
         axes.set_ylim(len(schools) - 0.4, -0.9)
         days = [*dated["date"], pd.Timestamp(as_at)]
         room = (max(days) - min(days)) * 0.04

@@ -17,9 +17,13 @@ from ..pieces import Pieces
 from ..statements import Statement
 from ..tables import Table
 from ..text import in_words, listed, long_date, plural, sentence
-from .common import capital, counted, shares
+from .common import capital, counted, shares, some_of
 
 _NO_STATUS = "no status yet"
+_NO_PLAN = Statement(
+    "No action has been shared yet. After the workshop, one row an action goes on the sheet "
+    "“Action plan” of the school’s workbook."
+)
 _OWN_PLANS = "action plans that the schools have signed off"
 _VERDICTS = {
     "better": "went the way that was hoped for",
@@ -40,7 +44,7 @@ def actions(year: Year) -> Pieces | Statement:
             _chart(year, annual.chain(given, lines)),
             _states(year, lines),
             _table(year, lines),
-            _loose(year, annual.loose_ends(given, lines, year.as_at)),
+            _loose(annual.loose_ends(given, lines, year.as_at)) if lines else None,
         ]
     )
 
@@ -66,9 +70,7 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
     return Chart(
         picture,
         "fig-followed",
-        f"{capital(in_words(acted) if acted else 'none')} of "
-        f"{counted(steps, 'next step')} {plural(acted or 1, 'has', 'have')} an action, "
-        f"{in_words(known) if known else 'none'} a known result",
+        _headline(steps, acted, known),
         f"Number of next steps, {year.partnership.cycle}, each bar a part of the one above",
         "Bars from zero, each a part of the one above. "
         f"{'; '.join(f'{label}: {n}' for label, n in chain)}. Next steps of reviews that "
@@ -80,13 +82,23 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
     )
 
 
-def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement | None:
+def _headline(steps: int, acted: int, known: int) -> str:
+    """How far the next steps were followed, as a finding."""
+    if not acted:
+        return "No next step has an action yet"
+    n = capital(some_of(acted, steps, "next step"))
+    have = "has" if 1 in (acted, steps) else "have"
+    return f"{n} {have} an action, {in_words(known) if known else 'none'} a known result"
+
+
+def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
     """The actions by status, and those past their date."""
     if not lines:
-        return None
+        return _NO_PLAN
     tally = Counter(line.action.status or _NO_STATUS for line in lines)
     order = [*ACTION_STATES, *(s for s in tally if s not in ACTION_STATES)]
-    wording = "Of {n}, {states}."
+    states = [status for status in order if tally[status]]
+    wording = "{n} {states}." if len(states) == 1 else "Of {n}, {states}."
     late = annual.overdue(lines, year.as_at)
     silent = sorted({line.school for line in lines if not line.reflected})
     if late:
@@ -97,16 +109,12 @@ def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement | None:
         wording += "signed off."
     return Statement(
         wording,
-        n=counted(len(lines), "action"),
-        states=listed(
-            [
-                f"{in_words(tally[s])} {plural(tally[s], 'is', 'are')} {s[:1].lower()}{s[1:]}"
-                if s != _NO_STATUS
-                else f"{in_words(tally[s])} {plural(tally[s], 'has', 'have')} {s}"
-                for s in order
-                if tally[s]
-            ]
-        ),
+        n=counted(len(lines), "action")
+        if len(states) > 1
+        else capital(some_of(len(lines), len(lines), "action")),
+        states=_in(states[0], len(lines))
+        if len(states) == 1
+        else listed([f"{in_words(tally[s])} {_in(s, tally[s])}" for s in states]),
         late=f"{capital(in_words(len(late)))} {plural(len(late), 'is', 'are')}",
         it=plural(len(late), "it was", "they were"),
         which=listed([f"{line.action.action_id} of {line.school}" for line in late])
@@ -115,6 +123,13 @@ def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement | None:
         silent=listed(silent) if len(silent) <= 3 else counted(len(silent), "school"),
         reflections=plural(len(silent), "reflection is", "reflections are"),
     )
+
+
+def _in(status: str, n: int) -> str:
+    """The status of some actions with its verb."""
+    if status == _NO_STATUS:
+        return f"{plural(n, 'has', 'have')} {status}"
+    return f"{plural(n, 'is', 'are')} {status.lower()}"
 
 
 def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
@@ -130,7 +145,7 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
         )
         for line in lines
     ]
-    columns = ["School and number", "Action", "Status", "Looked at again", "Main outcome"]
+    columns = ["School and number", "Action", "Status", "To look again", "Main outcome"]
     notes = ["Main outcome: what the range of the result allows to be said, never why it came."]
     if any(_known(line) == "told" for line in lines):
         notes.append("Told: nothing was measured, and the school’s own report says what it heard.")
@@ -160,7 +175,7 @@ def _known(line: annual.Line) -> str:
     return _VERDICTS[effect.verdict]
 
 
-def _loose(year: Year, ends: tuple[annual.Loose, ...]) -> Table | Statement:
+def _loose(ends: tuple[annual.Loose, ...]) -> Table | Statement:
     """One row a school and thing that is missing, with the IDs and where to write it."""
     if not ends:
         return Statement("Every thread from a next step to what came of it holds so far.")

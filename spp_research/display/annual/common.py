@@ -34,9 +34,11 @@ def some_of(n: int, everyone: int, one: str, many: str | None = None) -> str:
     noun = plural(everyone, one, many)
     if everyone == 1:
         return f"the one {noun}" if n else f"not the one {noun}"
+    if not n:
+        return f"none of {in_words(everyone)} {noun}"
     if n == everyone:
         return f"both {noun}" if n == 2 else f"all {in_words(n)} {noun}"
-    return f"{'none' if not n else in_words(n)} of {in_words(everyone)} {noun}"
+    return f"{in_words(n)} of {in_words(everyone)} {noun}"
 
 
 def named(schools: Sequence[str], everyone: int) -> str:

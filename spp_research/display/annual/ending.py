@@ -36,23 +36,30 @@ def left_out(year: Year) -> Pieces:
 
 def _files(year: Year) -> list[Statement]:
     """Share files that are not there, or were not used."""
-    names = {school.slug: school.name for school in year.partnership.schools}
-    said = [
-        Statement(
-            "{name}: nothing was shared. The school makes its file with spp share and sends it to "
-            "the lead.",
-            name=names[slug],
-        )
-        for slug in year.missing
-    ]
-    for key, reason in year.refused.items():
-        said.append(
-            Statement(
-                "{name}: its share file was not used. {reason}", name=names[key], reason=reason
+    said = []
+    for school in year.partnership.schools:
+        if school.slug in year.missing:
+            said.append(
+                Statement(
+                    "{name}: nothing was shared. The school makes its file with spp share and "
+                    "sends it to the lead.",
+                    name=school.name,
+                )
             )
-            if key in names
-            else Statement("A share file was not used. {reason}", reason=reason)
-        )
+        elif reason := year.refused.get(school.slug):
+            said.append(
+                Statement(
+                    "{name}: its share file was not used. {reason}",
+                    name=school.name,
+                    reason=reason,
+                )
+            )
+    listed_schools = {school.slug for school in year.partnership.schools}
+    said += [
+        Statement("A share file was not used. {reason}", reason=reason)
+        for key, reason in year.refused.items()
+        if key not in listed_schools
+    ]
     return said
 
 

@@ -72,8 +72,8 @@ def _reviewed(year: Year) -> Statement:
     phase = year.partnership.phase.lower()
     return Statement(
         "{n} {had} had a peer review this year{phase}.",
-        n=capital(some_of(n, of, "school")),
-        had="has" if n == 1 or of == 1 else "have",
+        n=capital(some_of(n, of, "school")) if n else "No school",
+        had="has" if n < 2 or of == 1 else "have",
         phase=f", in the phase called {phase}" if phase else "",
     )
 
@@ -108,15 +108,20 @@ def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
     done = sum(line.action.status == "Completed" for line in lines)
     known = sum(line.has_result for line in lines)
     late = len(annual.overdue(lines, year.as_at))
+    if len(lines) == 1:
+        return Statement(
+            "The one action shared is {done}, and its result is {known}.",
+            done="completed" if done else "not completed yet",
+            known="known" if known else "not known yet",
+        )
+    wording = "Of {n}, {done} completed and the result of {known} is known"
+    wording += "; {late} past the day set for looking again, with no result." if late else "."
     return Statement(
-        "Of {n}, {done} completed and the result of {known} is known{late}.",
+        wording,
         n=counted(len(lines), "action"),
         done=f"{in_words(done) if done else 'none'} {plural(done or 1, 'is', 'are')}",
         known=in_words(known) if known else "none",
-        late=f"; {in_words(late)} {plural(late, 'is', 'are')} past the day set for looking again, "
-        "with no result"
-        if late
-        else "",
+        late=f"{in_words(late)} {plural(late, 'is', 'are')}",
     )
 
 
@@ -127,6 +132,7 @@ def _support(year: Year) -> Statement:
     practices = len([s for s in year.signed(WRITE_UP).values() if s.practice is not None])
     shared = (
         f"{counted(practices, 'practice')} {plural(practices or 1, 'is', 'are')} ready to share"
+        + ("" if practices else " yet")
     )
     if not needs:
         return Statement("{shared}.", shared=capital(shared))

@@ -29,8 +29,9 @@ _TO_BE_POOLED = Statement(
 
 _METHOD = Statement(
     "How they were put together: random effects by Paule and Mandel, with the wider of the "
-    "Hartung-Knapp and Wald intervals; each school’s own estimate comes from its own run, and no "
-    "pupil’s result was seen."
+    "Hartung-Knapp and Wald intervals. Each school’s own estimate comes from its own run, and no "
+    "pupil’s result was seen. Schools measured the same where they gave it the same name and unit; "
+    "whether it was the very same test is for them to say."
 )
 
 
@@ -38,15 +39,15 @@ def pooled(year: Year) -> Pieces | Statement:
     """Every group of results that may be put together, and those that stand by themselves."""
     found = annual.effects(shares(year))
     if not found:
-        n = len(year.signed(REFLECTION))
+        signed = len(year.signed(REFLECTION))
+        if not signed:
+            return Statement(
+                "No school has shared a main outcome yet, as no impact reflection is signed off "
+                "for this audience."
+            )
         return Statement(
-            "No school has shared a main outcome yet. Of {n} signed off."
-            if not n
-            else "{n} signed off, without a main outcome.",
-            n=f"{counted(n, 'impact reflection')} {plural(n or 1, 'is', 'are')}"
-            if n
-            else f"the impact reflections of {counted(len(year.partnership.schools), 'school')}, "
-            "none is",
+            "{n} signed off, without a main outcome.",
+            n=f"{capital(counted(signed, 'impact reflection'))} {plural(signed, 'is', 'are')}",
         )
     groups = annual.pools(found)
     made: list = [_opening(found, groups)]
@@ -67,10 +68,16 @@ def _opening(found: tuple[Measured, ...], groups: tuple[Pool, ...]) -> Statement
         "{schools} shared {n}. {together}",
         schools=capital(counted(schools, "school")),
         n=counted(len(found), "main outcome"),
-        together=f"{capital(in_words(together))} of them fall into {counted(len(groups), 'group')} "
+        together=f"{_of_them(together, len(found))} into {counted(len(groups), 'group')} "
         "of three schools or more that measured the same in the same way."
         if groups
         else "No three schools measured the same in the same way, so nothing is put together.",
+    )
+
+
+def _of_them(together: int, found: int) -> str:
+    return (
+        "All of them fall" if together == found else f"{capital(in_words(together))} of them fall"
     )
 
 

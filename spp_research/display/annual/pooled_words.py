@@ -49,7 +49,7 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             clear=_are(sum(_excludes_none(pool) for pool in groups)),
             it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
         )
-    return _sentence(groups[0], rules, "")
+    return _sentence(groups[0], rules, "", _CAUTION[groups[0].first.design])
 
 
 def _are(n: int) -> str:
@@ -67,19 +67,20 @@ def words(pool: Pool, rules: Rules) -> Bullets:
     return Bullets([statement for statement in said if statement is not None])
 
 
-def _sentence(pool: Pool, rules: Rules, start: str) -> Statement:
+def _sentence(pool: Pool, rules: Rules, start: str, caution: str = "") -> Statement:
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
     named = "" if start else "“{name}”: "
     return Statement(
         f"{start}{named}On average over {{schools}}, about {{about}} {_WHO[first.design]}. The "
-        "data fit anything from {range} ({pupils}). {meaning}",
+        "data fit anything from {range} ({pupils}). {meaning}" + (" {caution}" if caution else ""),
         name=first.name,
         schools=counted(len(pool.rows), "school"),
         about=amount(result.mean, first.unit, people, rules, digits),
         range=span(result.low, result.high, first.unit, people, rules, digits),
         pupils=pupils(people, rules, first.design),
         meaning=_meaning(pool),
+        caution=caution,
     )
 
 
@@ -104,10 +105,13 @@ def _meaning(pool: Pool) -> str:
     if words.startswith("unclear"):
         return "That is too wide to tell."
     if pool.worthwhile is None:
+        if not words.startswith(hoped):
+            return "That is not the way the schools had hoped for."
+        said = any(row.effect.smallest_worthwhile is not None for row in pool.rows)
         return (
-            "The schools had not all named the same smallest worthwhile amount beforehand."
-            if words.startswith(hoped)
-            else "That is not the way the schools had hoped for."
+            "The schools had not all called the same amount worthwhile beforehand."
+            if said
+            else "The schools had not said beforehand how much would be worthwhile."
         )
     if words == "no worthwhile change":
         return "That is no worthwhile change."
@@ -190,7 +194,7 @@ def headline(pool: Pool, rules: Rules) -> str:
     words = direction(pool)
     n = counted(len(pool.rows), "school")
     if words.startswith("unclear"):
-        return f"{capital(n)} together are too few to tell which way it went"
+        return f"Over {n} together the range is too wide to tell"
     if words == "no worthwhile change":
         return f"No worthwhile change over {n} together"
     about = amount(

@@ -17,6 +17,7 @@ from ..tables import Table
 from ..text import in_words, listed, long_date, plural, sentence
 from .common import capital, counted, shares, staff_named
 
+_MOST_NAMED = 8
 _WANTED, _OFFERED = "Wanted", "Offered"
 
 
@@ -85,20 +86,15 @@ def _unmatched(year: Year, every: tuple[Asked, ...], lines: tuple[Asked, ...]) -
     if needs := annual.unanswered(lines):
         said.append(
             Statement(
-                "Nobody offers anything on the same theme yet for what {schools} would welcome: "
-                "{what}.",
-                schools=_schools(needs),
-                what=_in_short(needs),
+                "Nobody from another school offers anything on the same theme yet for {what}.",
+                what=_which(needs, "need"),
             )
         )
     if offers := annual.unasked(lines):
         said.append(
             Statement(
-                "No other school has asked for anything on the theme of {n} from {schools}: "
-                "{what}.",
-                n=counted(len(offers), "offer"),
-                schools=_schools(offers),
-                what=_in_short(offers),
+                "No other school has asked for anything on the theme of {what}.",
+                what=_which(offers, "offer"),
             )
         )
     if over := annual.over(every, year.as_at):
@@ -116,9 +112,10 @@ def _unmatched(year: Year, every: tuple[Asked, ...], lines: tuple[Asked, ...]) -
     return said
 
 
-def _schools(lines: tuple[Asked, ...]) -> str:
-    return listed(list(dict.fromkeys(a.school for a in lines)))
-
-
-def _in_short(lines: tuple[Asked, ...]) -> str:
-    return listed([f"{a.line.support_id} ({theme_name(a.line.theme)})" for a in lines])
+def _which(lines: tuple[Asked, ...], what: str) -> str:
+    """Offers or needs by school and theme while they are few: "the need of Alder (Our Impact)"."""
+    if len(lines) > _MOST_NAMED:
+        schools = len({a.slug for a in lines})
+        return f"{counted(len(lines), what)} of {counted(schools, 'school')}"
+    named = [f"{a.school} ({theme_name(a.line.theme)})" for a in lines]
+    return f"the {plural(len(lines), what)} of {listed(named)}"

@@ -19,6 +19,7 @@ from ..text import in_words, listed, plural, sentence
 from .common import capital, counted, named
 
 NO_THEME = "No theme of the four"
+_FEW = 3  # findings that say nothing about themes yet
 _OWN_WORDS = "findings that the schools have signed off"
 
 
@@ -72,11 +73,21 @@ def name(theme: annual.Theme) -> str:
 
 
 def _title(found: tuple[annual.Theme, ...]) -> str:
+    """Which theme the findings are most about, if one or two stand out."""
+    every = sum(len(theme.findings) for theme in found)
     most = max(len(theme.findings) for theme in found)
     top = [name(theme) for theme in found if len(theme.findings) == most]
+    if every <= _FEW:
+        return f"So far there {plural(every, 'is', 'are')} {counted(every, 'finding')}"
     if len(top) > 2:
         return "Findings are spread across the themes"
-    return f"Most findings are about {listed(top)}"
+    if most * len(top) > every / 2:
+        return f"Most findings are about {listed(top)}"
+    return f"More findings are about {listed(top)} than about {_other(top)}"
+
+
+def _other(top: list[str]) -> str:
+    return "any other theme" if len(top) == 1 else "the other themes"
 
 
 def _when(year: Year) -> str:
@@ -145,7 +156,9 @@ def _table(year: Year, found: tuple[annual.Theme, ...]) -> Table:
     return Table(
         not_personal(frame, _OWN_WORDS),
         "tbl-themes",
-        "Schools that found something on the same theme may have something to tell each other",
+        "Schools that found something on the same theme may have something to tell each other"
+        if of > 1
+        else "The themes of the findings",
         f"Schools by theme, in the lead’s order, {_when(year)}",
         widths=(18, 41, 41),
     )
@@ -161,18 +174,25 @@ def _evidence(found: tuple[annual.Theme, ...]) -> Statement:
     several = sum(len(f.sources) > 1 for f in every)
     differ = sum(f.agreement == "sources differ" for f in every)
     kinds = [kind for kind in SOURCE_TYPES if any(kind in f.sources for f in every)]
-    wording = "Of the {n}, {several} more than one kind of source"
+    wording = "The one finding {several}" if len(every) == 1 else "Of the {n}, {several}"
     wording += "; for {differ} some of the evidence points the other way." if differ else "."
     if kinds:
-        wording += " The kinds of source used were {kinds}."
+        wording += " The {used} {kinds}."
     return Statement(
         wording,
         n=counted(len(every), "finding"),
-        several=f"{in_words(several) if several else 'none'} "
-        f"{plural(several or 1, 'rests', 'rest')} on",
-        differ=in_words(differ),
+        several=_several(several, len(every)),
+        differ="it" if len(every) == 1 else in_words(differ),
+        used=plural(len(kinds), "kind of source used was", "kinds of source used were"),
         kinds=listed([SOURCE_PLURALS.get(kind, kind).lower() for kind in kinds]),
     )
+
+
+def _several(several: int, every: int) -> str:
+    if every == 1:
+        return f"{'rests' if several else 'does not rest'} on more than one kind of source"
+    verb = plural(several or 1, "rests", "rest")
+    return f"{in_words(several) if several else 'none'} {verb} on more than one kind of source"
 
 
 def _list(year: Year, found: tuple[annual.Theme, ...], kind: str) -> Table | None:
