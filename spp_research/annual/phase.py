@@ -2,7 +2,7 @@
 
 The programme speaks of three phases of about a year each, and of hubs that train new clusters.
 It names no markers of a phase that the kit could cite: these are the kit's own, each a step of
-the programme's cycle or a rule of its roles (docs/decisions/0018). Nothing is added up.
+the programme's cycle or a rule of its roles (docs/decisions/0019). Nothing is added up.
 """
 
 from __future__ import annotations
