@@ -92,7 +92,7 @@ def smallest_table(pack: Pack) -> Table | None:
         "tbl-smallest",
         "The fewer the people, the larger a change has to be to be seen",
         "Smallest true change with a good chance (80%) of being shown, 95% interval",
-        notes=(*_assumptions(ways), *_about(known)),
+        notes=(*_assumptions(ways), *_once(known)),
         widths=(24, 14, *([62 // len(ways)] * len(ways))),
     )
 
@@ -134,17 +134,12 @@ def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
     return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
 
 
-def _about(known: tuple[Cohort, ...]) -> tuple[str, ...]:
-    """How pupils were counted, and what is named as an outcome and cannot show a change."""
-    counted = any(cohort.way in (SAME, WAIT) for cohort in known)
-    notes = ("Pupils measured beforehand: to the nearest five.",) if counted else ()
+def _once(known: tuple[Cohort, ...]) -> tuple[str, ...]:
+    """What is named as an outcome and cannot show a change."""
     names = [f"“{cohort.name}”" for cohort in known if not cohort.way]
     if not names:
-        return notes
-    return (
-        *notes,
-        f"Looked at once only, so that there is no change to show: {listed(names)}.",
-    )
+        return ()
+    return (f"Looked at once only, so that there is no change to show: {listed(names)}.",)
 
 
 def _change(cohort: Cohort) -> str:
@@ -168,15 +163,17 @@ def _in_points(change: float | None) -> str:
 
 
 def _assumptions(ways: list[str]) -> tuple[str, ...]:
-    notes = ["A smaller change may be real and still not be seen."]
+    notes = []
     if SAME in ways:
         notes += [
-            "SD: standard deviation, the usual distance of pupils from the middle. Where two in "
-            "three score between 40 and 60 it is about 10 marks, and 0.5 is about 5.",
+            "A smaller change may be real and still not be seen. SD: standard deviation, the usual "
+            "distance of pupils from the middle; where two in three score between 40 and 60 it is "
+            "about 10 marks, and 0.5 is about 5.",
             "Assumed: two measurements of the same pupils go together fairly closely (a "
-            f"correlation of {CORRELATION}), else a change has to be larger. Pupils are counted "
-            "one by one; where whole classes begin, the number of classes counts, and "
-            f"{round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken to lie between them.",
+            f"correlation of {CORRELATION}), else a change has to be larger. Pupils count one by "
+            "one; where whole classes begin, the number of classes counts, and "
+            f"{round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken to lie between them. "
+            "Pupils measured beforehand are given to the nearest five.",
         ]
     if ANSWERS in ways:
         notes.append(

@@ -21,7 +21,7 @@ _COLUMNS = (
     "How we will know, and what it is like now",
     "Support wanted",
 )
-_WIDTHS = (8, 31, 10, 9, 10, 20, 12)
+_WIDTHS = (10, 24, 11, 12, 12, 18, 13)
 _ROWS, _ROWS_AFTER = 5, 2  # to fill in: before anything is agreed, and below what is
 _OWN_WORDS = "the school's own words about its own work, and rows with nothing in them"
 
