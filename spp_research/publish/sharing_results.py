@@ -142,8 +142,9 @@ def _waves(question: Question, rules: Rules, few: Collection[str]) -> tuple[Answ
 
 
 def _ticked(wave: Wave, rules: Rules) -> dict[str, int]:
-    """Options that enough people ticked, and enough did not."""
-    return {option: n for option, n in wave.counts if not share(n, wave.answered, rules).hidden}
+    """Options that enough people ticked, and enough did not; a form has room for long ones."""
+    shown = [(option, n) for option, n in wave.counts if not share(n, wave.answered, rules).hidden]
+    return {option if len(option) <= 200 else f"{option[:199]}…": n for option, n in shown}
 
 
 def _people(wave: Wave, rules: Rules, few: Collection[str]) -> dict[str, int | None]:

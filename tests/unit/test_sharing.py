@@ -21,6 +21,7 @@ from spp_research.impact import SAME_CLASS, Result, result
 from spp_research.publish.sharing import share_of, share_school
 from spp_research.publish.sharing_checks import FREE_TEXT, PRACTICE_TEXT
 from spp_research.publish.sharing_results import answers, effects, for_pooling
+from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import SCALES
 from spp_research.share import SchoolShare
 from spp_research.share.content import text_of
@@ -207,6 +208,32 @@ def test_every_text_of_a_share_is_searched_or_known_to_be_no_free_text():
         searched |= set(PRACTICE_TEXT) if part == "practice" else set()
         searched |= {"focus"} if not part else set()
         assert texts - searched == {*other.split()}
+
+
+def test_what_a_workbook_has_room_for_a_share_file_has_room_for():
+    schema = SchoolShare.model_json_schema()["$defs"]
+    kinds = {"findings": "Finding", "support": "Support", "actions": "Action",
+             "effects": "Effect", "answers": "Item"}  # fmt: skip
+    rooms = {
+        (sheet, column): schema[kinds[part]]["properties"][name]["maxLength"]
+        for part, (_, columns) in FREE_TEXT.items()
+        for name, (sheet, column) in columns.items()
+    }
+    rooms |= {
+        ("practice", name): schema["Practice"]["properties"][name]["maxLength"]
+        for name in (*PRACTICE_TEXT, "contact_name", "contact_email")
+    }
+    assert len(rooms) > 12
+    for (sheet, column), room in rooms.items():
+        assert SCHOOL.sheet(sheet).field(column).max_length <= room
+
+
+def test_a_long_option_of_a_form_is_cut():
+    counts = (("x" * 300, 9), ("No", 12))
+    wave = survey.Wave("Once", 20, 20, None, counts, 0)
+    item = survey.Item("I1", "?", "Q1", "Several answers", False, "Pupils", False, (wave,))
+    (shared,) = answers([item], PARTNERSHIP)
+    assert list(shared.waves[0].counts) == ["x" * 199 + "…", "No"]
 
 
 # Nothing about few people.
