@@ -146,15 +146,12 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
         for line in lines
     ]
     columns = ["School and number", "Action", "Status", "To look again", "Main outcome"]
-    notes = ["Main outcome: what the range of the result allows to be said, never why it came."]
-    if any(_known(line) == "told" for line in lines):
-        notes.append("Told: nothing was measured, and the school’s own report says what it heard.")
     return Table(
         not_personal(pd.DataFrame(rows, columns=columns).set_index(columns[0]), _OWN_PLANS),
         "tbl-actions",
         f"{capital(counted(len(lines), 'action'))} and what is known of each",
-        f"Signed-off action plans, in the lead’s order of schools, {long_date(year.as_at)}",
-        notes=notes,
+        f"Signed-off action plans, in the lead’s order of schools, {long_date(year.as_at)}; of the "
+        "main outcome, what the range of its result allows to be said, never why it came",
         widths=(20, 35, 13, 16, 16),
     )
 

@@ -12,7 +12,7 @@ from ..pieces import Pieces
 from ..statements import Bullets, Panel, Statement
 from ..tables import Table
 from ..text import in_words, listed, long_date, plural
-from .common import capital, counted, shares
+from .common import capital, counted, shares, some_of, staff_named
 
 _LEAVES_OUT = {
     REVIEW: ("findings", "support", "actions"),
@@ -31,11 +31,15 @@ def left_out(year: Year) -> Pieces:
         if lines
         else Statement("Every school has signed off every document, and nothing was hidden.")
     )
-    return Pieces([said, _table(year), _how_to_read(year)])
+    table = _table(year) if staff_named(year) else None
+    return Pieces([said, table, _how_to_read(year)])
 
 
 def _files(year: Year) -> list[Statement]:
     """Share files that are not there, or were not used."""
+    if not staff_named(year):
+        n = len(year.missing) + len(year.refused)
+        return [Statement("{n} not here.", n=_share_files(n))] if n else []
     said = []
     for school in year.partnership.schools:
         if school.slug in year.missing:
@@ -63,6 +67,10 @@ def _files(year: Year) -> list[Statement]:
     return said
 
 
+def _share_files(n: int) -> str:
+    return f"{capital(counted(n, 'share file'))} {plural(n, 'is', 'are')}"
+
+
 def _documents(year: Year) -> list[Statement]:
     """Which schools have not signed off a document, and what that leaves out."""
     said = []
@@ -73,7 +81,9 @@ def _documents(year: Year) -> list[Statement]:
                 Statement(
                     "The {parts} of {schools}: the {document} is not signed off for this audience.",
                     parts=listed(parts),
-                    schools=listed(without),
+                    schools=listed(without)
+                    if staff_named(year)
+                    else some_of(len(without), len(year.shares), "school"),
                     document=document.lower(),
                 )
             )
@@ -138,9 +148,9 @@ def _how_to_read(year: Year) -> Panel:
                 "schools, and no school is graded."
             ),
             Statement(
-                "It is worked out from the files that the schools share, and from "
-                "partnership.xlsx. No workbook of a school and no pupil’s result was opened to "
-                "make it."
+                "It is worked out from the files that the schools share, from partnership.xlsx "
+                "and from the partnership’s own surveys. No workbook of a school and no pupil’s "
+                "result was opened to make it."
             ),
             Statement(
                 "A difference or a change is said with the range that the data fit, and never "

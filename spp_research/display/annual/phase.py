@@ -38,7 +38,9 @@ def _opening(own: str) -> Statement:
     wording += "three of about a year each: build, embed and sustain. Beside it stands what this "
     wording += "year’s files say about {own}"
     wording += " and, before it, {others}" if others else ""
-    wording += ". It describes; it adds nothing up, and a phase is the lead’s to name."
+    wording += ". The markers are the kit’s own: steps of the programme’s cycle and rules of its "
+    wording += "roles, counted in what is signed off. They describe and are not added up, and a "
+    wording += "phase is the lead’s to name."
     return Statement(
         f"{wording} {_AFTER}" if own == PHASES[-1] else wording,
         own=own.lower(),
@@ -61,10 +63,6 @@ def _table(own: str, known: annual.Known, year: Year) -> Table:
         "tbl-phase",
         f"What is seen of {own.lower()}, and what is not yet",
         f"From partnership.xlsx and the share files, {long_date(year.as_at)}",
-        notes=(
-            "The kit’s own markers: steps of the programme’s cycle and rules of its roles. Only "
-            "signed-off documents are counted.",
-        ),
         widths=(11, 47, 13, 29),
     )
 

@@ -17,6 +17,10 @@ from ..tables import Table
 from ..text import in_words, listed, long_date, plural, sentence
 from .common import capital, counted, shares, staff_named
 
+_BY_THEME = Statement(
+    "Offers and needs are put together by theme alone. Which offer helps is for the schools to "
+    "find out by talking."
+)
 _MOST_NAMED = 8
 _WANTED, _OFFERED = "Wanted", "Offered"
 
@@ -31,7 +35,8 @@ def support(year: Year) -> Pieces | Statement:
             "“Support offered and needed” of the school’s workbook."
         )
     left = _unmatched(year, every, lines)
-    return Pieces([_table(year, lines) if lines else None, Bullets(left) if left else None])
+    table = [_BY_THEME, _table(year, lines)] if lines else []
+    return Pieces([*table, Bullets(left) if left else None])
 
 
 def _table(year: Year, lines: tuple[Asked, ...]) -> Table:
@@ -64,10 +69,6 @@ def _table(year: Year, lines: tuple[Asked, ...]) -> Table:
         title,
         f"Offers and needs that stand on {long_date(year.as_at)}, by theme, needs first, in the "
         "lead’s order of schools",
-        notes=(
-            "They are put together by theme alone. Which offer helps is for the schools to find "
-            "out by talking.",
-        ),
         widths=(15, 12, 20, 35, 18),
     )
 
