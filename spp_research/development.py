@@ -187,14 +187,12 @@ def _of_files(frame: pd.DataFrame, files: Collection[str]) -> pd.DataFrame:
     from pathlib import Path
 
     wanted = {Path(file.strip().casefold()).stem for file in files}
-    return frame[[Path(file.strip().casefold()).stem in wanted for file in frame["file"]]]
+    return frame.loc[[Path(file.strip().casefold()).stem in wanted for file in frame["file"]]]
 
 
 def _rates(when: str, answers: pd.DataFrame, asked: pd.DataFrame) -> list[Rate]:
     """How many answered at one time: each role, then everybody."""
-    people = answers.groupby("role")[["file", "respondent"]].apply(
-        lambda rows: len(rows.drop_duplicates())
-    )
+    people = answers.drop_duplicates(["file", "respondent"])["role"].value_counts(sort=False)
     answered = {role: int(n) for role, n in people.items()}
     invited: dict[str, int | None] = {}
     for role, numbers in asked.groupby("role")["invited"]:

@@ -85,13 +85,14 @@ def _column(
     hide = {(role, "n"): few for role in kept_back}
     if everyone.answered < rules.fewest_respondents:
         hide[_TOTAL, "n"] = few
-    answered = _protected({r: rate.answered for r, rate in rates.items()}, rules, hide)
-    left = {r: rate.invited - rate.answered for r, rate in rates.items() if _known(rate)}
+    parts = rates or {EVERYONE: everyone}
+    answered = _protected({r: rate.answered for r, rate in parts.items()}, rules, hide)
+    left = {r: rate.invited - rate.answered for r, rate in parts.items() if _known(rate)}
     hide = {(r, "n"): few for r in left if answered[r].hidden or r in quiet}
     if EVERYONE in quiet:
         hide[_TOTAL, "n"] = few
     silent = _protected(left, rules, hide)
-    if len(left) < len(rates) or not _known(everyone):  # they are no parts of one sum
+    if len(left) < len(parts) or not _known(everyone):  # they are no parts of one sum
         total = everyone.invited - everyone.answered if _known(everyone) else 0
         silent[_TOTAL] = _protected({"": total}, rules, {})[""]
     cells = {role: _said(rate, answered[role], silent.get(role)) for role, rate in rates.items()}
