@@ -28,6 +28,9 @@ ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the
 
 # Inputs that are counted and not named: the name of such a file may itself say too much.
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
+# Share files are named up to a few: those of a large partnership would fill a page. The manifest
+# has them all.
+_SHARED, _NAMED = "share/", 3
 
 
 _LABELLED = re.compile(r"\{#((?:fig|tbl)-[a-z0-9-]+)[ }]")  # what a text can refer to
@@ -213,12 +216,17 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
         f"Dated {made}; made with the SPP research and reporting kit "
         f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})."
     )
+    shared = [item for item in provenance.inputs if item.name.startswith(_SHARED)]
+    together = shared if len(shared) > _NAMED else []
     files = [
         f"{escape(item.name)}, last changed {long_date(item.modified)}, "
         f"fingerprint {item.fingerprint[:8]}"
         for item in provenance.inputs
-        if not any(folder in f"/{item.name}" for folder in _UNNAMED)
+        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED)
     ]
+    if together:
+        newest = long_date(max(item.modified for item in together))
+        files.append(f"{in_words(len(together))} share files, the newest of {newest}")
     for folder, what in _UNNAMED.items():
         if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
             number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"

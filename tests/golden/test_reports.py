@@ -113,3 +113,17 @@ def test_what_was_hidden_and_what_was_waived_are_recorded(tmp_path):
     assert {w["reason"] for w in made.not_personal} >= {
         "the review team's and the school's own words"
     }
+
+
+@pytest.mark.parametrize(("schools", "named"), [(3, True), (4, False)])
+def test_share_files_are_named_up_to_a_few(schools, named, tmp_path):
+    """Those of a large partnership would fill a page."""
+    from dataclasses import replace
+
+    days = [date(2026, 7, day) for day in range(1, schools + 1)]
+    shared = tuple(Input(f"share/{day:%d}.json", day, "0123456789abcdef") for day in days)
+    more = replace(PROVENANCE, inputs=PROVENANCE.inputs + shared)
+    path = break_notebook(tmp_path, lambda cells: None)
+    text = export(path, tmp_path, more).report.read_text(encoding="utf-8")
+    assert text.count("share/") == (schools if named else 0)
+    assert ("four share files, the newest of 4 July 2026" in text) != named
