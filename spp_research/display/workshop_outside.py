@@ -133,7 +133,12 @@ def _rows(match: Match) -> list[tuple[str, str, str, str]]:
         until = f" Until {long_date(offer.until)}." if offer.until else ""
         ask = f"{offer.contact}, {school}" if text(offer.contact) else school
         made.append(
-            (match.theme, wanted if place == 0 else "as above", f"{offer.support}{until}", ask)
+            (
+                match.theme,
+                "as above" if place and match.needs else wanted,
+                f"{offer.support}{until}",
+                ask,
+            )
         )
     return made
 
