@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from spp_research.errors import EvidenceError, SPPError
-from spp_research.partnership import open_partnership
+from spp_research.partnership import Partnership, open_partnership
 from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
@@ -24,7 +24,7 @@ from spp_research.share.files import read_share, write_share
 from spp_research.workspace import Workspace
 
 from .share_record import Record, recorded, remember
-from .sharing import share_school
+from .sharing import own_study, share_of, turning_days
 
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
 
@@ -58,9 +58,8 @@ def make_shares(workspace: Workspace, schools: Sequence[str] = ()) -> list[Made]
     """
     partnership = open_partnership(workspace)
     wanted = [partnership.school(school).slug for school in schools]
-    day = _day(workspace)
     listed = [s.slug for s in partnership.schools if not wanted or s.slug in wanted]
-    return [_make(workspace, school, day) for school in listed]
+    return [_make(workspace, partnership, school) for school in listed]
 
 
 def refresh_shares(workspace: Workspace) -> list[Made]:
@@ -74,8 +73,9 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
         now = _stamps(workspace)
         before = _done.get(workspace)
         if before is None or before[0] != now:
-            day, schools = _day(workspace), _schools(workspace)
-            made = [_refreshed(workspace, school, day) for school in schools]
+            partnership, day = open_partnership(workspace), _day(workspace)
+            schools = _schools(workspace, partnership)
+            made = [_refreshed(workspace, partnership, school, day) for school in schools]
             _done[workspace] = before = (_stamps(workspace), made)
         return before[1]
 
@@ -108,16 +108,17 @@ def outdated(workspace: Workspace) -> list[str]:
         known = recorded(workspace, school)
         if workspace.share_file(school).is_file() and not known.owns(workspace, school):
             return True  # the school sent it
-        return known.stands(workspace, school, share_fingerprint(workspace, school, day))
+        return known.stands(workspace, school, day)
 
-    return [school for school in _schools(workspace) if not stands(school)]
+    schools = _schools(workspace, open_partnership(workspace))
+    return [school for school in schools if not stands(school)]
 
 
-def _schools(workspace: Workspace) -> list[str]:
+def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
     """The schools whose workbooks are here, in the lead's order."""
     return [
         school.slug
-        for school in open_partnership(workspace).schools
+        for school in partnership.schools
         if workspace.evidence_file(school.slug).is_file()
     ]
 
@@ -129,34 +130,36 @@ def not_made(made: Sequence[Made]) -> Iterator[str]:
             yield f"{one.school} is not in it: {one.reason}"
 
 
-def _refreshed(workspace: Workspace, school: str, day: date) -> Made:
+def _refreshed(workspace: Workspace, partnership: Partnership, school: str, day: date) -> Made:
     path = workspace.share_file(school)
     known = recorded(workspace, school)
     if path.is_file():
         if not known.owns(workspace, school):
             return Made(school, path, "kept")
-        if known.stands(workspace, school, share_fingerprint(workspace, school, day)):
+        if known.stands(workspace, school, day):
             return Made(school, path, "unchanged")
-    return _make(workspace, school, day)
+    return _make(workspace, partnership, school)
 
 
-def _make(workspace: Workspace, school: str, day: date) -> Made:
+def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
     path = workspace.share_file(school)
     own = recorded(workspace, school).owns(workspace, school)
     try:
-        mark = share_fingerprint(workspace, school, day)
-        share = share_school(workspace, school)
+        mark = share_fingerprint(workspace, school)
+        study = own_study(workspace, partnership, school)
+        share = share_of(study)
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
         reason = f"{_GONE} {error}" if own else str(error)
         return Made(school, path, "failed", reason=reason, exit_code=error.exit_code)
     before = file_hash(path)
+    record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):
-        remember(workspace, school, Record(mark, before))
+        remember(workspace, school, record)
         return Made(school, path, "unchanged", share)
     after = bytes_hash(text_of(share).encode())
-    remember(workspace, school, Record(mark, after, before if own else ""))
+    remember(workspace, school, replace(record, file=after, before=before if own else ""))
     write_share(share, path)
     return Made(school, path, "made", share)
 

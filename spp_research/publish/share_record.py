@@ -10,8 +10,9 @@ import json
 import os
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import date
 
-from spp_research.run.cache import file_hash
+from spp_research.run.cache import file_hash, share_fingerprint
 from spp_research.workspace import Workspace
 
 FOLDER = ".made-here"
@@ -26,21 +27,28 @@ class Record:
     fingerprint : of what it was made from.
     file : the hash of the file.
     before : the hash of the file that it replaced; empty where there was none.
+    day : the day that it looks from, year first.
+    turning : the days on which a sign-off of the school begins to stand or ceases to.
     """
 
     fingerprint: str = ""
     file: str = ""
     before: str = ""
+    day: str = ""
+    turning: tuple[str, ...] = ()
 
     def owns(self, workspace: Workspace, school: str) -> bool:
         """Whether the school's share file, as it is now, was made here."""
         found = file_hash(workspace.share_file(school))
         return bool(found) and found in (self.file, self.before)
 
-    def stands(self, workspace: Workspace, school: str, fingerprint: str) -> bool:
-        """Whether the school's share file is the one that was made here, from the same."""
-        return fingerprint == self.fingerprint and (
-            file_hash(workspace.share_file(school)) == self.file
+    def stands(self, workspace: Workspace, school: str, day: date) -> bool:
+        """Whether the school's share file is what would be made on that day, without making it."""
+        between = sorted((self.day, day.isoformat()))
+        return (
+            file_hash(workspace.share_file(school)) == self.file != ""
+            and not any(between[0] < turn <= between[1] for turn in self.turning)
+            and share_fingerprint(workspace, school) == self.fingerprint
         )
 
 

@@ -10,13 +10,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from datetime import date
+
+from pydantic import ValidationError
 
 from spp_research import __version__, impact, review, survey
-from spp_research.disclosure import Audience
-from spp_research.evidence import EvidenceBase, Study, open_school
+from spp_research.disclosure import Audience, rules_for
+from spp_research.errors import EvidenceError
+from spp_research.evidence import EvidenceBase, Study, read_evidence
 from spp_research.intake import names_of
-from spp_research.partnership import Partnership, day, text
+from spp_research.partnership import Partnership, day, open_partnership, text
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
+from spp_research.settings import read_settings
 from spp_research.share import (
     Action,
     Answers,
@@ -43,11 +48,35 @@ def share_school(workspace: Workspace, school: str) -> SchoolShare:
     Raises
     ------
     SPPError
-        When a workbook has faults, or a text seems to name somebody.
+        When a workbook has faults, or a text seems to name somebody or is far too long.
     """
-    study = open_school(str(workspace.root), school, Audience.PARTNERSHIP)
-    named = names_of(workspace.pupil_files(school))
-    return share_of(replace(study, base=replace(study.base, pupil_names=named)))
+    return share_of(own_study(workspace, open_partnership(workspace), school))
+
+
+def own_study(workspace: Workspace, partnership: Partnership, school: str) -> Study:
+    """The study that a share is made of, with the names that the files about pupils hold.
+
+    Parameters
+    ----------
+    partnership : read once, where the shares of many schools are made.
+
+    Raises
+    ------
+    SPPError
+        When a workbook or the settings have faults.
+    """
+    settings = read_settings(workspace.settings_file)
+    rules = rules_for(Audience.PARTNERSHIP, settings.own_thresholds())
+    base = read_evidence(workspace, partnership, school)
+    base = replace(base, pupil_names=names_of(workspace.pupil_files(school)))
+    return Study(partnership, base, rules, settings, settings.as_at or date.today())
+
+
+def turning_days(study: Study) -> tuple[str, ...]:
+    """The days, year first, on which a sign-off of the school begins to stand or ceases to."""
+    days = ("signed_on", "expires_on", "withdrawn_on")
+    found = (when for name in days for when in study.base.sign_offs[name].dropna())
+    return tuple(sorted({when.date().isoformat() for when in found}))
 
 
 def share_of(study: Study) -> SchoolShare:
@@ -61,11 +90,26 @@ def share_of(study: Study) -> SchoolShare:
     ------
     DisclosureError
         When a text seems to point to one person.
+    EvidenceError
+        When a text is longer than a share file has room for.
     ValueError
         When the study was opened for another audience.
     """
     if study.rules.audience is not Audience.PARTNERSHIP:
         raise ValueError(f"a share file is for the partnership, not for {study.rules.audience}")
+    try:
+        share = _share(study)
+    except ValidationError as error:  # as pydantic tells it, it repeats what stands in the cell
+        place = error.errors(include_input=False, include_url=False)[0]["loc"]
+        raise EvidenceError(
+            f"schools/{study.base.school.slug}/evidence.xlsx: no share file was made, because a "
+            f"text is longer than such a file has room for ({' '.join(map(str, place))}). Run spp "
+            "check, which names each text that is too long, and shorten it."
+        ) from None
+    return sealed(require_nobody(share, study.base))
+
+
+def _share(study: Study) -> SchoolShare:
     base, partnership = study.base, study.partnership
     sign_offs = tuple(_sign_offs(study))
     signed = {line.document for line in sign_offs}
@@ -73,7 +117,7 @@ def share_of(study: Study) -> SchoolShare:
     found = effects(impact.results(base), study.rules) if reflected else ()
     told = answers(survey.items(base), study.rules) if reflected else ()
     reviewed = REVIEW in signed
-    share = SchoolShare(
+    return SchoolShare(
         kit=__version__,
         partnership=partnership.name,
         cycle=partnership.cycle,
@@ -92,7 +136,6 @@ def share_of(study: Study) -> SchoolShare:
         practice=_practice(base) if WRITE_UP in signed else None,
         hidden=_hidden(found, told),
     )
-    return sealed(require_nobody(share, base))
 
 
 def _sign_offs(study: Study) -> Iterator[Signed]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date
 from functools import cache
 from hashlib import blake2b
 from importlib import metadata
@@ -103,18 +102,16 @@ def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str,
     return found if there == set(found) else None
 
 
-def share_fingerprint(workspace: Workspace, school: str, day: date) -> str:
-    """One hash over all that a school's share file depends on; of the day as for a report."""
+def share_fingerprint(workspace: Workspace, school: str) -> str:
+    """One hash over all that a school's share file depends on, except the day."""
     own = (workspace.partnership_file, workspace.evidence_file(school))
     people = (*_forms(workspace.school_folder(school)), *workspace.pupil_files(school))
-    job = Job(str(workspace.root), "impact-reflection", school, made_on=day)
     parts = {
         "school": school,
         "kit": __version__,
         "source": _source(),
         "libraries": _libraries(),
         "settings": file_hash(workspace.settings_file),
-        "days": behind(job, own),
         "inputs": _files(workspace.root, [path for path in (*own, *people) if path.is_file()]),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())

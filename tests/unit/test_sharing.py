@@ -15,7 +15,7 @@ from impact_data import outcome, pupils, yes_or_no
 
 from spp_research import survey
 from spp_research.disclosure import rules_for
-from spp_research.errors import DisclosureError
+from spp_research.errors import DisclosureError, EvidenceError
 from spp_research.evidence import Study, open_school
 from spp_research.impact import SAME_CLASS, Result, result
 from spp_research.publish.sharing import share_of, share_school
@@ -234,6 +234,13 @@ def test_a_long_option_of_a_form_is_cut():
     item = survey.Item("I1", "?", "Q1", "Several answers", False, "Pupils", False, (wave,))
     (shared,) = answers([item], PARTNERSHIP)
     assert list(shared.waves[0].counts) == ["x" * 199 + "…", "No"]
+
+
+def test_a_text_that_is_far_too_long_is_said_without_repeating_it(study):
+    long = with_sheet(study, "findings", finding="Quagmire " * 300)
+    with pytest.raises(EvidenceError, match="longer than such a file has room for") as refusal:
+        share_of(long)
+    assert "Quagmire" not in str(refusal.value)
 
 
 # Nothing about few people.

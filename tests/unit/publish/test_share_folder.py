@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from spp_research.publish.share_folder import make_shares, not_made, outdated, refresh_shares
-from spp_research.publish.sharing import share_school
+from spp_research.publish.sharing import share_of
 from spp_research.share import SchoolShare
 from spp_research.share.content import sealed
 from spp_research.share.files import read_share, write_share
@@ -179,11 +179,11 @@ def test_what_would_be_made_again_is_known_without_making_it(workspace):
 def test_several_threads_make_them_once(workspace, monkeypatch):
     made = []
 
-    def counted(place, school):
-        made.append(school)
-        return share_school(place, school)
+    def counted(study):
+        made.append(study.base.school.slug)
+        return share_of(study)
 
-    monkeypatch.setattr("spp_research.publish.share_folder.share_school", counted)
+    monkeypatch.setattr("spp_research.publish.share_folder.share_of", counted)
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(refresh_shares, [workspace] * 4))
     assert sorted(made) == ["nether-sallow", "osier-road"]
