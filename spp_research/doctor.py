@@ -14,6 +14,7 @@ from pathlib import Path
 
 from spp_research import __version__
 from spp_research.errors import ConfigurationError, SPPError
+from spp_research.run import kernels
 from spp_research.workspace import Workspace, kit_resources, open_workspace
 
 FINE, NOTE, MISSING = "ok", "note", "missing"
@@ -78,7 +79,10 @@ def _kernel() -> str:
             "Notebooks cannot be run: the Python kernel does not start. Install it again with: "
             "pip install --force-reinstall ipykernel"
         )
-    return f"ipykernel {metadata.version('ipykernel')}, papermill {metadata.version('papermill')}"
+    versions = (
+        f"ipykernel {metadata.version('ipykernel')}, papermill {metadata.version('papermill')}"
+    )
+    return f"{versions}; {kernels.look()}"
 
 
 def _pandoc() -> str:

@@ -15,6 +15,7 @@ from spp_research.errors import SPPError
 from spp_research.publish.placing import storage_error, sweep_scratch, writing
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.reports import make_report
+from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.glance import Glance
 from spp_research.run.jobs import Job, Outcome
@@ -73,6 +74,8 @@ def make_reports(folder: Path | Sequence[Path], wanted: Wanted, as_json: bool) -
                 part.workspace, part.outcomes, renderer, began, interrupted, wanted.scheduler
             )
     if not as_json:
+        if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
+            print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
     showing.show_faults_of_ours([o for part in parts for o in part.outcomes])
     if interrupted:

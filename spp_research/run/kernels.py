@@ -123,6 +123,18 @@ def engine() -> str:
     return "kernels forked from a warm process"
 
 
+def look() -> str:
+    """As `engine`, after trying whether a process can be forked from."""
+    warm_up()
+    server = _server
+    if server is not None and forking_now():
+        try:
+            server.wait()
+        except forking.ForkingError as error:
+            distrust(str(error))
+    return engine()
+
+
 def distrust(reason: str) -> None:
     """Start ordinary kernels from now on.
 

@@ -15,6 +15,7 @@ import pytest
 
 import spp_research
 from spp_research.cli import starting
+from spp_research.run import kernels
 from spp_research.workspace import kit_resources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,7 +62,7 @@ def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     first, second = spp(*ONE), spp(*ONE)
     folder = "reports/oakfield/review-summary"
     assert first.out == f"made\toakfield\treview-summary\t{folder}\treport.html\n"
-    assert first.err == "1 report made.\n"
+    assert first.err == f"Notebooks were run by {kernels.engine()}.\n1 report made.\n"
     assert second.out == f"unchanged\toakfield\treview-summary\t{folder}\treport.html\n"
     assert second.err == "1 report unchanged.\n"
     manifest = json.loads((workspace / folder / "manifest.json").read_text())
