@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # How many tests at once. Kernels and renderers are processes of their own, so more gains little.
 TESTERS ?= 2
 
-.PHONY: demo test test-all check format example templates lock wheel clean help
+.PHONY: demo test test-all check bench format example templates lock wheel clean help
 
 help: ## Say what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -25,6 +25,9 @@ test-all: $(VENV)/.dev ## Run every test, as .ci/run does
 
 check: $(VENV)/.dev ## Look for faults in the code and its layout
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quarter of an hour)
+	@for subject in stats intake engine; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
 
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
