@@ -15,10 +15,11 @@ from spp_research.errors import SPPError
 from spp_research.publish.placing import storage_error, sweep_scratch, writing
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.reports import make_report
+from spp_research.publish.share_folder import not_made, refresh_shares
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.glance import Glance
-from spp_research.run.jobs import Job, Outcome
+from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.lock import locked
 from spp_research.workspace import Workspace, open_workspace
 
@@ -37,6 +38,7 @@ class Part:
     name : what to call the workspace.
     fault : why nothing could be done in it; None where it could.
     known : the outcomes that are known without looking closely, by job.
+    shared : what is to be said of share files that could not be made.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Part:
     log: following.Log | None = None
     jobs: tuple[Job, ...] = ()
     known: dict[Job, Outcome] = field(default_factory=dict)
+    shared: list[str] = field(default_factory=list)
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -111,9 +114,26 @@ def _prepared(
     except SPPError as error:
         return Part(name, fault=error)
     stack.callback(log.close)
+    shared = _shared(opened, glance, jobs)
     seen = {job: glance.unchanged(job) for job in jobs}
     same = {} if wanted.force else {job: outcome for job, outcome in seen.items() if outcome}
-    return Part(name, None, opened, glance, log, jobs, same)
+    return Part(name, None, opened, glance, log, jobs, same, shared)
+
+
+def _shared(workspace: Workspace, glance: Glance, jobs: Sequence[Job]) -> list[str]:
+    """Bring the share files up to date for the reports that are made from them, once for all.
+
+    Returns
+    -------
+    A sentence for each school whose share file could not be made.
+    """
+    day = next((job.made_on for job in jobs if KINDS[job.kind].partners), None)
+    if day is None or glance.shares_stand(day):
+        return []
+    with showing.status("Share files"):
+        made = refresh_shares(workspace)
+    glance.learn_shares(day)
+    return [*not_made(made)]
 
 
 def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
@@ -137,11 +157,12 @@ def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
                 if listener is not None:
                     listener.event(job, outcome)
 
-        def common(job: Job) -> object:
-            glance = by_root[job.workspace].glance
-            return glance.common(job.kind) if glance else None
+        def known(job: Job) -> dict[str, object]:
+            part = by_root[job.workspace]
+            common = part.glance.common(job.kind) if part.glance else None
+            return {"common": common, "shared": part.shared}
 
-        interrupted = _carry_out(jobs, wanted, common, following.all_steps(listeners), event)
+        interrupted = _carry_out(jobs, wanted, known, following.all_steps(listeners), event)
     _tell_end(parts, events, interrupted)
     return interrupted
 
@@ -149,11 +170,16 @@ def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
 def _carry_out(
     jobs: Sequence[Job],
     wanted: Wanted,
-    common: Callable[[Job], object],
+    known: Callable[[Job], dict[str, object]],
     step: following.Step,
     event: following.Event,
 ) -> bool:
-    """Make these reports here or on a cluster; whether it was interrupted."""
+    """Make these reports here or on a cluster; whether it was interrupted.
+
+    Parameters
+    ----------
+    known : what the run has found out for a job already, as `make_report` wants it.
+    """
     if not jobs:
         return False
     sweep_scratch()
@@ -162,12 +188,12 @@ def _carry_out(
             from spp_research.run.cluster import run_on_cluster
 
             make = partial(make_report, force=wanted.force)
-            run_on_cluster(jobs, make, common, wanted.scheduler, event)
+            run_on_cluster(jobs, make, known, wanted.scheduler, event)
         else:
             workers = min(wanted.workers or os.cpu_count() or 1, len(jobs))
 
             def make_here(job: Job) -> Outcome:
-                return make_report(job, force=wanted.force, on_step=step, common=common(job))
+                return make_report(job, force=wanted.force, on_step=step, **known(job))
 
             run_all(jobs, make_here, workers, event)
     except InterruptedRunError as stopped:

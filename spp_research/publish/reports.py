@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import time
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -35,6 +35,7 @@ def make_report(
     force: bool = False,
     on_step: Callable[[Job, str], None] = lambda job, step: None,
     common: Mapping[str, Any] | None = None,
+    shared: Sequence[str] | None = None,
 ) -> Outcome:
     """Make one report, or find that it is made already.
 
@@ -46,10 +47,12 @@ def make_report(
     force : make it even when nothing has changed.
     on_step : called with the job and one of `STEPS` as each begins.
     common : what `cache.common_parts` gives for the kind of report, where it is known already.
+    shared : where the share files have been brought up to date already, what is to be said of
+        those that could not be made; None has this report do it.
     """
     clock = _Clock(job, on_step)
     try:
-        return _make(job, force, clock, common)
+        return _make(job, force, clock, common, shared)
     except SPPError as error:
         return _failed(job, clock, str(error), error.exit_code)
     except Exception as error:
@@ -89,14 +92,21 @@ def _failed(job: Job, clock: _Clock, reason: str, exit_code: int, trace: str = "
     )
 
 
-def _make(job: Job, force: bool, clock: _Clock, common: Mapping[str, Any] | None = None) -> Outcome:
+def _make(
+    job: Job,
+    force: bool,
+    clock: _Clock,
+    common: Mapping[str, Any] | None,
+    shared: Sequence[str] | None,
+) -> Outcome:
     from .renderers import choose
 
     clock.begin("checking")
     renderer = choose(job.renderer)
     recover(job.folder)
-    shared = refresh_shares(job.place) if KINDS[job.kind].partners else []
-    notes = [] if KINDS[job.kind].per_school else list(not_made(shared))
+    if shared is None:
+        shared = [*not_made(refresh_shares(job.place))] if KINDS[job.kind].partners else []
+    notes = [] if KINDS[job.kind].per_school else [*shared]
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
     mark, days = cache.fingerprint(job, drawn_by, common), _steady(job)

@@ -21,7 +21,7 @@ _PATIENCE = "20s"
 def run_on_cluster(
     jobs: Sequence[Job],
     make: Callable[..., Outcome],
-    common: Callable[[Job], Any],
+    known: Callable[[Job], dict[str, Any]],
     scheduler: str,
     on_event: Callable[[Job, Outcome | None], None] = lambda job, outcome: None,
 ) -> list[Outcome]:
@@ -29,9 +29,9 @@ def run_on_cluster(
 
     Parameters
     ----------
-    make : makes one report, given its job and `common=`; it can be pickled, and must not raise
-        for what is wrong with that report alone.
-    common : what the reports of the job's kind have in common; asked for here, for each job.
+    make : makes one report, given its job; it can be pickled, and must not raise for what is
+        wrong with that report alone.
+    known : what else `make` is given for a job, by name.
     scheduler : the cluster's address, such as tcp://10.0.0.5:8786.
     on_event : called with (job, outcome) when a job ends.
 
@@ -50,7 +50,7 @@ def run_on_cluster(
     with client:
         _check_workers(client, scheduler, {job.workspace for job in jobs})
         futures = {
-            client.submit(make, job, common=common(job), pure=False, retries=0): job for job in jobs
+            client.submit(make, job, pure=False, **known(job), retries=0): job for job in jobs
         }
         try:
             for future in as_completed(futures, loop=client.loop):

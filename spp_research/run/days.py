@@ -78,7 +78,7 @@ def _sheets(job: Job) -> tuple[str, ...]:
     return (*_SHEETS, _OFFERS) if KINDS[job.kind].partners else _SHEETS
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=20_000)  # every workbook and share file of a run, a few dates each
 def _days_of(path: Path, _changed: int, names: tuple[str, ...]) -> tuple[_Day, ...]:
     """Every date of these sheets of a workbook, or of a share file."""
     if path.suffix not in WORKBOOK_ENDINGS:

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from pathlib import Path
 
@@ -22,9 +23,10 @@ from spp_research.workspace import Workspace
 
 from . import cache
 from .index import INDEX, Entry, Index
-from .jobs import FORMATS, KINDS, Job, Outcome
+from .jobs import FORMATS, KINDS, PARTNERSHIP, Job, Outcome
 from .stamps import Stamp, clock, settled, stamp
 
+_SHARES = "share"
 _WAIT = 100_000_000  # nanoseconds between the making of a report and noting its files
 
 
@@ -53,6 +55,8 @@ class Glance:
         self._common: dict[str, Mapping[str, object]] = {}
         self._inputs: dict[str, list[tuple[str, Stamp]]] = {}
         self._seen: dict[Job, _Seen] = {}
+        self._shares: _Seen | None = None
+        self._books, self._books_settled = "", False
         self._waiting: list[tuple[int, Outcome]] = []
 
     def schools(self) -> tuple[str, ...]:
@@ -110,12 +114,51 @@ class Glance:
         now = time.time_ns() + self._ahead
         own = KINDS[job.kind].per_school
         stamps = self._of_school(job.school) if own else self._of_all(job)
+        parts: list[object] = [sorted(self.common(job.kind).items()), job.audience, stamps]
+        old = settled((found for _, found in stamps), now)
         if own and KINDS[job.kind].partners:
-            shared = share_files(self._place.share_folder)
-            stamps = [*stamps, *_stamped(str(self._place.root), shared)]
-        parts = [sorted(self.common(job.kind).items()), job.audience, stamps]
-        mark = blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
-        return _Seen(mark, settled((found for _, found in stamps), now))
+            shared = self._of_shares()
+            parts.append(shared.made_from)
+            old = old and shared.settled
+        return _Seen(_mark(parts), old)
+
+    def shares_stand(self, day: date) -> bool:
+        """Whether the share files are, at a glance, what `share` would make of the workbooks.
+
+        Parameters
+        ----------
+        day : the one that they would be made on.
+        """
+        entry = self._index.find(_SHARES)
+        return bool(entry and entry.stands(self._place.share_folder, self._of_books(), day, ()))
+
+    def learn_shares(self, day: date) -> None:
+        """Take in that the share files were just looked at closely, or made."""
+        folder = self._place.share_folder
+        time.sleep(_WAIT / 1e9)  # till they are older than a tick of the clock
+        names = [path.name for path in share_files(folder)]
+        stamps = {name: stamp(folder / name) for name in ("", *names)}
+        if self._writes and self._books_settled:
+            self._index.note(_SHARES, Entry(self._of_books(), day, day, stamps))
+
+    def _of_books(self) -> str:
+        """One hash over all that the share files are made from, as it was when the run began."""
+        if not self._books:
+            now = time.time_ns() + self._ahead
+            about_all = next(kind.name for kind in KINDS.values() if not kind.per_school)
+            stamps = self._of_all(Job(str(self._place.root), about_all, PARTNERSHIP))
+            common = {k: v for k, v in self.common(about_all).items() if k != "notebook"}
+            self._books = _mark([sorted(common.items()), stamps])
+            self._books_settled = settled((found for _, found in stamps), now)
+        return self._books
+
+    def _of_shares(self) -> _Seen:
+        """The share files, once for all the reports that are made from them."""
+        if self._shares is None:
+            now = time.time_ns() + self._ahead
+            stamps = _stamped(str(self._place.root), share_files(self._place.share_folder))
+            self._shares = _Seen(_mark(stamps), settled((found for _, found in stamps), now))
+        return self._shares
 
     def _of_school(self, school: str) -> list[tuple[str, Stamp]]:
         """The files that reports of a school are made from, and their stamps."""
@@ -164,6 +207,10 @@ class Glance:
             self._index.note(
                 f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps)
             )
+
+
+def _mark(parts: object) -> str:
+    return blake2b(json.dumps(parts).encode(), digest_size=16).hexdigest()
 
 
 def _stamped(root: str, paths: Iterable[Path]) -> list[tuple[str, Stamp]]:
