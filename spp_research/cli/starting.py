@@ -31,7 +31,7 @@ _SETTINGS = """\
 """
 _IGNORED = (
     "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n"
-    "_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n"
+    "_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n/surveys/\n"
     "*.checked.xlsx\n.spp-key\n*.who-is-who.csv\n"
 )
 

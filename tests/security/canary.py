@@ -34,7 +34,8 @@ PLANTED = (
 
 
 def plant(workspace: Path) -> None:
-    """Put the planted words into the pupil files and surveys of every school."""
+    """Put the planted words into the pupil files and surveys of every school, and the lead's."""
+    _in_surveys(workspace / "surveys")
     for number, folder in enumerate(sorted((workspace / "schools").iterdir())):
         _in_pupils(folder / "pupils", number)
         _in_surveys(folder / "surveys")
@@ -112,6 +113,16 @@ def spoil_answers(workspace: Path, school: str) -> Path:
     book = openpyxl.load_workbook(path)
     for column in range(6, book.active.max_column + 1):
         book.active.cell(2, column).value = f"{DAMAGED} and {FIRST}"
+    book.save(path)
+    return path
+
+
+def spoil_roles(workspace: Path) -> Path:
+    """Put a name where a role should be, and one where a tick should be, in the lead's survey."""
+    path = workspace / "surveys" / "peer-review-july.xlsx"
+    book = openpyxl.load_workbook(path)
+    for column in range(6, book.active.max_column + 1):
+        book.active.cell(2, column).value = f"{DAMAGED}’s {FIRST}"
     book.save(path)
     return path
 

@@ -17,13 +17,13 @@ import pytest
 
 from spp_research.run.jobs import KINDS
 
-SCHOOLS = "schools/"
+OWN = ("schools/", "surveys/")  # where the user puts what names people
 
 
 def made_elsewhere(name: str) -> bool:
     """Whether a file is the user's own, or a marked copy beside it, which repeats it."""
     below = name.removeprefix("the name of ").removeprefix("riverside/")
-    return below.startswith(SCHOOLS)
+    return below.startswith(OWN)
 
 
 def search(machine: canary.Machine, workspace: Path, allowed: frozenset[str] = frozenset()):
@@ -138,6 +138,24 @@ def test_what_a_school_shares_names_no_pupil(planted: Path, machine: canary.Mach
     machine.spp("share", "--school", "oakfield", *at, codes=(11,))
     named = frozenset({canary.FILE, canary.SHEET})  # the place of the fault
     assert search(machine, planted, allowed=named) == []
+
+
+def test_the_annual_report_names_nobody_who_answered(planted: Path, machine: canary.Machine):
+    """Whoever took part in peer review is counted, in the lead's surveys as in a school's."""
+    at = ("--workspace", planted)
+    machine.spp("report", "partnership-report", "--renderer", "pandoc", *at)
+    made = (planted / "reports/partnership/partnership-report/report.qmd").read_text("utf-8")
+    assert "How peer review itself is working" in made
+    assert search(machine, planted) == []
+    spoilt = canary.spoil_roles(planted)
+    machine.spp("check", *at, codes=(11,))
+    machine.spp("check", "--json", *at, codes=(11,))
+    machine.spp("report", "partnership-report", *at, codes=(11, 13))
+    named = frozenset({canary.FILE, canary.SHEET, canary.FORM_FILE})  # the places of faults
+    assert search(machine, planted, allowed=named) == []
+    copy = spoilt.with_name(f"{spoilt.stem}.checked.xlsx")
+    assert canary.DAMAGED in {word for _, word in canary.planted_in("a", copy.read_bytes())}
+    assert canary.FORM_NAME not in {word for _, word in canary.planted_in("a", copy.read_bytes())}
 
 
 @pytest.mark.slow
