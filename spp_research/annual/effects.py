@@ -25,10 +25,10 @@ APART = {
     "none": "there is no estimate",
     "shares": "it is a share of pupils, and shares are not put together by the kit",
     "own": "it only describes its own pupils: one class each way, or chosen for a low score",
-    "alone": "no other school measured this in the same way",
-    "two": "only two schools measured this in the same way, and three are needed",
+    "alone": "no other school measured this",
+    "two": "only two schools measured this alike; three are needed",
     "second": "another outcome of the school that is just like it is used",
-    "unlike": "other schools measured this, but in another way",
+    "unlike": "other schools measured this in another way",
 }
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 MOST_ROWS = 20  # of one chart; more would not fit on a page with their names readable
 _ROW_CM, _TALL_ROW_CM = 0.62, 0.88  # a name of two lines needs a taller row
 _NAME_CHARACTERS = 34
+_MARK = 0.042  # the width of a mark, as a part of the dates shown
 
 
 def cycle_strips(
@@ -47,7 +48,10 @@ def cycle_strips(
             + (f"; part {number} of {len(parts)}" if len(parts) > 1 else ""),
             "Timeline with one line for each school, in the lead’s order. "
             + _in_words(stages, part),
-            notes=(f"{key}. Filled: done; open: still to come.",),
+            notes=(
+                f"{key}. Filled: done; open: still to come. Marks that would cover each other are "
+                "moved side by side.",
+            ),
         )
         for number, part in enumerate(parts, start=1)
     ]
@@ -72,6 +76,8 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
 
     order = list(dict.fromkeys(stages["stage"]))
     dated = stages.dropna(subset=["date"])
+    days = [*dated["date"], pd.Timestamp(as_at)]
+    gap = max(max(days) - min(days), pd.Timedelta(days=30)) * _MARK
     names = [wrap(name, _NAME_CHARACTERS, 2) for _, name in schools]
     row = _TALL_ROW_CM if any("\n" in name for name in names) else _ROW_CM
     with canvas(2.2 + row * len(schools)) as (figure, axes):
@@ -87,12 +93,13 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
         )
         for y, (slug, _) in enumerate(schools):
             axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
-            for row in dated[dated["school"] == slug].itertuples():
+            own = dated[dated["school"] == slug]
+            for row, place in zip(own.itertuples(), apart(list(own["date"]), gap), strict=True):
                 done = row.state == "done"
                 axes.scatter(
-                    row.date,
+                    place,
                     y,
-                    s=120,
+                    s=110,
                     facecolor=DARK_BLUE if done else "white",
                     edgecolor=DARK_BLUE,
                     linewidth=1.4,
@@ -100,7 +107,7 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
                 )
                 axes.annotate(
                     str(order.index(row.stage) + 1),
-                    (row.date, y),
+                    (place, y),
                     ha="center",
                     va="center",
                     fontsize=8,
@@ -109,14 +116,37 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
                 )
         axes.set_yticks(range(len(schools)), names, linespacing=0.95)
         axes.set_ylim(len(schools) - 0.4, -0.9)
-        days = [*dated["date"], pd.Timestamp(as_at)]
-        room = (max(days) - min(days)) * 0.04
-        axes.set_xlim(min(days) - room, max(days) + room)
+        axes.set_xlim(min(days) - gap, max(days) + gap)
         axes.xaxis.set_major_locator(mdates.MonthLocator())
         axes.xaxis.set_major_formatter(mdates.DateFormatter("%b"))
         axes.xaxis.tick_top()
         bare(axes)
         return png(figure)
+
+
+def apart(days: Sequence[pd.Timestamp], gap: pd.Timedelta) -> list[pd.Timestamp]:
+    """The days moved as little as can be so that their marks do not cover each other.
+
+    Least squares with a least distance: less its place times the gap, each day has only to be no
+    earlier than the one before, which pooling neighbours gives (Ayer and others 1955).
+
+    Parameters
+    ----------
+    days : of one school, in the order of the cycle.
+    gap : the least distance.
+    """
+    order = sorted(range(len(days)), key=lambda i: days[i])
+    pools: list[tuple[int, pd.Timestamp]] = []  # how many days, and where they come together
+    for place, i in enumerate(order):
+        n, middle = 1, days[i] - gap * place
+        while pools and pools[-1][1] > middle:
+            before, earlier = pools.pop()
+            middle = earlier + (middle - earlier) * n / (before + n)
+            n += before
+        pools.append((n, middle))
+    middles = [middle for n, middle in pools for _ in range(n)]
+    moved = {i: middles[place] + gap * place for place, i in enumerate(order)}
+    return [moved[i] for i in range(len(days))]
 
 
 def _in_words(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:
