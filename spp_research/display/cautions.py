@@ -34,6 +34,21 @@ def cannot_tell(result: Result, rules: Rules) -> Statement:
     return joined([*said, *_named_late(result)])
 
 
+def open_question(result: Result, rules: Rules) -> Statement:
+    """What a result leaves open, and what would tell."""
+    if result.flow and hidden(result, rules):
+        return Statement(
+            "{name}: the result itself, as it rests on too few to be shown. The same measure in "
+            "another year, both years taken together, would tell.",
+            name=result.outcome.name,
+        )
+    left = cannot_tell(result, rules)
+    alike = result.outcome.design == "A" and SAME_CLASS not in result.estimate.warnings
+    if not alike or not result.estimate.ok:
+        return left
+    return joined([left, Statement("Drawing lots for who begins first would tell.")])
+
+
 def joined(statements: Sequence[Statement]) -> Statement:
     """Several sentences as one, their gaps kept apart."""
     wordings, values = [], {}

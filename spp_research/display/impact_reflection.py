@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from spp_research import impact, survey
-from spp_research.disclosure import free_text, not_personal
+from spp_research.disclosure import Rules, free_text
 from spp_research.evidence import Study
-from spp_research.partnership import day, text
 
+from . import slopes
 from .bands import sources as told_sources
-from .cautions import cannot_tell as left_open
+from .carried_out import actions_table
+from .cautions import open_question
 from .charts import Chart
 from .estimation import estimation_chart
+from .flow_chart import flow_chart
 from .front import Front, school_front
 from .knowing import how_known, several
 from .likert import voices_chart
-from .result_tables import flow_table, precision_table, results_table
+from .result_tables import precision_table, results_table
 from .results import conclusion, subgroup_sentence
+from .sections import Section, section
+from .slopes import drawable
 from .statements import Bullets, Panel, Statement
 from .tables import Table
 from .taken_together import taken_together
-from .text import in_words, long_date, plural
-from .voices import Told, told
+from .text import in_words, plural
+from .trace import orphans, trace_chart
+from .voices_in_short import told_in_short
 
-_OWN_WORDS = "the school's own words about its own work"
+__all__ = [
+    "actions_table",
+    "cannot_tell",
+    "flow",
+    "front",
+    "how_we_know",
+    "key_points",
+    "lessons",
+    "main_chart",
+    "next_steps",
+    "others_chart",
+    "outcomes",
+    "told_chart",
+    "trace_chart",
+    "what_people_told_us",
+]
+
 _NO_ACTIONS = Statement(
     "No actions have been written down yet. After the workshop, write one row an action: what "
     "will be done, who leads it, and how you will know."
@@ -71,46 +90,29 @@ def key_points(study: Study) -> Panel:
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
 
 
-def actions_table(study: Study) -> Table | None:
-    """What the school set out to do, who leads it, and what was really done."""
-    actions = study.base.actions
-    if actions.empty:
-        return None
-    frame = pd.DataFrame(
-        {
-            "Action": list(actions["action"]),
-            "Lead": [study.partnership.person(lead) or "–" for lead in actions["lead"]],
-            "When": [_when(row) for row in actions.itertuples(index=False)],
-            "What was done": [free_text(done) for done in actions["what_was_done"]],
-        },
-        index=pd.Index(
-            [f"{r.action_id} {text(r.status).lower()}".strip() for r in actions.itertuples()],
-            name="Action no.",
-        ),
-    )
-    return Table(
-        not_personal(frame, _OWN_WORDS),
-        "tbl-actions",
-        "What the school set out to do and what it did",
-        f"Action plan after the peer review, {study.partnership.cycle}",
-        widths=(12, 29, 13, 14, 32),
-    )
-
-
 def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
-    for result in impact.results(study.base):
-        if chart := estimation_chart(result, study.rules):
-            return chart
-    return None
+    shown = drawable(impact.results(study.base), study.rules)
+    return estimation_chart(shown[0], study.rules) if shown else None
 
 
-def conclusions(study: Study) -> Bullets | None:
-    """Every outcome in a sentence, main ones first; subgroups; and each action's one line."""
+def others_chart(study: Study) -> Chart | None:
+    """The other outcomes, where there are any that the audience may see."""
+    return slopes.others_chart(impact.results(study.base), study.rules)
+
+
+def outcomes(study: Study) -> Section | Bullets | None:
+    """Every outcome in a sentence and in a table of its numbers."""
+    return section(_conclusions(study), _outcomes_table(study))
+
+
+def _conclusions(study: Study) -> Bullets | None:
+    """Every outcome but the main ones; subgroups; each action's one line with its sources."""
     results = impact.results(study.base)
     said = []
     for result in results:
-        said.append(conclusion(result, study.rules))
+        if not result.outcome.primary:  # the main ones are among the key points
+            said.append(conclusion(result, study.rules))
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
     actions = dict.fromkeys([r.outcome.action_id for r in results])
@@ -119,15 +121,9 @@ def conclusions(study: Study) -> Bullets | None:
     return Bullets(said) if said else None
 
 
-def outcomes_table(study: Study) -> Table | None:
-    """Every outcome with its numbers."""
+def _outcomes_table(study: Study) -> Table | None:
     results = impact.results(study.base)
     return results_table(results, study.rules) if results else None
-
-
-def precision(study: Study) -> Table | None:
-    """How large each difference is in standard deviations, and what could have been shown."""
-    return precision_table(impact.results(study.base), study.rules)
 
 
 def told_chart(study: Study) -> Chart | None:
@@ -135,9 +131,9 @@ def told_chart(study: Study) -> Chart | None:
     return voices_chart(survey.items(study.base), study.rules)
 
 
-def what_people_told_us(study: Study) -> Told | None:
-    """Every question of the surveys in a sentence, and how many answered it."""
-    return told(survey.items(study.base), study.rules)
+def what_people_told_us(study: Study) -> Section | Bullets | None:
+    """The questions of the surveys in sentences, and how many answered each."""
+    return told_in_short(survey.items(study.base), study.rules)
 
 
 def cannot_tell(study: Study) -> Panel | None:
@@ -145,7 +141,7 @@ def cannot_tell(study: Study) -> Panel | None:
     results = impact.results(study.base)
     if not results:
         return None
-    return Panel("What we cannot tell", [left_open(r, study.rules) for r in results])
+    return Panel("What we cannot tell", [open_question(r, study.rules) for r in results])
 
 
 def lessons(study: Study, *columns: str) -> Bullets | None:
@@ -161,26 +157,35 @@ def lessons(study: Study, *columns: str) -> Bullets | None:
     return Bullets([Statement("{words}", words=free_text(w)) for w in words])
 
 
-def flow(study: Study) -> Table | None:
+def next_steps(study: Study) -> Section | Bullets | Statement | None:
+    """What the school will do next, and the threads that are still open."""
+    return section(lessons(study, "next"), orphans(study))
+
+
+def flow(study: Study) -> Chart | Table | Statement | None:
     """How many pupils were counted at each step."""
-    return flow_table(impact.results(study.base), study.rules)
+    return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study) -> Panel | None:
-    """How the estimates were made and what may be said of them."""
+def how_we_know(study: Study) -> Section | Panel | None:
+    """How the estimates were made, what may be said of them, and how precise they are."""
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
-    known = [s for r in results if (s := how_known(r, study.rules))]
+    return section(_how(results, study.rules), precision_table(results, study.rules))
+
+
+def _how(results: tuple[impact.Result, ...], rules: Rules) -> Panel:
+    known = [s for r in results if (s := how_known(r, rules))]
     if line := several(results):
         known.append(line)
     return Panel(
         "How we know",
         [
             Statement(
-                "Only a project with a comparison group and a start measured beforehand can speak "
-                "of a difference from other pupils. A before-and-after measure can speak of a "
-                "change; what people told us can only be reported."
+                "Only a comparison group and a start measured beforehand can speak of a difference "
+                "from other pupils, and a before-and-after measure of a change; what people told "
+                "us can only be reported."
             ),
             Statement(
                 "Each estimate comes with the range of values that fit the data (a 95% interval). "
@@ -199,10 +204,3 @@ def _together(
     asked = told_sources(study.base, action, study.rules)
     line = taken_together(f"action {action}", own, study.rules, asked, listing=listing)
     return (line,) if line else ()
-
-
-def _when(row: object) -> str:
-    start, end = day(row.start_date), day(row.review_date)
-    if start and end:
-        return f"{long_date(start)} to {long_date(end)}"
-    return long_date(start or end) if start or end else "no date yet"

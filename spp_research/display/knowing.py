@@ -1,4 +1,4 @@
-"""How a result is known: who was counted, who was lost, what could have been shown.
+"""How a result is known: who was counted and who was lost.
 
 As in `cautions`, the sentences follow from the facts of the result and not from a warning's text.
 """
@@ -11,7 +11,7 @@ from spp_research.disclosure import Rules, Shown, share
 from spp_research.impact import SAME_CLASS, Losses, Measure, Result, standing
 from spp_research.stats.clusters import FEW_CLUSTERS
 
-from .amounts import amount, decimals, hidden, least, size
+from .amounts import amount, decimals, hidden, size
 from .cautions import joined
 from .statements import Statement
 from .text import in_words
@@ -28,7 +28,6 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
         *_clusters(result),
         *_sessions(result),
         *_lost(result, rules),
-        *_chance(result, rules),
     ]
     if not said:
         return None
@@ -160,13 +159,3 @@ def _sensitive(result: Result, losses: Losses, rules: Rules, countable: bool):
             tipping=size(losses.tipping, unit, result.people, rules, digits),
             way=way,
         )
-
-
-def _chance(result: Result, rules: Rules):
-    if result.smallest_shown is None:
-        return
-    yield Statement(
-        "The project had a good chance (80%) of showing a true {kind} of about {least} or more.",
-        kind=standing(result),
-        least=least(result, rules),
-    )

@@ -23,22 +23,29 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
                 _mean(result, "Before", rules),
                 _mean(result, "After", rules),
                 _difference(result, rules),
-                Shown(f"{result.outcome.design}: {DESIGNS[result.outcome.design]}"),
+                Shown(result.outcome.design),
             )
         )
     return Table(
         Protected(
             "Outcome",
             tuple(rows),
-            ("Pupils", "Mean before", "Mean after", "Difference (95% interval)", "How it is known"),
+            ("Pupils", "Mean before", "Mean after", "Difference (95% interval)", "Design"),
             tuple(cells),
         ),
         "tbl-outcomes",
         "Each outcome with what was measured and how it can be known",
         "Means of the project’s pupils, in the unit of the measure; the difference is adjusted for "
         "the start where there is a comparison group",
-        widths=(26, 12, 12, 12, 20, 18),
+        notes=(_designs(results),),
+        widths=(43, 14, 10, 9, 16, 8),
     )
+
+
+def _designs(results: tuple[Result, ...]) -> str:
+    """What the letters in the column of designs mean: "Design A: comparison group; B: ..."."""
+    used = {r.outcome.design for r in results}
+    return f"Design {'; '.join(f'{d}: {words}' for d, words in DESIGNS.items() if d in used)}."
 
 
 def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
@@ -50,7 +57,7 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     if all(hidden(r, rules) for r in estimated):
         return None
     at_once = any(r.simultaneous for r in estimated)
-    columns = ["In standard deviations (95% interval)", "Start, in SDs", "Smallest it could show"]
+    columns = ["In SDs (95% interval)", "Start, in SDs", "Smallest it could show"]
     if at_once:
         columns.append("Range with all others")
     cells = []
@@ -71,34 +78,44 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         ),
         "tbl-precision",
         "How large each difference is and how small a one could have been shown",
-        "The start is the project’s mean before against the comparison group’s; the smallest is a "
-        "true difference with an 80% chance of being shown, in the unit of the measure",
-        notes=tuple(f"{r.outcome.name}: {_estimator(r)}" for r in estimated),
+        "In standard deviations (SDs); the start is the project’s mean before against the "
+        "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
+        notes=("; ".join(f"{r.outcome.name}: {_estimator(r)}" for r in estimated),),
     )
+
+
+STEPS = ("Listed", "Measured before", "Measured after", "Both times")
+
+
+def flow_rows(
+    results: tuple[Result, ...], rules: Rules
+) -> list[tuple[Result, Flow, tuple[Shown, ...]]]:
+    """Each outcome and group with its pupils step by step (`STEPS`), as the audience may see."""
+    flows = [(result, flow) for result in results for flow in result.flow]
+    cells = [
+        flow_cells(flow, rules, matched=result.outcome.design in ("A", "B"))
+        for result, flow in flows
+    ]
+    # As many listed in another row are most likely the same pupils, so they are hidden with them.
+    lists = [(flow.group, flow.listed) for _, flow in flows]
+    hidden_lists = {f for f, row in zip(lists, cells, strict=True) if row[0].hidden}
+    return [
+        (result, flow, (Shown("[c]", rule=AWAY), *row[1:]) if at in hidden_lists else row)
+        for (result, flow), at, row in zip(flows, lists, cells, strict=True)
+    ]
 
 
 def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     """How many pupils there were at each step, group by group."""
-    rows, flows, cells = [], [], []
-    for result in results:
-        for flow in result.flow:
-            rows.append(f"{result.outcome.name}, {flow.group.lower()}")
-            flows.append((flow.group, flow.listed))
-            cells.append(flow_cells(flow, rules, matched=result.outcome.design in ("A", "B")))
-    # As many listed in another row are most likely the same pupils, so they are hidden with them.
-    hidden_lists = {f for f, row in zip(flows, cells, strict=True) if row[0].hidden}
-    cells = [
-        (Shown("[c]", rule=AWAY), *row[1:]) if f in hidden_lists else row
-        for f, row in zip(flows, cells, strict=True)
-    ]
+    rows = flow_rows(results, rules)
     if not rows:
         return None
     return Table(
         Protected(
             "Outcome and group",
-            tuple(rows),
-            ("Listed", "Measured before", "Measured after", "Both times"),
-            tuple(cells),
+            tuple(f"{result.outcome.name}, {flow.group.lower()}" for result, flow, _ in rows),
+            STEPS,
+            tuple(cells for *_, cells in rows),
         ),
         "tbl-flow",
         "How many pupils were counted at each step",

@@ -1,0 +1,112 @@
+"""Before and after, for the outcomes beside the main one: small multiples of slopes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spp_research.disclosure import Rules, statistic
+from spp_research.impact import Measure, Result
+
+from .amounts import hidden, pupils
+from .charts import DARK_BLUE, INK, ORANGE, Chart, bare, canvas, png, wrap
+from .estimation import estimation_chart, scale
+from .text import in_words, listed, plural
+
+MOST_PANELS = 3
+_LOOK = {"Project": (DARK_BLUE, "o"), "Comparison": (ORANGE, "s")}
+
+
+def drawable(results: tuple[Result, ...], rules: Rules) -> tuple[Result, ...]:
+    """The results of which a chart may show something: estimated, with a range, not hidden."""
+    return tuple(
+        r for r in results if r.estimate.ok and r.estimate.has_interval and not hidden(r, rules)
+    )
+
+
+def others_chart(results: tuple[Result, ...], rules: Rules) -> Chart | None:
+    """The outcomes after the first that can be drawn, as small multiples.
+
+    A single one is drawn in full where it is attendance, and is else in the table alone: a chart
+    of two points says no more. With more than three the rest are in the table. None where there
+    is nothing to draw.
+    """
+    others = drawable(results, rules)[1:]
+    if len(others) < 2:
+        attendance = [r for r in others if r.outcome.measure is Measure.SESSIONS]
+        return estimation_chart(attendance[0], rules, height=4.8) if attendance else None
+    drawn = others[:MOST_PANELS]
+    with canvas(5.2, ncols=len(drawn)) as (figure, panels):
+        for axes, result in zip(panels, drawn, strict=True):
+            _draw(axes, result, rules)
+        picture = png(figure)
+    left_out = len(others) - len(drawn)
+    note = (
+        f"{in_words(left_out).capitalize()} more {plural(left_out, 'outcome is', 'outcomes are')} "
+        "in the table.",
+    )
+    return Chart(
+        picture,
+        "fig-before-after",
+        "Before and after, for the other outcomes",
+        f"Means; each panel has its own scale. {'; '.join(_who(r, rules) for r in drawn)}",
+        _alt(drawn, rules),
+        notes=note if left_out else (),
+    )
+
+
+def _draw(axes: Any, result: Result, rules: Rules) -> None:
+    for group, (colour, marker) in _LOOK.items():
+        points = [s for s in result.summaries if s.group == group]
+        xs = [0 if s.time == "Before" else 1 for s in points]
+        axes.plot(xs, [s.mean for s in points], color=colour, marker=marker, linewidth=1.6)
+        for x, point in zip(xs, points, strict=True):
+            axes.annotate(
+                _mean(point, rules),
+                (x, point.mean),
+                xytext=(-7 if x == 0 else 7, _shift(point, result)),
+                textcoords="offset points",
+                ha="right" if x == 0 else "left",
+                va="center",
+                color=colour if group == "Project" else INK,
+            )
+    groups = {s.group for s in result.summaries}
+    if len(groups) > 1:
+        for group in groups:
+            colour, marker = _LOOK[group]
+            axes.plot([], [], color=colour, marker=marker, label=group)
+        axes.legend(loc="lower right", frameon=False, fontsize=8.5)
+    axes.set_xticks([0, 1], ["Before", "After"])
+    axes.set_xlim(-0.65, 1.65)
+    axes.margins(y=0.35)
+    axes.set_yticks([])
+    axes.set_title(f"{wrap(result.outcome.name, 30, 2)}\n{wrap(scale(result), 32, 1)}")
+    bare(axes, keep=("bottom",))
+
+
+def _shift(point: Any, result: Result) -> float:
+    """How far to move a number so that two groups' numbers do not cover each other, in points."""
+    others = [s for s in result.summaries if s.time == point.time and s.group != point.group]
+    return 0 if not others else (6 if point.mean >= others[0].mean else -6)
+
+
+def _mean(point: Any, rules: Rules) -> str:
+    return statistic(point.mean, (point.n,), rules, decimals=1).text
+
+
+def _who(result: Result, rules: Rules) -> str:
+    return f"{result.outcome.name}: {pupils(result, rules).text}"
+
+
+def _alt(drawn: tuple[Result, ...], rules: Rules) -> str:
+    parts = []
+    for result in drawn:
+        groups = [
+            f"{group.lower()} {listed([_mean(s, rules) for s in points], 'to')}"
+            for group in _LOOK
+            if (points := [s for s in result.summaries if s.group == group])
+        ]
+        parts.append(f"{result.outcome.name}, {scale(result)}: {'; '.join(groups)}")
+    return (
+        f"{in_words(len(drawn)).capitalize()} panels, one for each outcome, each with a line from "
+        f"the mean before to the mean after. {'. '.join(parts)}."
+    )

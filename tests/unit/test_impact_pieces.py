@@ -1,0 +1,155 @@
+"""The pieces of an impact reflection: what was done, who was counted, before and after."""
+
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from impact_data import outcome, pupils
+
+from spp_research import impact_reflection, open_school
+from spp_research.disclosure import rules_for
+from spp_research.display.carried_out import actions_table
+from spp_research.display.cautions import open_question
+from spp_research.display.charts import Chart
+from spp_research.display.estimation import estimation_chart
+from spp_research.display.flow_chart import MOST_COLUMNS, flow_chart
+from spp_research.display.result_tables import flow_table
+from spp_research.display.slopes import drawable, others_chart
+from spp_research.display.statements import Statement
+from spp_research.display.tables import Table
+from spp_research.display.voices_in_short import told_in_short
+from spp_research.impact import result, results
+from spp_research.survey import items
+
+PARTNERSHIP, SCHOOL = rules_for("partnership"), rules_for("school")
+
+
+@pytest.fixture(scope="module")
+def study():
+    return open_school("example", "oakfield", "partnership")
+
+
+def cells(table, row):
+    at = table.protected.rows.index(row)
+    return [cell.text for cell in table.protected.cells[at]]
+
+
+def test_an_action_says_where_it_is_who_led_it_and_how_many_sessions_were_held(study):
+    planned, done = cells(actions_table(study), "A1")
+    assert "Completed; lead: Tom Hesketh; 12 January to 26 March 2026" in planned
+    assert planned.endswith("76 of 88 sessions (86%) held.")
+    assert done.startswith("In the second week of January")
+    assert [done.count(f"{part}: ") for part in ("Engage", "Unite", "Reflect", "Adapted")] == [
+        1
+    ] * 4
+
+
+def test_sessions_are_said_as_far_as_they_are_known(study):
+    def planned(**numbers):
+        sheet = study.base.implementation.assign(
+            **{name: pd.array([n] * 3, dtype="Int64") for name, n in numbers.items()}
+        )
+        return cells(
+            actions_table(replace(study, base=replace(study.base, implementation=sheet))), "A1"
+        )[0]
+
+    assert planned(sessions_planned=None, sessions_held=1).endswith("1 session held.")
+    assert planned(sessions_planned=8, sessions_held=8).endswith("8 of 8 sessions held.")
+    assert "held" not in planned(sessions_planned=8, sessions_held=None)
+
+
+def test_a_plan_of_which_nothing_is_done_yet_has_one_column(study):
+    bare = replace(
+        study.base,
+        actions=study.base.actions.assign(what_was_done=pd.NA),
+        implementation=study.base.implementation.iloc[:0],
+    )
+    table = actions_table(replace(study, base=bare))
+    assert table.protected.columns == ("What we set out to do",)
+    assert table.notes == ()
+
+
+def test_the_diagram_of_pupils_shows_what_the_table_shows(study):
+    found = results(study.base)
+    chart, table = flow_chart(found, study.rules), flow_table(found, study.rules)
+    assert isinstance(chart, Chart)
+    for name, row in zip(table.protected.rows, table.protected.cells, strict=True):
+        for step, cell in zip(table.protected.columns, row, strict=True):
+            assert f"{step.lower()} {cell.text}" in chart.alt.split(f"{name}: ")[1]
+    assert len(chart.audit) == len(table.protected.audit)
+    assert chart.notes == ("[c] hidden so that nobody can be recognised",)
+
+
+def test_many_groups_are_a_table_and_hidden_ones_a_sentence():
+    found = result(outcome(), pupils(30, 30))
+    assert isinstance(flow_chart((found,), PARTNERSHIP), Chart)
+    assert isinstance(flow_chart((found,) * (MOST_COLUMNS // 2 + 1), PARTNERSHIP), Table)
+    few = flow_chart((result(outcome(design="B"), pupils(4, 0)),), PARTNERSHIP)
+    assert isinstance(few, Statement)
+    assert few.plain == "How many pupils were counted at each step is hidden [c]."
+    assert flow_chart((), PARTNERSHIP) is None
+
+
+def test_quartiles_are_drawn_only_where_enough_pupils_lie_beyond_them():
+    small, large = result(outcome(), pupils(23, 25)), result(outcome(), pupils(26, 26))
+    assert "middle half" not in estimation_chart(small, PARTNERSHIP).alt
+    assert "middle half" in estimation_chart(large, PARTNERSHIP).alt
+    assert "middle half" in estimation_chart(small, SCHOOL).alt
+
+
+def test_other_outcomes_are_small_multiples(snapshot):
+    one = result(outcome(), pupils(30, 30))
+    two = result(outcome(outcome_id="O2", name="Words spelt", primary=False), pupils(30, 30))
+    few = result(outcome(outcome_id="O3", name="Words said", primary=False), pupils(4, 30))
+    assert others_chart((one,), PARTNERSHIP) is None
+    assert others_chart((one, two), PARTNERSHIP) is None  # in the table; a chart adds nothing
+    chart = others_chart((one, two, few, two), PARTNERSHIP)
+    assert chart.alt == snapshot
+    assert "Words said" not in chart.alt  # hidden for this audience
+    many = others_chart((one, *[two] * 5), PARTNERSHIP)
+    assert many.notes == ("Two more outcomes are in the table.",)
+
+
+def test_attendance_is_drawn_although_it_is_the_only_other_outcome():
+    one = result(outcome(), pupils(30, 30))
+    rows = pupils(30, 30)
+    for column in ("baseline", "follow_up"):
+        rows[column] = 80 + rows[column] / 10
+    rate = result(outcome(outcome_id="O2", unit="sessions", primary=False), rows)
+    chart = others_chart((one, rate), PARTNERSHIP)
+    assert "per cent of sessions" in chart.alt
+    assert drawable((one, rate), PARTNERSHIP) == (one, rate)
+
+
+def test_what_is_open_says_what_would_tell():
+    lots = "Drawing lots for who begins first would tell."
+    assert open_question(result(outcome(), pupils(30, 30)), PARTNERSHIP).plain.endswith(lots)
+    assert lots not in open_question(result(outcome(design="B"), pupils(30, 0)), PARTNERSHIP).plain
+    hidden = open_question(result(outcome(design="B"), pupils(4, 0)), PARTNERSHIP).plain
+    assert hidden.endswith("both years taken together, would tell.")
+
+
+def test_surveys_in_short_leave_no_question_out(study, snapshot):
+    told = told_in_short(items(study.base), study.rules)
+    assert told.pieces[0].markdown == snapshot
+    for item in items(study.base):
+        assert item.asked.rstrip(".") in told.pieces[0].markdown
+        assert item.asked in told.markdown.split(told.pieces[0].markdown)[1]
+
+
+def test_surveys_that_are_hidden_share_a_sentence_and_have_no_table():
+    found = open_school("example", "copperbeck", "partnership")
+    told = told_in_short(items(found.base), found.rules)
+    assert len(told.statements) == 1
+    assert "are hidden [c], because fewer than 10 people answered" in told.statements[0].plain
+    assert told_in_short((), found.rules) is None
+
+
+def test_the_main_outcome_is_said_once_among_the_key_points(study):
+    first = "On average about 9.4 words a minute higher"
+    assert first in impact_reflection.key_points(study).markdown
+    assert first not in impact_reflection.outcomes(study).markdown
+
+
+def test_the_next_steps_end_with_the_threads_that_are_open(study):
+    assert "**F3** has no action" in impact_reflection.next_steps(study).markdown
