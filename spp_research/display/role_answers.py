@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from spp_research.development import Topic, plural_role
 from spp_research.disclosure import (
+    NOT_APPLICABLE,
     NOT_AVAILABLE,
     Hidden,
     Protected,
@@ -79,12 +80,7 @@ def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table 
         cells.append(
             (
                 *_of_everybody(item, rules),
-                *(
-                    _share(found[role].item, found[role].item.waves[0], rules)
-                    if role in found
-                    else merged_away()
-                    for role in columns
-                ),
+                *(_of_role(found, role, rules) for role in columns),
             )
         )
     asked = [item for item, _ in roles.questions]
@@ -95,8 +91,15 @@ def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table 
         "How many agreed",
         f"{_above(asked)}; net agreement in percentage points, with 95% intervals",
         notes=(NET_AGREEMENT, *_others(columns)),
-        widths=(30, *[16] * len(names)),
+        widths=(26, 14, 18, *[14] * len(columns)),
     )
+
+
+def _of_role(found: Mapping[str, Seen], role: str, rules: Rules) -> Shown:
+    """The share of one role that agreed; of all others, where there are any."""
+    if role in found:
+        return _share(found[role].item, found[role].item.waves[0], rules)
+    return Shown(NOT_APPLICABLE) if role == OTHERS and found else merged_away()
 
 
 def _of_everybody(item: Item, rules: Rules) -> tuple[Shown, Shown]:

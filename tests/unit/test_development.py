@@ -324,3 +324,17 @@ def test_a_workspace_without_surveys_has_none(riverside: Path):
     shutil.rmtree(riverside / "surveys")
     asked = open_development(str(riverside), "partnership")
     assert (dict(asked.topics), asked.awaited) == ({}, (PEER_REVIEW, DEVELOPMENT))
+
+
+def test_all_other_roles_are_shown_where_there_are_some_and_do_not_apply_elsewhere():
+    few = {HEAD: (6, 0, 0, 0, 6), CHAMPION: (0, 0, 6, 3, 3), REVIEWER: (9,) * 5}
+    made = topic({"Once": few})
+    ((_, pairs),) = by_role(made, PARTNERSHIP).questions
+    assert [role for role, _ in pairs] == [HEAD, REVIEWER, CHAMPION]
+    table = roles_table(made, by_role(made, PARTNERSHIP), PARTNERSHIP, "tbl-x").protected
+    assert OTHERS not in table.columns
+    assert [c.text for c in table.cells[0]][2:] == [
+        "6 of 12 (50%)",
+        "18 of 45 (40%)",
+        "6 of 12 (50%)",
+    ]
