@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.evidence import EvidenceBase
+from spp_research.once import once
 from spp_research.partnership import text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, WAVES
 
@@ -143,6 +144,7 @@ def items(base: EvidenceBase) -> tuple[Item, ...]:
     return questions(base.survey_map, base.surveys)
 
 
+@once
 def questions(survey_map: pd.DataFrame, answers: pd.DataFrame) -> tuple[Item, ...]:
     """The questions of any survey map that somebody has answered, in the order of the map.
 

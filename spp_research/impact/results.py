@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.evidence import EvidenceBase
+from spp_research.once import once
 
 from .checks import baseline_gap, ends, regression, smallest_shown
 from .losses import losses
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+@once
 def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 
