@@ -107,15 +107,15 @@ def _signed(share: SchoolShare) -> list[str]:
     whom = {"partnership": "for the partnership", "public": "for everyone"}
     return [
         f"{line.document}, {whom[line.audience]}: {line.name}, {line.role}, {_day(line.signed_on)}"
-        + (f", until {_day(line.ends_on)}" if line.ends_on else "")
+        + (f", ends on {_day(line.ends_on)}" if line.ends_on else "")
         for line in share.sign_offs
     ]
 
 
 def _finding(found: Finding) -> tuple[str, ...]:
     pieces = sum(found.sources.values())
-    number = "1 piece" if pieces == 1 else f"{pieces} pieces"
-    return (found.kind, found.theme.split(":", 1)[0], found.finding, f"{number}: {found.agreement}")
+    number = f"{pieces} pieces of evidence, " if pieces > 1 else ""
+    return (found.kind, found.theme.split(":", 1)[0], found.finding, f"{number}{found.agreement}")
 
 
 def _effect(effect: Effect) -> tuple[str, ...]:
@@ -127,9 +127,11 @@ def _effect(effect: Effect) -> tuple[str, ...]:
         ends = (effect.low, effect.high)
         known = f"{_number(effect.value)} {effect.unit}"
         if None not in ends:
-            known += f" ({' to '.join(_number(end) for end in ends)}), {effect.verdict}"
+            known += f" ({' to '.join(_number(end) for end in ends)})"
+        known += f", {effect.verdict}"
     who = f"{effect.name} ({effect.who})" if effect.who else effect.name
-    return (who, known, " and ".join(f"{n}" for n in effect.pupils), f"design {effect.design}")
+    pupils = f"{' and '.join(f'{n}' for n in effect.pupils)} pupils" if effect.pupils else ""
+    return (who, known, pupils, f"design {effect.design}")
 
 
 def _answers(wave: Answers) -> str:
