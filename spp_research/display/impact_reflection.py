@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from spp_research import impact, survey
-from spp_research.disclosure import Rules, free_text
+from spp_research.disclosure import Audience, Rules, free_text
 from spp_research.evidence import Study
 
 from . import slopes
+from .attendance import attendance_sentence
 from .bands import sources as told_sources
 from .carried_out import actions_table
 from .cautions import open_question
@@ -26,6 +29,9 @@ from .taken_together import taken_together
 from .text import in_words, plural
 from .trace import orphans, trace_chart
 from .voices_in_short import told_in_short
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = [
     "actions_table",
@@ -48,6 +54,8 @@ _NO_ACTIONS = Statement(
     "No actions have been written down yet. After the workshop, write one row an action: what "
     "will be done, who leads it, and how you will know."
 )
+_OPEN = Statement("Where the thread breaks off, and where to take it up again:")
+_AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_OUTCOMES = Statement(
     "No outcome has been written down yet. Name one thing that an action should change, and "
     "measure it before you start."
@@ -113,6 +121,8 @@ def _conclusions(study: Study) -> Bullets | None:
     for result in results:
         if not result.outcome.primary:  # the main ones are among the key points
             said.append(conclusion(result, study.rules))
+        if attended := attendance_sentence(result, _pupils_of(result, study), study.rules):
+            said.append(attended)
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
     actions = dict.fromkeys([r.outcome.action_id for r in results])
@@ -158,8 +168,18 @@ def lessons(study: Study, *columns: str) -> Bullets | None:
 
 
 def next_steps(study: Study) -> Section | Bullets | Statement | None:
-    """What the school will do next, and the threads that are still open."""
-    return section(lessons(study, "next"), orphans(study))
+    """The threads that are still open, and what the school will do next.
+
+    The public is not told where in a workbook something is missing.
+    """
+    still = None if study.rules.audience is Audience.PUBLIC else orphans(study)
+    ahead = lessons(study, "next")
+    return section(
+        _OPEN if isinstance(still, Bullets) else None,
+        still,
+        _AHEAD if ahead and still else None,
+        ahead,
+    )
 
 
 def flow(study: Study) -> Chart | Table | Statement | None:
@@ -194,6 +214,11 @@ def _how(results: tuple[impact.Result, ...], rules: Rules) -> Panel:
             *known,
         ],
     )
+
+
+def _pupils_of(result: impact.Result, study: Study) -> pd.DataFrame:
+    pupils = study.base.pupils
+    return pupils[pupils["outcome_id"] == result.outcome.outcome_id]
 
 
 def _together(

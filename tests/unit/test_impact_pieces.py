@@ -8,6 +8,7 @@ from impact_data import outcome, pupils
 
 from spp_research import impact_reflection, open_school
 from spp_research.disclosure import rules_for
+from spp_research.display.attendance import attendance_sentence
 from spp_research.display.carried_out import actions_table
 from spp_research.display.cautions import open_question
 from spp_research.display.charts import Chart
@@ -121,6 +122,37 @@ def test_attendance_is_drawn_although_it_is_the_only_other_outcome():
     assert drawable((one, rate), PARTNERSHIP) == (one, rate)
 
 
+def rates(project, comparison=0):
+    """Pupils whose results are rates of sessions, in per cent."""
+    rows = pupils(project, comparison)
+    for column in ("baseline", "follow_up"):
+        rows[column] = (75 + rows[column] / 6).clip(upper=100)
+    return rows
+
+
+def test_attendance_is_said_group_by_group(snapshot):
+    sessions = outcome(unit="sessions", name="Attendance")
+    rows = rates(40, 40)
+    found = result(sessions, rows)
+    said = attendance_sentence(found, rows, PARTNERSHIP).plain
+    assert said == snapshot
+    mean = rows.loc[rows["group"] == "Project", "baseline"].mean()
+    assert f"attendance was {mean:.1f}% before" in said
+    as_shares = rows.assign(baseline=rows["baseline"] / 100, follow_up=rows["follow_up"] / 100)
+    again = attendance_sentence(result(sessions, as_shares), as_shares, PARTNERSHIP).plain
+    assert again == said  # 0.95 and 95 are the same
+
+
+def test_attendance_says_nothing_of_a_few_and_nothing_of_marks():
+    sessions, rows = outcome(unit="sessions", design="B"), rates(5)
+    found = result(sessions, rows)
+    assert attendance_sentence(found, rows, PARTNERSHIP) is None
+    assert attendance_sentence(found, rows, SCHOOL) is not None
+    assert "a tenth" not in attendance_sentence(found, rows, SCHOOL).plain
+    marks = pupils(30, 30)
+    assert attendance_sentence(result(outcome(), marks), marks, SCHOOL) is None
+
+
 def test_what_is_open_says_what_would_tell():
     lots = "Drawing lots for who begins first would tell."
     assert open_question(result(outcome(), pupils(30, 30)), PARTNERSHIP).plain.endswith(lots)
@@ -151,5 +183,8 @@ def test_the_main_outcome_is_said_once_among_the_key_points(study):
     assert first not in impact_reflection.outcomes(study).markdown
 
 
-def test_the_next_steps_end_with_the_threads_that_are_open(study):
-    assert "**F3** has no action" in impact_reflection.next_steps(study).markdown
+def test_the_threads_that_are_open_stand_before_the_next_steps(study):
+    said = impact_reflection.next_steps(study).markdown
+    assert said.index("**F3** has no action") < said.index("What comes next, in the school’s own")
+    everyone = impact_reflection.next_steps(open_school("example", "oakfield", "public")).markdown
+    assert "**F3**" not in everyone and "The B classes begin in September" in everyone
