@@ -129,8 +129,8 @@ class Glance:
         ----------
         day : the one that they would be made on.
         """
-        entry = self._index.find(_SHARES)
-        return bool(entry and entry.stands(self._place.share_folder, self._of_books(), day, ()))
+        made_from, entry = self._of_books(), self._index.find(_SHARES)
+        return bool(entry and entry.stands(self._place.share_folder, made_from, day, ()))
 
     def learn_shares(self, day: date) -> None:
         """Take in that the share files were just looked at closely, or made."""

@@ -226,6 +226,31 @@ def test_the_list_of_schools_is_read_again_only_when_the_workbook_changes(rivers
         look(job).schools()
 
 
+def test_share_files_are_known_until_one_or_a_workbook_of_any_school_changes(job):
+    def stand() -> bool:
+        return look(job).shares_stand(TODAY)
+
+    folder = job.place.share_folder
+    folder.mkdir()
+    (folder / "oakfield.json").write_text("{}")
+    seen = look(job)
+    assert not seen.shares_stand(TODAY)
+    seen.learn_shares(TODAY)
+    seen.close()
+    assert stand()
+    assert not look(job).shares_stand(TODAY + DAY)
+    (folder / "osier-road.json").write_text("{}")
+    assert not stand()
+    seen = look(job)
+    seen.shares_stand(TODAY)
+    seen.learn_shares(TODAY)
+    seen.close()
+    assert stand()
+    book = job.place.evidence_file("withy-bridge")
+    book.write_bytes(book.read_bytes() + b" ")
+    assert not stand()
+
+
 def test_what_is_noted_is_one_line_of_json_for_each_report(job):
     learnt(job)
     lines = (job.place.root / "reports" / INDEX).read_text().splitlines()
