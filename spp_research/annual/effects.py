@@ -139,7 +139,8 @@ def _obstacle(effect: Effect) -> str:
         return "hidden"
     if effect.value is None or effect.design == "D" or not effect.pupils:
         return "none"
-    if effect.standardised is None or not effect.se or effect.confidence != CONFIDENCE:
+    whole = (effect.low, effect.high, effect.standardised, effect.standardised_variance)
+    if None in whole or not effect.se or effect.se < 0 or effect.confidence != CONFIDENCE:
         return "shares" if effect.unit == POINTS else "own"
     return ""
 

@@ -17,7 +17,7 @@ from ..pieces import Pieces
 from ..statements import Statement
 from ..tables import Table
 from ..text import in_words, listed, long_date, plural, sentence
-from .common import capital, counted, shares, some_of
+from .common import capital, counted, shares, signed_off, some_of
 
 _NO_STATUS = "no status yet"
 _NO_PLAN = Statement(
@@ -36,7 +36,7 @@ _VERDICTS = {
 def actions(year: Year) -> Pieces | Statement:
     """How far next steps were followed, action by action, and what is loose."""
     given = shares(year)
-    lines = annual.plans(given, year.signed(REFLECTION))
+    lines = annual.plans(given, signed_off(year, REFLECTION))
     if not any(share.findings for share in given.values()) and not lines:
         return Statement("No review summary with its action plan has been signed off yet.")
     return Pieces(

@@ -17,7 +17,7 @@ from ..pieces import Pieces
 from ..statements import Bullets, Statement
 from ..tables import Table
 from ..text import listed, long_date, plural
-from .common import capital, counted, named, shares, staff_named
+from .common import capital, counted, named, shares, signed_off, staff_named
 
 _MOST_QUESTIONS = 3
 
@@ -58,7 +58,7 @@ def _priority(one: annual.Priority, schools: int) -> Statement:
 
 
 def _dates(year: Year) -> Table | Statement:
-    lines = annual.plans(shares(year), year.signed(REFLECTION))
+    lines = annual.plans(shares(year), signed_off(year, REFLECTION))
     days = annual.days_ahead(year.partnership, lines, year.as_at)
     if not days:
         return Statement(

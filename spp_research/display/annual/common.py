@@ -15,8 +15,20 @@ _MOST_NAMED = 6
 
 
 def shares(year: Year) -> Mapping[str, SchoolShare]:
-    """What the schools have shared, as the reader of this report may see it."""
-    return annual.visible(year.shares, year.rules)
+    """What the schools have shared, as the reader of this report may see it.
+
+    A school is called what the lead calls it: a share file comes from someone else.
+    """
+    names = {school.slug: school.name for school in year.partnership.schools}
+    return {
+        slug: share.model_copy(update={"school_name": names[slug]})
+        for slug, share in annual.visible(year.shares, year.rules).items()
+    }
+
+
+def signed_off(year: Year, document: str) -> Mapping[str, SchoolShare]:
+    """The shares of the schools that have signed a document off for this audience."""
+    return {slug: share for slug, share in shares(year).items() if share.signed(document)}
 
 
 def staff_named(year: Year) -> bool:

@@ -75,7 +75,7 @@ def _documents(year: Year) -> list[Statement]:
     """Which schools have not signed off a document, and what that leaves out."""
     said = []
     for document, parts in _LEAVES_OUT.items():
-        without = [s.school_name for s in year.shares.values() if s.signed(document) is None]
+        without = [s.school_name for s in shares(year).values() if s.signed(document) is None]
         if without:
             said.append(
                 Statement(

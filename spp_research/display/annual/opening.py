@@ -13,7 +13,7 @@ from ..pieces import Pieces
 from ..statements import Panel, Statement
 from ..text import in_words, listed, plural
 from ..timelines import cycle_strips
-from .common import capital, counted, shares, some_of
+from .common import capital, counted, shares, signed_off, some_of
 from .pooled import in_a_sentence
 from .themes import most_about
 
@@ -57,7 +57,7 @@ def _points(year: Year) -> Iterator[Statement]:
         )
         return
     yield _found(year)
-    if lines := annual.plans(given, year.signed(REFLECTION)):
+    if lines := annual.plans(given, signed_off(year, REFLECTION)):
         yield _followed(year, lines)
     if effects := annual.effects(given):
         yield in_a_sentence(effects, year.rules)
@@ -79,7 +79,7 @@ def _reviewed(year: Year) -> Statement:
 
 
 def _found(year: Year) -> Statement:
-    signed = year.signed(REVIEW)
+    signed = signed_off(year, REVIEW)
     if not signed:
         return Statement("No review summary has been signed off for this audience yet.")
     found = annual.themes(signed)
@@ -129,7 +129,7 @@ def _support(year: Year) -> Statement:
     standing = annual.standing(annual.asked(shares(year)), year.as_at)
     needs = [line for line in standing if not line.offered]
     met = len(needs) - len(annual.unanswered(standing))
-    practices = len([s for s in year.signed(WRITE_UP).values() if s.practice is not None])
+    practices = len([s for s in signed_off(year, WRITE_UP).values() if s.practice is not None])
     shared = (
         f"{counted(practices, 'practice')} {plural(practices or 1, 'is', 'are')} ready to share"
         + ("" if practices else " yet")
@@ -154,7 +154,7 @@ def _have(met: int, needs: int) -> str:
 
 
 def _left_out(year: Year) -> Statement:
-    reviews = [s for s in year.partnership.schools if s.slug not in year.signed(REVIEW)]
+    reviews = [s for s in year.partnership.schools if s.slug not in signed_off(year, REVIEW)]
     if not reviews:
         return Statement("The review of every school is in this report.")
     return Statement(

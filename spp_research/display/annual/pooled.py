@@ -14,7 +14,7 @@ from ..pieces import Pieces
 from ..statements import Statement
 from ..tables import Table
 from ..text import in_words, plural, sentence
-from .common import capital, counted, shares
+from .common import capital, counted, shares, signed_off
 from .pooled_drawn import charts, table
 from .pooled_words import in_a_sentence, sizes, words
 
@@ -39,7 +39,7 @@ def pooled(year: Year) -> Pieces | Statement:
     """Every group of results that may be put together, and those that stand by themselves."""
     found = annual.effects(shares(year))
     if not found:
-        signed = len(year.signed(REFLECTION))
+        signed = len(signed_off(year, REFLECTION))
         if not signed:
             return Statement(
                 "No school has shared a main outcome yet, as no impact reflection is signed off "

@@ -16,7 +16,7 @@ from ..pieces import Pieces
 from ..statements import Statement
 from ..tables import Table
 from ..text import in_words, listed, plural, sentence
-from .common import capital, counted, named
+from .common import capital, counted, named, signed_off
 
 NO_THEME = "No theme of the four"
 _FEW = 3  # findings that say nothing about themes yet
@@ -25,7 +25,7 @@ _OWN_WORDS = "findings that the schools have signed off"
 
 def themes(year: Year) -> Pieces | Statement:
     """How the findings spread over the themes, at which schools, and how much is behind them."""
-    signed = year.signed(REVIEW)
+    signed = signed_off(year, REVIEW)
     found = annual.themes(signed)
     if not any(theme.findings for theme in found):
         return Statement("No finding has been signed off for this audience yet.")
@@ -34,7 +34,7 @@ def themes(year: Year) -> Pieces | Statement:
 
 def findings(year: Year) -> Pieces | None:
     """Every strength and every next step, by theme and in the lead's order of schools."""
-    found = annual.themes(year.signed(REVIEW))
+    found = annual.themes(signed_off(year, REVIEW))
     tables = [_list(year, found, kind) for kind in ("Strength", "Next step")]
     return Pieces(tables) if any(tables) else None
 
@@ -43,7 +43,7 @@ def practices(year: Year) -> Table | Statement:
     """The practices that may be shared, with whom to ask."""
     rows = [
         (p.principle, share.school_name, sentence(p.in_short), p.contact_name or "the school")
-        for share in year.signed(WRITE_UP).values()
+        for share in signed_off(year, WRITE_UP).values()
         if (p := share.practice) is not None
     ]
     if not rows:
@@ -91,7 +91,7 @@ def _other(top: list[str]) -> str:
 
 
 def _when(year: Year) -> str:
-    n = len(year.signed(REVIEW))
+    n = len(signed_off(year, REVIEW))
     return f"{in_words(n)} signed-off {plural(n, 'review')}, {year.partnership.cycle}"
 
 
@@ -145,7 +145,7 @@ def _chart(year: Year, found: tuple[annual.Theme, ...]) -> Chart:
 
 
 def _table(year: Year, found: tuple[annual.Theme, ...]) -> Table:
-    of = len(year.signed(REVIEW))
+    of = len(signed_off(year, REVIEW))
     frame = pd.DataFrame(
         {
             "Strengths at": [named(_schools(t.strengths), of) for t in found],

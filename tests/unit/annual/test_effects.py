@@ -62,6 +62,9 @@ def test_leaving_one_out_is_pooling_the_others():
         ({"standardised": None}, "own"),
         ({"standardised": None, "unit": "percentage points"}, "shares"),
         ({"confidence": 0.9}, "own"),
+        ({"standardised_variance": None}, "own"),
+        ({"low": None}, "own"),
+        ({"se": -1.0}, "own"),
     ],
 )
 def test_what_is_unlike_stands_apart_with_the_reason(change, reason):

@@ -223,6 +223,12 @@ def test_many_schools_take_several_charts_on_one_scale():
     assert labels == ["fig-pool-1", "fig-pool-1-2", "fig-pool-1-3"]
 
 
+def test_a_school_is_called_what_the_lead_calls_it():
+    posing = share("Aldermoor", findings=(finding(),)).model_copy(update={"school_name": "Posing"})
+    one = year(posing, names=["Aldermoor"])
+    assert "Aldermoor, F1" in everything(one) and "Posing" not in everything(one)
+
+
 # What is not there ----------------------------------------------------------------------------
 
 
