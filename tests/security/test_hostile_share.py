@@ -74,10 +74,7 @@ def leads(tmp_path: Path) -> Path:
     return folder
 
 
-def test_nothing_that_a_share_file_says_is_obeyed_by_a_report(spp, leads):
-    ran = spp("report", "partnership-report", "--renderer", "pandoc", "-w", leads)
-    assert ran.code == 0, ran.err
-    folder = Workspace(leads).report_folder("partnership", "partnership-report")
+def nothing_is_obeyed(folder: Path) -> None:
     page = Page()
     page.feed((folder / "report.html").read_text(encoding="utf-8"))
     assert page.found == []
@@ -88,6 +85,22 @@ def test_nothing_that_a_share_file_says_is_obeyed_by_a_report(spp, leads):
         for name in packed.namelist():
             assert hostile.SECRET.encode() not in packed.read(name)
             assert b'TargetMode="External"' not in packed.read(name) or name.endswith(".rels")
+
+
+def test_nothing_that_a_share_file_says_is_obeyed_by_a_report(spp, leads):
+    ran = spp("report", "partnership-report", "--renderer", "pandoc", "-w", leads)
+    assert ran.code == 0, ran.err
+    nothing_is_obeyed(Workspace(leads).report_folder("partnership", "partnership-report"))
+
+
+def test_nothing_that_an_offer_says_is_obeyed_by_a_workshop_pack(spp, leads):
+    school = "nether-sallow"
+    shutil.copytree(EXAMPLE.school_folder(school), leads / "schools" / school)
+    ran = spp("report", "workshop-pack", "-s", school, "--renderer", "pandoc", "-w", leads)
+    assert ran.code == 0, ran.err
+    folder = Workspace(leads).report_folder(school, "workshop-pack")
+    assert "spphit" in (folder / "report.qmd").read_text(encoding="utf-8")  # the offers are there
+    nothing_is_obeyed(folder)
 
 
 def test_nothing_that_a_share_file_says_is_obeyed_by_a_terminal(spp, leads):
