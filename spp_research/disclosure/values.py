@@ -7,7 +7,7 @@ blank and never a star.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, overload
 
@@ -42,7 +42,7 @@ class Shown:
     rule : the rule that hid it; empty where nothing did.
     about : a key for what it counts, such as "O1 project pupils both times", where it stands in
         several tables or sentences of a report. Export refuses to show in one place what is
-        hidden in another. Empty where it stands only once.
+        hidden in another. Several keys are separated by "; ". Empty where it stands only once.
     """
 
     text: str
@@ -54,6 +54,15 @@ class Shown:
     def hidden(self) -> bool:
         """Whether a rule hid it."""
         return bool(self.rule)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of what it is about."""
+        return tuple(key for key in self.about.split("; ") if key)
+
+    def of(self, *keys: str) -> Shown:
+        """The same value, about these things besides."""
+        return replace(self, about="; ".join(dict.fromkeys((*self.keys, *keys))))
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,15 @@ def span(
     return Shown(f"{first} to {words[1]}")
 
 
+def key(result: Result, what: str, group: str = "") -> str:
+    """The key of a number of a result, by which its places in a report are compared."""
+    return f"{result.outcome.outcome_id} {what}{f', {group.lower()}' if group else ''}"
+
+
+ESTIMATE, INTERVAL, LEAST = "estimate", "interval", "smallest it could show"
+BOTH_TIMES = "pupils both times"
+
+
 def about(result: Result, rules: Rules) -> Shown:
     """The estimate of a result: "4 marks higher"."""
     return amount(
@@ -94,20 +103,22 @@ def about(result: Result, rules: Rules) -> Shown:
         result.people,
         rules,
         decimals(result.estimate),
-    )
+    ).of(key(result, ESTIMATE))
 
 
 def interval_words(result: Result, rules: Rules) -> Shown:
     """The interval of a result: "1 lower to 9 marks higher"."""
     estimate = result.estimate
     unit, digits = result.outcome.shown_unit, decimals(estimate)
-    return span(estimate.low, estimate.high, unit, result.people, rules, digits)
+    shown = span(estimate.low, estimate.high, unit, result.people, rules, digits)
+    return shown.of(key(result, INTERVAL))
 
 
 def least(result: Result, rules: Rules) -> Shown:
     """The smallest difference that a result could well have shown: "6 marks"."""
     unit, digits = result.outcome.shown_unit, decimals(result.estimate)
-    return size(result.smallest_shown.value, unit, result.people, rules, digits)
+    shown = size(result.smallest_shown.value, unit, result.people, rules, digits)
+    return shown.of(key(result, LEAST))
 
 
 def interval_figures(
@@ -138,4 +149,9 @@ def pupils(result: Result, rules: Rules) -> Shown:
     words = [s.text for s in sizes]
     if result.outcome.design == "C":
         return Shown(f"{words[0]} pupils before and {words[1]} after")
-    return Shown(f"{' and '.join(words)} pupils")
+    groups = ("Project", "Comparison")[: len(words)]
+    keys = (key(result, BOTH_TIMES, group) for group in groups)
+    # One that is hidden gives no other away: which of the groups is too small is not said.
+    return Shown(f"{' and '.join(words)} pupils").of(
+        *(keys if result.outcome.design in ("A", "B") else ())
+    )

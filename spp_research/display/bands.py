@@ -46,6 +46,14 @@ class Seen:
     net: bool
 
 
+ANSWERS, ABOVE = "answers", "above the middle"
+
+
+def key(item: Item, wave: Wave, what: str) -> str:
+    """The key of a number of a question at one time, by which its places are compared."""
+    return f"{item.item_id} {wave.when.lower()} {what}"
+
+
 def too_few(item: Item, rules: Rules) -> Shown | None:
     """The symbol that hides a question whole, where one of its times has too few answers."""
     if all(wave.answered >= rules.fewest_respondents for wave in item.waves):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from spp_research.disclosure import Rules, position, statistic
 from spp_research.impact import Measure, Result, standing
 
-from .amounts import decimals, hidden, pupils
+from .amounts import about, decimals, hidden, interval_words, pupils
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, bare, canvas, png
 from .results import headline
 from .text import anchor, long_date
@@ -62,6 +62,7 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         f"{_dates(result)}",
         alt,
         notes=(f"{left} Right: the point is the {kind}, the bar its 95% interval{band}",),
+        values=(about(result, rules), interval_words(result, rules), pupils(result, rules)),
     )
 
 

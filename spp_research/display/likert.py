@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spp_research.disclosure import Hidden, Rules, count
+from spp_research.disclosure import Hidden, Rules, Shown, count
 from spp_research.survey import Item, Wave
 
-from .bands import HIGH, LOW, MIDDLE, Band, Seen, direction, merged_away, percent, seen, too_few
+from .bands import (
+    ABOVE,
+    ANSWERS,
+    HIGH,
+    LOW,
+    MIDDLE,
+    Band,
+    Seen,
+    direction,
+    key,
+    merged_away,
+    percent,
+    seen,
+    too_few,
+)
 from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, bare, canvas, png, wrap
 from .text import in_words, listed, plural
 
@@ -63,6 +77,11 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
         _alt(shown, rules),
         tuple(Hidden(item.asked, "answers", _rule(item, rules)) for item in hidden),
         notes=tuple(notes),
+        values=tuple(
+            Shown("bar").of(key(s.item, wave, ANSWERS), key(s.item, wave, ABOVE))
+            for s in shown
+            for wave in s.item.waves
+        ),
     )
 
 

@@ -40,7 +40,7 @@ def bundle(
         "kind": kind,
         "markdown": markdown,
         "audit": [{"row": h.row, "column": h.column, "rule": h.rule} for h in audit],
-        "about": [{"about": v.about, "hidden": v.hidden} for v in values if v.about],
+        "about": [{"about": key, "hidden": v.hidden} for v in values for key in v.keys],
         **(facts or {}),
     }
     shown: dict[str, Any] = {MARK: mark, "text/plain": plain}

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from spp_research.disclosure import Protected, Rules, Shown, count, share, statistic
 from spp_research.impact import Flow, Result
 from spp_research.schema.vocabulary import DESIGNS
 
-from .amounts import AWAY, decimals, hidden, interval_figures, pupils, symbol
+from .amounts import (
+    AWAY,
+    BOTH_TIMES,
+    ESTIMATE,
+    INTERVAL,
+    LEAST,
+    decimals,
+    hidden,
+    interval_figures,
+    key,
+    pupils,
+    symbol,
+)
 from .tables import Table
 
 _NOT_ESTIMATED = Shown("not estimated")
@@ -67,7 +81,7 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
                 result, rules, interval_figures(result.standardised, result.people, rules, 2)
             ),
             _or_symbol(result, rules, _value(result.baseline_gap, result, rules, 2)),
-            _or_symbol(result, rules, _least(result, rules)),
+            _or_symbol(result, rules, _least(result, rules)).of(key(result, LEAST)),
         ]
         if at_once:
             row.append(_or_symbol(result, rules, _all_at_once(result, rules)))
@@ -99,10 +113,20 @@ def flow_rows(
     # As many listed in another row are most likely the same pupils, so they are hidden with them.
     lists = [(flow.group, flow.listed) for _, flow in flows]
     hidden_lists = {f for f, row in zip(lists, cells, strict=True) if row[0].hidden}
-    return [
-        (result, flow, (Shown("[c]", rule=AWAY), *row[1:]) if at in hidden_lists else row)
-        for (result, flow), at, row in zip(flows, lists, cells, strict=True)
+    rows = [
+        (Shown("[c]", rule=AWAY), *row[1:]) if at in hidden_lists else row
+        for at, row in zip(lists, cells, strict=True)
     ]
+    return [
+        (result, flow, tuple(map(partial(_of_step, result, flow), STEPS, row)))
+        for (result, flow), row in zip(flows, rows, strict=True)
+    ]
+
+
+def _of_step(result: Result, flow: Flow, step: str, cell: Shown) -> Shown:
+    """A number of the flow with its key; the last stands in sentences and other tables too."""
+    what = BOTH_TIMES if step == STEPS[-1] else f"pupils {step.lower()}"
+    return cell if cell.text == "–" else cell.of(key(result, what, flow.group))
 
 
 def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
@@ -165,22 +189,24 @@ def _few(people: int, rules: Rules) -> bool:
 def _mean(result: Result, time: str, rules: Rules) -> Shown:
     for summary in result.summaries:
         if summary.group == "Project" and summary.time == time:
+            about = key(result, f"result {time.lower()}", summary.group)
             if hidden(result, rules):
-                return symbol(rules)
+                return symbol(rules).of(about)
             if summary.yes is not None:
-                return share(summary.yes, summary.n, rules)
-            return statistic(summary.mean, (summary.n,), rules, decimals=1)
+                return share(summary.yes, summary.n, rules).of(about)
+            return statistic(summary.mean, (summary.n,), rules, decimals=1).of(about)
     return Shown("–")
 
 
 def _difference(result: Result, rules: Rules) -> Shown:
     if not result.flow:
         return _NOT_ESTIMATED
+    about = (key(result, ESTIMATE), key(result, INTERVAL))
     if hidden(result, rules):
-        return symbol(rules)
+        return symbol(rules).of(*about)
     if not result.estimate.ok:
         return _NOT_ESTIMATED
-    return interval_figures(result.estimate, result.people, rules)
+    return interval_figures(result.estimate, result.people, rules).of(*about)
 
 
 def _value(estimate, result: Result, rules: Rules, digits: int) -> Shown:

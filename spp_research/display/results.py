@@ -16,6 +16,7 @@ from .amounts import (
     decimals,
     hidden,
     interval_words,
+    key,
     pupils,
     size,
     span,
@@ -167,7 +168,7 @@ def why_not(result: Result) -> str:
     return "all the results in a group are the same, so there is nothing to judge a difference by"
 
 
-def _counts(result: Result, rules: Rules) -> str:
+def _counts(result: Result, rules: Rules) -> Shown:
     """The shares themselves, for a yes-or-no measure: " (5 of 24 before, 12 of 24 after)"."""
     shares = [s for s in result.summaries if s.yes is not None]
     if result.outcome.design == "A":
@@ -176,7 +177,8 @@ def _counts(result: Result, rules: Rules) -> str:
     else:
         said = [(s, s.time.lower()) for s in shares if s.group == "Project"]
     listed = ", ".join(f"{share(s.yes, s.n, rules).text} {where}" for s, where in said)
-    return f" ({listed})" if listed else ""
+    keys = (key(result, f"result {s.time.lower()}", s.group) for s, _ in said)
+    return Shown(f" ({listed})" if listed else "").of(*keys)
 
 
 def _meaning(result: Result) -> str:

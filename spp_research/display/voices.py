@@ -16,7 +16,7 @@ from spp_research.disclosure import (
 )
 from spp_research.survey import OWN_WORDS, Item, Wave, sides
 
-from .bands import Seen, merged_away, seen, too_few
+from .bands import ABOVE, ANSWERS, Seen, key, merged_away, seen, too_few
 from .cautions import joined
 from .marks import bundle
 from .statements import Bullets, Statement
@@ -76,7 +76,9 @@ def sentence_of(item: Item, rules: Rules) -> Statement:
     if hidden := too_few(item, rules):
         few = Statement(
             "Hidden {symbol}, because fewer than {least} people answered.",
-            symbol=hidden,
+            symbol=hidden.of(
+                *(key(item, wave, what) for wave in item.waves for what in (ANSWERS, ABOVE))
+            ),
             least=f"{rules.fewest_respondents}",
         )
         return joined([asked, few])
@@ -88,7 +90,8 @@ def sentence_of(item: Item, rules: Rules) -> Statement:
             [
                 asked,
                 Statement("Hidden {symbol}, because too few chose some of the answers, or all "
-                          "but a few chose the same.", symbol=merged_away()),
+                          "but a few chose the same.", symbol=merged_away().of(
+                              *(key(item, wave, ABOVE) for wave in item.waves))),
                 *_awaited(item),
             ]
         )  # fmt: skip
@@ -101,7 +104,8 @@ def _shares(item: Item, rules: Rules) -> Statement:
     parts, values = [], {"said": _said(item)}
     for i, wave in enumerate(waves):
         who = f" {item.informant.lower()}" if i == 0 else ""
-        values[f"share{i}"] = _of_people(share(_above(item, wave), wave.answered, rules), who)
+        part = _of_people(share(_above(item, wave), wave.answered, rules), who)
+        values[f"share{i}"] = part.of(key(item, wave, ABOVE), key(item, wave, ANSWERS))
         time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
         parts.append(f"{{share{i}}} {{said}}{time}" if i == 0 else f"{{share{i}}}{time}")
     wording = ", ".join(parts)
@@ -188,7 +192,7 @@ def _unordered(item: Item, rules: Rules):
             time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
             yield Statement(
                 f"{{n}} {{who}} wrote an answer{time}. Own words are read, not counted.",
-                n=count(wave.answered, rules),
+                n=count(wave.answered, rules).of(key(item, wave, ANSWERS)),
                 who=item.informant.lower(),
             )
         return

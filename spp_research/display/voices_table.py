@@ -9,7 +9,7 @@ from spp_research.schema.vocabulary import WAVES
 from spp_research.stats.estimate import Estimate
 from spp_research.survey import Item, Wave
 
-from .bands import merged_away, seen, too_few
+from .bands import ANSWERS, key, merged_away, seen, too_few
 from .tables import Table
 
 NET_AGREEMENT = (
@@ -58,10 +58,17 @@ def _row(item: Item, times: Sequence[str], twice: bool, rules: Rules) -> tuple[S
             return hidden or none
         return interval(estimate) if nets else merged_away()
 
-    answers = [hidden or (_answers(waves[t], rules) if t in waves else none) for t in times]
+    answers = [_number(item, waves[t], rules) if t in waves else hidden or none for t in times]
     balances = [net(waves[t].net if t in waves else None) for t in times]
     change = None if item.moves else item.difference
     return (*answers, *balances, *([net(change)] if twice else []))
+
+
+def _number(item: Item, wave: Wave, rules: Rules) -> Shown:
+    """How many answered at one time, with its key; a share that alone is hidden has none."""
+    shown = too_few(item, rules) or _answers(wave, rules)
+    part_only = shown.hidden and shown.value is not None
+    return shown if part_only else shown.of(key(item, wave, ANSWERS))
 
 
 def _answers(wave: Wave, rules: Rules) -> Shown:
