@@ -11,7 +11,7 @@ from pathlib import Path
 
 import openpyxl
 
-from spp_research.schema import SCHOOL, Kind, Sheet, Workbook
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Kind, Sheet, Workbook
 
 SECRET = "Wizzlefritz"  # stands in a file of the machine that no report may hold
 HIT = "window.spphit=1"
@@ -156,10 +156,18 @@ def texts(secret: Path) -> tuple[str, ...]:
     return tuple(text.replace("SECRETPATH", secret.as_posix()) for text in HOSTILE)
 
 
-def fill_in(path: Path, workbook: Workbook, strings: tuple[str, ...]) -> dict[str, set[str]]:
+def fill_in(
+    path: Path, workbook: Workbook, strings: tuple[str, ...], *, one: bool = False, part: int = 1
+) -> dict[str, set[str]]:
     """Put every string into every column of text of a workbook, spread over its filled rows.
 
-    Its ids get a hostile tail. Without strings, only its ids do.
+    The very long ones go into columns of long text only. Its ids get a hostile tail; without
+    strings, only its ids do. What names a survey's file or its questions is left to `fill_surveys`.
+
+    Parameters
+    ----------
+    one : put one of the shorter strings into each cell, and no more, so that none is too long.
+    part : put only every second, third or so into a column, each column beginning with another.
 
     Returns
     -------
@@ -167,6 +175,7 @@ def fill_in(path: Path, workbook: Workbook, strings: tuple[str, ...]) -> dict[st
     """
     book = openpyxl.load_workbook(path)
     done: dict[str, set[str]] = {}
+    short = tuple(text for text in strings if len(text) < _IN_A_NAME)
     for sheet in workbook.sheets:
         if sheet.title not in book.sheetnames:
             continue
@@ -180,14 +189,106 @@ def fill_in(path: Path, workbook: Workbook, strings: tuple[str, ...]) -> dict[st
         ]
         for turn, field in enumerate(f for f in sheet.fields if f.name in columns):
             cells = [page.cell(row, columns[field.name]) for row in rows]
+            if field.name in _OF_SURVEYS:
+                continue
             if strings and field.kind in (Kind.TEXT, Kind.LONG_TEXT) and cells:
                 stem = f"{field.starts_with} " if field.starts_with else ""
-                done[f"{sheet.name}.{field.name}"] = set(_spread(cells, strings, turn, stem))
+                fits = strings if field.kind is Kind.LONG_TEXT else _not_long(strings)
+                several = short[turn * 5 :][: len(cells)] if one else fits[turn % part :: part]
+                found = _spread(cells, several or short[: len(cells)], 0 if one else turn, stem)
+                done[f"{sheet.name}.{field.name}"] = set(found)
             elif _is_own_id(field):
                 for cell in cells:
                     cell.value = _with_tail(cell.value)
     book.save(path)
     return done
+
+
+# The file of a survey, its questions and its question about roles.
+_OF_SURVEYS = ("file", "asked", "role_question")
+
+
+def fill_lead(path: Path, strings: tuple[str, ...]) -> dict[str, set[str]]:
+    """Put strings into every column of text of the lead's workbook, a few into each cell."""
+    book = openpyxl.load_workbook(path)
+    done: dict[str, set[str]] = {}
+    short = [text for text in strings if len(text) < _IN_A_NAME and "\n" not in text]
+    turned = [f"{text}x" for text in short]  # or a school's text would name the lead's people
+    new: dict[tuple[str, object], str] = {}  # whoever stands in two rows keeps one name
+    for sheet in PARTNERSHIP.sheets:
+        page = book[sheet.title]
+        header, columns = _columns(page, sheet)
+        for field in sheet.fields:
+            if field.kind not in (Kind.TEXT, Kind.LONG_TEXT) or field.name in _OF_SURVEYS:
+                continue
+            for row in range(header + 1, page.max_row + 1):
+                cell = page.cell(row, columns[field.name])
+                if page.cell(row, 1).value in ("Help", "Example") or cell.value is None:
+                    continue
+                text = new.setdefault((field.name, cell.value), turned[len(new) % len(turned)])
+                cell.value, cell.data_type = _for_excel(text), "s"
+                marks = done.setdefault(f"{sheet.name}.{field.name}", set())
+                marks.add(text.rsplit(" ", 1)[1])
+    book.save(path)
+    return done
+
+
+_IN_A_NAME = 110  # characters that one line of a lead's workbook has room for
+
+
+def fill_pupils(path: Path, strings: tuple[str, ...]) -> int:
+    """Give each class and each group to look at a hostile name; how many there were."""
+    book = openpyxl.load_workbook(path)
+    page = book["Pupil outcomes"]
+    header, columns = _columns(page, PUPILS.sheet("pupil_outcomes"))
+    new: dict[tuple[str, str], str] = {}
+    turned = [text for text in strings if len(text) < _IN_A_NAME and "\n" not in text]
+    for row in range(header + 1, page.max_row + 1):
+        if page.cell(row, 1).value in ("Help", "Example"):
+            continue
+        for name in ("class_name", "subgroup"):
+            cell = page.cell(row, columns[name])
+            if cell.value is not None:
+                text = turned[(len(new) * 11) % len(turned)]
+                named = new.setdefault((name, str(cell.value)), f"{cell.value} {text}")
+                cell.value, cell.data_type = _for_excel(named), "s"
+    book.save(path)
+    return len(new)
+
+
+def fill_surveys(folder: Path, evidence: Path, strings: tuple[str, ...]) -> int:
+    """Put strings into the questions of a school's exports, and into what people ticked.
+
+    Returns
+    -------
+    How many different questions and answers are hostile now.
+    """
+    new: dict[str, str] = {}
+    short = [text for text in strings if "\n" not in text and len(text) < 90]
+    ticked = [text for text in short if ";" not in text]
+    for path in sorted(folder.glob("*.xlsx")):
+        book = openpyxl.load_workbook(path)
+        page = book.active
+        for column in range(6, page.max_column + 1):
+            asked = str(page.cell(1, column).value)
+            own = short[len(new) :: 11]
+            page.cell(1, column).value = new.setdefault(
+                asked, _for_excel(f"{asked} {' '.join(own)}")
+            )
+            for row in range(2, page.max_row + 1):
+                cell = page.cell(row, column)
+                if ";" in str(cell.value):  # an answer of several; everyone ticks the same few
+                    cell.value = _for_excel(f"{cell.value}{';'.join(ticked[:12])};")
+        book.save(path)
+    book = openpyxl.load_workbook(evidence)
+    page = book["Survey map"]
+    header, columns = _columns(page, SCHOOL.sheet("survey_map"))
+    for row in range(header + 1, page.max_row + 1):
+        cell = page.cell(row, columns["asked"])
+        if cell.value in new and page.cell(row, 1).value not in ("Help", "Example"):
+            cell.value = new[cell.value]
+    book.save(evidence)
+    return len(new) + len(ticked[:12])
 
 
 def _columns(page: object, sheet: Sheet) -> tuple[int, dict[str, int]]:
@@ -201,7 +302,7 @@ def _spread(cells: list, strings: tuple[str, ...], turn: int, stem: str) -> Iter
     """Share the strings out among the cells; each column begins with another one."""
     turned = [*strings[turn * 7 :], *strings[: turn * 7]]
     for place, cell in enumerate(cells):
-        own = turned[place :: len(cells)]
+        own = turned[place :: len(cells)] or [turned[place % len(turned)]]
         cell.value = _for_excel(stem + "\n".join(own))
         cell.data_type = "s"  # or openpyxl would make a formula of "=..."
         yield from (text.rsplit(" ", 1)[1] for text in own)
@@ -230,6 +331,12 @@ def _with_tail(value: object) -> object:
     return "; ".join(f"{part.strip()}{TAIL}" for part in str(value).split(";") if part.strip())
 
 
+def _not_long(strings: tuple[str, ...]) -> tuple[str, ...]:
+    """All but the very long ones, which would make a page of every name of an outcome."""
+    return tuple(text for text in strings if len(text) < 500)
+
+
 def filled(done: dict[str, Iterable[str]]) -> set[str]:
-    """The columns that really hold every string."""
-    return {column for column, found in done.items() if set(found) == set(marks())}
+    """The columns that really hold every string, or every one that is not very long."""
+    least = {text.rsplit(" ", 1)[1] for text in _not_long(HOSTILE)}
+    return {column for column, found in done.items() if least <= set(found)}

@@ -36,16 +36,38 @@ QUARTO = pytest.param(
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The example partnership with every hostile string in every column of text of one school."""
-    workspace = copy_riverside(tmp_path_factory.mktemp("hostile") / "riverside")
+    return _filled(tmp_path_factory.mktemp("hostile"), part=1)
+
+
+def _filled(folder: Path, part: int) -> Path:
+    """The example partnership with hostile strings wherever somebody may write; see `hostile`."""
+    workspace = copy_riverside(folder / "riverside")
     secret = workspace / "secret.txt"
     secret.write_text(hostile.SECRET)
-    school = workspace / "schools" / "oakfield"
-    done = hostile.fill_in(school / "evidence.xlsx", SCHOOL, hostile.texts(secret))
-    for path in (school / "pupils").glob("*.xlsx"):
+    school, strings = workspace / "schools" / "oakfield", hostile.texts(secret)
+    done = hostile.fill_in(school / "evidence.xlsx", SCHOOL, strings, part=part)
+    assert part > 1 or hostile.filled(done) == set(done)
+    assert set().union(*done.values()) == set(hostile.marks())
+    assert {"register", "support"} <= {column.split(".")[0] for column in done}
+    lead = hostile.fill_lead(workspace / "partnership.xlsx", strings)
+    asked = hostile.fill_surveys(school / "surveys", school / "evidence.xlsx", strings)
+    groups = 0
+    for path in sorted((school / "pupils").glob("*.xlsx")):
         hostile.fill_in(path, PUPILS, ())
-    columns = hostile.filled(done)
-    assert columns == set(done)
-    print(f"hostile: {len(hostile.HOSTILE)} strings in {len(columns)} columns; {hostile.KINDS}")
+        groups += hostile.fill_pupils(path, strings)
+    other = workspace / "schools" / "withy-bridge"
+    shared = hostile.fill_in(other / "evidence.xlsx", SCHOOL, strings, one=True)
+    for path in (other / "pupils").glob("*.xlsx"):
+        hostile.fill_in(path, PUPILS, ())
+    settings = workspace / "settings.yml"
+    licence = json.dumps(next(text for text in strings if "script" in text and '"' in text))
+    settings.write_text(f"{settings.read_text()}licence: {licence}\n", encoding="utf-8")
+    print(
+        f"hostile: {len(hostile.HOSTILE)} strings, {'each' if part == 1 else f'1 in {part}'} in "
+        f"{len(done)} columns of a school's workbook; in {len(lead)} of the lead's, {len(shared)} "
+        f"of a school that shares, {asked} questions and answers of surveys, {groups} classes and "
+        f"groups, and the settings; {hostile.KINDS}"
+    )
     return workspace
 
 
@@ -81,11 +103,21 @@ def _words(part: Any) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module", params=["pandoc", QUARTO])
-def made(filled: Path, request: pytest.FixtureRequest) -> tuple[Path, canary.Machine]:
-    """All the reports of that school in all formats, and the site."""
+def made(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> tuple[Path, canary.Machine]:
+    """All the reports of that school in all formats, the partnership's of its share, the site.
+
+    With a third of the strings in each column: a page of them for each takes minutes to set.
+    """
+    filled = _filled(tmp_path_factory.mktemp("hostile"), part=3)
     machine = canary.Machine(filled.parent / request.param)
     at = ("--workspace", filled, "--renderer", request.param)
+    said = machine.spp("share", "--school", "oakfield", "--workspace", filled, codes=(11,))
+    assert "longer than such a file has room for" in said
+    machine.spp("share", "--school", "withy-bridge", "--workspace", filled)
     machine.spp("report", "all", "--school", "oakfield", "--force", *at)
+    machine.spp("report", "partnership-report", "--force", *at)
     machine.spp("site", *at)
     assert (filled / "_site/practices/oakfield.html").is_file()
     return filled, machine
@@ -111,13 +143,15 @@ def test_no_file_of_the_machine_is_in_any_output(made):
             assert hostile.SECRET.encode() not in data, name
             assert b"root:x:0" not in data, name
     assert hostile.SECRET not in "".join(machine.said.values())
+    suffixes = sorted({path.suffix for path in outputs})
+    print(f"hostile: {len(outputs)} files of {len(KINDS)} kinds and a site searched: {suffixes}")
 
 
 @pytest.mark.slow
 def test_word_documents_are_well_formed_and_hold_no_field_but_the_kits(made):
     workspace, _ = made
     documents = finished(workspace, "docx")
-    assert len(documents) == len(PER_SCHOOL)
+    assert len(documents) == len(KINDS)
     for path in documents:
         with zipfile.ZipFile(path) as packed:
             for part in packed.namelist():
@@ -167,7 +201,7 @@ FOREIGN = """() => [...document.querySelectorAll('*')].filter(e =>
 def test_no_script_runs_and_no_request_leaves_the_page(made, browser: Browser):
     workspace, _ = made
     pages = finished(workspace, "html")
-    assert len(pages) > len(PER_SCHOOL)
+    assert len(pages) > len(KINDS)
     context = browser.new_context()
     page = context.new_page()
     asked: list[str] = []
