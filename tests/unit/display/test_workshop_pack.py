@@ -80,7 +80,8 @@ def test_a_workbook_with_findings_and_nothing_else(oakfield):
 
 
 def test_not_estimated_is_a_value_of_its_own(oakfield):
-    table = workshop_pack.register_table(oakfield)
+    first = oakfield.study.base.register.head(4)
+    table = workshop_pack.register_table(changed(oakfield, register=first))
     effects = column(table, "Effect (95% interval)")
     assert effects == ["0.24 (0.06 to 0.42)", "−0.12 (−0.21 to −0.03)", "not estimated",
                        "0.15 (−0.04 to 0.34)"]  # fmt: skip
@@ -89,11 +90,11 @@ def test_not_estimated_is_a_value_of_its_own(oakfield):
 
 
 def test_rows_of_the_register_on_other_questions_are_counted(oakfield):
-    base = oakfield.study.base
-    moved = base.register.assign(question_id=["Q2", "Q6", "Q6", "Q3"])
+    first = oakfield.study.base.register.head(4)
+    moved = first.assign(question_id=["Q2", "Q6", "Q6", "Q3"])
     notes = " ".join(workshop_pack.register_table(changed(oakfield, register=moved)).notes)
     assert "Two more rows of the register speak to other questions." in notes
-    none = base.register.assign(question_id="Q6")
+    none = first.assign(question_id="Q6")
     said = workshop_pack.register_table(changed(oakfield, register=none)).markdown
     assert said.startswith("None of the four rows in the register")
 
