@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 from shared_years import (
@@ -23,6 +25,7 @@ from spp_research.display.annual.common import counted, named, some_of
 from spp_research.display.annual.pooled_words import in_a_sentence, words
 from spp_research.display.marks import MARK
 from spp_research.share import Answers, Item, Practice, Signed
+from spp_research.year import open_year
 
 SECTIONS = [  # those that show what the schools shared, in the order of the report
     *("key_points", "cycle", "themes", "findings", "practices", "support", "actions", "pooled"),
@@ -292,3 +295,13 @@ def test_schools_are_named_while_few():
     assert named([], 9) == "–"
     assert named(list("ABCDEFG"), 9) == "7 of 9 schools"
     assert counted(0, "school") == "no school" and counted(2, "school") == "two schools"
+
+
+def test_the_report_needs_no_workbook_of_a_school(tmp_path):
+    example = Path(__file__).resolve().parents[3] / "examples" / "riverside"
+    for name in ("partnership.xlsx", "settings.yml"):
+        shutil.copy(example / name, tmp_path)
+    shutil.copytree(example / "share", tmp_path / "share")
+    assert everything(open_year(str(tmp_path), "partnership")) == everything(
+        open_year("example", "partnership")
+    )
