@@ -66,12 +66,15 @@ class Exported:
     front : whose document it is.
     audit : what was hidden, each with the notebook's cell, the place and the rule.
     not_personal : what was shown without a rule, with the reason given.
+    told : for each number that stands in sentences only, by what it is about, whether it is
+        hidden.
     """
 
     report: Path
     front: Front
     audit: tuple[Mapping[str, Any], ...]
     not_personal: tuple[Mapping[str, Any], ...]
+    told: Mapping[str, bool] = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -89,6 +92,8 @@ class _Draft:
     audit: list[dict[str, Any]] = field(default_factory=list)
     not_personal: list[dict[str, Any]] = field(default_factory=list)
     about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
+    told: dict[str, bool] = field(default_factory=dict)  # key -> hidden?
+    in_displays: set[str] = field(default_factory=set)  # keys of tables and charts
 
 
 def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KITS_OWN) -> Exported:
@@ -138,7 +143,8 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
     for label, picture in draft.figures.items():
         (figures / f"{label}.png").write_bytes(picture)
     look.write(folder)
-    return Exported(report, draft.front, tuple(draft.audit), tuple(draft.not_personal))
+    told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
+    return Exported(report, draft.front, tuple(draft.audit), tuple(draft.not_personal), told)
 
 
 def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
@@ -159,6 +165,9 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
     draft.audit.extend({"cell": where, "label": mark.get("label", ""), **h} for h in mark["audit"])
     for value in mark.get("about", ()):
         _compare(value["about"], value["hidden"], mark.get("label") or "a sentence", where, draft)
+        draft.told[value["about"]] = value["hidden"]
+        if mark.get("label"):
+            draft.in_displays.add(value["about"])
     if reason := mark.get("not_personal"):
         draft.not_personal.append({"cell": where, "label": mark["label"], "reason": reason})
     if mark["kind"] == "front":

@@ -127,7 +127,9 @@ def _make(
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         clock.begin("saving")
-        shown = revealed.revealed(job.folder, made / "report.qmd", exported.audit, job.audience)
+        shown = revealed.revealed(
+            job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
+        )
         facts = _facts(job, mark, formats, renderer, exported, clock) | {
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
@@ -261,6 +263,7 @@ def _facts(
         ],
         "audit": exported.audit,
         "not_personal": exported.not_personal,
+        "told": exported.told,
         "seconds": dict(clock.seconds),
     }
 

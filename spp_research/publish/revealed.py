@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from spp_research.display.text import escape
@@ -20,11 +21,15 @@ from spp_research.sign_off import AUDIENCES
 _NAMED = 5  # places that the warning names; the manifest lists them all
 _LABEL = re.compile(r"\{#((?:tbl|fig)-[a-z0-9-]+)[ }]")
 
-Place = tuple[str, str, str]  # label, row, column
+Place = tuple[str, str, str]  # label, row, column; of a sentence "", what it is about, ""
 
 
 def revealed(
-    folder: Path, report: Path, audit: Iterable[Mapping[str, Any]], audience: str
+    folder: Path,
+    report: Path,
+    audit: Iterable[Mapping[str, Any]],
+    audience: str,
+    told: Mapping[str, bool] = MappingProxyType({}),
 ) -> list[Place]:
     """The places that the report in `folder` hid and the new one shows.
 
@@ -34,6 +39,7 @@ def revealed(
     report : the new `report.qmd`.
     audit : what the new version hides, as export lists it.
     audience : of the new version. One for fewer people than the last may show them more.
+    told : numbers of sentences, by what they are about, and whether each is hidden.
     """
     last = read_manifest(folder)
     before = last.get("audience")
@@ -43,14 +49,18 @@ def revealed(
     gone = dict.fromkeys(_place(entry) for entry in last.get("audit", ()))
     text = report.read_text(encoding="utf-8") if gone else ""
     labels = frozenset(_LABEL.findall(text))
-    return [place for place in gone if place not in hidden and _is_there(place, labels, text)]
+    found = [place for place in gone if place not in hidden and _is_there(place, labels, text)]
+    before_told = {key for key, was_hidden in last.get("told", {}).items() if was_hidden}
+    return found + [
+        ("", key, "") for key, is_hidden in told.items() if key in before_told and not is_hidden
+    ]
 
 
 def warning(places: Collection[Place]) -> str:
     """One sentence for whoever made the report; empty where there is nothing to say."""
     if not places:
         return ""
-    named = "; ".join(f"{label}, “{row}”, “{column}”" for label, row, column in [*places][:_NAMED])
+    named = "; ".join(map(_named, [*places][:_NAMED]))
     more = f"; and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
     numbers = (
         "a number that the last one hid"
@@ -61,6 +71,11 @@ def warning(places: Collection[Place]) -> str:
         f"This version shows {numbers} ({named}{more}). Somebody may have kept the last one: look "
         "at both before you pass this one on."
     )
+
+
+def _named(place: Place) -> str:
+    label, row, column = place
+    return f"{label}, “{row}”, “{column}”" if label else f"in a sentence, “{row}”"
 
 
 def _place(entry: Mapping[str, Any]) -> Place:

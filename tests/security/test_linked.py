@@ -100,13 +100,14 @@ def test_a_report_never_both_hides_and_shows_a_group(tmp_path_factory, numbers):
 def again(tmp_path: Path, before, after, audiences=("public", "public")):
     """What the second version of a report shows that the first one hid."""
     old, new = tmp_path / "old", tmp_path / "new"
-    old.mkdir()
+    old.mkdir(parents=True)
     new.mkdir()
     first = made(old, *before)
     facts = {"fingerprint": "1", "audience": audiences[0], "audit": list(first.audit)}
+    facts["told"] = first.told
     write_manifest(old, facts)
     second = made(new, *after)
-    return revealed(old, second.report, second.audit, audiences[1])
+    return revealed(old, second.report, second.audit, audiences[1], second.told)
 
 
 FEW, MANY = count(4, PUBLIC), count(7, PUBLIC)
@@ -117,6 +118,17 @@ def test_a_number_that_was_hidden_and_is_shown_is_told(tmp_path, snapshot):
     assert found == [("tbl-a", "4B", "Year 1")]
     assert warning(found) == snapshot
     assert warning([*found] * 8) == snapshot
+
+
+def test_a_number_of_a_sentence_that_was_hidden_and_is_shown_is_told(tmp_path, snapshot):
+    """Where it also stands in a table, the table is named."""
+    few, many = count(4, PUBLIC, about="pupils of 4B"), count(7, PUBLIC, about="pupils of 4B")
+    found = again(tmp_path / "a", [sentence(few)], [sentence(many)])
+    assert found == [("", "pupils of 4B", "")]
+    assert warning(found) == snapshot
+    both = again(tmp_path / "b", [sentence(few), table(few)], [sentence(many), table(many)])
+    assert both == [("tbl-a", "4B", "Year 1")]
+    assert again(tmp_path / "c", [sentence(many)], [sentence(few)]) == []
 
 
 @pytest.mark.parametrize(
