@@ -14,8 +14,8 @@ from spp_research.year import Year
 from ..pieces import Pieces
 from ..statements import Bullets, Statement
 from ..tables import Table
-from ..text import in_words, listed, long_date, plural, sentence
-from .common import capital, counted, shares, staff_named
+from ..text import listed, long_date, plural, sentence
+from .common import capital, counted, shares, some_of, staff_named
 
 _BY_THEME = Statement(
     "Offers and needs are put together by theme alone. Which offer helps is for the schools to "
@@ -54,12 +54,12 @@ def _table(year: Year, lines: tuple[Asked, ...]) -> Table:
     columns = ["Theme", "Wanted or offered", "School", "What", "Ask"]
     needs = sum(not a.offered for a in lines)
     met = needs - len(annual.unanswered(lines))
-    title = (
-        f"{capital(in_words(met) if met else 'none')} of {counted(needs, 'need')} "
-        f"{plural(met or 1, 'has', 'have')} an offer on the same theme from another school"
-        if needs > 1
-        else f"{capital(counted(len(lines), 'offer or need', 'offers and needs'))}, theme by theme"
-    )
+    title = f"{capital(counted(len(lines), 'offer or need', 'offers and needs'))}, theme by theme"
+    if needs > 1:
+        title = (
+            f"{capital(some_of(met, needs, 'need'))} {'has' if met == 1 else 'have'} an offer on "
+            "the same theme from another school"
+        )
     return Table(
         not_personal(
             pd.DataFrame(rows, columns=columns).set_index("Theme"),
