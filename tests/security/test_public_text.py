@@ -10,9 +10,10 @@ import openpyxl
 import pytest
 from in_process import executed
 
+from spp_research.intake import read_workbook
 from spp_research.public_text import _SHEETS
 from spp_research.run.jobs import KINDS, Job
-from spp_research.schema import SCHOOL, Kind
+from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
 
 ROOT = Path(__file__).resolve().parents[2]
 OAKFIELD = "schools/oakfield/evidence.xlsx"
@@ -109,3 +110,13 @@ def test_a_pupil_of_the_schools_own_files_stops_a_report_for_everyone(riverside,
     said += machine.spp("check", "-w", riverside, codes=(0, 11))
     assert canary.LAST not in said
     assert "Best practice" in said
+
+
+def test_texts_of_the_leads_workbook_are_searched_too(riverside):
+    """For what points to a person, and for words that judge."""
+    path = riverside / "partnership.xlsx"
+    sheet = PARTNERSHIP.sheet("survey_roles")
+    text = "Which role? The outstanding teaching team: 020 7946 0018"
+    write(path, sheet.title, sheet.field("role_question").label, text)
+    found = {fault.code for fault in read_workbook(path, PARTNERSHIP).faults}
+    assert {"text.looks-personal", "text.wording"} <= found
