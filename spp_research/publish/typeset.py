@@ -73,6 +73,7 @@ class _Setter:
 
     def __init__(self) -> None:
         self.asked = 0
+        atexit.register(end_idle)
         self._process = subprocess.Popen(
             [sys.executable, "-I", __file__],
             stdin=subprocess.PIPE,
@@ -114,7 +115,6 @@ class _Setter:
         self._process.communicate()
 
 
-@atexit.register
 def end_idle() -> None:
     """End the processes that are kept for the next document."""
     while _idle:

@@ -66,15 +66,14 @@ def execute(
     limits = _Limits(time_limit, memory_limit)
     for attempt in range(1, _LAUNCHES + 1):
         place = _Place()
-        forked = kernels.forking_now()
         try:
             _run(notebook, parameters, output, limits, place)
             return
         except _failures() as error:
             if kernels.stopping():
                 raise NotebookError(f"{notebook.name}: stopped before it had finished.") from None
-            if place.cell == 0 and attempt < _LAUNCHES and _did_not_start(error, forked):
-                if forked and attempt == _LAUNCHES - 1:
+            if place.cell == 0 and attempt < _LAUNCHES and _did_not_start(error, place.forked):
+                if place.forked and attempt == _LAUNCHES - 1:
                     kernels.distrust("a forked one did not start")
                 continue
             raise _translated(notebook, place, error, output, limits) from None
@@ -95,6 +94,12 @@ class _Place:
     """How far the run has come: the last code cell begun, as a reader counts them."""
 
     cell = 0
+    manager: Any = None
+
+    @property
+    def forked(self) -> bool:
+        """Whether the kernel was a forked one."""
+        return bool(getattr(self.manager, "forked", False))
 
     def begin(self, cell: Any, cell_index: int) -> None:
         tags = cell.metadata.get("tags", [])
@@ -159,6 +164,9 @@ def _run(
     def left(cell: Any) -> float:
         return max(1.0, deadline - time.monotonic())
 
+    place.manager = kernels.manager_class(
+        output.parent, notebook.parent, memory_limit=limits.memory
+    )
     try:
         # No cwd=: papermill would change directory for the whole process, and other runs with it.
         papermill.execute_notebook(
@@ -170,9 +178,7 @@ def _run(
             start_timeout=_FORK_TIMEOUT if kernels.forking_now() else _START_TIMEOUT,
             timeout_func=left,
             on_cell_start=place.begin,
-            kernel_manager_class=kernels.manager_class(
-                output.parent, notebook.parent, memory_limit=limits.memory
-            ),
+            kernel_manager_class=place.manager,
             shutdown_kernel="immediate",
             **_LANGUAGE,
         )

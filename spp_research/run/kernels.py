@@ -44,6 +44,7 @@ def manager_class(scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIM
     memory_limit : bytes that it may take.
     """
     settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
+    settings["forked"] = False  # until it is known
     return type("RunKernelManager", (_manager_base(),), settings)
 
 
@@ -58,6 +59,7 @@ def _manager_base() -> type:
         scratch: Path
         folder: Path
         memory_limit: int
+        forked: bool
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
@@ -81,7 +83,9 @@ def _manager_base() -> type:
                     distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
-            limit_memory(self.provisioner.process, self.memory_limit)
+            process = self.provisioner.process
+            type(self).forked = isinstance(process, forking.ForkedKernel)
+            limit_memory(process, self.memory_limit)
             if _stopping.is_set():  # asked to stop while it was being launched
                 _kill(self)
 
@@ -105,6 +109,7 @@ def warm_up() -> None:
         if _server is None and not _why_ordinary and _wanted() != "ordinary":
             try:
                 _server = forking.ForkServer(_environment(None))
+                atexit.register(close)
             except (forking.ForkingError, OSError) as error:
                 distrust(str(error))
 
@@ -181,7 +186,6 @@ def stop_kernels() -> None:
     close()
 
 
-@atexit.register
 def close() -> None:
     """End the warm process, if there is one; it is started again when it is wanted."""
     global _server

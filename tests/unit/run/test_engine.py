@@ -143,6 +143,7 @@ def test_a_kernel_that_never_starts_sends_the_reader_to_the_doctor(
     )
     assert str(failure(write_notebook(tmp_path / "n.ipynb", "1"), output)) == snapshot
     assert "Address already in use" in log_of(output).read_text(encoding="utf-8")
+    assert "did not start" not in kernels.engine()  # it was not a forked one
 
 
 @pytest.mark.parametrize(

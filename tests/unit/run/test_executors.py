@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import signal
 import subprocess
 import sys
@@ -143,12 +144,17 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     assert len(pids) == 2
     assert others or not sys.platform.startswith("linux")
     assert not [pid for pid in {*pids, *others} if _alive(pid)]
-    assert took < 2
+    assert took < 2 * max(1, _load())
     assert not (tmp_path / "c").exists()
 
 
 def _pids(folder) -> list[int]:
     return [int(text) for path in folder.glob("pid-*") if (text := path.read_text())]
+
+
+def _load() -> float:
+    """How many programs want each core; on a busy machine everything takes as much longer."""
+    return os.getloadavg()[0] / (os.cpu_count() or 1) if hasattr(os, "getloadavg") else 1.0
 
 
 def _children(parent: int) -> set[int]:
@@ -161,8 +167,6 @@ def _children(parent: int) -> set[int]:
 
 
 def _alive(pid: int) -> bool:
-    import os
-
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

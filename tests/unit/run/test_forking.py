@@ -68,7 +68,7 @@ def alive(pid: int) -> bool:
         return False
 
 
-def test_every_kernel_draws_numbers_of_its_own(tmp_path, write_notebook):
+def test_every_kernel_draws_numbers_of_its_own(tmp_path, fresh, write_notebook):
     cell = (
         "import random, uuid, numpy as np, os, tempfile\n"
         "print(random.random(), np.random.rand(), np.random.default_rng().random(), uuid.uuid4(),"
@@ -238,7 +238,7 @@ def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_note
                 os.kill(pid, signal.SIGKILL)
 
 
-def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, write_notebook):
+def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, write_notebook):
     mark = f"sleep-{tmp_path.name}"
     cell = (
         "import os, subprocess, sys\n"
