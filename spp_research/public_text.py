@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Where the words of a document stand; of any other document, every sheet is looked at.
 _SHEETS = {"Best-practice write-up": ("practice", "outcomes")}
 _FRAMES = {"school": "own", "sign_off": "sign_offs"}  # where the evidence keeps another name
+_SEVERAL = 3  # fewer than any audience may see
 _MOST = 6  # places that one message names
 
 
@@ -75,20 +76,32 @@ def _places(base: EvidenceBase, names: Collection[str], staff: Collection[str]) 
     from spp_research.intake.texts import cleared_of, fields_read
 
     cleared = cleared_of(base.own.to_dict("records"))
+
+    def what(text: str) -> str:
+        found = personal.find(text, base.pupil_names, frozenset(staff), cleared)
+        words = {span.kind: len(text[: span.start].split()) + 1 for span in found[::-1]}
+        return " and ".join(f"{kind}, word {words[kind]}" for kind in [*words][::-1])
+
     for sheet in SCHOOL.sheets:
         if names and sheet.name not in names:
             continue
         for field in fields_read(sheet):
             for row, text in _cells(base, sheet.name, field.name):
-                found = personal.find(text, base.pupil_names, frozenset(staff), cleared)
-                if found:
-                    kinds: dict[str, int] = {}
-                    for span in found:
-                        kinds.setdefault(span.kind, len(text[: span.start].split()) + 1)
-                    what = " and ".join(f"{kind}, word {at}" for kind, at in kinds.items())
+                if told := what(text):
                     at = base.columns.get((sheet.name, field.name))
                     cell = f", cell {address(row, at)}" if at else ""
-                    yield f"sheet “{sheet.title}”, row {row}, “{field.label}”{cell} ({what})"
+                    yield f"sheet “{sheet.title}”, row {row}, “{field.label}”{cell} ({told})"
+    if not names:
+        for item, answer in _ticked(base):
+            if told := what(answer):
+                yield f"an answer that several gave to {item} of the survey map ({told})"
+
+
+def _ticked(base: EvidenceBase) -> Iterator[tuple[str, str]]:
+    """Answers off a scale that several people gave, which a report may name: by question."""
+    off_scale = base.surveys[base.surveys["score"].isna()]
+    numbers = off_scale.groupby(["item_id", "answer"]).size()
+    yield from numbers[numbers >= _SEVERAL].index
 
 
 def _cells(base: EvidenceBase, sheet: str, column: str) -> Iterator[tuple[int, str]]:

@@ -69,7 +69,7 @@ def _spoken(base: EvidenceBase, rules: Rules) -> Iterator[Any]:
     """The pieces of evidence that may be quoted."""
     for row in base.evidence.itertuples(index=False):
         many = not pd.isna(row.people) and row.people >= rules.fewest_pupils
-        if row.source_type in SPOKEN and many and not personal.find(row.seen):
+        if row.source_type in SPOKEN and many and not personal.find(row.seen, base.pupil_names):
             yield row
 
 

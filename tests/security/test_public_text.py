@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 from in_process import executed
 
+from spp_research import open_school
 from spp_research.intake import read_workbook
-from spp_research.public_text import _SHEETS
+from spp_research.public_text import _SHEETS, why_not
 from spp_research.run.jobs import KINDS, Job
 from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
 
@@ -120,3 +121,22 @@ def test_texts_of_the_leads_workbook_are_searched_too(riverside):
     write(path, sheet.title, sheet.field("role_question").label, text)
     found = {fault.code for fault in read_workbook(path, PARTNERSHIP).faults}
     assert {"text.looks-personal", "text.wording"} <= found
+
+
+def test_an_answer_that_several_ticked_is_searched_for_a_report_for_everyone(riverside):
+    """Who helped you? A member of staff may be among the answers."""
+    colleague = open_school(riverside, "oakfield", "school").partnership.people["name"].iloc[0]
+    for path in (riverside / "schools/oakfield/surveys").glob("*.xlsx"):
+        book = openpyxl.load_workbook(path)
+        for row in book.active.iter_rows(min_row=2):
+            for cell in row:
+                if isinstance(cell.value, str) and ";" in cell.value:
+                    cell.value = f"{cell.value}{colleague};"
+        book.save(path)
+    study = open_school(riverside, "oakfield", "public")
+    said = why_not(study.base, "Impact reflection", study.partnership.people["name"])
+    assert (
+        "an answer that several gave to I6 of the survey map (a colleague's name, word 1)" in said
+    )
+    assert colleague not in said
+    assert why_not(study.base, "Best-practice write-up", study.partnership.people["name"]) == ""
