@@ -18,7 +18,7 @@ from .tables import Table
 
 MOST_COLUMNS = 4  # side by side; more are a table
 _WIDEST, _GAP = 4.6, 0.5  # cm
-_BOX, _STEP, _HEAD = 0.64, 0.98, 1.4  # cm: a box's height, from box to box, and what is above
+_BOX, _STEP, _HEAD = 0.62, 0.92, 1.35  # cm: a box's height, from box to box, and what is above
 _LETTER = 0.15  # cm, the mean width of a letter
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from spp_research import impact, survey
 from spp_research.disclosure import Audience, Rules, free_text
 from spp_research.evidence import Study
+from spp_research.partnership import text
 
 from . import slopes
 from .attendance import attendance_sentence
 from .bands import sources as told_sources
 from .carried_out import actions_table
-from .cautions import open_question
+from .cautions import joined, open_question
 from .charts import Chart
 from .estimation import estimation_chart
 from .flow_chart import flow_chart
@@ -54,6 +55,7 @@ _NO_ACTIONS = Statement(
     "No actions have been written down yet. After the workshop, write one row an action: what "
     "will be done, who leads it, and how you will know."
 )
+_LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
 _OPEN = Statement("Where the thread breaks off, and where to take it up again:")
 _AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_OUTCOMES = Statement(
@@ -155,16 +157,22 @@ def cannot_tell(study: Study) -> Panel | None:
 
 
 def lessons(study: Study, *columns: str) -> Bullets | None:
-    """Columns of the reflection, one after the other, action by action.
+    """Columns of the reflection in the school's own words, one bullet an action.
 
     Parameters
     ----------
-    columns : of "what_changed", "surprises", "lessons" and "next".
+    columns : of "what_changed", "lessons", "surprises" and "next", in the order of reading.
     """
-    words = [w for column in columns for w in study.base.reflection[column].dropna()]
-    if not words:
-        return None
-    return Bullets([Statement("{words}", words=free_text(w)) for w in words])
+    said = []
+    for row in study.base.reflection.to_dict("records"):
+        written = [
+            Statement(f"{_LED_BY.get(column, '')}{{words}}", words=free_text(row[column]))
+            for column in columns
+            if text(row[column])
+        ]
+        if written:
+            said.append(joined([Statement("**{action}.**", action=row["action_id"]), *written]))
+    return Bullets(said) if said else None
 
 
 def next_steps(study: Study) -> Section | Bullets | Statement | None:
@@ -208,8 +216,8 @@ def _how(results: tuple[impact.Result, ...], rules: Rules) -> Panel:
                 "us can only be reported."
             ),
             Statement(
-                "Each estimate comes with the range of values that fit the data (a 95% interval). "
-                "A wide range means that little can be told, not that nothing happened."
+                "Each estimate comes with the range of values that fit the data (a 95% interval): "
+                "a wide one tells little, not that nothing happened."
             ),
             *known,
         ],

@@ -95,6 +95,7 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         "In standard deviations (SDs); the start is the project’s mean before against the "
         "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
         notes=("; ".join(f"{r.outcome.name}: {_estimator(r)}" for r in estimated),),
+        widths=(32, 22, 13, 20, 13) if at_once else (39, 25, 14, 22),
     )
 
 

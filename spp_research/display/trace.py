@@ -28,7 +28,7 @@ STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practi
 MOST_LANES = 7  # of the diagram; more are a table
 
 _WIDTHS = (2.75, 1.75, 2.75, 2.75, 2.6, 2.15)  # cm, with the gaps 16 in all
-_GAP, _LANE, _HEAD, _LINE = 0.25, 1.48, 0.6, 0.415  # cm
+_GAP, _LANE, _HEAD, _LINE = 0.25, 1.45, 0.6, 0.415  # cm
 _LETTER = 0.143  # cm, the mean width of a letter of the chart's text
 _LINES, _SIZE = 3, 8.5
 
@@ -74,6 +74,7 @@ def trace_chart(study: Study) -> Chart | Table | None:
     subtitle = f"Each next step and what became of it, {study.partnership.cycle}"
     if len(drawn) > MOST_LANES:
         return _table(drawn, subtitle)
+    subtitle += "; a box with a broken edge is something that is not there yet"
     boxes = list(boxes_of(drawn))
     height = _HEAD + _LANE * len(drawn)
     with canvas(height) as (figure, axes):
@@ -94,7 +95,6 @@ def trace_chart(study: Study) -> Chart | Table | None:
         _title(drawn),
         subtitle,
         _alt(drawn),
-        notes=("A box with a broken edge is something that is not there yet.",),
     )
 
 
