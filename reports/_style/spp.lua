@@ -94,8 +94,9 @@ local function panel(div)
   local title = div.attributes.title or ""
   if html then
     local name = html_text(title)
-    return wrapped('<section class="panel" aria-label="' .. name .. '">\n<p class="panel-title">'
-      .. name .. "</p>", div.content, "</section>")
+    -- A group and not a landmark: a document may have two panels of one name.
+    return wrapped('<div class="panel" role="group" aria-label="' .. name
+      .. '">\n<p class="panel-title">' .. name .. "</p>", div.content, "</div>")
   elseif typst then
     return wrapped("#panel(title: " .. typst_string(title) .. ")[", div.content, "]")
   end

@@ -116,8 +116,9 @@ def test_text_that_looks_like_code_stays_text(page):
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.replace("\n", "")
 
 
-def test_panels_are_named_sections(outline):
-    panels = [tag for tag in outline.all("section") if tag.get("class") == "panel"]
+def test_panels_are_named_groups(outline):
+    panels = [tag for tag in outline.all("div") if tag.get("class") == "panel"]
+    assert {panel["role"] for panel in panels} == {"group"}
     assert [panel["aria-label"] for panel in panels] == ["Key points", "What we cannot tell"]
 
 
