@@ -34,7 +34,7 @@ def steps(monkeypatch):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")
-        return SimpleNamespace(title="Review summary", audit=(), not_personal=(), told=())
+        return SimpleNamespace(title="Review summary", audit=(), not_personal=(), told={})
 
     def render(folder, formats, style):
         seen.formats = list(formats)
