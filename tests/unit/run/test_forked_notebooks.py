@@ -99,6 +99,7 @@ ENDS = {
     "too much memory": "x = []\nwhile True: x.append(bytearray(1 << 24))",
     "too much memory at once": "import numpy\nx = numpy.full(1 << 30, 1.0).sum()",
 }
+QUICK = ("an error", "leaving", "a sudden end", "too much memory")
 
 
 @pytest.fixture
@@ -157,7 +158,7 @@ def same(one: tuple[object, ...], other: tuple[object, ...]) -> None:
     assert one[2] == other[2]
 
 
-@pytest.mark.parametrize("school", ["oakfield", "osier-road"])
+@pytest.mark.parametrize("school", ["oakfield", pytest.param("osier-road", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 def test_the_kits_notebooks_are_the_same(notebook, school, both):
     per_school = notebook.stem != "partnership_report"
@@ -179,11 +180,15 @@ def test_whatever_a_notebook_may_do_is_the_same(tmp_path, both, write_notebook):
     assert len(pictures(forked[1])) == 2
 
 
-@pytest.mark.parametrize("last", ENDS)
+@pytest.mark.parametrize(
+    "last", [e if e in QUICK else pytest.param(e, marks=pytest.mark.slow) for e in ENDS]
+)
 def test_however_a_notebook_ends_it_is_the_same(last, tmp_path, both, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print('begun')", ENDS[last], "print('on')")
     given = {"workspace": "w", "school": "s", "audience": "school"}
-    same(*both(notebook, given, time_limit=60, memory_limit=1 << 30))
+    forked, ordinary = both(notebook, given, time_limit=60, memory_limit=1 << 30)
+    assert ("asked for more than 1 GB of memory" in forked[0]) == ("memory" in last)
+    same(forked, ordinary)
 
 
 def test_a_loop_without_end_is_the_same(tmp_path, both, write_notebook):
