@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from spp_research import language
-from spp_research.display.text import clean, escape
+from spp_research.display.text import attribute, clean, escape
 from spp_research.intake import read_workbook
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.workspace import open_workspace
@@ -35,7 +35,8 @@ _IMPACT = re.compile(
     re.IGNORECASE,
 )
 _CAUSE = re.compile(
-    r"\b(?:effects? (?:of|on|in)|caused?|because of the|thanks to|led to|as a result of)\b",
+    r"\b(?:effects? (?:of|on|in)|caused?|because of the|thanks to|led to(?! an action)|"
+    r"as a result of)\b",
     re.IGNORECASE,
 )
 
@@ -56,7 +57,12 @@ def words_of_schools() -> tuple[str, ...]:
         for line in clean(text).split("\n")
         if len(line) >= _SHORTEST
     }
-    return tuple(sorted({*lines, *map(escape, lines)}, key=lambda line: (-len(line), line)))
+    return tuple(
+        sorted(
+            {*lines, *map(escape, lines), *map(attribute, lines)},
+            key=lambda line: (-len(line), line),
+        )
+    )
 
 
 def own(report: Path) -> str:
