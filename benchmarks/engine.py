@@ -191,8 +191,9 @@ def run_plainly(cells: Sequence[tuple[ast.Module, ast.expr | None]], given: dict
         exec(compile(statements, "<cell>", "exec"), names)
         if last is not None:
             shown = eval(compile(ast.Expression(last), "<cell>", "eval"), names)
-            if shown is not None:
-                shown._repr_mimebundle_()
+            for part in getattr(shown, "parts", [shown]):
+                if part is not None:
+                    part._repr_mimebundle_()
 
 
 # Ways to render executed notebooks, and whole reports. --------------------------------------------
@@ -401,16 +402,21 @@ def laid_out(folder: Path, schools: int, notebook: str) -> Place:
     return Place(workspace, ROOT / "notebooks" / f"{notebook}.ipynb", tuple(slugs), folder / "out")
 
 
-def report(runs: dict[str, list[Measured]], schools: int, against: Sequence[str]) -> None:
-    """Print the table of some ways, with ratios to the first and to each other named way."""
+def report(
+    runs: dict[str, list[Measured]], ways: Sequence[str], schools: int, against: Sequence[str]
+) -> None:
+    """Print the table of some ways, with the ratio to each way named in `against`."""
 
     def each(way: str) -> list[float]:
         return [(run.wall - run.start) / schools for run in runs[way]]
 
     heads = ["", "s a report, once ready", "all", "s with its start", "CPU s", "peak MB", "left"]
-    print("| " + " | ".join([*heads, *(f"times {name}" for name in against)]) + " |")
+    print("| " + " | ".join([*heads, *(f"ratio to {name}" for name in against)]) + " |")
     print("|---" + "|---:" * (len(heads) - 1 + len(against)) + "|")
-    for way, measured in runs.items():
+    for way in ways:
+        measured = runs.get(way)
+        if measured is None:
+            continue
         middle = statistics.median(each(way))
         cells = [
             way,
@@ -438,10 +444,8 @@ def compare(place: Place, repeats: int) -> None:
             print(f"  {repeat}/{repeats} {way}: {runs[way][-1].wall:.1f} s", file=sys.stderr)
     number = len(place.schools)
     print(f"\n{place.notebook.name}, {number} schools, {repeats} repeats\n")
-    executed = {way: runs[way] for way in WAYS if way in runs}
-    report(executed, number, [BASE, FLOOR, FLOORS])
-    rendered = {way: runs[way] for way in RENDERERS if way in runs}
-    report(rendered, number, [BASE])
+    report(runs, [*WAYS], number, [BASE, FLOOR, FLOORS])
+    report(runs, [*RENDERERS], number, [BASE])
     forked = runs["whole reports, forked kernels"]
     took = statistics.median((run.wall - run.start) / number for run in forked)
     print(
