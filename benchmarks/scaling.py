@@ -134,6 +134,7 @@ def learn(place: Path) -> None:
     fresh = place / "reports" / ".lock"
     fresh.write_text("now")
     glance = Glance(workspace, renderer_name(), fresh)
+    glance.schools()
     jobs = jobs_of(workspace)
     glance.shares_stand(jobs[0].made_on)
     glance.learn_shares(jobs[0].made_on)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,6 @@ from spp_research.errors import SPPError
 from spp_research.publish.placing import storage_error, sweep_scratch, writing
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.reports import make_report
-from spp_research.publish.share_folder import not_made, refresh_shares
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.glance import Glance
@@ -102,7 +102,8 @@ def _prepared(
     reports = opened.root / "reports"
     try:
         fresh = stack.enter_context(locked(opened, _command()))
-        glance = Glance(opened, f"{renderer.name} {renderer.version}", fresh)
+        with _no_collector():
+            glance = Glance(opened, f"{renderer.name} {renderer.version}", fresh)
         stack.callback(glance.close)
         jobs = selecting.jobs_for(opened, wanted, glance)
         log = following.Log(reports)
@@ -115,9 +116,20 @@ def _prepared(
         return Part(name, fault=error)
     stack.callback(log.close)
     shared = _shared(opened, glance, jobs)
-    seen = {job: glance.unchanged(job) for job in jobs}
+    with _no_collector():
+        seen = {job: glance.unchanged(job) for job in jobs}
     same = {} if wanted.force else {job: outcome for job, outcome in seen.items() if outcome}
     return Part(name, None, opened, glance, log, jobs, same, shared)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """While many small records are made, looking for circles among them takes a quarter."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _shared(workspace: Workspace, glance: Glance, jobs: Sequence[Job]) -> list[str]:
@@ -130,6 +142,8 @@ def _shared(workspace: Workspace, glance: Glance, jobs: Sequence[Job]) -> list[s
     day = next((job.made_on for job in jobs if KINDS[job.kind].partners), None)
     if day is None or glance.shares_stand(day):
         return []
+    from spp_research.publish.share_folder import not_made, refresh_shares
+
     with showing.status("Share files"):
         made = refresh_shares(workspace)
     glance.learn_shares(day)

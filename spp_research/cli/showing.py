@@ -46,7 +46,7 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
         for outcome in outcomes:
             what = _files(outcome) if outcome.files else (outcome.reason,)
             own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind)
-            print(plain("\t".join(own)) + "\t" + plain("\t".join(what)))
+            print("\t".join(plain(cell) for cell in (*own, *what)))
     for outcome in outcomes:
         if outcome.reason:
             title = KINDS[outcome.job.kind].title.lower()

@@ -20,7 +20,6 @@ from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
 
 from . import revealed
 from .placing import put_in_place, recover, scratch_folder, storage_error
-from .share_folder import not_made, refresh_shares
 
 if TYPE_CHECKING:
     from .export import Provenance
@@ -105,7 +104,7 @@ def _make(
     renderer = choose(job.renderer)
     recover(job.folder)
     if shared is None:
-        shared = [*not_made(refresh_shares(job.place))] if KINDS[job.kind].partners else []
+        shared = _refreshed(job) if KINDS[job.kind].partners else ()
     notes = [] if KINDS[job.kind].per_school else [*shared]
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
@@ -143,6 +142,13 @@ def _make(
     _lasting_log(job).unlink(missing_ok=True)
     files, reason, seconds = _finished(job.folder), " ".join(notes), clock.end()
     return Outcome(job, "made", files, reason=reason, seconds=seconds, steady=days)
+
+
+def _refreshed(job: Job) -> list[str]:
+    """Bring the share files up to date; a sentence for each that could not be made."""
+    from .share_folder import not_made, refresh_shares
+
+    return [*not_made(refresh_shares(job.place))]
 
 
 def _steady(job: Job) -> tuple[date, date]:

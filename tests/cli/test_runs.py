@@ -82,6 +82,13 @@ def test_an_unchanged_run_reads_nothing(spp, settled, monkeypatch):
     assert again.err == "6 reports unchanged.\n"
 
 
+def test_looking_at_a_glance_needs_no_pandas():
+    """It takes half a second to import, which is a quarter of what thousands of reports may."""
+    program = "import sys, spp_research.cli.reporting as _; print('pandas' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
 @pytest.mark.slow
 def test_one_changed_cell_makes_again_exactly_what_depends_on_it(spp, riverside, monkeypatch):
     monkeypatch.chdir(riverside)
