@@ -41,7 +41,7 @@ def actions_table(study: Study) -> Table | None:
         _title(base.actions),
         f"Action plan after the peer review, {study.partnership.cycle}",
         notes=(_PARTS,) if practice else (),
-        widths=(7, 29, 64) if any(done) else (7, 93),
+        widths=(9, 31, 60) if any(done) else (9, 91),
     )
 
 
