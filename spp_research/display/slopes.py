@@ -69,7 +69,7 @@ def _draw(axes: Any, result: Result, rules: Rules) -> None:
                 va="center",
                 color=colour if group == "Project" else INK,
             )
-    groups = {s.group for s in result.summaries}
+    groups = [g for g in _LOOK if any(s.group == g for s in result.summaries)]
     if len(groups) > 1:
         for group in groups:
             colour, marker = _LOOK[group]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practice")
-MOST_LANES = 7  # of the diagram; more are a table
+MOST_LANES = 8  # of the diagram; more are a table
 
 _WIDTHS = (2.75, 1.75, 2.75, 2.75, 2.6, 2.15)  # cm, with the gaps 16 in all
 _GAP, _LANE, _HEAD, _LINE = 0.25, 1.45, 0.6, 0.415  # cm
