@@ -156,7 +156,7 @@ def change_a_cell(workbook: Path) -> None:
 
     book = openpyxl.load_workbook(workbook)
     texts = [c for row in book["Self-review"].iter_rows(min_row=7) for c in row if c.value]
-    cell = next(c for c in texts if isinstance(c.value, str) and " " in c.value)
+    cell = max((c for c in texts if isinstance(c.value, str)), key=lambda c: len(c.value))
     cell.value += " It was looked at again."
     book.save(workbook)
 
