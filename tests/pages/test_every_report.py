@@ -34,12 +34,11 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp(request.param) / "partnership"
     if request.param == "riverside":
         copy_riverside(folder)
-        kinds = ["all"]
+        asked = ["--all"]
     else:
         spp("demo", folder, "--schools", MANY, "--seed", 7)
-        kinds = [kind.name for kind in KINDS.values() if not kind.per_school]
-    for kind in kinds:
-        spp("report", kind, "--workspace", folder, "--renderer", "pandoc")
+        asked = [kind.name for kind in KINDS.values() if not kind.per_school]
+    spp("report", *asked, "--workspace", folder, "--renderer", "pandoc")
     return sorted(path.parent for path in folder.glob("reports/*/*/report.qmd"))
 
 
