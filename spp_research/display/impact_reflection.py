@@ -27,7 +27,7 @@ from .slopes import drawable
 from .statements import Bullets, Panel, Statement
 from .tables import Table
 from .taken_together import taken_together
-from .text import in_words, plural
+from .text import anchor, in_words, plural
 from .trace import orphans, trace_chart
 from .voices_in_short import told_in_short
 
@@ -87,7 +87,7 @@ def key_points(study: Study) -> Panel:
             "After its review the school planned {planned}; {done} completed.",
             planned=f"{in_words(len(actions))} {plural(len(actions), 'action')}",
             done=f"{in_words(done)} {plural(done, 'is', 'are')}",
-        )
+        ).pointing_to("tbl-actions", "fig-trace")
     ]
     results = impact.results(study.base)
     main = [r for r in results if r.outcome.primary]
@@ -96,7 +96,8 @@ def key_points(study: Study) -> Panel:
     for result in main:
         action = result.outcome.action_id
         line = _together(action, results, study, listing=False)
-        points += [*line, conclusion(result, study.rules)]
+        shown = f"fig-{anchor(result.outcome.outcome_id)}"
+        points += [*line, conclusion(result, study.rules).pointing_to(shown, "tbl-outcomes")]
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
 
 

@@ -82,7 +82,7 @@ def key_points(study: Study) -> Panel:
                 asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
                 pieces=f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence",
                 kinds=f"{in_words(kinds)} {plural(kinds, 'kind')} of source",
-            )
+            ).pointing_to("fig-sources", "tbl-questions")
         )
     else:
         points.append(
@@ -99,7 +99,7 @@ def key_points(study: Study) -> Panel:
                 "It found {strengths} and {steps}.",
                 strengths=f"{in_words(strengths)} {plural(strengths, 'strength')}",
                 steps=f"{in_words(steps)} next {plural(steps, 'step')}",
-            )
+            ).pointing_to("tbl-findings")
         )
         points.append(_agreement_point(review.findings(base)))
     elif pieces:

@@ -63,7 +63,9 @@ def questions_panel(pack: Pack) -> Panel:
     ]
     if len(asked) > fit():
         said.append(
-            Statement("An afternoon has room for two or three, so the plan begins with choosing.")
+            Statement(
+                "An afternoon has room for two or three, so the plan begins with choosing."
+            ).pointing_to("tbl-agenda")
         )
     if not asked and workshop.open_steps(base).empty:
         said.append(Statement("The findings name strengths so far, and no next step yet."))
