@@ -57,6 +57,7 @@ _NO_ACTIONS = Statement(
 )
 _LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
 _OPEN = Statement("Where the thread breaks off, and where to take it up again:")
+_LOW_CM = 5.0
 _AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_OUTCOMES = Statement(
     "No outcome has been written down yet. Name one thing that an action should change, and "
@@ -95,7 +96,8 @@ def key_points(study: Study) -> Panel:
     points = [Statement("**We asked:** {question}", question=free_text(q)) for q in asked] + points
     for result in main:
         action = result.outcome.action_id
-        line = _together(action, results, study, listing=False)
+        # With several main outcomes there is no room on the first page for both.
+        line = _together(action, results, study, listing=False) if len(main) == 1 else ()
         shown = f"fig-{anchor(result.outcome.outcome_id)}"
         points += [*line, conclusion(result, study.rules).pointing_to(shown, "tbl-outcomes")]
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
@@ -104,7 +106,12 @@ def key_points(study: Study) -> Panel:
 def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
     shown = drawable(impact.results(study.base), study.rules)
-    return estimation_chart(shown[0], study.rules) if shown else None
+    if not shown:
+        return None
+    # Lower where the key points tell of several, so that it still stands on the first page.
+    several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
+    more = {"height": _LOW_CM} if several else {}
+    return estimation_chart(shown[0], study.rules, **more)
 
 
 def others_chart(study: Study) -> Chart | None:
