@@ -57,7 +57,6 @@ _NO_ACTIONS = Statement(
 )
 _LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
 _OPEN = Statement("Where the thread breaks off, and where to take it up again:")
-_LOW_CM = 5.0
 _AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_OUTCOMES = Statement(
     "No outcome has been written down yet. Name one thing that an action should change, and "
@@ -110,8 +109,7 @@ def main_chart(study: Study) -> Chart | None:
         return None
     # Lower where the key points tell of several, so that it still stands on the first page.
     several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
-    more = {"height": _LOW_CM} if several else {}
-    return estimation_chart(shown[0], study.rules, **more)
+    return estimation_chart(shown[0], study.rules, height=5.0 if several else 6.4)
 
 
 def others_chart(study: Study) -> Chart | None:
