@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 MOST_ROWS = 20  # of one chart; more would not fit on a page with their names readable
-_ROW_CM, _TALL_ROW_CM = 0.62, 0.88  # a name of two lines needs a taller row
-_NAME_CHARACTERS = 34
+_ROW_CM, _TALL_ROW_CM = 0.62, 0.85  # a name of two lines needs a taller row
+_NAME_CHARACTERS = 38
 _MARK = 0.042  # the width of a mark, as a part of the dates shown
 
 

@@ -60,7 +60,7 @@ def _points(year: Year) -> Iterator[Statement]:
     if lines := annual.plans(given, signed_off(year, REFLECTION)):
         yield _followed(year, lines)
     if effects := annual.effects(given):
-        yield in_a_sentence(effects, year.rules).pointing_to("fig-pool-1", "tbl-apart")
+        yield in_a_sentence(effects, year.rules).pointing_to("fig-pool-1")
     yield _support(year)
     yield _left_out(year)
 
@@ -75,7 +75,7 @@ def _reviewed(year: Year) -> Statement:
         n=capital(some_of(n, of, "school")) if n else "No school",
         had="has" if n < 2 or of == 1 else "have",
         phase=f", in the phase called {phase}" if phase else "",
-    ).pointing_to("fig-cycle")
+    )
 
 
 def _found(year: Year) -> Statement:
@@ -97,7 +97,7 @@ def _found(year: Year) -> Statement:
         strengths=counted(strengths, "strength"),
         steps=counted(steps, "next step"),
         about=most_about(found),
-    ).pointing_to("fig-themes", "tbl-themes")
+    ).pointing_to("fig-themes")
 
 
 def _parts(found: tuple[annual.Theme, ...]) -> tuple[list, list]:
@@ -122,7 +122,7 @@ def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
         done=f"{in_words(done) if done else 'none'} {plural(done or 1, 'is', 'are')}",
         known=in_words(known) if known else "none",
         late=f"{in_words(late)} {plural(late, 'is', 'are')}",
-    ).pointing_to("fig-followed", "tbl-actions")
+    ).pointing_to("fig-followed")
 
 
 def _support(year: Year) -> Statement:
@@ -142,7 +142,7 @@ def _support(year: Year) -> Statement:
         needs=counted(len(needs), "kind of support", "kinds of support"),
         met=_have(met, len(needs)),
         shared=capital(shared),
-    ).pointing_to("tbl-support", "tbl-practices")
+    ).pointing_to("tbl-support")
 
 
 def _have(met: int, needs: int) -> str:
