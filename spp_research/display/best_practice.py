@@ -26,7 +26,13 @@ def front(study: Study) -> Front:
     practice = practice_of(study.base)
     name = study.base.school.name
     if practice is None:
-        return school_front(study, DOCUMENT, DOCUMENT, description=f"Best practice at {name}.")
+        return school_front(
+            study,
+            DOCUMENT,
+            DOCUMENT,
+            description=f"Best practice at {name}.",
+            keywords=["best practice", "peer review", study.partnership.cycle],
+        )
     words = [w.strip() for w in text(practice.row["keywords"]).split(";") if w.strip()]
     return school_front(
         study,

@@ -197,6 +197,10 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     if high - low <= 1e-12:
         frame["warnings"].append(NO_SPREAD.format(what="the means of all units are"))
         return Estimate(icc, None, None, None, details=details, **frame)
+    if not low <= icc <= high:
+        # The limits take the ratio of two F for one; far below nought they pass the estimate by.
+        frame["warnings"].append("no interval: the raters differ by far more than the units do")
+        return Estimate(icc, None, None, None, details=details, **frame)
     return Estimate(icc, low, high, None, details=details, **frame)
 
 

@@ -47,7 +47,9 @@ def with_sheet(study: Study, sheet: str, **columns) -> Study:
     return replace(study, base=replace(study.base, **{sheet: frame}))
 
 
-@pytest.mark.parametrize("school", [path.stem for path in sorted(EXAMPLE.share_folder.glob("*.json"))])
+@pytest.mark.parametrize(
+    "school", [path.stem for path in sorted(EXAMPLE.share_folder.glob("*.json"))]
+)
 def test_the_committed_share_files_are_what_the_kit_makes(school):
     committed = read_share(EXAMPLE.share_file(school)).model_dump(mode="json")
     made = share_school(EXAMPLE, school).model_dump(mode="json")

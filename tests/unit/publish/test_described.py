@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.display.text import without_missing
 from spp_research.publish import pandoc
 from spp_research.publish.described import article
 
@@ -19,6 +20,7 @@ def rendered(folder: Path, source: str, form: str) -> Path:
     """A golden report in one format, without its figures."""
     text = (GOLDEN / source).read_text(encoding="utf-8")
     text = re.sub(r"!\[.*?\]\(figures/.*?\)\{.*?\}", "", text, flags=re.S)
+    text = without_missing(text, {"tbl-questions", "tbl-findings"})
     (folder / "report.qmd").write_text(text, encoding="utf-8")
     return pandoc.render(folder, [form], STYLE)[form]
 
