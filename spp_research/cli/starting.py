@@ -28,6 +28,13 @@ _SETTINGS = """\
 # Every line is optional. Take away the # to use one.
 # formats: [html, docx, pdf] # what spp report makes
 # licence: CC BY 4.0         # of what is published
+# accent: '#12436d'          # the colour of headings; one that could not be read is refused
+# logo: logo.png             # a PNG or JPEG picture beside this file
+# as_at: 2026-07-10          # the day that reports look from; today if it is left out
+# thresholds:                # stricter rules of your own for one audience; never looser ones
+#   public:
+#     pupils: 10             # a number about fewer pupils is hidden
+#     respondents: 15        # answers of fewer people are hidden
 """
 _IGNORED = (
     "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n"

@@ -16,6 +16,7 @@ import pytest
 import spp_research
 from spp_research.cli import starting
 from spp_research.run import kernels
+from spp_research.settings import Settings, read_settings
 from spp_research.workspace import kit_resources
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,6 +188,16 @@ def test_init_lays_out_what_a_partnership_needs(spp, tmp_path):
     template = kit / "data_templates" / "partnership.xlsx"
     assert (folder / "partnership.xlsx").read_bytes() == template.read_bytes()
     assert spp("check", "--workspace", folder).code in (0, 11)
+
+
+def test_every_setting_is_in_the_file_that_init_makes(spp, tmp_path):
+    spp("init", tmp_path / "ours")
+    path = tmp_path / "ours" / "settings.yml"
+    first, *lines = path.read_text().splitlines(keepends=True)
+    assert read_settings(path) == Settings()
+    assert first.startswith("# ")
+    path.write_text("".join(line.removeprefix("# ").removeprefix("#") for line in lines))
+    assert set(read_settings(path).model_fields_set) == set(Settings.model_fields)
 
 
 def test_init_again_adds_what_is_missing_and_changes_nothing(spp, tmp_path):
