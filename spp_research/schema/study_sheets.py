@@ -1,7 +1,8 @@
 """The sheets about knowing: how it was put into practice, what surveys asked, what others found."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import INFORMANTS, KEY_STAGES, SCALES, WAVES, YES_NO
+from .survey_fields import REVERSED, SAME_PEOPLE, SCALE, WAVE
+from .vocabulary import INFORMANTS, KEY_STAGES, YES_NO
 
 IMPLEMENTATION = Sheet(
     "implementation",
@@ -117,24 +118,8 @@ SURVEY_MAP = Sheet(
             refers_to="self_review.question_id",
             example="Q1",
         ),
-        Field(
-            "scale",
-            "Scale",
-            Kind.CHOICE,
-            "The answers that people could choose from.",
-            required=True,
-            allowed=tuple(SCALES),
-            example="Agreement, five points",
-        ),
-        Field(
-            "reversed",
-            "Reversed",
-            Kind.CHOICE,
-            "Yes if agreeing means less of what is hoped for.",
-            allowed=YES_NO,
-            example="No",
-            renames=("Reverse", "Reverse-coded"),
-        ),
+        SCALE,
+        REVERSED,
         Field(
             "informant",
             "Who answered",
@@ -144,16 +129,7 @@ SURVEY_MAP = Sheet(
             allowed=INFORMANTS[:-1],
             example="Pupils",
         ),
-        Field(
-            "wave",
-            "When",
-            Kind.CHOICE,
-            "Before, after, or once only.",
-            required=True,
-            allowed=WAVES,
-            example="Before",
-            renames=("Wave",),
-        ),
+        WAVE,
         Field(
             "invited",
             "Number invited",
@@ -164,14 +140,7 @@ SURVEY_MAP = Sheet(
             example="58",
             renames=("Invited", "Asked"),
         ),
-        Field(
-            "same_people",
-            "Same people both times",
-            Kind.CHOICE,
-            "Yes only if each answer can be matched to the same person's earlier one.",
-            allowed=YES_NO,
-            example="No",
-        ),
+        SAME_PEOPLE,
     ),
 )
 

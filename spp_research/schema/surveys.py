@@ -1,7 +1,7 @@
 """`survey_responses.xlsx`: for a survey that was done on paper, one row an answer."""
 
 from .fields import Field, Kind, Sheet, Workbook
-from .vocabulary import WAVES
+from .survey_fields import WAVE
 
 _RESPONSES = Sheet(
     "survey_responses",
@@ -29,16 +29,7 @@ _RESPONSES = Sheet(
             example="I1",
             renames=("Item",),
         ),
-        Field(
-            "wave",
-            "When",
-            Kind.CHOICE,
-            "Before, after, or once only.",
-            required=True,
-            allowed=WAVES,
-            example="Before",
-            renames=("Wave",),
-        ),
+        WAVE,
         Field(
             "answer",
             "Answer",

@@ -1,7 +1,10 @@
 """The lead's sheets about the surveys of those who took part: their questions, who was asked."""
 
+from dataclasses import replace
+
 from .fields import Field, Kind, Sheet
-from .vocabulary import ROLES, SCALES, WAVES, YES_NO
+from .survey_fields import REVERSED, SAME_PEOPLE, SCALE, WAVE
+from .vocabulary import ROLES
 
 PEER_REVIEW, DEVELOPMENT = "Peer review itself", "Professional development"
 TOPICS = (PEER_REVIEW, DEVELOPMENT)
@@ -56,42 +59,10 @@ YEAR_SURVEY_MAP = Sheet(
             example=PEER_REVIEW,
             renames=("About", "Topic"),
         ),
-        Field(
-            "scale",
-            "Scale",
-            Kind.CHOICE,
-            "The answers that people could choose from.",
-            required=True,
-            allowed=tuple(SCALES),
-            example="Agreement, five points",
-        ),
-        Field(
-            "reversed",
-            "Reversed",
-            Kind.CHOICE,
-            "Yes if agreeing means less of what is hoped for.",
-            allowed=YES_NO,
-            example="No",
-            renames=("Reverse", "Reverse-coded"),
-        ),
-        Field(
-            "wave",
-            "When",
-            Kind.CHOICE,
-            "Before, after, or once only.",
-            required=True,
-            allowed=WAVES,
-            example="Once",
-            renames=("Wave",),
-        ),
-        Field(
-            "same_people",
-            "Same people both times",
-            Kind.CHOICE,
-            "Yes only if each answer can be matched to the same person's earlier one.",
-            allowed=YES_NO,
-            example="No",
-        ),
+        SCALE,
+        REVERSED,
+        replace(WAVE, example="Once"),
+        SAME_PEOPLE,
     ),
 )
 
