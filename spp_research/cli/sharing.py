@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -104,13 +103,7 @@ def _told(one: Made) -> tuple[str, str, str]:
 
 def _summary(made: Sequence[Made]) -> str:
     """One sentence: "5 share files made, 1 not made."."""
-    tally = Counter(one.state for one in made)
-    parts = [f"{tally[state]} {word}" for state, word in _STATES.items() if tally[state]]
-    if not parts:
-        return "No share files."
-    number, rest = parts[0].split(" ", 1)
-    noun = "share file" if number == "1" else "share files"
-    return f"{', '.join([f'{number} {noun} {rest}', *parts[1:]])}."
+    return showing.tally([one.state for one in made], _STATES, "share file")
 
 
 def _as_json(one: Made) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,13 +61,24 @@ def show_fault(workspace: str, fault: Exception) -> None:
 
 def summary(outcomes: Sequence[Outcome]) -> str:
     """One sentence: "10 reports made, 2 unchanged, 1 not made."."""
-    counts = Counter(outcome.state for outcome in outcomes)
-    parts = [f"{counts[state]} {word}" for state, word in MARKS.items() if counts[state]]
+    return tally([outcome.state for outcome in outcomes], MARKS, "report")
+
+
+def tally(states: Sequence[str], words: Mapping[str, str], noun: str) -> str:
+    """How many there are in each state, in the order of `words`, as one sentence.
+
+    Parameters
+    ----------
+    words : how each state is said.
+    noun : what they are, one of them.
+    """
+    counts = Counter(states)
+    parts = [f"{counts[state]} {word}" for state, word in words.items() if counts[state]]
     if not parts:
-        return "No reports."
+        return f"No {noun}s."
     number, rest = parts[0].split(" ", 1)
-    noun = "report" if number == "1" else "reports"
-    return f"{', '.join([f'{number} {noun} {rest}', *parts[1:]])}."
+    named = noun if number == "1" else f"{noun}s"
+    return f"{', '.join([f'{number} {named} {rest}', *parts[1:]])}."
 
 
 def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
