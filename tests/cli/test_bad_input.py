@@ -186,6 +186,7 @@ def test_a_disk_that_fills_up_leaves_the_old_report_whole(
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a small disk, as Linux can make one")
 @pytest.mark.parametrize("megabytes", [1, 2])
+@pytest.mark.slow
 def test_a_disk_that_is_really_full(workspace, tmp_path, megabytes):
     """The whole command, on a disk of a megabyte or two, which is full early or late."""
     disk = tmp_path / "disk"

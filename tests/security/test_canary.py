@@ -124,6 +124,7 @@ def test_what_a_check_prints_does_not_repeat_a_pupil(planted: Path, machine: can
     assert canary.DAMAGED in {word for _, word in canary.planted_in("a", copy.read_bytes())}
 
 
+@pytest.mark.slow
 def test_what_a_school_shares_names_no_pupil(planted: Path, machine: canary.Machine):
     """The files themselves, what is printed of them, and what is said when one is not made."""
     at = ("--workspace", planted)
@@ -140,6 +141,7 @@ def test_what_a_school_shares_names_no_pupil(planted: Path, machine: canary.Mach
     assert search(machine, planted, allowed=named) == []
 
 
+@pytest.mark.slow
 def test_the_annual_report_names_nobody_who_answered(planted: Path, machine: canary.Machine):
     """Whoever took part in peer review is counted, in the lead's surveys as in a school's."""
     at = ("--workspace", planted)

@@ -157,6 +157,7 @@ def test_a_warm_process_that_dies_is_done_without(tmp_path, fresh, write_noteboo
     assert kernels.engine() == "ordinary kernels, since the process to fork from does not answer"
 
 
+@pytest.mark.slow
 def test_a_forked_kernel_that_does_not_start_is_done_without(
     tmp_path, fresh, monkeypatch, write_notebook
 ):
