@@ -1,7 +1,7 @@
 """The sheets about knowing: how it was put into practice, what surveys asked, what others found."""
 
 from .fields import Field, Kind, Sheet
-from .survey_fields import REVERSED, SAME_PEOPLE, SCALE, WAVE
+from .survey_fields import FILE, ITEM_ID, REVERSED, SAME_PEOPLE, SCALE, WAVE
 from .vocabulary import INFORMANTS, KEY_STAGES, YES_NO
 
 IMPLEMENTATION = Sheet(
@@ -81,25 +81,8 @@ SURVEY_MAP = Sheet(
     "Microsoft Forms or Google Forms into the folder called surveys.",
     key=("item_id", "wave"),
     fields=(
-        Field(
-            "item_id",
-            "Item ID",
-            Kind.ID,
-            "I1, I2 and so on. The same question asked twice keeps its ID.",
-            required=True,
-            max_length=12,
-            example="I1",
-            renames=("ID", "Item"),
-        ),
-        Field(
-            "file",
-            "File",
-            Kind.TEXT,
-            "The name of the export, as it stands in the folder called surveys.",
-            required=True,
-            example="pupils-january.csv",
-            renames=("Survey file", "Export"),
-        ),
+        ITEM_ID,
+        FILE,
         Field(
             "asked",
             "Question as asked",

@@ -5,6 +5,25 @@ from __future__ import annotations
 from .fields import Field, Kind
 from .vocabulary import SCALES, WAVES, YES_NO
 
+ITEM_ID = Field(
+    "item_id",
+    "Item ID",
+    Kind.ID,
+    "I1, I2 and so on. The same question asked twice keeps its ID.",
+    required=True,
+    max_length=12,
+    example="I1",
+    renames=("ID", "Item"),
+)
+FILE = Field(
+    "file",
+    "File",
+    Kind.TEXT,
+    "The name of the export, as it stands in the folder called surveys.",
+    required=True,
+    example="pupils-january.csv",
+    renames=("Survey file", "Export"),
+)
 SCALE = Field(
     "scale",
     "Scale",

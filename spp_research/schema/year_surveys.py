@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from .fields import Field, Kind, Sheet
-from .survey_fields import REVERSED, SAME_PEOPLE, SCALE, WAVE
+from .survey_fields import FILE, ITEM_ID, REVERSED, SAME_PEOPLE, SCALE, WAVE
 from .vocabulary import ROLES
 
 PEER_REVIEW, DEVELOPMENT = "Peer review itself", "Professional development"
@@ -20,25 +20,8 @@ YEAR_SURVEY_MAP = Sheet(
     "Microsoft Forms or Google Forms into a folder called surveys, beside this workbook.",
     key=("item_id", "wave"),
     fields=(
-        Field(
-            "item_id",
-            "Item ID",
-            Kind.ID,
-            "I1, I2 and so on. The same question asked twice keeps its ID.",
-            required=True,
-            max_length=12,
-            example="I1",
-            renames=("ID", "Item"),
-        ),
-        Field(
-            "file",
-            "File",
-            Kind.TEXT,
-            "The name of the export, as it stands in the folder called surveys.",
-            required=True,
-            example="peer-review-july.xlsx",
-            renames=("Survey file", "Export"),
-        ),
+        ITEM_ID,
+        replace(FILE, example="peer-review-july.xlsx"),
         Field(
             "asked",
             "Question as asked",
