@@ -18,6 +18,7 @@ from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .form_answers import OWN_WORDS, Answer, read_answer, score_of
 from .form_columns import Export
 from .layout import address, bare
+from .rows import hidden_rows
 from .texts import personal_fault
 
 EXPORT = Workbook(
@@ -97,7 +98,7 @@ def read_export(export: Export, items: Sequence[tuple[Row, Place]], place: Place
                 "answered.",
             )
         )
-    out.faults += [*_hidden(export, people, place), *_twice(export, place)]
+    out.faults += [*hidden_rows(export.raw, people, place), *_twice(export, place)]
     for item, where in items:
         columns = _columns_of(export, item["asked"])
         out.columns.update(columns)
@@ -226,19 +227,4 @@ def _twice(export: Export, place: Place) -> list[Fault]:
             "one of them if it was pasted twice.",
         )
         for first, second in export.twice
-    ]
-
-
-def _hidden(export: Export, people: list[int], place: Place) -> list[Fault]:
-    hidden = sorted(export.raw.marks.hidden_rows.intersection(people))
-    if not hidden:
-        return []
-    what = "1 row is" if len(hidden) == 1 else f"{len(hidden)} rows are"
-    return [
-        fault(
-            "row.hidden",
-            Place(place.file, place.sheet, f"A{hidden[0]}"),
-            f"{what} hidden or filtered out of view, the first of them row {hidden[0]}; hidden "
-            "rows are read like any other.",
-        )
     ]

@@ -32,7 +32,7 @@ def filled_rows(
         if not left_out:
             rows.append(row)
     faults += _above(raw, heading, wanted, place)
-    faults += _hidden(raw, rows, place)
+    faults += hidden_rows(raw, rows, place)
     faults += _merged(raw, rows, columns, place)
     if sheet.one_row and len(rows) > 1:
         cell = address(rows[1], min(wanted))
@@ -148,7 +148,8 @@ def _above(raw: RawSheet, heading: Heading, wanted: set[int], place: Place) -> l
     ]
 
 
-def _hidden(raw: RawSheet, rows: list[int], place: Place) -> list[Fault]:
+def hidden_rows(raw: RawSheet, rows: list[int], place: Place) -> list[Fault]:
+    """That some of the rows read are hidden from view, if any are."""
     hidden = sorted(raw.marks.hidden_rows.intersection(rows))
     if not hidden:
         return []
