@@ -37,10 +37,7 @@ def write(path: Path, sheet: str, header: str, value: str) -> str:
     ("kind", "sheet", "header", "more"),
     [
         ("best-practice", "Best practice", "What we did", ()),
-        pytest.param(
-            *("review-summary", "Findings", "Finding", ("--audience", "public")),
-            marks=pytest.mark.slow,
-        ),
+        ("review-summary", "Findings", "Finding", ("--audience", "public")),
     ],
 )
 def test_a_report_for_everyone_stops_at_a_name_until_it_is_cleared(
