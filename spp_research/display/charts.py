@@ -103,7 +103,8 @@ def canvas(height_cm: float, **grid: Any) -> Iterator[tuple[Figure, Any]]:
     from matplotlib.figure import Figure
 
     with mpl.rc_context(_style()):
-        figure = Figure(figsize=(FULL_WIDTH_CM / 2.54, height_cm / 2.54), layout="constrained")
+        size = (FULL_WIDTH_CM / 2.54, height_cm / 2.54)
+        figure = Figure(figsize=size, dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
         yield figure, figure.subplots(**grid)
 
@@ -115,13 +116,19 @@ def png(figure: Figure) -> bytes:
     as well as can be: a warning would be printed text, which stops the report. The words are in
     the alternative text and the tables as they were typed.
     """
+    import numpy as np
+    from PIL import Image
+
     out = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings(
             "ignore", "Glyph .* missing|Matplotlib currently does not", UserWarning
         )
         warnings.filterwarnings("ignore", "constrained_layout not applied", UserWarning)
-        figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
+        figure.canvas.draw()
+    picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba()))
+    # Opaque and lightly packed: two thirds of the time of `savefig`, and smaller.
+    picture.convert("RGB").save(out, "PNG", dpi=(DPI, DPI), compress_level=3)
     return out.getvalue()
 
 
