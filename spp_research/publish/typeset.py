@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-_MOST = 200  # documents, after which a process gives way to a new one: what it keeps only grows
+_MOST = 5  # documents, after which a process gives way to a new one: each adds a dozen MB
 _idle: list[_Setter] = []
 
 
