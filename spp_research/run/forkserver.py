@@ -83,10 +83,12 @@ def main(number: int) -> dict[str, Any] | None:
 
 
 def _warm() -> str:
-    """Import what notebooks use; why no kernel can be forked from here, or nothing."""
+    """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
     for name in (*_KERNEL, *_used_in_notebooks()):
         with contextlib.suppress(Exception):  # the notebook that needs it will say so
             importlib.import_module(name)
+    with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
+        importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
     gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
     return _unsafe()

@@ -1,0 +1,26 @@
+"""What libraries do when they are first used, done once for all the kernels of a run.
+
+Patterns are compiled, fonts are opened and tables are declared the first time that they are
+needed, which is a sixth of the work of a short notebook. What comes of it is kept by those who
+did it, and nothing of it depends on a school.
+"""
+
+from __future__ import annotations
+
+
+def rehearse() -> None:
+    """Look for words, draw a chart, and check the kit's own empty workbook."""
+    from spp_research import language, personal
+    from spp_research.display.charts import canvas, png
+    from spp_research.intake.reader import read_workbook
+    from spp_research.schema.school import SCHOOL
+    from spp_research.workspace import kit_resources
+
+    language.find("a")
+    personal.find("A Word.")
+    with canvas(4) as (figure, axes):
+        points = axes.scatter([0, 1], [0, 1])
+        axes.annotate("a", (0, 1))
+        figure.legend([points], ["b"], loc="outside upper left")
+        png(figure)
+    read_workbook(kit_resources() / "data_templates" / "school_evidence.xlsx", SCHOOL)
