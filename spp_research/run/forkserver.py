@@ -272,5 +272,6 @@ def _become_kernel(request: dict[str, Any]) -> None:
 
 if __name__ == "__main__":
     asked = main(int(sys.argv[1]))
-    if asked is not None:  # from here, so that it can recurse as deep as any other kernel
-        _become_kernel(asked)
+    if asked is None:
+        os._exit(0)  # taking apart all that was imported would be waited for
+    _become_kernel(asked)  # from here, so that it can recurse as deep as any other kernel
