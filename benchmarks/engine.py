@@ -346,7 +346,7 @@ class Watch(threading.Thread):
         self.start()
 
     def run(self) -> None:
-        while not self._over.wait(0.2):
+        while not self._over.wait(0.5):  # looking stops what is looked at, for a moment
             self._seen |= descendants(self._pid, self._seen)
             self._peak = max(self._peak, sum(map(proportional, self._seen)))
 
