@@ -139,6 +139,9 @@ def cells(path: Path) -> list[object]:
     text = json.dumps(kept, indent=1)
     text = re.sub(r"0x[0-9a-f]{6,}", "0x", text)
     text = re.sub(r"ipykernel_\d+", "ipykernel_", text)
+    # IPython marks the part of a line that failed, but not in a function that Python has run so
+    # often that it rewrote its bytecode, as it has in a process that has drawn a chart before.
+    text = re.sub(r"\\u001b\[(30;43|39;49)m", "", text)
     return json.loads(text)["cells"]
 
 
