@@ -143,6 +143,14 @@ def report(
     scheduler: Annotated[
         str, typer.Option(metavar="ADDRESS", help="Of the cluster, such as tcp://10.0.0.5:8786.")
     ] = "",
+    run_report: Annotated[
+        Path | None,
+        typer.Option(
+            "--run-report",
+            metavar="FOLDER",
+            help="Where to put one page about the whole run, when it is about several folders.",
+        ),
+    ] = None,
     keep_scratch: Annotated[
         bool, typer.Option("--keep-scratch", help="Keep the executed notebooks to look at.")
     ] = False,
@@ -188,7 +196,7 @@ def report(
         from .explaining import explain
 
         raise typer.Exit(explain(folders, wanted, json))
-    raise typer.Exit(make_reports(folders, wanted, json))
+    raise typer.Exit(make_reports(folders, wanted, json, run_report))
 
 
 @app.command()

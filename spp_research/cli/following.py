@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from spp_research.run.jobs import KINDS, Job, Outcome
 
@@ -138,14 +138,14 @@ class Log:
         path = folder / LOG
         if path.is_file() and path.stat().st_size > _LONG:
             path.replace(path.with_name(f"{LOG}.old"))
-        self._file: IO[str] = path.open("a", encoding="utf-8")
+        path.open("a", encoding="utf-8").close()  # where it cannot be written, say so now
+        self._path = path
         self._lock = threading.Lock()
 
     def write(self, text: str) -> None:
-        """Add a line."""
-        with self._lock:
-            self._file.write(f"{datetime.now().isoformat(timespec='seconds')} {text}\n")
-            self._file.flush()
+        """Add a line. The file is not kept open: one run may have a thousand of them."""
+        with self._lock, self._path.open("a", encoding="utf-8") as file:
+            file.write(f"{datetime.now().isoformat(timespec='seconds')} {text}\n")
 
     def event(self, job: Job, outcome: Outcome | None) -> None:
         """A job has started (no outcome) or ended."""
@@ -156,10 +156,6 @@ class Log:
             took = f" in {sum(outcome.seconds.values()):.1f} s" if outcome.seconds else ""
             why = f": {without_words(outcome.reason)}" if outcome.state == "failed" else ""
             self.write(f"{what}: {outcome.state}{took}{why}")
-
-    def close(self) -> None:
-        """Close the file."""
-        self._file.close()
 
 
 def all_steps(listeners: Sequence[Bar | Events]) -> Step:

@@ -2,80 +2,67 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
-from spp_research.errors import SPPError
-from spp_research.publish.placing import storage_error, sweep_scratch, writing
-from spp_research.publish.renderers import Renderer, choose
+from spp_research.publish.placing import sweep_scratch, writing
+from spp_research.publish.renderers import choose
 from spp_research.publish.reports import make_report
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
-from spp_research.run.glance import Glance
-from spp_research.run.jobs import KINDS, Job, Outcome
-from spp_research.run.lock import locked
-from spp_research.workspace import Workspace, open_workspace
+from spp_research.run.jobs import Job, Outcome
+from spp_research.run.limits import allow_files
+from spp_research.workspace import kit_resources, open_workspace
 
-from . import following, run_report, selecting, showing
+from . import following, preparing, run_report, selecting, showing
+from .preparing import Part
 from .selecting import Wanted
 
 INTERRUPTED_EXIT_CODE = 130
 
 
-@dataclass
-class Part:
-    """What a run does in one workspace.
+def make_reports(
+    folder: Path | Sequence[Path], wanted: Wanted, as_json: bool, together: Path | None = None
+) -> int:
+    """Make the reports of one workspace or several, print what came of it; the exit code.
 
     Parameters
     ----------
-    name : what to call the workspace.
-    fault : why nothing could be done in it; None where it could.
-    known : the outcomes that are known without looking closely, by job.
-    shared : what is to be said of share files that could not be made.
+    together : a folder for one run report about all of them.
     """
-
-    name: str
-    fault: SPPError | None = None
-    workspace: Workspace | None = None
-    glance: Glance | None = None
-    log: following.Log | None = None
-    jobs: tuple[Job, ...] = ()
-    known: dict[Job, Outcome] = field(default_factory=dict)
-    shared: list[str] = field(default_factory=list)
-
-    @property
-    def outcomes(self) -> list[Outcome]:
-        """What is known, in the order of the jobs."""
-        return [self.known[job] for job in self.jobs if job in self.known]
-
-
-def make_reports(folder: Path | Sequence[Path], wanted: Wanted, as_json: bool) -> int:
-    """Make the reports of one workspace or several, print what came of it; the exit code."""
     began = time.time()
     selecting.check(wanted)
     folders = [folder] if isinstance(folder, Path) else folder
     found = dict(selecting.workspaces(folders))
     names = selecting.short_names([*found])
     renderer = choose(wanted.renderer)
+    allow_files(len(found))
     with ExitStack() as stack:
         parts = [
-            _prepared(stack, names[place], opened, wanted, renderer)
-            for place, opened in found.items()
+            preparing.opened(stack, names[place], one, wanted, renderer)
+            for place, one in found.items()
         ]
+        preparing.share(parts, _workers(wanted))
+        preparing.look(parts, force=wanted.force)
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
         interrupted = _run(parts, wanted, as_json)
+        run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
         for part in parts:
-            run_report.write(
-                part.workspace, part.outcomes, renderer, began, interrupted, wanted.scheduler
-            )
+            run_report.write(part.workspace, part.outcomes, run)
+    if together:
+        run_report.write_together(
+            together,
+            {part.name: part.outcomes for part in parts if part.fault is None},
+            {part.name: str(part.fault) for part in parts if part.fault is not None},
+            run,
+            kit_resources() / "reports" / "_style",
+        )
     if not as_json:
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
@@ -89,65 +76,8 @@ def make_reports(folder: Path | Sequence[Path], wanted: Wanted, as_json: bool) -
     return next(iter([*faults, *failures]), 0)
 
 
-def _prepared(
-    stack: ExitStack,
-    name: str,
-    opened: Workspace | SPPError,
-    wanted: Wanted,
-    renderer: Renderer,
-) -> Part:
-    """One workspace, locked and planned; what is up to date at a glance is known already."""
-    if isinstance(opened, SPPError):
-        return Part(name, fault=opened)
-    reports = opened.root / "reports"
-    try:
-        fresh = stack.enter_context(locked(opened, _command()))
-        with _no_collector():
-            glance = Glance(opened, f"{renderer.name} {renderer.version}", fresh)
-        stack.callback(glance.close)
-        jobs = selecting.jobs_for(opened, wanted, glance)
-        log = following.Log(reports)
-    except OSError as error:
-        known = storage_error(error, reports)
-        if known is None:
-            raise
-        return Part(name, fault=known)
-    except SPPError as error:
-        return Part(name, fault=error)
-    stack.callback(log.close)
-    shared = _shared(opened, glance, jobs)
-    with _no_collector():
-        seen = {job: glance.unchanged(job) for job in jobs}
-    same = {} if wanted.force else {job: outcome for job, outcome in seen.items() if outcome}
-    return Part(name, None, opened, glance, log, jobs, same, shared)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """While many small records are made, looking for circles among them takes a quarter."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
-def _shared(workspace: Workspace, glance: Glance, jobs: Sequence[Job]) -> list[str]:
-    """Bring the share files up to date for the reports that are made from them, once for all.
-
-    Returns
-    -------
-    A sentence for each school whose share file could not be made.
-    """
-    day = next((job.made_on for job in jobs if KINDS[job.kind].partners), None)
-    if day is None or glance.shares_stand(day):
-        return []
-    from spp_research.publish.share_folder import not_made, refresh_shares
-
-    with showing.status("Share files"):
-        made = refresh_shares(workspace)
-    glance.learn_shares(day)
-    return [*not_made(made)]
+def _workers(wanted: Wanted) -> int:
+    return wanted.workers or os.cpu_count() or 1
 
 
 def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
@@ -204,7 +134,7 @@ def _carry_out(
             make = partial(make_report, force=wanted.force)
             run_on_cluster(jobs, make, known, wanted.scheduler, event)
         else:
-            workers = min(wanted.workers or os.cpu_count() or 1, len(jobs))
+            workers = min(_workers(wanted), len(jobs))
 
             def make_here(job: Job) -> Outcome:
                 return make_report(job, force=wanted.force, on_step=step, **known(job))
@@ -252,12 +182,6 @@ def _show(parts: Sequence[Part]) -> None:
             else:
                 showing.show_fault(part.name, part.fault)
         print(showing.summary([o for part in parts for o in part.outcomes]), file=sys.stderr)
-
-
-def _command() -> str:
-    """What was typed, for whoever is kept out by the lock."""
-    name = Path(sys.argv[0]).name
-    return " ".join(["spp", *sys.argv[1:]]) if name in ("spp", "spp.exe", "__main__.py") else name
 
 
 def make_site(folder: Path, renderer: str, as_json: bool) -> None:

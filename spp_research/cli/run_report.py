@@ -1,6 +1,7 @@
 """What a run did, for whoever comes later: `reports/run.json`, and the same as a page.
 
-Written only by a run that had something to make, so that the page tells of the last of those.
+In a workspace it is written only by a run that had something to make there, so that the page tells
+of the last of those. Whoever runs many workspaces can have one about all of them.
 """
 
 from __future__ import annotations
@@ -11,11 +12,13 @@ import re
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.publish.placing import writing
 from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
 from spp_research.run.jobs import KINDS, Outcome
@@ -28,63 +31,98 @@ _SLOWEST = 10
 _TEMPLATE = Path(__file__).with_name("run_report.html")
 
 
-def write(
-    workspace: Workspace | None,
-    outcomes: Sequence[Outcome],
-    renderer: Renderer,
-    began: float,
-    interrupted: bool,
-    where: str = "",
-) -> None:
-    """Write down what a run did in one workspace, if it did anything.
+@dataclass(frozen=True)
+class Run:
+    """What all the workspaces of a run have in common.
 
     Parameters
     ----------
-    began : when the run began, in seconds since 1970.
+    began : when it began, in seconds since 1970.
+    interrupted : whether it was stopped before it had finished.
     where : the address of the cluster that made the reports; empty for this computer.
     """
+
+    renderer: Renderer
+    began: float
+    interrupted: bool = False
+    where: str = ""
+
+
+def write(workspace: Workspace | None, outcomes: Sequence[Outcome], run: Run) -> None:
+    """Write down what a run did in one workspace, if it did anything."""
     if workspace is None or not any(o.state != "unchanged" or o.seconds for o in outcomes):
         return
-    facts = gathered(outcomes, renderer, began, interrupted, where)
-    folder = workspace.root / "reports"
-    _replace(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
-    _replace(folder / PAGE, page(facts, workspace))
+    facts = gathered({"": outcomes}, run)
+    _put(workspace.root / "reports", facts, workspace.root.name, workspace.style)
 
 
-def gathered(
-    outcomes: Sequence[Outcome], renderer: Renderer, began: float, interrupted: bool, where: str
-) -> dict[str, Any]:
-    """What there is to say of a run, without a word of a workbook."""
-    counts = Counter(outcome.state for outcome in outcomes)
-    looked_at = [outcome for outcome in outcomes if outcome.seconds]
+def write_together(
+    folder: Path,
+    outcomes: Mapping[str, Sequence[Outcome]],
+    refused: Mapping[str, str],
+    run: Run,
+    style: Path,
+) -> None:
+    """Write down what a run did in all its workspaces, in a folder of the reader's choice.
+
+    Parameters
+    ----------
+    outcomes : of each workspace, by its name.
+    refused : why nothing could be done in a workspace, by its name.
+    style : a folder with the stylesheet of the reports.
+
+    Raises
+    ------
+    ConfigurationError
+        When the folder cannot be written.
+    """
+    told = [
+        {"workspace": name, "reason": without_words(reason)} for name, reason in refused.items()
+    ]
+    facts = gathered(outcomes, run) | {"refused": told}
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        number = len(outcomes) + len(refused)
+        _put(folder, facts, f"{number} folder{'s' * (number != 1)}", style)
+
+
+def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, Any]:
+    """What there is to say of a run, without a word of a workbook.
+
+    Parameters
+    ----------
+    outcomes : by the name of the workspace; one without a name is not named.
+    """
+    everything = [(name, outcome) for name, each in outcomes.items() for outcome in each]
+    counts = Counter(outcome.state for _, outcome in everything)
     steps: Counter[str] = Counter()
-    for outcome in looked_at:
+    for _, outcome in everything:
         steps.update(outcome.seconds)
-    made = [_told(outcome) for outcome in outcomes if outcome.state == "made"]
+    made = [_told(name, outcome) for name, outcome in everything if outcome.state == "made"]
     return {
-        "began": datetime.fromtimestamp(began).isoformat(timespec="seconds"),
-        "seconds": round(time.time() - began, 1),
-        "interrupted": interrupted,
+        "began": datetime.fromtimestamp(run.began).isoformat(timespec="seconds"),
+        "seconds": round(time.time() - run.began, 1),
+        "interrupted": run.interrupted,
         "made": counts["made"],
         "unchanged": counts["unchanged"],
         "failed": counts["failed"],
-        "engine": f"a cluster at {where}" if where else kernels.engine(),
-        "renderer": renderer.version,
+        "engine": f"a cluster at {run.where}" if run.where else kernels.engine(),
+        "renderer": run.renderer.version,
         "kit": __version__,
         "python": platform.python_version(),
         "steps": {step: round(seconds, 1) for step, seconds in steps.items()},
         "slowest": sorted(made, key=lambda one: -one["seconds"])[:_SLOWEST],
         "failures": [
-            _told(outcome) | {"reason": without_words(outcome.reason)}
-            for outcome in outcomes
+            _told(name, outcome) | {"reason": without_words(outcome.reason)}
+            for name, outcome in everything
             if outcome.state == "failed"
         ],
         "reports": made,
     }
 
 
-def _told(outcome: Outcome) -> dict[str, Any]:
-    return {
+def _told(workspace: str, outcome: Outcome) -> dict[str, Any]:
+    return ({"workspace": workspace} if workspace else {}) | {
         "school": outcome.job.school,
         "kind": outcome.job.kind,
         "seconds": round(sum(outcome.seconds.values()), 1),
@@ -92,7 +130,12 @@ def _told(outcome: Outcome) -> dict[str, Any]:
     }
 
 
-def page(facts: Mapping[str, Any], workspace: Workspace) -> str:
+def _put(folder: Path, facts: Mapping[str, Any], whose: str, style: Path) -> None:
+    _replace(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+    _replace(folder / PAGE, _page(facts, whose, _css(style, folder)))
+
+
+def _page(facts: Mapping[str, Any], whose: str, css: str) -> str:
     """The same as a page, in the look of the reports."""
     from jinja2 import Environment, StrictUndefined
 
@@ -102,10 +145,10 @@ def page(facts: Mapping[str, Any], workspace: Workspace) -> str:
     return template.render(
         facts,
         kinds={kind.name: kind.title for kind in KINDS.values()},
-        workspace=workspace.root.name,
+        whose=whose,
         on=f"{began.day} {began:%B %Y} at {began:%H:%M}",
         took=in_words(facts["seconds"]),
-        css=_css(workspace),
+        css=css,
     )
 
 
@@ -118,11 +161,11 @@ def in_words(seconds: float) -> str:
     return " ".join(said) or "less than a second"
 
 
-def _css(workspace: Workspace) -> str:
+def _css(style: Path, folder: Path) -> str:
     """The stylesheet of the reports, with its fonts where they lie, if they lie beside."""
-    text = (workspace.style / "spp.css").read_text(encoding="utf-8")
-    if workspace.style.parent == workspace.root / "reports":
-        return text.replace('url("fonts/', f'url("{workspace.style.name}/fonts/')
+    text = (style / "spp.css").read_text(encoding="utf-8")
+    if style.parent == folder:
+        return text.replace('url("fonts/', f'url("{style.name}/fonts/')
     return re.sub(r"@font-face \{[^}]*\}\n?", "", text)
 
 

@@ -73,11 +73,23 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
         now = _stamps(workspace)
         before = _done.get(workspace)
         if before is None or before[0] != now:
-            partnership, day = open_partnership(workspace), _day(workspace)
+            partnership, day = open_partnership(workspace), day_of(workspace)
             schools = _schools(workspace, partnership)
-            made = [_refreshed(workspace, partnership, school, day) for school in schools]
+            made = [refresh_school(workspace, partnership, school, day) for school in schools]
             _done[workspace] = before = (_stamps(workspace), made)
         return before[1]
+
+
+def refresh_school(workspace: Workspace, partnership: Partnership, school: str, day: date) -> Made:
+    """Make one school's share file, unless it stands on that day or the school sent it."""
+    path = workspace.share_file(school)
+    known = recorded(workspace, school)
+    if path.is_file():
+        if not known.owns(workspace, school):
+            return Made(school, path, "kept")
+        if known.stands(workspace, school, day):
+            return Made(school, path, "unchanged")
+    return _make(workspace, partnership, school)
 
 
 _lock = Lock()
@@ -102,7 +114,7 @@ def _stats(paths: Sequence[Path]) -> Iterator[tuple[Path, os.stat_result]]:
 
 def outdated(workspace: Workspace) -> list[str]:
     """The schools whose share files `refresh_shares` would make or look at again."""
-    day = _day(workspace)
+    day = day_of(workspace)
 
     def stands(school: str) -> bool:
         known = recorded(workspace, school)
@@ -128,17 +140,6 @@ def not_made(made: Sequence[Made]) -> Iterator[str]:
     for one in made:
         if one.state == "failed":
             yield f"{one.school} is not in it: {one.reason}"
-
-
-def _refreshed(workspace: Workspace, partnership: Partnership, school: str, day: date) -> Made:
-    path = workspace.share_file(school)
-    known = recorded(workspace, school)
-    if path.is_file():
-        if not known.owns(workspace, school):
-            return Made(school, path, "kept")
-        if known.stands(workspace, school, day):
-            return Made(school, path, "unchanged")
-    return _make(workspace, partnership, school)
 
 
 def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
@@ -171,5 +172,6 @@ def _says_the_same(path: Path, share: SchoolShare) -> bool:
         return False
 
 
-def _day(workspace: Workspace) -> date:
+def day_of(workspace: Workspace) -> date:
+    """The day that share files made now would bear."""
     return read_settings(workspace.settings_file).as_at or date.today()

@@ -106,8 +106,8 @@ class Glance:
 
     def close(self) -> None:
         """Note what is still to be noted."""
-        if self._waiting:
-            time.sleep(_WAIT / 1e9)  # till their files are older than a tick of the clock
+        if self._waiting:  # till their files are older than a tick of the clock
+            _sleep_until(self._waiting[-1][0] + _WAIT)
         for _, outcome in self._waiting:
             self._note(outcome)
         self._waiting = []
@@ -138,9 +138,10 @@ class Glance:
     def learn_shares(self, day: date) -> None:
         """Take in that the share files were just looked at closely, or made."""
         folder = self._place.share_folder
-        time.sleep(_WAIT / 1e9)  # till they are older than a tick of the clock
-        names = [path.name for path in share_files(folder)]
-        stamps = {name: stamp(folder / name) for name in ("", *names)}
+        names = ("", *(path.name for path in share_files(folder)))
+        newest = max(stamp(folder / name)[2] for name in names)
+        _sleep_until(newest - self._ahead + _WAIT)  # till they are older than a tick of the clock
+        stamps = {name: stamp(folder / name) for name in names}
         if self._writes and self._books_settled:
             self._index.note(_SHARES, Entry(self._of_books(), day, day, stamps))
 
@@ -210,6 +211,11 @@ class Glance:
             self._index.note(
                 f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps)
             )
+
+
+def _sleep_until(moment: int) -> None:
+    """Wait for a moment in nanoseconds since 1970, but never longer than `_WAIT`."""
+    time.sleep(min(max(0, moment - time.time_ns()), _WAIT) / 1e9)
 
 
 def _mark(parts: object) -> str:

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from .stamps import Stamp, stamp
 
@@ -69,7 +69,7 @@ class Index:
         self._path = path
         self._entries: dict[str, Any] = {}
         self._superseded = 0
-        self._file: IO[str] | None = None
+        self._whole = False  # whether the file is known to end with a whole line
         with contextlib.suppress(OSError):
             self._read(path.read_text(encoding="utf-8"))
 
@@ -98,10 +98,7 @@ class Index:
         self._add(_SCHOOLS, [made_from, list(schools)])
 
     def close(self) -> None:
-        """Finish writing; a file that has become long is written anew."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """A file that has become long is written anew."""
         if self._superseded > len(self._entries) + _SPARE:
             anew = self._path.with_name(f"{self._path.name}.new")
             lines = (self._line(report, known) for report, known in self._entries.items())
@@ -117,14 +114,16 @@ class Index:
                 self._entries[report] = known
 
     def _add(self, report: str, known: list[Any]) -> None:
-        if self._file is None:
-            whole = not self._path.exists() or self._path.read_bytes()[-1:] in (b"", b"\n")
-            self._file = self._path.open("a", encoding="utf-8")
-            self._file.write("" if whole else "\n")  # half a line of a run that was killed
+        if not self._whole:
+            there = self._path.read_bytes() if self._path.exists() else b""
+            self._whole = there[-1:] in (b"", b"\n")
         self._superseded += report in self._entries
         self._entries[report] = known
-        self._file.write(self._line(report, known))
-        self._file.flush()
+        # Not kept open between reports: one run may have the indexes of a thousand workspaces.
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write("" if self._whole else "\n")  # half a line of a run that was killed
+            file.write(self._line(report, known))
+        self._whole = True
 
     @staticmethod
     def _line(report: str, known: Any) -> str:

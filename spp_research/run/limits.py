@@ -1,4 +1,4 @@
-"""How much memory a notebook may take, so that one that grows without end stops nothing else."""
+"""How much memory a notebook may take, and how many files a run may have open."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import time
 from typing import Any
 
 MEMORY_LIMIT = 2 << 30  # bytes; a report of a large school takes about a tenth of it
+_OTHER_FILES = 200  # that a run has open besides: kernels, their sockets, documents
 _LOOK_UP = 0.25  # seconds between two looks at a process that cannot be told its limit
 
 
@@ -42,3 +43,20 @@ def _watch(process: Any, limit: int) -> None:
                 process.kill()
                 return
             time.sleep(_LOOK_UP)
+
+
+def allow_files(number: int) -> None:
+    """Let this process have so many files open, as far as the system lets it.
+
+    A thousand is usual, 256 on macOS; a run holds one for each workspace.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows allows thousands
+        return
+    wanted = number + _OTHER_FILES
+    some, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if some != resource.RLIM_INFINITY and some < wanted:
+        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))

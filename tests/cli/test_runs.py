@@ -8,10 +8,17 @@ import shutil
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import openpyxl
 import pytest
+
+from spp_research.cli import preparing
+from spp_research.cli.selecting import Wanted
+from spp_research.publish.renderers import choose
+from spp_research.run.limits import allow_files
+from spp_research.workspace import Workspace
 
 QUICK = ("--renderer", "pandoc", "--to", "html")
 EVERYTHING = ("report", "--all", *QUICK)
@@ -140,6 +147,55 @@ def test_a_folder_of_workspaces_is_one_run_and_a_broken_one_stops_no_other(spp, 
         assert (facts["made"], facts["failed"]) == (2, 4)
     again = spp(*SUMMARIES, "--workspace", "partnerships/*")
     assert "4 reports unchanged, 8 not made." in again.err
+
+
+def test_one_page_about_all_of_them(spp, three, tmp_path):
+    ran = spp(*SUMMARIES, "--workspace", "partnerships/*", "--run-report", tmp_path / "hub")
+    assert ran.code == 10
+    facts = json.loads((tmp_path / "hub/run.json").read_text())
+    assert (facts["made"], facts["failed"]) == (4, 8)
+    assert {one["workspace"] for one in facts["reports"]} == {"alder", "cedar"}
+    assert [one["workspace"] for one in facts["refused"]] == ["birch"]
+    page = (tmp_path / "hub/run.html").read_text()
+    assert '<td>cedar</td><th scope="row">oakfield</th>' in page
+    assert "there is no partnership.xlsx in this folder" in page
+    (tmp_path / "full").write_text("not a folder")
+    ran = spp(*SUMMARIES, "--workspace", "partnerships/*", "--run-report", tmp_path / "full")
+    assert ran.code == 10
+    assert "full" in ran.err
+
+
+def test_a_thousand_workspaces_are_a_thousand_open_files_and_no_more(workspace, tmp_path):
+    opened = Path("/proc/self/fd")
+    if not opened.is_dir():
+        pytest.skip("open files are counted in /proc, which this system lacks")
+    wanted = Wanted(kinds=("review-summary",), all_schools=True)
+    folders = [tmp_path / f"partnership-{number}" for number in range(20)]
+    for folder in folders:
+        shutil.copytree(workspace, folder)
+    before = len([*opened.iterdir()])
+    with ExitStack() as stack:
+        for folder in folders:
+            part = preparing.opened(stack, folder.name, Workspace(folder), wanted, choose("pandoc"))
+            part.log.write("begun")
+            assert part.fault is None and part.jobs
+        assert len([*opened.iterdir()]) == before + len(folders)
+
+
+def test_as_many_files_may_be_open_as_the_system_allows():
+    resource = pytest.importorskip("resource", reason="Windows has no such limit to raise")
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (300, before[1]))
+        allow_files(150)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 350
+        allow_files(10)
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 350
+        allow_files(1 << 40)
+        most = resource.RLIM_INFINITY if before[1] == resource.RLIM_INFINITY else before[1]
+        assert resource.getrlimit(resource.RLIMIT_NOFILE)[0] in (350, most)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
 def test_the_shell_may_have_put_the_names_in_the_place_of_the_pattern(spp, three):

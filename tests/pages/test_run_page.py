@@ -27,7 +27,8 @@ def workspace(riverside) -> Workspace:
     outcomes += [Outcome(jobs[10], "unchanged")]
     outcomes += [Outcome(jobs[11], "failed", reason=REASON, exit_code=11, seconds=STEPS)]
     renderer = Renderer("pandoc", "Pandoc 3.9 and Typst 0.15", lambda *_: {})
-    run_report.write(Workspace(riverside), outcomes, renderer, time.time() - 75, False)
+    run = run_report.Run(renderer, time.time() - 75)
+    run_report.write(Workspace(riverside), outcomes, run)
     return Workspace(riverside)
 
 
@@ -44,7 +45,8 @@ def test_a_run_that_had_nothing_to_do_leaves_the_page_of_the_last(workspace):
     before = page.read_bytes()
     job = Job(str(workspace.root), "review-summary", "school-1")
     renderer = Renderer("pandoc", "Pandoc", lambda *_: {})
-    run_report.write(workspace, [Outcome(job, "unchanged")], renderer, time.time(), False)
+    run = run_report.Run(renderer, time.time())
+    run_report.write(workspace, [Outcome(job, "unchanged")], run)
     assert page.read_bytes() == before
 
 

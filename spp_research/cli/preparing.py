@@ -1,0 +1,129 @@
+"""What happens in each workspace before a report is made: locked, planned, and looked at."""
+
+from __future__ import annotations
+
+import gc
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from spp_research.errors import SPPError
+from spp_research.publish.placing import storage_error
+from spp_research.publish.renderers import Renderer
+from spp_research.run.glance import Glance
+from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.lock import locked
+from spp_research.workspace import Workspace
+
+from . import following, selecting, showing
+from .selecting import Wanted
+
+
+@dataclass
+class Part:
+    """What a run does in one workspace.
+
+    Parameters
+    ----------
+    name : what to call the workspace.
+    fault : why nothing could be done in it; None where it could.
+    known : the outcomes that are known without looking closely, by job.
+    shared : what is to be said of share files that could not be made.
+    """
+
+    name: str
+    fault: SPPError | None = None
+    workspace: Workspace | None = None
+    glance: Glance | None = None
+    log: following.Log | None = None
+    jobs: tuple[Job, ...] = ()
+    known: dict[Job, Outcome] = field(default_factory=dict)
+    shared: list[str] = field(default_factory=list)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        """What is known, in the order of the jobs."""
+        return [self.known[job] for job in self.jobs if job in self.known]
+
+
+def opened(
+    stack: ExitStack,
+    name: str,
+    found: Workspace | SPPError,
+    wanted: Wanted,
+    renderer: Renderer,
+) -> Part:
+    """One workspace, locked and planned."""
+    if isinstance(found, SPPError):
+        return Part(name, fault=found)
+    part = Part(name, workspace=found)
+    with _faults_told(part):
+        fresh = stack.enter_context(locked(found, _command()))
+        with _no_collector():
+            part.glance = Glance(found, f"{renderer.name} {renderer.version}", fresh)
+        stack.callback(part.glance.close)
+        part.jobs = selecting.jobs_for(found, wanted, part.glance)
+        part.log = following.Log(found.root / "reports")
+    return part
+
+
+@contextmanager
+def _faults_told(part: Part) -> Iterator[None]:
+    """What stops one workspace is said of it, and does not stop the others."""
+    try:
+        yield
+    except OSError as error:
+        known = storage_error(error, part.workspace.root / "reports")
+        if known is None:
+            raise
+        part.fault, part.jobs = known, ()
+    except SPPError as error:
+        part.fault, part.jobs = error, ()
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """While many small records are made, looking for circles among them takes a quarter."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def share(parts: Sequence[Part], workers: int) -> None:
+    """Bring the share files up to date for the reports that are made from them, once for all."""
+    stale: list[tuple[Part, date]] = []
+    for part in parts:
+        day = next((job.made_on for job in part.jobs if KINDS[job.kind].partners), None)
+        if day is not None and not part.glance.shares_stand(day):
+            stale.append((part, day))
+    if not stale:
+        return
+    from spp_research.publish.share_folder import not_made, refresh_shares
+    from spp_research.publish.share_many import make_ahead
+
+    with showing.status("Share files"):
+        make_ahead([part.workspace for part, _ in stale], workers)
+        for part, day in stale:
+            with _faults_told(part):
+                part.shared = [*not_made(refresh_shares(part.workspace))]
+                part.glance.learn_shares(day)
+
+
+def look(parts: Sequence[Part], *, force: bool) -> None:
+    """Find out what is up to date at a glance; nothing is, where all is to be made again."""
+    with _no_collector():
+        for part in parts:
+            seen = {job: part.glance.unchanged(job) for job in part.jobs}
+            if not force:
+                part.known = {job: outcome for job, outcome in seen.items() if outcome}
+
+
+def _command() -> str:
+    """What was typed, for whoever is kept out by the lock."""
+    name = Path(sys.argv[0]).name
+    return " ".join(["spp", *sys.argv[1:]]) if name in ("spp", "spp.exe", "__main__.py") else name

@@ -1,0 +1,107 @@
+"""The share files of many schools at once, by processes of their own.
+
+A share file takes a tenth of a second of one core, which nobody notices of a partnership and
+everybody of a county. Run as a program, this module makes one share file for each line of stdin,
+and says when it is done; the files and the records beside them are all that comes of it, so that
+whatever a process did not do is simply still to be done.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import date
+from functools import cache
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from spp_research.errors import SPPError
+from spp_research.partnership import Partnership, open_partnership
+from spp_research.publish.share_folder import day_of, outdated, refresh_school
+from spp_research.workspace import Workspace
+
+_WORTH = 12  # schools for each process; starting one takes as long as ten share files
+
+_Task = tuple[str, str]  # the workspace's folder, the school
+
+
+def make_ahead(workspaces: Sequence[Workspace], workers: int) -> None:
+    """Make what `refresh_shares` would make in these, where several processes are worth starting.
+
+    Parameters
+    ----------
+    workers : how many processes there may be, at least 1.
+    """
+    at_most = sum(1 for place in workspaces for _ in (place.root / "schools").glob("*"))
+    if min(workers, at_most // _WORTH) < 2:
+        return
+    tasks: list[_Task] = []
+    for place in workspaces:
+        with suppress(SPPError, OSError):  # `refresh_shares` will say so
+            tasks += [(str(place.root), school) for school in outdated(place)]
+    processes = min(workers, len(tasks) // _WORTH)
+    if processes > 1:
+        _by_processes(tasks, processes)
+
+
+def _by_processes(tasks: Sequence[_Task], number: int) -> None:
+    waiting: SimpleQueue[_Task] = SimpleQueue()
+    for task in tasks:
+        waiting.put(task)
+    processes = [_started() for _ in range(number)]
+    try:
+        with ThreadPoolExecutor(number, thread_name_prefix="spp-share") as pool:
+            try:
+                list(pool.map(_keep_busy, processes, [waiting] * number))
+            except BaseException:  # Ctrl-C: the threads end when the processes do
+                for process in processes:
+                    process.kill()
+                raise
+    finally:
+        for process in processes:
+            process.kill()
+            process.communicate()
+
+
+def _started() -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", __name__],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        encoding="utf-8",
+    )
+
+
+def _keep_busy(process: subprocess.Popen[str], waiting: SimpleQueue[_Task]) -> None:
+    """Give a process one school after another, until there is none left or it has ended."""
+    with suppress(Empty, OSError):
+        while True:
+            print(json.dumps(waiting.get_nowait()), file=process.stdin, flush=True)
+            if not process.stdout.readline():
+                return
+
+
+@cache
+def _opened(folder: str) -> tuple[Workspace, Partnership, date]:
+    place = Workspace(Path(folder))
+    return place, open_partnership(place), day_of(place)
+
+
+def _main() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
+    for line in sys.stdin:
+        folder, school = json.loads(line)
+        place, partnership, day = _opened(folder)
+        refresh_school(place, partnership, school, day)
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    _main()
