@@ -1,6 +1,7 @@
 """What a run costs as partnerships grow: time, memory, disk and files; prints a Markdown table.
 
     python benchmarks/scaling.py made 6 60            # review summaries as web pages, then again
+    python benchmarks/scaling.py hub 2002             # the same in partnerships of seven, one run
     python benchmarks/scaling.py unchanged 2000       # every kind of every school is up to date
 
 "made" makes a partnership of each size and its reports with the command line, once, then once
@@ -31,6 +32,7 @@ from spp_research.run.jobs import KINDS, Job, Outcome, plan
 from spp_research.workspace import Workspace
 
 SPP = (sys.executable, "-m", "spp_research")
+_PARTNERSHIP = 7  # schools, as is usual
 # Kilobytes, as in the reports of the example.
 REPORT_FILES = {"report.qmd": 27, "report.html": 162, "report.docx": 40, "report.pdf": 219} | {
     f"figures/fig-{n}.png": 25 for n in (1, 2)
@@ -50,7 +52,7 @@ class Took:
 def main() -> None:
     """Measure what was asked for."""
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("what", choices=("made", "unchanged"))
+    options.add_argument("what", choices=("made", "hub", "unchanged"))
     options.add_argument("schools", type=int, nargs="+")
     options.add_argument("--kinds", nargs="*", default=["review-summary"])
     options.add_argument("--to", default="html")
@@ -63,24 +65,43 @@ def main() -> None:
     for schools in chosen.schools:
         with tempfile.TemporaryDirectory() as scratch:
             place = (chosen.keep or Path(scratch)) / f"schools-{schools}"
+            if chosen.what == "hub":
+                place = place.with_name(f"hub-{schools}")
             if not place.is_dir():
-                make_partnership(place, schools, chosen.seed)
-            if chosen.what == "made":
-                made(place, schools, chosen.kinds, chosen.to)
-            else:
+                generate(place, schools, chosen.seed, chosen.what == "hub")
+            if chosen.what == "unchanged":
                 unchanged(place, schools)
+            else:
+                made(place, schools, chosen.kinds, chosen.to)
+
+
+def generate(place: Path, schools: int, seed: int, apart: bool) -> None:
+    """Make up one partnership of so many schools, or as many of seven as that makes."""
+    if not apart:
+        make_partnership(place, schools, seed)
+        return
+    for number in range(schools // _PARTNERSHIP):
+        make_partnership(place / f"partnership-{number:05}", _PARTNERSHIP, seed + number)
 
 
 def made(place: Path, schools: int, kinds: list[str], formats: str) -> None:
     """Make reports, look again, and look again after a change of one workbook."""
-    shutil.rmtree(place / "reports", ignore_errors=True)
+    for folder in report_folders(place):
+        shutil.rmtree(folder)
+    for folder in place.glob("**/share"):
+        shutil.rmtree(folder)
     command = (*kinds, "--all", "--to", formats, "--renderer", "pandoc")
-    row(place, schools, "first", run(place, command))
+    row(place, schools, "first", run(place, (*command, "--run-report", str(place) + "-run")))
     time.sleep(0.2)
     row(place, schools, "nothing changed", run(place, command))
-    book = next(iter(sorted(place.glob("schools/*/evidence.xlsx"))))
+    book = next(iter(sorted(place.glob("**/schools/*/evidence.xlsx"))))
     change_a_cell(book)
     row(place, schools, "one cell changed", run(place, command))
+
+
+def report_folders(place: Path) -> list[Path]:
+    """The reports of one partnership, or of all in a folder."""
+    return [*place.glob("reports"), *place.glob("*/reports")]
 
 
 def unchanged(place: Path, schools: int) -> None:
@@ -163,10 +184,11 @@ def change_a_cell(workbook: Path) -> None:
 
 def run(place: Path, arguments: tuple[str, ...]) -> Took:
     """Run `spp report` in a process of its own."""
+    one = (place / "partnership.xlsx").is_file()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
     process = subprocess.Popen(
-        [*SPP, "report", *arguments, "--workspace", str(place)],
+        [*SPP, "report", *arguments, "--workspace", str(place if one else place / "*")],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -207,7 +229,8 @@ def memory(pid: int) -> float:
 
 def row(place: Path, schools: int, what: str, took: Took) -> None:
     """Print one row of the table."""
-    files = [path for path in (place / "reports").rglob("*") if path.is_file()]
+    folders = report_folders(place)
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file()]
     size = sum(path.stat().st_size for path in files) / 1e6
     reports = sum(1 for path in files if path.name == "manifest.json")
     print(
