@@ -10,6 +10,7 @@ import os
 import subprocess
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 
 from spp_research.errors import RenderError
@@ -22,7 +23,7 @@ PDF_STANDARDS = ("ua-1", "a-2a")
 SECONDS_ALLOWED = 120
 # Haskell's: room for a whole report before the first collection, which would copy what it keeps.
 # It takes a tenth less time, and 100 MB in the place of 170.
-_MEMORY = ("+RTS", "-A64m", "-RTS")
+_ROOM = ("+RTS", "-A64m", "-RTS")
 
 
 def pandoc_path() -> Path:
@@ -45,6 +46,13 @@ def pandoc_path() -> Path:
     )
 
 
+@cache
+def _room() -> tuple[str, ...]:
+    """The options for memory, where this build of Pandoc takes them."""
+    asked = [str(pandoc_path()), "--version", *_ROOM]
+    return _ROOM if subprocess.run(asked, capture_output=True, check=False).returncode == 0 else ()
+
+
 def run_pandoc(arguments: Sequence[str], folder: Path, stdin: bytes | None = None) -> bytes:
     """Run the embedded Pandoc in `folder` and return what it printed.
 
@@ -56,7 +64,7 @@ def run_pandoc(arguments: Sequence[str], folder: Path, stdin: bytes | None = Non
     document = folder / SOURCE
     try:
         done = subprocess.run(
-            [str(pandoc_path()), *arguments, *_MEMORY],
+            [str(pandoc_path()), *arguments, *_room()],
             cwd=folder,
             input=stdin,
             capture_output=True,

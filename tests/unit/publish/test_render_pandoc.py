@@ -1,5 +1,6 @@
 """The embedded renderer: what a page and a PDF hold, and what is said when one cannot be made."""
 
+import os
 import re
 import shutil
 from html.parser import HTMLParser
@@ -33,6 +34,23 @@ def render_text(folder: Path, text: str, formats=("html",)) -> dict[str, Path]:
     front = '---\ntitle: "A title"\nlang: en-GB\n---\n\n'
     (folder / "report.qmd").write_text(front + text, encoding="utf-8")
     return pandoc.render(folder, formats, STYLE)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in is a shell script")
+def test_a_pandoc_that_takes_no_options_for_memory_is_not_given_any(tmp_path, monkeypatch):
+    strict = tmp_path / "pandoc"
+    strict.write_text(
+        '#!/bin/sh\ncase "$*" in *+RTS*) echo "RTS options are disabled" >&2; exit 1;; esac\n'
+        f'exec "{pandoc.pandoc_path()}" "$@"\n'
+    )
+    strict.chmod(0o755)
+    monkeypatch.setattr(pandoc, "pandoc_path", lambda: strict)
+    pandoc._room.cache_clear()
+    try:
+        made = render_text(tmp_path, "# Words\n")
+    finally:
+        pandoc._room.cache_clear()
+    assert "Words" in made["html"].read_text(encoding="utf-8")
 
 
 class Outline(HTMLParser):
