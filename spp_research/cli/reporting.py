@@ -41,6 +41,9 @@ def make_reports(
     found = dict(selecting.workspaces(folders))
     names = selecting.short_names([*found])
     renderer = choose(wanted.renderer)
+    if together:
+        with writing(together):  # better said now than after an hour
+            together.mkdir(parents=True, exist_ok=True)
     allow_files(len(found))
     with ExitStack() as stack:
         parts = [

@@ -63,7 +63,7 @@ def write_together(
     run: Run,
     style: Path,
 ) -> None:
-    """Write down what a run did in all its workspaces, in a folder of the reader's choice.
+    """Write down what a run did in all its workspaces, in a folder outside of them.
 
     Parameters
     ----------
@@ -81,7 +81,6 @@ def write_together(
     ]
     facts = gathered(outcomes, run) | {"refused": told}
     with writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
         number = len(outcomes) + len(refused)
         _put(folder, facts, f"{number} folder{'s' * (number != 1)}", style)
 

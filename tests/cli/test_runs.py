@@ -163,6 +163,7 @@ def test_one_page_about_all_of_them(spp, three, tmp_path):
     ran = spp(*SUMMARIES, "--workspace", "partnerships/*", "--run-report", tmp_path / "full")
     assert ran.code == 10
     assert "full" in ran.err
+    assert ran.out == ""  # said before anything was made
 
 
 def test_a_thousand_workspaces_are_a_thousand_open_files_and_no_more(workspace, tmp_path):
