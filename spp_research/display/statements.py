@@ -7,6 +7,7 @@ so that a count cannot slip into a sentence when the table beside it hides it.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,7 +17,7 @@ from typing import Any
 from spp_research.disclosure import Hidden, Shown
 
 from .marks import bundle, hidden_in
-from .text import LABEL, escape, long_date, paragraphs, reference
+from .text import LABEL, clean, escape, long_date, paragraphs, reference
 
 PANELS = (
     "Key points",
@@ -25,6 +26,9 @@ PANELS = (
     "For the workshop",
     "How to read this",
 )
+
+# The only Markdown that the kit's own sentences hold.
+_STRONG, _EMPHASIS = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 
 
 @dataclass(frozen=True, init=False)
@@ -75,8 +79,28 @@ class Statement:
 
     @property
     def plain(self) -> str:
-        """The sentence as plain text."""
+        """The sentence with nothing escaped, and with the asterisks of its wording."""
         return self.wording.format(**{name: v.text for name, v in self.values.items()})
+
+    @property
+    def bare(self) -> str:
+        """The sentence as a terminal shows it: no markup at all."""
+        said = _marked(self.wording, r"\1", r"\1")
+        return said.format(**{name: v.text for name, v in self.values.items()})
+
+    @property
+    def html(self) -> str:
+        """The sentence as JupyterLab shows it.
+
+        The wording's asterisks become elements before the values come in, each of them escaped,
+        so that an asterisk or a bracket in a value stays what it is.
+        """
+        said = _marked(
+            html.escape(self.wording, quote=False), r"<strong>\1</strong>", r"<em>\1</em>"
+        )
+        return said.format(
+            **{name: html.escape(clean(v.text), quote=False) for name, v in self.values.items()}
+        )
 
     @property
     def audit(self) -> tuple[Hidden, ...]:
@@ -84,7 +108,7 @@ class Statement:
         return hidden_in(self.values, "sentence")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return _text(self.markdown, self.plain, [self])
+        return _text(self.markdown, self.bare, [self])
 
 
 @dataclass(frozen=True)
@@ -128,14 +152,18 @@ class Panel:
             inner = Bullets(self.statements).markdown
         return f'::: {{.panel title="{self.title}"}}\n{inner}\n:::'
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        items = "".join(f"<li>{html.escape(s.plain)}</li>" for s in self.statements)
-        shown = (
+    @property
+    def html(self) -> str:
+        """What JupyterLab shows."""
+        items = "".join(f"<li>{s.html}</li>" for s in self.statements)
+        return (
             '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
             f"<strong>{html.escape(self.title)}</strong><ul>{items}</ul></section>"
         )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         plain = f"{self.title}\n{_plain(self.statements)}"
-        return _text(self.markdown, plain, self.statements, shown)
+        return _text(self.markdown, plain, self.statements, self.html)
 
 
 @dataclass(frozen=True)
@@ -219,8 +247,13 @@ def _text(
     )
 
 
+def _marked(wording: str, strong: str, emphasis: str) -> str:
+    """A wording with what stood between asterisks put into these."""
+    return _EMPHASIS.sub(emphasis, _STRONG.sub(strong, wording))
+
+
 def _plain(statements: Sequence[Statement]) -> str:
-    return "\n".join(f"- {s.plain}" for s in statements)
+    return "\n".join(f"- {s.bare}" for s in statements)
 
 
 def _audit(statements: Sequence[Statement]) -> tuple[Hidden, ...]:

@@ -34,6 +34,33 @@ def test_a_sentence_escapes_its_values_and_keeps_its_own_markup():
     assert said.plain == "**Found:** *all* of it on 3 September 2026."
 
 
+HOSTILE = "*a* **b** <script>x</script> <b onclick='y'> &lt; {z} \u202ec"
+ESCAPED = "*a* **b** &lt;script&gt;x&lt;/script&gt; &lt;b onclick='y'&gt; &amp;lt; {z} c"
+
+
+@pytest.mark.parametrize(
+    ("wording", "html", "plain"),
+    [
+        (
+            "**Found:** {v} *(now)*",
+            f"<strong>Found:</strong> {ESCAPED} <em>(now)</em>",
+            "Found: {v} (now)",
+        ),
+        ("*({v})* & {v}", f"<em>({ESCAPED})</em> &amp; {ESCAPED}", "({v}) & {v}"),
+    ],
+)
+def test_jupyterlab_shows_emphasis_of_the_wording_and_no_markup_of_a_value(wording, html, plain):
+    shown = Panel("Key points", [Statement(wording, v=HOSTILE)])._repr_mimebundle_()
+    assert f"<li>{html}</li>" in shown["text/html"]
+    assert shown["text/plain"] == f"Key points\n- {plain.replace('{v}', HOSTILE)}"
+
+
+def test_an_emphasis_around_a_value_is_not_ended_by_the_value():
+    said = Statement("**{name}.** It *rose*.", name="A** <i>*B")
+    assert said.html == "<strong>A** &lt;i&gt;*B.</strong> It <em>rose</em>."
+    assert said._repr_mimebundle_()["text/plain"] == "A** <i>*B. It rose."
+
+
 def test_a_hidden_number_in_a_sentence_is_in_its_audit():
     said = Statement("We spoke with {n} governors.", n=count(2, PARTNERSHIP))
     mark = said._repr_mimebundle_()[MARK]
