@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from functools import cache
 from queue import Empty
 from typing import Any
@@ -32,15 +32,19 @@ def client_class() -> type:
 
         async def wait_for_ready(self, timeout: float | None = None) -> None:
             until = time.monotonic() + (timeout or float("inf"))
-            while not await self._answers():
+            asked: set[str] = set()
+            while not await self._answers(asked):
                 if not await self.is_alive():
                     raise RuntimeError("Kernel died before replying to kernel_info")
                 if time.monotonic() > until:
                     raise RuntimeError(f"Kernel didn't respond in {timeout:.0f} seconds")
 
-        async def _answers(self) -> bool:
-            """Whether it answers and can be heard; what it says of starting is read away."""
-            asked = self.kernel_info()
+        async def _answers(self, asked: set[str]) -> bool:
+            """Whether it answers and can be heard; what it says of starting is read away.
+
+            An answer to any question will do, since a slow kernel may always be one behind.
+            """
+            asked.add(self.kernel_info())
             try:
                 await _read(self.get_shell_msg, 1.0, lambda said: True, asked)
                 await _read(self.get_iopub_msg, _HEARD, _is_idle, asked)
@@ -55,12 +59,12 @@ async def _read(
     next_message: Callable[..., Awaitable[dict[str, Any]]],
     seconds: float,
     is_last: Callable[[dict[str, Any]], bool],
-    asked: str,
+    asked: Collection[str],
 ) -> None:
     """Read messages until the last one about what was asked; `Empty` when none comes in time."""
     while True:
         message = await next_message(timeout=seconds)
-        if message["parent_header"].get("msg_id") == asked and is_last(message):
+        if message["parent_header"].get("msg_id") in asked and is_last(message):
             return
 
 
