@@ -55,9 +55,13 @@ def make_reports(
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
         interrupted = _run(parts, wanted, as_json)
-        run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
-        for part in parts:
-            run_report.write(part.workspace, part.outcomes, run)
+    if not as_json:
+        if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
+            print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
+        _show(parts)
+    run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
+    for part in parts:
+        run_report.write(part.workspace, part.outcomes, run)
     if together:
         run_report.write_together(
             together,
@@ -66,10 +70,6 @@ def make_reports(
             run,
             kit_resources() / "reports" / "_style",
         )
-    if not as_json:
-        if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
-            print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
-        _show(parts)
     showing.show_faults_of_ours([o for part in parts for o in part.outcomes])
     if interrupted:
         print("Stopped. Run the same again to make the rest.", file=sys.stderr)
@@ -85,7 +85,7 @@ def _workers(wanted: Wanted) -> int:
 
 def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
     """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
-    by_root = {str(part.workspace.root): part for part in parts if part.workspace}
+    by_root = {str(part.workspace.root): part for part in parts if part.fault is None}
     jobs = [job for part in parts for job in part.jobs if job not in part.known]
     events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
     _tell_start(parts, events)

@@ -52,8 +52,9 @@ def write(workspace: Workspace | None, outcomes: Sequence[Outcome], run: Run) ->
     """Write down what a run did in one workspace, if it did anything."""
     if workspace is None or not any(o.state != "unchanged" or o.seconds for o in outcomes):
         return
-    facts = gathered({"": outcomes}, run)
-    _put(workspace.root / "reports", facts, workspace.root.name, workspace.style)
+    facts, folder = gathered({"": outcomes}, run), workspace.root / "reports"
+    with writing(folder):
+        _put(folder, facts, workspace.root.name, workspace.style)
 
 
 def write_together(

@@ -139,7 +139,7 @@ class Glance:
         """Take in that the share files were just looked at closely, or made."""
         folder = self._place.share_folder
         names = ("", *(path.name for path in share_files(folder)))
-        newest = max(stamp(folder / name)[2] for name in names)
+        newest = max(max(stamp(folder / name)[1:]) for name in names)
         _sleep_until(newest - self._ahead + _WAIT)  # till they are older than a tick of the clock
         stamps = {name: stamp(folder / name) for name in names}
         if self._writes and self._books_settled:

@@ -166,6 +166,25 @@ def test_one_page_about_all_of_them(spp, three, tmp_path):
     assert ran.out == ""  # said before anything was made
 
 
+def test_two_names_of_one_folder_are_one_run_and_a_refusal(spp, three):
+    shutil.rmtree(three / "birch")
+    (three / "zebra").symlink_to(three / "alder", target_is_directory=True)
+    ran = spp("report", "review-summary", "--school", "oakfield", *QUICK,
+              "--workspace", "partnerships/*")  # fmt: skip
+    assert ("alder/oakfield", "review-summary") in states(ran)
+    assert "2 reports made." in ran.err
+    assert "zebra: " in ran.err and "reports are being made in this folder already" in ran.err
+
+
+def test_a_run_report_that_cannot_be_written_hides_no_outcome(spp, three, tmp_path):
+    (tmp_path / "hub/run.json").mkdir(parents=True)
+    ran = spp("report", "review-summary", "--school", "oakfield", *QUICK,
+              "--workspace", "partnerships/alder", "--run-report", tmp_path / "hub")  # fmt: skip
+    assert ran.code == 10
+    assert "1 report made." in ran.err
+    assert "hub: this folder cannot be written" in ran.err
+
+
 def test_a_thousand_workspaces_are_a_thousand_open_files_and_no_more(workspace, tmp_path):
     opened = Path("/proc/self/fd")
     if not opened.is_dir():
