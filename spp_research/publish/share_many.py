@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -25,6 +25,7 @@ from spp_research.partnership import Partnership, open_partnership
 from spp_research.publish.share_folder import day_of, outdated, refresh_school
 from spp_research.workspace import Workspace
 
+_LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliver to a waiting lock
 _WORTH = 12  # schools for each process; starting one takes as long as ten share files
 
 _Task = tuple[str, str]  # the workspace's folder, the school
@@ -53,19 +54,20 @@ def _by_processes(tasks: Sequence[_Task], number: int) -> None:
     waiting: SimpleQueue[_Task] = SimpleQueue()
     for task in tasks:
         waiting.put(task)
-    processes = [_started() for _ in range(number)]
+    processes: list[subprocess.Popen[str]] = []
+    pool = ThreadPoolExecutor(number, thread_name_prefix="spp-share")
     try:
-        with ThreadPoolExecutor(number, thread_name_prefix="spp-share") as pool:
-            try:
-                list(pool.map(_keep_busy, processes, [waiting] * number))
-            except BaseException:  # Ctrl-C: the threads end when the processes do
-                for process in processes:
-                    process.kill()
-                raise
-    finally:
+        with suppress(OSError):  # fewer processes than we wanted
+            while len(processes) < number:
+                processes.append(_started())
+        busy = [pool.submit(_keep_busy, process, waiting) for process in processes]
+        while not all(one.done() for one in busy):
+            wait(busy, _LOOK_UP)
+    finally:  # on Ctrl-C too: the threads end when the processes do
         for process in processes:
             process.kill()
             process.communicate()
+        pool.shutdown()
 
 
 def _started() -> subprocess.Popen[str]:
@@ -98,8 +100,9 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     for line in sys.stdin:
         folder, school = json.loads(line)
-        place, partnership, day = _opened(folder)
-        refresh_school(place, partnership, school, day)
+        with suppress(Exception):  # whoever asks for it next meets the same, and says so
+            place, partnership, day = _opened(folder)
+            refresh_school(place, partnership, school, day)
         print("done", flush=True)
 
 

@@ -83,6 +83,23 @@ def test_a_workspace_that_cannot_be_read_stops_no_other(workspaces, started):
     assert outdated(other) == []
 
 
+def test_a_workspace_that_cannot_be_written_stops_no_other(workspaces, started):
+    full, other = workspaces
+    shutil.rmtree(full.share_folder, ignore_errors=True)
+    full.share_folder.write_text("a file where the folder should be")
+    share_many.make_ahead([full, other], 2)
+    assert outdated(other) == []
+
+
+def test_where_no_process_can_be_started_nothing_is_lost(workspaces, monkeypatch):
+    def refused() -> subprocess.Popen:
+        raise BlockingIOError("no more processes")
+
+    monkeypatch.setattr(share_many, "_started", refused)
+    share_many.make_ahead(workspaces, 2)
+    assert outdated(workspaces[0]) == HERE
+
+
 @pytest.mark.parametrize("workers", [1, 2])
 def test_no_process_is_started_for_a_few_schools(workspaces, started, workers, monkeypatch):
     monkeypatch.setattr(share_many, "_WORTH", 12 if workers > 1 else 1)
@@ -91,10 +108,10 @@ def test_no_process_is_started_for_a_few_schools(workspaces, started, workers, m
 
 
 def test_an_interrupted_run_leaves_none_of_them(workspaces, started, monkeypatch):
-    def interrupted(process, waiting):
+    def interrupted(busy, seconds):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(share_many, "_keep_busy", interrupted)
+    monkeypatch.setattr(share_many, "wait", interrupted)
     with pytest.raises(KeyboardInterrupt):
         share_many.make_ahead(workspaces, 2)
     assert len(started) == 2
