@@ -28,7 +28,8 @@ _KEPT = "spp-kept-"
 _STALE = 6 * 3600.0  # seconds; older leftovers belong to no run that is still under way
 
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC)}
-_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EEXIST, errno.EBUSY}
+_NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EBUSY, errno.EISDIR}
 
 
 @contextmanager
@@ -116,6 +117,11 @@ def storage_error(error: OSError, place: Path) -> SPPError | None:
         return ConfigurationError(
             "The disk is full, so nothing was saved. Make some room on it and run this "
             "again; what was finished before is kept."
+        )
+    if number in _NO_FOLDER:
+        return ConfigurationError(
+            f"{place}: there is a file, here or above, where a folder is needed. Move it away or "
+            "give another folder, and run this again."
         )
     if number in _REFUSED:
         return ConfigurationError(
