@@ -148,7 +148,7 @@ def _reaches(stage: str, row: dict[str, Any]) -> bool:
 
 def _shared_by(stage: str, row: dict[str, Any], lane: int) -> tuple[str, str, int]:
     """What tells the boxes of a stage apart: the finding, then the action, then the lane."""
-    finding = row["finding_id"] or row["action_id"]
+    finding = row["finding_id"] or f"no finding: {row['action_id']}"
     return {
         "Finding": (finding, "", 0),
         "Sources": (finding, "", 0),

@@ -155,3 +155,13 @@ def test_what_a_school_typed_is_drawn_and_escaped(study, base):
     typed = changed(base, "actions", 0, action=odd, success_measure="![x](y)")
     chart = trace_chart(replace(study, base=typed))
     assert chart.png.startswith(b"\x89PNG")
+
+
+def test_a_finding_and_an_action_of_the_same_number_are_two_things():
+    blank = {"evidence_ids": (), "sources": (), "success_measure": "", "outcome_id": ""}
+    blank |= {"outcome": "", "practice_id": "", "practice": "", "kind": "Next step"}
+    finding = {"finding_id": "1", "finding": "Reading is thin", "action_id": "", "action": ""}
+    action = {"finding_id": "", "finding": "", "action_id": "1", "action": "Buy books"}
+    boxes = boxes_of(pd.DataFrame([blank | finding, blank | action]))
+    found = [(box.lanes, box.missing) for box in boxes if box.stage == "Finding"]
+    assert found == [((0,), False), ((1,), True)]
