@@ -63,7 +63,7 @@ def _dates(year: Year) -> Table | Statement:
     if not days:
         return Statement(
             "No date is set after {day}. Next year’s reviews go on the sheet “The year’s reviews” "
-            "of partnership.xlsx, and spp plan checks them.",
+            "of partnership.xlsx, and spp check looks them over.",
             day=year.as_at,
         )
     frame = pd.DataFrame(
