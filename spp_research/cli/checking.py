@@ -13,9 +13,10 @@ from spp_research.errors import EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.intake.faults import HELP_PAGE
+from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.publish.placing import storage_error
 from spp_research.schema import PARTNERSHIP
-from spp_research.workspace import open_workspace
+from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
 from .plainly import plain
@@ -27,6 +28,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Check the workspace's workbooks, print what was found, and return the exit code."""
     workspace = open_workspace(folder)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+    _clear_copies(workspace, list(schools) or None)
     copies = {reading.path: _marked_copy(reading) for reading in readings}
     readings = [without_values(reading) for reading in readings]
     if as_json:
@@ -49,7 +51,7 @@ def _with_timetable(reading: Reading) -> Reading:
 
 def _marked_copy(reading: Reading) -> Path | None:
     """Write the marked copy of a workbook with faults; take away the copy of one without."""
-    copy = reading.path.with_name(f"{reading.path.stem}.checked.xlsx")
+    copy = copy_of(reading.path)
     try:
         if reading.ok or not reading.path.is_file():
             copy.unlink(missing_ok=True)
@@ -61,6 +63,26 @@ def _marked_copy(reading: Reading) -> Path | None:
             raise
         print(known, file=sys.stderr)  # what was found matters more than its copy
         return None
+
+
+def _clear_copies(workspace: Workspace, schools: list[str] | None) -> None:
+    """Delete the marked copies whose file is gone; name those that somebody has saved since."""
+    for copy in copies_without_file(workspace, schools):
+        try:
+            if is_as_written(copy):
+                copy.unlink()
+                continue
+            told = (
+                f"{showing.shown(copy)}: this has the name of a marked copy, its file is gone, and "
+                "the kit did not write it as it is now, so it is left. Delete it if nobody needs "
+                "it; it may repeat what pupils' files say."
+            )
+        except OSError as error:
+            known = storage_error(error, copy)
+            if known is None:
+                raise
+            told = str(known)
+        print(plain(told), file=sys.stderr)
 
 
 def _show(reading: Reading, copy: Path | None) -> None:

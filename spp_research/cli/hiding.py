@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
+from spp_research.intake.marking_copies import copy_of, is_as_written
 from spp_research.publish.placing import writing
 from spp_research.workspace import open_workspace
 
@@ -20,8 +22,21 @@ def pseudonymise_file(folder: Path, file: Path, column: str, mapping: bool) -> N
     workspace = open_workspace(folder)
     with writing(file.parent):
         made = pseudonymise(workspace, file, column=column, mapping=mapping)
-    for line in _told(made, file):
+        about_copy = _clear_copy(file)
+    for line in [*_told(made, file), *about_copy]:
         print(plain(line))
+
+
+def _clear_copy(file: Path) -> list[str]:
+    """Delete the marked copy that a check made of the file, since it names the same pupils."""
+    copy = copy_of(file)
+    if not copy.is_file():
+        return []
+    if is_as_written(copy):
+        with suppress(OSError):  # open in Excel, perhaps; it is named below
+            copy.unlink()
+            return [f"{copy.name}, the marked copy of {file.name} with the same rows, is deleted."]
+    return [f"{copy.name} is still there and may name the same pupils: move or delete it as well."]
 
 
 def _told(made: object, file: Path) -> list[str]:

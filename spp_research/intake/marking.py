@@ -27,7 +27,7 @@ _GRAVITY = {
     WARNING: "Worth a look",
     NOTE: "For your information",
 }
-_CREATED = dt.datetime(2026, 1, 1)
+CREATED = dt.datetime(2026, 1, 1)
 _LONGEST = 32_000  # characters that a cell of a workbook can hold
 _NAME_LENGTH = 31  # of a sheet
 _WHERE = 50  # characters of a place in the list of what to mend
@@ -44,7 +44,7 @@ def write_checked(reading: Reading, path: Path) -> Path:
     import xlsxwriter
 
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
-    book.set_properties({"title": f"{reading.shown_as}: {MEND_TITLE.lower()}", "created": _CREATED})
+    book.set_properties({"title": f"{reading.shown_as}: {MEND_TITLE.lower()}", "created": CREATED})
     formats = make_formats(book)
     sheets, tables = _contents(reading)
     names = _safe_names([sheet.name for sheet in sheets])
