@@ -116,6 +116,24 @@ def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     return Shown(f"{people:,}", float(people), about=about)
 
 
+def about_count(people: int, rules: Rules) -> Shown:
+    """A number of people to the nearest five, hidden where it is too small: "about 25".
+
+    For those who took part, where a reader can learn how many of them were measured: the exact
+    number would say beside it how many were lost.
+    """
+    exact = count(people, rules)
+    if exact.hidden or not people:
+        return exact
+    nearest = max(5, nearest_five(people))
+    return Shown(f"about {nearest:,}", float(nearest))
+
+
+def nearest_five(people: int) -> int:
+    """`people` to the nearest five, halves upwards; 0 for fewer than five."""
+    return 5 * ((people + 2) // 5) if people >= 5 else 0
+
+
 def share(some: int, everyone: int, rules: Rules, *, about: str = "") -> Shown:
     """How many of how many, with the percentage: "19 of 27 (70%)".
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spp_research.disclosure import count, free_text, not_personal
+from spp_research.disclosure import about_count, free_text, not_personal
 from spp_research.evidence import Study
 from spp_research.partnership import text, whole
 from spp_research.practice import DOCUMENT, practice_of
@@ -67,7 +67,7 @@ def context_card(study: Study) -> Table | None:
         "Theme": row["theme"],
         "School": f"{school.name} ({size})" if size else school.name,
         "Where": free_text(row["context"]),
-        "Pupils who took part": count(reached, study.rules) if reached is not None else "–",
+        "Pupils who took part": "–" if reached is None else about_count(reached, study.rules),
         "Time": free_text(row["time"]),
         "Cost": free_text(row["cost"]),
         "Staff": free_text(row["staff"]),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.disclosure import nearest_five
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Measure, Outcome, outcomes
 from spp_research.impact.measures import prepared
@@ -120,12 +121,12 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     spread = float(rows["baseline"].std())
     if outcome.design == "A":
         sizes = tuple(int((rows["group"] == group).sum()) for group in GROUPS)
-        about = tuple(_nearest_five(n) for n in sizes)
+        about = tuple(nearest_five(n) for n in sizes)
         change, reason = _of_groups(rows, about)
         way = WAIT
     else:
         sizes, reason, way = (len(rows),), "", SAME
-        about = (_nearest_five(len(rows)),)
+        about = (nearest_five(len(rows)),)
         change = smallest_change(SAME, *about)
     if change is None:
         return Cohort(outcome.name, sizes, about, way, reason=reason or TOO_FEW)
@@ -170,11 +171,6 @@ def _invited(base: EvidenceBase) -> Iterator[Cohort]:
             unit="percentage points",
             reason="" if change is not None else TOO_FEW,
         )
-
-
-def _nearest_five(n: int) -> int:
-    """`n` to the nearest five, halves upwards; 0 for fewer than five."""
-    return 5 * ((n + 2) // 5) if n >= 5 else 0
 
 
 def _within(found: Estimate, times: float = 1) -> float | None:

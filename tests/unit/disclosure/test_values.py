@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from spp_research.disclosure import (
+    about_count,
     count,
     free_text,
     not_personal,
@@ -31,6 +32,25 @@ SCHOOL, PARTNERSHIP, PUBLIC = (rules_for(a) for a in ("school", "partnership", "
 )
 def test_a_count_is_hidden_below_the_threshold(n, rules, text):
     assert count(n, rules).text == text
+
+
+@pytest.mark.parametrize(
+    ("n", "rules", "text"),
+    [
+        (26, PUBLIC, "about 25"),
+        (23, PUBLIC, "about 25"),
+        (58, PUBLIC, "about 60"),
+        (1234, PUBLIC, "about 1,235"),
+        (6, PUBLIC, "about 5"),
+        (5, PUBLIC, "[c]"),
+        (3, SCHOOL, "about 5"),
+        (2, SCHOOL, "[c]"),
+        (0, SCHOOL, "0"),
+        (0, PUBLIC, "[c]"),
+    ],
+)
+def test_a_count_to_the_nearest_five_hides_what_a_count_hides(n, rules, text):
+    assert about_count(n, rules).text == text
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,38 @@
+"""The pieces of a best-practice write-up: what one public page lets nobody work out."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from spp_research import open_school
+from spp_research.display.best_practice import context_card, measured
+
+
+def took_part(study):
+    card = context_card(study).protected
+    (cell,) = card.cells[card.rows.index("Pupils who took part")]
+    return cell
+
+
+@pytest.mark.parametrize("school", ["oakfield", "tannery-lane", "copperbeck"])
+def test_how_many_were_lost_cannot_be_worked_out(school):
+    """A public page gives how many were measured both times, so not how many there were before."""
+    study = open_school("example", school, "public")
+    typed = int(study.base.practice.iloc[0]["pupils_reached"])
+    both_times = re.search(r"\((\d+)(?: and \d+)? pupils", measured(study).markdown)
+    assert both_times and 0 < typed - int(both_times[1]) < study.rules.fewest_pupils
+    assert took_part(study).text == f"about {5 * round(typed / 5)}"
+
+
+def test_too_few_who_took_part_stay_hidden_and_none_written_stays_open():
+    study = open_school("example", "oakfield", "public")
+    few, unknown = (
+        replace(
+            study,
+            base=replace(study.base, practice=study.base.practice.assign(pupils_reached=typed)),
+        )
+        for typed in (5, None)
+    )
+    assert took_part(few).hidden
+    assert took_part(unknown).text == "–"
