@@ -66,10 +66,9 @@ class Table:
         """A pipe table with its caption and notes."""
         table = self.protected
         header = [table.row_title, *table.columns]
-        numeric = [False, *(_is_numeric(table.column(name)) for name in table.columns)]
         rule = [
             "-" * (width - 1) + ":" if right else ":" + "-" * (width - 1)
-            for width, right in zip(self._dashes(), numeric, strict=True)
+            for width, right in zip(self._dashes(), self._to_the_right(), strict=True)
         ]
         lines = [_row(map(escape, header)), f"|{'|'.join(rule)}|"]
         for name, cells in zip(table.rows, table.cells, strict=True):
@@ -82,15 +81,17 @@ class Table:
 
     @property
     def html(self) -> str:
-        """What JupyterLab shows: the same table with scoped headers."""
+        """What JupyterLab shows: the same table with scoped headers.
+
+        Each cell says itself how it is set, since JupyterLab sets every cell to the right.
+        """
         table = self.protected
-        head = "".join(
-            f'<th scope="col">{html.escape(name)}</th>'
-            for name in (table.row_title, *table.columns)
-        )
+        sides = ["right" if right else "left" for right in self._to_the_right()]
+        head = _cells("col", (table.row_title, *table.columns), sides)
         body = "".join(
-            f'<tr><th scope="row">{html.escape(name)}</th>'
-            + "".join(f"<td>{html.escape(cell.text)}</td>" for cell in cells)
+            "<tr>"
+            + _cells("row", (name,), sides[:1])
+            + _cells("", [cell.text for cell in cells], sides[1:])
             + "</tr>"
             for name, cells in zip(table.rows, table.cells, strict=True)
         )
@@ -100,6 +101,11 @@ class Table:
             f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
             f"<tbody>{body}</tbody></table>{notes}"
         )
+
+    def _to_the_right(self) -> list[bool]:
+        """Which columns are set to the right, row names first."""
+        table = self.protected
+        return [False, *(_is_numeric(table.column(name)) for name in table.columns)]
 
     def _dashes(self) -> list[int]:
         """Widths in dashes that sum to 100, none narrower than its longest word needs."""
@@ -133,6 +139,16 @@ class Table:
 
 def _row(cells: Any) -> str:
     return f"| {' | '.join(cells)} |"
+
+
+def _cells(scope: str, texts: Sequence[str], sides: Sequence[str]) -> str:
+    """Cells of a row in HTML: headers of this scope, or data cells where it is empty."""
+    element, its = ("th", f' scope="{scope}"') if scope else ("td", "")
+    return "".join(
+        f'<{element}{its} style="text-align:{side};vertical-align:top">{html.escape(text)}'
+        f"</{element}>"
+        for text, side in zip(texts, sides, strict=True)
+    )
 
 
 def _between(notes: Sequence[str]) -> list[str]:

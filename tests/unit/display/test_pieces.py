@@ -108,6 +108,16 @@ def test_a_table_of_counts(snapshot):
     assert table.html == snapshot(name="html")
 
 
+def test_jupyterlab_sets_words_to_the_left_and_numbers_to_the_right():
+    frame = pd.DataFrame({"What <was> said": ["much", "a\nlot"], "How many": [3, 40]}, index=[1, 2])
+    shown = Table(not_personal(frame, "words"), "tbl-x", "Said")._repr_mimebundle_()["text/html"]
+    left, right = (f'style="text-align:{side};vertical-align:top"' for side in ("left", "right"))
+    assert f'<th scope="col" {left}>What &lt;was&gt; said</th>' in shown
+    assert f'<th scope="col" {right}>How many</th>' in shown
+    assert f'<th scope="row" {left}>1</th><td {left}>much</td><td {right}>3</td>' in shown
+    assert shown.count("<td ") == 4 and "<td>" not in shown and "<th>" not in shown
+
+
 def test_the_widths_of_a_table_always_sum_to_a_hundred():
     for n in range(1, 8):
         frame = pd.DataFrame([["word " * (3 * i + 1) for i in range(n)]], index=["row"])
