@@ -26,6 +26,14 @@ class Section:
         """The pieces with a blank line between them."""
         return "\n\n".join(piece.markdown for piece in self.pieces)
 
+    @property
+    def html(self) -> str:
+        """What JupyterLab shows: it cannot read captions and notes in Pandoc's Markdown."""
+        return "".join(
+            f"<p>{piece.html}</p>" if isinstance(piece, Statement) else piece.html
+            for piece in self.pieces
+        )
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         shown = [piece._repr_mimebundle_() for piece in self.pieces]
         marks = [one[MARK] for one in shown]
@@ -44,7 +52,7 @@ class Section:
         )
         for facts in ("audit", "about"):  # as each piece gave them
             made[MARK][facts] = [fact for mark in marks for fact in mark[facts]]
-        return made
+        return {**made, "text/html": self.html}
 
 
 def section(*pieces: Piece | None) -> Section | Piece | None:

@@ -122,6 +122,11 @@ class Bullets:
         """One item a line."""
         return "\n".join(f"- {s.markdown}" for s in self.statements)
 
+    @property
+    def html(self) -> str:
+        """The list as JupyterLab shows it."""
+        return f"<ul>{''.join(f'<li>{s.html}</li>' for s in self.statements)}</ul>"
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return _text(self.markdown, _plain(self.statements), self.statements)
 
@@ -155,10 +160,9 @@ class Panel:
     @property
     def html(self) -> str:
         """What JupyterLab shows."""
-        items = "".join(f"<li>{s.html}</li>" for s in self.statements)
         return (
             '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
-            f"<strong>{html.escape(self.title)}</strong><ul>{items}</ul></section>"
+            f"<strong>{html.escape(self.title)}</strong>{Bullets(self.statements).html}</section>"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

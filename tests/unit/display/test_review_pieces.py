@@ -12,7 +12,7 @@ from spp_research.display.marks import MARK
 from spp_research.display.quotations import MOST, chosen_quotations
 from spp_research.display.review_tables import areas_table, findings_table
 from spp_research.display.sections import Section, section
-from spp_research.display.statements import Statement
+from spp_research.display.statements import Bullets, Panel, Statement
 from spp_research.schema.frameworks import FRAMEWORKS
 
 PARTNERSHIP, SCHOOL = rules_for("partnership"), rules_for("school")
@@ -155,6 +155,20 @@ def test_a_section_keeps_what_its_pieces_say_of_themselves(study):
     hidden = Statement("{n}", n=areas_table(study).protected.cells[0][0])
     assert section(None, hidden) is hidden
     assert section(None, None) is None
+
+
+def test_jupyterlab_is_shown_a_section_piece_by_piece_without_pandocs_markup(study):
+    said = Statement("**Read** {what}.", what="<this> *now*")
+    pieces = (said, Bullets([said, said]), Panel("Key points", [said]), areas_table(study))
+    shown = section(*pieces)._repr_mimebundle_()
+    line = "<strong>Read</strong> &lt;this&gt; *now*."
+    items = f"<ul><li>{line}</li><li>{line}</li></ul>"
+    alone = [piece._repr_mimebundle_()["text/html"] for piece in pieces[2:]]
+    assert shown["text/html"] == f"<p>{line}</p>{items}" + "".join(alone)
+    assert "{#tbl-areas}" in shown["text/markdown"]
+    assert shown["text/markdown"] == shown[MARK]["markdown"]
+    assert not any(mark in shown["text/html"] for mark in ("{#", ":::", "**", "| "))
+    assert shown["text/plain"].startswith("Read <this> *now*.\n- Read <this>")
 
 
 def test_a_section_adds_up_what_was_hidden():
