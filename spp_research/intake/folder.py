@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
-from spp_research.workspace import Workspace
+from spp_research.workspace import Workspace, safe_slug
 
 from . import across
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
@@ -23,7 +23,8 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     """Read every workbook: the partnership's with its surveys, then school by school.
 
     Schools come in the lead's order. While the lead's workbook has faults of its own, schools
-    are taken from the folders, and their references to it are left unchecked and said to be.
+    are taken from the folders, and their references to it are left unchecked and said to be. A
+    folder whose name no school can have is said to be left out.
 
     Parameters
     ----------
@@ -36,13 +37,13 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     """
     lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, None)
     folders = _folders(workspace)
-    listed_schools = list(lead.frames["schools"]["school"]) if lead.ok else folders
+    can_be = [name for name in folders if _can_be_a_school(name)]
+    listed_schools = list(lead.frames["schools"]["school"]) if lead.ok else can_be
     wanted = _wanted(listed_schools, schools)
-    if lead.ok and schools is None:
-        lead = with_faults(
-            lead, _not_listed(lead, workspace, sorted({*folders} - {*listed_schools}))
-        )
     known: Known = lead.keys() if lead.ok else {}
+    if schools is None:
+        not_listed = sorted({*folders} - {*listed_schools})
+        lead = with_faults(lead, _not_listed(lead, workspace, not_listed))
     own: list[Reading] = []
     if schools is None:
         own, about_map = read_year_surveys(workspace, lead if lead.ok else None)
@@ -127,21 +128,35 @@ def _wanted(listed_schools: list[str], schools: Sequence[str] | None) -> list[st
     return [school for school in listed_schools if school in schools]
 
 
+def _can_be_a_school(name: str) -> bool:
+    try:
+        return safe_slug(name) == name
+    except ConfigurationError:
+        return False
+
+
 def _not_listed(lead: Reading, workspace: Workspace, folders: list[str]) -> list[Fault]:
-    keys = lead.keys()["schools.school"]
+    keys = lead.frames["schools"]["school"].dropna()
     place = Place(lead.shown_as, lead.workbook.sheet("schools").title)
-    return [
-        fault(
-            "school.not-listed",
-            place,
-            f"There is a folder schools/{name} and no school of that short name on the sheet of "
-            f"schools, so it is not read: add the school, or rename the folder."
-            f"{did_you_mean(name, keys)}",
-            found=name,
+    told = []
+    for name in folders:
+        if not any((workspace.root / "schools" / name).iterdir()):
+            continue
+        if _can_be_a_school(name):
+            message = (
+                f"There is a folder schools/{name} and no school of that short name on the sheet "
+                "of schools, so it is not read: add the school, or rename the folder."
+            )
+        else:
+            message = (
+                f"There is a folder schools/{name}, and no school can have that short name, so it "
+                "is not read: rename it (small letters a to z, digits and single hyphens), or move "
+                "it out of the folder schools."
+            )
+        told.append(
+            fault("school.not-listed", place, f"{message}{did_you_mean(name, keys)}", found=name)
         )
-        for name in folders
-        if any((workspace.root / "schools" / name).iterdir())
-    ]
+    return told
 
 
 def _no_workbook(evidence: Reading) -> Fault:

@@ -106,6 +106,13 @@ def folder_of_no_school(folder):
     return all_faults(place)
 
 
+@case("school.not-listed")
+def folder_that_was_copied_beside(folder):
+    place = workspace(folder)
+    shutil.copytree(folder / "schools" / "ashdown", folder / "schools" / "ashdown - Copy")
+    return all_faults(place)
+
+
 @case("person.two-names")
 def one_id_for_two_people(folder):
     second = {"person_id": "P02", "name": "Una Vale", "school": "ashdown", "role": "Headteacher"}

@@ -48,6 +48,22 @@ def test_while_the_leads_workbook_is_damaged_schools_come_from_their_folders(riv
     assert any(f.code == "reference.unchecked" for r in evidence for f in r.faults)
 
 
+def test_a_folder_that_can_be_no_school_stops_no_other_workbook(riverside):
+    """Neither while the lead's workbook has faults, nor when it has none."""
+    copied = riverside / "schools" / "oakfield - Copy"
+    copied.mkdir()
+    (riverside / "schools" / "Empty One").mkdir()
+    (copied / "notes.txt").touch()
+    sound = intake.check_workspace(Workspace(riverside))
+    (riverside / "partnership.xlsx").write_bytes(b"PK")
+    damaged = intake.check_workspace(Workspace(riverside))
+    for readings in (sound, damaged):
+        assert len([r for r in readings if r.shown_as.endswith("evidence.xlsx")]) == 6
+        told = [f for f in readings[0].faults if f.code == "school.not-listed"]
+        assert [f.found for f in told] == ["oakfield - Copy"]
+        assert "rename it" in told[0].message
+
+
 def test_checking_writes_nothing(riverside):
     before = {p: p.stat().st_mtime_ns for p in riverside.rglob("*")}
     intake.check_workspace(Workspace(riverside))
