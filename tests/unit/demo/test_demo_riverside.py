@@ -8,6 +8,7 @@ import pytest
 
 from spp_research.demo import make_example
 from spp_research.demo.riverside_example import riverside
+from spp_research.display.text import in_words
 from spp_research.intake import check_workspace
 from spp_research.schema import SCHOOL
 from spp_research.workspace import Workspace
@@ -131,6 +132,15 @@ def test_the_number_reached_is_the_number_measured(school):
         rows = school[slug].pupils[name]
         reached = school[slug].sheets["practice"][0]["pupils_reached"]
         assert reached == sum(row["group"] == "Project" for row in rows)
+
+
+def test_no_need_tells_a_partner_how_few_pupils_were_measured(school):
+    """The numbers of Nether Sallow's pupils are hidden from partners, who read its needs."""
+    (measured,) = school["nether-sallow"].pupils.values()
+    few = len(measured)
+    assert few < 6
+    told = " ".join(row["support"] for row in school["nether-sallow"].sheets["support"])
+    assert not {str(few), in_words(few)} & set(told.lower().split())
 
 
 def test_oakfield_has_everything(school):
