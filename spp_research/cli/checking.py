@@ -36,7 +36,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     else:
         for reading in readings:
             _show(reading, copies[reading.path])
-        print(_summary(readings))
+        print(plain(_summary(readings, folder)))
     return 0 if all(reading.ok for reading in readings) else EvidenceError.exit_code
 
 
@@ -119,11 +119,11 @@ def _counted(faults: Sequence[Fault]) -> str:
     )
 
 
-def _summary(readings: Sequence[Reading]) -> str:
+def _summary(readings: Sequence[Reading], folder: Path) -> str:
     number, faulty = len(readings), sum(not reading.ok for reading in readings)
     books = "workbook" if number == 1 else "workbooks"
     if not faulty:
-        return f"{number} {books} checked. Reports can be made: spp report all --all"
+        return f"{number} {books} checked. Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
     lead = readings[0]
     then = (
@@ -132,6 +132,14 @@ def _summary(readings: Sequence[Reading]) -> str:
         else f"Begin with {lead.shown_as}, which all the reports need."
     )
     return f"{number} {books} checked; {faulty} {have} faults to mend. {then}"
+
+
+def _next_command(folder: Path) -> str:
+    """What to type next, to be pasted as it is from where the reader is."""
+    if folder == Path():
+        return "spp report --all"
+    given = f'"{folder}"' if " " in str(folder) else folder
+    return f"spp report --all --workspace {given}"
 
 
 def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> dict[str, Any]:

@@ -128,6 +128,14 @@ def test_check_of_the_example_finds_nothing_to_mend(spp, workspace, snapshot):
     assert not list(workspace.rglob("*.checked.xlsx"))
 
 
+def test_check_ends_with_the_command_that_makes_the_reports(spp, riverside, monkeypatch):
+    monkeypatch.chdir(riverside.parent)
+    riverside.rename("our year")
+    ran = spp("check", "--workspace", "our year", "--school", "osier-road")
+    command = 'spp report --all --workspace "our year"'
+    assert ran.out.splitlines()[-1] == f"2 workbooks checked. Reports can be made: {command}"
+
+
 def test_check_groups_what_it_finds_and_marks_a_copy(spp, tmp_path, monkeypatch, snapshot):
     faulty = shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty")
     monkeypatch.chdir(faulty)
