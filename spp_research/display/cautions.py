@@ -99,25 +99,38 @@ def _start(result: Result):
 
 
 def _ends(result: Result, rules: Rules):
-    for end in result.ends:
-        if end.end == "outside":
+    for time, end in dict.fromkeys((e.time, e.end) for e in result.ends):
+        when = "At the start" if time == "Before" else "At the end"
+        if end == "outside":
             yield Statement(
                 "{when}, a result lies outside the scale that is written down; one of the two "
                 "needs correcting.",
-                when=_when(end),
+                when=when,
             )
             continue
-        few = share(end.at, end.n, rules)
+        groups = [e for e in result.ends if (e.time, e.end) == (time, end)]
         yield Statement(
             "{when}, {some} had the {end} result there is, so part of a change could not show.",
-            when=_when(end),
-            some=Shown("a good many pupils", rule=few.rule) if few.hidden else few,
-            end=end.end,
+            when=when,
+            some=_who(groups, result, rules),
+            end=end,
         )
 
 
-def _when(end: End) -> str:
-    return "At the start" if end.time == "Before" else "At the end"
+def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
+    """How many of each group: "13 of 55 pupils (24%) in the project".
+
+    In which group they are is said only with their number: that there were many in a small
+    group, and too few to be counted, would come close to giving their number.
+    """
+    counted = [(share(end.at, end.n, rules), end.group) for end in groups]
+    shown = [(found.text, group) for found, group in counted if not found.hidden]
+    if not shown:
+        return Shown("a good many pupils", rule=counted[0][0].rule)
+    if len(result.flow) < 2:
+        return Shown(shown[0][0])
+    where = {"Project": "in the project", "Comparison": "in the comparison group"}
+    return Shown(" and ".join(f"{text} {where[group]}" for text, group in shown))
 
 
 def _regression(result: Result, rules: Rules):

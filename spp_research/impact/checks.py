@@ -60,36 +60,46 @@ def _normal(confidence: float) -> float:
 
 
 def ends(outcome: Outcome, pupils: pd.DataFrame) -> tuple[End, ...]:
-    """Where at least 15% of the pupils were at an end of the scale, or beyond it (2.15).
+    """Where at least 15% of a group were at an end of the scale, or beyond it (2.15).
 
+    Each group by itself, since a ceiling in one of them understates the difference most. Only
+    pupils that the estimate rests on: any other number of them could be taken from it.
     Nothing without a declared end, and nothing for a yes-or-no measure, which is all ends.
     """
     if outcome.measure is Measure.YES_NO:
         return ()
     if outcome.lowest_possible is None and outcome.highest_possible is None:
         return ()
-    found = []
-    for time, column in (("Before", "baseline"), ("After", "follow_up")):
-        values = pupils[column].dropna().astype(float)
-        if values.empty:
-            continue
-        n, beyond = len(values), 1 + abs(values).max()
-        # An end that was not declared is put where nobody can be.
-        low = -beyond if outcome.lowest_possible is None else outcome.lowest_possible
-        high = beyond if outcome.highest_possible is None else outcome.highest_possible
-        share = stats.ceiling_and_floor(values, minimum=low, maximum=high)
-        if not share.ok:
-            outside = int(((values < low) | (values > high)).sum())
-            found.append(End(time, "outside", outside, n))
-            continue
-        at = {"highest": share.details["at_maximum"], "lowest": share.details["at_minimum"]}
-        flagged = {"highest": "ceiling:", "lowest": "floor:"}
-        found += [
-            End(time, end, round(n * part), n)
-            for end, part in at.items()
-            if any(w.startswith(flagged[end]) for w in share.warnings)
-        ]
-    return tuple(found)
+    if outcome.design in ("A", "B"):
+        pupils = pupils.dropna(subset=["baseline", "follow_up"])
+    return tuple(
+        end
+        for time, column in (("Before", "baseline"), ("After", "follow_up"))
+        for group in ("Project", "Comparison")
+        for end in _ends(outcome, time, group, pupils.loc[pupils["group"] == group, column])
+    )
+
+
+def _ends(outcome: Outcome, time: str, group: str, results: pd.Series) -> list[End]:
+    """The ends of the scale that many of one group were at, at one time."""
+    values = results.dropna().astype(float)
+    if values.empty:
+        return []
+    n, beyond = len(values), 1 + abs(values).max()
+    # An end that was not declared is put where nobody can be.
+    low = -beyond if outcome.lowest_possible is None else outcome.lowest_possible
+    high = beyond if outcome.highest_possible is None else outcome.highest_possible
+    share = stats.ceiling_and_floor(values, minimum=low, maximum=high)
+    if not share.ok:
+        outside = int(((values < low) | (values > high)).sum())
+        return [End(time, group, "outside", outside, n)]
+    at = {"highest": share.details["at_maximum"], "lowest": share.details["at_minimum"]}
+    flagged = {"highest": "ceiling:", "lowest": "floor:"}
+    return [
+        End(time, group, end, round(n * part), n)
+        for end, part in at.items()
+        if any(w.startswith(flagged[end]) for w in share.warnings)
+    ]
 
 
 def regression(outcome: Outcome, pupils: pd.DataFrame) -> Regression | None:

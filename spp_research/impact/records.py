@@ -120,16 +120,18 @@ class Summary:
 
 @dataclass(frozen=True)
 class End:
-    """At one time, at least 15% of the pupils were at one end of the scale.
+    """At one time, at least 15% of a group were at one end of the scale.
 
     Parameters
     ----------
     time : "Before" or "After".
+    group : "Project" or "Comparison".
     end : "highest", "lowest", or "outside" where a result lies beyond the scale as declared.
-    at, n : pupils there, of how many.
+    at, n : pupils there, of how many that the estimate rests on.
     """
 
     time: str
+    group: str
     end: str
     at: int
     n: int

@@ -182,6 +182,27 @@ def test_the_smallest_share_follows_from_the_interval():
     )
 
 
+def test_an_end_of_the_scale_is_counted_among_pupils_measured_both_times_only():
+    rows = pupils(20, 20)
+    rows.loc[:7, "follow_up"] = 120
+    rows["follow_up"] = rows["follow_up"].clip(upper=119).mask(rows.index < 8, 120)
+    rows.loc[:1, "baseline"] = pd.NA
+    for design, n in (("A", 18), ("B", 18), ("C", 20)):
+        some = rows if design == "A" else rows[rows["group"] == "Project"]
+        found = result(outcome(design=design, highest_possible=120), some)
+        assert [(e.at, e.n) for e in found.ends if e.time == "After"] == [(n - 12, n)]
+        if design != "C":
+            assert found.ends[-1].n == found.people[0]
+
+
+def test_a_ceiling_in_one_group_is_not_thinned_by_the_other():
+    rows = pupils(55, 55)
+    rows["follow_up"] = rows["follow_up"].clip(upper=119).mask(rows.index < 13, 120)
+    rows["baseline"] = rows["baseline"].clip(upper=119)
+    (end,) = result(outcome(highest_possible=120), rows).ends
+    assert (end.time, end.group, end.end, end.at, end.n) == ("After", "Project", "highest", 13, 55)
+
+
 def test_both_ends_of_a_scale_are_found_and_one_alone_too():
     rows = pupils(20, 20)
     rows.loc[:7, "follow_up"] = 120
@@ -190,7 +211,8 @@ def test_both_ends_of_a_scale_are_found_and_one_alone_too():
     both = result(outcome(lowest_possible=88, highest_possible=120), rows).ends
     assert {(e.time, e.end) for e in both} == {("Before", "lowest"), ("After", "highest")}
     top = next(e for e in both if e.end == "highest")
-    assert (top.at, top.n) == (int((rows["follow_up"] == 120).sum()), 40)
+    assert top.group == "Project" and top.n == 20
+    assert top.at == int((rows.loc[rows["group"] == "Project", "follow_up"] == 120).sum())
     one = result(outcome(highest_possible=120), rows).ends
     assert {(e.time, e.end) for e in one} == {("After", "highest")}
     outside = result(outcome(highest_possible=110), rows).ends

@@ -119,6 +119,37 @@ def test_a_few_lost_pupils_are_never_counted(lost, audience):
     assert "Not measured both times" not in said and "take in no difference" not in said
 
 
+def at_the_top(project, comparison, lost=0):
+    """Two groups of 30, some of each at the top afterwards, and some measured only then."""
+    rows = pupils(30, 30)
+    place = rows.groupby("group").cumcount()
+    top = place < rows["group"].map({"Project": project, "Comparison": comparison})
+    rows["follow_up"] = rows["follow_up"].clip(upper=119).mask(top, 120)
+    rows.loc[29 - lost + 1 : 29, "baseline"] = pd.NA
+    return result(outcome(highest_possible=120.0), rows)
+
+
+def test_pupils_at_the_top_are_counted_among_those_that_the_report_shows():
+    found = at_the_top(9, 0, lost=1)
+    said = cannot_tell(found, rules_for("partnership")).plain
+    assert "At the end, 9 of 29 (31%) in the project had the highest result" in said
+    assert flow_cells(found.flow[0], rules_for("partnership"))[2].text == "[c]"  # 30 is hidden
+
+
+@pytest.mark.parametrize(
+    ("project", "comparison", "words"),
+    [
+        (9, 8, "9 of 30 (30%) in the project and 8 of 30 (27%) in the comparison"),
+        (9, 5, "9 of 30 (30%) in the project had"),
+        (5, 0, "At the end, a good many pupils had"),
+        (5, 5, "At the end, a good many pupils had"),
+    ],
+)
+def test_a_group_with_a_few_at_the_top_is_not_named(project, comparison, words):
+    said = cannot_tell(at_the_top(project, comparison), rules_for("partnership")).plain
+    assert words in said
+
+
 YES_NO = outcome(unit="yes or no", design="B")
 
 
