@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
+from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
 from spp_research.publish.reports import make_report
@@ -38,13 +39,13 @@ def make_reports(
     began = time.time()
     selecting.check(wanted)
     folders = [folder] if isinstance(folder, Path) else folder
-    found = dict(selecting.workspaces(folders))
-    names = selecting.short_names([*found])
-    renderer = choose(wanted.renderer)
     if together:
         with writing(together):  # better said now than after an hour
             together.mkdir(parents=True, exist_ok=True)
-    allow_files(len(found))
+    found = dict(selecting.workspaces(folders))
+    _check_places([*found], together)
+    names = selecting.short_names([*found])
+    renderer = choose(wanted.renderer)
     with ExitStack() as stack:
         parts = [
             preparing.opened(stack, names[place], one, wanted, renderer)
@@ -77,6 +78,20 @@ def make_reports(
     faults = [part.fault.exit_code for part in parts if part.fault is not None]
     failures = [o.exit_code for part in parts for o in part.outcomes if o.state == "failed"]
     return next(iter([*faults, *failures]), 0)
+
+
+def _check_places(places: Sequence[Path], together: Path | None) -> None:
+    """Refuse more folders than can be held at once, and a run report among the workspaces."""
+    if not allow_files(len(places)):
+        raise ConfigurationError(
+            f"{len(places)} folders at once are more than this computer lets one program work in. "
+            f"Give some of them, then the others; or first type: ulimit -n {2 * len(places) + 1000}"
+        )
+    if together and together.resolve() in {place.resolve() for place in places}:
+        raise ConfigurationError(
+            f"{together}: the run report cannot be in a folder that is itself one of those to work "
+            "in. Give --run-report a folder outside of them."
+        )
 
 
 def _workers(wanted: Wanted) -> int:

@@ -133,8 +133,9 @@ def _matching(folder: Path) -> list[Path]:
 
 def short_names(places: Sequence[Path]) -> dict[Path, str]:
     """What to call each of several workspaces: the last part of its path, or more of it."""
-    for parts in range(1, max((len(place.parts) for place in places), default=1)):
-        names = {place: "/".join(place.parts[-parts:]) for place in places}
+    whole = {place: place.absolute().parts for place in places}  # "." has no last part
+    for number in range(1, max(map(len, whole.values()), default=1)):
+        names = {place: "/".join(parts[-number:]) for place, parts in whole.items()}
         if len(set(names.values())) == len(names):
             return names
     return {place: str(place) for place in places}

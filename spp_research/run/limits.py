@@ -45,18 +45,21 @@ def _watch(process: Any, limit: int) -> None:
             time.sleep(_LOOK_UP)
 
 
-def allow_files(number: int) -> None:
-    """Let this process have so many files open, as far as the system lets it.
+def allow_files(number: int) -> bool:
+    """Let this process have so many files open; whether the system does.
 
     A thousand is usual, 256 on macOS; a run holds one for each workspace.
     """
     try:
         import resource
     except ImportError:  # Windows allows thousands
-        return
+        return True
     wanted = number + _OTHER_FILES
     some, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if some != resource.RLIM_INFINITY and some < wanted:
-        allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
-        with contextlib.suppress(OSError, ValueError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+    if some == resource.RLIM_INFINITY or some >= wanted:
+        return True
+    allowed = wanted if most == resource.RLIM_INFINITY else min(wanted, most)
+    with contextlib.suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, most))
+        return allowed == wanted
+    return False
