@@ -73,6 +73,7 @@ class _Setter:
 
     def __init__(self) -> None:
         self.asked = 0
+        atexit.unregister(end_idle)  # once is enough
         atexit.register(end_idle)
         self._process = subprocess.Popen(
             [sys.executable, "-I", __file__],

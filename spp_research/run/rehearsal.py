@@ -1,6 +1,6 @@
 """What libraries do when they are first used, done once for all the kernels of a run.
 
-Patterns are compiled, fonts are opened and tables are declared the first time that they are
+Patterns are compiled, fonts are chosen and tables are declared the first time that they are
 needed, which is a sixth of the work of a short notebook. What comes of it is kept by those who
 did it, and nothing of it depends on a school.
 """

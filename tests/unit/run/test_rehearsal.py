@@ -1,0 +1,15 @@
+"""The rehearsal before the first kernel is forked; the server goes on without one that fails."""
+
+from __future__ import annotations
+
+from spp_research import language
+from spp_research.intake import frames
+from spp_research.run.rehearsal import rehearse
+
+
+def test_what_it_does_is_kept_for_every_kernel():
+    language._patterns.cache_clear()
+    frames._empty.cache_clear()
+    rehearse()
+    assert language._patterns.cache_info().currsize == 1
+    assert frames._empty.cache_info().currsize > 0
