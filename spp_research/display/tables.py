@@ -83,7 +83,7 @@ class Table:
     def html(self) -> str:
         """What JupyterLab shows: the same table with scoped headers.
 
-        Each cell says itself how it is set, since JupyterLab sets every cell to the right.
+        Each part says itself how it is set: JupyterLab sets cells to the right, captions centred.
         """
         table = self.protected
         sides = ["right" if right else "left" for right in self._to_the_right()]
@@ -98,8 +98,8 @@ class Table:
         caption = html.escape(f"{self.title}. {self.subtitle}".strip())
         notes = "".join(f"<p>{html.escape(note)}</p>" for note in (*self.notes, *self.symbols))
         return (
-            f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead>"
-            f"<tbody>{body}</tbody></table>{notes}"
+            f'<table><caption style="text-align:left">{caption}</caption>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{notes}"
         )
 
     def _to_the_right(self) -> list[bool]:

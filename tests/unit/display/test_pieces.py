@@ -115,6 +115,7 @@ def test_jupyterlab_sets_words_to_the_left_and_numbers_to_the_right():
     assert f'<th scope="col" {left}>What &lt;was&gt; said</th>' in shown
     assert f'<th scope="col" {right}>How many</th>' in shown
     assert f'<th scope="row" {left}>1</th><td {left}>much</td><td {right}>3</td>' in shown
+    assert '<caption style="text-align:left">Said.</caption>' in shown
     assert shown.count("<td ") == 4 and "<td>" not in shown and "<th>" not in shown
 
 
