@@ -97,12 +97,13 @@ def _held(base: EvidenceBase, action_id: str) -> str:
 
 
 def _when(row: Any) -> str:
-    start, end = day(row.start_date), day(row.review_date)
-    if start and end and start.year == end.year:
-        return f"{start.day} {start:%B} to {long_date(end)}"
-    if start and end:
-        return f"{long_date(start)} to {long_date(end)}"
-    return long_date(start or end) if start or end else "no date yet"
+    """When it began, and the day set for looking at it again, which is not the day it ended."""
+    start, again = day(row.start_date), day(row.review_date)
+    dates = (
+        start and f"from {long_date(start)}",
+        again and f"to be looked at again on {long_date(again)}",
+    )
+    return ", ".join(words for words in dates if words) or "no date yet"
 
 
 def _flat(words: object) -> str:

@@ -37,12 +37,26 @@ def cells(table, row):
 
 def test_an_action_says_where_it_is_who_led_it_and_how_many_sessions_were_held(study):
     planned, done = cells(actions_table(study), "A1")
-    assert "Completed; lead: Tom Hesketh; 12 January to 26 March 2026" in planned
+    assert "; from 12 January 2026, to be looked at again on 26 March 2026; " in planned
     assert planned.endswith("76 of 88 sessions (86%) held.")
     assert done.startswith("In the second week of January")
     assert [done.count(f"{part}: ") for part in ("Engage", "Unite", "Reflect", "Adapted")] == [
         1
     ] * 4
+
+
+@pytest.mark.parametrize(
+    ("dates", "said"),
+    [
+        ({"review_date": None}, "; from 12 January 2026; "),
+        ({"start_date": None}, "; to be looked at again on 26 March 2026; "),
+        ({"start_date": None, "review_date": None}, "; no date yet; "),
+    ],
+)
+def test_the_day_for_looking_again_is_never_said_to_be_the_end(study, dates, said):
+    gone = {name: pd.Series(pd.NaT, study.base.actions.index) for name in dates}
+    base = replace(study.base, actions=study.base.actions.assign(**gone))
+    assert said in cells(actions_table(replace(study, base=base)), "A1")[0]
 
 
 def test_sessions_are_said_as_far_as_they_are_known(study):
