@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from spp_research.workspace import Workspace, open_workspace
 from . import showing
 from .plainly import plain
 
+_ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
 
@@ -28,6 +30,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Check the workspace's workbooks, print what was found, and return the exit code."""
     workspace = open_workspace(folder)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+    readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
     copies = {reading.path: _marked_copy(reading) for reading in readings}
     readings = [without_values(reading) for reading in readings]
@@ -47,6 +50,22 @@ def _with_timetable(reading: Reading) -> Reading:
     from spp_research.timetable import check_reading
 
     return replace(reading, faults=(*reading.faults, *check_reading(reading)))
+
+
+def _in_order(reading: Reading) -> Reading:
+    """What was found, sheet by sheet and row by row; of one row, the gravest first."""
+    places: dict[str, int] = {"": -1}  # of the file as a whole
+    for number, sheet in enumerate(reading.workbook.sheets):
+        places[reading.titles.get(sheet.name, sheet.title)] = number
+        places.setdefault(sheet.title, number)
+    grades = list(_WORDS)
+
+    def place(fault: Fault) -> tuple[int, int, int]:
+        row = _ROW.search(fault.cell)
+        sheet = places.get(fault.sheet, len(places))
+        return (sheet, int(row[0]) if row else 0, grades.index(fault.severity))
+
+    return replace(reading, faults=tuple(sorted(reading.faults, key=place)))
 
 
 def _marked_copy(reading: Reading) -> Path | None:

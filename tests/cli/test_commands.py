@@ -147,6 +147,38 @@ def test_check_groups_what_it_finds_and_marks_a_copy(spp, tmp_path, monkeypatch,
     assert all(f"The cells are marked in {copy}" in ran.out for copy in copies)
 
 
+def test_check_goes_through_a_workbook_from_its_first_sheet_to_its_last(spp, workspace):
+    """Whichever check found it first: here an absent sheet, a key, and then references."""
+    import openpyxl
+
+    path = workspace / "schools/oakfield/evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    for title, cell, value in (
+        ("Action plan", "B8", book["Action plan"]["B7"].value),
+        ("Findings", "F7", "e1; E99"),
+        ("Evidence", "C9", "Q99"),
+        ("Evidence", "C8", "q1"),
+    ):
+        book[title][cell].value = value
+    del book["What others found"]
+    book.save(path)
+    checked = spp("check", "--school", "oakfield", "--json").json["workbooks"][1]
+    found = [
+        " ".join(filter(None, (f["sheet"], f["cell"], f["severity"]))) for f in checked["findings"]
+    ]
+    assert found == [
+        "Evidence C8 note",
+        "Evidence C9 fault",
+        "Findings F7 fault",
+        "Findings F7 note",
+        "What others found note",
+        "Action plan B8 fault",
+    ]
+    said = spp("check", "--school", "oakfield").out
+    at = [said.index(finding["message"]) for finding in checked["findings"]]
+    assert at == sorted(at)
+
+
 def test_check_of_one_school_as_json(spp, tmp_path):
     faulty = shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty")
     schools = [path.parent.name for path in faulty.glob("schools/*/evidence.xlsx")]
