@@ -10,11 +10,13 @@ from collections.abc import Sequence
 
 from spp_research.disclosure import Rules, Shown, share
 from spp_research.impact import SAME_CLASS, End, Result, standing
+from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW
 
 from .amounts import amount, decimals, hidden, least, size, span
 from .results import caution
 from .statements import Statement
+from .text import in_words
 
 NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted (STATISTICS 2.4)
 
@@ -46,7 +48,19 @@ def open_question(result: Result, rules: Rules) -> Statement:
     alike = result.outcome.design == "A" and SAME_CLASS not in result.estimate.warnings
     if not alike or not result.estimate.ok:
         return left
-    return joined([left, Statement("Drawing lots for who begins first would tell.")])
+    return joined([left, *_would_tell(result)])
+
+
+def _would_tell(result: Result):
+    """What would tell of a comparison; whether lots were drawn stands in free text alone."""
+    inner = result.standardised.details if result.standardised else {}
+    if result.verdict == "unclear" and 0 < inner.get("clusters", 0) < FEW_CLUSTERS:
+        yield Statement(
+            "With {classes} classes in all, more classes would tell, drawn by lot.",
+            classes=in_words(int(inner["clusters"])),
+        )
+        return
+    yield Statement("Drawing lots for who begins first, if that was not done, would tell.")
 
 
 def joined(statements: Sequence[Statement]) -> Statement:

@@ -168,11 +168,18 @@ def test_attendance_says_nothing_of_a_few_and_nothing_of_marks():
 
 
 def test_what_is_open_says_what_would_tell():
-    lots = "Drawing lots for who begins first would tell."
+    lots = "Drawing lots for who begins first, if that was not done, would tell."
     assert open_question(result(outcome(), pupils(30, 30)), PARTNERSHIP).plain.endswith(lots)
     assert lots not in open_question(result(outcome(design="B"), pupils(30, 0)), PARTNERSHIP).plain
     hidden = open_question(result(outcome(design="B"), pupils(4, 0)), PARTNERSHIP).plain
     assert hidden.endswith("both years taken together, would tell.")
+
+
+def test_a_comparison_of_a_few_classes_lacked_classes_and_not_lots():
+    rows = pupils(gain=1.0, classes=2)
+    said = open_question(result(outcome(), rows), PARTNERSHIP).plain
+    assert said.endswith("With four classes in all, more classes would tell, drawn by lot.")
+    assert "Drawing lots" not in said
 
 
 def test_surveys_in_short_leave_no_question_out(study, snapshot):
