@@ -25,6 +25,10 @@ from .plainly import plain
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
+# What only the last of the checks find: with these, no other check of the workbook was left out.
+_LAST = {"pupil.two-files", "pupil.off-scale", "survey.answer-unknown", "survey.not-asked"}
+_LAST_OF_LEAD = "timetable."
+
 
 def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Check the workspace's workbooks, print what was found, and return the exit code."""
@@ -150,7 +154,18 @@ def _summary(readings: Sequence[Reading], folder: Path) -> str:
         if lead.ok
         else f"Begin with {lead.shown_as}, which all the reports need."
     )
-    return f"{number} {books} checked; {faulty} {have} faults to mend. {then}"
+    more = (
+        " Some checks wait until these are mended, so the next check may find more."
+        if any(_left_out_checks(fault) for reading in readings for fault in reading.faults)
+        else ""
+    )
+    return f"{number} {books} checked; {faulty} {have} faults to mend.{more} {then}"
+
+
+def _left_out_checks(fault: Fault) -> bool:
+    """Whether checks that come later were not made because of this."""
+    last = fault.code in _LAST or fault.code.startswith(_LAST_OF_LEAD)
+    return fault.severity == FAULT and not last
 
 
 def _next_command(folder: Path) -> str:

@@ -216,6 +216,21 @@ def test_check_applies_the_rules_of_the_timetable(spp, workspace):
     codes = {finding["code"] for finding in ran.json["workbooks"][0]["findings"]}
     assert "timetable.champion-in-team" in codes
     assert ran.code == 11
+    assert "Some checks wait" not in spp("check", "--school", "oakfield").out  # it is the last
+
+
+def test_check_says_that_mending_a_fault_may_show_another(spp, workspace):
+    import openpyxl
+
+    path = workspace / "schools/oakfield/evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["Evidence"]["C9"].value, mended = "Q99", book["Evidence"]["C9"].value
+    book.save(path)
+    last = spp("check", "--school", "oakfield").out.splitlines()[-1]
+    assert "to mend. Some checks wait until these are mended, so the next check may find" in last
+    book["Evidence"]["C9"].value = mended
+    book.save(path)
+    assert "Some checks wait" not in spp("check", "--school", "oakfield").out
 
 
 def test_init_lays_out_what_a_partnership_needs(spp, tmp_path):
