@@ -17,6 +17,17 @@ from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES,
 if TYPE_CHECKING:
     import pandas as pd
 
+# At these people are met, watched or asked. The others are work, data and documents: a register
+# of the whole school is one piece of evidence, and nobody was met.
+MEETINGS = (
+    "Lesson visit",
+    "Pupil interview",
+    "Staff interview",
+    "Parent or carer voice",
+    "Governor interview",
+    "Survey",
+)
+
 
 class Agreement(StrEnum):
     """How the evidence behind a finding hangs together. A description, not a score."""
@@ -79,14 +90,22 @@ def informants(base: EvidenceBase) -> pd.DataFrame:
 
     Returns
     -------
-    One row a group of people; columns pieces (of evidence) and people (their number, summed
-    over pieces: somebody who was met twice counts twice).
+    One row a group of people; columns pieces (of evidence), met (those of them from `MEETINGS`)
+    and people (their number, summed over these: somebody who was met twice counts twice; missing
+    where there is none).
     """
     import pandas as pd
 
     evidence = base.evidence.dropna(subset=["informant"])
-    grouped = evidence.groupby("informant")["people"]
-    table = pd.DataFrame({"pieces": grouped.size(), "people": grouped.sum(min_count=1)})
+    met = evidence["source_type"].isin(MEETINGS)
+    by = evidence["informant"]
+    table = pd.DataFrame(
+        {
+            "pieces": by.value_counts(),
+            "met": met.groupby(by).sum(),
+            "people": evidence["people"].where(met).groupby(by).sum(min_count=1),
+        }
+    )
     order = [who for who in INFORMANTS if who in table.index]
     return table.reindex(order).rename_axis(index="Who")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research import review
 from spp_research.disclosure import Shown, count, not_personal
@@ -17,7 +17,11 @@ from .grids import direction_dots, source_grid
 from .tables import Table
 from .text import in_words, listed, long_date, plural
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 _PIECES = "counts pieces of evidence, not people"
+_TEAM = "Review team"
 _OWN_WORDS = "the review team's and the school's own words"
 
 
@@ -56,17 +60,30 @@ def informants_table(study: Study) -> Table | None:
     heard = review.informants(study.base)
     if heard.empty:
         return None
-    frame = heard.astype({"pieces": int}).astype(object)
+    frame = heard[["pieces", "people"]].astype({"pieces": int}).astype(object)
     frame["people"] = [_people(n, study) for n in heard["people"]]
     frame.columns = ["Pieces of evidence", "People"]
-    groups = [str(who).lower() for who in heard.index if who != "Review team"]
+    frame = frame.rename(index={_TEAM: "Seen by the review team"})
     return Table(
         not_personal(frame, "numbers of people are already protected"),
         "tbl-informants",
-        f"The review heard from {listed(groups)}" if groups else "What the review team saw itself",
-        f"Pieces of evidence and people met or watched, {_when(study)}",
-        notes=("Somebody who was met twice counts twice. An en dash: no number was written down.",),
+        _heard_title(heard),
+        f"Pieces of evidence and people met, watched or asked, {_when(study)}",
+        notes=(
+            "Somebody who was met twice counts twice. Nobody is counted from pupils’ work, data or "
+            "documents. An en dash: nobody was met, or no number was written down.",
+        ),
     )
+
+
+def _heard_title(heard: pd.DataFrame) -> str:
+    """From whom the review heard; a document or data of theirs alone is no hearing."""
+    groups = [str(who).lower() for who in heard.index[heard["met"] > 0] if who != _TEAM]
+    if groups:
+        return f"The review heard from {listed(groups)}"
+    if _TEAM in heard.index:
+        return "What the review team saw itself"
+    return "The review looked at work, data and documents"
 
 
 def directions_chart(study: Study) -> Chart | None:

@@ -7,7 +7,7 @@ import pytest
 
 from spp_research import open_school, review
 from spp_research.review import Agreement, agreement
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import SOURCE_TYPES, THEMES
 
 
 @pytest.fixture(scope="module")
@@ -63,12 +63,35 @@ def test_people_who_were_not_counted_stay_unknown():
     evidence = pd.DataFrame(
         {
             "informant": ["Pupils", "Pupils", "Leaders"],
+            "source_type": ["Pupil interview", "Survey", "Staff interview"],
             "people": pd.array([4, None, None], dtype="Int64"),
         }
     )
     heard = review.informants(SimpleNamespace(evidence=evidence))
-    assert heard.loc["Pupils"].tolist() == [2, 4]
+    assert heard.loc["Pupils"].tolist() == [2, 2, 4]
     assert pd.isna(heard.loc["Leaders", "people"])
+
+
+@pytest.mark.parametrize(
+    "source", ["Assessment data", "School document", "External evidence", "Work scrutiny"]
+)
+def test_work_data_and_documents_are_pieces_and_nobody_met(source):
+    """A register of 412 pupils is one piece of evidence, not 412 pupils whom the review met."""
+    evidence = pd.DataFrame(
+        {
+            "informant": ["Pupils", "Pupils", "Staff"],
+            "source_type": ["Pupil interview", source, source],
+            "people": pd.array([6, 412, 30], dtype="Int64"),
+        }
+    )
+    heard = review.informants(SimpleNamespace(evidence=evidence))
+    assert heard.loc["Pupils"].tolist() == [2, 1, 6]
+    assert heard.loc["Staff", ["pieces", "met"]].tolist() == [1, 0]
+    assert pd.isna(heard.loc["Staff", "people"])
+
+
+def test_every_kind_of_source_is_a_meeting_or_is_none():
+    assert set(review.MEETINGS) < set(SOURCE_TYPES)
 
 
 def test_the_same_workshop_question_is_asked_once():

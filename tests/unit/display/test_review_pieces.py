@@ -10,7 +10,7 @@ from spp_research import open_school, review, review_summary
 from spp_research.disclosure import RULES, rules_for
 from spp_research.display.marks import MARK
 from spp_research.display.quotations import MOST, chosen_quotations
-from spp_research.display.review_tables import areas_table, findings_table
+from spp_research.display.review_tables import areas_table, findings_table, informants_table
 from spp_research.display.sections import Section, section
 from spp_research.display.statements import Bullets, Panel, Statement
 from spp_research.schema.frameworks import FRAMEWORKS
@@ -52,6 +52,23 @@ def test_a_finding_without_a_source_says_so(study):
     assert (
         table.title == "None of eight findings rests on several kinds of source with none against"
     )
+
+
+def test_only_people_who_were_met_watched_or_asked_are_counted(study):
+    """Twenty-six pupils in four interviews; books, a check and the register are no people."""
+    people = column(informants_table(study), "People")
+    assert people["Pupils"] == "26"
+    assert people["Seen by the review team"] == "114" and "Review team" not in people
+
+
+def test_the_review_heard_from_nobody_of_whom_it_has_paper_alone(study):
+    def title(*rows):
+        evidence = study.base.evidence[study.base.evidence["evidence_id"].isin(rows)]
+        return informants_table(replace(study, base=replace(study.base, evidence=evidence))).title
+
+    assert title("E3", "E5") == "The review heard from pupils"  # E5: reading records of staff
+    assert title("E2", "E5") == "What the review team saw itself"
+    assert title("E1", "E5") == "The review looked at work, data and documents"
 
 
 def test_areas_are_those_of_the_day_of_the_review(study):
