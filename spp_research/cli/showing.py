@@ -39,6 +39,8 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
     ----------
     workspace : what to call it, where there are several.
     """
+    from spp_research.display.text import listed
+
     if sys.stdout.isatty():
         _show_table(outcomes, workspace)
     else:
@@ -47,10 +49,13 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
             what = _files(outcome) if outcome.files else (outcome.reason,)
             own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind)
             print("\t".join(plain(cell) for cell in (*own, *what)))
+    same: dict[tuple[str, str], list[str]] = {}  # what is wrong with a workbook stops all kinds
     for outcome in outcomes:
         if outcome.reason:
-            title = KINDS[outcome.job.kind].title.lower()
-            print(plain(f"{outcome.job.school}, {title}: {outcome.reason}"), file=sys.stderr)
+            kind = KINDS[outcome.job.kind].title.lower()
+            same.setdefault((outcome.job.school, outcome.reason), []).append(kind)
+    for (school, reason), kinds in same.items():
+        print(plain(f"{school}, {listed(kinds)}: {reason}"), file=sys.stderr)
     print(f"{workspace}: " * bool(workspace) + summary(outcomes), file=sys.stderr)
 
 

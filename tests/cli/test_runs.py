@@ -236,6 +236,17 @@ def test_as_many_files_may_be_open_as_the_system_allows():
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
+def test_what_stops_all_reports_of_a_school_is_said_once(spp, workspace):
+    (workspace / "schools/tannery-lane/evidence.xlsx").unlink()
+    ran = spp("report", "--school", "tannery-lane", *QUICK)
+    lines = [line for line in ran.err.splitlines() if line.startswith("tannery-lane")]
+    assert len(lines) == 1
+    assert lines[0].startswith(
+        "tannery-lane, review summary, workshop pack, impact reflection and best-practice "
+        "write-up: "
+    )
+
+
 def test_the_shell_may_have_put_the_names_in_the_place_of_the_pattern(spp, three):
     shutil.rmtree(three / "birch")
     ran = spp("report", "--workspace", "partnerships/alder", "partnerships/cedar",
