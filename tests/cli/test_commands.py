@@ -269,7 +269,7 @@ def test_init_where_a_file_is_in_the_way(spp, tmp_path):
     (tmp_path / "ours").write_text("a file")
     ran = spp("init", tmp_path / "ours")
     assert ran.code == 10
-    assert "cannot be written" in ran.err
+    assert "where a folder is needed" in ran.err
 
 
 def test_templates(spp, tmp_path):
