@@ -66,9 +66,9 @@ class EvidenceBase:
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
 
-    def sign_off(self, document: str, audience: str, as_at: date) -> SignOff | None:
+    def sign_off(self, document: str, audience: str, as_at: date, *, fixed: bool) -> SignOff | None:
         """The sign-off of a document for an audience, if one stands on the day."""
-        return standing(self.sign_offs, document, audience, as_at)
+        return standing(self.sign_offs, document, audience, as_at, fixed=fixed)
 
 
 @dataclass(frozen=True)
@@ -183,14 +183,21 @@ def without_values(reading: Reading) -> Reading:
     return replace(reading, faults=faults)
 
 
-_QUOTED = re.compile("“([^“”]*)”")
+_QUOTED = re.compile("(the sheet )?“([^“”]*)”")
 
 
 def _own_words(workbook: Workbook) -> frozenset[str]:
-    """What messages may quote: the words of the template itself."""
+    """What messages may quote: the words of the template itself.
+
+    The sheets of the other workbooks are named as "the sheet “Outcomes”", and only so: a cell that
+    holds such a word is not to be repeated.
+    """
+    from spp_research.schema import WORKBOOKS
+
     fields = [field for sheet in workbook.sheets for field in sheet.fields]
     return frozenset(
-        {sheet.title for sheet in workbook.sheets}
+        {f"the sheet {sheet.title}" for other in WORKBOOKS for sheet in other.sheets}
+        | {sheet.title for sheet in workbook.sheets}
         | {field.label for field in fields}
         | {word for field in fields for word in field.allowed}
     )
@@ -203,8 +210,14 @@ def _without_value(fault: Fault, words: frozenset[str] | None) -> Fault:
     if words is None:
         return replace(fault, found="", message=message)
     message = re.sub(" Did you mean “[^”]*”\\?", "", message)
-    message = _QUOTED.sub(lambda m: m[0] if m[1] in words else "“…”", message)
+    message = _QUOTED.sub(lambda quoted: _hidden(quoted, words), message)
     return replace(fault, found="", message=message)
+
+
+def _hidden(quoted: re.Match[str], words: frozenset[str]) -> str:
+    """What is quoted, if it is our own; else that something is."""
+    before, text = quoted[1] or "", quoted[2]
+    return quoted[0] if text in words or f"{before}{text}" in words else f"{before}“…”"
 
 
 def _empty_pupils() -> pd.DataFrame:

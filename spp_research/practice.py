@@ -11,7 +11,7 @@ import pandas as pd
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
 from spp_research.public_text import why_not
-from spp_research.sign_off import AUDIENCES
+from spp_research.sign_off import AUDIENCES, withdrawn
 
 DOCUMENT = "Best-practice write-up"
 
@@ -41,30 +41,44 @@ def practice_of(base: EvidenceBase) -> Practice | None:
     return Practice(row, shown[0] if shown else None)
 
 
-def refusal(base: EvidenceBase, audience: str, as_at: date, staff: Collection[str] = ()) -> str:
+def refusal(
+    base: EvidenceBase,
+    audience: str,
+    as_at: date,
+    staff: Collection[str] = (),
+    *,
+    fixed: bool,
+) -> str:
     """Why the practice may not be shown to an audience; empty when it may.
 
     The sentence says what is missing and where to fill it in.
 
     Parameters
     ----------
+    as_at : the day to look from.
     staff : names of colleagues, who are only named to everyone as a contact.
+    fixed : whether the settings fix that day, as for `sign_off.withdrawn`.
     """
     book = f"schools/{base.school.slug}/evidence.xlsx"
     sheet = f"the Sign-off sheet of {book}"
     if base.practice.empty:
         return "no best practice has been written down yet"
-    if base.sign_off(DOCUMENT, audience, as_at):
+    if base.sign_off(DOCUMENT, audience, as_at, fixed=fixed):
         return why_not(base, DOCUMENT, staff) if audience == AUDIENCES[-1] else ""
     rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
     for_audience = rows[rows["audience"].str.lower() == audience]
-    for column, (ended_how, date_of) in _ENDS.items():
-        ended = for_audience.loc[for_audience[column] <= pd.Timestamp(as_at), column]
-        if len(ended):
+    taken_back = withdrawn(for_audience, as_at, fixed=fixed)
+    expired = for_audience["expires_on"] <= pd.Timestamp(as_at)
+    for ended, column, date_of in (
+        (taken_back, "withdrawn_on", "withdrawal"),
+        (expired, "expires_on", "expiry"),
+    ):
+        if ended.any():
             return (
-                f"its sign-off for the {audience} audience {ended_how} on {_day(ended.max())}. To "
-                f"show it again, write a new date of sign-off into its row of {sheet}, with who "
-                f"signed, and clear the date of {date_of}"
+                f"its sign-off for the {audience} audience "
+                f"{_ended(column, for_audience.loc[ended, column].max(), as_at)}. To show it "
+                f"again, write a new date of sign-off into its row of {sheet}, with who signed, "
+                f"and clear the date of {date_of}"
             )
     if len(for_audience):
         return (
@@ -80,8 +94,14 @@ def refusal(base: EvidenceBase, audience: str, as_at: date, staff: Collection[st
     )
 
 
-# How a sign-off ends, and the date that says so.
-_ENDS = {"withdrawn_on": ("was withdrawn", "withdrawal"), "expires_on": ("expired", "expiry")}
+def _ended(column: str, when: pd.Timestamp, as_at: date) -> str:
+    """How and when a sign-off ended; a date after a fixed day may be behind us or ahead."""
+    if when > pd.Timestamp(as_at):
+        return (
+            f"is withdrawn on {_day(when)}, which counts at once because settings.yml sets as_at, "
+            "the day to look from"
+        )
+    return f"{'was withdrawn' if column == 'withdrawn_on' else 'expired'} on {_day(when)}"
 
 
 def _day(when: pd.Timestamp) -> str:

@@ -43,9 +43,10 @@ class Settings(BaseModel):
     """What a partnership may choose. The defaults are a working kit.
 
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
-    the day they are made); `formats` the files that `spp report` makes; `licence` that of what is
-    published; `logo` the name of a picture in the workspace; `thresholds` those of an audience,
-    stricter than the kit's or not at all.
+    the day they are made), which a withdrawn sign-off does not wait for (`sign_off.withdrawn`);
+    `formats` the files that `spp report` makes; `licence` that of what is published; `logo` the
+    name of a picture in the workspace; `thresholds` those of an audience, stricter than the kit's
+    or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -56,6 +57,11 @@ class Settings(BaseModel):
     licence: str = "CC BY 4.0"
     logo: str = ""
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
+
+    @property
+    def fixes_day(self) -> bool:
+        """Whether the day that reports look from stays while the calendar goes on."""
+        return self.as_at is not None
 
     @field_validator("accent")
     @classmethod

@@ -25,7 +25,9 @@ class SignOff:
     ends_on: date | None = None
 
 
-def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> SignOff | None:
+def standing(
+    sheet: pd.DataFrame, document: str, audience: str, as_at: date, *, fixed: bool
+) -> SignOff | None:
     """The latest sign-off of a document for an audience that stands on the day, or None.
 
     Parameters
@@ -35,6 +37,7 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
     as_at : one that is dated later, or withdrawn or expired by then, does not count; nor does one
         without a name and a role. A date of either that is still to come is when it will end.
+    fixed : whether the settings fix that day, as for `withdrawn`.
     """
     import pandas as pd
 
@@ -44,7 +47,7 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
         (sheet["document"] == document)
         & sheet["audience"].str.lower().isin(wide_enough)
         & (sheet["signed_on"] <= day)
-        & ~(sheet["withdrawn_on"] <= day)
+        & ~withdrawn(sheet, as_at, fixed=fixed)
         & ~(sheet["expires_on"] <= day)
         & sheet["signed_by"].fillna("").str.strip().astype(bool)
         & sheet["role"].fillna("").str.strip().astype(bool)
@@ -56,3 +59,18 @@ def standing(sheet: pd.DataFrame, document: str, audience: str, as_at: date) -> 
     return SignOff(
         last["signed_by"], last["role"], last["signed_on"].date(), min(ends, default=None)
     )
+
+
+def withdrawn(sheet: pd.DataFrame, as_at: date, *, fixed: bool) -> pd.Series:
+    """Which rows of a sign-off sheet have been taken back.
+
+    Parameters
+    ----------
+    as_at : the day to look from; one that is withdrawn later still stands.
+    fixed : whether the settings fix that day. It then stays while the calendar goes on, and no
+        later date would ever be reached, so that a withdrawal counts whatever its date is.
+    """
+    import pandas as pd
+
+    dates = sheet["withdrawn_on"]
+    return dates.notna() if fixed else dates <= pd.Timestamp(as_at)

@@ -131,7 +131,9 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
         subtitle=study.base.school.name,
         partnership=study.partnership.name,
         audience=audience,
-        sign_off=study.base.sign_off(document, audience, study.as_at),
+        sign_off=study.base.sign_off(
+            document, audience, study.as_at, fixed=study.settings.fixes_day
+        ),
         **more,
     )
 

@@ -143,9 +143,10 @@ def _sign_offs(study: Study) -> Iterator[Signed]:
 
     Where that one will end, the one for the narrower audience comes after it.
     """
+    fixed = study.settings.fixes_day
     for document in DOCUMENTS:
         for audience in AUDIENCES[:0:-1]:  # public, then partnership
-            line = study.base.sign_off(document, audience, study.as_at)
+            line = study.base.sign_off(document, audience, study.as_at, fixed=fixed)
             if line is None:
                 continue
             yield Signed(document=document, audience=audience, **asdict(line))

@@ -42,14 +42,15 @@ def gather(
     The practices, and for each other school its name and the reason.
     """
     partnership = open_partnership(workspace)
-    as_at = read_settings(workspace.settings_file).as_at or date.today()
+    settings = read_settings(workspace.settings_file)
+    as_at = settings.as_at or date.today()
     staff = partnership.people["name"].dropna()
     refused: dict[str, str] = {}
     bases: dict[str, EvidenceBase] = {}
     for school in partnership.schools:
         try:
             base = read_evidence(workspace, partnership, school.slug, pupils=False)
-            if reason := refusal(base, AUDIENCE.value, as_at, staff):
+            if reason := refusal(base, AUDIENCE.value, as_at, staff, fixed=settings.fixes_day):
                 refused[school.slug] = _sentence(reason, base)
             else:
                 bases[school.slug] = base

@@ -28,7 +28,9 @@ def behind(job: Job, inputs: Iterable[Path]) -> list[str]:
     """The days that lie behind a job's own, and one that it is made on itself.
 
     Two days with the same list give the same report: where a report asks what has happened by
-    its day, it compares the day with dates of the timetable, of offers and of sign-offs.
+    its day, it compares the day with dates of the timetable, of offers and of sign-offs. Where
+    the settings fix the day, a withdrawal counts whatever its date; the settings are a part of
+    the fingerprint themselves.
 
     Parameters
     ----------

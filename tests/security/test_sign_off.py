@@ -51,7 +51,7 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
         columns={("practice", "steps"): 12},
         pupil_names=frozenset({"Ngozi Tallowby"}),
         sign_offs=signed,
-        sign_off=lambda *asked: standing(signed, *asked),
+        sign_off=lambda *asked, **how: standing(signed, *asked, **how),
     )
 
 
@@ -73,10 +73,33 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
     ],
 )
 def test_a_sign_off_stands_for_its_audience_and_narrower_ones_on_its_days(row, audiences):
-    stands = {
-        a for a in ("school", "partnership", "public") if standing(sheet(**row), DOCUMENT, a, DAY)
+    assert stand(row, fixed=False) == audiences
+
+
+@pytest.mark.parametrize(
+    ("row", "audiences"),
+    [
+        ({}, {"school", "partnership", "public"}),
+        ({"withdrawn_on": "2026-07-10"}, set()),
+        ({"withdrawn_on": "2026-07-11"}, set()),
+        ({"withdrawn_on": "2027-11-20"}, set()),
+        ({"expires_on": "2026-07-10"}, set()),
+        ({"expires_on": "2026-07-11"}, {"school", "partnership", "public"}),
+        ({"signed_on": "2026-07-11"}, set()),
+    ],
+)
+def test_where_the_day_is_fixed_a_withdrawal_counts_whatever_its_date(row, audiences):
+    """No later day would ever come, and a page that was taken back would stay for good."""
+    assert stand(row, fixed=True) == audiences
+
+
+def stand(row, *, fixed: bool) -> set[str]:
+    """The audiences for which a sign-off stands on the day."""
+    return {
+        audience
+        for audience in ("school", "partnership", "public")
+        if standing(sheet(**row), DOCUMENT, audience, DAY, fixed=fixed)
     }
-    assert stands == audiences
 
 
 REFUSED = {
@@ -90,23 +113,30 @@ REFUSED = {
 
 @pytest.mark.parametrize("row", REFUSED.values(), ids=REFUSED)
 def test_a_refusal_says_what_to_fill_in(row, snapshot):
-    assert refusal(base(sheet(**row)), "public", DAY) == snapshot
+    assert refusal(base(sheet(**row)), "public", DAY, fixed=False) == snapshot
+
+
+def test_a_refusal_says_why_a_withdrawal_does_not_wait_for_its_date(snapshot):
+    school = base(sheet(withdrawn_on="2026-11-20"))
+    assert refusal(school, "public", DAY, fixed=False) == ""
+    assert refusal(school, "public", DAY, fixed=True) == snapshot
 
 
 def test_what_points_to_one_person_stops_publication_and_is_not_repeated(snapshot):
     school = base(
         sheet(), steps="Ring 020 7946 0018 first.\nThen read.", contact_email="head@example.org"
     )
-    said = refusal(school, "public", DAY)
+    said = refusal(school, "public", DAY, fixed=False)
     assert said == snapshot
     assert "7946" not in said
-    assert refusal(school, "partnership", DAY) == ""
-    assert refusal(base(sheet(), steps="Read. Then talk."), "public", DAY) == ""
+    assert refusal(school, "partnership", DAY, fixed=False) == ""
+    plain = base(sheet(), steps="Read. Then talk.")
+    assert refusal(plain, "public", DAY, fixed=False) == ""
 
 
 def test_a_name_that_only_the_schools_lists_know_stops_publication(snapshot):
     steps = {"steps": "Tallowby led it. Ann Hill watched.", "contact_name": "Ann Hill"}
-    said = refusal(base(sheet(), **steps), "public", DAY, ["Ann Hill"])
+    said = refusal(base(sheet(), **steps), "public", DAY, ["Ann Hill"], fixed=False)
     assert said == snapshot
     assert "Tallow" not in said and "Hill" not in said
 
@@ -115,9 +145,13 @@ def test_only_what_somebody_has_looked_at_is_let_through():
     """The very words, in whatever case; another name in the same place is found again."""
     cleared = {"not_names": "ella; 020 7946 0018"}
     text = "Ella in 2R; 020 7946 0018"
-    assert refusal(base(sheet(), steps=text), "public", DAY)
-    assert refusal(base(sheet(), steps=text, **cleared), "public", DAY) == ""
-    assert refusal(base(sheet(), steps=f"Noah in 2R; {text}", **cleared), "public", DAY)
+
+    def said(**words):
+        return refusal(base(sheet(), **words), "public", DAY, fixed=False)
+
+    assert said(steps=text)
+    assert said(steps=text, **cleared) == ""
+    assert said(steps=f"Noah in 2R; {text}", **cleared)
 
 
 def change(path, title, **values):
@@ -163,3 +197,29 @@ def test_a_report_for_more_than_signed_is_a_draft_and_the_site_refuses(spp, rive
         assert ran.code == 0, ran.err
         text = (riverside / f"reports/oakfield/{kind}/report.qmd").read_text()
         assert "Draft: not signed off" in text
+
+
+@pytest.mark.slow
+def test_a_withdrawal_takes_down_page_and_report_though_the_settings_fix_an_earlier_day(
+    spp, riverside
+):
+    at = ("--workspace", riverside, "--renderer", "pandoc")
+    report = ("report", "best-practice", "--school", "oakfield", "--to", "html", *at)
+    text = riverside / "reports/oakfield/best-practice/report.qmd"
+    page = riverside / "_site/practices/oakfield.html"
+    assert "as_at: 2026-07-10" in (riverside / "settings.yml").read_text()
+
+    def state() -> str:
+        return spp(*report).out.split("\t", 1)[0]
+
+    assert [state(), state()] == ["made", "unchanged"]
+    assert "Draft: not signed off" not in text.read_text()
+    assert "3 practices on the site" in spp("site", *at).err
+    assert page.is_file()
+    change(riverside / "schools/oakfield/evidence.xlsx", "Sign-off", Withdrawn_on="20/11/2026")
+    assert [state(), state()] == ["made", "unchanged"]
+    assert "Draft: not signed off" in text.read_text()
+    ran = spp("site", *at)
+    assert "withdrawn on 20 November 2026" in ran.err
+    assert "2 practices on the site" in ran.err
+    assert not page.exists()

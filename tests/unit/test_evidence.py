@@ -72,19 +72,20 @@ TODAY = date(2026, 7, 10)
 def test_a_sign_off_stands_for_its_audience_and_the_narrower_ones(audience, row, stands):
     who, signed, withdrawn = row
     signed_off = sheet(("Review summary", who, "Ruth", "Headteacher", signed, withdrawn))
-    found = standing(signed_off, "Review summary", audience, TODAY)
+    found = standing(signed_off, "Review summary", audience, TODAY, fixed=False)
     assert (found is not None) is stands
-    assert standing(signed_off, "Impact reflection", audience, TODAY) is None
+    assert standing(signed_off, "Impact reflection", audience, TODAY, fixed=False) is None
 
 
 def test_no_sign_off_at_all_stands_for_nobody():
-    assert standing(sheet(), "Review summary", "school", TODAY) is None
+    for fixed in (True, False):
+        assert standing(sheet(), "Review summary", "school", TODAY, fixed=fixed) is None
 
 
 @pytest.mark.parametrize("school", ["oakfield", "tannery-lane", "nether-sallow", "osier-road"])
 def test_why_a_practice_may_not_be_shown_to_everyone(school, snapshot):
     study = open_school("example", school, "public")
-    assert refusal(study.base, "public", study.as_at) == snapshot
+    assert refusal(study.base, "public", study.as_at, fixed=True) == snapshot
 
 
 def test_an_unknown_audience_is_refused():

@@ -23,6 +23,7 @@ from spp_research.publish.sharing_checks import FREE_TEXT, PRACTICE_TEXT
 from spp_research.publish.sharing_results import answers, effects, for_pooling
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import SCALES
+from spp_research.settings import Settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import text_of
 from spp_research.share.files import MOST_BYTES, read_share
@@ -103,10 +104,17 @@ def test_without_a_sign_off_there_is_only_what_the_lead_knows(study):
 
 
 def test_a_sign_off_that_will_end_says_when(study):
-    ends = with_sheet(study, "sign_offs", withdrawn_on=pd.Timestamp(2026, 9, 1), audience="Public")
-    document = ends.base.sign_offs["document"].iloc[0]
-    line = share_of(ends).signed(document)
-    assert (line.audience, line.ends_on) == ("public", date(2026, 9, 1))
+    first_day = pd.Timestamp(2026, 9, 1)
+    document = study.base.sign_offs["document"].iloc[0]
+    expires = with_sheet(study, "sign_offs", expires_on=first_day, audience="Public")
+    ends = with_sheet(study, "sign_offs", withdrawn_on=first_day, audience="Public")
+    moving = replace(ends, settings=Settings())
+    for one in (expires, moving):
+        line = share_of(one).signed(document)
+        assert (line.audience, line.ends_on) == ("public", date(2026, 9, 1))
+    assert study.settings.fixes_day
+    narrower = share_of(ends).signed(document)  # since that day would never come
+    assert (narrower.audience, narrower.ends_on) == ("partnership", None)
 
 
 def test_neither_notes_nor_pupils_nor_what_is_not_shared_is_in_it(study):

@@ -27,7 +27,9 @@ def front(year: Year) -> Front:
         subtitle=own.name,
         partnership=own.name,
         audience=year.rules.audience,
-        sign_off=own.sign_off("Partnership report", year.rules.audience, year.as_at),
+        sign_off=own.sign_off(
+            "Partnership report", year.rules.audience, year.as_at, fixed=year.settings.fixes_day
+        ),
         description=f"What the schools of {own.name} reviewed, found and shared in {own.cycle}.",
         keywords=["peer review", "partnership", own.cycle],
     )

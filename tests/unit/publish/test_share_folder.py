@@ -73,10 +73,37 @@ def test_another_day_alone_changes_no_file_but_the_end_of_a_sign_off_does(worksp
     looks_from(workspace, "2026-07-11")
     assert states(refresh_shares(workspace))["nether-sallow"] == "unchanged"
     assert path.read_bytes() == before
-    sign_off(workspace, "nether-sallow", "Best-practice write-up", Withdrawn_on="12/07/2026")
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Expires_on="12/07/2026")
     refresh_shares(workspace)
     assert read_share(path).practice is not None  # it says now when it will end
     looks_from(workspace, "2026-07-12")
+    assert states(refresh_shares(workspace))["nether-sallow"] == "made"
+    assert read_share(path).practice is None
+
+
+def test_a_withdrawal_after_the_day_that_the_settings_fix_counts_at_once(workspace):
+    refresh_shares(workspace)
+    path = workspace.share_file("nether-sallow")
+    assert read_share(path).practice is not None
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Withdrawn_on="20/11/2026")
+    assert outdated(workspace) == ["nether-sallow"]
+    assert states(refresh_shares(workspace))["nether-sallow"] == "made"
+    assert read_share(path).practice is None
+    touch(workspace)
+    assert {*states(refresh_shares(workspace)).values()} == {"unchanged"}
+    assert outdated(workspace) == []
+
+
+def test_a_withdrawal_waits_for_its_day_again_where_the_settings_fix_none(workspace):
+    """And other settings alone make the file again, either way."""
+    sign_off(workspace, "nether-sallow", "Best-practice write-up", Withdrawn_on="20/11/2099")
+    refresh_shares(workspace)
+    path = workspace.share_file("nether-sallow")
+    assert read_share(path).practice is None
+    workspace.settings_file.write_text("")
+    assert states(refresh_shares(workspace))["nether-sallow"] == "made"
+    assert read_share(path).practice is not None
+    looks_from(workspace, "2098-01-01")
     assert states(refresh_shares(workspace))["nether-sallow"] == "made"
     assert read_share(path).practice is None
 

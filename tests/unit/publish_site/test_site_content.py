@@ -79,12 +79,14 @@ def test_sign_offs_stand_on_the_day_of_the_settings(
     monkeypatch: pytest.MonkeyPatch,
     write_practice: Callable[..., SharedPractice],
 ) -> None:
-    """On that day one sign-off was not yet withdrawn, and the others were still to come."""
-    (riverside / "settings.yml").write_text("as_at: 2026-06-30\n", encoding="utf-8")
+    """On that day the other sign-offs were still to come; one taken back later is still gone."""
+    (riverside / "settings.yml").write_text("as_at: 2026-07-01\n", encoding="utf-8")
     monkeypatch.setattr(site_gather, "_make", lambda job, *rest: write_practice(job.school))
     practices, refused = gather(open_workspace(riverside), "Pandoc", tmp_path)
-    assert [practice.school.slug for practice in practices] == ["tannery-lane"]
+    assert [practice.school.slug for practice in practices] == ["oakfield"]
     assert len(refused) == 5
+    tannery = next(said for name, said in refused if name.startswith("Tannery"))
+    assert "is withdrawn on 2 July 2026, which counts at once" in tannery
 
 
 def test_the_site_takes_its_words_from_partnership_and_settings(riverside: Path) -> None:
