@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from spp_research.evidence import Study, open_school
 from spp_research.share.files import Shares, read_shares
+from spp_research.share.standing import covered
 from spp_research.workspace import open_workspace
 
 
@@ -16,7 +17,8 @@ class Pack:
     Parameters
     ----------
     study : the host school's year as the audience may see it.
-    shares : what partner schools have shared; no file is needed for a pack to be made.
+    shares : what partner schools have shared, as far as it is still signed off on the day that
+        the pack looks from; no file is needed for a pack to be made.
     """
 
     study: Study
@@ -38,4 +40,9 @@ def open_workshop(workspace: str, school: str, audience: str) -> Pack:
         As `open_school` does. A share file that cannot be used is told of and stops nothing.
     """
     study = open_school(workspace, school, audience)
-    return Pack(study, read_shares(open_workspace(workspace).share_folder, study.partnership))
+    found = read_shares(open_workspace(workspace).share_folder, study.partnership)
+    shares = {
+        slug: covered(share, study.rules.audience, study.as_at)
+        for slug, share in found.shares.items()
+    }
+    return Pack(study, replace(found, shares=shares))
