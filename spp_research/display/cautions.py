@@ -93,9 +93,10 @@ def _class(result: Result, rules: Rules):
         )
         for share in ("05", "10", "20")
     }
+    seen = "from one class each" if len(result.one_class) > 1 else "where a group is one class"
     yield Statement(
         "If 5%, 10% or 20% of what sets pupils apart lay between classes, which is assumed and "
-        "cannot be seen from one class each, the data would fit anything from {range05}, from "
+        f"cannot be seen {seen}, the data would fit anything from {{range05}}, from "
         "{range10}, or from {range20}.",
         **ranges,
     )

@@ -187,7 +187,7 @@ def _meaning(result: Result) -> str:
     if not result.estimate.has_interval:
         return ""
     if SAME_CLASS in result.estimate.warnings:
-        return "Each group is one class, so this only describes the two."
+        return _one_class(result)
     if result.chosen_low:
         return _beyond_expected(result)
     if outcome.worthwhile is None:
@@ -203,6 +203,14 @@ def _meaning(result: Result) -> str:
     if words == hoped:
         return "Whether it is as much as the school had called worthwhile is not settled."
     return "That is not the way the school had hoped for."
+
+
+def _one_class(result: Result) -> str:
+    """That a group of one class cannot be told from its class, said of the group it is true of."""
+    if len(result.one_class) > 1:
+        return "Each group is one class, so this only describes the two."
+    alone = "project" if "Project" in result.one_class else "comparison group"
+    return f"The {alone} is one class, so this only describes the two groups."
 
 
 def _beyond_expected(result: Result) -> str:

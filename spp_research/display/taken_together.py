@@ -69,7 +69,7 @@ def taken_together(
         if source.name in names:
             values[f"points{i}"] = Shown("hidden [c]", rule=symbol(rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
-            values[f"points{i}"] = "one class each way, so only a description"
+            values[f"points{i}"] = _described(result)
         elif result is not None and result.chosen_low and source.direction == "unclear":
             values[f"points{i}"] = "not to be told from the rise of low scorers by themselves"
         else:
@@ -98,6 +98,14 @@ def line_of(found: Conclusion) -> str:
         only = "one source" if len(given) == 1 else "one kind of source"
         return f"No worthwhile change in the {only} there is"
     return found.line
+
+
+def _described(result: Result) -> str:
+    """Why there is no direction where a group is one class, and which group that is."""
+    each = len(result.one_class) > 1
+    alone = "project" if "Project" in result.one_class else "comparison group"
+    where = "each way" if each else f"in the {alone}"
+    return f"one class {where}, so only a description"
 
 
 def _whose(source: Source, result: Result | None, rules: Rules) -> Shown:

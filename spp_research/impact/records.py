@@ -213,7 +213,8 @@ class Result:
     estimate : the difference or change in the measure's own unit, or why there is none.
     standardised : the same in standard deviations, where that helps to compare; else None.
     flow : pupils by group, the project first.
-    classes : teaching groups in each arm, (project, comparison); (0, 0) where not written down.
+    classes : teaching groups in each arm that the estimate rests on, (project, comparison); (0, 0)
+        where not written down.
     summaries : for each group and time, its name, mean, quartiles and number of pupils.
     adjusted : whether the start is allowed for.
     given_away : further numbers of pupils that can be worked out from the estimate.
@@ -255,6 +256,14 @@ class Result:
         else:
             sizes = [f.follow_up for f in self.flow]
         return tuple(n for n in sizes if n)
+
+    @property
+    def one_class(self) -> tuple[str, ...]:
+        """The groups that are a single class where whole classes took part; else none."""
+        if SAME_CLASS not in self.estimate.warnings:
+            return ()
+        arms = zip(("Project", "Comparison"), self.classes, strict=True)
+        return tuple(group for group, classes in arms if classes < 2)
 
     @property
     def chosen_low(self) -> bool:

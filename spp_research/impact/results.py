@@ -71,7 +71,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         standardised=found.standardised,
         flow=flow,
         classes=tuple(
-            int(pupils.loc[pupils["group"] == name, "class_name"].nunique())
+            int(_matched(outcome, pupils[pupils["group"] == name])["class_name"].nunique())
             for name in ("Project", "Comparison")
         ),
         summaries=tuple(

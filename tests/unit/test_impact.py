@@ -62,6 +62,7 @@ def test_one_class_in_an_arm_only_describes(arm):
     rows.loc[rows["group"] == arm, "class_name"] = "only"
     found = result(outcome(), rows)
     assert impact.SAME_CLASS in found.estimate.warnings
+    assert found.one_class == (arm,)
     naive = stats.adjusted_effect(rows["baseline"], rows["follow_up"], treated(rows))
     assert found.estimate.value == pytest.approx(naive.details["adjusted_difference"])
     assert found.estimate.low == pytest.approx(naive.details["adjusted_low"])
@@ -71,7 +72,9 @@ def test_one_class_in_an_arm_only_describes(arm):
 def test_a_class_that_nobody_was_measured_in_is_no_class():
     rows = pupils(classes=2)
     rows.loc[(rows["class_name"] == "P1"), "follow_up"] = pd.NA
-    assert impact.SAME_CLASS in result(outcome(), rows).estimate.warnings
+    found = result(outcome(), rows)
+    assert impact.SAME_CLASS in found.estimate.warnings
+    assert found.classes == (1, 2) and found.one_class == ("Project",)
 
 
 def test_whole_classes_are_compared_as_classes():

@@ -43,6 +43,11 @@ def at_the_top(rows):
     return rows.assign(follow_up=rows["follow_up"].clip(upper=100))
 
 
+def one_class(rows, group):
+    names = rows["class_name"].mask(rows["group"] == group, "only")
+    return rows.assign(class_name=names)
+
+
 def swapped(rows):
     """Other pupils say yes afterwards than before."""
     return rows.assign(follow_up=rows["follow_up"].to_numpy()[::-1])
@@ -85,6 +90,8 @@ SENTENCES = {
     ),
     "all the same in two groups": ({}, pupils(12, 12).assign(baseline=80.0, follow_up=85.0)),
     "one class each way": ({}, pupils(classes=1)),
+    "one class, and four in the project": ({}, one_class(pupils(48, 24, classes=4), "Comparison")),
+    "one class, and four to compare it with": ({}, one_class(pupils(24, 48, classes=4), "Project")),
     "two classes each way": ({}, pupils(classes=2)),
     "eight classes each way": ({}, pupils(90, 100, classes=8)),
     "classes that began alike": ({}, alike(pupils(classes=3))),
