@@ -16,7 +16,7 @@ from spp_research.year import Year
 from ..pieces import Pieces
 from ..statements import Bullets, Statement
 from ..tables import Table
-from ..text import listed, long_date, plural
+from ..text import in_words, listed, long_date, plural
 from .common import capital, counted, named, shares, signed_off, staff_named
 
 _MOST_QUESTIONS = 3
@@ -43,17 +43,20 @@ def _priorities(year: Year) -> list[Statement | Bullets]:
 def _priority(one: annual.Priority, schools: int) -> Statement:
     theme, wording = one.theme, "**{name}.** {steps}{needs}."
     asked = list(dict.fromkeys(f.workshop_question for _, f in theme.next_steps))
-    asked = [question for question in asked if question][:_MOST_QUESTIONS]
+    asked = [question for question in asked if question]
+    more = len(asked) - _MOST_QUESTIONS
     where = tuple(dict.fromkeys(school for school, _ in theme.next_steps))
     if asked:
         wording += " Schools took into their workshops: {asked}"
+    if more > 0:
+        wording += f" and {in_words(more)} more."
     return Statement(
         wording,
         name=theme_name(theme.theme),
         steps=f"{capital(counted(len(theme.next_steps), 'next step'))}"
         + (f" at {named(where, schools)}" if where else ""),
         needs=f"; {counted(len(one.needs), 'need')} without an offer" if one.needs else "",
-        asked=" ".join(f"“{question}”" for question in asked),
+        asked=" ".join(f"“{question}”" for question in asked[:_MOST_QUESTIONS]),
     )
 
 

@@ -103,6 +103,17 @@ def test_a_year_of_one_school_that_shared_little(snapshot):
     assert everything(year(alone, phase="", timetable=REVIEWS[:1])) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("questions", "end"),
+    [(1, "“Why 1?”"), (3, "“Why 3?”"), (4, "“Why 3?” and one more."), (8, "and five more.")],
+)
+def test_questions_beyond_the_third_are_counted(questions, end):
+    steps = tuple(finding(f"F{n}", workshop_question=f"Why {n}?") for n in range(1, questions + 1))
+    said = text(report.ahead(year(share(findings=steps))))
+    (line,) = [line for line in said.splitlines() if "into their workshops" in line]
+    assert line.endswith(end) and line.count("“") == min(questions, 3)
+
+
 def test_no_word_of_the_kits_own_judges_or_ranks():
     years = [full(), full(phase="Sustain"), year(names=NAMES[:3]), full(audience="public")]
     assert not [text for one in years for text in language.find(everything(one))]
