@@ -86,6 +86,24 @@ def test_faults_of_a_pupil_file_name_the_cell_and_not_what_is_in_it(pupils, snap
     assert [f"{f.cell}: {f.message}" for f in told] == snapshot
 
 
+def test_the_sheet_that_a_message_sends_to_is_named_and_a_cell_with_its_words_is_not(tmp_path):
+    rows = [("Jo", "0417"), ("Outcomes", "Evidence"), ("Jo", "0417"), ("Outcomes", "Evidence")]
+    path = tmp_path / "results.csv"
+    head = "Outcome ID,Pupil ID,Group,Baseline score,Follow-up score\n"
+    path.write_text(head + "".join(f"{o},{p},Project,1,2\n" for o, p in rows[:1]), "utf-8")
+    known = {"outcomes.outcome_id": ["O1"]}
+    told = without_values(read_workbook(path, PUPILS, known)).faults
+    assert {f.message for f in told if f.code == "reference.unknown"} == {
+        "“…” is not on the sheet “Outcomes” of the school evidence workbook: use an ID that is "
+        "there, or add it there first."
+    }
+    path.write_text(head + "".join(f"{o},{p},Project,1,2\n" for o, p in rows), "utf-8")
+    told = without_values(read_workbook(path, PUPILS, known)).faults
+    twice = [f.message for f in told if f.code == "key.twice"]
+    assert len(twice) == 2
+    assert not any(word in text for text in twice for word in ("Outcomes", "Evidence", "Jo"))
+
+
 def test_other_workbooks_say_what_they_found(tmp_path):
     reading = read_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP)
     assert without_values(reading) is reading
