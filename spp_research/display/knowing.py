@@ -136,6 +136,8 @@ def _sensitive(result: Result, losses: Losses, rules: Rules, countable: bool):
     estimate, kind = result.estimate, standing(result)
     if not losses.scenarios or not losses.tipping or estimate.low * estimate.high <= 0:
         return
+    if SAME_CLASS in estimate.warnings:
+        return  # the range cannot count classes, so nothing holds that could be shaken
     _, last = losses.scenarios[-1]
     holds = last.low * last.high > 0
     # Against the finding: the project's lost pupils behind it, the comparison's ahead of it.

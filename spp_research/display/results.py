@@ -143,6 +143,9 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
 
 def headline(result: Result, rules: Rules) -> str:
     """The finding in neutral words, 15 at most."""
+    if result.one_class:
+        where = "each way" if len(result.one_class) > 1 else "in a group"
+        return f"A description (one class {where}): about {about(result, rules).text}"
     words = stats.direction(
         result.estimate, result.outcome.worthwhile or 0.0, result.outcome.higher_is_better
     )

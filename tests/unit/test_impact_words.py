@@ -92,6 +92,7 @@ SENTENCES = {
     "one class each way": ({}, pupils(classes=1)),
     "one class, and four in the project": ({}, one_class(pupils(48, 24, classes=4), "Comparison")),
     "one class, and four to compare it with": ({}, one_class(pupils(24, 48, classes=4), "Project")),
+    "one class each way, and many lost": ({}, pupils(40, 40, gain=20, classes=1, lost=(12, 7))),
     "two classes each way": ({}, pupils(classes=2)),
     "eight classes each way": ({}, pupils(90, 100, classes=8)),
     "classes that began alike": ({}, alike(pupils(classes=3))),
@@ -277,6 +278,16 @@ def test_every_caution_of_the_statistics_is_carried_into_words(kind):
         carried = [words for known, words in CARRIED.items() if re.search(known, warning)]
         assert len(carried) == 1, warning
         assert carried[0] is None or carried[0] in said, (warning, said)
+
+
+def test_no_range_that_cannot_count_classes_is_said_to_hold():
+    """The same losses with classes that are not named, and with one class each way."""
+    still = "there would still be a difference"
+    changed = {"gain": 20, "lost": (12, 7)}
+    named = how_known(result(outcome(), pupils(40, 40, classes=1, **changed)), PARTNERSHIP).plain
+    assert still in how_known(result(outcome(), pupils(40, 40, **changed)), PARTNERSHIP).plain
+    assert still not in named and "take in no difference" not in named
+    assert "Not measured both times: 12 of 40" in named
 
 
 def syllables(word: str) -> int:
