@@ -206,7 +206,7 @@ _MARKERS = (
     Marker("Embed", "Each finding rests on more than one kind of source", "findings", _sources),
     Marker(
         "Embed",
-        "Each action has a success measure and a date to look at it again",
+        "Each action that was not stopped has a success measure and a date to look at it again",
         "actions",
         _actions_with_measures,
     ),
@@ -216,7 +216,7 @@ _MARKERS = (
     Marker("Embed", "Every school has held its impact review", "schools", _looked_back),
     Marker(
         "Sustain",
-        "Each action whose date has come has a known result",
+        "Each action whose date has come, and that was not stopped, has a known result",
         "actions",
         _followed_up,
     ),

@@ -71,6 +71,21 @@ def test_a_marker_is_seen_for_all_not_yet_for_some_and_not_known_for_none():
     assert found["Every school shares a practice"].some == 0
 
 
+def test_markers_that_leave_out_stopped_actions_say_so():
+    """Else "14 of 14 actions" stands beside 15 elsewhere in the report, with no reason."""
+    stopped = action("A2", status="Stopped", success_measure="", review_date=None)
+    each = share("Aldermoor", findings=(finding(),), actions=(action(), stopped))
+    one = year(each)
+    facts = annual.Known(one.partnership, one.shares, AS_AT)
+    found = [
+        annual.seen(m, facts)
+        for m in annual.markers("Sustain")
+        if m.things == "actions" and m.count is not None
+    ]
+    assert [s.of for s in found] == [1, 1]
+    assert all("not stopped" in s.marker.text for s in found)
+
+
 @pytest.mark.parametrize("change", [{"champion": "P1"}, {"champion": None}, {"team": ("P3",)}])
 def test_a_champion_of_the_host_or_of_the_team_is_not_from_elsewhere(change):
     marker = next(m for m in annual.markers("Build") if "champion from" in m.text)
