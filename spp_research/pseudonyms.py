@@ -194,7 +194,7 @@ def _sheet(sheet: RawSheet, column: str, work: _Work) -> list[list[Value]]:
     gone = (c for c in range(len(headers)) if c not in kept and c not in identity)
     work.left_out.update(dict.fromkeys(headers[c] for c in gone))
     rows: list[list[Value]] = [[HEADER, *(headers[c] for c in kept)]]
-    names: set[str] = set()
+    names, people = set[str](), set[str]()
     for number in range(header + 1, len(sheet.rows) + 1):
         cells = [sheet.cell(number, c + 1) for c in range(len(headers))]
         if not any(cell.text.strip() for cell in cells):
@@ -203,14 +203,15 @@ def _sheet(sheet: RawSheet, column: str, work: _Work) -> list[list[Value]]:
             continue
         parts = [cells[c].text.strip() for c in identity]
         who = _forenames_first(" ".join(filter(None, parts)))
-        told = (cells[c].text.strip() for c in range(len(headers)) if c not in kept)
+        told = [cells[c].text.strip() for c in range(len(headers)) if c not in kept]
+        people.update({who, *told} - {""})
         names.update(text.casefold() for text in told if len(text) >= _SHORTEST)
         work.without += not who
         label = pseudonym(work.key, who) if who else ""
         if label:
             work.who.setdefault(label, who)
         rows.append([label, *(_value(cells[c]) for c in kept)])
-    work.look_at += _still_named(sheet.name, rows, names)
+    work.look_at += _still_named(sheet.name, rows, names, frozenset(people))
     return rows
 
 
@@ -248,14 +249,22 @@ def _value(cell: object) -> Value:
     return cell.text if cell.padded else cell.value
 
 
-def _still_named(sheet: str, rows: list[list[Value]], names: set[str]) -> Iterator[str]:
-    """The cells of the new sheet that seem to name somebody, by their new addresses."""
+def _still_named(
+    sheet: str, rows: list[list[Value]], names: set[str], people: frozenset[str]
+) -> Iterator[str]:
+    """The cells of the new sheet that seem to name somebody, by their new addresses.
+
+    Parameters
+    ----------
+    names : what the columns left out say, in small letters, to be found word for word.
+    people : the same and whole names, to be found as people write them.
+    """
     from spp_research.intake.layout import address
 
     for number, row in enumerate(rows[1:], start=2):
         for column, value in enumerate(row[1:], start=2):
             text = value if isinstance(value, str) else ""
-            if text and (find(text) or any(word in names for word in _words(text))):
+            if text and (find(text, people) or any(word in names for word in _words(text))):
                 yield f"{sheet}, {address(number, column)}"
 
 

@@ -216,3 +216,17 @@ def test_what_is_made_of_the_kits_own_template_can_be_read(place, tmp_path):
     assert reading.ok, reading.faults
     assert len(reading.frames["pupil_outcomes"]) == 8
     assert not [f for f in reading.faults if f.code == "pupil.looks-personal"]
+
+
+def test_a_name_is_found_however_a_note_says_it(place, tmp_path):
+    rows = [
+        ["Name", "Note"],
+        ["Bloggs, Josephine", "Josephine Bloggs did well"],
+        ["Mary Jane Watson", "mary jane watson was away"],
+        ["Tom Archer", "Archer improved"],
+        ["Di Noor", "Improved in the summer term"],
+    ]
+    source = tmp_path / "notes.csv"
+    write(source, rows)
+    made = pseudonymise(place, source)
+    assert [cell.rpartition(", ")[2] for cell in made.look_at] == ["B2", "B3", "B4"]
