@@ -16,7 +16,7 @@ from .faults import FAULT, NOTE, WARNING, Fault
 from .form_columns import book_of_questions
 from .forms import ANSWERS, EXPORT
 from .layout import MEND_TITLE, OWN_TITLES, bare, position
-from .reader import Reading
+from .reader import Reading, bytes_of
 from .sheets import RawSheet, as_text, read_book
 from .styles import Formats, make_formats
 from .tables import Table, find_tables
@@ -64,8 +64,8 @@ def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
     A file that cannot be opened has none; the list of what to mend then stands alone.
     """
     try:
-        book = read_book(reading.path.read_bytes(), reading.path.stem)
-    except (Unreadable, OSError):
+        book = read_book(bytes_of(reading.path), reading.path.stem)
+    except Unreadable:
         return [], {}
     if reading.workbook is EXPORT:  # nobody's name travels into the copy
         book = book_of_questions(book, reading.titles.get(ANSWERS, ""), reading.columns.values())
