@@ -127,7 +127,7 @@ def png(figure: Figure) -> bytes:
         warnings.filterwarnings("ignore", "constrained_layout not applied", UserWarning)
         figure.canvas.draw()
     picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba()))
-    # Opaque and lightly packed: two thirds of the time of `savefig`, and smaller.
+    # Opaque and lightly packed: less time than `savefig` takes, and no more room.
     picture.convert("RGB").save(out, "PNG", dpi=(DPI, DPI), compress_level=3)
     return out.getvalue()
 
@@ -163,7 +163,6 @@ def _style() -> dict[str, Any]:
         "xtick.color": INK,
         "ytick.color": INK,
         "figure.facecolor": "white",
-        "savefig.facecolor": "white",
         "text.parse_math": False,  # a dollar in a school's name is a dollar
     }
 
