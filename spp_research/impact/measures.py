@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spp_research.stats.estimate import Estimate
 
 ONLY_AFTERWARDS = "it was only looked at afterwards, so there is nothing to compare it with"
+NO_SPREAD = "all the changes are the same, so there is no spread to judge one by"
 NOT_YES_OR_NO = "a yes-or-no measure is written as 1 for yes and 0 for no, and there is another"
 
 
@@ -95,9 +96,15 @@ def measured(
             stats.mean_difference(*waves, confidence=confidence),
             stats.hedges_g(*waves, confidence=confidence),
         )
-    return replace(
-        found, estimate=replace(found.estimate, unit=outcome.shown_unit), raw=found.estimate
-    )
+    inner = found.standardised
+    if inner is not None and inner.ok and found.estimate.ok and not found.estimate.has_interval:
+        # An interval in SDs would be of the SDs alone, and read as one of the change.
+        nothing = dict.fromkeys(("value", "low", "high", "se"))
+        inner = replace(
+            inner, status="not_estimable", reason=NO_SPREAD, warnings=(), details={}, **nothing
+        )
+    estimate = replace(found.estimate, unit=outcome.shown_unit)
+    return replace(found, estimate=estimate, standardised=inner, raw=found.estimate)
 
 
 def whole_classes(pupils: pd.DataFrame) -> bool:

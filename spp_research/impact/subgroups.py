@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spp_research.stats.estimate import Estimate
 
 OTHERS = "the other pupils"
+NO_SPREAD = "in one of the two parts there is no spread to judge a difference by"
 TOO_MANY = "more than two subgroups are marked, so there is no one difference between them"
 
 
@@ -68,9 +69,15 @@ def _sizes(outcome: Outcome, rows: pd.DataFrame) -> list[int]:
 
 def _gap(outcome: Outcome, first: Measured, second: Measured, confidence: float) -> Estimate:
     one, two = first.raw, second.raw
-    for part in (one, two):
-        if part is None or not part.ok or not part.has_interval:
-            return _none("too_few", "too few pupils in one of the two parts", confidence)
+    parts = (one or first.estimate, two or second.estimate)
+    lacking = {part.status for part in parts if not (part.ok and part.has_interval)}
+    if "refused" in lacking:
+        reason = next(part.reason for part in parts if part.status == "refused")
+        return _none("refused", reason, confidence)
+    if "too_few" in lacking:
+        return _none("too_few", "too few pupils in one of the two parts", confidence)
+    if lacking:
+        return _none("not_estimable", NO_SPREAD, confidence)
     if outcome.measure is Measure.YES_NO:
         made = stats.net_agreement_difference(one, two)
         return in_points(replace(made, measure="difference of two differences (MOVER)"))

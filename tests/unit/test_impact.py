@@ -198,6 +198,25 @@ def test_an_end_of_the_scale_is_counted_among_pupils_measured_both_times_only():
             assert found.ends[-1].n == found.people[0]
 
 
+def test_without_an_interval_there_is_none_in_standard_deviations_either():
+    rows = pupils(20, 0)
+    rows["follow_up"] = rows["baseline"] + 5
+    found = result(outcome(design="B"), rows)
+    assert found.estimate.ok and not found.estimate.has_interval
+    assert found.standardised.status == "not_estimable" and not found.standardised.has_interval
+    assert result(outcome(design="B"), pupils(20, 0)).standardised.has_interval
+
+
+def test_a_part_without_spread_is_not_said_to_have_too_few_pupils():
+    rows = pupils(40, 0, subgroup=2)
+    rows["follow_up"] = rows["follow_up"].where(rows["subgroup"].isna(), rows["baseline"] + 5)
+    found = result(outcome(design="B"), rows).subgroup
+    assert found.sizes == (20, 20)
+    assert found.difference.status == "not_estimable" and "no spread" in found.difference.reason
+    few = result(outcome(design="B"), pupils(20, 0, subgroup=20)).subgroup
+    assert few.difference.status == "too_few" and "too few pupils" in few.difference.reason
+
+
 def test_a_ceiling_in_one_group_is_not_thinned_by_the_other():
     rows = pupils(55, 55)
     rows["follow_up"] = rows["follow_up"].clip(upper=119).mask(rows.index < 13, 120)
