@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 
@@ -9,9 +10,16 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from spp_research.disclosure import Audience
+from spp_research.display.annual.opening import front as partnership_front
+from spp_research.display.front import school_front
+from spp_research.partnership import open_partnership
 from spp_research.practice import DOCUMENT, refusal
+from spp_research.settings import Settings
 from spp_research.sign_off import standing
+from spp_research.workspace import open_workspace
 
+YEAR = "Partnership report"
 DAY = date(2026, 7, 10)
 
 
@@ -100,6 +108,20 @@ def stand(row, *, fixed: bool) -> set[str]:
         for audience in ("school", "partnership", "public")
         if standing(sheet(**row), DOCUMENT, audience, DAY, fixed=fixed)
     }
+
+
+@pytest.mark.parametrize(("settings", "stands"), [(Settings(), True), (Settings(as_at=DAY), False)])
+def test_the_front_of_a_report_says_whether_the_day_is_fixed(settings, stands):
+    """A school's report and the partnership's; where none stands, it is marked as a draft."""
+    rules = SimpleNamespace(audience=Audience.PARTNERSHIP)
+    rows = {name: sheet(document=name, withdrawn_on="2026-07-11") for name in (DOCUMENT, YEAR)}
+    partnership = replace(open_partnership(open_workspace("example")), sign_offs=rows[YEAR])
+    seen = {"partnership": partnership, "rules": rules, "settings": settings, "as_at": DAY}
+    school = base(rows[DOCUMENT])
+    school.school.name = "Oakfield"
+    study = SimpleNamespace(**seen, base=school)
+    assert (school_front(study, DOCUMENT, "A title").sign_off is not None) is stands
+    assert (partnership_front(SimpleNamespace(**seen)).sign_off is not None) is stands
 
 
 REFUSED = {
