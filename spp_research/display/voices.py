@@ -45,14 +45,15 @@ class Told:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         statements, table = self.sentences.statements, self.table.protected
-        return bundle(
+        made = bundle(
             "text",
-            plain="\n".join(f"- {s.plain}" for s in statements),
+            plain="\n".join(f"- {s.bare}" for s in statements),
             markdown=self.markdown,
             audit=(*(h for s in statements for h in s.audit), *table.audit),
             values=[v for s in statements for v in s.values.values()],
             facts={"label": self.table.label},
         )
+        return {**made, "text/html": self.sentences.html + self.table.html}
 
 
 def told(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Told | None:

@@ -309,6 +309,14 @@ def test_oakfield_before_and_after(snapshot):
     assert list(points.values()) == ["better"]
 
 
+def test_in_jupyterlab_no_markup_of_the_documents_is_left():
+    found = open_school("example", "oakfield", "partnership")
+    shown = told(survey.items(found.base), found.rules)._repr_mimebundle_()
+    assert "<strong>How often do you read aloud" in shown["text/html"]
+    for mark in ("**", "{#", ":::"):
+        assert mark not in shown["text/html"] + shown["text/plain"]
+
+
 def test_tannery_lane_asked_once(snapshot):
     found = study("tannery-lane", "partnership")
     assert told(survey.items(found.base), found.rules).sentences.markdown == snapshot
