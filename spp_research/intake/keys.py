@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
 from .checks import Found, Frames, Known
-from .faults import Fault, Place, did_you_mean, fault, quote, stops
+from .faults import Fault, Place, did_you_mean, fault, listed, quote, stops
 from .layout import bare
 from .tables import Table
+
+_BETWEEN = re.compile(r"[\s,&]+")  # besides the word "and"
+_LONGEST_LIST = 200  # characters
 
 
 def check_keys(
@@ -103,7 +108,10 @@ def _references(
             right.append(key or given)
             if key != given:
                 place = table.place(file, row, field)
-                faults.append(_not_as_spelt(given, key, keys, whose, place))
+                if key is None and (several := _run_together(given, keys, by_rough)):
+                    faults.append(_no_semicolons(given, several, field, place))
+                else:
+                    faults.append(_not_as_spelt(given, key, keys, whose, place))
         whole = tuple(dict.fromkeys(right))
         values.append(whole if field.kind is Kind.REFERENCES else next(iter(whole), None))
     return pd.Series(values, index=column.index, dtype=column.dtype, name=field.name), faults
@@ -122,6 +130,24 @@ def _not_as_spelt(
         f"{quote(given)} is not on the sheet {whose}: use an ID that is there, or add it there "
         f"first.{did_you_mean(given, keys)}",
         found=given,
+    )
+
+
+def _run_together(given: str, keys: frozenset[str], by_rough: dict[str, str]) -> list[str]:
+    """The ids of a list that has something else than semicolons between them; else none."""
+    words = [word for word in _BETWEEN.split(given) if word and word.casefold() != "and"]
+    ids = [word if word in keys else by_rough.get(rough(word), "") for word in words]
+    return list(dict.fromkeys(ids)) if len(ids) > 1 and all(ids) else []
+
+
+def _no_semicolons(given: str, ids: list[str], field: Field, place: Place) -> Fault:
+    # The ids are quoted, since what is quoted of a file about pupils is not repeated.
+    if field.kind is Kind.REFERENCES:
+        what = f"put a semicolon between IDs, as in {quote('; '.join(ids), _LONGEST_LIST)}."
+    else:
+        what = f"there is room for one ID here, so keep {listed(ids)}."
+    return fault(
+        "reference.unknown", place, f"{quote(given)} was read as one ID: {what}", found=given
     )
 
 

@@ -61,6 +61,31 @@ def leader_who_is_not_listed(folder):
     return school(folder, cell("actions", 0, lead="P90"))
 
 
+@case("reference.unknown")
+def a_word_between_ids(folder):
+    return school(folder, cell("findings", 1, evidence_ids="E1 and e2"))
+
+
+@case("reference.unknown")
+def spaces_and_commas_between_ids(folder):
+    return lead(folder, cell("timetable", 0, team="P02 P03 and P02; P77"))
+
+
+@case("reference.unknown")
+def two_outcomes_of_one_pupil(folder):
+    return pupils(folder, cell("pupil_outcomes", 1, outcome_id="O1 O1"))
+
+
+@case("reference.unknown")
+def two_ids_where_one_is_allowed(folder):
+    return school(folder, cell("actions", 0, lead="P09 & P01"))
+
+
+@case("reference.unknown")
+def a_word_between_ids_of_which_one_is_not_there(folder):
+    return school(folder, cell("findings", 1, evidence_ids="E1 and E9"))
+
+
 @case("reference.spelling")
 def small_letter_in_a_reference(folder):
     return school(folder, cell("findings", 0, evidence_ids="e1", question_id="q1"))
