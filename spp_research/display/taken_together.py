@@ -91,12 +91,16 @@ def line_of(found: Conclusion) -> str:
 
     The rule has seven lines (STATISTICS 2.17), and what none of the others fits is "Mixed and
     unclear". One source that says "no worthwhile change" is neither mixed nor unclear, and too
-    little for "No worthwhile change seen": it is said as it is.
+    little for "No worthwhile change seen": it is said as it is. And a line that stands alone, among
+    the key points, says which way its one source points.
     """
     given = [s.direction for s in found.sources if s.name not in found.silent]
     if found.kind == "mixed" and set(given) == {NO_CHANGE}:
         only = "one source" if len(given) == 1 else "one kind of source"
         return f"No worthwhile change in the {only} there is"
+    if found.kind == "one source":
+        way = next(way for way in given if way in ("better", "worse"))
+        return f"{found.line}: {_DIRECTIONS[way]}"
     return found.line
 
 

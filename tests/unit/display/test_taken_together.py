@@ -21,9 +21,11 @@ def sources(*directions):
         ([SAME, "unclear"], LINES["mixed"]),
         ([SAME, "not enough data"], LINES["mixed"]),
         ([SAME, SAME], LINES["no change"]),
-        (["better"], LINES["one source"]),
+        (["better"], "One source only: better"),
+        (["unclear", "worse"], "One source only: worse"),
+        (["not collected", "better", "not enough data"], "One source only: better"),
         (["unclear"], LINES["thin"]),
     ],
 )
-def test_one_source_without_a_worthwhile_change_has_a_line_of_its_own(directions, line):
+def test_one_source_is_said_with_the_way_it_points(directions, line):
     assert line_of(stats.triangulate(sources(*directions))) == line
