@@ -8,7 +8,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
-from spp_research.workspace import Workspace, safe_slug
+from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
 from . import across
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
@@ -76,7 +76,7 @@ def check_school(
     pupil_files = workspace.pupil_files(school)
     evidence = _read(workspace, path, SCHOOL, known)
     if not path.is_file():
-        evidence = replace(evidence, faults=(_no_workbook(evidence),))
+        evidence = replace(evidence, faults=(_no_workbook(evidence, path.parent),))
     else:
         evidence = with_faults(evidence, across.other_school(evidence, school))
     sound = path.is_file() and evidence.ok
@@ -159,10 +159,38 @@ def _not_listed(lead: Reading, workspace: Workspace, folders: list[str]) -> list
     return told
 
 
-def _no_workbook(evidence: Reading) -> Fault:
-    return fault(
-        "school.no-workbook",
-        Place(evidence.shown_as),
-        "The school has no evidence workbook yet: copy school_evidence.xlsx from the templates "
-        "there, named evidence.xlsx.",
-    )
+def _no_workbook(evidence: Reading, folder: Path) -> Fault:
+    others = _other_workbooks(folder)
+    if not others:
+        message = (
+            "The school has no evidence workbook yet: copy school_evidence.xlsx from the templates "
+            "there, named evidence.xlsx."
+        )
+    elif len(others) == 1:
+        message = (
+            f"There is no evidence.xlsx, but there is {quote(others[0].name)}, which is not read "
+            "under this name: if it is the school's evidence workbook, rename it to "
+            f"evidence{others[0].suffix.lower()}."
+        )
+    else:
+        names = listed([path.name for path in others], "and", most=4)
+        message = (
+            f"There is no evidence.xlsx, but there are {names}, which are not read under these "
+            "names: rename the one that is the school's evidence workbook to evidence.xlsx."
+        )
+    found = others[0].name if len(others) == 1 else ""
+    return fault("school.no-workbook", Place(evidence.shown_as), message, found=found)
+
+
+def _other_workbooks(folder: Path) -> list[Path]:
+    """What could be the evidence workbook under another name."""
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in WORKBOOK_ENDINGS
+        and path.is_file()
+        and not path.name.startswith(("~$", "."))
+        and not path.stem.endswith(".checked")
+    ]

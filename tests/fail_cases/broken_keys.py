@@ -123,6 +123,25 @@ def school_that_has_not_started(folder):
     return all_faults(place)
 
 
+@case("school.no-workbook")
+def workbook_under_the_templates_name(folder):
+    place = workspace(folder)
+    own = folder / "schools" / "birchwood"
+    (own / "evidence.xlsx").rename(own / "school_evidence.xlsx")
+    (own / "~$school_evidence.xlsx").touch()
+    (own / "evidence.checked.xlsx").touch()
+    return all_faults(place)
+
+
+@case("school.no-workbook")
+def workbooks_as_a_browser_names_them(folder):
+    place = workspace(folder)
+    own = folder / "schools" / "birchwood"
+    shutil.copy(own / "evidence.xlsx", own / "evidence (2).xlsx")
+    (own / "evidence.xlsx").rename(own / "evidence (1).xlsx")
+    return all_faults(place)
+
+
 @case("school.not-listed")
 def folder_of_no_school(folder):
     place = workspace(folder)
