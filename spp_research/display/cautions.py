@@ -23,7 +23,7 @@ NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trust
 
 def cannot_tell(result: Result, rules: Rules) -> Statement:
     """What the design, the scale, the choice of pupils and the size leave open, as one text."""
-    said = [caution(result)]
+    said = [caution(result, rules)]
     if result.estimate.ok and not hidden(result, rules):
         said += [
             *_class(result, rules),

@@ -76,14 +76,15 @@ def conclusion(result: Result, rules: Rules) -> Statement:
     )
 
 
-def caution(result: Result) -> Statement:
-    """What the design cannot tell, in one sentence."""
+def caution(result: Result, rules: Rules | None = None) -> Statement:
+    """What the design cannot tell, in one sentence.
+
+    What an estimate lacked is said only to an audience, by its rules, that may see the result.
+    """
     name = result.outcome.name
     if not result.estimate.ok:
         return Statement(
-            "{name}: whether it changed. To tell, measure it before and after, and if possible "
-            "with a comparison group.",
-            name=name,
+            f"{{name}}: whether it changed. {_lacked(result, rules)}".rstrip(), name=name
         )
     if SAME_CLASS in result.estimate.warnings:
         return Statement(
@@ -107,6 +108,24 @@ def caution(result: Result) -> Statement:
             name=name,
         ),
     }[result.outcome.design]
+
+
+def _lacked(result: Result, rules: Rules | None) -> str:
+    """What would have told, where there is no estimate: not what the school did already."""
+    design, status = result.outcome.design, result.estimate.status
+    if not result.flow or design not in _MEANS:
+        return "To tell, measure it before and after, and if possible with a comparison group."
+    if rules is None or hidden(result, rules):
+        return ""
+    if status == "not_estimable":
+        return "It lacked results that differ within a group; a measure with more room would tell."
+    if status != "too_few":
+        return ""  # what stands in the way is said beside the result
+    return {
+        "A": "It lacked pupils measured both times, in the project and in the comparison group.",
+        "B": "It lacked pupils measured both times.",
+        "C": "It lacked pupils who were measured before, or after.",
+    }[design]
 
 
 def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:

@@ -88,6 +88,7 @@ SENTENCES = {
         {"design": "B"},
         pupils(12, 0).assign(baseline=80.0, follow_up=85.0),
     ),
+    "nobody both times in one group": ({}, pupils(12, 12, lost=(0, 12))),
     "all the same in two groups": ({}, pupils(12, 12).assign(baseline=80.0, follow_up=85.0)),
     "one class each way": ({}, pupils(classes=1)),
     "one class, and four in the project": ({}, one_class(pupils(48, 24, classes=4), "Comparison")),
@@ -304,6 +305,14 @@ def test_conclusions_can_be_read_by_a_twelve_year_old():
     ends = len(re.findall(r"[.:;](?:\s|$)", text))
     grade = 0.39 * len(words) / ends + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
     assert grade < 7.5
+
+
+def test_what_an_estimate_lacked_is_not_said_of_a_group_that_is_hidden():
+    """That a few pupils all had the same result would be their result."""
+    alike = pupils(4, 12).assign(baseline=80.0, follow_up=85.0)
+    found = result(outcome(), alike)
+    assert "It lacked results that differ" in cannot_tell(found, RULES["school"]).plain
+    assert cannot_tell(found, PARTNERSHIP).plain == "Words read in one minute: whether it changed."
 
 
 def test_the_design_alone_is_cautioned_in_a_best_practice():
