@@ -26,6 +26,7 @@ from spp_research.workspace import Workspace
 from .share_record import Record, recorded, remember
 from .sharing import own_study, share_of, turning_days
 
+_TOGETHER = 60.0  # seconds between two files that were copied or unpacked together
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
 
 
@@ -39,7 +40,7 @@ class Made:
     path : where the file is, or would be.
     state : made, unchanged, kept (the school sent it) or failed.
     share : what is in it; None where it was not opened.
-    reason : why it was not made.
+    reason : why it was not made, or what to know of one that was kept.
     exit_code : of the kind of failure; 0 when there was none.
     """
 
@@ -86,7 +87,7 @@ def refresh_school(workspace: Workspace, partnership: Partnership, school: str, 
     known = recorded(workspace, school)
     if path.is_file():
         if not known.owns(workspace, school):
-            return Made(school, path, "kept")
+            return Made(school, path, "kept", reason=_older(workspace, school))
         if known.stands(workspace, school, day):
             return Made(school, path, "unchanged")
     return _make(workspace, partnership, school)
@@ -110,6 +111,17 @@ def _stats(paths: Sequence[Path]) -> Iterator[tuple[Path, os.stat_result]]:
     for path in paths:
         with suppress(FileNotFoundError):
             yield path, path.stat()
+
+
+def _older(workspace: Workspace, school: str) -> str:
+    """What there is to say of a file that a school sent before its workbook here was changed."""
+    sent = workspace.share_file(school).stat().st_mtime
+    if workspace.evidence_file(school).stat().st_mtime <= sent + _TOGETHER:
+        return ""
+    return (
+        f"{school}: its workbook here is newer than its share file, which was not made here and is "
+        f"left as it is. To make it from the workbook: spp share --school {school}"
+    )
 
 
 def outdated(workspace: Workspace) -> list[str]:
@@ -136,10 +148,12 @@ def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
 
 
 def not_made(made: Sequence[Made]) -> Iterator[str]:
-    """A sentence for each school whose share file could not be made."""
+    """A sentence for each school whose share file could not be made, or may be out of date."""
     for one in made:
         if one.state == "failed":
             yield f"{one.school} is not in it: {one.reason}"
+        elif one.state == "kept" and one.reason:
+            yield one.reason
 
 
 def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:

@@ -222,3 +222,20 @@ def test_only_the_share_is_in_the_folder_afterwards(workspace):
     assert sorted(p.name for p in workspace.share_folder.iterdir()) == [
         ".made-here", "osier-road.json",
     ]  # fmt: skip
+
+
+def test_a_file_that_was_sent_before_the_workbook_changed_is_named(workspace):
+    shutil.copytree(SHARED, workspace.share_folder, dirs_exist_ok=True)
+    for school in ("nether-sallow", "osier-road"):
+        for file in (workspace.share_file(school), workspace.evidence_file(school)):
+            os.utime(file, (1_800_000_000, 1_800_000_000))
+    made = refresh_shares(workspace)
+    assert {*states(made).values()} == {"kept"}
+    assert [*not_made(made)] == []
+    later = workspace.share_file("osier-road").stat().st_mtime + 3600
+    os.utime(workspace.evidence_file("osier-road"), (later, later))
+    (line,) = not_made(refresh_shares(workspace))
+    assert line == (
+        "osier-road: its workbook here is newer than its share file, which was not made here and "
+        "is left as it is. To make it from the workbook: spp share --school osier-road"
+    )
