@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from spp_research.disclosure import Rules, Shown, count, statistic
 from spp_research.impact import Result
+from spp_research.impact.records import POINTS
 from spp_research.stats.estimate import Estimate
 
 TOO_FEW = "a group of fewer than {n} pupils"
@@ -38,11 +39,22 @@ def decimals(estimate: Estimate) -> int:
     return 0 if width >= 20 else 1 if width >= 1 else 2
 
 
+def _of_difference(unit: str) -> str:
+    """The unit of a difference: of percentages it is percentage points.
+
+    "2.4 % higher" would be read as by so much of what it was.
+    """
+    words = unit.casefold().replace("per cent", "percent").split()
+    first = words[0] if words else ""
+    return POINTS if first.startswith("%") or first in ("percent", "percentage") else unit
+
+
 def size(value: float | None, unit: str, people: Sequence[int], rules: Rules, digits: int) -> Shown:
     """How much, without a direction: "4 marks"."""
     shown = statistic(None if value is None else abs(value), people, rules, decimals=digits)
     if shown.hidden or value is None:
         return shown
+    unit = _of_difference(unit)
     return Shown(f"{shown.text} {_one(unit) if shown.text == '1' else unit}", value)
 
 
@@ -62,7 +74,7 @@ def amount(
     if shown.hidden or value is None:
         return shown
     if not shown.text.split(" ")[0].strip("0.,"):
-        return Shown(f"0 {unit} higher or lower", 0.0)
+        return Shown(f"0 {_of_difference(unit)} higher or lower", 0.0)
     return Shown(f"{shown.text} {'higher' if value > 0 else 'lower'}", value)
 
 
@@ -82,7 +94,7 @@ def span(
     words = [end.text for end in ends]
     way = words[1].rsplit(" ", 1)[1]
     # The unit, and the way when it is the same at both ends, are said once.
-    first = words[0].replace(f" {unit} ", " ", 1).removesuffix(f" {way}")
+    first = words[0].replace(f" {_of_difference(unit)} ", " ", 1).removesuffix(f" {way}")
     return Shown(f"{first} to {words[1]}")
 
 

@@ -291,6 +291,18 @@ def test_no_range_that_cannot_count_classes_is_said_to_hold():
     assert "Not measured both times: 12 of 40" in named
 
 
+@pytest.mark.parametrize("unit", ["%", "percent", "per cent", "% of words right", "Percentage"])
+def test_a_difference_of_percentages_is_in_percentage_points(unit):
+    found = result(outcome(unit=unit), pupils(gain=8.0))
+    said = conclusion(found, PARTNERSHIP).plain
+    assert said.count(" percentage points higher") == 2
+
+
+def test_a_unit_that_only_begins_like_a_percentage_stays():
+    said = conclusion(result(outcome(unit="percentile ranks"), pupils()), PARTNERSHIP).plain
+    assert "percentile ranks higher" in said
+
+
 def syllables(word: str) -> int:
     groups = re.findall(r"[aeiouy]+", re.sub(r"e\b", "", word.lower()))
     return max(1, len(groups))
