@@ -36,7 +36,9 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
-    copies = {reading.path: _marked_copy(reading) for reading in readings}
+    # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
+    by_grade = sorted(readings, key=lambda reading: not reading.ok)
+    copies = {reading.path: _marked_copy(reading) for reading in by_grade}
     readings = [without_values(reading) for reading in readings]
     if as_json:
         showing.print_json(_as_json(readings, copies))

@@ -41,6 +41,14 @@ def test_the_copy_of_a_pupils_file_that_was_moved_away_is_deleted(spp, results):
     assert not copy.exists()
 
 
+def test_a_good_file_of_the_same_name_does_not_take_the_copy_away(spp, results):
+    good = results.parents[2] / "nether-sallow" / "pupils" / "mathematics-check.xlsx"
+    results.rename(good.with_suffix(".csv"))
+    ran = spp("check", "--school", "nether-sallow")
+    assert "mathematics-check.xlsx: nothing to mend" in ran.out
+    assert good.with_name("mathematics-check.checked.xlsx").is_file()
+
+
 def test_wherever_workbooks_lie_a_copy_without_its_file_is_deleted(spp, riverside):
     places = ("", "surveys", SCHOOL, f"{SCHOOL}/pupils", f"{SCHOOL}/surveys", "schools/left")
     copies = [marked(riverside / place, "gone") for place in places]
