@@ -2,7 +2,7 @@
 
 A unit is one thing looked for on one visit; each observer who was there noted whether it was
 seen. Raw agreement comes first, then agreement beyond chance by the measure that the raters
-allow (STATISTICS 2.16).
+allow (docs/statistics.md).
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.triangulation import Source
 
-WORTHWHILE = 0.05  # 5 percentage points (STATISTICS, house rule 1)
+WORTHWHILE = 0.05  # 5 percentage points (docs/statistics.md)
 SEVERAL, OWN_WORDS = "Several answers", "Own words"
 
 

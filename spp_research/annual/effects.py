@@ -1,6 +1,6 @@
 """Which schools' effects may be put together, and what they give together.
 
-Like with like only (STATISTICS 2.12): main outcomes of the same name and unit, from the same
+Like with like only (docs/statistics.md): main outcomes of the same name and unit, from the same
 design and the same estimator. Whatever stands apart is kept with the reason, so that no school is
 silently missing. They are put together in their own unit, since it is the same for all, and once
 more in standard deviations, for whoever compares with other studies.

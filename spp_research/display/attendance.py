@@ -1,7 +1,8 @@
 """Attendance in a sentence: each group's rate with its range, and who missed a tenth or more.
 
 The pupil is the unit. The workbook holds each pupil's rate and not the sessions that were possible,
-so every pupil's rate counts once (STATISTICS 2.8, with as many possible sessions for everybody).
+so every pupil's rate counts once, as if everybody had as many possible sessions
+(docs/statistics.md).
 """
 
 from __future__ import annotations

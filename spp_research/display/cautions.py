@@ -18,7 +18,7 @@ from .results import caution
 from .statements import Statement
 from .text import in_words
 
-NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted (STATISTICS 2.4)
+NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted
 
 
 def cannot_tell(result: Result, rules: Rules) -> Statement:

@@ -16,7 +16,7 @@ from .cautions import joined
 from .statements import Statement
 from .text import in_words
 
-MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (STATISTICS 2.10)
+MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
 
 
 def how_known(result: Result, rules: Rules) -> Statement | None:

@@ -89,7 +89,7 @@ def taken_together(
 def line_of(found: Conclusion) -> str:
     """The one line of a conclusion, as a reader meets it.
 
-    The rule has seven lines (STATISTICS 2.17), and what none of the others fits is "Mixed and
+    The rule has seven lines (docs/statistics.md), and what none of the others fits is "Mixed and
     unclear". One source that says "no worthwhile change" is neither mixed nor unclear, and too
     little for "No worthwhile change seen": it is said as it is. And a line that stands alone, among
     the key points, says which way its one source points.

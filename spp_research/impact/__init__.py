@@ -1,6 +1,6 @@
 """What came of an action: for each outcome the measure its design allows, and its claim.
 
-Pupils go in, estimates come out. The claim is capped by the design (STATISTICS, house rule 4):
+Pupils go in, estimates come out. The claim is capped by the design (docs/statistics.md):
 A compares with similar pupils and may speak of a difference; B and C saw a change; D reports
 what was found afterwards or told.
 """

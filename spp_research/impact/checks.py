@@ -1,6 +1,6 @@
 """What stands between an estimate and its meaning: the scale, the choice of pupils, the size.
 
-Sections 2.11, 2.14 and 2.15 of STATISTICS.
+See docs/statistics.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Pupils who were lost between the waves, and whether they might have changed the answer.
 
-Section 2.10 of STATISTICS. The estimate rests on pupils measured both times. The question asked
+See docs/statistics.md. The estimate rests on pupils measured both times. The question asked
 of it is: what if those who were lost did worse than those who stayed, by so much?
 """
 

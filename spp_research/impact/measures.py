@@ -2,14 +2,14 @@
 
 | design | marks, rates | yes or no |
 |---|---|---|
-| A, within classes or no classes named | adjusted for the start (2.4) | Newcombe, not adjusted |
-| A, whole classes, two or more an arm | classes in the model (2.5) | the same, on 0 and 1 |
+| A, within classes or no classes named | adjusted for the start | Newcombe, not adjusted |
+| A, whole classes, two or more an arm | classes in the model | the same, on 0 and 1 |
 | A, one class in an arm | pupils, with the caution that it only describes | Newcombe, likewise |
-| B | mean change of matched pupils (2.3) | Bonett-Price on gained and lost (2.6) |
-| C | Welch on the two waves (2.1) | Newcombe |
+| B | mean change of matched pupils | Bonett-Price on gained and lost |
+| C | Welch on the two waves | Newcombe |
 | D | none | none |
 
-The numbers are sections of STATISTICS. Rates of sessions are pupils' own rates: the pupil is the
+See docs/statistics.md. Rates of sessions are pupils' own rates: the pupil is the
 unit, so that one pupil who is away for weeks counts once and not once a session.
 """
 

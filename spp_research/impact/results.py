@@ -25,7 +25,7 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 
     From two secondary outcomes with an interval on, each also carries the wider interval that
-    holds for all of them together (Bonferroni; STATISTICS 2.18).
+    holds for all of them together (Bonferroni; docs/statistics.md).
     """
     found = []
     for outcome in outcomes(base):

@@ -1,7 +1,7 @@
 """One subgroup against the other pupils: the difference between their differences.
 
 Two separate verdicts ("it worked for these, not for those") are never made: two intervals that
-differ are not a difference (STATISTICS 2.18). The interval is Welch's way of adding two
+differ are not a difference (docs/statistics.md). The interval is Welch's way of adding two
 standard errors: se^2 = se1^2 + se2^2, df = se^4/(se1^4/df1 + se2^4/df2) (Welch 1947, Biometrika
 34:28); for shares square-and-add of the two intervals (Zou & Donner 2008).
 """

@@ -1,6 +1,6 @@
 """What an action's sources say together: measured outcomes, surveys, what people told.
 
-The rule is `stats.triangulate` (STATISTICS 2.17): exactly one line, no score, and a source that
+The rule is `stats.triangulate` (docs/statistics.md): exactly one line, no score, and a source that
 was planned and never collected is named as silent.
 """
 

@@ -47,7 +47,7 @@ FINDING_KINDS = ("Strength", "Next step")
 
 ACTION_STATES = ("Planned", "Under way", "Completed", "Stopped")
 
-# What a claim may say is capped by how it is known (STATISTICS, house rule 4).
+# What a claim may say is capped by how it is known (docs/statistics.md).
 DESIGNS = {
     "A": "comparison group, with a baseline",
     "B": "same pupils before and after, no comparison group",

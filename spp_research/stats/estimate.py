@@ -78,7 +78,7 @@ class Estimate:
     warnings : tuple of str
         Plain sentences that must travel with the number.
     details : Mapping of str to float
-        Further numbers, by the names STATISTICS fixes; None where one does not exist.
+        Further numbers, by the fixed names of the statistics; None where one does not exist.
     """
 
     value: float | None

@@ -16,7 +16,7 @@ from spp_research.intake.faults import quote
 from spp_research.schema import PARTNERSHIP
 
 REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
-SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # DOMAIN 1: sub-groups of three or four
+SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # sub-groups of three or four
 LONGEST_REVIEW = 2  # days, by size of school
 
 _CYCLE = (
