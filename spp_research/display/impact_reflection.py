@@ -28,6 +28,7 @@ from .statements import Bullets, Panel, Statement
 from .tables import Table
 from .taken_together import taken_together
 from .text import anchor, in_words, plural
+from .told_of import told_of
 from .trace import orphans, trace_chart
 from .voices_in_short import told_in_short
 
@@ -98,7 +99,8 @@ def key_points(study: Study) -> Panel:
         # With several main outcomes there is no room on the first page for both.
         line = _together(action, results, study, listing=False) if len(main) == 1 else ()
         shown = f"fig-{anchor(result.outcome.outcome_id)}"
-        points += [*line, conclusion(result, study.rules).pointing_to(shown, "tbl-outcomes")]
+        said = _conclusion(result, study)
+        points += [*line, said.pointing_to(shown, "tbl-outcomes")]
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
 
 
@@ -128,7 +130,7 @@ def _conclusions(study: Study) -> Bullets | None:
     said = []
     for result in results:
         if not result.outcome.primary:  # the main ones are among the key points
-            said.append(conclusion(result, study.rules))
+            said.append(_conclusion(result, study))
         if attended := attendance_sentence(result, _pupils_of(result, study), study.rules):
             said.append(attended)
         if subgroup := subgroup_sentence(result, study.rules):
@@ -137,6 +139,10 @@ def _conclusions(study: Study) -> Bullets | None:
     actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]
     return Bullets(said) if said else None
+
+
+def _conclusion(result: impact.Result, study: Study) -> Statement:
+    return conclusion(result, study.rules, told=told_of(result.outcome, study.base))
 
 
 def _outcomes_table(study: Study) -> Table | None:
@@ -241,5 +247,8 @@ def _together(
     """The one line of an action that something was measured or asked about, where it may be."""
     own = [r for r in results if r.outcome.action_id == action]
     asked = told_sources(study.base, action, study.rules)
-    line = taken_together(f"action {action}", own, study.rules, asked, listing=listing)
+    answered = {r.outcome.name for r in own if told_of(r.outcome, study.base)}
+    line = taken_together(
+        f"action {action}", own, study.rules, asked, listing=listing, answered=answered
+    )
     return (line,) if line else ()

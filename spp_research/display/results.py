@@ -23,6 +23,7 @@ from .amounts import (
     symbol,
 )
 from .statements import Statement
+from .told_of import PUPILS, informant
 
 _MEANS = {
     "A": "On average about {about} for pupils in the project than for similar pupils who were not "
@@ -42,14 +43,19 @@ _RANGE = " The data fit anything from {range} ({pupils})."
 _NO_RANGE = " No range can be given, as there is no spread to judge it by ({pupils})."
 
 
-def conclusion(result: Result, rules: Rules) -> Statement:
-    """One plain sentence: by how much, with the interval and the pupils beside it."""
+def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement:
+    """One plain sentence: by how much, with the interval and the pupils beside it.
+
+    Parameters
+    ----------
+    result : of one outcome.
+    rules : of the audience.
+    told : whether answers that the report gives elsewhere tell of it.
+    """
     outcome, estimate = result.outcome, result.estimate
     name = outcome.name
     if not result.flow:
-        return Statement(
-            "**{name}.** Not estimated: no pupil’s result has been written down yet.", name=name
-        )
+        return Statement(f"**{{name}}.** {_nothing_written(result, told)}", name=name)
     if hidden(result, rules):
         return Statement(
             "**{name}.** The result is hidden {symbol}: it rests on {few}, and "
@@ -225,6 +231,16 @@ def _meaning(result: Result) -> str:
     if words == hoped:
         return "Whether it is as much as the school had called worthwhile is not settled."
     return "That is not the way the school had hoped for."
+
+
+def _nothing_written(result: Result, told: bool) -> str:
+    if told:
+        return (
+            "Not estimated: no numbers were written down. What people said is under “What people "
+            "told us”."
+        )
+    whose = "" if informant(result.outcome) not in ("", PUPILS) else "pupil’s "
+    return f"Not estimated: no {whose}result has been written down yet."
 
 
 def _one_class(result: Result) -> str:

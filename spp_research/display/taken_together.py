@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from spp_research import impact
@@ -34,6 +34,7 @@ def taken_together(
     told: Sequence[Source] = (),
     *,
     listing: bool = True,
+    answered: Collection[str] = (),
 ) -> Statement | None:
     """One action's sources in one line, each with what it points to and who it comes from.
 
@@ -46,6 +47,8 @@ def taken_together(
     told : further sources, such as a survey's direction; their numbers of people must have been
         through the rules, so none is shown here.
     listing : whether the sources follow the line; a panel of key points has the line alone.
+
+    answered : names of outcomes without a number that answers given elsewhere tell of.
 
     Returns
     -------
@@ -78,9 +81,13 @@ def taken_together(
     wording = f"**Taken together, {{action}}.** {line_of(found)}."
     if points:
         wording += f" {'; '.join(points)}."
-    if found.silent:
+    silent = [name for name in found.silent if name not in answered]
+    if silent:
         wording += " Not collected yet: {silent}."
-        values["silent"] = listed(found.silent)
+        values["silent"] = listed(silent)
+    if said := [name for name in found.silent if name in answered]:
+        wording += " In words and not in numbers, under “What people told us”: {said}."
+        values["said"] = listed(said)
     if found.kind == "disagree":
         wording += " The school needs to say why."
     return Statement(wording, action=action, **values)

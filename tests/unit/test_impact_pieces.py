@@ -18,6 +18,7 @@ from spp_research.display.result_tables import flow_table
 from spp_research.display.slopes import drawable, others_chart
 from spp_research.display.statements import Statement
 from spp_research.display.tables import Table
+from spp_research.display.told_of import informant
 from spp_research.display.voices_in_short import told_in_short
 from spp_research.impact import result, results
 from spp_research.survey import items
@@ -180,6 +181,39 @@ def test_a_comparison_of_a_few_classes_lacked_classes_and_not_lots():
     said = open_question(result(outcome(), rows), PARTNERSHIP).plain
     assert said.endswith("With four classes in all, more classes would tell, drawn by lot.")
     assert "Drawing lots" not in said
+
+
+@pytest.mark.parametrize(
+    ("school", "words"),
+    [
+        ("tannery-lane", "What people said is under “What people told us”"),  # families, asked once
+        ("copperbeck", "What people said is under “What people told us”"),  # assistants are staff
+        ("withy-bridge", "no result has been written down yet"),  # parents whom nobody asked
+    ],
+)
+def test_an_outcome_about_adults_is_no_pupils_result(school, words):
+    said = impact_reflection.outcomes(open_school("example", school, "school")).markdown
+    assert words in said and "no pupil’s result" not in said
+    assert ("In words and not in numbers" in said) is ("told us" in words)
+    assert ("Not collected yet" in said) is ("told us" not in words)
+
+
+def test_what_pupils_answered_does_not_stand_for_what_was_to_be_asked_of_them(study):
+    said = impact_reflection.outcomes(study).markdown
+    assert "Not collected yet: Where pupils say they used" in said and "told us”" not in said
+
+
+@pytest.mark.parametrize(
+    ("who", "kind"),
+    [
+        ("Families of pupils in Year 3", "Parents and carers"),
+        ("Pupils of two teachers", "Pupils"),
+        ("Teaching assistants", "Staff"),
+        ("Year 3", ""),
+    ],
+)
+def test_whom_an_outcome_is_about_is_who_is_named_first(who, kind):
+    assert informant(outcome(who=who)) == kind
 
 
 def test_surveys_in_short_leave_no_question_out(study, snapshot):
