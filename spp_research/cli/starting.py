@@ -133,7 +133,7 @@ def _made_up(folder: Path, schools: int, seed: int) -> int:
     with writing(folder):
         make_partnership(folder, schools, seed)
     print(f"{folder}: a made-up partnership of {schools} schools. Make its reports with:")
-    print(f"spp report all --all --workspace {folder}")
+    print(f"spp report --all --workspace {folder}")
     return 0
 
 

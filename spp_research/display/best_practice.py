@@ -118,7 +118,7 @@ def not_known(study: Study) -> Bullets | None:
     said = text(practice.row["not_known"])
     points = [Statement("{words}", words=free_text(said))] if said else []
     if practice.result is not None:
-        points.append(caution(practice.result))
+        points.append(caution(practice.result, study.rules))
     return Bullets(points or [Statement("This has not been written down yet.")])
 
 

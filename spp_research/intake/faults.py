@@ -98,8 +98,12 @@ def stops(faults: Iterable[Fault]) -> bool:
 
 
 def quote(text: str, longest: int = 60) -> str:
-    """`text` in quotation marks, on one line, cut where a sentence could not carry it."""
-    flat = " ".join(text.split())
+    """`text` in quotation marks, on one line, cut where a sentence could not carry it.
+
+    Its own such marks are made straight: where a quotation must be hidden, one inside of it would
+    end it too early.
+    """
+    flat = " ".join(text.replace("“", '"').replace("”", '"').split())
     return f"“{flat}”" if len(flat) <= longest else f"“{flat[: longest - 1].rstrip()}…”"
 
 

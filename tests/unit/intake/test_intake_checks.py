@@ -61,3 +61,9 @@ def test_lists_and_quotations_in_a_sentence():
     assert listed(map(str, range(15))).endswith("“11” or one of 3 more")
     assert quote("one\n two") == "“one two”"
     assert len(quote("word " * 40)) <= 62
+
+
+def test_a_quotation_inside_of_one_does_not_end_it():
+    said = quote("Jo “Joe” Bloggs")
+    assert said == '“Jo "Joe" Bloggs”'
+    assert (said.count("“"), said.count("”")) == (1, 1)
