@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership, School, open_partnership, text
 from spp_research.settings import Settings, read_settings
 from spp_research.sign_off import SignOff, standing
+from spp_research.signatures import FOLDER, day_signed, read_days
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -66,9 +67,11 @@ class EvidenceBase:
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
 
-    def sign_off(self, document: str, audience: str, as_at: date, *, fixed: bool) -> SignOff | None:
+    def sign_off(
+        self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
+    ) -> SignOff | None:
         """The sign-off of a document for an audience, if one stands on the day."""
-        return standing(self.sign_offs, document, audience, as_at, fixed=fixed)
+        return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Study:
     rules : what the audience may be shown.
     settings : the partnership's choices.
     as_at : the day the report looks from.
+    drafts : the day from which each draft looked, by its text mark.
     """
 
     partnership: Partnership
@@ -89,6 +93,21 @@ class Study:
     rules: Rules
     settings: Settings
     as_at: date
+    drafts: Mapping[str, date] = field(default_factory=dict, repr=False)
+
+    def day_of(self, document: str) -> date:
+        """The day that a document looks from: of its sign-off where one stands, else `as_at`.
+
+        What was signed does not change because time goes on.
+
+        Parameters
+        ----------
+        document : as the Sign-off sheet names it.
+        """
+        line = self.base.sign_off(
+            document, self.rules.audience, self.as_at, fixed=self.settings.fixes_day
+        )
+        return day_signed(line.signed_on, line.marks, self.drafts) if line else self.as_at
 
 
 def open_school(workspace: str, school: str, audience: str) -> Study:
@@ -118,7 +137,8 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     base = read_evidence(place, partnership, school)
     if audience == Audience.PUBLIC:
         base = replace(base, pupil_names=names_of(place.pupil_files(school)))
-    return Study(partnership, base, rules, settings, settings.as_at or date.today())
+    drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
+    return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
 
 
 def read_evidence(

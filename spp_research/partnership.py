@@ -84,9 +84,11 @@ class Partnership:
                 return begun.iloc[-1]
         return reviews.iloc[0]
 
-    def sign_off(self, document: str, audience: str, as_at: date, *, fixed: bool) -> SignOff | None:
+    def sign_off(
+        self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
+    ) -> SignOff | None:
         """The sign-off of a document of the partnership's own, if one stands on the day."""
-        return standing(self.sign_offs, document, audience, as_at, fixed=fixed)
+        return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
 
 
 def open_partnership(workspace: Workspace) -> Partnership:

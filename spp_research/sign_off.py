@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from spp_research.text_marks import TypedMarks, typed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -17,16 +19,31 @@ _ENDS = ("expires_on", "withdrawn_on")
 
 @dataclass(frozen=True)
 class SignOff:
-    """Who let a document be shown to an audience, in what role, when, and until before when."""
+    """Who let a document be shown to an audience, in what role, when, and until before when.
+
+    `audience` is the row's own, which may be wider than the one that was asked for; `item` names
+    the practice where a school has several; `row` is that of the sheet;
+    `marks` are the text marks of what was read, none in a row without any.
+    """
 
     name: str
     role: str
     signed_on: date
     ends_on: date | None = None
+    audience: str = ""
+    item: str = ""
+    row: int = 0
+    marks: TypedMarks = field(default_factory=TypedMarks)
 
 
 def standing(
-    sheet: pd.DataFrame, document: str, audience: str, as_at: date, *, fixed: bool
+    sheet: pd.DataFrame,
+    document: str,
+    audience: str,
+    as_at: date,
+    *,
+    fixed: bool,
+    item: str = "",
 ) -> SignOff | None:
     """The latest sign-off of a document for an audience that stands on the day, or None.
 
@@ -38,7 +55,21 @@ def standing(
     as_at : one that is dated later, or withdrawn or expired by then, does not count; nor does one
         without a name and a role. A date of either that is still to come is when it will end.
     fixed : whether the settings fix that day, as for `withdrawn`.
+    item : which practice or notebook it must be for. A row that names none is for the only one.
     """
+    return next(iter(all_standing(sheet, document, audience, as_at, fixed=fixed, item=item)), None)
+
+
+def all_standing(
+    sheet: pd.DataFrame,
+    document: str,
+    audience: str,
+    as_at: date,
+    *,
+    fixed: bool,
+    item: str = "",
+) -> list[SignOff]:
+    """Every sign-off of a document that stands, as for `standing`; the latest first."""
     import pandas as pd
 
     day = pd.Timestamp(as_at)
@@ -51,13 +82,28 @@ def standing(
         & ~(sheet["expires_on"] <= day)
         & sheet["signed_by"].fillna("").str.strip().astype(bool)
         & sheet["role"].fillna("").str.strip().astype(bool)
-    ].sort_values("signed_on")
-    if rows.empty:
-        return None
-    last = rows.iloc[-1]
-    ends = [last[column].date() for column in _ENDS if not pd.isna(last[column])]
+    ].sort_values("signed_on", ascending=False, kind="stable")
+    found = [_line(row) for _, row in rows.iterrows()]
+    return [line for line in found if line.item.casefold() in ("", item.casefold())]
+
+
+def _line(row: pd.Series) -> SignOff:
+    import pandas as pd
+
+    def words(column: str) -> str:  # a sheet of an older kit lacks some columns
+        value = row.get(column)
+        return "" if value is None or pd.isna(value) else str(value).strip()
+
+    ends = [row[column].date() for column in _ENDS if not pd.isna(row[column])]
     return SignOff(
-        last["signed_by"], last["role"], last["signed_on"].date(), min(ends, default=None)
+        row["signed_by"],
+        row["role"],
+        row["signed_on"].date(),
+        min(ends, default=None),
+        row["audience"].lower(),
+        words("item"),
+        row.name if isinstance(row.name, int) else 0,
+        typed(words("text_mark")),
     )
 
 

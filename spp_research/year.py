@@ -8,10 +8,12 @@ from datetime import date
 
 from spp_research.disclosure import Rules, rules_for
 from spp_research.partnership import Partnership, open_partnership
+from spp_research.schema.vocabulary import PARTNERSHIP_REPORT
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import read_shares
 from spp_research.share.standing import covered
+from spp_research.signatures import FOLDER, day_signed, read_days
 from spp_research.workspace import open_workspace
 
 
@@ -57,6 +59,10 @@ def open_year(workspace: str, audience: str) -> Year:
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     found = read_shares(place.share_folder, partnership)
-    as_at = settings.as_at or date.today()
-    shares = {slug: covered(share, audience, as_at) for slug, share in found.shares.items()}
+    today = settings.as_at or date.today()
+    # What is signed looks from the day it was signed, but no school is held to what it took back.
+    shares = {slug: covered(share, audience, today) for slug, share in found.shares.items()}
+    line = partnership.sign_off(PARTNERSHIP_REPORT, audience, today, fixed=settings.fixes_day)
+    days = read_days(place.root / FOLDER)
+    as_at = day_signed(line.signed_on, line.marks, days) if line else today
     return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at)

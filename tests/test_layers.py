@@ -16,7 +16,19 @@ PACKAGE = Path(__file__).resolve().parents[1] / "spp_research"
 # A module imports only from rows above its own, or from within its own package.
 ROWS = (
     ("errors", "once", "colours"),
-    ("stats", "workspace", "schema", "settings", "disclosure", "language", "personal", "sign_off"),
+    (
+        "stats",
+        "workspace",
+        "schema",
+        "settings",
+        "disclosure",
+        "language",
+        "personal",
+        "text_marks",
+    ),
+    ("namesakes",),
+    ("sign_off",),
+    ("signatures",),
     ("intake",),
     ("partnership", "timetable"),
     ("evidence", "pseudonyms", "share"),

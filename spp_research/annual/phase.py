@@ -14,6 +14,7 @@ from datetime import date
 import pandas as pd
 
 from spp_research import timetable
+from spp_research.namesakes import bare_name
 from spp_research.partnership import Partnership, day
 from spp_research.schema.vocabulary import PHASES
 from spp_research.share import SchoolShare
@@ -122,16 +123,20 @@ def _looked_at_itself(known: Known) -> Count:
 
 def _champion_from_elsewhere(known: Known) -> Count:
     held = known.done("Improvement workshop")
-    schools: dict[str, set[str]] = {}
-    for row in known.partnership.people.itertuples():
-        schools.setdefault(row.person_id, set()).add(row.school)
+    people = known.partnership.people
     fits = [
-        not pd.isna(row.champion)
-        and row.school not in schools.get(row.champion, set())
-        and row.champion not in row.team
+        not pd.isna(row.champion) and _from_elsewhere(row.champion, row.school, row.team, people)
         for row in held.itertuples()
     ]
     return sum(fits), len(fits)
+
+
+def _from_elsewhere(champion: str, host: str, team: tuple[str, ...], people: pd.DataFrame) -> bool:
+    """Whether a champion had no part in a review, whatever ID and however the name is written."""
+    own = people["person_id"] == champion
+    names = set(people.loc[own, "name"].map(bare_name))
+    close = people[(people["school"] == host) | people["person_id"].isin(team)]
+    return champion not in set(close["person_id"]) and not names & set(close["name"].map(bare_name))
 
 
 def _sources(known: Known) -> Count:

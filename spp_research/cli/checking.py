@@ -16,6 +16,7 @@ from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_work
 from spp_research.intake.faults import HELP_PAGE
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.publish.placing import storage_error
+from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace, open_workspace
 
@@ -34,6 +35,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Check the workspace's workbooks, print what was found, and return the exit code."""
     workspace = open_workspace(folder)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+    readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.

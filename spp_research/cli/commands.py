@@ -122,6 +122,13 @@ def report(
     force: Annotated[
         bool, typer.Option("--force", help="Make reports again that have not changed.")
     ] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update",
+            help="Make a signed report anew, as a draft to read, where schools have shared more.",
+        ),
+    ] = False,
     why: Annotated[
         list[str] | None,
         typer.Option(
@@ -190,6 +197,7 @@ def report(
         workers=workers,
         keep_scratch=keep_scratch,
         time_limit=60 * time_limit,
+        update=update,
         scheduler=cluster(executor, scheduler),
     )
     if why or dry_run:

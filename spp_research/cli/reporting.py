@@ -20,7 +20,7 @@ from spp_research.run.jobs import Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import kit_resources, open_workspace
 
-from . import following, preparing, run_report, selecting, showing
+from . import following, preparing, run_report, selecting, showing, signed
 from .preparing import Part
 from .selecting import Wanted
 
@@ -60,6 +60,7 @@ def make_reports(
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
+        signed.show_signatures([o for part in parts for o in part.outcomes])
     run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
     for part in parts:
         run_report.write(part.workspace, part.outcomes, run)

@@ -26,6 +26,7 @@ class Wanted:
     schools : short names; empty means every school, which `all_schools` has to confirm.
     workers : how many reports are made at once; 0 means as many as there are cores.
     time_limit : seconds that one notebook may take.
+    update : as for a `Job`.
     scheduler : the address of a cluster to make them on; empty means this computer.
     """
 
@@ -39,6 +40,7 @@ class Wanted:
     workers: int = 0
     keep_scratch: bool = False
     time_limit: float = 600.0
+    update: bool = False
     scheduler: str = ""
 
 
@@ -68,6 +70,7 @@ def jobs_for(workspace: Workspace, wanted: Wanted, glance: Glance) -> tuple[Job,
         renderer=wanted.renderer,
         keep_scratch=wanted.keep_scratch,
         time_limit=wanted.time_limit,
+        update=wanted.update,
         listed=glance.schools(),
     )
 

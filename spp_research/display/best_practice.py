@@ -40,6 +40,7 @@ def front(study: Study) -> Front:
         practice.principle,
         description=text(practice.row["in_short"]),
         keywords=[theme_name(practice.row["theme"]), *words],
+        item=str(practice.row["practice_id"]),
     )
 
 

@@ -34,6 +34,7 @@ class Front:
     focus : the "To what extent ...?" question, or empty.
     description : one sentence for the document's properties.
     keywords : for search.
+    item : which practice it is about, where a school may have several.
     """
 
     document: str
@@ -45,15 +46,12 @@ class Front:
     focus: str = ""
     description: str = ""
     keywords: Sequence[str] = ()
+    item: str = ""
 
     @property
     def status(self) -> str:
         """Signed off by whom and when, or that it is a draft."""
-        if self.sign_off is None:
-            return DRAFT
-        line = self.sign_off
-        role = line.role[:1].lower() + line.role[1:]
-        return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
+        return DRAFT if self.sign_off is None else signed_line(self.sign_off)
 
     def metadata(self, made_on: date) -> dict[str, Any]:
         """The front matter of `report.qmd`, every text escaped: Pandoc reads it as Markdown."""
@@ -90,6 +88,7 @@ class Front:
                 "focus": self.focus,
                 "description": sentence(self.description),
                 "keywords": list(self.keywords),
+                "item": self.item,
             }
         }
         shown = f"## {escape(self.title)}\n\n" + "  \n".join(
@@ -106,6 +105,12 @@ class Front:
         signed = facts.pop("sign_off")
         line = signed and SignOff(signed[0], signed[1], date.fromisoformat(signed[2]))
         return cls(**{**facts, "audience": Audience(facts["audience"]), "sign_off": line})
+
+
+def signed_line(line: SignOff) -> str:
+    """Who signed, in what role, and when."""
+    role = line.role[:1].lower() + line.role[1:]
+    return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
 
 
 def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
@@ -132,7 +137,11 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
         partnership=study.partnership.name,
         audience=audience,
         sign_off=study.base.sign_off(
-            document, audience, study.as_at, fixed=study.settings.fixes_day
+            document,
+            audience,
+            study.as_at,
+            fixed=study.settings.fixes_day,
+            item=more.get("item", ""),
         ),
         **more,
     )

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from .marks import MARK
+from .text import long_date
 
 
 @dataclass(frozen=True, init=False)
@@ -26,3 +30,29 @@ class Pieces:
 
         for part in self.parts:
             display(part)
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """A piece that brings in what others have shared: no signature covers it.
+
+    It changes with the others' news, and says so to its reader.
+
+    Parameters
+    ----------
+    part : a table, chart, statement or the like.
+    as_at : the day that it looks from.
+    """
+
+    part: Any
+    as_at: date
+
+    @property
+    def markdown(self) -> str:
+        """The piece, below a line that says from when it is."""
+        return f"*As of {long_date(self.as_at)}; no signature covers this.*\n\n{self.part.markdown}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        made = self.part._repr_mimebundle_(include, exclude)
+        own = {**made[MARK], "markdown": self.markdown, "signed": False}
+        return {**made, MARK: own}

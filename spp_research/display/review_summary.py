@@ -8,6 +8,7 @@ from spp_research import agreement, review
 from spp_research.disclosure import free_text
 from spp_research.evidence import Study
 from spp_research.partnership import day
+from spp_research.schema.vocabulary import REVIEW_SUMMARY
 
 from .agreement import agreement_sentence
 from .front import Front, school_front
@@ -60,8 +61,8 @@ def front(study: Study) -> Front:
     name = study.base.school.name
     return school_front(
         study,
-        "Review summary",
-        "Review summary",
+        REVIEW_SUMMARY,
+        REVIEW_SUMMARY,
         focus=study.base.focus,
         description=f"What the peer review at {name} looked at and what it found.",
         keywords=["peer review", "self-review", study.partnership.cycle],
@@ -249,6 +250,7 @@ def _trail(row: object) -> str:
 
 
 def _who_looked(study: Study) -> str:
-    review_row = study.partnership.review_of(study.base.school.slug, study.as_at)
-    reviewed = review_row is not None and day(review_row["review_start"]) <= study.as_at
+    seen_on = study.day_of(REVIEW_SUMMARY)
+    review_row = study.partnership.review_of(study.base.school.slug, seen_on)
+    reviewed = review_row is not None and day(review_row["review_start"]) <= seen_on
     return "The review team" if reviewed else "The school"

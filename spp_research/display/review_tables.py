@@ -11,6 +11,7 @@ from spp_research.disclosure import Shown, count, not_personal
 from spp_research.evidence import Study
 from spp_research.partnership import day
 from spp_research.schema.frameworks import in_force
+from spp_research.schema.vocabulary import REVIEW_SUMMARY
 
 from .charts import Chart
 from .grids import direction_dots, source_grid
@@ -149,8 +150,8 @@ def areas_table(study: Study) -> Table | None:
 
 def _reviewed_on(study: Study) -> date:
     """The first day of the review; where none is planned, the day the report looks from."""
-    row = study.partnership.review_of(study.base.school.slug, study.as_at)
-    return study.as_at if row is None else day(row["review_start"])
+    row = study.partnership.review_of(study.base.school.slug, study.day_of(REVIEW_SUMMARY))
+    return study.day_of(REVIEW_SUMMARY) if row is None else day(row["review_start"])
 
 
 def _themes(n: int) -> str:

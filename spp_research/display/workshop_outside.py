@@ -10,6 +10,7 @@ from spp_research.partnership import day, text
 from spp_research.workshop import Match, Pack
 from spp_research.workshop.questions import behind
 
+from .pieces import Unsigned
 from .statements import Statement
 from .tables import Table
 from .text import in_words, listed, long_date, plural
@@ -60,7 +61,7 @@ def register_table(pack: Pack) -> Table | Statement | None:
     )
 
 
-def offers_table(pack: Pack) -> Table | Statement | None:
+def offers_table(pack: Pack) -> Unsigned | None:
     """What the school would welcome beside what partner schools offer, theme by theme."""
     study = pack.study
     if study.rules.audience is Audience.PUBLIC:
@@ -69,15 +70,16 @@ def offers_table(pack: Pack) -> Table | Statement | None:
     if not matched:
         if study.base.findings.empty:
             return None
-        return Statement(
+        nothing = Statement(
             "No offer of a partner school is at hand for these questions. {silent}",
             silent=" ".join(_silent(pack)),
         )
+        return Unsigned(nothing, study.as_at)
     frame = pd.DataFrame(
         [row for match in matched for row in _rows(match)],
         columns=["Theme", "The school would welcome", "A partner school offers", "Whom to ask"],
     ).set_index("Theme")
-    return Table(
+    table = Table(
         not_personal(frame, "offers and needs that the schools have shared"),
         "tbl-offers",
         _offers_title(matched),
@@ -85,6 +87,7 @@ def offers_table(pack: Pack) -> Table | Statement | None:
         notes=(*_further(pack, matched), *_silent(pack)),
         widths=(14, 28, 36, 22),
     )
+    return Unsigned(table, study.as_at)
 
 
 def _for(pack: Pack, question_id: str) -> str:

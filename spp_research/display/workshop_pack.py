@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from spp_research import workshop
 from spp_research.disclosure import Audience, free_text, not_personal
+from spp_research.namesakes import bare_name
+from spp_research.schema.vocabulary import WORKSHOP_PACK
 from spp_research.workshop import Pack, Person, Who
 from spp_research.workshop.agenda import ends, fit
 from spp_research.workshop.questions import behind
@@ -39,8 +41,8 @@ def front(pack: Pack) -> Front:
     study = pack.study
     return school_front(
         study,
-        "Workshop pack",
-        "Workshop pack",
+        WORKSHOP_PACK,
+        WORKSHOP_PACK,
         focus=study.base.focus,
         description=f"For the improvement champion at the workshop of {study.base.school.name}.",
         keywords=["improvement workshop", "peer review", study.partnership.cycle],
@@ -214,7 +216,8 @@ def _champion_says(known: Who, host: str) -> str:
     champion = known.champion
     if champion is None:
         return "Who is part of the workshop; no champion is named yet"
-    if champion.school == host or champion in known.team:
+    namesake = bare_name(champion.name) in {bare_name(person.name) for person in known.others}
+    if champion.school == host or champion in known.team or namesake:
         return "Who is part of the workshop"
     return "The champion works at another school and was not in the review team"
 
@@ -230,7 +233,7 @@ def _missing(pack: Pack) -> list[Statement]:
     """What has to be filled in before there can be a workshop, and in which sheet."""
     base, known = pack.study.base, workshop.who(pack.study)
     said = []
-    if known.review and known.review[0] > pack.study.as_at:
+    if known.review and known.review[0] > pack.study.day_of(WORKSHOP_PACK):
         said.append(
             Statement(
                 "The peer review is on {when}. The pack fills up once its findings are written "

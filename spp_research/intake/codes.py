@@ -89,6 +89,7 @@ CODES: Mapping[str, str] = {
     "school.not-listed": WARNING,
     "person.two-names": FAULT,
     "person.two-schools": WARNING,
+    "person.two-ids": WARNING,
     "person.no-school": FAULT,
     "lead.no-role": WARNING,
     "dates.order": FAULT,
@@ -108,6 +109,8 @@ CODES: Mapping[str, str] = {
     "pupil.two-files": FAULT,
     "pupil.off-scale": FAULT,
     "ethics.missing": WARNING,
+    "sign-off.mark": WARNING,
+    "sign-off.item": WARNING,
     # the sheets of a study
     "observation.one-observer": WARNING,
     "observation.two-dates": FAULT,

@@ -104,7 +104,7 @@ def _missing(
                     f"headers in row {heading.row}, spelt as in the template.{near}",
                 )
             )
-        else:
+        elif not field.later:
             faults.append(
                 fault(
                     "column.absent",

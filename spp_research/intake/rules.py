@@ -9,10 +9,18 @@ from dataclasses import replace
 import pandas as pd
 
 from spp_research.errors import ConfigurationError
+from spp_research.namesakes import bare_name
 from spp_research.schema import Workbook
 from spp_research.workspace import safe_slug
 
-from . import rules_areas, rules_projects, rules_studies, rules_year, texts
+from . import (
+    rules_areas,
+    rules_projects,
+    rules_signatures,
+    rules_studies,
+    rules_year,
+    texts,
+)
 from .checks import Found, Frames, Known
 from .faults import Fault, quote
 from .finder import Finder, given, records_of
@@ -90,6 +98,7 @@ def _people(find: Finder) -> Iterator[Fault]:
                 f"{quote(name)} works at {quote(school)} in row {first} and at "
                 f"{quote(person['school'])} in row {row}: if that is a slip, mend one of them.",
             )
+    yield from _two_ids(find)
     for row, own in find.rows("partnership"):
         if not pd.isna(own["lead"]) and own["lead"] not in leads:
             yield find.fault(
@@ -99,6 +108,27 @@ def _people(find: Finder) -> Iterator[Fault]:
                 "lead",
                 f"{quote(own['lead'])} has no row as Partnership lead on the sheet of people: add "
                 "one, or name another lead.",
+            )
+
+
+def _two_ids(find: Finder) -> Iterator[Fault]:
+    """One name under two IDs: perhaps one person, who would then count as two."""
+    first: dict[str, tuple[int, str]] = {}
+    asked: set[str] = set()
+    for row, person in find.rows("people"):
+        who, name = person["person_id"], bare_name(person["name"])
+        before, other = first.setdefault(name, (row, who))
+        if other != who and who not in asked:
+            asked.add(who)
+            yield find.fault(
+                "person.two-ids",
+                "people",
+                row,
+                "person_id",
+                f"{quote(person['name'])} is {quote(other)} in row {before} and {quote(who)} in "
+                f"row {row}. If that is one person, give both rows the same ID: else somebody "
+                "might lead the workshop after a review that they took part in. If they are two, "
+                "write the names so that a reader can tell them apart.",
             )
 
 
@@ -215,6 +245,7 @@ _RULES = (
     *rules_projects.RULES,
     *rules_studies.RULES,
     *rules_year.RULES,
+    *rules_signatures.RULES,
     _pupils,
     _respondents,
     texts.texts,

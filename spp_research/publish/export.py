@@ -10,19 +10,32 @@ import base64
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Audience
-from spp_research.display.front import Front, front_matter
+from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.display.marks import MARK, MARK_VERSION
-from spp_research.display.text import escape, in_words, listed, long_date, plural, without_missing
+from spp_research.display.text import (
+    escape,
+    in_words,
+    listed,
+    long_date,
+    plural,
+    sentence,
+    without_missing,
+)
 from spp_research.errors import DisclosureError
+from spp_research.signatures import ShownText, Verdict
 
 from .licences import licence
 from .look import KITS_OWN, Look
+from .shown import read_shown
+
+if TYPE_CHECKING:
+    from .signing import Signing
 
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
 
@@ -33,6 +46,7 @@ _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 _SHARED, _NAMED = "share/", 3
 
 
+_MOST_CHANGES = 8  # that the first page of a draft names; the manifest has them all
 _LABELLED = re.compile(r"\{#((?:fig|tbl)-[a-z0-9-]+)[ }]")  # what a text can refer to
 
 
@@ -68,6 +82,7 @@ class Exported:
     not_personal : what was shown without a rule, with the reason given.
     told : for each number that stands in sentences only, by what it is about, whether it is
         hidden.
+    text, verdict : what it shows, and what that is under the sign-offs; None where nobody asked.
     """
 
     report: Path
@@ -75,6 +90,8 @@ class Exported:
     audit: tuple[Mapping[str, Any], ...]
     not_personal: tuple[Mapping[str, Any], ...]
     told: Mapping[str, bool] = field(default_factory=dict)
+    text: ShownText | None = None
+    verdict: Verdict | None = None
 
     @property
     def title(self) -> str:
@@ -82,12 +99,21 @@ class Exported:
         return self.front.title
 
 
+@dataclass(frozen=True)
+class _Piece:
+    """A fragment of the report; one that is not signed brings in what others have shared."""
+
+    markdown: str
+    signed: bool = True
+
+
 @dataclass
 class _Draft:
     """The report as it is put together, cell by cell."""
 
     front: Front | None = None
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[_Piece] = field(default_factory=list)
+    drawn: dict[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     figures: dict[str, bytes] = field(default_factory=dict)
     audit: list[dict[str, Any]] = field(default_factory=list)
     not_personal: list[dict[str, Any]] = field(default_factory=list)
@@ -96,7 +122,13 @@ class _Draft:
     in_displays: set[str] = field(default_factory=set)  # keys of tables and charts
 
 
-def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KITS_OWN) -> Exported:
+def export(
+    executed: Path,
+    folder: Path,
+    provenance: Provenance,
+    look: Look = KITS_OWN,
+    signing: Signing | None = None,
+) -> Exported:
     """Write `report.qmd` and `figures/` into `folder`.
 
     Parameters
@@ -105,18 +137,47 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
     folder : where to write; it exists.
     provenance : for the section at the end.
     look : the partnership's accent and logo.
+    signing : the sign-offs, which are asked for their verdict on what the report shows. None
+        takes the notebook's word, and gives the report no text mark.
 
     Raises
     ------
     DisclosureError
         When a cell shows something without the mark; it names the notebook and the cell.
     """
+    draft = _read(executed)
+    assert draft.front is not None
+    text = _text(draft, signing.style) if signing else None
+    verdict = signing(draft.front, text) if signing and text else None
+    front = _under(draft.front, verdict)
+    about = _about(front, provenance, len(draft.audit), text, verdict)
+    metadata = front.metadata(provenance.made_on)
+    metadata["spp"] |= look.metadata | _published(front, provenance)
+    if text:
+        metadata["spp"]["status"] = escape(_status(front, text, verdict))
+    pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(about)])
+    report = folder / "report.qmd"
+    report.write_text("\n\n".join([front_matter(metadata), *pieces]) + "\n", encoding="utf-8")
+    figures = folder / "figures"
+    if draft.figures:
+        figures.mkdir(exist_ok=True)
+    for label, picture in draft.figures.items():
+        (figures / f"{label}.png").write_bytes(picture)
+    look.write(folder)
+    told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
+    return Exported(
+        report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict
+    )
+
+
+def _read(executed: Path) -> _Draft:
+    """The prose and the outputs of a notebook, each of them allowed."""
     notebook = json.loads(executed.read_text(encoding="utf-8"))
     draft = _Draft()
     number = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
-            draft.pieces.append(_source(cell).strip())
+            draft.pieces.append(_Piece(_source(cell).strip()))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
             number += "injected-parameters" not in _tags(cell)
@@ -128,23 +189,58 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
             f"{executed.stem}.ipynb: no cell shows the front of the document, so it is not known "
             "who the report is for. Put the cell with front(study) back."
         )
-    draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
-    metadata = draft.front.metadata(provenance.made_on)
-    metadata["spp"] |= look.metadata | _published(draft.front, provenance)
-    head = front_matter(metadata)
-    report = folder / "report.qmd"
-    pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
-    labels = set(_LABELLED.findall("\n".join(pieces)))
-    pieces = [without_missing(piece, labels) for piece in pieces]
-    report.write_text("\n\n".join([head, *pieces]) + "\n", encoding="utf-8")
-    figures = folder / "figures"
-    if draft.figures:
-        figures.mkdir(exist_ok=True)
-    for label, picture in draft.figures.items():
-        (figures / f"{label}.png").write_bytes(picture)
-    look.write(folder)
-    told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
-    return Exported(report, draft.front, tuple(draft.audit), tuple(draft.not_personal), told)
+    return draft
+
+
+def _whole(pieces: Sequence[_Piece]) -> list[str]:
+    """The fragments without empty sections, and without references to what is not there."""
+    kept = _without_empty_sections([piece.markdown for piece in pieces if piece.markdown])
+    labels = set(_LABELLED.findall("\n".join(kept)))
+    return [without_missing(piece, labels) for piece in kept]
+
+
+def _text(draft: _Draft, style: Path) -> ShownText:
+    """What the report shows, without what a signature does not cover.
+
+    Left out are who signed, the day of making, the last section, and what others have shared.
+    """
+    assert draft.front is not None
+    metadata = replace(draft.front, sign_off=None).metadata(date.min)
+    spp = {key: metadata["spp"][key] for key in ("document", "audience", "focus")}
+    head = front_matter({k: v for k, v in metadata.items() if k != "date"} | {"spp": spp})
+    pieces = _whole([piece for piece in draft.pieces if piece.signed])
+    return read_shown("\n\n".join([head, *pieces]) + "\n", draft.drawn, style)
+
+
+def _under(front: Front, verdict: Verdict | None) -> Front:
+    """The front with the sign-off that the text stands under, if any."""
+    if verdict is None:
+        return front
+    return replace(front, sign_off=verdict.line if verdict.signed else None)
+
+
+def _status(front: Front, text: ShownText, verdict: Verdict | None) -> str:
+    """The line on the first page: signed off or a draft, and the text mark."""
+    if front.sign_off is None and verdict and verdict.changed and verdict.line:
+        signed = signed_line(verdict.line)
+        status = f"Draft: changed since it was {signed[0].lower()}{signed[1:]}"
+    else:
+        status = front.status
+    return f"{status}. Text mark: {text.mark}"
+
+
+def _changed(verdict: Verdict | None) -> list[_Piece]:
+    """On the first page of a draft, why it is one although somebody signed, and what differs."""
+    if verdict is None or verdict.line is None or verdict.signed or not verdict.why:
+        return []
+    told = [change.sentence for change in verdict.changed]
+    more = len(told) - _MOST_CHANGES
+    if more > 0:
+        told = [*told[:_MOST_CHANGES], f"and {more} {plural(more, 'other place')} besides"]
+    lines = [escape(sentence(verdict.why)), *(f"- {escape(change)}" for change in told)]
+    inner = "\n\n".join([lines[0], "\n".join(lines[1:])]).strip()
+    title = "Changed since it was signed off" if told else "Why this is a draft"
+    return [_Piece(f'::: {{.panel title="{title}"}}\n{inner}\n:::', signed=False)]
 
 
 def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
@@ -177,7 +273,8 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
         if mark["label"] in draft.figures:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
         draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
-    draft.pieces.append(mark["markdown"])
+        draft.drawn[mark["label"]] = mark.get("drawn", ())
+    draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
 
 
 def _compare(about: str, hidden: bool, what: str, where: str, draft: _Draft) -> None:
@@ -209,12 +306,21 @@ def _heading_level(piece: str) -> int:
     return len(piece) - len(piece.lstrip("#"))
 
 
-def _about(front: Front, provenance: Provenance, hidden: int) -> str:
+def _about(
+    front: Front,
+    provenance: Provenance,
+    hidden: int,
+    text: ShownText | None = None,
+    verdict: Verdict | None = None,
+) -> str:
     """The last section: what the document was made from, what was hidden, how to use it."""
     return "\n\n".join(
         [
             "## About this document",
-            "\n".join(f"- {line}" for line in _facts(front, provenance, hidden)),
+            "\n".join(
+                f"- {line}"
+                for line in (*_facts(front, provenance, hidden), *_of_the_text(text, verdict))
+            ),
         ]
     )
 
@@ -265,6 +371,16 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
             if front.audience is Audience.PARTNERSHIP
             else f"{front.audience.words}. Please do not pass it on outside the school."
         )
+
+
+def _of_the_text(text: ShownText | None, verdict: Verdict | None) -> Iterator[str]:
+    """The text mark, and since when the text is known where no mark says what was signed."""
+    if text is None:
+        return
+    line = f"Text mark: {text.mark}. It stands for the words and numbers of this document."
+    if verdict and verdict.signed and verdict.first_seen:
+        line += f" First made like this on {long_date(verdict.first_seen)}."
+    yield line
 
 
 def _published(front: Front, provenance: Provenance) -> dict[str, str]:

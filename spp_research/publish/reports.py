@@ -20,6 +20,7 @@ from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
 
 from . import revealed
 from .placing import put_in_place, recover, scratch_folder, storage_error
+from .signing import Signing, signature_facts
 
 if TYPE_CHECKING:
     from .export import Provenance
@@ -108,11 +109,21 @@ def _make(
     notes = [] if KINDS[job.kind].per_school else [*shared]
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
-    mark, days = cache.fingerprint(job, drawn_by, common), _steady(job)
+    own = cache.own_parts(job)
+    mark, days = cache.fingerprint(job, drawn_by, common, own), _steady(job)
     if not force and cache.unchanged(job.folder, mark, job.formats):
         files, reason = _finished(job.folder), " ".join(notes)
+        signature = cache.read_manifest(job.folder).get("signature", {})
         seconds = clock.end()
-        return Outcome(job, "unchanged", files, reason=reason, seconds=seconds, steady=days)
+        return Outcome(
+            job,
+            "unchanged",
+            files,
+            reason=reason,
+            seconds=seconds,
+            steady=days,
+            signature=signature,
+        )
     _find_inputs(job)
     formats = _formats(job, mark)
     with _scratch(job.keep_scratch) as scratch:
@@ -122,26 +133,40 @@ def _make(
         clock.begin("running the notebook")
         _execute(job, executed)
         clock.begin("exporting")
-        exported = _export(job, executed, made, renderer.version)
+        signing = Signing(job, update=job.update)
+        exported = _export(job, executed, made, renderer.version, signing)
+        if exported.verdict.keep:
+            signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         clock.begin("saving")
         shown = revealed.revealed(
             job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
         )
+        signing.remember(exported.verdict, made)
+        signing.note_day(exported.verdict, exported.text)
+        # What was just remembered is part of what the report depends on from now on.
+        mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
         facts = _facts(job, mark, formats, renderer, exported, clock) | {
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
+            "signature": signature_facts(exported.verdict, exported.text),
+            "sources": signing.sources,
         }
         cache.write_manifest(made, facts)
         notes += put_in_place(made, job.folder)
+        if exported.verdict.said:
+            notes.append(exported.verdict.said)
         if shown:
             notes.append(revealed.warning(shown))
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
     files, reason, seconds = _finished(job.folder), " ".join(notes), clock.end()
-    return Outcome(job, "made", files, reason=reason, seconds=seconds, steady=days)
+    signature = signature_facts(exported.verdict, exported.text)
+    return Outcome(
+        job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
+    )
 
 
 def _refreshed(job: Job) -> list[str]:
@@ -212,14 +237,14 @@ def _lasting_log(job: Job) -> Path:
     return job.folder.with_name(f"{job.folder.name}.log")
 
 
-def _export(job: Job, executed: Path, made: Path, renderer: str) -> Any:
+def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing) -> Any:
     from spp_research.settings import read_settings
 
     from .export import export
     from .look import look_of
 
     look = look_of(job.place, read_settings(job.place.settings_file))
-    return export(executed, made, provenance(job, renderer), look)
+    return export(executed, made, provenance(job, renderer), look, signing)
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

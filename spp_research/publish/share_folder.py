@@ -25,6 +25,7 @@ from spp_research.workspace import Workspace
 
 from .share_record import Record, recorded, remember
 from .sharing import own_study, share_of, turning_days
+from .sharing_signed import held_to_signatures
 
 _TOGETHER = 60.0  # seconds between two files that were copied or unpacked together
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
@@ -154,6 +155,8 @@ def not_made(made: Sequence[Made]) -> Iterator[str]:
             yield f"{one.school} is not in it: {one.reason}"
         elif one.state == "kept" and one.reason:
             yield one.reason
+        elif one.reason:
+            yield f"{one.school}: {one.reason}"
 
 
 def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
@@ -162,7 +165,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
     try:
         mark = share_fingerprint(workspace, school)
         study = own_study(workspace, partnership, school)
-        share = share_of(study)
+        share, withheld = held_to_signatures(share_of(study), workspace, study.as_at)
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
@@ -172,11 +175,11 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
     record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):
         remember(workspace, school, record)
-        return Made(school, path, "unchanged", share)
+        return Made(school, path, "unchanged", share, withheld)
     after = bytes_hash(text_of(share).encode())
     remember(workspace, school, replace(record, file=after, before=before if own else ""))
     write_share(share, path)
-    return Made(school, path, "made", share)
+    return Made(school, path, "made", share, withheld)
 
 
 def _says_the_same(path: Path, share: SchoolShare) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -149,7 +149,14 @@ def _sign_offs(study: Study) -> Iterator[Signed]:
             line = study.base.sign_off(document, audience, study.as_at, fixed=fixed)
             if line is None:
                 continue
-            yield Signed(document=document, audience=audience, **asdict(line))
+            yield Signed(
+                document=document,
+                audience=audience,
+                name=line.name,
+                role=line.role,
+                signed_on=line.signed_on,
+                ends_on=line.ends_on,
+            )
             if line.ends_on is None:
                 break
 

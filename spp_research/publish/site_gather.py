@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from spp_research.disclosure import Audience
+from spp_research.display.text import sentence
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.evidence import EvidenceBase, read_evidence
 from spp_research.partnership import Partnership, open_partnership
@@ -15,6 +16,7 @@ from spp_research.practice import refusal
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.settings import read_settings
+from spp_research.signatures import Verdict
 from spp_research.workspace import Workspace
 
 from .site_content import SharedPractice
@@ -22,6 +24,7 @@ from .site_content import SharedPractice
 KIND = "best-practice"
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
+_NAMED = 3  # of the things that changed, as many as a sentence can carry
 
 
 def gather(
@@ -110,6 +113,7 @@ def _make(
     from .look import look_of
     from .pandoc import parse
     from .reports import provenance
+    from .signing import Signing
 
     notebook = KINDS[KIND].notebook
     private, folder = scratch / job.school / "run", scratch / job.school / "report"
@@ -119,7 +123,11 @@ def _make(
     execute(job.place.notebooks / notebook, job.parameters, private / notebook)
     on_step(job.school, "exporting")
     look = look_of(job.place, read_settings(job.place.settings_file))
-    exported = export(private / notebook, folder, provenance(job, renderer), look)
+    signing = Signing(job)
+    exported = export(private / notebook, folder, provenance(job, renderer), look, signing)
+    verdict = exported.verdict
+    if verdict and verdict.line and not verdict.signed:
+        raise DisclosureError(_no_longer(base.school.slug, verdict))
     if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
         raise DisclosureError(
             f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
@@ -127,5 +135,17 @@ def _make(
         )
     parsed = json.loads(parse(folder))
     allowed.check(parsed, folder)
+    signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
     return SharedPractice(base.school, theme, exported.front, folder, parsed)
+
+
+def _no_longer(school: str, verdict: Verdict) -> str:
+    """Why a write-up that has a sign-off is not shown, with the first things that differ."""
+    told = [change.sentence for change in verdict.changed]
+    more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    differs = f" {'; '.join(told[:_NAMED])}{more}." if told else ""
+    return (
+        f"{sentence(verdict.why)}{differs} To show it, read it and sign it off again: a new date, "
+        f"or its text mark, in its row of the Sign-off sheet of schools/{school}/evidence.xlsx."
+    )

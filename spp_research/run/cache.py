@@ -20,6 +20,8 @@ from typing import Any
 from spp_research import __version__
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
+from spp_research.signatures import FOLDER
+from spp_research.signatures.records import ENDING, record_names
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .days import behind
@@ -31,7 +33,12 @@ _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
 
-def fingerprint(job: Job, renderer: str, common: Mapping[str, Any] | None = None) -> str:
+def fingerprint(
+    job: Job,
+    renderer: str,
+    common: Mapping[str, Any] | None = None,
+    own: Mapping[str, Any] | None = None,
+) -> str:
     """One hash over all that the report of this job depends on, except the formats.
 
     Of the day there is only what it decides: which dates of its workbooks lie behind it. Where
@@ -40,10 +47,10 @@ def fingerprint(job: Job, renderer: str, common: Mapping[str, Any] | None = None
     Parameters
     ----------
     renderer : the renderer's name and version, as it will be used.
-    common : what `common_parts` gives, where it is known already.
+    common, own : what `common_parts` and `own_parts` give, where it is known already.
     """
     shared = common or common_parts(job.place, job.kind, renderer)
-    return _hash(json.dumps({**shared, **own_parts(job)}, sort_keys=True).encode())
+    return _hash(json.dumps({**shared, **(own or own_parts(job))}, sort_keys=True).encode())
 
 
 def common_parts(workspace: Workspace, kind: str, renderer: str) -> dict[str, Any]:
@@ -66,11 +73,25 @@ def own_parts(job: Job) -> dict[str, Any]:
     """What one report depends on besides; pupils' files among it, so it is not written down."""
     return {
         "parameters": {k: v for k, v in job.parameters.items() if k != "workspace"},
+        "update": job.update,
         "days": days(job),
+        "signed": signed(job),
         "inputs": _files(
             job.place.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
         ),
     }
+
+
+def kit_identity() -> str:
+    """The kit as the text of a report depends on it: version, source and libraries."""
+    return f"{__version__} {_hash({'source': _source(), 'libraries': _libraries()})}"
+
+
+def signed(job: Job) -> dict[str, str]:
+    """The files that remember what was signed of a report, each with its hash."""
+    place, kind = job.place, KINDS[job.kind]
+    folder = place.school_folder(job.school) if kind.per_school else place.root
+    return _files(place.root, sorted((folder / FOLDER).glob(record_names(kind.title))))
 
 
 def days(job: Job) -> list[str]:
@@ -88,6 +109,11 @@ def school_inputs(workspace: Workspace, school: str) -> list[Path]:
     any_of_them = next(k.name for k in KINDS.values() if k.per_school and not k.partners)
     job = Job(str(workspace.root), any_of_them, school)
     return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+
+
+def school_records(workspace: Workspace, school: str) -> list[Path]:
+    """The files that remember what was signed of the documents of one school."""
+    return sorted((workspace.school_folder(school) / FOLDER).glob(f"*{ENDING}"))
 
 
 def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str, str] | None:

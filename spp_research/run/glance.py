@@ -19,6 +19,7 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 from spp_research.partnership import open_partnership
 from spp_research.share.files import share_files
+from spp_research.signatures import FOLDER
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -117,7 +118,8 @@ class Glance:
         now = time.time_ns() + self._ahead
         own = KINDS[job.kind].per_school
         stamps = self._of_school(job.school) if own else self._of_all(job)
-        parts: list[object] = [sorted(self.common(job.kind).items()), job.audience, stamps]
+        common = sorted(self.common(job.kind).items())
+        parts: list[object] = [common, job.audience, job.update, stamps]
         old = settled((found for _, found in stamps), now)
         if own and KINDS[job.kind].partners:
             shared = self._of_shares()
@@ -168,7 +170,9 @@ class Glance:
         """The files that reports of a school are made from, and their stamps."""
         if school not in self._inputs:
             root = str(self._place.root)
-            self._inputs[school] = _stamped(root, cache.school_inputs(self._place, school))
+            files = cache.school_inputs(self._place, school)
+            files += cache.school_records(self._place, school)
+            self._inputs[school] = _stamped(root, files)
         return self._inputs[school]
 
     def _of_all(self, job: Job) -> list[tuple[str, Stamp]]:
@@ -178,6 +182,7 @@ class Glance:
         """
         root = self._place.root
         own = [self._place.partnership_file, *cache.form_inputs(job)]
+        own += sorted((root / FOLDER).glob("*.json"))
         stamps = _stamped(str(root), own)
         folder = root / "schools"
         schools = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []

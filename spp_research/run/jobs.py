@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from spp_research.errors import ConfigurationError
 from spp_research.partnership import open_partnership
@@ -71,6 +72,8 @@ class Job:
     made_on : the date that the report bears.
     keep_scratch : whether the executed notebook is kept for a person to look at.
     time_limit : seconds that the notebook may take.
+    update : whether a signed document that only others' news would change is made anew, as a
+        draft to read; else it stays as it was signed.
     """
 
     workspace: str
@@ -82,6 +85,7 @@ class Job:
     made_on: date = field(default_factory=date.today)
     keep_scratch: bool = False
     time_limit: float = 600.0
+    update: bool = False
 
     @property
     def place(self) -> Workspace:
@@ -114,6 +118,8 @@ class Outcome:
     seconds : how long each step took.
     trace : the traceback, when the fault is the kit's own.
     steady : the first and the last day on which it would be made the same; None if not known.
+    signature : whether it is signed, its text mark, and what changed, as the manifest says it;
+        empty where it was not looked at.
     """
 
     job: Job
@@ -124,6 +130,7 @@ class Outcome:
     seconds: Mapping[str, float] = field(default_factory=dict)
     trace: str = ""
     steady: tuple[date, date] | None = None
+    signature: Mapping[str, Any] = field(default_factory=dict)
 
 
 def plan(
@@ -137,6 +144,7 @@ def plan(
     made_on: date | None = None,
     keep_scratch: bool = False,
     time_limit: float = 600.0,
+    update: bool = False,
     listed: Sequence[str] = (),
 ) -> tuple[Job, ...]:
     """The reports to make, school by school in the lead's order, then those about all of them.
@@ -188,6 +196,7 @@ def plan(
             made_on=made_on or settings.as_at or date.today(),
             keep_scratch=keep_scratch,
             time_limit=time_limit,
+            update=update,
         )
         for kind, school in pairs
     )

@@ -42,6 +42,7 @@ class Field:
     max_length : the most characters the reports can carry in this place.
     example : what the example row of the template shows.
     renames : other headers seen in schools' own workbooks that mean the same.
+    later : whether workbooks of an older kit lack it, so that nothing is said where it is missing.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Field:
     max_length: int = 120
     example: str = ""
     renames: tuple[str, ...] = ()
+    later: bool = False
 
 
 @dataclass(frozen=True)

@@ -167,7 +167,7 @@ SIGN_OFF = Sheet(
     "sign_off",
     "Sign-off",
     "Nothing is shown to a wider audience until a named person has signed it off for them.",
-    key=("document", "audience"),
+    key=("document", "item", "audience"),
     fields=(
         Field(
             "document",
@@ -228,6 +228,26 @@ SIGN_OFF = Sheet(
             Kind.DATE,
             "Fill this in to take the document back.",
             example="",
+        ),
+        Field(
+            "text_mark",
+            "Text mark",
+            Kind.TEXT,
+            "The nine letters on the first page of what was read. Any other text is then a draft.",
+            max_length=200,
+            example="",
+            renames=("Mark",),
+            later=True,
+        ),
+        Field(
+            "item",
+            "Which one",
+            Kind.ID,
+            "The practice ID, where the school shares several practices; else leave it empty.",
+            max_length=40,
+            example="",
+            renames=("Item", "Practice ID"),
+            later=True,
         ),
     ),
 )

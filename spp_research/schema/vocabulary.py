@@ -88,6 +88,7 @@ DOCUMENTS = (
     "Best-practice write-up",
     "Partnership report",
 )
+REVIEW_SUMMARY, WORKSHOP_PACK, IMPACT_REFLECTION, WRITE_UP, PARTNERSHIP_REPORT = DOCUMENTS
 
 YES_NO = ("Yes", "No")
 

@@ -1,7 +1,8 @@
 """What a share file holds. The records are the published format: their JSON Schema is made here.
 
-Version 1. A field may be added with a default in a later version, never renamed or taken away;
-a newer kit reads every older file. Numbers that a rule hid are None, with the rule beside them.
+Version 2; version 1 had no `changed_since`. A field may be added with a default in a later
+version, never renamed or taken away; a newer kit reads every older file. Numbers that a rule hid
+are None, with the rule beside them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-VERSION = 1
+VERSION = 2
 
 Words = Annotated[str, Field(max_length=2000)]
 Name = Annotated[str, Field(max_length=200)]
@@ -184,6 +185,8 @@ class SchoolShare(_Record):
     sign_offs : those that stand, for the widest audience first. What is not signed off for the
         partnership is not in the file: focus, findings, support and actions come with the review
         summary; effects and answers with the impact reflection; the practice with its write-up.
+    changed_since : documents with a sign-off whose content is no longer what was signed; what they
+        would have brought is left out.
     hidden : how many values a rule kept out, by rule.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
@@ -207,6 +210,7 @@ class SchoolShare(_Record):
     effects: tuple[Effect, ...] = ()
     answers: tuple[Item, ...] = ()
     practice: Practice | None = None
+    changed_since: tuple[Name, ...] = ()
     hidden: dict[Name, Count] = {}
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 

@@ -5,12 +5,14 @@ A file lies about for months, while sign-offs end. So it is asked again whenever
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
+
+from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .records import SchoolShare, Signed
 
-REVIEW, REFLECTION = "Review summary", "Impact reflection"
-WRITE_UP = "Best-practice write-up"
+REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION
 
 # Which parts of a share come with which document.
 PARTS = {
@@ -30,6 +32,16 @@ def covered(share: SchoolShare, audience: str, day: date) -> SchoolShare:
     day : that the report looks from.
     """
     lines = tuple(line for line in share.sign_offs if _stands(line, audience, day))
+    return _only(share, lines)
+
+
+def without(share: SchoolShare, documents: Collection[str]) -> SchoolShare:
+    """The share without these documents: neither their sign-offs nor what comes with them."""
+    return _only(share, tuple(line for line in share.sign_offs if line.document not in documents))
+
+
+def _only(share: SchoolShare, lines: tuple[Signed, ...]) -> SchoolShare:
+    """The share with these sign-offs, and without the parts that none of them covers."""
     signed = {line.document for line in lines}
     gone = [name for document, names in PARTS.items() if document not in signed for name in names]
     empty = {name: type(share).model_fields[name].get_default() for name in gone}

@@ -37,7 +37,7 @@ CODES: Mapping[str, str] = {
     for severity, names in {
         FAULT: "champion-own-school champion-in-team not-in-role reviewer-own-school dates-order",
         WARNING: "no-champion team-size no-review not-trained training-out-of-date review-length "
-        "double-booked",
+        "double-booked champion-namesake",
     }.items()
     for name in names.split()
 }

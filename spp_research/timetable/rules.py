@@ -13,6 +13,7 @@ from itertools import pairwise
 import pandas as pd
 
 from spp_research.intake.faults import quote
+from spp_research.namesakes import bare_name
 from spp_research.schema import PARTNERSHIP
 
 REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
@@ -75,6 +76,21 @@ def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
             "another champion, or another reviewer.",
             champion,
         )
+    near = [*review["team"], *(who for who, where in known.schools.items() if host in where)]
+    mine = bare_name(known.names.get(champion, ""))
+    for other in dict.fromkeys(near):
+        if mine and other != champion and bare_name(known.names.get(other, "")) == mine:
+            where = "is in the review team" if other in review["team"] else "works at the school"
+            yield (
+                "timetable.champion-namesake",
+                "champion",
+                f"{name} has the name of {quote(other)}, who {where}. If that is one person, "
+                "choose another champion and give the person one ID; if they are two, write the "
+                "names so that a reader can tell them apart. Until then no report says that the "
+                "champion had no part in the review.",
+                champion,
+            )
+            return
 
 
 def team_rule(review: pd.Series, known: People) -> Iterator[Said]:

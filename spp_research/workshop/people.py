@@ -7,6 +7,7 @@ from datetime import date
 
 from spp_research.evidence import Study
 from spp_research.partnership import Partnership, day
+from spp_research.schema.vocabulary import WORKSHOP_PACK
 
 HEAD, LEAD = "Headteacher", "Partnership lead"
 
@@ -27,6 +28,7 @@ class Who:
     ----------
     champion : who facilitates: from another school and not of the review team.
     team : who reviewed the school.
+    others : the team and everybody who works at the school, under another ID than the champion's.
     head : of the host school.
     lead : of the partnership.
     review : first and last day of the review.
@@ -35,6 +37,7 @@ class Who:
 
     champion: Person | None
     team: tuple[Person, ...]
+    others: tuple[Person, ...]
     head: Person | None
     lead: Person | None
     review: tuple[date, date] | None
@@ -48,7 +51,7 @@ def who(study: Study) -> Who:
     people = partnership.people
     own = people[people["school"] == slug]
     heads = list(own.loc[own["role"] == HEAD, "person_id"])
-    row = partnership.review_of(slug, study.as_at)
+    row = partnership.review_of(slug, study.day_of(WORKSHOP_PACK))
     known = {} if row is None else row.to_dict()
     start = day(known.get("review_start"))
     end = day(known.get("review_end")) or start
@@ -57,6 +60,14 @@ def who(study: Study) -> Who:
     return Who(
         champion=_person(partnership, known.get("champion")),
         team=_people(partnership, team if isinstance(team, tuple) else ()),
+        others=_people(
+            partnership,
+            tuple(
+                one
+                for one in (*(team if isinstance(team, tuple) else ()), *own["person_id"])
+                if one != known.get("champion")
+            ),
+        ),
         head=_person(partnership, heads[0]) if heads else None,
         lead=_person(partnership, leads.iloc[0]) if len(leads) else None,
         review=(start, end) if start and end else None,

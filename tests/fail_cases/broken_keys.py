@@ -172,6 +172,16 @@ def one_person_at_two_schools(folder):
     return lead(folder, change)
 
 
+@case("person.two-ids")
+def one_name_under_two_ids(folder):
+    second = {"person_id": "P20", "school": "ashdown", "role": "Headteacher"}
+
+    def change(rows):
+        rows["people"].append({**second, "name": f"Mrs {rows['people'][1]['name'].upper()}"})
+
+    return lead(folder, change)
+
+
 @case("lead.no-role")
 def lead_without_the_role(folder):
     return lead(folder, cell("people", 0, role="Headteacher"))
@@ -247,3 +257,23 @@ def pupil_in_two_files(folder):
     second = folder / "schools" / "ashdown" / "pupils" / "second.xlsx"
     intake.write_workbook(second, PUPILS, rows)
     return all_faults(place)
+
+
+@case("sign-off.mark")
+def a_text_mark_with_a_slip(folder):
+    return school(folder, cell("sign_off", 0, text_mark="KRM-TVB-HDB"))
+
+
+@case("sign-off.mark")
+def two_text_marks_one_of_them_short(folder):
+    return school(folder, cell("sign_off", 0, text_mark="KRM-TVB; yes"))
+
+
+@case("sign-off.item")
+def a_practice_that_there_is_not(folder):
+    return school(folder, cell("sign_off", 0, document="Best-practice write-up", item="B9"))
+
+
+@case("sign-off.item")
+def a_practice_for_a_document_that_there_is_once(folder):
+    return school(folder, cell("sign_off", 0, item="B1"))

@@ -23,6 +23,18 @@ def champion_who_was_in_the_review(folder):
     return lead(folder, change)
 
 
+@case("timetable.champion-namesake")
+def champion_with_the_name_of_a_reviewer(folder):
+    def change(rows):
+        champion = rows["timetable"][0]["champion"]
+        name = rows["people"][1]["name"]
+        for person in rows["people"]:
+            if person["person_id"] == champion:
+                person["name"] = f"Dr {name}"
+
+    return lead(folder, change)
+
+
 @case("timetable.not-in-role")
 def champion_without_the_role(folder):
     return lead(folder, cell("timetable", 1, champion="P01"))

@@ -105,7 +105,7 @@ def test_offers_stand_beside_needs_with_whom_to_ask(oakfield):
         "copperbeck": share_of("copperbeck", "Copperbeck", (2, "Call us.", ""), (1, "Other.", "")),
     }
     pack = with_shares(oakfield, shares, {"osier-road": "broken"}, ("oakfield", "tannery-lane"))
-    table = workshop_pack.offers_table(pack)
+    table = workshop_pack.offers_table(pack).part
     assert column(table, "A partner school offers") == ["Watch us.", "Call us.", "no offer yet"]
     assert column(table, "Whom to ask") == ["Sian Prosser, Withy Bridge", "Copperbeck", "–"]
     assert column(table, "The school would welcome")[1] == "as above"

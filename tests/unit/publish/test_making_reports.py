@@ -12,6 +12,7 @@ from spp_research.errors import EvidenceError, RenderError
 from spp_research.publish import renderers, reports
 from spp_research.run import cache
 from spp_research.run.jobs import Job
+from spp_research.signatures import Verdict, shown_text
 
 FORMATS = ("html", "docx", "pdf")
 
@@ -30,11 +31,12 @@ def steps(monkeypatch):
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance, look):
+    def export(executed, folder, provenance, look, signing):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")
-        return SimpleNamespace(title="Review summary", audit=(), not_personal=(), told={})
+        made = {"title": "Review summary", "audit": (), "not_personal": (), "told": {}}
+        return SimpleNamespace(**made, text=shown_text([("", "A text")]), verdict=Verdict())
 
     def render(folder, formats, style):
         seen.formats = list(formats)

@@ -1,0 +1,199 @@
+"""What a share file says under a signature, held to what was signed.
+
+A share file is made without running a notebook, so it is held to the signature by itself: what was
+first shared under a row of the Sign-off sheet is remembered as the text of a document is, and
+anything else is left out until it is signed again. Of what was read before it was shared, its words
+and numbers must stand in the text that was signed. Status, dates and contacts of actions and offers
+go on changing after a review, and no signature covers them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+
+from spp_research.display.text import listed
+from spp_research.run import cache
+from spp_research.run.jobs import KINDS
+from spp_research.share import SchoolShare
+from spp_research.share.content import sealed
+from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP, without
+from spp_research.sign_off import SignOff
+from spp_research.signatures import (
+    Making,
+    Record,
+    Remembered,
+    ShownText,
+    SignedFor,
+    judge,
+    read_records,
+    shown_text,
+    write_record,
+)
+from spp_research.workspace import Workspace
+
+from .signing import kit, rows_of, signed_folder, sources_of
+
+_AUDIENCE = "partnership"
+_WIDE_ENOUGH = ("partnership", "public")
+_PART = "share"
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NAMED = 3
+
+
+def held_to_signatures(
+    share: SchoolShare, workspace: Workspace, day: date
+) -> tuple[SchoolShare, str]:
+    """The share without what changed since it was signed, and a sentence that says so.
+
+    Parameters
+    ----------
+    share : sealed, as it would be by its sign-offs alone.
+    day : on which it is made.
+
+    Raises
+    ------
+    OSError
+        When what is shared cannot be remembered.
+    """
+    school = share.school
+    folder = signed_folder(workspace, school)
+    remembered = read_records(folder)
+    gone: dict[str, str] = {}
+    for document, lines in _texts(share):
+        why = _why_not(document, shown_text(lines), share, workspace, remembered, day)
+        if why:
+            gone[document] = why
+    if not gone:
+        return share, ""
+    left = without(share, gone).model_copy(update={"changed_since": tuple(gone)})
+    said = " ".join(f"{document}: {why}" for document, why in gone.items())
+    names = listed([f"the {document.lower()}" for document in gone])
+    return sealed(left), (
+        f"Not in its share file, because it is no longer what was signed: {names}. {said} Read it "
+        "and sign it off again: a new date, or its text mark, on the sheet “Sign-off”."
+    )
+
+
+def _texts(share: SchoolShare) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """What a share says under each sign-off, in lines; living fields left out."""
+    signed = {line.document for line in share.sign_offs}
+    if REVIEW in signed:
+        lines = [("Focus", share.focus)]
+        for one in share.findings:
+            said = one.model_dump(mode="json")
+            lines += [(f"Finding {one.finding_id}", f"{key}: {said[key]}") for key in said]
+        yield REVIEW, lines
+    if REFLECTION in signed:
+        lines = [
+            (f"Outcome {one.outcome_id}", f"{key}: {value}")
+            for one in share.effects
+            for key, value in one.model_dump(mode="json").items()
+        ]
+        lines += [(f"Question {one.item_id}", one.model_dump_json()) for one in share.answers]
+        yield REFLECTION, lines
+    if WRITE_UP in signed and share.practice is not None:
+        said = share.practice.model_dump(mode="json")
+        yield WRITE_UP, [("Practice", f"{key}: {value}") for key, value in said.items()]
+
+
+def _why_not(
+    document: str,
+    text: ShownText,
+    share: SchoolShare,
+    workspace: Workspace,
+    remembered: Remembered,
+    day: date,
+) -> str:
+    """Why what a share says of a document is not what was signed; empty where it is."""
+    school = share.school
+    sources = sources_of(workspace, school)
+    signed_here, why = _reported(document, workspace, school, sources)
+    if why:
+        return why
+    making = Making(text, day, kit(), sources)
+    rows = [
+        _without_marks(line, own)
+        for line, own in rows_of(workspace, school, document, _AUDIENCE, _PART)
+    ]
+    verdict = judge(making, rows, remembered)
+    if not verdict.signed:
+        told = "; ".join(change.sentence for change in verdict.changed[:_NAMED])
+        return f"{verdict.why}{f' {told}.' if told else ''}"
+    if verdict.write and verdict.record and verdict.signed_for:
+        read = _of_the_document(remembered, verdict.signed_for)
+        begins = verdict.news == "begun" and bool(read) and not signed_here
+        if begins and not _read_in(_said(share, document), read, making):
+            return "its words or numbers do not stand in the text that was signed."
+        write_record(verdict.record, signed_folder(workspace, school))
+    return ""
+
+
+def _without_marks(line: SignOff, own: SignedFor) -> tuple[SignOff, SignedFor]:
+    """A row as it is for a share file: its marks are of the document, and tell it from others."""
+    part = "-".join((_PART, *line.marks.marks))
+    return replace(line, marks=type(line.marks)()), replace(own, part=part)
+
+
+def _reported(
+    document: str, workspace: Workspace, school: str, sources: dict[str, str]
+) -> tuple[bool, str]:
+    """Whether the report made here of the same is signed, and why not where it is a draft."""
+    kind = next(kind.name for kind in KINDS.values() if kind.title == document)
+    known = cache.read_manifest(workspace.report_folder(school, kind))
+    signature = known.get("signature") or {}
+    made_from = known.get("sources") or {}
+    same = all(made_from.get(name) == found for name, found in sources.items())
+    if not same or known.get("audience") not in _WIDE_ENOUGH:
+        return False, ""
+    return signature.get("state") == "signed", str(signature.get("why") or "")
+
+
+def _said(share: SchoolShare, document: str) -> tuple[str, ...]:
+    """The words and numbers of a share that must stand in a text that was signed before."""
+    if document == REVIEW:
+        return tuple(one.finding for one in share.findings)
+    if document == WRITE_UP and share.practice:
+        return (share.practice.principle, share.practice.in_short)
+    shown = [n for one in share.effects for n in (one.value, one.low, one.high) if n is not None]
+    return tuple(f"{abs(number):g}" for number in shown)
+
+
+def _of_the_document(remembered: Remembered, own: SignedFor) -> list[Record]:
+    """What is remembered of the document under the same row, for whatever audience."""
+    return [
+        one
+        for one in remembered.records
+        if replace(one.signed_for, audience=own.audience, part=own.part).key == own.key
+        and one.signed_for.part == "document"
+    ]
+
+
+def _read_in(wanted: Sequence[str], read: Sequence[Record], making: Making) -> bool:
+    """Whether a text that was signed has it all, or was made of the very same."""
+    return any(_same_sources(one, making) or _holds(one.text, wanted) for one in read)
+
+
+def _same_sources(record: Record, making: Making) -> bool:
+    return all(record.sources.get(name) == found for name, found in making.sources.items())
+
+
+def _holds(text: ShownText, wanted: Sequence[str]) -> bool:
+    whole = " ".join(line.words for line in text.lines)
+    letters, numbers = _letters(whole), {_plain(number) for number in _NUMBER.findall(whole)}
+    return all(
+        _plain(words) in numbers if _NUMBER.fullmatch(words) else _letters(words) in letters
+        for words in wanted
+    )
+
+
+def _plain(number: str) -> str:
+    """A number as it may be written, without noughts at its end."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
+
+
+def _letters(text: str) -> str:
+    """A text without what a page sets otherwise: case, spaces, quotation marks, dashes."""
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

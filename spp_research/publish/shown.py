@@ -1,0 +1,192 @@
+"""The text of a report as its reader meets it, which is what a signature covers.
+
+It is read off the page that the embedded Pandoc makes with the workspace's own filters and
+template, whichever renderer makes the documents: words, alternative texts, links, and in the place
+of each picture what it draws. No pixels, no style, no day of making.
+"""
+
+from __future__ import annotations
+
+import difflib
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from spp_research.signatures import ShownText, shown_text
+from spp_research.workspace import kit_resources
+
+from . import pandoc
+
+Drawn = Mapping[str, Sequence[Sequence[str]]]  # by label of the chart: each (what, as shown)
+
+_BLOCKS = frozenset(
+    (
+        *("p", "li", "tr", "figcaption", "caption", "blockquote", "div", "section", "header"),
+        *("main", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody", "figure", "pre", "body"),
+        *("h1", "hr", "title", "br"),
+    )
+)
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+_CELLS = frozenset(("td", "th"))
+_UNREAD = frozenset(("style", "script"))
+_DESCRIBING = ("description", "author", "keywords")
+_ADDRESSES = re.compile("^(https?|mailto):")
+# Of a style folder, what can put words into one format only, and into the page by the stylesheet.
+_FILTERS = ("crossref.lua", "spp.lua")
+_CONTENT = re.compile(r"content\s*:\s*([^;}]+)")
+
+
+def read_shown(source: str, drawn: Drawn, style: Path) -> ShownText:
+    """What a report shows.
+
+    Parameters
+    ----------
+    source : the text of `report.qmd` without what a signature does not cover.
+    drawn : for each chart by its label, what it draws and how that is written.
+    style : the workspace's folder of filters and templates.
+
+    Raises
+    ------
+    RenderError
+        When Pandoc cannot read it.
+    """
+    with TemporaryDirectory(prefix="spp-text-") as scratch:
+        folder = Path(scratch)
+        (folder / pandoc.SOURCE).write_text(source, encoding="utf-8")
+        page = _page(folder, style)
+        lines = [*_Reader.lines_of(page, drawn), *_elsewhere(folder, style)]
+    return shown_text(lines)
+
+
+def _page(folder: Path, style: Path) -> str:
+    arguments = ["--from=markdown", "--to=html5", "--standalone", "--wrap=none"]
+    template = f"--template={style / 'report.html'}"
+    made = pandoc.run_pandoc([*arguments, template, *pandoc.filters(style), pandoc.SOURCE], folder)
+    return made.decode("utf-8")
+
+
+class _Reader(HTMLParser):
+    """The lines of a page, each with its section, in the order in which they are read."""
+
+    def __init__(self, drawn: Drawn) -> None:
+        super().__init__(convert_charrefs=True)
+        self.lines: list[tuple[str, str]] = []
+        self._drawn, self._section, self._words = drawn, "", ""
+        self._unread = 0
+        self._in_heading = False
+
+    @classmethod
+    def lines_of(cls, page: str, drawn: Drawn) -> list[tuple[str, str]]:
+        """The lines of a whole page."""
+        reader = cls(drawn)
+        reader.feed(page)
+        reader.close()
+        reader._end_line()
+        return reader.lines
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag in _UNREAD:
+            self._unread += 1
+        if tag in _BLOCKS or tag in _HEADINGS:
+            self._end_line()
+            self._in_heading = tag in _HEADINGS
+        elif tag in _CELLS and self._words:
+            self._words += " | "
+        if tag == "img":
+            self._picture(given)
+        elif tag == "meta" and given.get("name") in _DESCRIBING:
+            self._line(f"{given['name']}: {given.get('content', '')}")
+        elif tag == "a" and _ADDRESSES.match(given.get("href", "")):
+            self._words += f" <{given['href']}> "
+        if given.get("title"):
+            self._words += f" ({given['title']}) "
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _UNREAD:
+            self._unread -= 1
+        elif tag in _HEADINGS:
+            self._section, self._words, self._in_heading = self._words, "", False
+        elif tag in _BLOCKS:
+            self._end_line()
+
+    def handle_data(self, data: str) -> None:
+        if not self._unread:
+            self._words += data
+
+    def _picture(self, given: Mapping[str, str]) -> None:
+        self._end_line()
+        self._line(f"Picture: {given.get('alt', '')}")
+        name = Path(given.get("src", "")).stem
+        for parts in self._drawn.get(name, ()):
+            self._line(f"Drawn: {' = '.join(map(str, parts))}")
+
+    def _end_line(self) -> None:
+        words, self._words = self._words, ""
+        self._line(words)
+
+    def _line(self, words: str) -> None:
+        if words.strip():
+            self.lines.append((self._section, words))
+
+
+def _elsewhere(folder: Path, style: Path) -> Iterator[tuple[str, str]]:
+    """What a workspace's own style puts into Word, the PDF or the stylesheet, and the kit's not.
+
+    Where the style is the kit's, the page says all. Else both styles are tried on the same text.
+    """
+    own = kit_resources() / "reports" / "_style"
+    if own.resolve() == style.resolve():
+        return
+    for section, names, words in (
+        ("In Word", (*_FILTERS, "reference.docx"), _in_word),
+        ("In the PDF", (*_FILTERS, "report.typ"), _in_pdf),
+        ("On the page", ("spp.css",), _in_stylesheet),
+    ):
+        if any(_bytes(style / name) != _bytes(own / name) for name in names):
+            yield from (
+                (section, line) for line in _added(words(folder, own), words(folder, style))
+            )
+
+
+def _added(kits: Sequence[str], theirs: Sequence[str]) -> Iterator[str]:
+    """The lines of one text that the other lacks, and those that it lacks, marked."""
+    for line in difflib.ndiff(kits, theirs):
+        if line[0] in "+-":
+            yield line
+
+
+def _in_word(folder: Path, style: Path) -> list[str]:
+    target = folder / "report.docx"
+    reference = f"--reference-doc={style / 'reference.docx'}"
+    arguments = ["--from=markdown", "--to=docx", reference, f"--output={target}"]
+    # The pictures are not here; what is drawn counts already.
+    pandoc.run_pandoc([*arguments, *pandoc.filters(style), pandoc.SOURCE], folder)
+    with zipfile.ZipFile(io.BytesIO(target.read_bytes())) as parts:
+        names = [n for n in parts.namelist() if re.match("word/(document|header|footer)", n)]
+        text = "\n".join(parts.read(name).decode("utf-8", "replace") for name in sorted(names))
+    target.unlink()
+    paragraphs = re.split("</w:p>", text)
+    plain = ("".join(re.findall("<w:t[^>]*>([^<]*)</w:t>", one)) for one in paragraphs)
+    return [line for line in plain if line.strip()]
+
+
+def _in_pdf(folder: Path, style: Path) -> list[str]:
+    arguments = ["--from=markdown", "--to=typst", "--standalone", "--wrap=none"]
+    template = f"--template={style / 'report.typ'}"
+    made = pandoc.run_pandoc([*arguments, template, *pandoc.filters(style), pandoc.SOURCE], folder)
+    quoted = re.findall(r'"[^"\n]*"|\[[^\[\]\n]*\]', made.decode("utf-8"))
+    return [words for words in quoted if re.search(r"\w", words)]
+
+
+def _in_stylesheet(folder: Path, style: Path) -> list[str]:
+    text = (_bytes(style / "spp.css")).decode("utf-8", "replace")
+    return [found.strip() for found in _CONTENT.findall(text)]
+
+
+def _bytes(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

@@ -1,0 +1,365 @@
+"""What a finished text is under the sign-offs of its document, and what is remembered of it.
+
+The sign-offs are read here, from the workbook itself: a notebook says what is shown, and not that
+somebody has signed it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import shutil
+import zipfile
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from hashlib import blake2b, sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spp_research.disclosure import Audience
+from spp_research.display.front import Front
+from spp_research.errors import DisclosureError
+from spp_research.run import cache
+from spp_research.run.jobs import KINDS, Job
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.settings import read_settings
+from spp_research.sign_off import SignOff, all_standing
+from spp_research.signatures import (
+    FOLDER,
+    OF_THE_KIT,
+    SHARED,
+    Making,
+    Record,
+    ShownText,
+    SignedFor,
+    Verdict,
+    day_signed,
+    judge,
+    note_day,
+    read_days,
+    read_records,
+    write_record,
+)
+from spp_research.workspace import Workspace, kit_resources
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.schema import Workbook
+
+_SIGN_OFFS = "sign_off"
+_EDITION = ("report.qmd", "figures")
+
+
+def signed_folder(workspace: Workspace, school: str) -> Path:
+    """Where what was signed is remembered; `school` is empty for the partnership's own."""
+    return (workspace.school_folder(school) if school else workspace.root) / FOLDER
+
+
+@dataclass(frozen=True)
+class Signing:
+    """The sign-offs of one report that is being made.
+
+    Parameters
+    ----------
+    job : the report.
+    update : whether a signed text that only others' news would change is made anew, as a draft.
+    """
+
+    job: Job
+    update: bool = False
+
+    @property
+    def style(self) -> Path:
+        """The filters and templates that the text is read with."""
+        return self.job.place.style
+
+    @property
+    def school(self) -> str:
+        """The school's short name; empty for a report about all of them."""
+        return self.job.school if KINDS[self.job.kind].per_school else ""
+
+    @property
+    def folder(self) -> Path:
+        """Where its records are."""
+        return signed_folder(self.job.place, self.school)
+
+    @cached_property
+    def sources(self) -> dict[str, str]:
+        """What the text is made from, by name, each as a hash."""
+        job = self.job
+        found = sources_of(job.place, self.school)
+        found |= {
+            "notebook": _own_or_kits(job.place.notebooks, KINDS[job.kind].notebook),
+            "style": _own_style(job.place.style),
+        }
+        if not self.school:
+            shares = _covered(job)
+            found["people"] = _of_files(cache.form_inputs(job))
+            found[SHARED] = _digest(
+                {slug: share.model_dump_json(exclude=_NOT_SAID) for slug, share in shares.items()}
+            )
+        return found
+
+    def __call__(self, front: Front, text: ShownText) -> Verdict:
+        """The verdict on a text.
+
+        Raises
+        ------
+        DisclosureError
+            When the notebook made it for another audience than it was asked to.
+        """
+        job = self.job
+        if front.audience.value != job.audience:
+            raise DisclosureError(
+                f"{KINDS[job.kind].notebook}: the document says that it is for the audience "
+                f"{front.audience.value}, and it was asked for {job.audience}. The first cell "
+                "must take the audience that it is given."
+            )
+        making = Making(text, job.made_on, kit(), self.sources, self._given(), self._last())
+        rows = rows_of(job.place, self.school, KINDS[job.kind].title, job.audience)
+        verdict = judge(making, rows, read_records(self.folder))
+        if verdict.keep and (self.update or not self._kept(verdict.keep)):
+            return self._as_draft(verdict)
+        if verdict.write and not _can_write(self.folder):
+            return Verdict(
+                verdict.line,
+                verdict.signed_for,
+                why=f"what was signed cannot be remembered, because the folder {self._shown} "
+                "cannot be written. Give leave to write there, and run this again.",
+            )
+        return verdict
+
+    def remember(self, verdict: Verdict, made: Path) -> None:
+        """Write down the text of a verdict; keep the document too where others' news may change it.
+
+        Parameters
+        ----------
+        made : the folder with `report.qmd` and the figures.
+        """
+        record = verdict.record
+        if record is None or not verdict.write:
+            return
+        if not self.school:
+            edition = _packed(made)
+            record = replace(record, edition=sha256(edition).hexdigest())
+            self.folder.mkdir(parents=True, exist_ok=True)
+            new = self._edition(record).with_suffix(".new")
+            new.write_bytes(edition)
+            new.replace(self._edition(record))
+        write_record(record, self.folder)
+
+    def note_day(self, verdict: Verdict, text: ShownText) -> None:
+        """Note from which day a text looks, so that it can be signed on a later one."""
+        line, day = verdict.line, self.job.made_on
+        if line:
+            day = day_signed(line.signed_on, line.marks, read_days(self.folder))
+        with suppress(OSError):  # it can still be read, and signed on the same day
+            note_day(self.folder, text.mark, day)
+
+    def restore(self, record: Record, made: Path) -> None:
+        """Put the text that was signed, and its figures, in the place of those in `made`."""
+        for name in _EDITION:
+            path = made / name
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        with zipfile.ZipFile(self._edition(record)) as edition:
+            edition.extractall(made)
+
+    def _kept(self, record: Record) -> bool:
+        """Whether the document that was signed is there, as it was."""
+        path = self._edition(record)
+        return path.is_file() and sha256(path.read_bytes()).hexdigest() == record.edition
+
+    @property
+    def _shown(self) -> str:
+        return self.folder.relative_to(self.job.place.root).as_posix()
+
+    def _edition(self, record: Record) -> Path:
+        return (self.folder / record.name).with_suffix(".zip")
+
+    def _as_draft(self, verdict: Verdict) -> Verdict:
+        why = "the schools have shared more since it was signed off, and this draft has it."
+        if not self.update:
+            why += " The edition that was signed is not on this computer."
+        return Verdict(verdict.line, verdict.signed_for, why=why, changed=verdict.changed)
+
+    def _given(self) -> tuple[str, ...]:
+        if self.school:
+            return ()
+        return tuple(
+            f"{slug}: {line.document}"
+            for slug, share in _covered(self.job).items()
+            for line in share.sign_offs
+        )
+
+    def _last(self) -> tuple[tuple[str, ...], str] | None:
+        """What the last report in this place was signed as."""
+        known = cache.read_manifest(self.job.folder)
+        signature = known.get("signature") or {}
+        if known.get("audience") != self.job.audience or not signature.get("key"):
+            return None
+        return tuple(signature["key"]), str(signature["text_mark"])
+
+
+_NOT_SAID = {"made_on", "kit", "content_hash", "version"}
+
+
+def rows_of(
+    workspace: Workspace, school: str, document: str, audience: str, part: str = "document"
+) -> list[tuple[SignOff, SignedFor]]:
+    """The rows of a Sign-off sheet that stand today for a document and audience, latest first.
+
+    Parameters
+    ----------
+    school : its short name; empty for the partnership's own documents.
+    """
+    lead = _frames(workspace.partnership_file, PARTNERSHIP)
+    frames = _frames(workspace.evidence_file(school), SCHOOL) if school else lead
+    own = lead["partnership"].iloc[0]
+    settings = read_settings(workspace.settings_file)
+    item = ""
+    if document == WRITE_UP and not frames["practice"].empty:
+        item = str(frames["practice"].iloc[0]["practice_id"])
+    lines = all_standing(
+        frames[_SIGN_OFFS],
+        document,
+        audience,
+        settings.as_at or date.today(),
+        fixed=settings.fixes_day,
+        item=item,
+    )
+    return [
+        (
+            line,
+            SignedFor(
+                str(own["name"]),
+                str(own["cycle"]),
+                school,
+                document,
+                item,
+                line.audience,
+                line.signed_on,
+                line.name,
+                audience,
+                part,
+            ),
+        )
+        for line in lines
+    ]
+
+
+def sources_of(workspace: Workspace, school: str) -> dict[str, str]:
+    """What a text is made from besides its notebook and style, by name, each as a hash.
+
+    The Sign-off sheets do not count: to sign is not to change.
+    """
+    settings = read_settings(workspace.settings_file)
+    found = {
+        "partnership": _of_book(workspace.partnership_file, PARTNERSHIP),
+        "settings": _digest(settings.model_dump_json(include={"thresholds", "licence"})),
+    }
+    if school:
+        found["workbook"] = _of_book(workspace.evidence_file(school), SCHOOL)
+        book = workspace.evidence_file(school)
+        files = cache.school_inputs(workspace, school)
+        people = [p for p in files if p not in (book, workspace.partnership_file)]
+        found["people"] = _of_files(people)
+    return found
+
+
+def kit() -> str:
+    """The kit as a text depends on it."""
+    return cache.kit_identity()
+
+
+def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
+    """What a manifest says of the signature."""
+    signed_for = verdict.signed_for if verdict.signed else None
+    shown = verdict.keep.text if verdict.keep else text
+    return {
+        "state": "signed" if verdict.signed or verdict.keep else "draft",
+        "key": list(signed_for.key) if signed_for else [],
+        "text_mark": shown.mark,
+        "why": verdict.why,
+        "changed": [change.sentence for change in verdict.changed],
+        "news": verdict.news,
+    }
+
+
+def _covered(job: Job) -> Mapping[str, Any]:
+    """What the schools have shared and is signed off today, as a partnership report uses it."""
+    from spp_research.partnership import open_partnership
+    from spp_research.share.files import read_shares
+    from spp_research.share.standing import covered
+
+    found = read_shares(job.place.share_folder, open_partnership(job.place))
+    return {
+        slug: covered(share, Audience(job.audience).value, job.made_on)
+        for slug, share in found.shares.items()
+    }
+
+
+def _frames(path: Path, workbook: Workbook) -> Mapping[str, pd.DataFrame]:
+    found = path.stat() if path.is_file() else None
+    return _read(path, workbook, found and (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, workbook: Workbook, _stamp: object) -> Mapping[str, pd.DataFrame]:
+    from spp_research.intake import read_workbook
+
+    return read_workbook(path, workbook).frames
+
+
+def _of_book(path: Path, workbook: Workbook) -> str:
+    frames = _frames(path, workbook)
+    return _digest(
+        {name: frame.to_csv(index=False) for name, frame in frames.items() if name != _SIGN_OFFS}
+    )
+
+
+def _of_files(paths: Iterable[Path]) -> str:
+    return _digest({path.name: cache.file_hash(path) for path in paths})
+
+
+def _own_or_kits(folder: Path, name: str) -> str:
+    """The hash of a file of the workspace, and whether it is the kit's own."""
+    found = cache.file_hash(folder / name)
+    kits = cache.file_hash(kit_resources() / "notebooks" / name)
+    return f"{OF_THE_KIT if found == kits else ''}{found}"
+
+
+def _own_style(style: Path) -> str:
+    kits = kit_resources() / "reports" / "_style"
+    names = ("crossref.lua", "spp.lua", "report.html", "report.typ", "reference.docx", "spp.css")
+    found = _digest({name: cache.file_hash(style / name) for name in names})
+    same = all(cache.file_hash(style / name) == cache.file_hash(kits / name) for name in names)
+    return f"{OF_THE_KIT if same else ''}{found}"
+
+
+def _digest(content: object) -> str:
+    text = content if isinstance(content, str) else json.dumps(content, sort_keys=True)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _can_write(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
+
+
+def _packed(made: Path) -> bytes:
+    """The text and the figures of a report in one file, which has no dates in it."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as edition:
+        for path in (made / "report.qmd", *sorted((made / "figures").glob("*"))):
+            name = zipfile.ZipInfo(path.relative_to(made).as_posix())
+            edition.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
+    return whole.getvalue()
