@@ -23,6 +23,7 @@ from .values import (
     nearest_five,
     not_personal,
     round_half_up,
+    rounded,
     share,
     statistic,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "position",
     "protect_counts",
     "round_half_up",
+    "rounded",
     "rules_for",
     "share",
     "statistic",

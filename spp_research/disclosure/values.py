@@ -175,7 +175,7 @@ def statistic(
     if value is None:
         return Shown(NOT_AVAILABLE, about=about)
     text = round_half_up(value, decimals)
-    return Shown(f"{text} {unit}".rstrip(), value, about=about)
+    return Shown(f"{text} {unit}".rstrip(), rounded(value, decimals), about=about)
 
 
 def free_text(text: object) -> Shown:
@@ -212,9 +212,18 @@ def not_personal(data: pd.DataFrame | int, reason: str) -> Protected | Shown:
 
 def round_half_up(value: float, decimals: int = 0) -> str:
     """`value` rounded as official statistics are: 0.5 becomes 1, and -0.04 becomes 0."""
+    return f"{_rounded(value, decimals):,}".replace("-", "−")
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """The number that `round_half_up` prints: what a chart draws is what its words say."""
+    return float(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    return f"{rounded if rounded else abs(rounded):,}".replace("-", "−")
+    near = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return near if near else abs(near)
 
 
 def _as_is(cell: object) -> Shown:

@@ -11,6 +11,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Hidden, Shown
@@ -29,6 +30,9 @@ INK, RULE = "#0b0c0c", "#D5D8DC"
 
 FULL_WIDTH_CM, DPI = 16.0, 200
 
+# What a picture shows, in order: what each thing is, and its words or its number as it is shown.
+Drawn = tuple[tuple[str, str | float], ...]
+
 
 @dataclass(frozen=True)
 class Chart:
@@ -44,6 +48,8 @@ class Chart:
     audit : what was hidden in it.
     notes : lines under the chart.
     values : what is drawn, where it says what it is about and stands elsewhere too.
+    drawn : everything that the picture shows, each as it is shown: numbers are rounded before
+        they are drawn. Equal pictures have equal `drawn`, and the other way round.
     """
 
     png: bytes
@@ -54,6 +60,7 @@ class Chart:
     audit: tuple[Hidden, ...] = ()
     notes: tuple[str, ...] = ()
     values: tuple[Shown, ...] = ()
+    drawn: Drawn = ()
 
     def __post_init__(self) -> None:
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
@@ -85,7 +92,7 @@ class Chart:
             png=self.png,
             audit=self.audit,
             values=self.values,
-            facts={"label": self.label},
+            facts={"label": self.label, "drawn": [list(pair) for pair in self.drawn]},
         )
 
 
@@ -142,11 +149,13 @@ def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:
 
 def wrap(text: str, width: int, lines: int = 3) -> str:
     """`text` broken into lines of at most `width` characters, and cut after `lines` of them."""
-    import textwrap
+    words = " ".join(text.split())
+    return "\n".join(_lines(words, width, max_lines=lines, placeholder=" …", break_long_words=True))
 
-    return "\n".join(
-        textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
-    )
+
+def unwrapped(text: str) -> str:
+    """The words of a text that was broken into lines, as a chart says that it draws them."""
+    return " ".join(text.split())
 
 
 def _style() -> dict[str, Any]:
