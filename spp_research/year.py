@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from spp_research.disclosure import Rules, rules_for
+from spp_research.disclosure.opened import opened_for
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import read_shares
 from spp_research.share.standing import covered
+from spp_research.telling import in_short
 from spp_research.workspace import open_workspace
 
 
@@ -39,6 +41,14 @@ class Year:
     settings: Settings
     as_at: date
 
+    def __repr__(self) -> str:
+        return in_short(
+            f"Year of {self.partnership.name}",
+            audience=self.rules.audience.value,
+            as_at=self.as_at.isoformat(),
+            shared_by=", ".join(self.shares) or "nobody yet",
+        )
+
     def signed(self, document: str) -> dict[str, SchoolShare]:
         """The schools whose document is signed off for this report's audience, or a wider one."""
         return {slug: share for slug, share in self.shares.items() if share.signed(document)}
@@ -57,6 +67,7 @@ def open_year(workspace: str, audience: str) -> Year:
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     found = read_shares(place.share_folder, partnership)
+    opened_for(rules)
     as_at = settings.as_at or date.today()
     shares = {slug: covered(share, audience, as_at) for slug, share in found.shares.items()}
     return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at)

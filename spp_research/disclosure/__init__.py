@@ -6,7 +6,7 @@ looked at cannot reach a page. `not_personal` is the one, visible, way round the
 
 from .positions import position
 from .rules import RULES, Audience, Rules, rules_for
-from .tables import protect_counts
+from .tables import protect_counts, protect_means
 from .values import (
     CONFIDENTIAL,
     LOW,
@@ -48,6 +48,7 @@ __all__ = [
     "not_personal",
     "position",
     "protect_counts",
+    "protect_means",
     "round_half_up",
     "rounded",
     "rules_for",

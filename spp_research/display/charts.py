@@ -15,6 +15,8 @@ from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Hidden, Shown
+from spp_research.disclosure.opened import hold_pupils_back
+from spp_research.disclosure.origin import only_the_kit, outside
 from spp_research.workspace import kit_resources
 
 from .marks import bundle
@@ -50,6 +52,7 @@ class Chart:
     values : what is drawn, where it says what it is about and stands elsewhere too.
     drawn : everything that the picture shows, each as it is shown: numbers are rounded before
         they are drawn. Equal pictures have equal `drawn`, and the other way round.
+    not_personal, by_hand : why no rule was needed, and whether a notebook said so.
     """
 
     png: bytes
@@ -61,8 +64,19 @@ class Chart:
     notes: tuple[str, ...] = ()
     values: tuple[Shown, ...] = ()
     drawn: Drawn = ()
+    not_personal: str = ""
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
+        only_the_kit(
+            outside(),
+            "A chart",
+            "Draw the values of a protected table: display.bar_chart(protected, "
+            'label="fig-mine", title="What it shows").',
+        )
+        texts = (self.title, self.subtitle, self.alt, *self.notes)
+        drawn = (str(part) for pair in self.drawn for part in pair)
+        hold_pupils_back((*texts, *drawn), self.label)
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
             raise ValueError(
                 f"{self.label!r} is no chart's label; it must start with fig- and go on in "
@@ -92,7 +106,12 @@ class Chart:
             png=self.png,
             audit=self.audit,
             values=self.values,
-            facts={"label": self.label, "drawn": [list(pair) for pair in self.drawn]},
+            facts={
+                "label": self.label,
+                "drawn": [list(pair) for pair in self.drawn],
+                "not_personal": self.not_personal,
+                "by_hand": self.by_hand,
+            },
         )
 
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from spp_research import stats
-
-if TYPE_CHECKING:
-    from spp_research.stats.estimate import Estimate
+from spp_research.stats.estimate import Estimate
+from spp_research.telling import as_displayed, in_short
 
 SAME_CLASS = (
     "each group is one class, so the project and the class or its teacher cannot be told apart"
@@ -241,6 +239,16 @@ class Result:
     losses: Losses | None = None
     subgroup: Subgroup | None = None
     simultaneous: Estimate | None = None
+
+    _repr_mimebundle_ = as_displayed
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Result of {self.outcome.outcome_id}, {self.outcome.name}",
+            design=self.outcome.design,
+            status=self.estimate.status,
+            show_it="as the last line of a cell, or with impact_reflection",
+        )
 
     @property
     def people(self) -> tuple[int, ...]:

@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hmac import compare_digest
 from pathlib import Path
 from typing import Any
 
 from spp_research.disclosure import Audience
+from spp_research.disclosure.opened import digest, words_of
+from spp_research.disclosure.values import BY_HAND
 from spp_research.display.front import Front, front_matter
-from spp_research.display.marks import MARK, MARK_VERSION
+from spp_research.display.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.display.text import escape, in_words, listed, long_date, plural, without_missing
 from spp_research.errors import DisclosureError
 
@@ -86,6 +89,8 @@ class Exported:
 class _Draft:
     """The report as it is put together, cell by cell."""
 
+    key: str = ""
+    pupils: frozenset[str] = frozenset()  # their ids, sealed
     front: Front | None = None
     pieces: list[str] = field(default_factory=list)
     figures: dict[str, bytes] = field(default_factory=dict)
@@ -96,7 +101,14 @@ class _Draft:
     in_displays: set[str] = field(default_factory=set)  # keys of tables and charts
 
 
-def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KITS_OWN) -> Exported:
+def export(
+    executed: Path,
+    folder: Path,
+    provenance: Provenance,
+    look: Look = KITS_OWN,
+    *,
+    key: str = "",
+) -> Exported:
     """Write `report.qmd` and `figures/` into `folder`.
 
     Parameters
@@ -105,6 +117,7 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
     folder : where to write; it exists.
     provenance : for the section at the end.
     look : the partnership's accent and logo.
+    key : what the run's marks are sealed with, as it was handed to the notebook.
 
     Raises
     ------
@@ -112,10 +125,11 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
         When a cell shows something without the mark; it names the notebook and the cell.
     """
     notebook = json.loads(executed.read_text(encoding="utf-8"))
-    draft = _Draft()
+    draft = _Draft(key=key)
     number = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
+            _look_at_prose(cell, executed.stem)
             draft.pieces.append(_source(cell).strip())
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
@@ -136,7 +150,9 @@ def export(executed: Path, folder: Path, provenance: Provenance, look: Look = KI
     pieces = _without_empty_sections([piece for piece in draft.pieces if piece])
     labels = set(_LABELLED.findall("\n".join(pieces)))
     pieces = [without_missing(piece, labels) for piece in pieces]
-    report.write_text("\n\n".join([head, *pieces]) + "\n", encoding="utf-8")
+    text = "\n\n".join([head, *pieces]) + "\n"
+    _hold_pupils_back(text, draft, executed.stem)
+    report.write_text(text, encoding="utf-8")
     figures = folder / "figures"
     if draft.figures:
         figures.mkdir(exist_ok=True)
@@ -152,15 +168,21 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
     data = output.get("data", {})
     mark = data.get(MARK)
     if mark is None:
-        shown = "printed text" if output["output_type"] == "stream" else "something"
         raise DisclosureError(
-            f"{where}: the cell shows {shown} that has not been through disclosure control. Show "
-            "it as a Table, Chart or Statement, or take the line out."
+            f"{where}: the cell shows {_named(output)} that has not been through disclosure "
+            f"control. {_instead(output)} Or take the line out."
         )
     if mark["version"] != MARK_VERSION:
         raise DisclosureError(
             f"{where}: the cell's output was made by another version of the kit. Run the report "
             "again."
+        )
+    picture = base64.b64decode(data.get("image/png", ""))
+    if not compare_digest(str(mark.get("seal", "")), seal(mark, picture, draft.key)):
+        raise DisclosureError(
+            f"{where}: the cell shows something under the kit's mark that the kit did not make in "
+            "this run, or that was changed since. Show a Table, Chart or Statement itself as the "
+            "last line of the cell, and run the report again."
         )
     draft.audit.extend({"cell": where, "label": mark.get("label", ""), **h} for h in mark["audit"])
     for value in mark.get("about", ()):
@@ -169,15 +191,90 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
         if mark.get("label"):
             draft.in_displays.add(value["about"])
     if reason := mark.get("not_personal"):
-        draft.not_personal.append({"cell": where, "label": mark["label"], "reason": reason})
+        by = "notebook" if mark.get("by_hand") else "kit"
+        draft.not_personal.append(
+            {"cell": where, "label": mark["label"], "reason": reason, "by": by}
+        )
+    for shown, reason in mark.get("waived", ()):
+        by = "notebook" if reason.endswith(BY_HAND) else "kit"
+        draft.not_personal.append(
+            {
+                "cell": where,
+                "label": mark.get("label", ""),
+                "reason": reason.removesuffix(BY_HAND),
+                "by": by,
+                "number": shown,
+            }
+        )
     if mark["kind"] == "front":
-        draft.front = Front.from_facts(mark["front"])
+        draft.front = Front.from_facts(dict(mark["front"]))
+        draft.pupils |= frozenset(mark.get("pupils", ()))
         return
     if mark["kind"] == "chart":
         if mark["label"] in draft.figures:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
-        draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
+        draft.figures[mark["label"]] = picture
     draft.pieces.append(mark["markdown"])
+
+
+_TABLE = (
+    'Show a table as: display.Table(disclosure.protect_counts(frame, study.rules), label="tbl-own",'
+    ' title="What it shows"), after "from spp_research import disclosure, display". For means '
+    "there is disclosure.protect_means."
+)
+_CHART = (
+    'Draw it as: display.bar_chart(disclosure.protect_counts(frame, study.rules), label="fig-own", '
+    'title="What it shows"), after "from spp_research import disclosure, display".'
+)
+_SENTENCE = (
+    'Say it as: display.Statement("We asked {n} pupils.", n=disclosure.count(number, study.rules)),'
+    ' after "from spp_research import disclosure, display".'
+)
+
+
+def _named(output: Mapping[str, Any]) -> str:
+    """What kind of thing a cell shows, without a word of it."""
+    kind, data = output["output_type"], output.get("data", {})
+    if kind == "stream":
+        return "printed text" if output.get("name") != "stderr" else "a warning or an error message"
+    if kind == "error":
+        return "an error"
+    if any(name.startswith("image/") for name in data):
+        return "a picture"
+    if any("widget" in name for name in data):
+        return "a widget"
+    if "<table" in "".join(data.get("text/html", "")):
+        return "a table"
+    if "text/markdown" in data or "text/html" in data or "text/latex" in data:
+        return "formatted text"
+    return "something"
+
+
+def _instead(output: Mapping[str, Any]) -> str:
+    """One line that works, for this kind of thing."""
+    named = _named(output)
+    return {"a table": _TABLE, "a picture": _CHART}.get(named, _SENTENCE)
+
+
+def _look_at_prose(cell: Mapping[str, Any], notebook: str) -> None:
+    """Prose carries no picture: a report's pictures are drawn from protected values."""
+    if cell.get("attachments"):
+        raise DisclosureError(
+            f"{notebook}.ipynb: a text cell has a picture attached to it, of which nobody knows "
+            "what it shows. Take it out of the cell (Edit, then delete the line that begins with "
+            f"![), and draw a chart instead. {_CHART}"
+        )
+
+
+def _hold_pupils_back(text: str, draft: _Draft, notebook: str) -> None:
+    """The second look, at all that the report says: prose, sentences, tables, captions."""
+    if draft.pupils and any(
+        sealed_word(digest(word), draft.key) in draft.pupils for word in words_of(text)
+    ):
+        raise DisclosureError(
+            f"{notebook}.ipynb: the report holds the ID of a pupil, as the school's own files of "
+            "pupils have it, most likely in a text cell of the notebook. Write the text without it."
+        )
 
 
 def _compare(about: str, hidden: bool, what: str, where: str, draft: _Draft) -> None:
