@@ -7,6 +7,8 @@ from datetime import date
 from enum import StrEnum
 
 from spp_research import stats
+from spp_research.disclosure.opened import run_key
+from spp_research.disclosure.origin import outside, words
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, in_short
 
@@ -70,6 +72,12 @@ class Outcome:
     cohort_mean: float | None = None
     cohort_sd: float | None = None
     reliability: float | None = None
+
+    def __post_init__(self) -> None:
+        if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
+            frame = outside()
+            for text in (self.outcome_id, self.name, self.who, self.unit, self.question):
+                words(text, frame, "The name, unit or question of an outcome")
 
     @property
     def measure(self) -> Measure:

@@ -142,7 +142,7 @@ def export(
             f"{executed.stem}.ipynb: no cell shows the front of the document, so it is not known "
             "who the report is for. Put the cell with front(study) back."
         )
-    draft.pieces.append(_about(draft.front, provenance, len(draft.audit)))
+    draft.pieces.append(_about(draft.front, provenance, len(draft.audit), draft.not_personal))
     metadata = draft.front.metadata(provenance.made_on)
     metadata["spp"] |= look.metadata | _published(draft.front, provenance)
     head = front_matter(metadata)
@@ -306,17 +306,21 @@ def _heading_level(piece: str) -> int:
     return len(piece) - len(piece.lstrip("#"))
 
 
-def _about(front: Front, provenance: Provenance, hidden: int) -> str:
+def _about(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> str:
     """The last section: what the document was made from, what was hidden, how to use it."""
     return "\n\n".join(
         [
             "## About this document",
-            "\n".join(f"- {line}" for line in _facts(front, provenance, hidden)),
+            "\n".join(f"- {line}" for line in _facts(front, provenance, hidden, waived)),
         ]
     )
 
 
-def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
+def _facts(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
     made = escape(long_date(provenance.made_on))
     yield (
         f"Dated {made}; made with the SPP research and reporting kit "
@@ -349,6 +353,12 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
         )
     else:
         yield "No number had to be hidden."
+    if own := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
+        # Whoever signs reads it here: no rule of the kit has seen these.
+        yield (
+            "Shown without a rule, for a reason that the notebook gives: "
+            f"{'; '.join(escape(reason) for reason in own)}."
+        )
     if front.audience is Audience.PUBLIC:
         own = licence(provenance.licence)
         name = escape(own.name)

@@ -313,6 +313,14 @@ def test_what_is_shown_without_a_rule_is_listed_for_whoever_signs(shown):
     assert waived_by_hand([{**waived[0], "by": "kit"}]) == ""
 
 
+def test_the_last_page_says_what_was_shown_without_a_rule(study, front, tmp_path):
+    made = run(IMPORTS + SHOWN["pages of books"][0], {"study": study, "In": [IMPORTS]})
+    exported([code(front), code(made._repr_mimebundle_())], tmp_path)
+    text = (tmp_path / "report.qmd").read_text(encoding="utf-8")
+    said = "Shown without a rule, for a reason that the notebook gives: pages."
+    assert said in text.split("## About this document")[1]
+
+
 def test_means_say_how_many_are_behind_each():
     rules = rules_for("partnership")
     means = pd.DataFrame({"Mean": [4.71, 3.94], "SD": [2.6, 3.25]}, index=["Project", "Other"])
