@@ -40,7 +40,9 @@ _LIBRARIES = tuple(
     for name in ("stdlib", "platstdlib", "purelib", "platlib")
     if (folder := sysconfig.get_path(name))
 )
-_MADE_FOR_A_RECORD = ("<string>", "<frozen ")  # what `dataclasses` and the importer run
+# Besides libraries, what `dataclasses` and the importer run.
+_LOOKED_THROUGH = (*_LIBRARIES, "<string>", "<frozen ")
+_INSTALLED = {"site-packages", "dist-packages"}  # wherever somebody has them
 
 
 def outside() -> FrameType | None:
@@ -53,7 +55,7 @@ def outside() -> FrameType | None:
         name = frame.f_code.co_filename
         if name.startswith(_KIT):
             return None
-        if not name.startswith((*_LIBRARIES, *_MADE_FOR_A_RECORD)):
+        if not (name.startswith(_LOOKED_THROUGH) or _INSTALLED.intersection(Path(name).parts)):
             return frame
         frame = frame.f_back
     return sys._getframe(2)
