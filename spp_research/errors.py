@@ -32,6 +32,10 @@ class DisclosureError(SPPError):
     exit_code = 12
 
 
+class UnprotectedError(DisclosureError, TypeError):
+    """A value or a text of a notebook's own making, where only protected ones may stand."""
+
+
 class NotebookError(SPPError):
     """A notebook that cannot be run, or a cell of it that failed."""
 

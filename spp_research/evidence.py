@@ -9,11 +9,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from spp_research.disclosure import Audience, Rules, rules_for
+from spp_research.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership, School, open_partnership, text
 from spp_research.settings import Settings, read_settings
 from spp_research.sign_off import SignOff, standing
 from spp_research.signatures import FOLDER, day_signed, read_days
+from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -67,6 +69,18 @@ class EvidenceBase:
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        return in_short(
+            f"Evidence of {self.school.name}",
+            tables=sizes(
+                evidence=self.evidence,
+                findings=self.findings,
+                actions=self.actions,
+                outcomes=self.outcomes,
+            ),
+            of_people=f"{sizes(rows_of_pupils=self.pupils, answers=self.surveys)}, not printed",
+        )
+
     def sign_off(
         self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
     ) -> SignOff | None:
@@ -109,6 +123,14 @@ class Study:
         )
         return day_signed(line.signed_on, line.marks, self.drafts) if line else self.as_at
 
+    def __repr__(self) -> str:
+        return in_short(
+            f"Study of {self.base.school.name}, {self.partnership.name}",
+            audience=self.rules.audience.value,
+            as_at=self.as_at.isoformat(),
+            look_at="base (the workbook's tables), rules, partnership",
+        )
+
 
 def open_school(workspace: str, school: str, audience: str) -> Study:
     """Open one school's evidence for one audience.
@@ -138,6 +160,7 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     if audience == Audience.PUBLIC:
         base = replace(base, pupil_names=names_of(place.pupil_files(school)))
     drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
+    opened_for(rules)
     return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
 
 
@@ -167,22 +190,27 @@ def read_evidence(
         **review_days(partnership.timetable),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
+    from spp_research.intake.people_rows import rows_of_people
+
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames = evidence.frames
     own = frames["school"].iloc[0]
     sheet = "pupil_outcomes"
     results = [reading.frames[sheet] for reading in files if sheet in reading.frames]
-    return EvidenceBase(
+    base = EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
-        pupils=pd.concat(results) if results else _empty_pupils(),
-        surveys=answers_of(files),
+        pupils=rows_of_people(pd.concat(results) if results else _empty_pupils()),
+        surveys=rows_of_people(answers_of(files)),
         own=frames["school"],
         columns=evidence.columns,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
+    opened(slug, frames.values(), (school.name, school.slug))
+    opened_pupils(slug, base.pupils)
+    return base
 
 
 def without_values(reading: Reading) -> Reading:

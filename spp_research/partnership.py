@@ -7,8 +7,10 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from spp_research.disclosure.opened import opened
 from spp_research.errors import ConfigurationError
 from spp_research.sign_off import SignOff, standing
+from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -49,6 +51,14 @@ class Partnership:
     people: pd.DataFrame
     timetable: pd.DataFrame
     sign_offs: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Partnership {self.name}",
+            cycle=self.cycle,
+            schools=", ".join(school.slug for school in self.schools),
+            tables=sizes(people=self.people, reviews=self.timetable),
+        )
 
     def school(self, slug: str) -> School:
         """The school with this short name.
@@ -109,6 +119,8 @@ def open_partnership(workspace: Workspace) -> Partnership:
         School(row.school, row.school_name, text(row.school_type), whole(row.pupils_on_roll))
         for row in reading.frames["schools"].itertuples(index=False)
     )
+    names = [text for school in schools for text in (school.slug, school.name)]
+    opened(f"partnership of {own['name']}", reading.frames.values(), names)
     lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
     return Partnership(
         name=own["name"],

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from spp_research.disclosure import Rules, rules_for
+from spp_research.disclosure.opened import opened_for
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.schema.vocabulary import PARTNERSHIP_REPORT
 from spp_research.settings import Settings, read_settings
@@ -14,6 +15,7 @@ from spp_research.share import SchoolShare
 from spp_research.share.files import read_shares
 from spp_research.share.standing import covered
 from spp_research.signatures import FOLDER, day_signed, read_days
+from spp_research.telling import in_short
 from spp_research.workspace import open_workspace
 
 
@@ -41,6 +43,14 @@ class Year:
     settings: Settings
     as_at: date
 
+    def __repr__(self) -> str:
+        return in_short(
+            f"Year of {self.partnership.name}",
+            audience=self.rules.audience.value,
+            as_at=self.as_at.isoformat(),
+            shared_by=", ".join(self.shares) or "nobody yet",
+        )
+
     def signed(self, document: str) -> dict[str, SchoolShare]:
         """The schools whose document is signed off for this report's audience, or a wider one."""
         return {slug: share for slug, share in self.shares.items() if share.signed(document)}
@@ -59,6 +69,7 @@ def open_year(workspace: str, audience: str) -> Year:
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     found = read_shares(place.share_folder, partnership)
+    opened_for(rules)
     today = settings.as_at or date.today()
     # What is signed looks from the day it was signed, but no school is held to what it took back.
     shares = {slug: covered(share, audience, today) for slug, share in found.shares.items()}

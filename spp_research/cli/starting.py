@@ -11,17 +11,11 @@ from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.publish.placing import writing
 from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace
 
+from .laid_out import GIT_IGNORE, laid_out
+
 DEMO_FOLDER = "riverside"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
-_LAID_OUT = ("notebooks", "reports/_style", "data_templates")
-_SINGLE_FILES = (
-    "_quarto.yml",
-    "_quarto-reports.yml",
-    "_quarto-site.yml",
-    "reports/index.qmd",  # so that a bare quarto render has something to begin with
-    "docs/common_faults.md",  # the messages of spp check point at its paragraphs
-)
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
@@ -37,11 +31,6 @@ _SETTINGS = """\
 #     pupils: 10             # a number about fewer pupils is hidden
 #     respondents: 15        # answers of fewer people are hidden
 """
-_IGNORED = (
-    "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n"
-    "_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n/surveys/\n"
-    "*.checked.xlsx\n.spp-key\n*.who-is-who.csv\n"
-)
 
 
 def init_workspace(folder: Path) -> None:
@@ -139,26 +128,22 @@ def _made_up(folder: Path, schools: int, seed: int) -> int:
 
 def _lay_out(folder: Path) -> Iterator[Path | None]:
     kit = kit_resources()
-    for name in _LAID_OUT:
-        for path in _files(kit / name):
-            yield _add(path, folder / path.relative_to(kit))
-    for name in _SINGLE_FILES:
+    for name in laid_out():
+        if not (kit / name).is_file():
+            raise _missing(kit / name)
         yield _add(kit / name, folder / name)
     place = Workspace(folder.resolve())
     if not place.partnership_file.is_file():
         yield _add(kit / "data_templates" / "partnership.xlsx", place.partnership_file)
     yield _write(folder / "settings.yml", _SETTINGS)
-    yield _write(folder / ".gitignore", _IGNORED)
+    yield _write(folder / ".gitignore", GIT_IGNORE)
     (folder / "schools").mkdir(exist_ok=True)
 
 
 def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
     """Every file of a folder but what other programs leave in it."""
     if not folder.is_dir():
-        raise TemplateError(
-            f"{folder}: this part of the kit is missing. Install the kit again: "
-            "pip install --force-reinstall spp-research"
-        )
+        raise _missing(folder)
     return [
         path
         for path in sorted(folder.rglob("*"))
@@ -167,6 +152,13 @@ def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
         and path.relative_to(folder).parts[0] not in skip
         and not path.name.startswith("~$")
     ]
+
+
+def _missing(part: Path) -> TemplateError:
+    return TemplateError(
+        f"{part}: this part of the kit is missing. Install the kit again: "
+        "pip install --force-reinstall spp-research"
+    )
 
 
 def _add(source: Path, copy: Path) -> Path | None:

@@ -6,7 +6,7 @@ looked at cannot reach a page. `not_personal` is the one, visible, way round the
 
 from .positions import position
 from .rules import RULES, Audience, Rules, rules_for
-from .tables import protect_counts
+from .tables import protect_counts, protect_means
 from .values import (
     CONFIDENTIAL,
     LOW,
@@ -23,6 +23,7 @@ from .values import (
     nearest_five,
     not_personal,
     round_half_up,
+    rounded,
     share,
     statistic,
 )
@@ -47,7 +48,9 @@ __all__ = [
     "not_personal",
     "position",
     "protect_counts",
+    "protect_means",
     "round_half_up",
+    "rounded",
     "rules_for",
     "share",
     "statistic",

@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from spp_research.errors import DisclosureError
 
+from .opened import no_looser
+from .origin import only_the_kit, outside
+
 RULES_DATE = "2026-11-22"  # the day these numbers were last compared with their sources
 
 
@@ -48,6 +51,22 @@ class Rules:
     fewest_respondents: int
     hide_zero: bool
     source: str
+
+    def __post_init__(self) -> None:
+        frame = outside()
+        if frame is not None and not self._as_strict_as(RULES.get(self.audience)):
+            only_the_kit(
+                frame,
+                "Looser rules than the kit's",
+                "Take study.rules, or disclosure.rules_for(audience).",
+            )
+
+    def _as_strict_as(self, kits: Rules | None) -> bool:
+        return kits is not None and (
+            self.fewest_pupils >= kits.fewest_pupils
+            and self.fewest_respondents >= kits.fewest_respondents
+            and self.hide_zero >= kits.hide_zero
+        )
 
     def hides(self, people: int) -> bool:
         """Whether a count of this many people is hidden."""
@@ -116,4 +135,7 @@ def rules_for(audience: str, thresholds: Mapping[str, Mapping[str, int]] | None 
                 f"settings.yml: thresholds, {audience}, {name} is {asked}. It may be stricter than "
                 f"the kit's {least}, never looser. Give {least} or more, or leave it out."
             )
-    return Rules(rules.audience, pupils, respondents, rules.hide_zero, rules.source)
+    made = Rules(rules.audience, pupils, respondents, rules.hide_zero, rules.source)
+    if outside() is not None:
+        no_looser(made)
+    return made

@@ -10,13 +10,18 @@ on Computing 17:552). So cells are hidden, the cheapest first, until every hidde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
+from numbers import Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from spp_research.errors import UnprotectedError
+
+from .origin import outside
+from .personal_data import refuse_names
 from .rules import Rules
-from .values import CONFIDENTIAL, Protected, Shown
+from .values import CONFIDENTIAL, Protected, Shown, count, statistic
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +54,9 @@ def protect_counts(
         Cells that are too small show the symbol for confidential, and so do as many others as
         it takes that no hidden cell follows from what is shown.
     """
-    counts = [[int(n) for n in row] for row in frame.itertuples(index=False)]
+    counts = _whole_numbers(frame)
+    if (caller := outside()) is not None:
+        refuse_names(frame, caller)
     rows, columns = [str(r) for r in frame.index], [str(c) for c in frame.columns]
     if totals:
         counts = [[*row, sum(row)] for row in counts]
@@ -72,6 +79,58 @@ def protect_counts(
 
     cells = tuple(tuple(cell(r, c) for c in range(len(columns))) for r in range(len(rows)))
     return Protected(str(frame.index.name or ""), tuple(rows), tuple(columns), cells)
+
+
+def protect_means(
+    means: pd.DataFrame, people: Sequence[int], rules: Rules, *, decimals: int = 1
+) -> Protected:
+    """Protect a table of means, with the number of people behind each row.
+
+    Parameters
+    ----------
+    means : one row a group and one column a mean, a spread or another statistic of it.
+    people : of each row, top to bottom.
+    rules : the audience's rules.
+    decimals : digits after the point, rounded half up.
+
+    Returns
+    -------
+    Protected
+        The same rows and columns, and "People" last. A group that is too small is hidden whole.
+    """
+    if (caller := outside()) is not None:
+        refuse_names(means, caller)
+    if len(people) != len(means):
+        raise ValueError(
+            f"there are {len(means)} rows of means and {len(people)} numbers of people: give one "
+            "for each row, in the same order"
+        )
+    cells = tuple(
+        (
+            *(statistic(value, (int(n),), rules, decimals=decimals) for value in row),
+            count(int(n), rules),
+        )
+        for row, n in zip(means.itertuples(index=False), people, strict=True)
+    )
+    columns = (*map(str, means.columns), "People")
+    return Protected(str(means.index.name or ""), tuple(map(str, means.index)), columns, cells)
+
+
+def _whole_numbers(frame: pd.DataFrame) -> list[list[int]]:
+    """The counts; anything that is no number of people is refused, never cut to one."""
+    counts = []
+    for row in frame.itertuples(index=False, name=None):
+        if not all(isinstance(n, Real) and n == n and n >= 0 and n == int(n) for n in row):
+            raise UnprotectedError(_NO_COUNT)
+        counts.append([int(n) for n in row])
+    return counts
+
+
+_NO_COUNT = (
+    "protect_counts takes numbers of people, which are whole and not below 0, and this table has "
+    "others or blanks. For means use disclosure.protect_means(means, people, study.rules), with "
+    "the number of people behind each row; for a blank, fill in 0 or leave the row out."
+)
 
 
 def _with_secondary(counts: list[list[int]], primary: set[_Cell]) -> set[_Cell]:

@@ -6,11 +6,18 @@ blank and never a star.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, overload
 
+from spp_research.errors import UnprotectedError
+from spp_research.telling import as_displayed
+
+from .origin import only_the_kit, outside, words
+from .personal_data import refuse_personal
 from .rules import Rules
 
 if TYPE_CHECKING:
@@ -43,12 +50,24 @@ class Shown:
     about : a key for what it counts, such as "O1 project pupils both times", where it stands in
         several tables or sentences of a report. Export refuses to show in one place what is
         hidden in another. Several keys are separated by "; ". Empty where it stands only once.
+    waived : why no rule was needed, from `not_personal`; empty otherwise.
     """
 
     text: str
     value: float | None = None
     rule: str = ""
     about: str = ""
+    waived: str = ""
+
+    def __post_init__(self) -> None:
+        only_the_kit(
+            outside(),
+            "A shown value",
+            "Protect a number first: disclosure.count(number, study.rules) for people, "
+            "disclosure.statistic(value, people, study.rules) for a mean.",
+        )
+
+    _repr_mimebundle_ = as_displayed
 
     @property
     def hidden(self) -> bool:
@@ -85,6 +104,7 @@ class Protected:
     columns : names of the columns, in order.
     cells : one tuple a row, one value a column.
     reason : why no rule was needed, from `not_personal`; empty otherwise.
+    by_hand : whether a notebook of somebody's own gave that reason, not the kit.
     """
 
     row_title: str
@@ -92,6 +112,17 @@ class Protected:
     columns: tuple[str, ...]
     cells: tuple[tuple[Shown, ...], ...]
     reason: str = ""
+    by_hand: bool = False
+
+    def __post_init__(self) -> None:
+        only_the_kit(
+            outside(),
+            "A protected table",
+            "Protect a frame: disclosure.protect_counts(frame, study.rules) for numbers of people, "
+            "disclosure.protect_means(means, people, study.rules) for means.",
+        )
+
+    _repr_mimebundle_ = as_displayed
 
     @property
     def audit(self) -> tuple[Hidden, ...]:
@@ -169,19 +200,30 @@ def statistic(
     unit : printed after the number.
     about : the key of what it is about, where it stands in several places.
     """
+    frame = outside()
+    words(unit, frame, "The unit of a statistic")
+    if frame is not None and not len(people):
+        raise UnprotectedError(
+            "A statistic needs the number of people in each group behind it, so that the rules can "
+            "be asked: disclosure.statistic(4.2, [27, 31], study.rules)."
+        )
     if any(n < rules.fewest_pupils for n in people):
         rule = f"a group of fewer than {rules.fewest_pupils} people"
         return Shown(CONFIDENTIAL, rule=rule, about=about)
-    if value is None:
+    if value is None or not _is_finite(value):
         return Shown(NOT_AVAILABLE, about=about)
     text = round_half_up(value, decimals)
-    return Shown(f"{text} {unit}".rstrip(), value, about=about)
+    return Shown(f"{text} {unit}".rstrip(), rounded(value, decimals), about=about)
 
 
 def free_text(text: object) -> Shown:
-    """Somebody's own words, or an em dash where there are none."""
-    words = "" if _missing(text) else str(text).strip()
-    return Shown(words or "–")
+    """Somebody's own words, or an em dash where there are none.
+
+    In a notebook: words that stand in it letter for letter, or in a cell of a workbook.
+    """
+    said = "" if _missing(text) else str(text).strip()
+    words(said, outside(), "A free text")
+    return Shown(said or "–")
 
 
 @overload
@@ -195,34 +237,63 @@ def not_personal(data: pd.DataFrame | int, reason: str) -> Protected | Shown:
     ----------
     data : a table whose index holds the row names, and the index's name the header over them;
         or a number of things, such as pieces of evidence.
-    reason : one plain phrase; a table's is recorded in the report's manifest.
+    reason : one plain phrase, recorded in the report's manifest. What a notebook of somebody's
+        own shows in this way is also said to whoever signs the document.
+
+    Raises
+    ------
+    UnprotectedError
+        Where a notebook asks for a frame with a row a pupil, an ID of a pupil, or a number below
+        the fewest people of a group that may be shown, whatever the reason is.
     """
-    if not reason.strip():
+    frame = outside()
+    if not isinstance(reason, str) or not reason.strip():
         raise ValueError("not_personal needs a reason")
-    if isinstance(data, int):
-        return Shown(f"{data:,}", float(data))
+    if frame is not None:
+        refuse_personal(data, reason, frame)
+    if isinstance(data, Integral) and not isinstance(data, bool):
+        waived = f"{reason}{BY_HAND}" if frame is not None else reason
+        return Shown(f"{int(data):,}", float(data), waived=waived)
     return Protected(
         str(data.index.name or ""),
         tuple(str(row) for row in data.index),
         tuple(str(column) for column in data.columns),
         tuple(tuple(_as_is(cell) for cell in row) for row in data.itertuples(index=False)),
         reason,
+        frame is not None,
     )
+
+
+BY_HAND = " (in this notebook)"  # after the reason for a number that is no kit function's
 
 
 def round_half_up(value: float, decimals: int = 0) -> str:
     """`value` rounded as official statistics are: 0.5 becomes 1, and -0.04 becomes 0."""
+    return f"{_rounded(value, decimals):,}".replace("-", "−")
+
+
+def rounded(value: float, decimals: int = 0) -> float:
+    """The number that `round_half_up` prints: what a chart draws is what its words say."""
+    return float(_rounded(value, decimals))
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
     step = Decimal(1).scaleb(-decimals)
-    rounded = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    return f"{rounded if rounded else abs(rounded):,}".replace("-", "−")
+    near = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
+    return near if near else abs(near)
 
 
 def _as_is(cell: object) -> Shown:
     if isinstance(cell, Shown):
         return cell
-    if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell:
-        return Shown(f"{cell:,}" if isinstance(cell, int) else f"{cell:,g}", float(cell))
+    if isinstance(cell, Real) and not isinstance(cell, bool) and cell == cell:
+        whole = isinstance(cell, Integral)
+        return Shown(f"{int(cell):,}" if whole else f"{float(cell):,g}", float(cell))
     return free_text(cell)
+
+
+def _is_finite(value: object) -> bool:
+    return not _missing(value) and math.isfinite(value)
 
 
 def _missing(cell: object) -> bool:

@@ -4,6 +4,7 @@ Each displays itself in JupyterLab and carries, under a mark of the kit's own, w
 needs. Export takes nothing without that mark.
 """
 
+from .bars import bar_chart
 from .front import Front
 from .marks import MARK
 from .statements import Bullets, Panel, Paragraphs, Quotation, Statement, Steps
@@ -19,4 +20,5 @@ __all__ = [
     "Statement",
     "Steps",
     "Table",
+    "bar_chart",
 ]

@@ -21,6 +21,7 @@ from .text import listed
 
 LOW, MIDDLE, HIGH = "below", "middle", "above"
 OTHER = "Any other answer"
+PERCENT_FROM = 10  # answers; of fewer, a part is said as a number
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,9 @@ def sources(base: EvidenceBase, action_id: str, rules: Rules) -> list[Source]:
 
 def percent(people: int, answered: int) -> str:
     """A part of the answers for a chart: per cent, or the number where there are few answers."""
-    return f"{round_half_up(100 * people / answered)}%" if answered >= 10 else f"{people}"
+    if answered < PERCENT_FROM:
+        return f"{people}"
+    return f"{round_half_up(100 * people / answered)}%"
 
 
 def _groupings(scale: str):

@@ -11,9 +11,12 @@ import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Hidden, Shown
+from spp_research.disclosure.opened import hold_pupils_back
+from spp_research.disclosure.origin import only_the_kit, outside
 from spp_research.workspace import kit_resources
 
 from .marks import bundle
@@ -28,6 +31,9 @@ DARK_BLUE, ORANGE, GREY, LIGHT_BLUE = "#12436D", "#F46A25", "#3D3D3D", "#A9C1D6"
 INK, RULE = "#0b0c0c", "#D5D8DC"
 
 FULL_WIDTH_CM, DPI = 16.0, 200
+
+# What a picture shows, in order: what each thing is, and its words or its number as it is shown.
+Drawn = tuple[tuple[str, str | float], ...]
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,9 @@ class Chart:
     audit : what was hidden in it.
     notes : lines under the chart.
     values : what is drawn, where it says what it is about and stands elsewhere too.
+    drawn : everything that the picture shows, each as it is shown: numbers are rounded before
+        they are drawn. Equal pictures have equal `drawn`, and the other way round.
+    not_personal, by_hand : why no rule was needed, and whether a notebook said so.
     """
 
     png: bytes
@@ -54,8 +63,20 @@ class Chart:
     audit: tuple[Hidden, ...] = ()
     notes: tuple[str, ...] = ()
     values: tuple[Shown, ...] = ()
+    drawn: Drawn = ()
+    not_personal: str = ""
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
+        only_the_kit(
+            outside(),
+            "A chart",
+            "Draw the values of a protected table: display.bar_chart(protected, "
+            'label="fig-mine", title="What it shows").',
+        )
+        texts = (self.title, self.subtitle, self.alt, *self.notes)
+        drawn = (str(part) for pair in self.drawn for part in pair)
+        hold_pupils_back((*texts, *drawn), self.label)
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
             raise ValueError(
                 f"{self.label!r} is no chart's label; it must start with fig- and go on in "
@@ -85,7 +106,12 @@ class Chart:
             png=self.png,
             audit=self.audit,
             values=self.values,
-            facts={"label": self.label},
+            facts={
+                "label": self.label,
+                "drawn": [list(pair) for pair in self.drawn],
+                "not_personal": self.not_personal,
+                "by_hand": self.by_hand,
+            },
         )
 
 
@@ -142,11 +168,13 @@ def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:
 
 def wrap(text: str, width: int, lines: int = 3) -> str:
     """`text` broken into lines of at most `width` characters, and cut after `lines` of them."""
-    import textwrap
+    words = " ".join(text.split())
+    return "\n".join(_lines(words, width, max_lines=lines, placeholder=" …", break_long_words=True))
 
-    return "\n".join(
-        textwrap.wrap(text, width, max_lines=lines, placeholder=" …", break_long_words=True)
-    )
+
+def unwrapped(text: str) -> str:
+    """The words of a text that was broken into lines, as a chart says that it draws them."""
+    return " ".join(text.split())
 
 
 def _style() -> dict[str, Any]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from spp_research.disclosure import Rules, position, statistic
+from dataclasses import replace
+
+from spp_research.disclosure import Rules, position, rounded, statistic
 from spp_research.impact import Measure, Result, standing
 
 from .amounts import about, decimals, hidden, interval_words, pupils
-from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, bare, canvas, png
+from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
 from .results import headline
 from .text import anchor, long_date
+
+_LOOK = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
 
 
 def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Chart | None:
@@ -26,9 +30,10 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
     if not estimate.ok or not estimate.has_interval or hidden(result, rules):
         return None
     digits = decimals(estimate)
+    seen = _as_shown(result, digits)
     with canvas(height, ncols=2, width_ratios=(3, 2)) as (figure, (groups, gap)):
-        _draw_groups(groups, result, rules)
-        _draw_gap(gap, result)
+        _draw_groups(groups, seen, rules)
+        _draw_gap(gap, seen)
         picture = png(figure)
     shown = {
         end: statistic(value, result.people, rules, decimals=digits).text
@@ -63,7 +68,47 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         alt,
         notes=(f"{left} Right: the point is the {kind}, the bar its 95% interval{band}",),
         values=(about(result, rules), interval_words(result, rules), pupils(result, rules)),
+        drawn=_drawn(seen, rules),
     )
+
+
+def _as_shown(result: Result, digits: int) -> Result:
+    """The result with its numbers rounded as they are printed: nothing finer is drawn."""
+    estimate, summaries = result.estimate, result.summaries
+    ends = {end: rounded(getattr(estimate, end), digits) for end in ("value", "low", "high")}
+    parts = ("mean", "lower_quartile", "upper_quartile")
+    return replace(
+        result,
+        estimate=replace(estimate, **ends),
+        summaries=tuple(
+            replace(s, **{part: rounded(getattr(s, part), 1) for part in parts}) for s in summaries
+        ),
+    )
+
+
+def _drawn(seen: Result, rules: Rules) -> Drawn:
+    """What both panels draw, of a result that is rounded already."""
+    drawn: list[tuple[str, str | float]] = [("left", _capital(scale(seen)))]
+    quartiles = _quartiles(seen, rules)
+    for group in _LOOK:
+        for s in (s for s in seen.summaries if s.group == group):
+            when = f"{group}, {s.time.lower()}"
+            drawn.append((when, s.mean))
+            if quartiles:
+                drawn.append((f"{when}, lower quartile", s.lower_quartile))
+                drawn.append((f"{when}, upper quartile", s.upper_quartile))
+    return (
+        *drawn,
+        ("right", _right(seen)),
+        ("point", seen.estimate.value),
+        ("low", seen.estimate.low),
+        ("high", seen.estimate.high),
+        ("too small to be worthwhile", seen.outcome.worthwhile or "no band"),
+    )
+
+
+def _right(seen: Result) -> str:
+    return f"{standing(seen).capitalize()}, {seen.outcome.shown_unit}"
 
 
 def _shares(result: Result) -> bool:
@@ -90,9 +135,8 @@ def scale(result: Result) -> str:
 
 
 def _draw_groups(axes, result: Result, rules: Rules) -> None:
-    look = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
     times = {"Before": 0, "After": 1}
-    for group, (colour, marker, shift) in look.items():
+    for group, (colour, marker, shift) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
         if not points:
             continue
@@ -171,7 +215,7 @@ def _draw_gap(axes, result: Result) -> None:
     axes.set_xlim(-1, 1)
     axes.set_xticks([])
     axes.set_ylim(*_span(result))
-    axes.set_title(f"{standing(result).capitalize()}, {result.outcome.shown_unit}")
+    axes.set_title(_right(result))
     axes.yaxis.tick_right()
     axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
     bare(axes)

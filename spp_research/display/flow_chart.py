@@ -11,7 +11,7 @@ from typing import Any
 from spp_research.disclosure import CONFIDENTIAL, SYMBOLS, Hidden, Rules, Shown
 from spp_research.impact import Result
 
-from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, canvas, png, wrap
+from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, Drawn, canvas, png, unwrapped, wrap
 from .result_tables import STEPS, flow_rows, flow_table
 from .statements import Statement
 from .tables import Table
@@ -65,11 +65,26 @@ def flow_chart(results: tuple[Result, ...], rules: Rules) -> Chart | Table | Sta
         ),
         notes=(f"{CONFIDENTIAL} {SYMBOLS[CONFIDENTIAL]}",) if hidden else (),
         values=tuple(cells),
+        drawn=_drawn(rows, width),
     )
 
 
+def _drawn(rows: list[tuple[Result, Any, tuple[Shown, ...]]], width: float) -> Drawn:
+    """The heads of the columns and what stands in their boxes."""
+    drawn = []
+    for result, flow, row in rows:
+        drawn.append(("outcome", unwrapped(_name(result.outcome.name, width))))
+        drawn.append(("group", flow.group))
+        drawn += [(s, cell.text) for s, cell in zip(STEPS, row, strict=True) if cell.text != "–"]
+    return tuple(drawn)
+
+
+def _name(name: str, width: float) -> str:
+    return wrap(name, int(width / _LETTER), 2)
+
+
 def _draw_head(axes: Any, left: float, width: float, name: str, group: str) -> None:
-    axes.text(left, 0.02, wrap(name, int(width / _LETTER), 2), va="top", linespacing=0.95)
+    axes.text(left, 0.02, _name(name, width), va="top", linespacing=0.95)
     axes.text(left, _HEAD - 0.2, group, va="center", weight="bold")
 
 

@@ -6,9 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spp_research.disclosure import Shown
+from spp_research.disclosure import Shown, rounded
 
-from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, RULE, bare, canvas, png, wrap
+from .charts import (
+    DARK_BLUE,
+    GREY,
+    INK,
+    LIGHT_BLUE,
+    RULE,
+    Drawn,
+    bare,
+    canvas,
+    png,
+    unwrapped,
+    wrap,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,7 +107,7 @@ def forest(
         axes.axvline(0, color=GREY, linewidth=1, zorder=1)
         if worthwhile:
             axes.axvspan(-worthwhile, worthwhile, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
-        heaviest = max(bar.weight for bar in everything or bars)
+        heaviest = max(bar.weight for bar in everything or bars) or 1.0
         for y, bar in enumerate(bars):
             axes.plot([bar.low, bar.high], [y, y], color=DARK_BLUE, linewidth=1.4, zorder=2)
             area = _SMALLEST + (_LARGEST - _SMALLEST) * bar.weight / heaviest
@@ -121,6 +133,40 @@ def forest(
         axes.xaxis.grid(True, color="#E6E8EB", linewidth=0.8)
         bare(axes, keep=("bottom",))
         return png(figure)
+
+
+def drawn_forest(
+    bars: Sequence[Bar],
+    together: Together,
+    everything: Sequence[Bar],
+    worthwhile: float | None,
+    axis: str,
+) -> Drawn:
+    """What `forest` draws of these rows; `value`, `low`, `high` and `weight` are rounded."""
+    low, high = _reach(everything, together, worthwhile)
+    drawn: list[tuple[str, str | float]] = [
+        ("axis", axis),
+        ("axis from", rounded(low, 6)),
+        ("axis to", rounded(high, 6)),
+        ("heaviest", max(bar.weight for bar in everything)),
+        ("too small to be worthwhile", worthwhile or "no band"),
+    ]
+    for bar in bars:
+        drawn += [("school", unwrapped(_name(bar))), *_line(bar), ("weight", bar.weight)]
+    drawn += [("all", "All of them together"), *_line(together)]
+    for name, end in zip(("from", "to"), together.prediction or (), strict=False):
+        drawn.append((f"another school like these, {name}", end))
+    return tuple(drawn)
+
+
+def _line(row: Bar | Together) -> list[tuple[str, str | float]]:
+    return [
+        ("point", row.value),
+        ("low", row.low),
+        ("high", row.high),
+        ("pupils", row.people.text),
+        ("result", row.words.text),
+    ]
 
 
 def _draw_together(axes: Axes, together: Together, y: float) -> None:

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from spp_research.disclosure import Audience
+from spp_research.disclosure.origin import only_the_kit, outside
 from spp_research.evidence import Study
 from spp_research.public_text import hold_back
 from spp_research.sign_off import SignOff
 
-from .marks import bundle
+from .marks import bundle, of_pupils
 from .text import escape, long_date, sentence
 
 DRAFT = "Draft: not signed off"
@@ -47,6 +48,13 @@ class Front:
     description: str = ""
     keywords: Sequence[str] = ()
     item: str = ""
+
+    def __post_init__(self) -> None:
+        only_the_kit(
+            outside(),
+            "The front of a document",
+            "Take the one of its kind: review_summary.front(study).",
+        )
 
     @property
     def status(self) -> str:
@@ -96,6 +104,7 @@ class Front:
             for line in lines[1:]
             if line
         )
+        facts |= of_pupils()
         made = bundle("front", plain="\n".join(filter(None, lines)), facts=facts)
         return {**made, "text/markdown": shown}
 

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from spp_research.disclosure import CONFIDENTIAL, Protected
 from spp_research.schema.vocabulary import SOURCE_PLURALS
 
-from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, RULE, Chart, bare, canvas, png, wrap
+from .charts import (
+    DARK_BLUE,
+    GREY,
+    INK,
+    LIGHT_BLUE,
+    RULE,
+    Chart,
+    bare,
+    canvas,
+    png,
+    unwrapped,
+    wrap,
+)
 from .text import in_words, listed, plural
 
 _ROW_CM = 0.72
@@ -55,6 +67,11 @@ def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
         _source_alt(grid),
         grid.audit,
         notes=("A dot's size and number are the pieces of evidence; no dot means none.",),
+        drawn=tuple(
+            (f"{name}, {unwrapped(wrap(theme, 18))}", cell.text)
+            for name, cells in zip(grid.rows, grid.cells, strict=True)
+            for theme, cell in zip(grid.columns, cells, strict=True)
+        ),
     )
 
 
@@ -78,6 +95,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
     }
     widest = max((sum(int(c.value or 0) for c in row) for row in grid.cells), default=1)
     dots: dict[str, list[tuple[float, int]]] = {direction: [] for direction in grid.columns}
+    labels = [wrap(f"{q}  {name}", 50) for q, name in zip(grid.rows, names, strict=True)]
     with canvas(1.4 + 1.35 * len(grid.rows)) as (figure, axes):
         for y, cells in enumerate(grid.cells):
             x = 0.0
@@ -87,7 +105,6 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
                 x += pieces + 0.4 if pieces else 0
             if any(cell.text == CONFIDENTIAL for cell in cells):
                 axes.annotate(CONFIDENTIAL, (x, y), va="center", color=GREY)
-        labels = [wrap(f"{q}  {name}", 50) for q, name in zip(grid.rows, names, strict=True)]
         axes.set_yticks(range(len(grid.rows)), labels, ha="left")
         axes.tick_params(axis="y", pad=_QUESTION_PAD)
         axes.set_ylim(len(grid.rows) - 0.5, -0.5)
@@ -114,7 +131,17 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         bare(axes)
         picture = png(figure)
     return Chart(
-        picture, label, _direction_title(grid), subtitle, _direction_alt(grid, names), grid.audit
+        picture,
+        label,
+        _direction_title(grid),
+        subtitle,
+        _direction_alt(grid, names),
+        grid.audit,
+        drawn=tuple(
+            (f"{unwrapped(asked)}: {direction.lower()}", cell.text)
+            for asked, cells in zip(labels, grid.cells, strict=True)
+            for direction, cell in zip(grid.columns, cells, strict=True)
+        ),
     )
 
 

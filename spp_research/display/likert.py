@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spp_research.disclosure import Hidden, Rules, Shown, count
+from spp_research.disclosure import Hidden, Rules, Shown, count, rounded
 from spp_research.survey import Item, Wave
 
 from .bands import (
@@ -14,6 +14,7 @@ from .bands import (
     HIGH,
     LOW,
     MIDDLE,
+    PERCENT_FROM,
     Band,
     Seen,
     direction,
@@ -23,7 +24,7 @@ from .bands import (
     seen,
     too_few,
 )
-from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, bare, canvas, png, wrap
+from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, Drawn, bare, canvas, png, wrap
 from .text import in_words, listed, plural
 
 # By side and place: the ends dark, what is next to the middle lighter. Orange is hatched, so that
@@ -56,7 +57,8 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
         return None
     panels = [[s for s in shown if s.item.scale == scale] for scale in dict.fromkeys(
         s.item.scale for s in shown)]  # fmt: skip
-    picture = draw_blocks([_blocks(panel, rules) for panel in panels])
+    blocks = [_blocks(panel, rules) for panel in panels]
+    picture = draw_blocks(blocks)
     hidden = [item for item in scaled if item not in [s.item for s in shown]]
     notes = ["n is the number of answers with a view; bars show their parts of it."]
     if any(s.item.reversed for s in shown):
@@ -82,6 +84,7 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
             for s in shown
             for wave in s.item.waves
         ),
+        drawn=drawn_blocks(blocks),
     )
 
 
@@ -120,6 +123,34 @@ def draw_blocks(panels: Sequence[Sequence[Block]], labels: float = 0.14) -> byte
         return png(figure)
 
 
+def drawn_blocks(panels: Sequence[Sequence[Block]]) -> Drawn:
+    """What `draw_blocks` draws: headings, and each bar with its parts and what stands behind."""
+    drawn = []
+    for number, panel in enumerate(panels, start=1):
+        for block in panel:
+            drawn.append((f"panel {number}", _heading(block)))
+            for row in block.rows:
+                drawn.append(("bar", row.label))
+                everyone = sum(band.people for band in row.bands)
+                drawn += [
+                    (f"{band.name}, {band.side} {band.order}", percent(band.people, everyone))
+                    for band in row.bands
+                ]
+                drawn.append(("behind", row.behind))
+    return tuple(drawn)
+
+
+def _heading(block: Block) -> str:
+    return wrap(block.heading, 88, 1)
+
+
+def _parts(bands: Sequence[Band]) -> list[float]:
+    """The parts of a bar in per cent, rounded as its labels are."""
+    everyone = sum(band.people for band in bands)
+    parts = [100 * band.people / everyone for band in bands]
+    return [rounded(part) for part in parts] if everyone >= PERCENT_FROM else parts
+
+
 def _blocks(panel: Sequence[Seen], rules: Rules) -> list[Block]:
     """A block for each question, with a bar for each time."""
     return [
@@ -149,8 +180,8 @@ def _reach(rows: Sequence[Row], labels: float) -> tuple[float, float, float, flo
 def _start(bands: Sequence[Band]) -> float:
     """Where a bar begins, so that half of the middle category lies on each side of nought."""
     parts = {LOW: 1, MIDDLE: 0.5, HIGH: 0}
-    everyone = sum(band.people for band in bands)
-    return -sum(parts[band.side] * 100 * band.people / everyone for band in bands)
+    widths = zip(bands, _parts(bands), strict=True)
+    return -sum(parts[band.side] * width for band, width in widths)
 
 
 def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
@@ -158,8 +189,7 @@ def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
     names: dict[str, Band] = {}
     y = 0.0
     for block in panel:
-        asked = wrap(block.heading, 88, 1)
-        axes.annotate(asked, (edge, y), va="center", ha="left", fontweight="bold")
+        axes.annotate(_heading(block), (edge, y), va="center", ha="left", fontweight="bold")
         for row in block.rows:
             y += 1
             _bar(axes, y, row.bands)
@@ -183,7 +213,7 @@ TIMES_SHOWN = {"Before": "Before", "After": "After"}
 def _bar(axes, y: float, bands: Sequence[Band]) -> None:
     """One stacked bar; the middle category lies half on each side of the line."""
     everyone = sum(band.people for band in bands)
-    parts = [100 * band.people / everyone for band in bands]
+    parts = _parts(bands)
     left = _start(bands)
     for band, part in zip(bands, parts, strict=True):
         look = _LOOKS[band.side, band.order]

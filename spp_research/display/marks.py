@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 from collections.abc import Iterable, Mapping
+from hashlib import sha256
 from typing import Any
 
 from spp_research.disclosure import Hidden, Shown
+from spp_research.disclosure.opened import run_key, sealed_ids
+from spp_research.disclosure.origin import only_the_kit, outside
 
 MARK = "application/vnd.spp-research.protected+json"
-MARK_VERSION = 1
+MARK_VERSION = 2
 
 
 def bundle(
@@ -35,14 +40,18 @@ def bundle(
     values : what it shows or hides; those that say what they are about are compared at export.
     facts : what export needs besides: label, captions, alt text.
     """
+    only_the_kit(outside(), "A mark", "Show a display.Table or a display.Statement.")
+    values = tuple(values)
     mark = {
         "version": MARK_VERSION,
         "kind": kind,
         "markdown": markdown,
         "audit": [{"row": h.row, "column": h.column, "rule": h.rule} for h in audit],
         "about": [{"about": key, "hidden": v.hidden} for v in values for key in v.keys],
+        "waived": [[v.text, v.waived] for v in values if v.waived],
         **(facts or {}),
     }
+    mark["seal"] = seal(mark, png, run_key())
     shown: dict[str, Any] = {MARK: mark, "text/plain": plain}
     if html:
         shown["text/html"] = html
@@ -51,6 +60,37 @@ def bundle(
     if png:
         shown["image/png"] = png
     return shown
+
+
+def seal(mark: Mapping[str, Any], png: bytes, key: str) -> str:
+    """What shows that the kit made a mark, in this very run, and nobody has changed it since.
+
+    Parameters
+    ----------
+    mark : without its seal, or with one, which is left out.
+    png : the picture that goes with it.
+    key : of the run; empty in JupyterLab and wherever nothing is exported.
+    """
+    sealed = [{k: v for k, v in mark.items() if k != "seal"}, sha256(png).hexdigest()]
+    text = json.dumps(sealed, sort_keys=True, ensure_ascii=False)
+    return hmac.new(key.encode(), text.encode(), sha256).hexdigest()
+
+
+def reseal(made: dict[str, Any]) -> None:
+    """Seal a bundle without a picture again, after the kit has put several into one."""
+    only_the_kit(outside(), "A seal", "Show a display.Table or a display.Statement.")
+    made[MARK]["seal"] = seal(made[MARK], b"", run_key())
+
+
+def sealed_word(word: bytes, key: str) -> str:
+    """A pupil's id as the export may know it: of no use without the key of the run."""
+    return hmac.new(key.encode(), word, sha256).hexdigest()[:24]
+
+
+def of_pupils() -> dict[str, list[str]]:
+    """The ids of the pupils that were opened, sealed for the export; none outside of a run."""
+    key = run_key()
+    return {"pupils": sealed_ids(lambda word: sealed_word(word, key))} if key else {}
 
 
 def hidden_in(values: Mapping[str, Shown], where: str) -> tuple[Hidden, ...]:

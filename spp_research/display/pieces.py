@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .marks import MARK
+from spp_research.disclosure.origin import only_the_kit, outside
+
+from .marks import MARK, reseal
 from .text import long_date
 
 
@@ -47,6 +49,10 @@ class Unsigned:
     part: Any
     as_at: date
 
+    def __post_init__(self) -> None:
+        # Else a notebook could take its own words out of what is signed.
+        only_the_kit(outside(), "A piece without a signature", "Show the piece itself.")
+
     @property
     def markdown(self) -> str:
         """The piece, below a line that says from when it is."""
@@ -54,5 +60,6 @@ class Unsigned:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         made = self.part._repr_mimebundle_(include, exclude)
-        own = {**made[MARK], "markdown": self.markdown, "signed": False}
-        return {**made, MARK: own}
+        made[MARK] |= {"markdown": self.markdown, "signed": False}
+        reseal(made)
+        return made

@@ -19,7 +19,7 @@ from spp_research.survey import Item, Wave, sides
 
 from .bands import Seen, merged_away, percent, seen, too_few
 from .charts import Chart
-from .likert import Block, Row, draw_blocks
+from .likert import Block, Row, draw_blocks, drawn_blocks
 from .role_bands import OTHERS, ByRole
 from .tables import Table
 from .text import in_words, listed, plural
@@ -60,6 +60,7 @@ def roles_chart(topic: Topic, roles: ByRole, label: str) -> Chart | None:
         _alt(drawn),
         tuple(Hidden(item.asked, "answers by role", merged_away().rule) for item in left_out),
         notes=tuple(notes),
+        drawn=drawn_blocks(panels),
     )
 
 

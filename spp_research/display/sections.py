@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .marks import MARK, bundle
+from .marks import MARK, bundle, reseal
 from .statements import Bullets, Panel, Statement
 from .tables import Table
 
@@ -52,6 +52,9 @@ class Section:
         )
         for facts in ("audit", "about"):  # as each piece gave them
             made[MARK][facts] = [fact for mark in marks for fact in mark[facts]]
+        made[MARK]["waived"] = [fact for mark in marks for fact in mark["waived"]]
+        made[MARK]["by_hand"] = any(mark.get("by_hand") for mark in marks)
+        reseal(made)
         return {**made, "text/html": self.html}
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from spp_research.disclosure import Rules, statistic
+from spp_research.disclosure import Rules, rounded, statistic
 from spp_research.impact import Measure, Result
 
 from .amounts import hidden, pupils
-from .charts import DARK_BLUE, INK, ORANGE, Chart, bare, canvas, png, wrap
+from .charts import DARK_BLUE, INK, ORANGE, Chart, Drawn, bare, canvas, png, unwrapped, wrap
 from .estimation import estimation_chart, scale
 from .text import in_words, listed, plural
 
@@ -51,18 +51,39 @@ def others_chart(results: tuple[Result, ...], rules: Rules) -> Chart | None:
         f"Means; each panel has its own scale. {'; '.join(_who(r, rules) for r in drawn)}",
         _alt(drawn, rules),
         notes=note if left_out else (),
+        drawn=tuple(pair for result in drawn for pair in _drawn(result, rules)),
     )
+
+
+def _drawn(result: Result, rules: Rules) -> Drawn:
+    """The heading of a panel and its means."""
+    name, measured = _heading(result).split("\n" * 2)
+    return (
+        ("panel", unwrapped(name)),
+        ("measured in", measured),
+        *(
+            (f"{s.group}, {s.time.lower()}", _mean(s, rules))
+            for group in _LOOK
+            for s in result.summaries
+            if s.group == group
+        ),
+    )
+
+
+def _heading(result: Result) -> str:
+    return f"{wrap(result.outcome.name, 30, 2)}\n\n{wrap(scale(result), 32, 1)}"
 
 
 def _draw(axes: Any, result: Result, rules: Rules) -> None:
     for group, (colour, marker) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
         xs = [0 if s.time == "Before" else 1 for s in points]
-        axes.plot(xs, [s.mean for s in points], color=colour, marker=marker, linewidth=1.6)
+        means = [rounded(s.mean, 1) for s in points]
+        axes.plot(xs, means, color=colour, marker=marker, linewidth=1.6)
         for x, point in zip(xs, points, strict=True):
             axes.annotate(
                 _mean(point, rules),
-                (x, point.mean),
+                (x, rounded(point.mean, 1)),
                 xytext=(-7 if x == 0 else 7, _shift(point, result)),
                 textcoords="offset points",
                 ha="right" if x == 0 else "left",
@@ -79,14 +100,14 @@ def _draw(axes: Any, result: Result, rules: Rules) -> None:
     axes.set_xlim(-0.65, 1.65)
     axes.margins(y=0.35)
     axes.set_yticks([])
-    axes.set_title(f"{wrap(result.outcome.name, 30, 2)}\n{wrap(scale(result), 32, 1)}")
+    axes.set_title(_heading(result).replace("\n\n", "\n"))
     bare(axes, keep=("bottom",))
 
 
 def _shift(point: Any, result: Result) -> float:
     """How far to move a number so that two groups' numbers do not cover each other, in points."""
     others = [s for s in result.summaries if s.time == point.time and s.group != point.group]
-    return 0 if not others else (6 if point.mean >= others[0].mean else -6)
+    return 0 if not others else (6 if rounded(point.mean, 1) >= rounded(others[0].mean, 1) else -6)
 
 
 def _mean(point: Any, rules: Rules) -> str:

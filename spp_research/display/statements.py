@@ -15,6 +15,9 @@ from types import MappingProxyType
 from typing import Any
 
 from spp_research.disclosure import Hidden, Shown
+from spp_research.disclosure.opened import hold_pupils_back
+from spp_research.disclosure.origin import outside, words
+from spp_research.errors import UnprotectedError
 
 from .marks import bundle, hidden_in
 from .text import LABEL, clean, escape, long_date, paragraphs, reference
@@ -43,8 +46,9 @@ class Statement:
 
     Raises
     ------
-    TypeError
-        For a bare number or anything else that is not protected.
+    UnprotectedError
+        For a bare number, for words that a notebook put together, or anything else that is not
+        protected.
     """
 
     wording: str
@@ -52,8 +56,11 @@ class Statement:
     see: tuple[str, ...] = ()
 
     def __init__(self, wording: str, **values: Shown | date | str) -> None:
+        frame = outside()
+        words(wording, frame, "The wording of a statement")
         object.__setattr__(self, "wording", wording)
-        protected = {name: _protected(name, value) for name, value in values.items()}
+        protected = {name: _protected(name, value, frame) for name, value in values.items()}
+        hold_pupils_back((wording, *(v.text for v in protected.values())), "A sentence")
         object.__setattr__(self, "values", MappingProxyType(protected))
         object.__setattr__(self, "see", ())
 
@@ -117,6 +124,9 @@ class Bullets:
 
     statements: Sequence[Statement]
 
+    def __post_init__(self) -> None:
+        _only_statements(self.statements, "A list")
+
     @property
     def markdown(self) -> str:
         """One item a line."""
@@ -147,6 +157,7 @@ class Panel:
     def __post_init__(self) -> None:
         if self.title not in PANELS:
             raise ValueError(f"{self.title!r} is not a panel; they are {', '.join(PANELS)}")
+        _only_statements(self.statements, "A panel")
 
     @property
     def markdown(self) -> str:
@@ -183,6 +194,10 @@ class Paragraphs:
     text: Shown
     missing: str = "Nothing has been written here yet."
 
+    def __post_init__(self) -> None:
+        own = () if self.missing == type(self).missing else (self.missing,)
+        _only_shown(self.text, own, outside())
+
     @property
     def markdown(self) -> str:
         """The paragraphs, escaped."""
@@ -199,6 +214,10 @@ class Steps:
 
     text: Shown
     missing: str = "The steps have not been written down yet."
+
+    def __post_init__(self) -> None:
+        own = () if self.missing == type(self).missing else (self.missing,)
+        _only_shown(self.text, own, outside())
 
     @property
     def markdown(self) -> str:
@@ -217,6 +236,9 @@ class Quotation:
     text: Shown
     by: str
 
+    def __post_init__(self) -> None:
+        _only_shown(self.text, (self.by,), outside())
+
     @property
     def markdown(self) -> str:
         """A block quotation."""
@@ -226,16 +248,37 @@ class Quotation:
         return _text(self.markdown, self.text.text, ())
 
 
-def _protected(name: str, value: Shown | date | str) -> Shown:
+def _protected(name: str, value: Shown | date | str, frame: Any) -> Shown:
     if isinstance(value, Shown):
         return value
+    if isinstance(value, date | str):
+        words(value, frame, f"The value for {{{name}}}")
     if isinstance(value, date):
         return Shown(long_date(value))
     if isinstance(value, str):
         return Shown(value)
-    raise TypeError(
-        f"{name}={value!r} is not protected: use disclosure.count, share, statistic or free_text"
+    raise UnprotectedError(
+        f"The value for {{{name}}} is not protected. Use disclosure.count(number, study.rules) for "
+        "people, disclosure.share, disclosure.statistic or disclosure.free_text."
     )
+
+
+def _only_statements(statements: Sequence[Statement], what: str) -> None:
+    if not all(isinstance(one, Statement) for one in statements):
+        raise UnprotectedError(
+            f'{what} takes statements: display.Statement("We asked {{n}} pupils.", '
+            "n=disclosure.count(number, study.rules))."
+        )
+
+
+def _only_shown(text: Shown, others: Sequence[str], frame: Any) -> None:
+    if not isinstance(text, Shown):
+        raise UnprotectedError(
+            "Somebody's own words are to be given as disclosure.free_text(text)."
+        )
+    for other in others:
+        words(other, frame, "What stands beside somebody's own words")
+    hold_pupils_back((text.text, *others), "A text")
 
 
 def _text(

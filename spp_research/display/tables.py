@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.disclosure import SYMBOLS, Protected, Shown
+from spp_research.disclosure.opened import hold_pupils_back
+from spp_research.disclosure.origin import outside, words
+from spp_research.errors import UnprotectedError
 
 from .marks import bundle
 from .text import LABEL, escape
@@ -39,10 +42,19 @@ class Table:
 
     def __post_init__(self) -> None:
         if not isinstance(self.protected, Protected):
-            raise TypeError(
-                f"{self.label}: a Table takes protected values. Use disclosure.protect_counts, or "
-                "disclosure.not_personal with a reason"
+            raise UnprotectedError(
+                f"{self.label}: a Table takes protected values. Use "
+                "disclosure.protect_counts(frame, study.rules), disclosure.protect_means, or "
+                "disclosure.not_personal with a reason."
             )
+        frame = outside()
+        texts = (self.title, self.subtitle, *self.notes)
+        for text in (self.label, *texts):
+            words(text, frame, "The label, title, subtitle or note of a table")
+        table = self.protected
+        cells = (cell.text for row in table.cells for cell in row)
+        names = (table.row_title, *table.rows, *table.columns)
+        hold_pupils_back((*texts, *names, *cells), self.label)
         if not self.label.startswith("tbl-") or not LABEL.fullmatch(self.label):
             raise ValueError(
                 f"{self.label!r} is no table's label; it must start with tbl- and go on in "
@@ -133,7 +145,11 @@ class Table:
             html=self.html,
             audit=self.protected.audit,
             values=[cell for cells in self.protected.cells for cell in cells],
-            facts={"label": self.label, "not_personal": self.protected.reason},
+            facts={
+                "label": self.label,
+                "not_personal": self.protected.reason,
+                "by_hand": self.protected.by_hand,
+            },
         )
 
 

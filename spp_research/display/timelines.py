@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from .charts import DARK_BLUE, GREY, RULE, Chart, bare, canvas, png, wrap
+from .charts import DARK_BLUE, GREY, RULE, Chart, Drawn, bare, canvas, png, unwrapped, wrap
 from .text import in_words, long_date, plural
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def cycle_strips(
                 f"{key}. Filled: done; open: still to come. Marks that would cover each other are "
                 "moved side by side.",
             ),
+            drawn=_drawn(stages, part, as_at),
         )
         for number, part in enumerate(parts, start=1)
     ]
@@ -122,6 +123,22 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
         axes.xaxis.tick_top()
         bare(axes)
         return png(figure)
+
+
+def _drawn(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date) -> Drawn:
+    """The marks, school by school, between the first and the last day of all the schools."""
+    dated = stages.dropna(subset=["date"])
+    order = list(dict.fromkeys(stages["stage"]))
+    days = [*dated["date"].dt.date, as_at]
+    ends = f"{min(days).isoformat()} to {max(days).isoformat()}"
+    drawn = [("from and to", ends), ("seen on", as_at.isoformat())]
+    for slug, name in schools:
+        drawn.append(("school", unwrapped(wrap(name, _NAME_CHARACTERS, 2))))
+        for row in dated[dated["school"] == slug].itertuples():
+            state = "done" if row.state == "done" else "to come"
+            what = f"{order.index(row.stage) + 1} {row.stage}, {state}"
+            drawn.append((what, row.date.date().isoformat()))
+    return tuple(drawn)
 
 
 def apart(days: Sequence[pd.Timestamp], gap: pd.Timedelta) -> list[pd.Timestamp]:

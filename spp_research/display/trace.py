@@ -16,7 +16,7 @@ from spp_research.disclosure import Shown, free_text, not_personal
 from spp_research.evidence import EvidenceBase, Study
 from spp_research.trace import Orphan
 
-from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, canvas, png, wrap
+from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, canvas, png, unwrapped, wrap
 from .statements import Bullets, Statement
 from .tables import Table
 from .text import in_words, plural
@@ -95,6 +95,17 @@ def trace_chart(study: Study) -> Chart | Table | None:
         _title(drawn),
         subtitle,
         _alt(drawn),
+        drawn=tuple(
+            (
+                f"{box.stage}, {plural(len(box.lanes), 'thread')} "
+                f"{', '.join(str(lane + 1) for lane in box.lanes)}"
+                f"{', missing' if box.missing else ''}",
+                unwrapped(_wrapped(box, width)),
+            )
+            for _, width, stage in _columns()
+            for box in boxes
+            if box.stage == stage
+        ),
     )
 
 
@@ -190,7 +201,7 @@ def _middle(box: Box) -> float:
 def _draw(axes: Any, box: Box, left: float, width: float) -> None:
     from matplotlib.patches import FancyBboxPatch
 
-    text = wrap(box.words, int((width - 0.2) / _LETTER), _LINES)
+    text = _wrapped(box, width)
     high = _LINE * (text.count("\n") + 1) + 0.14
     axes.add_patch(
         FancyBboxPatch(
@@ -216,6 +227,10 @@ def _draw(axes: Any, box: Box, left: float, width: float) -> None:
         linespacing=0.95,
         zorder=3,
     )
+
+
+def _wrapped(box: Box, width: float) -> str:
+    return wrap(box.words, int((width - 0.2) / _LETTER), _LINES)
 
 
 def _join(axes: Any, boxes: list[Box]) -> None:

@@ -75,6 +75,8 @@ def measured(
     classes : whether whole classes count as such; False compares parts of classes.
     confidence : of the interval.
     """
+    if unknown := labels_fault(pupils):
+        return Measured(_none("refused", unknown, len(pupils), confidence))
     if outcome.design not in ("A", "B", "C"):
         return Measured(
             _none("refused", ONLY_AFTERWARDS, int(pupils["follow_up"].notna().sum()), confidence)
@@ -105,6 +107,40 @@ def measured(
         )
     estimate = replace(found.estimate, unit=outcome.shown_unit)
     return replace(found, estimate=estimate, standardised=inner, raw=found.estimate)
+
+
+_COLUMNS = ("group", "class_name", "baseline", "follow_up")
+_GROUPS = ("Project", "Comparison")
+_MOST_NAMED = 4
+
+
+def columns_fault(pupils: pd.DataFrame) -> str:
+    """Which columns a table of pupils lacks, in one sentence; empty where it has all."""
+    missing = [name for name in _COLUMNS if name not in pupils]
+    if not missing:
+        return ""
+    found = ", ".join(map(str, pupils.columns)) or "none"
+    return (
+        f"the table of pupils has no column {' and no column '.join(missing)}; its columns are "
+        f"{found}, and the ones needed are {', '.join(_COLUMNS)}"
+    )
+
+
+def labels_fault(pupils: pd.DataFrame) -> str:
+    """Which labels of groups are not the kit's; empty where all are."""
+    unknown = [str(g) for g in pupils["group"].dropna().unique() if g not in _GROUPS]
+    if not unknown:
+        return ""
+    # A column with many labels is hardly one of groups, and may be one of names or numbers.
+    named = (
+        ", ".join(f"“{label}”" for label in sorted(unknown))
+        if len(unknown) <= _MOST_NAMED
+        else f"{len(unknown)} others"
+    )
+    return (
+        f"the groups are called “Project” and “Comparison”, and the column group has {named}; "
+        "write those two instead"
+    )
 
 
 def whole_classes(pupils: pd.DataFrame) -> bool:

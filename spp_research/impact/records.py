@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from spp_research import stats
-
-if TYPE_CHECKING:
-    from spp_research.stats.estimate import Estimate
+from spp_research.disclosure.opened import run_key
+from spp_research.disclosure.origin import outside, words
+from spp_research.stats.estimate import Estimate
+from spp_research.telling import as_displayed, in_short
 
 SAME_CLASS = (
     "each group is one class, so the project and the class or its teacher cannot be told apart"
@@ -72,6 +72,12 @@ class Outcome:
     cohort_mean: float | None = None
     cohort_sd: float | None = None
     reliability: float | None = None
+
+    def __post_init__(self) -> None:
+        if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
+            frame = outside()
+            for text in (self.outcome_id, self.name, self.who, self.unit, self.question):
+                words(text, frame, "The name, unit or question of an outcome")
 
     @property
     def measure(self) -> Measure:
@@ -241,6 +247,16 @@ class Result:
     losses: Losses | None = None
     subgroup: Subgroup | None = None
     simultaneous: Estimate | None = None
+
+    _repr_mimebundle_ = as_displayed
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Result of {self.outcome.outcome_id}, {self.outcome.name}",
+            design=self.outcome.design,
+            status=self.estimate.status,
+            show_it="as the last line of a cell, or with impact_reflection",
+        )
 
     @property
     def people(self) -> tuple[int, ...]:

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.errors import EvidenceError
 from spp_research.evidence import EvidenceBase
 from spp_research.once import once
 
 from .checks import baseline_gap, ends, regression, smallest_shown
 from .losses import losses
-from .measures import measured, prepared
+from .measures import columns_fault, measured, prepared
 from .outcomes import outcomes
 from .records import Flow, Measure, Outcome, Result, Summary
 from .subgroups import subgroup
@@ -57,6 +58,8 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         difference between the two waves' means. D: no estimate, with the reason. Shares of
         pupils, for a yes-or-no measure, likewise (see `measures`).
     """
+    if lacking := columns_fault(pupils):
+        raise EvidenceError(f"{lacking[:1].upper()}{lacking[1:]}.")
     pupils = prepared(outcome, pupils)
     arms = [
         (name, rows)

@@ -12,12 +12,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Audience
+from spp_research.disclosure.opened import digest, words_of
+from spp_research.disclosure.values import BY_HAND
 from spp_research.display.front import Front, front_matter, signed_line
-from spp_research.display.marks import MARK, MARK_VERSION
+from spp_research.display.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.display.text import (
     escape,
     in_words,
@@ -111,6 +114,8 @@ class _Piece:
 class _Draft:
     """The report as it is put together, cell by cell."""
 
+    key: str = ""
+    pupils: frozenset[str] = frozenset()  # their ids, sealed
     front: Front | None = None
     pieces: list[_Piece] = field(default_factory=list)
     drawn: dict[str, Sequence[Sequence[str]]] = field(default_factory=dict)
@@ -128,6 +133,8 @@ def export(
     provenance: Provenance,
     look: Look = KITS_OWN,
     signing: Signing | None = None,
+    *,
+    key: str = "",
 ) -> Exported:
     """Write `report.qmd` and `figures/` into `folder`.
 
@@ -139,25 +146,28 @@ def export(
     look : the partnership's accent and logo.
     signing : the sign-offs, which are asked for their verdict on what the report shows. None
         takes the notebook's word, and gives the report no text mark.
+    key : what the run's marks are sealed with, as it was handed to the notebook.
 
     Raises
     ------
     DisclosureError
         When a cell shows something without the mark; it names the notebook and the cell.
     """
-    draft = _read(executed)
+    draft = _read(executed, key)
     assert draft.front is not None
     text = _text(draft, signing.style) if signing else None
     verdict = signing(draft.front, text) if signing and text else None
     front = _under(draft.front, verdict)
-    about = _about(front, provenance, len(draft.audit), text, verdict)
+    about = _about(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
     metadata = front.metadata(provenance.made_on)
     metadata["spp"] |= look.metadata | _published(front, provenance)
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
     pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(about)])
+    whole = "\n\n".join([front_matter(metadata), *pieces]) + "\n"
+    _hold_pupils_back(whole, draft, executed.stem)
     report = folder / "report.qmd"
-    report.write_text("\n\n".join([front_matter(metadata), *pieces]) + "\n", encoding="utf-8")
+    report.write_text(whole, encoding="utf-8")
     figures = folder / "figures"
     if draft.figures:
         figures.mkdir(exist_ok=True)
@@ -170,13 +180,14 @@ def export(
     )
 
 
-def _read(executed: Path) -> _Draft:
+def _read(executed: Path, key: str) -> _Draft:
     """The prose and the outputs of a notebook, each of them allowed."""
     notebook = json.loads(executed.read_text(encoding="utf-8"))
-    draft = _Draft()
+    draft = _Draft(key=key)
     number = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
+            _look_at_prose(cell, executed.stem)
             draft.pieces.append(_Piece(_source(cell).strip()))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
@@ -248,15 +259,21 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
     data = output.get("data", {})
     mark = data.get(MARK)
     if mark is None:
-        shown = "printed text" if output["output_type"] == "stream" else "something"
         raise DisclosureError(
-            f"{where}: the cell shows {shown} that has not been through disclosure control. Show "
-            "it as a Table, Chart or Statement, or take the line out."
+            f"{where}: the cell shows {_named(output)} that has not been through disclosure "
+            f"control. {_instead(output)} Or take the line out."
         )
     if mark["version"] != MARK_VERSION:
         raise DisclosureError(
             f"{where}: the cell's output was made by another version of the kit. Run the report "
             "again."
+        )
+    picture = base64.b64decode(data.get("image/png", ""))
+    if not compare_digest(str(mark.get("seal", "")), seal(mark, picture, draft.key)):
+        raise DisclosureError(
+            f"{where}: the cell shows something under the kit's mark that the kit did not make in "
+            "this run, or that was changed since. Show a Table, Chart or Statement itself as the "
+            "last line of the cell, and run the report again."
         )
     draft.audit.extend({"cell": where, "label": mark.get("label", ""), **h} for h in mark["audit"])
     for value in mark.get("about", ()):
@@ -265,16 +282,91 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
         if mark.get("label"):
             draft.in_displays.add(value["about"])
     if reason := mark.get("not_personal"):
-        draft.not_personal.append({"cell": where, "label": mark["label"], "reason": reason})
+        by = "notebook" if mark.get("by_hand") else "kit"
+        draft.not_personal.append(
+            {"cell": where, "label": mark["label"], "reason": reason, "by": by}
+        )
+    for shown, reason in mark.get("waived", ()):
+        by = "notebook" if reason.endswith(BY_HAND) else "kit"
+        draft.not_personal.append(
+            {
+                "cell": where,
+                "label": mark.get("label", ""),
+                "reason": reason.removesuffix(BY_HAND),
+                "by": by,
+                "number": shown,
+            }
+        )
     if mark["kind"] == "front":
-        draft.front = Front.from_facts(mark["front"])
+        draft.front = Front.from_facts(dict(mark["front"]))
+        draft.pupils |= frozenset(mark.get("pupils", ()))
         return
     if mark["kind"] == "chart":
         if mark["label"] in draft.figures:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
-        draft.figures[mark["label"]] = base64.b64decode(data["image/png"])
-        draft.drawn[mark["label"]] = mark.get("drawn", ())
+        draft.figures[mark["label"]] = picture
+        draft.drawn[mark["label"]] = mark["drawn"]
     draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
+
+
+_TABLE = (
+    'Show a table as: display.Table(disclosure.protect_counts(frame, study.rules), label="tbl-own",'
+    ' title="What it shows"), after "from spp_research import disclosure, display". For means '
+    "there is disclosure.protect_means."
+)
+_CHART = (
+    'Draw it as: display.bar_chart(disclosure.protect_counts(frame, study.rules), label="fig-own", '
+    'title="What it shows"), after "from spp_research import disclosure, display".'
+)
+_SENTENCE = (
+    'Say it as: display.Statement("We asked {n} pupils.", n=disclosure.count(number, study.rules)),'
+    ' after "from spp_research import disclosure, display".'
+)
+
+
+def _named(output: Mapping[str, Any]) -> str:
+    """What kind of thing a cell shows, without a word of it."""
+    kind, data = output["output_type"], output.get("data", {})
+    if kind == "stream":
+        return "printed text" if output.get("name") != "stderr" else "a warning or an error message"
+    if kind == "error":
+        return "an error"
+    if any(name.startswith("image/") for name in data):
+        return "a picture"
+    if any("widget" in name for name in data):
+        return "a widget"
+    if "<table" in "".join(data.get("text/html", "")):
+        return "a table"
+    if "text/markdown" in data or "text/html" in data or "text/latex" in data:
+        return "formatted text"
+    return "something"
+
+
+def _instead(output: Mapping[str, Any]) -> str:
+    """One line that works, for this kind of thing."""
+    named = _named(output)
+    return {"a table": _TABLE, "a picture": _CHART}.get(named, _SENTENCE)
+
+
+def _look_at_prose(cell: Mapping[str, Any], notebook: str) -> None:
+    """Prose carries no picture: a report's pictures are drawn from protected values."""
+    if cell.get("attachments"):
+        raise DisclosureError(
+            f"{notebook}.ipynb: a text cell has a picture attached to it, of which nobody knows "
+            "what it shows. Take it out of the cell (Edit, then delete the line that begins with "
+            f"![), and draw a chart instead. {_CHART}"
+        )
+
+
+def _hold_pupils_back(text: str, draft: _Draft, notebook: str) -> None:
+    """The second look, at all that the report says: prose, sentences, tables, captions."""
+    if draft.pupils and any(
+        sealed_word(digest(word), draft.key) in draft.pupils for word in words_of(text)
+    ):
+        raise DisclosureError(
+            f"{notebook}.ipynb: the report holds the ID of a pupil, as the school's own files of "
+            "pupils have it, most likely in a text cell of the notebook. Write the text without it."
+        )
 
 
 def _compare(about: str, hidden: bool, what: str, where: str, draft: _Draft) -> None:
@@ -310,6 +402,7 @@ def _about(
     front: Front,
     provenance: Provenance,
     hidden: int,
+    waived: Sequence[Mapping[str, Any]],
     text: ShownText | None = None,
     verdict: Verdict | None = None,
 ) -> str:
@@ -319,13 +412,18 @@ def _about(
             "## About this document",
             "\n".join(
                 f"- {line}"
-                for line in (*_facts(front, provenance, hidden), *_of_the_text(text, verdict))
+                for line in (
+                    *_facts(front, provenance, hidden, waived),
+                    *_of_the_text(text, verdict),
+                )
             ),
         ]
     )
 
 
-def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
+def _facts(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
     made = escape(long_date(provenance.made_on))
     yield (
         f"Dated {made}; made with the SPP research and reporting kit "
@@ -358,6 +456,12 @@ def _facts(front: Front, provenance: Provenance, hidden: int) -> Iterator[str]:
         )
     else:
         yield "No number had to be hidden."
+    if own := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
+        # Whoever signs reads it here: no rule of the kit has seen these.
+        yield (
+            "Shown without a rule, for a reason that the notebook gives: "
+            f"{'; '.join(escape(reason) for reason in own)}."
+        )
     if front.audience is Audience.PUBLIC:
         own = licence(provenance.licence)
         name = escape(own.name)

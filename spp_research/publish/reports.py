@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import shutil
 import time
 import traceback
@@ -131,10 +132,11 @@ def _make(
         made = scratch / "report"
         made.mkdir()
         clock.begin("running the notebook")
-        _execute(job, executed)
+        key = secrets.token_hex(16)
+        _execute(job, executed, key)
         clock.begin("exporting")
         signing = Signing(job, update=job.update)
-        exported = _export(job, executed, made, renderer.version, signing)
+        exported = _export(job, executed, made, renderer.version, signing, key)
         if exported.verdict.keep:
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
@@ -159,6 +161,8 @@ def _make(
             notes.append(exported.verdict.said)
         if shown:
             notes.append(revealed.warning(shown))
+        if own := waived_by_hand(exported.not_personal):
+            notes.append(own)
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
@@ -174,6 +178,19 @@ def _refreshed(job: Job) -> list[str]:
     from .share_folder import not_made, refresh_shares
 
     return [*not_made(refresh_shares(job.place))]
+
+
+def waived_by_hand(waived: Sequence[Mapping[str, Any]]) -> str:
+    """One sentence for whoever signs: what a notebook of one's own shows without a rule."""
+    own = [w for w in waived if w.get("by") == "notebook"]
+    if not own:
+        return ""
+    named = "; ".join(
+        f"{w['label'] or 'a sentence'} in {w['cell']} (“{w['reason']}”)" for w in own[:5]
+    )
+    more = f"; and {len(own) - 5} more, in manifest.json" if len(own) > 5 else ""
+    what = "One thing is" if len(own) == 1 else f"{len(own)} things are"
+    return f"{what} shown without a rule, for a reason that the notebook gives: {named}{more}."
 
 
 def _steady(job: Job) -> tuple[date, date]:
@@ -218,10 +235,10 @@ def _formats(job: Job, mark: str) -> tuple[str, ...]:
     return tuple(form for form in FORMATS if form in job.formats or form in before)
 
 
-def _execute(job: Job, executed: Path) -> None:
+def _execute(job: Job, executed: Path, key: str) -> None:
     notebook = job.place.notebooks / KINDS[job.kind].notebook
     try:
-        execute(notebook, job.parameters, executed, time_limit=job.time_limit)
+        execute(notebook, job.parameters, executed, time_limit=job.time_limit, key=key)
     except SPPError as error:
         if log_of(executed).is_file():
             lasting = _lasting_log(job)
@@ -237,14 +254,14 @@ def _lasting_log(job: Job) -> Path:
     return job.folder.with_name(f"{job.folder.name}.log")
 
 
-def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing) -> Any:
+def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing, key: str) -> Any:
     from spp_research.settings import read_settings
 
     from .export import export
     from .look import look_of
 
     look = look_of(job.place, read_settings(job.place.settings_file))
-    return export(executed, made, provenance(job, renderer), look, signing)
+    return export(executed, made, provenance(job, renderer), look, signing, key=key)
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -120,11 +121,12 @@ def _make(
     private.mkdir(parents=True)
     folder.mkdir()
     on_step(job.school, "running the notebook")
-    execute(job.place.notebooks / notebook, job.parameters, private / notebook)
+    key = secrets.token_hex(16)
+    execute(job.place.notebooks / notebook, job.parameters, private / notebook, key=key)
     on_step(job.school, "exporting")
     look = look_of(job.place, read_settings(job.place.settings_file))
     signing = Signing(job)
-    exported = export(private / notebook, folder, provenance(job, renderer), look, signing)
+    exported = export(private / notebook, folder, provenance(job, renderer), look, signing, key=key)
     verdict = exported.verdict
     if verdict and verdict.line and not verdict.signed:
         raise DisclosureError(_no_longer(base.school.slug, verdict))

@@ -37,6 +37,7 @@ def execute(
     *,
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
+    key: str = "",
 ) -> None:
     """Run `notebook` with `parameters` and write the executed notebook to `output`.
 
@@ -50,6 +51,7 @@ def execute(
         same name ending in `.log` holds the traceback.
     time_limit : seconds that all the cells together may take.
     memory_limit : bytes that the notebook may take.
+    key : what the kit seals its marks with in this run; the export is given the same.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def execute(
     logging.getLogger("papermill").addHandler(_QUIET)
     kernels.warm_up()  # while papermill is imported, which takes as long
     _check_parameters(notebook, parameters)
-    limits = _Limits(time_limit, memory_limit)
+    limits = _Limits(time_limit, memory_limit, key)
     for attempt in range(1, _LAUNCHES + 1):
         place = _Place()
         try:
@@ -88,6 +90,7 @@ def log_of(output: Path) -> Path:
 class _Limits:
     seconds: float
     memory: int
+    key: str = ""
 
 
 class _Place:
@@ -165,7 +168,7 @@ def _run(
         return max(1.0, deadline - time.monotonic())
 
     place.manager = kernels.manager_class(
-        output.parent, notebook.parent, memory_limit=limits.memory
+        output.parent, notebook.parent, memory_limit=limits.memory, key=limits.key
     )
     try:
         # No cwd=: papermill would change directory for the whole process, and other runs with it.
@@ -252,6 +255,8 @@ def _translated(
 def _cell_failure(where: str, error: Any, output: Path, limits: _Limits) -> SPPError:
     sentence = str(error.evalue).strip()
     kind = _KINDS.get(error.ename)
+    if kind is errors.UnprotectedError:  # about the cell itself, which does not know its number
+        return kind(f"{where}: {sentence}")
     if kind is not None:
         return kind(sentence)
     traceback = tracebacks.places(error.ename, sentence, error.traceback)

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError
+from spp_research.telling import SEAL_VARIABLE
 
 from . import forking
 from .limits import MEMORY_LIMIT, limit_memory
@@ -34,7 +35,9 @@ _server: forking.ForkServer | None = None  # one a process, since what it saves 
 _why_ordinary = ""
 
 
-def manager_class(scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT) -> type:
+def manager_class(
+    scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT, key: str = ""
+) -> type:
     """A class of kernel managers for one run, as papermill and nbclient want it.
 
     Parameters
@@ -42,8 +45,10 @@ def manager_class(scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIM
     scratch : where the connection file, the log and the settings of the kernel are kept.
     folder : the working folder of the kernel; what a notebook opened in JupyterLab would have.
     memory_limit : bytes that it may take.
+    key : what the kit seals its marks with there.
     """
     settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
+    settings["key"] = key
     settings["forked"] = False  # until it is known
     return type("RunKernelManager", (_manager_base(),), settings)
 
@@ -59,6 +64,7 @@ def _manager_base() -> type:
         scratch: Path
         folder: Path
         memory_limit: int
+        key: str
         forked: bool
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
 
@@ -75,7 +81,10 @@ def _manager_base() -> type:
             self.connection_file = str(self.scratch / "kernel.json")
             self.provisioner = _forking_provisioner(self)
             with log_file(self.scratch).open("ab") as log:
-                options |= {"cwd": str(self.folder), "env": _environment(self.scratch)}
+                options |= {
+                    "cwd": str(self.folder),
+                    "env": _environment(self.scratch) | {SEAL_VARIABLE: self.key},
+                }
                 options |= {"stdout": log, "stderr": log}
                 try:
                     await self._async_start_kernel(**options)

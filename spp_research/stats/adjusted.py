@@ -12,7 +12,14 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import column, level, same_length, spread, treatment
+from spp_research.stats.inputs import (
+    aligned,
+    column,
+    level,
+    same_length,
+    spread,
+    treatment,
+)
 from spp_research.stats.means import NO_SPREAD, correlation, empty_group
 
 ADJUSTED_ONLY_ABOVE = 0.05  # SDs of difference at the start, in size
@@ -51,6 +58,7 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
         If a column does not hold numbers, `treated` anything but 0 and 1, or lengths differ.
     """
     confidence = level(confidence)
+    before, after, treated = aligned(before=before, after=after, treated=treated)
     x, y, t = column(before, "before"), column(after, "after"), treatment(treated)
     same_length(before=x, after=y, treated=t)
     keep = ~np.isnan(np.array([x, y, t])).any(axis=0)

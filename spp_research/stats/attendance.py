@@ -18,7 +18,14 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import canonical, column, level, same_length, treatment
+from spp_research.stats.inputs import (
+    aligned,
+    canonical,
+    column,
+    level,
+    same_length,
+    treatment,
+)
 from spp_research.stats.means import NO_SPREAD, empty_group
 
 SMALL_FOR_T = 30  # pupils in a group, below which the bootstrap is worth asking for
@@ -48,6 +55,7 @@ def attendance_rate(attended, possible, *, confidence: float = 0.95) -> Estimate
         If a column does not hold numbers or the columns differ in length.
     """
     confidence = level(confidence)
+    attended, possible = aligned(attended=attended, possible=possible)
     a, p = column(attended, "attended"), column(possible, "possible")
     same_length(attended=a, possible=p)
     keep = ~(np.isnan(a) | np.isnan(p))
@@ -138,6 +146,7 @@ def attendance_difference(
     confidence = level(confidence)
     if interval not in ("t", "bootstrap"):
         raise ValueError(f'interval must be "t" or "bootstrap", not {interval!r}')
+    attended, possible, treated = aligned(attended=attended, possible=possible, treated=treated)
     a, p, t = column(attended, "attended"), column(possible, "possible"), treatment(treated)
     same_length(attended=a, possible=p, treated=t)
     keep = ~np.isnan(np.array([a, p, t])).any(axis=0)

@@ -16,6 +16,7 @@ from spp_research.stats.estimate import (
     too_few,
 )
 from spp_research.stats.inputs import (
+    aligned,
     codes,
     column,
     level,
@@ -60,6 +61,7 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
+    after, treated, cluster = aligned(after=after, treated=treated, cluster=cluster)
     y, t, c = column(after, "after"), treatment(treated), codes(cluster, "cluster")
     same_length(after=y, treated=t, cluster=c)
     keep = ~np.isnan(np.array([y, t, c])).any(axis=0)
@@ -116,6 +118,7 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
+    values, cluster = aligned(values=values, cluster=cluster)
     y, c = column(values, "values"), codes(cluster, "cluster")
     same_length(values=y, cluster=c)
     keep = ~(np.isnan(y) | np.isnan(c))

@@ -16,7 +16,15 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import canonical, column, level, one_number, same_length, treatment
+from spp_research.stats.inputs import (
+    aligned,
+    canonical,
+    column,
+    level,
+    one_number,
+    same_length,
+    treatment,
+)
 from spp_research.stats.inputs import whole_number as whole
 from spp_research.stats.means import NO_SPREAD, empty_group
 
@@ -52,6 +60,7 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
+    counts, treated, exposure = aligned(counts=counts, treated=treated, exposure=exposure)
     y, t = column(counts, "counts"), treatment(treated)
     e = np.ones_like(y) if exposure is None else column(exposure, "exposure")
     same_length(counts=y, treated=t, exposure=e)

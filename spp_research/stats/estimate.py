@@ -8,6 +8,8 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from spp_research.telling import as_displayed
+
 STATUSES = ("ok", "too_few", "not_estimable", "refused")
 VERY_SMALL_BELOW = 5  # people in the smaller group; two or three are always below it
 
@@ -103,6 +105,8 @@ class Estimate:
         object.__setattr__(self, "confidence", float(self.confidence))
         object.__setattr__(self, "warnings", tuple(self.warnings))
         object.__setattr__(self, "details", plain_details(self.details))
+
+    _repr_mimebundle_ = as_displayed
 
     @property
     def ok(self) -> bool:

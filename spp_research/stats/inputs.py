@@ -104,6 +104,39 @@ def same_length(**columns) -> None:
         raise ValueError(f"the columns must be equally long: {found}")
 
 
+def aligned(**columns) -> list:
+    """Give columns whose rows are the same people in the same order.
+
+    Columns of pandas carry labels. Where all that do have the same labels in another order, they
+    are put in the order of the first; lists and arrays are taken as they are.
+
+    Raises
+    ------
+    ValueError
+        If two columns are about different rows, or a label that stands twice leaves open which
+        rows belong together.
+    """
+    labels = {name: c.index for name, c in columns.items() if hasattr(c, "reindex")}
+    if len(labels) < 2:
+        return list(columns.values())
+    first, *others = labels
+    made = dict(columns)
+    for name in others:
+        if labels[name].equals(labels[first]):
+            continue
+        if len(labels[name]) != len(labels[first]):
+            continue  # the lengths are compared where the columns are read
+        alike = labels[first].is_unique and labels[name].is_unique
+        if not alike or not labels[name].isin(labels[first]).all():
+            raise ValueError(
+                f"{first} and {name} are not about the same rows: their labels (index) differ. "
+                "Take both from one table, or give .to_numpy() of each if row i of both is the "
+                "same person"
+            )
+        made[name] = columns[name].reindex(labels[first])
+    return list(made.values())
+
+
 def group(values, name: str) -> tuple[np.ndarray, int]:
     """Give one group's numbers in rising order, and how many were missing."""
     array = column(values, name)
@@ -114,6 +147,7 @@ def group(values, name: str) -> tuple[np.ndarray, int]:
 def matched(**columns) -> tuple[list[np.ndarray], int]:
     """Give number columns row by row, complete rows only, in canonical order; and the count
     of rows left out."""
+    columns = dict(zip(columns, aligned(**columns), strict=True))
     arrays = [column(values, name) for name, values in columns.items()]
     same_length(**dict(zip(columns, arrays, strict=True)))
     keep = ~np.isnan(np.array(arrays)).any(axis=0)

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spp_research.stats.inputs import codes, column, same_length, treatment
+from spp_research.stats.inputs import (
+    aligned,
+    codes,
+    column,
+    same_length,
+    treatment,
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,9 @@ class Pupils:
 
 def complete(after, treated, cluster, before) -> tuple[Pupils, int]:
     """Give the complete rows, and how many were left out for a missing value."""
+    after, treated, cluster, before = aligned(
+        after=after, treated=treated, cluster=cluster, before=before
+    )
     columns = {
         "after": column(after, "after"),
         "treated": treatment(treated),

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from spp_research.stats.inputs import codes, is_missing, ordered_labels, same_length, table
+from spp_research.stats.inputs import (
+    aligned,
+    codes,
+    is_missing,
+    ordered_labels,
+    same_length,
+    table,
+)
 
 
 def rating_counts(ratings, levels=None) -> tuple[np.ndarray, list, int]:
@@ -45,6 +52,7 @@ def pair_agreement(counts: np.ndarray) -> np.ndarray:
 
 def rated_by_both(first, second) -> tuple[list, int]:
     """Give the pairs in which both raters gave a rating, and how many were left out."""
+    first, second = aligned(first=first, second=second)
     first, second = list(simple_labels(first, "first")), list(simple_labels(second, "second"))
     same_length(first=first, second=second)
     pairs = [(a, b) for a, b in zip(first, second, strict=True)

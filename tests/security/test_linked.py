@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from by_kit import by_kit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,14 +23,16 @@ from spp_research.publish.revealed import revealed, warning
 from spp_research.run.cache import write_manifest
 
 PUBLIC, SCHOOL = rules_for("public"), rules_for("school")
-FRONT = Front("review-summary", "Title", "Oakfield", "Riverside", Audience.PUBLIC, None)
+FRONT = by_kit(Front, "review-summary", "Title", "Oakfield", "Riverside", Audience.PUBLIC, None)
 PROVENANCE = Provenance(date(2026, 7, 10), "1", "none", ())
 
 
 def table(*cells, label="tbl-a"):
     """A table of one row."""
     names = tuple(f"Year {n}" for n in range(1, len(cells) + 1))
-    return Table(Protected("Class", ("4B",), names, (tuple(cells),)), label, "Pupils")
+    return by_kit(
+        Table, by_kit(Protected, "Class", ("4B",), names, (tuple(cells),)), label, "Pupils"
+    )
 
 
 def made(folder: Path, *shown) -> object:
@@ -78,7 +81,7 @@ def test_a_table_may_not_show_what_a_sentence_or_another_table_hides(tmp_path):
 
 def test_a_bar_of_a_chart_may_not_show_what_a_table_hides(tmp_path):
     hidden, bare = count(4, PUBLIC, about="pupils of 4B"), count(4, SCHOOL, about="pupils of 4B")
-    chart = Chart(b"", "fig-a", "Pupils", "", "Bars.", values=(bare,))
+    chart = by_kit(Chart, b"", "fig-a", "Pupils", "", "Bars.", values=(bare,))
     with pytest.raises(DisclosureError, match="fig-a"):
         made(tmp_path, table(hidden), chart)
 

@@ -79,6 +79,7 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
             "A result is known when something was measured afterwards, or when the school says in "
             "its impact reflection what it was told.",
         ),
+        drawn=chain,
     )
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from spp_research.annual import Measured, Pool
-from spp_research.disclosure import Protected, Rules, Shown, statistic
+from spp_research.disclosure import Protected, Rules, Shown, rounded, statistic
 from spp_research.schema.vocabulary import DESIGNS
 
 from ..amounts import decimals
 from ..charts import Chart
-from ..forest import Bar, Together, forest, parts
+from ..forest import Bar, Together, drawn_forest, forest, parts
 from ..tables import Table
 from .common import counted
 from .pooled_words import KIND, headline, numbers, pupils, sizes
@@ -16,17 +16,19 @@ from .pooled_words import KIND, headline, numbers, pupils, sizes
 
 def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
     first, result, digits = pool.first, pool.pooled, decimals(pool.pooled)
+    worthwhile = rounded(pool.worthwhile, digits) if pool.worthwhile else None
+    axis = f"{KIND[first.design]} in {first.unit}, with 95% intervals"
     bars = [
         _bar(row, weight, rules, digits)
         for row, weight in zip(pool.rows, pool.weights, strict=True)
     ]
     prediction = (
-        None if result.prediction_low is None else (result.prediction_low, result.prediction_high)
+        None
+        if result.prediction_low is None
+        else (rounded(result.prediction_low, digits), rounded(result.prediction_high, digits))
     )
     together = Together(
-        result.mean,
-        result.low,
-        result.high,
+        *(rounded(end, digits) for end in (result.mean, result.low, result.high)),
         prediction,
         sizes(pool.pupils, rules),
         numbers(result.mean, result.low, result.high, pool.pupils, rules, digits),
@@ -37,8 +39,8 @@ def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
             rows,
             together,
             everything=bars,
-            worthwhile=pool.worthwhile,
-            axis=f"{KIND[first.design]} in {first.unit}, with 95% intervals",
+            worthwhile=worthwhile,
+            axis=axis,
             ways=("lower", "higher"),
         )
         label = f"fig-pool-{number}" + (f"-{place + 1}" if place else "")
@@ -53,6 +55,7 @@ def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
                 f"{pupils(pool.pupils, rules, first.design).text}{part}",
                 _alt(rows, together, first),
                 notes=_notes(pool, rules),
+                drawn=drawn_forest(rows, together, bars, worthwhile, axis),
             )
         )
     return charts
@@ -62,7 +65,8 @@ def _bar(row: Measured, weight: float, rules: Rules, digits: int) -> Bar:
     effect = row.effect
     words = numbers(effect.value, effect.low, effect.high, effect.pupils, rules, digits)
     people = sizes(effect.pupils, rules)
-    return Bar(row.school, effect.value, effect.low, effect.high, weight, people, words)
+    ends = (rounded(end, digits) for end in (effect.value, effect.low, effect.high))
+    return Bar(row.school, *ends, rounded(weight, 2), people, words)
 
 
 def _alt(bars, together: Together, first) -> str:

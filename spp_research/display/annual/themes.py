@@ -141,6 +141,11 @@ def _chart(year: Year, found: tuple[annual.Theme, ...]) -> Chart:
         f"Number of findings by theme, {_when(year)}",
         f"Bars from zero, two for each theme, with the number of strengths and of next steps. "
         f"{said}. A finding counts once, however many schools or pupils it is about.",
+        drawn=tuple(
+            (f"{label}: {looks[place][0].lower()}", row_of[place])
+            for label, *row_of in counts
+            for place in range(len(looks))
+        ),
     )
 
 

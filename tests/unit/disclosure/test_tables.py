@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from by_kit import by_kit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,8 +98,8 @@ def test_the_checker_finds_a_cell_hidden_on_its_own():
     for r, row in enumerate([[12, 4, 16], [9, 20, 29], [21, 24, 45]]):
         for c, n in enumerate(row):
             if (r, c) != (0, 1):
-                cells[r][c] = type(cells[r][c])(str(n), float(n))
-    table = Protected("", careless.rows, careless.columns, tuple(map(tuple, cells)))
+                cells[r][c] = by_kit(type(cells[r][c]), str(n), float(n))
+    table = by_kit(Protected, "", careless.rows, careless.columns, tuple(map(tuple, cells)))
     assert recoverable(table) == [(0, 1)]
 
 

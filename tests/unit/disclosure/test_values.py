@@ -99,9 +99,9 @@ def test_missing_words_are_a_dash():
 
 
 def test_not_personal_wants_a_reason():
-    frame = pd.DataFrame({"n": [1]}, index=pd.Index(["a"], name="Kind"))
+    frame = pd.DataFrame({"n": [12]}, index=pd.Index(["a"], name="Kind"))
     assert not_personal(frame, "counts of things").reason == "counts of things"
-    assert not_personal(3, "counts of things").text == "3"
+    assert not_personal(30, "counts of things").text == "30"
     with pytest.raises(ValueError, match="reason"):
         not_personal(frame, " ")
 

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from by_kit import by_kit
 from matplotlib.image import imread
 
 from spp_research.disclosure import Shown
@@ -10,10 +11,18 @@ from spp_research.display.forest import MOST_ROWS, Bar, Together, _reach, forest
 
 
 def bar(value: float = 2.0, name: str = "Aldermoor", weight: float = 0.2) -> Bar:
-    return Bar(name, value, value - 1, value + 1, weight, Shown("24"), Shown("2.0 (1.0 to 3.0)"))
+    return Bar(
+        name,
+        value,
+        value - 1,
+        value + 1,
+        weight,
+        by_kit(Shown, "24"),
+        by_kit(Shown, "2.0 (1.0 to 3.0)"),
+    )
 
 
-ALL = Together(2.0, 1.0, 3.0, (0.5, 3.5), Shown("120"), Shown("2.0 (1.0 to 3.0)"))
+ALL = Together(2.0, 1.0, 3.0, (0.5, 3.5), by_kit(Shown, "120"), by_kit(Shown, "2.0 (1.0 to 3.0)"))
 
 
 @pytest.mark.parametrize("n", [1, MOST_ROWS, MOST_ROWS + 1, 40, 100])

@@ -6,6 +6,7 @@ import subprocess
 
 import pypandoc
 import pytest
+from by_kit import by_kit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -162,7 +163,9 @@ def test_numbers_dates_and_lists_are_written_as_a_person_would():
 
 
 def test_a_reference_names_what_there_is():
-    said = Statement("Words rose by {n}.", n=Shown("4")).pointing_to("fig-o1", "tbl-outcomes")
+    said = Statement("Words rose by {n}.", n=by_kit(Shown, "4")).pointing_to(
+        "fig-o1", "tbl-outcomes"
+    )
     assert said.plain == "Words rose by 4."
     assert said.markdown == "Words rose by 4. See @fig-o1 and @tbl-outcomes."
     assert without_missing(said.markdown, {"tbl-outcomes"}) == "Words rose by 4. See @tbl-outcomes."

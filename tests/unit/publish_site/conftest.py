@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from by_kit import by_kit
 
 from spp_research.disclosure import Audience
 from spp_research.display.front import Front, front_matter
@@ -60,7 +61,8 @@ def write_practice(tmp_path: Path) -> Callable[..., SharedPractice]:
         theme: str = THEMES[2],
         signed_on: date = date(2026, 7, 1),
     ) -> SharedPractice:
-        front = Front(
+        front = by_kit(
+            Front,
             "best-practice",
             title,
             name,

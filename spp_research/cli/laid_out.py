@@ -1,0 +1,140 @@
+"""What `spp init` lays out: the kit's own files by name, and what git is to leave alone.
+
+By name, since a folder of a checkout may hold what somebody made there: an executed notebook with
+what pupils' files say, a marked copy, a half-written page. A test compares the names with what is
+committed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_BY_FOLDER = {
+    "data_templates/csv": (
+        "partnership.partnership.csv",
+        "partnership.people.csv",
+        "partnership.schools.csv",
+        "partnership.sign_off.csv",
+        "partnership.survey_roles.csv",
+        "partnership.timetable.csv",
+        "partnership.year_survey_map.csv",
+        "pupil_outcomes.pupil_outcomes.csv",
+        "school_evidence.actions.csv",
+        "school_evidence.ethics.csv",
+        "school_evidence.evidence.csv",
+        "school_evidence.findings.csv",
+        "school_evidence.implementation.csv",
+        "school_evidence.observations.csv",
+        "school_evidence.outcomes.csv",
+        "school_evidence.practice.csv",
+        "school_evidence.reflection.csv",
+        "school_evidence.register.csv",
+        "school_evidence.school.csv",
+        "school_evidence.self_review.csv",
+        "school_evidence.sign_off.csv",
+        "school_evidence.support.csv",
+        "school_evidence.survey_map.csv",
+        "survey_responses.survey_responses.csv",
+    ),
+    "data_templates": (
+        "data_dictionary.md",
+        "partnership.xlsx",
+        "pupil_outcomes.xlsx",
+        "school_evidence.xlsx",
+        "survey_responses.xlsx",
+    ),
+    "notebooks": (
+        "best_practice.ipynb",
+        "impact_reflection.ipynb",
+        "partnership_report.ipynb",
+        "review_summary.ipynb",
+        "workshop_pack.ipynb",
+    ),
+    "reports/_style": (
+        "crossref.lua",
+        "reference.docx",
+        "report.html",
+        "report.typ",
+        "spp.css",
+        "spp.lua",
+    ),
+    "reports/_style/fonts": (
+        "OFL.txt",
+        "SourceSans3-Bold.ttf",
+        "SourceSans3-Italic-latin.woff2",
+        "SourceSans3-Italic.ttf",
+        "SourceSans3-Regular-latin-ext.woff2",
+        "SourceSans3-Regular-latin.woff2",
+        "SourceSans3-Regular.ttf",
+        "SourceSans3-SemiBold-latin.woff2",
+        "SourceSans3-SemiBold.ttf",
+    ),
+    "reports/_style/site": (
+        "404.html",
+        "about.html",
+        "base.html",
+        "home.html",
+        "listing.html",
+        "parts.html",
+        "practice.html",
+        "site.css",
+        "site.js",
+        "site.lua",
+    ),
+}
+_SINGLE_FILES = (
+    "_quarto.yml",
+    "_quarto-reports.yml",
+    "_quarto-site.yml",
+    "reports/index.qmd",  # so that a bare quarto render has something to begin with
+    "docs/common_faults.md",  # the messages of spp check point at its paragraphs
+)
+
+# No pattern but the first few is anchored: a closed cycle, a copy and a folder kept aside hold the
+# same files further down.
+GIT_IGNORE = """\
+# What spp makes, and what must not leave this computer.
+/reports/*/
+!/reports/_style/
+/reports/run.*
+/reports/.index.jsonl
+/reports/.lock
+/reports/*.log
+/_site/
+/share/
+/surveys/
+pupils/
+**/schools/*/surveys/
+# Closed cycles and what was put aside. The folders "signed" are kept: they are what the kit
+# remembers of each signature.
+cycles/
+old/
+# Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them.
+notebooks/out/
+notebooks/*/
+.ipynb_checkpoints/
+*.executed.ipynb
+*-output.ipynb
+*.nbconvert.ipynb
+*_files/
+*.html.ipynb
+.quarto/
+.jupyter/
+# Marked copies, open workbooks, scratch folders, keys and lists of who is who.
+*.checked.*
+~$*
+.~lock.*
+spp-scratch-*/
+spp-kept-*/
+.spp-key
+*.who-is-who.*
+__pycache__/
+.DS_Store
+"""
+
+
+def laid_out() -> Iterator[str]:
+    """The path of each file in the kit, which is also its path in a workspace."""
+    for folder, names in _BY_FOLDER.items():
+        yield from (f"{folder}/{name}" for name in names)
+    yield from _SINGLE_FILES

@@ -1,0 +1,209 @@
+"""What this process has opened: whose words may be repeated, and which ids may not.
+
+A run has a process of its own, which opens one school. So that the gate knows a pupil's id when
+it meets one, and a cell of a workbook from a text that a notebook made, opening a school says
+here what it has read. Of pupils' files only digests are kept, and nothing here is ever written
+down or shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+from spp_research.errors import UnprotectedError
+from spp_research.telling import SEAL_VARIABLE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# What can stand in a text as one word: an id with a space in it is looked for as a whole cell.
+_WORD = re.compile(r"[^\W_]+(?:[-_./][^\W_]+)*")
+_PART = re.compile(r"[^\W_]+")
+# Shorter ids, and numbers of a few digits, are words and numbers of a report as well. They are
+# looked for as whole cells only.
+_TELLING = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{3,}|0\d{2,}|\d{5,}")
+_MOST_TYPED = 4  # rows that may have pupils' own numbers by chance
+
+
+@dataclass
+class _School:
+    ids: frozenset[bytes] = frozenset()
+    telling: frozenset[bytes] = frozenset()
+    marks: tuple[Counter[float], ...] = field(default=(), repr=False)
+
+
+_schools: dict[str, _School] = {}
+_words: dict[str, frozenset[bytes]] = {}
+_rules: list[Any] = []  # of the last that was opened
+
+
+def opened(name: str, tables: Iterable[pd.DataFrame], texts: Iterable[object] = ()) -> None:
+    """Remember whose words these are: a notebook may show each cell of them as it stands.
+
+    Parameters
+    ----------
+    name : of the school or partnership, so that opening it again replaces what was known.
+    tables : of its workbook; never a file of pupils or an export of a form.
+    texts : further words, such as names of schools.
+    """
+    cells = set()
+    for frame in tables:
+        cells.update(map(_told, (*_cells(frame), *frame.columns)))
+    _words[name] = frozenset(_digest(t) for t in cells | set(map(_told, texts)) if t)
+
+
+@cache
+def run_key() -> str:
+    """The key of this run, which the exporter hands to the notebook's process; else empty."""
+    return os.environ.pop(SEAL_VARIABLE, "")
+
+
+def opened_for(rules: Any) -> None:
+    """Remember the rules of the audience for which a notebook opened what it works on.
+
+    Raises
+    ------
+    UnprotectedError
+        When a run opens something for an audience that may see more than the first.
+    """
+    no_looser(rules)
+    _rules[:] = [rules]
+
+
+def no_looser(rules: Any) -> None:
+    """Stop a run at rules of an audience that may see more than the one it is for."""
+    if run_key() and _rules and rules.fewest_pupils < _rules[0].fewest_pupils:
+        raise UnprotectedError(
+            f"This document is for another audience: its rules are stricter than those for "
+            f"“{rules.audience}”. Take study.rules, or make the document for that audience."
+        )
+
+
+def rules_opened() -> Any:
+    """The rules of the audience for which something was opened last; None before that."""
+    return _rules[0] if _rules else None
+
+
+def opened_pupils(name: str, pupils: pd.DataFrame) -> None:
+    """Remember the pupils of a school, as digests of their ids and as how often each mark is.
+
+    Parameters
+    ----------
+    name : as for `opened`, which comes first: an id that its workbook uses too, such as a
+        person's or a finding's, is no sign of a pupil.
+    pupils : columns pupil_id, outcome_id and numbers.
+    """
+    known = frozenset().union(*_words.values())
+    ids = {_told(one) for one in pupils["pupil_id"].dropna().unique()}
+    ids = {one for one in ids if one and _digest(one) not in known}
+    marks = tuple(
+        Counter(map(float, rows[column].dropna()))
+        for _, rows in pupils.groupby("outcome_id")
+        for column in ("baseline", "follow_up")
+    )
+    telling = {one for one in ids if _TELLING.fullmatch(one)}
+    _schools[name] = _School(frozenset(map(_digest, ids)), frozenset(map(_digest, telling)), marks)
+    categories = pupils[
+        [c for c in ("outcome_id", "group", "class_name", "subgroup") if c in pupils]
+    ]
+    more = {_told(cell) for cell in (*_cells(categories), *pupils.columns)}
+    _words[name] = _words.get(name, frozenset()) | {_digest(t) for t in more if t}
+
+
+def forget(name: str) -> None:
+    """Know no more of what was opened under a name."""
+    _schools.pop(name, None)
+    _words.pop(name, None)
+
+
+def fewest_people() -> int:
+    """The fewest people of a group that may be shown to whom this is for; 3 before it is known."""
+    return _rules[0].fewest_pupils if _rules else 3
+
+
+def in_a_workbook(text: str | date) -> bool:
+    """Whether a cell of a workbook that was opened says just this."""
+    known = _digest(_told(text))
+    return any(known in words for words in _words.values())
+
+
+def is_pupil(cell: object) -> bool:
+    """Whether a whole cell is the id of a pupil."""
+    told = _told(cell)
+    return bool(told) and any(_digest(told) in school.ids for school in _schools.values())
+
+
+def names_a_pupil(text: str) -> bool:
+    """Whether the id of a pupil stands in a text, as far as ids can be told from words."""
+    telling = [school.telling for school in _schools.values() if school.telling]
+    if not telling:
+        return False
+    return any(_digest(word) in ids for word in words_of(text) for ids in telling)
+
+
+def words_of(text: str) -> set[str]:
+    """The words of a text in which an id could stand, alone and as part of a longer one."""
+    folded = text.casefold()
+    return {w for w in (*_WORD.findall(folded), *_PART.findall(folded)) if _TELLING.fullmatch(w)}
+
+
+def hold_pupils_back(texts: Iterable[str], where: str) -> None:
+    """Stop where a text that is to be shown holds a pupil's id.
+
+    Raises
+    ------
+    UnprotectedError
+        It names the place, not the id.
+    """
+    if any(names_a_pupil(text) for text in texts):
+        raise UnprotectedError(
+            f"{where} holds the ID of a pupil, as the school's own files of pupils have it. "
+            "Nothing about one pupil leaves a notebook: show a group instead, or write the text "
+            "without the ID."
+        )
+
+
+def are_marks(values: Iterable[float]) -> bool:
+    """Whether some numbers, more than a few, are marks of pupils one by one."""
+    found = Counter(map(float, values))
+    if found.total() <= _MOST_TYPED:
+        return False
+    return any(found <= marks for school in _schools.values() for marks in school.marks)
+
+
+def sealed_ids(seal: Any) -> list[str]:
+    """The telling ids of all pupils under a seal, for the search of the whole report."""
+    return sorted({seal(one) for school in _schools.values() for one in school.telling})
+
+
+def digest(word: str) -> bytes:
+    """What stands for a word here."""
+    return _digest(_told(word))
+
+
+def _cells(frame: pd.DataFrame) -> Iterator[object]:
+    """The texts and dates of a table; a number is not a word."""
+    for _, column in frame.items():
+        if column.dtype.kind not in "iufb" and column.dtype.name not in ("Int64", "Float64"):
+            yield from column.dropna().unique()
+
+
+def _told(cell: object) -> str:
+    day = getattr(cell, "date", None)
+    if callable(day):
+        cell = day()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return " ".join(str(cell).split()).casefold()
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode(), digest_size=12).digest()

@@ -1,0 +1,88 @@
+"""Bars of a table that a notebook of somebody's own has protected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.disclosure import Protected
+from spp_research.disclosure.origin import outside, words
+from spp_research.errors import UnprotectedError
+
+from .charts import DARK_BLUE, GREY, INK, Chart, bare, canvas, png, unwrapped, wrap
+from .text import listed
+
+MOST_BARS = 20
+_ROW_CM, _NAME = 0.9, 36
+
+
+def bar_chart(
+    protected: Protected,
+    *,
+    label: str,
+    title: str,
+    subtitle: str = "",
+    column: str = "",
+    notes: Sequence[str] = (),
+) -> Chart:
+    """Bars from zero for one column of a protected table, each with what the table says.
+
+    Parameters
+    ----------
+    protected : from `disclosure`.
+    label : the id for cross-references, "fig-" and a word.
+    title, subtitle, notes : as for a table, letter for letter as they are to be read.
+    column : which column to draw; the first if not given.
+
+    Raises
+    ------
+    ValueError
+        When there is no such column, nothing to draw, or more bars than fit on a page.
+    """
+    if not isinstance(protected, Protected):
+        raise UnprotectedError(
+            "bar_chart takes a protected table: "
+            "display.bar_chart(disclosure.protect_counts(frame, study.rules), "
+            'label="fig-own", title="What it shows").'
+        )
+    frame = outside()
+    for text in (label, title, subtitle, *notes):
+        words(text, frame, "The label, title, subtitle or note of a chart")
+    name = column or protected.columns[0]
+    if name not in protected.columns:
+        raise ValueError(f"the table has no such column; it has {listed(protected.columns)}")
+    cells = protected.column(name)
+    if len(cells) > MOST_BARS or any((cell.value or 0) < 0 for cell in cells):
+        raise ValueError(f"bars are from zero, and at most {MOST_BARS}: show a Table instead")
+    names = [wrap(row, _NAME, 2) for row in protected.rows]
+    ends = [cell.value or 0.0 for cell in cells]
+    with canvas(0.8 + _ROW_CM * len(cells)) as (figure, axes):
+        axes.barh(range(len(cells)), ends, height=0.55, color=DARK_BLUE)
+        for y, (cell, end) in enumerate(zip(cells, ends, strict=True)):
+            axes.annotate(
+                cell.text,
+                (end, y),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                color=GREY if cell.hidden else INK,
+            )
+        axes.set_yticks(range(len(cells)), names)
+        axes.set_ylim(len(cells) - 0.5, -0.5)
+        axes.set_xlim(0, 1.15 * (max(ends) or 1))
+        axes.set_xticks([])
+        bare(axes, keep=("left",))
+        picture = png(figure)
+    said = "; ".join(f"{row} {cell.text}" for row, cell in zip(protected.rows, cells, strict=True))
+    return Chart(
+        picture,
+        label,
+        title,
+        subtitle,
+        f"Bars from zero, one for each row: {name}. {said}.",
+        tuple(hide for hide in protected.audit if hide.column == name),
+        notes=tuple(notes),
+        values=cells,
+        drawn=tuple((unwrapped(row), cell.text) for row, cell in zip(names, cells, strict=True)),
+        not_personal=protected.reason,
+        by_hand=protected.by_hand,
+    )

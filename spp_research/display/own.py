@@ -1,0 +1,69 @@
+"""What a cell of somebody's own shows when its last line is a result of the kit.
+
+A protected table, a shown value, an estimate or a result that is the last line of a cell is shown
+through the gate, in the kit's own words, without a line more.
+"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from spp_research.disclosure import Protected, Shown, rules_for
+from spp_research.disclosure.opened import rules_opened
+from spp_research.impact import Result
+from spp_research.stats.estimate import Estimate
+
+from .amounts import hidden, interval_figures, symbol
+from .results import headline
+from .statements import Statement
+from .tables import Table
+from .text import listed, sentence
+
+
+def shown(value: Protected | Shown | Estimate | Result) -> Table | Statement:
+    """What JupyterLab and the report show of one of the kit's own results.
+
+    Parameters
+    ----------
+    value : the last line of a cell.
+    """
+    if isinstance(value, Protected):
+        return _table(value)
+    if isinstance(value, Shown):
+        return Statement("{value}", value=value)
+    if isinstance(value, Estimate):
+        return _estimate(value)
+    return _result(value)
+
+
+def _table(value: Protected) -> Table:
+    """Under a label of its content, so that two in one report have two."""
+    said = repr((value.rows, value.columns, [[c.text for c in row] for row in value.cells]))
+    label = f"tbl-own-{blake2b(said.encode(), digest_size=4).hexdigest()}"
+    over = f", by {value.row_title[:1].lower()}{value.row_title[1:]}" if value.row_title else ""
+    return Table(value, label, f"{listed(value.columns)}{over}")
+
+
+def _estimate(value: Estimate) -> Statement:
+    if not value.ok:
+        return Statement("Not estimated: {why}", why=sentence(value.reason))
+    # Of how many people in each group an estimate does not say, only of how many in all; half of
+    # them is the most that the smaller group can have.
+    figures = interval_figures(value, (value.n // 2,), rules_opened() or rules_for("public"))
+    if figures.hidden:
+        return Statement("Estimate: {figures}.", figures=figures)
+    return Statement(
+        "Estimate: {figures} {unit}, from {n} in all.",
+        figures=figures,
+        unit=value.unit,
+        n=f"{value.n:,}",
+    )
+
+
+def _result(value: Result) -> Statement:
+    rules = rules_opened() or rules_for("public")
+    if hidden(value, rules):
+        return Statement("{name}: {symbol}.", name=value.outcome.name, symbol=symbol(rules))
+    return Statement(
+        "{name}: {said}.", name=value.outcome.name, said=headline(value, rules).rstrip(".")
+    )

@@ -1,0 +1,31 @@
+"""What the kit's own objects say of themselves in a cell: a few lines, and never about anybody.
+
+A record with tables in it would print them, and with them pupils, wherever it is the last line of
+a cell, part of a list or inside an error's words.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+# In the environment of a notebook's process: what the kit seals its marks with in this run.
+SEAL_VARIABLE = "SPP_SEAL"
+
+
+def as_displayed(self: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+    """The bundle of a result that is shown as it is: how it looks is `display.own`'s business."""
+    # Asked for by name when it is wanted: what is shown is made in a later row than what it is.
+    own = import_module(f"{__name__.partition('.')[0]}.display.own")
+    return own.shown(self)._repr_mimebundle_(include, exclude)
+
+
+def in_short(what: str, **facts: object) -> str:
+    """A name and a few facts, a line each: "Study of Oakfield\\n  audience: partnership"."""
+    lines = [f"  {name.replace('_', ' ')}: {fact}" for name, fact in facts.items()]
+    return "\n".join([what, *lines])
+
+
+def sizes(**tables: Any) -> str:
+    """How many rows some tables have: "12 evidence, 6 findings"."""
+    return ", ".join(f"{len(table)} {name.replace('_', ' ')}" for name, table in tables.items())
