@@ -231,10 +231,13 @@ def _marks(xml: bytes, percent: set[bytes], padded: dict[bytes, int]) -> Marks:
             if _ERROR in cell[1]:
                 word = unescape(value[1].decode("utf-8", "replace")).strip() if value else ""
                 errors[place] = word[:_LONGEST_ERROR] or "#N/A"
-            elif not value and _FORMULA.search(cell[2]):
-                # A result of no letters is written down as one; a text, without any, never was.
-                if b't="str"' not in cell[1] or b"<v" not in cell[2]:
-                    unsaved.add(place)
+            elif (
+                not value
+                and _FORMULA.search(cell[2])
+                # a result without letters is written down; what has no place for one never was
+                and (b't="str"' not in cell[1] or b"<v" not in cell[2])
+            ):
+                unsaved.add(place)
     shares: set[Cell] = set()
     widths: dict[Cell, int] = {}
     if percent or padded:
