@@ -1,4 +1,4 @@
-"""Pages that are named in the code, the tests and the documents are there for whoever reads them."""
+"""Pages that are named anywhere in the repository are in it."""
 
 from __future__ import annotations
 

@@ -103,9 +103,54 @@ def test_a_number_that_nothing_can_hold_is_a_fault(number, kind, percent):
     assert code.startswith("number.")
 
 
-WORDS_FOR_AN_ERROR = """#DIV/0! #REF! #VALUE! #NAME? #NUM! #NULL! #N/A #SPILL! #CALC! #ERROR! Err:502
-#BEZUG! #WERT! #ZAHL! #NV #ÜBERLAUF! #VALEUR! #NOM? #NOMBRE! #¡VALOR! #¿NOMBRE? #N/D #VERW! #SAKNAS!
-#JAKO/0! #DEĞER! #ЗНАЧ! #AD? #BUSY! #PYTHON! ######## Loading... err:508 Erreur:502""".split()
+WORDS_FOR_AN_ERROR = (
+    *(
+        "#DIV/0!",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+    ),
+    *(
+        "#N/A",
+        "#SPILL!",
+        "#CALC!",
+        "#ERROR!",
+        "Err:502",
+        "#BEZUG!",
+    ),
+    *(
+        "#WERT!",
+        "#ZAHL!",
+        "#NV",
+        "#ÜBERLAUF!",
+        "#VALEUR!",
+        "#NOM?",
+    ),
+    *(
+        "#NOMBRE!",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#N/D",
+        "#VERW!",
+        "#SAKNAS!",
+    ),
+    *(
+        "#JAKO/0!",
+        "#DEĞER!",
+        "#ЗНАЧ!",
+        "#AD?",
+        "#BUSY!",
+        "#PYTHON!",
+    ),
+    *(
+        "########",
+        "Loading...",
+        "err:508",
+        "Erreur:502",
+    ),
+)
 
 
 @pytest.mark.parametrize("word", WORDS_FOR_AN_ERROR)
