@@ -81,6 +81,11 @@ _CELL_AND_BODY = re.compile(rb"<c\b([^>]*[^/>]|)>(.*?)</c>", re.DOTALL)
 _VALUE = re.compile(rb"<v\b[^>]*>([^<]+)<")
 _ERROR = b' t="e"'
 _FORMULA = re.compile(rb"<f\b")
+# What a sheet says of its own extent need not be so, and what later versions added is no value.
+_BESIDES = re.compile(
+    rb"<(dimension|extLst)\b(?:[^>]*/>|[^>]*(?<!/)>.*?</\1>)",
+    re.DOTALL,
+)
 _STYLE = re.compile(rb'\bs="([0-9]+)"')
 _TEXT = re.compile(rb"<si\b")
 _TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<v\b[^>]*>\s*([^<]*?)\s*<')
@@ -127,6 +132,7 @@ def look_inside(data: bytes) -> Inside:
             raise too_large()
         marks = _marks(xml, percent, padded)
         sheets.append(SheetInside(name, hidden, marks))
+        xml = _BESIDES.sub(b"", xml)
         contents.append(_without_errors(xml) if marks.errors else xml)
     of_book = [e for e in book.iter() if _local(e.tag) == "workbookPr"]
     from_1904 = any(e.get("date1904") in ("1", "true") for e in of_book)

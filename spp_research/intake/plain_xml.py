@@ -84,6 +84,8 @@ class _Writer:
             self._column = 0
         elif name == "c":
             self._column = self._column_number(attributes)
+        if "r" in attributes:  # in front, where programs write it
+            attributes = {"r": attributes.pop("r"), **attributes}
         self._open.append(name)
         said = "".join(f" {key}={_quoted(value)}" for key, value in attributes.items())
         self._out.append(f"<{name}{said}>")

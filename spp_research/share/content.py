@@ -137,7 +137,10 @@ def _first(error: ValidationError) -> str:
 
 
 def _document(share: SchoolShare) -> dict[str, Any]:
-    return share.model_dump(mode="json")
+    document = share.model_dump(mode="json")
+    if not share.cleared:  # which older kits do not know
+        del document["cleared"]
+    return document
 
 
 def _hash(content: Mapping[str, Any]) -> str:

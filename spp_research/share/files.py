@@ -53,8 +53,8 @@ def read_shares(folder: Path, partnership: Partnership) -> Shares:
             refused[key] = str(error)
         except Exception as error:  # one file of somebody else's never stops the others
             refused[key] = (
-                f"{path.parent.name}/{path.name}: the kit failed to read it, and that is a fault of "
-                f"the kit ({type(error).__name__}). Tell its makers. {AGAIN}"
+                f"{path.parent.name}/{path.name}: the kit failed to read it, and that is a fault "
+                f"of the kit ({type(error).__name__}). Tell its makers. {AGAIN}"
             )
     return Shares(
         {slug: found[slug] for slug in slugs if slug in found},

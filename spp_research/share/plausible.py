@@ -6,11 +6,12 @@ file is refused by itself, so that what is worked out from all of them stays sou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 
 from spp_research import personal
 from spp_research.disclosure import rules_for
+from spp_research.personal.known import alike
 
 from .records import Answers, Effect, Item, SchoolShare
 
@@ -31,6 +32,21 @@ def implausible(share: SchoolShare) -> str:
     What is said of a text never repeats it.
     """
     return next(_found(share), "")
+
+
+def cleared_words(share: SchoolShare, cleared: Collection[str]) -> tuple[str, ...]:
+    """The words of a share that would be taken for somebody, and that the school has cleared.
+
+    Parameters
+    ----------
+    cleared : words that name nobody, as `personal.words_in` gives them.
+    """
+    found = {
+        alike(text[span.start : span.end])
+        for _, text in (_texts(share) if cleared else ())
+        for span in personal.find(text)
+    }
+    return tuple(sorted(found.intersection(cleared)))
 
 
 def _found(share: SchoolShare) -> Iterator[str]:
@@ -104,7 +120,8 @@ def _effect(effect: Effect) -> Iterator[str]:
         yield "the effect is larger than any that is measured"
     if None not in (value, low, high) and not low <= value <= high:
         yield "the effect is not within its own interval"
-    if se is not None and not _SMALLEST <= se <= _LARGEST:
+    all_alike = se == 0 and low == value == high  # everybody changed by the same
+    if se is not None and not _SMALLEST <= se <= _LARGEST and not all_alike:
         yield "its standard error cannot be"
     if not 0.5 <= effect.confidence <= 0.999:
         yield "its interval has a confidence that is not used"
@@ -148,8 +165,9 @@ def _wave(wave: Answers, several: bool) -> Iterator[str]:
 
 def _words(share: SchoolShare) -> Iterator[str]:
     """Texts that seem to point to one person, as `intake` looks for them in a workbook."""
+    cleared = frozenset(share.cleared)
     for place, text in _texts(share):
-        kinds = dict.fromkeys(span.kind for span in personal.find(text))
+        kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared))
         if kinds:
             yield f"{place} seems to hold {' and '.join(kinds)}, and others would read it."
 

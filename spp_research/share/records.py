@@ -185,6 +185,8 @@ class SchoolShare(_Record):
         partnership is not in the file: focus, findings, support and actions come with the review
         summary; effects and answers with the impact reflection; the practice with its write-up.
     hidden : how many values a rule kept out, by rule.
+    cleared : words in the texts that could be taken for a person's, and that the school has said
+        name nobody; left out of the file where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
     """
@@ -208,6 +210,7 @@ class SchoolShare(_Record):
     answers: tuple[Item, ...] = ()
     practice: Practice | None = None
     hidden: dict[Name, Count] = {}
+    cleared: tuple[Name, ...] = ()
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     def signed(self, document: str) -> Signed | None:
