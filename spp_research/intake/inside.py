@@ -108,6 +108,8 @@ def look_inside(data: bytes) -> Inside:
     parts = open_zip(data)
     start = workbook_part(parts)
     book, targets = tree_of(part(parts, start)), related(parts, start)
+    if _local(book.tag) != "workbook":
+        raise damaged()
     listed = _listed(book, targets)
     texts, styles = (_one(targets, kind) for kind in ("sharedStrings", "styles"))
     if parts.sizes([name for name in (*(p for _, _, p in listed), texts, styles) if name]) > (

@@ -169,7 +169,8 @@ def _value(cell: ElementTree.Element) -> Value:
         raise damaged()
     try:
         if kind in ("float", "percentage", "currency"):
-            return float(_attribute(cell, "value"))
+            value = _attribute(cell, "value")
+            return shown if "_" in value else float(value)  # Python takes 1_0 for 10
         if kind == "boolean":
             return _attribute(cell, "boolean-value") == "true"
         if kind == "date":

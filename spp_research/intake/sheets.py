@@ -11,7 +11,7 @@ from . import containers, delimited
 from .containers import OPEN_DOCUMENT, OPEN_XML, Unreadable
 from .inside import Inside, Marks, look_inside
 from .layout import address
-from .opendocument import read_pages
+from .opendocument import Page, read_pages
 
 UNSAVED = "=?"  # stands in a cell whose formula was never worked out
 
@@ -99,23 +99,20 @@ def read_book(data: bytes, name: str) -> RawBook:
     """
     kind = containers.identify(data)
     if kind == OPEN_XML:
-        return _read_calamine(kind, look_inside(data))
-    if kind == OPEN_DOCUMENT:
-        return RawBook(
-            kind,
-            tuple(
-                RawSheet(
-                    page.name,
-                    _with_errors(page.rows, page.marks),
-                    page.hidden,
-                    tuple(page.merged),
-                    page.marks,
-                )
-                for page in read_pages(data)
-            ),
-        )
-    rows, separator = delimited.read_rows(data)
-    return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+        book = _read_calamine(kind, look_inside(data))
+    elif kind == OPEN_DOCUMENT:
+        book = RawBook(kind, tuple(_of_page(page) for page in read_pages(data)))
+    else:
+        rows, separator = delimited.read_rows(data)
+        return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+    if not book.sheets:
+        raise containers.damaged()
+    return book
+
+
+def _of_page(page: Page) -> RawSheet:
+    rows = _with_errors(page.rows, page.marks)
+    return RawSheet(page.name, rows, page.hidden, tuple(page.merged), page.marks)
 
 
 def as_text(value: Value, padded: int = 0) -> str:

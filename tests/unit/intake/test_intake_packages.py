@@ -116,6 +116,8 @@ def test_what_two_programs_could_read_as_two_things_is_refused():
         parts(ROW + '<row r="1"><c r="A1"><v>2</v></c></row>'),
         parts('<row r="1"><x:c xmlns:x="urn:x" r="A1"><v>1</v></x:c></row>'),
         {name: data for name, data in good.items() if name != SHEET},
+        good | {"xl/workbook.xml": f'<workbook xmlns="{MAIN}"/>'.encode()},
+        good | {"xl/workbook.xml": f'<document xmlns="{MAIN}"/>'.encode()},
         {name: data for name, data in good.items() if not name.endswith("workbook.xml.rels")},
     ):
         assert refused(packed(book)) == "file.damaged"
@@ -274,3 +276,11 @@ def test_a_marked_copy_of_numbers_that_are_none_can_be_written(number, tmp_path)
     path.write_bytes(packed(parts(f'<row r="1"><c r="A1"><v>{number}</v></c></row>')))
     reading = intake.read_workbook(path, PUPILS)
     assert intake.write_checked(reading, tmp_path / "pupils.checked.xlsx").is_file()
+
+
+@pytest.mark.parametrize("text", ['"' + "a" * 200_000, "a" * 200_000, 'sep="\n1,2', "sep=a\n1a2"])
+def test_a_line_without_an_end_is_read_or_refused(text):
+    try:
+        assert read_book(text.encode(), "a").sheets
+    except Unreadable as fault:
+        assert fault.code in ("file.csv-quotes", "file.too-large")
