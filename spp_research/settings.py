@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from yaml.nodes import Node
 
 Format = Literal["html", "docx", "pdf"]
+_MOST_BYTES = 100_000  # of the file; what it may say takes a few hundred
+_DEEPEST = 5  # levels; settings have three
+_DIGITS = re.compile("0|-?[1-9][0-9]*")
+_LONGEST = 60  # letters of what a message repeats
 
 
 # What each setting takes, in the words of the message when it was given something else.
@@ -25,8 +30,8 @@ _ALLOWED = {
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
-    "thresholds": "an audience (school, partnership or public) and under it whole numbers of 1 or "
-    "more for pupils and respondents",
+    "thresholds": "an audience (school, partnership or public) and under it whole numbers from 1 "
+    "to 10,000 for pupils and respondents",
 }
 
 
@@ -35,8 +40,8 @@ class Thresholds(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
-    pupils: Annotated[int, Field(ge=1)] | None = None
-    respondents: Annotated[int, Field(ge=1)] | None = None
+    pupils: Annotated[int, Field(ge=1, le=10_000)] | None = None
+    respondents: Annotated[int, Field(ge=1, le=10_000)] | None = None
 
 
 class Settings(BaseModel):
@@ -54,8 +59,8 @@ class Settings(BaseModel):
     accent: str = colours.DEFAULT_ACCENT
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
-    licence: str = "CC BY 4.0"
-    logo: str = ""
+    licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
+    logo: Annotated[str, Field(max_length=200)] = ""
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
 
     @property
@@ -78,6 +83,22 @@ class Settings(BaseModel):
             )
         return value
 
+    @field_validator("licence", "logo")
+    @classmethod
+    def _printable(cls, value: str) -> str:
+        """Refuse letters that nobody sees."""
+        if not value.isprintable():
+            raise ValueError
+        return value
+
+    @field_validator("logo")
+    @classmethod
+    def _within(cls, value: str) -> str:
+        """Refuse a picture from anywhere but the workspace."""
+        if Path(value).is_absolute() or ".." in Path(value).parts:
+            raise ValueError
+        return value
+
     def own_thresholds(self) -> dict[str, dict[str, int]]:
         """The thresholds as `disclosure.rules_for` takes them."""
         return {
@@ -91,35 +112,127 @@ def read_settings(path: Path) -> Settings:
     Raises
     ------
     ConfigurationError
-        Naming the line: text that is not YAML, a key twice, an unknown key, a wrong value.
+        Naming the line: text that is not YAML, a key twice, an unknown key, a wrong value, or
+        what settings have no need of (anchors, aliases, tags, more than a few levels).
     """
     if not path.is_file():
+        if path.exists() or path.is_symlink():
+            raise ConfigurationError(
+                f"{path.name} is not a file. Take it away, or put a text file in its place."
+            )
         return Settings()
-    import yaml
-
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except UnicodeDecodeError:
-        raise ConfigurationError(
-            f"{path.name} is not plain text. Save it as a text file in UTF-8."
-        ) from None
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise ConfigurationError(
-            f"{path.name}, line {line}: this is not valid YAML ({error.problem}). Compare it with "
-            "the example, for instance: as_at: 2026-07-10"
-        ) from None
+    node = _node(_text(path), path.name)
     if node is None:
         return Settings()
     lines = _lines(node, path.name)
     try:
-        return Settings.model_validate(yaml.safe_load(text))
+        return Settings.model_validate(_value(node, path.name))
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"] if part != "[key]")
         line = lines.get(place, 1)
         raise ConfigurationError(f"{path.name}, line {line}: {_sentence(place, first)}") from None
+
+
+def _text(path: Path) -> str:
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise ConfigurationError(
+                f"{path.name} has more than {_MOST_BYTES:,} bytes, and settings take a few lines. "
+                "Start again from the example, or delete the file to use the defaults."
+            )
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise ConfigurationError(
+            f"{path.name} is not plain text. Save it as a text file in UTF-8."
+        ) from None
+    except OSError as error:
+        raise ConfigurationError(
+            f"{path.name} cannot be opened ({error.strerror}). Close it in other programs, and "
+            "check that it is yours to read."
+        ) from None
+
+
+def _node(text: str, name: str) -> Node | None:
+    """The document as its parts stand in the text; None where it is empty.
+
+    It is looked over event by event first, so that nothing is made of what unfolds into more than
+    was written, or is nested so deeply that a reader would fail.
+    """
+    import yaml
+
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            what = ""
+            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+                what = "there is a name for a part of the text (& or *)"
+            elif getattr(event, "tag", None):
+                what = "there is a mark for a kind of value (!)"
+            elif depth > _DEEPEST:
+                what = f"there are more than {_DEEPEST} levels, one within the other"
+            if what:
+                raise ConfigurationError(
+                    f"{name}, line {event.start_mark.line + 1}: {what}, which "
+                    "settings do not use. Write the values themselves, as in the example; a value "
+                    "that begins with such a sign goes in quotation marks."
+                )
+        return yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise ConfigurationError(
+            f"{name}, line {line}: this is not valid YAML ({error.problem}). Compare it with "
+            "the example, for instance: as_at: 2026-07-10"
+        ) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise ConfigurationError(
+            f"{name}, line {line}: there is a sign that no text has. Type the line again."
+        ) from None
+    except yaml.YAMLError:
+        raise ConfigurationError(
+            f"{name} is not valid YAML. Start again from the example."
+        ) from None
+
+
+def _value(node: Node, name: str, key: str = "") -> Any:
+    """What a part of the document says; each value on its own, so that its line can be named."""
+    import yaml
+
+    if isinstance(node, yaml.MappingNode):
+        return {str(k.value): _value(v, name, key or str(k.value)) for k, v in node.value}
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item, name, key) for item in node.value]
+    loader = yaml.SafeLoader("")
+    try:
+        if node.tag.endswith(":int") and not _DIGITS.fullmatch(node.value):
+            raise ValueError  # YAML takes 010 for 8 and 1:30 for 90
+        return loader.construct_object(node)
+    except (ValueError, OverflowError, yaml.YAMLError):
+        # A day that the calendar does not have, a number of thousands of digits.
+        allowed = _ALLOWED.get(key)
+        give = f"Give {allowed}." if allowed else "Put it in quotation marks if it is words."
+        raise ConfigurationError(
+            f"{name}, line {node.start_mark.line + 1}: {_shortly(key)[1:-1]} is "
+            f"{_shortly(node.value)}, which cannot be used. {give}"
+        ) from None
+    finally:
+        loader.dispose()
+
+
+def _shortly(value: object) -> str:
+    said = value if isinstance(value, str) else _said(value)
+    flat = " ".join("".join(c if c.isprintable() else " " for c in said).split())
+    return f"“{flat if len(flat) <= _LONGEST else flat[: _LONGEST - 1] + '…'}”"
+
+
+def _said(value: object) -> str:
+    try:
+        return str(value)
+    except ValueError:  # a number of more digits than are written out
+        return "a number of thousands of digits"
 
 
 def _lines(node: Node, name: str) -> dict[str, int]:
@@ -140,11 +253,17 @@ def _lines(node: Node, name: str) -> dict[str, int]:
         if not isinstance(node, yaml.MappingNode):
             return
         for key, value in node.value:
-            path, line = f"{prefix}{key.value}", key.start_mark.line + 1
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise ConfigurationError(
+                    f"{name}, line {line}: a setting has one word before its colon. Compare it "
+                    "with the example, for instance: as_at: 2026-07-10"
+                )
+            path = f"{prefix}{key.value}"
             if path in lines:
                 raise ConfigurationError(
-                    f"{name}, line {line}: “{path}” is given twice (first on line {lines[path]}). "
-                    "Keep one of them."
+                    f"{name}, line {line}: {_shortly(path)} is given twice (first on line "
+                    f"{lines[path]}). Keep one of them."
                 )
             lines[path] = line
             walk(value, f"{path}.")
@@ -156,9 +275,10 @@ def _lines(node: Node, name: str) -> dict[str, int]:
 def _sentence(place: str, fault: dict) -> str:
     """One plain sentence for one of pydantic's faults, whose own words are for programmers."""
     if fault["type"] == "extra_forbidden":
-        known = ", ".join(Thresholds.model_fields if "." in place else Settings.model_fields)
-        return f"“{place}” is not a setting. The settings here are: {known}."
+        within = len(fault["loc"]) > 1
+        known = ", ".join(Thresholds.model_fields if within else Settings.model_fields)
+        return f"{_shortly(place)} is not a setting. The settings here are: {known}."
     key = place.split(".", 1)[0]
     if fault["type"] == "value_error" and (said := str(fault["ctx"]["error"])):
         return said
-    return f"{key} is “{fault['input']}”, which cannot be used. Give {_ALLOWED[key]}."
+    return f"{key} is {_shortly(fault['input'])}, which cannot be used. Give {_ALLOWED[key]}."

@@ -1,4 +1,4 @@
-"""Who may import whom (DESIGN, section 5), and that importing the kit costs nothing."""
+"""Who may import whom and that importing the kit costs nothing."""
 
 from __future__ import annotations
 

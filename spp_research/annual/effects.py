@@ -29,6 +29,7 @@ APART = {
     "two": "only two schools measured this alike; three are needed",
     "second": "another outcome of the school that is just like it is used",
     "unlike": "other schools measured this in another way",
+    "numbers": "its numbers cannot be worked with",
 }
 
 
@@ -142,7 +143,18 @@ def _obstacle(effect: Effect) -> str:
     whole = (effect.low, effect.high, effect.standardised, effect.standardised_variance)
     if None in whole or not effect.se or effect.se < 0 or effect.confidence != CONFIDENCE:
         return "shares" if effect.unit == POINTS else "own"
-    return ""
+    return "" if _can_be_weighed(effect) else "numbers"
+
+
+def _can_be_weighed(effect: Effect) -> bool:
+    """Whether a school's numbers stay numbers on the way to a mean of several schools."""
+    for value, variance in (
+        (effect.value, effect.se * effect.se),
+        (effect.standardised, effect.standardised_variance),
+    ):
+        if not 1e-15 < variance < 1e15 or not abs(value) < 1e10:
+            return False
+    return True
 
 
 def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:

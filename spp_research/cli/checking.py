@@ -10,7 +10,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import EvidenceError
+from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.intake.faults import HELP_PAGE
@@ -18,6 +18,7 @@ from spp_research.intake.marking_copies import copies_without_file, copy_of, is_
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP
+from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
@@ -32,8 +33,12 @@ _LAST_OF_LEAD = "timetable."
 
 
 def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
-    """Check the workspace's workbooks, print what was found, and return the exit code."""
+    """Check the workspace's workbooks and settings, print what was found, and return the exit code.
+
+    What is wrong with the settings holds back no check of a workbook.
+    """
     workspace = open_workspace(folder)
+    settings = _about_settings(workspace)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = [_in_order(reading) for reading in readings]
@@ -43,12 +48,25 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     copies = {reading.path: _marked_copy(reading) for reading in by_grade}
     readings = [without_values(reading) for reading in readings]
     if as_json:
-        showing.print_json(_as_json(readings, copies))
+        showing.print_json(_as_json(readings, copies, settings))
     else:
+        if settings:
+            print(plain(settings))
         for reading in readings:
             _show(reading, copies[reading.path])
-        print(plain(_summary(readings, folder)))
-    return 0 if all(reading.ok for reading in readings) else EvidenceError.exit_code
+        print(plain(_summary(readings, folder, bool(settings))))
+    if not all(reading.ok for reading in readings):
+        return EvidenceError.exit_code
+    return ConfigurationError.exit_code if settings else 0
+
+
+def _about_settings(workspace: Workspace) -> str:
+    """What is wrong with the settings, in a sentence; empty when nothing is."""
+    try:
+        read_settings(workspace.settings_file)
+    except ConfigurationError as error:
+        return str(error)
+    return ""
 
 
 def _with_timetable(reading: Reading) -> Reading:
@@ -146,9 +164,15 @@ def _counted(faults: Sequence[Fault]) -> str:
     )
 
 
-def _summary(readings: Sequence[Reading], folder: Path) -> str:
+def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
     number, faulty = len(readings), sum(not reading.ok for reading in readings)
     books = "workbook" if number == 1 else "workbooks"
+    if settings:
+        more = f"; {faulty} {'has' if faulty == 1 else 'have'} faults to mend" if faulty else ""
+        return (
+            f"{number} {books} checked{more}. Mend settings.yml too, as the first line here says: "
+            "no report is made until it can be read."
+        )
     if not faulty:
         return f"{number} {books} checked. Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
@@ -180,9 +204,12 @@ def _next_command(folder: Path) -> str:
     return f"spp report --all --workspace {given}"
 
 
-def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> dict[str, Any]:
+def _as_json(
+    readings: Sequence[Reading], copies: dict[Path, Path | None], settings: str
+) -> dict[str, Any]:
     return {
-        "ok": all(reading.ok for reading in readings),
+        "ok": all(reading.ok for reading in readings) and not settings,
+        "settings": settings,
         "workbooks": [
             {
                 "file": reading.shown_as,

@@ -62,6 +62,7 @@ CODES: Mapping[str, str] = {
     "number.percent": FAULT,
     "number.was-date": FAULT,
     "number.not-whole": FAULT,
+    "number.too-many-digits": FAULT,
     "choice.unknown": FAULT,
     "choice.short": NOTE,
     "id.digits-lost": FAULT,

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from math import inf, isfinite
 
 from spp_research.schema import Field, Kind
 
@@ -18,20 +19,26 @@ from .faults import did_you_mean, listed, quote
 from .layout import bare
 from .sheets import UNSAVED, RawCell
 
+# What Excel, LibreOffice, Numbers and Google Sheets write for an error, in English; in other
+# languages and in later versions `is_error` knows them by their form.
 ERROR_WORDS = frozenset(
-    {
-        "#DIV/0!",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#NUM!",
-        "#NULL!",
-        "#N/A",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    }
+    (
+        *("#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#SPILL!", "#CALC!"),
+        *("#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#ERROR!"),
+        *("#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#MACRO?", "#FMT", "#CYCLE!"),
+        *(f"Err:{number}" for number in range(501, 541)),
+    )
 )
+# Those of other languages that do not end in a mark.
+_ERRORS_ELSEWHERE = {
+    *("#NV", "#N/D", "#N/B", "#I/T", "#ND", "#NC", "#Н/Д", "#YOK", "#HIÁNYZIK", "#SAKNAS!"),
+    *("#NENÍ_K_DISPOZICI", "#NEDOSTUPNÝ", "#OGILTIGT", "#BEZUG", "#WERT", "#ERROR", "#VALUE"),
+    *("#REF", "#NAME", "#NUM", "#NULL", "#DIV/0", "#SPILL", "#CALC", "#N/A!"),
+}
+_ERROR_FORM = re.compile(
+    r"#[¡¿]?[^\W\d_a-zß-ÿ][^\sa-z!?#]{0,28}[!?]|#{2,}|(?:err|erreur|fehler) ?: ?[0-9]{3}"
+)
+_STILL_LOADING = {"loading...", "loading…"}  # what Google Sheets writes before it has worked it out
 
 _DASHES = {"", "-", "--", "–", "—", "−", "n/a", "N/A", "N/a", "n.a.", "N.A.", "NA"}
 _NO_NUMBER = {"na", "n/a", "abs", "absent", "a/a", "nil return"}
@@ -40,6 +47,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
 _LARGEST_EXACT = 1e15  # Excel keeps fifteen digits of a number
+_MOST_DIGITS = 60  # of a number that is typed; nobody counts or measures so far
 
 _YES = {"yes", "y", "true", "1"}
 _NO = {"no", "n", "false", "0"}
@@ -77,10 +85,11 @@ def convert(field: Field, cell: RawCell, from_1904: bool = False, comma: bool = 
             message="This cell holds a formula whose result was never saved: open the workbook in "
             "Excel, save it, and check again.",
         )
-    if text in ERROR_WORDS:
+    if cell.error or is_error(text):
         return Read(
             code="cell.error",
-            message=f"This cell shows the error {text}: mend its formula, or type the value.",
+            message=f"This cell shows the error {_in_short(text)}: mend its formula, or type the "
+            "value.",
         )
     if text in _DASHES:
         return Read()
@@ -103,11 +112,27 @@ def convert(field: Field, cell: RawCell, from_1904: bool = False, comma: bool = 
     return _text(field, cell, text)
 
 
+def is_error(text: str) -> bool:
+    """Whether a text is what a spreadsheet writes where a formula went wrong, in any language.
+
+    A cell too narrow for its number, and a formula that was still being worked out, are the same
+    to whoever reads the file.
+    """
+    if text[:1] != "#":
+        folded = text.casefold()
+        return folded in _STILL_LOADING or bool(_ERROR_FORM.fullmatch(folded))
+    return text in ERROR_WORDS or text in _ERRORS_ELSEWHERE or bool(_ERROR_FORM.fullmatch(text))
+
+
 def clean(text: str) -> str:
     """`text` without unseen letters, odd spaces at its ends, or Windows' line ends."""
     text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
     text = unicodedata.normalize("NFC", text).replace("\u00a0", " ").replace("\u202f", " ")
     return _UNSEEN.sub("", text).strip()
+
+
+def _in_short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:39]}…"
 
 
 def _text(field: Field, cell: RawCell, text: str) -> Read:
@@ -206,7 +231,7 @@ def _number(field: Field, cell: RawCell, text: str, comma: bool) -> Read:
             message=f"Excel made a date of the number that was typed here, and shows "
             f"{quote(text)}: set the cell's format to General and type the number again.",
         )
-    if cell.percent and not isinstance(cell.value, str):
+    if cell.percent and not isinstance(cell.value, str) and isfinite(cell.value):
         return Read(
             code="number.percent",
             message=f"This cell shows {cell.value * 100:g}% and holds {cell.value:g}, which could "
@@ -214,6 +239,8 @@ def _number(field: Field, cell: RawCell, text: str, comma: bool) -> Read:
             f"whichever number is meant.",
         )
     note = ("", "")
+    if isinstance(cell.value, (int, float)) and not isfinite(cell.value):
+        return Read(code="number.not-a-number", message=_no_number(text))
     if isinstance(cell.value, (int, float)):
         number = float(cell.value)
     else:
@@ -223,7 +250,13 @@ def _number(field: Field, cell: RawCell, text: str, comma: bool) -> Read:
             note = ("number.thousands", f"{quote(text)} is read as {plain}.")
         if not _NUMBER.fullmatch(plain):
             return _refused(text)
-        number = float(plain)
+        number = float(plain) if len(plain) <= _MOST_DIGITS else inf
+    if abs(number) >= _LARGEST_EXACT:
+        return Read(
+            code="number.too-many-digits",
+            message=f"{quote(text)} has more digits than a spreadsheet keeps, so it cannot be "
+            "what was counted or measured: check it, and type the number again.",
+        )
     if field.kind is Kind.WHOLE and not number.is_integer():
         return Read(
             code="number.not-whole",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from contextlib import suppress
 
 from .containers import MAX_COLUMNS, MAX_ROWS, Unreadable
 
@@ -77,7 +78,8 @@ def _or_refuse(data: bytes, encoding: str) -> str:
 def _declared_separator(text: str) -> str:
     """What Excel's own first line "sep=;" says, if it is there."""
     first = text.partition("\n")[0].strip().strip('"').lower()
-    return first[4] if len(first) == 5 and first.startswith("sep=") else ""
+    declared = first[4] if len(first) == 5 and first.startswith("sep=") else ""
+    return "" if declared.isalnum() else declared
 
 
 def _likely_separator(text: str) -> str:
@@ -85,7 +87,9 @@ def _likely_separator(text: str) -> str:
     lines = [line for line in text.splitlines()[:60] if line.strip()]
 
     def score(separator: str) -> int:
-        counts = [len(row) - 1 for row in csv.reader(lines, delimiter=separator)]
+        counts: list[int] = []
+        with suppress(csv.Error):  # a cell without an end, which is said when all is read
+            counts += (len(row) - 1 for row in csv.reader(lines, delimiter=separator))
         return max((n * counts.count(n) for n in set(counts)), default=0)
 
     return max(_SEPARATORS, key=score)

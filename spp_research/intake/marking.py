@@ -7,8 +7,13 @@ for looking at, and what is mended is the school's own file.
 from __future__ import annotations
 
 import datetime as dt
+import io
+import os
+import secrets
+import stat
 from collections import defaultdict
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 
 from .containers import Unreadable
@@ -37,13 +42,22 @@ _WIDTH, _LINE, _MOST_LINES, _LIST_LIMIT = 14, 16, 20, 2_000
 def write_checked(reading: Reading, path: Path) -> Path:
     """Write the workbook of `reading` again, marked, with a list of what to mend in front.
 
+    Whoever may not read the workbook may not read the copy: it takes the mode of its file.
+
     Parameters
     ----------
     path : the copy to write, by habit <name>.checked.xlsx beside the workbook.
+
+    Raises
+    ------
+    OSError
+        When it cannot be written; what was there before is as it was.
     """
     import xlsxwriter
 
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    content = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(content, options)
     book.set_properties({"title": f"{reading.shown_as}: {MEND_TITLE.lower()}", "created": CREATED})
     formats = make_formats(book)
     sheets, tables = _contents(reading)
@@ -55,7 +69,28 @@ def write_checked(reading: Reading, path: Path) -> Path:
         _copy(page, sheet, tables.get(sheet.name), told, formats)
     _list(front, reading, names, formats)
     book.close()
+    _place(content.getvalue(), path, reading.path)
     return path
+
+
+def _place(content: bytes, path: Path, source: Path) -> None:
+    """Write a file whole or not at all, for the eyes of those who may read `source`."""
+    new = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+    try:
+        new.touch(0o600, exist_ok=False)
+        new.write_bytes(content)
+        if source.is_file():
+            about = source.stat()
+            mode = stat.S_IMODE(about.st_mode) & 0o666
+            if os.name == "posix" and new.stat().st_gid != about.st_gid:
+                try:
+                    os.chown(new, -1, about.st_gid)
+                except OSError:
+                    mode &= 0o606  # its group is another one here, which may not read it
+            new.chmod(mode | stat.S_IWUSR)
+        new.replace(path)
+    finally:
+        new.unlink(missing_ok=True)
 
 
 def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
@@ -133,7 +168,7 @@ def _format(value: object, marked: bool, row: int, header: int, formats: Formats
 def _put(page: object, row: int, column: int, value: object, form: object) -> None:
     if isinstance(value, dt.date):
         page.write_datetime(row, column, value, form)
-    elif isinstance(value, bool) or not isinstance(value, (int, float)):
+    elif isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         text = as_text(value)[:_LONGEST]
         page.write_string(row, column, text, form) if text else page.write_blank(
             row, column, None, form

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from spp_research.schema import Sheet
 
 from .faults import Fault, Place, fault
@@ -167,12 +169,11 @@ def hidden_rows(raw: RawSheet, rows: list[int], place: Place) -> list[Fault]:
 def _merged(raw: RawSheet, rows: list[int], columns: dict[str, int], place: Place) -> list[Fault]:
     """Merged cells among the rows: only the first of them holds what is seen in all."""
     faults = []
-    wanted, filled = set(columns.values()), set(rows)
+    wanted, filled = sorted(columns.values()), sorted(rows)
     for (top, left), (bottom, right) in raw.merged:
-        touched = wanted.intersection(range(left, right + 1))
         if (
-            touched
-            and filled.intersection(range(top, bottom + 1))
+            _any_between(wanted, left, right)
+            and _any_between(filled, top, bottom)
             and (top, left) != (bottom, right)
         ):
             cells = f"{address(top, left)}:{address(bottom, right)}"
@@ -186,3 +187,9 @@ def _merged(raw: RawSheet, rows: list[int], columns: dict[str, int], place: Plac
                 )
             )
     return faults
+
+
+def _any_between(numbers: list[int], first: int, last: int) -> bool:
+    """Whether any of some sorted numbers lies in a span, however long it is."""
+    at = bisect_left(numbers, first)
+    return at < len(numbers) and numbers[at] <= last

@@ -11,7 +11,7 @@ from . import containers, delimited
 from .containers import OPEN_DOCUMENT, OPEN_XML, Unreadable
 from .inside import Inside, Marks, look_inside
 from .layout import address
-from .opendocument import look_inside_ods
+from .opendocument import Page, read_pages
 
 UNSAVED = "=?"  # stands in a cell whose formula was never worked out
 
@@ -27,6 +27,7 @@ class RawCell:
     value: Value
     percent: bool = False
     padded: int = 0
+    error: bool = False  # the value is the word for an error, whatever it is called
 
     @property
     def address(self) -> str:
@@ -60,6 +61,7 @@ class RawSheet:
             value,
             percent=place in self.marks.percent,
             padded=self.marks.padded.get(place, 0),
+            error=place in self.marks.errors,
         )
 
     def filled(self, row: int) -> Iterator[int]:
@@ -97,11 +99,20 @@ def read_book(data: bytes, name: str) -> RawBook:
     """
     kind = containers.identify(data)
     if kind == OPEN_XML:
-        return _read_calamine(data, kind, look_inside(data))
-    if kind == OPEN_DOCUMENT:
-        return _read_calamine(data, kind, look_inside_ods(data))
-    rows, separator = delimited.read_rows(data)
-    return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+        book = _read_calamine(kind, look_inside(data))
+    elif kind == OPEN_DOCUMENT:
+        book = RawBook(kind, tuple(_of_page(page) for page in read_pages(data)))
+    else:
+        rows, separator = delimited.read_rows(data)
+        return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+    if not book.sheets:
+        raise containers.damaged()
+    return book
+
+
+def _of_page(page: Page) -> RawSheet:
+    rows = _with_errors(page.rows, page.marks)
+    return RawSheet(page.name, rows, page.hidden, tuple(page.merged), page.marks)
 
 
 def as_text(value: Value, padded: int = 0) -> str:
@@ -120,24 +131,21 @@ def as_text(value: Value, padded: int = 0) -> str:
     return value if isinstance(value, str) else str(value)
 
 
-def _read_calamine(data: bytes, kind: str, inside: Inside) -> RawBook:
+def _read_calamine(kind: str, inside: Inside) -> RawBook:
     import python_calamine
 
     sheets = []
     try:
-        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for about in book.sheets_metadata:
-            if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
-                continue
-            sheet = book.get_sheet_by_name(about.name)
-            marks = inside.sheets.get(about.name, Marks())
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(inside.values))
+        for number, about in enumerate(inside.sheets):
+            sheet = book.get_sheet_by_index(number)
             sheets.append(
                 RawSheet(
                     name=about.name,
-                    rows=_with_errors(sheet.to_python(skip_empty_area=False), marks),
-                    hidden=about.visible is not python_calamine.SheetVisibleEnum.Visible,
+                    rows=_with_errors(sheet.to_python(skip_empty_area=False), about.marks),
+                    hidden=about.hidden,
                     merged=_merged(sheet),
-                    marks=marks,
+                    marks=about.marks,
                 )
             )
     except BaseException as error:

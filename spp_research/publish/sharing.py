@@ -19,6 +19,7 @@ from spp_research.disclosure import Audience, rules_for
 from spp_research.errors import EvidenceError
 from spp_research.evidence import EvidenceBase, Study, read_evidence
 from spp_research.intake import names_of
+from spp_research.intake.texts import cleared_of
 from spp_research.partnership import Partnership, day, open_partnership, text
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.settings import read_settings
@@ -34,6 +35,7 @@ from spp_research.share import (
     Support,
 )
 from spp_research.share.content import sealed
+from spp_research.share.plausible import cleared_words, implausible
 from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
 from spp_research.sign_off import AUDIENCES
 from spp_research.workspace import Workspace
@@ -106,7 +108,15 @@ def share_of(study: Study) -> SchoolShare:
             f"text is longer than such a file has room for ({' '.join(map(str, place))}). Run spp "
             "check, which names each text that is too long, and shorten it."
         ) from None
-    return sealed(require_nobody(share, study.base))
+    share = require_nobody(share, study.base)
+    cleared = cleared_of(study.base.own.to_dict("records"))
+    share = share.model_copy(update={"cleared": cleared_words(share, cleared)})
+    if what := implausible(share):  # whoever is sent it would refuse it
+        raise EvidenceError(
+            f"schools/{study.base.school.slug}/evidence.xlsx: no share file was made, because of "
+            f"what it would say: {what} Mend it in the workbook, and make the share file again."
+        )
+    return sealed(share)
 
 
 def _share(study: Study) -> SchoolShare:

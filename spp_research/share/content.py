@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from spp_research.errors import EvidenceError
 
+from .plausible import implausible
 from .records import VERSION, SchoolShare
 
 HASH = "content_hash"
@@ -50,7 +51,8 @@ def parse(content: bytes, name: str) -> SchoolShare:
     ------
     EvidenceError
         When they hold no share file, one of a newer kit, one that was changed after it was made,
-        or one with something in it that this version does not have.
+        one with something in it that this version does not have, or one that says what cannot be
+        so or seems to name somebody.
     """
     document = _read(content, name)
     version = document["version"]
@@ -68,9 +70,12 @@ def parse(content: bytes, name: str) -> SchoolShare:
         )
     try:
         # As text, since only there a day may be words and nothing else is guessed at.
-        return SchoolShare.model_validate_json(json.dumps(document), strict=True)
+        share = SchoolShare.model_validate_json(json.dumps(document), strict=True)
     except ValidationError as error:
         raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
+    if what := implausible(share):
+        raise EvidenceError(f"{name}: {what} {AGAIN}")
+    return share
 
 
 def _read(content: bytes, name: str) -> dict[str, Any]:
@@ -132,7 +137,10 @@ def _first(error: ValidationError) -> str:
 
 
 def _document(share: SchoolShare) -> dict[str, Any]:
-    return share.model_dump(mode="json")
+    document = share.model_dump(mode="json")
+    if not share.cleared:  # which older kits do not know
+        del document["cleared"]
+    return document
 
 
 def _hash(content: Mapping[str, Any]) -> str:

@@ -51,6 +51,11 @@ def read_shares(folder: Path, partnership: Partnership) -> Shares:
             found[key] = belonging(read_share(path), path, partnership)
         except EvidenceError as error:
             refused[key] = str(error)
+        except Exception as error:  # one file of somebody else's never stops the others
+            refused[key] = (
+                f"{path.parent.name}/{path.name}: the kit failed to read it, and that is a fault "
+                f"of the kit ({type(error).__name__}). Tell its makers. {AGAIN}"
+            )
     return Shares(
         {slug: found[slug] for slug in slugs if slug in found},
         refused,

@@ -188,6 +188,8 @@ class SchoolShare(_Record):
     changed_since : documents with a sign-off whose content is no longer what was signed; what they
         would have brought is left out.
     hidden : how many values a rule kept out, by rule.
+    cleared : words in the texts that could be taken for a person's, and that the school has said
+        name nobody; left out of the file where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
     """
@@ -212,6 +214,7 @@ class SchoolShare(_Record):
     practice: Practice | None = None
     changed_since: tuple[Name, ...] = ()
     hidden: dict[Name, Count] = {}
+    cleared: tuple[Name, ...] = ()
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     def signed(self, document: str) -> Signed | None:

@@ -6,6 +6,7 @@ The workspace is the example with one thing broken; the snapshot is what the rea
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shlex
@@ -208,3 +209,14 @@ def test_a_disk_that_is_really_full(workspace, tmp_path, megabytes):
     assert "disk is full" in words
     assert "Traceback" not in words
     assert left == ""
+
+
+def test_check_says_what_is_wrong_with_the_settings_too(workspace, spp):
+    (workspace / "settings.yml").write_text("as_at:\t2026-07-10\n")
+    ran = spp("check")
+    assert ran.code == 10
+    assert ran.out.startswith("settings.yml, line 1: this is not valid YAML")
+    assert "Reports can be made" not in ran.out
+    told = json.loads(spp("check", "--json").out)
+    assert told["ok"] is False
+    assert told["settings"].startswith("settings.yml, line 1")

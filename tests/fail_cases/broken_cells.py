@@ -130,6 +130,11 @@ def half_a_person(folder):
     return school(folder, cell("evidence", 0, people=6.5))
 
 
+@case("number.too-many-digits")
+def two_numbers_pasted_into_one(folder):
+    return school(folder, cell("evidence", 0, people="12345678901234567890"))
+
+
 @case("choice.unknown")
 def misspelt_choice(folder):
     return school(folder, cell("evidence", 0, source_type="Lesson vist"))

@@ -21,7 +21,6 @@ IGNORED = (
     "copy of schools/oakfield/pupils/reading.xlsx",
     "schools/oakfield/surveys/form.csv",
     "schools/oakfield/old/2025-26/pupils/reading.xlsx",
-    "schools/oakfield/signed/review-summary.json",
     "cycles/2025-26/schools/oakfield/pupils/reading.xlsx",
     "schools/oakfield/evidence.checked.xlsx",
     "schools/oakfield/evidence.checked.csv",
@@ -37,6 +36,7 @@ IGNORED = (
     "spp-kept-abc/review_summary.ipynb",
 )
 KEPT = (
+    "schools/oakfield/signed/review-summary.json",
     "partnership.xlsx",
     "settings.yml",
     "schools/oakfield/evidence.xlsx",

@@ -1,8 +1,11 @@
 """settings.yml: all keys optional, and every fault with its line."""
 
+import time
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spp_research.errors import ConfigurationError
 from spp_research.settings import Settings, read_settings
@@ -51,6 +54,23 @@ FAULTS = {
     "an accent too light to read": "accent: '#FFCC00'\n",
     "an accent that is no colour": "accent: blue\n",
     "a yes that YAML turns into true": "licence: yes\n",
+    "a tab": "as_at:\t2026-07-10\n",
+    "a day that is not in the calendar": "formats: [html]\nas_at: 2026-02-30\n",
+    "a month that is not in the calendar": "as_at: 2026-13-01\n",
+    "a tag": "licence: !!python/object/apply:os.system [ls]\n",
+    "an alias": "licence: &a CC0\nlogo: *a\n",
+    "too many levels": "thresholds: [[[[[[1]]]]]]\n",
+    "five thousand digits": f"thresholds:\n  public:\n    pupils: {'9' * 5000}\n",
+    "as many in another base": f"thresholds:\n  public:\n    pupils: 0x{'f' * 5000}\n",
+    "digits that YAML counts by eights": "thresholds: {public: {pupils: 010}}\n",
+    "more pupils than any school": "thresholds: {public: {pupils: 99999999999999999999}}\n",
+    "a key that is a list": "? [a, b]\n: c\n",
+    "a key with a point": "thresholds.public: 3\n",
+    "a key within that is null": "thresholds: {public: ~}\n",
+    "a letter that nobody sees": 'licence: "CC\\u202e BY"\n',
+    "a sign that is no letter": "licence: CC0\nlogo: a\x00b\n",
+    "a picture from elsewhere": "logo: ../../picture.png\n",
+    "two documents": "licence: CC0\n---\nlicence: CC0\n",
 }
 
 
@@ -64,3 +84,35 @@ def test_a_fault_is_one_sentence_with_its_line(text, tmp_path, snapshot):
 def test_a_file_that_is_no_text_is_named(tmp_path):
     with pytest.raises(ConfigurationError, match=r"settings\.yml is not plain text"):
         read_settings(write(tmp_path, "licence: \u00e9", encoding="utf-16"))
+
+
+def test_what_unfolds_into_more_than_was_written_is_refused_at_once(tmp_path):
+    lines = ["a: &a [x, x, x, x, x, x, x, x, x]"]
+    for one, other in zip("bcdefghijk", "abcdefghij", strict=True):
+        lines.append(f"{one}: &{one} [{', '.join([f'*{other}'] * 9)}]")
+    began = time.process_time()
+    for text in ("\n".join(lines), "[" * 50_000, "a: " + "{a: " * 5_000, "#" * 200_000):
+        with pytest.raises(ConfigurationError, match=r"^settings\.yml"):
+            read_settings(write(tmp_path, text))
+    assert time.process_time() - began < 5
+
+
+def test_a_folder_or_a_broken_link_in_its_place_is_said(tmp_path):
+    (tmp_path / "settings.yml").mkdir()
+    with pytest.raises(ConfigurationError, match="is not a file"):
+        read_settings(tmp_path / "settings.yml")
+
+
+@given(
+    st.text(
+        alphabet=st.sampled_from("as_atformlicenthrd: -0129[]{}&*!|>'\"#,.~<\n\t?%@`é\x07"),
+        max_size=60,
+    )
+)
+def test_whatever_is_written_is_read_or_refused_in_a_sentence(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("settings") / "settings.yml"
+    path.write_text(text, encoding="utf-8")
+    try:
+        read_settings(path)
+    except ConfigurationError as error:
+        assert str(error).startswith("settings.yml")

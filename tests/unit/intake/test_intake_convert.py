@@ -84,11 +84,84 @@ def test_a_whole_number_has_no_fraction():
 
 @given(st.floats(allow_nan=False, allow_infinity=False, width=32))
 def test_no_number_changes_on_the_way(number):
+    if abs(number) >= 1e15:
+        assert read(Kind.NUMBER, number) == (None, "number.too-many-digits")
+        return
     assert read(Kind.NUMBER, number) == (number, "")
     if 1e-4 <= abs(number) < 1e15:
         value, code = read(Kind.NUMBER, repr(number))
         assert code == ""
         assert value == number
+
+
+@pytest.mark.parametrize("number", [math.inf, -math.inf, math.nan, 1e15, -1e300, "9" * 5000, 2**63])
+@pytest.mark.parametrize("kind", [Kind.NUMBER, Kind.WHOLE])
+@pytest.mark.parametrize("percent", [False, True])
+def test_a_number_that_nothing_can_hold_is_a_fault(number, kind, percent):
+    value, code = read(kind, number, percent=percent)
+    assert value is None
+    assert code.startswith("number.")
+
+
+WORDS_FOR_AN_ERROR = (
+    *(
+        "#DIV/0!",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+    ),
+    *(
+        "#N/A",
+        "#SPILL!",
+        "#CALC!",
+        "#ERROR!",
+        "Err:502",
+        "#BEZUG!",
+    ),
+    *(
+        "#WERT!",
+        "#ZAHL!",
+        "#NV",
+        "#ÜBERLAUF!",
+        "#VALEUR!",
+        "#NOM?",
+    ),
+    *(
+        "#NOMBRE!",
+        "#¡VALOR!",
+        "#¿NOMBRE?",
+        "#N/D",
+        "#VERW!",
+        "#SAKNAS!",
+    ),
+    *(
+        "#JAKO/0!",
+        "#DEĞER!",
+        "#ЗНАЧ!",
+        "#AD?",
+        "#BUSY!",
+        "#PYTHON!",
+    ),
+    *(
+        "########",
+        "Loading...",
+        "err:508",
+        "Erreur:502",
+    ),
+)
+
+
+@pytest.mark.parametrize("word", WORDS_FOR_AN_ERROR)
+@pytest.mark.parametrize("kind", [Kind.TEXT, Kind.NUMBER, Kind.CHOICE, Kind.ID])
+def test_a_word_for_an_error_is_one_in_any_language(word, kind):
+    assert read(kind, word) == (None, "cell.error")
+
+
+@pytest.mark.parametrize("text", ["#1", "# 3 of 5", "#reading", "#Reading for all!", "C#", "#"])
+def test_a_text_that_begins_with_a_hash_is_no_error(text):
+    assert read(Kind.TEXT, text) == (text, "")
 
 
 @given(st.text(max_size=40))

@@ -1,0 +1,200 @@
+"""Whether what a share file says can be so: its numbers, its days, and its words.
+
+A file may fit the format and its hash, and still say what no school could have measured. Such a
+file is refused by itself, so that what is worked out from all of them stays sound.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date
+
+from spp_research import personal
+from spp_research.disclosure import rules_for
+from spp_research.personal.known import alike
+
+from .records import Answers, Effect, Item, SchoolShare
+
+_DAYS = (date(2000, 1, 1), date(2099, 12, 31))
+_LARGEST = 1e6  # of a result, in whatever unit
+_SMALLEST = 1e-6  # of a standard error or a spread; less is the noise of a computer
+_MOST_SDS, _MOST_VARIANCE = 20.0, 100.0  # of a standardised effect; 2 is already very large
+_LEAST_VARIANCE = 1e-5  # that of two groups of 100,000
+_MOST_POINTS = 200.0  # percentage points, the ends of an interval included
+_MOST_ROWS = 500  # of any part
+_MOST_PUPILS = 20_000  # of a school or a group
+_SEVERAL = "Several answers"
+
+
+def implausible(share: SchoolShare) -> str:
+    """What a share says that cannot be so, with its place; empty when there is nothing.
+
+    What is said of a text never repeats it.
+    """
+    return next(_found(share), "")
+
+
+def cleared_words(share: SchoolShare, cleared: Collection[str]) -> tuple[str, ...]:
+    """The words of a share that would be taken for somebody, and that the school has cleared.
+
+    Parameters
+    ----------
+    cleared : words that name nobody, as `personal.words_in` gives them.
+    """
+    found = {
+        alike(text[span.start : span.end])
+        for _, text in (_texts(share) if cleared else ())
+        for span in personal.find(text)
+    }
+    return tuple(sorted(found.intersection(cleared)))
+
+
+def _found(share: SchoolShare) -> Iterator[str]:
+    yield from _school(share)
+    yield from _rows(share)
+    for action in share.actions:
+        days = (action.start_date, action.review_date)
+        yield from _days(f"action {action.action_id}", days)
+        if None not in days and days[0] > days[1]:
+            yield f"action {action.action_id} is to be looked at before it starts."
+    for offer in share.support:
+        yield from _days(f"support {offer.support_id}", (offer.until,))
+    for effect in share.effects:
+        yield from (f"outcome {effect.outcome_id}: {what}." for what in _effect(effect))
+    for item in share.answers:
+        yield from (f"question {item.item_id}: {what}." for what in _item(item))
+    yield from _words(share)
+
+
+def _school(share: SchoolShare) -> Iterator[str]:
+    for name in ("kit", "partnership", "cycle", "school", "school_name"):
+        if not getattr(share, name).strip():
+            yield f"it does not say its {name.replace('_', ' ')}."
+    if share.pupils_on_roll is not None and not 1 <= share.pupils_on_roll <= _MOST_PUPILS:
+        yield f"it says that the school has {share.pupils_on_roll:,} pupils."
+    yield from _days("the file", (share.made_on,))
+    for line in share.sign_offs:
+        yield from _days("a sign-off", (line.signed_on, line.ends_on))
+        if line.signed_on > share.made_on:
+            yield f"the {line.document} was signed off after the file was made."
+        if line.ends_on is not None and line.ends_on <= line.signed_on:
+            yield f"the sign-off of the {line.document} ends before it begins."
+
+
+def _rows(share: SchoolShare) -> Iterator[str]:
+    """Parts with more rows than a school has, and IDs that two rows have."""
+    for part, key in (
+        ("findings", "finding_id"),
+        ("support", "support_id"),
+        ("actions", "action_id"),
+        ("effects", "outcome_id"),
+        ("answers", "item_id"),
+        ("sign_offs", ""),
+    ):
+        rows = getattr(share, part)
+        if len(rows) > _MOST_ROWS:
+            yield f"it holds {len(rows):,} {part.replace('_', ' ')}, and no school has so many."
+        ids = [getattr(row, key) for row in rows] if key else []
+        if not all(one.strip() for one in ids):
+            yield f"one of its {part} has no ID."
+        if len(set(ids)) < len(ids):
+            yield f"two of its {part} have the same ID."
+    for finding in share.findings:
+        if any(not 1 <= count <= _MOST_ROWS for count in finding.sources.values()):
+            yield f"finding {finding.finding_id} rests on a number of sources that cannot be."
+
+
+def _days(what: str, days: Iterable[date | None]) -> Iterator[str]:
+    if any(day is not None and not _DAYS[0] <= day <= _DAYS[1] for day in days):
+        yield f"{what} bears a day that can belong to no review cycle."
+
+
+def _effect(effect: Effect) -> Iterator[str]:
+    value, low, high, se = effect.value, effect.low, effect.high, effect.se
+    if value is None and any(number is not None for number in (low, high, se)):
+        yield "an interval stands there without an effect"
+    if (low is None) != (high is None):
+        yield "one end of the interval is missing"
+    most = _MOST_POINTS if effect.unit == "percentage points" else _LARGEST
+    if any(abs(number) > most for number in (value, low, high) if number is not None):
+        yield "the effect is larger than any that is measured"
+    if None not in (value, low, high) and not low <= value <= high:
+        yield "the effect is not within its own interval"
+    all_alike = se == 0 and low == value == high  # everybody changed by the same
+    if se is not None and not _SMALLEST <= se <= _LARGEST and not all_alike:
+        yield "its standard error cannot be"
+    if not 0.5 <= effect.confidence <= 0.999:
+        yield "its interval has a confidence that is not used"
+    standardised, variance = effect.standardised, effect.standardised_variance
+    if (standardised is None) != (variance is None):
+        yield "of the standardised effect and its variance, one is missing"
+    if standardised is not None and abs(standardised) > _MOST_SDS:
+        yield "its standardised effect is larger than any that is measured"
+    if variance is not None and not _LEAST_VARIANCE <= variance <= _MOST_VARIANCE:
+        yield "the variance of its standardised effect cannot be"
+    if effect.smallest_worthwhile is not None and effect.smallest_worthwhile > _LARGEST:
+        yield "its smallest worthwhile change is larger than any scale"
+    fewest = rules_for("partnership", {}).fewest_pupils
+    if len(effect.pupils) > 2 or any(not fewest <= n <= _MOST_PUPILS for n in effect.pupils):
+        yield f"it rests on groups of fewer than {fewest} pupils, or on more than there are"
+
+
+def _item(item: Item) -> Iterator[str]:
+    if len({wave.wave for wave in item.waves}) < len(item.waves):
+        yield "one time stands there twice"
+    for wave in item.waves:
+        yield from _wave(wave, item.scale == _SEVERAL)
+
+
+def _wave(wave: Answers, several: bool) -> Iterator[str]:
+    answered, said = wave.answered, [*wave.counts.values()]
+    if len(said) > _MOST_ROWS:
+        yield "it has more answers than a question can have"
+    if answered is None:
+        if said:
+            yield "answers are counted of nobody knows how many people"
+        return
+    fewest = rules_for("partnership", {}).fewest_respondents
+    if said and answered < fewest:
+        yield f"answers of fewer than {fewest} people are told"
+    if any(count > answered for count in said) or (not several and sum(said) > answered):
+        yield "more people gave an answer than answered"
+    if wave.invited is not None and answered + (wave.no_opinion or 0) > wave.invited:
+        yield "more people answered than were asked"
+
+
+def _words(share: SchoolShare) -> Iterator[str]:
+    """Texts that seem to point to one person, as `intake` looks for them in a workbook."""
+    cleared = frozenset(share.cleared)
+    for place, text in _texts(share):
+        kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared))
+        if kinds:
+            yield f"{place} seems to hold {' and '.join(kinds)}, and others would read it."
+
+
+def _texts(share: SchoolShare) -> Iterator[tuple[str, str]]:
+    yield "the focus", share.focus
+    for part, key, names in (
+        ("finding", "finding_id", ("finding", "question", "workshop_question")),
+        ("support", "support_id", ("support",)),
+        ("action", "action_id", ("action", "success_measure", "support_wanted")),
+        ("outcome", "outcome_id", ("name", "who", "unit", "question", "reason")),
+        ("question", "item_id", ("asked",)),
+    ):
+        rows = getattr(share, _PARTS[part])
+        yield from ((f"{part} {getattr(r, key)}", getattr(r, name)) for r in rows for name in names)
+    for item in share.answers:
+        for wave in item.waves:
+            yield from ((f"an answer to {item.item_id}", answer) for answer in wave.counts)
+    if share.practice is not None:
+        for name in ("principle", "in_short"):
+            yield "the practice", getattr(share.practice, name)
+
+
+_PARTS = {
+    "finding": "findings",
+    "support": "support",
+    "action": "actions",
+    "outcome": "effects",
+    "question": "answers",
+}
