@@ -56,6 +56,8 @@ CODES: Mapping[str, str] = {
     "date.no-such-day": FAULT,
     "date.incomplete": FAULT,
     "date.year": FAULT,
+    "date.year-first": FAULT,
+    "date.weekday": FAULT,
     "number.not-a-number": FAULT,
     "number.comma": FAULT,
     "number.thousands": NOTE,
@@ -107,6 +109,9 @@ CODES: Mapping[str, str] = {
     "pupil.looks-personal": WARNING,
     "pupil.two-files": FAULT,
     "pupil.off-scale": FAULT,
+    "pupil.years-months": FAULT,
+    "pupil.two-scales": FAULT,
+    "pupil.far-off": WARNING,
     "ethics.missing": WARNING,
     # the sheets of a study
     "observation.one-observer": WARNING,

@@ -10,7 +10,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from . import across
+from . import across, score_scales
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .listed import listed_names
 from .pupil_names import names_of
@@ -93,6 +93,7 @@ def check_school(
     results = across.in_one_file_only(results)
     if sound:
         results = across.on_their_scale(results, evidence)
+        results = score_scales.one_scale(results, evidence)
     answers: list[Reading] = []
     if surveys:
         answers, about_map = read_school_surveys(workspace, school, evidence if sound else None)
