@@ -18,20 +18,27 @@ from .faults import did_you_mean, listed, quote
 from .layout import bare
 from .sheets import UNSAVED, RawCell
 
+# What a cell shows whose formula went wrong: Excel in English and in the languages of its other
+# users, Google Sheets, LibreOffice, Numbers; and what a column that is too narrow shows.
 ERROR_WORDS = frozenset(
-    {
-        "#DIV/0!",
-        "#REF!",
-        "#VALUE!",
-        "#NAME?",
-        "#NUM!",
-        "#NULL!",
-        "#N/A",
-        "#SPILL!",
-        "#CALC!",
-        "#GETTING_DATA",
-    }
+    (
+        *("#DIV/0!", "#REF!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "#N/A", "#N/A!", "#SPILL!"),
+        *("#CALC!", "#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!"),
+        *("#EXTERNAL!", "#PYTHON!", "#TIMEOUT!", "#LAMBDA!", "#ERROR!", "#ERROR", "#MACRO?"),
+        *("#FMT!", "#WERT!", "#BEZUG!", "#ZAHL!", "#NV", "#ÜBERLAUF!", "#NOM?", "#VALEUR!"),
+        *("#NOMBRE?", "#NOMBRE!", "#NUL!", "#¡VALOR!", "#¡REF!", "#¿NOMBRE?", "#¡NUM!"),
+        *("#¡DIV/0!", "#N/D", "#N/D!", "#ARG!", "#LICZBA!", "#DZIEL/0!", "#ADR!", "#NAZWA?"),
+        *("#ZERO!", "#BRAK", "#VALORE!", "#NOME?", "#RIF!", "#VALOR!", "#SAYI!", "#DEĞER!"),
+        *("#AD?", "Loading..."),
+    )
 )
+_ERROR = re.compile(r"Err:[0-9]{3}|#{2,}")
+
+
+def is_error(text: str) -> bool:
+    """Whether a text is what some spreadsheet shows in place of a value."""
+    return text in ERROR_WORDS or bool(_ERROR.fullmatch(text))
+
 
 _DASHES = {"", "-", "--", "–", "—", "−", "n/a", "N/A", "N/a", "n.a.", "N.A.", "NA"}
 _NO_NUMBER = {"na", "n/a", "abs", "absent", "a/a", "nil return"}
@@ -77,7 +84,7 @@ def convert(field: Field, cell: RawCell, from_1904: bool = False, comma: bool = 
             message="This cell holds a formula whose result was never saved: open the workbook in "
             "Excel, save it, and check again.",
         )
-    if text in ERROR_WORDS:
+    if is_error(text):
         return Read(
             code="cell.error",
             message=f"This cell shows the error {text}: mend its formula, or type the value.",

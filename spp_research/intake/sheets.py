@@ -74,13 +74,15 @@ class RawBook:
     """All sheets of a file, in their order.
 
     `kind` is "xlsx", "ods" or "csv"; `from_1904` says how days are counted; `comma` says that
-    the file separates its cells by semicolons, as programs do that write decimals with a comma.
+    the file separates its cells by semicolons, as programs do that write decimals with a comma;
+    `remarks` are codes and sentences about how a CSV file was read.
     """
 
     kind: str
     sheets: tuple[RawSheet, ...]
     from_1904: bool = False
     comma: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def read_book(data: bytes, name: str) -> RawBook:
@@ -100,8 +102,9 @@ def read_book(data: bytes, name: str) -> RawBook:
         return _read_calamine(data, kind, look_inside(data))
     if kind == OPEN_DOCUMENT:
         return _read_calamine(data, kind, look_inside_ods(data))
-    rows, separator = delimited.read_rows(data)
-    return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+    read = delimited.read_rows(data)
+    sheets = (RawSheet(name, read.rows),)
+    return RawBook(kind, sheets, comma=read.separator == ";", remarks=read.remarks)
 
 
 def as_text(value: Value, padded: int = 0) -> str:

@@ -18,9 +18,11 @@ from .faults import Fault, Place, did_you_mean, fault, quote
 from .finder import given, records_of
 from .form_columns import Export, without_people
 from .forms import ANSWERS, EXPORT, Row, long_frame, read_export
-from .layout import address, bare
+from .layout import address
 from .paper_answers import is_typed_in, typed_in
+from .question_columns import columns_of
 from .reader import Reading, bytes_of
+from .rows import ragged_rows
 from .sheets import RawBook, read_book
 
 _MAP = SCHOOL.sheet("survey_map")
@@ -219,6 +221,9 @@ def _read_file(
     place = Place(shown, export.raw.name)
     said = [(row, where.of(number, "asked")) for number, row in items] + [*also]
     answers = read_export(export, said, place)
+    remarks = [fault(code, Place(shown), message) for code, message in book.remarks]
+    if book.kind == "csv":
+        remarks += ragged_rows(export.raw, export.last, export.width, place)
     about_map = [f for f in answers.faults if f.file == where.file]
     own = [f for f in answers.faults if f.file != where.file]
     if not items:
@@ -227,7 +232,7 @@ def _read_file(
         path=path,
         workbook=EXPORT,
         frames={ANSWERS: answers.frame()},
-        faults=(*others, *own),
+        faults=(*remarks, *others, *own),
         fingerprint=fingerprint,
         shown_as=shown,
         titles={ANSWERS: export.raw.name},
@@ -240,10 +245,10 @@ def _sheet_of_answers(
     book: RawBook, items: Sequence[tuple[int, Row]], shown: str
 ) -> tuple[Export, list[Fault]]:
     """The sheet with the most of the questions, and a note on any other."""
-    asked = {bare(row["asked"]) for _, row in items}
+    asked = {row["asked"] for _, row in items}
     exports = [without_people(sheet) for sheet in book.sheets]
     filled = [e for e in exports if e.header] or exports[:1]
-    best = max(filled, key=lambda e: len(asked & {bare(q) for q in e.questions.values()}))
+    best = max(filled, key=lambda e: sum(bool(columns_of(e, question)) for question in asked))
     faults = [
         fault(
             "sheet.unused",

@@ -1,4 +1,4 @@
-"""Scores that are not all in one scale: years.months, shares beside percentages, slips of a point."""
+"""Scores not all in one scale: years.months, shares beside percentages, a slip of a point."""
 
 from __future__ import annotations
 
