@@ -223,7 +223,7 @@ def _read_file(
     answers = read_export(export, said, place)
     remarks = [fault(code, Place(shown), message) for code, message in book.remarks]
     if book.kind == "csv":
-        remarks += ragged_rows(export.raw, export.last, export.width, place)
+        remarks += ragged_rows(book.sheets[0], export.last, export.width, place)
     about_map = [f for f in answers.faults if f.file == where.file]
     own = [f for f in answers.faults if f.file != where.file]
     if not items:
