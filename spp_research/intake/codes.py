@@ -25,6 +25,9 @@ CODES: Mapping[str, str] = {
     "file.damaged": FAULT,
     "file.csv-quotes": FAULT,
     "file.ending": NOTE,
+    "file.not-read": WARNING,
+    "file.second-copy": WARNING,
+    "file.other": NOTE,
     "file.letters": NOTE,
     "file.letters-lost": WARNING,
     # its sheets and columns
@@ -112,6 +115,7 @@ CODES: Mapping[str, str] = {
     "outcome.selected": WARNING,
     "pupil.looks-personal": WARNING,
     "pupil.two-files": FAULT,
+    "pupil.file-elsewhere": FAULT,
     "pupil.off-scale": FAULT,
     "pupil.years-months": FAULT,
     "pupil.two-scales": FAULT,

@@ -70,7 +70,6 @@ _WRITTEN_OUT = {
     **dict.fromkeys(("cand",), "candidate"),
     **dict.fromkeys(("fore",), "forename"),
     **dict.fromkeys(("pref",), "preferred"),
-    **dict.fromkeys(("ids",), "id"),
 }
 
 

@@ -82,6 +82,15 @@ def find_tables(
     return tables, faults + _left_over(book, workbook, chosen, file)
 
 
+def filled_tables(book: RawBook, workbook: Workbook) -> list[str]:
+    """The declared sheets whose headings a file has, with a filled row below them."""
+    return [
+        name
+        for name, raw in _assign(book, workbook).items()
+        if _is_like(raw, workbook.sheet(name)) and _has_rows(raw, workbook.sheet(name))
+    ]
+
+
 def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None, list[Fault]]:
     heading = find_heading(raw, sheet)
     if heading is None or len(heading.fields) < min(2, len(sheet.fields)):

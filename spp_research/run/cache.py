@@ -20,7 +20,7 @@ from typing import Any
 from spp_research import __version__
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
-from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from .days import behind
 from .jobs import KINDS, Job
@@ -226,7 +226,7 @@ def _forms(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted((folder / "surveys").glob("*"))
-        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".csv") and not path.name.startswith("~$")
+        if path.suffix.lower() in DATA_ENDINGS and not path.name.startswith("~$")
     ]
 
 
