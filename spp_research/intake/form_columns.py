@@ -103,6 +103,7 @@ class Export:
     subs : by column, the words of a second row of headings.
     others : by column, other words by which the survey map may call it.
     width : the last column with a heading, also where it says who answered.
+    headless : columns with something in them and nothing at their head.
     """
 
     raw: RawSheet
@@ -117,6 +118,7 @@ class Export:
     subs: Mapping[int, str] = field(default_factory=dict)
     others: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     width: int = 0
+    headless: tuple[int, ...] = ()
 
     def group(self, column: int) -> tuple[int, ...]:
         """The columns that one question stands over: its own, and those after it without one."""
@@ -143,7 +145,6 @@ def without_people(sheet: RawSheet) -> Export:
     qualtrics = sum(bool(_QUALTRICS.fullmatch(bare(text))) for text in texts.values()) > 1
     when = {c for c, text in texts.items() if _is_when(text, qualtrics)}
     last = last_heading(sheet, header, when)
-    below = {c: _texts_below(sheet, last, c) for c in texts}
     subs, others = {}, {}
     if last > header:
         second = {c: _words(v) for c, v in enumerate(sheet.rows[header], start=1) if _words(v)}
@@ -152,6 +153,7 @@ def without_people(sheet: RawSheet) -> Export:
             texts = {**texts, **second}
         else:
             subs = {c: text for c, text in second.items() if c not in when}
+    below = {c: _texts_below(sheet, last, c) for c in texts}
     who = {
         c
         for c, text in texts.items()
@@ -178,6 +180,11 @@ def without_people(sheet: RawSheet) -> Export:
         last=last,
         subs={c: text for c, text in subs.items() if c not in gone},
         others=others,
+        headless=tuple(
+            c
+            for c, text in texts.items()
+            if not text and not subs.get(c) and below[c] and c not in who
+        ),
         width=max((c for c, text in {**subs, **texts}.items() if text or c in subs), default=0),
     )
 

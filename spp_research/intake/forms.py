@@ -117,6 +117,7 @@ def read_export(export: Export, items: Sequence[tuple[Row, Place]], place: Place
             )
         )
     out.faults += [*hidden_rows(export.raw, people, place), *_twice(export, place)]
+    out.faults += _headless(export, place)
     if export.last > export.header:
         out.faults.append(_second_heading(export, place))
     for item, where in items:
@@ -259,6 +260,20 @@ def _looks_named(
             "Most answers to this question look like people's names, and others would read them: "
             "take the question out of the survey map, unless they are names of something else.",
         )
+    ]
+
+
+def _headless(export: Export, place: Place) -> list[Fault]:
+    """Answers in a column without a question; where a row of a CSV file is too long, see there."""
+    return [
+        fault(
+            "column.no-header",
+            Place(place.file, place.sheet, address(export.header, column)),
+            "Something stands in this column and no question at its head, so it is not read: look "
+            "whether a row has moved to the right, or give the column its question.",
+        )
+        for column in export.headless
+        if column <= export.width or len(set(map(len, export.raw.rows))) == 1
     ]
 
 

@@ -152,6 +152,15 @@ def addresses_under_another_header(folder):
     return survey(folder, change)
 
 
+@case("column.no-header")
+def answers_without_a_question(folder):
+    def change(rows):
+        for number, row in enumerate(rows):
+            row.insert(OFTEN, "x" if number == 3 else "")
+
+    return survey(folder, change)
+
+
 @case("survey.no-question")
 def question_in_other_words(folder):
     return survey(folder, change_map=cell("survey_map", 0, asked="I chose a book without help"))
