@@ -248,6 +248,7 @@ def _own_words(workbook: Workbook) -> frozenset[str]:
         | {sheet.title for sheet in workbook.sheets}
         | {field.label for field in fields}
         | {word for field in fields for word in field.allowed}
+        | {"Excel Workbook (.xlsx)", "CSV UTF-8"}  # what a file is to be saved as
     )
 
 

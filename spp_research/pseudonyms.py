@@ -15,13 +15,16 @@ import os
 import re
 import secrets
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.containers import Unreadable, check_size
+from spp_research.intake.convert import clean
+from spp_research.intake.identifying import looks_like, says_who
+from spp_research.intake.layout import column_letters
 from spp_research.intake.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
 from spp_research.intake.sheets import RawBook, RawSheet, Value, as_text, read_book
 from spp_research.personal import find
@@ -34,16 +37,8 @@ _KEY_BYTES = 32
 _DIGITS = 15  # of an id, in base 16: among 100,000 pupils two share one once in 200 million files
 _SHORTEST = 4  # characters of a name that is looked for in other columns
 
-# Of the headers in `pupil_names` the first that is there says who a row is about; the others are
-# left out of the new file, and so are these.
-_LEFT_OUT = frozenset(
-    (
-        *("middle name", "middle names", "initials", "date of birth", "dob", "birth date"),
-        *("email", "email address", "e mail", "address", "home address", "postcode", "post code"),
-        *("phone", "telephone", "mobile", "nhs number", "parent", "parent name", "carer"),
-        *("parent email", "contact", "emergency contact", "photo"),
-    )
-)
+# One sign for each that people use for it: O’Brien is O'Brien.
+_SIGNS = str.maketrans(dict.fromkeys("‘’ʼ`´′＇", "'") | dict.fromkeys("‐‑‒–—−", "-"))
 _OF_TEMPLATE = ("Help", "Example")  # rows of the kit's own template that are about nobody
 
 
@@ -60,6 +55,7 @@ class Pseudonymised:
     left_out : headers of columns, and titles of sheets, that are not in the new file.
     without : how many rows say nobody.
     look_at : cells of the new file in which somebody may still be named.
+    two_ways : pairs of cells of the old file that may name one person in two ways.
     """
 
     path: Path
@@ -69,6 +65,7 @@ class Pseudonymised:
     left_out: tuple[str, ...]
     without: int
     look_at: tuple[str, ...]
+    two_ways: tuple[str, ...] = ()
 
 
 @dataclass
@@ -81,10 +78,20 @@ class _Work:
     left_out: dict[str, None] = field(default_factory=dict)
     without: int = 0
     look_at: list[str] = field(default_factory=list)
+    keep: frozenset[str] = frozenset()  # headers that are asked about, by `bare`
+    leave_out: frozenset[str] = frozenset()
+    doubtful: dict[str, str] = field(default_factory=dict)  # header -> what it looks like
+    alike: dict[str, dict[str, str]] = field(default_factory=dict)  # rough name -> id -> cell
 
 
 def pseudonymise(
-    workspace: Workspace, file: Path, *, column: str = "", mapping: bool = False
+    workspace: Workspace,
+    file: Path,
+    *,
+    column: str = "",
+    mapping: bool = False,
+    keep: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
 ) -> Pseudonymised:
     """Write `file` again with an id in place of each pupil, beside it, as a new file.
 
@@ -94,11 +101,14 @@ def pseudonymise(
     file : a workbook (.xlsx, .xlsm, .ods) or a CSV file.
     column : the header that says who a row is about, where it is none that is known.
     mapping : whether to write down who is who as well.
+    keep, leave_out : headers of columns that look as if they said who is who: those that do not,
+        and those that do.
 
     Raises
     ------
     EvidenceError
-        When the file cannot be read, or no column says who a row is about.
+        When the file cannot be read, no column says who a row is about, or a column that nobody
+        has decided on looks as if it did.
     ConfigurationError
         When a file would be overwritten, or others can read the key.
     """
@@ -112,13 +122,15 @@ def pseudonymise(
                 f"{path.name}: there is such a file already, and nothing is written over. Move it "
                 "away, or give it another name, and run this again."
             )
-    work = _Work(key_of(workspace))
+    work = _Work(key_of(workspace), keep=_bare(keep), leave_out=_bare(leave_out))
     sheets = [(sheet.name, rows) for sheet in book.sheets if (rows := _sheet(sheet, column, work))]
     if not sheets:
         raise EvidenceError(
             f"{file.name}: no column says who a row is about. Give its header, for example: "
             "--column UPN"
         )
+    if work.doubtful:
+        raise EvidenceError(_asked(file, work.doubtful))
     _write(made, _as_csv(sheets[0][1]) if ending == ".csv" else _as_xlsx(sheets))
     if listed:
         rows = [(HEADER, "Who"), *sorted(work.who.items(), key=lambda item: item[1].casefold())]
@@ -131,6 +143,29 @@ def pseudonymise(
         tuple(work.left_out),
         work.without,
         tuple(work.look_at),
+        tuple(
+            f"{first} and {second}"
+            for cells in work.alike.values()
+            for first, second in pairwise(cells.values())
+        ),
+    )
+
+
+def _bare(headers: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(bare, headers))
+
+
+def _asked(file: Path, doubtful: Mapping[str, str]) -> str:
+    """What is asked of columns that may say who is who; nothing is written until it is answered."""
+    several = len(doubtful) > 1
+    columns = ", ".join(f"“{header}” ({what})" for header, what in doubtful.items())
+    first = next(iter(doubtful))
+    return (
+        f"{file.name}: the {'columns' if several else 'column'} {columns} "
+        f"{'look' if several else 'looks'} as if pupils could be told by "
+        f"{'them' if several else 'it'}, so nothing is written. "
+        f'For each, add --leave-out "{first}" if it is so, or --keep '
+        f'"{first}" if not.'
     )
 
 
@@ -165,7 +200,7 @@ def key_of(workspace: Workspace) -> bytes:
 
 def pseudonym(key: bytes, who: str) -> str:
     """The id of a pupil, from a number or name in whatever case and spacing."""
-    text = " ".join(unicodedata.normalize("NFKC", who).casefold().split())
+    text = " ".join(unicodedata.normalize("NFKC", clean(who)).translate(_SIGNS).casefold().split())
     return "P" + hmac.digest(key, text.encode(), "sha256").hex()[:_DIGITS]
 
 
@@ -189,7 +224,12 @@ def _sheet(sheet: RawSheet, column: str, work: _Work) -> list[list[Value]]:
         work.left_out[f"the sheet {sheet.name}"] = None
         return []
     headers = [sheet.cell(header, c + 1).text.strip() for c in range(len(sheet.rows[header - 1]))]
-    kept = [c for c, text in enumerate(headers) if c not in identity and not _is_personal(text)]
+    others = [c for c in range(len(headers)) if c not in identity]
+    kept = [c for c in others if not _is_left_out(headers[c], work)]
+    for c in kept:
+        below = [sheet.cell(n, c + 1) for n in range(header + 1, len(sheet.rows) + 1)]
+        if bare(headers[c]) not in work.keep and (what := looks_like(headers[c], below)):
+            work.doubtful.setdefault(headers[c] or f"column {column_letters(c + 1)}", what)
     work.made_from.update(dict.fromkeys(headers[c] for c in identity))
     gone = (c for c in range(len(headers)) if c not in kept and c not in identity)
     work.left_out.update(dict.fromkeys(headers[c] for c in gone))
@@ -210,6 +250,8 @@ def _sheet(sheet: RawSheet, column: str, work: _Work) -> list[list[Value]]:
         label = pseudonym(work.key, who) if who else ""
         if label:
             work.who.setdefault(label, who)
+            place = f"{sheet.name}, {cells[identity[0]].address}"
+            work.alike.setdefault(_rough(who), {}).setdefault(label, place)
         rows.append([label, *(_value(cells[c]) for c in kept)])
     work.look_at += _still_named(sheet.name, rows, names, frozenset(people))
     return rows
@@ -234,9 +276,16 @@ def _first_of(words: Sequence[str], known: Sequence[str]) -> list[list[int]]:
     return [[words.index(name)] for name in known if name in words]
 
 
-def _is_personal(header: str) -> bool:
+def _is_left_out(header: str, work: _Work) -> bool:
     word = bare(header)
-    return word in _LEFT_OUT or any(word in known for known in (NUMBERS, NAMES, FIRST, LAST))
+    return word in work.leave_out or (word not in work.keep and says_who(header))
+
+
+def _rough(who: str) -> str:
+    """A name or number as people mix it up: without accents, signs, order and leading noughts."""
+    plain = unicodedata.normalize("NFKD", who.translate(_SIGNS).replace("'", "")).casefold()
+    words = re.findall(r"[^\W_]+", "".join(c for c in plain if not unicodedata.combining(c)))
+    return "".join(sorted(words)).lstrip("0")
 
 
 def _forenames_first(name: str) -> str:

@@ -16,6 +16,10 @@ EXAMPLE = "example"  # the word that means the example partnership, wherever the
 # What the name of a workbook may end in; the first that exists is read.
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
 
+# What is opened as pupils' results or answers; the older two so that it can be said what they are.
+_UNREADABLE = (".xls", ".xlsb")
+DATA_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".tsv", *_UNREADABLE)
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLUG_LENGTH = 40
 # Windows refuses these as file names, whatever their ending.
@@ -70,16 +74,28 @@ class Workspace:
 
     def pupil_files(self, school: str) -> tuple[Path, ...]:
         """The school's pupil-level workbooks, in order of name."""
-        folder = self.school_folder(school) / "pupils"
+        return self.files_of_answers(self.school_folder(school) / "pupils")
+
+    def files_of_answers(self, folder: Path) -> tuple[Path, ...]:
+        """The files of a folder that may hold rows about people, in order of name.
+
+        An old workbook beside one of the same name that is read is left out: it was saved anew.
+        """
         if not folder.is_dir():
             return ()
-        endings = (*WORKBOOK_ENDINGS, ".csv")
-        return tuple(
+        files = [
             path
             for path in sorted(folder.iterdir())
-            if path.suffix.lower() in endings
+            if path.suffix.lower() in DATA_ENDINGS
+            and path.is_file()
             and not path.name.startswith(("~$", "."))  # ~$: what Excel leaves while a file is open
             and not path.stem.endswith((".checked", ".who-is-who"))
+        ]
+        read = {path.stem for path in files if path.suffix.lower() not in _UNREADABLE}
+        return tuple(
+            path
+            for path in files
+            if path.suffix.lower() not in _UNREADABLE or path.stem not in read
         )
 
     @property
@@ -148,8 +164,8 @@ def safe_slug(text: str) -> str:
 
 
 def _workbook(stem: Path) -> Path:
-    """The workbook with this name and any ending that is read; else the one to be made."""
-    for ending in WORKBOOK_ENDINGS:
+    """The workbook with this name and any ending that is read, or was; else the one to be made."""
+    for ending in (*WORKBOOK_ENDINGS, *_UNREADABLE):
         path = stem.with_suffix(ending)
         if path.is_file():
             return path

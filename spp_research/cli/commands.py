@@ -255,6 +255,12 @@ def pseudonymise(
     keep_mapping: Annotated[
         bool, typer.Option("--keep-mapping", help="Write down who is who as well.")
     ] = False,
+    leave_out: Annotated[
+        list[str] | None, typer.Option(help="The header of a column that says who somebody is.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="The header of a column that only looks as if it did.")
+    ] = None,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Write a file again with an id in place of each pupil's number or name.
@@ -263,7 +269,7 @@ def pseudonymise(
     """
     from .hiding import pseudonymise_file
 
-    pseudonymise_file(workspace, file, column, keep_mapping)
+    pseudonymise_file(workspace, file, column, keep_mapping, keep or (), leave_out or ())
 
 
 @app.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,13 +16,22 @@ from .plainly import plain
 _SHOWN = 12  # cells that one line can name
 
 
-def pseudonymise_file(folder: Path, file: Path, column: str, mapping: bool) -> None:
+def pseudonymise_file(
+    folder: Path,
+    file: Path,
+    column: str,
+    mapping: bool,
+    keep: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+) -> None:
     """Write the new file, and say what is in it and what to look at."""
     from spp_research.pseudonyms import pseudonymise
 
     workspace = open_workspace(folder)
     with writing(file.parent):
-        made = pseudonymise(workspace, file, column=column, mapping=mapping)
+        made = pseudonymise(
+            workspace, file, column=column, mapping=mapping, keep=keep, leave_out=leave_out
+        )
         about_copy = _clear_copy(file)
     for line in [*_told(made, file), *about_copy]:
         print(plain(line))
@@ -55,6 +65,14 @@ def _told(made: object, file: Path) -> list[str]:
         more = len(made.look_at) - _SHOWN
         cells = "; ".join(made.look_at[:_SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
         said.append(f"Somebody may still be named. Please look at {cells}.")
+    if made.two_ways:
+        more = len(made.two_ways) - _SHOWN
+        cells = "; ".join(made.two_ways[:_SHOWN]) + (f"; and {more:,} more" if more > 0 else "")
+        said.append(
+            f"Is it the same pupil, written in two ways, in {cells} of {file.name}? They have two "
+            "ids. If it is, write the name or number the same way, delete the new file, and run "
+            "this again."
+        )
     if made.mapping:
         said.append(
             f"{showing.shown(made.mapping.resolve())} says who is who. Keep it in the school, and "

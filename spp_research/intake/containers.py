@@ -29,6 +29,8 @@ MAX_TEXT = 40_000  # characters in a cell; Excel itself stops at 32,767
 
 OPEN_XML, OPEN_DOCUMENT, PLAIN_TEXT = "xlsx", "ods", "csv"
 
+_FEW_STEERING = 3  # bytes
+
 _SAVE_AS = "open it in Excel and use Save as, “Excel Workbook (.xlsx)”"
 _DAMAGED = (
     "The file is damaged or only half copied, so it cannot be opened: open it in Excel, let Excel "
@@ -351,4 +353,7 @@ def _looks_binary(data: bytes) -> bool:
     if zeros:
         half = len(sample) // 2
         return not (0.2 * half < max(sample[::2].count(0), sample[1::2].count(0)) == zeros)
-    return sum(byte < 32 and byte not in b"\t\n\r\x0c\x1a\x1b" for byte in sample) > 0
+    # A form lets people type, or paste, a sign or two that steers a printer; a program's bytes are
+    # full of them.
+    steering = sum(byte < 32 and byte not in b"\t\n\r\x0c\x1a\x1b" for byte in sample)
+    return steering > max(_FEW_STEERING, len(sample) // 200)

@@ -46,6 +46,11 @@ _NO_NUMBER = {"na", "n/a", "abs", "absent", "a/a", "nil return"}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
 _SCIENTIFIC = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]+", re.IGNORECASE)
+# 7y 11m, 7 years 11 months, 7:11, 7;11: a reading age.
+_AGE = re.compile(
+    r"([0-9]{1,2})\s*(?:y|yrs?|years?|[:;/])[\s,.&and]*([0-9]{1,2})\s*(?:m|mo|mths?|months?)?",
+    re.IGNORECASE,
+)
 _LARGEST_EXACT = 1e15  # Excel keeps fifteen digits of a number
 _MOST_DIGITS = 60  # of a number that is typed; nobody counts or measures so far
 
@@ -279,6 +284,13 @@ def _refused(text: str) -> Read:
             code="number.percent",
             message=f"{quote(text)} has a percent sign: write {text.rstrip('% ')}, and put percent "
             "in the column for the unit.",
+        )
+    if age := _AGE.fullmatch(text):
+        months = 12 * int(age[1]) + int(age[2])
+        return Read(
+            code="number.not-a-number",
+            message=f"{quote(text)} is years and months, which no average can be made of: write "
+            f"months, {quote(str(months))}, and months as the unit of the outcome.",
         )
     return Read(code="number.not-a-number", message=_no_number(text))
 

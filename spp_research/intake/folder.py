@@ -10,12 +10,13 @@ from spp_research.errors import ConfigurationError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from . import across
+from . import across, score_scales
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .listed import listed_names
 from .pupil_names import names_of
 from .reader import STAFF, Known, Reading, read_workbook, with_faults
 from .surveys import read_school_surveys, survey_files
+from .unread import holds_pupils, unread_of_lead, unread_of_school
 from .year_surveys import read_year_surveys
 
 
@@ -47,7 +48,7 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     own: list[Reading] = []
     if schools is None:
         own, about_map = read_year_surveys(workspace, lead if lead.ok else None)
-        lead = with_faults(lead, about_map)
+        lead = with_faults(lead, [*about_map, *unread_of_lead(workspace)])
     readings = [lead, *own]
     for school in wanted:
         readings += check_school(workspace, school, known, surveys=True)
@@ -93,10 +94,13 @@ def check_school(
     results = across.in_one_file_only(results)
     if sound:
         results = across.on_their_scale(results, evidence)
+        results = score_scales.one_scale(results, evidence)
     answers: list[Reading] = []
     if surveys:
         answers, about_map = read_school_surveys(workspace, school, evidence if sound else None)
         evidence = with_faults(evidence, about_map)
+    if pupils:
+        evidence = with_faults(evidence, unread_of_school(workspace, school))
     return [evidence, *results, *answers]
 
 
@@ -193,4 +197,5 @@ def _other_workbooks(folder: Path) -> list[Path]:
         and path.is_file()
         and not path.name.startswith(("~$", "."))
         and not path.stem.endswith(".checked")
+        and not holds_pupils(path)
     ]

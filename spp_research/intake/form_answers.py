@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
 from spp_research.schema.year_surveys import OTHER_STAFF, RESPONDENTS
 
-from .convert import ERROR_WORDS, clean
+from .convert import clean, is_error
 from .faults import did_you_mean, listed, quote
 from .layout import bare
 from .sheets import UNSAVED, RawCell
+from .ticked import Ticked, ticked
 
 SEVERAL, OWN_WORDS = "Several answers", "Own words"
 ROLE = "Role"  # no scale of the survey map: the question that asks in what role somebody answers
@@ -62,8 +64,6 @@ _ROLE_WORDS = {
     "teaching assistant|member of staff|school staff",
 }
 _QUOTES = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"'})
-# Google Forms puts a comma and a blank between several answers; the next one is in capitals.
-_COMMA = re.compile(r", (?=[A-Z0-9])(?![^(]*\))")
 
 
 @dataclass(frozen=True)
@@ -82,19 +82,23 @@ class Answer:
     message: str = ""
 
 
-def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
+def read_answer(
+    scale: str, cell: RawCell, google: bool = False, way: Ticked | None = None
+) -> Answer:
     """The answer in a cell of an export.
 
     Parameters
     ----------
     scale : a name of the declared scales.
     google : whether the file is an export of Google Forms, which separates by commas.
+    way : how the cells of the column are cut where several answers may be ticked; by this cell
+        alone where it is not given.
     """
-    said = clean(cell.text)  # what a message quotes, so that it can be taken out of it again
+    said = answer_text(cell)  # what a message quotes, so that it can be taken out of it again
     text = said.translate(_QUOTES)
     if text in ("", "-", "–", "—"):
         return Answer()
-    if text in ERROR_WORDS or cell.value == UNSAVED:
+    if is_error(text) or cell.value == UNSAVED:
         return _error(text)
     if scale == OWN_WORDS:
         return Answer((text,))
@@ -103,7 +107,7 @@ def read_answer(scale: str, cell: RawCell, google: bool = False) -> Answer:
     if found := _no_opinion(text):
         return Answer((found,))
     if scale == SEVERAL:
-        return _several(text, said, google)
+        return _several(said, way or ticked([said], google))
     words = SCALES[scale]
     exact = {bare(word): word for word in words}
     if bare(text) in exact:
@@ -156,19 +160,17 @@ def _role(text: str) -> Answer:
     return Answer((role,))
 
 
-def _several(text: str, said: str, google: bool) -> Answer:
+def _several(said: str, way: Ticked) -> Answer:
     """The answers that were ticked together, in their order, each once."""
-    parts = text.split(";") if ";" in text else [text]
-    note = ("", "")
-    if len(parts) == 1 and google and _COMMA.search(text):
-        parts = _COMMA.split(text)
-        note = (
-            "survey.several-commas",
-            f"{quote(said)} is read as {len(parts)} answers, because Google Forms puts commas "
-            "between several.",
-        )
-    ticked = tuple(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
-    return Answer(tuple(_no_opinion(one) or one for one in ticked), *note)
+    parts = [part.translate(_QUOTES) for part in way.answers(said)]
+    code, message = next(((c, m) for c, text, m in way.remarks if text == said), ("", ""))
+    return Answer(tuple(dict.fromkeys(_no_opinion(one) or one for one in parts)), code, message)
+
+
+def answer_text(cell: RawCell) -> str:
+    """What somebody answered, without unseen letters and the codes of a web page."""
+    text = clean(cell.text)
+    return clean(unescape(text)) if "&" in text else text
 
 
 def _error(text: str) -> Answer:
@@ -208,5 +210,8 @@ def _roles() -> dict[str, str]:
 @lru_cache(maxsize=16)
 def _other_words(scale: str) -> dict[str, str]:
     return {
-        other: word for word in SCALES[scale] for other in _OTHER_WORDS.get(word, "").split("|")
+        other: word
+        for word in SCALES[scale]
+        for other in _OTHER_WORDS.get(word, "").split("|")
+        if other  # a sign such as a smiley has no letters, and must be no other word for any
     }

@@ -8,35 +8,79 @@ answered.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import zip_longest
 
 from .layout import bare
-from .sheets import RawBook, RawSheet, as_text
+from .sheets import RawBook, RawSheet, Value, as_text
 
-# What the two form makers write in the first row, by `bare`.
+# What form makers write in the first row themselves, by `bare`.
 _WHEN = re.compile(
     "id|start time|completion time|last modified time|timestamp|submission date|date submitted|"
-    "zeitstempel"
+    "zeitstempel|respondent id|collector id|response id|responseid|submission id|start ?date|"
+    "end ?date|recorded ?date|duration in seconds|distribution ?channel|user ?language|"
+    "submit ?date|date last action|last ?page|start ?language|date started|started|ended|"
+    "user ?no|network id|submitted at|started at|date and time"
 )
+# Of one form maker only, and words that a question could have as well.
+_WHEN_IN_QUALTRICS = re.compile("status|progress|finished")
+_QUALTRICS = re.compile("recorded ?date|response ?id|distribution ?channel|duration in seconds")
 _WHO = re.compile(
     "e ?mail(?: address)?|(?:full |first |last |family |respondent |user ?)?name|forename|surname|"
-    "respondent|responder|upn|(?:pupil|student|candidate) (?:id|number)|ip address|"
-    "date of birth|dob|(?:tele|mobile )?phone(?: number)?|mobile number|home address|postcode"
+    "respondent|responder|upn|(?:pupil|student|candidate) (?:id|number)|ip ?address|user ?id|"
+    "date of birth|dob|(?:tele|mobile )?phone(?: number)?|mobile number|home address|postcode|"
+    "recipient ?(?:first ?name|last ?name|e ?mail)|external ?(?:data )?reference|"
+    "location ?(?:latitude|longitude)|custom data(?: [0-9]+)?|tracking link"
 )
-# A question that asks for the same in a sentence: "What is your name? (optional)".
+# A question that asks for the same in a sentence: "Q2. Please enter your child's full name".
+_NUMBER = re.compile(r"(?:(?:qu?|question|item) ?)?[0-9]+[a-z]?(?: [0-9]+)* |[a-hj-z] |[ivx]+ ")
+_VERB = (
+    r"(?:please )?(?:(?:can|could|would) you (?:please )?)?(?:(?:enter|give(?: us)?|type|write|"
+    r"tell us|provide|state|leave|add|insert|share|fill in|confirm|supply|print|put|let us know)"
+    r"(?: in| down)? )?(?:(?:what is|what s|what are|whats) )?"
+)
+_WHOSE = (
+    r"(?:(?:your|the|my|our|their|a) )?(?:(?:child(?:ren)?|pupil|student|learner|parent|carer|"
+    r"parent carer|guardian|teacher|respondent|son|daughter|son or daughter|son daughter)"
+    r"(?: s|s)? )?"
+)
+_ASKED = (
+    r"(?:(?:full |first |last |family |middle |nick ?|preferred |legal |maiden |given |sur|fore)?"
+    r"names?|initials|(?:school |work |home |personal )?e ?mail(?: address(?:es)?)?|"
+    r"(?:(?:tele|mobile |cell ?|contact |home |work |daytime )*phone|mobile|contact|telephone)"
+    r"(?: numbers?| no)|telephone|phone|mobile|contact details?|"
+    r"(?:home |postal |street |full )?address|post ?code|date of birth|dob|birth(?:day| date)|"
+    r"upn|uln|(?:admission|candidate|pupil|student) (?:number|no|id))"
+)
+_BESIDES = r"(?:class|form|tutor group|year group|year|school|role|job title)"
+_WHY = (
+    r"(?: (?:here|below|in the box))*(?: (?:first and last|in full|and surname|optional|required|"
+    r"if you (?:wish|like|want|would like|are happy|do not mind|don t mind).*|so (?:that )?we .*|"
+    r"in case .*|to (?:enter|take part|receive|be) .*|for (?:the |our |a )?(?:prize|raffle|draw|"
+    r"records?|purposes).*))*"
+)
 _ASKS_WHO = re.compile(
-    r"(?:please )?(?:enter |give |type |write |tell us )?(?:(?:what is|what s) )?"
-    r"(?:(?:your|the|my|our) )?(?:(?:child|pupil|student|parent|carer|teacher)(?: s|s)? )?"
-    r"(?:full |first |last |family |school |work |home )?"
-    r"(?:names?|surname|forename|e ?mail(?: address)?|phone number|telephone number|mobile number|"
-    r"date of birth|birthday|home address|postcode|upn)"
-    r"(?: and (?:class|form|surname|year group))?(?: (?:here|below))?(?: optional)?"
+    rf"{_VERB}{_WHOSE}(?:{_BESIDES} (?:and )?)*{_ASKED}"
+    rf"(?: (?:and |or )?{_WHOSE}(?:{_ASKED}|{_BESIDES}))*{_WHY}"
+    rf"|{_VERB}{_WHOSE}names? of (?:your |the )?(?:child(?:ren)?|pupil|student|parent|carer|"
+    rf"parent carer|person completing.*|son|daughter){_WHY}"
+    r"|who (?:are you|is (?:completing|filling in|answering) this (?:form|survey|questionnaire))"
+    r"|where do you live|how (?:can|may|should) we (?:contact|reach) you.*"
 )
 # What no question looks like: a date, an address, the word of a form without names.
 _ANSWER = re.compile(r"[0-9]+[/.:-][0-9]|[^@\s]+@[^@\s]+\.|anonymous$", re.IGNORECASE)
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+# Texts that reach or point to one person, under whatever header.
+_REACHES = re.compile(
+    r"[^@\s]+@[^@\s]+\.[^@\s]+|(?:\+44|0)[\s()0-9-]{9,14}|[A-Z][0-9]{11}[0-9A-Z]|"
+    r"[A-Z]{1,2}[0-9][0-9A-Z]?\s?[0-9][A-Z]{2}"
+)
+_SECOND = frozenset(
+    ("response", "open ended response", "other please specify", "comments", "responses")
+)  # what SurveyMonkey and SmartSurvey write in the row below the questions
+_LETTERS = re.compile(r"[^\d]*[A-Za-z]{3}[^\d]*")
+_MOST_HEADINGS = 3
 _SEARCHED_ROWS = 15
 _NOBODY = frozenset({"", "anonymous"})  # what a form without names writes instead of one
 
@@ -55,6 +99,11 @@ class Export:
     twice : pairs of rows that are the same to the minute, ID and all.
     showable : whether the headers may be named; not where a person's row seems to stand there.
     google : whether the export looks like one of Google Forms.
+    last : number of the last row of headings; after `header` where a form maker writes several.
+    subs : by column, the words of a second row of headings.
+    others : by column, other words by which the survey map may call it.
+    width : the last column with a heading, also where it says who answered.
+    headless : columns with something in them and nothing at their head.
     """
 
     raw: RawSheet
@@ -65,12 +114,26 @@ class Export:
     twice: tuple[tuple[int, int], ...] = ()
     showable: bool = True
     google: bool = False
+    last: int = 0
+    subs: Mapping[int, str] = field(default_factory=dict)
+    others: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    width: int = 0
+    headless: tuple[int, ...] = ()
+
+    def group(self, column: int) -> tuple[int, ...]:
+        """The columns that one question stands over: its own, and those after it without one."""
+        columns = [column]
+        while columns[-1] + 1 in self.subs and columns[-1] + 1 not in self.questions:
+            columns.append(columns[-1] + 1)
+        return tuple(columns)
 
 
 def about_a_person(header: str) -> bool:
     """Whether a header asks who answered, or how to reach them."""
     words = bare(header)
-    return bool(_WHO.fullmatch(words)) or bool(_ASKS_WHO.fullmatch(words))
+    number = _NUMBER.match(words)
+    without = words[number.end() :] if number else words
+    return any(p.fullmatch(text) for text in (words, without) for p in (_WHO, _ASKS_WHO))
 
 
 def without_people(sheet: RawSheet) -> Export:
@@ -78,31 +141,82 @@ def without_people(sheet: RawSheet) -> Export:
     header = _header_of(sheet)
     if not header:
         return Export(sheet, 0, {}, ())
-    texts = {c: as_text(v) for c, v in enumerate(sheet.rows[header - 1], start=1)}
-    below = {c: _texts_below(sheet, header, c) for c, text in texts.items()}
-    when = {c for c, text in texts.items() if _WHEN.fullmatch(bare(text))}
+    texts = {c: _words(v) for c, v in enumerate(sheet.rows[header - 1], start=1)}
+    qualtrics = sum(bool(_QUALTRICS.fullmatch(bare(text))) for text in texts.values()) > 1
+    when = {c for c, text in texts.items() if _is_when(text, qualtrics)}
+    last = last_heading(sheet, header, when)
+    subs, others = {}, {}
+    if last > header:
+        second = {c: _words(v) for c, v in enumerate(sheet.rows[header], start=1) if _words(v)}
+        if qualtrics or last > header + 1:  # codes first, then the words of the questions
+            others = {c: (text,) for c, text in texts.items() if text}
+            texts = {**texts, **second}
+        else:
+            subs = {c: text for c, text in second.items() if c not in when}
+    below = {c: _texts_below(sheet, last, c) for c in texts}
     who = {
         c
         for c, text in texts.items()
-        if c not in when and (about_a_person(text) or _are_addresses(below[c]))
+        if c not in when
+        and (
+            about_a_person(text)
+            or any(map(about_a_person, (*others.get(c, ()), subs.get(c, ""))))
+            or _reach_people(below[c])
+        )
     }
-    told = tuple(texts[c].strip() or "without a header" for c in sorted(who) if below[c])
+    told = tuple(texts[c] or "without a header" for c in sorted(who) if below[c])
+    gone = when | who
     return Export(
-        raw=_emptied(sheet, when | who),
+        raw=_emptied(sheet, gone),
         header=header,
-        questions={
-            c: " ".join(text.split())
-            for c, text in texts.items()
-            if text.strip() and c not in when | who
-        },
+        questions={c: text for c, text in texts.items() if text and c not in gone},
         left_out=told,
         people=frozenset(
-            row for row in range(header + 1, len(sheet.rows) + 1) if any(sheet.filled(row))
+            row for row in range(last + 1, len(sheet.rows) + 1) if any(sheet.filled(row))
         ),
-        twice=_twice(sheet, header, when),
-        showable=not any(_ANSWER.match(text.strip()) for text in texts.values()),
+        twice=_twice(sheet, last, when),
+        showable=not any(_ANSWER.match(text) for text in texts.values()),
         google=any(bare(text) in ("timestamp", "zeitstempel") for text in texts.values()),
+        last=last,
+        subs={c: text for c, text in subs.items() if c not in gone},
+        others=others,
+        headless=tuple(
+            c
+            for c, text in texts.items()
+            if not text and not subs.get(c) and below[c] and c not in who
+        ),
+        width=max((c for c, text in {**subs, **texts}.items() if text or c in subs), default=0),
     )
+
+
+def last_heading(sheet: RawSheet, header: int, when: Collection[int]) -> int:
+    """The number of the last row of headings: some form makers write two or three.
+
+    A second one is told by what a row of answers never is: the words of SurveyMonkey, the codes
+    of Qualtrics, words where a time belongs, or no time at all where every other row has one.
+    """
+    last = header
+    while last < min(header + _MOST_HEADINGS, len(sheet.rows) - 1):
+        if not _is_heading(sheet, last + 1, when):
+            break
+        last += 1
+    return last
+
+
+def _is_heading(sheet: RawSheet, row: int, when: Collection[int]) -> bool:
+    texts = {c: _words(v) for c, v in enumerate(sheet.rows[row - 1], start=1) if _words(v)}
+    if any(text.startswith('{"ImportId"') for text in texts.values()):
+        return True
+    if any(bare(text) in _SECOND for text in texts.values()):
+        return True
+    rest = [n for n in range(row + 1, len(sheet.rows) + 1) if any(sheet.filled(n))]
+    for column in when:
+        digits = sum(any(map(str.isdigit, sheet.cell(n, column).text)) for n in rest)
+        if column in texts and _LETTERS.fullmatch(texts[column]) and 2 * digits > len(rest):
+            return True
+    timed = [n for n in rest if any(sheet.cell(n, c).text.strip() for c in when)]
+    untimed = bool(when) and texts.keys().isdisjoint(when)
+    return untimed and bool(texts) and len(rest) > 1 and len(timed) == len(rest)
 
 
 def book_of_questions(book: RawBook, name: str, keep: Collection[int]) -> RawBook:
@@ -120,10 +234,30 @@ def book_of_questions(book: RawBook, name: str, keep: Collection[int]) -> RawBoo
 
 
 def _header_of(sheet: RawSheet) -> int:
-    """The first row with most of the columns filled; a title above it has one cell."""
-    widths = [sum(1 for _ in sheet.filled(row)) for row in range(1, len(sheet.rows) + 1)]
+    """The first row with most of the columns filled; a title above it has one cell.
+
+    Where a question stands over many columns that is not the first row of headings, so a row with
+    the words of a form maker is taken before any.
+    """
+    rows = range(1, len(sheet.rows) + 1)
+    for row in rows[:_SEARCHED_ROWS]:
+        words = [bare(as_text(value)) for value in sheet.rows[row - 1]]
+        if sum(bool(_WHEN.fullmatch(word)) for word in words) > 1:
+            return row
+    widths = [sum(1 for _ in sheet.filled(row)) for row in rows]
     most = max(widths[:_SEARCHED_ROWS], default=0)
-    return next((row for row, n in enumerate(widths, start=1) if n and 2 * n >= most), 0)
+    enough = [2 * n > most or (2 * n == most > 2) for n in widths]
+    return next((row for row, is_enough in zip(rows, enough, strict=True) if is_enough), 0)
+
+
+def _is_when(text: str, qualtrics: bool) -> bool:
+    words = bare(text)
+    return bool(_WHEN.fullmatch(words) or (qualtrics and _WHEN_IN_QUALTRICS.fullmatch(words)))
+
+
+def _words(value: Value) -> str:
+    """A header as a person reads it: one line, without the codes of a web page."""
+    return " ".join(unescape(as_text(value)).split())
 
 
 def _texts_below(sheet: RawSheet, header: int, column: int) -> list[str]:
@@ -144,9 +278,9 @@ def _twice(sheet: RawSheet, header: int, when: set[int]) -> tuple[tuple[int, int
     return tuple(pairs)
 
 
-def _are_addresses(texts: list[str]) -> bool:
-    """Whether a column of any header is really one of email addresses."""
-    return bool(texts) and 2 * sum(map(bool, map(_EMAIL.fullmatch, texts))) >= len(texts)
+def _reach_people(texts: list[str]) -> bool:
+    """Whether a column of any header is really one of email addresses, telephones or postcodes."""
+    return bool(texts) and 2 * sum(map(bool, map(_REACHES.fullmatch, texts))) >= len(texts)
 
 
 def _emptied(sheet: RawSheet, columns: set[int]) -> RawSheet:

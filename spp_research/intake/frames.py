@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -18,6 +21,7 @@ _DTYPES = {
     Kind.WHOLE: "Int64",
     Kind.NUMBER: "Float64",
 }
+_FEWEST_OF_A_COLUMN = 5  # cells with the same fault from which it is said once for the column
 
 
 def make_frame(
@@ -29,7 +33,8 @@ def make_frame(
     """
     if table is None or book is None or not table.rows:
         return empty_frame(sheet), []
-    faults: list[Fault] = []
+    faults: list[tuple[str, Fault]] = []
+    filled: Counter[str] = Counter()
     columns: dict[str, list[object]] = {field.name: [] for field in sheet.fields}
     for row in table.rows:
         for field in sheet.fields:
@@ -41,12 +46,35 @@ def make_frame(
             if cell.value == "":
                 columns[field.name].append(None)
                 continue
+            filled[field.name] += 1
             read = convert(field, cell, book.from_1904, book.comma)
             columns[field.name].append(read.value)
             if read.code:
                 place = table.place(file, row, field)
-                faults.append(fault(read.code, place, read.message, found=cell.text))
-    return _typed(sheet, columns, table.rows), faults
+                told = fault(read.code, place, read.message, found=cell.text)
+                faults.append((field.name, told))
+    return _typed(sheet, columns, table.rows), _once_a_column(faults, filled)
+
+
+def _once_a_column(faults: Sequence[tuple[str, Fault]], filled: Counter[str]) -> list[Fault]:
+    """The faults, but one for a column that is wrong in the same way from top to bottom.
+
+    The first of them is kept, and names the cells of the others.
+    """
+    same: dict[tuple[str, str], list[Fault]] = {}
+    for name, one in faults:
+        same.setdefault((name, one.code), []).append(one)
+    kept = []
+    for name, one in faults:
+        every = same[name, one.code]
+        if len(every) < _FEWEST_OF_A_COLUMN or 2 * len(every) < filled[name]:
+            kept.append(one)
+        elif one is every[0]:
+            cells = [other.cell for other in every[1:]]
+            more = f" and {len(cells) - 4} more" if len(cells) > 4 else ""
+            message = f"{one.message} The column has the same in {', '.join(cells[:4])}{more}."
+            kept.append(replace(one, message=message))
+    return kept
 
 
 def empty_frame(sheet: Sheet) -> pd.DataFrame:

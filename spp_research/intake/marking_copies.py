@@ -12,13 +12,12 @@ from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
 
-from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from .layout import MEND_TITLE
 from .marking import CREATED
 
 _ENDING = ".checked.xlsx"
-_SOURCES = (*WORKBOOK_ENDINGS, ".csv")
 _PROPERTIES = "docProps/core.xml"
 _MOST = 20_000  # bytes; the properties that we write have some 600
 _TITLE = re.compile(r"<dc:title>([^<]*)</dc:title>")
@@ -82,6 +81,6 @@ def _folders(workspace: Workspace, schools: list[str] | None) -> Iterator[Path]:
 def _has_file(copy: Path) -> bool:
     stem = copy.name.removesuffix(_ENDING)
     return any(
-        path.stem == stem and path.suffix.lower() in _SOURCES and path.is_file()
+        path.stem == stem and path.suffix.lower() in DATA_ENDINGS and path.is_file()
         for path in copy.parent.iterdir()
     )

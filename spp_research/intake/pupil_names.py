@@ -14,18 +14,36 @@ from .containers import Unreadable
 from .reader import bytes_of
 from .sheets import RawSheet, as_text, read_book
 
-# Headers as schools' own systems write them, the surest first.
+# Headers as schools' own systems write them, the surest first, by `bare`. "No", "Num" and "Nr" are
+# read as "number" there, and "student" and "learner" as "pupil".
 NUMBERS = (
     *("upn", "unique pupil number", "former upn", "uln", "unique learner number", "pupil id"),
-    *("pupil number", "pupil code", "student id", "student number", "learner id"),
-    *("admission number", "admission no", "adno", "candidate number", "pupil", "student", "id"),
+    *("pupil number", "pupil code", "pupil reference", "pupil ref", "pupil reference number"),
+    *("admission number", "admissions number", "adno", "adm number", "admission id"),
+    *("candidate number", "candidate id", "exam candidate number", "exam number", "exam id"),
+    *("examination number", "examination candidate number", "uci", "uci number", "exam uci number"),
+    *("mis id", "mis number", "arbor pupil id", "arbor id", "sims id", "sims number", "bromcom id"),
+    *("bromcom pupil id", "scholarpack id", "integris id", "isams id", "isams pupil id"),
+    *("isams school id", "wonde id", "fft id", "insight id", "insight pupil id", "tapestry id"),
+    *("person id", "external id", "school id number", "roll number", "register number", "pupil"),
+    "id",
 )
 NAMES = (
-    *("pupil name", "student name", "learner name", "child s name", "child name", "full name"),
-    *("legal name", "preferred name", "name"),
+    *("pupil name", "pupil full name", "child s name", "child name", "full name", "legal name"),
+    *("legal full name", "pupil legal name", "preferred name", "known as", "chosen name", "name"),
+    *("pupil s name", "name of pupil", "name of child", "surname forename", "forename surname"),
+    *("preferred full name", "display name", "usual name", "child"),
 )
-FIRST = ("first name", "forename", "legal forename", "given name", "preferred forename")
-LAST = ("surname", "last name", "legal surname", "family name", "preferred surname")
+FIRST = (
+    *("first name", "forename", "legal forename", "given name", "preferred forename"),
+    *("legal first name", "preferred first name", "chosen first name", "pupil forename"),
+    *("pupil first name", "forenames", "first names", "legal forenames", "given names"),
+)
+LAST = (
+    *("surname", "last name", "legal surname", "family name", "preferred surname"),
+    *("legal last name", "preferred last name", "pupil surname", "pupil last name", "second name"),
+    *("legal family name", "chosen surname"),
+)
 
 SEARCHED = 20  # rows from the top in which the headers are looked for
 _NAME = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*(?:,? [^\W\d_]+(?:[-'’][^\W\d_]+)*){1,4}")
@@ -34,9 +52,25 @@ _OF_TEMPLATE = ("Help", "Example")  # rows of the kit's own template that are ab
 
 
 def bare(header: str) -> str:
-    """A header in small letters and single spaces, without the kit's own "(needed)"."""
-    text = header.replace("(needed)", " ")
-    return " ".join(re.findall("[a-z0-9]+", text.casefold()))
+    """A header in small letters and single spaces, as the lists above spell it.
+
+    Without the kit's own "(needed)", with joined words taken apart ("AdmNo") and short forms
+    written out.
+    """
+    text = _JOINED.sub(" ", header.replace("(needed)", " ").replace("(s)", ""))
+    words = re.findall("[a-z0-9]+", text.casefold())
+    return " ".join(_WRITTEN_OUT.get(word, word) for word in words)
+
+
+_JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[a-z])(?=ID\b)|_")
+_WRITTEN_OUT = {
+    **dict.fromkeys(("no", "num", "nr", "nbr", "numbers"), "number"),
+    **dict.fromkeys(("student", "learner", "stu", "students", "pupils"), "pupil"),
+    **dict.fromkeys(("admissions", "admin"), "admission"),
+    **dict.fromkeys(("cand",), "candidate"),
+    **dict.fromkeys(("fore",), "forename"),
+    **dict.fromkeys(("pref",), "preferred"),
+}
 
 
 def names_of(paths: Iterable[Path]) -> frozenset[str]:

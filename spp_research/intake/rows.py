@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from spp_research.schema import Sheet
 
@@ -11,6 +12,7 @@ from .headers import Heading
 from .layout import EXAMPLE, HELP, address, bare
 from .sheets import RawSheet
 
+_FEW_SHORTER = 5  # as many whole rows for each that is short, for it to be said
 _OWN_ROWS = 3  # where the help and the example can stand when their marks were deleted
 
 
@@ -193,3 +195,52 @@ def _any_between(numbers: list[int], first: int, last: int) -> bool:
     """Whether any of some sorted numbers lies in a span, however long it is."""
     at = bisect_left(numbers, first)
     return at < len(numbers) and numbers[at] <= last
+
+
+def ragged_rows(raw: RawSheet, last: int, wide: int, place: Place) -> list[Fault]:
+    """Rows of a CSV file with more cells than its headings, or fewer where hardly any has.
+
+    In such a row a text may have been cut in two, and what follows stands under other headings.
+
+    Parameters
+    ----------
+    last : number of the last row of headings; 0 where there is none.
+    wide : the last column that has a heading.
+    """
+    if not last:
+        return []
+    below = range(last + 1, len(raw.rows) + 1)
+    filled = {row: max(raw.filled(row), default=0) for row in below}
+    longer = [row for row in below if filled[row] > wide]
+    full = sum(len(raw.rows[row - 1]) >= wide for row in below if filled[row])
+    shorter = [row for row in below if filled[row] and len(raw.rows[row - 1]) < wide]
+    faults = []
+    if longer:
+        faults.append(
+            fault(
+                "row.longer",
+                Place(place.file, place.sheet, address(longer[0], wide + 1)),
+                f"{_rows(longer)} more cells than there are headings ({wide}), so a text with a "
+                "comma may have been cut in two and the rest moved to the right: put quotation "
+                "marks round that text, or give the last column a heading.",
+            )
+        )
+    if shorter and len(shorter) * _FEW_SHORTER <= full:
+        faults.append(
+            fault(
+                "row.shorter",
+                Place(place.file, place.sheet, f"A{shorter[0]}"),
+                f"{_rows(shorter)} fewer cells than there are headings ({wide}), and nearly all "
+                "others have as many; what is missing is read as blank: look whether a text was "
+                "cut by the end of a line, or something stands there that is no answer.",
+            )
+        )
+    return faults
+
+
+def _rows(rows: Sequence[int]) -> str:
+    """ "Row 5 has", "Rows 5, 6 and 4 more have"."""
+    if len(rows) == 1:
+        return f"Row {rows[0]} has"
+    first = ", ".join(map(str, rows[:3]))
+    return f"Rows {first}{f' and {len(rows) - 3} more' if len(rows) > 3 else ''} have"

@@ -76,13 +76,15 @@ class RawBook:
     """All sheets of a file, in their order.
 
     `kind` is "xlsx", "ods" or "csv"; `from_1904` says how days are counted; `comma` says that
-    the file separates its cells by semicolons, as programs do that write decimals with a comma.
+    the file separates its cells by semicolons, as programs do that write decimals with a comma;
+    `remarks` are codes and sentences about how a CSV file was read.
     """
 
     kind: str
     sheets: tuple[RawSheet, ...]
     from_1904: bool = False
     comma: bool = False
+    remarks: tuple[tuple[str, str], ...] = ()
 
 
 def read_book(data: bytes, name: str) -> RawBook:
@@ -103,8 +105,9 @@ def read_book(data: bytes, name: str) -> RawBook:
     elif kind == OPEN_DOCUMENT:
         book = RawBook(kind, tuple(_of_page(page) for page in read_pages(data)))
     else:
-        rows, separator = delimited.read_rows(data)
-        return RawBook(kind, (RawSheet(name, rows),), comma=separator == ";")
+        read = delimited.read_rows(data)
+        sheets = (RawSheet(name, read.rows),)
+        return RawBook(kind, sheets, comma=read.separator == ";", remarks=read.remarks)
     if not book.sheets:
         raise containers.damaged()
     return book

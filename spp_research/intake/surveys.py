@@ -11,20 +11,21 @@ from types import MappingProxyType
 import pandas as pd
 
 from spp_research.schema import SCHOOL, Sheet
-from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import Workspace
 
 from .containers import Unreadable
 from .faults import Fault, Place, did_you_mean, fault, quote
 from .finder import given, records_of
 from .form_columns import Export, without_people
 from .forms import ANSWERS, EXPORT, Row, long_frame, read_export
-from .layout import address, bare
+from .layout import address
 from .paper_answers import is_typed_in, typed_in
+from .question_columns import columns_of
 from .reader import Reading, bytes_of
+from .rows import ragged_rows
 from .sheets import RawBook, read_book
 
 _MAP = SCHOOL.sheet("survey_map")
-_ENDINGS = (*WORKBOOK_ENDINGS, ".csv")
 
 
 @dataclass(frozen=True)
@@ -62,20 +63,7 @@ def place_of(reading: Reading, sheet: Sheet, book: str) -> MapPlace:
 
 def survey_files(workspace: Workspace, school: str) -> tuple[Path, ...]:
     """The files in the school's folder of surveys, in order of name."""
-    return files_in(workspace.school_folder(school) / "surveys")
-
-
-def files_in(folder: Path) -> tuple[Path, ...]:
-    """The files of a folder that may hold answers, in order of name."""
-    if not folder.is_dir():
-        return ()
-    return tuple(
-        path
-        for path in sorted(folder.iterdir())
-        if path.suffix.lower() in _ENDINGS
-        and not path.name.startswith(("~$", "."))
-        and not path.stem.endswith(".checked")
-    )
+    return workspace.files_of_answers(workspace.school_folder(school) / "surveys")
 
 
 def read_surveys(
@@ -133,27 +121,30 @@ def survey_readings(
     ----------
     survey_map : None when it cannot be relied on; then no file is read, and each says so.
     """
-    return readings_of(workspace, survey_files(workspace, school), survey_map, where)
+    folder = workspace.school_folder(school) / "surveys"
+    return readings_of(workspace, folder, survey_map, where)
 
 
 def readings_of(
     workspace: Workspace,
-    files: Sequence[Path],
+    folder: Path,
     survey_map: pd.DataFrame | None,
     where: MapPlace,
     besides: Mapping[str, Sequence[tuple[Row, Place]]] = MappingProxyType({}),
 ) -> tuple[list[Reading], list[Fault]]:
-    """As `survey_readings`, of any files.
+    """As `survey_readings`, of the files of any folder.
 
     Parameters
     ----------
     besides : questions that no survey map lists, by name of file in small letters, each with the
         place where it is named: the one that asks for the role.
     """
+    files = workspace.files_of_answers(folder)
     if survey_map is None:
         return [_not_read(workspace, path, where) for path in files], []
     rows = records_of(survey_map)
-    named, faults = _files_of_rows(rows, [path.name for path in files], where)
+    others = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    named, faults = _files_of_rows(rows, [path.name for path in files], where, others)
     readings = []
     for path in files:
         items = [(n, row) for n, row in rows if named.get(n) == path.name]
@@ -172,9 +163,17 @@ def file_called(wanted: str, names: Sequence[str]) -> str:
 
 
 def _files_of_rows(
-    rows: Sequence[tuple[int, Row]], names: Sequence[str], where: MapPlace
+    rows: Sequence[tuple[int, Row]],
+    names: Sequence[str],
+    where: MapPlace,
+    others: Sequence[str] = (),
 ) -> tuple[dict[int, str], list[Fault]]:
-    """Which file each row of the map means, and the rows whose file is not there."""
+    """Which file each row of the map means, and the rows whose file is not there.
+
+    Parameters
+    ----------
+    others : everything in the folder, also what is not read.
+    """
     named: dict[int, str] = {}
     missing: dict[str, int] = {}
     for number, row in rows:
@@ -187,7 +186,10 @@ def _files_of_rows(
         fault(
             "survey.file-missing",
             where.of(number, "file"),
-            f"There is no file {quote(file)} in the folder called surveys yet: put the export "
+            f"{quote(there)} is in the folder called surveys and of a kind that is not read: save "
+            "it as .xlsx or CSV UTF-8, and write that name here."
+            if (there := file_called(file, others) or file_called(Path(file).stem, others))
+            else f"There is no file {quote(file)} in the folder called surveys yet: put the export "
             f"there under this name, or check how it is spelt.{did_you_mean(file, names)}",
             found=file,
         )
@@ -219,6 +221,9 @@ def _read_file(
     place = Place(shown, export.raw.name)
     said = [(row, where.of(number, "asked")) for number, row in items] + [*also]
     answers = read_export(export, said, place)
+    remarks = [fault(code, Place(shown), message) for code, message in book.remarks]
+    if book.kind == "csv":
+        remarks += ragged_rows(book.sheets[0], export.last, export.width, place)
     about_map = [f for f in answers.faults if f.file == where.file]
     own = [f for f in answers.faults if f.file != where.file]
     if not items:
@@ -227,7 +232,7 @@ def _read_file(
         path=path,
         workbook=EXPORT,
         frames={ANSWERS: answers.frame()},
-        faults=(*others, *own),
+        faults=(*remarks, *others, *own),
         fingerprint=fingerprint,
         shown_as=shown,
         titles={ANSWERS: export.raw.name},
@@ -240,10 +245,10 @@ def _sheet_of_answers(
     book: RawBook, items: Sequence[tuple[int, Row]], shown: str
 ) -> tuple[Export, list[Fault]]:
     """The sheet with the most of the questions, and a note on any other."""
-    asked = {bare(row["asked"]) for _, row in items}
+    asked = {row["asked"] for _, row in items}
     exports = [without_people(sheet) for sheet in book.sheets]
     filled = [e for e in exports if e.header] or exports[:1]
-    best = max(filled, key=lambda e: len(asked & {bare(q) for q in e.questions.values()}))
+    best = max(filled, key=lambda e: sum(bool(columns_of(e, question)) for question in asked))
     faults = [
         fault(
             "sheet.unused",

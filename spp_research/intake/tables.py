@@ -14,7 +14,7 @@ from spp_research.schema import Field, Sheet, Workbook
 from .faults import Fault, Place, fault, quote
 from .headers import Heading, columns_of, find_heading
 from .layout import OWN_TITLES, bare
-from .rows import filled_rows
+from .rows import filled_rows, ragged_rows
 from .sheets import RawBook, RawSheet
 
 _OWN = {bare(title) for title in OWN_TITLES}
@@ -50,7 +50,7 @@ def find_tables(
     book: RawBook, workbook: Workbook, file: str
 ) -> tuple[dict[str, Table], list[Fault]]:
     """The table of each declared sheet that the file has, by name, and what is to be said of it."""
-    faults: list[Fault] = []
+    faults = [fault(code, Place(file), message) for code, message in book.remarks]
     chosen = _assign(book, workbook)
     tables: dict[str, Table] = {}
     for sheet in workbook.sheets:
@@ -74,9 +74,21 @@ def find_tables(
             )
         table, found = _read_table(raw, sheet, place)
         faults += found
+        if table and book.kind == "csv":
+            wide = max(raw.filled(table.header), default=0) if table.header else 0
+            faults += ragged_rows(raw, table.header, wide, place)
         if table:
             tables[sheet.name] = table
     return tables, faults + _left_over(book, workbook, chosen, file)
+
+
+def filled_tables(book: RawBook, workbook: Workbook) -> list[str]:
+    """The declared sheets whose headings a file has, with a filled row below them."""
+    return [
+        name
+        for name, raw in _assign(book, workbook).items()
+        if _is_like(raw, workbook.sheet(name)) and _has_rows(raw, workbook.sheet(name))
+    ]
 
 
 def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None, list[Fault]]:

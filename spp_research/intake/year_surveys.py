@@ -19,14 +19,14 @@ from .finder import given, records_of
 from .form_answers import ROLE
 from .forms import ANSWERS, Row
 from .reader import Reading, with_faults
-from .surveys import MapPlace, answers_of, file_called, files_in, place_of, readings_of
+from .surveys import MapPlace, answers_of, file_called, place_of, readings_of
 
 _BOOK = "partnership workbook"
 
 
 def year_survey_files(workspace: Workspace) -> tuple[Path, ...]:
     """The exports in the partnership's own folder of surveys, in order of name."""
-    return files_in(workspace.root / "surveys")
+    return workspace.files_of_answers(workspace.root / "surveys")
 
 
 def read_year_surveys(
@@ -38,9 +38,9 @@ def read_year_surveys(
     ----------
     lead : the lead's workbook; None when it has faults or is not there.
     """
-    files = year_survey_files(workspace)
+    files, folder = year_survey_files(workspace), workspace.root / "surveys"
     if lead is None:
-        return readings_of(workspace, files, None, MapPlace("", book=_BOOK))
+        return readings_of(workspace, folder, None, MapPlace("", book=_BOOK))
     names = [path.name for path in files]
     roles = records_of(lead.frames[SURVEY_ROLES.name])
     where = place_of(lead, YEAR_SURVEY_MAP, _BOOK)
@@ -48,7 +48,7 @@ def read_year_surveys(
     asking = _role_questions(roles, names, of_roles)
     besides = {name.casefold(): [question] for name, question in asking.items()}
     survey_map = lead.frames[YEAR_SURVEY_MAP.name]
-    readings, about_map = readings_of(workspace, files, survey_map, where, besides)
+    readings, about_map = readings_of(workspace, folder, survey_map, where, besides)
     of_files: dict[str, list[tuple[int, Row]]] = {}
     for number, row in roles:
         of_files.setdefault(file_called(row["file"], names), []).append((number, row))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from . import initials, known, names, numbers
+from .names import looks_like_a_name
 
 NAME = "a pupil's name"
 INITIALS = "a pupil's initials"
@@ -50,6 +51,7 @@ __all__ = [
     "UPN",
     "Span",
     "find",
+    "looks_like_a_name",
     "words_in",
 ]
 

@@ -142,6 +142,25 @@ def _of_somebody_else(first: str, second: str, text: str, ends: int, end: int) -
     return ordinary and (asks or bool(_ON_A_THING.match(text, ends)))
 
 
+def looks_like_a_name(text: str) -> bool:
+    """Whether a whole cell holds a known first name, with or without a surname, and nothing else.
+
+    One such cell says little, since Grace is a word as well; a column of them says who is who.
+    """
+    last, comma, first = text.strip().partition(",")
+    words = [_TITLES.sub("", word) for word in f"{first} {last}".split()] if comma else text.split()
+    words = [word for word in words if word and not _TITLES.fullmatch(word)]
+    if not 0 < len(words) <= _MOST_WORDS or not all(map(_A_WORD.fullmatch, words)):
+        return False
+    return _is_name(words[0]) and not (len(words) > 1 and words[1].casefold() in _AND)
+
+
+_A_WORD = re.compile(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*\.?")
+_TITLES = re.compile(r"(?:Mr|Mrs|Miss|Ms|Mx|Dr|Sir)\.?", re.IGNORECASE)
+_AND = ("and", "is", "or")
+_MOST_WORDS = 4
+
+
 def _is_name(word: str) -> bool:
     plain = _plain(word)
     return plain in _first_names() or plain.split("-")[0] in _first_names()

@@ -22,7 +22,7 @@ from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.signatures import FOLDER
 from spp_research.signatures.records import ENDING, record_names
-from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from .days import behind
 from .jobs import KINDS, Job
@@ -252,7 +252,7 @@ def _forms(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted((folder / "surveys").glob("*"))
-        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".csv") and not path.name.startswith("~$")
+        if path.suffix.lower() in DATA_ENDINGS and not path.name.startswith("~$")
     ]
 
 

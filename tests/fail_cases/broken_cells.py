@@ -60,6 +60,21 @@ def to_be_confirmed(folder):
     return _date(folder, "TBC")
 
 
+@case("date.year-first")
+def short_year_in_front(folder):
+    return _date(folder, "26-01-05")
+
+
+@case("date.weekday")
+def weekday_of_another_day(folder):
+    return _date(folder, "Monday 4 November 2025")
+
+
+@case("date.not-a-date")
+def two_days_in_one_cell(folder):
+    return _date(folder, "4 & 5 November 2025")
+
+
 @case("date.year")
 def last_century(folder):
     return _date(folder, dt.date(1925, 11, 4))

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from good_books import case, edit, faults_of, write
+from good_books import all_faults, case, edit, faults_of, workspace, write
 
 from spp_research import intake
 from spp_research.schema import PUPILS
@@ -162,3 +162,43 @@ def csv_named_as_a_workbook(folder):
 def workbook_named_as_csv(folder):
     path = write(folder, "pupils")
     return list(intake.read_workbook(path.rename(folder / "pupils.csv"), PUPILS).faults)
+
+
+def _beside(folder: Path, name: str, data: bytes = b"x") -> list:
+    """What is said after a file was put into a school's folder."""
+    place = workspace(folder)
+    (folder / "schools" / "ashdown" / name).write_bytes(data)
+    return all_faults(place)
+
+
+@case("file.not-read")
+def numbers_document_among_the_pupils(folder):
+    return _beside(folder, "pupils/reading-again.numbers")
+
+
+@case("file.not-read")
+def export_beside_the_evidence(folder):
+    return _beside(folder, "parents.csv", b"Timestamp,I feel heard\n2026,Agree\n")
+
+
+@case("file.old-excel")
+def old_workbook_among_the_pupils(folder):
+    return _beside(folder, "pupils/maths.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+
+
+@case("file.second-copy")
+def copy_that_two_computers_made(folder):
+    place = workspace(folder)
+    home = folder / "schools" / "ashdown"
+    (home / "evidence-LAPTOP-7F3A.xlsx").write_bytes((home / "evidence.xlsx").read_bytes())
+    return all_faults(place)
+
+
+@case("file.other")
+def documents_beside_the_evidence(folder):
+    return _beside(folder, "notes.docx")
+
+
+@case("pupil.file-elsewhere")
+def results_beside_the_evidence(folder):
+    return _beside(folder, "results.csv", PUPIL_CSV.encode())

@@ -152,6 +152,15 @@ def addresses_under_another_header(folder):
     return survey(folder, change)
 
 
+@case("column.no-header")
+def answers_without_a_question(folder):
+    def change(rows):
+        for number, row in enumerate(rows):
+            row.insert(OFTEN, "x" if number == 3 else "")
+
+    return survey(folder, change)
+
+
 @case("survey.no-question")
 def question_in_other_words(folder):
     return survey(folder, change_map=cell("survey_map", 0, asked="I chose a book without help"))
@@ -240,6 +249,141 @@ def phone_number_in_own_words(folder):
 @case("cell.error")
 def error_among_the_answers(folder):
     return _answer(folder, OFTEN, "#REF!")
+
+
+@case("cell.error")
+def error_of_another_spreadsheet(folder):
+    return _answer(folder, WORDS, "Err:502", "#ERROR!")
+
+
+@case("survey.several-inside")
+def semicolon_in_an_answer(folder):
+    return _answer(folder, WHOM, *["A friend (a boy; a girl);At home;"] * 6)
+
+
+@case("survey.several-together")
+def two_answers_that_never_stand_apart(folder):
+    return _answer(
+        folder,
+        WHOM,
+        "An adult;a helper;",
+        "An adult;a helper;At home;",
+        "At home;",
+        "An adult;a helper;",
+    )
+
+
+@case("survey.several-lines")
+def answers_on_lines(folder):
+    return _answer(folder, WHOM, *["A friend\nAt home"] * 6)
+
+
+@case("survey.several-commas")
+def small_letters_after_commas(folder):
+    def change(rows):
+        _google(rows)
+        for row, value in zip(rows[1:], ["at home, on the bus", "on the bus"] * 3, strict=True):
+            row[3] = value
+
+    return survey(folder, change)
+
+
+@case("survey.answer-unknown")
+def smileys_for_words(folder):
+    return _answer(folder, AGREE, "😡", "🙂", "?", "👍")
+
+
+@case("survey.looks-named")
+def names_in_own_words(folder):
+    return _answer(folder, WORDS, "Maya Okafor", "Jack", "Olivia Hill", "Harry", "Amelia")
+
+
+@case("survey.second-heading")
+def a_row_of_headings_below_the_questions(folder):
+    def change(rows):
+        rows.insert(
+            1, ["", "", "", "", "", "Response", "Response", "Response", "Open-Ended Response"]
+        )
+
+    return survey(folder, change)
+
+
+@case("survey.question-begins")
+def a_question_cut_off(folder):
+    long = (
+        "I choose a book without help from the shelf, the library or the box that is for our class"
+    )
+
+    def change(rows):
+        rows[0][AGREE] = long
+
+    return survey(folder, change, cell("survey_map", 0, asked=f"{long} in the morning"))
+
+
+@case("survey.no-question")
+def two_long_questions_that_part_late(folder):
+    long = "To what extent do you agree with this statement about the books that you were given: "
+
+    def change(rows):
+        rows[0][AGREE] = f"{long}I choose a book without help"
+
+    return survey(folder, change, cell("survey_map", 0, asked=f"{long}I chose a book without help"))
+
+
+@case("survey-map.person")
+def numbered_question_for_a_name(folder):
+    return school(folder, cell("survey_map", 3, asked="Q2. Please enter your child's full name"))
+
+
+@case("survey.row-twice")
+def a_part_pasted_twice(folder):
+    return survey(folder, lambda rows: rows.extend([list(row) for row in rows[1:6]]))
+
+
+# --- how a CSV file is cut
+
+
+def _csv(folder, change):
+    """The export after its lines were changed."""
+    place = workspace(folder)
+    path = folder / "schools" / "ashdown" / "surveys" / "pupils-january.csv"
+    path.write_bytes(change(path.read_bytes()))
+    return all_faults(place)
+
+
+@case("row.longer")
+def comma_without_quotation_marks(folder):
+    return _csv(folder, lambda data: data.replace(b"More time", b"More time, please"))
+
+
+@case("row.longer")
+def pupil_with_a_cell_too_many(folder):
+    path = folder / "pupils.csv"
+    path.write_text(
+        "Outcome ID,Pupil ID,Group,Class,Baseline,Follow-up\n"
+        "O1,001,Project,3A,21,25\nO1,002,Project,3A,1,234,26\n"
+    )
+    return faults_of(path, "pupils")
+
+
+@case("row.shorter")
+def text_cut_by_a_line_end(folder):
+    return _csv(folder, lambda data: data.replace(b"More time", b"More\r\ntime"))
+
+
+@case("file.letters")
+def letters_of_an_older_program(folder):
+    return _csv(folder, lambda data: data[3:].replace(b"More time", b"Si\xe2n helped"))
+
+
+@case("file.letters")
+def letters_read_twice(folder):
+    return _csv(folder, lambda data: data.replace(b"More time", "Donâ€™t know".encode()))
+
+
+@case("file.letters-lost")
+def letters_that_are_lost(folder):
+    return _csv(folder, lambda data: data.replace(b"More time", "Si\ufffdn helped".encode()))
 
 
 # --- paper

@@ -5,6 +5,7 @@ from __future__ import annotations
 import broken_cells
 import broken_files
 import broken_keys
+import broken_scores
 import broken_sheets
 import broken_studies
 import broken_surveys
@@ -21,6 +22,7 @@ MODULES = (
     broken_cells,
     broken_files,
     broken_keys,
+    broken_scores,
     broken_sheets,
     broken_studies,
     broken_surveys,

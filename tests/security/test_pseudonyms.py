@@ -230,3 +230,120 @@ def test_a_name_is_found_however_a_note_says_it(place, tmp_path):
     write(source, rows)
     made = pseudonymise(place, source)
     assert [cell.rpartition(", ")[2] for cell in made.look_at] == ["B2", "B3", "B4"]
+
+
+LEFT_OUT = (
+    *("Adm No", "AdmNo", "Adm. No.", "Admission Number", "Admissions no", "ULN", "Former UPN"),
+    *("Candidate No", "Candidate Number", "Exam Number", "Exam No.", "UCI Number", "MIS ID"),
+    *("Arbor Student ID", "SIMS ID", "Bromcom ID", "Person ID", "External Id", "StudentID"),
+    *("NHS No", "Email", "Parent email", "School Email Address", "DOB", "Date of Birth"),
+    *("Birth date", "Address", "Home Postcode", "Legal Surname", "Legal Forename(s)"),
+    *("Preferred name", "Chosen Name", "Known as", "Initials", "Name Initials", "First Name"),
+    *("Middle Names", "Mother", "Contact 1", "Mobile Number", "Photo", "Pupil (Surname, Forename)"),
+    *("AD Username", "Library card number", "Preferred Forename", "Display name"),
+)
+KEPT = (
+    *("Reg Group", "SEN Status", "KS2 Reading", "% Attend", "Gender", "Class name", "Test name"),
+    *("Outcome ID", "Group", "Baseline", "Follow-up", "Number of sessions", "House", "NC Year"),
+    *("Scaled score", "Teacher", "Ethnicity", "Note", "Reading age", "FSM", "SEN code"),
+)
+
+
+def test_every_column_that_says_who_is_left_out(place, tmp_path):
+    headers = ["UPN", *LEFT_OUT, *KEPT]
+    rows = [[f"A82343210100{n}", *("x" for _ in headers[1:])] for n in range(4)]
+    made = pseudonymise(place, write(tmp_path / "a.csv", [headers, *rows]))
+    assert made.left_out == LEFT_OUT
+    assert rows_of(made.path)[0] == ["Pupil ID", *KEPT]
+
+
+ODD = {
+    "Ref": (["48213", "48214", "48215", "48216"], "numbers of one length"),
+    "Who": (["Maya", "Jack", "Olivia Hill", "Harry"], "names"),
+    "Day": (["03/09/2015", "05/11/2015", "06/01/2016", "06/03/2016"], "dates of birth"),
+    "Seat": (["a7f3b", "b8c21", "c9d11", "d9d12"], "codes"),
+    "Write to": (["a@b.example", "c@d.example", "e@f.example", ""], "email addresses"),
+    "Ring": (["07700 900123", "07700 900124", "", "07700 900125"], "telephone numbers"),
+}
+FINE = {
+    "Score": ["1204", "980", "1100", "1101"],
+    "Percent": ["95.2", "91.0", "88.4", "90.1"],
+    "Taken on": ["03/06/2026", "04/06/2026", "05/06/2026", "08/06/2026"],
+    "Set": ["2015", "2015", "2016", "2016"],
+    "Follow-up": ["1001", "1002", "1003", "1004"],  # of the kit's own template
+    "Favourite": ["Maths", "Art", "Reading", "Art"],
+}
+
+
+@pytest.mark.parametrize("header", ODD)
+def test_a_column_that_only_its_cells_give_away_is_asked_about(place, tmp_path, header):
+    cells, what = ODD[header]
+    rows = [["UPN", header], *([f"A82343210100{n}", c] for n, c in enumerate(cells))]
+    file = write(tmp_path / "a.csv", rows)
+    with pytest.raises(EvidenceError, match=what) as asked:
+        pseudonymise(place, file)
+    assert not any(cell and cell in str(asked.value) for cell in cells)
+    assert sorted(p.name for p in tmp_path.glob("a*")) == ["a.csv"]
+    kept = pseudonymise(place, file, keep=[header])
+    assert rows_of(kept.path)[0] == ["Pupil ID", header]
+    kept.path.unlink()
+    left = pseudonymise(place, file, leave_out=[header.upper()])
+    assert (rows_of(left.path)[0], left.left_out) == (["Pupil ID"], (header,))
+
+
+def test_columns_of_marks_and_days_are_kept_without_a_question(place, tmp_path):
+    rows = [
+        ["UPN", *FINE],
+        *([f"A82343210100{n}", *c] for n, c in enumerate(zip(*FINE.values(), strict=True))),
+    ]
+    made = pseudonymise(place, write(tmp_path / "a.csv", rows))
+    assert rows_of(made.path)[0] == ["Pupil ID", *FINE]
+
+
+def test_many_columns_are_asked_about_together(spp, place, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    columns = list(zip(*(cells for cells, _ in ODD.values()), strict=True))
+    write(
+        tmp_path / "a.csv",
+        [["UPN", *ODD], *([f"A82343210100{n}", *c] for n, c in enumerate(columns))],
+    )
+    ran = spp("pseudonymise", "a.csv")
+    assert ran.code == 11
+    assert all(f"“{header}”" in ran.err for header in ODD)
+    flags = [part for header in ODD for part in ("--leave-out", header)]
+    assert spp("pseudonymise", "a.csv", *flags).code == 0
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Sian O’Brien", "SIAN O'BRIEN", " Sian  O`Brien ", "O’Brien, Sian"],
+        ["Anne–Marie Hill", "Anne-Marie Hill", "anne‑marie  HILL", "Anne-Marie\u200b Hill"],
+    ],
+)
+def test_one_person_in_other_signs_has_one_id(place, tmp_path, names):
+    rows = [["Pupil name", "x"], *([name, str(n)] for n, name in enumerate(names))]
+    made = pseudonymise(place, write(tmp_path / "a.csv", rows))
+    assert (made.people, made.two_ways) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("header", "one", "other"),
+    [
+        ("Pupil name", "Siân Bevan", "Sian Bevan"),
+        ("Pupil name", "Bevan Sian", "Sian Bevan"),
+        ("Pupil name", "Anne Marie Hill", "Anne-Marie Hill"),
+        ("Pupil name", "Sian OBrien", "Sian O’Brien"),
+        ("Adm No", "004512", "4512"),
+    ],
+)
+def test_one_person_who_may_be_two_is_asked_about(place, tmp_path, header, one, other):
+    rows = [[header, "x"], [one, "1"], ["Jo Bloggs", "2"], [other, "3"]]
+    made = pseudonymise(place, write(tmp_path / "a.csv", rows))
+    assert made.people == 3
+    assert made.two_ways == ("a, A2 and a, A4",)
+
+
+def test_two_people_whose_names_have_the_same_letters_are_not_asked_about(place, tmp_path):
+    rows = [["Pupil name", "x"], ["Amy Lee", "1"], ["Mya Lee", "2"]]
+    assert pseudonymise(place, write(tmp_path / "a.csv", rows)).two_ways == ()

@@ -72,6 +72,13 @@ def test_what_is_no_number_is_refused(written, code):
     assert read(Kind.NUMBER, written) == (None, code)
 
 
+@pytest.mark.parametrize("age", ["7y 11m", "7 years and 11 months", "7:11", "7;11", "7yrs 11mths"])
+def test_a_reading_age_is_refused_with_its_months(age):
+    found = convert(field(Kind.NUMBER), RawCell(7, 2, age))
+    assert (found.value, found.code) == (None, "number.not-a-number")
+    assert "“95”" in found.message
+
+
 def test_a_share_is_refused_because_it_could_be_read_either_way():
     assert read(Kind.NUMBER, 0.62, percent=True) == (None, "number.percent")
 

@@ -1,0 +1,68 @@
+"""Scores of one outcome: what is left alone, what is asked about, and that no score is repeated."""
+
+from __future__ import annotations
+
+import re
+
+import broken_scores
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spp_research.intake.score_scales import Score, _doubts
+
+PLAIN = {"unit": "marks", "outcome": "Reading check"}
+
+
+def doubts(pairs, **outcome):
+    scores = [
+        Score(0, row, column, "Project", float(value))
+        for row, pair in enumerate(pairs, start=7)
+        for column, value in zip(("baseline", "follow_up"), pair, strict=True)
+    ]
+    return [(code, found) for code, found, _ in _doubts(PLAIN | outcome, scores)]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "outcome"),
+    [
+        (broken_scores.PERCENT, {"unit": "percent"}),
+        (broken_scores.MARKS, {}),
+        ([(0.841, 0.727), (0.698, 0.778), (1, 0.9), (0.5, 1)], {"unit": "% of sessions"}),
+        ([(0, 1), (1, 1), (0, 0), (1, 0), (0, 1), (1, 1)], {"unit": "yes or no"}),
+        # sessions missed: small percentages run on without a gap
+        ([(0.5, 1.2), (0.8, 3.1), (2.4, 0.9), (11, 7), (30, 4)], {"unit": "percent"}),
+        ([(7.25, 8.1), (6.42, 7.83), (7.58, 8.33), (8.17, 8.9)], {"unit": "years"}),
+        ([(85, 95), (79, 90), (91, 99)], {"unit": "months", "outcome": "Reading age"}),
+        ([(7.1, 7.11), (7.02, 8.03), (6.11, 7.05)], {"unit": "decimal years"}),
+        ([(12, 60), (15, 70), (0, 64), (20, 80), (18, 75), (9, 55)], {}),  # a real rise
+        ([(70, 71), (80, 85), (75, 88), (90, 95), (4, 9), (85, 92)], {}),  # one low reader
+    ],
+)
+def test_what_is_in_one_scale_is_left_alone(pairs, outcome):
+    assert doubts(pairs, **outcome) == []
+
+
+@given(st.lists(st.tuples(st.integers(20, 99), st.integers(20, 99)), min_size=3, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_percentages_are_left_alone_and_their_shares_beside_them_never_are(pairs):
+    assert doubts(pairs, unit="percent") == []
+    mixed = [(before / 100, after) for before, after in pairs]
+    assert [code for code, _ in doubts(mixed, unit="percent")] == ["pupil.two-scales"]
+
+
+@given(st.lists(st.tuples(st.integers(5, 12), st.integers(0, 11)), min_size=6, max_size=30))
+@settings(max_examples=60, deadline=None)
+def test_years_and_months_are_never_read_as_decimals(ages):
+    pairs = [(y + m / 100, y + 1 + m / 100) for y, m in ages]
+    found = doubts(pairs, unit="years and months")
+    if any(m for _, m in ages):
+        assert [code for code, _ in found] == ["pupil.years-months"]
+
+
+def test_no_message_repeats_a_score(tmp_path):
+    faults = broken_scores.shares_before_and_percentages_after(tmp_path)
+    told = [f for f in faults if f.code == "pupil.two-scales"]
+    assert len(told) == 1  # one for the column, with the cells named
+    assert "The same is true of G8, G9" in told[0].message
+    assert not re.search("0\\.841|72\\.7|94\\.1", told[0].message)
