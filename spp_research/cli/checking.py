@@ -13,7 +13,7 @@ from typing import Any
 from spp_research.errors import EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
-from spp_research.intake.faults import HELP_PAGE
+from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.publish.placing import storage_error
 from spp_research.schema import PARTNERSHIP
@@ -25,9 +25,7 @@ from .plainly import plain
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
-# What only the last of the checks find: with these, no other check of the workbook was left out.
-_LAST = {"pupil.two-files", "pupil.off-scale", "survey.answer-unknown", "survey.not-asked"}
-_LAST_OF_LEAD = "timetable."
+_SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
 def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
@@ -51,7 +49,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
 
 def _with_timetable(reading: Reading) -> Reading:
     """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
-    if reading.workbook is not PARTNERSHIP or not reading.ok:
+    if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
         return reading
     from spp_research.timetable import check_reading
 
@@ -121,6 +119,8 @@ def _show(reading: Reading, copy: Path | None) -> None:
         for fault in reading.faults:
             if fault.sheet == sheet:
                 print(f"{indent}{plain(_line(fault))}")
+    if waiting := _waiting(reading):
+        print(f"  {plain(waiting)}")
     if reading.faults:
         anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
         print(f"  More about these: {HELP_PAGE} ({anchors})")
@@ -157,17 +157,25 @@ def _summary(readings: Sequence[Reading], folder: Path) -> str:
         else f"Begin with {lead.shown_as}, which all the reports need."
     )
     more = (
-        " Some checks wait until these are mended, so the next check may find more."
-        if any(_left_out_checks(fault) for reading in readings for fault in reading.faults)
+        " What is “not yet checked” waits for them, so the next check may find a little more."
+        if any(map(_waiting, readings))
         else ""
     )
     return f"{number} {books} checked; {faulty} {have} faults to mend.{more} {then}"
 
 
-def _left_out_checks(fault: Fault) -> bool:
-    """Whether checks that come later were not made because of this."""
-    last = fault.code in _LAST or fault.code.startswith(_LAST_OF_LEAD)
-    return fault.severity == FAULT and not last
+def _waiting(reading: Reading) -> str:
+    """What was not checked yet, and what it waits for; nothing where nothing waits."""
+    titles = [reading.titles.get(s.name, s.title) for s in reading.workbook.sheets]
+    sheets = [s.name for s in reading.workbook.sheets]
+    names = [title for name, title in zip(sheets, titles, strict=True) if name in reading.partial]
+    if not reading.titles or not names:
+        return ""
+    are = "is" if len(names) == 1 else "are"
+    return (
+        f"Not yet checked, until {listed(names, 'and')} {are} mended: whether the marked rows "
+        "there, and what rests on them, agree with other rows and sheets."
+    )
 
 
 def _next_command(folder: Path) -> str:
@@ -186,6 +194,7 @@ def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> di
                 "file": reading.shown_as,
                 "ok": reading.ok,
                 "marked_copy": str(copies[reading.path] or ""),
+                "waits_for": sorted(reading.partial),
                 "findings": [asdict(fault) | {"help": fault.help} for fault in reading.faults],
             }
             for reading in readings

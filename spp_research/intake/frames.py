@@ -9,6 +9,7 @@ import pandas as pd
 
 from spp_research.schema import Field, Kind, Sheet
 
+from .advice import as_needed
 from .convert import convert
 from .faults import Fault, fault
 from .sheets import RawBook
@@ -45,7 +46,9 @@ def make_frame(
             columns[field.name].append(read.value)
             if read.code:
                 place = table.place(file, row, field)
-                faults.append(fault(read.code, place, read.message, found=cell.text))
+                faults.append(
+                    fault(read.code, place, as_needed(field, read.message), found=cell.text)
+                )
     return _typed(sheet, columns, table.rows), faults
 
 

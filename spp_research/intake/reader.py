@@ -10,17 +10,16 @@ from pathlib import Path
 import pandas as pd
 
 from spp_research.errors import EvidenceError
-from spp_research.schema import Kind, Workbook
+from spp_research.schema import Workbook
 
-from .checks import check_values
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, stops
-from .frames import empty_frame, make_frame
-from .keys import check_keys
-from .rules import check_rules
+from .frames import empty_frame
+from .namings import by_other_words
 from .rules_areas import review_days
 from .sheets import RawBook, read_book
-from .tables import Table, find_tables
+from .stages import every_id, is_id, run_stages
+from .tables import find_tables
 
 Known = Mapping[str, Collection[str]]
 
@@ -43,6 +42,9 @@ class Reading:
     shown_as : how messages name the file.
     titles : by name of sheet, its title in the file, for the sheets that were found.
     columns : by sheet and column, where the column stands, counted from 1.
+    partial : names of the sheets in which something must be mended; all of them where the file
+        could not be opened. What depends on their faulty rows was not checked.
+    doubtful : the columns of ids, as "sheet.column", of which not every id is known.
     """
 
     path: Path
@@ -53,6 +55,8 @@ class Reading:
     shown_as: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
 
     @property
     def ok(self) -> bool:
@@ -60,23 +64,28 @@ class Reading:
         return not stops(self.faults)
 
     def keys(self) -> dict[str, frozenset[str]]:
-        """The ids that other sheets may refer to, by "sheet.column".
+        """The ids that other workbooks may refer to, by "sheet.column".
 
-        Of the lead's workbook also who works where, by "people.person_id at <school>", and when
-        each school is reviewed, by "timetable.review_start at <school>".
+        A column of which not every id is known is left out, and so references to it wait. Of the
+        lead's workbook also who works where, by "people.person_id at <school>", and when each
+        school is reviewed, by "timetable.review_start at <school>"; and of each sheet the ids
+        by other words of their rows, by "people.person_id called <words>", so that whoever wrote
+        a name can be told the id.
         """
         keys = {
             f"{sheet.name}.{column.name}": frozenset(self.frames[sheet.name][column.name].dropna())
             for sheet in self.workbook.sheets
             for column in sheet.fields
-            if column.kind is Kind.ID
+            if is_id(column) and f"{sheet.name}.{column.name}" not in self.doubtful
         }
-        if "people" in self.frames:
+        for sheet in self.workbook.sheets:
+            keys |= by_other_words(self.frames[sheet.name], sheet)
+        if "people.person_id" in keys:
             keys[STAFF] = frozenset(self.frames["people"]["name"].dropna())
             people = self.frames["people"].dropna(subset=["person_id", "school"])
             for school, staff in people.groupby("school")["person_id"]:
                 keys[f"people.person_id at {school}"] = frozenset(staff)
-        if "timetable" in self.frames:
+        if "timetable" in self.frames and "timetable" not in self.partial:
             keys |= review_days(self.frames["timetable"])
         return keys
 
@@ -99,21 +108,25 @@ def read_workbook(
     except Unreadable as error:
         frames = {sheet.name: empty_frame(sheet) for sheet in workbook.sheets}
         found = (fault(error.code, Place(file), error.message),)
-        return Reading(path, workbook, frames, found, "", file)
+        unread = frozenset(sheet.name for sheet in workbook.sheets)
+        doubtful = every_id(workbook)
+        return Reading(path, workbook, frames, found, "", file, partial=unread, doubtful=doubtful)
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
     tables, faults = find_tables(book, workbook, file)
-    frames, found = _read(book, workbook, tables, stops(faults), known, file)
+    stages = run_stages(book, workbook, tables, faults, known, file)
     return Reading(
         path=path,
         workbook=workbook,
-        frames=frames,
-        faults=(*_ending(book, path, file), *faults, *found),
+        frames=stages.frames,
+        faults=(*_ending(book, path, file), *faults, *stages.faults),
         fingerprint=fingerprint,
         shown_as=file,
         titles={name: table.raw.name for name, table in tables.items()},
         columns={
             (name, c): at for name, table in tables.items() for c, at in table.columns.items()
         },
+        partial=stages.partial,
+        doubtful=stages.doubtful,
     )
 
 
@@ -140,34 +153,6 @@ def require(reading: Reading) -> Reading:
         f"{reading.shown_as} has {count}{f' ({place})' if place else ''}: {first.message} To see "
         "all of them, run: spp check"
     )
-
-
-def _read(
-    book: RawBook,
-    workbook: Workbook,
-    tables: dict[str, Table],
-    stopped: bool,
-    known: Known | None,
-    file: str,
-) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """The stages after structure: types, values, keys and references, across sheets.
-
-    A stage runs only when the one before it found nothing that stops, so that one slip is not
-    reported again in other words.
-    """
-    frames: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    for sheet in workbook.sheets:
-        frames[sheet.name], found = make_frame(sheet, tables.get(sheet.name), book, file)
-        faults += found
-    if stopped:
-        return frames, []
-    for stage in (check_values, check_keys, check_rules):
-        if stops(faults):
-            break
-        frames, found = stage(frames, workbook, tables, known, file)
-        faults += found
-    return frames, faults
 
 
 def bytes_of(path: Path) -> bytes:
