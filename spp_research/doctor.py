@@ -151,8 +151,20 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield Finding(NOTE, "Workspace", str(error))
         return
-    yield _look("Workspace", lambda: _readable(workspace))
+    yield _state_of(workspace)
     yield _look("Writing", lambda: _writable(workspace))
+
+
+def _state_of(workspace: Workspace) -> Finding:
+    """Whether the lead's workbook can be read; one that nobody has begun is no fault."""
+    from spp_research.intake import read_workbook
+    from spp_research.schema import PARTNERSHIP
+
+    reading = read_workbook(workspace.partnership_file, PARTNERSHIP)
+    if reading.not_started:
+        text = "partnership.xlsx is not started yet: fill it in, then run spp check"
+        return Finding(NOTE, "Workspace", text)
+    return _look("Workspace", lambda: _readable(workspace))
 
 
 def _readable(workspace: Workspace) -> str:

@@ -15,6 +15,7 @@ from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
+from spp_research.intake.reader import to_begin
 from spp_research.publish.placing import storage_error
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace, open_workspace
@@ -25,6 +26,10 @@ from .plainly import plain
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
+_BEGIN = (
+    "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
+    'partnership.xlsx in Excel, and for each school type: spp add-school "Its long name"'
+)
 _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
@@ -44,7 +49,11 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
         for reading in readings:
             _show(reading, copies[reading.path])
         print(plain(_summary(readings, folder)))
-    return 0 if all(reading.ok for reading in readings) else EvidenceError.exit_code
+    return (
+        0
+        if all(reading.ok or reading.not_started for reading in readings)
+        else EvidenceError.exit_code
+    )
 
 
 def _with_timetable(reading: Reading) -> Reading:
@@ -76,7 +85,7 @@ def _marked_copy(reading: Reading) -> Path | None:
     """Write the marked copy of a workbook with faults; take away the copy of one without."""
     copy = copy_of(reading.path)
     try:
-        if reading.ok or not reading.path.is_file():
+        if reading.ok or reading.not_started or not reading.path.is_file():
             copy.unlink(missing_ok=True)
             return None
         return write_checked(reading, copy)
@@ -109,6 +118,10 @@ def _clear_copies(workspace: Workspace, schools: list[str] | None) -> None:
 
 
 def _show(reading: Reading, copy: Path | None) -> None:
+    if reading.not_started:
+        sheets = listed(to_begin(reading), "and")
+        print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")
+        return
     print(f"{plain(reading.shown_as)}: {_counted(reading.faults) or 'nothing to mend'}")
     sheets = dict.fromkeys(fault.sheet for fault in reading.faults)
     for sheet in sheets:
@@ -145,10 +158,15 @@ def _counted(faults: Sequence[Fault]) -> str:
 
 
 def _summary(readings: Sequence[Reading], folder: Path) -> str:
-    number, faulty = len(readings), sum(not reading.ok for reading in readings)
+    number = len(readings)
+    waiting = sum(reading.not_started for reading in readings)
+    faulty = sum(not reading.ok for reading in readings) - waiting
     books = "workbook" if number == 1 else "workbooks"
+    if readings[0].not_started and not faulty:
+        return _BEGIN
+    later = f" {waiting} not started yet." if waiting else ""
     if not faulty:
-        return f"{number} {books} checked. Reports can be made: {_next_command(folder)}"
+        return f"{number} {books} checked.{later} Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
     lead = readings[0]
     then = (
@@ -161,7 +179,7 @@ def _summary(readings: Sequence[Reading], folder: Path) -> str:
         if any(map(_waiting, readings))
         else ""
     )
-    return f"{number} {books} checked; {faulty} {have} faults to mend.{more} {then}"
+    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more} {then}"
 
 
 def _waiting(reading: Reading) -> str:
@@ -193,6 +211,7 @@ def _as_json(readings: Sequence[Reading], copies: dict[Path, Path | None]) -> di
             {
                 "file": reading.shown_as,
                 "ok": reading.ok,
+                "not_started": reading.not_started,
                 "marked_copy": str(copies[reading.path] or ""),
                 "waits_for": sorted(reading.partial),
                 "findings": [asdict(fault) | {"help": fault.help} for fault in reading.faults],

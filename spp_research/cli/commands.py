@@ -73,6 +73,23 @@ def init(
     init_workspace(folder)
 
 
+@app.command("add-school")
+def add_school(
+    name: Annotated[str, typer.Argument(help="The school's long name, in quotation marks.")],
+    short_name: Annotated[
+        str, typer.Option("--short-name", help="For its folder; made from the name if left out.")
+    ] = "",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Add a school: its folder, its workbook, the lead's row.
+
+    For example: spp add-school "Oakfield Primary School"
+    """
+    from .adding import add_school
+
+    add_school(workspace, name, short_name)
+
+
 @app.command()
 def templates(
     folder: Annotated[Path, typer.Argument(help="Where to put the workbooks.")],

@@ -53,8 +53,8 @@ def init_workspace(folder: Path) -> None:
         return
     print(f"{folder}: added {len(added)} {'file' if len(added) == 1 else 'files'}.")
     print(
-        "Next: fill in partnership.xlsx, copy data_templates/school_evidence.xlsx to "
-        "schools/SHORT-NAME/evidence.xlsx for each school, and run: spp check"
+        f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
+        "Then fill in partnership.xlsx in Excel, and run: spp check"
     )
 
 

@@ -176,8 +176,8 @@ def _no_workbook(evidence: Reading, folder: Path) -> Fault:
     others = _other_workbooks(folder)
     if not others:
         message = (
-            "The school has no evidence workbook yet: copy school_evidence.xlsx from the templates "
-            "there, named evidence.xlsx."
+            f"The school has no evidence workbook yet: make it with spp add-school {quote('NAME')} "
+            f"--short-name {folder.name}, or put the school's own evidence.xlsx there."
         )
     elif len(others) == 1:
         message = (

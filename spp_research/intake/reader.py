@@ -13,7 +13,7 @@ from spp_research.errors import EvidenceError
 from spp_research.schema import Workbook
 
 from .containers import Unreadable, check_size
-from .faults import FAULT, Fault, Place, fault, stops
+from .faults import FAULT, Fault, Place, fault, listed, stops
 from .frames import empty_frame
 from .namings import by_other_words
 from .rules_areas import review_days
@@ -23,6 +23,7 @@ from .tables import find_tables
 
 Known = Mapping[str, Collection[str]]
 
+_PUT_THERE = ("school", "school_name")  # by spp add-school
 STAFF = "people.name"  # names, which are no keys but are looked for in texts
 
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
@@ -57,6 +58,18 @@ class Reading:
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the file holds no more than what the kit itself put there, and no other fault."""
+        if not self.fingerprint:
+            return False
+        for name, frame in self.frames.items():
+            own = _PUT_THERE if name in ("school", "schools") else ()
+            if any(_is_given(v) for c in frame.columns if c not in own for v in frame[c].tolist()):
+                return False
+        codes = {found.code for found in self.faults if found.severity == FAULT}
+        return codes <= {"sheet.empty", "value.needed"} and "sheet.empty" in codes
 
     @property
     def ok(self) -> bool:
@@ -146,6 +159,11 @@ def require(reading: Reading) -> Reading:
     faults = [f for f in reading.faults if f.severity == FAULT]
     if not faults:
         return reading
+    if reading.not_started:
+        raise EvidenceError(
+            f"{reading.shown_as} is not started yet. Fill in {listed(to_begin(reading), 'and')} "
+            "first, then run: spp check"
+        )
     first = faults[0]
     place = ", ".join(part for part in (first.sheet, first.cell) if part)
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
@@ -153,6 +171,15 @@ def require(reading: Reading) -> Reading:
         f"{reading.shown_as} has {count}{f' ({place})' if place else ''}: {first.message} To see "
         "all of them, run: spp check"
     )
+
+
+def to_begin(reading: Reading) -> list[str]:
+    """The sheets of a workbook that is not started without which no report can be made."""
+    return [s.title for s in reading.workbook.sheets if s.required]
+
+
+def _is_given(value: object) -> bool:
+    return bool(value) if isinstance(value, tuple) else not pd.isna(value)
 
 
 def bytes_of(path: Path) -> bytes:
