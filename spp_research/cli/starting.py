@@ -9,6 +9,7 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from spp_research import installing
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.publish.placing import writing
 from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace
@@ -177,10 +178,7 @@ def _lay_out(folder: Path) -> Iterator[Path | None]:
 def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
     """Every file of a folder but what other programs leave in it."""
     if not folder.is_dir():
-        raise TemplateError(
-            f"{folder}: this part of the kit is missing. Install the kit again: "
-            "pip install --force-reinstall spp-research"
-        )
+        raise TemplateError(f"{folder}: this part of the kit is missing. {installing.THE_KIT}")
     return [
         path
         for path in sorted(folder.rglob("*"))
