@@ -17,7 +17,7 @@ from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.intake.reader import to_begin
 from spp_research.publish.placing import storage_error
-from spp_research.schema import PARTNERSHIP
+from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
@@ -165,6 +165,9 @@ def _summary(readings: Sequence[Reading], folder: Path) -> str:
     if readings[0].not_started and not faulty:
         return _BEGIN
     later = f" {waiting} not started yet." if waiting else ""
+    schools = [reading for reading in readings if reading.workbook is SCHOOL]
+    if not faulty and schools and all(reading.not_started for reading in schools):
+        return f"{number} {books} checked.{later} Next: the schools fill in theirs, then: spp check"
     if not faulty:
         return f"{number} {books} checked.{later} Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
