@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from spp_research import __version__
+from spp_research import __version__, installing
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import kernels
 from spp_research.workspace import Workspace, kit_resources, open_workspace
@@ -76,8 +76,8 @@ def _kernel() -> str:
     )
     if done.returncode:
         raise ConfigurationError(
-            "Notebooks cannot be run: the Python kernel does not start. Install it again with: "
-            "pip install --force-reinstall ipykernel"
+            "Notebooks cannot be run: the Python kernel does not start. "
+            f"{installing.again('ipykernel')}"
         )
     versions = (
         f"ipykernel {metadata.version('ipykernel')}, papermill {metadata.version('papermill')}"
@@ -106,8 +106,7 @@ def _fonts() -> str:
     found = {path.name.split("-")[0] for path in fonts.glob("*.ttf")}
     if not found:
         raise ConfigurationError(
-            f"{fonts}: the fonts of the PDF files are missing. Install the kit again with: "
-            "pip install --force-reinstall spp-research"
+            f"{fonts}: the fonts of the PDF files are missing. {installing.THE_KIT}"
         )
     return f"{', '.join(sorted(found))}, inside the kit"
 
@@ -117,8 +116,7 @@ def _resources() -> str:
     for name in ("notebooks", "reports/_style", "data_templates", "examples/riverside"):
         if not (kit / name).is_dir():
             raise ConfigurationError(
-                f"{kit / name}: this part of the kit is missing. Install the kit again with: "
-                "pip install --force-reinstall spp-research"
+                f"{kit / name}: this part of the kit is missing. {installing.THE_KIT}"
             )
     return f"notebooks, styles, templates and example in {kit}"
 
@@ -151,8 +149,20 @@ def _workspace(folder: Path) -> Iterator[Finding]:
     except ConfigurationError as error:
         yield Finding(NOTE, "Workspace", str(error))
         return
-    yield _look("Workspace", lambda: _readable(workspace))
+    yield _state_of(workspace)
     yield _look("Writing", lambda: _writable(workspace))
+
+
+def _state_of(workspace: Workspace) -> Finding:
+    """Whether the lead's workbook can be read; one that nobody has begun is no fault."""
+    from spp_research.intake import read_workbook
+    from spp_research.schema import PARTNERSHIP
+
+    reading = read_workbook(workspace.partnership_file, PARTNERSHIP)
+    if reading.not_started:
+        text = "partnership.xlsx is not started yet: fill it in, then run spp check"
+        return Finding(NOTE, "Workspace", text)
+    return _look("Workspace", lambda: _readable(workspace))
 
 
 def _readable(workspace: Workspace) -> str:

@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "spp_research"
 
 # A module imports only from rows above its own, or from within its own package.
 ROWS = (
-    ("errors", "once", "colours", "telling"),
+    ("errors", "once", "colours", "telling", "installing"),
     (
         "stats",
         "workspace",

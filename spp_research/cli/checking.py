@@ -13,11 +13,12 @@ from typing import Any
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
-from spp_research.intake.faults import HELP_PAGE
+from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
+from spp_research.intake.reader import to_begin
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
-from spp_research.schema import PARTNERSHIP
+from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, open_workspace
 
@@ -27,9 +28,11 @@ from .plainly import plain
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
-# What only the last of the checks find: with these, no other check of the workbook was left out.
-_LAST = {"pupil.two-files", "pupil.off-scale", "survey.answer-unknown", "survey.not-asked"}
-_LAST_OF_LEAD = "timetable."
+_BEGIN = (
+    "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
+    'partnership.xlsx in Excel, and for each school type: spp add-school "Its long name"'
+)
+_SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
 def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
@@ -55,7 +58,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
         for reading in readings:
             _show(reading, copies[reading.path])
         print(plain(_summary(readings, folder, bool(settings))))
-    if not all(reading.ok for reading in readings):
+    if not all(reading.ok or reading.not_started for reading in readings):
         return EvidenceError.exit_code
     return ConfigurationError.exit_code if settings else 0
 
@@ -71,7 +74,7 @@ def _about_settings(workspace: Workspace) -> str:
 
 def _with_timetable(reading: Reading) -> Reading:
     """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
-    if reading.workbook is not PARTNERSHIP or not reading.ok:
+    if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
         return reading
     from spp_research.timetable import check_reading
 
@@ -98,7 +101,7 @@ def _marked_copy(reading: Reading) -> Path | None:
     """Write the marked copy of a workbook with faults; take away the copy of one without."""
     copy = copy_of(reading.path)
     try:
-        if reading.ok or not reading.path.is_file():
+        if reading.ok or reading.not_started or not reading.path.is_file():
             copy.unlink(missing_ok=True)
             return None
         return write_checked(reading, copy)
@@ -131,6 +134,10 @@ def _clear_copies(workspace: Workspace, schools: list[str] | None) -> None:
 
 
 def _show(reading: Reading, copy: Path | None) -> None:
+    if reading.not_started:
+        sheets = listed(to_begin(reading), "and")
+        print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")
+        return
     print(f"{plain(reading.shown_as)}: {_counted(reading.faults) or 'nothing to mend'}")
     sheets = dict.fromkeys(fault.sheet for fault in reading.faults)
     for sheet in sheets:
@@ -141,6 +148,8 @@ def _show(reading: Reading, copy: Path | None) -> None:
         for fault in reading.faults:
             if fault.sheet == sheet:
                 print(f"{indent}{plain(_line(fault))}")
+    if waiting := _waiting(reading):
+        print(f"  {plain(waiting)}")
     if reading.faults:
         anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
         print(f"  More about these: {HELP_PAGE} ({anchors})")
@@ -165,7 +174,9 @@ def _counted(faults: Sequence[Fault]) -> str:
 
 
 def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
-    number, faulty = len(readings), sum(not reading.ok for reading in readings)
+    number = len(readings)
+    waiting = sum(reading.not_started for reading in readings)
+    faulty = sum(not reading.ok for reading in readings) - waiting
     books = "workbook" if number == 1 else "workbooks"
     if settings:
         more = f"; {faulty} {'has' if faulty == 1 else 'have'} faults to mend" if faulty else ""
@@ -173,8 +184,14 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
             f"{number} {books} checked{more}. Mend settings.yml too, as the first line here says: "
             "no report is made until it can be read."
         )
+    if readings[0].not_started and not faulty:
+        return _BEGIN
+    later = f" {waiting} not started yet." if waiting else ""
+    schools = [reading for reading in readings if reading.workbook is SCHOOL]
+    if not faulty and schools and all(reading.not_started for reading in schools):
+        return f"{number} {books} checked.{later} Next: the schools fill in theirs, then: spp check"
     if not faulty:
-        return f"{number} {books} checked. Reports can be made: {_next_command(folder)}"
+        return f"{number} {books} checked.{later} Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
     lead = readings[0]
     then = (
@@ -183,17 +200,25 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         else f"Begin with {lead.shown_as}, which all the reports need."
     )
     more = (
-        " Some checks wait until these are mended, so the next check may find more."
-        if any(_left_out_checks(fault) for reading in readings for fault in reading.faults)
+        " What is “not yet checked” waits for them, so the next check may find a little more."
+        if any(map(_waiting, readings))
         else ""
     )
-    return f"{number} {books} checked; {faulty} {have} faults to mend.{more} {then}"
+    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more} {then}"
 
 
-def _left_out_checks(fault: Fault) -> bool:
-    """Whether checks that come later were not made because of this."""
-    last = fault.code in _LAST or fault.code.startswith(_LAST_OF_LEAD)
-    return fault.severity == FAULT and not last
+def _waiting(reading: Reading) -> str:
+    """What was not checked yet, and what it waits for; nothing where nothing waits."""
+    titles = [reading.titles.get(s.name, s.title) for s in reading.workbook.sheets]
+    sheets = [s.name for s in reading.workbook.sheets]
+    names = [title for name, title in zip(sheets, titles, strict=True) if name in reading.partial]
+    if not reading.titles or not names:
+        return ""
+    are = "is" if len(names) == 1 else "are"
+    return (
+        f"Not yet checked, until {listed(names, 'and')} {are} mended: whether the marked rows "
+        "there, and what rests on them, agree with other rows and sheets."
+    )
 
 
 def _next_command(folder: Path) -> str:
@@ -214,7 +239,9 @@ def _as_json(
             {
                 "file": reading.shown_as,
                 "ok": reading.ok,
+                "not_started": reading.not_started,
                 "marked_copy": str(copies[reading.path] or ""),
+                "waits_for": sorted(reading.partial),
                 "findings": [asdict(fault) | {"help": fault.help} for fault in reading.faults],
             }
             for reading in readings

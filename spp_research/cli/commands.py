@@ -8,12 +8,44 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from typer.core import TyperGroup
 
 from spp_research import __version__
 from spp_research.errors import SPPError
 
+# The commands by the steps of the year, as `spp --help` lists them.
+STEPS = {
+    "To begin": ("demo", "init", "add-school", "templates"),
+    "Through the year": ("check", "report", "pseudonymise"),
+    "To share": ("share", "site"),
+    "When something is wrong": ("doctor",),
+}
+
+
+class BySteps(TyperGroup):
+    """Lists the commands in the order in which somebody meets them, each in a whole sentence."""
+
+    def format_commands(self, ctx: object, formatter: object) -> None:
+        """Write the list of commands, as the command line's own library asks for it."""
+        width = max(len(name) for names in STEPS.values() for name in names)
+        for step, names in STEPS.items():
+            with formatter.section(step):
+                formatter.write_dl(
+                    [
+                        (name.ljust(width), _first_sentence(self.commands[name].help))
+                        for name in names
+                    ]
+                )
+
+
+def _first_sentence(text: str | None) -> str:
+    paragraph = " ".join((text or "").split("\n\n")[0].split())
+    return paragraph if paragraph.endswith(".") else f"{paragraph}."
+
+
 app = typer.Typer(
     name="spp",
+    cls=BySteps,
     help="Reports and a best-practice website for schools that review each other.",
     no_args_is_help=True,
     add_completion=False,
@@ -71,6 +103,23 @@ def init(
     from .starting import init_workspace
 
     init_workspace(folder)
+
+
+@app.command("add-school")
+def add_school(
+    name: Annotated[str, typer.Argument(help="The school's long name, in quotation marks.")],
+    short_name: Annotated[
+        str, typer.Option("--short-name", help="For its folder; made from the name if left out.")
+    ] = "",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Add a school: its folder, its workbook, the lead's row.
+
+    For example: spp add-school "Oakfield Primary School"
+    """
+    from .adding import add_school
+
+    add_school(workspace, name, short_name)
 
 
 @app.command()

@@ -20,7 +20,7 @@ from spp_research.run.jobs import Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import kit_resources, open_workspace
 
-from . import following, preparing, run_report, selecting, showing, signed
+from . import following, front_page, preparing, run_report, selecting, showing, signed
 from .preparing import Part
 from .selecting import Wanted
 
@@ -64,6 +64,7 @@ def make_reports(
     run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
     for part in parts:
         run_report.write(part.workspace, part.outcomes, run)
+        front_page.refresh(part.workspace, part.outcomes, part.glance)
     if together:
         run_report.write_together(
             together,
@@ -205,6 +206,7 @@ def _show(parts: Sequence[Part]) -> None:
 
 def make_site(folder: Path, renderer: str, as_json: bool) -> None:
     """Build the website, and say what is in it and what was refused."""
+    from spp_research.partnership import open_partnership
     from spp_research.publish.site import build_site
 
     workspace = open_workspace(folder)
@@ -214,3 +216,5 @@ def make_site(folder: Path, renderer: str, as_json: bool) -> None:
         showing.print_json(showing.site_as_json(workspace, result))
     else:
         showing.show_site(workspace, result)
+    schools = [school.slug for school in open_partnership(workspace).schools]
+    front_page.write_front(workspace, schools)  # which links to the site

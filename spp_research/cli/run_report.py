@@ -131,8 +131,8 @@ def _told(workspace: str, outcome: Outcome) -> dict[str, Any]:
 
 
 def _put(folder: Path, facts: Mapping[str, Any], whose: str, style: Path) -> None:
-    _replace(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
-    _replace(folder / PAGE, _page(facts, whose, _css(style, folder)))
+    put(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+    put(folder / PAGE, _page(facts, whose, stylesheet(style, folder)))
 
 
 def _page(facts: Mapping[str, Any], whose: str, css: str) -> str:
@@ -161,7 +161,7 @@ def in_words(seconds: float) -> str:
     return " ".join(said) or "less than a second"
 
 
-def _css(style: Path, folder: Path) -> str:
+def stylesheet(style: Path, folder: Path) -> str:
     """The stylesheet of the reports, with its fonts where they lie, if they lie beside."""
     text = (style / "spp.css").read_text(encoding="utf-8")
     if style.parent == folder:
@@ -169,7 +169,8 @@ def _css(style: Path, folder: Path) -> str:
     return re.sub(r"@font-face \{[^}]*\}\n?", "", text)
 
 
-def _replace(path: Path, text: str) -> None:
+def put(path: Path, text: str) -> None:
+    """Write a file so that nobody meets it half-written."""
     new = path.with_name(f".{path.name}.new")
     new.write_text(text, encoding="utf-8", newline="\n")
     new.replace(path)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
+from spp_research import installing
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.publish.placing import writing
 from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace
 
+from .front_page import FRONT
 from .laid_out import GIT_IGNORE, laid_out
 
 DEMO_FOLDER = "riverside"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
+_NOT_COPIED = {"reports", "_site", "share", "signed"}
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
@@ -42,8 +47,8 @@ def init_workspace(folder: Path) -> None:
         return
     print(f"{folder}: added {len(added)} {'file' if len(added) == 1 else 'files'}.")
     print(
-        "Next: fill in partnership.xlsx, copy data_templates/school_evidence.xlsx to "
-        "schools/SHORT-NAME/evidence.xlsx for each school, and run: spp check"
+        f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
+        "Then fill in partnership.xlsx in Excel, and run: spp check"
     )
 
 
@@ -71,23 +76,35 @@ def demo_workspace(
     wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
     exit_code = make_reports(place, wanted, as_json=False)
     make_site(place, renderer, as_json=False)
-    first = _first_report(place)
-    if first is not None:
+    first = place / "reports" / FRONT
+    if first.is_file():
         print(f"Open this file: {first.as_posix()}")
+    for line in _to_call_it():
+        print(line)
     return exit_code
 
 
-def _first_report(folder: Path) -> Path | None:
-    """The review summary of the first school, in the lead's order, that has one."""
-    from spp_research.partnership import open_partnership
-
-    schools = open_partnership(open_workspace(folder)).schools
-    pages = (folder / "reports" / s.slug / "review-summary" / "report.html" for s in schools)
-    return next((page for page in pages if page.is_file()), None)
+def _to_call_it() -> list[str]:
+    """The lines that make `spp` itself available, where it is not yet."""
+    tools = Path(sys.executable).parent
+    found = shutil.which("spp")
+    if sys.prefix == sys.base_prefix or (found and Path(found).parent == tools):
+        return []
+    if Path.cwd() in tools.parents:
+        tools = tools.relative_to(Path.cwd())
+    if os.name == "nt":
+        return ["To type spp yourself from here on, first type:", f"  {tools}\\activate"]
+    return [
+        "To type spp yourself from here on, first type:",
+        f"  source {tools.as_posix()}/activate",
+    ]
 
 
 def copy_example(folder: Path) -> None:
-    """Copy the example partnership, or bring a copy up to date without touching what was edited."""
+    """Copy the example with what is laid out around it, or bring a copy up to date.
+
+    What somebody has edited there is left as it is.
+    """
     from spp_research.run.cache import file_hash
 
     source = open_workspace(EXAMPLE).root
@@ -99,8 +116,12 @@ def copy_example(folder: Path) -> None:
         )
     before = json.loads(record.read_text(encoding="utf-8")) if record.is_file() else {}
     copied = {}
-    for path in _files(source, skip={"reports", "_site", "share"}):
-        name = path.relative_to(source).as_posix()
+    kit = kit_resources()
+    theirs = {path: path.relative_to(source) for path in _files(source, skip=_NOT_COPIED)}
+    around = [path for name in _LAID_OUT for path in _files(kit / name)]
+    around += [kit / name for name in _SINGLE_FILES]
+    for path, within in (theirs | {path: path.relative_to(kit) for path in around}).items():
+        name = within.as_posix()
         copy = folder / name
         if not copy.is_file() or file_hash(copy) == before.get(name):
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -108,6 +129,7 @@ def copy_example(folder: Path) -> None:
             copied[name] = file_hash(copy)
         else:
             copied[name] = before.get(name, "")
+    _write(folder / ".gitignore", _IGNORED)
     record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
 
 
@@ -143,7 +165,7 @@ def _lay_out(folder: Path) -> Iterator[Path | None]:
 def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
     """Every file of a folder but what other programs leave in it."""
     if not folder.is_dir():
-        raise _missing(folder)
+        raise TemplateError(f"{folder}: this part of the kit is missing. {installing.THE_KIT}")
     return [
         path
         for path in sorted(folder.rglob("*"))

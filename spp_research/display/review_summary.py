@@ -46,6 +46,15 @@ __all__ = [
     "workshop",
 ]
 
+_KINDS = {"Strength": "strength", "Next step": "next step"}
+_KNOWN_BEST = (
+    review.Agreement.AGREE,
+    review.Agreement.MIXED,
+    review.Agreement.DIFFER,
+    review.Agreement.SAME_KIND,
+    review.Agreement.ONE,
+    review.Agreement.NONE,
+)
 _NO_EVIDENCE = Statement(
     "No evidence has been written down yet. A lesson visit, a look at pupils’ work and a "
     "conversation with pupils about the same question would be a good start."
@@ -70,50 +79,62 @@ def front(study: Study) -> Front:
 
 
 def key_points(study: Study) -> Panel:
-    """What a busy reader takes away, in four sentences at most."""
+    """What a busy reader takes away: what was found, in the school's own words.
+
+    Of the strengths and of the next steps the one whose sources hang together best stands here,
+    with how many there are and how it is known; then what needs another look, and what comes next.
+    """
     base = study.base
-    asked, found = len(base.self_review), base.findings["kind"].value_counts()
-    pieces, kinds = len(base.evidence), base.evidence["source_type"].nunique()
-    points = []
-    if pieces:
-        points.append(
-            Statement(
-                "{we} {asked} through {pieces} from {kinds}.",
-                we=f"{_who_looked(study)} looked at",
-                asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
-                pieces=f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence",
-                kinds=f"{in_words(kinds)} {plural(kinds, 'kind')} of source",
-            ).pointing_to("fig-sources", "tbl-questions")
-        )
+    if base.evidence.empty:
+        asked = len(base.self_review)
+        whole = f"{in_words(asked)} enquiry {plural(asked, 'question')}"
+        points = [Statement("The school has asked itself {asked}.", asked=whole), _NO_EVIDENCE]
+    elif base.findings.empty:
+        points = [_what_was_looked_at(study), _NO_FINDINGS]
     else:
-        points.append(
-            Statement(
-                "The school has asked itself {asked}.",
-                asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
-            )
-        )
-        points.append(_NO_EVIDENCE)
-    if len(base.findings):
-        strengths, steps = int(found.get("Strength", 0)), int(found.get("Next step", 0))
-        points.append(
-            Statement(
-                "It found {strengths} and {steps}.",
-                strengths=f"{in_words(strengths)} {plural(strengths, 'strength')}",
-                steps=f"{in_words(steps)} next {plural(steps, 'step')}",
-            ).pointing_to("tbl-findings")
-        )
-        points.append(_agreement_point(review.findings(base)))
-    elif pieces:
-        points.append(_NO_FINDINGS)
-    questions = len(review.workshop_questions(base))
+        found = review.findings(base)
+        first = [_foremost(found, kind, noun) for kind, noun in _KINDS.items()]
+        points = [one for one in first if one] + [_agreement_point(found)]
+    questions = review.workshop_questions(base)
     if questions:
+        more = len(questions) - 1
         points.append(
             Statement(
-                "The school takes {questions} into its improvement workshop.",
-                questions=f"{in_words(questions)} {plural(questions, 'question')}",
+                "**For the workshop{first}:** {question}",
+                first=f", the first of {in_words(more + 1)} questions" if more else "",
+                question=free_text(questions[0]),
             )
         )
     return Panel("Key points", points)
+
+
+def _what_was_looked_at(study: Study) -> Statement:
+    base = study.base
+    asked, pieces = len(base.self_review), len(base.evidence)
+    kinds = base.evidence["source_type"].nunique()
+    return Statement(
+        "{we} {asked} through {pieces} from {kinds}.",
+        we=f"{_who_looked(study)} looked at",
+        asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
+        pieces=f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence",
+        kinds=f"{in_words(kinds)} {plural(kinds, 'kind')} of source",
+    ).pointing_to("fig-sources", "tbl-questions")
+
+
+def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
+    """The finding of a kind that is known best, the first of equals; None if there is none."""
+    own = found[found["kind"] == kind]
+    if own.empty:
+        return None
+    row = min(own.itertuples(index=False), key=lambda one: _KNOWN_BEST.index(one.agreement))
+    many = len(own) > 1
+    return Statement(
+        "**{which}:** {finding} *({number}; {how})*",
+        which=f"One of {in_words(len(own))} {noun}s" if many else f"The {noun}",
+        finding=free_text(row.finding),
+        number=row.finding_id,
+        how=str(row.agreement),
+    ).pointing_to("tbl-findings")
 
 
 def found_in_short(study: Study, kind: str) -> Bullets | None:

@@ -63,7 +63,7 @@ def _nearly_two_files(reading: Reading, row: int, pupil: str, other: str, where:
         "key.near-twice",
         _pupil(reading, row),
         f"{quote(pupil)} here is nearly the same as {quote(other)} in {Path(where).name}, and they "
-        "are counted as two: if they are one pupil, delete one of the rows.",
+        "are counted as two: if they are one pupil, clear one of the rows.",
         found=pupil,
     )
 
@@ -82,7 +82,7 @@ def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str)
         "pupil.two-files",
         _pupil(reading, row),
         f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
-        f"{Path(where).name}, and would be counted twice: delete one of them.",
+        f"{Path(where).name}, and would be counted twice: clear one of them.",
         found=pupil,
     )
 

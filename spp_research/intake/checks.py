@@ -42,6 +42,8 @@ def check_values(
         frame = frames[sheet.name]
         for row, name, code in failures(frame, sheet):
             field = sheet.field(name)
+            if code == _NEEDED and (row, name) in tables[sheet.name].unread:
+                continue  # something stands there, and what is wrong with it is said already
             value = frame.at[row, name]
             text = "" if code == _NEEDED else str(value)
             code = "value.needed" if code == _NEEDED else code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spp_research.schema import Workbook
 
+from .advice import CLEAR_ROW, IF_REFUSED, UNPROTECT, WHERE_TO_WRITE
 from .layout import COVER_TITLE, GUIDANCE_TITLE, TEMPLATE_VERSION
 from .styles import Formats
 
@@ -16,19 +17,20 @@ _LICENCE = (
 
 _GUIDANCE = (
     ("Start anywhere.", "A sheet that is empty is allowed; a report says what is missing."),
-    ("Write below the grey example.", "The example row shows the kind of thing; it is not read."),
+    ("Where to begin", f"Write {WHERE_TO_WRITE}: it only shows the kind of thing."),
     ("(needed)", "A column with this word in its header must be filled in for every row."),
     ("Dates", "Day first, as in 05/01/2026."),
     ("Numbers", "Digits only and a point for decimals: 12.5. Put the unit in its own column."),
     ("Nothing to put?", "Leave the cell blank. A dash, n/a or abs is read as blank too."),
+    ("A row too many?", f"{CLEAR_ROW[0].upper()}{CLEAR_ROW[1:]}; a blank row is left out."),
     ("IDs", "Short codes such as E1, made up by you. Other sheets refer to a row by its ID."),
     ("Several IDs", "Separate them with semicolons: E1; E4; E7."),
     ("No pupils' names", "Write about pupils without names, dates of birth or contact details."),
-    ("Your own columns", "You may add columns and sheets of your own; they are not read."),
+    ("Your own columns", f"You may add columns ({IF_REFUSED}) and sheets; they are not read."),
     (
         "Locked headings",
-        "Headings are protected so that they are not typed over by accident. There is no "
-        "password: Review, Unprotect Sheet.",
+        "Headings and the example are protected so that they are not typed over by accident. To "
+        f"change them all the same: {UNPROTECT}.",
     ),
     ("When you have finished", "Save, and run: spp check. It lists anything to mend, by cell."),
 )

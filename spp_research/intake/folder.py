@@ -19,13 +19,15 @@ from .surveys import read_school_surveys, survey_files
 from .unread import holds_pupils, unread_of_lead, unread_of_school
 from .year_surveys import read_year_surveys
 
+_ABOUT_SURVEYS = ("survey_roles", "year_survey_map")
+
 
 def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) -> list[Reading]:
     """Read every workbook: the partnership's with its surveys, then school by school.
 
-    Schools come in the lead's order. While the lead's workbook has faults of its own, schools
-    are taken from the folders, and their references to it are left unchecked and said to be. A
-    folder whose name no school can have is said to be left out.
+    Schools come in the lead's order. While the sheet of schools cannot be read, they are taken from
+    the folders. References to ids that cannot all be read are said to wait. A folder whose name no
+    school can have is said to be left out.
 
     Parameters
     ----------
@@ -39,15 +41,18 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, None)
     folders = _folders(workspace)
     can_be = [name for name in folders if _can_be_a_school(name)]
-    listed_schools = list(lead.frames["schools"]["school"]) if lead.ok else can_be
+    known: Known = lead.keys()
+    sure = lead.ok or ("schools.school" in known and "schools" not in lead.partial)
+    listed_schools = list(lead.frames["schools"]["school"]) if sure else can_be
     wanted = _wanted(listed_schools, schools)
-    known: Known = lead.keys() if lead.ok else {}
     if schools is None:
         not_listed = sorted({*folders} - {*listed_schools})
         lead = with_faults(lead, _not_listed(lead, workspace, not_listed))
     own: list[Reading] = []
     if schools is None:
-        own, about_map = read_year_surveys(workspace, lead if lead.ok else None)
+        own, about_map = read_year_surveys(
+            workspace, lead if _sound(lead, *_ABOUT_SURVEYS) else None
+        )
         lead = with_faults(lead, [*about_map, *unread_of_lead(workspace)])
     readings = [lead, *own]
     for school in wanted:
@@ -78,30 +83,38 @@ def check_school(
     evidence = _read(workspace, path, SCHOOL, known)
     if not path.is_file():
         evidence = replace(evidence, faults=(_no_workbook(evidence, path.parent),))
-    else:
-        evidence = with_faults(evidence, across.other_school(evidence, school))
-    sound = path.is_file() and evidence.ok
-    if sound:
+    strange = across.other_school(evidence, school) if path.is_file() else []
+    evidence = with_faults(evidence, strange)
+    there = path.is_file() and not strange
+    sound = there and evidence.ok
+    if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, across.ethics_missing(evidence, files))
+    if sound:
         named = names_of(pupil_files) if pupils else frozenset()
         evidence = with_faults(evidence, [*listed_names(evidence, named, known.get(STAFF, ()))])
-    known_outcomes = evidence.keys() if sound else {}
+    known_outcomes = evidence.keys() if there else {}
     results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)
         for pupil_file in (pupil_files if pupils else ())
     ]
     results = across.in_one_file_only(results)
-    if sound:
+    if there and _sound(evidence, "outcomes"):
         results = across.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)
     answers: list[Reading] = []
     if surveys:
-        answers, about_map = read_school_surveys(workspace, school, evidence if sound else None)
+        sure = there and _sound(evidence, "survey_map")
+        answers, about_map = read_school_surveys(workspace, school, evidence if sure else None)
         evidence = with_faults(evidence, about_map)
     if pupils:
         evidence = with_faults(evidence, unread_of_school(workspace, school))
     return [evidence, *results, *answers]
+
+
+def _sound(reading: Reading, *sheets: str) -> bool:
+    """Whether nothing must be mended in some sheets of a workbook, whatever the others hold."""
+    return reading.partial.isdisjoint(sheets)
 
 
 def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | None) -> Reading:
@@ -167,8 +180,8 @@ def _no_workbook(evidence: Reading, folder: Path) -> Fault:
     others = _other_workbooks(folder)
     if not others:
         message = (
-            "The school has no evidence workbook yet: copy school_evidence.xlsx from the templates "
-            "there, named evidence.xlsx."
+            f"The school has no evidence workbook yet: make it with spp add-school {quote('NAME')} "
+            f"--short-name {folder.name}, or put the school's own evidence.xlsx there."
         )
     elif len(others) == 1:
         message = (

@@ -12,6 +12,7 @@ import pandas as pd
 
 from spp_research.schema import Field, Kind, Sheet
 
+from .advice import as_needed
 from .convert import convert
 from .faults import Fault, fault
 from .sheets import RawBook
@@ -51,7 +52,7 @@ def make_frame(
             columns[field.name].append(read.value)
             if read.code:
                 place = table.place(file, row, field)
-                told = fault(read.code, place, read.message, found=cell.text)
+                told = fault(read.code, place, as_needed(field, read.message), found=cell.text)
                 faults.append((field.name, told))
     return _typed(sheet, columns, table.rows), _once_a_column(faults, filled)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from spp_research.schema import Field, Sheet
 
+from .advice import IF_REFUSED
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .layout import MARKER_HEADER, address, bare
 from .sheets import RawSheet
@@ -101,7 +102,7 @@ def _missing(
                     "column.missing",
                     where,
                     f"There is no column {quote(field.label)}, which is needed: add it to the "
-                    f"headers in row {heading.row}, spelt as in the template.{near}",
+                    f"headers in row {heading.row}, spelt as in the template ({IF_REFUSED}).{near}",
                 )
             )
         elif not field.later:
@@ -157,7 +158,7 @@ def _twice(field: Field, heading: Heading, first: int, second: int, place: Place
         "column.twice",
         Place(place.file, place.sheet, cells[1], field.label),
         f"The headers in {cells[0]} and {cells[1]} both mean {quote(field.label)}: keep one "
-        "column and delete or rename the other.",
+        f"and clear the other header ({IF_REFUSED}).",
         found=heading.texts[second],
     )
 

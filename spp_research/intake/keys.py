@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import pandas as pd
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
+from .advice import CLEAR_ROW
 from .checks import Found, Frames, Known
-from .faults import Fault, Place, did_you_mean, fault, listed, quote, stops
-from .layout import bare
+from .faults import FAULT, Fault, Place, did_you_mean, fault, listed, quote, stops
+from .layout import bare, position
+from .namings import by_other_words, id_called
 from .tables import Table
 
 _BETWEEN = re.compile(r"[\s,&]+")  # besides the word "and"
@@ -18,22 +21,38 @@ _LONGEST_LIST = 200  # characters
 
 
 def check_keys(
-    frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
+    frames: Frames,
+    workbook: Workbook,
+    tables: dict[str, Table],
+    known: Known,
+    file: str,
+    closed: Collection[str] = (),
 ) -> Found:
-    """Keys that stand twice, keys that nearly do, and references to nothing."""
+    """Keys that stand twice, keys that nearly do, and references to nothing.
+
+    Parameters
+    ----------
+    closed : columns of ids that cannot be read, as "sheet.column"; references to them wait.
+    """
     faults: list[Fault] = []
     fixed = dict(frames)
     filled = [s for s in workbook.sheets if s.name in tables and not frames[s.name].empty]
-    doubtful: set[str] = set()  # keys that stand twice; what they should have been is missing
-    for sheet in filled:
-        doubles = _doubles(frames[sheet.name], sheet, tables[sheet.name], file)
-        if stops(doubles):
-            doubtful |= {f"{sheet.name}.{name}" for name in sheet.key}
-        faults += doubles
+    unsure: dict[str, str] = {}  # of a sheet, the row that may be meant by an id that is not there
+    for sheet in workbook.sheets:
+        if sheet.name in tables:
+            frame, table = frames[sheet.name], tables[sheet.name]
+            doubles = _doubles(frame, sheet, table, file)
+            faults += doubles
+            unsure[sheet.name] = _unsure(frame, sheet, table, doubles)
     for sheet in filled:
         for field in sheet.fields:
-            if field.refers_to and field.refers_to not in doubtful:
-                column, found = _references(frames, workbook, sheet, field, tables, known, file)
+            if field.refers_to in closed:
+                faults += _unchecked(frames, sheet, field, tables, file)
+            elif field.refers_to:
+                rider = unsure.get(field.refers_to.split(".")[0], "")
+                column, found = _references(
+                    frames, workbook, sheet, field, tables, known, file, rider
+                )
                 faults += found
                 if found:  # a reference may have taken the spelling of its key
                     fixed[sheet.name] = fixed[sheet.name].assign(**{field.name: column})
@@ -50,6 +69,11 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
     labels = " and ".join(quote(sheet.field(name).label) for name in sheet.key)
     columns = [frame[name].tolist() for name in sheet.key]
     for row, *values in zip(frame.index, *columns, strict=True):
+        if any(
+            _is_unknown(table, row, sheet.field(n), v)
+            for n, v in zip(sheet.key, values, strict=True)
+        ):
+            continue
         key = tuple(map(_key_text, values))
         nearly = tuple(map(rough, key))
         if key not in seen and nearly not in near:
@@ -63,7 +87,7 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
                     "key.twice",
                     place,
                     f"Rows {seen[key]} and {row} have the same {labels} ({words}), which must tell "
-                    "rows apart: change one, or delete the row that should not be there.",
+                    f"rows apart: change one, or {CLEAR_ROW} that should not be there.",
                     found=key[-1],
                 )
             )
@@ -83,6 +107,28 @@ def _doubles(frame: pd.DataFrame, sheet: Sheet, table: Table, file: str) -> list
     return faults
 
 
+def _is_unknown(table: Table, row: int, field: Field, value: object) -> bool:
+    """Whether a part of a key could not be read, or is blank and should not be."""
+    blank = not isinstance(value, tuple) and bool(pd.isna(value))
+    return (row, field.name) in table.unread or (field.required and blank)
+
+
+def _unsure(frame: pd.DataFrame, sheet: Sheet, table: Table, doubles: list[Fault]) -> str:
+    """What to add where an id is not found on a sheet of which a row has lost its own."""
+    rows = [
+        row
+        for name in sheet.key
+        for row, value in zip(frame.index, frame[name].tolist(), strict=True)
+        if _is_unknown(table, row, sheet.field(name), value)
+    ]
+    if rows:
+        return f" If row {rows[0]} there is meant, its ID is to be mended there."
+    if stops(doubles):
+        again = position(next(d.cell for d in doubles if d.severity == FAULT))[0]
+        return f" If row {again} there is meant, its ID stands twice and is to be mended there."
+    return ""
+
+
 def _references(
     frames: Frames,
     workbook: Workbook,
@@ -91,14 +137,22 @@ def _references(
     tables: dict[str, Table],
     known: Known,
     file: str,
+    rider: str = "",
 ) -> tuple[pd.Series, list[Fault]]:
-    """The column with each reference in the spelling of the key, and those that lead nowhere."""
+    """The column with each reference in the spelling of the key, and those that lead nowhere.
+
+    Parameters
+    ----------
+    rider : what to add to each that leads nowhere.
+    """
     column = frames[sheet.name][field.name]
     table = tables[sheet.name]
     keys, whose = _targets(frames, workbook, field, known)
     if keys is None:
-        return column, _unchecked(column, table, field, file) if known is not None else []
+        waits = _unchecked(frames, sheet, field, tables, file) if known is not None else []
+        return column, waits
     by_rough = _by_rough(keys)
+    called = _ids_by_words(frames, workbook, field, known)
     faults: list[Fault] = []
     values: list[object] = []
     for row, value in zip(column.index, column.tolist(), strict=True):
@@ -111,24 +165,28 @@ def _references(
                 if key is None and (several := _run_together(given, keys, by_rough)):
                     faults.append(_no_semicolons(given, several, field, place))
                 else:
-                    faults.append(_not_as_spelt(given, key, keys, whose, place))
+                    hint = "" if key else id_called(given, field.refers_to, called)
+                    faults.append(_not_as_spelt(given, key, keys, whose, place, hint or rider))
         whole = tuple(dict.fromkeys(right))
         values.append(whole if field.kind is Kind.REFERENCES else next(iter(whole), None))
     return pd.Series(values, index=column.index, dtype=column.dtype, name=field.name), faults
 
 
 def _not_as_spelt(
-    given: str, key: str | None, keys: frozenset[str], whose: str, place: Place
+    given: str, key: str | None, keys: frozenset[str], whose: str, place: Place, more: str
 ) -> Fault:
     if key is not None:
         return fault(
             "reference.spelling", place, f"{quote(given)} is read as {quote(key)}.", found=given
         )
+    if more.startswith(quote(given)):  # a name, whose ID is known
+        message = f"{more} An ID of the sheet {whose} goes here, so write that."
+        return fault("reference.unknown", place, message, found=given)
     return fault(
         "reference.unknown",
         place,
-        f"{quote(given)} is not on the sheet {whose}: use an ID that is there, or add it there "
-        f"first.{did_you_mean(given, keys)}",
+        f"{quote(given)} is not an ID on the sheet {whose}: use one that is there, or add it there "
+        f"first.{did_you_mean(given, keys)}{' ' if more else ''}{more.strip()}",
         found=given,
     )
 
@@ -151,7 +209,23 @@ def _no_semicolons(given: str, ids: list[str], field: Field, place: Place) -> Fa
     )
 
 
-def _unchecked(column: pd.Series, table: Table, field: Field, file: str) -> list[Fault]:
+def _ids_by_words(
+    frames: Frames, workbook: Workbook, field: Field, known: Known
+) -> dict[str, Collection[str]]:
+    """The ids that a reference may be, by other words of their rows, wherever they stand."""
+    name = field.refers_to.split(".")[0]
+    for sheet in workbook.sheets:
+        if sheet.name == name:
+            return by_other_words(frames[name], sheet)
+    return dict(known or {})
+
+
+def _unchecked(
+    frames: Frames, sheet: Sheet, field: Field, tables: dict[str, Table], file: str
+) -> list[Fault]:
+    column, table = frames[sheet.name][field.name], tables[sheet.name]
+    own = field.refers_to.split(".")[0]
+    whose = quote(tables[own].raw.name) if own in tables else _other_title(own)
     pairs = zip(column.index, column.tolist(), strict=True)
     first = next((row for row, value in pairs if _ids(value)), None)
     if first is None:
@@ -160,8 +234,8 @@ def _unchecked(column: pd.Series, table: Table, field: Field, file: str) -> list
         fault(
             "reference.unchecked",
             table.place(file, first, field),
-            f"The IDs under {quote(field.label)} were not checked, because the workbook that lists "
-            "them has faults of its own or is not there.",
+            f"Not yet checked: the IDs under {quote(field.label)}, until the IDs of the sheet "
+            f"{whose} can be read.",
         )
     ]
 

@@ -10,20 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from spp_research.errors import EvidenceError
-from spp_research.schema import Kind, Workbook
+from spp_research.schema import Workbook
 
-from .checks import check_values
 from .containers import Unreadable, check_size
-from .faults import FAULT, Fault, Place, fault, stops
-from .frames import empty_frame, make_frame
-from .keys import check_keys
-from .rules import check_rules
+from .faults import FAULT, Fault, Place, fault, listed, stops
+from .frames import empty_frame
+from .namings import by_other_words
 from .rules_areas import review_days
 from .sheets import RawBook, read_book
-from .tables import Table, find_tables
+from .stages import every_id, is_id, run_stages
+from .tables import find_tables
 
 Known = Mapping[str, Collection[str]]
 
+_PUT_THERE = ("school", "school_name")  # by spp add-school
 STAFF = "people.name"  # names, which are no keys but are looked for in texts
 
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
@@ -43,6 +43,9 @@ class Reading:
     shown_as : how messages name the file.
     titles : by name of sheet, its title in the file, for the sheets that were found.
     columns : by sheet and column, where the column stands, counted from 1.
+    partial : names of the sheets in which something must be mended; all of them where the file
+        could not be opened. What depends on their faulty rows was not checked.
+    doubtful : the columns of ids, as "sheet.column", of which not every id is known.
     """
 
     path: Path
@@ -53,6 +56,20 @@ class Reading:
     shown_as: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the file holds no more than what the kit itself put there, and no other fault."""
+        if not self.fingerprint:
+            return False
+        for name, frame in self.frames.items():
+            own = _PUT_THERE if name in ("school", "schools") else ()
+            if any(_is_given(v) for c in frame.columns if c not in own for v in frame[c].tolist()):
+                return False
+        codes = {found.code for found in self.faults if found.severity == FAULT}
+        return codes <= {"sheet.empty", "value.needed"} and "sheet.empty" in codes
 
     @property
     def ok(self) -> bool:
@@ -60,23 +77,28 @@ class Reading:
         return not stops(self.faults)
 
     def keys(self) -> dict[str, frozenset[str]]:
-        """The ids that other sheets may refer to, by "sheet.column".
+        """The ids that other workbooks may refer to, by "sheet.column".
 
-        Of the lead's workbook also who works where, by "people.person_id at <school>", and when
-        each school is reviewed, by "timetable.review_start at <school>".
+        A column of which not every id is known is left out, and so references to it wait. Of the
+        lead's workbook also who works where, by "people.person_id at <school>", and when each
+        school is reviewed, by "timetable.review_start at <school>"; and of each sheet the ids
+        by other words of their rows, by "people.person_id called <words>", so that whoever wrote
+        a name can be told the id.
         """
         keys = {
             f"{sheet.name}.{column.name}": frozenset(self.frames[sheet.name][column.name].dropna())
             for sheet in self.workbook.sheets
             for column in sheet.fields
-            if column.kind is Kind.ID
+            if is_id(column) and f"{sheet.name}.{column.name}" not in self.doubtful
         }
-        if "people" in self.frames:
+        for sheet in self.workbook.sheets:
+            keys |= by_other_words(self.frames[sheet.name], sheet)
+        if "people.person_id" in keys:
             keys[STAFF] = frozenset(self.frames["people"]["name"].dropna())
             people = self.frames["people"].dropna(subset=["person_id", "school"])
             for school, staff in people.groupby("school")["person_id"]:
                 keys[f"people.person_id at {school}"] = frozenset(staff)
-        if "timetable" in self.frames:
+        if "timetable" in self.frames and "timetable" not in self.partial:
             keys |= review_days(self.frames["timetable"])
         return keys
 
@@ -99,21 +121,25 @@ def read_workbook(
     except Unreadable as error:
         frames = {sheet.name: empty_frame(sheet) for sheet in workbook.sheets}
         found = (fault(error.code, Place(file), error.message),)
-        return Reading(path, workbook, frames, found, "", file)
+        unread = frozenset(sheet.name for sheet in workbook.sheets)
+        doubtful = every_id(workbook)
+        return Reading(path, workbook, frames, found, "", file, partial=unread, doubtful=doubtful)
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
     tables, faults = find_tables(book, workbook, file)
-    frames, found = _read(book, workbook, tables, stops(faults), known, file)
+    stages = run_stages(book, workbook, tables, faults, known, file)
     return Reading(
         path=path,
         workbook=workbook,
-        frames=frames,
-        faults=(*_ending(book, path, file), *faults, *found),
+        frames=stages.frames,
+        faults=(*_ending(book, path, file), *faults, *stages.faults),
         fingerprint=fingerprint,
         shown_as=file,
         titles={name: table.raw.name for name, table in tables.items()},
         columns={
             (name, c): at for name, table in tables.items() for c, at in table.columns.items()
         },
+        partial=stages.partial,
+        doubtful=stages.doubtful,
     )
 
 
@@ -133,6 +159,11 @@ def require(reading: Reading) -> Reading:
     faults = [f for f in reading.faults if f.severity == FAULT]
     if not faults:
         return reading
+    if reading.not_started:
+        raise EvidenceError(
+            f"{reading.shown_as} is not started yet. Fill in {listed(to_begin(reading), 'and')} "
+            "first, then run: spp check"
+        )
     first = faults[0]
     place = ", ".join(part for part in (first.sheet, first.cell) if part)
     count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
@@ -142,32 +173,13 @@ def require(reading: Reading) -> Reading:
     )
 
 
-def _read(
-    book: RawBook,
-    workbook: Workbook,
-    tables: dict[str, Table],
-    stopped: bool,
-    known: Known | None,
-    file: str,
-) -> tuple[dict[str, pd.DataFrame], list[Fault]]:
-    """The stages after structure: types, values, keys and references, across sheets.
+def to_begin(reading: Reading) -> list[str]:
+    """The sheets of a workbook that is not started without which no report can be made."""
+    return [s.title for s in reading.workbook.sheets if s.required]
 
-    A stage runs only when the one before it found nothing that stops, so that one slip is not
-    reported again in other words.
-    """
-    frames: dict[str, pd.DataFrame] = {}
-    faults: list[Fault] = []
-    for sheet in workbook.sheets:
-        frames[sheet.name], found = make_frame(sheet, tables.get(sheet.name), book, file)
-        faults += found
-    if stopped:
-        return frames, []
-    for stage in (check_values, check_keys, check_rules):
-        if stops(faults):
-            break
-        frames, found = stage(frames, workbook, tables, known, file)
-        faults += found
-    return frames, faults
+
+def _is_given(value: object) -> bool:
+    return bool(value) if isinstance(value, tuple) else not pd.isna(value)
 
 
 def bytes_of(path: Path) -> bytes:

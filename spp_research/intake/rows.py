@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from spp_research.schema import Sheet
 
+from .advice import IF_REFUSED
 from .faults import Fault, Place, fault
 from .headers import Heading
 from .layout import EXAMPLE, HELP, address, bare
@@ -45,7 +46,7 @@ def filled_rows(
                 "sheet.one-row",
                 Place(place.file, place.sheet, cell),
                 f"This sheet describes one thing, so it has one row; rows {rows[0]} and {rows[1]} "
-                "are both filled in: keep one of them.",
+                "are both filled in: keep one of them and clear the other.",
             )
         )
     return tuple(rows), faults
@@ -67,10 +68,13 @@ def _is_ours(
     helps = {f.name: bare(f.guidance) for f in sheet.fields}
     where = Place(place.file, place.sheet, address(row, heading.marker or min(columns.values())))
     if mark == bare(EXAMPLE):
-        return True, _changed(texts, examples, EXAMPLE, row, where)
+        below = _below(raw, heading, columns, row)
+        return True, _changed(texts, examples, EXAMPLE, row, where, below)
     if mark == bare(HELP):
         same = sum(helps[name] == text for name, text in texts.items())
-        return True, _changed(texts, helps, HELP, row, where) if 2 * same < len(texts) else []
+        below = _below(raw, heading, columns, row)
+        told = _changed(texts, helps, HELP, row, where, below) if 2 * same < len(texts) else []
+        return True, told
     if len(texts) > 1 and all(helps[name] == text for name, text in texts.items()):
         return True, []
     headers = {name: bare(heading.texts[column]) for name, column in columns.items()}
@@ -107,12 +111,40 @@ def _may_be_ours(
     return False
 
 
+def _below(
+    raw: RawSheet, heading: Heading, columns: dict[str, int], row: int
+) -> tuple[int, list[dict[str, str]]]:
+    """The first row below a marked one that is free, and what stands in those before it."""
+    there = []
+    for number in range(row + 1, len(raw.rows) + 2):
+        texts = {
+            name: bare(raw.cell(number, column).text)
+            for name, column in columns.items()
+            if raw.cell(number, column).text.strip()
+        }
+        if not texts:
+            return number, there
+        if not (heading.marker and raw.cell(number, heading.marker).text.strip()):
+            there.append(texts)
+    return len(raw.rows) + 1, there
+
+
 def _changed(
-    texts: dict[str, str], ours: dict[str, str], mark: str, row: int, where: Place
+    texts: dict[str, str],
+    ours: dict[str, str],
+    mark: str,
+    row: int,
+    where: Place,
+    below: tuple[int, list[dict[str, str]]],
 ) -> list[Fault]:
-    """What to say of a marked row: nothing while it is ours, else that it is not read."""
-    different = sum(ours.get(name) != text for name, text in texts.items())
-    if not different:
+    """What to say of a marked row: nothing while it is ours, else that it is not read.
+
+    Nothing either once its own words stand in a row below, where they are read.
+    """
+    free, there = below
+    own = {name: text for name, text in texts.items() if ours.get(name) != text}
+    different = len(own)
+    if not different or any(own.items() <= other.items() for other in there):
         return []
     if 2 * different > len(texts):
         return [
@@ -120,8 +152,7 @@ def _changed(
                 "row.example-changed",
                 where,
                 f"Row {row} is marked {mark}, so it is not read, and yet it holds words of your "
-                f"own: clear the word {mark} in {where.cell} if the row is yours, or clear the "
-                "row.",
+                f"own: copy them into row {free}, below it (Paste, Values).",
                 found=mark,
             )
         ]
@@ -130,7 +161,7 @@ def _changed(
             "row.example-touched",
             where,
             f"Row {row} is marked {mark}, so it is not read, and something in it was changed: if "
-            f"the row is yours, clear the word {mark} in {where.cell}.",
+            f"the row is yours, copy it into row {free}, below it (Paste, Values).",
             found=mark,
         )
     ]
@@ -184,7 +215,7 @@ def _merged(raw: RawSheet, rows: list[int], columns: dict[str, int], place: Plac
                     "cell.merged",
                     Place(place.file, place.sheet, address(top, left)),
                     f"The cells {cells} are merged, so only the first of them can be read: unmerge "
-                    "them (Home, Merge & Centre) and fill in each cell.",
+                    f"them (Home, Merge & Centre; {IF_REFUSED}) and fill in each cell.",
                     found=raw.cell(top, left).text,
                 )
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -21,7 +21,7 @@ from . import (
     rules_year,
     texts,
 )
-from .checks import Found, Frames, Known
+from .checks import Frames, Known
 from .faults import Fault, quote
 from .finder import Finder, given, records_of
 from .tables import Table
@@ -39,12 +39,27 @@ _NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}.*")
 
 
 def check_rules(
-    frames: Frames, workbook: Workbook, tables: dict[str, Table], known: Known, file: str
-) -> Found:
-    """Check what takes more than one cell, or more than one sheet."""
-    records = {name: records_of(frame) for name, frame in frames.items() if not frame.empty}
-    finder = Finder(records, workbook, tables, file, known)
-    return frames, [found for rule in _RULES for found in rule(finder)]
+    frames: Frames,
+    workbook: Workbook,
+    tables: dict[str, Table],
+    known: Known,
+    file: str,
+    partial: Collection[str],
+    sound: Mapping[str, Collection[int]],
+) -> list[Fault]:
+    """Check what takes more than one cell, or more than one sheet.
+
+    Parameters
+    ----------
+    partial : names of the sheets in which something must be mended.
+    sound : by sheet, the rows without a fault, which alone are set beside others.
+    """
+    every = {name: records_of(frame) for name, frame in frames.items() if not frame.empty}
+    records = {
+        name: tuple(r for r in rows if r[0] in sound.get(name, ())) for name, rows in every.items()
+    }
+    finder = Finder(records, workbook, tables, file, known, every, frozenset(partial))
+    return [found for rule in _RULES for found in rule(finder)]
 
 
 def _short_names(find: Finder) -> Iterator[Fault]:
@@ -100,7 +115,7 @@ def _people(find: Finder) -> Iterator[Fault]:
             )
     yield from _two_ids(find)
     for row, own in find.rows("partnership"):
-        if not pd.isna(own["lead"]) and own["lead"] not in leads:
+        if find.whole("people") and given(own["lead"]) and own["lead"] not in leads:
             yield find.fault(
                 "lead.no-role",
                 "partnership",
@@ -134,7 +149,7 @@ def _two_ids(find: Finder) -> Iterator[Fault]:
 
 def _dates(find: Finder) -> Iterator[Fault]:
     for sheet, earlier, later in _ORDERED_DATES:
-        for row, values in find.rows(sheet):
+        for row, values in find.every(sheet):
             if pd.isna(values[earlier]) or pd.isna(values[later]):
                 continue
             if values[later] < values[earlier]:
@@ -162,7 +177,9 @@ def _findings(find: Finder) -> Iterator[Fault]:
                 f"The finding {name} names no evidence, and the report will say so: add the IDs of "
                 "what it rests on, such as E1; E4.",
             )
-        elif finding["question_id"] not in {questions.get(e) for e in cited}:
+        elif find.whole("evidence") and finding["question_id"] not in {
+            questions.get(e) for e in cited
+        }:
             yield find.fault(
                 "finding.other-question",
                 "findings",
@@ -201,7 +218,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
                 "use a code that only the school can turn into a pupil",
             )
     for outcome, found in groups.items():
-        if found == {"Comparison"}:
+        if found == {"Comparison"} and find.whole("pupil_outcomes"):
             yield find.fault(
                 "outcome.one-group",
                 "pupil_outcomes",

@@ -40,7 +40,7 @@ def observations(find: Finder) -> Iterator[Fault]:
         watched.setdefault(place, []).append((row, one["observer"], one["question_id"]))
     for (visit, looked_for), rows in watched.items():
         row, _, question = rows[0]
-        if len({observer for _, observer, _ in rows}) < 2:
+        if find.whole("observations") and len({observer for _, observer, _ in rows}) < 2:
             others = [words[k] for k in watched if k[0] == visit and k[1] != looked_for]
             yield find.fault(
                 "observation.one-observer",
@@ -162,7 +162,7 @@ def _survey_map(find: Finder, sheet: str) -> Iterator[Fault]:
                 row,
                 "asked",
                 f"Rows {there} and {row} read the same column of {quote(one['file'])}, so its "
-                "answers would count twice: delete one of the rows, or mend the file or the words.",
+                "answers would count twice: clear one of the rows, or mend the file or the words.",
             )
         if about_a_person(one["asked"]):
             yield find.fault(
@@ -170,7 +170,7 @@ def _survey_map(find: Finder, sheet: str) -> Iterator[Fault]:
                 sheet,
                 row,
                 "asked",
-                f"{quote(one['asked'])} says who answered, which is never read: take this row out "
+                f"{quote(one['asked'])} says who answered, which is never read: clear this row "
                 "of the survey map.",
             )
         before, first = items.setdefault(one["item_id"], (row, one))

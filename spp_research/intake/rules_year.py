@@ -21,7 +21,7 @@ def survey_roles(find: Finder) -> Iterator[Fault]:
     for number, row in find.rows(_ROLES):
         by_file.setdefault(_stem(row["file"]), []).append((number, row))
     for file, rows in by_file.items():
-        if file not in files:
+        if file not in files and find.whole(_MAP):
             number, row = rows[0]
             yield find.fault(
                 "survey-roles.file",
@@ -47,7 +47,7 @@ def _of_one_file(find: Finder, rows: list[tuple[int, dict]]) -> Iterator[Fault]:
             f"{quote(EVERYONE)} stands beside other roles of {quote(row['file'])}, so people would "
             "count twice: keep the roles, or this row alone.",
         )
-    elif len(rows) > 1 and not asking:
+    elif len(rows) > 1 and not asking and find.whole(_ROLES):
         yield find.fault(
             "survey-roles.no-question",
             _ROLES,

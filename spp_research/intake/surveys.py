@@ -299,8 +299,8 @@ def _not_read(workspace: Workspace, path: Path, where: MapPlace) -> Reading:
     note = fault(
         "survey.not-read",
         Place(shown),
-        f"This file was not read, because the {where.book}, whose survey map says what its "
-        "columns mean, has faults of its own or is not there.",
+        "Not yet read: this file, until the survey map of the "
+        f"{where.book}, which says what its columns mean, can be read.",
     )
     return Reading(path, EXPORT, {ANSWERS: long_frame([])}, (note,), "", shown)
 

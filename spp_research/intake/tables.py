@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from spp_research.schema import Field, Sheet, Workbook
 
-from .faults import Fault, Place, fault, quote
+from .faults import Fault, Place, fault, quote, stops
 from .headers import Heading, columns_of, find_heading
 from .layout import OWN_TITLES, bare
 from .rows import filled_rows, ragged_rows
@@ -31,6 +31,8 @@ class Table:
     header : number of the row of headers, counted from 1; 0 where the sheet is blank.
     columns : by name of field, the column it is in, counted from 1.
     rows : numbers of the rows that were filled in, counted from 1.
+    unheaded : whether the sheet has something on it, and no row of headers was found.
+    unread : row and field of the cells whose value is not known, whatever stands there.
     """
 
     sheet: Sheet
@@ -38,6 +40,8 @@ class Table:
     header: int
     columns: dict[str, int]
     rows: tuple[int, ...]
+    unheaded: bool = False
+    unread: frozenset[tuple[int, str]] = frozenset()
 
     def place(self, file: str, row: int, field: Field) -> Place:
         """Where a cell is, for a fault."""
@@ -72,13 +76,11 @@ def find_tables(
                     "its headers.",
                 )
             )
-        table, found = _read_table(raw, sheet, place)
+        tables[sheet.name], found = _read_table(raw, sheet, place)
         faults += found
-        if table and book.kind == "csv":
-            wide = max(raw.filled(table.header), default=0) if table.header else 0
-            faults += ragged_rows(raw, table.header, wide, place)
-        if table:
-            tables[sheet.name] = table
+        if book.kind == "csv":
+            wide = max(raw.filled(tables[sheet.name].header), default=0)
+            faults += ragged_rows(raw, tables[sheet.name].header, wide, place)
     return tables, faults + _left_over(book, workbook, chosen, file)
 
 
@@ -91,13 +93,13 @@ def filled_tables(book: RawBook, workbook: Workbook) -> list[str]:
     ]
 
 
-def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None, list[Fault]]:
+def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table, list[Fault]]:
     heading = find_heading(raw, sheet)
     if heading is None or len(heading.fields) < min(2, len(sheet.fields)):
         if not any(True for row in range(1, len(raw.rows) + 1) for _ in raw.filled(row)):
             return Table(sheet, raw, 0, {}, ()), _empty(sheet, place)
         wanted = ", ".join(f.label for f in sheet.fields[:3])
-        return None, [
+        return Table(sheet, raw, 0, {}, (), unheaded=True), [
             fault(
                 "sheet.no-header",
                 place,
@@ -109,7 +111,7 @@ def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table | None
     columns, faults = columns_of(raw, sheet, heading, place)
     rows, found = filled_rows(raw, sheet, heading, columns, place)
     faults += found
-    if not rows:
+    if not rows and not stops(found):  # else what was written there is said to be unread
         faults += _empty(sheet, place)
     return Table(sheet, raw, heading.row, columns, rows), faults
 

@@ -15,6 +15,7 @@ import pandas as pd
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
 from . import covers, validation
+from .advice import WHERE_TO_WRITE
 from .dictionary import csv_twin, data_dictionary
 from .layout import (
     EXAMPLE,
@@ -214,7 +215,7 @@ def _print(page: object, sheet: Sheet, last: int) -> None:
 def _how_to(sheet: Sheet) -> str:
     where = "the row" if sheet.one_row else "the rows"
     return (
-        f"Fill in {where} below the grey example, which is not read. A column marked (needed) "
+        f"Fill in {where} {WHERE_TO_WRITE}. A column marked (needed) "
         f"must be filled in; any other may stay blank."
     )
 

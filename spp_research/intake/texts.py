@@ -49,10 +49,10 @@ _MOST_WORDS = 3  # of one cell, so that one sentence does not fill the list
 
 def texts(find: Finder) -> Iterator[Fault]:
     """What is to be said of every text column that others may read."""
-    cleared = cleared_of([values for _, values in find.rows("school")])
+    cleared = cleared_of([values for _, values in find.every("school")])
     for sheet in find.workbook.sheets if find.workbook in (SCHOOL, PARTNERSHIP) else ():
         fields = fields_read(sheet)
-        for row, values in find.rows(sheet.name):
+        for row, values in find.every(sheet.name):
             for field in fields:
                 text = values[field.name]
                 if not given(text):

@@ -120,7 +120,7 @@ def _number_rule(field: Field) -> dict[str, object]:
         "maximum": high,
         "error_type": "warning",
         "error_message": f"Please write a {'whole ' if whole else ''}number{span}, without a "
-        "unit. Leave the cell blank if there is none.",
+        f"unit.{'' if field.required else ' Leave the cell blank if there is none.'}",
     }
 
 

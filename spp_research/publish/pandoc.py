@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from spp_research import installing
 from spp_research.errors import RenderError
 from spp_research.publish import allowed, described, word
 from spp_research.publish.typeset import RefusedError, typeset
@@ -42,7 +43,7 @@ def pandoc_path() -> Path:
             return path
     raise RenderError(
         "The Pandoc that comes with the kit was not found, so no report can be made. "
-        "Install the kit again: pip install --force-reinstall pypandoc_binary"
+        f"{installing.again('pypandoc_binary')}"
     )
 
 

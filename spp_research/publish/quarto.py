@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from spp_research import installing
 from spp_research.errors import RenderError
 from spp_research.publish import described, pandoc, word
 
@@ -146,7 +147,7 @@ def unavailable(quarto: Quarto | None) -> str:
     if quarto is None:
         return (
             "Quarto was asked for, but there is none: it is neither on PATH nor where "
-            "QUARTO_PATH says. Install it from quarto.org, or use --renderer pandoc, which "
+            f"QUARTO_PATH says. To have one, {installing.QUARTO}. Or use --renderer pandoc, which "
             "makes the same documents."
         )
     return (

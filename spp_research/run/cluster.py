@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from spp_research import installing
 from spp_research.errors import ConfigurationError
 
 from .executors import InterruptedRunError
@@ -74,7 +75,7 @@ def _connected(scheduler: str) -> Any:
     except ImportError:
         raise ConfigurationError(
             "To make reports on a cluster, dask has to be installed here and on its workers: "
-            'pip install "spp-research[cluster]"'
+            f"{installing.THE_CLUSTER}"
         ) from None
     try:
         return Client(scheduler, timeout=_PATIENCE, set_as_default=False)

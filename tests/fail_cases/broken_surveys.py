@@ -120,7 +120,7 @@ def export_that_nobody_maps(folder):
 
 @case("survey.not-read")
 def survey_of_a_school_with_faults(folder):
-    return survey(folder, change_map=cell("evidence", 0, people="six"))
+    return survey(folder, change_map=cell("survey_map", 0, scale="Moods"))
 
 
 @case("file.damaged")

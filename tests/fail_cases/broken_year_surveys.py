@@ -92,7 +92,7 @@ def survey_that_is_still_to_come(folder):
 
 @case("survey.not-read")
 def survey_beside_a_workbook_with_faults(folder):
-    return year(folder, change_book=cell("partnership", 0, phase="Growing"))
+    return year(folder, change_book=cell("year_survey_map", 0, scale="Moods"))
 
 
 @case("survey.no-question")

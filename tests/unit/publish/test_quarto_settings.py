@@ -54,6 +54,6 @@ def test_the_page_that_a_fresh_workspace_has_is_allowed_in_a_report_too(tmp_path
 
     from spp_research.publish import allowed, pandoc
 
-    text = (ROOT / "reports" / "index.qmd").read_text(encoding="utf-8")
+    text = (ROOT / "reports" / "start.qmd").read_text(encoding="utf-8")
     (tmp_path / "report.qmd").write_text(text.replace("format: html\n", ""), encoding="utf-8")
     allowed.check(json.loads(pandoc.parse(tmp_path)), tmp_path)

@@ -169,7 +169,7 @@ def test_a_real_quarto_renders_a_fresh_workspace_in_place(tmp_path):
     for name in ("_quarto.yml", "_quarto-reports.yml", "_quarto-site.yml"):
         shutil.copy(ROOT / name, tmp_path / name)
     shutil.copytree(STYLE, tmp_path / "reports" / "_style")
-    shutil.copy(ROOT / "reports" / "index.qmd", tmp_path / "reports" / "index.qmd")
-    quarto.run_quarto(found, [], tmp_path, tmp_path / "reports" / "index.qmd")
+    shutil.copy(ROOT / "reports" / "start.qmd", tmp_path / "reports" / "start.qmd")
+    quarto.run_quarto(found, [], tmp_path, tmp_path / "reports" / "start.qmd")
     assert (tmp_path / "reports" / "index.html").is_file()
     assert not (tmp_path / "_site").exists()
