@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Collection, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError, TemplateError
@@ -17,11 +18,16 @@ _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what 
 _LAID_OUT = ("notebooks", "reports/_style", "data_templates")
 _SINGLE_FILES = (
     "_quarto.yml",
-    "_quarto-reports.yml",
-    "_quarto-site.yml",
     "reports/index.qmd",  # so that a bare quarto render has something to begin with
     "docs/common_faults.md",  # the messages of spp check point at its paragraphs
 )
+# What earlier kits laid out for Quarto, and what it was. With the second and third, a bare
+# `quarto render --profile site` emptied the website. One that nobody changed is brought up to date.
+EARLIER = {
+    "_quarto.yml": "a078548318ba3ce70d938a4c09bfbbd4f5e1d2eb199fc6e64a121a95215ef792",
+    "_quarto-reports.yml": "18ed51cc4a311a27ef51a52095b2a6619b78e089f24a8330936af8c3133d4af1",
+    "_quarto-site.yml": "3cc99666547f1e86c0dad8351ddf944f8e18d05cc717241fb4d66abcdb834554",
+}
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
@@ -39,7 +45,7 @@ _SETTINGS = """\
 """
 _IGNORED = (
     "reports/*/\n!reports/_style/\nreports/run.*\nreports/.index.jsonl\nreports/.lock\n"
-    "_site/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n/surveys/\n"
+    "_site/\n/_site-others*/\nshare/\nschools/*/pupils/\nschools/*/surveys/\n/surveys/\n"
     "*.checked.xlsx\n.spp-key\n*.who-is-who.csv\n"
 )
 
@@ -47,7 +53,10 @@ _IGNORED = (
 def init_workspace(folder: Path) -> None:
     """Lay out a workspace in `folder`, leaving alone what is there."""
     with writing(folder):
+        outdated = _take_out_earlier(folder)
         added = [path for path in _lay_out(folder) if path]
+    if outdated:
+        print(f"{folder}: brought up to date: {', '.join(outdated)}.")
     if not added:
         print(f"{folder}: everything was there already.")
         return
@@ -56,6 +65,22 @@ def init_workspace(folder: Path) -> None:
         "Next: fill in partnership.xlsx, copy data_templates/school_evidence.xlsx to "
         "schools/SHORT-NAME/evidence.xlsx for each school, and run: spp check"
     )
+
+
+def _take_out_earlier(folder: Path) -> list[str]:
+    """Take out the settings for Quarto that an earlier kit laid out and nobody has changed."""
+    taken = [name for name in EARLIER if is_of_an_earlier_kit(folder / name)]
+    for name in taken:
+        (folder / name).unlink()
+    return taken
+
+
+def is_of_an_earlier_kit(path: Path) -> bool:
+    """Whether a file for Quarto is, but for its line ends, what an earlier kit laid out."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    text = path.read_bytes().replace(b"\r\n", b"\n")
+    return sha256(text).hexdigest() == EARLIER[path.name]
 
 
 def write_templates(folder: Path) -> None:

@@ -116,6 +116,15 @@ def test_a_kernel_that_dies_is_said_plainly(tmp_path, output, snapshot, write_no
     assert not kernels._live
 
 
+@pytest.mark.parametrize("line", ["exit()", "x = 1\nif x: quit()"])
+def test_a_cell_that_ends_python_itself_is_not_said_to_want_memory(
+    tmp_path, output, line, write_notebook
+):
+    said = str(failure(write_notebook(tmp_path / "n.ipynb", line), output))
+    assert "the cell ends Python itself, with" in said
+    assert "memory" not in said
+
+
 def test_a_launch_is_tried_again_when_a_port_is_taken(
     tmp_path, output, monkeypatch, write_notebook
 ):
