@@ -142,7 +142,7 @@ def test_quarto_itself_makes_the_same_site(site: Site, style: Path, tmp_path: Pa
     assert link_faults(made) == []
     page = (made / "practices" / "oakfield.html").read_text(encoding="utf-8")
     assert page.count("<h1") == 1
-    assert '<div class="card">' in page
+    assert '<section id="context" class="card">' in page
     assert "<dt>Staff</dt>" in page
     assert "bootstrap" not in page
     assert "quarto-meta-markdown" not in page
