@@ -151,6 +151,7 @@ def _workspace(folder: Path) -> Iterator[Finding]:
         return
     yield _state_of(workspace)
     yield _look("Writing", lambda: _writable(workspace))
+    yield from _quarto_settings(workspace)
 
 
 def _state_of(workspace: Workspace) -> Finding:
@@ -185,3 +186,33 @@ def _writable(workspace: Workspace) -> str:
             f"{place}: this folder cannot be written ({error.strerror}). Put the workspace where "
             "you may write."
         ) from None
+
+
+def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
+    """Settings with which a bare `quarto render` could touch the website."""
+    import yaml
+
+    for path in sorted(workspace.root.glob("_quarto*.y*ml*")):
+        try:
+            settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, yaml.YAMLError):
+            continue  # Quarto itself says what is wrong with it
+        project = settings.get("project") if isinstance(settings, dict) else None
+        project = project if isinstance(project, dict) else {}
+        if project.get("output-dir") or project.get("type", "default") != "default":
+            yield Finding(
+                NOTE,
+                "Quarto",
+                f"{path.name} sends what `quarto render` makes to a folder of its own, which can "
+                "empty the website or put reports there that are not for everybody. Run: spp "
+                "init . If this line stays, somebody has changed the file: take it out. `spp "
+                "site` needs no such file.",
+            )
+        elif path.name == "_quarto.yml" and "pre-render" not in project:
+            yield Finding(
+                NOTE,
+                "Quarto",
+                "_quarto.yml is of an earlier kit: with it, `quarto render --output-dir` can put "
+                "reports where others see them. Run: spp init . If this line stays, somebody has "
+                "changed the file: take it out of the way and run spp init . again.",
+            )

@@ -52,6 +52,7 @@ _BY_FOLDER = {
     ),
     "reports/_style": (
         "crossref.lua",
+        "in_place.js",
         "reference.docx",
         "report.html",
         "report.typ",
@@ -84,9 +85,7 @@ _BY_FOLDER = {
 }
 _SINGLE_FILES = (
     "_quarto.yml",
-    "_quarto-reports.yml",
-    "_quarto-site.yml",
-    "reports/index.qmd",  # so that a bare quarto render has something to begin with
+    "reports/start.qmd",  # so that a bare quarto render has something to begin with
     "docs/common_faults.md",  # the messages of spp check point at its paragraphs
 )
 
@@ -97,10 +96,12 @@ GIT_IGNORE = """\
 /reports/*/
 !/reports/_style/
 /reports/run.*
+/reports/index.html
 /reports/.index.jsonl
 /reports/.lock
 /reports/*.log
 /_site/
+/_site-others*/
 /share/
 /surveys/
 pupils/

@@ -42,6 +42,7 @@ def make_reports(
     if together:
         with writing(together):  # better said now than after an hour
             together.mkdir(parents=True, exist_ok=True)
+        run_report.refuse_others(together)
     found = dict(selecting.workspaces(folders))
     _check_places([*found], together)
     names = selecting.short_names([*found])

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import writing
 from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
@@ -27,6 +28,7 @@ from spp_research.workspace import Workspace
 from .following import without_words
 
 JSON, PAGE = "run.json", "run.html"
+_SIGNS = ("<title>Run of ", "<h1>What the run did</h1>")  # by which a page of ours is known
 _SLOWEST = 10
 _TEMPLATE = Path(__file__).with_name("run_report.html")
 
@@ -77,6 +79,7 @@ def write_together(
     ConfigurationError
         When the folder cannot be written.
     """
+    refuse_others(folder)
     told = [
         {"workspace": name, "reason": without_words(reason)} for name, reason in refused.items()
     ]
@@ -84,6 +87,37 @@ def write_together(
     with writing(folder):
         number = len(outcomes) + len(refused)
         _put(folder, facts, f"{number} folder{'s' * (number != 1)}", style)
+
+
+def refuse_others(folder: Path) -> None:
+    """Stop where a file that the kit did not write has the name of one of these.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming it. Nothing was written.
+    """
+    for name in (JSON, PAGE):
+        path = folder / name
+        if (path.exists() or path.is_symlink()) and not _is_ours(path):
+            raise ConfigurationError(
+                f"{path}: the kit did not make this file, and the page about the run needs its "
+                "name. Give --run-report another folder, or move the file away."
+            )
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a run before this one wrote the file."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    try:
+        text = path.read_text(encoding="utf-8")
+        if path.name == PAGE:
+            return all(sign in text for sign in _SIGNS)
+        facts = json.loads(text)
+    except (OSError, ValueError):
+        return False
+    return isinstance(facts, dict) and {"began", "kit", "made", "failed"} <= facts.keys()
 
 
 def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, Any]:

@@ -109,6 +109,12 @@ def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
 
 def show_site(workspace: Workspace, result: Any) -> None:
     """What is on the site, and what was left out and why."""
+    if result.aside:
+        print(
+            f"{shown(result.aside)}: files that the kit did not make lay among the practices of "
+            "the site. They are here now, so that no copy of a page outlives its sign-off.",
+            file=sys.stderr,
+        )
     for school, reason in result.refused:
         print(plain(f"{school}: not on the site. {reason}"), file=sys.stderr)
     number = len(result.pages)

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from spp_research import installing
@@ -21,6 +22,13 @@ DEMO_FOLDER = "riverside"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
 _NOT_COPIED = {"reports", "_site", "share", "signed"}
+# What earlier kits laid out for Quarto, and what it was. With the second and third, a bare
+# `quarto render --profile site` emptied the website. One that nobody changed is brought up to date.
+EARLIER = {
+    "_quarto.yml": "a078548318ba3ce70d938a4c09bfbbd4f5e1d2eb199fc6e64a121a95215ef792",
+    "_quarto-reports.yml": "18ed51cc4a311a27ef51a52095b2a6619b78e089f24a8330936af8c3133d4af1",
+    "_quarto-site.yml": "3cc99666547f1e86c0dad8351ddf944f8e18d05cc717241fb4d66abcdb834554",
+}
 _SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 _SETTINGS = """\
@@ -41,7 +49,10 @@ _SETTINGS = """\
 def init_workspace(folder: Path) -> None:
     """Lay out a workspace in `folder`, leaving alone what is there."""
     with writing(folder):
+        outdated = _take_out_earlier(folder)
         added = [path for path in _lay_out(folder) if path]
+    if outdated:
+        print(f"{folder}: brought up to date: {', '.join(outdated)}.")
     if not added:
         print(f"{folder}: everything was there already.")
         return
@@ -52,14 +63,63 @@ def init_workspace(folder: Path) -> None:
     )
 
 
+def _take_out_earlier(folder: Path) -> list[str]:
+    """Take out the settings for Quarto that an earlier kit laid out and nobody has changed."""
+    taken = [name for name in EARLIER if is_of_an_earlier_kit(folder / name)]
+    for name in taken:
+        (folder / name).unlink()
+    return taken
+
+
+def is_of_an_earlier_kit(path: Path) -> bool:
+    """Whether a file for Quarto is, but for its line ends, what an earlier kit laid out."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    text = path.read_bytes().replace(b"\r\n", b"\n")
+    return sha256(text).hexdigest() == EARLIER[path.name]
+
+
 def write_templates(folder: Path) -> None:
     """Write the empty workbooks into `folder`."""
     from spp_research.intake import make_templates
 
+    _refuse_filled(folder)
     with writing(folder):
         written = make_templates(folder)
     for path in written:
         print(path)
+
+
+def _refuse_filled(folder: Path) -> None:
+    """Stop before a workbook that somebody has filled in is replaced by an empty one."""
+    from spp_research.schema import WORKBOOKS
+
+    for book in WORKBOOKS:
+        path = folder / f"{book.name}.xlsx"
+        if path.exists() and not _is_empty(path, {sheet.title for sheet in book.sheets}):
+            raise ConfigurationError(
+                f"{path}: somebody has filled in this workbook, and an empty one would replace it. "
+                "Give another folder, for example: spp templates templates"
+            )
+
+
+def _is_empty(path: Path, titles: Collection[str]) -> bool:
+    """Whether a file is a template of ours, of any kit, without a row below its examples."""
+    import python_calamine
+
+    from spp_research.intake.layout import FIRST_ROW
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        filled = [book.get_sheet_by_name(name) for name in book.sheet_names if name in titles]
+        rows = [
+            row
+            for sheet in filled
+            for row in sheet.to_python(skip_empty_area=False)[FIRST_ROW - 1 :]
+        ]
+    except Exception:  # whatever it is, it is not ours
+        return False
+    return bool(filled) and not any(str(cell).strip() for row in rows for cell in row)
 
 
 def demo_workspace(
@@ -118,8 +178,7 @@ def copy_example(folder: Path) -> None:
     copied = {}
     kit = kit_resources()
     theirs = {path: path.relative_to(source) for path in _files(source, skip=_NOT_COPIED)}
-    around = [path for name in _LAID_OUT for path in _files(kit / name)]
-    around += [kit / name for name in _SINGLE_FILES]
+    around = [kit / name for name in laid_out()]
     for path, within in (theirs | {path: path.relative_to(kit) for path in around}).items():
         name = within.as_posix()
         copy = folder / name
@@ -129,7 +188,7 @@ def copy_example(folder: Path) -> None:
             copied[name] = file_hash(copy)
         else:
             copied[name] = before.get(name, "")
-    _write(folder / ".gitignore", _IGNORED)
+    _write(folder / ".gitignore", GIT_IGNORE)
     record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
 
 
@@ -152,7 +211,9 @@ def _lay_out(folder: Path) -> Iterator[Path | None]:
     kit = kit_resources()
     for name in laid_out():
         if not (kit / name).is_file():
-            raise _missing(kit / name)
+            raise TemplateError(
+                f"{kit / name}: this part of the kit is missing. {installing.THE_KIT}"
+            )
         yield _add(kit / name, folder / name)
     place = Workspace(folder.resolve())
     if not place.partnership_file.is_file():
@@ -176,15 +237,8 @@ def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
     ]
 
 
-def _missing(part: Path) -> TemplateError:
-    return TemplateError(
-        f"{part}: this part of the kit is missing. Install the kit again: "
-        "pip install --force-reinstall spp-research"
-    )
-
-
 def _add(source: Path, copy: Path) -> Path | None:
-    if copy.exists():
+    if copy.exists() or copy.is_symlink():
         return None
     copy.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(source, copy)
@@ -192,7 +246,7 @@ def _add(source: Path, copy: Path) -> Path | None:
 
 
 def _write(path: Path, text: str) -> Path | None:
-    if path.exists():
+    if path.exists() or path.is_symlink():
         return None
     path.write_text(text, encoding="utf-8")
     return path

@@ -67,7 +67,8 @@ class Front:
         return {
             "title": escape(self.title),
             "subtitle": escape(self.subtitle),
-            "author": escape(self.partnership),
+            # Quarto reads authors as BibTeX too, where a brace without its other half is an error.
+            "author": escape(self.partnership.replace("{", "(").replace("}", ")")),
             "date": day,
             "lang": "en-GB",
             "description": escape(self.description),

@@ -18,6 +18,11 @@ from hashlib import blake2b
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&])")
 # At the start of a line these open a list, a title block, a division or a table: "- ", "(1) ".
 _OPENING_MARK = re.compile(r"^([-+.%:=])")
+# Quarto reads metadata a second time, when the backslashes are gone, and runs what looks like one
+# of its shortcodes: {{< env NAME >}}; an end without a beginning stops it. So no two braces stand
+# side by side. What parts them cannot be seen, and `clean` lets none of it through from outside.
+PARTING = "\u2060"
+_BRACE_BEFORE_BRACE = re.compile(r"(\\[{}])(?=\\[{}])")
 _OPENING_NUMBER = re.compile(r"^(\(?\w{1,12})([.)])(?=\s|$)")
 # What a printer cannot set and a reader cannot see: controls, and marks that turn text round.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
@@ -37,6 +42,7 @@ def escape(text: str) -> str:
     escaped = _SPECIAL.sub(r"\\\1", line)
     # Runs of dots and dashes are left to themselves, so that they print as they were typed.
     escaped = escaped.replace("--", r"\-\-").replace("..", r"\.\.")
+    escaped = _BRACE_BEFORE_BRACE.sub(rf"\1{PARTING}", escaped)
     return _OPENING_NUMBER.sub(r"\1\\\2", _OPENING_MARK.sub(r"\\\1", escaped))
 
 

@@ -163,6 +163,15 @@ def _shortcode_faults(elements: list[tuple[str, Any]], folder: Path) -> Iterator
                 yield f"a Quarto shortcode ({_shown(content)})"
 
 
+def _metadata_faults(metadata: dict) -> Iterator[str]:
+    """Quarto reads metadata once more after escaping is undone, and runs shortcodes in it."""
+    for name, value in metadata.items():
+        for kind, content in _elements(value):
+            if kind in ("Str", "MetaString") and ("{{<" in content or ">}}" in content):
+                yield f"a Quarto shortcode in its {_shown(name)}"
+                break
+
+
 def _labels(elements: list[tuple[str, Any]]) -> frozenset[str]:
     found = {content[ATTR_AT[kind]][0] for kind, content in elements if kind in ATTR_AT}
     return frozenset(found - {""})
@@ -194,6 +203,7 @@ def check(document: dict, folder: Path) -> None:
     ]
     for kind, content in elements:
         faults += [found for found in _element_faults(kind, content, folder, labels) if found]
+    faults += _metadata_faults(document.get("meta", {}))
     faults += _shortcode_faults(elements, folder)
     if faults:
         one = len(faults) == 1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from spp_research.display.text import PARTING
+
 
 def plain(value: Mapping[str, Any] | None) -> str:
     """The words of a metadata value in Pandoc's JSON; empty for none."""
@@ -12,7 +14,7 @@ def plain(value: Mapping[str, Any] | None) -> str:
         return ""
     kind, content = value.get("t"), value.get("c")
     if kind in ("Str", "MetaString"):
-        return str(content)
+        return str(content).replace(PARTING, "")  # nothing reads these words as Quarto does
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return " "
     if kind == "Quoted":

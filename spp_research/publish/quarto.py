@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from spp_research import installing
 from spp_research.errors import RenderError
@@ -23,7 +24,7 @@ OLDEST = (1, 4)
 OLDEST_FOR_PDF = (1, 5)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
 SECONDS_ALLOWED = 300
-PROJECT = "project:\n  type: default\n  render:\n    - report.qmd\n"
+_NO_LETTER = "could not be displayed"  # Typst, of a letter that none of its fonts has
 
 
 @dataclass(frozen=True)
@@ -68,16 +69,46 @@ def _ask(path: str) -> Quarto:
     return quarto
 
 
+def workspace_settings(workspace: Path, name: str = "_quarto.yml") -> dict[str, Any]:
+    """What a workspace says of how documents look, without what it says of its own project.
+
+    Raises
+    ------
+    RenderError
+        When the file is missing, or is not YAML.
+    """
+    import yaml
+
+    path = workspace / name
+    if not path.is_file():
+        raise RenderError(
+            f"{path}: Quarto needs this file and it is missing. Run `spp init` again in the "
+            "workspace, or use --renderer pandoc."
+        )
+    try:
+        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise RenderError(
+            f"{path}: this is not valid YAML ({error}). Copy the file back from the kit, or use "
+            "--renderer pandoc."
+        ) from None
+    if not isinstance(settings, dict):
+        return {}
+    return {key: value for key, value in settings.items() if key not in ("project", "profile")}
+
+
+def write_settings(settings: dict[str, Any], project: Path) -> None:
+    """Write the `_quarto.yml` of a project."""
+    import yaml
+
+    text = yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
+
+
 def _lay_out(folder: Path, style: Path, project: Path) -> None:
     """A project of one report, with the workspace's own settings."""
-    settings = style.parents[1] / "_quarto.yml"
-    if not settings.is_file():
-        raise RenderError(
-            f"{settings}: Quarto needs this file and it is missing. "
-            "Run `spp init` again in the workspace, or use --renderer pandoc."
-        )
-    shutil.copy(settings, project / "_quarto.yml")
-    (project / "_quarto-reports.yml").write_text(PROJECT, encoding="utf-8")
+    own = workspace_settings(style.parents[1])
+    write_settings(own | {"project": {"type": "default", "render": [pandoc.SOURCE]}}, project)
     shutil.copytree(style, project / "reports" / "_style")
     shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
     if (folder / "figures").is_dir():
@@ -130,8 +161,13 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
         project = Path(scratch)
         _lay_out(folder, style, project)
         for name in by_quarto:
-            arguments = [pandoc.SOURCE, "--to", WRITERS[name], "--profile", "reports"]
-            run_quarto(quarto, arguments, project, folder / pandoc.SOURCE)
+            arguments = [pandoc.SOURCE, "--to", WRITERS[name]]
+            try:
+                run_quarto(quarto, arguments, project, folder / pandoc.SOURCE)
+            except RenderError as refused:
+                if name == "pdf" and _NO_LETTER in str(refused):
+                    continue  # the embedded Typst, which has more fonts, makes it below
+                raise
             made[name] = folder / f"report.{name}"
             shutil.move(project / f"report.{name}", made[name])
     if "html" in made:

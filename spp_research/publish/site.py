@@ -2,7 +2,8 @@
 
 Nothing is read from `reports/`: each write-up is made afresh for the public, so that a report for
 another audience cannot land here. The whole site is made in scratch and put in place in one step,
-and nothing of the site before is carried over, so that a page that was taken back is gone.
+and no page of the site before is carried over, so that one that was taken back is gone. What others
+put into the folder stays; see `site_others`.
 """
 
 from __future__ import annotations
@@ -17,11 +18,8 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 from spp_research.workspace import Workspace
 
+from . import site_others
 from .placing import recover, scratch_folder, sweep_scratch
-
-MARKER = "feed.xml"  # every site of ours has it; a folder without is somebody else's
-# What a hosting service keeps in the folder that it publishes.
-_HOSTING = ("CNAME", ".nojekyll", ".well-known", ".git")
 
 
 @dataclass(frozen=True)
@@ -34,12 +32,14 @@ class SiteResult:
     pages : the pages of practices, absolute, in the lead's order.
     refused : for each school that is not on it, its name and one sentence that says why not.
     renderer : the name of what made it.
+    aside : where files of others were put that lay among the practices; None for none.
     """
 
     folder: Path
     pages: tuple[Path, ...]
     refused: tuple[tuple[str, str], ...]
     renderer: str
+    aside: Path | None = None
 
 
 def build_site(
@@ -86,9 +86,10 @@ def build_site(
             from .site_pages import write_site
         write_site(site, workspace.style, made)
         check_links(made)
-        _swap(made, folder)
+        site_others.write_list(made)
+        aside = _swap(made, folder)
     pages = tuple(folder / practice.address for practice in site.practices)
-    return SiteResult(folder, pages, refused, chosen.name)
+    return SiteResult(folder, pages, refused, chosen.name, aside)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:
@@ -96,27 +97,34 @@ def _refuse_strange(folder: Path, workspace: Workspace) -> None:
     own = folder == workspace.site.resolve() and not workspace.site.is_symlink()
     if own or not folder.exists():
         return
-    if not folder.is_dir() or (any(folder.iterdir()) and not (folder / MARKER).is_file()):
+    if not folder.is_dir() or (
+        any(folder.iterdir()) and not (folder / site_others.MARKER).is_file()
+    ):
         raise ConfigurationError(
             f"{folder}: there is something else here, and making the site would replace it. Give "
             "a folder that is empty or that does not exist."
         )
 
 
-def _swap(made: Path, target: Path) -> None:
-    """Make `target` hold what `made` holds, in one step, with nothing left of what it held."""
+def _swap(made: Path, target: Path) -> Path | None:
+    """Make `target` hold what `made` holds and the files of others, in one step.
+
+    Returns
+    -------
+    Where files of others are that could not stay in it; None for none.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
+    foreign = site_others.others(target)
+    site_others.refuse_in_the_way(made, target, foreign)
     token = f"{os.getpid()}-{secrets.token_hex(4)}"
     new = target.with_name(f".{target.name}.new-{token}")
     old = target.with_name(f".{target.name}.old-{token}")
     try:
         shutil.copytree(made, new)
-        for name in _HOSTING:
-            if (target / name).is_dir():
-                shutil.copytree(target / name, new / name, dirs_exist_ok=True)
-            elif (target / name).is_file():
-                shutil.copy2(target / name, new / name)
+        among = site_others.carry_over(target, new, foreign)
+        beside = target.with_name(f"{target.name}-others")
+        aside = site_others.put_aside(target, among, beside)
         if target.exists():
             target.rename(old)
         try:
@@ -128,3 +136,4 @@ def _swap(made: Path, target: Path) -> None:
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
+    return aside

@@ -22,7 +22,6 @@ from .site_assets import write_assets
 from .site_content import SharedPractice, Site
 from .site_pages import Page, copy_figures, pages, render, templates, write_lost_page
 
-PROFILE = "site"
 OUTPUT = "_site"
 _TEMPLATES = "_pages"  # Quarto leaves alone what begins with an underscore
 _STYLE = "reports/_style"
@@ -44,8 +43,7 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
     project = folder.resolve().parent / "quarto"
     project.mkdir()
     laid_out = lay_out(site, style, project)
-    arguments = ["--profile", PROFILE, "--to", "html"]
-    quarto.run_quarto(found, arguments, project, Path(OUTPUT))
+    quarto.run_quarto(found, ["--to", "html"], project, Path(OUTPUT))
     made = project / OUTPUT
     missing = [page.address for page in laid_out if not (made / page.address).is_file()]
     if missing:
@@ -65,13 +63,11 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     Raises
     ------
     RenderError
-        When the workspace has no `_quarto.yml` or `_quarto-site.yml`.
+        When the workspace has no `_quarto.yml`.
     """
     shutil.copytree(style, project / _STYLE)
-    workspace = style.resolve().parents[1]
-    _write(project / "_quarto.yml", _shared_settings(_settings(workspace / "_quarto.yml")))
-    own = _site_settings(_settings(workspace / f"_quarto-{PROFILE}.yml"), site)
-    _write(project / f"_quarto-{PROFILE}.yml", own)
+    own = quarto.workspace_settings(style.resolve().parents[1])
+    quarto.write_settings(_settings(own, site), project)
     environment = templates(style)
     practices = {practice.address: practice for practice in site.practices}
     laid_out = pages(site, lambda practice: _BODY)
@@ -97,50 +93,24 @@ def _source(page: Page, practice: SharedPractice | None) -> str:
     return "\n".join(["---", *_yaml(more), rest])
 
 
-def _shared_settings(settings: dict[str, Any]) -> str:
-    """`_quarto.yml` for the site: our layout before the shared filters, and HTML alone."""
-    html = dict(settings.get("format", {}).get("html", {}))
+def _settings(own: dict[str, Any], site: Site) -> dict[str, Any]:
+    """The workspace's own settings for a website: our layout before the filters, HTML alone."""
+    html = dict(own.get("format", {}).get("html", {}))
     for replaced in ("template", "css"):
         html.pop(replaced, None)
     html |= {"theme": "none", "minimal": True, "embed-resources": False}
     layout = {"path": _FILTER, "at": "pre-ast"}
-    filters = [layout, *settings.get("filters", [])]
-    return _dumped(settings | {"filters": filters, "format": {"html": html}})
-
-
-def _site_settings(settings: dict[str, Any], site: Site) -> str:
-    """`_quarto-site.yml` for the pages that there are."""
-    project = settings.get("project", {}) | {
+    project = {
         "type": "website",
         "output-dir": OUTPUT,
         "render": ["index.qmd", "about.qmd", "practices/*.qmd", "themes/*.qmd", "types/*.qmd"],
     }
-    website = settings.get("website", {}) | {"title": site.name, "search": False}
-    return _dumped(settings | {"project": project, "website": website})
-
-
-def _settings(path: Path) -> dict[str, Any]:
-    import yaml
-
-    if not path.is_file():
-        raise RenderError(
-            f"{path}: Quarto needs this file and it is missing. Run `spp init` again in the "
-            "workspace, or use --renderer pandoc."
-        )
-    try:
-        settings = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
-        raise RenderError(
-            f"{path}: this is not valid YAML ({error}). Copy the file back from the kit, or use "
-            "--renderer pandoc."
-        ) from None
-    return settings if isinstance(settings, dict) else {}
-
-
-def _dumped(settings: dict[str, Any]) -> str:
-    import yaml
-
-    return yaml.safe_dump(settings, allow_unicode=True, sort_keys=False)
+    return own | {
+        "project": project,
+        "website": {"title": escape(site.name), "search": False},
+        "filters": [layout, *own.get("filters", [])],
+        "format": {"html": html},
+    }
 
 
 def _yaml(facts: dict[str, Any]) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ TIME_LIMIT = 600.0  # seconds for a whole notebook
 _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for it dies at once
 _START_TIMEOUT = 90  # seconds; a cold disk and a virus scanner are slow together
 _FORK_TIMEOUT = 30  # seconds; all that a forked kernel needs is in memory
+# At the start of a line, so that a word of a comment or of a text does not count.
+_LEAVES = re.compile(r"^\s*(?:if .*: *)?(exit|quit|os\._exit|os\.abort)\(", re.MULTILINE)
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _LANGUAGE = {"kernel_name": "python3", "language": "python"}
 _KINDS: dict[str, type[SPPError]] = {
@@ -97,6 +100,7 @@ class _Place:
     """How far the run has come: the last code cell begun, as a reader counts them."""
 
     cell = 0
+    source = ""
     manager: Any = None
 
     @property
@@ -108,6 +112,7 @@ class _Place:
         tags = cell.metadata.get("tags", [])
         if cell.cell_type == "code" and "injected-parameters" not in tags:
             self.cell += 1
+            self.source = cell.source
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
@@ -245,6 +250,11 @@ def _translated(
         return NotebookError(
             f"{notebook.name}: Python could not be started to run this notebook "
             f"({_first_line(error)}). Run spp doctor to see what is missing."
+        )
+    if leaving := _LEAVES.search(place.source):
+        return NotebookError(
+            f"{where}: the cell ends Python itself, with {leaving[1]}(), so the rest of the "
+            "notebook was not run. Take that line out; to skip a part, put it under an if."
         )
     return NotebookError(
         f"{where}: the Python that ran this notebook ended without a word, most often because "

@@ -278,6 +278,32 @@ def test_templates(spp, tmp_path):
     assert (tmp_path / "empty" / "school_evidence.xlsx").is_file()
 
 
+def test_templates_do_not_replace_a_workbook_that_was_filled_in(spp, workspace):
+    lead = workspace / "partnership.xlsx"
+    before = lead.read_bytes()
+    ran = spp("templates", workspace)
+    assert ran.code == 10
+    assert "somebody has filled in this workbook" in ran.err
+    assert lead.read_bytes() == before
+
+
+def test_init_brings_quartos_settings_of_an_earlier_kit_up_to_date(tmp_path, monkeypatch):
+    from hashlib import sha256
+
+    for name in starting.EARLIER:
+        (tmp_path / name).write_bytes(b"as it was laid out\r\n")
+    monkeypatch.setattr(
+        starting,
+        "EARLIER",
+        dict.fromkeys(starting.EARLIER, sha256(b"as it was laid out\n").hexdigest()),
+    )
+    (tmp_path / "_quarto-site.yml").write_text("changed", encoding="utf-8")
+    starting.init_workspace(tmp_path)
+    assert (tmp_path / "_quarto-site.yml").read_text(encoding="utf-8") == "changed"
+    assert not (tmp_path / "_quarto-reports.yml").exists()
+    assert "pre-render" in (tmp_path / "_quarto.yml").read_text(encoding="utf-8")
+
+
 def test_doctor(spp, workspace):
     ran = spp("doctor", "--json")
     states = {finding["subject"]: finding["state"] for finding in ran.json["findings"]}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.cli import run_report
+from spp_research.errors import ConfigurationError
 from spp_research.publish.renderers import Renderer
 from spp_research.run.jobs import Job, Outcome
 from spp_research.workspace import Workspace
@@ -80,3 +81,24 @@ def opened(browser, workspace: Workspace, width: int, scheme: str):
     page = browser.new_context(offline=True, color_scheme=scheme, viewport=size).new_page()
     page.goto(Path(workspace.root, "reports", run_report.PAGE).as_uri())
     return page
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (run_report.JSON, '{"mine": 1}'),
+        (run_report.JSON, "[]"),
+        (run_report.JSON, "not JSON"),
+        (run_report.PAGE, "<title>Run of the river</title>"),
+    ],
+)
+def test_a_file_of_others_is_not_written_over(tmp_path, name, text):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="the kit did not make this file"):
+        run_report.refuse_others(tmp_path)
+    assert (tmp_path / name).read_text(encoding="utf-8") == text
+
+
+def test_what_a_run_before_wrote_is_written_over(workspace):
+    run_report.refuse_others(workspace.root / "reports")
+    run_report.refuse_others(workspace.root)

@@ -43,7 +43,7 @@ KEPT = (
     "notebooks/review_summary.ipynb",
     "notebooks/our_own.ipynb",
     "reports/_style/spp.css",
-    "reports/index.qmd",
+    "reports/start.qmd",
     "data_templates/csv/partnership.people.csv",
     "data_templates/pupil_outcomes.xlsx",
 )

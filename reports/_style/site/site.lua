@@ -15,9 +15,23 @@ local function has_class(block, name)
   return block.t == "Div" and block.classes:includes(name)
 end
 
+-- Quarto switches off what makes Pandoc take a table's label out of its caption.
+local function named(element)
+  if element.t ~= "Table" or element.identifier ~= "" then
+    return element.identifier
+  end
+  local caption = element.caption.long[1]
+  local last = caption and caption.content[#caption.content]
+  return last and last.t == "Str" and last.text:match("^{#([%w_-]+)}$") or ""
+end
+
 -- The table of two columns as a list of terms, which fits a narrow column.
 local function card(element)
   local title = pandoc.utils.blocks_to_inlines(element.caption.long)
+  if element.identifier == "" then
+    title:remove() -- the label, and the space before it
+    title:remove()
+  end
   local last = title[#title]
   if last and last.t == "Str" then
     last.text = last.text:gsub("%.$", "")
@@ -44,7 +58,7 @@ local function laid_out(blocks)
     if block.t == "Header" then
       part = (block.identifier == ABOUT or part == about) and about or text
     end
-    if not found and block.t == "Table" and block.identifier == CARD then
+    if not found and block.t == "Table" and named(block) == CARD then
       found, place = card(block), i
     elseif found and i == place + 1 and has_class(block, "notes") then
       found:insert(block) -- the symbols of the card are explained in the card

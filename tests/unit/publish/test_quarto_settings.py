@@ -28,7 +28,7 @@ def test_nothing_is_run():
 
 def test_every_file_that_the_settings_name_is_there():
     found = list(paths_in(settings("_quarto.yml")))
-    assert len(found) == 8
+    assert len(found) == 9
     assert [path for path in found if not (ROOT / path.lstrip("/")).exists()] == []
 
 
@@ -40,13 +40,13 @@ def test_both_renderers_use_the_same_files(tmp_path):
     assert ours == theirs
 
 
-def test_the_two_profiles_share_no_file_to_render():
-    # Quarto adds lists together, so one in the shared settings would reach the website.
-    assert "project" not in settings("_quarto.yml")
-    reports = settings("_quarto-reports.yml")["project"]["render"]
-    site = settings("_quarto-site.yml")["project"]["render"]
-    assert all(entry.startswith("reports/") for entry in reports)
-    assert not any(entry.startswith("reports") or "**" in entry for entry in site)
+def test_a_workspace_has_one_project_that_puts_reports_nowhere_else():
+    assert sorted(path.name for path in ROOT.glob("_quarto*")) == ["_quarto.yml"]
+    project = settings("_quarto.yml")["project"]
+    assert project["type"] == "default" and "output-dir" not in project
+    assert all(entry.startswith("reports/") for entry in project["render"])
+    assert project["pre-render"] == "reports/_style/in_place.js"
+    assert not {"profile", "website"} & set(settings("_quarto.yml"))
 
 
 def test_the_page_that_a_fresh_workspace_has_is_allowed_in_a_report_too(tmp_path):

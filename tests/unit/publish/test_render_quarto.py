@@ -4,16 +4,24 @@ What Quarto itself makes is tested where there is one; a stand-in that only writ
 it was asked for is enough for the rest.
 """
 
+import html
 import json
 import os
+import re
 import shutil
 import sys
+import zipfile
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from spp_research.disclosure import Audience
+from spp_research.display.front import Front, front_matter
+from spp_research.display.text import PARTING, escape
 from spp_research.errors import DisclosureError, RenderError
 from spp_research.publish import pandoc, quarto, renderers
+from spp_research.sign_off import SignOff
 
 ROOT = Path(__file__).parents[3]
 STYLE = ROOT / "reports" / "_style"
@@ -117,9 +125,9 @@ def test_quarto_works_in_a_project_of_its_own_with_the_workspaces_settings(stand
     assert set(folder.rglob("*")) - set(before) == set(paths.values())
     for line, to in zip(asked.read_text().splitlines(), ["html", "docx", "typst"], strict=True):
         said, here, files = json.loads(line)
-        assert said == ["render", "report.qmd", "--to", to, "--profile", "reports"]
+        assert said == ["render", "report.qmd", "--to", to]
         assert not Path(here).is_relative_to(folder.parent) and not Path(here).exists()
-        assert "_quarto-site.yml" not in files
+        assert [name for name in files if name.startswith("_quarto")] == ["_quarto.yml"]
         assert {"_quarto.yml", "report.qmd", "figures/fig-sources.png"} <= set(files)
         assert "reports/_style/spp.lua" in files
 
@@ -161,15 +169,113 @@ def test_a_real_quarto_makes_the_same_report(folder):
     assert theirs["pdf"].read_bytes().startswith(b"%PDF-")
 
 
-@pytest.mark.slow
-def test_a_real_quarto_renders_a_fresh_workspace_in_place(tmp_path):
+def test_a_workspaces_own_project_and_profiles_are_left_out(tmp_path):
+    """Also of one that an earlier kit laid out, whose second profile was the website."""
+    text = "profile:\n  default: site\nproject:\n  output-dir: _site\nlang: cy\n"
+    (tmp_path / "_quarto.yml").write_text(text, encoding="utf-8")
+    assert quarto.workspace_settings(tmp_path) == {"lang": "cy"}
+
+
+@pytest.fixture
+def real() -> quarto.Quarto:
     found = quarto.find_quarto()
     if found is None or found.refused:
         pytest.skip(quarto.unavailable(found))
-    for name in ("_quarto.yml", "_quarto-reports.yml", "_quarto-site.yml"):
-        shutil.copy(ROOT / name, tmp_path / name)
-    shutil.copytree(STYLE, tmp_path / "reports" / "_style")
-    shutil.copy(ROOT / "reports" / "start.qmd", tmp_path / "reports" / "start.qmd")
-    quarto.run_quarto(found, [], tmp_path, tmp_path / "reports" / "start.qmd")
-    assert (tmp_path / "reports" / "index.html").is_file()
-    assert not (tmp_path / "_site").exists()
+    return found
+
+
+HOSTILE = "{{< env SPP_CANARY >}} {{{< env SPP_CANARY >}}} {{</* x */>}} {{% env SPP_CANARY %}} >}}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_text_of_a_workbook_runs_as_a_shortcode(real, name, folder, monkeypatch):
+    monkeypatch.setenv("SPP_CANARY", "wizzlefritz")
+    front = Front(
+        document="review-summary",
+        title=f"Title {HOSTILE}",
+        subtitle=f"School {HOSTILE}",
+        partnership=f"Partnership {HOSTILE}",
+        audience=Audience.SCHOOL,
+        sign_off=SignOff(f"Somebody {HOSTILE}", "Headteacher", date(2026, 1, 5)),
+        focus=f"Focus {HOSTILE}",
+        description=f"Description {HOSTILE}",
+        keywords=(f"Word {HOSTILE}", "{{< env SPP_CANARY >}}"),
+    )
+    head = front_matter(front.metadata(date(2026, 1, 5)))
+    (folder / "report.qmd").write_text(f"{head}\n\n{escape(HOSTILE)}\n", encoding="utf-8")
+    made = quarto.render(folder, [name], STYLE)[name]
+    said = words_of(made).replace(PARTING, "")
+    assert "wizzlefritz" not in said
+    for part in ("Title", "School", "Somebody", "Focus"):
+        assert f"{part} {{{{< env SPP_CANARY >}}}} {{{{{{< env" in said, part
+    assert "Partnership ((< env SPP_CANARY >))" in said
+
+
+def words_of(made: Path) -> str:
+    """Everything that a document says, its properties as well."""
+    if made.suffix == ".pdf":
+        from pypdf import PdfReader
+
+        reader = PdfReader(made)
+        pages = [page.extract_text() for page in reader.pages]
+        return " ".join(" ".join([*pages, *map(str, (reader.metadata or {}).values())]).split())
+    if made.suffix == ".docx":
+        with zipfile.ZipFile(made) as packed:
+            names = [name for name in packed.namelist() if name.endswith(".xml")]
+            parts = [packed.read(name).decode("utf-8") for name in names]
+        return html.unescape(re.sub("<[^>]*>", "", " ".join(parts)))
+    return html.unescape(made.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Path:
+    """A workspace with a report for the school alone, and a website that is there already."""
+    place = tmp_path / "workspace"
+    shutil.copytree(STYLE, place / "reports" / "_style")
+    shutil.copy(ROOT / "_quarto.yml", place)
+    shutil.copy(ROOT / "reports" / "start.qmd", place / "reports")
+    shutil.copytree(DIALECT, place / "reports" / "oakfield" / "review-summary")
+    (place / "_site").mkdir()
+    (place / "_site" / "index.html").write_text("the website", encoding="utf-8")
+    return place
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("arguments", [(), ("--profile", "site"), ("--profile", "reports,site")])
+def test_a_real_quarto_renders_a_workspace_in_place_and_no_website(real, workspace, arguments):
+    quarto.run_quarto(real, ["--to", "html", *arguments], workspace, workspace)
+    assert (workspace / "reports" / "start.html").is_file()
+    assert (workspace / "reports" / "oakfield" / "review-summary" / "report.html").is_file()
+    assert [path.name for path in (workspace / "_site").rglob("*")] == ["index.html"]
+
+
+LOCAL = "project:\n  output-dir: _site\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("arguments", "local"),
+    [
+        (("--output-dir", "_site"), ""),
+        (("reports/oakfield/review-summary/report.qmd", "--output-dir", "_site"), ""),
+        ((), LOCAL),
+    ],
+)
+def test_a_real_quarto_is_kept_from_another_folder(real, workspace, arguments, local):
+    if local:
+        (workspace / "_quarto.yml.local").write_text(local, encoding="utf-8")
+    with pytest.raises(RenderError):
+        quarto.run_quarto(real, ["--to", "html", *arguments], workspace, workspace)
+    assert [path.name for path in (workspace / "_site").rglob("*")] == ["index.html"]
+    assert not list(workspace.rglob("report.html"))[1:]  # the one is the template
+
+
+@pytest.mark.slow
+def test_a_real_quarto_with_a_local_website_leaves_no_private_page_there(real, workspace):
+    """Quarto empties the folder of such a project before it asks anybody."""
+    local = "project:\n  type: website\n  output-dir: _site\n"
+    (workspace / "_quarto.yml.local").write_text(local, encoding="utf-8")
+    with pytest.raises(RenderError):
+        quarto.run_quarto(real, [], workspace, workspace)
+    assert not list((workspace / "_site").rglob("report*"))

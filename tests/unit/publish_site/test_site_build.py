@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import ConfigurationError, RenderError
-from spp_research.publish import site_gather
+from spp_research.publish import site_gather, site_others
 from spp_research.publish.placing import writing
 from spp_research.publish.site import build_site
 from spp_research.publish.site_content import SharedPractice
@@ -46,33 +46,103 @@ def test_it_lands_in_the_workspace(workspace: Workspace, share: Callable[..., No
     assert result.renderer == "pandoc"
 
 
-def test_nothing_of_the_site_before_is_left(
+def test_no_page_of_the_site_before_is_left(
     workspace: Workspace, share: Callable[..., None]
 ) -> None:
     share("oakfield")
     build_site(workspace, "pandoc")
-    # Somebody mended a word by hand, and another program left a list of files.
+    # Somebody mended a word by hand, and somebody copied a page.
     page = workspace.site / "practices" / "oakfield.html"
     page.write_text(page.read_text(encoding="utf-8") + "<!-- mended -->", encoding="utf-8")
     (workspace.site / "practices" / "copy of oakfield.html").write_text("old", encoding="utf-8")
-    (workspace.site / "manifest.json").write_text("{}", encoding="utf-8")
     share()
-    build_site(workspace, "pandoc")
+    result = build_site(workspace, "pandoc")
     assert not [name for name in _files(workspace.site) if "oakfield" in name]
-    assert "manifest.json" not in _files(workspace.site)
+    assert result.aside == workspace.root / "_site-others"
+    assert _files(result.aside) == {"practices/copy of oakfield.html"}
     assert not list(workspace.root.glob("._site*"))
 
 
-def test_what_a_hosting_service_needs_is_kept(
-    workspace: Workspace, share: Callable[..., None]
+OTHERS = (
+    "robots.txt",
+    "CNAME",
+    ".nojekyll",
+    "google1234.html",
+    ".well-known/proof",
+    ".git/objects/ab/cd",
+    "letters/2026/a.pdf",
+    "assets/our own.css",
+    "manifest.json",
+)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_what_others_put_there_is_kept(
+    workspace: Workspace, share: Callable[..., None], listed: bool
+) -> None:
+    """Also in a site of an earlier kit, which wrote no list; there, assets/ was all its own."""
+    share("oakfield")
+    build_site(workspace, "pandoc")
+    for name in OTHERS:
+        path = workspace.site / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"mine: {name}", encoding="utf-8")
+        path.chmod(0o444)
+    (workspace.site / "to come").mkdir()
+    if not listed:
+        (workspace.site / site_others.LIST).unlink()
+    share()
+    for _ in range(2):
+        assert build_site(workspace, "pandoc").aside is None
+    kept = [name for name in OTHERS if listed or not name.startswith("assets/")]
+    for name in kept:
+        assert (workspace.site / name).read_text(encoding="utf-8") == f"mine: {name}"
+    assert (workspace.site / "to come").is_dir()
+    assert not [name for name in _files(workspace.site) if "oakfield" in name]
+
+
+def test_a_link_that_somebody_made_stays_a_link(
+    workspace: Workspace, share: Callable[..., None], tmp_path: Path
 ) -> None:
     share()
     build_site(workspace, "pandoc")
-    (workspace.site / "CNAME").write_text("schools.example\n", encoding="utf-8")
-    (workspace.site / ".well-known").mkdir()
-    (workspace.site / ".well-known" / "proof").write_text("1", encoding="utf-8")
+    far = tmp_path / "far"
+    far.mkdir()
+    (far / "letter.txt").write_text("Dear Ann", encoding="utf-8")
+    try:
+        (workspace.site / "letters").symlink_to(far, target_is_directory=True)
+    except OSError:
+        pytest.skip("links between folders cannot be made here")
     build_site(workspace, "pandoc")
-    assert {"CNAME", ".well-known/proof"} <= _files(workspace.site)
+    assert (workspace.site / "letters").is_symlink()
+    assert (workspace.site / "letters" / "letter.txt").is_file()
+
+
+@pytest.mark.parametrize("name", ["index.html", "practices", "practices/oakfield.html/x.txt"])
+def test_a_file_of_others_in_the_place_of_ours_is_named_and_nothing_changes(
+    workspace: Workspace, share: Callable[..., None], name: str
+) -> None:
+    share("oakfield")
+    path = workspace.site / name
+    path.parent.mkdir(parents=True)
+    path.write_text("mine", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="the kit did not make this file"):
+        build_site(workspace, "pandoc")
+    assert _files(workspace.site) == {name}
+    assert not list(workspace.root.glob("._site*"))
+
+
+def test_a_folder_that_is_a_drive_is_refused_before_anything_is_touched(
+    workspace: Workspace, share: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    share("oakfield")
+    build_site(workspace, "pandoc")
+    before = _files(workspace.site)
+    (workspace.site / "disk").mkdir()
+    monkeypatch.setattr(Path, "is_mount", lambda path: path.name == "disk")
+    with pytest.raises(ConfigurationError, match="another disk or drive"):
+        build_site(workspace, "pandoc")
+    assert _files(workspace.site) == before
 
 
 def test_a_private_report_does_not_land_in_it(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from spp_research.display.text import PARTING
 from spp_research.errors import RenderError
 from spp_research.publish import pandoc, quarto, site_pages, site_quarto
 from spp_research.publish.site_content import SharedPractice, Site
@@ -41,7 +43,7 @@ def test_the_files_of_the_project(site: Site, style: Path, project: Path, snapsh
         if path.is_file() and "_style" not in path.parts
     )
     assert names == snapshot(name="names")
-    for name in ("_quarto-site.yml", "index.qmd", "themes/our-impact.qmd", "practices/index-.qmd"):
+    for name in ("_quarto.yml", "index.qmd", "themes/our-impact.qmd", "practices/index-.qmd"):
         assert (project / name).read_text(encoding="utf-8") == snapshot(name=name)
 
 
@@ -101,7 +103,7 @@ def test_every_page_of_an_empty_site_is_among_those_to_render(
     site_with: Callable[..., Site], style: Path, project: Path
 ) -> None:
     laid_out = site_quarto.lay_out(site_with(), style, project)
-    listed = yaml.safe_load((project / "_quarto-site.yml").read_text(encoding="utf-8"))
+    listed = yaml.safe_load((project / "_quarto.yml").read_text(encoding="utf-8"))
     rendered = {
         path.relative_to(project).with_suffix(".html").as_posix()
         for pattern in listed["project"]["render"]
@@ -140,9 +142,32 @@ def test_quarto_itself_makes_the_same_site(site: Site, style: Path, tmp_path: Pa
     assert link_faults(made) == []
     page = (made / "practices" / "oakfield.html").read_text(encoding="utf-8")
     assert page.count("<h1") == 1
-    assert '<div class="card">' in page
+    assert '<section id="context" class="card">' in page
     assert "<dt>Staff</dt>" in page
     assert "bootstrap" not in page
     assert "quarto-meta-markdown" not in page
     hostile = (made / "practices" / "index-.html").read_text(encoding="utf-8")
-    assert "{{&lt; include /etc/passwd &gt;}}" in hostile
+    assert "{{&lt; include /etc/passwd &gt;}}" in hostile.replace(PARTING, "")
+
+
+def test_nothing_of_a_partnership_runs_in_quartos_hands(
+    style: Path,
+    tmp_path: Path,
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    found = quarto.find_quarto()
+    if found is None or found.refused:
+        pytest.skip(quarto.unavailable(found))
+    monkeypatch.setenv("SPP_CANARY", "wizzlefritz")
+    title = "{{< env SPP_CANARY >}} and >}} {{{< env SPP_CANARY >}}}"
+    site = replace(site_with(write_practice(title=title, words=title)), name=title)
+    made = tmp_path / "site"
+    made.mkdir()
+    site_quarto.write_site(site, style, made)
+    for path in made.rglob("*"):
+        if path.is_file():
+            assert b"wizzlefritz" not in path.read_bytes(), path
+    page = (made / "practices" / "oakfield.html").read_text(encoding="utf-8")
+    assert "{{&lt; env SPP_CANARY &gt;}}" in page.replace(PARTING, "")

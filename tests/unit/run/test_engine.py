@@ -17,7 +17,7 @@ from spp_research.errors import (
     SPPError,
     TemplateError,
 )
-from spp_research.run import kernels
+from spp_research.run import engine, kernels
 from spp_research.run.engine import execute, log_of
 
 GIVEN = {"workspace": "w", "school": "012345", "audience": "school"}
@@ -114,6 +114,28 @@ def test_a_kernel_that_dies_is_said_plainly(tmp_path, output, snapshot, write_no
     notebook = write_notebook(tmp_path / "n.ipynb", "import os; os._exit(1)")
     assert str(failure(notebook, output)) == snapshot
     assert not kernels._live
+
+
+@pytest.mark.parametrize(
+    ("line", "ends"),
+    [
+        ("exit()", True),
+        ("x = 1\nif x: quit()", True),
+        ("    os._exit(0)", True),
+        ("print('exit()') # exit()", False),
+        ("exit_velocity(3)", False),
+    ],
+)
+def test_a_kernel_that_a_cell_ended_is_not_said_to_have_wanted_memory(tmp_path, output, line, ends):
+    """Whether the kernel is gone before the next cell is a race, so the death is made up."""
+    from nbclient.exceptions import DeadKernelError
+
+    place = engine._Place()
+    place.cell, place.source = 2, line
+    error = DeadKernelError("Kernel died")
+    said = str(engine._translated(tmp_path / "n.ipynb", place, error, output, None))
+    assert ("the cell ends Python itself, with" in said) == ends
+    assert ("memory" in said) != ends
 
 
 def test_a_launch_is_tried_again_when_a_port_is_taken(
