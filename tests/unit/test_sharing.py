@@ -188,7 +188,8 @@ def test_words_that_the_school_says_name_nobody_are_let_through(study):
 
 # What is no free text: of the lead's workbook, of a vocabulary, made by the kit, names of staff.
 OTHER_TEXT = {
-    "": "kit audience partnership cycle school school_name school_type content_hash changed_since",
+    "": "kit audience partnership cycle school school_name school_type content_hash "
+    "changed_since cleared",
     "sign_offs": "document audience name role",
     "findings": "finding_id kind theme agreement",
     "support": "support_id kind theme contact",
