@@ -21,7 +21,7 @@ from .laid_out import GIT_IGNORE, laid_out
 DEMO_FOLDER = "riverside"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
-_NOT_COPIED = {"reports", "_site", "share", "signed"}
+_NOT_COPIED = {"reports", "_site", "share"}
 # What earlier kits laid out for Quarto, and what it was. With the second and third, a bare
 # `quarto render --profile site` emptied the website. One that nobody changed is brought up to date.
 EARLIER = {
@@ -29,7 +29,7 @@ EARLIER = {
     "_quarto-reports.yml": "18ed51cc4a311a27ef51a52095b2a6619b78e089f24a8330936af8c3133d4af1",
     "_quarto-site.yml": "3cc99666547f1e86c0dad8351ddf944f8e18d05cc717241fb4d66abcdb834554",
 }
-_SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+_SKIPPED = {".ipynb_checkpoints", "__pycache__", "signed"}  # signed: of trials on the example
 
 _SETTINGS = """\
 # Every line is optional. Take away the # to use one.
