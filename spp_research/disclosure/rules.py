@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -40,6 +40,9 @@ class Rules:
         group when only 1 to one fewer than this would be left.
     fewest_respondents : answers to a survey question are hidden below this.
     hide_zero : whether "none" says too much about everybody in the group.
+    fewest_values : how many values of each pupil's own result must remain possible, given every
+        figure about the group: two where it may not be known, three where it may not be
+        narrowed to one of two either.
     source : where the numbers come from.
     """
 
@@ -48,6 +51,7 @@ class Rules:
     fewest_respondents: int
     hide_zero: bool
     source: str
+    fewest_values: int = 3
 
     def hides(self, people: int) -> bool:
         """Whether a count of this many people is hidden."""
@@ -63,6 +67,7 @@ RULES: Mapping[Audience, Rules] = MappingProxyType(
             hide_zero=False,
             source="The kit's own choice: colleagues see each other's classes, not each other's "
             "answers",
+            fewest_values=2,
         ),
         Audience.PARTNERSHIP: Rules(
             Audience.PARTNERSHIP,
@@ -116,4 +121,4 @@ def rules_for(audience: str, thresholds: Mapping[str, Mapping[str, int]] | None 
                 f"settings.yml: thresholds, {audience}, {name} is {asked}. It may be stricter than "
                 f"the kit's {least}, never looser. Give {least} or more, or leave it out."
             )
-    return Rules(rules.audience, pupils, respondents, rules.hide_zero, rules.source)
+    return replace(rules, fewest_pupils=pupils, fewest_respondents=respondents)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.disclosure.possibilities import MANY, OPEN, Room
 
 if TYPE_CHECKING:
     from spp_research.stats.estimate import Estimate
@@ -224,6 +225,7 @@ class Result:
     regression, losses, subgroup : None where there is nothing to say.
     simultaneous : the estimate with the wider interval that holds for all secondary outcomes
         together; None for a main outcome or a single one.
+    room : how much all the figures that are shown leave open together about each pupil.
     """
 
     outcome: Outcome
@@ -241,6 +243,7 @@ class Result:
     losses: Losses | None = None
     subgroup: Subgroup | None = None
     simultaneous: Estimate | None = None
+    room: Room = OPEN
 
     @property
     def people(self) -> tuple[int, ...]:
@@ -256,6 +259,14 @@ class Result:
         else:
             sizes = [f.follow_up for f in self.flow]
         return tuple(n for n in sizes if n)
+
+    @property
+    def small(self) -> bool:
+        """Whether a group is so small that nothing is shown of it in standard deviations.
+
+        With the spread as well, too few sets of results would come to the figures.
+        """
+        return self.outcome.measure is not Measure.YES_NO and any(n <= MANY for n in self.people)
 
     @property
     def one_class(self) -> tuple[str, ...]:

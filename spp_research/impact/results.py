@@ -14,6 +14,7 @@ from .losses import losses
 from .measures import measured, prepared
 from .outcomes import outcomes
 from .records import Flow, Measure, Outcome, Result, Summary
+from .room import room
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         regression=regression(outcome, pupils),
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
+        room=room(outcome, pupils, flow),
     )
 
 

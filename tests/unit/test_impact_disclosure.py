@@ -13,9 +13,9 @@ from spp_research.disclosure import rules_for
 from spp_research.display.amounts import hidden
 from spp_research.display.cautions import cannot_tell
 from spp_research.display.estimation import estimation_chart
+from spp_research.display.flow_steps import flow_cells
 from spp_research.display.knowing import how_known
 from spp_research.display.result_tables import (
-    flow_cells,
     flow_table,
     precision_table,
     results_table,
