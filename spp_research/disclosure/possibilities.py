@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MANY = 12  # in a larger group a rank is nobody's own
 ENOUGH = 3  # different values are as many as anybody asks for
-_CHAINS, _STEPS, _LOOKED_AT = 192, 90, 48
+_CHAINS, _STEPS, _LOOKED_AT = 192, 90, 60
 _NEAR = 6.0  # how far off a set may be to be looked at, in tolerances of its sums of squares
 
 

@@ -85,7 +85,7 @@ def _small_groups(rows: pd.DataFrame, pairs: bool):
     for _, group in rows.groupby("group", sort=False):
         for columns in [WAVES] if pairs else [(wave,) for wave in WAVES]:
             present = group.dropna(subset=list(columns))
-            if 2 <= len(present) <= MANY:
+            if 3 <= len(present) <= MANY:
                 yield present.index, list(columns)
 
 
