@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from spp_research import stats
+from spp_research.disclosure.possibilities import MANY
 from spp_research.impact.records import POINTS
 from spp_research.share import Effect, SchoolShare
 from spp_research.stats.estimate import Pooled
@@ -21,10 +22,11 @@ CONFIDENCE = 0.95
 
 # Why an effect is not put together with others.
 APART = {
-    "hidden": "it rests on too few pupils to be shown",
+    "hidden": "it rests on too few pupils, or pupils too much alike, to be shown",
     "none": "there is no estimate",
     "shares": "it is a share of pupils, and shares are not put together by the kit",
     "own": "it only describes its own pupils: one class each way, or chosen for a low score",
+    "few": "a group has 12 pupils or fewer, so how sure it is stays in the school",
     "alone": "no other school measured this",
     "two": "only two schools measured this alike; three are needed",
     "second": "another outcome of the school that is just like it is used",
@@ -140,6 +142,8 @@ def _obstacle(effect: Effect) -> str:
         return "hidden"
     if effect.value is None or effect.design == "D" or not effect.pupils:
         return "none"
+    if any(n <= MANY for n in effect.pupils):
+        return "few"
     whole = (effect.low, effect.high, effect.standardised, effect.standardised_variance)
     if None in whole or not effect.se or effect.se < 0 or effect.confidence != CONFIDENCE:
         return "shares" if effect.unit == POINTS else "own"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -43,6 +43,9 @@ class Rules:
         group when only 1 to one fewer than this would be left.
     fewest_respondents : answers to a survey question are hidden below this.
     hide_zero : whether "none" says too much about everybody in the group.
+    fewest_values : how many values of each pupil's own result must remain possible, given every
+        figure about the group: two where it may not be known, three where it may not be
+        narrowed to one of two either.
     source : where the numbers come from.
     """
 
@@ -51,6 +54,7 @@ class Rules:
     fewest_respondents: int
     hide_zero: bool
     source: str
+    fewest_values: int = 3
 
     def __post_init__(self) -> None:
         frame = outside()
@@ -82,6 +86,7 @@ RULES: Mapping[Audience, Rules] = MappingProxyType(
             hide_zero=False,
             source="The kit's own choice: colleagues see each other's classes, not each other's "
             "answers",
+            fewest_values=2,
         ),
         Audience.PARTNERSHIP: Rules(
             Audience.PARTNERSHIP,
@@ -135,7 +140,7 @@ def rules_for(audience: str, thresholds: Mapping[str, Mapping[str, int]] | None 
                 f"settings.yml: thresholds, {audience}, {name} is {asked}. It may be stricter than "
                 f"the kit's {least}, never looser. Give {least} or more, or leave it out."
             )
-    made = Rules(rules.audience, pupils, respondents, rules.hide_zero, rules.source)
+    made = replace(rules, fewest_pupils=pupils, fewest_respondents=respondents)
     if outside() is not None:
         no_looser(made)
     return made

@@ -165,17 +165,26 @@ def nearest_five(people: int) -> int:
     return 5 * ((people + 2) // 5) if people >= 5 else 0
 
 
-def share(some: int, everyone: int, rules: Rules, *, about: str = "") -> Shown:
+def share(
+    some: int, everyone: int, rules: Rules, *, about: str = "", all_may_be_said: bool = True
+) -> Shown:
     """How many of how many, with the percentage: "19 of 27 (70%)".
 
     Hidden when the group, the ones counted, or the ones left over are too few: a percentage
     gives the second and the third away. From 10 people on the percentage is printed.
+
+    Parameters
+    ----------
+    all_may_be_said : whether it may be shown that it was everybody. False for what a person
+        answered or was like: "all of them" is the answer of each.
     """
     if not 0 <= some <= everyone:
         raise ValueError(f"{some} of {everyone} is not a share")
     if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
         rule = f"a group of fewer than {rules.fewest_pupils} people"
         return Shown(CONFIDENTIAL, rule=rule, about=about)
+    if some == everyone and not all_may_be_said:
+        return Shown(CONFIDENTIAL, rule="everybody the same", about=about)
     percent = round_half_up(100 * some / everyone)
     text = f"{some} of {everyone}" + (f" ({percent}%)" if everyone >= 10 else "")
     return Shown(text, some / everyone, about=about)

@@ -6,7 +6,7 @@ from spp_research.agreement import Agreement
 from spp_research.disclosure import Rules, Shown, not_personal, round_half_up
 from spp_research.stats.estimate import Estimate
 
-from .amounts import symbol
+from .amounts import few
 from .cautions import joined
 from .statements import Statement
 from .text import in_words
@@ -31,7 +31,7 @@ def agreement_sentence(found: Agreement, rules: Rules) -> Statement:
     if found.visits < rules.fewest_pupils:
         return Statement(
             "How far observers agreed is hidden {symbol}: it rests on {few} visits.",
-            symbol=symbol(rules),
+            symbol=few(rules),
             few=f"fewer than {rules.fewest_pupils}",
         )
     said = [_raw(found)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spp_research.disclosure import Rules, Shown, count, statistic
+from spp_research.disclosure.digits import decimals_of
+from spp_research.disclosure.possibilities import MANY
 from spp_research.impact import Result
 from spp_research.impact.records import POINTS
 from spp_research.stats.estimate import Estimate
@@ -17,8 +19,30 @@ TOO_FEW = "a group of fewer than {n} pupils"
 AWAY = "would give a hidden number away"
 
 
+KNOWN = 2  # values that a gain must still be able to have
+IN_SDS = f"no figure in standard deviations about a group of {MANY} or fewer pupils"
+ROOM = "the numbers together would give a pupil’s own result away"
+
+
 def hidden(result: Result, rules: Rules) -> bool:
     """Whether the audience may see no number of a result."""
+    return too_few(result, rules) or gives_away(result, rules)
+
+
+def gives_away(result: Result, rules: Rules) -> bool:
+    """Whether the numbers together leave too little open about a pupil's own result.
+
+    That all but a few have the same, and that there are few ways to come to the numbers, are one
+    reason: to tell them apart would say which it is.
+    """
+    room = result.room
+    return (
+        room.apart < rules.fewest_pupils or room.values < rules.fewest_values or room.gains < KNOWN
+    )
+
+
+def too_few(result: Result, rules: Rules) -> bool:
+    """Whether a result rests on too few pupils, or gives the number of a few away."""
     shares = [n for s in result.summaries if s.yes is not None for n in (s.yes, s.n - s.yes)]
     sizes = (*result.people, *(f.listed for f in result.flow))
     return any(n < rules.fewest_pupils for n in sizes) or any(
@@ -26,17 +50,19 @@ def hidden(result: Result, rules: Rules) -> bool:
     )
 
 
-def symbol(rules: Rules) -> Shown:
-    """The symbol that stands for a result on too small a group."""
+def symbol(result: Result, rules: Rules) -> Shown:
+    """The symbol that stands for a hidden result, with the reason."""
+    return few(rules) if too_few(result, rules) else Shown("[c]", rule=ROOM)
+
+
+def few(rules: Rules) -> Shown:
+    """The symbol that stands for a number about too small a group."""
     return Shown("[c]", rule=TOO_FEW.format(n=rules.fewest_pupils))
 
 
 def decimals(estimate: Estimate) -> int:
     """As many digits as the interval deserves."""
-    if estimate.low is None or estimate.high is None:
-        return 1
-    width = estimate.high - estimate.low
-    return 0 if width >= 20 else 1 if width >= 1 else 2
+    return decimals_of(estimate.low, estimate.high)
 
 
 def _of_difference(unit: str) -> str:

@@ -13,6 +13,7 @@ from spp_research import stats
 from spp_research.disclosure import Rules, Shown, share, statistic
 from spp_research.impact import Measure, Result
 from spp_research.impact.measures import prepared
+from spp_research.impact.room import OFTEN_AWAY
 
 from .amounts import hidden
 from .cautions import joined
@@ -21,7 +22,6 @@ from .statements import Statement
 if TYPE_CHECKING:
     import pandas as pd
 
-OFTEN_AWAY = 90.0  # per cent of sessions: to miss a tenth or more is to be persistently absent
 _TIMES = {"before": "baseline", "after": "follow_up"}
 
 
@@ -58,7 +58,9 @@ def _of(whose: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
         people = (len(each),)
         values[f"rate_{time}"] = statistic(100 * found.value, people, rules)
         values[f"range_{time}"] = _range(found, people, rules)
-        values[f"away_{time}"] = share(int((each <= OFTEN_AWAY).sum()), len(each), rules)
+        values[f"away_{time}"] = share(
+            int((each <= OFTEN_AWAY).sum()), len(each), rules, all_may_be_said=False
+        )
     wording = (
         f"In {whose} attendance was {{rate_before}}% before ({{range_before}}) and "
         "{rate_after}% after ({range_after})"

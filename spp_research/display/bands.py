@@ -3,7 +3,8 @@
 With few people, answers say who gave them. So a question with too few answers is hidden whole;
 categories with too few people are merged with their neighbours, alike at every time the question
 was asked; and where merging does not help, all of it is hidden. What is shown sums to the number
-of answers, so nothing that is hidden may be left over.
+of answers, so nothing that is hidden may be left over. Nor is what everybody answered shown: it is
+the answer of each.
 """
 
 from __future__ import annotations
@@ -76,9 +77,12 @@ def seen(item: Item, rules: Rules) -> Seen | None:
 def seen_alike(items: Sequence[Item], rules: Rules) -> tuple[Seen, ...] | None:
     """One question as several groups of people answered it, in bands that are alike for all.
 
-    None where in one of the groups too few answered, or a band stays too small.
+    None where in one of the groups too few answered, all answered on the same side of the middle
+    or at it, or a band stays too small.
     """
     if any(not item.scaled or too_few(item, rules) for item in items):
+        return None
+    if any(_all_the_same(item.scale, wave) for item in items for wave in item.waves):
         return None
     for groups in _groupings(items[0].scale):
         bands = [tuple(_bands(groups, wave) for wave in item.waves) for item in items]
@@ -144,6 +148,12 @@ def _bands(groups, wave: Wave) -> tuple[Band, ...]:
         )
         for side, order, names in groups
     )
+
+
+def _all_the_same(scale: str, wave: Wave) -> bool:
+    """Whether everybody answered on one side of the middle, or at it."""
+    counts = dict(wave.counts)
+    return any(sum(counts[name] for name in side) == wave.answered for side in sides(scale) if side)
 
 
 def _named(names: tuple[str, ...]) -> str:

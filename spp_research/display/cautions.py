@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spp_research.disclosure import Rules, Shown, share
-from spp_research.impact import SAME_CLASS, End, Result, standing
+from spp_research.disclosure.possibilities import MANY
+from spp_research.impact import SAME_CLASS, End, Measure, Result, standing
+from spp_research.impact.checks import NOT_ALIKE_ABOVE
 from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW
 
-from .amounts import amount, decimals, hidden, least, size, span
+from .amounts import amount, decimals, hidden, least, size, span, too_few
 from .results import caution
 from .statements import Statement
 from .text import in_words
 
-NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted
+NEAR_AN_END = 0.1  # of the scale, from where a mean of a small group is said to be near it
 
 
 def cannot_tell(result: Result, rules: Rules) -> Statement:
@@ -41,7 +43,10 @@ def open_question(result: Result, rules: Rules) -> Statement:
     if result.flow and hidden(result, rules):
         return Statement(
             "{name}: the result itself, as it rests on too few to be shown. The same measure in "
-            "another year, both years taken together, would tell.",
+            "another year, both years taken together, would tell."
+            if too_few(result, rules)
+            else "{name}: the result itself, as its numbers would say too much about a pupil. The "
+            "same measure with more pupils, or a longer scale, would tell.",
             name=result.outcome.name,
         )
     left = cannot_tell(result, rules)
@@ -81,6 +86,8 @@ def _class(result: Result, rules: Rules):
     sd = inner.get("total_sd")
     if SAME_CLASS not in result.estimate.warnings or not sd or "low_if_icc_05" not in inner:
         return
+    if result.small:  # the spread is not shown, and would follow from the ranges
+        return
     unit, digits = result.outcome.shown_unit, decimals(result.estimate)
     ranges = {
         f"range{share}": span(
@@ -114,6 +121,8 @@ def _start(result: Result):
 
 
 def _ends(result: Result, rules: Rules):
+    if near := _near_an_end(result):
+        yield near
     for time, end in dict.fromkeys((e.time, e.end) for e in result.ends):
         when = "At the start" if time == "Before" else "At the end"
         if end == "outside":
@@ -123,13 +132,32 @@ def _ends(result: Result, rules: Rules):
                 when=when,
             )
             continue
-        groups = [e for e in result.ends if (e.time, e.end) == (time, end)]
+        groups = [e for e in result.ends if (e.time, e.end) == (time, end) and e.n > MANY]
+        if not groups:
+            continue
         yield Statement(
             "{when}, {some} had the {end} result there is, so part of a change could not show.",
             when=when,
             some=_who(groups, result, rules),
             end=end,
         )
+
+
+def _near_an_end(result: Result):
+    """That the mean of a small group lies near an end of the scale.
+
+    Of so few, that several were at the end would say what somebody had; the mean is shown anyway.
+    """
+    low, high = result.outcome.lowest_possible, result.outcome.highest_possible
+    if low is None or high is None or result.outcome.measure is Measure.YES_NO:
+        return None
+    room = NEAR_AN_END * (high - low)
+    means = [round(s.mean, 1) for s in result.summaries if s.n <= MANY]
+    if any(mean > high - room or mean < low + room for mean in means):
+        return Statement(
+            "A mean lies near an end of the scale, so part of a change may not have shown."
+        )
+    return None
 
 
 def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from spp_research.disclosure import Rules, position, rounded, statistic
+from spp_research.disclosure.possibilities import MANY
 from spp_research.impact import Measure, Result, standing
 
 from .amounts import about, decimals, hidden, interval_words, pupils
@@ -121,7 +122,7 @@ def _quartiles(result: Result, rules: Rules) -> bool:
     For a yes-or-no measure it says nothing.
     """
     return not _shares(result) and not any(
-        position(quartile, part, s.n, rules).hidden
+        s.n <= MANY or position(quartile, part, s.n, rules).hidden
         for s in result.summaries
         for quartile, part in ((s.lower_quartile, 0.25), (s.upper_quartile, 0.75))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from spp_research.disclosure import Hidden, Rules, Shown, count, rounded
@@ -57,12 +57,17 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
         return None
     panels = [[s for s in shown if s.item.scale == scale] for scale in dict.fromkeys(
         s.item.scale for s in shown)]  # fmt: skip
-    blocks = [_blocks(panel, rules) for panel in panels]
+    unsaid = _unsaid(scaled, rules)
+    blocks = [_blocks(panel, rules, unsaid) for panel in panels]
     picture = draw_blocks(blocks)
     hidden = [item for item in scaled if item not in [s.item for s in shown]]
     notes = ["n is the number of answers with a view; bars show their parts of it."]
     if any(s.item.reversed for s in shown):
         notes.append("* Here less is what was hoped for.")
+    if unsaid:
+        notes.append(
+            "How many had no opinion is not shown, as at one of the questions it would be hidden."
+        )
     if hidden:
         number = f"{in_words(len(hidden))} {plural(len(hidden), 'question')}"
         verb = plural(len(hidden), "is", "are")
@@ -76,7 +81,7 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
         _title(shown, rules),
         f"Answers to {in_words(len(shown))} {plural(len(shown), 'question')}, {who}, "
         f"{_sizes(shown)}, {_times(shown)}",
-        _alt(shown, rules),
+        _alt(shown, rules, unsaid),
         tuple(Hidden(item.asked, "answers", _rule(item, rules)) for item in hidden),
         notes=tuple(notes),
         values=tuple(
@@ -151,7 +156,7 @@ def _parts(bands: Sequence[Band]) -> list[float]:
     return [rounded(part) for part in parts] if everyone >= PERCENT_FROM else parts
 
 
-def _blocks(panel: Sequence[Seen], rules: Rules) -> list[Block]:
+def _blocks(panel: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> list[Block]:
     """A block for each question, with a bar for each time."""
     return [
         Block(
@@ -160,7 +165,7 @@ def _blocks(panel: Sequence[Seen], rules: Rules) -> list[Block]:
                 Row(
                     TIMES_SHOWN.get(wave.when, ""),
                     bands,
-                    f"n = {wave.answered}{_apart(wave, rules)}",
+                    f"n = {wave.answered}{_apart(wave, rules, unsaid)}",
                 )
                 for wave, bands in zip(one.item.waves, one.bands, strict=True)
             ],
@@ -238,10 +243,20 @@ def _bar(axes, y: float, bands: Sequence[Band]) -> None:
         left += part
 
 
-def _apart(wave: Wave, rules: Rules) -> str:
+def _unsaid(items: Sequence[Item], rules: Rules) -> frozenset[str]:
+    """The times of which it is not said how many had no opinion, as at some question they are few.
+
+    Most people answer every question, so that a symbol at one of them could be counted from the
+    answers to the others; without it, who is missing there may as well have left it out.
+    """
+    return frozenset(w.when for item in items for w in item.waves if rules.hides(w.no_opinion))
+
+
+def _apart(wave: Wave, rules: Rules, unsaid: Collection[str]) -> str:
     """Those without an opinion, beside the bar and not in it."""
-    apart = count(wave.no_opinion, rules)
-    return f"; no opinion {apart.text}" if wave.no_opinion or apart.hidden else ""
+    if wave.when in unsaid or not wave.no_opinion:
+        return ""
+    return f"; no opinion {count(wave.no_opinion, rules).text}"
 
 
 def _key(axes, bands) -> None:
@@ -288,13 +303,13 @@ def _title(shown: Sequence[Seen], rules: Rules) -> str:
     return "No question shows a change that can be told"
 
 
-def _alt(shown: Sequence[Seen], rules: Rules) -> str:
+def _alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> str:
     parts = []
     for one in shown:
         times = [
             f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
             + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
-            + f" (n = {wave.answered}{_apart(wave, rules)})"
+            + f" (n = {wave.answered}{_apart(wave, rules, unsaid)})"
             for wave, bands in zip(one.item.waves, one.bands, strict=True)
         ]
         parts.append(f"“{one.item.asked}” {'; '.join(times)}")

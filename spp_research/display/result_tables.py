@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from spp_research.disclosure import Protected, Rules, Shown, count, share, statistic
+from spp_research.disclosure import Protected, Rules, Shown, share, statistic
 from spp_research.impact import Flow, Result
 from spp_research.schema.vocabulary import DESIGNS
 
@@ -12,6 +12,7 @@ from .amounts import (
     AWAY,
     BOTH_TIMES,
     ESTIMATE,
+    IN_SDS,
     INTERVAL,
     LEAST,
     decimals,
@@ -21,6 +22,7 @@ from .amounts import (
     pupils,
     symbol,
 )
+from .flow_steps import flow_cells
 from .tables import Table
 
 _NOT_ESTIMATED = Shown("not estimated")
@@ -67,7 +69,12 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
 
     None where nothing was estimated that the audience may see.
     """
-    estimated = [r for r in results if r.estimate.ok]
+    # One that is hidden has its row, estimated or not: without it, that all gained the same shows.
+    estimated = [
+        r
+        for r in results
+        if r.estimate.ok or (r.flow and r.outcome.design != "D" and hidden(r, rules))
+    ]
     if all(hidden(r, rules) for r in estimated):
         return None
     at_once = any(r.simultaneous for r in estimated)
@@ -78,9 +85,13 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     for result in estimated:
         row = [
             _or_symbol(
-                result, rules, interval_figures(result.standardised, result.people, rules, 2)
+                result,
+                rules,
+                _in_sds(result, interval_figures(result.standardised, result.people, rules, 2)),
             ),
-            _or_symbol(result, rules, _value(result.baseline_gap, result, rules, 2)),
+            _or_symbol(
+                result, rules, _in_sds(result, _value(result.baseline_gap, result, rules, 2))
+            ),
             _or_symbol(result, rules, _least(result, rules)).of(key(result, LEAST)),
         ]
         if at_once:
@@ -94,7 +105,11 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         "How large each difference is and how small a one could have been shown",
         "In standard deviations (SDs); the start is the project’s mean before against the "
         "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
-        notes=("; ".join(f"{r.outcome.name}: {_estimator(r)}" for r in estimated),),
+        notes=(
+            "; ".join(
+                f"{r.outcome.name}: {_estimator(r)}" for r in estimated if not hidden(r, rules)
+            ),
+        ),
         widths=(32, 22, 13, 20, 13) if at_once else (39, 25, 14, 22),
     )
 
@@ -148,51 +163,12 @@ def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     )
 
 
-def flow_cells(flow: Flow, rules: Rules, *, matched: bool = True) -> tuple[Shown, ...]:
-    """Counts step by step, hidden where two of them would give a small number away.
-
-    Parameters
-    ----------
-    flow : the counts of one group.
-    matched : whether the estimate rests on pupils measured both times. They are shown first,
-        then whatever else leaves no difference of only a few pupils.
-    """
-    steps = {
-        "listed": flow.listed,
-        "baseline": flow.baseline,
-        "follow_up": flow.follow_up,
-        "matched": flow.matched,
-    }
-    if not matched:
-        del steps["matched"]
-    last = () if matched else (Shown("–"),)
-    if any(rules.hides(n) for n in steps.values() if n or rules.hide_zero):
-        rule = f"fewer than {rules.fewest_pupils} people"
-        return (*(Shown("[c]", rule=rule) for _ in steps), *last)
-    order = ("matched", "listed", "baseline", "follow_up")
-    shown: list[str] = []
-    for name in (n for n in order if n in steps):
-        if all(not _few(abs(steps[name] - steps[other]), rules) for other in shown):
-            shown.append(name)
-    neither = flow.listed - flow.baseline - flow.follow_up + flow.matched
-    if len(shown) == 4 and _few(neither, rules):  # who was never measured follows from all four
-        shown.remove("follow_up")
-    cells = (
-        count(n, rules) if name in shown else Shown("[c]", rule=AWAY) for name, n in steps.items()
-    )
-    return (*cells, *last)
-
-
-def _few(people: int, rules: Rules) -> bool:
-    return 0 < people < rules.fewest_pupils
-
-
 def _mean(result: Result, time: str, rules: Rules) -> Shown:
     for summary in result.summaries:
         if summary.group == "Project" and summary.time == time:
             about = key(result, f"result {time.lower()}", summary.group)
             if hidden(result, rules):
-                return symbol(rules).of(about)
+                return symbol(result, rules).of(about)
             if summary.yes is not None:
                 return share(summary.yes, summary.n, rules).of(about)
             return statistic(summary.mean, (summary.n,), rules, decimals=1).of(about)
@@ -204,7 +180,7 @@ def _difference(result: Result, rules: Rules) -> Shown:
         return _NOT_ESTIMATED
     about = (key(result, ESTIMATE), key(result, INTERVAL))
     if hidden(result, rules):
-        return symbol(rules).of(*about)
+        return symbol(result, rules).of(*about)
     if not result.estimate.ok:
         return _NOT_ESTIMATED
     return interval_figures(result.estimate, result.people, rules).of(*about)
@@ -217,8 +193,9 @@ def _value(estimate, result: Result, rules: Rules, digits: int) -> Shown:
     return statistic(estimate.value, result.people, rules, decimals=digits)
 
 
-def _in_sds(result: Result, rules: Rules) -> Shown:
-    return interval_figures(result.standardised, result.people, rules, 2)
+def _in_sds(result: Result, shown: Shown) -> Shown:
+    """A figure in standard deviations, hidden where a group is small."""
+    return Shown("[c]", rule=IN_SDS) if result.small and shown.text != "–" else shown
 
 
 def _least(result: Result, rules: Rules) -> Shown:
@@ -237,7 +214,7 @@ def _all_at_once(result: Result, rules: Rules) -> Shown:
 
 
 def _or_symbol(result: Result, rules: Rules, shown: Shown) -> Shown:
-    return symbol(rules) if hidden(result, rules) else shown
+    return symbol(result, rules) if hidden(result, rules) else shown
 
 
 def _estimator(result: Result) -> str:

@@ -21,7 +21,9 @@ from .amounts import (
     size,
     span,
     symbol,
+    too_few,
 )
+from .amounts import few as _few
 from .statements import Statement
 from .told_of import PUPILS, informant
 
@@ -58,10 +60,9 @@ def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement
         return Statement(f"**{{name}}.** {_nothing_written(result, told)}", name=name)
     if hidden(result, rules):
         return Statement(
-            "**{name}.** The result is hidden {symbol}: it rests on {few}, and "
-            "somebody could be recognised.",
+            f"**{{name}}.** The result is hidden {{symbol}}: {_why_hidden(result, rules)}.",
             name=name,
-            symbol=symbol(rules),
+            symbol=symbol(result, rules),
             few=f"fewer than {rules.fewest_pupils} pupils in a group",
         )
     if not estimate.ok:
@@ -88,6 +89,8 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
     What an estimate lacked is said only to an audience, by its rules, that may see the result.
     """
     name = result.outcome.name
+    if rules is not None and result.flow and hidden(result, rules):
+        return Statement("{name}: whether it changed.", name=name)
     if not result.estimate.ok:
         return Statement(
             f"{{name}}: whether it changed. {_lacked(result, rules)}".rstrip(), name=name
@@ -116,12 +119,21 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
     }[result.outcome.design]
 
 
+def _why_hidden(result: Result, rules: Rules) -> str:
+    if too_few(result, rules):
+        return "it rests on {few}, and somebody could be recognised"
+    return (
+        "with the numbers of so few pupils, or of pupils so much alike, somebody could work out "
+        "a pupil’s own result"
+    )
+
+
 def _lacked(result: Result, rules: Rules | None) -> str:
     """What would have told, where there is no estimate: not what the school did already."""
     design, status = result.outcome.design, result.estimate.status
     if not result.flow or design not in _MEANS:
         return "To tell, measure it before and after, and if possible with a comparison group."
-    if rules is None or hidden(result, rules):
+    if rules is None:
         return ""
     if status == "not_estimable":
         return "It lacked results that differ within a group; a measure with more room would tell."
@@ -140,10 +152,16 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
     if found is None:
         return None
     named = {"name": result.outcome.name, "label": free_text(found.name)}
+    if hidden(result, rules) and not too_few(result, rules):
+        return Statement(
+            "**{name}, “{label}”.** Not shown {symbol}, as the result itself is hidden.",
+            symbol=symbol(result, rules),
+            **named,
+        )
     if hidden(result, rules) or any(n < rules.fewest_pupils for n in found.sizes):
         return Statement(
             "**{name}, “{label}”.** Not shown {symbol}: one of the groups compared has {few}.",
-            symbol=symbol(rules),
+            symbol=_few(rules),
             few=f"fewer than {rules.fewest_pupils} pupils",
             **named,
         )

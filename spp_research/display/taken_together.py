@@ -70,7 +70,7 @@ def taken_together(
         points.append(f"{{name{i}}}: {{points{i}}} ({{from{i}}})")
         values[f"name{i}"] = source.name
         if source.name in names:
-            values[f"points{i}"] = Shown("hidden [c]", rule=symbol(rules).rule)
+            values[f"points{i}"] = Shown("hidden [c]", rule=symbol(result, rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
             values[f"points{i}"] = _described(result)
         elif result is not None and result.chosen_low and source.direction == "unclear":

@@ -91,7 +91,7 @@ def sentence_of(item: Item, rules: Rules) -> Statement:
             [
                 asked,
                 Statement("Hidden {symbol}, because too few chose some of the answers, or all "
-                          "but a few chose the same.", symbol=merged_away().of(
+                          "or all but a few chose the same.", symbol=merged_away().of(
                               *(key(item, wave, ABOVE) for wave in item.waves))),
                 *_awaited(item),
             ]
@@ -167,7 +167,8 @@ def _moved(item: Item, rules: Rules) -> Statement:
     moves = item.moves
     pairs = moves.up + moves.same + moves.down
     cells = (moves.up, moves.same, moves.down, *moves.table)
-    if pairs < rules.fewest_respondents or any(rules.hides(n) for n in cells):
+    all_alike = pairs in (moves.up, moves.same, moves.down)
+    if pairs < rules.fewest_respondents or all_alike or any(rules.hides(n) for n in cells):
         return Statement(
             "How many of them changed their answer is hidden {symbol}.", symbol=merged_away()
         )
@@ -200,7 +201,10 @@ def _unordered(item: Item, rules: Rules):
     options = list(dict.fromkeys(name for wave in item.waves for name, _ in wave.counts))
     parts, values, left_out = [], {}, False
     for i, option in enumerate(options):
-        shown = [share(dict(w.counts).get(option, 0), w.answered, rules) for w in item.waves]
+        shown = [
+            share(dict(w.counts).get(option, 0), w.answered, rules, all_may_be_said=False)
+            for w in item.waves
+        ]
         if all(s.hidden for s in shown):  # an answer that few typed may name somebody
             left_out = True
             continue
@@ -212,7 +216,7 @@ def _unordered(item: Item, rules: Rules):
         parts.append(f"“{{option{i}}}”: {', '.join(gaps)}")
     if left_out:
         parts.append("other answers: {others}")
-        values["others"] = Shown("[c]", rule=f"fewer than {rules.fewest_pupils} people")
+        values["others"] = Shown("[c]", rule=f"fewer than {rules.fewest_pupils} people, or all")
     who = item.informant.lower()
     yield Statement(f"Of the {who} who answered, {'; '.join(parts)}.", **values)
     yield Statement("Several could be ticked, so the answers sum to more than everybody.")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from spp_research.stats.estimate import Estimate
 
+NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted
 LOW_START_SDS = 0.5  # below the cohort's mean, from where a rise is to be expected anyway
 _MANY = 1_000_000  # degrees of freedom of an interval that uses the normal distribution
 

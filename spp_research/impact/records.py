@@ -9,6 +9,7 @@ from enum import StrEnum
 from spp_research import stats
 from spp_research.disclosure.opened import run_key
 from spp_research.disclosure.origin import outside, words
+from spp_research.disclosure.possibilities import MANY, OPEN, Room
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, in_short
 
@@ -230,6 +231,7 @@ class Result:
     regression, losses, subgroup : None where there is nothing to say.
     simultaneous : the estimate with the wider interval that holds for all secondary outcomes
         together; None for a main outcome or a single one.
+    room : how much all the figures that are shown leave open together about each pupil.
     """
 
     outcome: Outcome
@@ -247,6 +249,7 @@ class Result:
     losses: Losses | None = None
     subgroup: Subgroup | None = None
     simultaneous: Estimate | None = None
+    room: Room = OPEN
 
     _repr_mimebundle_ = as_displayed
 
@@ -272,6 +275,14 @@ class Result:
         else:
             sizes = [f.follow_up for f in self.flow]
         return tuple(n for n in sizes if n)
+
+    @property
+    def small(self) -> bool:
+        """Whether a group is so small that nothing is shown of it in standard deviations.
+
+        With the spread as well, too few sets of results would come to the figures.
+        """
+        return self.outcome.measure is not Measure.YES_NO and any(n <= MANY for n in self.people)
 
     @property
     def one_class(self) -> tuple[str, ...]:

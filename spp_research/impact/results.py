@@ -15,6 +15,7 @@ from .losses import losses
 from .measures import columns_fault, measured, prepared
 from .outcomes import outcomes
 from .records import Flow, Measure, Outcome, Result, Summary
+from .room import room
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -90,6 +91,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         regression=regression(outcome, pupils),
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
+        room=room(outcome, pupils, flow),
     )
 
 

@@ -17,11 +17,11 @@ from spp_research.display.cautions import cannot_tell
 from spp_research.display.results import why_not
 from spp_research.impact import SAME_CLASS, Result, standing
 from spp_research.share import Answers, Effect, Item
+from spp_research.share.rounding import rounded
 from spp_research.survey import Item as Question
 from spp_research.survey import Wave
 
 NOTHING_WRITTEN = "no pupil’s result has been written down yet"
-_DIGITS = 6  # significant; more would only be noise, and differ between computers
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 
 
@@ -32,7 +32,7 @@ def effects(results: Sequence[Result], rules: Rules) -> tuple[Effect, ...]:
 
 def _effect(result: Result, rules: Rules) -> Effect:
     outcome = result.outcome
-    return Effect(
+    found = Effect(
         outcome_id=outcome.outcome_id,
         action_id=outcome.action_id,
         name=outcome.name,
@@ -50,6 +50,7 @@ def _effect(result: Result, rules: Rules) -> Effect:
         smallest_worthwhile=outcome.worthwhile,
         **_known(result, rules),
     )
+    return rounded(found)
 
 
 def _known(result: Result, rules: Rules) -> dict:
@@ -59,10 +60,10 @@ def _known(result: Result, rules: Rules) -> dict:
     if not result.flow:
         return nothing | {"reason": NOTHING_WRITTEN}
     if hidden(result, rules):
-        return nothing | {"rule": symbol(rules).rule}
+        return nothing | {"rule": symbol(result, rules).rule}
     if not estimate.ok:
         return nothing | {"reason": why_not(result)}
-    in_unit = {name: _short(getattr(estimate, name)) for name in ("value", "low", "high", "se")}
+    in_unit = {name: getattr(estimate, name) for name in ("value", "low", "high", "se")}
     found = {"verdict": result.verdict, "standing": standing(result)}
     return found | in_unit | for_pooling(result)
 
@@ -91,8 +92,8 @@ def for_pooling(result: Result) -> dict:
     if value is None or variance is None or not (isfinite(variance) and variance > 0):
         return {}
     return {
-        "standardised": _short(value),
-        "standardised_variance": _short(variance),
+        "standardised": value,
+        "standardised_variance": variance,
         "estimator": estimator,
     }
 
@@ -143,7 +144,11 @@ def _waves(question: Question, rules: Rules, few: Collection[str]) -> tuple[Answ
 
 def _ticked(wave: Wave, rules: Rules) -> dict[str, int]:
     """Options that enough people ticked, and enough did not; a form has room for long ones."""
-    shown = [(option, n) for option, n in wave.counts if not share(n, wave.answered, rules).hidden]
+    shown = [
+        (option, n)
+        for option, n in wave.counts
+        if not share(n, wave.answered, rules, all_may_be_said=False).hidden
+    ]
     return {option if len(option) <= 200 else f"{option[:199]}…": n for option, n in shown}
 
 
@@ -155,7 +160,3 @@ def _people(wave: Wave, rules: Rules, few: Collection[str]) -> dict[str, int | N
     if not shown or share(wave.answered, wave.invited, rules).hidden:
         return {"answered": wave.answered, "no_opinion": unsure}
     return {"answered": wave.answered, "no_opinion": unsure, "invited": wave.invited}
-
-
-def _short(value: float | None) -> float | None:
-    return None if value is None else float(f"{value:.{_DIGITS}g}")

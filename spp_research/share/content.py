@@ -17,6 +17,7 @@ from spp_research.errors import EvidenceError
 
 from .plausible import implausible
 from .records import VERSION, SchoolShare
+from .rounding import as_shown
 
 HASH = "content_hash"
 AGAIN = "Ask the school to send it again, or make it again with: spp share"
@@ -31,6 +32,11 @@ def sealed(share: SchoolShare) -> SchoolShare:
 def text_of(share: SchoolShare) -> str:
     """The text of the file of a sealed share."""
     return json.dumps(_document(share), indent=1, ensure_ascii=False) + "\n"
+
+
+def whole(share: SchoolShare) -> bool:
+    """Whether its hash is of what it holds: not where an older file was rounded in reading it."""
+    return share.content_hash == _hash(_document(share))
 
 
 def alike(one: SchoolShare, other: SchoolShare) -> bool:
@@ -70,7 +76,7 @@ def parse(content: bytes, name: str) -> SchoolShare:
         )
     try:
         # As text, since only there a day may be words and nothing else is guessed at.
-        share = SchoolShare.model_validate_json(json.dumps(document), strict=True)
+        share = as_shown(SchoolShare.model_validate_json(json.dumps(document), strict=True))
     except ValidationError as error:
         raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
     if what := implausible(share):

@@ -91,10 +91,12 @@ class Effect(_Record):
     name, who, unit, question : as the school declared the outcome.
     design : A, B, C or D.
     primary : whether it was named as the main outcome before the results were known.
-    value, low, high, se : in `unit` ("marks", "percentage points"); None without an estimate or
-        where a rule hides it.
+    value, low, high : in `unit` ("marks", "percentage points"), with the digits that a page shows;
+        None without an estimate or where a rule hides it.
+    se : in `unit`, to two significant digits; None also where a group has 12 pupils or fewer.
     standardised, standardised_variance : in standard deviations (or the log of a ratio) with its
-        variance, for pooling; None where the design or the rules do not allow it.
+        variance, for pooling, to two significant digits; None where the design or the rules do
+        not allow it, or a group has 12 pupils or fewer.
     estimator : of the standardised effect; only like is pooled with like.
     pupils : the sizes of the groups that it rests on; empty where a rule hides one of them.
     verdict : better, no worthwhile change, worse, unclear or not enough data.

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.disclosure import nearest_five
+from spp_research.disclosure.digits import to_significant
+from spp_research.disclosure.possibilities import MANY
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Measure, Outcome, outcomes
 from spp_research.impact.measures import prepared
@@ -119,6 +121,8 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     if rows.empty or outcome.measure is Measure.YES_NO:
         return None
     spread = float(rows["baseline"].std())
+    if math.isfinite(spread):
+        spread = to_significant(spread)  # with more digits it would be the sum of their squares
     if outcome.design == "A":
         sizes = tuple(int((rows["group"] == group).sum()) for group in GROUPS)
         about = tuple(nearest_five(n) for n in sizes)
@@ -130,7 +134,9 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
         change = smallest_change(SAME, *about)
     if change is None:
         return Cohort(outcome.name, sizes, about, way, reason=reason or TOO_FEW)
-    in_unit = change * spread if math.isfinite(spread) and spread > 0 else None
+    # Of few the spread is not shown, and the change in their unit would be it by another name.
+    known = math.isfinite(spread) and spread > 0 and min(sizes) > MANY
+    in_unit = change * spread if known else None
     return Cohort(outcome.name, sizes, about, way, change, in_unit, outcome.unit)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import product
 
 import pandas as pd
 import pytest
@@ -13,9 +14,9 @@ from spp_research.disclosure import rules_for
 from spp_research.display.amounts import hidden
 from spp_research.display.cautions import cannot_tell
 from spp_research.display.estimation import estimation_chart
+from spp_research.display.flow_steps import flow_cells
 from spp_research.display.knowing import how_known
 from spp_research.display.result_tables import (
-    flow_cells,
     flow_table,
     precision_table,
     results_table,
@@ -200,3 +201,32 @@ def test_a_wave_that_is_small_hides_the_change_between_different_pupils():
     found = result(outcome(design="C"), rows)
     assert found.people == (3, 30)
     assert hidden(found, rules_for("partnership"))
+
+
+@pytest.mark.parametrize("audience", ["school", "partnership"])
+def test_no_hidden_step_of_a_flow_follows_from_how_steps_are_hidden(audience):
+    """Of every flow with up to so many lost, those that look alike leave each step two numbers."""
+    rules = rules_for(audience)
+    most = 2 * rules.fewest_pupils
+    both = rules.fewest_pupils
+    alike: dict[tuple[str, ...], list[tuple[int, ...]]] = {}
+    for neither, before, after in product(range(most + 1), repeat=3):
+        if neither + before + after <= most:
+            flow = Flow(
+                "Project", both + neither + before + after, both + before, both + after, both
+            )
+            shown = tuple(cell.text for cell in flow_cells(flow, rules))
+            steps = (flow.listed, flow.baseline, flow.follow_up, flow.matched)
+            alike.setdefault(shown, []).append(steps)
+    assert len(alike) > 20
+    for shown, flows in alike.items():
+        for cell, steps in zip(shown, zip(*flows, strict=True), strict=True):
+            assert cell != "[c]" or len(set(steps)) > 1, shown
+
+
+def test_everybody_with_the_top_mark_shows_no_mark():
+    rows = pupils(30, 30).assign(follow_up=40.0)
+    found = result(outcome(unit="marks out of 40", highest_possible=40.0), rows)
+    for audience in ("school", "partnership", "public"):
+        shown = everything(found, rules_for(audience))
+        assert "40" not in shown and "all the same" not in shown and "[c]" in shown

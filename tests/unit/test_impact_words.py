@@ -323,8 +323,8 @@ def test_what_an_estimate_lacked_is_not_said_of_a_group_that_is_hidden():
     """That a few pupils all had the same result would be their result."""
     alike = pupils(4, 12).assign(baseline=80.0, follow_up=85.0)
     found = result(outcome(), alike)
-    assert "It lacked results that differ" in cannot_tell(found, RULES["school"]).plain
-    assert cannot_tell(found, PARTNERSHIP).plain == "Words read in one minute: whether it changed."
+    for rules in RULES.values():
+        assert cannot_tell(found, rules).plain == "Words read in one minute: whether it changed."
 
 
 def test_the_design_alone_is_cautioned_in_a_best_practice():
