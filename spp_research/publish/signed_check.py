@@ -16,7 +16,7 @@ from spp_research.run.jobs import KINDS, PARTNERSHIP, ReportKind
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.schema import SCHOOL
 from spp_research.sign_off import AUDIENCES, SignOff
-from spp_research.signatures import Record, read_records
+from spp_research.signatures import Record, Remembered, read_records
 from spp_research.workspace import Workspace
 
 from .signing import rows_of, signed_folder, sources_of
@@ -41,14 +41,29 @@ def signed_faults(workspace: Workspace, reading: Reading) -> list[Fault]:
         return []
     school = "" if reading.workbook is LEADS else reading.path.parent.name
     kinds = [kind for kind in KINDS.values() if kind.per_school == bool(school)]
-    found = [one for kind in kinds for one in _of_kind(workspace, reading, school, kind)]
-    return [*found, *_ignored(workspace, reading, school)]
+    reports = [workspace.report_folder(school or PARTNERSHIP, kind.name) for kind in kinds]
+    if not any(path.exists() for path in (signed_folder(workspace, school), *reports)):
+        return []  # nothing was made yet that could be held against it
+    sources, remembered = (
+        sources_of(workspace, school),
+        read_records(signed_folder(workspace, school)),
+    )
+    found = [
+        one
+        for kind in kinds
+        for one in _of_kind(workspace, reading, school, kind, sources, remembered)
+    ]
+    return [*found, *_ignored(workspace, reading, school, remembered)]
 
 
 def _of_kind(
-    workspace: Workspace, reading: Reading, school: str, kind: ReportKind
+    workspace: Workspace,
+    reading: Reading,
+    school: str,
+    kind: ReportKind,
+    sources: Mapping[str, str],
+    remembered: Remembered,
 ) -> Iterator[Fault]:
-    sources = sources_of(workspace, school)
     known = cache.read_manifest(workspace.report_folder(school or PARTNERSHIP, kind.name))
     signature, audience = known.get("signature") or {}, known.get("audience")
     told: set[int] = set()
@@ -59,7 +74,6 @@ def _of_kind(
             yield _changed(reading, rows[0][0], kind, signature)
         elif rows:
             told |= {line.row for line, _ in rows}
-    remembered = read_records(signed_folder(workspace, school))
     for width in AUDIENCES:
         for line, own in rows_of(workspace, school, kind.title, width):
             mine = remembered.of(own)
@@ -95,9 +109,11 @@ def _perhaps(reading: Reading, line: SignOff, kind: ReportKind, record: Record) 
     )
 
 
-def _ignored(workspace: Workspace, reading: Reading, school: str) -> Iterator[Fault]:
+def _ignored(
+    workspace: Workspace, reading: Reading, school: str, remembered: Remembered
+) -> Iterator[Fault]:
     folder = signed_folder(workspace, school)
-    for name, why in read_records(folder).ignored:
+    for name, why in remembered.ignored:
         place = f"{folder.relative_to(workspace.root).as_posix()}/{name}"
         yield _fault(
             "sign-off.not-a-record",
@@ -119,5 +135,5 @@ def _place(reading: Reading, line: SignOff) -> Place:
     return Place(reading.shown_as, title, address(line.row, column), field.label)
 
 
-def _same(then: dict, now: dict) -> bool:
+def _same(then: Mapping[str, str], now: Mapping[str, str]) -> bool:
     return all(then.get(name) == found for name, found in now.items())
