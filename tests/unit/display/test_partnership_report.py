@@ -215,7 +215,7 @@ def test_a_hidden_result_is_named_as_hidden_and_counted():
         "B",
         "[c]",
         "[c]",
-        "It rests on too few pupils to be shown",
+        "It rests on too few pupils, or pupils too much alike, to be shown",
     ]
     assert table.protected.audit
 

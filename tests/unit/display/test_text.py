@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from spp_research.disclosure import Shown
 from spp_research.display.statements import Statement
 from spp_research.display.text import (
+    PARTING,
     attribute,
     clean,
     escape,
@@ -105,7 +106,8 @@ def check(text: str) -> None:
         assert blocks == []
         return
     assert [block["t"] for block in blocks] == ["Para"]
-    assert plain(words(blocks[0]["c"])) == expected
+    # Braces are parted by a character that nobody sees, so that Quarto runs no shortcode.
+    assert plain(words(blocks[0]["c"])).replace(PARTING, "") == expected
 
 
 @pytest.mark.parametrize("text", HOSTILE)

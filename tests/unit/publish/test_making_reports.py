@@ -26,12 +26,12 @@ def steps(monkeypatch):
         if name in seen.fail:
             raise seen.fail[name]
 
-    def execute(notebook, parameters, output, *, time_limit):
+    def execute(notebook, parameters, output, *, time_limit, key):
         seen.runs += 1
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance, look, signing):
+    def export(executed, folder, provenance, look, signing, *, key):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")

@@ -104,14 +104,15 @@ def test_a_write_up_that_is_not_for_the_public_is_not_taken(
     import spp_research.run.engine as engine
     from spp_research.publish import export as exporting
 
-    def execute(notebook: Path, parameters: dict, output: Path) -> None:
+    def execute(notebook: Path, parameters: dict, output: Path, *, key: str) -> None:
         assert parameters["audience"] == "public"
 
     class Kept:
         front = type("F", (), {"audience": site_gather.Audience.SCHOOL, "sign_off": object()})
+        verdict = None
 
     monkeypatch.setattr(engine, "execute", execute)
-    monkeypatch.setattr(exporting, "export", lambda *given: Kept)
+    monkeypatch.setattr(exporting, "export", lambda *given, **more: Kept)
     practices, refused = gather(open_workspace(riverside), "Pandoc", tmp_path / "scratch")
     assert practices == ()
     assert (

@@ -246,6 +246,6 @@ def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, wr
         f"subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(100) # {mark}'])\n"
         "os._exit(0)"
     )
-    with pytest.raises(Exception, match="ended without a word"):
+    with pytest.raises(Exception, match="ends Python itself"):
         printed(write_notebook(tmp_path / "n.ipynb", cell), tmp_path / "a")
     assert gone(processes(mark), 2)
