@@ -141,7 +141,7 @@ def _two_ids(find: Finder) -> Iterator[Fault]:
                 row,
                 "person_id",
                 f"{quote(person['name'])} is {quote(other)} in row {before} and {quote(who)} in "
-                f"row {row}. If that is one person, give both rows the same ID: else somebody "
+                f"row {row}: if that is one person, give both rows the same ID, or somebody "
                 "might lead the workshop after a review that they took part in. If they are two, "
                 "write the names so that a reader can tell them apart.",
             )

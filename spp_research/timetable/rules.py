@@ -84,7 +84,7 @@ def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
             yield (
                 "timetable.champion-namesake",
                 "champion",
-                f"{name} has the name of {quote(other)}, who {where}. If that is one person, "
+                f"{name} has the name of {quote(other)}, who {where}: if that is one person, "
                 "choose another champion and give the person one ID; if they are two, write the "
                 "names so that a reader can tell them apart. Until then no report says that the "
                 "champion had no part in the review.",

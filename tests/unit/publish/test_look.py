@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from spp_research.errors import ConfigurationError
 from spp_research.publish import pandoc
 from spp_research.publish.look import KITS_OWN, look_of
-from spp_research.settings import Settings
+from spp_research.settings import Settings, read_settings
 from spp_research.workspace import Workspace
 
 ROOT = Path(__file__).parents[3]
@@ -99,8 +99,9 @@ def test_a_logo_is_drawn_anew_and_fits_its_place(workspace):
 
 @pytest.mark.parametrize("name", ["../logo.png", "pictures/logo.png", "/etc/passwd", "..\\a.png"])
 def test_a_logo_from_elsewhere_is_refused(workspace, name, snapshot):
+    workspace.settings_file.write_text(f"logo: '{name}'\n", encoding="utf-8")
     with pytest.raises(ConfigurationError) as refused:
-        look_of(workspace, Settings(logo=name))
+        look_of(workspace, read_settings(workspace.settings_file))
     assert str(refused.value) == snapshot
 
 
