@@ -145,7 +145,9 @@ def _answers(wave: Answers) -> str:
 
 
 def _number(value: float) -> str:
-    return round_half_up(value, 2)
+    """With the digits that the file holds, which are those of the pages."""
+    text = round_half_up(value, 2)
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def _day(day: date | None) -> str:

@@ -240,8 +240,8 @@ def _second(workspace: Workspace, path: Path, read: Path) -> Fault:
         "file.second-copy",
         Place(shown),
         f"{quote(shown, _LONGEST)} seems to be another copy of {read.name}, as programs make that "
-        f"keep folders alike, and only {read.name} is read: look whether the copy has rows that are "
-        "not there, copy them over, and move the copy away.",
+        f"keep folders alike, and only {read.name} is read: look whether the copy has rows that "
+        "are not there, copy them over, and move the copy away.",
         found=path.name,
     )
 

@@ -153,6 +153,7 @@ def _make(
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
             "signature": signature_facts(exported.verdict, exported.text),
+            "signed": cache.signed(job),
             "sources": signing.sources,
         }
         cache.write_manifest(made, facts)

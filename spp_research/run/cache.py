@@ -21,7 +21,7 @@ from spp_research import __version__
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.signatures import FOLDER
-from spp_research.signatures.records import ENDING, record_names
+from spp_research.signatures.records import record_names
 from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from .days import behind
@@ -109,11 +109,6 @@ def school_inputs(workspace: Workspace, school: str) -> list[Path]:
     any_of_them = next(k.name for k in KINDS.values() if k.per_school and not k.partners)
     job = Job(str(workspace.root), any_of_them, school)
     return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
-
-
-def school_records(workspace: Workspace, school: str) -> list[Path]:
-    """The files that remember what was signed of the documents of one school."""
-    return sorted((workspace.school_folder(school) / FOLDER).glob(f"*{ENDING}"))
 
 
 def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str, str] | None:

@@ -19,7 +19,6 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 from spp_research.partnership import open_partnership
 from spp_research.share.files import share_files
-from spp_research.signatures import FOLDER
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -170,9 +169,7 @@ class Glance:
         """The files that reports of a school are made from, and their stamps."""
         if school not in self._inputs:
             root = str(self._place.root)
-            files = cache.school_inputs(self._place, school)
-            files += cache.school_records(self._place, school)
-            self._inputs[school] = _stamped(root, files)
+            self._inputs[school] = _stamped(root, cache.school_inputs(self._place, school))
         return self._inputs[school]
 
     def _of_all(self, job: Job) -> list[tuple[str, Stamp]]:
@@ -182,7 +179,6 @@ class Glance:
         """
         root = self._place.root
         own = [self._place.partnership_file, *cache.form_inputs(job)]
-        own += sorted((root / FOLDER).glob("*.json"))
         stamps = _stamped(str(root), own)
         folder = root / "schools"
         schools = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []
@@ -200,6 +196,9 @@ class Glance:
         now = time.time_ns() + self._ahead
         manifest = cache.read_manifest(job.folder)
         known = dict(manifest.get("files", {}))
+        # What a run remembers of a signature it writes itself, so it counts as what was made.
+        for name, found in manifest.get("signed", {}).items():
+            known[os.path.relpath(self._place.root / name, folder)] = found
         stamps = {name: stamp(f"{folder}{os.sep}{name}") for name in (*known, cache.MANIFEST)}
         if not KINDS[job.kind].per_school:
             shares = os.path.relpath(self._place.share_folder, folder)

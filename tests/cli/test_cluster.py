@@ -30,7 +30,7 @@ def test_without_dask_it_says_what_to_install(spp, workspace, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
     ran = spp(*SUMMARIES, "--executor", "dask", "--scheduler", "tcp://127.0.0.1:1")
     assert ran.code == 10
-    assert 'pip install "spp-research[cluster]"' in ran.err
+    assert '-e ".[cluster]"' in ran.err
 
 
 # A cluster has threads and processes of its own, so it is started in a process apart.

@@ -63,7 +63,10 @@ def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     first, second = spp(*ONE), spp(*ONE)
     folder = "reports/oakfield/review-summary"
     assert first.out == f"made\toakfield\treview-summary\t{folder}\treport.html\n"
-    assert first.err == f"Notebooks were run by {kernels.engine()}.\n1 report made.\n"
+    run_by, made, signed = first.err.splitlines()
+    assert run_by == f"Notebooks were run by {kernels.engine()}."
+    assert made == "1 report made."
+    assert signed.startswith("One document is signed off without a text mark")
     assert second.out == f"unchanged\toakfield\treview-summary\t{folder}\treport.html\n"
     assert second.err == "1 report unchanged.\n"
     manifest = json.loads((workspace / folder / "manifest.json").read_text())

@@ -196,13 +196,15 @@ def test_a_folder_given_as_a_dot_has_its_own_name(three, monkeypatch):
     assert [*names.values()] == ["alder", "cedar"]
 
 
-def test_a_run_report_that_cannot_be_written_hides_no_outcome(spp, three, tmp_path):
+def test_a_run_report_in_the_place_of_something_else_is_refused_before_any_work(
+    spp, three, tmp_path
+):
     (tmp_path / "hub/run.json").mkdir(parents=True)
     ran = spp("report", "review-summary", "--school", "oakfield", *QUICK,
               "--workspace", "partnerships/alder", "--run-report", tmp_path / "hub")  # fmt: skip
     assert ran.code == 10
-    assert "1 report made." in ran.err
-    assert "hub: this folder cannot be written" in ran.err
+    assert "1 report made." not in ran.err
+    assert "hub/run.json: the kit did not make this file" in ran.err
 
 
 def test_a_thousand_workspaces_are_a_thousand_open_files_and_no_more(workspace, tmp_path):

@@ -191,7 +191,7 @@ def test_the_report_of_a_lead_who_has_no_schools_folder(spp, leads):
     assert not (leads / "schools").exists()
     assert report(spp, leads).err == "1 report unchanged.\n"
     shutil.copy(EXAMPLE.share_file("withy-bridge"), leads / "share")
-    assert report(spp, leads).err.endswith("1 report made.\n")
+    assert report(spp, leads).err.count("1 report made.\n")
 
 
 def test_the_report_where_the_workbooks_are_makes_the_share_files_first(spp, workspace):
@@ -201,11 +201,11 @@ def test_the_report_where_the_workbooks_are_makes_the_share_files_first(spp, wor
     made = {path.stem for path in (workspace / "share").glob("*.json")}
     assert made == {path.stem for path in EXAMPLE.share_folder.glob("*.json")} - {"withy-bridge"}
     assert "withy-bridge is not in it: schools/withy-bridge/evidence.xlsx" in ran.err
-    assert ran.err.endswith("1 report made.\n")
+    assert ran.err.count("1 report made.\n")
 
 
 def test_share_files_are_kept_out_of_git(spp, tmp_path):
     spp("init", tmp_path / "new")
     ignored = (tmp_path / "new" / ".gitignore").read_text().splitlines()
-    assert "share/" in ignored
+    assert "/share/" in ignored
     assert kit_resources().joinpath("examples/riverside/share/oakfield.json").is_file()
