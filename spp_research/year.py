@@ -71,9 +71,12 @@ def open_year(workspace: str, audience: str) -> Year:
     found = read_shares(place.share_folder, partnership)
     opened_for(rules)
     today = settings.as_at or date.today()
-    # What is signed looks from the day it was signed, but no school is held to what it took back.
-    shares = {slug: covered(share, audience, today) for slug, share in found.shares.items()}
     line = partnership.sign_off(PARTNERSHIP_REPORT, audience, today, fixed=settings.fixes_day)
     days = read_days(place.root / FOLDER)
     as_at = day_signed(line.signed_on, line.marks, days) if line else today
+    # What is signed looks from its own day, but no school is held to what it took back since.
+    shares = {
+        slug: covered(covered(share, audience, today), audience, as_at)
+        for slug, share in found.shares.items()
+    }
     return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at)

@@ -94,8 +94,8 @@ def test_the_sheet_that_a_message_sends_to_is_named_and_a_cell_with_its_words_is
     known = {"outcomes.outcome_id": ["O1"]}
     told = without_values(read_workbook(path, PUPILS, known)).faults
     assert {f.message for f in told if f.code == "reference.unknown"} == {
-        "“…” is not on the sheet “Outcomes” of the school evidence workbook: use an ID that is "
-        "there, or add it there first."
+        "“…” is not an ID on the sheet “Outcomes” of the school evidence workbook: use one that "
+        "is there, or add it there first."
     }
     path.write_text(head + "".join(f"{o},{p},Project,1,2\n" for o, p in rows), "utf-8")
     told = without_values(read_workbook(path, PUPILS, known)).faults

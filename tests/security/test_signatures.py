@@ -121,7 +121,7 @@ def test_what_is_written_after_the_signature_is_a_draft_everywhere(desk, snapsho
         "site": [line for line in site.splitlines() if line.startswith("Oakfield")],
         "share": [line for line in share.splitlines() if line.startswith("oakfield:")],
     }
-    assert told == snapshot
+    assert json.loads(without_marks(json.dumps(told))) == snapshot
     assert desk.status("review-summary").startswith("Draft: changed since it was signed off by")
     assert '"draft": true' in desk.text("review-summary")
     assert not (desk.folder / "_site/practices/oakfield.html").exists()
@@ -129,6 +129,11 @@ def test_what_is_written_after_the_signature_is_a_draft_everywhere(desk, snapsho
     assert shared["changed_since"] == ["Review summary", "Best-practice write-up"]
     assert (shared["findings"], shared["practice"]) == ([], None)
     assert "thirty pupils" not in json.dumps(shared)
+
+
+def without_marks(text: str) -> str:
+    """A text with its marks alike, so that rewording a document changes no message."""
+    return re.sub("[B-Z]{3}-[B-Z]{3}-[B-Z]{3}", "BCD-FGH-JKR", text)
 
 
 def lines_about(code: str, printed: str, words: str) -> list[str]:
@@ -160,7 +165,7 @@ def test_a_typed_mark_stands_for_its_text_and_nothing_else(desk, snapshot):
     assert desk.status("review-summary") == SIGNED + mark
     rewrite(desk.book, "Findings", FINDING, "Nobody reads to anybody.")
     said = desk.report("review-summary")
-    assert said == snapshot
+    assert without_marks(said) == snapshot
     new = desk.mark("review-summary")
     mark_rows(desk.book, "Review summary", f"{mark}; {new}", "Partnership")
     desk.report("review-summary")
@@ -278,8 +283,10 @@ def test_a_notebook_cannot_say_that_it_is_signed(desk):
         "replace(made, sign_off=SignOff('The Queen', 'Queen', date(2026, 1, 1)))",
     ]
     notebook.write_text(json.dumps(document), encoding="utf-8")
-    desk.report("best-practice", school="nether-sallow")
-    assert desk.status("best-practice", "nether-sallow").startswith("Draft: not signed off")
+    made = ("report", "best-practice", "--school", "nether-sallow", "--to", "html")
+    ran = desk.spp(*made, "--renderer", "pandoc", *desk.at)
+    assert ran.code == 12
+    assert "The front of a document can be made by the kit's own functions only" in ran.err
 
 
 def test_others_news_breaks_no_signature_and_is_offered(desk, snapshot):
