@@ -9,6 +9,7 @@ the highest which scores are possible (integer programming, HiGHS). `pytest -s -
 from __future__ import annotations
 
 import math
+import os
 import re
 from collections import Counter
 from functools import cache
@@ -248,10 +249,12 @@ def test_of_a_group_that_is_nearly_alike_no_number_is_shown(scores, audience):
 
 
 @pytest.mark.slow
-def test_on_twenty_partnerships_no_score_is_determined_and_none_narrowed_to_two():
+def test_on_made_up_partnerships_no_score_is_determined_and_none_narrowed_to_two():
+    """On a few of them; on twenty with SPP_PARTNERSHIPS=20, which takes half an hour or more."""
     rng = np.random.default_rng(11)
+    partnerships = int(os.environ.get("SPP_PARTNERSHIPS", "3"))
     lines, wrong, shown_out_of = [], [], Counter()
-    for number in range(1, 21):
+    for number in range(1, partnerships + 1):
         groups = [
             (int(rng.integers(6, 13)), top, design)
             for top in (5, 10, 20)
@@ -280,4 +283,5 @@ def test_on_twenty_partnerships_no_score_is_determined_and_none_narrowed_to_two(
     for (audience, top, shown), count in sorted(shown_out_of.items()):
         print(f"{audience}, out of {top}: {'shown' if shown else 'hidden'} {count}")
     assert not wrong, wrong
-    assert shown_out_of["partnership", 20, True] > 20  # the rule does not hide everything
+    # The rule does not hide everything.
+    assert shown_out_of["partnership", 20, True] > partnerships
