@@ -370,9 +370,9 @@ def test_the_whole_demo(spp, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ran = spp("demo", "--renderer", "pandoc")
     assert ran.code == 0
-    last = ran.out.splitlines()[-1]
-    assert last.startswith("Open this file: riverside/reports/")
-    assert Path(last.removeprefix("Open this file: ")).is_file()
+    named = [line for line in ran.out.splitlines() if line.startswith("Open this file: ")]
+    assert named == ["Open this file: riverside/reports/index.html"]
+    assert Path(named[0].removeprefix("Open this file: ")).is_file()
     assert (tmp_path / "riverside" / "_site" / "index.html").is_file()
     states = [line.split("\t")[0] for line in ran.out.splitlines() if "\t" in line]
     assert set(states) == {"made"}
