@@ -79,8 +79,9 @@ def find_tables(
         tables[sheet.name], found = _read_table(raw, sheet, place)
         faults += found
         if book.kind == "csv":
-            wide = max(raw.filled(tables[sheet.name].header), default=0)
-            faults += ragged_rows(raw, tables[sheet.name].header, wide, place)
+            header = tables[sheet.name].header
+            wide = max(raw.filled(header), default=0) if header else 0
+            faults += ragged_rows(raw, header, wide, place)
     return tables, faults + _left_over(book, workbook, chosen, file)
 
 
