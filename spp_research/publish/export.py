@@ -155,7 +155,7 @@ def export(
     """
     draft = _read(executed, key)
     assert draft.front is not None
-    text = _text(draft, signing.style) if signing else None
+    text = _text(draft, signing.style, provenance) if signing else None
     verdict = signing(draft.front, text) if signing and text else None
     front = _under(draft.front, verdict)
     about = _about(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
@@ -210,16 +210,23 @@ def _whole(pieces: Sequence[_Piece]) -> list[str]:
     return [without_missing(piece, labels) for piece in kept]
 
 
-def _text(draft: _Draft, style: Path) -> ShownText:
+def _text(draft: _Draft, style: Path, provenance: Provenance) -> ShownText:
     """What the report shows, without what a signature does not cover.
 
-    Left out are who signed, the day of making, the last section, and what others have shared.
+    Left out are who signed, the day of making, the last section but for what a person wrote in it,
+    and what others have shared. A sign stands where who signed and the day would be, so that what a
+    template puts beside them is read.
     """
     assert draft.front is not None
     metadata = replace(draft.front, sign_off=None).metadata(date.min)
     spp = {key: metadata["spp"][key] for key in ("document", "audience", "focus")}
-    head = front_matter({k: v for k, v in metadata.items() if k != "date"} | {"spp": spp})
-    pieces = _whole([piece for piece in draft.pieces if piece.signed])
+    spp |= dict.fromkeys(("status", "header"), "–")
+    head = front_matter({**metadata, "date": "–", "spp": spp})
+    own = [w["reason"] for w in draft.not_personal if w["by"] == "notebook"]
+    if draft.front.audience is Audience.PUBLIC:
+        own.append(f"Licence: {licence(provenance.licence).name}")
+    written = _Piece("\n\n".join(escape(words) for words in dict.fromkeys(own)))
+    pieces = _whole([*(piece for piece in draft.pieces if piece.signed), written])
     return read_shown("\n\n".join([head, *pieces]) + "\n", draft.drawn, style)
 
 
@@ -461,6 +468,11 @@ def _facts(
         yield (
             "Shown without a rule, for a reason that the notebook gives: "
             f"{'; '.join(escape(reason) for reason in own)}."
+        )
+    if front.document == "review-summary" and front.audience is not Audience.SCHOOL:
+        yield (
+            "To sign this off for the partnership also shares the school’s actions, and what it "
+            "offers and would welcome, as they are at the time."
         )
     if front.audience is Audience.PUBLIC:
         own = licence(provenance.licence)

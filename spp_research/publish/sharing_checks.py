@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -47,6 +48,8 @@ FREE_TEXT = {
     "answers": ("item_id", {"asked": ("survey_map", "asked")}),
 }
 PRACTICE_TEXT = ("principle", "in_short")
+# What may be an ID in a sentence; a short number is a number.
+_ID = re.compile(r"(?<![\w.])(?:(?=\w*[0-9])(?=\w*[A-Za-z])\w{3,}|0\d{2,}|\d{5,})(?!\w)")
 _MOST = 5  # places that one message names
 
 
@@ -63,7 +66,9 @@ def require_nobody(share: SchoolShare, base: EvidenceBase) -> SchoolShare:
     DisclosureError
         Naming the sheet, the row's ID and the column, and never what stands there.
     """
-    look = partial(_kinds, base.pupil_names, cleared_of(base.own.to_dict("records")))
+    cleared = cleared_of(base.own.to_dict("records"))
+    ids = frozenset(map(str, base.pupils["pupil_id"].dropna())) - cleared
+    look = partial(_kinds, base.pupil_names, cleared, ids)
     found = list(dict.fromkeys(_found(share, look)))
     if not found:
         return share
@@ -96,6 +101,7 @@ def _found(share: SchoolShare, look: Callable[..., Iterator[str]]) -> Iterator[s
 def _kinds(
     pupils: frozenset[str],
     cleared: frozenset[str],
+    ids: frozenset[str],
     words: str,
     sheet: str,
     column: str,
@@ -103,6 +109,8 @@ def _kinds(
     what: str = "",
 ) -> Iterator[str]:
     kinds = dict.fromkeys(span.kind for span in personal.find(words, pupils, (), cleared))
+    if any(word in ids for word in _ID.findall(words)):
+        kinds["the ID of a pupil"] = None
     if kinds:
         place = SCHOOL.sheet(sheet)
         label = place.field(column).label

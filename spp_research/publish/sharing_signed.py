@@ -124,6 +124,15 @@ def _why_not(
         return f"{verdict.why}{f' {told}.' if told else ''}"
     if verdict.write and verdict.record and verdict.signed_for:
         read = _of_the_document(remembered, verdict.signed_for)
+        line = verdict.line
+        marks = _marks_of(workspace, school, document, line.row if line else 0)
+        if marks and verdict.news == "begun":
+            read = [one for one in read if one.text.mark in marks]
+            if not read and not signed_here:
+                return (
+                    f"the text with the mark {' or '.join(marks)} has not been made here, so what "
+                    "was signed is not known. Make the report first."
+                )
         begins = verdict.news == "begun" and bool(read) and not signed_here
         if begins and not _read_in(_said(share, document), read, making):
             return "its words or numbers do not stand in the text that was signed."
@@ -135,6 +144,12 @@ def _without_marks(line: SignOff, own: SignedFor) -> tuple[SignOff, SignedFor]:
     """A row as it is for a share file: its marks are of the document, and tell it from others."""
     part = "-".join((_PART, *line.marks.marks))
     return replace(line, marks=type(line.marks)()), replace(own, part=part)
+
+
+def _marks_of(workspace: Workspace, school: str, document: str, row: int) -> tuple[str, ...]:
+    """The text marks in a row of the Sign-off sheet."""
+    rows = rows_of(workspace, school, document, _AUDIENCE)
+    return next((line.marks.marks for line, _ in rows if line.row == row), ())
 
 
 def _reported(

@@ -37,7 +37,11 @@ _DESCRIBING = ("description", "author", "keywords")
 _ADDRESSES = re.compile("^(https?|mailto):")
 # Of a style folder, what can put words into one format only, and into the page by the stylesheet.
 _FILTERS = ("crossref.lua", "spp.lua")
-_CONTENT = re.compile(r"content\s*:\s*([^;}]+)")
+_SITE = ("base.html", "parts.html", "practice.html")
+_QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+# Signs that change what a word says, each with what stands for it.
+_MARKED = {"del": "~", "s": "~", "sup": "^", "sub": "_"}
+_TAGS = re.compile(r"(?s){[%{#].*?[%}#]}|<!--.*?-->|<[^>]*>")
 
 
 def read_shown(source: str, drawn: Drawn, style: Path) -> ShownText:
@@ -78,6 +82,7 @@ class _Reader(HTMLParser):
         self._drawn, self._section, self._words = drawn, "", ""
         self._unread = 0
         self._in_heading = False
+        self._lists: list[int | None] = []  # the next number of each open list; None without any
 
     @classmethod
     def lines_of(cls, page: str, drawn: Drawn) -> list[tuple[str, str]]:
@@ -97,6 +102,18 @@ class _Reader(HTMLParser):
             self._in_heading = tag in _HEADINGS
         elif tag in _CELLS and self._words:
             self._words += " | "
+        if tag in ("ol", "ul"):
+            start = given.get("start", "1")
+            self._lists.append(int(start) if tag == "ol" and start.isdecimal() else None)
+            if tag == "ol" and not start.isdecimal():
+                self._lists[-1] = 1
+        elif tag == "li" and self._lists and self._lists[-1] is not None:
+            self._words += f"{self._lists[-1]}. "
+            self._lists[-1] += 1
+        if tag in _MARKED:
+            self._words += _MARKED[tag]
+        if tag == "input":
+            self._words += "[x] " if "checked" in given else "[ ] "
         if tag == "img":
             self._picture(given)
         elif tag == "meta" and given.get("name") in _DESCRIBING:
@@ -107,15 +124,22 @@ class _Reader(HTMLParser):
             self._words += f" ({given['title']}) "
 
     def handle_endtag(self, tag: str) -> None:
+        if tag in ("ol", "ul") and self._lists:
+            self._lists.pop()
+        if tag in _MARKED:
+            self._words += _MARKED[tag]
         if tag in _UNREAD:
             self._unread -= 1
         elif tag in _HEADINGS:
             self._section, self._words, self._in_heading = self._words, "", False
+            self._line(self._section)  # one that nothing stands under is read all the same
         elif tag in _BLOCKS:
             self._end_line()
 
     def handle_data(self, data: str) -> None:
-        if not self._unread:
+        if self._unread:  # a style or a script can write words too
+            self.lines += [("On the page", words) for words in _QUOTED.findall(data)]
+        else:
             self._words += data
 
     def _picture(self, given: Mapping[str, str]) -> None:
@@ -146,6 +170,7 @@ def _elsewhere(folder: Path, style: Path) -> Iterator[tuple[str, str]]:
         ("In Word", (*_FILTERS, "reference.docx"), _in_word),
         ("In the PDF", (*_FILTERS, "report.typ"), _in_pdf),
         ("On the page", ("spp.css",), _in_stylesheet),
+        ("On the website", tuple(f"site/{name}" for name in _SITE), _on_the_website),
     ):
         if any(_bytes(style / name) != _bytes(own / name) for name in names):
             yield from (
@@ -185,7 +210,14 @@ def _in_pdf(folder: Path, style: Path) -> list[str]:
 
 def _in_stylesheet(folder: Path, style: Path) -> list[str]:
     text = (_bytes(style / "spp.css")).decode("utf-8", "replace")
-    return [found.strip() for found in _CONTENT.findall(text)]
+    return _QUOTED.findall(text)
+
+
+def _on_the_website(folder: Path, style: Path) -> list[str]:
+    """The words that the templates of the website put round a write-up."""
+    texts = [_bytes(style / "site" / name).decode("utf-8", "replace") for name in _SITE]
+    lines = (line.strip() for text in texts for line in _TAGS.sub("\n", text).splitlines())
+    return [line for line in lines if line]
 
 
 def _bytes(path: Path) -> bytes:

@@ -241,7 +241,7 @@ def rows_of(
                 str(own["cycle"]),
                 school,
                 document,
-                item,
+                line.item,
                 line.audience,
                 line.signed_on,
                 line.name,

@@ -133,9 +133,19 @@ def share_fingerprint(workspace: Workspace, school: str) -> str:
         "source": _source(),
         "libraries": _libraries(),
         "settings": file_hash(workspace.settings_file),
+        "signed": _remembered(workspace, school),
         "inputs": _files(workspace.root, [path for path in (*own, *people) if path.is_file()]),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
+def _remembered(workspace: Workspace, school: str) -> list[str]:
+    """The names of what is remembered of a school's documents; a name says which text it is.
+
+    Those of share files are left out, which the making of one adds to.
+    """
+    found = (workspace.school_folder(school) / FOLDER).glob("*.*.*.json")
+    return sorted(path.name for path in found if not path.name.startswith("share-"))
 
 
 def named_inputs(job: Job) -> list[Path]:

@@ -264,7 +264,7 @@ def _translated(
 
 def _cell_failure(where: str, error: Any, output: Path, limits: _Limits) -> SPPError:
     sentence = str(error.evalue).strip()
-    kind = _KINDS.get(error.ename)
+    kind = _KINDS.get(error.ename) if tracebacks.from_the_kit(error.traceback) else None
     if kind is errors.UnprotectedError:  # about the cell itself, which does not know its number
         return kind(f"{where}: {sentence}")
     if kind is not None:

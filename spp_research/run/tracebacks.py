@@ -47,6 +47,24 @@ def said(kind: str, text: str) -> str:
     return kind
 
 
+def from_the_kit(lines: Iterable[str]) -> bool:
+    """Whether an error was raised in the kit's own code, and not by a cell in its name.
+
+    Parameters
+    ----------
+    lines : the traceback as IPython gives it.
+    """
+    last = ""
+    for chunk in lines:
+        for line in _COLOUR.sub("", chunk).splitlines():
+            if found := _FILE.match(line.strip()):
+                last = found["path"]
+            elif _CELL.match(line.strip()):
+                last = ""
+    package = Path(__file__).resolve().parents[1]
+    return bool(last) and package in Path(last).expanduser().resolve().parents
+
+
 def places(kind: str, text: str, lines: Iterable[str]) -> str:
     """A traceback for a file that stays behind: where, in which line of code, and what kind.
 

@@ -60,8 +60,13 @@ class SignedFor:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """What two records of one signature have in common, however they were spelt."""
-        return tuple(" ".join(str(value).casefold().split()) for value in asdict(self).values())
+        """What two records of one signature have in common, however they were spelt.
+
+        Not the names of the partnership and the school: records lie in the school's own folder, and
+        who is renamed has signed all the same.
+        """
+        own = {k: v for k, v in asdict(self).items() if k not in ("partnership", "school")}
+        return tuple(" ".join(str(value).casefold().split()) for value in own.values())
 
 
 @dataclass(frozen=True)

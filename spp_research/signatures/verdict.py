@@ -232,16 +232,19 @@ def _first(making: Making, line: SignOff, own: SignedFor, remembered: Remembered
             why=f"it was signed off on {when} in the cycle {other_cycle[0].signed_for.cycle}, and "
             f"this is {own.cycle}. Sign off what this year’s says.",
         )
-    if own.signed_as != own.audience:
-        wider = remembered.of(replace(own, audience=own.signed_as))
-        if wider and all(_differing(making.sources, one.sources) for one in wider):
-            return Verdict(
-                line,
-                own,
-                why=f"it was signed off for the {own.signed_as} audience, and what it is made from "
-                f"has changed since that text was made. Sign it off for the {own.audience} "
-                "audience, or type its text mark.",
-            )
+    others = [
+        one
+        for one in remembered.records
+        if replace(one.signed_for, audience=own.audience).key == own.key
+    ]
+    if others and all(_differing(making.sources, one.sources) for one in others):
+        return Verdict(
+            line,
+            own,
+            why=f"its text for the {others[-1].signed_for.audience} audience was remembered, and "
+            "what it is made from has changed since. Sign it off again: a new date, or the text "
+            "mark of what was read.",
+        )
     return replace(begun, news="begun")
 
 

@@ -223,6 +223,9 @@ def test_a_notebook_that_shows_something_else_counts_and_another_does_not(desk):
         ),
         ("spp.css", "body {", 'body::after { content: "Approved by all." }\nbody {', "On the page"),
         ("spp.css", "body {", "body { margin-left: 1px;", ""),
+        ("spp.css", "body {", 'ul { list-style-type: "27 of 27"; }\nbody {', "On the page"),
+        ("report.html", "$spp.status$", "$spp.status$. Approved by all.", "Approved by all."),
+        ("site/practice.html", "<h1", "<p>Approved by all.</p>\n<h1", "On the website"),
     ],
 )
 def test_a_style_that_adds_words_counts_and_another_does_not(desk, name, was, now, where):
@@ -339,6 +342,38 @@ def test_a_draft_is_signed_on_a_later_day_than_it_was_read(desk):
     desk.report(kind)
     assert desk.mark(kind, whose) == read
     assert desk.status(kind, whose).startswith("Signed off by")
+
+
+def test_another_practice_under_an_old_row_is_a_draft(desk):
+    desk.report("best-practice")
+    rewrite(desk.book, "Best practice", "B1", "B2")
+    rewrite(desk.book, "Best practice", IN_SHORT, "All thirty pupils read better now.")
+    desk.report("best-practice")
+    assert desk.status("best-practice").startswith("Draft: changed since")
+
+
+def test_words_in_the_licence_count(desk):
+    desk.report("best-practice")
+    settings = desk.folder / "settings.yml"
+    words = "licence: 'All rights reserved; praised by all'\n"
+    settings.write_text(settings.read_text(encoding="utf-8") + words, encoding="utf-8")
+    assert "praised by all" in desk.report("best-practice")
+    assert desk.status("best-practice").startswith("Draft: changed since")
+
+
+def test_a_share_file_waits_for_a_text_that_was_never_read(desk):
+    mark_rows(desk.book, "Review summary", "BBB-BBB-BBB", "Partnership")
+    said = desk.spp("share", "--school", "oakfield", *desk.at).err
+    assert "has not been made here, so what was signed is not known" in said
+    shared = json.loads((desk.folder / "share/oakfield.json").read_text(encoding="utf-8"))
+    assert shared["findings"] == []
+
+
+def test_the_id_of_a_pupil_goes_into_no_share_file(desk):
+    rewrite(desk.book, "Findings", FINDING, "Pupil 0311 read the most of all.")
+    ran = desk.spp("share", "--school", "oakfield", *desk.at)
+    assert "the ID of a pupil" in ran.err
+    assert not (desk.folder / "share/oakfield.json").exists()
 
 
 # The mark changes if and only if what is shown does

@@ -143,8 +143,21 @@ def test_signed_again_on_another_day_begins_anew():
 
 
 def test_another_signer_practice_or_cycle_is_another_signature():
-    for other in ({"signed_by": "Ann Lee"}, {"item": "B2"}, {"school": "withy-bridge"}):
+    for other in ({"signed_by": "Ann Lee"}, {"item": "B2"}):
         assert under(making(OTHER), row(), known(FIRST), **other).news == "begun"
+
+
+@pytest.mark.parametrize("renamed", [{"partnership": "Weir"}, {"school": "oakfield-weir"}])
+def test_another_name_of_the_partnership_or_school_is_the_same_signature(renamed):
+    assert under(making(), row(), known(FIRST), **renamed).signed
+    assert not under(making(OTHER), row(), known(FIRST), **renamed).signed
+
+
+def test_a_narrower_text_does_not_begin_a_wider_one_after_a_change():
+    first = making().record(signed_for("public"))  # for the partnership, under the public row
+    later = making(OTHER, sources=SOURCES | {"workbook": "w2"})
+    assert not under(later, row("", "public"), known(first), audience="public").signed
+    assert under(making(OTHER), row("", "public"), known(first), audience="public").signed
 
 
 def test_a_sign_off_of_last_cycle_does_not_stand_in_this_one(snapshot):
