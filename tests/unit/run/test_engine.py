@@ -12,7 +12,6 @@ import pytest
 
 from spp_research.errors import (
     ConfigurationError,
-    EvidenceError,
     NotebookError,
     SPPError,
     TemplateError,
@@ -84,15 +83,21 @@ def test_an_unexpected_failure_names_the_cell_and_keeps_the_traceback(
 
 
 def test_the_kits_own_errors_keep_their_kind_and_their_sentence(tmp_path, output, write_notebook):
-    sentence = "evidence.xlsx, sheet “Evidence”, cell D7: “31/02/2026” is not a date."
-    notebook = write_notebook(
-        tmp_path / "n.ipynb",
-        f"from spp_research.errors import EvidenceError\nraise EvidenceError({sentence!r})",
-    )
-    error = failure(notebook, output)
-    assert type(error) is EvidenceError
-    assert str(error) == sentence
+    cell = "from spp_research import open_school\nopen_school('example', 'oakfeld', 'school')"
+    error = failure(write_notebook(tmp_path / "n.ipynb", cell), output)
+    assert type(error) is ConfigurationError
+    assert "oakfeld" in str(error) and "oakfield" in str(error)
     assert not log_of(output).exists()
+
+
+def test_what_a_cell_says_in_the_kits_name_is_not_passed_on(tmp_path, output, write_notebook):
+    """It may be what a pupils' file says."""
+    cell = (
+        "from spp_research.errors import EvidenceError\nraise EvidenceError('Pupil 0047 scored 72')"
+    )
+    error = failure(write_notebook(tmp_path / "n.ipynb", cell), output)
+    assert "0047" not in str(error)
+    assert "0047" not in log_of(output).read_text(encoding="utf-8")
 
 
 def test_a_full_disk_met_by_a_cell_is_said_plainly(tmp_path, output, write_notebook):
