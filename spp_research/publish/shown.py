@@ -104,9 +104,8 @@ class _Reader(HTMLParser):
             self._words += " | "
         if tag in ("ol", "ul"):
             start = given.get("start", "1")
-            self._lists.append(int(start) if tag == "ol" and start.isdecimal() else None)
-            if tag == "ol" and not start.isdecimal():
-                self._lists[-1] = 1
+            first = int(start) if start.isdecimal() else 1
+            self._lists.append(first if tag == "ol" else None)
         elif tag == "li" and self._lists and self._lists[-1] is not None:
             self._words += f"{self._lists[-1]}. "
             self._lists[-1] += 1
