@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 from .form_columns import Export
 from .layout import bare
@@ -41,7 +42,15 @@ def columns_of(export: Export, asked: str) -> list[int]:
 
 def _key(text: str) -> str:
     """As headings are compared; a heading of signs alone is compared as it is."""
-    return bare(text) or text.strip()
+    said = _uncoded(text)
+    return bare(said) or said.strip()
+
+
+def _uncoded(text: str) -> str:
+    """Without the codes of a web page: who copies "&lt;" or "<" of a heading means the same."""
+    while "&" in text and (said := unescape(text)) != text:
+        text = said
+    return text
 
 
 def of_a_group(export: Export, column: int) -> tuple[str, ...]:
@@ -79,6 +88,6 @@ def ticks_of(export: Export, asked: str) -> dict[int, str]:
 
 
 def without_number(text: str) -> str:
-    words = bare(text).split()
+    words = bare(_uncoded(text)).split()
     numbered = len(words) > 1 and _NUMBERED.fullmatch(words[0])
     return " ".join(words[1:] if numbered else words)

@@ -189,7 +189,7 @@ def fill_in(
         ]
         for turn, field in enumerate(f for f in sheet.fields if f.name in columns):
             cells = [page.cell(row, columns[field.name]) for row in rows]
-            if field.name in _OF_SURVEYS:
+            if field.name in _OF_SURVEYS or (sheet.name, field.name) in _OF_SIGNATURES:
                 continue
             if strings and field.kind in (Kind.TEXT, Kind.LONG_TEXT) and cells:
                 stem = f"{field.starts_with} " if field.starts_with else ""
@@ -206,6 +206,8 @@ def fill_in(
 
 # The file of a survey, its questions and its question about roles.
 _OF_SURVEYS = ("file", "asked", "role_question")
+# What a sign-off is tied to: with other words there nothing is signed, and nothing reaches the site.
+_OF_SIGNATURES = (("sign_off", "text_mark"), ("sign_off", "item"))
 
 
 def fill_lead(path: Path, strings: tuple[str, ...]) -> dict[str, set[str]]:

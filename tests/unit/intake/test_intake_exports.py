@@ -329,6 +329,13 @@ def test_one_sign_that_steers_a_printer_does_not_stop_a_file(tmp_path):
     assert codes == []
 
 
+@pytest.mark.parametrize("copied", ["A &amp; B < C", "A & B &lt; C", "a & b &amp;lt; c"])
+def test_a_question_is_found_however_its_codes_of_a_web_page_are_copied(tmp_path, copied):
+    text = "Timestamp,A &amp; B &lt; C\n2026,Agree\n2026,Disagree\n"
+    answers, codes, _ = read(tmp_path, text, [(copied, AGREEMENT)])
+    assert (answers, codes) == ({"I1": ["Agree", "Disagree"]}, [])
+
+
 LONG = (
     "To what extent do you agree with the following statement about the support that you have been "
     "given this year, thinking about the visits, the workshop, the notes and the conversations: it "
