@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hmac import compare_digest
@@ -23,9 +23,6 @@ from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.display.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.display.text import (
     escape,
-    in_words,
-    listed,
-    long_date,
     plural,
     sentence,
     without_missing,
@@ -33,6 +30,7 @@ from spp_research.display.text import (
 from spp_research.errors import DisclosureError
 from spp_research.signatures import ShownText, Verdict
 
+from .last_page import Provenance, last_section, published
 from .licences import licence
 from .look import KITS_OWN, Look
 from .shown import read_shown
@@ -42,35 +40,8 @@ if TYPE_CHECKING:
 
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
 
-# Inputs that are counted and not named: the name of such a file may itself say too much.
-_UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
-# Share files are named up to a few: those of a large partnership would fill a page. The manifest
-# has them all.
-_SHARED, _NAMED = "share/", 3
-
-
 _MOST_CHANGES = 8  # that the first page of a draft names; the manifest has them all
 _LABELLED = re.compile(r"\{#((?:fig|tbl)-[a-z0-9-]+)[ }]")  # what a text can refer to
-
-
-@dataclass(frozen=True)
-class Input:
-    """One file that a report was made from; `fingerprint` is a hash of its bytes."""
-
-    name: str
-    modified: date
-    fingerprint: str
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """What the last page says of how a report came about."""
-
-    made_on: date
-    kit_version: str
-    renderer: str
-    inputs: tuple[Input, ...]
-    licence: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,12 +129,12 @@ def export(
     text = _text(draft, signing.style, provenance) if signing else None
     verdict = signing(draft.front, text) if signing and text else None
     front = _under(draft.front, verdict)
-    about = _about(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
+    last = last_section(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
     metadata = front.metadata(provenance.made_on)
-    metadata["spp"] |= look.metadata | _published(front, provenance)
+    metadata["spp"] |= look.metadata | published(front, provenance)
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
-    pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(about)])
+    pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(last)])
     whole = "\n\n".join([front_matter(metadata), *pieces]) + "\n"
     _hold_pupils_back(whole, draft, executed.stem)
     report = folder / "report.qmd"
@@ -403,112 +374,6 @@ def _without_empty_sections(pieces: Sequence[str]) -> list[str]:
 def _heading_level(piece: str) -> int:
     """2 for a piece that begins with the heading of a section, 3 of a subsection; else 0."""
     return len(piece) - len(piece.lstrip("#"))
-
-
-def _about(
-    front: Front,
-    provenance: Provenance,
-    hidden: int,
-    waived: Sequence[Mapping[str, Any]],
-    text: ShownText | None = None,
-    verdict: Verdict | None = None,
-) -> str:
-    """The last section: what the document was made from, what was hidden, how to use it."""
-    return "\n\n".join(
-        [
-            "## About this document",
-            "\n".join(
-                f"- {line}"
-                for line in (
-                    *_facts(front, provenance, hidden, waived),
-                    *_of_the_text(text, verdict),
-                )
-            ),
-        ]
-    )
-
-
-def _facts(
-    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
-    made = escape(long_date(provenance.made_on))
-    yield (
-        f"Dated {made}; made with the SPP research and reporting kit "
-        f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})."
-    )
-    shared = [item for item in provenance.inputs if item.name.startswith(_SHARED)]
-    together = shared if len(shared) > _NAMED else []
-    files = [
-        f"{escape(item.name)}, last changed {long_date(item.modified)}, "
-        f"fingerprint {item.fingerprint[:8]}"
-        for item in provenance.inputs
-        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED)
-    ]
-    if together:
-        newest = long_date(max(item.modified for item in together))
-        files.append(f"{in_words(len(together))} share files, the newest of {newest}")
-    for folder, what in _UNNAMED.items():
-        if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
-            number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"
-            files.append(
-                f"{in_words(number)} {plural(number, 'file')} of {what}, which "
-                f"{plural(number, 'stays', 'stay')} in the {place}"
-            )
-    yield f"Made from: {'; '.join(files)}."
-    if hidden:
-        count = in_words(hidden).capitalize()
-        yield (
-            f"{count} {plural(hidden, 'number was', 'numbers were')} hidden by rule so that nobody "
-            "can be recognised."
-        )
-    else:
-        yield "No number had to be hidden."
-    if own := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
-        # Whoever signs reads it here: no rule of the kit has seen these.
-        yield (
-            "Shown without a rule, for a reason that the notebook gives: "
-            f"{'; '.join(escape(reason) for reason in own)}."
-        )
-    if front.document == "review-summary" and front.audience is not Audience.SCHOOL:
-        yield (
-            "To sign this off for the partnership also shares the school’s actions, and what it "
-            "offers and would welcome, as they are at the time."
-        )
-    if front.audience is Audience.PUBLIC:
-        own = licence(provenance.licence)
-        name = escape(own.name)
-        yield f"Licence: {f'[{name}]({own.address})' if own.address else name}."
-        cite = listed([escape(front.subtitle), escape(front.partnership)])
-        yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
-    else:
-        yield (
-            f"{front.audience.words}. Please do not pass it on to anybody else without the "
-            "school’s agreement."
-            if front.audience is Audience.PARTNERSHIP
-            else f"{front.audience.words}. Please do not pass it on outside the school."
-        )
-
-
-def _of_the_text(text: ShownText | None, verdict: Verdict | None) -> Iterator[str]:
-    """The text mark, and since when the text is known where no mark says what was signed."""
-    if text is None:
-        return
-    line = f"Text mark: {text.mark}. It stands for the words and numbers of this document."
-    if verdict and verdict.signed and verdict.first_seen:
-        line += f" First made like this on {long_date(verdict.first_seen)}."
-    yield line
-
-
-def _published(front: Front, provenance: Provenance) -> dict[str, str]:
-    """What programs are told of a document for everyone: when it was signed off, its licence."""
-    if front.audience is not Audience.PUBLIC or front.sign_off is None:
-        return {}
-    own = licence(provenance.licence)
-    return {
-        "published": front.sign_off.signed_on.isoformat(),
-        "licence": escape(own.name),
-        "licence-address": own.address,
-    }
 
 
 def _source(cell: Mapping[str, Any]) -> str:

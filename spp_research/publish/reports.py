@@ -24,7 +24,7 @@ from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, signature_facts
 
 if TYPE_CHECKING:
-    from .export import Provenance
+    from .last_page import Provenance
 
 STEPS = ("checking", "running the notebook", "exporting", "rendering", "saving")
 _BUG_EXIT_CODE = 1
@@ -274,7 +274,7 @@ def provenance(job: Job, renderer: str) -> Provenance:
     """
     from spp_research.settings import read_settings
 
-    from .export import Input, Provenance
+    from .last_page import Input, Provenance
 
     root = job.place.root
     inputs = [

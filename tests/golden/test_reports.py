@@ -9,7 +9,8 @@ from in_process import executed
 
 from spp_research.display import MARK
 from spp_research.errors import DisclosureError
-from spp_research.publish.export import Input, Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Input, Provenance
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "reports"

@@ -18,7 +18,8 @@ from spp_research.disclosure import opened as registry
 from spp_research.disclosure import protect_counts, protect_means, rules_for
 from spp_research.display import MARK, review_summary
 from spp_research.errors import DisclosureError, EvidenceError, UnprotectedError
-from spp_research.publish.export import Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Provenance
 from spp_research.publish.reports import waived_by_hand
 
 IMPORTS = "from spp_research import disclosure, display, impact, stats\nimport pandas as pd\n"

@@ -19,7 +19,8 @@ from example_copy import copy_riverside
 from in_process import executed
 
 from spp_research.publish import allowed, pandoc
-from spp_research.publish.export import Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Provenance
 from spp_research.run.jobs import KINDS, Job
 from spp_research.schema import PUPILS, SCHOOL
 

@@ -18,7 +18,8 @@ from spp_research.display.front import Front
 from spp_research.display.statements import Bullets, Panel, Statement
 from spp_research.display.tables import Table
 from spp_research.errors import DisclosureError
-from spp_research.publish.export import Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Provenance
 from spp_research.publish.revealed import revealed, warning
 from spp_research.run.cache import write_manifest
 

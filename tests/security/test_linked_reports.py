@@ -20,7 +20,8 @@ from spp_research.display.result_tables import flow_table, results_table
 from spp_research.display.results import conclusion
 from spp_research.errors import DisclosureError
 from spp_research.impact import results
-from spp_research.publish.export import Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Provenance
 from spp_research.run.jobs import KINDS, Job
 from spp_research.workspace import open_workspace
 

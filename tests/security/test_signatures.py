@@ -16,7 +16,8 @@ from example_copy import ROOT
 from in_process import executed
 
 from spp_research.errors import SPPError
-from spp_research.publish.export import Provenance, export
+from spp_research.publish.export import export
+from spp_research.publish.last_page import Provenance
 from spp_research.publish.signing import Signing
 from spp_research.run.jobs import KINDS, Job
 
