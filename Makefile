@@ -24,7 +24,7 @@ test-all: $(VENV)/.dev ## Run every test, as .ci/run does
 	@$(BIN)/python -m pytest -n $(TESTERS) --slow
 
 check: $(VENV)/.dev ## Look for faults in the code and its layout
-	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quarter of an hour)
 	@for subject in stats intake engine; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
@@ -50,7 +50,7 @@ lock: ## Choose the versions of constraints.txt anew
 	    --output-file constraints.txt
 
 clean: ## Remove what was made, but not the environment
-	rm -rf demo dist build .pytest_cache .ruff_cache .hypothesis
+	rm -rf demo dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and f"The kit needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.12 $(MAKECMDGOALS)")'

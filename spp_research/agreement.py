@@ -50,8 +50,8 @@ class Agreement:
 
         beyond = self.beyond_chance
         return (
-            self.raw.ok
-            and beyond.ok
+            self.raw.value is not None
+            and beyond.value is not None
             and self.raw.value >= PARADOX_AGREEMENT
             and beyond.value < PARADOX_KAPPA
         )
@@ -60,7 +60,7 @@ class Agreement:
     def no_better_than_chance(self) -> bool:
         """Whether agreement as chance alone would give it is among the values that fit."""
         beyond = self.beyond_chance
-        if not beyond.ok:
+        if beyond.value is None:
             return False
         return beyond.value <= 0 or (beyond.low is not None and beyond.low <= 0)
 

@@ -89,7 +89,8 @@ class Partnership:
         if reviews.empty:
             return None
         if as_at is not None:
-            begun = reviews[[day(start) <= as_at for start in reviews["review_start"]]]
+            started = [day(cell) for cell in reviews["review_start"]]
+            begun = reviews[[on is not None and on <= as_at for on in started]]
             if len(begun):
                 return begun.iloc[-1]
         return reviews.iloc[0]

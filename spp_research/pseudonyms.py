@@ -26,7 +26,7 @@ from spp_research.intake.convert import clean
 from spp_research.intake.identifying import looks_like, says_who
 from spp_research.intake.layout import column_letters
 from spp_research.intake.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
-from spp_research.intake.sheets import RawBook, RawSheet, Value, as_text, read_book
+from spp_research.intake.sheets import RawBook, RawCell, RawSheet, Value, as_text, read_book
 from spp_research.personal import find
 from spp_research.workspace import Workspace
 
@@ -133,8 +133,10 @@ def pseudonymise(
         raise EvidenceError(_asked(file, work.doubtful))
     _write(made, _as_csv(sheets[0][1]) if ending == ".csv" else _as_xlsx(sheets))
     if listed:
-        rows = [(HEADER, "Who"), *sorted(work.who.items(), key=lambda item: item[1].casefold())]
-        _write(listed, _as_csv(rows))
+        people = sorted(work.who.items(), key=lambda item: item[1].casefold())
+        names: list[list[Value]] = [[HEADER, "Who"]]
+        names += [[key, who] for key, who in people]
+        _write(listed, _as_csv(names))
     return Pseudonymised(
         made,
         listed,
@@ -294,7 +296,7 @@ def _forenames_first(name: str) -> str:
     return f"{first.strip()} {last.strip()}" if comma and "," not in first else name
 
 
-def _value(cell: object) -> Value:
+def _value(cell: RawCell) -> Value:
     return cell.text if cell.padded else cell.value
 
 

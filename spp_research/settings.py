@@ -13,6 +13,7 @@ from spp_research import colours
 from spp_research.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
     from yaml.nodes import Node
 
 Format = Literal["html", "docx", "pdf"]
@@ -272,7 +273,7 @@ def _lines(node: Node, name: str) -> dict[str, int]:
     return lines
 
 
-def _sentence(place: str, fault: dict) -> str:
+def _sentence(place: str, fault: ErrorDetails) -> str:
     """One plain sentence for one of pydantic's faults, whose own words are for programmers."""
     if fault["type"] == "extra_forbidden":
         within = len(fault["loc"]) > 1

@@ -284,13 +284,10 @@ def _compared(item: Item, before: Wave, after: Wave, own: pd.DataFrame, matched:
 
 def _moves(one: pd.Series, two: pd.Series, pairs: pd.DataFrame, above: set[str]) -> Moves:
     was, is_now = (pairs[f"answer_{end}"].isin(above) for end in "xy")
+    rose, stayed, fell = (int(found.sum()) for found in (two > one, two == one, two < one))
     table = (was & is_now, was & ~is_now, ~was & is_now, ~was & ~is_now)
-    return Moves(
-        int((two > one).sum()),
-        int((two == one).sum()),
-        int((two < one).sum()),
-        tuple(int(cell.sum()) for cell in table),
-    )
+    both, lost, won, neither = (int(cell.sum()) for cell in table)
+    return Moves(rose, stayed, fell, (both, lost, won, neither))
 
 
 def _with(estimate: Estimate, extra: dict[str, float]) -> Estimate:

@@ -61,7 +61,9 @@ def days_ahead(partnership: Partnership, lines: tuple[Line, ...], as_at: date) -
     order = {school.slug: (n, school.name) for n, school in enumerate(partnership.schools)}
     stages = timetable.stages(partnership.timetable, as_at)
     coming = stages[stages["state"].isin([timetable.NEXT, timetable.PLANNED])]
-    found = [(day(row.date), *order[row.school], row.stage) for row in coming.itertuples()]
+    found = [
+        (on, *order[row.school], row.stage) for row in coming.itertuples() if (on := day(row.date))
+    ]
     found += [
         (
             line.action.review_date,

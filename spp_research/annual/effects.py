@@ -129,7 +129,11 @@ def _key(effect: Effect) -> tuple:
 
 
 def _what(effect: Effect) -> tuple[str, str]:
-    return tuple(" ".join(t.casefold().split()) for t in (effect.name, effect.unit))
+    return _bare(effect.name), _bare(effect.unit)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _schools(rows: list[Measured]) -> int:
@@ -144,21 +148,27 @@ def _obstacle(effect: Effect) -> str:
         return "none"
     if any(n <= MANY for n in effect.pupils):
         return "few"
-    whole = (effect.low, effect.high, effect.standardised, effect.standardised_variance)
-    if None in whole or not effect.se or effect.se < 0 or effect.confidence != CONFIDENCE:
+    whole = effect.low is not None and effect.high is not None
+    if not whole or _weighable(effect) is None or effect.confidence != CONFIDENCE:
         return "shares" if effect.unit == POINTS else "own"
     return "" if _can_be_weighed(effect) else "numbers"
 
 
 def _can_be_weighed(effect: Effect) -> bool:
     """Whether a school's numbers stay numbers on the way to a mean of several schools."""
-    for value, variance in (
-        (effect.value, effect.se * effect.se),
-        (effect.standardised, effect.standardised_variance),
-    ):
-        if not 1e-15 < variance < 1e15 or not abs(value) < 1e10:
-            return False
-    return True
+    found = _weighable(effect)
+    return found is not None and all(
+        1e-15 < variance < 1e15 and abs(value) < 1e10 for value, variance in found
+    )
+
+
+def _weighable(effect: Effect) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The effect with its variance, in its own unit and standardised; None where one is lacking."""
+    value, se = effect.value, effect.se
+    standardised, variance = effect.standardised, effect.standardised_variance
+    if value is None or not se or se < 0 or standardised is None or variance is None:
+        return None
+    return (value, se * se), (standardised, variance)
 
 
 def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:
@@ -174,8 +184,9 @@ def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:
 
 
 def _pool(rows: list[Measured]) -> Pool:
-    values = [float(row.effect.value) for row in rows]
-    variances = [float(row.effect.se) ** 2 for row in rows]
+    weighable = [found for row in rows if (found := _weighable(row.effect))]
+    values, variances = zip(*(own for own, _ in weighable), strict=True)
+    standardised, of_standardised = zip(*(in_sds for _, in_sds in weighable), strict=True)
     labels = {
         "designs": [row.effect.design for row in rows],
         "estimators": [row.effect.estimator for row in rows],
@@ -187,8 +198,8 @@ def _pool(rows: list[Measured]) -> Pool:
         tuple(rows),
         pooled,
         stats.pool(
-            [row.effect.standardised for row in rows],
-            [row.effect.standardised_variance for row in rows],
+            standardised,
+            of_standardised,
             confidence=CONFIDENCE,
             **labels,
         ),

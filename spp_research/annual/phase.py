@@ -183,7 +183,7 @@ def _practices(known: Known) -> Count:
 
 def _refreshed(known: Known) -> Count:
     people = known.partnership.people
-    due = [day(cell) for cell in people["refresher_due"].dropna()]
+    due = [on for cell in people["refresher_due"] if (on := day(cell))]
     return sum(d >= known.as_at for d in due), len(due)
 
 

@@ -10,10 +10,11 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 TEXTS = Path(__file__).resolve().parent
 
-Row = dict[str, object]
+Row = dict[str, Any]
 Sheets = dict[str, list[Row]]
 
 
@@ -54,21 +55,21 @@ class PartnershipBook:
     surveys: Mapping[str, list[list[object]]] = field(default_factory=dict)
 
 
-def read_text(*parts: str) -> dict[str, object]:
+def read_text(*parts: str) -> dict[str, Any]:
     """One text file of the demo, parsed."""
     with TEXTS.joinpath(*parts).open("rb") as file:
         return tomllib.load(file)
 
 
-def rows_of(table: Mapping[str, object]) -> list[Row]:
+def rows_of(table: Mapping[str, Any]) -> list[Row]:
     """The rows of a table of a text file, with None for a blank cell.
 
     A table without `columns` is a single row.
     """
     if "columns" not in table:
         return [_blanks(table)]
-    columns: Sequence[str] = table["columns"]  # type: ignore[assignment]
-    rows: Sequence[Sequence[object]] = table["rows"]  # type: ignore[assignment]
+    columns: Sequence[str] = table["columns"]
+    rows: Sequence[Sequence[Any]] = table["rows"]
     return [_blanks(dict(zip(columns, row, strict=True))) for row in rows]
 
 
@@ -78,9 +79,9 @@ def paired(rows: Sequence[Row]) -> list[Row]:
         {name: value for name, value in row.items() if name != "noted"}
         | {"observer": observer, "noted": noted}
         for row in rows
-        for observer, noted in row["noted"].items()  # type: ignore[attr-defined]
+        for observer, noted in row["noted"].items()
     ]
 
 
-def _blanks(row: Mapping[str, object]) -> Row:
+def _blanks(row: Mapping[str, Any]) -> Row:
     return {name: None if value == "" else value for name, value in row.items()}

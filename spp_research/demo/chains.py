@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from random import Random
+from typing import Any
 
 from .books import Row, SchoolBook, Sheets
 from .enquiry import fill_in_enquiry
@@ -47,14 +48,14 @@ class Host:
 class Topic:
     """A storyline as one school has it: the facts of its texts, and its questions' IDs."""
 
-    story: Mapping[str, object]
+    story: Mapping[str, Any]
     facts: Mapping[str, str]
     years: tuple[int, int]
     questions: tuple[str, ...]
 
 
 def fill_in_school(
-    host: Host, stories: Sequence[Mapping[str, object]], texts: Mapping[str, list[str]], seed: int
+    host: Host, stories: Sequence[Mapping[str, Any]], texts: Mapping[str, list[str]], seed: int
 ) -> SchoolBook:
     """Everything that one school wrote down, up to the stage that it has reached."""
     rng = Random(f"{seed} {host.slug}")
@@ -85,7 +86,7 @@ def fill_in_school(
     return SchoolBook(host.slug, sheets, pupils, surveys)
 
 
-def _choose_topics(host: Host, stories: Sequence[Mapping[str, object]], rng: Random) -> list[Topic]:
+def _choose_topics(host: Host, stories: Sequence[Mapping[str, Any]], rng: Random) -> list[Topic]:
     """Three to five storylines; the first one gives two questions, the others one each."""
     fitting = [story for story in stories if suits(story, host.setting)]
     chosen = rng.sample(fitting, rng.randint(3, min(5, len(fitting))))

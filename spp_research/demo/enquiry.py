@@ -64,7 +64,7 @@ def _observations(host: Host, topic: Topic, rng: Random) -> list[Row]:
     """What two or three of the review team noted side by side, for the school's first question."""
     team = str(host.review["team"]).split("; ")
     days = [host.review["review_start"], host.review["review_end"]]
-    looked_for = topic.story["observations"]["looked_for"]  # type: ignore[index]
+    looked_for = topic.story["observations"]["looked_for"]
     rows: list[Row] = []
     visits = rng.randint(*_VISITS)
     for number in range(visits):
@@ -93,7 +93,7 @@ def _noted(there: int, rng: Random) -> int:
 def _register(host: Host, topics: Sequence[Topic], rng: Random) -> list[Row]:
     rows: list[Row] = []
     for topic in topics:
-        for outcome, says, how_clear in topic.story["register"]["rows"]:  # type: ignore[index]
+        for outcome, says, how_clear in topic.story["register"]["rows"]:
             letter = chr(_FIRST_LETTER + len(rows))
             effect, half = rng.uniform(0.1, 0.35), rng.uniform(0.05, 0.09)
             if how_clear == "wide":
@@ -130,8 +130,8 @@ def _support(host: Host, topics: Sequence[Topic], rng: Random) -> list[Row]:
         {
             "support_id": f"S{number + 1}",
             "kind": kind,
-            "theme": topic.story["questions"][question]["theme"],  # type: ignore[index]
-            "support": topic.story["support"][kind.lower()],  # type: ignore[index]
+            "theme": topic.story["questions"][question]["theme"],
+            "support": topic.story["support"][kind.lower()],
             "contact": contacts[number],
             "until": rng.choice((None, date(2026, 7, 17), date(2026, 12, 18))),
         }
@@ -150,11 +150,11 @@ def _ethics(host: Host, texts: Mapping[str, list[str]], rng: Random) -> Row:
 def _implementation(topic: Topic, trial: Trial, rng: Random) -> Row:
     story = topic.story["implementation"]
     weeks = (trial.follow_up - trial.start).days // 7 - _HOLIDAY_WEEKS
-    planned = max(weeks, 1) * story["a_week"][trial.variant]  # type: ignore[index]
+    planned = max(weeks, 1) * story["a_week"][trial.variant]
     parts = ("engage", "unite", "reflect", "adapted")
     return (
         {"action_id": trial.action_id}
-        | {part: variant_of(story[part], trial.variant) for part in parts}  # type: ignore[index]
+        | {part: variant_of(story[part], trial.variant) for part in parts}
         | {
             "sessions_planned": planned or None,
             "sessions_held": round(planned * rng.uniform(0.8, 0.97)) or None,
@@ -165,7 +165,7 @@ def _implementation(topic: Topic, trial: Trial, rng: Random) -> Row:
 def _survey(host: Host, topic: Topic, trial: Trial, rng: Random) -> Survey:
     """Pupils are asked before and after, others once; all without names."""
     spec = topic.story["survey"]
-    who = spec["informant"]  # type: ignore[index]
+    who = spec["informant"]
     form = rng.choice((MICROSOFT, GOOGLE))
     ending = "csv" if form == GOOGLE or rng.random() < 0.5 else "xlsx"
     roll, class_size = host.setting.roll, host.setting.class_size
@@ -182,7 +182,7 @@ def _survey(host: Host, topic: Topic, trial: Trial, rng: Random) -> Survey:
         for wave, day in (times if who == "Pupils" else {"Once": trial.follow_up}).items()
     ]
     items = []
-    for number, (question, asked, scale, turned) in enumerate(spec["rows"], start=1):  # type: ignore[index]
+    for number, (question, asked, scale, turned) in enumerate(spec["rows"], start=1):
         hoped = rng.uniform(0.35, 0.6)
         shares = [hoped + n * rng.uniform(-0.03, 0.15) for n in range(len(waves))]
         chances = [_chances(1 - p if turned else p, len(SCALES[scale])) for p in shares]

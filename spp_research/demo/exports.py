@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from statistics import NormalDist
+from typing import Any
 
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
 
@@ -89,13 +90,13 @@ class Survey:
     items: Sequence[Item] = field(default_factory=tuple)
 
 
-def survey_of(spec: Mapping[str, object]) -> Survey:
+def survey_of(spec: Mapping[str, Any]) -> Survey:
     """The survey that a table of a text file describes."""
     return Survey(
         form=str(spec["form"]),
         informant=str(spec["informant"]),
-        waves=[Wave(**wave) for wave in spec["waves"]],  # type: ignore[attr-defined]
-        items=[Item(**item) for item in spec["items"]],  # type: ignore[attr-defined]
+        waves=[Wave(**wave) for wave in spec["waves"]],
+        items=[Item(**item) for item in spec["items"]],
     )
 
 

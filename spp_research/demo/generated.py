@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from random import Random
+from typing import Any
 
 from spp_research.errors import ConfigurationError
 from spp_research.schema.vocabulary import PHASES
@@ -87,9 +88,14 @@ def generate(schools: int, seed: int) -> PartnershipBook:
         "lead": staff[0][0]["person_id"],
         "contact_email": "office@partnership.example",
     }
-    people = _people_rows(staff, words, rng)
-    sheets = {"partnership": [own], "schools": listed, "people": people, "timetable": timetable}
-    asked = year_surveys(who_took_part(people))
+    staff_rows = _people_rows(staff, words, rng)
+    sheets: dict[str, list[dict[str, Any]]] = {
+        "partnership": [own],
+        "schools": listed,
+        "people": staff_rows,
+        "timetable": timetable,
+    }
+    asked = year_surveys(who_took_part(staff_rows))
     sheets |= year_sheets(asked)
     text = f"# The day that the reports of this partnership look from.\nas_at: {_AS_AT}\n"
     return PartnershipBook(sheets, tuple(books), text, year_exports(asked, seed))

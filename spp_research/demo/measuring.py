@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .pupil_results import Measure
 from .school_year import school_day
@@ -53,7 +53,7 @@ class Trial:
 
 
 def plan_trial(
-    story: Mapping[str, object],
+    story: Mapping[str, Any],
     facts: Mapping[str, str],
     years: tuple[int, int],
     host: Host,
@@ -67,7 +67,7 @@ def plan_trial(
     before with after, the third asks people.
     """
     spec = story["measure"]
-    few = bool(spec.get("small_group"))  # type: ignore[union-attr]
+    few = bool(spec.get("small_group"))
     design = (
         "D" if number > 2 else "A" if number == 1 and host.setting.forms > 1 and not few else "B"
     )
@@ -132,7 +132,7 @@ def _selection(design: str, few: bool, classes: list, facts: Mapping[str, str]) 
 
 
 def _measure(
-    spec: Mapping[str, object], outcome_id: str, design: str, few: bool, classes: list, rng: Random
+    spec: Mapping[str, Any], outcome_id: str, design: str, few: bool, classes: list, rng: Random
 ) -> Measure:
     pupils = sum(size for _, _, size in classes)
     joined = round(_JOINED_THIS_YEAR * pupils)

@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from .books import Row
 
@@ -48,7 +48,7 @@ class Measure:
     file: str
     outcome_id: str
     first_id: int
-    classes: Sequence[Sequence[object]]
+    classes: Sequence[Sequence[Any]]
     mean: float
     sd: float
     growth: float
@@ -117,7 +117,9 @@ def _before(measure: Measure, level: float, size: int, rng: np.random.Generator)
 def _put_in_subgroups(rows: list[Row], measure: Measure, seed: str) -> None:
     if not measure.subgroups:
         return
-    names = [name for name, number in measure.subgroups.items() for _ in range(number)]
+    names: list[str | None] = [
+        name for name, number in measure.subgroups.items() for _ in range(number)
+    ]
     names += [None] * (len(rows) - len(names))
     random.Random(seed).shuffle(names)
     for row, name in zip(rows, names, strict=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Any
 
 from .books import TEXTS, read_text
 
@@ -32,32 +33,32 @@ class Setting:
     forms: int
 
 
-def load_storylines() -> tuple[Mapping[str, object], ...]:
+def load_storylines() -> tuple[Mapping[str, Any], ...]:
     """Every storyline, in order of file name."""
     names = sorted(path.name for path in (TEXTS / _FOLDER).glob("*.toml"))
     return tuple(read_text(_FOLDER, name) for name in names)
 
 
-def suits(storyline: Mapping[str, object], setting: Setting) -> bool:
+def suits(storyline: Mapping[str, Any], setting: Setting) -> bool:
     """Whether a school could have this topic: two year groups at least, and mixed ages if asked."""
     low, high = shared_years(storyline, setting)
     return high > low and (not storyline.get("small_schools") or setting.forms == 0)
 
 
-def shared_years(storyline: Mapping[str, object], setting: Setting) -> tuple[int, int]:
+def shared_years(storyline: Mapping[str, Any], setting: Setting) -> tuple[int, int]:
     """The year groups that both the storyline and the school have."""
-    low, high = storyline["years"]  # type: ignore[misc]
+    low, high = storyline["years"]
     return max(low, setting.years[0]), min(high, setting.years[1])
 
 
-def fill(text: object, facts: Mapping[str, object], rng: Random) -> str:
+def fill(text: object, facts: Mapping[str, Any], rng: Random) -> str:
     """One text of a text or list of texts, with its words in braces filled in."""
     chosen = text if isinstance(text, str) else rng.choice(text)  # type: ignore[arg-type]
     filled = chosen.format_map(facts)
     return filled[:1].upper() + filled[1:]
 
 
-def people_in(row: Sequence[object], setting: Setting, rng: Random) -> tuple[int | None, int]:
+def people_in(row: Sequence[Any], setting: Setting, rng: Random) -> tuple[int | None, int]:
     """How many people a piece of evidence is about, and how many of them it counts."""
     _, source, informant, _, _, people, share, _ = row
     if not people:

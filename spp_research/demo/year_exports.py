@@ -53,7 +53,7 @@ class YearSurvey:
 def year_surveys(groups: Mapping[str, Sequence[Group]] | None = None) -> list[YearSurvey]:
     """The surveys of the text file; with other people, by what a survey is about, if given."""
     made = []
-    for spec in read_text("year_surveys.toml")["surveys"]:  # type: ignore[attr-defined]
+    for spec in read_text("year_surveys.toml")["surveys"]:
         people = (groups or {}).get(spec["about"]) or [Group(**g) for g in spec["groups"]]
         waves = [
             Wave(**wave, invited=sum(g.invited[n] for g in people),
@@ -128,7 +128,7 @@ def _export(survey: YearSurvey, number: int, rng: random.Random) -> Table:
     people = list(_people(survey, number))
     rng.shuffle(people)
     leanings = [rng.gauss() + group.leaning for group in people]
-    columns = [[group.role for group in people]]
+    columns: list[Sequence[str | None]] = [[group.role for group in people]]
     columns += [answers_to(item, number, leanings, rng) for item in survey.items]
     header = [*OWN_COLUMNS[survey.form], survey.role_question]
     written = stamps(survey.form, survey.waves[number], rng)

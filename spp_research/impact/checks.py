@@ -41,7 +41,8 @@ def smallest_shown(outcome: Outcome, found: Measured) -> Estimate | None:
     if SAME_CLASS in estimate.warnings:
         return None
     if raw.measure.startswith(("difference of proportions", "change in a paired")):
-        se = (estimate.high - estimate.low) / (2 * _normal(estimate.confidence))
+        _, low, high = estimate.interval
+        se = (high - low) / (2 * _normal(estimate.confidence))
         shown = stats.mdes_after(se, _MANY, confidence=estimate.confidence)
         return replace(shown, unit=outcome.shown_unit, warnings=())
     df = raw.details.get("df")

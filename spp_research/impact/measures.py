@@ -101,9 +101,16 @@ def measured(
     inner = found.standardised
     if inner is not None and inner.ok and found.estimate.ok and not found.estimate.has_interval:
         # An interval in SDs would be of the SDs alone, and read as one of the change.
-        nothing = dict.fromkeys(("value", "low", "high", "se"))
         inner = replace(
-            inner, status="not_estimable", reason=NO_SPREAD, warnings=(), details={}, **nothing
+            inner,
+            value=None,
+            low=None,
+            high=None,
+            se=None,
+            status="not_estimable",
+            reason=NO_SPREAD,
+            warnings=(),
+            details={},
         )
     estimate = replace(found.estimate, unit=outcome.shown_unit)
     return replace(found, estimate=estimate, standardised=inner, raw=found.estimate)
@@ -224,16 +231,11 @@ def in_points(estimate: Estimate) -> Estimate:
     """A difference of proportions in percentage points; its details stay as they are."""
     if not estimate.ok:
         return estimate
-    ends = {
-        name: None if end is None else 100 * end
-        for name, end in (
-            ("value", estimate.value),
-            ("low", estimate.low),
-            ("high", estimate.high),
-            ("se", estimate.se),
-        )
-    }
-    return replace(estimate, unit=POINTS, **ends)
+    value, low, high, se = (
+        None if end is None else 100 * end
+        for end in (estimate.value, estimate.low, estimate.high, estimate.se)
+    )
+    return replace(estimate, unit=POINTS, value=value, low=low, high=high, se=se)
 
 
 def spread(found: Measured) -> float | None:

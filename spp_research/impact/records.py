@@ -299,16 +299,21 @@ class Result:
         return self.outcome.design == "B" and found is not None and found.declared
 
     @property
+    def _without_teaching(self) -> Estimate | None:
+        """The change that pupils chosen for a low start make anyway; None where not known."""
+        return self.regression.expected if self.chosen_low and self.regression else None
+
+    @property
     def judged(self) -> Estimate:
         """The estimate less what was to be expected with no teaching, where that is known."""
-        if not self.chosen_low or self.regression.expected is None or not self.estimate.ok:
+        found = self._without_teaching
+        if found is None or found.value is None or not self.estimate.ok:
             return self.estimate
-        expected = self.regression.expected.value
-        ends = {name: getattr(self.estimate, name) for name in ("value", "low", "high")}
-        return replace(
-            self.estimate,
-            **{name: None if end is None else end - expected for name, end in ends.items()},
+        value, low, high = (
+            None if end is None else end - found.value
+            for end in (self.estimate.value, self.estimate.low, self.estimate.high)
         )
+        return replace(self.estimate, value=value, low=low, high=high)
 
     @property
     def verdict(self) -> str:
@@ -322,7 +327,7 @@ class Result:
             return "unclear"
         outcome = self.outcome
         found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
-        if self.chosen_low and self.regression.expected is None:
+        if self.chosen_low and self._without_teaching is None:
             fell = self.estimate.high is not None and self.estimate.high < 0
             return found if fell or found == "not enough data" else "unclear"
         return found

@@ -74,10 +74,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         estimate=found.estimate,
         standardised=found.standardised,
         flow=flow,
-        classes=tuple(
-            int(_matched(outcome, pupils[pupils["group"] == name])["class_name"].nunique())
-            for name in ("Project", "Comparison")
-        ),
+        classes=(_classes(outcome, pupils, "Project"), _classes(outcome, pupils, "Comparison")),
         summaries=tuple(
             summary
             for name, rows in arms
@@ -116,6 +113,10 @@ def _matched(outcome: Outcome, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.dropna(subset=["baseline", "follow_up"])
 
 
+def _classes(outcome: Outcome, pupils: pd.DataFrame, group: str) -> int:
+    return int(_matched(outcome, pupils[pupils["group"] == group])["class_name"].nunique())
+
+
 def _summaries(outcome: Outcome, name: str, rows: pd.DataFrame) -> list[Summary]:
     made = []
     shares = outcome.measure is Measure.YES_NO
@@ -126,7 +127,6 @@ def _summaries(outcome: Outcome, name: str, rows: pd.DataFrame) -> list[Summary]
         yes = int((values == 1).sum()) if shares else None
         shown = 100 * values if shares else values
         quartiles = shown.quantile([0.25, 0.5, 0.75])
-        made.append(
-            Summary(name, time, len(values), float(shown.mean()), *map(float, quartiles), yes)
-        )
+        low, middle, high = map(float, quartiles)
+        made.append(Summary(name, time, len(values), float(shown.mean()), low, middle, high, yes))
     return made

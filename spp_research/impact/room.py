@@ -174,7 +174,8 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
         return
     digits = decimals_of(found.estimate.low, found.estimate.high)
     yield stats.direction(found.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
-    if (gap := baseline_gap(outcome, pupils)) is not None and gap.ok:
+    gap = baseline_gap(outcome, pupils)
+    if gap is not None and gap.value is not None:
         yield "apart" if abs(gap.value) > NOT_ALIKE_ABOVE else "alike"
     yield from _rounded(smallest_shown(outcome, found), digits)
     if not outcome.primary:  # the wider ranges that hold for several outcomes at once

@@ -54,8 +54,10 @@ def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -
     sizes = tuple(n for rows in parts for n in _sizes(outcome, rows))
     if len(labels) > 2 or (len(labels) == 2 and blanks):
         return Subgroup(labels[0], OTHERS, sizes, _none("refused", TOO_MANY, confidence))
-    found = [measured(outcome, rows, classes=False, confidence=confidence) for rows in parts]
-    return Subgroup(labels[0], others, sizes, _gap(outcome, *found, confidence))
+    first, second = (
+        measured(outcome, rows, classes=False, confidence=confidence) for rows in parts
+    )
+    return Subgroup(labels[0], others, sizes, _gap(outcome, first, second, confidence))
 
 
 def _sizes(outcome: Outcome, rows: pd.DataFrame) -> list[int]:
@@ -87,11 +89,12 @@ def _gap(outcome: Outcome, first: Measured, second: Measured, confidence: float)
 def _added(one: Estimate, two: Estimate, confidence: float) -> Estimate:
     from scipy.special import stdtrit
 
-    df1, df2 = one.details["df"], two.details["df"]
-    se = math.hypot(one.se, two.se)
-    df = se**4 / (one.se**4 / df1 + two.se**4 / df2)
+    df1, df2 = one.detail("df"), two.detail("df")
+    se1, se2 = one.se or 0.0, two.se or 0.0
+    se = math.hypot(se1, se2)
+    df = se**4 / (se1**4 / df1 + se2**4 / df2)
     half = float(stdtrit(df, 0.5 + confidence / 2)) * se
-    value = one.value - two.value
+    value = one.interval[0] - two.interval[0]
     return replace(
         one,
         value=value,
@@ -106,7 +109,7 @@ def _added(one: Estimate, two: Estimate, confidence: float) -> Estimate:
 
 
 def _none(status: str, reason: str, confidence: float) -> Estimate:
-    from spp_research.stats.estimate import Estimate
+    from spp_research.stats.estimate import no_estimate
 
-    frame = {"n": 0, "measure": "difference of two differences", "unit": "", "status": status}
-    return Estimate(None, None, None, None, confidence=confidence, reason=reason, **frame)
+    frame = {"n": 0, "measure": "difference of two differences", "unit": ""}
+    return no_estimate(status, reason, {**frame, "confidence": confidence})

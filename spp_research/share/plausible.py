@@ -53,9 +53,9 @@ def _found(share: SchoolShare) -> Iterator[str]:
     yield from _school(share)
     yield from _rows(share)
     for action in share.actions:
-        days = (action.start_date, action.review_date)
-        yield from _days(f"action {action.action_id}", days)
-        if None not in days and days[0] > days[1]:
+        start, look_again = action.start_date, action.review_date
+        yield from _days(f"action {action.action_id}", (start, look_again))
+        if start is not None and look_again is not None and start > look_again:
             yield f"action {action.action_id} is to be looked at before it starts."
     for offer in share.support:
         yield from _days(f"support {offer.support_id}", (offer.until,))
@@ -118,7 +118,8 @@ def _effect(effect: Effect) -> Iterator[str]:
     most = _MOST_POINTS if effect.unit == "percentage points" else _LARGEST
     if any(abs(number) > most for number in (value, low, high) if number is not None):
         yield "the effect is larger than any that is measured"
-    if None not in (value, low, high) and not low <= value <= high:
+    ends = [number for number in (low, value, high) if number is not None]
+    if len(ends) == 3 and ends != sorted(ends):
         yield "the effect is not within its own interval"
     all_alike = se == 0 and low == value == high  # everybody changed by the same
     if se is not None and not _SMALLEST <= se <= _LARGEST and not all_alike:

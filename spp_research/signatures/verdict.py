@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from spp_research.sign_off import SignOff
 
@@ -52,7 +53,7 @@ class Making:
     given: tuple[str, ...] = ()
     lost: tuple[tuple[str, ...], str] | None = None
 
-    def record(self, signed_for: SignedFor, **more: object) -> Record:
+    def record(self, signed_for: SignedFor, **more: Any) -> Record:
         """What is remembered of it under a signature."""
         return replace(
             Record(signed_for, self.text, self.day, False, self.kit, self.sources),

@@ -7,6 +7,7 @@ import numpy as np
 from spp_research.stats.distributions import small_sample_correction, t_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     not_estimable,
     size_warnings,
@@ -66,7 +67,7 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
     x, y, t = (values[keep][order] for values in (x, y, t))
     groups = {"treated": t == 1, "comparison": t == 0}
     sizes = {name: int(rows.sum()) for name, rows in groups.items()}
-    frame = {
+    frame: Frame = {
         "measure": "adjusted effect (ANCOVA, unadjusted pooled SD)",
         "unit": "SD",
         "confidence": confidence,

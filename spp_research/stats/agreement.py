@@ -121,7 +121,7 @@ def cohens_kappa(
         cells[place[a], place[b]] += 1
     cells /= n
     agreement = float(np.trace(cells))
-    details = {"percent_agreement": agreement}
+    details: dict[str, float | None] = {"percent_agreement": agreement}
     if len(observed) == 1:
         return not_estimable(ONE_CATEGORY, frame, details=details)
     chance = np.outer(cells.sum(axis=1), cells.sum(axis=0))

@@ -12,6 +12,7 @@ from spp_research.stats.bootstrap import bca_limits
 from spp_research.stats.distributions import t_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     people,
     refused,
@@ -59,7 +60,7 @@ def attendance_rate(attended, possible, *, confidence: float = 0.95) -> Estimate
     a, p = column(attended, "attended"), column(possible, "possible")
     same_length(attended=a, possible=p)
     keep = ~(np.isnan(a) | np.isnan(p))
-    frame = {
+    frame: Frame = {
         "measure": "attendance rate (ratio of sums, pupil as unit)",
         "unit": "proportion",
         "confidence": confidence,
@@ -150,7 +151,7 @@ def attendance_difference(
     a, p, t = column(attended, "attended"), column(possible, "possible"), treatment(treated)
     same_length(attended=a, possible=p, treated=t)
     keep = ~np.isnan(np.array([a, p, t])).any(axis=0)
-    frame = {
+    frame: Frame = {
         "measure": "difference of attendance rates (pupil as unit)",
         "unit": "proportion",
         "confidence": confidence,

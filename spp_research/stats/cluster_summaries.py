@@ -8,6 +8,7 @@ import numpy as np
 from spp_research.stats.distributions import f_quantile, t_quantile, z_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     not_estimable,
     people,
@@ -67,7 +68,7 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
     keep = ~np.isnan(np.array([y, t, c])).any(axis=0)
     order = np.lexsort((y[keep], t[keep], c[keep]))
     y, t, c = (values[keep][order] for values in (y, t, c))
-    frame = {
+    frame: Frame = {
         "measure": "difference of cluster means",
         "unit": "marks",
         "confidence": confidence,
@@ -124,7 +125,7 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
     keep = ~(np.isnan(y) | np.isnan(c))
     order = np.lexsort((y[keep], c[keep]))
     y, c = y[keep][order], c[keep][order]
-    frame = {
+    frame: Frame = {
         "measure": "intraclass correlation (ANOVA)",
         "unit": "ICC",
         "confidence": confidence,
@@ -154,7 +155,7 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
     if msw <= 1e-24 * msb:
         frame["warnings"].append(NO_SPREAD.format(what="all values within each cluster are"))
         return Estimate(1.0, None, None, None, details=details, **frame)
-    limits = []
+    limits: list[float | None] = []
     for p in ((1 + confidence) / 2, (1 - confidence) / 2):
         f = msb / msw / f_quantile(p, j - 1, n - j)
         limits.append(min(1.0, max(0.0, (f - 1) / (f + n0 - 1))))
@@ -163,7 +164,8 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
             "no interval: the clusters differ less than chance would make them"
         )
         limits = [None, None]
-    return Estimate(max(0.0, raw), *limits, None, details=details, **frame)
+    low, high = limits
+    return Estimate(max(0.0, raw), low, high, None, details=details, **frame)
 
 
 def effective_size(treated: np.ndarray, comparison: np.ndarray) -> float:
@@ -208,7 +210,7 @@ def hedges_total_effect(
     difference, sd = one_number(difference, "difference"), one_number(total_sd, "total_sd")
     icc = one_number(icc, "icc")
     t, c = column(sizes_treated, "sizes_treated"), column(sizes_comparison, "sizes_comparison")
-    frame = {
+    frame: Frame = {
         "measure": "effect in total SDs (Hedges 2007, from summaries)",
         "unit": "SD",
         "confidence": confidence,

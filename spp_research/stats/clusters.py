@@ -13,6 +13,7 @@ from spp_research.stats.cluster_summaries import effective_size, mean_gap
 from spp_research.stats.distributions import t_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     not_estimable,
     people,
@@ -69,7 +70,7 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
     """
     confidence = level(confidence)
     pupils, lost = complete(after, treated, cluster, before)
-    frame = {
+    frame: Frame = {
         "measure": "effect in total SDs",
         "unit": "SD",
         "confidence": confidence,

@@ -11,6 +11,7 @@ import numpy as np
 from spp_research.stats.distributions import t_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     refused,
     size_warnings,
@@ -65,7 +66,7 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
     e = np.ones_like(y) if exposure is None else column(exposure, "exposure")
     same_length(counts=y, treated=t, exposure=e)
     keep = ~np.isnan(np.array([y, t, e])).any(axis=0)
-    frame = {
+    frame: Frame = {
         "measure": "rate ratio (quasi-Poisson)",
         "unit": "ratio",
         "confidence": confidence,
@@ -134,7 +135,7 @@ def rate_ratio_from_totals(
     confidence = level(confidence)
     y1, y2 = whole(count1, "count1"), whole(count2, "count2")
     e1, e2 = one_number(exposure1, "exposure1"), one_number(exposure2, "exposure2")
-    frame = {
+    frame: Frame = {
         "measure": "rate ratio from totals (exact conditional Poisson)",
         "unit": "ratio",
         "confidence": confidence,

@@ -17,6 +17,7 @@ from spp_research.stats.distributions import (
 from spp_research.stats.estimate import (
     NO_COMPARISON,
     Estimate,
+    Frame,
     missing_warnings,
     not_estimable,
     people,
@@ -58,7 +59,7 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     confidence = level(confidence)
     (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
     n_x, n_y = x.size, y.size
-    frame = {
+    frame: Frame = {
         "measure": "Hedges' g (pooled SD, noncentral t)",
         "unit": "SD",
         "confidence": confidence,
@@ -75,7 +76,12 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
             "all values within each group are the same, so there is no SD to measure in", frame
         )
     d = (float(np.mean(x)) - float(np.mean(y))) / sd
-    details = {"d": d, "sd_pooled": sd, "n_treated": n_x, "n_comparison": n_y}
+    details: dict[str, float | None] = {
+        "d": d,
+        "sd_pooled": sd,
+        "n_treated": n_x,
+        "n_comparison": n_y,
+    }
     if max(sd_x, sd_y) > UNEQUAL_SPREAD * min(sd_x, sd_y):
         frame["warnings"].append(
             "the spreads differ by more than a factor of two: the pooled SD describes neither group"
@@ -84,12 +90,12 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     correction, h = small_sample_correction(df), math.sqrt(1 / n_x + 1 / n_y)
     low, high = noncentral_t_limits(d / h, df, confidence)
     g = correction * d
-    details["variance"] = 1 / n_x + 1 / n_y + g**2 / (2 * (n_x + n_y))
+    details["variance"] = variance = 1 / n_x + 1 / n_y + g**2 / (2 * (n_x + n_y))
     return Estimate(
         g,
         correction * h * low,
         correction * h * high,
-        math.sqrt(details["variance"]),
+        math.sqrt(variance),
         details=details,
         **frame,
     )
@@ -126,7 +132,7 @@ def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
     confidence = level(confidence)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
-    frame = {
+    frame: Frame = {
         "measure": "standardised change d_av (average SD, Bonett)",
         "unit": "SD",
         "confidence": confidence,
@@ -165,11 +171,9 @@ def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
         )
     if s1 > 0 and s2 > 0 and max(s1, s2) > UNEQUAL_SPREAD * min(s1, s2):
         frame["warnings"].append("the spread changed by more than a factor of two")
-    limits = (None, None)
-    if se > 0:
-        half = z_quantile(confidence) * se
-        limits = (d - half, d + half)
-    return Estimate(d, *limits, se if se > 0 else None, details=details, **frame)
+    half = z_quantile(confidence) * se
+    low, high = (d - half, d + half) if se > 0 else (None, None)
+    return Estimate(d, low, high, se if se > 0 else None, details=details, **frame)
 
 
 def _in_sds_of_change(mean, sd, n, confidence, warnings) -> dict:
@@ -210,7 +214,7 @@ def difference_in_changes(treated: Estimate, comparison: Estimate) -> Estimate:
         In SDs before; "too_few" or "not_estimable" where a group's own is. Details: variance.
     """
     confidence = treated.confidence
-    frame = {
+    frame: Frame = {
         "measure": "difference of standardised changes d_ppc (SD before)",
         "unit": "SD",
         "confidence": confidence,
@@ -226,8 +230,8 @@ def difference_in_changes(treated: Estimate, comparison: Estimate) -> Estimate:
             )
     if comparison.confidence != confidence:
         return refused("the two changes have intervals of different confidence", frame)
-    g = treated.details["g_pre_sd"] - comparison.details["g_pre_sd"]
-    variance = sum(part.details["variance_g_pre_sd"] for part in (treated, comparison))
+    g = treated.detail("g_pre_sd") - comparison.detail("g_pre_sd")
+    variance = sum(part.detail("variance_g_pre_sd") for part in (treated, comparison))
     frame["warnings"] += size_warnings(treated.n, comparison.n)
     if variance == 0:
         return not_estimable("no spread in the changes", frame, value=g)

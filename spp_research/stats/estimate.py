@@ -7,8 +7,12 @@ give NaN, infinity or a made-up nought: they give a status, and one plain senten
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeAlias
 
 from spp_research.telling import as_displayed
+
+# What an estimate of one kind always says (measure, unit, confidence, warnings), by attribute.
+Frame: TypeAlias = dict[str, Any]
 
 STATUSES = ("ok", "too_few", "not_estimable", "refused")
 VERY_SMALL_BELOW = 5  # people in the smaller group; two or three are always below it
@@ -79,7 +83,7 @@ class Estimate:
         Why the status is not "ok"; empty otherwise.
     warnings : tuple of str
         Plain sentences that must travel with the number.
-    details : Mapping of str to float
+    details : Mapping of str to float or None
         Further numbers, by the fixed names of the statistics; None where one does not exist.
     """
 
@@ -94,7 +98,7 @@ class Estimate:
     status: str = "ok"
     reason: str = ""
     warnings: tuple[str, ...] = ()
-    details: Mapping[str, float] = field(default_factory=Details)
+    details: Mapping[str, float | None] = field(default_factory=Details)
 
     def __post_init__(self):
         if self.status not in STATUSES:
@@ -117,6 +121,31 @@ class Estimate:
     def has_interval(self) -> bool:
         """Whether both confidence limits exist."""
         return self.low is not None and self.high is not None
+
+    @property
+    def interval(self) -> tuple[float, float, float]:
+        """Value, lower and upper limit, for a caller who has made sure that they exist.
+
+        Raises
+        ------
+        ValueError
+            If there is no estimate, or no interval.
+        """
+        if self.value is None or self.low is None or self.high is None:
+            raise ValueError(f"there is no interval: {self.reason or self.status}")
+        return self.value, self.low, self.high
+
+    def detail(self, name: str) -> float:
+        """One of the details, for a caller who has made sure that it exists.
+
+        Raises
+        ------
+        ValueError
+            If the estimate has none of that name, or it is None.
+        """
+        if (found := self.details.get(name)) is None:
+            raise ValueError(f"there is no {name}: {self.reason or self.status}")
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +171,7 @@ class Pooled:
     status: str = "ok"
     reason: str = ""
     warnings: tuple[str, ...] = ()
-    details: Mapping[str, float] = field(default_factory=Details)
+    details: Mapping[str, float | None] = field(default_factory=Details)
 
     def __post_init__(self):
         if self.status not in STATUSES:
@@ -170,7 +199,7 @@ class Conclusion:
     silent: tuple[str, ...] = ()
 
 
-def no_estimate(status: str, reason: str, frame: dict, *, value=None, details=None) -> Estimate:
+def no_estimate(status: str, reason: str, frame: Frame, *, value=None, details=None) -> Estimate:
     """Give an `Estimate` without an interval: `status` says which kind, `reason` why.
 
     `frame` holds what is known whatever the outcome: measure, unit, confidence, n, warnings.
@@ -197,7 +226,7 @@ def refused(reason: str, frame: dict) -> Estimate:
     return no_estimate("refused", reason, frame)
 
 
-def people(count: int, noun: str = "pupil") -> str:
+def people(count: float, noun: str = "pupil") -> str:
     """Write a count with its noun in the right number: "1 pupil", "3 pupils"."""
     plural = "people" if noun == "person" else f"{noun}s"
     return f"{count} {noun if count == 1 else plural}"

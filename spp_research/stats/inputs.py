@@ -45,7 +45,7 @@ def _number(item, name: str, row: int) -> float:
         item, (complex, np.complexfloating)
     ):
         raise ValueError(f"{name} must hold numbers only; row {row} holds a {type(item).__name__}")
-    return float(item)
+    return float(item)  # type: ignore[arg-type]  # numbers of the ladder all have __float__
 
 
 def column(values, name: str) -> np.ndarray:
@@ -78,10 +78,11 @@ def table(rows, name: str) -> list[list]:
     if getattr(rows, "ndim", 2) != 2 or isinstance(rows, (str, bytes, dict)):
         raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
     try:
-        listed = [list(row) if not isinstance(row, (str, bytes)) else None for row in rows]
+        found = [list(row) if not isinstance(row, (str, bytes)) else None for row in rows]
     except TypeError:
-        listed = [None]
-    if None in listed:
+        found = [None]
+    listed = [row for row in found if row is not None]
+    if len(listed) < len(found):
         raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
     if len({len(row) for row in listed}) > 1:
         raise ValueError(f"{name} must have rows of equal length")

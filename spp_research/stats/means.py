@@ -8,6 +8,7 @@ from spp_research.stats.distributions import t_quantile
 from spp_research.stats.estimate import (
     NO_COMPARISON,
     Estimate,
+    Frame,
     missing_warnings,
     people,
     refused,
@@ -51,7 +52,7 @@ def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimat
     """
     confidence = level(confidence)
     (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
-    frame = {
+    frame: Frame = {
         "measure": "mean difference (Welch)",
         "unit": "marks",
         "confidence": confidence,
@@ -118,7 +119,7 @@ def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0
     confidence = level(confidence)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
-    frame = {
+    frame: Frame = {
         "measure": "mean change of matched pairs",
         "unit": "marks",
         "confidence": confidence,

@@ -41,8 +41,9 @@ def attrition(
     lost1 = n1 - whole_number(followed_treated, "followed_treated")
     lost2 = n2 - whole_number(followed_comparison, "followed_comparison")
     base = proportion_difference(lost1, n1, lost2, n2, confidence=confidence)
-    warnings, details = list(base.warnings), {}
-    if base.ok:
+    warnings = list(base.warnings)
+    details: dict[str, float] = {}
+    if base.value is not None:
         overall = (lost1 + lost2) / (n1 + n2)
         details = {
             "lost_treated": lost1 / n1,
@@ -113,19 +114,21 @@ def missing_data_sensitivity(estimate: Estimate, n_missing, sd) -> Sensitivity:
     if lost < 0 or not isinstance(lost, int) or sd <= 0:
         return Sensitivity((), None, "n_missing must be from 0 up and sd above 0")
     share = lost / (estimate.n + lost)
-    sign = 1 if estimate.value >= 0 else -1
+    value, low, high = estimate.interval
+    sign = 1 if value >= 0 else -1
     scenarios = tuple((delta, _moved(estimate, -sign * share * delta * sd)) for delta in DELTAS)
-    nearest = max(0.0, sign * (estimate.low if sign > 0 else estimate.high))
+    nearest = max(0.0, sign * (low if sign > 0 else high))
     if lost == 0:
         return Sensitivity(scenarios, None, "nobody left")
     return Sensitivity(scenarios, nearest / (share * sd))
 
 
 def _moved(estimate: Estimate, step: float) -> Estimate:
+    value, low, high = estimate.interval
     return Estimate(
-        estimate.value + step,
-        estimate.low + step,
-        estimate.high + step,
+        value + step,
+        low + step,
+        high + step,
         estimate.se,
         estimate.n,
         estimate.measure,

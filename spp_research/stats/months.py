@@ -107,9 +107,7 @@ def months_statement(
             "n": estimate.n,
         }
         return refused(reason, frame)
-    months, low, high = (
-        _shown(limit, table) for limit in (estimate.value, estimate.low, estimate.high)
-    )
+    months, low, high = (_shown(limit, table) for limit in estimate.interval)
     noun = "month" if months in ("1", "-1") else "months"
     return (
         f"{months} {noun} ({low} to {high}), {estimate.confidence:.0%} interval, by the table "
@@ -145,7 +143,7 @@ def _in_sds(unit: str) -> bool:
     return unit.casefold() in ("sd", "sds", "total sd", "standard deviation", "standard deviations")
 
 
-def _fewest_clusters(clusters_per_arm) -> int | None:
+def _fewest_clusters(clusters_per_arm) -> float | None:
     if is_missing(clusters_per_arm):
         return None
     if isinstance(clusters_per_arm, (tuple, list)):

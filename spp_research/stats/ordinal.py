@@ -11,6 +11,7 @@ from spp_research.stats.distributions import t_quantile
 from spp_research.stats.estimate import (
     NO_COMPARISON,
     Estimate,
+    Frame,
     missing_warnings,
     no_estimate,
     not_estimable,
@@ -52,7 +53,7 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     confidence = level(confidence)
     (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
     n1, n2 = x.size, y.size
-    frame = {
+    frame: Frame = {
         "measure": "Cliff's delta (Feng-Cliff)",
         "unit": "probability difference",
         "confidence": confidence,
@@ -139,7 +140,7 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
     confidence = level(confidence)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
-    frame = {
+    frame: Frame = {
         "measure": "net change of matched pairs (Bonett-Price)",
         "unit": "proportion",
         "confidence": confidence,
@@ -213,7 +214,7 @@ def net_agreement_difference(first: Estimate, second: Estimate) -> Estimate:
     for part in (first, second):
         if not isinstance(part, Estimate):
             raise ValueError(f"both waves must be Estimates, not a {type(part).__name__}")
-    frame = {
+    frame: Frame = {
         "measure": "difference of net agreement (MOVER)",
         "unit": "proportion",
         "confidence": first.confidence,
@@ -226,11 +227,13 @@ def net_agreement_difference(first: Estimate, second: Estimate) -> Estimate:
             return no_estimate(status, f"the {name} wave: {part.reason or 'no interval'}", frame)
     if first.confidence != second.confidence:
         return refused("the two waves have intervals of different confidence", frame)
-    gap = first.value - second.value
+    a, a_low, a_high = first.interval
+    b, b_low, b_high = second.interval
+    gap = a - b
     return Estimate(
         gap,
-        gap - math.hypot(first.value - first.low, second.high - second.value),
-        gap + math.hypot(first.high - first.value, second.value - second.low),
+        gap - math.hypot(a - a_low, b_high - b),
+        gap + math.hypot(a_high - a, b - b_low),
         math.hypot(first.se, second.se) if first.se and second.se else None,
         **frame,
     )

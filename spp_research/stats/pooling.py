@@ -8,6 +8,8 @@ nought when rounding takes Q a hair below k - 1; a bracketed search cannot.)
 
 import math
 from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
 
 import numpy as np
 
@@ -86,7 +88,8 @@ def pool(
 
 
 def _unpooled(status: str, reason: str, k: int, warnings) -> Pooled:
-    return Pooled(*[None] * 10, k=k, status=status, reason=reason, warnings=tuple(warnings))
+    nothing: dict[str, Any] = dict.fromkeys(field.name for field in fields(Pooled)[:10])
+    return Pooled(**nothing, k=k, status=status, reason=reason, warnings=tuple(warnings))
 
 
 def _mixed(labels: dict, keep: np.ndarray) -> str:
@@ -136,7 +139,7 @@ def _pooled(y: np.ndarray, v: np.ndarray, confidence: float, warnings: list[str]
     se_hk = math.sqrt(_weighted(y, v, tau2)[2] / (k - 1) / total)
     half_hk, half_wald = t_quantile(confidence, k - 1) * se_hk, z_quantile(confidence) * se_wald
     half = max(half_hk, half_wald)
-    prediction = (None, None)
+    prediction: tuple[float, float] | tuple[None, None] = (None, None)
     if k >= PLENTY:
         reach = max(half, t_quantile(confidence, k - 1) * math.hypot(math.sqrt(tau2), se_hk))
         prediction = (mean - reach, mean + reach)
@@ -150,7 +153,8 @@ def _pooled(y: np.ndarray, v: np.ndarray, confidence: float, warnings: list[str]
         mean,
         mean - half,
         mean + half,
-        *prediction,
+        prediction_low=prediction[0],
+        prediction_high=prediction[1],
         tau2=tau2,
         tau2_low=tau2_at(y, v, chi2_quantile(1 - tail, k - 1)),
         tau2_high=tau2_at(y, v, chi2_quantile(tail, k - 1)),

@@ -24,7 +24,7 @@ def impossible(*pairs: tuple) -> str:
     return ""
 
 
-def wilson(x: int, n: int, confidence: float) -> tuple[float, float]:
+def wilson(x: float, n: float, confidence: float) -> tuple[float, float]:
     """Give Wilson's score interval for x of n (Wilson 1927; Brown, Cai & DasGupta 2001)."""
     z2 = z_quantile(confidence) ** 2
     centre = (x + z2 / 2) / (n + z2)
@@ -143,10 +143,15 @@ def risk_ratio(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
     if x1 == 0 or x2 == 0:
         return refused("one group has no cases, so show the counts and not a ratio", frame)
     ratio = (x1 / n1) / (x2 / n2)
-    limits = [_koopman_limit(x1, n1, x2, n2, confidence, side) for side in (-1, 1)]
+    low, high = (_koopman_limit(x1, n1, x2, n2, confidence, side) for side in (-1, 1))
     variance = (n1 - x1) / (n1 * x1) + (n2 - x2) / (n2 * x2)
     return Estimate(
-        ratio, *limits, math.sqrt(variance) or None, details={"log_ratio": math.log(ratio)}, **frame
+        ratio,
+        low,
+        high,
+        math.sqrt(variance) or None,
+        details={"log_ratio": math.log(ratio)},
+        **frame,
     )
 
 

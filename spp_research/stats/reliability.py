@@ -7,6 +7,7 @@ from spp_research.stats.bootstrap import draws, generator, percentile_limits
 from spp_research.stats.distributions import f_quantile
 from spp_research.stats.estimate import (
     Estimate,
+    Frame,
     missing_warnings,
     not_estimable,
     people,
@@ -66,7 +67,7 @@ def krippendorff_alpha(
     counts, categories, _ = rating_counts(ratings, levels)
     kept = counts[counts.sum(axis=1) >= 2] if counts.size else counts[:0]
     n = len(kept)
-    frame = {
+    frame: Frame = {
         "measure": f"Krippendorff's alpha ({level})",
         "unit": "alpha",
         "confidence": confidence,
@@ -168,7 +169,7 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     scores = number_table(ratings, "ratings")
     whole = scores[~np.isnan(scores).any(axis=1)] if scores.size else scores[:0]
     n, k = whole.shape if whole.ndim == 2 else (0, 0)
-    frame = {
+    frame: Frame = {
         "measure": "ICC(2,1), absolute agreement",
         "unit": "ICC",
         "confidence": confidence,
@@ -259,7 +260,7 @@ def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
     answers = number_table(items, "items")
     whole = answers[~np.isnan(answers).any(axis=1)] if answers.size else answers[:0]
     n, k = whole.shape if whole.ndim == 2 else (0, 0)
-    frame = {
+    frame: Frame = {
         "measure": "Cronbach's alpha",
         "unit": "alpha",
         "confidence": confidence,

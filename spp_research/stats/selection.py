@@ -5,7 +5,14 @@ import math
 import numpy as np
 
 from spp_research.stats.distributions import z_quantile
-from spp_research.stats.estimate import Estimate, missing_warnings, not_estimable, refused, too_few
+from spp_research.stats.estimate import (
+    Estimate,
+    Frame,
+    missing_warnings,
+    not_estimable,
+    refused,
+    too_few,
+)
 from spp_research.stats.estimate import people as counted
 from spp_research.stats.inputs import column, level, matched, one_number, spread
 from spp_research.stats.proportions import wilson
@@ -51,7 +58,7 @@ def regression_to_the_mean(
     mean, sd, r, cutoff = (one_number(value, name) for name, value in values.items())
     if selected not in ("below", "above"):
         raise ValueError(f'selected must be "below" or "above", not {selected!r}')
-    frame = {
+    frame: Frame = {
         "measure": "expected regression to the mean",
         "unit": "marks",
         "confidence": level(confidence),
@@ -101,7 +108,7 @@ def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> 
     marks = column(values, "values")
     kept = marks[~np.isnan(marks)]
     n = kept.size
-    frame = {
+    frame: Frame = {
         "measure": "share at the maximum",
         "unit": "proportion",
         "confidence": confidence,
@@ -155,7 +162,7 @@ def reliable_change(before, after, reliability=None, *, confidence: float = 0.95
     confidence = level(confidence)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
-    frame = {
+    frame: Frame = {
         "measure": "share with reliable improvement (Jacobson-Truax)",
         "unit": "proportion",
         "confidence": confidence,

@@ -47,7 +47,7 @@ def direction(
     if not estimate.ok or not estimate.has_interval:
         return NOT_ENOUGH
     none, band_low, band_high = _band(estimate, swc)
-    low, high = estimate.low, estimate.high
+    _, low, high = estimate.interval
     if band_low <= low and high <= band_high:
         return NO_CHANGE
     if low > none:

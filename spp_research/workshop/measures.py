@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from spp_research.review import theme_name
 
@@ -79,7 +80,8 @@ def measures(subjects: Sequence[Subject]) -> tuple[tuple[Measure, tuple[str, ...
 def every_measure() -> tuple[Measure, ...]:
     """The whole list, as it is declared."""
     text = (files(__package__) / "measures.toml").read_text(encoding="utf-8")
+    rows: list[dict[str, Any]] = tomllib.loads(text)["measures"]
     return tuple(
-        Measure(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})
-        for row in tomllib.loads(text)["measures"]
+        Measure(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})  # type: ignore[arg-type]
+        for row in rows
     )
