@@ -13,7 +13,7 @@ import pandas as pd
 
 from spp_research.disclosure.personal_data import ROWS_OF_PEOPLE
 
-_PERSON = {"pupil_id", "respondent_id"}  # columns that say which person a row is
+_PERSON = {"pupil_id", "respondent_id", "respondent"}  # columns that say which person a row is
 
 
 def rows_of_people(table: pd.DataFrame) -> pd.DataFrame:
