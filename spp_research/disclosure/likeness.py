@@ -193,6 +193,16 @@ def are_one_by_one(values: Sequence[float], results: Results, *, typed: bool = F
     return not in_steps and any(_follows_from(x, waves) for waves in results.together)
 
 
+def are_a_run(values: Sequence[float], results: Results) -> bool:
+    """Whether numbers that a notebook asked for in turn are those of pupils in turn."""
+    import numpy as np
+
+    x = np.asarray(values, dtype=float)
+    if len(set(x.tolist())) < 4:
+        return False
+    return any(column.own and _a_run(x, column) for column in results.columns)
+
+
 def is_one_pupils(value: float, results: Results) -> bool:
     """Whether a number is what a single pupil had or gained, and no mean of a group is the same."""
     if not value or any(

@@ -52,7 +52,8 @@ _schools: dict[str, _School] = {}
 _words: dict[str, frozenset[bytes]] = {}
 _ids: dict[str, frozenset[bytes]] = {}  # of rows of workbooks: findings, actions, schools
 _rules: list[Any] = []  # of the last that was opened
-_asked: deque[float] = deque(maxlen=6)  # the last single numbers that a notebook asked to show
+_IN_TURN = 6  # numbers; fewer follow one another in some file by chance
+_asked: deque[float] = deque(maxlen=_IN_TURN)  # the last that a notebook asked to show by itself
 
 
 def opened(
@@ -228,8 +229,9 @@ def is_one_pupils(value: float) -> bool:
 def asked_in_turn(value: float) -> bool:
     """Whether the numbers that were asked for one by one, with this one, go through pupils."""
     _asked.append(float(value))
-    last = list(_asked)
-    return any(are_one_by_one(last[-n:], typed=True) for n in range(4, len(last) + 1))
+    if len(_asked) < _IN_TURN:
+        return False
+    return any(likeness.are_a_run(_asked, school.results) for school in _schools.values())
 
 
 def sealed_ids(seal: Any) -> list[str]:
