@@ -60,6 +60,7 @@ class Results:
     pairs : for each outcome, how often each pair of start and end occurs.
     means : of each column, and what the means of two groups are apart.
     sizes : how many pupils there are in each outcome and group, listed or measured both times.
+    parts : the same of classes and subgroups as well, and of those measured once.
     """
 
     columns: tuple[Column, ...] = ()
@@ -67,6 +68,7 @@ class Results:
     pairs: tuple[Counter, ...] = ()
     means: tuple[float, ...] = ()
     sizes: frozenset[int] = frozenset()
+    parts: frozenset[int] = frozenset()
 
 
 def results_of(pupils: pd.DataFrame) -> Results:
@@ -76,8 +78,10 @@ def results_of(pupils: pd.DataFrame) -> Results:
     ----------
     pupils : columns pupil_id, outcome_id, baseline and follow_up, and those of groups.
     """
+    import numpy as np
+
     columns: dict[bytes, Column] = {}
-    together, pairs, sizes = [], [], set()
+    together, pairs, sizes, parts = [], [], set(), set()
     means: set[float] = set()
     for _, rows in pupils.groupby("outcome_id", sort=False):
         whole = rows[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
@@ -89,8 +93,9 @@ def results_of(pupils: pd.DataFrame) -> Results:
                 for made in _worked_out(own):
                     columns.setdefault(made.values.tobytes(), made)
                 together.append(_present(own))
-                if name in ("", "group"):
-                    sizes |= {len(own), len(_present(own))}
+                of_part = {len(own), len(_present(own))}
+                sizes |= of_part if name in ("", "group") else set()
+                parts |= of_part | {int(n) for n in np.isfinite(own).sum(axis=0)}
                 apart.append(_means(own))
         means |= {mean for found in apart for mean in found}
         means |= {
@@ -104,7 +109,14 @@ def results_of(pupils: pd.DataFrame) -> Results:
     if wide is not None:
         together.append(wide)
     kept = tuple(c for c in columns.values() if len(c.values) >= 3)
-    return Results(kept, tuple(together), tuple(pairs), tuple(sorted(means)), frozenset(sizes))
+    return Results(
+        kept,
+        tuple(together),
+        tuple(pairs),
+        tuple(sorted(means)),
+        frozenset(sizes),
+        frozenset(parts),
+    )
 
 
 _MOST_PARTS = 12  # groups and classes whose means are compared with each other

@@ -221,6 +221,11 @@ def as_many(rows: int) -> bool:
     )
 
 
+def of_a_group(people: int) -> bool:
+    """Whether a group or class of pupils has this many, listed or measured."""
+    return any(people in school.results.parts for school in _schools.values())
+
+
 def is_one_pupils(value: float) -> bool:
     """Whether a number is what one pupil had or gained, and no group had on average."""
     return any(likeness.is_one_pupils(value, school.results) for school in _schools.values())

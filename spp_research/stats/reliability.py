@@ -71,6 +71,7 @@ def krippendorff_alpha(
         "unit": "alpha",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(counts) - n, "unit")],
     }
     if n < 2:
@@ -173,6 +174,7 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
         "unit": "ICC",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(scores) - n, "unit")],
     }
     if n < 2 or k < 2:
@@ -264,6 +266,7 @@ def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
         "unit": "alpha",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(answers) - n, "person")],
     }
     if n < 2 or k < 2:

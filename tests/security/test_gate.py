@@ -89,7 +89,21 @@ SHOWN = {
     "a shown value": ("disclosure.count(40, study.rules)", "40"),
     "an estimate": (
         "stats.hedges_g(range(1, 15), range(2, 16))",
-        "Estimate: −0.2 (−1.0 to 0.5) SD, from 28",
+        "Estimate: −0.2 (−1.0 to 0.5) SD, from groups of 14 and 14.",
+    ),
+    "an estimate of one group": (
+        "stats.mean_change(list(range(28)), list(range(1, 28)) + [40])",
+        ", from 28.",
+    ),
+    "an estimate of a small group of the school's": (
+        "r = study.base.pupils.query('outcome_id == \"O2\"')\n"
+        "r = r.dropna(subset=['baseline', 'follow_up'])\nstats.mean_change(r['baseline'], r['follow_up'])",
+        r"Estimate: \[c\].",
+    ),
+    "a result of too few": (
+        "import dataclasses\nr = impact.results(study.base)[0]\n"
+        "dataclasses.replace(r, given_away=(2,))",
+        r"\[c\]",
     ),
     "a refused estimate": ("stats.hedges_g([1], [2])", "Not estimated: Too few"),
     "a small estimate": ("stats.hedges_g([1, 2, 3, 4], [2, 3, 4, 6])", r"Estimate: \[c\]."),
@@ -133,6 +147,14 @@ REFUSED = {
     ),
     "free text": 'disclosure.free_text(f"{3} pupils")',
     "a mapped free text": "pd.Series([3, 4]).astype(str).map(disclosure.free_text)",
+    "an estimate of nobody knows whom": (
+        "from spp_research.stats.estimate import Estimate\n"
+        'Estimate(4.0, 2.0, 6.0, 1.0, 60, "mean difference", "marks")'
+    ),
+    "an estimate whose groups are not its people": (
+        "import dataclasses\n"
+        "dataclasses.replace(stats.hedges_g(list(range(14)), list(range(1, 15))), n=60)"
+    ),
     "rules by hand": 'disclosure.Rules("school", 0, 0, False, "")',
     "a title": TABLE + 'f"{3} pupils")',
     "a subtitle": TABLE + '"T", subtitle=f"{3} pupils")',
