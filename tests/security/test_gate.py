@@ -97,7 +97,8 @@ SHOWN = {
     ),
     "an estimate of a small group of the school's": (
         "r = study.base.pupils.query('outcome_id == \"O2\"')\n"
-        "r = r.dropna(subset=['baseline', 'follow_up'])\nstats.mean_change(r['baseline'], r['follow_up'])",
+        "r = r.dropna(subset=['baseline', 'follow_up'])\n"
+        "stats.mean_change(r['baseline'], r['follow_up'])",
         r"Estimate: \[c\].",
     ),
     "a result of too few": (
