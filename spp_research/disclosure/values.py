@@ -14,7 +14,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, overload
 
 from spp_research.errors import UnprotectedError
-from spp_research.telling import as_displayed
+from spp_research.telling import as_displayed, briefly
 
 from .origin import only_the_kit, outside, words
 from .personal_data import (
@@ -72,6 +72,7 @@ class Shown:
             "disclosure.statistic(value, people, study.rules) for a mean.",
         )
 
+    __repr__ = briefly
     _repr_mimebundle_ = as_displayed
 
     @property
@@ -118,6 +119,8 @@ class Protected:
     cells: tuple[tuple[Shown, ...], ...]
     reason: str = ""
     by_hand: bool = False
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         only_the_kit(
