@@ -15,6 +15,7 @@ from spp_research.schema.vocabulary import WAVES
 from spp_research.schema.year_surveys import EVERYONE, RESPONDENTS, TOPICS
 from spp_research.settings import read_settings
 from spp_research.survey import Item, questions
+from spp_research.telling import briefly
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class Topic:
     roles: tuple[str, ...]
     rates: tuple[Rate, ...]
     role_questions: tuple[str, ...] = ()
+
+    __repr__ = briefly
 
     def items(self, roles: Collection[str] | None = None) -> tuple[Item, ...]:
         """Each question, as everybody answered it or only people in some roles."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -208,9 +208,20 @@ def read_evidence(
         columns=evidence.columns,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
-    opened(slug, frames.values(), (school.name, school.slug))
-    opened_pupils(slug, base.pupils)
+    opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
+    answers = base.surveys.groupby(["item_id", "wave"])["respondent"].nunique()
+    opened_pupils(slug, base.pupils, map(int, answers))
     return base
+
+
+def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
+    """The IDs of findings, actions and the like, from the columns that are for nothing else."""
+    from spp_research.schema import SCHOOL, Kind
+
+    for name, frame in frames.items():
+        for column in SCHOOL.sheet(name).fields:
+            if column.kind is Kind.ID and column.name in frame:
+                yield from frame[column.name].dropna()
 
 
 def without_values(reading: Reading) -> Reading:

@@ -121,7 +121,8 @@ def open_partnership(workspace: Workspace) -> Partnership:
         for row in reading.frames["schools"].itertuples(index=False)
     )
     names = [text for school in schools for text in (school.slug, school.name)]
-    opened(f"partnership of {own['name']}", reading.frames.values(), names)
+    slugs = [school.slug for school in schools]
+    opened(f"partnership of {own['name']}", reading.frames.values(), names, slugs)
     lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
     return Partnership(
         name=own["name"],

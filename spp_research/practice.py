@@ -12,6 +12,7 @@ from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
 from spp_research.public_text import why_not
 from spp_research.sign_off import AUDIENCES, withdrawn
+from spp_research.telling import briefly
 
 DOCUMENT = "Best-practice write-up"
 
@@ -25,6 +26,8 @@ class Practice:
 
     row: pd.Series
     result: Result | None
+
+    __repr__ = briefly
 
     @property
     def principle(self) -> str:

@@ -15,6 +15,7 @@ from spp_research.evidence import EvidenceBase
 from spp_research.once import once
 from spp_research.partnership import text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, WAVES
+from spp_research.telling import briefly
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,6 +52,8 @@ class Wave:
     no_opinion: int
     net: Estimate | None = None
     agree: Estimate | None = None
+
+    __repr__ = briefly
 
     @property
     def response_rate(self) -> float | None:
@@ -100,6 +103,8 @@ class Item:
     difference: Estimate | None = None
     agree_difference: Estimate | None = None
     moves: Moves | None = None
+
+    __repr__ = briefly
 
     @property
     def scaled(self) -> bool:

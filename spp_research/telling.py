@@ -6,6 +6,9 @@ a cell, part of a list or inside an error's words.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sized
+from dataclasses import fields, is_dataclass
+from datetime import date
 from importlib import import_module
 from typing import Any
 
@@ -29,3 +32,28 @@ def in_short(what: str, **facts: object) -> str:
 def sizes(**tables: Any) -> str:
     """How many rows some tables have: "12 evidence, 6 findings"."""
     return ", ".join(f"{len(table)} {name.replace('_', ' ')}" for name, table in tables.items())
+
+
+_MOST_LINES, _LONGEST = 6, 70
+
+
+def briefly(self: Any) -> str:
+    """What a record with much in it says of itself: its short texts, and how much else it holds.
+
+    No number: one about a few people would stand there without a rule.
+    """
+    found = list(_facts(self))[:_MOST_LINES]
+    return in_short(type(self).__name__, **dict(found))
+
+
+def _facts(record: Any) -> Iterator[tuple[str, str]]:
+    names = (f.name for f in fields(record)) if is_dataclass(record) else type(record).model_fields
+    for name in names:
+        value = getattr(record, name)
+        if isinstance(value, str | date):
+            told = " ".join(str(value).split())
+            if told:
+                yield name, told if len(told) <= _LONGEST else f"{told[: _LONGEST - 1]}…"
+        elif isinstance(value, Sized) and len(value):
+            kind = "bytes" if isinstance(value, bytes) else "items"
+            yield name, f"{len(value)} {kind if len(value) != 1 else kind[:-1]}"

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from spp_research.disclosure import Rules, rules_for
+from spp_research.disclosure import Audience, Rules, rules_for
 from spp_research.disclosure.opened import opened_for
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.schema.vocabulary import PARTNERSHIP_REPORT
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
+from spp_research.share.content import AGAIN
 from spp_research.share.files import read_shares
+from spp_research.share.plausible import colleague_named
 from spp_research.share.standing import covered
 from spp_research.signatures import FOLDER, day_signed, read_days
 from spp_research.telling import in_short
@@ -79,4 +81,11 @@ def open_year(workspace: str, audience: str) -> Year:
         slug: covered(covered(share, audience, today), audience, as_at)
         for slug, share in found.shares.items()
     }
-    return Year(partnership, shares, found.refused, found.missing, rules, settings, as_at)
+    refused = dict(found.refused)
+    if audience == Audience.PUBLIC:
+        staff = frozenset(partnership.people["name"].dropna())
+        for slug, share in tuple(shares.items()):
+            if what := colleague_named(share, staff):
+                refused[slug] = f"{place.share_folder.name}/{slug}.json: {what} {AGAIN}"
+                del shares[slug]
+    return Year(partnership, shares, refused, found.missing, rules, settings, as_at)

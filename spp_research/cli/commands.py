@@ -362,3 +362,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
         print(plain(error), file=sys.stderr)
         raise SystemExit(error.exit_code) from None
+    except Exception as error:  # ours: a traceback, without what a pupils' file may say
+        from spp_research.run import tracebacks
+
+        from .plainly import plain
+
+        _, trace = tracebacks.of_ours(error)
+        print(plain(trace), file=sys.stderr)
+        raise SystemExit(1) from None

@@ -2,24 +2,26 @@
 
 A run has a process of its own, which opens one school. So that the gate knows a pupil's id when
 it meets one, and a cell of a workbook from a text that a notebook made, opening a school says
-here what it has read. Of pupils' files only digests are kept, and nothing here is ever written
-down or shown.
+here what it has read. Of pupils' IDs only digests are kept, of their results the numbers (see
+`likeness`), and nothing here is ever written down or shown.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import UnprotectedError
 from spp_research.telling import SEAL_VARIABLE
+
+from . import likeness
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,25 +29,39 @@ if TYPE_CHECKING:
 # What can stand in a text as one word: an id with a space in it is looked for as a whole cell.
 _WORD = re.compile(r"[^\W_]+(?:[-_./][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
+_OWN_FORM = 3  # pupils whose ids have one form: then the school's pupils' ids are like that
 # Shorter ids, and numbers of a few digits, are words and numbers of a report as well. They are
 # looked for as whole cells only.
 _TELLING = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{3,}|0\d{2,}|\d{5,}")
-_MOST_TYPED = 4  # rows that may have pupils' own numbers by chance
 
 
-@dataclass
+@dataclass(repr=False)
 class _School:
-    ids: frozenset[bytes] = frozenset()
-    telling: frozenset[bytes] = frozenset()
-    marks: tuple[Counter[float], ...] = field(default=(), repr=False)
+    ids: frozenset[bytes]
+    telling: frozenset[bytes]
+    pupils: pd.DataFrame
+    answers: frozenset[int] = frozenset()  # how many people answered each question
+
+    @cached_property
+    def results(self) -> likeness.Results:
+        """Worked out only where a notebook of somebody's own shows numbers."""
+        return likeness.results_of(self.pupils)
 
 
 _schools: dict[str, _School] = {}
 _words: dict[str, frozenset[bytes]] = {}
+_ids: dict[str, frozenset[bytes]] = {}  # of rows of workbooks: findings, actions, schools
 _rules: list[Any] = []  # of the last that was opened
+_IN_TURN = 6  # numbers; fewer follow one another in some file by chance
+_asked: deque[float] = deque(maxlen=_IN_TURN)  # the last that a notebook asked to show by itself
 
 
-def opened(name: str, tables: Iterable[pd.DataFrame], texts: Iterable[object] = ()) -> None:
+def opened(
+    name: str,
+    tables: Iterable[pd.DataFrame],
+    texts: Iterable[object] = (),
+    ids: Iterable[object] = (),
+) -> None:
     """Remember whose words these are: a notebook may show each cell of them as it stands.
 
     Parameters
@@ -53,11 +69,13 @@ def opened(name: str, tables: Iterable[pd.DataFrame], texts: Iterable[object] = 
     name : of the school or partnership, so that opening it again replaces what was known.
     tables : of its workbook; never a file of pupils or an export of a form.
     texts : further words, such as names of schools.
+    ids : of rows of the workbook that a document may name, such as a finding's; of no person.
     """
     cells = set()
     for frame in tables:
         cells.update(map(_told, (*_cells(frame), *frame.columns)))
     _words[name] = frozenset(_digest(t) for t in cells | set(map(_told, texts)) if t)
+    _ids[name] = frozenset(_digest(t) for t in set(map(_told, ids)) if t)
 
 
 @cache
@@ -92,25 +110,24 @@ def rules_opened() -> Any:
     return _rules[0] if _rules else None
 
 
-def opened_pupils(name: str, pupils: pd.DataFrame) -> None:
-    """Remember the pupils of a school, as digests of their ids and as how often each mark is.
+def opened_pupils(name: str, pupils: pd.DataFrame, answers: Iterable[int] = ()) -> None:
+    """Remember the pupils of a school, as digests of their ids and by their results.
 
     Parameters
     ----------
     name : as for `opened`, which comes first: an id that its workbook uses too, such as a
-        person's or a finding's, is no sign of a pupil.
+        finding's, is no sign of a pupil. But where several pupils have ids of that form, it is.
     pupils : columns pupil_id, outcome_id and numbers.
+    answers : how many people answered each question of a survey.
     """
-    known = frozenset().union(*_words.values())
+    known = frozenset().union(*_ids.values())
     ids = {_told(one) for one in pupils["pupil_id"].dropna().unique()}
-    ids = {one for one in ids if one and _digest(one) not in known}
-    marks = tuple(
-        Counter(map(float, rows[column].dropna()))
-        for _, rows in pupils.groupby("outcome_id")
-        for column in ("baseline", "follow_up")
-    )
+    forms = Counter(map(_form, ids))
+    ids = {i for i in ids if i and (forms[_form(i)] >= _OWN_FORM or _digest(i) not in known)}
     telling = {one for one in ids if _TELLING.fullmatch(one)}
-    _schools[name] = _School(frozenset(map(_digest, ids)), frozenset(map(_digest, telling)), marks)
+    _schools[name] = _School(
+        frozenset(map(_digest, ids)), frozenset(map(_digest, telling)), pupils, frozenset(answers)
+    )
     categories = pupils[
         [c for c in ("outcome_id", "group", "class_name", "subgroup") if c in pupils]
     ]
@@ -118,10 +135,15 @@ def opened_pupils(name: str, pupils: pd.DataFrame) -> None:
     _words[name] = _words.get(name, frozenset()) | {_digest(t) for t in more if t}
 
 
+def _form(one: str) -> str:
+    """The form of an id: its letters, and where it has digits. "p07" and "p112" have one."""
+    return re.sub(r"\d+", "9", one)
+
+
 def forget(name: str) -> None:
     """Know no more of what was opened under a name."""
-    _schools.pop(name, None)
-    _words.pop(name, None)
+    for known in (_schools, _words, _ids):
+        known.pop(name, None)
 
 
 def fewest_people() -> int:
@@ -171,12 +193,50 @@ def hold_pupils_back(texts: Iterable[str], where: str) -> None:
         )
 
 
-def are_marks(values: Iterable[float]) -> bool:
-    """Whether some numbers, more than a few, are marks of pupils one by one."""
-    found = Counter(map(float, values))
-    if found.total() <= _MOST_TYPED:
+def of_any_pupils() -> bool:
+    """Whether results of pupils were opened that numbers could be held against."""
+    return any(len(school.pupils) for school in _schools.values())
+
+
+def are_one_by_one(values: Sequence[float], *, typed: bool = False) -> bool:
+    """Whether some numbers are pupils' results one by one, as far as that can be recognised.
+
+    Parameters
+    ----------
+    values, typed : as for `likeness.are_one_by_one`.
+    """
+    return any(likeness.are_one_by_one(values, s.results, typed=typed) for s in _schools.values())
+
+
+def are_pairs(rows: Sequence[tuple[float, float]]) -> bool:
+    """Whether rows of two numbers are the start and end of some pupils."""
+    return any(likeness.are_pairs(rows, school.results) for school in _schools.values())
+
+
+def as_many(rows: int) -> bool:
+    """Whether there are as many rows as pupils, or as people who answered a question."""
+    return any(
+        likeness.as_many(rows, s.results) or (rows >= likeness.AS_MANY and rows in s.answers)
+        for s in _schools.values()
+    )
+
+
+def of_a_group(people: int) -> bool:
+    """Whether a group or class of pupils has this many, listed or measured."""
+    return any(people in school.results.parts for school in _schools.values())
+
+
+def is_one_pupils(value: float) -> bool:
+    """Whether a number is what one pupil had or gained, and no group had on average."""
+    return any(likeness.is_one_pupils(value, school.results) for school in _schools.values())
+
+
+def asked_in_turn(value: float) -> bool:
+    """Whether the numbers that were asked for one by one, with this one, go through pupils."""
+    _asked.append(float(value))
+    if len(_asked) < _IN_TURN:
         return False
-    return any(found <= marks for school in _schools.values() for marks in school.marks)
+    return any(likeness.are_a_run(_asked, school.results) for school in _schools.values())
 
 
 def sealed_ids(seal: Any) -> list[str]:

@@ -98,10 +98,20 @@ def words(text: Any, frame: FrameType | None, what: str) -> None:
 
 def typed(frame: FrameType) -> frozenset[str]:
     """Every text that stands in the file or the cell of this code, and in the cells before it."""
+    found = frozenset().union(*map(_literals, _sources(frame)))
+    return frozenset(one for one in found if isinstance(one, str))
+
+
+def typed_numbers(frame: FrameType) -> frozenset[float]:
+    """Every number that stands there, without its sign: whoever signs reads it."""
+    found = frozenset().union(*map(_literals, _sources(frame)))
+    return frozenset(float(one) for one in found if not isinstance(one, str))
+
+
+def _sources(frame: FrameType) -> Iterator[str]:
     cells = frame.f_globals.get("In")
-    sources = [s for s in cells if isinstance(s, str)] if isinstance(cells, list) else []
-    here = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
-    return frozenset().union(*(_literals(source) for source in (here, *sources)))
+    yield "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
+    yield from (s for s in cells if isinstance(s, str)) if isinstance(cells, list) else ()
 
 
 def _is_known(text: Any, frame: FrameType) -> bool:
@@ -133,7 +143,7 @@ def _texts(items: Any) -> Iterator[str]:
 
 
 @lru_cache(maxsize=256)
-def _literals(source: str) -> frozenset[str]:
+def _literals(source: str) -> frozenset[str | int | float]:
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):  # a cell with a magic in it has its constants still
@@ -141,5 +151,5 @@ def _literals(source: str) -> frozenset[str]:
     return frozenset(
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if isinstance(node, ast.Constant) and type(node.value) in (str, int, float)
     )

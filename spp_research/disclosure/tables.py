@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from spp_research.errors import UnprotectedError
 
 from .origin import outside
-from .personal_data import refuse_names
+from .personal_data import refuse_names, refuse_one_by_one, refuse_one_pupils
 from .rules import Rules
 from .values import CONFIDENTIAL, Protected, Shown, count, statistic
 
@@ -57,6 +57,7 @@ def protect_counts(
     counts = _whole_numbers(frame)
     if (caller := outside()) is not None:
         refuse_names(frame, caller)
+        refuse_one_by_one(frame, caller)
     rows, columns = [str(r) for r in frame.index], [str(c) for c in frame.columns]
     if totals:
         counts = [[*row, sum(row)] for row in counts]
@@ -100,6 +101,9 @@ def protect_means(
     """
     if (caller := outside()) is not None:
         refuse_names(means, caller)
+        refuse_one_by_one(means, caller)
+        for _, column in means.items():
+            refuse_one_pupils(column.tolist(), caller)
     if len(people) != len(means):
         raise ValueError(
             f"there are {len(means)} rows of means and {len(people)} numbers of people: give one "

@@ -14,10 +14,15 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, overload
 
 from spp_research.errors import UnprotectedError
-from spp_research.telling import as_displayed
+from spp_research.telling import as_displayed, briefly
 
 from .origin import only_the_kit, outside, words
-from .personal_data import refuse_personal
+from .personal_data import (
+    refuse_in_turn,
+    refuse_one_pupils,
+    refuse_parts_of_people,
+    refuse_personal,
+)
 from .rules import Rules
 
 if TYPE_CHECKING:
@@ -67,6 +72,7 @@ class Shown:
             "disclosure.statistic(value, people, study.rules) for a mean.",
         )
 
+    __repr__ = briefly
     _repr_mimebundle_ = as_displayed
 
     @property
@@ -114,6 +120,8 @@ class Protected:
     reason: str = ""
     by_hand: bool = False
 
+    __repr__ = briefly
+
     def __post_init__(self) -> None:
         only_the_kit(
             outside(),
@@ -142,6 +150,9 @@ class Protected:
 
 def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     """A number of people, hidden where it is too small for the audience."""
+    if (frame := outside()) is not None:
+        refuse_parts_of_people(people)
+        refuse_in_turn(people, frame)
     if rules.hides(people):
         return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people", about=about)
     return Shown(f"{people:,}", float(people), about=about)
@@ -153,6 +164,9 @@ def about_count(people: int, rules: Rules) -> Shown:
     For those who took part, where a reader can learn how many of them were measured: the exact
     number would say beside it how many were lost.
     """
+    if (frame := outside()) is not None:
+        refuse_parts_of_people(people)
+        refuse_in_turn(people, frame)
     exact = count(people, rules)
     if exact.hidden or not people:
         return exact
@@ -178,6 +192,10 @@ def share(
     all_may_be_said : whether it may be shown that it was everybody. False for what a person
         answered or was like: "all of them" is the answer of each.
     """
+    if (frame := outside()) is not None:
+        for number in (some, everyone):
+            refuse_parts_of_people(number)
+        refuse_in_turn(some, frame)
     if not 0 <= some <= everyone:
         raise ValueError(f"{some} of {everyone} is not a share")
     if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
@@ -216,6 +234,9 @@ def statistic(
             "A statistic needs the number of people in each group behind it, so that the rules can "
             "be asked: disclosure.statistic(4.2, [27, 31], study.rules)."
         )
+    if frame is not None and value is not None and _is_finite(value):
+        refuse_in_turn(value, frame)
+        refuse_one_pupils([value], frame)
     if any(n < rules.fewest_pupils for n in people):
         rule = f"a group of fewer than {rules.fewest_pupils} people"
         return Shown(CONFIDENTIAL, rule=rule, about=about)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.disclosure import Hidden, Shown
 from spp_research.disclosure.opened import hold_pupils_back
 from spp_research.disclosure.origin import only_the_kit, outside
+from spp_research.telling import briefly
 from spp_research.workspace import kit_resources
 
 from .marks import bundle
@@ -66,6 +67,8 @@ class Chart:
     drawn: Drawn = ()
     not_personal: str = ""
     by_hand: bool = False
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         only_the_kit(

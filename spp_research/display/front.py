@@ -13,6 +13,7 @@ from spp_research.disclosure.origin import only_the_kit, outside
 from spp_research.evidence import Study
 from spp_research.public_text import hold_back
 from spp_research.sign_off import SignOff
+from spp_research.telling import briefly
 
 from .marks import bundle, of_pupils
 from .text import escape, long_date, sentence
@@ -48,6 +49,8 @@ class Front:
     description: str = ""
     keywords: Sequence[str] = ()
     item: str = ""
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         only_the_kit(

@@ -9,11 +9,13 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from spp_research.disclosure import Protected, Shown, rules_for
-from spp_research.disclosure.opened import rules_opened
+from spp_research.disclosure.opened import of_a_group, rules_opened
+from spp_research.disclosure.possibilities import MANY
+from spp_research.errors import UnprotectedError
 from spp_research.impact import Result
 from spp_research.stats.estimate import Estimate
 
-from .amounts import hidden, interval_figures, symbol
+from .amounts import ROOM, hidden, interval_figures, symbol
 from .results import headline
 from .statements import Statement
 from .tables import Table
@@ -47,23 +49,33 @@ def _table(value: Protected) -> Table:
 def _estimate(value: Estimate) -> Statement:
     if not value.ok:
         return Statement("Not estimated: {why}", why=sentence(value.reason))
-    # Of how many people in each group an estimate does not say, only of how many in all; half of
-    # them is the most that the smaller group can have.
-    figures = interval_figures(value, (value.n // 2,), rules_opened() or rules_for("public"))
+    if not value.sizes or sum(value.sizes) != value.n:
+        raise UnprotectedError(
+            "This estimate does not say how many people are in each of its groups, so that no rule "
+            "can be asked, and nobody is shown a number without them. Show "
+            "disclosure.statistic(value, people, study.rules) in a display.Statement."
+        )
+    rules = rules_opened() or rules_for("public")
+    figures = interval_figures(value, value.sizes, rules)
+    if not figures.hidden and any(n <= MANY and of_a_group(n) for n in value.sizes):
+        # What the numbers of a small group leave open is judged for outcomes (`impact.results`).
+        figures = Shown("[c]", rule=ROOM)
     if figures.hidden:
         return Statement("Estimate: {figures}.", figures=figures)
     return Statement(
-        "Estimate: {figures} {unit}, from {n} in all.",
+        "Estimate: {figures} {unit}, from {n}."
+        if len(value.sizes) == 1
+        else "Estimate: {figures} {unit}, from groups of {n}.",
         figures=figures,
         unit=value.unit,
-        n=f"{value.n:,}",
+        n=listed([f"{n:,}" for n in value.sizes]),
     )
 
 
 def _result(value: Result) -> Statement:
     rules = rules_opened() or rules_for("public")
     if hidden(value, rules):
-        return Statement("{name}: {symbol}.", name=value.outcome.name, symbol=symbol(rules))
+        return Statement("{name}: {symbol}.", name=value.outcome.name, symbol=symbol(value, rules))
     return Statement(
         "{name}: {said}.", name=value.outcome.name, said=headline(value, rules).rstrip(".")
     )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.disclosure.origin import only_the_kit, outside
+from spp_research.telling import briefly
 
 from .marks import MARK, reseal
 from .text import long_date
@@ -23,6 +24,8 @@ class Pieces:
     """
 
     parts: tuple[Any, ...]
+
+    __repr__ = briefly
 
     def __init__(self, parts: Iterable[Any]) -> None:
         object.__setattr__(self, "parts", tuple(part for part in parts if part is not None))
@@ -48,6 +51,8 @@ class Unsigned:
 
     part: Any
     as_at: date
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         # Else a notebook could take its own words out of what is signed.

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from spp_research.telling import briefly
+
 from .marks import MARK, bundle, reseal
 from .statements import Bullets, Panel, Statement
 from .tables import Table
@@ -20,6 +22,8 @@ class Section:
     """Several pieces, one below the other; `section` leaves out those with nothing to show."""
 
     pieces: tuple[Piece, ...]
+
+    __repr__ = briefly
 
     @property
     def markdown(self) -> str:

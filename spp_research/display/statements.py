@@ -18,6 +18,7 @@ from spp_research.disclosure import Hidden, Shown
 from spp_research.disclosure.opened import hold_pupils_back
 from spp_research.disclosure.origin import outside, words
 from spp_research.errors import UnprotectedError
+from spp_research.telling import briefly
 
 from .marks import bundle, hidden_in
 from .text import LABEL, clean, escape, long_date, paragraphs, reference
@@ -54,6 +55,8 @@ class Statement:
     wording: str
     values: Mapping[str, Shown] = field(default_factory=dict)
     see: tuple[str, ...] = ()
+
+    __repr__ = briefly
 
     def __init__(self, wording: str, **values: Shown | date | str) -> None:
         frame = outside()
@@ -124,6 +127,8 @@ class Bullets:
 
     statements: Sequence[Statement]
 
+    __repr__ = briefly
+
     def __post_init__(self) -> None:
         _only_statements(self.statements, "A list")
 
@@ -153,6 +158,8 @@ class Panel:
 
     title: str
     statements: Sequence[Statement]
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         if self.title not in PANELS:
@@ -194,6 +201,8 @@ class Paragraphs:
     text: Shown
     missing: str = "Nothing has been written here yet."
 
+    __repr__ = briefly
+
     def __post_init__(self) -> None:
         own = () if self.missing == type(self).missing else (self.missing,)
         _only_shown(self.text, own, outside())
@@ -215,6 +224,8 @@ class Steps:
     text: Shown
     missing: str = "The steps have not been written down yet."
 
+    __repr__ = briefly
+
     def __post_init__(self) -> None:
         own = () if self.missing == type(self).missing else (self.missing,)
         _only_shown(self.text, own, outside())
@@ -235,6 +246,8 @@ class Quotation:
 
     text: Shown
     by: str
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         _only_shown(self.text, (self.by,), outside())

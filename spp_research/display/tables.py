@@ -11,6 +11,7 @@ from spp_research.disclosure import SYMBOLS, Protected, Shown
 from spp_research.disclosure.opened import hold_pupils_back
 from spp_research.disclosure.origin import outside, words
 from spp_research.errors import UnprotectedError
+from spp_research.telling import briefly
 
 from .marks import bundle
 from .text import LABEL, escape
@@ -39,6 +40,8 @@ class Table:
     subtitle: str = ""
     notes: Sequence[str] = ()
     widths: Sequence[int] = ()
+
+    __repr__ = briefly
 
     def __post_init__(self) -> None:
         if not isinstance(self.protected, Protected):

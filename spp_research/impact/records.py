@@ -11,7 +11,7 @@ from spp_research.disclosure.opened import run_key
 from spp_research.disclosure.origin import outside, words
 from spp_research.disclosure.possibilities import MANY, OPEN, Room
 from spp_research.stats.estimate import Estimate
-from spp_research.telling import as_displayed, in_short
+from spp_research.telling import as_displayed, briefly, in_short
 
 SAME_CLASS = (
     "each group is one class, so the project and the class or its teacher cannot be told apart"
@@ -191,6 +191,8 @@ class Losses:
     scenarios: tuple[tuple[float, Estimate], ...]
     tipping: float | None
 
+    __repr__ = briefly
+
     @property
     def lost(self) -> int:
         """Pupils lost in all."""
@@ -208,6 +210,8 @@ class Subgroup:
     others: str
     sizes: tuple[int, ...]
     difference: Estimate
+
+    __repr__ = briefly
 
 
 @dataclass(frozen=True)

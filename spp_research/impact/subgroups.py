@@ -102,6 +102,7 @@ def _added(one: Estimate, two: Estimate, confidence: float) -> Estimate:
         high=value + half,
         se=se,
         n=one.n + two.n,
+        sizes=(*one.sizes, *two.sizes),
         measure="difference of two differences (Welch)",
         warnings=tuple(dict.fromkeys((*one.warnings, *two.warnings))),
         details={"df": df},

@@ -13,7 +13,7 @@ import pandas as pd
 
 from spp_research.disclosure.personal_data import ROWS_OF_PEOPLE
 
-_PERSON = {"pupil_id", "respondent_id"}  # columns that say which person a row is
+_PERSON = {"pupil_id", "respondent_id", "respondent"}  # columns that say which person a row is
 
 
 def rows_of_people(table: pd.DataFrame) -> pd.DataFrame:
@@ -61,6 +61,14 @@ class PeopleColumn(pd.Series):
 
     __str__ = __repr__
 
+    def to_string(self, *given: Any, **named: Any) -> Any:
+        """What the table says of itself, where its rows are persons."""
+        return repr(self) if _is_of_people(self) else super().to_string(*given, **named)
+
+    def to_markdown(self, *given: Any, **named: Any) -> Any:
+        """The same."""
+        return repr(self) if _is_of_people(self) else super().to_markdown(*given, **named)
+
 
 class PeopleRows(pd.DataFrame):
     """A table with a row a person."""
@@ -88,3 +96,15 @@ class PeopleRows(pd.DataFrame):
 
     def _repr_html_(self) -> str | None:
         return None if _is_of_people(self) else super()._repr_html_()
+
+    def to_string(self, *given: Any, **named: Any) -> Any:
+        """What the table says of itself, where its rows are persons."""
+        return repr(self) if _is_of_people(self) else super().to_string(*given, **named)
+
+    def to_markdown(self, *given: Any, **named: Any) -> Any:
+        """The same."""
+        return repr(self) if _is_of_people(self) else super().to_markdown(*given, **named)
+
+    def to_html(self, *given: Any, **named: Any) -> Any:
+        """The same."""
+        return repr(self) if _is_of_people(self) else super().to_html(*given, **named)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from spp_research.errors import EvidenceError
 from spp_research.schema import Workbook
+from spp_research.telling import briefly
 
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, listed, stops
@@ -58,6 +59,8 @@ class Reading:
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+
+    __repr__ = briefly
 
     @property
     def not_started(self) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from spp_research.schema import Kind, Workbook
+from spp_research.telling import briefly
 
 from .checks import Frames, Known, check_values
 from .faults import FAULT, Fault
@@ -40,6 +41,8 @@ class Stages:
     faults: list[Fault]
     partial: frozenset[str]
     doubtful: frozenset[str]
+
+    __repr__ = briefly
 
 
 def run_stages(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import shutil
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
 from spp_research.errors import SPPError
-from spp_research.run import cache
+from spp_research.run import cache, tracebacks
 from spp_research.run.days import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
@@ -60,11 +59,12 @@ def make_report(
         known = storage_error(error, job.folder) if isinstance(error, OSError) else None
         if known is not None:
             return _failed(job, clock, str(known), known.exit_code)
+        said, trace = tracebacks.of_ours(error)
         reason = (
-            f"This is a fault in the kit itself ({type(error).__name__}: {error}). Please report "
-            "it with the lines that follow."
+            f"This is a fault in the kit itself ({said}). Please report it with the lines that "
+            "follow."
         )
-        return _failed(job, clock, reason, _BUG_EXIT_CODE, traceback.format_exc())
+        return _failed(job, clock, reason, _BUG_EXIT_CODE, trace)
 
 
 class _Clock:

@@ -236,7 +236,7 @@ def _translated(
 
     where = f"{notebook.name}, code cell {place.cell}"
     if isinstance(error, PapermillExecutionError):
-        return _cell_failure(where, error, output, limits)
+        return _cell_failure(where, error, output, limits, place.source)
     if isinstance(error, CellTimeoutError):
         return NotebookError(
             f"{where}: the notebook had not finished after {_duration(limits.seconds)}, which is "
@@ -262,14 +262,14 @@ def _translated(
     )
 
 
-def _cell_failure(where: str, error: Any, output: Path, limits: _Limits) -> SPPError:
+def _cell_failure(where: str, error: Any, output: Path, limits: _Limits, source: str) -> SPPError:
     sentence = str(error.evalue).strip()
     kind = _KINDS.get(error.ename) if tracebacks.from_the_kit(error.traceback) else None
     if kind is errors.UnprotectedError:  # about the cell itself, which does not know its number
         return kind(f"{where}: {sentence}")
     if kind is not None:
         return kind(sentence)
-    traceback = tracebacks.places(error.ename, sentence, error.traceback)
+    traceback = tracebacks.places(error.ename, sentence, error.traceback, source)
     log_of(output).write_text(traceback, encoding="utf-8")
     if error.ename == "OSError" and "[Errno 28]" in sentence:
         return ConfigurationError(
@@ -280,7 +280,7 @@ def _cell_failure(where: str, error: Any, output: Path, limits: _Limits) -> SPPE
             f"{where}: the notebook asked for more than {_size(limits.memory)} of memory, which is "
             "the most it may take. Look for a very long sheet, or for a loop that only adds."
         )
-    said = tracebacks.said(error.ename, sentence)
+    said = tracebacks.said(error.ename, sentence, source)
     return NotebookError(
         f"{where}: the cell stopped with {said}. This is a fault in the notebook or "
         "in the kit, not in the workbooks."

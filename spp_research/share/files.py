@@ -14,6 +14,7 @@ from pathlib import Path
 
 from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership
+from spp_research.telling import briefly
 
 from .content import AGAIN, parse, text_of
 from .records import SchoolShare
@@ -37,6 +38,8 @@ class Shares:
     shares: Mapping[str, SchoolShare]
     refused: Mapping[str, str]
     missing: tuple[str, ...]
+
+    __repr__ = briefly
 
 
 def read_shares(folder: Path, partnership: Partnership) -> Shares:

@@ -6,7 +6,7 @@ file is refused by itself, so that what is worked out from all of them stays sou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from spp_research import personal
@@ -166,36 +166,80 @@ def _wave(wave: Answers, several: bool) -> Iterator[str]:
 
 def _words(share: SchoolShare) -> Iterator[str]:
     """Texts that seem to point to one person, as `intake` looks for them in a workbook."""
+    yield from _named(share, ())
+
+
+def colleague_named(share: SchoolShare, staff: Collection[str]) -> str:
+    """Where a text that everyone may read names somebody; empty where none does.
+
+    Parameters
+    ----------
+    share : as far as it is signed off for everyone.
+    staff : names of colleagues, from the lead's workbook. They stand where a share file has a
+        place for a name, such as a contact, and nowhere else.
+    """
+    return next(_named(share, tuple(staff)), "")
+
+
+def _named(share: SchoolShare, staff: Collection[str]) -> Iterator[str]:
     cleared = frozenset(share.cleared)
     for place, text in _texts(share):
-        kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared))
-        if kinds:
+        found = personal.find(text, staff=staff, cleared=cleared)
+        if kinds := dict.fromkeys(span.kind for span in found):
             yield f"{place} seems to hold {' and '.join(kinds)}, and others would read it."
 
 
-def _texts(share: SchoolShare) -> Iterator[tuple[str, str]]:
-    yield "the focus", share.focus
-    for part, key, names in (
-        ("finding", "finding_id", ("finding", "question", "workshop_question")),
-        ("support", "support_id", ("support",)),
-        ("action", "action_id", ("action", "success_measure", "support_wanted")),
-        ("outcome", "outcome_id", ("name", "who", "unit", "question", "reason")),
-        ("question", "item_id", ("asked",)),
-    ):
-        rows = getattr(share, _PARTS[part])
-        yield from ((f"{part} {getattr(r, key)}", getattr(r, name)) for r in rows for name in names)
-    for item in share.answers:
-        for wave in item.waves:
-            yield from ((f"an answer to {item.item_id}", answer) for answer in wave.counts)
-    if share.practice is not None:
-        for name in ("principle", "in_short"):
-            yield "the practice", getattr(share.practice, name)
-
-
-_PARTS = {
-    "finding": "findings",
-    "support": "support",
-    "action": "actions",
-    "outcome": "effects",
-    "question": "answers",
+# Where a name or an address of a colleague belongs, by record and field; and the few texts that no
+# person wrote in sentences, or that say what is not to be looked for.
+OF_COLLEAGUES = frozenset(
+    {
+        ("Signed", "name"),
+        ("Signed", "role"),
+        ("Support", "contact"),
+        ("Action", "lead"),
+        ("Practice", "contact_name"),
+        ("Practice", "contact_email"),
+    }
+)
+NOT_SEARCHED = frozenset({("SchoolShare", "content_hash"), ("SchoolShare", "cleared")})
+_CALLED = {
+    "Finding": ("finding", "finding_id"),
+    "Support": ("support", "support_id"),
+    "Action": ("action", "action_id"),
+    "Effect": ("outcome", "outcome_id"),
+    "Item": ("question", "item_id"),
+    "Signed": ("the sign-off of the", "document"),
+    "Practice": ("the practice", ""),
 }
+
+
+def _texts(share: SchoolShare) -> Iterator[tuple[str, str]]:
+    """Every text of a share with its place, whatever fields a record has."""
+    yield "the focus", share.focus
+    for name in type(share).model_fields:
+        if name != "focus" and ("SchoolShare", name) not in NOT_SEARCHED:
+            yield from _in(getattr(share, name), f"its {name.replace('_', ' ')}")
+
+
+def _in(value: object, place: str) -> Iterator[tuple[str, str]]:
+    """The texts of a value, and of all that it holds; the names of a mapping are texts too."""
+    kind = type(value)
+    if isinstance(value, str):
+        yield place, value
+    elif isinstance(value, Mapping):
+        for key, one in value.items():
+            yield from _in(key, place)
+            yield from _in(one, place)
+    elif isinstance(value, tuple | list):
+        for one in value:
+            yield from _in(one, place)
+    elif fields := getattr(kind, "model_fields", None):
+        called, key = _CALLED.get(kind.__name__, (place, ""))
+        here = f"{called} {getattr(value, key)}" if key else called
+        # An ID that is itself somebody's number or name is not repeated.
+        if key and personal.find(getattr(value, key)):
+            here = f"the ID of a {called}" if key != "document" else "a sign-off"
+        for name in fields:
+            if (kind.__name__, name) not in OF_COLLEAGUES:
+                own = f"an answer to {getattr(value, key)}" if name == "waves" else here
+                yield from _in(getattr(value, name), own)

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from spp_research.telling import briefly
+
 VERSION = 2
 
 Words = Annotated[str, Field(max_length=2000)]
@@ -218,6 +220,8 @@ class SchoolShare(_Record):
     hidden: dict[Name, Count] = {}
     cleared: tuple[Name, ...] = ()
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
+
+    __repr__ = __str__ = briefly
 
     def signed(self, document: str) -> Signed | None:
         """The sign-off of a document that stands, or None."""

@@ -72,6 +72,7 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
         "unit": "SD",
         "confidence": confidence,
         "n": x.size,
+        "sizes": tuple(sizes.values()),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     if reason := empty_group(sizes):

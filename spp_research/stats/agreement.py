@@ -30,7 +30,14 @@ PERFECT = NO_SPREAD.format(what="the agreement is in all units")
 
 
 def _frame(measure: str, confidence: float, n: int = 0, unit: str = "agreement") -> dict:
-    return {"measure": measure, "unit": unit, "confidence": confidence, "n": n, "warnings": []}
+    return {
+        "measure": measure,
+        "unit": unit,
+        "confidence": confidence,
+        "n": n,
+        "sizes": (n,),
+        "warnings": [],
+    }
 
 
 def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:

@@ -23,6 +23,7 @@ from spp_research.stats.inputs import (
     aligned,
     canonical,
     column,
+    in_each,
     level,
     same_length,
     treatment,
@@ -65,6 +66,7 @@ def attendance_rate(attended, possible, *, confidence: float = 0.95) -> Estimate
         "unit": "proportion",
         "confidence": confidence,
         "n": int(keep.sum()),
+        "sizes": (int(keep.sum()),),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     if reason := _impossible_sessions(a, p):
@@ -156,6 +158,7 @@ def attendance_difference(
         "unit": "proportion",
         "confidence": confidence,
         "n": int(keep.sum()),
+        "sizes": in_each(t[keep]),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     if reason := _impossible_sessions(a, p):

@@ -20,6 +20,7 @@ from spp_research.stats.inputs import (
     aligned,
     codes,
     column,
+    in_each,
     level,
     one_number,
     same_length,
@@ -73,6 +74,7 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
         "unit": "marks",
         "confidence": confidence,
         "n": y.size,
+        "sizes": in_each(t),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     _, c = np.unique(c, return_inverse=True)
@@ -130,6 +132,7 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
         "unit": "ICC",
         "confidence": confidence,
         "n": y.size,
+        "sizes": (y.size,),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     _, c = np.unique(c, return_inverse=True)

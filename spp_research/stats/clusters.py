@@ -20,7 +20,7 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import level, spread
+from spp_research.stats.inputs import in_each, level, spread
 from spp_research.stats.means import NO_SPREAD, empty_group
 from spp_research.stats.mixed import random_intercept
 from spp_research.stats.pupils import Pupils, complete, varies_within
@@ -75,6 +75,7 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
         "unit": "SD",
         "confidence": confidence,
         "n": pupils.y.size,
+        "sizes": in_each(pupils.t),
         "warnings": [*missing_warnings(lost)],
     }
     in_arm = {"treated": pupils.t == 1, "comparison": pupils.t == 0}

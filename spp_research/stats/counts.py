@@ -21,6 +21,7 @@ from spp_research.stats.inputs import (
     aligned,
     canonical,
     column,
+    in_each,
     level,
     one_number,
     same_length,
@@ -71,6 +72,7 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
         "unit": "ratio",
         "confidence": confidence,
         "n": int(keep.sum()),
+        "sizes": in_each(t[keep]),
         "warnings": [*missing_warnings(int((~keep).sum()))],
     }
     y, t, e = canonical(y[keep], t[keep], e[keep])

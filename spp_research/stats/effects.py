@@ -64,6 +64,7 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
         "unit": "SD",
         "confidence": confidence,
         "n": n_x + n_y,
+        "sizes": (n_x, n_y),
         "warnings": [*missing_warnings(lost_x + lost_y)],
     }
     if reason := empty_group({"treated": n_x, "comparison": n_y}):
@@ -137,6 +138,7 @@ def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
         "unit": "SD",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(lost, "pair"), NO_COMPARISON],
     }
     if n < 2:
@@ -219,6 +221,7 @@ def difference_in_changes(treated: Estimate, comparison: Estimate) -> Estimate:
         "unit": "SD",
         "confidence": confidence,
         "n": treated.n + comparison.n,
+        "sizes": (*treated.sizes, *comparison.sizes),
         "warnings": [],
     }
     for name, part in (("treated", treated), ("comparison", comparison)):

@@ -85,6 +85,10 @@ class Estimate:
         Plain sentences that must travel with the number.
     details : Mapping of str to float or None
         Further numbers, by the fixed names of the statistics; None where one does not exist.
+    sizes : tuple of int
+        The people in each group, which sum to `n`; one for a single group. Empty where it is not
+        known or there are none, as for planning figures: then no page shows the estimate by
+        itself.
     """
 
     value: float | None
@@ -99,10 +103,12 @@ class Estimate:
     reason: str = ""
     warnings: tuple[str, ...] = ()
     details: Mapping[str, float | None] = field(default_factory=Details)
+    sizes: tuple[int, ...] = ()
 
     def __post_init__(self):
         if self.status not in STATUSES:
             raise ValueError(f"status is {self.status!r}; it must be one of {', '.join(STATUSES)}")
+        object.__setattr__(self, "sizes", tuple(map(int, self.sizes)))
         for name in ("value", "low", "high", "se"):
             object.__setattr__(self, name, plain(getattr(self, name)))
         object.__setattr__(self, "n", int(self.n))

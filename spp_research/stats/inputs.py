@@ -174,6 +174,11 @@ def treatment(values, name: str = "treated") -> np.ndarray:
     return array
 
 
+def in_each(treated: np.ndarray) -> tuple[int, int]:
+    """Give the sizes of the treated and the comparison group, from 1 and 0."""
+    return int((treated == 1).sum()), int((treated == 0).sum())
+
+
 def codes(values, name: str) -> np.ndarray:
     """Give labels of any kind as whole numbers 0, 1, ..., NaN where missing.
 

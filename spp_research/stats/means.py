@@ -57,6 +57,7 @@ def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimat
         "unit": "marks",
         "confidence": confidence,
         "n": x.size + y.size,
+        "sizes": (x.size, y.size),
         "warnings": [*missing_warnings(lost_x + lost_y)],
     }
     if reason := empty_group({"treated": x.size, "comparison": y.size}):
@@ -124,6 +125,7 @@ def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0
         "unit": "marks",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(lost, "pair"), NO_COMPARISON],
     }
     if not same_scale:

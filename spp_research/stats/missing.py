@@ -135,4 +135,5 @@ def _moved(estimate: Estimate, step: float) -> Estimate:
         estimate.unit,
         estimate.confidence,
         warnings=estimate.warnings,
+        sizes=estimate.sizes,
     )

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spp_research.telling import briefly
+
 BOUNDARY = 1e-6  # var_between / var_within below which the clusters explain nothing
 _GRID = np.concatenate([[0.0], np.logspace(-6, 6, 73)])
 
@@ -23,6 +25,8 @@ class MixedFit:
     covariance: np.ndarray
     var_between: float
     var_within: float
+
+    __repr__ = briefly
 
 
 class _Sums:

@@ -58,6 +58,7 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
         "unit": "probability difference",
         "confidence": confidence,
         "n": n1 + n2,
+        "sizes": (n1, n2),
         "warnings": [*missing_warnings(lost_x + lost_y)],
     }
     if reason := empty_group({"treated": n1, "comparison": n2}):
@@ -145,6 +146,7 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
         "unit": "proportion",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(lost, "pair"), NO_COMPARISON],
     }
     if n < 2:
@@ -219,6 +221,7 @@ def net_agreement_difference(first: Estimate, second: Estimate) -> Estimate:
         "unit": "proportion",
         "confidence": first.confidence,
         "n": first.n + second.n,
+        "sizes": (*first.sizes, *second.sizes),
         "warnings": list(dict.fromkeys((*first.warnings, *second.warnings))),
     }
     for name, part in (("first", first), ("second", second)):

@@ -73,7 +73,7 @@ def proportion(successes, n, *, confidence: float = 0.95) -> Estimate:
     if n == 0:
         return too_few("nobody was asked: n is 0", frame)
     low, high = wilson(x, n, confidence)
-    frame |= {"n": n, "warnings": _small(n)}
+    frame |= {"n": n, "sizes": (n,), "warnings": _small(n)}
     return Estimate(x / n, low, high, math.sqrt(x * (n - x) / n) / n or None, **frame)
 
 
@@ -87,7 +87,7 @@ def _two(x1, n1, x2, n2, frame):
     x2, n2 = whole_number(x2, "x2"), whole_number(n2, "n2")
     if reason := impossible(("x1", x1, "n1", n1), ("x2", x2, "n2", n2)):
         return (x1, n1, x2, n2), refused(reason, frame)
-    frame["n"] = n1 + n2
+    frame |= {"n": n1 + n2, "sizes": (n1, n2)}
     empty = [name for name, size in (("first", n1), ("second", n2)) if size == 0]
     if empty:
         return (x1, n1, x2, n2), too_few(f"nobody in the {' or the '.join(empty)} group", frame)
@@ -218,7 +218,7 @@ def balance(up, down, n, names, measure, confidence) -> Estimate:
     if n == 0:
         return too_few("nobody was asked: n is 0", frame)
     adjusted, se, low, high = bonett_price(up, down, n, confidence)
-    frame |= {"n": n, "warnings": _small(n)}
+    frame |= {"n": n, "sizes": (n,), "warnings": _small(n)}
     return Estimate(
         (up - down) / n, low, high, se, details={"estimate_adjusted": adjusted}, **frame
     )

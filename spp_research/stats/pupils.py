@@ -11,6 +11,7 @@ from spp_research.stats.inputs import (
     same_length,
     treatment,
 )
+from spp_research.telling import briefly
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,8 @@ class Pupils:
     t: np.ndarray
     cluster: np.ndarray
     x: np.ndarray | None
+
+    __repr__ = briefly
 
     @property
     def sizes(self) -> np.ndarray:

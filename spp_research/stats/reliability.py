@@ -72,6 +72,7 @@ def krippendorff_alpha(
         "unit": "alpha",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(counts) - n, "unit")],
     }
     if n < 2:
@@ -174,6 +175,7 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
         "unit": "ICC",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(scores) - n, "unit")],
     }
     if n < 2 or k < 2:
@@ -265,6 +267,7 @@ def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
         "unit": "alpha",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(len(answers) - n, "person")],
     }
     if n < 2 or k < 2:

@@ -113,6 +113,7 @@ def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> 
         "unit": "proportion",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(marks.size - n)],
     }
     if bottom >= top:
@@ -167,6 +168,7 @@ def reliable_change(before, after, reliability=None, *, confidence: float = 0.95
         "unit": "proportion",
         "confidence": confidence,
         "n": n,
+        "sizes": (n,),
         "warnings": [*missing_warnings(lost, "pair")],
     }
     if reliability is None:

@@ -15,6 +15,7 @@ import pandas as pd
 from spp_research.intake.faults import quote
 from spp_research.namesakes import bare_name
 from spp_research.schema import PARTNERSHIP
+from spp_research.telling import briefly
 
 REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
 SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # sub-groups of three or four
@@ -36,6 +37,8 @@ class People:
     names: Mapping[str, str]
     schools: Mapping[str, frozenset[str]]
     roles: Mapping[tuple[str, str], pd.Series]
+
+    __repr__ = briefly
 
 
 def who_is_who(people: pd.DataFrame) -> People:

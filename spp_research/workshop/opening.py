@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from spp_research.evidence import Study, open_school
 from spp_research.share.files import Shares, read_shares
 from spp_research.share.standing import covered
+from spp_research.telling import in_short
 from spp_research.workspace import open_workspace
 
 
@@ -23,6 +24,13 @@ class Pack:
 
     study: Study
     shares: Shares
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Workshop pack of {self.study.base.school.name}",
+            audience=self.study.rules.audience.value,
+            shared_by=", ".join(self.shares.shares) or "nobody",
+        )
 
 
 def open_workshop(workspace: str, school: str, audience: str) -> Pack:

@@ -90,7 +90,22 @@ SHOWN = {
     "a shown value": ("disclosure.count(40, study.rules)", "40"),
     "an estimate": (
         "stats.hedges_g(range(1, 15), range(2, 16))",
-        "Estimate: −0.2 (−1.0 to 0.5) SD, from 28",
+        "Estimate: −0.2 (−1.0 to 0.5) SD, from groups of 14 and 14.",
+    ),
+    "an estimate of one group": (
+        "stats.mean_change(list(range(28)), list(range(1, 28)) + [40])",
+        ", from 28.",
+    ),
+    "an estimate of a small group of the school's": (
+        "r = study.base.pupils.query('outcome_id == \"O2\"')\n"
+        "r = r.dropna(subset=['baseline', 'follow_up'])\n"
+        "stats.mean_change(r['baseline'], r['follow_up'])",
+        r"Estimate: \[c\].",
+    ),
+    "a result of too few": (
+        "import dataclasses\nr = impact.results(study.base)[0]\n"
+        "dataclasses.replace(r, given_away=(2,))",
+        r"\[c\]",
     ),
     "a refused estimate": ("stats.hedges_g([1], [2])", "Not estimated: Too few"),
     "a small estimate": ("stats.hedges_g([1, 2, 3, 4], [2, 3, 4, 6])", r"Estimate: \[c\]."),
@@ -134,6 +149,14 @@ REFUSED = {
     ),
     "free text": 'disclosure.free_text(f"{3} pupils")',
     "a mapped free text": "pd.Series([3, 4]).astype(str).map(disclosure.free_text)",
+    "an estimate of nobody knows whom": (
+        "from spp_research.stats.estimate import Estimate\n"
+        'Estimate(4.0, 2.0, 6.0, 1.0, 60, "mean difference", "marks")'
+    ),
+    "an estimate whose groups are not its people": (
+        "import dataclasses\n"
+        "dataclasses.replace(stats.hedges_g(list(range(14)), list(range(1, 15))), n=60)"
+    ),
     "rules by hand": 'disclosure.Rules("school", 0, 0, False, "")',
     "a title": TABLE + 'f"{3} pupils")',
     "a subtitle": TABLE + '"T", subtitle=f"{3} pupils")',
@@ -271,26 +294,50 @@ def test_prose_carries_no_picture_and_no_pupil(study, tmp_path, monkeypatch):
         exported([code(front), picture], tmp_path, key="of this run")
 
 
-def test_an_id_that_is_a_word_of_the_workbook_too_is_no_sign_of_a_pupil():
-    people = pd.DataFrame({"person_id": ["P07", "P08"]})
+def opened_with(ids: list[str], *, rows=(), cells=()) -> None:
+    """A school with these pupils, IDs of rows of its workbook, and cells that say something."""
     pupils = pd.DataFrame(
-        {
-            "outcome_id": ["O1"] * 4,
-            "pupil_id": ["P07", "P99", "12", "Y4"],
-            "group": "Project",
-            "baseline": 1.0,
-            "follow_up": 2.0,
-        }
+        {"outcome_id": "O1", "pupil_id": ids, "group": "Project", "baseline": 1.0, "follow_up": 2.0}
     )
-    registry.opened("of the test", [people])
+    tables = [pd.DataFrame({"seen": list(cells)}), pd.DataFrame({"finding_id": list(rows)})]
+    registry.opened("of the test", tables, ids=rows)
     registry.opened_pupils("of the test", pupils)
-    try:
-        assert registry.names_a_pupil("P99 did well.")
-        assert not registry.names_a_pupil("P07 leads it, in Y4, with 12 others.")
-        assert registry.is_pupil("12") and registry.is_pupil(12)  # as a whole cell
-        assert not registry.is_pupil("P07")
-    finally:
-        registry.forget("of the test")
+
+
+@pytest.fixture
+def forgotten():
+    yield
+    registry.forget("of the test")
+
+
+def test_an_id_of_a_row_of_the_workbook_is_no_sign_of_a_pupil(forgotten):
+    opened_with(["F07", "P99", "12", "Y4"], rows=["F07", "F08"])
+    assert registry.names_a_pupil("P99 did well.")
+    assert not registry.names_a_pupil("F07 is about reading, in Y4, with 12 others.")
+    assert registry.is_pupil("12") and registry.is_pupil(12)  # as a whole cell
+    assert not registry.is_pupil("F07")
+
+
+def test_an_id_that_only_stands_in_a_cell_is_still_a_pupils(forgotten):
+    opened_with(["P07", "0047"], rows=["F1"], cells=["P07", "0047", "Seen on Monday"])
+    assert registry.names_a_pupil("P07 leads it.") and registry.is_pupil("0047")
+    with pytest.raises(UnprotectedError):
+        registry.hold_pupils_back(["The work of 0047"], "A sentence")
+
+
+def test_an_id_of_the_form_of_the_pupils_own_is_a_pupils_whatever_else_has_it(forgotten):
+    opened_with(["F07", "F12", "F113", "0047"], rows=["F07", "F12"])
+    assert registry.names_a_pupil("F07 did well.") and registry.names_a_pupil("F113 too.")
+    assert not registry.names_a_pupil("F08 is a finding.")
+
+
+def test_the_ids_of_rows_are_learnt_from_the_columns_that_hold_nothing_else(study):
+    """A person's ID is in no document, so that none has to be let through."""
+    own = registry._ids["oakfield"]
+    findings = set(study.base.findings["finding_id"])
+    assert findings and {registry._digest(registry._told(one)) for one in findings} <= own
+    people = study.partnership.people["person_id"].str.casefold()
+    assert not any(registry._digest(one) in known for one in people for known in (own,))
 
 
 def test_what_is_shown_without_a_rule_is_listed_for_whoever_signs(shown):

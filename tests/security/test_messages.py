@@ -7,6 +7,7 @@ import re
 import openpyxl
 import pytest
 
+from spp_research.errors import EvidenceError
 from spp_research.evidence import without_values
 from spp_research.intake import read_workbook
 from spp_research.run import tracebacks
@@ -36,6 +37,89 @@ def test_what_python_says_of_code_is_passed_on(kind, text):
 @pytest.mark.parametrize(("kind", "text"), FROM_DATA)
 def test_what_may_be_data_is_not(kind, text):
     assert tracebacks.said(kind, text) == kind
+
+
+@pytest.mark.parametrize(
+    "kind", ["P07", "SiânBevan", "SianBevan", "Error0417", "KeyError: 'P07'", "Sian Bevan", "", "_"]
+)
+def test_a_class_that_is_named_after_somebody_is_not_named(kind):
+    assert tracebacks.said(kind, "Jo Bloggs") == "an error of a kind of its own"
+
+
+def test_a_class_of_python_of_a_library_and_of_the_kit_is():
+    import pandas.errors
+
+    for kind in (ValueError, pandas.errors.MergeError, EvidenceError):
+        assert tracebacks.said(kind.__name__, "Jo Bloggs") == kind.__name__
+
+
+WORDS = {
+    "good": (
+        "NameError", "name 'studdy' is not defined", "NameError: name 'studdy' is not defined"
+    ),
+    "one name of the data": ("NameError", "name 'SianBevan' is not defined", "NameError"),
+    "an attribute of the data": (
+        "AttributeError", "'DataFrame' object has no attribute 'Bevan'", "AttributeError"
+    ),
+    "an attribute of the code": (
+        "AttributeError", "'DataFrame' object has no attribute 'heed'",
+        "AttributeError: 'DataFrame' object has no attribute 'heed'",
+    ),
+    "both of the data": (
+        "AttributeError", "'Sian' object has no attribute 'Bevan'", "AttributeError"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text", "told"), WORDS.values(), ids=WORDS)
+def test_a_name_that_does_not_stand_in_the_code_is_not_passed_on(kind, text, told):
+    assert tracebacks.said(kind, text, "studdy.base.heed()") == told
+
+
+def raised(*kinds_and_words: tuple[type, str]) -> Exception:
+    """An error with these behind it, the first first."""
+    before = None
+    for kind, words in kinds_and_words:
+        try:
+            if before is None:
+                raise kind(words)
+            raise kind(words) from before
+        except Exception as error:
+            before = error
+    return before
+
+
+@pytest.mark.parametrize(
+    "errors",
+    [
+        [(KeyError, "P07")],
+        [(ValueError, "could not convert string to float: 'Siân Bevan'")],
+        [(KeyError, "P07"), (ValueError, "Siân Bevan"), (type("P07", (RuntimeError,), {}), "P07")],
+    ],
+)
+def test_a_fault_of_ours_says_where_and_never_what(errors):
+    name, trace = tracebacks.of_ours(raised(*errors))
+    told = name + trace
+    assert "P07" not in told.replace("raise kind", "") and "Bevan" not in told
+    assert trace.count("test_messages.py, line ") >= len(errors)
+    assert "SPP_WHOLE_ERRORS" in trace
+
+
+def test_the_command_says_of_a_fault_of_ours_where_and_never_what(monkeypatch, capsys):
+    from spp_research.cli import commands
+
+    fault = raised((KeyError, "P07"), (ValueError, "Siân Bevan scored 12"))
+
+    def fails(**_):
+        raise fault
+
+    monkeypatch.setattr(commands, "app", fails)
+    with pytest.raises(SystemExit) as ended:
+        commands.main(["check"])
+    said = capsys.readouterr()
+    assert ended.value.code == 1
+    assert "ValueError" in said.err and "test_messages.py" in said.err
+    assert "P07" not in said.err + said.out and "Bevan" not in said.err + said.out
 
 
 def test_a_traceback_keeps_places_and_lines_of_code():

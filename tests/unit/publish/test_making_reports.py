@@ -106,11 +106,21 @@ def test_a_failure_is_an_outcome_and_changes_nothing(job, steps, step):
 
 
 def test_a_fault_of_ours_keeps_its_traceback(job, steps):
-    steps.fail["export"] = ZeroDivisionError("in the kit")
+    steps.fail["export"] = ZeroDivisionError("division by zero")
     failed = reports.make_report(job)
     assert (failed.state, failed.exit_code) == ("failed", 1)
-    assert "ZeroDivisionError: in the kit" in failed.trace
+    assert "ZeroDivisionError: division by zero" in failed.trace
+    assert "reports.py, line " in failed.trace
     assert "fault in the kit itself" in failed.reason
+
+
+def test_a_fault_of_ours_repeats_nothing_of_a_pupils_file(job, steps, monkeypatch):
+    said = "could not convert string to float: 'Siân Bevan'"
+    steps.fail["export"] = ValueError(said)
+    failed = reports.make_report(job)
+    assert "Bevan" not in failed.trace + failed.reason and "ValueError" in failed.reason
+    monkeypatch.setenv("SPP_WHOLE_ERRORS", "1")
+    assert said in reports.make_report(job).trace
 
 
 def test_a_missing_renderer_is_an_outcome_too(job, steps, monkeypatch):
