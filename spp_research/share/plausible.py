@@ -213,6 +213,10 @@ _CALLED = {
 }
 
 
+def _bare_place(place: str) -> str:
+    return place.removeprefix("question ").removeprefix("the ID of ")
+
+
 def _texts(share: SchoolShare) -> Iterator[tuple[str, str]]:
     """Every text of a share with its place, whatever fields a record has."""
     yield "the focus", share.focus
@@ -241,5 +245,5 @@ def _in(value: object, place: str) -> Iterator[tuple[str, str]]:
             here = f"the ID of a {called}" if key != "document" else "a sign-off"
         for name in fields:
             if (kind.__name__, name) not in OF_COLLEAGUES:
-                own = f"an answer to {getattr(value, key)}" if name == "waves" else here
+                own = here if name != "waves" else f"an answer to {_bare_place(here)}"
                 yield from _in(getattr(value, name), own)
