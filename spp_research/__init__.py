@@ -7,7 +7,26 @@ costs nothing.
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a test compares them
+    from spp_research import agreement as agreement
+    from spp_research import disclosure as disclosure
+    from spp_research import display as display
+    from spp_research import impact as impact
+    from spp_research import review as review
+    from spp_research import stats as stats
+    from spp_research import survey as survey
+    from spp_research import trace as trace
+    from spp_research.display import best_practice as best_practice
+    from spp_research.display import impact_reflection as impact_reflection
+    from spp_research.display import partnership_report as partnership_report
+    from spp_research.display import review_summary as review_summary
+    from spp_research.display import workshop_pack as workshop_pack
+    from spp_research.evidence import open_school as open_school
+    from spp_research.partnership import open_partnership as open_partnership
+    from spp_research.workshop import open_workshop as open_workshop
+    from spp_research.year import open_year as open_year
 
 __version__ = "0.1.0"
 
@@ -34,12 +53,14 @@ _PUBLIC = {
 __all__ = sorted(_PUBLIC)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _PUBLIC:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module, _, attribute = _PUBLIC[name].partition(":")
-    value = import_module(module)
-    return getattr(value, attribute) if attribute else value
+if not TYPE_CHECKING:  # or a checker would take every name for one that exists
+
+    def __getattr__(name: str) -> Any:
+        if name not in _PUBLIC:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        module, _, attribute = _PUBLIC[name].partition(":")
+        value = import_module(module)
+        return getattr(value, attribute) if attribute else value
 
 
 def __dir__() -> list[str]:

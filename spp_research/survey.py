@@ -7,6 +7,7 @@ its answers as they were given; net agreement and change are turned so that more
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -281,6 +282,7 @@ def _compared(item: Item, before: Wave, after: Wave, own: pd.DataFrame, matched:
         found = stats.net_change(list(one), list(two))
         moves = _moves(one, two, pairs, set(sides(item.scale)[2]))
         return replace(item, difference=_with(found, extra), moves=moves)
+    assert after.net is not None and before.net is not None  # the scale has a middle
     found = stats.net_agreement_difference(after.net, before.net)
     above = [sum(dict(w.counts)[a] for a in sides(item.scale)[2]) for w in (after, before)]
     shares = stats.proportion_difference(above[0], after.answered, above[1], before.answered)
@@ -295,5 +297,5 @@ def _moves(one: pd.Series, two: pd.Series, pairs: pd.DataFrame, above: set[str])
     return Moves(rose, stayed, fell, (both, lost, won, neither))
 
 
-def _with(estimate: Estimate, extra: dict[str, float]) -> Estimate:
+def _with(estimate: Estimate, extra: Mapping[str, float | None]) -> Estimate:
     return replace(estimate, details={**estimate.details, **extra})

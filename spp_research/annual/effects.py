@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from spp_research import stats
 from spp_research.disclosure.possibilities import MANY
@@ -187,7 +188,7 @@ def _pool(rows: list[Measured]) -> Pool:
     weighable = [found for row in rows if (found := _weighable(row.effect))]
     values, variances = zip(*(own for own, _ in weighable), strict=True)
     standardised, of_standardised = zip(*(in_sds for _, in_sds in weighable), strict=True)
-    labels = {
+    labels: dict[str, Any] = {
         "designs": [row.effect.design for row in rows],
         "estimators": [row.effect.estimator for row in rows],
         "outcomes": [_what(row.effect)[0] for row in rows],

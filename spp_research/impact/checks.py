@@ -95,7 +95,7 @@ def _ends(outcome: Outcome, time: str, group: str, results: pd.Series) -> list[E
     if not share.ok:
         outside = int(((values < low) | (values > high)).sum())
         return [End(time, group, "outside", outside, n)]
-    at = {"highest": share.details["at_maximum"], "lowest": share.details["at_minimum"]}
+    at = {"highest": share.detail("at_maximum"), "lowest": share.detail("at_minimum")}
     flagged = {"highest": "ceiling:", "lowest": "floor:"}
     return [
         End(time, group, end, round(n * part), n)

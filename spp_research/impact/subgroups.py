@@ -81,7 +81,7 @@ def _gap(outcome: Outcome, first: Measured, second: Measured, confidence: float)
     if lacking:
         return _none("not_estimable", NO_SPREAD, confidence)
     if outcome.measure is Measure.YES_NO:
-        made = stats.net_agreement_difference(one, two)
+        made = stats.net_agreement_difference(*parts)
         return in_points(replace(made, measure="difference of two differences (MOVER)"))
     return replace(_added(first.estimate, second.estimate, confidence), unit=outcome.shown_unit)
 

@@ -5,6 +5,61 @@ costs nothing: numpy, and where needed scipy and statsmodels, load with the firs
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a test compares them
+    from .adjusted import adjusted_effect as adjusted_effect
+    from .agreement import cohens_kappa as cohens_kappa
+    from .agreement import fleiss_kappa as fleiss_kappa
+    from .agreement import gwet_ac1 as gwet_ac1
+    from .agreement import percent_agreement as percent_agreement
+    from .attendance import attendance_difference as attendance_difference
+    from .attendance import attendance_rate as attendance_rate
+    from .cluster_summaries import cluster_mean_difference as cluster_mean_difference
+    from .cluster_summaries import hedges_total_effect as hedges_total_effect
+    from .cluster_summaries import intraclass_correlation as intraclass_correlation
+    from .clusters import clustered_effect as clustered_effect
+    from .counts import rate_ratio as rate_ratio
+    from .counts import rate_ratio_from_totals as rate_ratio_from_totals
+    from .effects import difference_in_changes as difference_in_changes
+    from .effects import hedges_g as hedges_g
+    from .effects import standardised_change as standardised_change
+    from .estimate import Conclusion as Conclusion
+    from .estimate import Estimate as Estimate
+    from .estimate import Pooled as Pooled
+    from .means import mean_change as mean_change
+    from .means import mean_difference as mean_difference
+    from .missing import attrition as attrition
+    from .missing import missing_data_sensitivity as missing_data_sensitivity
+    from .months import months_of_progress as months_of_progress
+    from .months import months_statement as months_statement
+    from .ordinal import cliffs_delta as cliffs_delta
+    from .ordinal import net_agreement as net_agreement
+    from .ordinal import net_agreement_difference as net_agreement_difference
+    from .ordinal import net_change as net_change
+    from .pooling import leave_one_out as leave_one_out
+    from .pooling import pool as pool
+    from .power import mdes_after as mdes_after
+    from .power import mdes_clusters as mdes_clusters
+    from .power import mdes_paired as mdes_paired
+    from .power import mdes_pupils as mdes_pupils
+    from .power import mdes_two_groups as mdes_two_groups
+    from .proportions import paired_proportion_change as paired_proportion_change
+    from .proportions import proportion as proportion
+    from .proportions import proportion_difference as proportion_difference
+    from .proportions import risk_ratio as risk_ratio
+    from .reliability import cronbach_alpha as cronbach_alpha
+    from .reliability import icc_agreement as icc_agreement
+    from .reliability import krippendorff_alpha as krippendorff_alpha
+    from .selection import ceiling_and_floor as ceiling_and_floor
+    from .selection import regression_to_the_mean as regression_to_the_mean
+    from .selection import reliable_change as reliable_change
+    from .triangulation import Source as Source
+    from .triangulation import triangulate as triangulate
+    from .wording import direction as direction
+    from .wording import multiplicity_line as multiplicity_line
+    from .wording import simultaneous_confidence as simultaneous_confidence
+    from .wording import verdict as verdict
 
 _HOMES = {
     "estimate": ("Estimate", "Pooled", "Conclusion"),
@@ -56,12 +111,14 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)
 
 
-def __getattr__(name: str):
-    if name not in _HOME_OF:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-    globals()[name] = value
-    return value
+if not TYPE_CHECKING:  # or a checker would take every name for one that exists
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
+        globals()[name] = value
+        return value
 
 
 def __dir__():

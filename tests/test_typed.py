@@ -1,0 +1,60 @@
+"""What a notebook imports is known to an editor and to a type checker, name by name."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+from mypy import api
+
+import spp_research
+from spp_research import stats
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _for_checkers(path: Path) -> set[str]:
+    """The names under `if TYPE_CHECKING` that a module gives to others."""
+    return {
+        alias.asname
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        for line in node.body
+        if isinstance(line, ast.ImportFrom)
+        for alias in line.names
+        if alias.asname
+    }
+
+
+@pytest.mark.parametrize("package", [spp_research, stats], ids=lambda package: package.__name__)
+def test_checkers_are_told_of_every_name_that_is_fetched_late(package):
+    assert sorted(_for_checkers(Path(package.__file__))) == package.__all__
+
+
+@pytest.mark.slow
+def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_path):
+    """A few lines as an analyst writes them, under the project's own settings of the checker."""
+    cell = tmp_path / "cell.py"
+    cell.write_text(
+        "from spp_research import open_school, stats, impact\n"
+        "found = stats.mean_change([1, 2, 3], [2, 4, 6])\n"
+        "reveal_type(found)\n"
+        "reveal_type(open_school)\n"
+        "found.lower\n"
+        "stats.mean_chance\n"
+        "from spp_research import open_scool\n",
+        encoding="utf-8",
+    )
+    said, faults, _ = api.run(
+        ["--config-file", str(ROOT / "pyproject.toml"), "--no-incremental", str(cell)]
+    )
+    assert not faults
+    for words in (
+        "stats.estimate.Estimate",
+        "def (",
+        'error: "Estimate" has no attribute "lower"',
+        'error: Module has no attribute "mean_chance"',
+        'error: Module "spp_research" has no attribute "open_scool"',
+    ):
+        assert words in said, said
