@@ -32,7 +32,6 @@ def test_it_holds_prose_and_short_cells(path):
     code = sources(path)
     trees = [ast.parse(source) for source in code]
     kinds = [type(node) for tree in trees for node in ast.walk(tree)]
-    assert len(code) <= 15
     assert max(source.count("\n") for source in code) < 5
     assert not {ast.FunctionDef, ast.ClassDef, ast.For, ast.While, ast.Lambda} & set(kinds)
     assert sum(kinds.count(kind) for kind in (ast.Import, ast.ImportFrom)) == 1
