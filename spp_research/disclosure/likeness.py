@@ -60,7 +60,6 @@ class Results:
     pairs : for each outcome, how often each pair of start and end occurs.
     means : of each column, and what the means of two groups are apart.
     sizes : how many pupils there are in each outcome and group, listed or measured both times.
-    parts : the same of classes and subgroups as well, and of those measured once.
     """
 
     columns: tuple[Column, ...] = ()
@@ -68,7 +67,6 @@ class Results:
     pairs: tuple[Counter, ...] = ()
     means: tuple[float, ...] = ()
     sizes: frozenset[int] = frozenset()
-    parts: frozenset[int] = frozenset()
 
 
 def results_of(pupils: pd.DataFrame) -> Results:
@@ -78,10 +76,9 @@ def results_of(pupils: pd.DataFrame) -> Results:
     ----------
     pupils : columns pupil_id, outcome_id, baseline and follow_up, and those of groups.
     """
-    import numpy as np
 
     columns: dict[bytes, Column] = {}
-    together, pairs, sizes, parts = [], [], set(), set()
+    together, pairs, sizes = [], [], set()
     means: set[float] = set()
     for _, rows in pupils.groupby("outcome_id", sort=False):
         whole = rows[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
@@ -93,9 +90,8 @@ def results_of(pupils: pd.DataFrame) -> Results:
                 for made in _worked_out(own):
                     columns.setdefault(made.values.tobytes(), made)
                 together.append(_present(own))
-                of_part = {len(own), len(_present(own))}
-                sizes |= of_part if name in ("", "group") else set()
-                parts |= of_part | {int(n) for n in np.isfinite(own).sum(axis=0)}
+                if name in ("", "group"):
+                    sizes |= {len(own), len(_present(own))}
                 apart.append(_means(own))
         means |= {mean for found in apart for mean in found}
         means |= {
@@ -115,7 +111,6 @@ def results_of(pupils: pd.DataFrame) -> Results:
         tuple(pairs),
         tuple(sorted(means)),
         frozenset(sizes),
-        frozenset(parts),
     )
 
 
@@ -226,6 +221,11 @@ def is_one_pupils(value: float, results: Results) -> bool:
     return any(
         bool((abs(column.values - value) <= 1e-9).any()) for column in results.columns if column.own
     )
+
+
+def is_a_mean(value: float, results: Results) -> bool:
+    """Whether a number is the mean of a group, or what two means are apart."""
+    return any(abs(value - mean) <= _ALIKE * max(1.0, abs(mean)) for mean in results.means)
 
 
 def are_pairs(rows: Sequence[tuple[float, float]], results: Results) -> bool:

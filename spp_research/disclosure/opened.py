@@ -229,9 +229,19 @@ def as_many(rows: int) -> bool:
     )
 
 
-def of_a_group(people: int) -> bool:
-    """Whether a group or class of pupils has this many, listed or measured."""
-    return any(people in school.results.parts for school in _schools.values())
+def of_a_group(people: int, value: float | None = None) -> bool:
+    """Whether a number about so many people seems to be about pupils that were opened.
+
+    Parameters
+    ----------
+    people : as many as an outcome or a group of it has, listed or measured.
+    value : or what a group or class gained on average, or two of them differ by.
+    """
+    return any(
+        people in school.results.sizes
+        or (value is not None and likeness.is_a_mean(abs(value), school.results))
+        for school in _schools.values()
+    )
 
 
 def is_one_pupils(value: float) -> bool:

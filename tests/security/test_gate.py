@@ -101,6 +101,16 @@ SHOWN = {
         "stats.mean_change(r['baseline'], r['follow_up'])",
         r"Estimate: \[c\].",
     ),
+    "an estimate of a small class of the school's": (
+        "c = study.base.pupils.query('class_name == \"4B\"')\n"
+        "c = c.dropna(subset=['baseline', 'follow_up'])\n"
+        "stats.mean_change(c['baseline'], c['follow_up'])",
+        r"Estimate: \[c\].",
+    ),
+    "an estimate of seven typed by hand": (
+        "stats.hedges_g([1,2,3,4,5,6,7],[2,3,4,5,6,7,8])",
+        "SD, from groups of 7 and 7.",
+    ),
     "a result of too few": (
         "import dataclasses\nr = impact.results(study.base)[0]\n"
         "dataclasses.replace(r, given_away=(2,))",
