@@ -60,7 +60,6 @@ class Results:
     pairs : for each outcome, how often each pair of start and end occurs.
     means : of each column, and what the means of two groups are apart.
     sizes : how many pupils there are in each outcome and group, listed or measured both times.
-    parts : the same of classes and subgroups as well, and of those measured once.
     """
 
     columns: tuple[Column, ...] = ()
@@ -68,7 +67,6 @@ class Results:
     pairs: tuple[Counter, ...] = ()
     means: tuple[float, ...] = ()
     sizes: frozenset[int] = frozenset()
-    parts: frozenset[int] = frozenset()
 
 
 def results_of(pupils: pd.DataFrame) -> Results:
@@ -78,10 +76,9 @@ def results_of(pupils: pd.DataFrame) -> Results:
     ----------
     pupils : columns pupil_id, outcome_id, baseline and follow_up, and those of groups.
     """
-    import numpy as np
 
     columns: dict[bytes, Column] = {}
-    together, pairs, sizes, parts = [], [], set(), set()
+    together, pairs, sizes = [], [], set()
     means: set[float] = set()
     for _, rows in pupils.groupby("outcome_id", sort=False):
         whole = rows[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
@@ -93,9 +90,8 @@ def results_of(pupils: pd.DataFrame) -> Results:
                 for made in _worked_out(own):
                     columns.setdefault(made.values.tobytes(), made)
                 together.append(_present(own))
-                of_part = {len(own), len(_present(own))}
-                sizes |= of_part if name in ("", "group") else set()
-                parts |= of_part | {int(n) for n in np.isfinite(own).sum(axis=0)}
+                if name in ("", "group"):
+                    sizes |= {len(own), len(_present(own))}
                 apart.append(_means(own))
         means |= {mean for found in apart for mean in found}
         means |= {
@@ -115,7 +111,6 @@ def results_of(pupils: pd.DataFrame) -> Results:
         tuple(pairs),
         tuple(sorted(means)),
         frozenset(sizes),
-        frozenset(parts),
     )
 
 
@@ -198,7 +193,9 @@ def are_one_by_one(values: Sequence[float], results: Results, *, typed: bool = F
         return False
     in_steps = evenly_spaced(x)
     for column in results.columns:
-        if _same(x, column) or _a_run(x, column) or _some(x, column, typed=typed):
+        if _same(x, column) or _a_run(x, column, typed=typed) or _some(x, column, typed=typed):
+            return True
+        if not typed and _ends(x, column):
             return True
         if not in_steps and (_rescaled(x, column.values) or _in_order(x, column.values)):
             return True
@@ -212,7 +209,7 @@ def are_a_run(values: Sequence[float], results: Results) -> bool:
     x = np.asarray(values, dtype=float)
     if len(set(x.tolist())) < 4:
         return False
-    return any(column.own and _a_run(x, column) for column in results.columns)
+    return any(column.own and _a_run(x, column, typed=True) for column in results.columns)
 
 
 def is_one_pupils(value: float, results: Results) -> bool:
@@ -224,6 +221,11 @@ def is_one_pupils(value: float, results: Results) -> bool:
     return any(
         bool((abs(column.values - value) <= 1e-9).any()) for column in results.columns if column.own
     )
+
+
+def is_a_mean(value: float, results: Results) -> bool:
+    """Whether a number is the mean of a group, or what two means are apart."""
+    return any(abs(value - mean) <= _ALIKE * max(1.0, abs(mean)) for mean in results.means)
 
 
 def are_pairs(rows: Sequence[tuple[float, float]], results: Results) -> bool:
@@ -255,15 +257,16 @@ def _same(x: np.ndarray, column: Column) -> bool:
     return False
 
 
-def _a_run(x: np.ndarray, column: Column) -> bool:
+def _a_run(x: np.ndarray, column: Column, *, typed: bool) -> bool:
     """Some rows one after another, of the file or of the file in order of the results."""
     import numpy as np
 
     n, levels = len(x), column.levels
-    if not column.own or n >= len(column.values) or levels**n < _RARE * len(column.values):
+    rare = _RARE if typed else _RARE / 100
+    if not column.own or n >= len(column.values) or levels**n < rare * len(column.values):
         return False
     ordered = np.sort(column.values)
-    if n >= 4 and _stands_in(x, column.values):
+    if n >= (4 if typed else 3) and _stands_in(x, column.values):
         return True
     if n < 5 or evenly_spaced(x):
         return False
@@ -273,6 +276,17 @@ def _a_run(x: np.ndarray, column: Column) -> bool:
         for way in (x, x[::-1], np.sort(x))
         for end in ends
     ) or (n >= 6 and any(_stands_in(way, ordered) for way in (x, x[::-1])))
+
+
+def _ends(x: np.ndarray, column: Column) -> bool:
+    """The lowest and the highest result: as the ends of some numbers, or beside their mean."""
+    import numpy as np
+
+    values = column.values
+    low, high = values.min(), values.max()
+    if not column.own or low == high or not ({low, high} <= set(x.tolist())):
+        return False
+    return bool((x.min() == low and x.max() == high) or np.isclose(x, values.mean()).any())
 
 
 def _stands_in(x: np.ndarray, values: np.ndarray) -> bool:

@@ -8,8 +8,10 @@ here what it has read. Of pupils' IDs only digests are kept, of their results th
 
 from __future__ import annotations
 
+import html
 import os
 import re
+import unicodedata
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -159,7 +161,7 @@ def in_a_workbook(text: str | date) -> bool:
 
 def is_pupil(cell: object) -> bool:
     """Whether a whole cell is the id of a pupil."""
-    told = _told(cell)
+    told = _told(_as_read(cell) if isinstance(cell, str) else cell)
     return bool(told) and any(_digest(told) in school.ids for school in _schools.values())
 
 
@@ -173,8 +175,14 @@ def names_a_pupil(text: str) -> bool:
 
 def words_of(text: str) -> set[str]:
     """The words of a text in which an id could stand, alone and as part of a longer one."""
-    folded = text.casefold()
+    folded = _as_read(text).casefold()
     return {w for w in (*_WORD.findall(folded), *_PART.findall(folded)) if _TELLING.fullmatch(w)}
+
+
+def _as_read(text: str) -> str:
+    """A text as it is read: without what nobody sees, and what only sets a part of it apart."""
+    whole = unicodedata.normalize("NFKC", html.unescape(text))
+    return "".join(c for c in whole if c not in "\\*`" and unicodedata.category(c) != "Cf")
 
 
 def hold_pupils_back(texts: Iterable[str], where: str) -> None:
@@ -221,9 +229,19 @@ def as_many(rows: int) -> bool:
     )
 
 
-def of_a_group(people: int) -> bool:
-    """Whether a group or class of pupils has this many, listed or measured."""
-    return any(people in school.results.parts for school in _schools.values())
+def of_a_group(people: int, value: float | None = None) -> bool:
+    """Whether a number about so many people seems to be about pupils that were opened.
+
+    Parameters
+    ----------
+    people : as many as an outcome or a group of it has, listed or measured.
+    value : or what a group or class gained on average, or two of them differ by.
+    """
+    return any(
+        people in school.results.sizes
+        or (value is not None and likeness.is_a_mean(abs(value), school.results))
+        for school in _schools.values()
+    )
 
 
 def is_one_pupils(value: float) -> bool:

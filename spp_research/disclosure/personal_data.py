@@ -73,6 +73,7 @@ def refuse_personal(data: pd.DataFrame | int, reason: str, frame: FrameType) -> 
         It repeats nothing of what was found.
     """
     words(reason, frame, "The reason of not_personal")
+    opened.hold_pupils_back((reason,), "The reason of not_personal")
     least = opened.fewest_people()
     if not hasattr(data, "itertuples"):
         if not isinstance(data, Integral) or isinstance(data, bool):

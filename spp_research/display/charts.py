@@ -79,7 +79,7 @@ class Chart:
         )
         texts = (self.title, self.subtitle, self.alt, *self.notes)
         drawn = (str(part) for pair in self.drawn for part in pair)
-        hold_pupils_back((*texts, *drawn), self.label)
+        hold_pupils_back((self.label, self.not_personal, *texts, *drawn), "A chart")
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
             raise ValueError(
                 f"{self.label!r} is no chart's label; it must start with fig- and go on in "

@@ -57,7 +57,7 @@ def _estimate(value: Estimate) -> Statement:
         )
     rules = rules_opened() or rules_for("public")
     figures = interval_figures(value, value.sizes, rules)
-    if not figures.hidden and any(n <= MANY and of_a_group(n) for n in value.sizes):
+    if not figures.hidden and any(n <= MANY and of_a_group(n, value.value) for n in value.sizes):
         # What the numbers of a small group leave open is judged for outcomes (`impact.results`).
         figures = Shown("[c]", rule=ROOM)
     if figures.hidden:

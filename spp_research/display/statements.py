@@ -65,6 +65,7 @@ class Statement:
         protected = {name: _protected(name, value, frame) for name, value in values.items()}
         hold_pupils_back((wording, *(v.text for v in protected.values())), "A sentence")
         object.__setattr__(self, "values", MappingProxyType(protected))
+        hold_pupils_back((self.plain,), "A sentence")  # an ID may come together in it
         object.__setattr__(self, "see", ())
 
     def pointing_to(self, *labels: str) -> Statement:

@@ -57,7 +57,7 @@ class Table:
         table = self.protected
         cells = (cell.text for row in table.cells for cell in row)
         names = (table.row_title, *table.rows, *table.columns)
-        hold_pupils_back((*texts, *names, *cells), self.label)
+        hold_pupils_back((self.label, table.reason, *texts, *names, *cells), "A table")
         if not self.label.startswith("tbl-") or not LABEL.fullmatch(self.label):
             raise ValueError(
                 f"{self.label!r} is no table's label; it must start with tbl- and go on in "

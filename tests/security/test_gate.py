@@ -102,6 +102,16 @@ SHOWN = {
         "stats.mean_change(r['baseline'], r['follow_up'])",
         r"Estimate: \[c\].",
     ),
+    "an estimate of a small class of the school's": (
+        "c = study.base.pupils.query('class_name == \"4B\"')\n"
+        "c = c.dropna(subset=['baseline', 'follow_up'])\n"
+        "stats.mean_change(c['baseline'], c['follow_up'])",
+        r"Estimate: \[c\].",
+    ),
+    "an estimate of seven typed by hand": (
+        "stats.hedges_g([1,2,3,4,5,6,7],[2,3,4,5,6,7,8])",
+        "SD, from groups of 7 and 7.",
+    ),
     "a result of too few": (
         "import dataclasses\nr = impact.results(study.base)[0]\n"
         "dataclasses.replace(r, given_away=(2,))",
@@ -316,6 +326,35 @@ def test_an_id_of_a_row_of_the_workbook_is_no_sign_of_a_pupil(forgotten):
     assert not registry.names_a_pupil("F07 is about reading, in Y4, with 12 others.")
     assert registry.is_pupil("12") and registry.is_pupil(12)  # as a whole cell
     assert not registry.is_pupil("F07")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "00\u200b47", "00\u00ad47", "\uff10\uff10\uff14\uff17", "00**47**", "&#48;047",
+        "x\\_07", "tbl-0047", "(0047)",
+    ],
+)  # fmt: skip
+def test_an_id_is_found_as_it_is_read(forgotten, text):
+    opened_with(["0047", "x_07"])
+    assert registry.names_a_pupil(f"The work of {text} is good.")
+    assert not registry.names_a_pupil("The work of 0048 is good.")
+
+
+DRESSED = {
+    "in two gaps": 'display.Statement("{x}{y} did well.", x="00", y="47")',
+    "in a label": TABLE.replace('"tbl-x"', '"tbl-0047"') + '"T")',
+    "in a reason": (
+        "disclosure.not_personal(pd.DataFrame({'Pages': [31, 44]}, index=['a', 'b']), '0047')"
+    ),
+}
+
+
+@pytest.mark.parametrize("source", DRESSED.values(), ids=DRESSED)
+def test_an_id_that_comes_together_on_the_page_is_found(shown, source):
+    with pytest.raises(UnprotectedError, match="ID of a pupil") as stopped:
+        shown(source)
+    assert "0047" not in str(stopped.value)
 
 
 def test_an_id_that_only_stands_in_a_cell_is_still_a_pupils(forgotten):

@@ -130,6 +130,29 @@ ONE_BY_ONE = {
         "disclosure.protect_means(pd.DataFrame({'m': [max(end), max(start)]}, index=['x', 'y']), "
         "[30, 30], study.rules)"
     ),
+    "three rows": 'say(pd.DataFrame({"Score": scores[3:6]}), "scores")',
+    "the lowest, the quartiles and the highest": (
+        "q = [float(np.quantile(scores, part)) for part in (0, 0.25, 0.5, 0.75, 1)]\n"
+        'say(pd.DataFrame({"Score": q}), "scores")'
+    ),
+    "as they are described": (
+        'say(pd.DataFrame({"x": pd.Series(scores).describe().tolist()}), "scores")'
+    ),
+    "sums of those before": 'say(pd.DataFrame({"x": np.cumsum(scores).tolist()}), "sums")',
+    "logarithms": 'say(pd.DataFrame({"x": sorted(np.log(scores).tolist())}), "x")',
+    "two in a row": 'say(pd.DataFrame({"x": scores[0:10:2], "y": scores[1:10:2]}), "x")',
+    "with noise": (
+        'say(pd.DataFrame({"x": [s + 0.1 * (i % 3) for i, s in enumerate(scores)]}), "x")'
+    ),
+    "above or not": 'say(pd.DataFrame({"x": [s > 90 for s in scores]}), "x")',
+    "means of two pupils": (
+        'g = one.assign(k=np.arange(len(one)) // 2).groupby("k")["follow_up"].mean().dropna()\n'
+        'say(pd.DataFrame({"x": g.astype(float).tolist()}), "x")'
+    ),
+    "in sentences": (
+        "display.Bullets([display.Statement('One had {x}.', "
+        "x=disclosure.statistic(s, [30], study.rules)) for s in scores])"
+    ),
     "protected one by one": (
         'say(pd.DataFrame({"n": [disclosure.count(int(s), study.rules) for s in scores]}), "x")'
     ),
@@ -206,6 +229,7 @@ def test_what_is_about_groups_and_things_is_let_through(cell, source):
 # What nobody can recognise by its numbers; decision 26 says so. A reader of this list should not
 # take `not_personal` for a wall.
 UNSEEN = {
+    "two scores": 'say(pd.DataFrame({"x": scores[:2]}), "words")',
     "one score among the words of a table": 'say(pd.DataFrame({"x": [int(scores[0])]}), "words")',
     "a score as a whole number of people": "disclosure.count(int(scores[0]), study.rules)",
     "scores in an order of one's own, each changed in a way of its own": (
