@@ -175,7 +175,7 @@ def read_evidence(
     """
     import pandas as pd
 
-    from spp_research.intake import answers_of, check_school, require, review_days
+    from spp_research.intake import answers_of, check_school, cycle_keys, require, review_days
 
     school = partnership.school(slug)
     if not workspace.evidence_file(slug).is_file():
@@ -188,6 +188,7 @@ def read_evidence(
         "people.name": frozenset(partnership.people["name"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
         **review_days(partnership.timetable),
+        **cycle_keys(partnership.days),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
     from spp_research.intake.people_rows import rows_of_people

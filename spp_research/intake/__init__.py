@@ -6,6 +6,7 @@ from .marking import write_checked
 from .pupil_names import names_of
 from .reader import Reading, read_workbook, require
 from .rules_areas import review_days
+from .rules_cycle import cycle_in, cycle_keys
 from .surveys import answers_of, read_surveys
 from .templates import make_templates, write_workbook
 
@@ -18,6 +19,8 @@ __all__ = [
     "answers_of",
     "check_school",
     "check_workspace",
+    "cycle_in",
+    "cycle_keys",
     "make_templates",
     "names_of",
     "read_surveys",

@@ -15,6 +15,7 @@ from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .listed import listed_names
 from .pupil_names import names_of
 from .reader import STAFF, Known, Reading, read_workbook, with_faults
+from .rules_cycle import cycle_from
 from .surveys import read_school_surveys, survey_files
 from .unread import holds_pupils, unread_of_lead, unread_of_school
 from .year_surveys import read_year_surveys
@@ -105,7 +106,9 @@ def check_school(
     answers: list[Reading] = []
     if surveys:
         sure = there and _sound(evidence, "survey_map")
-        answers, about_map = read_school_surveys(workspace, school, evidence if sure else None)
+        answers, about_map = read_school_surveys(
+            workspace, school, evidence if sure else None, cycle_from(known)
+        )
         evidence = with_faults(evidence, about_map)
     if pupils:
         evidence = with_faults(evidence, unread_of_school(workspace, school))

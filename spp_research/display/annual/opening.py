@@ -44,7 +44,9 @@ def cycle(year: Year) -> Pieces | Statement:
     """Where each school is in the cycle, in the lead's order."""
     stages = timetable.stages(year.partnership.timetable, year.as_at)
     if stages.empty:
-        return Statement("The timetable has no reviews yet.")
+        return Statement(
+            "The timetable has no review of {cycle} yet.", cycle=year.partnership.cycle
+        )
     schools = [(s.slug, s.name) for s in year.partnership.schools]
     return Pieces(cycle_strips(stages, schools, year.as_at, label="fig-cycle"))
 
@@ -73,9 +75,10 @@ def _reviewed(year: Year) -> Statement:
     n, of = done["school"].nunique(), len(year.partnership.schools)
     phase = year.partnership.phase.lower()
     return Statement(
-        "{n} {had} had a peer review this year{phase}.",
+        "{n} {had} had a peer review in {cycle}{phase}.",
         n=capital(some_of(n, of, "school")) if n else "No school",
         had="has" if n < 2 or of == 1 else "have",
+        cycle=year.partnership.cycle,
         phase=f", in the phase called {phase}" if phase else "",
     )
 
