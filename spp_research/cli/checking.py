@@ -206,8 +206,9 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         )
     if readings[0].not_started and not faulty:
         return _BEGIN
-    later = f" {waiting} not started yet." if waiting else ""
     schools = [reading for reading in readings if reading.workbook is SCHOOL]
+    waiting += sum(not reading.path.is_file() for reading in schools)
+    later = f" {waiting} not started yet." if waiting else ""
     if not faulty and schools and all(reading.not_started for reading in schools):
         return f"{number} {books} checked.{later} Next: the schools fill in theirs, then: spp check"
     if not faulty:

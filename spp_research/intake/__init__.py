@@ -1,7 +1,7 @@
 """From a workbook to typed frames with everything that is wrong with it, and back."""
 
 from .faults import FAULT, NOTE, WARNING, Fault
-from .folder import check_school, check_workspace
+from .folder import check_school, check_workspace, missing_workbook
 from .marking import write_checked
 from .pupil_names import names_of
 from .reader import Reading, read_workbook, require
@@ -22,6 +22,7 @@ __all__ = [
     "cycle_in",
     "cycle_keys",
     "make_templates",
+    "missing_workbook",
     "names_of",
     "read_surveys",
     "read_workbook",

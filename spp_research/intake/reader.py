@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from spp_research.errors import EvidenceError
-from spp_research.schema import Workbook
+from spp_research.errors import EvidenceError, NotStartedError
+from spp_research.schema import SCHOOL, Workbook
 
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, listed, stops
@@ -159,13 +159,14 @@ def require(reading: Reading) -> Reading:
     Raises
     ------
     EvidenceError
-        With the number of faults, and the first of them with its place.
+        With the number of faults, and the first of them with its place; a `NotStartedError` where
+        a school has not begun.
     """
     faults = [f for f in reading.faults if f.severity == FAULT]
     if not faults:
         return reading
     if reading.not_started:
-        raise EvidenceError(
+        raise (NotStartedError if reading.workbook is SCHOOL else EvidenceError)(
             f"{reading.shown_as} is not started yet. Fill in {listed(to_begin(reading), 'and')} "
             "first, then run: spp check"
         )
