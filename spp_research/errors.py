@@ -26,6 +26,10 @@ class EvidenceError(SPPError):
     exit_code = 11
 
 
+class NotStartedError(EvidenceError):
+    """A school that has not begun to fill in its workbook, which is no mistake of anybody's."""
+
+
 class DisclosureError(SPPError):
     """Something was about to be shown that has not passed disclosure control or sign-off."""
 

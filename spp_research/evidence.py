@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from spp_research.disclosure import Audience, Rules, rules_for
 from spp_research.disclosure.opened import opened, opened_for, opened_pupils
-from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership, School, open_partnership, text
 from spp_research.settings import Settings, read_settings
 from spp_research.sign_off import SignOff, standing
@@ -175,19 +174,24 @@ def read_evidence(
     """
     import pandas as pd
 
-    from spp_research.intake import answers_of, check_school, require, review_days
+    from spp_research.intake import (
+        answers_of,
+        check_school,
+        cycle_keys,
+        missing_workbook,
+        require,
+        review_days,
+    )
 
     school = partnership.school(slug)
     if not workspace.evidence_file(slug).is_file():
-        raise EvidenceError(
-            f"schools/{slug}/evidence.xlsx: there is no such workbook. Copy "
-            "data_templates/school_evidence.xlsx to this place and fill it in."
-        )
+        raise missing_workbook(workspace, slug)
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
         "people.name": frozenset(partnership.people["name"]),
         "schools.school": frozenset(s.slug for s in partnership.schools),
         **review_days(partnership.timetable),
+        **cycle_keys(partnership.days),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
     from spp_research.intake.people_rows import rows_of_people

@@ -7,6 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from spp_research.cycle import Cycle
 from spp_research.disclosure.opened import opened
 from spp_research.errors import ConfigurationError
 from spp_research.sign_off import SignOff, standing
@@ -38,8 +39,10 @@ class Partnership:
     contact_email : a shared mailbox, or empty.
     schools : in the lead's order. Reports never use another one.
     people : one row a person and role.
-    timetable : one row a review.
+    timetable : one row a review of this cycle.
     sign_offs : of the partnership's own documents.
+    other_reviews : rows of the timetable that are of another cycle, which no document counts.
+    days : when the cycle begins and ends; None where its name does not say.
     """
 
     name: str
@@ -51,6 +54,8 @@ class Partnership:
     people: pd.DataFrame
     timetable: pd.DataFrame
     sign_offs: pd.DataFrame
+    other_reviews: pd.DataFrame | None = None
+    days: Cycle | None = None
 
     def __repr__(self) -> str:
         return in_short(
@@ -110,12 +115,14 @@ def open_partnership(workspace: Workspace) -> Partnership:
     EvidenceError
         When the workbook has faults; the first is named with its cell.
     """
-    from spp_research.intake import read_workbook, require
+    from spp_research.intake import cycle_in, read_workbook, require
     from spp_research.schema import PARTNERSHIP
 
     reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
     own = reading.frames["partnership"].iloc[0]
-    people = reading.frames["people"]
+    people, timetable = reading.frames["people"], reading.frames["timetable"]
+    cycle = cycle_in(reading.frames["partnership"], timetable)
+    own_year = [cycle is None or cycle.holds(day(start)) for start in timetable["review_start"]]
     schools = tuple(
         School(row.school, row.school_name, text(row.school_type), whole(row.pupils_on_roll))
         for row in reading.frames["schools"].itertuples(index=False)
@@ -132,8 +139,10 @@ def open_partnership(workspace: Workspace) -> Partnership:
         contact_email=text(own["contact_email"]),
         schools=schools,
         people=people,
-        timetable=reading.frames["timetable"],
+        timetable=timetable[own_year],
         sign_offs=reading.frames["sign_off"],
+        other_reviews=timetable[[not own for own in own_year]],
+        days=cycle,
     )
 
 

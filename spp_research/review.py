@@ -40,6 +40,17 @@ class Agreement(StrEnum):
     DIFFER = "sources differ"
 
 
+# The findings that are known best first: several kinds of source before one.
+KNOWN_BEST = (
+    Agreement.AGREE,
+    Agreement.MIXED,
+    Agreement.DIFFER,
+    Agreement.SAME_KIND,
+    Agreement.ONE,
+    Agreement.NONE,
+)
+
+
 @dataclass(frozen=True)
 class Piece:
     """One piece of the evidence behind a finding, and whether it points away from it."""

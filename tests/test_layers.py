@@ -25,6 +25,7 @@ ROWS = (
         "language",
         "personal",
         "text_marks",
+        "cycle",
     ),
     ("namesakes",),
     ("sign_off",),

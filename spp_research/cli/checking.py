@@ -15,11 +15,14 @@ from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
-from spp_research.intake.reader import to_begin
+from spp_research.intake.reader import to_begin, with_faults
+from spp_research.intake.rules_cycle import fixed_day
+from spp_research.partnership import open_partnership
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.settings import read_settings
+from spp_research.share.files import read_shares, share_files
 from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
@@ -27,6 +30,8 @@ from .plainly import plain
 
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
+
+CODES = {"share.not-used": WARNING}  # besides those of the workbooks, timetable and signatures
 
 _BEGIN = (
     "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
@@ -43,6 +48,10 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     workspace = open_workspace(folder)
     settings = _about_settings(workspace)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+    lead = readings[0]
+    if not settings:
+        lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
+    readings[0] = with_faults(lead, _shares_not_used(workspace, lead))
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
@@ -79,6 +88,17 @@ def _with_timetable(reading: Reading) -> Reading:
     from spp_research.timetable import check_reading
 
     return replace(reading, faults=(*reading.faults, *check_reading(reading)))
+
+
+def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:
+    """Share files that no report uses, such as last year's."""
+    if not lead.ok or not share_files(workspace.share_folder):
+        return []
+    refused = read_shares(workspace.share_folder, open_partnership(workspace)).refused
+    return [
+        Fault(CODES["share.not-used"], "share.not-used", lead.shown_as, "", "", "", "", reason)
+        for reason in refused.values()
+    ]
 
 
 def _in_order(reading: Reading) -> Reading:
@@ -186,8 +206,9 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         )
     if readings[0].not_started and not faulty:
         return _BEGIN
-    later = f" {waiting} not started yet." if waiting else ""
     schools = [reading for reading in readings if reading.workbook is SCHOOL]
+    waiting += sum(not reading.path.is_file() for reading in schools)
+    later = f" {waiting} not started yet." if waiting else ""
     if not faulty and schools and all(reading.not_started for reading in schools):
         return f"{number} {books} checked.{later} Next: the schools fill in theirs, then: spp check"
     if not faulty:

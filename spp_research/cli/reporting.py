@@ -79,8 +79,8 @@ def make_reports(
         print("Stopped. Run the same again to make the rest.", file=sys.stderr)
         return INTERRUPTED_EXIT_CODE
     faults = [part.fault.exit_code for part in parts if part.fault is not None]
-    failures = [o.exit_code for part in parts for o in part.outcomes if o.state == "failed"]
-    return next(iter([*faults, *failures]), 0)
+    ends = [(o.state, o.exit_code) for part in parts for o in part.outcomes]
+    return next(iter(faults), showing.exit_code(ends, by_name=bool(wanted.schools)))
 
 
 def _check_places(places: Sequence[Path], together: Path | None) -> None:

@@ -22,7 +22,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import writing
 from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
-from spp_research.run.jobs import KINDS, Outcome
+from spp_research.run.jobs import KINDS, NOT_STARTED, Outcome
 from spp_research.workspace import Workspace
 
 from .following import without_words
@@ -140,6 +140,7 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, A
         "made": counts["made"],
         "unchanged": counts["unchanged"],
         "failed": counts["failed"],
+        "not_started": counts[NOT_STARTED],
         "engine": f"a cluster at {run.where}" if run.where else kernels.engine(),
         "renderer": run.renderer.version,
         "kit": __version__,

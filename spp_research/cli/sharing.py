@@ -12,6 +12,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.partnership import open_partnership
 from spp_research.publish.placing import writing
 from spp_research.publish.share_folder import Made, make_shares
+from spp_research.run.jobs import NOT_STARTED
 from spp_research.share import SchoolShare
 from spp_research.share.content import text_of
 from spp_research.share.files import ENDING, belonging, read_share
@@ -21,7 +22,7 @@ from . import showing
 from .plainly import plain
 from .share_words import Section, counts, sections
 
-_STATES = {"made": "made", "unchanged": "unchanged", "failed": "not made"}
+_STATES = showing.MARKS
 
 
 def make_share_files(folder: Path, schools: Sequence[str], as_json: bool) -> int:
@@ -33,7 +34,7 @@ def make_share_files(folder: Path, schools: Sequence[str], as_json: bool) -> int
         showing.print_json({"shares": [_as_json(one) for one in made]})
     else:
         _show_made(made)
-    return next((one.exit_code for one in made if one.state == "failed"), 0)
+    return showing.exit_code([(one.state, one.exit_code) for one in made], by_name=bool(schools))
 
 
 def show_share(folder: Path, wanted: str, as_json: bool) -> None:
@@ -96,7 +97,7 @@ _NOTHING_SIGNED = (
 
 def _told(one: Made) -> tuple[str, str, str]:
     if one.share is None:
-        return ("", "see below", "")
+        return ("", "nothing yet" if one.state == NOT_STARTED else "see below", "")
     hidden = "; ".join(f"{n} by the rule: {rule}" for rule, n in one.share.hidden.items())
     return (showing.shown(one.path), counts(one.share), hidden or "nothing")
 

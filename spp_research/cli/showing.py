@@ -10,13 +10,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spp_research.run.jobs import KINDS, Outcome
+from spp_research.run.jobs import KINDS, NOT_STARTED, Outcome
 from spp_research.workspace import Workspace
 
 from .plainly import as_json, plain
 
 _MANY = 60  # reports, after which a table leaves out the ones that are as before
-MARKS = {"made": "made", "unchanged": "unchanged", "failed": "not made"}
+MARKS = {
+    "made": "made",
+    "unchanged": "unchanged",
+    "failed": "not made",
+    NOT_STARTED: "not started",
+}
 
 
 @contextmanager
@@ -86,6 +91,18 @@ def tally(states: Sequence[str], words: Mapping[str, str], noun: str) -> str:
     return f"{', '.join([f'{number} {named} {rest}', *parts[1:]])}."
 
 
+def exit_code(ends: Sequence[tuple[str, int]], *, by_name: bool) -> int:
+    """The exit code of a run, from the state and the exit code of each thing in it.
+
+    Parameters
+    ----------
+    by_name : whether schools were asked for by name. A school that has not begun stops nothing
+        else, but whoever asked for it got nothing.
+    """
+    bad = ("failed", NOT_STARTED) if by_name else ("failed",)
+    return next((code for state, code in ends if state in bad), 0)
+
+
 def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
     """The tracebacks of faults in the kit itself, each once."""
     for trace in dict.fromkeys(outcome.trace for outcome in outcomes if outcome.trace):
@@ -93,9 +110,9 @@ def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
 
 
 def counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    """How many reports were made, unchanged and failed."""
+    """How many reports were made, unchanged, failed and not started."""
     counts = Counter(outcome.state for outcome in outcomes)
-    return {state: counts[state] for state in MARKS}
+    return {state.replace(" ", "_"): counts[state] for state in MARKS}
 
 
 def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:

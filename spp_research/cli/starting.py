@@ -83,43 +83,13 @@ def write_templates(folder: Path) -> None:
     """Write the empty workbooks into `folder`."""
     from spp_research.intake import make_templates
 
-    _refuse_filled(folder)
+    from .own_templates import refuse_others
+
+    refuse_others(folder)
     with writing(folder):
         written = make_templates(folder)
     for path in written:
         print(path)
-
-
-def _refuse_filled(folder: Path) -> None:
-    """Stop before a workbook that somebody has filled in is replaced by an empty one."""
-    from spp_research.schema import WORKBOOKS
-
-    for book in WORKBOOKS:
-        path = folder / f"{book.name}.xlsx"
-        if path.exists() and not _is_empty(path, {sheet.title for sheet in book.sheets}):
-            raise ConfigurationError(
-                f"{path}: somebody has filled in this workbook, and an empty one would replace it. "
-                "Give another folder, for example: spp templates templates"
-            )
-
-
-def _is_empty(path: Path, titles: Collection[str]) -> bool:
-    """Whether a file is a template of ours, of any kit, without a row below its examples."""
-    import python_calamine
-
-    from spp_research.intake.layout import FIRST_ROW
-
-    try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        filled = [book.get_sheet_by_name(name) for name in book.sheet_names if name in titles]
-        rows = [
-            row
-            for sheet in filled
-            for row in sheet.to_python(skip_empty_area=False)[FIRST_ROW - 1 :]
-        ]
-    except Exception:  # whatever it is, it is not ours
-        return False
-    return bool(filled) and not any(str(cell).strip() for row in rows for cell in row)
 
 
 def demo_workspace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from spp_research import impact, survey
@@ -82,16 +83,9 @@ def key_points(study: Study) -> Panel:
     actions = study.base.actions
     if actions.empty:
         return Panel("Key points", [_NO_ACTIONS])
-    done = int((actions["status"] == "Completed").sum())
-    points = [
-        Statement(
-            "After its review the school planned {planned}; {done} completed.",
-            planned=f"{in_words(len(actions))} {plural(len(actions), 'action')}",
-            done=f"{in_words(done)} {plural(done, 'is', 'are')}",
-        ).pointing_to("tbl-actions", "fig-trace")
-    ]
     results = impact.results(study.base)
     main = [r for r in results if r.outcome.primary]
+    points = [_set_out_to_do(actions, [r.outcome.action_id for r in main])]
     asked = dict.fromkeys(r.outcome.question for r in main if r.outcome.question)
     points = [Statement("**We asked:** {question}", question=free_text(q)) for q in asked] + points
     for result in main:
@@ -102,6 +96,33 @@ def key_points(study: Study) -> Panel:
         said = _conclusion(result, study)
         points += [*line, said.pointing_to(shown, "tbl-outcomes")]
     return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
+
+
+def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
+    """How many actions there are, and one of them in the school's words.
+
+    The one that was measured, else the first that is completed, else the first. With several that
+    were measured there is no room on the first page, and their results say what they are.
+    """
+    done = int((actions["status"] == "Completed").sum())
+    counts = "After its review the school planned {planned}; {done} completed."
+    known = {
+        "planned": f"{in_words(len(actions))} {plural(len(actions), 'action')}",
+        "done": f"{in_words(done)} {plural(done, 'is', 'are')}",
+    }
+    if len(measured) > 1:
+        return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
+    rows = list(actions.itertuples(index=False))
+    row = min(
+        rows, key=lambda one: (one.action_id not in measured, text(one.status) != "Completed")
+    )
+    return Statement(
+        counts + " **{which}:** {action} *({number})*",
+        **known,
+        which="One of them" if len(rows) > 1 else "It is",
+        action=free_text(row.action),
+        number=row.action_id,
+    ).pointing_to("tbl-actions", "fig-trace")
 
 
 def main_chart(study: Study) -> Chart | None:

@@ -47,14 +47,6 @@ __all__ = [
 ]
 
 _KINDS = {"Strength": "strength", "Next step": "next step"}
-_KNOWN_BEST = (
-    review.Agreement.AGREE,
-    review.Agreement.MIXED,
-    review.Agreement.DIFFER,
-    review.Agreement.SAME_KIND,
-    review.Agreement.ONE,
-    review.Agreement.NONE,
-)
 _NO_EVIDENCE = Statement(
     "No evidence has been written down yet. A lesson visit, a look at pupils’ work and a "
     "conversation with pupils about the same question would be a good start."
@@ -126,7 +118,7 @@ def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
     own = found[found["kind"] == kind]
     if own.empty:
         return None
-    row = min(own.itertuples(index=False), key=lambda one: _KNOWN_BEST.index(one.agreement))
+    row = min(own.itertuples(index=False), key=lambda one: review.KNOWN_BEST.index(one.agreement))
     many = len(own) > 1
     return Statement(
         "**{which}:** {finding} *({number}; {how})*",

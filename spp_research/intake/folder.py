@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
@@ -15,10 +15,12 @@ from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .listed import listed_names
 from .pupil_names import names_of
 from .reader import STAFF, Known, Reading, read_workbook, with_faults
+from .rules_cycle import cycle_from
 from .surveys import read_school_surveys, survey_files
 from .unread import holds_pupils, unread_of_lead, unread_of_school
 from .year_surveys import read_year_surveys
 
+_NAME = "Its long name"
 _ABOUT_SURVEYS = ("survey_roles", "year_survey_map")
 
 
@@ -105,7 +107,9 @@ def check_school(
     answers: list[Reading] = []
     if surveys:
         sure = there and _sound(evidence, "survey_map")
-        answers, about_map = read_school_surveys(workspace, school, evidence if sure else None)
+        answers, about_map = read_school_surveys(
+            workspace, school, evidence if sure else None, cycle_from(known)
+        )
         evidence = with_faults(evidence, about_map)
     if pupils:
         evidence = with_faults(evidence, unread_of_school(workspace, school))
@@ -176,12 +180,28 @@ def _not_listed(lead: Reading, workspace: Workspace, folders: list[str]) -> list
     return told
 
 
+def missing_workbook(workspace: Workspace, school: str) -> EvidenceError:
+    """What to raise for a school whose evidence workbook is not there.
+
+    That of a school which has not begun, unless something else lies where the workbook should.
+    """
+    folder = workspace.school_folder(school)
+    kind = EvidenceError if _other_workbooks(folder) else NotStartedError
+    return kind(f"schools/{school}/evidence.xlsx: {_without_workbook(folder)[0]}")
+
+
 def _no_workbook(evidence: Reading, folder: Path) -> Fault:
+    message, found = _without_workbook(folder)
+    return fault("school.no-workbook", Place(evidence.shown_as), message, found=found)
+
+
+def _without_workbook(folder: Path) -> tuple[str, str]:
+    """What to do about it, and the name of the file that could be meant."""
     others = _other_workbooks(folder)
     if not others:
         message = (
-            f"The school has no evidence workbook yet: make it with spp add-school {quote('NAME')} "
-            f"--short-name {folder.name}, or put the school's own evidence.xlsx there."
+            "The school has no evidence workbook yet: make it with spp add-school "
+            f'"{_NAME}" --short-name {folder.name}, or put the school\'s own evidence.xlsx there.'
         )
     elif len(others) == 1:
         message = (
@@ -195,8 +215,7 @@ def _no_workbook(evidence: Reading, folder: Path) -> Fault:
             f"There is no evidence.xlsx, but there are {names}, which are not read under these "
             "names: rename the one that is the school's evidence workbook to evidence.xlsx."
         )
-    found = others[0].name if len(others) == 1 else ""
-    return fault("school.no-workbook", Place(evidence.shown_as), message, found=found)
+    return message, others[0].name if len(others) == 1 else ""
 
 
 def _other_workbooks(folder: Path) -> list[Path]:

@@ -7,12 +7,14 @@ answered.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from html import unescape
 from itertools import zip_longest
 
+from .form_days import days_sent
 from .layout import bare
 from .sheets import RawBook, RawSheet, Value, as_text
 
@@ -104,6 +106,7 @@ class Export:
     others : by column, other words by which the survey map may call it.
     width : the last column with a heading, also where it says who answered.
     headless : columns with something in them and nothing at their head.
+    sent : by number of row, the days on which it may have been sent.
     """
 
     raw: RawSheet
@@ -119,6 +122,7 @@ class Export:
     others: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     width: int = 0
     headless: tuple[int, ...] = ()
+    sent: Mapping[int, frozenset[dt.date]] = field(default_factory=dict)
 
     def group(self, column: int) -> tuple[int, ...]:
         """The columns that one question stands over: its own, and those after it without one."""
@@ -186,6 +190,7 @@ def without_people(sheet: RawSheet) -> Export:
             if not text and not subs.get(c) and below[c] and c not in who
         ),
         width=max((c for c, text in {**subs, **texts}.items() if text or c in subs), default=0),
+        sent=days_sent(sheet, last, {c: text for c, text in texts.items() if c in when}),
     )
 
 

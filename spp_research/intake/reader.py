@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from spp_research.errors import EvidenceError
-from spp_research.schema import Workbook
+from spp_research.errors import EvidenceError, NotStartedError
+from spp_research.schema import SCHOOL, Workbook
 from spp_research.telling import briefly
 
 from .containers import Unreadable, check_size
@@ -18,6 +18,7 @@ from .faults import FAULT, Fault, Place, fault, listed, stops
 from .frames import empty_frame
 from .namings import by_other_words
 from .rules_areas import review_days
+from .rules_cycle import cycle_in, cycle_keys
 from .sheets import RawBook, read_book
 from .stages import every_id, is_id, run_stages
 from .tables import find_tables
@@ -83,8 +84,9 @@ class Reading:
         """The ids that other workbooks may refer to, by "sheet.column".
 
         A column of which not every id is known is left out, and so references to it wait. Of the
-        lead's workbook also who works where, by "people.person_id at <school>", and when each
-        school is reviewed, by "timetable.review_start at <school>"; and of each sheet the ids
+        lead's workbook also who works where, by "people.person_id at <school>", when each school
+        is reviewed in the cycle, by "timetable.review_start at <school>", and the cycle itself, by
+        "partnership.cycle"; and of each sheet the ids
         by other words of their rows, by "people.person_id called <words>", so that whoever wrote
         a name can be told the id.
         """
@@ -101,8 +103,11 @@ class Reading:
             people = self.frames["people"].dropna(subset=["person_id", "school"])
             for school, staff in people.groupby("school")["person_id"]:
                 keys[f"people.person_id at {school}"] = frozenset(staff)
-        if "timetable" in self.frames and "timetable" not in self.partial:
-            keys |= review_days(self.frames["timetable"])
+        if "timetable" in self.frames:
+            cycle = cycle_in(self.frames["partnership"], self.frames["timetable"])
+            keys |= cycle_keys(cycle)
+            if "timetable" not in self.partial:
+                keys |= review_days(self.frames["timetable"], cycle)
         return keys
 
 
@@ -157,13 +162,14 @@ def require(reading: Reading) -> Reading:
     Raises
     ------
     EvidenceError
-        With the number of faults, and the first of them with its place.
+        With the number of faults, and the first of them with its place; a `NotStartedError` where
+        a school has not begun.
     """
     faults = [f for f in reading.faults if f.severity == FAULT]
     if not faults:
         return reading
     if reading.not_started:
-        raise EvidenceError(
+        raise (NotStartedError if reading.workbook is SCHOOL else EvidenceError)(
             f"{reading.shown_as} is not started yet. Fill in {listed(to_begin(reading), 'and')} "
             "first, then run: spp check"
         )

@@ -15,6 +15,7 @@ from spp_research.workspace import safe_slug
 
 from . import (
     rules_areas,
+    rules_cycle,
     rules_projects,
     rules_signatures,
     rules_studies,
@@ -259,6 +260,7 @@ _RULES = (
     _findings,
     _actions,
     *rules_areas.RULES,
+    *rules_cycle.RULES,
     *rules_projects.RULES,
     *rules_studies.RULES,
     *rules_year.RULES,

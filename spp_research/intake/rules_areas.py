@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from spp_research.cycle import Cycle
 from spp_research.schema.frameworks import in_force
 
 from .faults import Fault, did_you_mean, listed, quote
@@ -15,14 +16,20 @@ from .finder import Finder
 _REVIEWS = "timetable.review_start at {}"
 
 
-def review_days(timetable: pd.DataFrame) -> dict[str, frozenset[str]]:
+def review_days(timetable: pd.DataFrame, cycle: Cycle | None = None) -> dict[str, frozenset[str]]:
     """The first days of each school's reviews, as a check of its workbook asks for them.
+
+    Parameters
+    ----------
+    cycle : reviews of another one are left out; where it is not known, none is.
 
     Returns
     -------
     By "timetable.review_start at <school>", the days as "2025-11-04".
     """
     rows = timetable.dropna(subset=["school", "review_start"])
+    if cycle is not None:
+        rows = rows[[cycle.holds(day.date()) for day in rows["review_start"]]]
     return {
         _REVIEWS.format(school): frozenset(f"{day:%Y-%m-%d}" for day in days)
         for school, days in rows.groupby("school")["review_start"]

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 import pandas as pd
 
+from spp_research.cycle import Cycle
 from spp_research.schema import SCHOOL, Sheet
 from spp_research.workspace import Workspace
 
@@ -23,6 +24,7 @@ from .paper_answers import is_typed_in, typed_in
 from .question_columns import columns_of
 from .reader import Reading, bytes_of
 from .rows import ragged_rows
+from .rules_cycle import of_answers
 from .sheets import RawBook, read_book
 
 _MAP = SCHOOL.sheet("survey_map")
@@ -91,18 +93,19 @@ def read_surveys(
 
 
 def read_school_surveys(
-    workspace: Workspace, school: str, evidence: Reading | None
+    workspace: Workspace, school: str, evidence: Reading | None, cycle: Cycle | None = None
 ) -> tuple[list[Reading], list[Fault]]:
     """The readings of a school's survey files, and the faults of the rows of its survey map.
 
     Parameters
     ----------
     evidence : the school's evidence workbook; None when it has faults or is not there.
+    cycle : in which the forms must have been answered; None where it is not known.
     """
     if evidence is None:
         return survey_readings(workspace, school, None, MapPlace(""))
     where = place_of(evidence, _MAP, "evidence workbook")
-    return survey_readings(workspace, school, evidence.frames[_MAP.name], where)
+    return survey_readings(workspace, school, evidence.frames[_MAP.name], where, cycle)
 
 
 def answers_of(readings: Sequence[Reading]) -> pd.DataFrame:
@@ -113,7 +116,11 @@ def answers_of(readings: Sequence[Reading]) -> pd.DataFrame:
 
 
 def survey_readings(
-    workspace: Workspace, school: str, survey_map: pd.DataFrame | None, where: MapPlace
+    workspace: Workspace,
+    school: str,
+    survey_map: pd.DataFrame | None,
+    where: MapPlace,
+    cycle: Cycle | None = None,
 ) -> tuple[list[Reading], list[Fault]]:
     """One reading a file, each with a frame called "answers"; and faults of the map's own rows.
 
@@ -122,7 +129,7 @@ def survey_readings(
     survey_map : None when it cannot be relied on; then no file is read, and each says so.
     """
     folder = workspace.school_folder(school) / "surveys"
-    return readings_of(workspace, folder, survey_map, where)
+    return readings_of(workspace, folder, survey_map, where, cycle=cycle)
 
 
 def readings_of(
@@ -131,6 +138,7 @@ def readings_of(
     survey_map: pd.DataFrame | None,
     where: MapPlace,
     besides: Mapping[str, Sequence[tuple[Row, Place]]] = MappingProxyType({}),
+    cycle: Cycle | None = None,
 ) -> tuple[list[Reading], list[Fault]]:
     """As `survey_readings`, of the files of any folder.
 
@@ -149,7 +157,7 @@ def readings_of(
     for path in files:
         items = [(n, row) for n, row in rows if named.get(n) == path.name]
         also = besides.get(path.name.casefold(), ())
-        reading, about_map = _read_file(workspace, path, items, rows, named, where, also)
+        reading, about_map = _read_file(workspace, path, items, rows, named, where, also, cycle)
         faults += [*about_map, *_more_than_invited(reading, items, where)]
         readings.append(reading)
     return readings, faults
@@ -206,6 +214,7 @@ def _read_file(
     named: Mapping[int, str],
     where: MapPlace,
     also: Sequence[tuple[Row, Place]] = (),
+    cycle: Cycle | None = None,
 ) -> tuple[Reading, list[Fault]]:
     shown = _shown(workspace, path)
     try:
@@ -228,6 +237,8 @@ def _read_file(
     own = [f for f in answers.faults if f.file != where.file]
     if not items:
         own = [*own, _unused(place)]
+    else:
+        own += of_answers(cycle, export.sent, place)
     reading = Reading(
         path=path,
         workbook=EXPORT,

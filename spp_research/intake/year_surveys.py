@@ -19,6 +19,7 @@ from .finder import given, records_of
 from .form_answers import ROLE
 from .forms import ANSWERS, Row
 from .reader import Reading, with_faults
+from .rules_cycle import cycle_in
 from .surveys import MapPlace, answers_of, file_called, place_of, readings_of
 
 _BOOK = "partnership workbook"
@@ -48,7 +49,8 @@ def read_year_surveys(
     asking = _role_questions(roles, names, of_roles)
     besides = {name.casefold(): [question] for name, question in asking.items()}
     survey_map = lead.frames[YEAR_SURVEY_MAP.name]
-    readings, about_map = readings_of(workspace, folder, survey_map, where, besides)
+    cycle = cycle_in(lead.frames["partnership"], lead.frames["timetable"])
+    readings, about_map = readings_of(workspace, folder, survey_map, where, besides, cycle)
     of_files: dict[str, list[tuple[int, Row]]] = {}
     for number, row in roles:
         of_files.setdefault(file_called(row["file"], names), []).append((number, row))

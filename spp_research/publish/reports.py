@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
-from spp_research.errors import SPPError
+from spp_research.errors import NotStartedError, SPPError
 from spp_research.run import cache, tracebacks
 from spp_research.run.days import steady
 from spp_research.run.engine import execute, log_of
-from spp_research.run.jobs import FORMATS, KINDS, Job, Outcome
+from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome
 
 from . import revealed
 from .placing import put_in_place, recover, scratch_folder, storage_error
@@ -53,6 +53,10 @@ def make_report(
     clock = _Clock(job, on_step)
     try:
         return _make(job, force, clock, common, shared)
+    except NotStartedError as error:
+        return Outcome(
+            job, NOT_STARTED, reason=str(error), exit_code=error.exit_code, seconds=clock.end()
+        )
     except SPPError as error:
         return _failed(job, clock, str(error), error.exit_code)
     except Exception as error:

@@ -14,9 +14,10 @@ from datetime import date
 from pathlib import Path
 from threading import Lock
 
-from spp_research.errors import EvidenceError, SPPError
+from spp_research.errors import EvidenceError, NotStartedError, SPPError
 from spp_research.partnership import Partnership, open_partnership
 from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
+from spp_research.run.jobs import NOT_STARTED
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import alike, text_of, whole
@@ -39,7 +40,7 @@ class Made:
     ----------
     school : its short name.
     path : where the file is, or would be.
-    state : made, unchanged, kept (the school sent it) or failed.
+    state : made, unchanged, kept (the school sent it), failed or not started.
     share : what is in it; None where it was not opened.
     reason : why it was not made, or what to know of one that was kept.
     exit_code : of the kind of failure; 0 when there was none.
@@ -151,7 +152,7 @@ def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
 def not_made(made: Sequence[Made]) -> Iterator[str]:
     """A sentence for each school whose share file could not be made, or may be out of date."""
     for one in made:
-        if one.state == "failed":
+        if one.state in ("failed", NOT_STARTED):
             yield f"{one.school} is not in it: {one.reason}"
         elif one.state == "kept" and one.reason:
             yield one.reason
@@ -170,7 +171,8 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
         if own:  # what it says may no longer be signed off
             path.unlink()
         reason = f"{_GONE} {error}" if own else str(error)
-        return Made(school, path, "failed", reason=reason, exit_code=error.exit_code)
+        state = NOT_STARTED if isinstance(error, NotStartedError) else "failed"
+        return Made(school, path, state, reason=reason, exit_code=error.exit_code)
     before = file_hash(path)
     record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):

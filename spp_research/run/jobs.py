@@ -18,6 +18,7 @@ from spp_research.workspace import Workspace
 
 FORMATS = ("html", "docx", "pdf")
 ALL_KINDS = "all"
+NOT_STARTED = "not started"  # what becomes of a report of a school that has not begun
 PARTNERSHIP = "partnership"  # the folder of a report that is about all the schools together
 
 
@@ -111,10 +112,11 @@ class Outcome:
     Parameters
     ----------
     job : the job.
-    state : made, unchanged or failed.
+    state : made, unchanged, failed or not started, where the school has not begun.
     files : the finished files, absolute.
     reason : why it failed, or something worth knowing about what was made.
-    exit_code : of the kind of failure; 0 when there was none.
+    exit_code : of the kind of failure; 0 when there was none. That a school has not begun is one
+        only where its report was asked for by name.
     seconds : how long each step took.
     trace : the traceback, when the fault is the kit's own.
     steady : the first and the last day on which it would be made the same; None if not known.

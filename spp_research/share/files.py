@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from spp_research.cycle import in_full, same_cycle
 from spp_research.errors import EvidenceError
 from spp_research.partnership import Partnership
 from spp_research.telling import briefly
@@ -123,11 +124,12 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> Schoo
         ("partnership", share.partnership, partnership.name),
         ("cycle", share.cycle, partnership.cycle),
     ):
-        if found != expected:
+        if found != expected and not (what == "cycle" and same_cycle(found, expected)):
             raise EvidenceError(
                 f"{name}: it is of the {what} “{found}”, and this workspace is of “{expected}”. "
                 "Take it out of the folder, or ask the school for the one of this year."
             )
+    _signed_in_it(share, name, partnership)
     listed = [school.slug for school in partnership.schools]
     if share.school not in listed:
         raise EvidenceError(
@@ -144,6 +146,18 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> Schoo
             f"{twin.name}. Rename it."
         )
     return share
+
+
+def _signed_in_it(share: SchoolShare, name: str, partnership: Partnership) -> None:
+    """Refuse what was signed off before the cycle began, under whatever name it comes."""
+    days = partnership.days
+    first = min((line.signed_on for line in share.sign_offs), default=None)
+    if days is not None and first is not None and first < days.earliest:
+        raise EvidenceError(
+            f"{name}: it holds what was signed off on {in_full(first)}, before the cycle "
+            f"“{partnership.cycle}” began ({in_full(days.earliest)}). Take it out of the folder, "
+            "or ask the school for the one of this year."
+        )
 
 
 def share_files(folder: Path) -> list[Path]:

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from spp_research.intake import FAULT, WARNING, Fault, Reading
+from spp_research.cycle import Cycle
+from spp_research.intake import FAULT, WARNING, Fault, Reading, cycle_in
 from spp_research.intake.layout import address
 from spp_research.schema import PARTNERSHIP
 
@@ -58,7 +59,8 @@ def check_reading(reading: Reading) -> list[Fault]:
     columns = {name: at for (sheet, name), at in reading.columns.items() if sheet == _SHEET.name}
     title = reading.titles.get(_SHEET.name, _SHEET.title)
     people, schools, timetable = (frames[name] for name in ("people", "schools", _SHEET.name))
-    return check(people, schools, timetable, reading.shown_as, columns, title)
+    cycle = cycle_in(frames["partnership"], timetable)
+    return check(people, schools, timetable, reading.shown_as, columns, title, cycle)
 
 
 def check(
@@ -68,6 +70,7 @@ def check(
     file: str,
     columns: Mapping[str, int] | None = None,
     title: str = _SHEET.title,
+    cycle: Cycle | None = None,
 ) -> list[Fault]:
     """Check the review schedule against the rules of the roles.
 
@@ -77,12 +80,17 @@ def check(
     file : how messages name the workbook.
     columns : where each column stands in the file, counted from 1; as in the template if None.
     title : of the timetable's sheet in the file.
+    cycle : reviews of another one are left alone; where it is not known, none is.
 
     Returns
     -------
     What was found, in the order of the timetable; schools without a review come last.
     """
     known = rules.who_is_who(people)
+    if cycle is not None:
+        of_cycle = timetable[[_counts(day, cycle) for day in timetable["review_start"]]]
+        if not of_cycle.empty:  # else that is said of the cycle, and rows are all there is to check
+            timetable = of_cycle
     said: list[tuple[int, rules.Said]] = []
     for row, review in timetable.iterrows():
         for rule in _RULES:
@@ -98,3 +106,8 @@ def check(
         label = _SHEET.field(column).label
         faults.append(Fault(CODES[code], code, file, title, cell, label, "".join(found), sentence))
     return faults
+
+
+def _counts(start: pd.Timestamp, cycle: Cycle) -> bool:
+    """Whether a review is of the cycle, or may be: its first day is not known yet."""
+    return bool(pd.isna(start)) or cycle.holds(start.date())

@@ -220,8 +220,8 @@ def no_review(school: pd.Series) -> Said:
     return (
         "timetable.no-review",
         "school",
-        f"{quote(school['school_name'])} has no review in this timetable, and each school has at "
-        "least one a year: add a row for it.",
+        f"{quote(school['school_name'])} has no review of this cycle in the timetable, and "
+        "each school has at least one a year: add a row for it.",
     )
 
 

@@ -82,13 +82,36 @@ def test_a_report_as_json(spp, workspace):
     assert {line["event"] for line in lines[1:-1]} == {"started", "step", "finished"}
     begin, end = lines[0], lines[-1]
     assert (begin["event"], begin["reports"], begin["to_look_at"]) == ("run", 2, 2)
-    assert (end["event"], end["made"], end["failed"]) == ("end", 1, 1)
+    assert (end["event"], end["made"], end["failed"], end["not_started"]) == ("end", 1, 0, 1)
     assert end["interrupted"] is False
     finished = {line["school"]: line for line in lines if line["event"] == "finished"}
     one, other = finished["oakfield"], finished["withy-bridge"]
     assert Path(one["files"][0]) == workspace / "reports/oakfield/review-summary/report.html"
     assert set(one["seconds"]) > {"running the notebook", "rendering"}
-    assert (other["state"], other["exit_code"], other["files"]) == ("failed", 11, [])
+    assert (other["state"], other["exit_code"], other["files"]) == ("not started", 11, [])
+
+
+def test_a_school_that_has_not_begun_stops_nothing(spp, workspace):
+    for school in ("withy-bridge", "tannery-lane", "copperbeck", "nether-sallow"):
+        (workspace / f"schools/{school}/evidence.xlsx").unlink()
+    empty = workspace / "schools/osier-road/evidence.xlsx"
+    shutil.copy(kit_resources() / "data_templates/school_evidence.xlsx", empty)
+    ran = spp("report", "review-summary", "--all", "--renderer", "pandoc", "--to", "html")
+    assert ran.code == 0
+    assert "\n1 report made, 5 not started.\n" in ran.err
+    assert "not started\tosier-road\treview-summary" in ran.out
+    assert "osier-road, review summary: schools/osier-road/evidence.xlsx is not started" in ran.err
+    facts = json.loads((workspace / "reports/run.json").read_text())
+    assert (facts["made"], facts["failed"], facts["not_started"]) == (1, 0, 5)
+    assert not facts["failures"]
+    assert "5 of schools that have not begun" in (workspace / "reports/run.html").read_text()
+    assert spp("report", "review-summary", "--school", "osier-road").code == 11
+    assert spp("check").code == 0
+    assert spp("site").code == 0
+    shared = spp("share")
+    assert shared.code == 0
+    assert shared.err.endswith("1 share file made, 5 not started.\n")
+    assert spp("share", "--school", "osier-road").code == 11
 
 
 def test_the_executed_notebook_is_kept_when_asked_for(spp, workspace, scratch):
@@ -119,9 +142,9 @@ def test_on_a_terminal_there_is_a_bar_and_a_table(workspace):
     assert run.returncode == 11
     assert "oakfield, review summary: running the notebook" in text
     assert re.search(r"oakfield +Review summary +made +reports/oakfield/review-summary: rep", text)
-    assert re.search(r"withy-bridge +Review summary +not made +see below", text)
+    assert re.search(r"withy-bridge +Review summary +not started +see below", text)
     assert "withy-bridge, review summary: schools/withy-bridge/evidence.xlsx" in text
-    assert "1 report made, 1 not made." in text
+    assert "1 report made, 1 not started." in text
 
 
 def test_check_of_the_example_finds_nothing_to_mend(spp, workspace, snapshot):
@@ -288,6 +311,59 @@ def test_templates_do_not_replace_a_workbook_that_was_filled_in(spp, workspace):
     assert ran.code == 10
     assert "somebody has filled in this workbook" in ran.err
     assert lead.read_bytes() == before
+
+
+MINE = {
+    "csv/partnership.people.csv": "name;class\nAnn;3\n",
+    "csv/school_evidence.evidence.csv": "Row,A,B\nHelp,a,b\nExample,1,2\n,mine,too\n",
+    "csv/pupil_outcomes.pupil_outcomes.csv": "",
+    "data_dictionary.md": "# Data dictionary\n\nOur own words for what we write down.\n",
+}
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_templates_replace_no_file_of_somebody_else(name, spp, tmp_path):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(MINE[name], "utf-8")
+    ran = spp("templates", tmp_path)
+    assert ran.code == 10
+    assert path.name in ran.err and "not an empty template of the kit" in ran.err
+    assert path.read_text("utf-8") == MINE[name]
+    assert not (tmp_path / "partnership.xlsx").exists()
+
+
+@pytest.mark.parametrize("name", ["csv/partnership.people.csv", "data_dictionary.md"])
+def test_templates_with_something_added_are_somebody_s(name, spp, tmp_path):
+    assert spp("templates", tmp_path).code == 0
+    path = tmp_path / name
+    before = path.read_text("utf-8") + "\nWhat we agreed in May,1\n"
+    path.write_text(before, "utf-8")
+    assert spp("templates", tmp_path).code == 10
+    assert path.read_text("utf-8") == before
+
+
+def test_templates_of_the_kit_are_brought_up_to_date(spp, tmp_path):
+    assert spp("templates", tmp_path).code == 0
+    twin, words = tmp_path / "csv/partnership.people.csv", tmp_path / "data_dictionary.md"
+    new = twin.read_bytes(), words.read_bytes()
+    twin.write_text("Row,Name\r\nHelp,As it was called\r\nExample,Ann\r\n", "utf-8-sig")
+    words.write_text(words.read_text("utf-8").replace("One row a person", "One row one"), "utf-8")
+    assert spp("templates", tmp_path).code == 0
+    assert (twin.read_bytes(), words.read_bytes()) == new
+
+
+def test_a_sheet_of_somebody_s_own_is_not_replaced(spp, tmp_path):
+    import openpyxl
+
+    assert spp("templates", tmp_path).code == 0
+    path = tmp_path / "partnership.xlsx"
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Our phone list")["A1"] = "Ann, 12"
+    book.save(path)
+    before = path.read_bytes()
+    assert spp("templates", tmp_path).code == 10
+    assert path.read_bytes() == before
 
 
 def test_init_brings_quartos_settings_of_an_earlier_kit_up_to_date(tmp_path, monkeypatch):

@@ -140,20 +140,20 @@ def test_a_folder_of_workspaces_is_one_run_and_a_broken_one_stops_no_other(spp, 
         "alder/oakfield", "alder/withy-bridge", "cedar/oakfield", "cedar/withy-bridge",
     }  # fmt: skip
     assert "birch: partnerships/birch: there is no partnership.xlsx in this folder." in ran.err
-    assert "alder: 2 reports made, 4 not made.\n" in ran.err
-    assert "cedar: 2 reports made, 4 not made.\n4 reports made, 8 not made.\n" in ran.err
+    assert "alder: 2 reports made, 4 not started.\n" in ran.err
+    assert "cedar: 2 reports made, 4 not started.\n4 reports made, 8 not started.\n" in ran.err
     for name in ("alder", "cedar"):
         facts = json.loads((three / name / "reports/run.json").read_text())
-        assert (facts["made"], facts["failed"]) == (2, 4)
+        assert (facts["made"], facts["failed"], facts["not_started"]) == (2, 0, 4)
     again = spp(*SUMMARIES, "--workspace", "partnerships/*")
-    assert "4 reports unchanged, 8 not made." in again.err
+    assert "4 reports unchanged, 8 not started." in again.err
 
 
 def test_one_page_about_all_of_them(spp, three, tmp_path):
     ran = spp(*SUMMARIES, "--workspace", "partnerships/*", "--run-report", tmp_path / "hub")
     assert ran.code == 10
     facts = json.loads((tmp_path / "hub/run.json").read_text())
-    assert (facts["made"], facts["failed"]) == (4, 8)
+    assert (facts["made"], facts["failed"], facts["not_started"]) == (4, 0, 8)
     assert {one["workspace"] for one in facts["reports"]} == {"alder", "cedar"}
     assert [one["workspace"] for one in facts["refused"]] == ["birch"]
     page = (tmp_path / "hub/run.html").read_text()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+
 import broken_cells
 import broken_files
 import broken_keys
@@ -12,11 +14,13 @@ import broken_surveys
 import broken_texts
 import broken_timetables
 import broken_year_surveys
+import broken_years
 import pytest
-from good_books import BOOKS, CASES, as_line, faults_of, lead, workspace, write, year
+from good_books import BOOKS, CASES, LEAD_ROWS, as_line, faults_of, lead, workspace, write, year
 
 from spp_research import intake, timetable
 from spp_research.intake.faults import CODES
+from spp_research.schema import PARTNERSHIP
 
 MODULES = (
     broken_cells,
@@ -29,6 +33,7 @@ MODULES = (
     broken_texts,
     broken_timetables,
     broken_year_surveys,
+    broken_years,
 )
 EVERY_CODE = {**CODES, **timetable.CODES}
 
@@ -71,3 +76,18 @@ def test_the_good_workspace_has_no_faults(tmp_path):
 
 def test_the_good_survey_of_those_who_took_part_has_no_faults(tmp_path):
     assert year(tmp_path) == []
+
+
+def test_the_good_workbook_is_of_its_cycle(tmp_path):
+    assert broken_years.of_cycle(tmp_path) == []
+
+
+@pytest.mark.parametrize("name", ["2025/26", "2025–2026", "AY25-26", "2026", "Sept 2025-July 2026"])
+def test_the_good_workspace_is_of_its_cycle_however_that_is_written(name, tmp_path):
+    place = workspace(tmp_path)
+    rows = copy.deepcopy(LEAD_ROWS)
+    rows["partnership"][0]["cycle"] = name
+    intake.write_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP, rows)
+
+    found = [f for r in intake.check_workspace(place) for f in r.faults]
+    assert [f.code for f in found] == (["cycle.guessed"] if name == "2026" else [])

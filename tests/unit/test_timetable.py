@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from spp_research import intake, timetable
+from spp_research.cycle import cycle_of
 from spp_research.intake.frames import empty_frame
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
@@ -74,6 +75,21 @@ SECOND = review(
 def codes(*reviews: dict, people: pd.DataFrame = PEOPLE) -> list[str]:
     found = timetable.check(people, SCHOOLS, frame("timetable", *reviews), "partnership.xlsx")
     return [f.code.removeprefix("timetable.") for f in found]
+
+
+def test_reviews_of_another_cycle_are_left_alone():
+    old = review(review_start=T("2024-11-05"), team=("P7",), champion=None)
+    this_year = cycle_of("2025-26")
+
+    def found(*reviews):
+        faults = timetable.check(
+            PEOPLE, SCHOOLS, frame("timetable", *reviews), "partnership.xlsx", cycle=this_year
+        )
+        return [f.code.removeprefix("timetable.") for f in faults]
+
+    assert found(old, review(), SECOND) == []
+    assert found(old, SECOND) == ["no-review"]
+    assert "team-size" in found(old)
 
 
 def test_a_good_timetable():

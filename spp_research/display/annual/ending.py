@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from spp_research.disclosure import Audience, Shown, not_personal
+from spp_research.partnership import day
 from spp_research.share.standing import PARTS, REFLECTION, REVIEW, WRITE_UP
 from spp_research.year import Year
 
@@ -25,7 +26,7 @@ _FOR = {Audience.PARTNERSHIP: "for the partnership", Audience.PUBLIC: "for every
 
 def left_out(year: Year) -> Pieces:
     """Which schools' documents are not in the report and why, and how to read it."""
-    lines = [*_files(year), *_documents(year), *_hidden(year)]
+    lines = [*_reviews(year), *_files(year), *_documents(year), *_hidden(year)]
     said = (
         Bullets(lines)
         if lines
@@ -33,6 +34,22 @@ def left_out(year: Year) -> Pieces:
     )
     table = _table(year) if staff_named(year) else None
     return Pieces([said, table, _how_to_read(year)])
+
+
+def _reviews(year: Year) -> list[Statement]:
+    """Rows of the timetable that are of another cycle."""
+    rows = year.partnership.other_reviews
+    if rows is None or rows.empty:
+        return []
+    days = sorted(day(start) for start in rows["review_start"])
+    return [
+        Statement(
+            "{n} in the timetable {is_are} of another cycle ({days}) and not counted here.",
+            n=capital(counted(len(days), "review")),
+            is_are=plural(len(days), "is", "are"),
+            days=" to ".join(dict.fromkeys([long_date(days[0]), long_date(days[-1])])),
+        )
+    ]
 
 
 def _files(year: Year) -> list[Statement]:

@@ -1,10 +1,15 @@
-"""The first page: whose year it is, the year in six sentences, and where each school is."""
+"""The first page: whose year it is, the year in eight sentences, and where each school is."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spp_research import annual, timetable
+from spp_research import annual, review, timetable
+from spp_research.annual.themes import schools_of
+from spp_research.disclosure import free_text
+from spp_research.review import theme_name
+from spp_research.schema.vocabulary import THEMES
+from spp_research.share import Finding
 from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
 from spp_research.year import Year
 
@@ -16,6 +21,12 @@ from ..timelines import cycle_strips
 from .common import capital, counted, shares, signed_off, some_of
 from .pooled import in_a_sentence
 from .themes import most_about
+
+# The part of a theme, what one of them is called, and the table that lists them all.
+_KINDS = (
+    ("strengths", "strength", "tbl-strengths"),
+    ("next_steps", "next step", "tbl-next-steps"),
+)
 
 
 def front(year: Year) -> Front:
@@ -36,7 +47,7 @@ def front(year: Year) -> Front:
 
 
 def key_points(year: Year) -> Panel:
-    """The year in six sentences, or fewer where there is less to say."""
+    """The year in eight sentences, or fewer where there is less to say."""
     return Panel("Key points", list(_points(year)))
 
 
@@ -44,7 +55,9 @@ def cycle(year: Year) -> Pieces | Statement:
     """Where each school is in the cycle, in the lead's order."""
     stages = timetable.stages(year.partnership.timetable, year.as_at)
     if stages.empty:
-        return Statement("The timetable has no reviews yet.")
+        return Statement(
+            "The timetable has no review of {cycle} yet.", cycle=year.partnership.cycle
+        )
     schools = [(s.slug, s.name) for s in year.partnership.schools]
     return Pieces(cycle_strips(stages, schools, year.as_at, label="fig-cycle"))
 
@@ -59,6 +72,7 @@ def _points(year: Year) -> Iterator[Statement]:
         )
         return
     yield _found(year)
+    yield from _in_their_words(year)
     if lines := annual.plans(given, signed_off(year, REFLECTION)):
         yield _followed(year, lines)
     if effects := annual.effects(given):
@@ -73,9 +87,10 @@ def _reviewed(year: Year) -> Statement:
     n, of = done["school"].nunique(), len(year.partnership.schools)
     phase = year.partnership.phase.lower()
     return Statement(
-        "{n} {had} had a peer review this year{phase}.",
+        "{n} {had} had a peer review in {cycle}{phase}.",
         n=capital(some_of(n, of, "school")) if n else "No school",
         had="has" if n < 2 or of == 1 else "have",
+        cycle=year.partnership.cycle,
         phase=f", in the phase called {phase}" if phase else "",
     )
 
@@ -93,13 +108,47 @@ def _found(year: Year) -> Statement:
             was_were=plural(len(signed), "was", "were"),
         )
     return Statement(
-        "The {n} shared {name} {strengths} and {steps}{about}.",
-        n=f"{in_words(len(signed))} {plural(len(signed), 'review')}",
+        "{n} shared {name} {strengths} and {steps}{about}.",
+        n=f"The {in_words(len(signed))} {plural(len(signed), 'review')}",
         name=plural(len(signed), "names", "name"),
         strengths=counted(strengths, "strength"),
         steps=counted(steps, "next step"),
         about=most_about(found),
     ).pointing_to("fig-themes")
+
+
+def _in_their_words(year: Year) -> Iterator[Statement]:
+    """A strength and a next step in the words of the school that found it.
+
+    Of the theme that most schools found something on, the finding that is known best; of equals
+    the first in the lead's order. So it stands for no school, and for no result.
+    """
+    signed = signed_off(year, REVIEW)
+    for kind, noun, label in _KINDS:
+        parts = [(theme.theme, getattr(theme, kind)) for theme in annual.themes(signed)]
+        every = sum(len(part) for _, part in parts)
+        if not every:
+            continue
+        theme, found = max(parts, key=lambda one: (len(schools_of(one[1])), len(one[1])))
+        school, finding = min(found, key=lambda one: _known(one[1]))
+        where = some_of(len(schools_of(found)), len(signed), "school")
+        which = f"One of {in_words(every)} {noun}s" if every > 1 else f"The {noun}"
+        if theme and len(signed) > 1:
+            which += f" (on {theme_name(theme)}, where {where} found one)"
+        yield Statement(
+            "**{which}:** {finding} *({school}, {number}{how})*",
+            which=which,
+            finding=free_text(finding.finding),
+            school=school,
+            number=finding.finding_id,
+            how=f"; {finding.agreement}" if finding.agreement else "",
+        ).pointing_to(label)
+
+
+def _known(finding: Finding) -> int:
+    """The place of a finding by how well it is known; last where that is not said."""
+    known = [how.value for how in review.KNOWN_BEST]
+    return known.index(finding.agreement) if finding.agreement in known else len(known)
 
 
 def _parts(found: tuple[annual.Theme, ...]) -> tuple[list, list]:
@@ -131,20 +180,37 @@ def _support(year: Year) -> Statement:
     standing = annual.standing(annual.asked(shares(year)), year.as_at)
     needs = [line for line in standing if not line.offered]
     met = len(needs) - len(annual.unanswered(standing))
-    practices = len([s for s in signed_off(year, WRITE_UP).values() if s.practice is not None])
-    shared = (
-        f"{counted(practices, 'practice')} {plural(practices or 1, 'is', 'are')} ready to share"
-        + ("" if practices else " yet")
-    )
+    practices = [s for s in signed_off(year, WRITE_UP).values() if s.practice is not None]
+    n = len(practices)
+    wording = "{shared}."
+    parts: dict[str, object] = {
+        "shared": capital(
+            f"{counted(n, 'practice')} {plural(n or 1, 'is', 'are')} ready to share"
+            + ("" if n else " yet")
+        )
+    }
+    if n:
+        wording = "{shared}{first} {principle} ({school})."
+        parts["first"] = ", the first of them:" if n > 1 else ":"
+        parts |= {
+            "principle": free_text(practices[0].practice.principle),
+            "school": practices[0].school_name,
+        }
     if not needs:
-        return Statement("{shared}.", shared=capital(shared))
+        return Statement(wording, **parts)
+    themes = list(dict.fromkeys(theme_name(line.line.theme) for line in needs if line.line.theme))
     return Statement(
-        "Schools would welcome {needs}; {met} an offer on the same theme from another school. "
-        "{shared}.",
+        "Schools would welcome {needs}{on}; {met} an offer on the same theme from another school. "
+        + wording,
         needs=counted(len(needs), "kind of support", "kinds of support"),
+        on=f", on {_on(themes)}" if themes else "",
         met=_have(met, len(needs)),
-        shared=capital(shared),
+        **parts,
     ).pointing_to("tbl-support")
+
+
+def _on(themes: list[str]) -> str:
+    return "all four themes" if len(themes) == len(THEMES) else listed(themes)
 
 
 def _have(met: int, needs: int) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from spp_research.errors import EvidenceError, RenderError
+from spp_research.errors import EvidenceError, NotStartedError, RenderError
 from spp_research.publish import renderers, reports
 from spp_research.run import cache
 from spp_research.run.jobs import Job
@@ -103,6 +103,14 @@ def test_a_failure_is_an_outcome_and_changes_nothing(job, steps, step):
     assert failed.reason == "evidence.xlsx, cell D7: not a date."
     assert not failed.trace
     assert cache.hashes(job.folder) == before
+
+
+def test_a_school_that_has_not_begun_is_no_failure(job, steps):
+    steps.fail["execute"] = NotStartedError("schools/oakfield/evidence.xlsx is not started yet.")
+    outcome = reports.make_report(job)
+    assert (outcome.state, outcome.exit_code) == ("not started", 11)
+    assert outcome.reason == "schools/oakfield/evidence.xlsx is not started yet."
+    assert not outcome.trace and not job.folder.exists()
 
 
 def test_a_fault_of_ours_keeps_its_traceback(job, steps):

@@ -161,8 +161,16 @@ def test_without_workbooks_there_is_nothing_to_make(riverside):
 def test_asked_for_all_it_says_of_each_school_what_became_of_it(workspace):
     made = make_shares(workspace)
     assert list(states(made)) == SCHOOLS
-    assert [one.school for one in made if one.state == "failed"] == SCHOOLS[:4]
-    assert "Copy data_templates/school_evidence.xlsx" in made[0].reason
+    assert [one.school for one in made if one.state == "not started"] == SCHOOLS[:4]
+    assert "make it with spp add-school" in made[0].reason
+
+
+def test_a_workbook_under_another_name_is_not_one_that_is_not_started(workspace):
+    path = workspace.evidence_file("osier-road")
+    path.rename(path.with_name("evidence (1).xlsx"))
+    (made,) = make_shares(workspace, ["osier-road"])
+    assert (made.state, made.exit_code) == ("failed", 11)
+    assert "rename it to evidence.xlsx" in made.reason
 
 
 @pytest.mark.parametrize("content", ["[]", "{", '{"file": 3, "size": 4}'])

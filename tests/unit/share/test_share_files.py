@@ -58,9 +58,17 @@ def put(folder: Path, name: str, share: SchoolShare) -> None:
     write_share(share, folder / name)
 
 
+OLD = Signed(
+    document="Review summary",
+    audience="partnership",
+    name="Ann Hill",
+    role="Headteacher",
+    signed_on=date(2025, 7, 10),
+)
 REFUSED = {
     "another partnership": lambda f: put(f, "oakfield.json", of(partnership="Hill Partnership")),
     "another cycle": lambda f: put(f, "oakfield.json", of(cycle="2024-25")),
+    "another cycle under this one's name": lambda f: put(f, "oakfield.json", of(sign_offs=(OLD,))),
     "a school that is not listed": lambda f: put(f, "hilltop.json", of("hilltop")),
     "another school's name": lambda f: put(f, "oakfield.json", of("withy-bridge")),
     "a copy": lambda f: (
@@ -86,6 +94,12 @@ def test_a_file_that_does_not_belong_is_refused_and_the_others_are_read(what, fo
     assert len(found.refused) == 1
     assert found.refused == snapshot
     assert not {*found.refused} & {*found.shares, *found.missing}
+
+
+def test_another_spelling_of_the_cycle_is_the_same_cycle(folder):
+    put(folder, "oakfield.json", of(cycle="2025/2026"))
+
+    assert "oakfield" in read_shares(folder, RIVERSIDE).shares
 
 
 def test_a_big_file_is_not_even_opened(folder, monkeypatch):
