@@ -66,6 +66,7 @@ def _manager_base() -> type:
         memory_limit: int
         key: str
         forked: bool
+        process: Any = None  # kept after it has ended, for what it ended with
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
@@ -92,7 +93,7 @@ def _manager_base() -> type:
                     distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
-            process = self.provisioner.process
+            process = type(self).process = self.provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
             if _stopping.is_set():  # asked to stop while it was being launched
