@@ -21,7 +21,7 @@ from typing import Any
 from spp_research.errors import ConfigurationError
 from spp_research.telling import SEAL_VARIABLE
 
-from . import forking
+from . import folders, forking
 from .limits import MEMORY_LIMIT, limit_memory
 
 ENGINES = ("auto", "forked", "ordinary")
@@ -115,6 +115,7 @@ class KernelsStoppedError(RuntimeError):
 def warm_up() -> None:
     """Start the process that kernels are forked from, without waiting for it."""
     global _server
+    folders.settle()
     with _server_lock:
         if _server is None and not _why_ordinary and _wanted() != "ordinary":
             try:
