@@ -26,7 +26,7 @@ ROWS = (
         "personal",
         "text_marks",
     ),
-    ("namesakes",),
+    ("namesakes", "letters"),
     ("sign_off",),
     ("signatures",),
     ("intake",),
