@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -33,6 +34,8 @@ PLACEHOLDER = "□"  # what is drawn for a letter that no font has
 _ORDINARY = frozenset(map(chr, (*range(0x250), *range(0x2010, 0x2016), *range(0x2018, 0x2023)))) | {
     *"…‰‹›€™−≤≥≈←↑→↓●□■✓"
 }
+# Fonts that have something for every letter, and a letter for none.
+_NO_LETTERS = re.compile("last.?resort|adobe.?blank|blank.?font|tofu", re.IGNORECASE)
 _UNDRAWN = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 
 
@@ -80,7 +83,7 @@ def _of_the_computer() -> tuple[tuple[Path, frozenset[str]], ...]:
     from matplotlib.font_manager import findSystemFonts
 
     paths = sorted(map(Path, findSystemFonts()), key=lambda path: path.name.lower())
-    return tuple(_opened(path for path in paths if "lastresort" not in path.name.lower()))
+    return tuple(_opened(path for path in paths if not _NO_LETTERS.search(path.name)))
 
 
 def _opened(paths: Iterable[Path]) -> Iterator[tuple[Path, frozenset[str]]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from spp_research.publish import pandoc, unset
+from spp_research.publish import pandoc, quarto, unset
 from spp_research.publish.shown import read_shown
 from spp_research.signatures import shown_text
 
@@ -100,6 +100,19 @@ def test_a_report_without_such_letters_is_as_it_was(tmp_path):
     plain = parsed.replace("王小明".encode(), b"x")
     assert unset.settable(b'{"blocks":[]}') == b'{"blocks":[]}'
     assert "□" not in unset.settable(plain).decode()
+
+
+def test_quarto_is_given_the_fonts_that_a_report_needs(tmp_path):
+    given = []
+    for name, body in (("letters", BODY), ("plain", "Words.")):
+        folder, project = tmp_path / name, tmp_path / f"{name} project"
+        folder.mkdir()
+        project.mkdir()
+        (folder / "report.qmd").write_text(body, encoding="utf-8")
+        quarto._lay_out(folder, STYLE, project)
+        fonts = {font.name for font in (project / "reports" / "_style" / "fonts").iterdir()}
+        given.append("NotoSansArabic-Regular.ttf" in fonts)
+    assert given == [True, False]
 
 
 def test_the_letters_are_said_with_their_places(tmp_path):
