@@ -37,8 +37,16 @@ def clean(text: str) -> str:
     """`text` as it is shown: emoji in words, line ends and spaces alike, and nothing unseen."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _IDLE_JOINER.sub("", emoji_in_words(text))
-    kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _UNSEEN)
+    kept = "".join(c for c in text if _is_seen(c))
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a reader can see a character, also one that is newer than this Python."""
+    if letter in _KEPT or (kind := unicodedata.category(letter)) not in _UNSEEN:
+        return True
+    new = kind == "Cn" and "\U00010000" <= letter < "\U000e0000"
+    return new and ord(letter) & 0xFFFE != 0xFFFE  # two of each plane are no characters
 
 
 def escape(text: str) -> str:

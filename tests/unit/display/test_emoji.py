@@ -59,6 +59,10 @@ def test_joiners_stay_where_they_belong_to_the_spelling():
     assert clean("Ma\u200dry Jo\u200cnes") == "Mary Jones"
 
 
+def test_a_letter_newer_than_python_is_not_lost():
+    assert clean("name \U0003fff0\U0001fffe\ufdd0\U000e0080") == "name \U0003fff0"
+
+
 def test_runs_from_the_right_are_set_apart():
     assert isolated("by محمد علی (7 of 12)") == "by \u2067محمد علی\u2069 (7 of 12)"
     assert isolated("Łukasz (7 of 12)") == "Łukasz (7 of 12)"
