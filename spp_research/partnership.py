@@ -122,7 +122,10 @@ def open_partnership(workspace: Workspace) -> Partnership:
     own = reading.frames["partnership"].iloc[0]
     people, timetable = reading.frames["people"], reading.frames["timetable"]
     cycle = cycle_in(reading.frames["partnership"], timetable)
-    own_year = [cycle is None or cycle.holds(day(start)) for start in timetable["review_start"]]
+    own_year = [
+        cycle is None or (start is not None and cycle.holds(start))
+        for start in map(day, timetable["review_start"])
+    ]
     schools = tuple(
         School(row.school, row.school_name, text(row.school_type), whole(row.pupils_on_roll))
         for row in reading.frames["schools"].itertuples(index=False)

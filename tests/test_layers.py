@@ -27,7 +27,7 @@ ROWS = (
         "text_marks",
         "cycle",
     ),
-    ("namesakes",),
+    ("namesakes", "letters"),
     ("sign_off",),
     ("signatures",),
     ("intake",),

@@ -540,10 +540,151 @@ local function mark(word)
   return nil
 end
 
+-- Text marks -------------------------------------------------------------------------------------
+
+-- The nine letters stay on one line. Their hyphens stay hyphens, so that a mark can be copied and
+-- searched for; but Word knows no other way than a hyphen of its own.
+local SET = "[BCDFGHJKLMNPRSTVWXZ]"
+local MARK = "^(" .. ("-" .. SET:rep(3)):rep(3):sub(2):gsub("%-", "%%-") .. ")(%p*)$"
+
+local function text_mark(word)
+  local found, after = word.text:match(MARK)
+  if not found then
+    return nil
+  elseif html then
+    return { pandoc.Span({ pandoc.Str(found) }, pandoc.Attr("", { "text-mark" })), pandoc.Str(after) }
+  elseif typst then
+    return pandoc.RawInline("typst", "#box[" .. found .. "]" .. (after:gsub("%p", "\\%0")))
+  end
+  local parts = found:gsub("%-", "</w:t><w:noBreakHyphen/><w:t>")
+  return { pandoc.RawInline("openxml", "<w:r><w:t>" .. parts .. "</w:t></w:r>"), pandoc.Str(after) }
+end
+
+-- Letters that are read from the right ----------------------------------------------------------
+
+-- Words in Arabic, Urdu or Hebrew are set apart from what stands round them. Otherwise a number or
+-- a bracket that follows is drawn on their wrong side, and Word takes each word for itself.
+local function from_the_right(code)
+  return (code >= 0x590 and code <= 0x8FF) or (code >= 0xFB1D and code <= 0xFDFF)
+    or (code >= 0xFE70 and code <= 0xFEFC) or (code >= 0x10800 and code <= 0x10FFF)
+    or (code >= 0x1E800 and code <= 0x1EFFF)
+end
+
+local function has_any(text)
+  if text:find("[\xD6-\xDF\xE0\xEF\xF0]") then
+    for _, code in utf8.codes(text) do
+      if from_the_right(code) then
+        return true
+      end
+    end
+  end
+  return false
+end
+
+-- The parts of a word, each of one direction: its letters, and whether they are read so.
+local function parts(text)
+  local found = pandoc.List()
+  for _, code in utf8.codes(text) do
+    local letter = utf8.char(code)
+    local joiner = code == 0x200C or code == 0x200D
+    local last = found[#found]
+    local right = from_the_right(code) or (joiner and last ~= nil and last.right)
+    if last and last.right == right then
+      last.text = last.text .. letter
+    else
+      found:insert({ text = letter, right = right })
+    end
+  end
+  return found
+end
+
+local function set_apart(run)
+  if typst then
+    -- Typst's own way lets a number join what it follows. In a font of their own, since a PDF has
+    -- one meaning for a glyph, and what cannot be seen is drawn with that of a space.
+    run:insert(1, pandoc.RawInline("typst", '#text(font: "DejaVu Sans")[\u{2067}]'))
+    run:insert(pandoc.RawInline("typst", '#text(font: "DejaVu Sans")[\u{2069}]'))
+    return run
+  end
+  local apart = pandoc.List({ pandoc.Span(run, pandoc.Attr("", {}, { dir = "rtl" })) })
+  if docx then -- where it keeps what follows from joining it only with a mark of its own
+    apart:insert(pandoc.Str("\u{200E}"))
+  end
+  return apart
+end
+
+local function directions(inlines)
+  local any = false
+  for _, inline in ipairs(inlines) do
+    any = any or (inline.t == "Str" and has_any(inline.text))
+  end
+  if not any then
+    return nil
+  end
+  local out, run, between = pandoc.List(), pandoc.List(), pandoc.List()
+  local function close()
+    if #run > 0 then
+      out:extend(set_apart(run))
+    end
+    out:extend(between)
+    run, between = pandoc.List(), pandoc.List()
+  end
+  local function add(inline, right, neutral)
+    if right then
+      run:extend(between)
+      run:insert(inline)
+      between = pandoc.List()
+    elseif neutral and #run > 0 then
+      between:insert(inline)
+    else
+      close()
+      out:insert(inline)
+    end
+  end
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Str" then
+      for _, part in ipairs(parts(inline.text)) do
+        add(pandoc.Str(part.text), part.right, part.text:match("^[%d!,./:;=?-]+$") ~= nil)
+      end
+    else
+      add(inline, false, inline.t == "Space" or inline.t == "SoftBreak")
+    end
+  end
+  close()
+  return out
+end
+
+-- In the text and on the first page; what becomes an attribute or the title of a window is plain.
+local FIRST_PAGE = { "title", "subtitle", "author" }
+local OF_OURS = { "focus", "status", "header" }
+
+local function read_from_the_right(doc)
+  local function in_place(meta, names)
+    for _, name in ipairs(names) do
+      if pandoc.utils.type(meta[name]) == "Inlines" then
+        meta[name] = meta[name]:walk({ Inlines = directions })
+      end
+    end
+  end
+  if doc.meta.subtitle then
+    doc.meta["plain-subtitle"] = pandoc.Inlines({ pandoc.Str(pandoc.utils.stringify(doc.meta.subtitle)) })
+  end
+  in_place(doc.meta, FIRST_PAGE)
+  if type(doc.meta.spp) == "table" then
+    local ours = doc.meta.spp
+    in_place(ours, OF_OURS)
+    doc.meta.spp = ours
+  end
+  doc.blocks = doc.blocks:walk({ Inlines = directions })
+  return doc
+end
+
 return {
   { Pandoc = headings, Blocks = neighbours },
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
   { Pandoc = first_page },
   { Str = mark },
+  { Str = text_mark },
+  { Pandoc = read_from_the_right },
 }

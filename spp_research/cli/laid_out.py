@@ -62,11 +62,13 @@ _BY_FOLDER = {
     "reports/_style/fonts": (
         "OFL.txt",
         "SourceSans3-Bold.ttf",
+        "SourceSans3-Italic-latin-ext.woff2",
         "SourceSans3-Italic-latin.woff2",
         "SourceSans3-Italic.ttf",
         "SourceSans3-Regular-latin-ext.woff2",
         "SourceSans3-Regular-latin.woff2",
         "SourceSans3-Regular.ttf",
+        "SourceSans3-SemiBold-latin-ext.woff2",
         "SourceSans3-SemiBold-latin.woff2",
         "SourceSans3-SemiBold.ttf",
     ),

@@ -7,16 +7,29 @@ only what has to be drawn. Pictures are PNG, since Word shows SVG as a blank.
 from __future__ import annotations
 
 import io
+import logging
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
 from spp_research.disclosure import Hidden, Shown
 from spp_research.disclosure.opened import hold_pupils_back
 from spp_research.disclosure.origin import only_the_kit, outside
+from spp_research.letters import (
+    CARRIED,
+    FAMILIES,
+    PLACEHOLDER,
+    beyond,
+    file_with,
+    in_words,
+    isolated,
+    lacking,
+    unset,
+)
 from spp_research.telling import briefly
 from spp_research.workspace import kit_resources
 
@@ -111,7 +124,7 @@ class Chart:
             values=self.values,
             facts={
                 "label": self.label,
-                "drawn": [list(pair) for pair in self.drawn],
+                "drawn": [[_shown(part) for part in pair] for pair in self.drawn],
                 "not_personal": self.not_personal,
                 "by_hand": self.by_hand,
             },
@@ -141,18 +154,17 @@ def canvas(height_cm: float, **grid: Any) -> Iterator[tuple[Figure, Any]]:
 def png(figure: Figure) -> bytes:
     """The figure as PNG, without the date or the version of anything in it.
 
-    What a school typed may be in a script that no font at hand has, or far too long. It is drawn
-    as well as can be: a warning would be printed text, which stops the report. The words are in
-    the alternative text and the tables as they were typed.
+    What a school typed may have letters that no font at hand has, which are drawn as boxes, or be
+    far too long. A warning would be printed text, which stops the report. The words are in the
+    alternative text and the tables as they were typed.
     """
     import numpy as np
     from PIL import Image
 
+    _set_letters(figure)
     out = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings(
-            "ignore", "Glyph .* missing|Matplotlib currently does not", UserWarning
-        )
+    with _without_word_of_weights(), warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing", UserWarning)
         warnings.filterwarnings("ignore", "constrained_layout not applied", UserWarning)
         figure.canvas.draw()
     picture = Image.fromarray(np.asarray(figure.canvas.buffer_rgba()))
@@ -171,13 +183,81 @@ def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:
 
 def wrap(text: str, width: int, lines: int = 3) -> str:
     """`text` broken into lines of at most `width` characters, and cut after `lines` of them."""
-    words = " ".join(text.split())
+    words = " ".join(in_words(text).split())
     return "\n".join(_lines(words, width, max_lines=lines, placeholder=" …", break_long_words=True))
 
 
 def unwrapped(text: str) -> str:
     """The words of a text that was broken into lines, as a chart says that it draws them."""
     return " ".join(text.split())
+
+
+def _shown(part: str | float) -> str | float:
+    """A part of what a picture shows, as it is drawn."""
+    return in_words(part) if isinstance(part, str) else part
+
+
+@contextmanager
+def _without_word_of_weights() -> Iterator[None]:
+    """Have matplotlib not say that a font it needs has no bold letters."""
+    log = logging.getLogger("matplotlib.font_manager")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
+
+
+def _set_letters(figure: Figure) -> None:
+    """Give what is written in letters of other scripts the fonts that have them."""
+    from matplotlib.text import Text
+
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):  # which write their labels again when drawn
+            labels = [label.get_text() for label in axis.get_majorticklabels()]
+            if beyond("".join(labels)):
+                axis.set_ticks(axis.get_majorticklocs(), [_drawable(label) for label in labels])
+    families: list[str] = []
+    for text in figure.findobj(Text):
+        words = text.get_text()
+        if beyond(words):
+            families = families or [_font(), *_other_families()]
+            text.set_text(_drawable(words))
+            text.set_fontfamily([*families, *_of_the_computer(words)])
+
+
+def _drawable(words: str) -> str:
+    """The words of a label with a box for what no font has, each run of letters its own way."""
+    if not beyond(words):
+        return words
+    words = in_words(words)
+    for letter in unset(words):
+        words = words.replace(letter, PLACEHOLDER)
+    return isolated(words)
+
+
+def _other_families() -> list[str]:
+    """The fonts that the kit carries, made known to matplotlib once."""
+    for path in sorted(CARRIED.glob("Noto*")):
+        _known(path)
+    return list(FAMILIES)
+
+
+def _of_the_computer(words: str) -> list[str]:
+    """The computer's own fonts for the letters that ours lack."""
+    return [_known(path) for letter in sorted(lacking(words)) if (path := file_with(letter))]
+
+
+def _known(path: Path) -> str:
+    """The family of a font, made known to matplotlib."""
+    from matplotlib import font_manager
+
+    for entry in font_manager.fontManager.ttflist:
+        if entry.fname == str(path):
+            return entry.name
+    font_manager.fontManager.addfont(path)
+    return font_manager.fontManager.ttflist[-1].name
 
 
 def _style() -> dict[str, Any]:

@@ -13,6 +13,8 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import blake2b
 
+from spp_research.letters import in_words as emoji_in_words
+
 # Every character that opens something in Pandoc's Markdown or in Quarto, wherever it stands.
 # Quotation marks stay as they are: they only turn typographic.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$@!&])")
@@ -26,14 +28,25 @@ _BRACE_BEFORE_BRACE = re.compile(r"(\\[{}])(?=\\[{}])")
 _OPENING_NUMBER = re.compile(r"^(\(?\w{1,12})([.)])(?=\s|$)")
 # What a printer cannot set and a reader cannot see: controls, and marks that turn text round.
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Cn"}
-_KEPT = {"\n", "\t", "\u200d"}  # a joiner is part of some scripts and emoji
+_KEPT = {"\n", "\t", "\u200c", "\u200d"}
+# Joiners are part of how some scripts are spelt, and hide between the letters of others.
+_IDLE_JOINER = re.compile("(?<![\u0590-\u1fff\ua000-\ufdff])[\u200c\u200d]+")
 
 
 def clean(text: str) -> str:
-    """`text` without characters that nobody can see, with line ends and spaces made alike."""
+    """`text` as it is shown: emoji in words, line ends and spaces alike, and nothing unseen."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = "".join(c for c in text if c in _KEPT or unicodedata.category(c) not in _UNSEEN)
+    text = _IDLE_JOINER.sub("", emoji_in_words(text))
+    kept = "".join(c for c in text if _is_seen(c))
     return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether a reader can see a character, also one that is newer than this Python."""
+    if letter in _KEPT or (kind := unicodedata.category(letter)) not in _UNSEEN:
+        return True
+    new = kind == "Cn" and "\U00010000" <= letter < "\U000e0000"
+    return new and ord(letter) & 0xFFFE != 0xFFFE  # two of each plane are no characters
 
 
 def escape(text: str) -> str:

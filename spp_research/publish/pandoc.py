@@ -8,14 +8,13 @@ import importlib.util
 import json
 import os
 import subprocess
-import unicodedata
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from spp_research import installing
+from spp_research import installing, letters
 from spp_research.errors import RenderError
-from spp_research.publish import allowed, described, word
+from spp_research.publish import allowed, described, unset, word
 from spp_research.publish.typeset import RefusedError, typeset
 
 SOURCE = "report.qmd"
@@ -175,51 +174,56 @@ def _docx(parsed: bytes, folder: Path, style: Path) -> Path:
 
 
 def font_paths(style: Path) -> list[Path]:
-    """Our own fonts, then matplotlib's DejaVu Sans for the letters that they lack."""
-    paths = [style / "fonts"]
-    spec = importlib.util.find_spec("matplotlib")
-    if spec is not None and spec.origin is not None:
-        paths.append(Path(spec.origin).parent / "mpl-data" / "fonts" / "ttf")
-    return paths
+    """The workspace's own fonts, then those that the kit carries for the letters they lack.
+
+    Never a folder of somebody else's: Typst takes any font in it that has a letter, and some
+    have nothing but boxes for letters.
+    """
+    return [style / "fonts", letters.CARRIED]
 
 
-# The scripts that the two font families above can write; DejaVu Sans has the last five.
-OUR_SCRIPTS = frozenset(
-    ("LATIN", "GREEK", "CYRILLIC", "ARABIC", "HEBREW", "ARMENIAN", "GEORGIAN", "MODIFIER")
-)
-
-
-def beyond_our_fonts(text: str) -> bool:
-    """Whether a text has letters, such as Bengali or Chinese, that our fonts lack."""
-    letters = {letter for letter in text if letter.isalpha() and letter > "\u02ff"}
-    return any(unicodedata.name(letter, "?").split()[0] not in OUR_SCRIPTS for letter in letters)
+def _typeset(source: Path, target: Path, style: Path) -> None:
+    """Set a document, with a box for a letter that is found to be in no font only then."""
+    for tries_left in (1, 0):
+        text = source.read_text(encoding="utf-8")
+        try:
+            typeset(
+                source,
+                target,
+                font_paths(style),
+                PDF_STANDARDS,
+                # The same PDF everywhere, unless only this machine's fonts have the letters.
+                system_fonts=bool(letters.lacking(text)),
+                seconds=SECONDS_ALLOWED,
+            )
+            return
+        except RefusedError as refused:
+            if not refused.letters or not tries_left:
+                raise
+            for letter in refused.letters:
+                text = text.replace(letter, letters.PLACEHOLDER)
+            source.write_text(text, encoding="utf-8")
 
 
 def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
     source = folder / "report.typ"
     target = folder / "report.pdf"
+    readied = unset.settable(parsed)
     run_pandoc(
         [
             "--from=json",
             "--to=typst",
             "--standalone",
             f"--template={style / 'report.typ'}",
+            *(f"--variable=other-scripts:{family}" for family in letters.FAMILIES),
             *filters(style),
             f"--output={source}",
         ],
         folder,
-        parsed,
+        readied,
     )
     try:
-        typeset(
-            source,
-            target,
-            font_paths(style),
-            PDF_STANDARDS,
-            # The same PDF everywhere, unless only this machine's fonts have the letters.
-            system_fonts=beyond_our_fonts(source.read_text(encoding="utf-8")),
-            seconds=SECONDS_ALLOWED,
-        )
+        _typeset(source, target, style)
     except subprocess.TimeoutExpired as late:
         raise RenderError(
             f"{folder / SOURCE}: the PDF was not finished within {SECONDS_ALLOWED} seconds. "

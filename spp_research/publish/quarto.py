@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from spp_research import installing
+from spp_research import installing, letters
 from spp_research.errors import RenderError
 from spp_research.publish import described, pandoc, word
 
@@ -111,6 +111,9 @@ def _lay_out(folder: Path, style: Path, project: Path) -> None:
     write_settings(own | {"project": {"type": "default", "render": [pandoc.SOURCE]}}, project)
     shutil.copytree(style, project / "reports" / "_style")
     shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
+    if letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8")):
+        for font in letters.CARRIED.glob("*.[to]tf"):
+            shutil.copy(font, project / "reports" / "_style" / "fonts")
     if (folder / "figures").is_dir():
         shutil.copytree(folder / "figures", project / "figures")
 

@@ -145,6 +145,7 @@ def _make(
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
+        boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
         shown = revealed.revealed(
             job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
@@ -168,6 +169,8 @@ def _make(
             notes.append(revealed.warning(shown))
         if own := waived_by_hand(exported.not_personal):
             notes.append(own)
+        if boxes:
+            notes.append(boxes)
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
@@ -183,6 +186,21 @@ def _refreshed(job: Job) -> list[str]:
     from .share_folder import not_made, refresh_shares
 
     return [*not_made(refresh_shares(job.place))]
+
+
+def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
+    """A sentence about the letters that no font has, and where they stand."""
+    from spp_research import letters
+
+    from . import pandoc, unset
+
+    drawn = "".join(line.words for line in exported.text.lines) if exported.text else ""
+    if not letters.beyond(drawn + (made / "report.qmd").read_text(encoding="utf-8")):
+        return ""
+    found = unset.places(pandoc.parse(made), exported.text, pdf="pdf" in formats)
+    per_school = KINDS[job.kind].per_school
+    book = job.place.evidence_file(job.school) if per_school else job.place.partnership_file
+    return unset.said(found, unset.cells_with(found, book) if found else {})
 
 
 def waived_by_hand(waived: Sequence[Mapping[str, Any]]) -> str:

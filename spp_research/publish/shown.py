@@ -39,6 +39,8 @@ _ADDRESSES = re.compile("^(https?|mailto):")
 _FILTERS = ("crossref.lua", "spp.lua")
 _SITE = ("base.html", "parts.html", "practice.html")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")  # names files, and puts no word on a page
+_ISOLATES = re.compile("[\u200e\u2066-\u2069]")  # which only turn the direction of writing
 # Signs that change what a word says, each with what stands for it.
 _MARKED = {"del": "~", "s": "~", "sup": "^", "sub": "_"}
 _TAGS = re.compile(r"(?s){[%{#].*?[%}#]}|<!--.*?-->|<[^>]*>")
@@ -193,6 +195,7 @@ def _in_word(folder: Path, style: Path) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(target.read_bytes())) as parts:
         names = [n for n in parts.namelist() if re.match("word/(document|header|footer)", n)]
         text = "\n".join(parts.read(name).decode("utf-8", "replace") for name in sorted(names))
+        text = _ISOLATES.sub("", text)
     target.unlink()
     paragraphs = re.split("</w:p>", text)
     plain = ("".join(re.findall("<w:t[^>]*>([^<]*)</w:t>", one)) for one in paragraphs)
@@ -203,13 +206,14 @@ def _in_pdf(folder: Path, style: Path) -> list[str]:
     arguments = ["--from=markdown", "--to=typst", "--standalone", "--wrap=none"]
     template = f"--template={style / 'report.typ'}"
     made = pandoc.run_pandoc([*arguments, template, *pandoc.filters(style), pandoc.SOURCE], folder)
-    quoted = re.findall(r'"[^"\n]*"|\[[^\[\]\n]*\]', made.decode("utf-8"))
+    text = _ISOLATES.sub("", made.decode("utf-8")).replace('#text(font: "DejaVu Sans")[]', "")
+    quoted = re.findall(r'"[^"\n]*"|\[[^\[\]\n]*\]', text)
     return [words for words in quoted if re.search(r"\w", words)]
 
 
 def _in_stylesheet(folder: Path, style: Path) -> list[str]:
     text = (_bytes(style / "spp.css")).decode("utf-8", "replace")
-    return _QUOTED.findall(text)
+    return _QUOTED.findall(_FONT_FACE.sub("", text))
 
 
 def _on_the_website(folder: Path, style: Path) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -19,10 +20,18 @@ from typing import Any
 
 _MOST = 5  # documents, after which a process gives way to a new one: each adds a dozen MB
 _idle: list[_Setter] = []
+_NO_FONT = re.compile(r'the text `"([^`]+)"` could not be displayed')
 
 
 class RefusedError(Exception):
-    """What Typst said of a document that it could not set."""
+    """What Typst said of a document that it could not set.
+
+    `letters` are those that none of its fonts has, where that is what it said.
+    """
+
+    def __init__(self, said: str, letters: Sequence[str] = ()) -> None:
+        super().__init__(said)
+        self.letters = tuple(letters)
 
 
 def typeset(
@@ -65,7 +74,7 @@ def typeset(
     else:
         setter.end()
     if refusal:
-        raise RefusedError(refusal)
+        raise RefusedError(refusal, _NO_FONT.findall(refusal))
 
 
 class _Setter:
@@ -132,6 +141,8 @@ def _main() -> None:
             typst.compile(asked.pop("input"), **asked)
         except typst.TypstError as error:
             refused = " ".join([str(error.message), *error.hints])
+            if len(letters := _NO_FONT.findall(str(error.diagnostic))) > 1:
+                refused = " ".join(f'the text `"{one}"` could not be displayed;' for one in letters)
         print(json.dumps({"refused": refused}), flush=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import re
 import time
 from collections.abc import Mapping
@@ -22,7 +23,9 @@ _LAUNCHES = 3  # two kernels can be given the same port; the second to ask for i
 _START_TIMEOUT = 90  # seconds; a cold disk and a virus scanner are slow together
 _FORK_TIMEOUT = 30  # seconds; all that a forked kernel needs is in memory
 # At the start of a line, so that a word of a comment or of a text does not count.
-_LEAVES = re.compile(r"^\s*(?:if .*: *)?(exit|quit|os\._exit|os\.abort)\(", re.MULTILINE)
+_LEAVES = re.compile(
+    r"^\s*(?:if .*: *)?((?:sys\.)?exit|quit|os\._exit|os\.abort)(?:\(|\s*$)", re.MULTILINE
+)
 _OUT_OF_MEMORY = ("MemoryError", "_ArrayMemoryError")
 _LANGUAGE = {"kernel_name": "python3", "language": "python"}
 _KINDS: dict[str, type[SPPError]] = {
@@ -96,6 +99,10 @@ class _Limits:
     key: str = ""
 
 
+class _LeftError(Exception):
+    """A cell asked Python to end. What answers to it goes on for a moment, as if all were well."""
+
+
 class _Place:
     """How far the run has come: the last code cell begun, as a reader counts them."""
 
@@ -113,6 +120,21 @@ class _Place:
         if cell.cell_type == "code" and "injected-parameters" not in tags:
             self.cell += 1
             self.source = cell.source
+
+    def end(self, cell: Any, cell_index: int, execute_reply: Any) -> None:
+        reply = execute_reply["content"]
+        asked = (part.get("source") for part in reply.get("payload", ()))
+        # Papermill takes sys.exit() for the end of a notebook that has done what it should.
+        if "ask_exit" in asked or reply.get("ename") == "SystemExit":
+            raise _LeftError
+
+    @property
+    def left(self) -> bool:
+        """Whether Python ended by itself, and was not ended by a signal or for its memory."""
+        process = getattr(self.manager, "process", None)
+        code = None if process is None else process.poll()
+        # What Windows ends from outside has the code 1.
+        return code is not None and code >= 0 and (os.name != "nt" or code != 1)
 
 
 def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
@@ -186,6 +208,7 @@ def _run(
             start_timeout=_FORK_TIMEOUT if kernels.forking_now() else _START_TIMEOUT,
             timeout_func=left,
             on_cell_start=place.begin,
+            on_cell_executed=place.end,
             kernel_manager_class=place.manager,
             shutdown_kernel="immediate",
             **_LANGUAGE,
@@ -219,6 +242,7 @@ def _failures() -> tuple[type[Exception], ...]:
         CellTimeoutError,
         DeadKernelError,
         kernels.KernelsStoppedError,
+        _LeftError,
         RuntimeError,  # what jupyter_client raises when a kernel dies before its first answer
     )
 
@@ -251,14 +275,20 @@ def _translated(
             f"{notebook.name}: Python could not be started to run this notebook "
             f"({_first_line(error)}). Run spp doctor to see what is missing."
         )
-    if leaving := _LEAVES.search(place.source):
-        return NotebookError(
-            f"{where}: the cell ends Python itself, with {leaving[1]}(), so the rest of the "
-            "notebook was not run. Take that line out; to skip a part, put it under an if."
-        )
+    if _LEAVES.search(place.source) or isinstance(error, _LeftError) or place.left:
+        return _ends_python(where, place)
     return NotebookError(
         f"{where}: the Python that ran this notebook ended without a word, most often because "
         "the computer ran out of memory. Close other programs and run it again."
+    )
+
+
+def _ends_python(where: str, place: _Place) -> NotebookError:
+    found = _LEAVES.search(place.source)
+    how = f", with {found[1]}()" if found else ""
+    return NotebookError(
+        f"{where}: the cell ends Python itself{how}, so the rest of the notebook was not run. "
+        "Take that line out; to skip a part, put it under an if."
     )
 
 

@@ -21,7 +21,7 @@ from typing import Any
 from spp_research.errors import ConfigurationError
 from spp_research.telling import SEAL_VARIABLE
 
-from . import forking
+from . import folders, forking
 from .limits import MEMORY_LIMIT, limit_memory
 
 ENGINES = ("auto", "forked", "ordinary")
@@ -66,6 +66,7 @@ def _manager_base() -> type:
         memory_limit: int
         key: str
         forked: bool
+        process: Any = None  # kept after it has ended, for what it ended with
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
@@ -92,7 +93,7 @@ def _manager_base() -> type:
                     distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
-            process = self.provisioner.process
+            process = type(self).process = self.provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
             if _stopping.is_set():  # asked to stop while it was being launched
@@ -114,6 +115,7 @@ class KernelsStoppedError(RuntimeError):
 def warm_up() -> None:
     """Start the process that kernels are forked from, without waiting for it."""
     global _server
+    folders.settle()
     with _server_lock:
         if _server is None and not _why_ordinary and _wanted() != "ordinary":
             try:

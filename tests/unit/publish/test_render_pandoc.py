@@ -235,19 +235,6 @@ def test_a_pandoc_that_takes_too_long_is_stopped(tmp_path, monkeypatch):
         render_text(tmp_path, "Words.")
 
 
-@pytest.mark.parametrize(
-    ("text", "beyond"),
-    [
-        ("Łukasz, Siân, Ωμέγα, Привет, مرحبا, שלום ✓ ≥", False),
-        ("中文", True),
-        ("বাংলা", True),
-        ("ʻOkina", False),
-    ],
-)
-def test_fonts_of_the_machine_are_used_only_for_letters_that_ours_lack(text, beyond):
-    assert pandoc.beyond_our_fonts(text) is beyond
-
-
 def test_words_in_metadata_cannot_become_typst_code(tmp_path):
     folder = tmp_path / "report"
     folder.mkdir()

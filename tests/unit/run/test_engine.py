@@ -121,12 +121,43 @@ def test_a_kernel_that_dies_is_said_plainly(tmp_path, output, snapshot, write_no
     assert not kernels._live
 
 
+WAYS_OUT = {
+    "exit": "exit()",
+    "quit without brackets": "quit",
+    "in a function": "def f():\n    exit()\nf()",
+    "asked of IPython": "get_ipython().ask_exit()",
+    "sys.exit": "import sys; sys.exit()",
+    "raised": "raise SystemExit",
+    "at once": "import os; os._exit(0)",
+    "at once, by another name": "from os import _exit as bye\nbye(7)",
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+def test_a_cell_that_ends_python_is_said_to_have(tmp_path, output, write_notebook, way):
+    """Be it the last cell or not: what answers to exit() goes on for a moment."""
+    for cells in ([WAYS_OUT[way]], ["x = 1", WAYS_OUT[way], "y = 2", "z = 3"]):
+        notebook = write_notebook(tmp_path / "n.ipynb", *cells)
+        said = str(failure(notebook, output))
+        assert f"code cell {2 if len(cells) == 1 else 3}: the cell ends Python itself" in said
+        assert "memory" not in said
+        assert not kernels._live
+
+
+def test_a_kernel_that_is_killed_may_have_wanted_memory(tmp_path, output, write_notebook):
+    kill = "import os, signal; os.kill(os.getpid(), signal.SIGKILL)"
+    assert "ran out of memory" in str(failure(write_notebook(tmp_path / "n.ipynb", kill), output))
+
+
 @pytest.mark.parametrize(
     ("line", "ends"),
     [
         ("exit()", True),
         ("x = 1\nif x: quit()", True),
         ("    os._exit(0)", True),
+        ("exit", True),
+        ("import sys\nsys.exit()", True),
+        ("exit = 3", False),
         ("print('exit()') # exit()", False),
         ("exit_velocity(3)", False),
     ],

@@ -1,0 +1,22 @@
+"""Letters beyond the Latin alphabet: which fonts write them, which no font has, how they run.
+
+A report is set in Source Sans 3. For what it lacks the kit carries fonts of its own, one for each
+script that English schools write most, so that the same PDF comes out everywhere. Only for letters
+that none of these have are the fonts of the computer asked.
+"""
+
+from .direction import isolated
+from .emoji import in_words
+from .fonts_at_hand import CARRIED, FAMILIES, PLACEHOLDER, beyond, file_with, lacking, unset
+
+__all__ = [
+    "CARRIED",
+    "FAMILIES",
+    "PLACEHOLDER",
+    "beyond",
+    "file_with",
+    "in_words",
+    "isolated",
+    "lacking",
+    "unset",
+]
