@@ -3,7 +3,6 @@
 from .faults import FAULT, NOTE, WARNING, Fault
 from .folder import check_school, check_workspace
 from .marking import write_checked
-from .pupil_names import names_of
 from .reader import Reading, read_workbook, require
 from .rules_areas import review_days
 from .surveys import answers_of, read_surveys
@@ -19,7 +18,6 @@ __all__ = [
     "check_school",
     "check_workspace",
     "make_templates",
-    "names_of",
     "read_surveys",
     "read_workbook",
     "require",

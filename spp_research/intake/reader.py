@@ -10,12 +10,13 @@ from pathlib import Path
 import pandas as pd
 
 from spp_research.errors import EvidenceError
-from spp_research.schema import Workbook
+from spp_research.schema import PUPILS, Workbook
 
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, listed, stops
 from .frames import empty_frame
 from .namings import by_other_words
+from .pupil_names import names_in
 from .rules_areas import review_days
 from .sheets import RawBook, read_book
 from .stages import every_id, is_id, run_stages
@@ -46,6 +47,7 @@ class Reading:
     partial : names of the sheets in which something must be mended; all of them where the file
         could not be opened. What depends on their faulty rows was not checked.
     doubtful : the columns of ids, as "sheet.column", of which not every id is known.
+    pupil_names : whom a file about pupils names, which no message repeats.
     """
 
     path: Path
@@ -58,6 +60,7 @@ class Reading:
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+    pupil_names: frozenset[str] = field(default=frozenset(), repr=False)
 
     @property
     def not_started(self) -> bool:
@@ -140,6 +143,7 @@ def read_workbook(
         },
         partial=stages.partial,
         doubtful=stages.doubtful,
+        pupil_names=names_in(book) if workbook is PUPILS else frozenset(),
     )
 
 

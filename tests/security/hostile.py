@@ -206,7 +206,7 @@ def fill_in(
 
 # The file of a survey, its questions and its question about roles.
 _OF_SURVEYS = ("file", "asked", "role_question")
-# What a sign-off is tied to: with other words there nothing is signed, and nothing reaches the site.
+# What a sign-off is tied to: with other words there nothing is signed or reaches the site.
 _OF_SIGNATURES = (("sign_off", "text_mark"), ("sign_off", "item"))
 
 
