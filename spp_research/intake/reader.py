@@ -21,6 +21,7 @@ from .rules_areas import review_days
 from .sheets import RawBook, read_book
 from .stages import every_id, is_id, run_stages
 from .tables import find_tables
+from .together import together
 
 Known = Mapping[str, Collection[str]]
 
@@ -160,7 +161,7 @@ def require(reading: Reading) -> Reading:
     EvidenceError
         With the number of faults, and the first of them with its place.
     """
-    faults = [f for f in reading.faults if f.severity == FAULT]
+    faults = [one.fault for one in together(reading.faults) if one.fault.severity == FAULT]
     if not faults:
         return reading
     if reading.not_started:
