@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache, partial
 
 import pandas as pd
 
@@ -154,7 +155,7 @@ def _references(
         waits = _unchecked(frames, sheet, field, tables, file) if known is not None else []
         return column, waits
     by_rough = _by_rough(keys)
-    called = _ids_by_words(frames, workbook, field, known)
+    called = cache(partial(_ids_by_words, frames, workbook, field, known))  # few ask for it
     otherwise = _in_another_form(column, keys, by_rough)
     faults: list[Fault] = []
     values: list[object] = []
@@ -168,7 +169,7 @@ def _references(
                 if key is None and (several := _run_together(given, keys, by_rough)):
                     faults.append(_no_semicolons(given, several, field, place))
                 else:
-                    hint = "" if key else id_called(given, field.refers_to, called)
+                    hint = "" if key else id_called(given, field.refers_to, called())
                     faults.append(
                         _not_as_spelt(given, key, keys, whose, place, hint or rider, otherwise)
                     )

@@ -166,7 +166,7 @@ def test_every_day_of_two_years_is_read_back_from_its_uk_spelling():
         ("5 Ionawr 2026", "Ionawr", ""),
         ("5 Janaury 2026", "Janaury", " Did you mean “January”?"),
         ("Febuary 5, 2026", "Febuary", " Did you mean “February”?"),
-        ("3/Spt/2026", "Spt", ""),
+        ("3/Spt/2026", "Spt", " Did you mean “Sept”?"),
     ],
 )
 def test_a_word_that_is_no_month_is_named(text, month, guess):
