@@ -202,17 +202,17 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         return f"{number} {books} checked.{later} Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
     lead = readings[0]
-    then = (
-        "Reports of the other schools can be made."
-        if lead.ok
-        else f"Begin with {lead.shown_as}, which all the reports need."
-    )
+    then = ""
+    if not lead.ok:
+        then = f" Begin with {lead.shown_as}, which all the reports need."
+    elif any(reading.ok and not reading.not_started for reading in schools):
+        then = " Reports of the other schools can be made."
     more = (
         " What is “not yet checked” waits for them, so the next check may find a little more."
         if any(map(_waiting, readings))
         else ""
     )
-    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more} {then}"
+    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more}{then}"
 
 
 def _waiting(reading: Reading) -> str:

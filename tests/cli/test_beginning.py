@@ -99,6 +99,10 @@ def test_the_help_names_every_command_once_and_cuts_no_line(spp):
     assert sorted(names) == sorted(told)
     for step in STEPS:
         assert f"{step}:" in ran.out
+    listing = ran.out.partition(f"{next(iter(STEPS))}:")[2].splitlines()
+    begin = [line for line in listing if line and not line.endswith(":")]
+    assert len(begin) == len(names)  # a line a command, with room at 80 columns
+    assert max(map(len, begin)) <= 80
 
 
 def test_every_hint_how_to_install_something_is_from_one_place():
