@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
-from .faults import Fault, quote
+from .advice import CLEAR_ROW
+from .faults import Fault, listed, quote
 from .layout import address, position
 
 _FEW = 3  # so many are each said in whole
@@ -30,13 +31,20 @@ class Together:
 def together(faults: Iterable[Fault]) -> tuple[Together, ...]:
     """The faults in their order; those of a column that say the same of many cells are one.
 
-    They say the same when only what was found, its length and the number of the row differ, so
-    that no advice is lost, such as the word that may be meant.
+    So are the blanks of a row that was hardly begun. Others say the same when only what was found,
+    its length and the number of the row differ, so that no advice is lost, such as the word that
+    may be meant.
     """
-    alike: dict[tuple[str, ...], list[tuple[int, Fault]]] = {}
-    for number, found in enumerate(faults):
-        alike.setdefault(_key(found, number), []).append((number, found))
+    every = list(enumerate(faults))
     said: list[tuple[int, Together]] = []
+    for group in _nearly_blank_rows(every):
+        number, _ = group[0]
+        cells = tuple(found.cell for _, found in group)
+        said.append((number, Together(_for_the_row([f for _, f in group]), cells)))
+        every = [one for one in every if one not in group]
+    alike: dict[tuple[str, ...], list[tuple[int, Fault]]] = {}
+    for number, found in every:
+        alike.setdefault(_key(found, number), []).append((number, found))
     for group in alike.values():
         cells = tuple(dict.fromkeys(found.cell for _, found in group))
         if len(cells) > _FEW:
@@ -47,12 +55,34 @@ def together(faults: Iterable[Fault]) -> tuple[Together, ...]:
     return tuple(one for _, one in sorted(said, key=itemgetter(0)))
 
 
+def _nearly_blank_rows(faults: Sequence[tuple[int, Fault]]) -> list[list[tuple[int, Fault]]]:
+    """The blanks of each row that has many; none of so many rows that columns say it better."""
+    rows: dict[tuple[str, str, int], list[tuple[int, Fault]]] = {}
+    for number, found in faults:
+        if found.code == "value.needed" and _CELL.fullmatch(found.cell):
+            row = position(found.cell)[0]
+            rows.setdefault((found.file, found.sheet, row), []).append((number, found))
+    many = [group for group in rows.values() if len(group) > _FEW]
+    return many if len(many) <= _FEW else []
+
+
+def _for_the_row(blanks: Sequence[Fault]) -> Fault:
+    """One fault of a row in which nearly everything is missing."""
+    first = blanks[0]
+    labels = listed([found.column for found in blanks], "and")
+    message = (
+        f"Row {position(first.cell)[0]} has nothing under {labels}, which are needed: fill them "
+        f"in, or {CLEAR_ROW} if it is not meant to count."
+    )
+    return replace(first, column="", message=message)
+
+
 def _key(found: Fault, number: int) -> tuple[str, ...]:
     if not _CELL.fullmatch(found.cell):
         return (str(number),)  # about a sheet or a file: never said together
     row = position(found.cell)[0]
     said = found.message.replace(quote(found.found), "“”") if found.found else found.message
-    said = re.sub(rf"\b(row |[A-Z]{{1,3}}){row}\b", r"\1", _LENGTH.sub("", said))
+    said = re.sub(rf"\b([Rr]ow |[A-Z]{{1,3}}){row}\b", r"\1", _LENGTH.sub("", said))
     return (found.severity, found.code, found.file, found.sheet, found.column, said)
 
 

@@ -84,6 +84,30 @@ def test_cells_in_short(cells, words):
     assert cells_in_short(cells) == words
 
 
+# --- a row that was hardly begun
+
+
+def blank(cell, column):
+    place = Place("evidence.xlsx", "Evidence", cell, column)
+    return fault("value.needed", place, f"Row {cell[1:]} has nothing under {quote(column)}.")
+
+
+def test_the_blanks_of_one_row_are_one_fault():
+    row = [blank("B18", "Evidence ID"), blank("C18", "Question ID"), blank("D18", "Date")]
+    assert said(row) == [("B18", 1), ("C18", 1), ("D18", 1)]
+    (one,) = together([*row, blank("I18", "Where it points")])
+    assert one.cells == ("B18", "C18", "D18", "I18")
+    assert one.fault.message == (
+        "Row 18 has nothing under “Evidence ID”, “Question ID”, “Date” and “Where it points”, "
+        "which are needed: fill them in, or clear the cells of the row if it is not meant to count."
+    )
+
+
+def test_many_such_rows_are_said_by_column():
+    faults = [blank(f"{c}{row}", c * 3) for row in range(10, 30) for c in "BCDE"]
+    assert [len(one.cells) for one in together(faults)] == [20, 20, 20, 20]
+
+
 # --- the ids of one sheet in another form
 
 
