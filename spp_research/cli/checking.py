@@ -31,7 +31,7 @@ _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("
 
 _BEGIN = (
     "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
-    'partnership.xlsx in Excel, and for each school type: spp add-school "Its long name"'
+    'partnership.xlsx in Excel, and for each SCHOOL type: spp add-school "Its long name"'
 )
 _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
@@ -193,7 +193,8 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
             "no report is made until it can be read."
         )
     if readings[0].not_started and not faulty:
-        return _BEGIN if number == 1 else f"{_BEGIN} that is not here yet"
+        which = "school" if number == 1 else "school that is not here yet"
+        return _BEGIN.replace("SCHOOL", which)
     later = f" {waiting} not started yet." if waiting else ""
     schools = [reading for reading in readings if reading.workbook is SCHOOL]
     if not faulty and schools and all(reading.not_started for reading in schools):
