@@ -1,4 +1,4 @@
-"""How long checking many school workbooks takes, beside reading them with pandas and openpyxl.
+"""How long checking workbooks takes, beside reading them with pandas and openpyxl.
 
 Run: python benchmarks/intake.py [schools]. Seconds depend on the machine; the ratio does not.
 """
@@ -77,6 +77,45 @@ def plain_pandas(path: Path) -> None:
     pd.read_excel(path, sheet_name=None, engine="openpyxl", dtype=str, header=None)
 
 
+def of_the_example(times: int = 5) -> None:
+    """Time `spp check` on the whole example, once all is loaded, and count what it opens."""
+    from spp_research.intake import sheets
+    from spp_research.workspace import open_workspace
+
+    workspace = open_workspace("example")
+    files = [
+        path
+        for path in sorted(workspace.root.rglob("*.xlsx"))
+        if path.parent.name in ("surveys", "pupils", workspace.root.name)
+        or path.name == "evidence.xlsx"
+    ]
+    opened = 0
+    inside, rows = sheets.look_inside, sheets.delimited.read_rows
+
+    def counted(function):
+        def call(data):
+            nonlocal opened
+            opened += 1
+            return function(data)
+
+        return call
+
+    sheets.look_inside = counted(inside)
+    sheets.delimited.read_rows = counted(rows)
+    try:
+        read = len(intake.check_workspace(workspace))
+    finally:
+        sheets.look_inside, sheets.delimited.read_rows = inside, rows
+    ours = min(
+        seconds(lambda _: intake.check_workspace(workspace), [files[0]]) for _ in range(times)
+    )
+    theirs = min(seconds(plain_pandas, files) for _ in range(times))
+    print(f"the example: {read} files are checked, {opened} times one is opened")
+    print(f"{'checked:':<28} {ours:6.2f} s")
+    print(f"{'read by pandas and openpyxl:':<28} {theirs:6.2f} s ({len(files)} workbooks)")
+    print(f"ratio: {ours / theirs:.2f}")
+
+
 def main(schools: int = 200) -> None:
     """Time both on the same files, and print the ratio."""
     rows = rows_of_a_school()
@@ -92,6 +131,7 @@ def main(schools: int = 200) -> None:
     for what, took in (("read and checked", ours), ("read by pandas and openpyxl", theirs)):
         print(f"{what + ':':<28} {took:6.2f} s, {1000 * took / schools:5.1f} ms each")
     print(f"ratio: {ours / theirs:.2f}")
+    of_the_example()
 
 
 if __name__ == "__main__":

@@ -149,15 +149,13 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     EvidenceError
         A workbook is missing or has faults.
     """
-    from spp_research.intake import names_of
-
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)
-    if audience == Audience.PUBLIC:
-        base = replace(base, pupil_names=names_of(place.pupil_files(school)))
+    if audience != Audience.PUBLIC:
+        base = replace(base, pupil_names=frozenset())
     drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
     opened_for(rules)
     return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
@@ -210,6 +208,7 @@ def read_evidence(
         surveys=rows_of_people(answers_of(files)),
         own=frames["school"],
         columns=evidence.columns,
+        pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))

@@ -17,6 +17,7 @@ from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.intake.reader import to_begin, with_faults
 from spp_research.intake.rules_cycle import fixed_day
+from spp_research.intake.together import Together, together
 from spp_research.partnership import open_partnership
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
@@ -35,7 +36,7 @@ CODES = {"share.not-used": WARNING}  # besides those of the workbooks, timetable
 
 _BEGIN = (
     "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
-    'partnership.xlsx in Excel, and for each school type: spp add-school "Its long name"'
+    'partnership.xlsx in Excel, and for each SCHOOL type: spp add-school "Its long name"'
 )
 _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
@@ -158,23 +159,26 @@ def _show(reading: Reading, copy: Path | None) -> None:
         sheets = listed(to_begin(reading), "and")
         print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")
         return
-    print(f"{plain(reading.shown_as)}: {_counted(reading.faults) or 'nothing to mend'}")
-    sheets = dict.fromkeys(fault.sheet for fault in reading.faults)
+    said = together(reading.faults)
+    print(f"{plain(reading.shown_as)}: {_counted(said) or 'nothing to mend'}")
+    sheets = dict.fromkeys(one.fault.sheet for one in said)
     for sheet in sheets:
         indent = "  "
         if sheet:
             print(f"  {plain(sheet)}")
             indent = "    "
-        for fault in reading.faults:
-            if fault.sheet == sheet:
-                print(f"{indent}{plain(_line(fault))}")
+        for one in said:
+            if one.fault.sheet == sheet:
+                print(f"{indent}{plain(_line(one.fault))}")
     if waiting := _waiting(reading):
         print(f"  {plain(waiting)}")
     if reading.faults:
         anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
         print(f"  More about these: {HELP_PAGE} ({anchors})")
     if copy is not None:
-        print(f"  The cells are marked in {showing.shown(copy)}")
+        # Of a file that could not be opened no cell is known.
+        what = "The cells are marked" if reading.fingerprint else "This is also written"
+        print(f"  {what} in {showing.shown(copy)}")
 
 
 def _line(fault: Fault) -> str:
@@ -183,11 +187,15 @@ def _line(fault: Fault) -> str:
     return f"{grave}{place}{': ' if place else ''}{fault.message}"
 
 
-def _counted(faults: Sequence[Fault]) -> str:
-    """“2 faults, 1 note”; empty when there is nothing."""
-    counts = Counter(fault.severity for fault in faults)
+def _counted(said: Sequence[Together]) -> str:
+    """“2 faults in 20 cells, 1 note”; empty when there is nothing."""
+    counts = Counter(one.fault.severity for one in said)
+    cells = Counter[str]()
+    for one in said:
+        cells[one.fault.severity] += max(1, len(one.cells))
     return ", ".join(
         f"{counts[severity]} {one if counts[severity] == 1 else several}"
+        f"{f' in {cells[severity]} cells' if cells[severity] > counts[severity] else ''}"
         for severity, (one, several) in _WORDS.items()
         if counts[severity]
     )
@@ -205,7 +213,8 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
             "no report is made until it can be read."
         )
     if readings[0].not_started and not faulty:
-        return _BEGIN
+        which = "school" if number == 1 else "school that is not here yet"
+        return _BEGIN.replace("SCHOOL", which)
     schools = [reading for reading in readings if reading.workbook is SCHOOL]
     waiting += sum(not reading.path.is_file() for reading in schools)
     later = f" {waiting} not started yet." if waiting else ""
@@ -215,17 +224,17 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         return f"{number} {books} checked.{later} Reports can be made: {_next_command(folder)}"
     have = "has" if faulty == 1 else "have"
     lead = readings[0]
-    then = (
-        "Reports of the other schools can be made."
-        if lead.ok
-        else f"Begin with {lead.shown_as}, which all the reports need."
-    )
+    then = ""
+    if not lead.ok:
+        then = f" Begin with {lead.shown_as}, which all the reports need."
+    elif any(reading.ok and not reading.not_started for reading in schools):
+        then = " Reports of the other schools can be made."
     more = (
         " What is “not yet checked” waits for them, so the next check may find a little more."
         if any(map(_waiting, readings))
         else ""
     )
-    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more} {then}"
+    return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more}{then}"
 
 
 def _waiting(reading: Reading) -> str:

@@ -96,7 +96,7 @@ def spp(
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make or to complete.")],
 ) -> None:
-    """Lay out a folder for a partnership: workbooks to fill in, notebooks, styles.
+    """Lay out a folder for a partnership, with all that goes in it.
 
     Files that are there already are left as they are.
     """
@@ -138,7 +138,7 @@ def check(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Check the workbooks, and say in plain words what to mend, cell by cell.
+    """Check the workbooks, and say in plain words what to mend.
 
     Beside each workbook with a fault, a copy is written that has the cells marked.
     """
@@ -270,7 +270,7 @@ def share(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Make the file that a school sends its partnership: all of it, or one school's.
+    """Make the file that a school sends its partnership.
 
     It holds what the school has signed off, and numbers about groups that are large enough;
     never a pupil.
@@ -289,7 +289,7 @@ def site(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Build the website of the write-ups that are signed off for everyone."""
+    """Build the website of the write-ups signed off for everyone."""
     from .reporting import make_site
 
     make_site(workspace, renderer, json)
@@ -312,7 +312,7 @@ def pseudonymise(
     ] = None,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Write a file again with an id in place of each pupil's number or name.
+    """Put an id in place of each pupil's number or name in a file.
 
     The same pupil gets the same id in every file. The file itself is left as it is.
     """
@@ -333,7 +333,7 @@ def demo(
         int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
     ] = 0,
 ) -> None:
-    """Try the kit: the Riverside example with its reports and its website.
+    """Try the kit: an example with its reports and its website.
 
     With --schools, a made-up partnership of that size instead, with nothing made from it yet.
     """

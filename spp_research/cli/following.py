@@ -74,20 +74,24 @@ def bar(total: int) -> Iterator[Bar | None]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
     from rich.progress import TimeRemainingColumn as Left
+    from rich.table import Column
     from rich.text import Text
 
     class Rate(ProgressColumn):
         def render(self, task: Any) -> Text:
             return Text(f"{task.speed * 60:.0f} a minute" if task.speed else "")
 
+    # One line, however narrow: what is under way gives way, and nothing else.
+    rest = Column(no_wrap=True, overflow="ellipsis", ratio=1)
     columns = (
-        BarColumn(bar_width=24),
-        MofNCompleteColumn(),
-        Rate(),
-        Left(compact=True),
-        TextColumn("{task.description}", markup=False),
+        BarColumn(bar_width=12, table_column=Column(min_width=12)),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=len(f"{total}/{total}"))),
+        Rate(table_column=Column(no_wrap=True, min_width=len("100 a minute"))),
+        Left(compact=True, table_column=Column(no_wrap=True, min_width=len("00:00"))),
+        TextColumn("{task.description}", markup=False, table_column=rest),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, expand=True) as shown:
         yield Bar(shown, shown.add_task("starting", total=total))
 
 

@@ -168,18 +168,41 @@ def _show_table(outcomes: Sequence[Outcome], title: str) -> None:
     from rich.table import Table
     from rich.text import Text
 
+    console = Console()
     table = Table(box=None, pad_edge=False, header_style="bold", title=title or None)
-    for header in ("School", "Report", "", "Files"):
-        table.add_column(header)
-    for outcome in outcomes:
-        cells = (
-            outcome.job.school,
-            KINDS[outcome.job.kind].title,
-            MARKS[outcome.state],
-            ": ".join(_files(outcome)) if outcome.files else "see below",
-        )
-        table.add_row(*(Text(cell) for cell in cells))
-    Console().print(table)
+    for headers, row in _LAYOUTS:
+        rows = [row(outcome) for outcome in outcomes]
+        columns = [max(map(len, cells)) for cells in zip(headers, *rows, strict=True)]
+        if sum(columns) + 2 * len(columns) <= console.width:
+            break
+    for header in headers:  # where nothing fits, lines are folded: a path cut off is of no use
+        table.add_column(header, overflow="fold")
+    for cells in rows:
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def _in_full(outcome: Outcome) -> tuple[str, ...]:
+    return (*_named(outcome), ": ".join(_files(outcome)) if outcome.files else "see below")
+
+
+def _with_folder(outcome: Outcome) -> tuple[str, ...]:
+    return (*_named(outcome), _files(outcome)[0] if outcome.files else "see below")
+
+
+def _in_short(outcome: Outcome) -> tuple[str, ...]:
+    """Of a finished report its folder, which names the school and the report."""
+    school, kind, state = _named(outcome)
+    return state, _files(outcome)[0] if outcome.files else f"{school}, {kind}"
+
+
+def _named(outcome: Outcome) -> tuple[str, str, str]:
+    return outcome.job.school, KINDS[outcome.job.kind].title, MARKS[outcome.state]
+
+
+_FOUR = ("School", "Report", "", "Files")
+# From the widest to the narrowest.
+_LAYOUTS = ((_FOUR, _in_full), (_FOUR, _with_folder), (("", "Report"), _in_short))
 
 
 def _files(outcome: Outcome) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from .faults import FAULT, NOTE, WARNING, Fault
 from .folder import check_school, check_workspace, missing_workbook
 from .marking import write_checked
-from .pupil_names import names_of
 from .reader import Reading, read_workbook, require
 from .rules_areas import review_days
 from .rules_cycle import cycle_in, cycle_keys
@@ -23,7 +22,6 @@ __all__ = [
     "cycle_keys",
     "make_templates",
     "missing_workbook",
-    "names_of",
     "read_surveys",
     "read_workbook",
     "require",

@@ -18,6 +18,7 @@ import pandas as pd
 from spp_research.schema import Field, Kind, Sheet, Workbook
 
 from .faults import Fault, fault, quote
+from .layout import AS_ASKED
 from .tables import Table
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ Known = Mapping[str, Collection[str]] | None
 Found = tuple[Frames, list[Fault]]
 
 _EMAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>().]{2,}")
-# Copied word for word from a form, which finds them by it: shortened they would not be found.
-_AS_ASKED = frozenset({"asked", "role_question"})
 _NEEDED = "not_nullable"  # pandera's own name for a blank that must not be
 
 
@@ -122,7 +121,7 @@ def _checks_of(field: Field) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
             checks.append(("value.too-large", lambda number: number <= field.maximum))
     if field.kind in (Kind.REFERENCES, Kind.CHOICES) and field.required:
         checks.append((_NEEDED, lambda ids: len(ids) > 0))
-    if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL) and field.name not in _AS_ASKED:
+    if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.EMAIL) and field.name not in AS_ASKED:
         checks.append(("text.too-long", lambda text: len(text) <= field.max_length))
     if field.kind is Kind.ID:
         checks.append(("id.too-long", lambda text: len(text) <= field.max_length))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from .faults import quote
+from .faults import did_you_mean, quote
 from .sheets import RawCell
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099  # what can belong to a review cycle
@@ -95,14 +95,18 @@ def read_date(cell: RawCell, from_1904: bool = False) -> Found:
     text = " ".join(value.casefold().split())
     if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text):
         return _from_serial(float(text), value, from_1904)
+    unknown = ""
     for pattern in (_ISO, _UK, _MONTH_FIRST):
-        if (found := pattern.fullmatch(text)) and (month := _month(found["month"])) is not None:
-            return _from_words(found, month, value)
+        if found := pattern.fullmatch(text):
+            month = _month(found["month"])
+            if month is not None:
+                return _from_words(found, month, value)
+            unknown = found["month"]
     if _NO_DAY.fullmatch(text) or _NO_YEAR.fullmatch(text):
         return _incomplete(value)
     if len(text) <= _LONGEST_SPAN and _SEVERAL.fullmatch(text):
         return _several(value)
-    return _no_date(value)
+    return _no_month(value, unknown) if unknown else _no_date(value)
 
 
 def _from_words(found: re.Match[str], month: int, text: str) -> Found:
@@ -225,6 +229,17 @@ def _no_date(text: str) -> Found:
     run = re.fullmatch(r"(20[0-9]{2})([0-9]{2})([0-9]{2})", text.strip())
     guess = f" Did you mean “{run[3]}/{run[2]}/{run[1]}”?" if run else ""
     return (None, "date.not-a-date", f"{quote(text)} is not a date: {_GOOD}.{guess}")
+
+
+def _no_month(text: str, word: str) -> Found:
+    """A date that would be one, but for the word where the month goes."""
+    guess = did_you_mean(word, map(str.title, _FULL_MONTHS))
+    return (
+        None,
+        "date.not-a-date",
+        f"{quote(text)} is not a date, because {quote(word.title())} is not a month in English: "
+        f"write the date in figures, for example 05/01/2026.{guess}",
+    )
 
 
 def _month(word: str) -> int | None:

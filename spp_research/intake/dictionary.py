@@ -7,7 +7,7 @@ import io
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
-from .layout import EXAMPLE, HELP, MARKER_HEADER, header_of
+from .layout import AS_ASKED, EXAMPLE, HELP, MARKER_HEADER, header_of
 
 _HOLDS = {
     Kind.TEXT: "one line of text",
@@ -62,6 +62,8 @@ def limits_of(field: Field) -> str:
         return f"{low:g} or more" if low is not None else f"{high:g} or less"
     if field.starts_with:
         return f"begins with “{field.starts_with}”; {field.max_length} characters"
+    if field.name in AS_ASKED:
+        return "word for word"
     if field.kind in (Kind.TEXT, Kind.LONG_TEXT, Kind.ID):
         return f"{field.max_length} characters"
     return ""

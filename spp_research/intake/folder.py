@@ -13,7 +13,6 @@ from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 from . import across, score_scales
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .listed import listed_names
-from .pupil_names import names_of
 from .reader import STAFF, Known, Reading, read_workbook, with_faults
 from .rules_cycle import cycle_from
 from .surveys import read_school_surveys, survey_files
@@ -92,14 +91,14 @@ def check_school(
     if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, across.ethics_missing(evidence, files))
-    if sound:
-        named = names_of(pupil_files) if pupils else frozenset()
-        evidence = with_faults(evidence, [*listed_names(evidence, named, known.get(STAFF, ()))])
     known_outcomes = evidence.keys() if there else {}
     results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)
         for pupil_file in (pupil_files if pupils else ())
     ]
+    if sound:
+        named = frozenset[str]().union(*(reading.pupil_names for reading in results))
+        evidence = with_faults(evidence, [*listed_names(evidence, named, known.get(STAFF, ()))])
     results = across.in_one_file_only(results)
     if there and _sound(evidence, "outcomes"):
         results = across.on_their_scale(results, evidence)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache, partial
 
 import pandas as pd
 
@@ -18,6 +19,8 @@ from .tables import Table
 
 _BETWEEN = re.compile(r"[\s,&]+")  # besides the word "and"
 _LONGEST_LIST = 200  # characters
+_FEW = 3  # ids that lead nowhere are slips of single cells; more may be written in another form
+_APART = re.compile(r"(?<=[0-9])[^0-9A-Za-z]+(?=[0-9])")
 
 
 def check_keys(
@@ -152,7 +155,8 @@ def _references(
         waits = _unchecked(frames, sheet, field, tables, file) if known is not None else []
         return column, waits
     by_rough = _by_rough(keys)
-    called = _ids_by_words(frames, workbook, field, known)
+    called = cache(partial(_ids_by_words, frames, workbook, field, known))  # few ask for it
+    otherwise = _in_another_form(column, keys, by_rough)
     faults: list[Fault] = []
     values: list[object] = []
     for row, value in zip(column.index, column.tolist(), strict=True):
@@ -165,15 +169,23 @@ def _references(
                 if key is None and (several := _run_together(given, keys, by_rough)):
                     faults.append(_no_semicolons(given, several, field, place))
                 else:
-                    hint = "" if key else id_called(given, field.refers_to, called)
-                    faults.append(_not_as_spelt(given, key, keys, whose, place, hint or rider))
+                    hint = "" if key else id_called(given, field.refers_to, called())
+                    faults.append(
+                        _not_as_spelt(given, key, keys, whose, place, hint or rider, otherwise)
+                    )
         whole = tuple(dict.fromkeys(right))
         values.append(whole if field.kind is Kind.REFERENCES else next(iter(whole), None))
     return pd.Series(values, index=column.index, dtype=column.dtype, name=field.name), faults
 
 
 def _not_as_spelt(
-    given: str, key: str | None, keys: frozenset[str], whose: str, place: Place, more: str
+    given: str,
+    key: str | None,
+    keys: frozenset[str],
+    whose: str,
+    place: Place,
+    more: str,
+    otherwise: str,
 ) -> Fault:
     if key is not None:
         return fault(
@@ -182,12 +194,30 @@ def _not_as_spelt(
     if more.startswith(quote(given)):  # a name, whose ID is known
         message = f"{more} An ID of the sheet {whose} goes here, so write that."
         return fault("reference.unknown", place, message, found=given)
+    if otherwise:
+        message = f"{quote(given)} is not an ID on the sheet {whose}, {otherwise}"
+        return fault("reference.unknown", place, message, found=given)
     return fault(
         "reference.unknown",
         place,
         f"{quote(given)} is not an ID on the sheet {whose}: use one that is there, or add it there "
         f"first.{did_you_mean(given, keys)}{' ' if more else ''}{more.strip()}",
         found=given,
+    )
+
+
+def _in_another_form(column: pd.Series, keys: frozenset[str], by_rough: dict[str, str]) -> str:
+    """What to say of ids of which most lead nowhere, because one sheet writes them otherwise."""
+    given = [one for value in column.tolist() for one in _ids(value)]
+    lost = [one for one in given if one not in keys and rough(one) not in by_rough]
+    # A list of ids without semicolons, or a name, is one slip and told as such.
+    lost = [one for one in lost if any(map(str.isdigit, one)) and not _BETWEEN.search(one)]
+    if not keys or len(lost) <= _FEW or 2 * len(lost) <= len(given):
+        return ""
+    there = sorted(keys, key=lambda key: (len(key), key))[:3]
+    return (
+        f"whose IDs are written like {listed(there, 'and')}, and nor are most others of this "
+        "column: write them on both sheets in one way."
     )
 
 
@@ -284,5 +314,9 @@ def _key_text(value: object) -> str:
 
 
 def rough(text: str) -> str:
-    """A key without case, spaces and leading zeros: "007" and "7" are nearly the same."""
-    return bare(text).replace(" ", "").lstrip("0") or "0"
+    """A key without case, spaces and leading zeros: "007" and "7" are nearly the same.
+
+    What stands between two digits is kept as a point: "1.1" is not "11".
+    """
+    parts = [bare(part).replace(" ", "") for part in _APART.split(text)]
+    return ".".join(parts).lstrip("0") or "0"

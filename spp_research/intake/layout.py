@@ -25,6 +25,10 @@ LISTS_TITLE = "Lists"
 MEND_TITLE = "What to mend"
 OWN_TITLES = (COVER_TITLE, GUIDANCE_TITLE, LISTS_TITLE, MEND_TITLE)
 
+# Copied word for word from a form, which finds them by it: shortened they would not be found, and
+# so they have no longest length.
+AS_ASKED = frozenset({"asked", "role_question"})
+
 # Rows of the template, counted from 1. The reader does not use them.
 TITLE_ROW, GUIDANCE_ROW, NEEDED_ROW, HEADER_ROW, HELP_ROW, EXAMPLE_ROW, FIRST_ROW = range(1, 8)
 

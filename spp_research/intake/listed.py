@@ -34,6 +34,8 @@ def listed_names(
         for field in fields_read(sheet):
             known = staff if sheet.name == PUBLIC_SHEET else ()
             for row, text in reading.frames[sheet.name][field.name].dropna().items():
+                if not personal.is_listed(text, pupils, known):
+                    continue
                 before = {span.kind for span in personal.find(text, cleared=cleared)}
                 kinds = {span.kind for span in personal.find(text, pupils, known, cleared)}
                 at = address(row, reading.columns[sheet.name, field.name])

@@ -7,12 +7,9 @@ school's own run, and never written down or told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 
-from .containers import Unreadable
-from .reader import bytes_of
-from .sheets import RawSheet, as_text, read_book
+from .sheets import RawBook, RawSheet, as_text
 
 # Headers as schools' own systems write them, the surest first, by `bare`. "No", "Num" and "Nr" are
 # read as "number" there, and "student" and "learner" as "pupil".
@@ -73,20 +70,9 @@ _WRITTEN_OUT = {
 }
 
 
-def names_of(paths: Iterable[Path]) -> frozenset[str]:
-    """The names of pupils in some files, and ids that could be nothing else.
-
-    A file that cannot be read has none: that it cannot is for the checks to say.
-    """
-    found: set[str] = set()
-    for path in paths:
-        try:
-            book = read_book(bytes_of(path), path.stem)
-        except Unreadable:
-            continue
-        for sheet in book.sheets:
-            found.update(_in_sheet(sheet))
-    return frozenset(found)
+def names_in(book: RawBook) -> frozenset[str]:
+    """The names of pupils in a file about them, and ids that could be nothing else."""
+    return frozenset(name for sheet in book.sheets for name in _in_sheet(sheet))
 
 
 def _in_sheet(sheet: RawSheet) -> Iterator[str]:

@@ -10,18 +10,20 @@ from pathlib import Path
 import pandas as pd
 
 from spp_research.errors import EvidenceError, NotStartedError
-from spp_research.schema import SCHOOL, Workbook
+from spp_research.schema import PUPILS, SCHOOL, Workbook
 from spp_research.telling import briefly
 
 from .containers import Unreadable, check_size
 from .faults import FAULT, Fault, Place, fault, listed, stops
 from .frames import empty_frame
 from .namings import by_other_words
+from .pupil_names import names_in
 from .rules_areas import review_days
 from .rules_cycle import cycle_in, cycle_keys
 from .sheets import RawBook, read_book
 from .stages import every_id, is_id, run_stages
 from .tables import find_tables
+from .together import together
 
 Known = Mapping[str, Collection[str]]
 
@@ -48,6 +50,7 @@ class Reading:
     partial : names of the sheets in which something must be mended; all of them where the file
         could not be opened. What depends on their faulty rows was not checked.
     doubtful : the columns of ids, as "sheet.column", of which not every id is known.
+    pupil_names : whom a file about pupils names, which no message repeats.
     """
 
     path: Path
@@ -60,6 +63,7 @@ class Reading:
     columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
     doubtful: frozenset[str] = frozenset()
+    pupil_names: frozenset[str] = field(default=frozenset(), repr=False)
 
     __repr__ = briefly
 
@@ -148,6 +152,7 @@ def read_workbook(
         },
         partial=stages.partial,
         doubtful=stages.doubtful,
+        pupil_names=names_in(book) if workbook is PUPILS else frozenset(),
     )
 
 
@@ -165,7 +170,7 @@ def require(reading: Reading) -> Reading:
         With the number of faults, and the first of them with its place; a `NotStartedError` where
         a school has not begun.
     """
-    faults = [f for f in reading.faults if f.severity == FAULT]
+    faults = [one.fault for one in together(reading.faults) if one.fault.severity == FAULT]
     if not faults:
         return reading
     if reading.not_started:

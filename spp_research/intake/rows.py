@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from spp_research.schema import Sheet
 
@@ -67,12 +68,11 @@ def _is_ours(
     examples = {f.name: bare(f.example) for f in sheet.fields if f.example and f.name in columns}
     helps = {f.name: bare(f.guidance) for f in sheet.fields}
     where = Place(place.file, place.sheet, address(row, heading.marker or min(columns.values())))
+    below = partial(_below, raw, heading, columns, row)
     if mark == bare(EXAMPLE):
-        below = _below(raw, heading, columns, row)
         return True, _changed(texts, examples, EXAMPLE, row, where, below)
     if mark == bare(HELP):
         same = sum(helps[name] == text for name, text in texts.items())
-        below = _below(raw, heading, columns, row)
         told = _changed(texts, helps, HELP, row, where, below) if 2 * same < len(texts) else []
         return True, told
     if len(texts) > 1 and all(helps[name] == text for name, text in texts.items()):
@@ -135,16 +135,22 @@ def _changed(
     mark: str,
     row: int,
     where: Place,
-    below: tuple[int, list[dict[str, str]]],
+    below: Callable[[], tuple[int, list[dict[str, str]]]],
 ) -> list[Fault]:
     """What to say of a marked row: nothing while it is ours, else that it is not read.
 
     Nothing either once its own words stand in a row below, where they are read.
+
+    Parameters
+    ----------
+    below : gives what `_below` gives, which is asked for only where something was changed.
     """
-    free, there = below
     own = {name: text for name, text in texts.items() if ours.get(name) != text}
+    if not own:
+        return []
+    free, there = below()
     different = len(own)
-    if not different or any(own.items() <= other.items() for other in there):
+    if any(own.items() <= other.items() for other in there):
         return []
     if 2 * different > len(texts):
         return [

@@ -9,7 +9,7 @@ import datetime as dt
 
 from spp_research.schema import Field, Kind, Sheet, Workbook
 
-from .layout import FIRST_ROW, column_letters
+from .layout import AS_ASKED, FIRST_ROW, column_letters
 
 # The span of dates that can belong to a review cycle; a year outside it is a slip of the keys.
 FIRST_DATE, LAST_DATE = dt.date(2000, 1, 1), dt.date(2099, 12, 31)
@@ -95,6 +95,8 @@ def _rule(workbook: Workbook, sheet: Sheet, field: Field) -> dict[str, object]:
         }
     if field.kind in (Kind.WHOLE, Kind.NUMBER):
         return _number_rule(field)
+    if field.name in AS_ASKED:
+        return {"validate": "any"}
     return {
         "validate": "length",
         "criteria": "<=",

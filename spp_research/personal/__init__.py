@@ -51,6 +51,7 @@ __all__ = [
     "UPN",
     "Span",
     "find",
+    "is_listed",
     "looks_like_a_name",
     "words_in",
 ]
@@ -101,6 +102,12 @@ def find(
             if apart and not (cleared and known.alike(text[start:end]) in cleared):
                 found.append(Span(start, end, kind))
     return tuple(sorted(found, key=attrgetter("start")))
+
+
+def is_listed(text: str, pupils: Collection[str], staff: Collection[str]) -> bool:
+    """Whether a text holds a name of the school's lists, which few texts do."""
+    finders = ((known.pupils, pupils), (known.staff, staff))
+    return any(True for finder, names in finders if names for _ in finder(text, frozenset(names)))
 
 
 def words_in(cell: str) -> frozenset[str]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from pydantic import ValidationError
@@ -18,7 +17,6 @@ from spp_research import __version__, impact, review, survey
 from spp_research.disclosure import Audience, rules_for
 from spp_research.errors import EvidenceError
 from spp_research.evidence import EvidenceBase, Study, read_evidence
-from spp_research.intake import names_of
 from spp_research.intake.texts import cleared_of
 from spp_research.partnership import Partnership, day, open_partnership, text
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
@@ -70,7 +68,6 @@ def own_study(workspace: Workspace, partnership: Partnership, school: str) -> St
     settings = read_settings(workspace.settings_file)
     rules = rules_for(Audience.PARTNERSHIP, settings.own_thresholds())
     base = read_evidence(workspace, partnership, school)
-    base = replace(base, pupil_names=names_of(workspace.pupil_files(school)))
     return Study(partnership, base, rules, settings, settings.as_at or date.today())
 
 

@@ -99,6 +99,10 @@ def test_the_help_names_every_command_once_and_cuts_no_line(spp):
     assert sorted(names) == sorted(told)
     for step in STEPS:
         assert f"{step}:" in ran.out
+    listing = ran.out.partition(f"{next(iter(STEPS))}:")[2].splitlines()
+    begin = [line for line in listing if line and not line.endswith(":")]
+    assert len(begin) == len(names)  # a line a command, with room at 80 columns
+    assert max(map(len, begin)) <= 80
 
 
 def test_every_hint_how_to_install_something_is_from_one_place():
@@ -117,3 +121,13 @@ def test_what_is_named_to_install_again_is_what_the_kit_stands_on():
     for source in PACKAGE.rglob("*.py"):
         for part in re.findall(r"installing\.again\(['\"]([^'\"]+)", source.read_text("utf-8")):
             assert re.search(rf"^{part.replace('_', '-')}==", locked, re.MULTILINE), part
+
+
+def test_what_comes_next_is_not_what_was_done(spp, tmp_path):
+    place = tmp_path / "new"
+    assert spp("init", place).code == 0
+    first = spp("check", "--workspace", place).out
+    assert 'for each school type: spp add-school "Its long name"' in first
+    assert spp("add-school", "Ash & Elm's School", "--workspace", place).code == 0
+    later = spp("check", "--workspace", place).out
+    assert 'for each school that is not here yet type: spp add-school "Its long name"' in later

@@ -290,3 +290,30 @@ def test_a_notebook_that_hangs_is_given_up_and_stops_no_other(spp, workspace, re
     failed = {school for (school, _), state in states(ran).items() if state == "failed"}
     assert failed == {"oakfield"}
     assert "code cell 3: the notebook had not finished after" in ran.err
+
+
+# --- on a terminal
+
+
+def shown_at(monkeypatch, capsys, width, slug):
+    from spp_research.cli import showing
+    from spp_research.run.jobs import KINDS, Job, Outcome
+
+    monkeypatch.setenv("COLUMNS", str(width))
+    folder = Path.cwd() / "reports" / slug
+    done = [
+        Outcome(Job(".", kind, slug), "made", (folder / kind / "report.html",)) for kind in KINDS
+    ]
+    showing._show_table([*done, Outcome(Job(".", "best-practice", slug), "failed")], "")
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("slug", ["oakfield", "long-name-with-spaces-an-apostrophes"])
+@pytest.mark.parametrize("width", [80, 120, 200])
+def test_a_table_has_a_line_a_report_and_whole_paths(monkeypatch, capsys, width, slug):
+    lines = shown_at(monkeypatch, capsys, width, slug)
+    assert len(lines) == 1 + 6
+    assert all(len(line) <= width for line in lines)
+    assert f"reports/{slug}/impact-reflection" in lines[3]
+    assert "…" not in "".join(lines)
+    assert ("report.html" in lines[1]) is (width == 200 or (slug == "oakfield" and width == 120))

@@ -158,3 +158,22 @@ def test_every_day_of_two_years_is_read_back_from_its_uk_spelling():
         assert read(f"{day:%d/%m/%y}")[0] == day
         assert read(f"{day.day} {day:%B %Y}")[0] == day
         day += dt.timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "guess"),
+    [
+        ("5 Ionawr 2026", "Ionawr", ""),
+        ("5 Janaury 2026", "Janaury", " Did you mean “January”?"),
+        ("Febuary 5, 2026", "Febuary", " Did you mean “February”?"),
+        ("3/Spt/2026", "Spt", " Did you mean “Sept”?"),
+    ],
+)
+def test_a_word_that_is_no_month_is_named(text, month, guess):
+    # “Write the day first” would be no help: it stands there already.
+    day, code, message = read_date(RawCell(7, 5, text))
+    assert (day, code) == (None, "date.not-a-date")
+    assert message == (
+        f"“{text}” is not a date, because “{month}” is not a month in English: write the date in "
+        f"figures, for example 05/01/2026.{guess}"
+    )

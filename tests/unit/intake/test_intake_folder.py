@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import openpyxl
 import pytest
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
+from spp_research.intake import sheets
 from spp_research.workspace import Workspace
 
 
@@ -68,3 +70,42 @@ def test_checking_writes_nothing(riverside):
     before = {p: p.stat().st_mtime_ns for p in riverside.rglob("*")}
     intake.check_workspace(Workspace(riverside))
     assert {p: p.stat().st_mtime_ns for p in riverside.rglob("*")} == before
+
+
+def opened(monkeypatch):
+    """The content of every file that is looked into from now on."""
+    found = []
+
+    def watch(module, name):
+        read = getattr(module, name)
+
+        def reading(data):
+            found.append(data)
+            return read(data)
+
+        monkeypatch.setattr(module, name, reading)
+
+    watch(sheets, "look_inside")
+    watch(sheets, "read_pages")
+    watch(sheets.delimited, "read_rows")
+    return found
+
+
+def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, monkeypatch):
+    found = opened(monkeypatch)
+    readings = intake.check_workspace(Workspace(riverside))
+    assert len(found) == len(readings)
+    pupils = next(r.path for r in readings if r.path.parent.name == "pupils")
+    named = next(r.pupil_names for r in readings if r.path == pupils)
+    book = openpyxl.load_workbook(pupils)
+    book["Pupil outcomes"]["C7"].value = "Zephyrine Quill"
+    book.save(pupils)
+    again = intake.check_workspace(Workspace(riverside))
+    assert len(found) == 2 * len(readings)
+    assert "Zephyrine Quill" in next(r.pupil_names for r in again if r.path == pupils)
+    assert "Zephyrine Quill" not in named
+
+
+def test_whom_a_file_names_stands_in_no_description_of_its_reading(riverside):
+    readings = intake.check_workspace(Workspace(riverside))
+    assert all("pupil_names" not in repr(reading) for reading in readings)
