@@ -95,7 +95,7 @@ def test_an_unknown_audience_is_refused():
 
 def test_a_missing_workbook_says_where_to_put_it(riverside):
     (riverside / "schools" / "oakfield" / "evidence.xlsx").unlink()
-    with pytest.raises(EvidenceError, match=r"Copy data_templates/school_evidence\.xlsx"):
+    with pytest.raises(EvidenceError, match="make it with spp add-school"):
         open_school(str(riverside), "oakfield", "school")
 
 

@@ -1,4 +1,4 @@
-"""The first page: whose year it is, the year in eight sentences, and where each school is."""
+"""The first page: whose year it is, the year in seven sentences, and where each school is."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from ..text import in_words, listed, plural
 from ..timelines import cycle_strips
 from .common import capital, counted, shares, signed_off, some_of
 from .pooled import in_a_sentence
-from .themes import most_about
 
 # The part of a theme, what one of them is called, and the table that lists them all.
 _KINDS = (
@@ -47,7 +46,7 @@ def front(year: Year) -> Front:
 
 
 def key_points(year: Year) -> Panel:
-    """The year in eight sentences, or fewer where there is less to say."""
+    """The year in seven sentences, or fewer where there is less to say."""
     return Panel("Key points", list(_points(year)))
 
 
@@ -71,8 +70,7 @@ def _points(year: Year) -> Iterator[Statement]:
             "people only. Each school makes its file with the command spp share."
         )
         return
-    yield _found(year)
-    yield from _in_their_words(year)
+    yield from _found(year)
     if lines := annual.plans(given, signed_off(year, REFLECTION)):
         yield _followed(year, lines)
     if effects := annual.effects(given):
@@ -95,26 +93,20 @@ def _reviewed(year: Year) -> Statement:
     )
 
 
-def _found(year: Year) -> Statement:
+def _found(year: Year) -> Iterator[Statement]:
+    """What the reviews found, or why there is nothing to say of it yet."""
     signed = signed_off(year, REVIEW)
     if not signed:
-        return Statement("No review summary has been signed off for this audience yet.")
-    found = annual.themes(signed)
-    strengths, steps = (sum(len(part) for part in parts) for parts in _parts(found))
-    if not strengths + steps:
-        return Statement(
+        yield Statement("No review summary has been signed off for this audience yet.")
+        return
+    if not any(share.findings for share in signed.values()):
+        yield Statement(
             "{n} {was_were} shared, with no finding written down yet.",
             n=capital(counted(len(signed), "review")),
             was_were=plural(len(signed), "was", "were"),
         )
-    return Statement(
-        "{n} shared {name} {strengths} and {steps}{about}.",
-        n=f"The {in_words(len(signed))} {plural(len(signed), 'review')}",
-        name=plural(len(signed), "names", "name"),
-        strengths=counted(strengths, "strength"),
-        steps=counted(steps, "next step"),
-        about=most_about(found),
-    ).pointing_to("fig-themes")
+        return
+    yield from _in_their_words(year)
 
 
 def _in_their_words(year: Year) -> Iterator[Statement]:
@@ -142,17 +134,13 @@ def _in_their_words(year: Year) -> Iterator[Statement]:
             school=school,
             number=finding.finding_id,
             how=f"; {finding.agreement}" if finding.agreement else "",
-        ).pointing_to(label)
+        ).pointing_to("fig-themes", label)
 
 
 def _known(finding: Finding) -> int:
     """The place of a finding by how well it is known; last where that is not said."""
     known = [how.value for how in review.KNOWN_BEST]
     return known.index(finding.agreement) if finding.agreement in known else len(known)
-
-
-def _parts(found: tuple[annual.Theme, ...]) -> tuple[list, list]:
-    return [theme.strengths for theme in found], [theme.next_steps for theme in found]
 
 
 def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:

@@ -58,15 +58,6 @@ def practices(year: Year) -> Table | Statement:
     )
 
 
-def most_about(found: tuple[annual.Theme, ...]) -> str:
-    """Which theme most findings are about, as a sentence goes on; "" where none stands out."""
-    most = max(len(theme.findings) for theme in found)
-    top = [theme.theme for theme in found if len(theme.findings) == most]
-    if len(top) > 1 or not top[0] or most < 2:
-        return ""
-    return f", more of them about {theme_name(top[0])} than about any other theme"
-
-
 def name(theme: annual.Theme) -> str:
     """The theme as a row of a table says it."""
     return theme_name(theme.theme) if theme.theme else NO_THEME
