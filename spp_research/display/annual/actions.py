@@ -182,9 +182,10 @@ def _is_wide(effect: Effect) -> bool:
     """Whether the range of a result is what leaves it open: it reaches across what is worthwhile.
 
     Where it does not, something else does: one class against one, or pupils chosen for a low score.
+    Of those there is no standardised effect, because they are not put together with others.
     """
     least = effect.smallest_worthwhile or 0.0
-    if effect.low is None or effect.high is None:
+    if effect.standardised is not None or effect.low is None or effect.high is None:
         return True
     return any(effect.low <= at <= effect.high for at in (-least, least))
 

@@ -54,6 +54,7 @@ assert {"reflected", "main"} <= {*dir(Line), *Line.__dataclass_fields__}
         ({"low": 5.0, "high": 15.2}, "too wide to tell"),
         ({"low": -1.0, "high": 21.2}, "too wide to tell"),
         ({"smallest_worthwhile": None, "low": -1.0, "high": 21.2}, "too wide to tell"),
+        ({"standardised": 0.6, "standardised_variance": 0.04}, "too wide to tell"),
         ({"verdict": "better"}, "went the way that was hoped for"),
         ({"verdict": "not enough data"}, "not enough data"),
     ],
