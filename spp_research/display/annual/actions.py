@@ -9,6 +9,7 @@ import pandas as pd
 from spp_research import annual
 from spp_research.disclosure import not_personal
 from spp_research.schema.vocabulary import ACTION_STATES
+from spp_research.share import Effect
 from spp_research.share.standing import REFLECTION
 from spp_research.year import Year
 
@@ -31,6 +32,8 @@ _VERDICTS = {
     "no worthwhile change": "no worthwhile change",
     "unclear": "too wide to tell",
 }
+_OF_LOW_SCORERS = "cannot be told from the rise that low scorers make anyway"
+_BY_ITSELF = "cannot be told from what one class does anyway"
 
 
 def actions(year: Year) -> Pieces | Statement:
@@ -170,7 +173,21 @@ def _known(line: annual.Line) -> str:
         return "told" if effect.design == "D" else "not estimated"
     if effect.standing == "not estimated" or effect.verdict not in _VERDICTS:
         return "not enough data"
+    if effect.verdict == "unclear" and not _is_wide(effect):
+        return _BY_ITSELF if effect.design == "A" else _OF_LOW_SCORERS
     return _VERDICTS[effect.verdict]
+
+
+def _is_wide(effect: Effect) -> bool:
+    """Whether the range of a result is what leaves it open: it reaches across what is worthwhile.
+
+    Where it does not, something else does: one class against one, or pupils chosen for a low score.
+    Of those there is no standardised effect, because they are not put together with others.
+    """
+    least = effect.smallest_worthwhile or 0.0
+    if effect.standardised is not None or effect.low is None or effect.high is None:
+        return True
+    return any(effect.low <= at <= effect.high for at in (-least, least))
 
 
 def _loose(ends: tuple[annual.Loose, ...]) -> Table | Statement:
