@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # What can stand in a text as one word: an id with a space in it is looked for as a whole cell.
 _WORD = re.compile(r"[^\W_]+(?:[-_./][^\W_]+)*")
 _PART = re.compile(r"[^\W_]+")
-_OWN_FORM = 3  # pupils whose ids have one form: then the school's pupils' ids are like that
+OWN_FORM = 3  # pupils whose ids have one form: then the school's pupils' ids are like that
 # Shorter ids, and numbers of a few digits, are words and numbers of a report as well. They are
 # looked for as whole cells only.
 _TELLING = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{3,}|0\d{2,}|\d{5,}")
@@ -125,7 +125,7 @@ def opened_pupils(name: str, pupils: pd.DataFrame, answers: Iterable[int] = ()) 
     known = frozenset().union(*_ids.values())
     ids = {_told(one) for one in pupils["pupil_id"].dropna().unique()}
     forms = Counter(map(_form, ids))
-    ids = {i for i in ids if i and (forms[_form(i)] >= _OWN_FORM or _digest(i) not in known)}
+    ids = {i for i in ids if i and (forms[_form(i)] >= OWN_FORM or _digest(i) not in known)}
     telling = {one for one in ids if _TELLING.fullmatch(one)}
     _schools[name] = _School(
         frozenset(map(_digest, ids)), frozenset(map(_digest, telling)), pupils, frozenset(answers)

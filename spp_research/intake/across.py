@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from spp_research.schema import PUPILS
+from spp_research.disclosure.opened import OWN_FORM
+from spp_research.schema import PUPILS, Kind
 
-from .faults import Fault, Place, fault, quote
+from .faults import Fault, Place, fault, listed, quote
 from .finder import given, records_of
 from .keys import rough
 from .layout import address
 from .reader import Reading, with_faults
 from .rules_projects import outside
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def other_school(evidence: Reading, school: str) -> list[Fault]:
@@ -101,6 +109,47 @@ def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
                     faults.append(_off_scale(reading, row, column, score, beyond))
         checked.append(with_faults(reading, faults))
     return checked
+
+
+def with_ids_of_their_own(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """Pupils with IDs like those of findings, actions and other rows that documents name.
+
+    Whoever reads "A10" could not tell which is meant, and neither could the kit: it lets no ID of
+    a pupil into a document, and would make none of the school's.
+    """
+    rows: dict[str, str] = {}
+    for name, frame in evidence.frames.items():
+        for field in evidence.workbook.sheet(name).fields:
+            if field.kind is Kind.ID and field.name in frame:
+                rows |= dict.fromkeys(map(rough, frame[field.name].dropna()), field.label)
+    ids = {i for r in pupils for i in map(rough, r.frames["pupil_outcomes"]["pupil_id"].dropna())}
+    forms = Counter(map(_form, ids))
+    shared = {i for i in ids & rows.keys() if forms[_form(i)] >= OWN_FORM}
+    checked = []
+    for reading in pupils:
+        column = reading.frames["pupil_outcomes"]["pupil_id"].dropna()
+        alike = column[[rough(one) in shared for one in column]]
+        faults = [_id_of_row(reading, alike, rows)] if len(alike) else []
+        checked.append(with_faults(reading, faults))
+    return checked
+
+
+def _form(one: str) -> str:
+    return re.sub("[0-9]+", "9", one)
+
+
+def _id_of_row(reading: Reading, alike: pd.Series, rows: Mapping[str, str]) -> Fault:
+    number = alike.map(rough).nunique()
+    which = listed(dict.fromkeys(rows[rough(one)] for one in alike), "and")
+    return fault(
+        "pupil.id-of-row",
+        _pupil(reading, int(alike.index[0])),
+        f"{'An ID' if number == 1 else f'{number} IDs'} of pupils, from this cell on, "
+        f"{'is' if number == 1 else 'are'} also in the evidence workbook, in the column {which}, "
+        "so no document could tell them apart: give all pupils IDs of another form, such as "
+        "“R-” in front, in every file.",
+        found=str(alike.iloc[0]),
+    )
 
 
 def _off_scale(reading: Reading, row: int, column: str, score: float, beyond: str) -> Fault:

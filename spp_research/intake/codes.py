@@ -129,6 +129,7 @@ CODES: Mapping[str, str] = {
     "outcome.selected": WARNING,
     "pupil.looks-personal": WARNING,
     "pupil.two-files": FAULT,
+    "pupil.id-of-row": FAULT,
     "pupil.file-elsewhere": FAULT,
     "pupil.off-scale": FAULT,
     "pupil.years-months": FAULT,

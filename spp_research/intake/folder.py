@@ -100,6 +100,8 @@ def check_school(
         named = frozenset[str]().union(*(reading.pupil_names for reading in results))
         evidence = with_faults(evidence, [*listed_names(evidence, named, known.get(STAFF, ()))])
     results = across.in_one_file_only(results)
+    if there:
+        results = across.with_ids_of_their_own(results, evidence)
     if there and _sound(evidence, "outcomes"):
         results = across.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)

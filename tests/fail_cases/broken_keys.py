@@ -259,6 +259,17 @@ def pupil_in_two_files(folder):
     return all_faults(place)
 
 
+@case("pupil.id-of-row")
+def pupils_with_the_ids_of_actions(folder):
+    place = workspace(folder)
+    rows = copy.deepcopy(PUPIL_ROWS)
+    for number, row in enumerate(rows["pupil_outcomes"], 1):
+        row["pupil_id"] = f"A{number}"
+    file = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
+    intake.write_workbook(file, PUPILS, rows)
+    return all_faults(place)
+
+
 @case("sign-off.mark")
 def a_text_mark_with_a_slip(folder):
     return school(folder, cell("sign_off", 0, text_mark="KRM-TVB-HDB"))
