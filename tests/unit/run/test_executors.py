@@ -110,10 +110,14 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     cell = f"import os, time\nopen({pid!r} + school, 'w').write(str(os.getpid()))"
     notebook = write_notebook(tmp_path / "n.ipynb", cell, "time.sleep(120)")
     program = textwrap.dedent(f"""
+        import signal
         from pathlib import Path
         from spp_research.run.engine import execute
         from spp_research.run.executors import InterruptedRunError, run_all
         from spp_research.run.jobs import Job, Outcome
+
+        # Whoever runs the tests in the background of a shell has Ctrl-C ignored in all of them.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
         def make(job):
             folder = Path({str(tmp_path)!r}) / job.school
@@ -138,13 +142,13 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
         others = _children(run.pid)  # the process that kernels are forked from, or the kernels
         asked = time.monotonic()
         run.send_signal(signal.SIGINT)
-        said, _ = run.communicate(timeout=30)
+        said, _ = run.communicate(timeout=60)
         took = time.monotonic() - asked
     assert said == "stopped 0\n"
     assert len(pids) == 2
     assert others or not sys.platform.startswith("linux")
     assert not [pid for pid in {*pids, *others} if _alive(pid)]
-    assert took < 2 * max(1, _load())
+    assert took < 20 * max(1, _load())  # it takes a second or two; the cell, two minutes
     assert not (tmp_path / "c").exists()
 
 
