@@ -48,7 +48,7 @@ def test_a_wrong_option_is_a_mistake_of_usage(spp):
 
 
 def test_help_brings_in_nothing_that_takes_long():
-    """What makes it quick: no library of numbers, pictures or kernels. Its time is in benchmarks."""
+    """What makes it quick: no library of numbers, pictures or kernels."""
     program = (
         "import runpy, sys\n"
         "sys.argv = ['spp', '--help']\n"
