@@ -99,7 +99,7 @@ def test_an_interrupted_run_says_what_was_finished_and_starts_no_other():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to a process")
-@pytest.mark.parametrize("engine", ["forked", "ordinary"])
+@pytest.mark.parametrize("engine", ["forked", pytest.param("ordinary", marks=pytest.mark.slow)])
 def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     engine, tmp_path, monkeypatch, write_notebook
 ):

@@ -68,6 +68,7 @@ def alive(pid: int) -> bool:
         return False
 
 
+@pytest.mark.slow
 def test_every_kernel_draws_numbers_of_its_own(tmp_path, fresh, write_notebook):
     cell = (
         "import random, uuid, numpy as np, os, tempfile\n"
@@ -114,6 +115,7 @@ def test_a_library_with_threads_of_its_own_is_not_forked():
     assert said == "a library that the notebooks use keeps 1 threads of its own\n"
 
 
+@pytest.mark.slow
 def test_all_that_notebooks_import_is_imported_before(fresh):
     program = (
         "import json, sys\nfrom spp_research.run import forkserver\nfound = forkserver._warm()\n"
@@ -148,6 +150,7 @@ def test_a_warm_process_that_cannot_start_is_done_without(
     assert kernels.engine() == "ordinary kernels, since the process to fork from did not start"
 
 
+@pytest.mark.slow
 def test_a_warm_process_that_dies_is_done_without(tmp_path, fresh, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     assert printed(notebook, tmp_path / "a") == "s\n"
@@ -208,6 +211,7 @@ RUN = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("killed", ["the run", "the warm process"])
 def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_notebook):
     mark = f"sleep-{tmp_path.name}"
@@ -239,6 +243,7 @@ def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_note
                 os.kill(pid, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, write_notebook):
     mark = f"sleep-{tmp_path.name}"
     cell = (
