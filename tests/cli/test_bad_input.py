@@ -52,6 +52,7 @@ def test_a_folder_without_the_leads_workbook(spp, said, workspace):
     said(spp(*OAKFIELD), 10)
 
 
+@pytest.mark.slow
 def test_a_school_without_a_workbook_while_the_other_is_made(spp, said, workspace, scratch):
     (workspace / "schools/oakfield/evidence.xlsx").unlink()
     ran = spp(*TWO)
@@ -211,6 +212,7 @@ def test_a_disk_that_is_really_full(workspace, tmp_path, megabytes):
     assert left == ""
 
 
+@pytest.mark.slow
 def test_check_says_what_is_wrong_with_the_settings_too(workspace, spp):
     (workspace / "settings.yml").write_text("as_at:\t2026-07-10\n")
     ran = spp("check")

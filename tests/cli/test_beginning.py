@@ -39,6 +39,7 @@ def test_each_command_says_what_comes_first(empty, spp, command):
     assert "partnership.xlsx is not started yet. Fill in “The partnership”" in ran.err
 
 
+@pytest.mark.slow
 def test_doctor_takes_no_offence_at_an_empty_workspace(empty, spp):
     ran = spp("doctor")
     assert ran.code == 0

@@ -100,6 +100,7 @@ def test_a_report_as_json(spp, workspace):
     assert (other["state"], other["exit_code"], other["files"]) == ("not started", 11, [])
 
 
+@pytest.mark.slow
 def test_a_school_that_has_not_begun_stops_nothing(spp, workspace):
     for school in ("withy-bridge", "tannery-lane", "copperbeck", "nether-sallow"):
         (workspace / f"schools/{school}/evidence.xlsx").unlink()

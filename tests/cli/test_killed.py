@@ -85,6 +85,7 @@ def test_killed_at_random_moments_the_same_command_finishes_the_rest(spp, place)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.slow
 def test_the_run_after_one_that_was_killed_takes_its_lock_and_makes_everything(spp, place):
     with start() as run:
         until = time.monotonic() + 60

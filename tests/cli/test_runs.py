@@ -75,6 +75,7 @@ def test_a_school_of_that_name_is_asked_for_as_ever(spp, settled):
     assert "is not a school of" in spp("report", "--why", "oakfeild").err
 
 
+@pytest.mark.slow
 def test_an_unchanged_run_reads_nothing(spp, settled, monkeypatch):
     all_of_them = ("report", "review-summary", "--all", *QUICK)
     assert set(states(spp(*all_of_them)).values()) == {"made"}
@@ -132,6 +133,7 @@ def three(tmp_path, workspace, monkeypatch) -> Path:
 SUMMARIES = ("report", "review-summary", "--all", *QUICK)
 
 
+@pytest.mark.slow
 def test_a_folder_of_workspaces_is_one_run_and_a_broken_one_stops_no_other(spp, three):
     ran = spp(*SUMMARIES, "--workspace", "partnerships/*")
     assert ran.code == 10
@@ -149,6 +151,7 @@ def test_a_folder_of_workspaces_is_one_run_and_a_broken_one_stops_no_other(spp, 
     assert "4 reports unchanged, 8 not started." in again.err
 
 
+@pytest.mark.slow
 def test_one_page_about_all_of_them(spp, three, tmp_path):
     ran = spp(*SUMMARIES, "--workspace", "partnerships/*", "--run-report", tmp_path / "hub")
     assert ran.code == 10
@@ -238,6 +241,7 @@ def test_as_many_files_may_be_open_as_the_system_allows():
         resource.setrlimit(resource.RLIMIT_NOFILE, before)
 
 
+@pytest.mark.slow
 def test_what_stops_all_reports_of_a_school_is_said_once(spp, workspace):
     (workspace / "schools/tannery-lane/evidence.xlsx").unlink()
     ran = spp("report", "--school", "tannery-lane", *QUICK)
@@ -263,6 +267,7 @@ def test_a_pattern_that_nothing_matches(spp, three):
     assert "no folder has such a name" in ran.err
 
 
+@pytest.mark.slow
 def test_two_runs_at_once_do_no_harm(spp, workspace, review_notebook):
     review_notebook("import time\ntime.sleep(4)")
     command = [sys.executable, "-m", "spp_research", "report", "review-summary", "--school",
@@ -281,6 +286,7 @@ def test_two_runs_at_once_do_no_harm(spp, workspace, review_notebook):
     assert (workspace / "reports/oakfield/review-summary/report.html").is_file()
 
 
+@pytest.mark.slow
 def test_a_notebook_that_hangs_is_given_up_and_stops_no_other(spp, workspace, review_notebook):
     review_notebook("import time\nif school == 'oakfield':\n    time.sleep(300)")
     began = time.monotonic()

@@ -61,6 +61,7 @@ def test_the_command_is_in_the_help_and_in_the_readme(spp):
     assert "spp share" in readme.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_it_says_where_each_file_is_what_is_in_it_and_what_was_hidden(spp, workspace, snapshot):
     schools = ("--school", "osier-road", "--school", "copperbeck", "--school", "nether-sallow")
     ran = spp("share", *schools)
@@ -194,6 +195,7 @@ def test_the_report_of_a_lead_who_has_no_schools_folder(spp, leads):
     assert report(spp, leads).err.count("1 report made.\n")
 
 
+@pytest.mark.slow
 def test_the_report_where_the_workbooks_are_makes_the_share_files_first(spp, workspace):
     Path("schools/withy-bridge/evidence.xlsx").write_text("not a workbook")
     ran = report(spp, workspace)

@@ -66,6 +66,7 @@ def test_its_parameters_are_annotated_texts_with_a_comment(path):
     ],
     ids=NAMES,
 )
+@pytest.mark.slow
 def test_a_real_kernel_gives_what_the_functions_give(path, tmp_path):
     """Word for word, and the charts byte for byte, so that the golden files speak for both."""
     from spp_research.run.engine import execute

@@ -82,6 +82,7 @@ def test_half_a_report_is_not_named(tmp_path):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.slow
 def test_axe_finds_nothing(browser, workspace, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = opened(browser, workspace, width, scheme)

@@ -28,6 +28,7 @@ def open_page(browser, address: str, **options):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.slow
 def test_axe_finds_nothing(browser, address, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = open_page(

@@ -62,6 +62,7 @@ def test_how_long_a_run_took_is_said_in_words(seconds, said):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
+@pytest.mark.slow
 def test_axe_finds_nothing(browser, workspace, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = opened(browser, workspace, width, scheme)

@@ -39,6 +39,7 @@ def test_these_are_all_the_pages(result: SiteResult) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.slow
 def test_axe_finds_nothing_on_any_page(
     scheme: str, open_page: Callable[..., Page], result: SiteResult
 ) -> None:
@@ -101,6 +102,7 @@ def test_search_finds_from_a_folder(open_page: Callable[..., Page]) -> None:
         ("<script>", "No practice has these words. Try fewer or shorter ones."),
     ],
 )
+@pytest.mark.slow
 def test_search_says_how_many_it_found(
     typed: str, found: str, open_page: Callable[..., Page]
 ) -> None:

@@ -95,6 +95,7 @@ def test_the_search_finds_what_is_there(tmp_path: Path):
     assert [w for _, w in canary.planted_in("a", picture.getvalue())] == [canary.FIRST]
 
 
+@pytest.mark.slow
 def test_one_school_leaves_no_pupil_anywhere(planted: Path, machine: canary.Machine):
     """The quick variant: one report, and one that fails."""
     at = ("--workspace", planted, "--school", "oakfield", "--renderer", "pandoc")
@@ -110,6 +111,7 @@ def test_one_school_leaves_no_pupil_anywhere(planted: Path, machine: canary.Mach
     assert (kept / KINDS["impact-reflection"].notebook).is_file()
 
 
+@pytest.mark.slow
 def test_what_a_check_prints_does_not_repeat_a_pupil(planted: Path, machine: canary.Machine):
     """It names the file and the cell; the words are in the marked copy beside the file."""
     spoilt = canary.spoil(planted, "oakfield")

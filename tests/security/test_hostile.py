@@ -233,6 +233,7 @@ def formulas(path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_a_marked_copy_and_the_templates_hold_no_formula(filled: Path, tmp_path: Path):
     """What began with = is a text in the copy, and what no XML may hold is left out."""
     machine = canary.Machine(tmp_path)

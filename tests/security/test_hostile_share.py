@@ -87,6 +87,7 @@ def nothing_is_obeyed(folder: Path) -> None:
             assert b'TargetMode="External"' not in packed.read(name) or name.endswith(".rels")
 
 
+@pytest.mark.slow
 def test_nothing_that_a_share_file_says_is_obeyed_by_a_report(spp, leads):
     ran = spp("report", "partnership-report", "--renderer", "pandoc", "-w", leads)
     assert ran.code == 0, ran.err

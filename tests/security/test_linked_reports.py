@@ -96,6 +96,7 @@ def spoilt(executed_notebook: Path, key: str, folder: Path) -> Path:
     return copy
 
 
+@pytest.mark.slow
 def test_a_number_hidden_in_one_of_its_places_stops_the_report(oakfield, tmp_path):
     """For each number that stands in several places: sentence, table or chart."""
     several = [key for key, n in places(oakfield).items() if n > 1]

@@ -58,6 +58,7 @@ def test_a_report_for_everyone_stops_at_a_name_until_it_is_cleared(
     assert spp(*at, "--renderer", "pandoc").code == 12
 
 
+@pytest.mark.slow
 def test_for_fewer_people_a_name_is_only_a_warning(spp, riverside):
     write(riverside / OAKFIELD, "Findings", "Finding", "Callum in 4B found it.")
     at = ("-w", riverside, "--to", "html", "--renderer", "pandoc", "-s", "oakfield")
@@ -97,6 +98,7 @@ def test_every_sheet_whose_words_a_document_shows_is_searched(riverside, tmp_pat
     assert len(_SHEETS) == 1, "another document with a list of its own needs a test like this"
 
 
+@pytest.mark.slow
 def test_a_pupil_of_the_schools_own_files_stops_a_report_for_everyone(riverside, tmp_path):
     """And is told to nobody: neither what is printed nor anything that is left has the name."""
     machine = canary.Machine(tmp_path)

@@ -101,6 +101,7 @@ def desk(spp, riverside) -> Desk:
 SIGNED = "Signed off by Ruth Adeyemi, headteacher, on 3 December 2025. Text mark: "
 
 
+@pytest.mark.slow
 def test_what_is_written_after_the_signature_is_a_draft_everywhere(desk, snapshot):
     first = desk.report("review-summary")
     assert desk.status("review-summary") == SIGNED + desk.mark("review-summary")
@@ -142,6 +143,7 @@ def lines_about(code: str, printed: str, words: str) -> list[str]:
     return [line.strip() for line in printed.splitlines() if words in line]
 
 
+@pytest.mark.slow
 def test_the_same_text_stays_signed_whatever_else_changes(desk):
     desk.report("review-summary")
     mark = desk.mark("review-summary")
@@ -158,6 +160,7 @@ def test_the_same_text_stays_signed_whatever_else_changes(desk):
     assert other.status("review-summary") == SIGNED + mark
 
 
+@pytest.mark.slow
 def test_a_typed_mark_stands_for_its_text_and_nothing_else(desk, snapshot):
     desk.report("review-summary")
     mark = desk.mark("review-summary")
@@ -182,6 +185,7 @@ def test_a_mark_with_a_slip_is_named_in_its_cell(desk, snapshot):
     assert desk.status("review-summary").startswith("Draft")
 
 
+@pytest.mark.slow
 def test_a_notebook_that_shows_something_else_counts_and_another_does_not(desk):
     shutil.copytree(ROOT / "notebooks", desk.folder / "notebooks")
     notebook = desk.folder / "notebooks/review_summary.ipynb"
@@ -230,6 +234,7 @@ def test_a_notebook_that_shows_something_else_counts_and_another_does_not(desk):
         ("site/practice.html", "<h1", "<p>Approved by all.</p>\n<h1", "On the website"),
     ],
 )
+@pytest.mark.slow
 def test_a_style_that_adds_words_counts_and_another_does_not(desk, name, was, now, where):
     style = desk.folder / "reports/_style"
     shutil.copytree(ROOT / "reports/_style", style)
@@ -244,6 +249,7 @@ def test_a_style_that_adds_words_counts_and_another_does_not(desk, name, was, no
     assert where in said
 
 
+@pytest.mark.slow
 def test_a_filter_that_adds_words_to_word_alone_counts(desk):
     style = desk.folder / "reports/_style"
     shutil.copytree(ROOT / "reports/_style", style)
@@ -294,6 +300,7 @@ def test_a_notebook_cannot_say_that_it_is_signed(desk):
     assert "The front of a document can be made by the kit's own functions only" in ran.err
 
 
+@pytest.mark.slow
 def test_others_news_breaks_no_signature_and_is_offered(desk, snapshot):
     kind, whose = "partnership-report", "partnership"
     assert desk.spp("share", *desk.at).code == 0
@@ -330,6 +337,7 @@ def test_others_news_breaks_no_signature_and_is_offered(desk, snapshot):
     assert desk.status(kind, whose).startswith("Draft: changed since")
 
 
+@pytest.mark.slow
 def test_a_draft_is_signed_on_a_later_day_than_it_was_read(desk):
     """The mark that was read tells from which day its text looked."""
     kind, whose = "partnership-report", "partnership"
@@ -354,6 +362,7 @@ def test_another_practice_under_an_old_row_is_a_draft(desk):
     assert desk.status("best-practice").startswith("Draft: changed since")
 
 
+@pytest.mark.slow
 def test_words_in_the_licence_count(desk):
     desk.report("best-practice")
     settings = desk.folder / "settings.yml"

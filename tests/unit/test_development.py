@@ -181,6 +181,7 @@ WAVES = st.one_of(
 
 @given(WAVES, st.sampled_from([PARTNERSHIP, PUBLIC]))
 @settings(max_examples=40, deadline=None)
+@pytest.mark.slow
 def test_groups_that_are_drawn_are_everybody_and_each_is_large_enough(waves, rules):
     made = topic(waves)
     if not made.times:
@@ -299,6 +300,7 @@ def test_where_nobody_was_asked_a_sentence_says_what_to_do(name, snapshot):
 
 
 @pytest.mark.parametrize("audience", ["partnership", "public"])
+@pytest.mark.slow
 def test_the_example_names_nobody(audience, riverside):
     asked = open_development(str(riverside), audience)
     names = {"Ruth", "Adeyemi", "Tom Hesketh", "Priya", "anonymous", "Oakfield"}

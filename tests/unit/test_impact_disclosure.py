@@ -61,6 +61,7 @@ def test_a_small_group_hides_every_number_about_it():
     audience=st.sampled_from(["partnership", "public"]),
     seed=st.integers(0, 10),
 )
+@pytest.mark.slow
 def test_about_a_small_group_no_digit_is_shown(
     design, project, comparison, lost, unit, audience, seed
 ):

@@ -284,6 +284,7 @@ def made_up(design: str, unit: str, sizes: tuple[int, int], lost: int, seed: int
     lost=st.integers(0, 6),
     seed=st.integers(0, 30),
 )
+@pytest.mark.slow
 def test_an_effect_tells_nothing_about_few_pupils(design, unit, sizes, lost, seed):
     found = made_up(design, unit, sizes, lost, seed)
     (shared,) = effects([found], PARTNERSHIP)

@@ -41,6 +41,7 @@ def started(monkeypatch) -> list[subprocess.Popen]:
     return processes
 
 
+@pytest.mark.slow
 def test_they_are_what_one_process_would_make(workspaces, started):
     one, other = workspaces
     make_shares(one)
@@ -53,6 +54,7 @@ def test_they_are_what_one_process_would_make(workspaces, started):
         assert read_share(other.share_file(school)) == read_share(one.share_file(school))
 
 
+@pytest.mark.slow
 def test_what_a_process_could_not_make_is_told_by_whoever_asks_next(workspaces, started):
     _, other = workspaces
     other.evidence_file("osier-road").write_text("not a workbook")

@@ -134,6 +134,7 @@ WAYS_OUT = {
 
 
 @pytest.mark.parametrize("way", WAYS_OUT)
+@pytest.mark.slow
 def test_a_cell_that_ends_python_is_said_to_have(tmp_path, output, write_notebook, way):
     """Be it the last cell or not: what answers to exit() goes on for a moment."""
     for cells in ([WAYS_OUT[way]], ["x = 1", WAYS_OUT[way], "y = 2", "z = 3"]):
@@ -192,6 +193,7 @@ def test_a_launch_is_tried_again_when_a_port_is_taken(
     assert printed(output) == ["012345\n"]
 
 
+@pytest.mark.slow
 def test_a_kernel_that_never_starts_sends_the_reader_to_the_doctor(
     tmp_path, output, monkeypatch, snapshot, write_notebook
 ):

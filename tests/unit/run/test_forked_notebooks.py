@@ -197,6 +197,7 @@ def test_the_kits_notebooks_are_the_same(notebook, school, both):
     same(forked, ordinary)
 
 
+@pytest.mark.slow
 def test_whatever_a_notebook_may_do_is_the_same(tmp_path, both, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", *EDGES.values())
     forked, ordinary = both(notebook, {"workspace": "w", "school": "s", "audience": "school"})
@@ -208,6 +209,7 @@ def test_whatever_a_notebook_may_do_is_the_same(tmp_path, both, write_notebook):
 @pytest.mark.parametrize(
     "last", [e if e in QUICK else pytest.param(e, marks=pytest.mark.slow) for e in ENDS]
 )
+@pytest.mark.slow
 def test_however_a_notebook_ends_it_is_the_same(last, tmp_path, both, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print('begun')", ENDS[last], "print('on')")
     given = {"workspace": "w", "school": "s", "audience": "school"}
