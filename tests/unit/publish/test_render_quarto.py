@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from by_kit import by_kit
 
 from spp_research.disclosure import Audience
 from spp_research.display.front import Front, front_matter
@@ -191,7 +192,8 @@ HOSTILE = "{{< env SPP_CANARY >}} {{{< env SPP_CANARY >}}} {{</* x */>}} {{% env
 @pytest.mark.parametrize("name", FORMATS)
 def test_no_text_of_a_workbook_runs_as_a_shortcode(real, name, folder, monkeypatch):
     monkeypatch.setenv("SPP_CANARY", "wizzlefritz")
-    front = Front(
+    front = by_kit(
+        Front,
         document="review-summary",
         title=f"Title {HOSTILE}",
         subtitle=f"School {HOSTILE}",
