@@ -24,8 +24,8 @@ from spp_research.letters import (
     FAMILIES,
     PLACEHOLDER,
     beyond,
+    emoji_in_words,
     file_with,
-    in_words,
     isolated,
     lacking,
     unset,
@@ -183,7 +183,7 @@ def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:
 
 def wrap(text: str, width: int, lines: int = 3) -> str:
     """`text` broken into lines of at most `width` characters, and cut after `lines` of them."""
-    words = " ".join(in_words(text).split())
+    words = " ".join(emoji_in_words(text).split())
     return "\n".join(_lines(words, width, max_lines=lines, placeholder=" …", break_long_words=True))
 
 
@@ -194,7 +194,7 @@ def unwrapped(text: str) -> str:
 
 def _shown(part: str | float) -> str | float:
     """A part of what a picture shows, as it is drawn."""
-    return in_words(part) if isinstance(part, str) else part
+    return emoji_in_words(part) if isinstance(part, str) else part
 
 
 @contextmanager
@@ -231,7 +231,7 @@ def _drawable(words: str) -> str:
     """The words of a label with a box for what no font has, each run of letters its own way."""
     if not beyond(words):
         return words
-    words = in_words(words)
+    words = emoji_in_words(words)
     for letter in unset(words):
         words = words.replace(letter, PLACEHOLDER)
     return isolated(words)

@@ -13,7 +13,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import blake2b
 
-from spp_research.letters import in_words as emoji_in_words
+from spp_research.letters import emoji_in_words
 
 # Every character that opens something in Pandoc's Markdown or in Quarto, wherever it stands.
 # Quotation marks stay as they are: they only turn typographic.

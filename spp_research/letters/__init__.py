@@ -6,7 +6,7 @@ that none of these have are the fonts of the computer asked.
 """
 
 from .direction import isolated
-from .emoji import in_words
+from .emoji import emoji_in_words
 from .fonts_at_hand import CARRIED, FAMILIES, PLACEHOLDER, beyond, file_with, lacking, unset
 
 __all__ = [
@@ -14,8 +14,8 @@ __all__ = [
     "FAMILIES",
     "PLACEHOLDER",
     "beyond",
+    "emoji_in_words",
     "file_with",
-    "in_words",
     "isolated",
     "lacking",
     "unset",

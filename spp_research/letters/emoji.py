@@ -23,7 +23,7 @@ _COLOURING = re.compile(f"[\ufe0e\ufe0f{_TONES}]")
 _PICTURES = re.compile("[\U0001f1e6-\U0001f1ff\U0001f300-\U0001faff]")
 
 
-def in_words(text: str) -> str:
+def emoji_in_words(text: str) -> str:
     """`text` with the name of each emoji in its place, in brackets: 👍🏽 is "(thumbs up)".
 
     The colour of a skin is left out. Several of one kind in a row are counted: "(red heart × 3)".

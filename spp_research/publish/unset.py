@@ -26,10 +26,10 @@ def settable(parsed: bytes) -> bytes:
     whole = parsed.decode("utf-8")
     if not letters.beyond(whole):
         return parsed
-    missing = letters.unset(letters.in_words(whole))
+    missing = letters.unset(letters.emoji_in_words(whole))
     document = json.loads(whole)
     for node in _texts(document):
-        words = letters.in_words(_words(node))
+        words = letters.emoji_in_words(_words(node))
         for letter in missing:
             words = words.replace(letter, letters.PLACEHOLDER)
         _put(node, words)
@@ -49,7 +49,7 @@ def places(parsed: bytes, text: ShownText | None, *, pdf: bool) -> dict[str, lis
     lines = list(_sections(json.loads(parsed))) if pdf else []
     drawn = [line for line in text.lines if line.words.startswith(_DRAWN)] if text else []
     for section, words in (*lines, *((line.section, line.words) for line in drawn)):
-        for letter in sorted(letters.unset(letters.in_words(words))):
+        for letter in sorted(letters.unset(letters.emoji_in_words(words))):
             if section not in found.setdefault(letter, []):
                 found[letter].append(section)
     return found

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.display.text import clean, escape
-from spp_research.letters import in_words, isolated
+from spp_research.letters import emoji_in_words, isolated
 
 
 @pytest.mark.parametrize(
@@ -29,8 +29,8 @@ from spp_research.letters import in_words, isolated
     ],
 )
 def test_emoji_are_said_in_words(typed, shown):
-    assert in_words(typed) == shown
-    assert in_words(shown) == shown
+    assert emoji_in_words(typed) == shown
+    assert emoji_in_words(shown) == shown
 
 
 def test_words_of_emoji_are_no_markdown():
@@ -43,13 +43,13 @@ def test_text_without_emoji_is_left_alone(text):
     plain = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Mn", "Me"))
     plain = "".join(c for c in plain if not "\U0001f000" <= c <= "\U0001faff" and c < "\U000e0000")
     plain = "".join(c for c in plain if c not in "‼⁉↔〰〽")
-    assert in_words(plain) == plain
+    assert emoji_in_words(plain) == plain
 
 
 @given(st.text(alphabet="👍🏽❤️\u200d🇬🇧🏴x 1\u20e3(😀", max_size=12))
 def test_any_row_of_emoji_ends_in_words(text):
-    said = in_words(text)
-    assert in_words(said) == said or "\u20e3" in said
+    said = emoji_in_words(text)
+    assert emoji_in_words(said) == said or "\u20e3" in said
     assert not any("\U0001f000" <= c <= "\U0001faff" for c in said)
     assert clean(clean(text)) == clean(text) or "\u20e3" in said
 
