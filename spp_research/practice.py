@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from spp_research.cycle import in_full
 from spp_research.evidence import EvidenceBase
 from spp_research.impact import Result, results
 from spp_research.public_text import why_not
@@ -86,8 +87,8 @@ def refusal(
     if len(for_audience):
         return (
             f"its sign-off for the {audience} audience begins on "
-            f"{_day(for_audience['signed_on'].min())}, which has not come. If that date is wrong, "
-            f"mend it on {sheet}"
+            f"{in_full(for_audience['signed_on'].min())}, which has not come. If that date is "
+            f"wrong, mend it on {sheet}"
         )
     signed = ", ".join(str(a).lower() for a in rows["audience"])
     have = f"it is signed off for {signed} only" if signed else "it is not signed off"
@@ -101,11 +102,7 @@ def _ended(column: str, when: pd.Timestamp, as_at: date) -> str:
     """How and when a sign-off ended; a date after a fixed day may be behind us or ahead."""
     if when > pd.Timestamp(as_at):
         return (
-            f"is withdrawn on {_day(when)}, which counts at once because settings.yml sets as_at, "
-            "the day to look from"
+            f"is withdrawn on {in_full(when)}, which counts at once because settings.yml sets "
+            "as_at, the day to look from"
         )
-    return f"{'was withdrawn' if column == 'withdrawn_on' else 'expired'} on {_day(when)}"
-
-
-def _day(when: pd.Timestamp) -> str:
-    return f"{when.day} {when:%B %Y}"
+    return f"{'was withdrawn' if column == 'withdrawn_on' else 'expired'} on {in_full(when)}"

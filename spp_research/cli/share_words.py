@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from spp_research.cycle import in_full
 from spp_research.disclosure import round_half_up
 from spp_research.share import Answers, Effect, Finding, SchoolShare
 
@@ -151,4 +152,4 @@ def _number(value: float) -> str:
 
 
 def _day(day: date | None) -> str:
-    return "" if day is None else f"{day.day} {day:%B %Y}"
+    return "" if day is None else in_full(day)

@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from hashlib import blake2b
 
+from spp_research.cycle import in_full
 from spp_research.letters import emoji_in_words
 
 # Every character that opens something in Pandoc's Markdown or in Quarto, wherever it stands.
@@ -89,7 +90,7 @@ def paragraphs(text: str) -> tuple[str, ...]:
 
 def long_date(day: date) -> str:
     """3 September 2026."""
-    return f"{day.day} {day:%B %Y}"
+    return in_full(day)
 
 
 def plural(n: int | float, one: str, many: str | None = None) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from spp_research.cycle import in_full
 from spp_research.intake import NOTE, WARNING, Fault, Reading
 from spp_research.intake.faults import Place, quote
 from spp_research.intake.layout import address
@@ -98,7 +99,7 @@ def _changed(reading: Reading, line: SignOff, kind: ReportKind, signature: dict)
 
 
 def _perhaps(reading: Reading, line: SignOff, kind: ReportKind, record: Record) -> Fault:
-    when = f"{record.first_seen.day} {record.first_seen:%B %Y}"
+    when = in_full(record.first_seen)
     school = f" --school {record.signed_for.school}" if record.signed_for.school else ""
     return _fault(
         "sign-off.look-again",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from spp_research.cycle import in_full
 from spp_research.sign_off import SignOff
 
 from .records import Record, Remembered, SignedFor
@@ -207,7 +208,7 @@ def _other_audiences(line: SignOff, own: SignedFor, remembered: Remembered) -> l
 def _first(making: Making, line: SignOff, own: SignedFor, remembered: Remembered) -> Verdict:
     """A row without a mark, of which nothing is remembered yet."""
     begun = Verdict(line, own, signed=True, record=making.record(own), write=True)
-    when = f"{own.signed_on.day} {own.signed_on:%B %Y}"
+    when = in_full(own.signed_on)
     if making.lost and making.lost[0] == own.key:
         if making.lost[1] == making.text.mark:
             return replace(
@@ -256,7 +257,7 @@ def _in_its_cycle(own: SignedFor, other: Record) -> tuple[str, ...]:
 
 
 def _draft(making: Making, line: SignOff, own: SignedFor, record: Record) -> Verdict:
-    day = f"{own.signed_on.day} {own.signed_on:%B %Y}"
+    day = in_full(own.signed_on)
     causes = list(_causes(making, record))
     because = f" What changed is {' and '.join(causes)}." if causes else ""
     return Verdict(

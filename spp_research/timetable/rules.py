@@ -12,6 +12,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from spp_research.cycle import in_full
 from spp_research.intake.faults import quote
 from spp_research.namesakes import bare_name
 from spp_research.schema import PARTNERSHIP
@@ -146,11 +147,11 @@ def _in_date(
     trained, due = training["trained_on"], training["refresher_due"]
     person = training["person_id"]
     if pd.isna(trained) or trained > day:
-        when = "no date of training" if pd.isna(trained) else f"training on {_day(trained)}"
+        when = "no date of training" if pd.isna(trained) else f"training on {in_full(trained)}"
         yield (
             "timetable.not-trained",
             column,
-            f"{name} has {when} as {task}, and is needed on {_day(day)}: give the date of a "
+            f"{name} has {when} as {task}, and is needed on {in_full(day)}: give the date of a "
             "training before that day, or choose somebody else.",
             person,
         )
@@ -158,8 +159,8 @@ def _in_date(
         yield (
             "timetable.training-out-of-date",
             column,
-            f"{name} is due a refresher as {task} on {_day(due)}, before {_day(day)}: arrange it "
-            "in time, or choose somebody else.",
+            f"{name} is due a refresher as {task} on {in_full(due)}, before {in_full(day)}: "
+            "arrange it in time, or choose somebody else.",
             person,
         )
 
@@ -173,9 +174,9 @@ def dates_rule(review: pd.Series, known: People) -> Iterator[Said]:
             yield (
                 "timetable.dates-order",
                 later,
-                f"{quote(labels[0])} ({_day(second)}) is before {quote(labels[1])} "
-                f"({_day(first)}): check both dates.",
-                _day(second),
+                f"{quote(labels[0])} ({in_full(second)}) is before {quote(labels[1])} "
+                f"({in_full(first)}): check both dates.",
+                in_full(second),
             )
 
 
@@ -191,7 +192,7 @@ def length_rule(review: pd.Series, known: People) -> Iterator[Said]:
             "review_end",
             f"The review takes {days} school days, and a review takes one or two: check the first "
             "and the last day.",
-            _day(last),
+            in_full(last),
         )
 
 
@@ -208,7 +209,7 @@ def double_booked(timetable: pd.DataFrame, known: People) -> Iterator[tuple[int,
             clash = next((day for day in days if busy.get(day, row) != row), None)
             if clash:
                 sentence = (
-                    f"{_name(person, known)} is in two review teams on {_day(clash[1])} (rows "
+                    f"{_name(person, known)} is in two review teams on {in_full(clash[1])} (rows "
                     f"{busy[clash]} and {row}): change one team or one date."
                 )
                 yield row, ("timetable.double-booked", "team", sentence, person)
@@ -228,7 +229,3 @@ def no_review(school: pd.Series) -> Said:
 def _name(person: str, known: People) -> str:
     name = known.names.get(person)
     return f"{name} ({person})" if name else quote(person)
-
-
-def _day(day: pd.Timestamp) -> str:
-    return f"{day.day} {day:%B %Y}"
