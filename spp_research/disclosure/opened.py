@@ -124,8 +124,8 @@ def opened_pupils(name: str, pupils: pd.DataFrame, answers: Iterable[int] = ()) 
     """
     known = frozenset().union(*_ids.values())
     ids = {_told(one) for one in pupils["pupil_id"].dropna().unique()}
-    forms = Counter(map(_form, ids))
-    ids = {i for i in ids if i and (forms[_form(i)] >= OWN_FORM or _digest(i) not in known)}
+    forms = Counter(map(form_of, ids))
+    ids = {i for i in ids if i and (forms[form_of(i)] >= OWN_FORM or _digest(i) not in known)}
     telling = {one for one in ids if _TELLING.fullmatch(one)}
     _schools[name] = _School(
         frozenset(map(_digest, ids)), frozenset(map(_digest, telling)), pupils, frozenset(answers)
@@ -137,7 +137,7 @@ def opened_pupils(name: str, pupils: pd.DataFrame, answers: Iterable[int] = ()) 
     _words[name] = _words.get(name, frozenset()) | {_digest(t) for t in more if t}
 
 
-def _form(one: str) -> str:
+def form_of(one: str) -> str:
     """The form of an id: its letters, and where it has digits. "p07" and "p112" have one."""
     return re.sub(r"\d+", "9", one)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spp_research.disclosure.opened import OWN_FORM
+from spp_research.disclosure.opened import OWN_FORM, form_of
 from spp_research.schema import PUPILS, Kind
 
 from .faults import Fault, Place, fault, listed, quote
@@ -123,8 +122,8 @@ def with_ids_of_their_own(pupils: list[Reading], evidence: Reading) -> list[Read
             if field.kind is Kind.ID and field.name in frame:
                 rows |= dict.fromkeys(map(rough, frame[field.name].dropna()), field.label)
     ids = {i for r in pupils for i in map(rough, r.frames["pupil_outcomes"]["pupil_id"].dropna())}
-    forms = Counter(map(_form, ids))
-    shared = {i for i in ids & rows.keys() if forms[_form(i)] >= OWN_FORM}
+    forms = Counter(map(form_of, ids))
+    shared = {i for i in ids & rows.keys() if forms[form_of(i)] >= OWN_FORM}
     checked = []
     for reading in pupils:
         column = reading.frames["pupil_outcomes"]["pupil_id"].dropna()
@@ -132,10 +131,6 @@ def with_ids_of_their_own(pupils: list[Reading], evidence: Reading) -> list[Read
         faults = [_id_of_row(reading, alike, rows)] if len(alike) else []
         checked.append(with_faults(reading, faults))
     return checked
-
-
-def _form(one: str) -> str:
-    return re.sub("[0-9]+", "9", one)
 
 
 def _id_of_row(reading: Reading, alike: pd.Series, rows: Mapping[str, str]) -> Fault:
