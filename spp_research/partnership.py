@@ -17,6 +17,8 @@ from spp_research.workspace import Workspace
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.intake import Reading
+
 
 @dataclass(frozen=True)
 class School:
@@ -115,15 +117,21 @@ def open_partnership(workspace: Workspace) -> Partnership:
     EvidenceError
         When the workbook has faults; the first is named with its cell.
     """
-    from spp_research.intake import cycle_in, read_workbook, require
+    from spp_research.intake import read_workbook, require
     from spp_research.schema import PARTNERSHIP
 
-    reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    return partnership_of(require(read_workbook(workspace.partnership_file, PARTNERSHIP)))
+
+
+def partnership_of(reading: Reading) -> Partnership:
+    """The partnership that a reading of the lead's workbook without faults tells of."""
+    from spp_research.intake import cycle_in
+
     own = reading.frames["partnership"].iloc[0]
     people, timetable = reading.frames["people"], reading.frames["timetable"]
     cycle = cycle_in(reading.frames["partnership"], timetable)
     own_year = [
-        cycle is None or (start is not None and cycle.holds(start))
+        cycle is None or start is None or cycle.holds(start)
         for start in map(day, timetable["review_start"])
     ]
     schools = tuple(

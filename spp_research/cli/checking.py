@@ -18,7 +18,7 @@ from spp_research.intake.marking_copies import copies_without_file, copy_of, is_
 from spp_research.intake.reader import to_begin, with_faults
 from spp_research.intake.rules_cycle import fixed_day
 from spp_research.intake.together import Together, together
-from spp_research.partnership import open_partnership
+from spp_research.partnership import partnership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP, SCHOOL
@@ -95,7 +95,7 @@ def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:
     """Share files that no report uses, such as last year's."""
     if not lead.ok or not share_files(workspace.share_folder):
         return []
-    refused = read_shares(workspace.share_folder, open_partnership(workspace)).refused
+    refused = read_shares(workspace.share_folder, partnership_of(lead)).refused
     return [
         Fault(CODES["share.not-used"], "share.not-used", lead.shown_as, "", "", "", "", reason)
         for reason in refused.values()

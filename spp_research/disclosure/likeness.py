@@ -76,7 +76,6 @@ def results_of(pupils: pd.DataFrame) -> Results:
     ----------
     pupils : columns pupil_id, outcome_id, baseline and follow_up, and those of groups.
     """
-
     columns: dict[bytes, Column] = {}
     together, pairs, sizes = [], [], set()
     means: set[float] = set()

@@ -319,27 +319,16 @@ def _actions(find: Finder) -> Iterator[Fault]:
         for name, day in there.items():
             if not cycle.earliest - _LONG <= day <= cycle.latest + _LONG:
                 far.setdefault(name, []).append((row, key))
-    for name, rows in old.items():
-        yield _told(
-            find,
-            "actions",
-            name,
-            rows,
-            "date.other-cycle",
-            f"{{ids}} {{is_are}} dated before the cycle {_in_brackets(cycle)} and counted in it: "
-            "check the {dates}; give what goes on this year a day for looking again, and clear "
-            "what was over last year.",
-        )
-    for name, rows in far.items():
-        yield _told(
-            find,
-            "actions",
-            name,
-            rows,
-            "date.other-cycle",
-            f"{find.label('actions', name)} of {{ids}} lies more than a year from the cycle "
-            f"{_in_brackets(cycle)}: check the year.",
-        )
+    over = (
+        f"{{ids}} {{is_are}} dated before the cycle {_in_brackets(cycle)} and counted in it: check "
+        "the {dates}; give what goes on this year a day for looking again, and clear what was over "
+        "last year."
+    )
+    off = f" of {{ids}} lies more than a year from the cycle {_in_brackets(cycle)}: check the year."
+    told = [(name, rows, over) for name, rows in old.items()]
+    told += [(name, rows, find.label("actions", name) + off) for name, rows in far.items()]
+    for name, rows, wording in told:
+        yield _told(find, "actions", name, rows, "date.other-cycle", wording)
 
 
 def _outcomes(find: Finder) -> Iterator[Fault]:
