@@ -156,6 +156,9 @@ STYLES = (
 )
 
 
+_KEEPING = frozenset(style.name for style in STYLES if style.keep_next)
+
+
 def _border(edge: str, size: int, colour: str, space: int = 0) -> str:
     return f'<w:{edge} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/>'
 
@@ -166,6 +169,8 @@ def _style_xml(style: Style) -> str:
     p, r = [], []
     if style.keep_next:
         p.append("<w:keepNext/>")
+    elif style.based in _KEEPING:  # or it would be kept with the next as its base is
+        p.append('<w:keepNext w:val="0"/>')
     if style.keep_lines:
         p.append("<w:keepLines/>")
     if style.bar:

@@ -69,6 +69,23 @@ def test_every_style_that_a_report_uses_is_declared(report, body):
     assert {style.id for style in STYLES} <= known
 
 
+def test_only_what_is_declared_so_is_kept_with_what_follows(report):
+    """A style has from the one it is based on what it does not say itself."""
+    xml = part(report, "word/styles.xml")
+    styles = {style.get(f"{{{word.W}}}styleId"): style for style in xml.iter(f"{{{word.W}}}style")}
+
+    def kept(name: str) -> bool:
+        own = styles[name].find("w:pPr/w:keepNext", NAMES)
+        if own is not None:
+            return own.get(VAL) != "0"
+        base = styles[name].find("w:basedOn", NAMES)
+        return base is not None and base.get(VAL) in styles and kept(base.get(VAL))
+
+    assert {style.id for style in STYLES if kept(style.id)} == {
+        style.id for style in STYLES if style.keep_next
+    }
+
+
 def test_sections_are_the_first_level_of_words_navigation(body):
     assert paragraphs(body, "Heading1") == [
         "What we found",
