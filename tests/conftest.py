@@ -21,7 +21,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests as well")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the slow tests out, once all the others know of them: their snapshots are in use."""
     if config.getoption("--slow") or "slow" in config.getoption("-m"):
         return
     slow = [item for item in items if "slow" in item.keywords]
