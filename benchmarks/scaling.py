@@ -27,7 +27,7 @@ from pathlib import Path
 from spp_research.demo import make_partnership
 from spp_research.publish.renderers import choose
 from spp_research.run import cache
-from spp_research.run.glance import Glance
+from spp_research.run.freshness import Glance
 from spp_research.run.jobs import KINDS, Job, Outcome, plan
 from spp_research.workspace import Workspace
 

@@ -10,44 +10,44 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a test compares them
-    from spp_research import agreement as agreement
-    from spp_research import disclosure as disclosure
     from spp_research import display as display
-    from spp_research import impact as impact
-    from spp_research import review as review
     from spp_research import stats as stats
-    from spp_research import survey as survey
-    from spp_research import trace as trace
-    from spp_research.display import best_practice as best_practice
-    from spp_research.display import impact_reflection as impact_reflection
-    from spp_research.display import partnership_report as partnership_report
-    from spp_research.display import review_summary as review_summary
-    from spp_research.display import workshop_pack as workshop_pack
-    from spp_research.evidence import open_school as open_school
-    from spp_research.partnership import open_partnership as open_partnership
-    from spp_research.workshop import open_workshop as open_workshop
-    from spp_research.year import open_year as open_year
+    from spp_research.documents import best_practice as best_practice
+    from spp_research.documents import impact_reflection as impact_reflection
+    from spp_research.documents import partnership_report as partnership_report
+    from spp_research.documents import review_summary as review_summary
+    from spp_research.documents import workshop_pack as workshop_pack
+    from spp_research.partnership.lead_workbook import open_partnership as open_partnership
+    from spp_research.partnership.year import open_year as open_year
+    from spp_research.protect import disclosure as disclosure
+    from spp_research.school import agreement as agreement
+    from spp_research.school import impact as impact
+    from spp_research.school import review as review
+    from spp_research.school import survey as survey
+    from spp_research.school import trace as trace
+    from spp_research.school.evidence import open_school as open_school
+    from spp_research.school.workshop import open_workshop as open_workshop
 
 __version__ = "0.1.0"
 
 _PUBLIC = {
-    "open_school": "spp_research.evidence:open_school",
-    "open_partnership": "spp_research.partnership:open_partnership",
-    "open_year": "spp_research.year:open_year",
-    "open_workshop": "spp_research.workshop:open_workshop",
-    "review": "spp_research.review",
-    "impact": "spp_research.impact",
-    "survey": "spp_research.survey",
-    "agreement": "spp_research.agreement",
-    "trace": "spp_research.trace",
+    "open_school": "spp_research.school.evidence:open_school",
+    "open_partnership": "spp_research.partnership.lead_workbook:open_partnership",
+    "open_year": "spp_research.partnership.year:open_year",
+    "open_workshop": "spp_research.school.workshop:open_workshop",
+    "review": "spp_research.school.review",
+    "impact": "spp_research.school.impact",
+    "survey": "spp_research.school.survey",
+    "agreement": "spp_research.school.agreement",
+    "trace": "spp_research.school.trace",
     "stats": "spp_research.stats",
-    "disclosure": "spp_research.disclosure",
+    "disclosure": "spp_research.protect.disclosure",
     "display": "spp_research.display",
-    "review_summary": "spp_research.display.review_summary",
-    "workshop_pack": "spp_research.display.workshop_pack",
-    "impact_reflection": "spp_research.display.impact_reflection",
-    "best_practice": "spp_research.display.best_practice",
-    "partnership_report": "spp_research.display.partnership_report",
+    "review_summary": "spp_research.documents.review_summary",
+    "workshop_pack": "spp_research.documents.workshop_pack",
+    "impact_reflection": "spp_research.documents.impact_reflection",
+    "best_practice": "spp_research.documents.best_practice",
+    "partnership_report": "spp_research.documents.partnership_report",
 }
 
 __all__ = sorted(_PUBLIC)

@@ -13,6 +13,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from spp_research.phrases import long_date
+
 _BEGINS = 9  # the month in which a school year begins
 _LONGEST = 5  # years that one cycle may last
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -55,7 +57,7 @@ class Cycle:
     @property
     def days(self) -> str:
         """From when to when: "1 September 2025 to 31 August 2026"."""
-        return f"{in_full(self.first)} to {in_full(self.last)}"
+        return f"{long_date(self.first)} to {long_date(self.last)}"
 
 
 def cycle_of(name: str, reviews: Collection[date] = ()) -> Cycle | None:
@@ -97,11 +99,6 @@ def school_year(day: date) -> int:
 def named(year: int) -> str:
     """The school year that began in a calendar year, as it is best written: "2025-26"."""
     return f"{year}-{(year + 1) % 100:02d}"
-
-
-def in_full(day: date) -> str:
-    """A day as a sentence has it: "4 November 2025"."""
-    return f"{day.day} {day:%B %Y}"
 
 
 def same_cycle(one: str, other: str) -> bool:

@@ -7,15 +7,15 @@ from datetime import date
 
 import pandas as pd
 
-from spp_research.disclosure import rules_for
 from spp_research.intake.frames import empty_frame
-from spp_research.partnership import Partnership, School
+from spp_research.partnership.lead_workbook import Partnership, School
+from spp_research.partnership.year import Year
+from spp_research.protect.disclosure import rules_for
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.vocabulary import THEMES
 from spp_research.settings import Settings
 from spp_research.share import Action, Effect, Finding, SchoolShare, Signed, Support
 from spp_research.share.standing import PARTS
-from spp_research.year import Year
 
 AS_AT = date(2026, 7, 10)
 NAMES = ("Aldermoor", "Birchgate", "Cressbeck", "Dunholme", "Elmcote", "Fernleigh", "Gorsefold")

@@ -11,23 +11,23 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.evidence import without_values
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
 from spp_research.intake.reader import to_begin, with_faults
 from spp_research.intake.rules_cycle import fixed_day
 from spp_research.intake.together import Together, together
-from spp_research.partnership import partnership_of
+from spp_research.partnership.lead_workbook import partnership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.school.evidence import without_values
 from spp_research.settings import read_settings
 from spp_research.share.files import read_shares, share_files
 from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
-from .plainly import plain
+from .showing import plain
 
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
@@ -86,7 +86,7 @@ def _with_timetable(reading: Reading) -> Reading:
     """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
     if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
         return reading
-    from spp_research.timetable import check_reading
+    from spp_research.partnership.timetable import check_reading
 
     return replace(reading, faults=(*reading.faults, *check_reading(reading)))
 

@@ -250,7 +250,7 @@ def report(
         scheduler=cluster(executor, scheduler),
     )
     if why or dry_run:
-        from .explaining import explain
+        from .selecting import explain
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
@@ -316,7 +316,7 @@ def pseudonymise(
 
     The same pupil gets the same id in every file. The file itself is left as it is.
     """
-    from .hiding import pseudonymise_file
+    from .pseudonymising import pseudonymise_file
 
     pseudonymise_file(workspace, file, column, keep_mapping, keep or (), leave_out or ())
 
@@ -358,14 +358,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=list(arguments) if arguments is not None else None, prog_name="spp")
     except SPPError as error:
-        from .plainly import plain
+        from .showing import plain
 
         print(plain(error), file=sys.stderr)
         raise SystemExit(error.exit_code) from None
     except Exception as error:  # ours: a traceback, without what a pupils' file may say
         from spp_research.run import tracebacks
 
-        from .plainly import plain
+        from .showing import plain
 
         _, trace = tracebacks.of_ours(error)
         print(plain(trace), file=sys.stderr)

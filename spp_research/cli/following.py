@@ -17,7 +17,7 @@ from typing import Any
 
 from spp_research.run.jobs import KINDS, Job, Outcome
 
-from .plainly import json_line, plain
+from .showing import json_line, plain
 
 LOG = "run.log"
 _LONG = 1_000_000  # bytes of a log, after which a new one is begun

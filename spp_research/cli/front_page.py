@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from spp_research.cycle import in_full
+from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.run.cache import read_manifest
 from spp_research.run.jobs import FORMATS, KINDS, PARTNERSHIP, Outcome
@@ -178,7 +178,7 @@ def _page(workspace: Workspace, documents: Sequence[Document], site: bool) -> st
         whose=next((d.partnership for d in documents if d.partnership), workspace.root.name),
         number=len(documents),
         drafts=sum(d.draft for d in documents),
-        latest=in_full(latest),
+        latest=long_date(latest),
         roles=[role for role in roles if role[2]],
         publisher=_ROLES[-1][0],
         site="../_site/index.html" if site else "",

@@ -13,7 +13,7 @@ from pathlib import Path
 from spp_research.errors import SPPError
 from spp_research.publish.placing import storage_error
 from spp_research.publish.renderers import Renderer
-from spp_research.run.glance import Glance
+from spp_research.run.freshness import Glance
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.lock import locked
 from spp_research.workspace import Workspace

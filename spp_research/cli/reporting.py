@@ -5,24 +5,26 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
+from spp_research.phrases import in_words, listed, plural
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
 from spp_research.publish.reports import make_report
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
-from spp_research.run.jobs import Job, Outcome
+from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import kit_resources, open_workspace
 
-from . import following, front_page, preparing, run_report, selecting, showing, signed
+from . import following, front_page, preparing, run_report, selecting, showing
 from .preparing import Part
 from .selecting import Wanted
+from .showing import plain
 
 INTERRUPTED_EXIT_CODE = 130
 
@@ -61,7 +63,7 @@ def make_reports(
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
-        signed.show_signatures([o for part in parts for o in part.outcomes])
+        show_signatures([o for part in parts for o in part.outcomes])
     run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
     for part in parts:
         run_report.write(part.workspace, part.outcomes, run)
@@ -207,8 +209,8 @@ def _show(parts: Sequence[Part]) -> None:
 
 def make_site(folder: Path, renderer: str, as_json: bool) -> None:
     """Build the website, and say what is in it and what was refused."""
-    from spp_research.partnership import open_partnership
-    from spp_research.publish.site import build_site
+    from spp_research.partnership.lead_workbook import open_partnership
+    from spp_research.site.build import build_site
 
     workspace = open_workspace(folder)
     with writing(workspace.site), showing.status("Website") as told:
@@ -219,3 +221,63 @@ def make_site(folder: Path, renderer: str, as_json: bool) -> None:
         showing.show_site(workspace, result)
     schools = [school.slug for school in open_partnership(workspace).schools]
     front_page.write_front(workspace, schools)  # which links to the site
+
+
+_CHANGES = 3  # that a line names; the first page of the draft has more, the manifest all
+_NAMED = 12  # documents that a sentence names
+
+
+def show_signatures(outcomes: Sequence[Outcome]) -> None:
+    """Say what became of the signatures of these reports; nothing where nothing changed."""
+    for line in _lines(outcomes):
+        print(plain(line), file=sys.stderr)
+
+
+def _lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    made = [one for one in outcomes if one.state == "made"]
+    if begun := [one for one in made if one.signature.get("news") == "begun"]:
+        n = len(begun)
+        yield (
+            f"{in_words(n).capitalize()} {plural(n, 'document is', 'documents are')} signed off "
+            f"without a text mark, so the {plural(n, 'text', 'texts')} made now "
+            f"{plural(n, 'is', 'are')} remembered as what was read, in the "
+            f"{plural(n, 'folder', 'folders')} “signed”; any other text will be a draft. "
+            f"{_named(begun)}"
+        )
+    if reworded := [one for one in made if one.signature.get("news") == "reworded"]:
+        yield (
+            "This version of the kit words these otherwise than the one before. They are signed "
+            "off without a text mark, so the text made now is remembered in place of the one "
+            f"before. {_named(reworded)}"
+        )
+        yield from _differences(reworded)
+    drafts = [one for one in outcomes if one.signature.get("why")]
+    if drafts:
+        yield "These have a sign-off, and are drafts all the same:"
+        yield from _differences(drafts)
+
+
+def _differences(outcomes: Iterable[Outcome]) -> Iterator[str]:
+    for one in outcomes:
+        changed = one.signature["changed"]
+        more = len(changed) - _CHANGES
+        why = one.signature["why"]
+        yield f"  {_name(one)}{': ' if why else ''}{why}"
+        for change in changed[:_CHANGES]:
+            yield f"    {change}"
+        if more > 0:
+            yield f"    and {more} {plural(more, 'other place')}; the first page has more."
+
+
+def _name(outcome: Outcome) -> str:
+    return f"{outcome.job.school}, {KINDS[outcome.job.kind].title.lower()}"
+
+
+def _named(outcomes: Sequence[Outcome]) -> str:
+    """The documents, school by school; of very many the first."""
+    by_school: dict[str, list[str]] = {}
+    for one in outcomes[:_NAMED]:
+        by_school.setdefault(one.job.school, []).append(KINDS[one.job.kind].title.lower())
+    named = "; ".join(f"{school}: {listed(kinds)}" for school, kinds in by_school.items())
+    more = len(outcomes) - _NAMED
+    return f"{named}{f'; and {more} more' if more > 0 else ''}."

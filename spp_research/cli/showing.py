@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,8 +14,6 @@ from typing import Any
 
 from spp_research.run.jobs import KINDS, NOT_STARTED, Outcome
 from spp_research.workspace import Workspace
-
-from .plainly import as_json, plain
 
 _MANY = 60  # reports, after which a table leaves out the ones that are as before
 MARKS = {
@@ -44,7 +44,7 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
     ----------
     workspace : what to call it, where there are several.
     """
-    from spp_research.display.text import listed
+    from spp_research.phrases import listed
 
     if sys.stdout.isatty():
         _show_table(outcomes, workspace)
@@ -141,7 +141,7 @@ def show_site(workspace: Workspace, result: Any) -> None:
 
 def show_health(folder: Path, as_json: bool) -> int:
     """What `spp doctor` found; 0 when the kit can work."""
-    from spp_research.doctor import examine
+    from .doctor import examine
 
     findings = examine(folder)
     if as_json:
@@ -218,3 +218,40 @@ def shown(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return str(path)
+
+
+# Controls, marks that turn text round, and what is no character at all.
+_OBEYED = {"Cc", "Cf", "Co", "Cs", "Cn"}
+_KEPT = {"\n", "\t", "\u200d"}  # a joiner is part of some scripts and emoji
+
+
+def plain(text: object) -> str:
+    """`text` without characters that a terminal would obey."""
+    text = str(text)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(c for c in text if not _is_obeyed(c))
+
+
+def as_json(document: Any) -> str:
+    """A JSON document, with such characters written as JSON escapes them."""
+    return _escaped(json.dumps(document, indent=2, ensure_ascii=False))
+
+
+def json_line(document: Any) -> str:
+    """The same on one line."""
+    return _escaped(json.dumps(document, ensure_ascii=False))
+
+
+def _escaped(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(json.dumps(c)[1:-1] if _is_obeyed(c) else c for c in text)
+
+
+def _is_obeyed(character: str) -> bool:
+    return (
+        (not character.isascii() or not character.isprintable())
+        and unicodedata.category(character) in _OBEYED
+        and character not in _KEPT
+    )

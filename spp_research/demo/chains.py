@@ -3,55 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from random import Random
 from typing import Any
 
 from .books import Row, SchoolBook, Sheets
 from .enquiry import fill_in_enquiry
-from .measuring import Trial, plan_trial
-from .pupil_results import draw_results
+from .measuring import Trial, draw_results, plan_trial
 from .school_year import ACTING, PREPARING, REFLECTED, month, school_day
 from .sharing import practices, sign_offs, variant_of
-from .storylines import Setting, counted, fill, people_in, shared_years, suits
+from .storylines import Host, Topic, counted, fill, people_in, shared_years, suits
 
 _MOST_FINDINGS = 8
-
-
-@dataclass(frozen=True)
-class Host:
-    """A generated school and where it stands.
-
-    Parameters
-    ----------
-    slug, name, kind, context : as its workbook says.
-    setting : what its texts refer to.
-    stage : PREPARING, ACTING or REFLECTED.
-    review : its row of the timetable.
-    head, deputy, champion : its people, as (person ID, name).
-    """
-
-    slug: str
-    name: str
-    kind: str
-    context: str
-    setting: Setting
-    stage: int
-    review: Row
-    head: tuple[str, str]
-    deputy: tuple[str, str]
-    champion: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Topic:
-    """A storyline as one school has it: the facts of its texts, and its questions' IDs."""
-
-    story: Mapping[str, Any]
-    facts: Mapping[str, str]
-    years: tuple[int, int]
-    questions: tuple[str, ...]
 
 
 def fill_in_school(

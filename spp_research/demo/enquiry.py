@@ -18,9 +18,9 @@ from .books import Row, Sheets
 from .exports import GOOGLE, MICROSOFT, Item, Survey, Table, Wave, exports, map_rows
 from .school_year import REFLECTED, school_day
 from .sharing import variant_of
+from .storylines import Host, Topic
 
 if TYPE_CHECKING:
-    from .chains import Host, Topic
     from .measuring import Trial
 
 _VISITS = (6, 8)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .books import TEXTS, PartnershipBook, SchoolBook, paired, read_text, rows_of
 from .exports import exports, map_rows, survey_of
-from .pupil_results import Measure, draw_results
+from .measuring import Measure, draw_results
 from .year_exports import year_exports, year_sheets, year_surveys
 
 SEED = 2026

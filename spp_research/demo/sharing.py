@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from .books import Row
 from .school_year import school_day
-from .storylines import fill
+from .storylines import Host, Topic, fill
 
 if TYPE_CHECKING:
-    from .chains import Host, Topic
     from .measuring import Trial
 
 _SHARED_WITH_PARTNERSHIP = 0.85

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
-from .books import TEXTS, read_text
+from .books import TEXTS, Row, read_text
 
 _FOLDER = "storylines"
 _LONGEST_IN_WORDS = 10
@@ -31,6 +31,41 @@ class Setting:
     roll: int
     class_size: int
     forms: int
+
+
+@dataclass(frozen=True)
+class Host:
+    """A generated school and where it stands.
+
+    Parameters
+    ----------
+    slug, name, kind, context : as its workbook says.
+    setting : what its texts refer to.
+    stage : PREPARING, ACTING or REFLECTED.
+    review : its row of the timetable.
+    head, deputy, champion : its people, as (person ID, name).
+    """
+
+    slug: str
+    name: str
+    kind: str
+    context: str
+    setting: Setting
+    stage: int
+    review: Row
+    head: tuple[str, str]
+    deputy: tuple[str, str]
+    champion: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A storyline as one school has it: the facts of its texts, and its questions' IDs."""
+
+    story: Mapping[str, Any]
+    facts: Mapping[str, str]
+    years: tuple[int, int]
+    questions: tuple[str, ...]
 
 
 def load_storylines() -> tuple[Mapping[str, Any], ...]:

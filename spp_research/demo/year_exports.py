@@ -10,13 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from spp_research.schema.surveys import DEVELOPMENT, PEER_REVIEW, SURVEY_ROLES, YEAR_SURVEY_MAP
 from spp_research.schema.vocabulary import SCALES
-from spp_research.schema.year_surveys import (
-    DEVELOPMENT,
-    PEER_REVIEW,
-    SURVEY_ROLES,
-    YEAR_SURVEY_MAP,
-)
 
 from .books import Row, read_text
 from .exports import OWN_COLUMNS, Item, Table, Wave, answers_to, stamps

@@ -4,10 +4,12 @@ Each displays itself in JupyterLab and carries, under a mark of the kit's own, w
 needs. Export takes nothing without that mark.
 """
 
+from spp_research.protect.marks import MARK
+from spp_research.words.statements import Statement
+
 from .bars import bar_chart
 from .front import Front
-from .marks import MARK
-from .statements import Bullets, Panel, Paragraphs, Quotation, Statement, Steps
+from .panels import Bullets, Panel, Paragraphs, Quotation, Steps
 from .tables import Table
 
 __all__ = [

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spp_research.disclosure import Protected
-from spp_research.disclosure.origin import outside, words
 from spp_research.errors import UnprotectedError
+from spp_research.phrases import listed
+from spp_research.protect.disclosure import Protected
+from spp_research.protect.disclosure.origin import outside, words
 
 from .charts import DARK_BLUE, GREY, INK, Chart, bare, canvas, png, unwrapped, wrap
-from .text import listed
 
 MOST_BARS = 20
 _ROW_CM, _NAME = 0.9, 36

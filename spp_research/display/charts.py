@@ -16,9 +16,6 @@ from pathlib import Path
 from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
-from spp_research.disclosure import Hidden, Shown
-from spp_research.disclosure.opened import hold_pupils_back
-from spp_research.disclosure.origin import only_the_kit, outside
 from spp_research.letters import (
     CARRIED,
     FAMILIES,
@@ -30,11 +27,13 @@ from spp_research.letters import (
     lacking,
     unset,
 )
+from spp_research.protect.disclosure import Hidden, Shown
+from spp_research.protect.disclosure.opened import hold_pupils_back
+from spp_research.protect.disclosure.origin import only_the_kit, outside
+from spp_research.protect.marks import bundle
 from spp_research.telling import briefly
+from spp_research.words.text import LABEL, attribute, escape
 from spp_research.workspace import kit_resources
-
-from .marks import bundle
-from .text import LABEL, attribute, escape
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from spp_research.disclosure import Rules, position, rounded, statistic
-from spp_research.disclosure.possibilities import MANY
-from spp_research.impact import Measure, Result, standing
+from spp_research.protect.disclosure import Rules, position, rounded, statistic
+from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.school.impact import Result, standing
+from spp_research.school.impact.audience import hidden
+from spp_research.words.amounts import about, decimals, interval_words, pupils
+from spp_research.words.charts import groups_in_words, measured_on, of_shares, scale
+from spp_research.words.results import headline
+from spp_research.words.text import anchor
 
-from .amounts import about, decimals, hidden, interval_words, pupils
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
-from .results import headline
-from .text import anchor, long_date
 
 _LOOK = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
 
@@ -48,13 +50,13 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
     spread = " and the middle half of each group" if _quartiles(result, rules) else ""
     alt = (
         f"Two panels. Left: {outcome.name} in {scale(result)}, before and after, as the "
-        f"{'share' if _shares(result) else 'mean'}{spread}: {_groups_in_words(result, rules)}. "
+        f"{'share' if of_shares(result) else 'mean'}{spread}: {groups_in_words(result, rules)}. "
         f"Right: the {kind}, {shown['value']} {outcome.shown_unit}, with a 95% interval from "
         f"{shown['low']} to {shown['high']} beside a line at no difference."
     )
     left = (
         "Left: points are shares of pupils."
-        if _shares(result)
+        if of_shares(result)
         else "Left: points are means, bars the middle half of the pupils."
         if _quartiles(result, rules)
         else "Left: points are means."
@@ -65,7 +67,7 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         f"fig-{anchor(outcome.outcome_id)}",
         headline(result, rules),
         f"{outcome.name}, {scale(result)}, {outcome.who}: {pupils(result, rules).text}, "
-        f"{_dates(result)}",
+        f"{measured_on(result)}",
         alt,
         notes=(f"{left} Right: the point is the {kind}, the bar its 95% interval{band}",),
         values=(about(result, rules), interval_words(result, rules), pupils(result, rules)),
@@ -112,27 +114,16 @@ def _right(seen: Result) -> str:
     return f"{standing(seen).capitalize()}, {seen.outcome.shown_unit}"
 
 
-def _shares(result: Result) -> bool:
-    return result.outcome.measure is Measure.YES_NO
-
-
 def _quartiles(result: Result, rules: Rules) -> bool:
     """Whether the middle half of every group may be drawn: enough pupils lie on each side of it.
 
     For a yes-or-no measure it says nothing.
     """
-    return not _shares(result) and not any(
+    return not of_shares(result) and not any(
         s.n <= MANY or position(quartile, part, s.n, rules).hidden
         for s in result.summaries
         for quartile, part in ((s.lower_quartile, 0.25), (s.upper_quartile, 0.75))
     )
-
-
-def scale(result: Result) -> str:
-    """What the results themselves are measured in, as their axis says."""
-    if result.outcome.measure is Measure.MARKS:
-        return result.outcome.unit
-    return "per cent of pupils" if _shares(result) else "per cent of sessions"
 
 
 def _draw_groups(axes, result: Result, rules: Rules) -> None:
@@ -220,21 +211,3 @@ def _draw_gap(axes, result: Result) -> None:
     axes.yaxis.tick_right()
     axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
     bare(axes)
-
-
-def _groups_in_words(result: Result, rules: Rules) -> str:
-    parts = []
-    for group in dict.fromkeys(s.group for s in result.summaries):
-        means = [
-            f"{statistic(s.mean, (s.n,), rules, decimals=1).text} {s.time.lower()}"
-            for s in result.summaries
-            if s.group == group
-        ]
-        named = group.lower() if _shares(result) else f"{group.lower()} mean"
-        parts.append(f"{named} {' and '.join(means)}")
-    return "; ".join(parts)
-
-
-def _dates(result: Result) -> str:
-    days = [d for d in (result.outcome.baseline_date, result.outcome.follow_up_date) if d]
-    return " and ".join(long_date(d) for d in days) or "dates not written down"

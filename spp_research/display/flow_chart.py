@@ -6,14 +6,27 @@ number has been through the same rules as in the table, for which the diagram st
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from spp_research.disclosure import CONFIDENTIAL, SYMBOLS, Hidden, Rules, Shown
-from spp_research.impact import Result
+from spp_research.protect.disclosure import (
+    CONFIDENTIAL,
+    SYMBOLS,
+    Hidden,
+    Protected,
+    Rules,
+    Shown,
+)
+from spp_research.school.impact import Flow, Result
+from spp_research.school.impact.audience import AWAY, flow_cells
+from spp_research.words.amounts import (
+    BOTH_TIMES,
+    key,
+)
+from spp_research.words.charts import STEPS, flow_alt
+from spp_research.words.statements import Statement
 
 from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, Drawn, canvas, png, unwrapped, wrap
-from .result_tables import STEPS, flow_rows, flow_table
-from .statements import Statement
 from .tables import Table
 
 MOST_COLUMNS = 4  # side by side; more are a table
@@ -56,7 +69,7 @@ def flow_chart(results: tuple[Result, ...], rules: Rules) -> Chart | Table | Sta
         "fig-flow",
         "How many pupils were counted at each step",
         "Pupils; the estimates rest on those who were measured both times",
-        _alt(rows),
+        flow_alt(rows),
         audit=tuple(
             Hidden(f"{result.outcome.name}, {flow.group.lower()}", step, cell.rule)
             for result, flow, row in rows
@@ -124,16 +137,47 @@ def _draw_steps(axes: Any, left: float, width: float, row: tuple[Shown, ...]) ->
             )
 
 
-def _alt(rows: list[tuple[Result, Any, tuple[Shown, ...]]]) -> str:
-    parts = []
-    for result, flow, row in rows:
-        steps = [
-            f"{step.lower()} {cell.text}"
-            for step, cell in zip(STEPS, row, strict=True)
-            if cell.text != "–"
-        ]
-        parts.append(f"{result.outcome.name}, {flow.group.lower()}: {', '.join(steps)}")
-    return (
-        "Flow diagram with a column for each outcome and group and a box for each step, from the "
-        f"pupils listed down to those measured both times. {'; '.join(parts)}."
+def flow_rows(
+    results: tuple[Result, ...], rules: Rules
+) -> list[tuple[Result, Flow, tuple[Shown, ...]]]:
+    """Each outcome and group with its pupils step by step (`STEPS`), as the audience may see."""
+    flows = [(result, flow) for result in results for flow in result.flow]
+    cells = [
+        flow_cells(flow, rules, matched=result.outcome.design in ("A", "B"))
+        for result, flow in flows
+    ]
+    # As many listed in another row are most likely the same pupils, so they are hidden with them.
+    lists = [(flow.group, flow.listed) for _, flow in flows]
+    hidden_lists = {f for f, row in zip(lists, cells, strict=True) if row[0].hidden}
+    rows = [
+        (Shown("[c]", rule=AWAY), *row[1:]) if at in hidden_lists else row
+        for at, row in zip(lists, cells, strict=True)
+    ]
+    return [
+        (result, flow, tuple(map(partial(_of_step, result, flow), STEPS, row)))
+        for (result, flow), row in zip(flows, rows, strict=True)
+    ]
+
+
+def _of_step(result: Result, flow: Flow, step: str, cell: Shown) -> Shown:
+    """A number of the flow with its key; the last stands in sentences and other tables too."""
+    what = BOTH_TIMES if step == STEPS[-1] else f"pupils {step.lower()}"
+    return cell if cell.text == "–" else cell.of(key(result, what, flow.group))
+
+
+def flow_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
+    """How many pupils there were at each step, group by group."""
+    rows = flow_rows(results, rules)
+    if not rows:
+        return None
+    return Table(
+        Protected(
+            "Outcome and group",
+            tuple(f"{result.outcome.name}, {flow.group.lower()}" for result, flow, _ in rows),
+            STEPS,
+            tuple(cells for *_, cells in rows),
+        ),
+        "tbl-flow",
+        "How many pupils were counted at each step",
+        "Pupils; the estimates rest on those who were measured both times",
     )

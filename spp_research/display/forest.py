@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from spp_research.disclosure import Shown, rounded
+from spp_research.protect.disclosure import Shown, rounded
 
 from .charts import (
     DARK_BLUE,

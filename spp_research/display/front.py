@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spp_research.disclosure import Audience
-from spp_research.disclosure.origin import only_the_kit, outside
-from spp_research.evidence import Study
-from spp_research.public_text import hold_back
-from spp_research.sign_off import SignOff
+from spp_research.phrases import long_date, sentence
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.disclosure.origin import only_the_kit, outside
+from spp_research.protect.marks import bundle, of_pupils
+from spp_research.protect.sign_off import SignOff
+from spp_research.school.evidence import Study
+from spp_research.school.public_text import hold_back
 from spp_research.telling import briefly
-
-from .marks import bundle, of_pupils
-from .text import escape, long_date, sentence
+from spp_research.words.text import escape
 
 DRAFT = "Draft: not signed off"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spp_research.disclosure import CONFIDENTIAL, Protected
-from spp_research.schema.vocabulary import SOURCE_PLURALS
+from spp_research.protect.disclosure import CONFIDENTIAL, Protected
+from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
 
 from .charts import (
     DARK_BLUE,
@@ -20,10 +20,8 @@ from .charts import (
     unwrapped,
     wrap,
 )
-from .text import in_words, listed, plural
 
 _ROW_CM = 0.72
-_FEW = 3  # pieces of evidence that point nowhere yet
 _QUESTION_PAD = 200  # points from the text's left edge to the dots
 
 
@@ -62,9 +60,9 @@ def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
     return Chart(
         picture,
         label,
-        _source_title(grid),
+        sources_title(grid),
         subtitle,
-        _source_alt(grid),
+        sources_alt(grid),
         grid.audit,
         notes=("A dot's size and number are the pieces of evidence; no dot means none.",),
         drawn=tuple(
@@ -133,82 +131,13 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
     return Chart(
         picture,
         label,
-        _direction_title(grid),
+        directions_title(grid),
         subtitle,
-        _direction_alt(grid, names),
+        directions_alt(grid, names),
         grid.audit,
         drawn=tuple(
             (f"{unwrapped(asked)}: {direction.lower()}", cell.text)
             for asked, cells in zip(labels, grid.cells, strict=True)
             for direction, cell in zip(grid.columns, cells, strict=True)
         ),
-    )
-
-
-def _source_title(grid: Protected) -> str:
-    """The kind of source that gave most, if one did; else that they were spread."""
-    totals = [sum(cell.value or 0 for cell in cells) for cells in grid.cells]
-    empty = [name for name in grid.columns if all(cell.value == 0 for cell in grid.column(name))]
-    if empty:
-        return f"No evidence yet on {listed(empty)}" if len(empty) < 4 else "No evidence yet"
-    top, everything = int(max(totals)), int(sum(totals))
-    if totals.count(top) > 1:
-        return f"Evidence came from {len(grid.rows)} kinds of source across all four themes"
-    name = SOURCE_PLURALS.get(grid.rows[totals.index(top)], grid.rows[totals.index(top)]).lower()
-    return f"The largest part of the evidence came from {name}: {top} of {everything} pieces"
-
-
-def _source_alt(grid: Protected) -> str:
-    parts = []
-    for name, cells in zip(grid.rows, grid.cells, strict=True):
-        where = [
-            f"{theme} {cell.text}"
-            for theme, cell in zip(grid.columns, cells, strict=True)
-            if cell.value != 0
-        ]
-        if where:
-            parts.append(f"{name}: {', '.join(where)}")
-    return (
-        "Grid of dots with kinds of source down the side and the four themes along the top, "
-        f"each dot sized by the number of pieces of evidence. {'; '.join(parts)}."
-    )
-
-
-def _direction_title(grid: Protected) -> str:
-    sums = {d: int(sum(c.value or 0 for c in grid.column(d))) for d in grid.columns}
-    both = sum(
-        1
-        for cells in grid.cells
-        if all(
-            dict(zip(grid.columns, cells, strict=True))[d].value for d in ("Strength", "Next step")
-        )
-    )
-    pieces = sum(sums.values())
-    if pieces <= _FEW:
-        count = f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence"
-        return f"So far there {plural(pieces, 'is', 'are')} {count}"
-    if both:
-        return (
-            f"On {both} of {len(grid.rows)} {plural(len(grid.rows), 'question')} the evidence "
-            "points both ways"
-        )
-    if not sums["Next step"]:
-        return "The evidence so far points to strengths"
-    if not sums["Strength"]:
-        return "The evidence so far points to next steps"
-    return "Each question's evidence points one way"
-
-
-def _direction_alt(grid: Protected, names: Sequence[str]) -> str:
-    parts = []
-    for question, cells in zip(grid.rows, grid.cells, strict=True):
-        where = [
-            f"{cell.text} {direction.lower()}"
-            for direction, cell in zip(grid.columns, cells, strict=True)
-            if cell.value != 0
-        ]
-        parts.append(f"{question}: {', '.join(where)}")
-    return (
-        "Rows of dots, one row for each enquiry question and one dot for each piece of evidence, "
-        f"by where it points. {'; '.join(parts)}."
     )

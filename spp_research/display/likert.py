@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from spp_research.disclosure import Hidden, Rules, Shown, count, rounded
-from spp_research.survey import Item, Wave
-
-from .bands import (
+from spp_research.phrases import in_words, listed, plural
+from spp_research.protect.disclosure import Hidden, Rules, Shown, rounded
+from spp_research.school.survey import Item
+from spp_research.school.survey.bands import (
     ABOVE,
     ANSWERS,
     HIGH,
@@ -17,15 +17,15 @@ from .bands import (
     PERCENT_FROM,
     Band,
     Seen,
-    direction,
     key,
     merged_away,
     percent,
     seen,
     too_few,
 )
+from spp_research.words.surveys import answers_alt, answers_title, no_opinion, sizes, times
+
 from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, Drawn, bare, canvas, png, wrap
-from .text import in_words, listed, plural
 
 # By side and place: the ends dark, what is next to the middle lighter. Orange is hatched, so that
 # the two sides stay apart in grey.
@@ -78,10 +78,10 @@ def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices")
     return Chart(
         picture,
         label,
-        _title(shown, rules),
+        answers_title(shown, rules),
         f"Answers to {in_words(len(shown))} {plural(len(shown), 'question')}, {who}, "
-        f"{_sizes(shown)}, {_times(shown)}",
-        _alt(shown, rules, unsaid),
+        f"{sizes(shown)}, {times(shown)}",
+        answers_alt(shown, rules, unsaid),
         tuple(Hidden(item.asked, "answers", _rule(item, rules)) for item in hidden),
         notes=tuple(notes),
         values=tuple(
@@ -165,7 +165,7 @@ def _blocks(panel: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> lis
                 Row(
                     TIMES_SHOWN.get(wave.when, ""),
                     bands,
-                    f"n = {wave.answered}{_apart(wave, rules, unsaid)}",
+                    f"n = {wave.answered}{no_opinion(wave, rules, unsaid)}",
                 )
                 for wave, bands in zip(one.item.waves, one.bands, strict=True)
             ],
@@ -252,13 +252,6 @@ def _unsaid(items: Sequence[Item], rules: Rules) -> frozenset[str]:
     return frozenset(w.when for item in items for w in item.waves if rules.hides(w.no_opinion))
 
 
-def _apart(wave: Wave, rules: Rules, unsaid: Collection[str]) -> str:
-    """Those without an opinion, beside the bar and not in it."""
-    if wave.when in unsaid or not wave.no_opinion:
-        return ""
-    return f"; no opinion {count(wave.no_opinion, rules).text}"
-
-
 def _key(axes, bands) -> None:
     """A key above the bars, in the order of the scale."""
     from matplotlib.patches import Patch
@@ -281,53 +274,6 @@ def _key(axes, bands) -> None:
         columnspacing=1.2,
         borderaxespad=0.2,
     )
-
-
-def _title(shown: Sequence[Seen], rules: Rules) -> str:
-    """What the questions say together, in neutral words."""
-    asked_twice = [s.item for s in shown if s.item.difference]
-    if not asked_twice:
-        who = listed(list(dict.fromkeys(s.item.informant.lower() for s in shown)))
-        return f"What {who} told us, question by question"
-    better = sum(direction(item, rules) == "better" for item in asked_twice)
-    worse = sum(direction(item, rules) == "worse" for item in asked_twice)
-    total = f"of {in_words(len(asked_twice))} {plural(len(asked_twice), 'question')}"
-    if better and worse:
-        return (
-            f"Answers moved as hoped on {in_words(better)} {total}, and away on {in_words(worse)}"
-        )
-    if better:
-        return f"Answers moved as hoped on {in_words(better)} {total}"
-    if worse:
-        return f"Answers moved away from what was hoped on {in_words(worse)} {total}"
-    return "No question shows a change that can be told"
-
-
-def _alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> str:
-    parts = []
-    for one in shown:
-        times = [
-            f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
-            + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
-            + f" (n = {wave.answered}{_apart(wave, rules, unsaid)})"
-            for wave, bands in zip(one.item.waves, one.bands, strict=True)
-        ]
-        parts.append(f"“{one.item.asked}” {'; '.join(times)}")
-    return (
-        "Stacked bars, one for each question and time, with answers below the middle of the scale "
-        f"to the left of a line and answers above it to the right. {'. '.join(parts)}."
-    )
-
-
-def _sizes(shown: Sequence[Seen]) -> str:
-    sizes = [wave.answered for s in shown for wave in s.item.waves]
-    least, most = min(sizes), max(sizes)
-    return f"{least} answers each" if least == most else f"{least} to {most} answers each"
-
-
-def _times(shown: Sequence[Seen]) -> str:
-    twice = any(len(s.item.waves) > 1 for s in shown)
-    return "before and after" if twice else "asked once"
 
 
 def _rule(item: Item, rules: Rules) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
-from spp_research.disclosure import Protected, Shown, rules_for
-from spp_research.disclosure.opened import of_a_group, rules_opened
-from spp_research.disclosure.possibilities import MANY
 from spp_research.errors import UnprotectedError
-from spp_research.impact import Result
+from spp_research.phrases import listed, sentence
+from spp_research.protect.disclosure import Protected, Shown, rules_for
+from spp_research.protect.disclosure.opened import of_a_group, rules_opened
+from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.school.impact import Result
+from spp_research.school.impact.audience import ROOM, hidden, symbol
 from spp_research.stats.estimate import Estimate
+from spp_research.words.amounts import interval_figures
+from spp_research.words.results import headline
+from spp_research.words.statements import Statement
 
-from .amounts import ROOM, hidden, interval_figures, symbol
-from .results import headline
-from .statements import Statement
 from .tables import Table
-from .text import listed, sentence
 
 
 def shown(value: Protected | Shown | Estimate | Result) -> Table | Statement:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from spp_research.disclosure import Rules, rounded, statistic
-from spp_research.impact import Measure, Result
+from spp_research.phrases import in_words, listed, plural
+from spp_research.protect.disclosure import Rules, rounded
+from spp_research.school.impact import Measure, Result
+from spp_research.school.impact.audience import hidden
+from spp_research.words.charts import mean, pupils_of, scale
 
-from .amounts import hidden, pupils
 from .charts import DARK_BLUE, INK, ORANGE, Chart, Drawn, bare, canvas, png, unwrapped, wrap
-from .estimation import estimation_chart, scale
-from .text import in_words, listed, plural
+from .estimation import estimation_chart
 
 MOST_PANELS = 3
 _LOOK = {"Project": (DARK_BLUE, "o"), "Comparison": (ORANGE, "s")}
@@ -48,7 +49,7 @@ def others_chart(results: tuple[Result, ...], rules: Rules) -> Chart | None:
         picture,
         "fig-before-after",
         "Before and after, for the other outcomes",
-        f"Means; each panel has its own scale. {'; '.join(_who(r, rules) for r in drawn)}",
+        f"Means; each panel has its own scale. {'; '.join(pupils_of(r, rules) for r in drawn)}",
         _alt(drawn, rules),
         notes=note if left_out else (),
         drawn=tuple(pair for result in drawn for pair in _drawn(result, rules)),
@@ -62,7 +63,7 @@ def _drawn(result: Result, rules: Rules) -> Drawn:
         ("panel", unwrapped(name)),
         ("measured in", measured),
         *(
-            (f"{s.group}, {s.time.lower()}", _mean(s, rules))
+            (f"{s.group}, {s.time.lower()}", mean(s, rules))
             for group in _LOOK
             for s in result.summaries
             if s.group == group
@@ -82,7 +83,7 @@ def _draw(axes: Any, result: Result, rules: Rules) -> None:
         axes.plot(xs, means, color=colour, marker=marker, linewidth=1.6)
         for x, point in zip(xs, points, strict=True):
             axes.annotate(
-                _mean(point, rules),
+                mean(point, rules),
                 (x, rounded(point.mean, 1)),
                 xytext=(-7 if x == 0 else 7, _shift(point, result)),
                 textcoords="offset points",
@@ -110,19 +111,11 @@ def _shift(point: Any, result: Result) -> float:
     return 0 if not others else (6 if rounded(point.mean, 1) >= rounded(others[0].mean, 1) else -6)
 
 
-def _mean(point: Any, rules: Rules) -> str:
-    return statistic(point.mean, (point.n,), rules, decimals=1).text
-
-
-def _who(result: Result, rules: Rules) -> str:
-    return f"{result.outcome.name}: {pupils(result, rules).text}"
-
-
 def _alt(drawn: tuple[Result, ...], rules: Rules) -> str:
     parts = []
     for result in drawn:
         groups = [
-            f"{group.lower()} {listed([_mean(s, rules) for s in points], 'to')}"
+            f"{group.lower()} {listed([mean(s, rules) for s in points], 'to')}"
             for group in _LOOK
             if (points := [s for s in result.summaries if s.group == group])
         ]

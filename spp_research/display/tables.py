@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spp_research.disclosure import SYMBOLS, Protected, Shown
-from spp_research.disclosure.opened import hold_pupils_back
-from spp_research.disclosure.origin import outside, words
 from spp_research.errors import UnprotectedError
+from spp_research.protect.disclosure import SYMBOLS, Protected, Shown
+from spp_research.protect.disclosure.opened import hold_pupils_back
+from spp_research.protect.disclosure.origin import outside, words
+from spp_research.protect.marks import bundle
 from spp_research.telling import briefly
-
-from .marks import bundle
-from .text import LABEL, escape
+from spp_research.words.text import LABEL, escape
 
 _DASHES = 100  # the sum of the relative widths, enough to make Pandoc wrap cells
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from spp_research.phrases import long_date
+
 from .charts import DARK_BLUE, GREY, RULE, Chart, Drawn, bare, canvas, png, unwrapped, wrap
-from .text import in_words, long_date, plural
 
 if TYPE_CHECKING:
     import pandas as pd
+from spp_research.words.timetable import stages_alt, stages_title
 
 MOST_ROWS = 20  # of one chart; more would not fit on a page with their names readable
 _ROW_CM, _TALL_ROW_CM = 0.62, 0.85  # a name of two lines needs a taller row
@@ -36,7 +38,7 @@ def cycle_strips(
     size = -(-len(schools) // max(charts, 1))
     parts = [schools[start : start + size] for start in range(0, len(schools), size or 1)]
     reviewed = stages[(stages["stage"] == "Peer review") & (stages["state"] == "done")]
-    title = _title(reviewed["school"].nunique(), len(schools))
+    title = stages_title(reviewed["school"].nunique(), len(schools))
     order = list(dict.fromkeys(stages["stage"]))
     key = "; ".join(f"{n} {stage.lower()}" for n, stage in enumerate(order, 1))
     return [
@@ -47,7 +49,7 @@ def cycle_strips(
             f"Dates in the timetable, seen on {long_date(as_at)}"
             + (f"; part {number} of {len(parts)}" if len(parts) > 1 else ""),
             "Timeline with one line for each school, in the lead’s order. "
-            + _in_words(stages, part),
+            + stages_alt(stages, part),
             notes=(
                 f"{key}. Filled: done; open: still to come. Marks that would cover each other are "
                 "moved side by side.",
@@ -56,18 +58,6 @@ def cycle_strips(
         )
         for number, part in enumerate(parts, start=1)
     ]
-
-
-def _title(reviewed: int, schools: int) -> str:
-    """How many schools have had their review, as a finding."""
-    if schools == 1:
-        return f"The school has {'' if reviewed else 'not yet '}had its peer review"
-    if not reviewed:
-        return "No school has had the peer review yet"
-    return (
-        f"{in_words(reviewed).capitalize()} of {in_words(schools)} schools "
-        f"{plural(reviewed, 'has', 'have')} had the peer review"
-    )
 
 
 def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date) -> bytes:
@@ -164,16 +154,3 @@ def apart(days: Sequence[pd.Timestamp], gap: pd.Timedelta) -> list[pd.Timestamp]
     middles = [middle for n, middle in pools for _ in range(n)]
     moved = {i: middles[place] + gap * place for place, i in enumerate(order)}
     return [moved[i] for i in range(len(days))]
-
-
-def _in_words(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:
-    """What a sighted reader sees: the last stage done and the next, school by school."""
-    parts = []
-    for slug, name in schools:
-        own = stages[stages["school"] == slug]
-        done = own[own["state"] == "done"]
-        coming = own[own["state"].isin(["next", "planned"])]
-        last = f"last done {done['stage'].iloc[-1].lower()}" if len(done) else "nothing done yet"
-        then = f", next {coming['stage'].iloc[0].lower()}" if len(coming) else ""
-        parts.append(f"{name}: {last}{then}")
-    return f"{'; '.join(parts)}."

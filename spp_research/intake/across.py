@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spp_research.disclosure.opened import OWN_FORM, form_of
+from spp_research.protect.disclosure.opened import OWN_FORM, form_of
 from spp_research.schema import PUPILS, Kind
 
 from .faults import Fault, Place, fault, listed, quote

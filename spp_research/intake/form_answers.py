@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 
+from spp_research.schema.surveys import OTHER_STAFF, RESPONDENTS
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
-from spp_research.schema.year_surveys import OTHER_STAFF, RESPONDENTS
 
 from .convert import clean, is_error
 from .faults import did_you_mean, listed, quote

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from spp_research.personal import looks_like_a_name
+from spp_research.protect.personal import looks_like_a_name
 from spp_research.schema import Workbook
 
 from .convert import clean

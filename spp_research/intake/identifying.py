@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 
-from spp_research.personal import looks_like_a_name
+from spp_research.protect.personal import looks_like_a_name
 from spp_research.schema import PUPILS
 
 from .dates import read_date

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from spp_research import personal
+from spp_research.protect import personal
 
 from .faults import Fault, Place, fault
 from .layout import address

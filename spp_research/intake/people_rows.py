@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from spp_research.disclosure.personal_data import ROWS_OF_PEOPLE
+from spp_research.protect.disclosure.personal_data import ROWS_OF_PEOPLE
 
 _PERSON = {"pupil_id", "respondent_id", "respondent"}  # columns that say which person a row is
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from spp_research.errors import ConfigurationError
-from spp_research.namesakes import bare_name
+from spp_research.protect.personal.known import bare_name
 from spp_research.schema import Workbook
 from spp_research.workspace import safe_slug
 

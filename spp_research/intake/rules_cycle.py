@@ -12,7 +12,8 @@ from typing import Any
 
 import pandas as pd
 
-from spp_research.cycle import Cycle, cycle_of, in_full, named, school_year
+from spp_research.cycle import Cycle, cycle_of, named, school_year
+from spp_research.phrases import long_date
 
 from .faults import Fault, Place, fault, quote
 from .finder import Finder, given
@@ -85,7 +86,7 @@ def fixed_day(lead: Any, day: date | None) -> list[Fault]:
                 address(row, at),
                 sheet.field("cycle").label,
             ),
-            f"{_of(cycle)}, and settings.yml lets every report look from {in_full(day)}, before "
+            f"{_of(cycle)}, and settings.yml lets every report look from {long_date(day)}, before "
             "that: take the line as_at out of settings.yml, or mend the cycle.",
             found=cycle.name,
         )
@@ -142,7 +143,7 @@ def _the_cycle(find: Finder) -> Iterator[Fault]:
                 "timetable",
                 number,
                 "review_start",
-                f"This review begins on {in_full(day)}, outside the cycle {_in_brackets(cycle)}, "
+                f"This review begins on {long_date(day)}, outside the cycle {_in_brackets(cycle)}, "
                 "so no report of this cycle counts it: mend the date, or clear the row if the "
                 "review is of another year.",
             )
@@ -164,8 +165,8 @@ def _around_reviews(find: Finder, cycle: Cycle) -> Iterator[Fault]:
                 "timetable",
                 row,
                 column,
-                f"{find.label('timetable', column)} ({in_full(day)}) lies outside the cycle "
-                f"{_in_brackets(cycle)}, and the review begins on {in_full(start)}: check the "
+                f"{find.label('timetable', column)} ({long_date(day)}) lies outside the cycle "
+                f"{_in_brackets(cycle)}, and the review begins on {long_date(start)}: check the "
                 "year.",
             )
 
@@ -345,7 +346,7 @@ def _outcomes(find: Finder) -> Iterator[Fault]:
                 "outcomes",
                 row,
                 "follow_up_date",
-                f"{name} was measured for the last time on {in_full(after)}, before the cycle "
+                f"{name} was measured for the last time on {long_date(after)}, before the cycle "
                 f"{_in_brackets(cycle)} began, and would be counted in it: mend the date, or clear "
                 "the row if the result is of another year.",
             )
@@ -358,7 +359,7 @@ def _outcomes(find: Finder) -> Iterator[Fault]:
                     "outcomes",
                     row,
                     column,
-                    f"{find.label('outcomes', column)} of {name} ({in_full(day)}) lies more than "
+                    f"{find.label('outcomes', column)} of {name} ({long_date(day)}) lies more than "
                     f"a year after the cycle {_in_brackets(cycle)}: check the year.",
                 )
 
@@ -423,7 +424,7 @@ def _of(cycle: Cycle) -> str:
 
 def _in_brackets(cycle: Cycle) -> str:
     """“2025-26 (1 September 2025 to 31 August 2026)”, as wide as the name can be read."""
-    return f"{quote(cycle.name)} ({in_full(cycle.earliest)} to {in_full(cycle.latest)})"
+    return f"{quote(cycle.name)} ({long_date(cycle.earliest)} to {long_date(cycle.latest)})"
 
 
 def _when(days: list[date]) -> str:
@@ -434,8 +435,8 @@ def _when(days: list[date]) -> str:
 
 def _from_to(days: list[date]) -> str:
     if days[0] == days[-1]:
-        return f"on {in_full(days[0])}" if len(days) < 2 else f"all on {in_full(days[0])}"
-    return f"from {in_full(days[0])} to {in_full(days[-1])}"
+        return f"on {long_date(days[0])}" if len(days) < 2 else f"all on {long_date(days[0])}"
+    return f"from {long_date(days[0])} to {long_date(days[-1])}"
 
 
 def _keys(keys: list[str]) -> str:

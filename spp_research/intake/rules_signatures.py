@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spp_research.protect.text_marks import typed
 from spp_research.schema.vocabulary import WRITE_UP
-from spp_research.text_marks import typed
 
 from .faults import Fault, quote
 from .finder import Finder, given

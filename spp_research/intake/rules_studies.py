@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from spp_research.schema.year_surveys import YEAR_SURVEY_MAP
+from spp_research.schema.surveys import YEAR_SURVEY_MAP
 
 from .faults import Fault, did_you_mean, quote
 from .finder import Finder, given

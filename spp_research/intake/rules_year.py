@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from spp_research.schema.year_surveys import EVERYONE, SURVEY_ROLES, YEAR_SURVEY_MAP
+from spp_research.schema.surveys import EVERYONE, SURVEY_ROLES, YEAR_SURVEY_MAP
 
 from .faults import Fault, did_you_mean, quote
 from .finder import Finder, given

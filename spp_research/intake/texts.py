@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from spp_research import language, personal
+from spp_research.protect import language, personal
 from spp_research.schema import PARTNERSHIP, SCHOOL, Field, Kind, Sheet
 
 from .faults import Fault, Place, fault, quote

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from spp_research.schema.year_surveys import EVERYONE, NOT_GIVEN, SURVEY_ROLES, YEAR_SURVEY_MAP
+from spp_research.schema.surveys import EVERYONE, NOT_GIVEN, SURVEY_ROLES, YEAR_SURVEY_MAP
 from spp_research.workspace import Workspace
 
 from .faults import Fault, Place, fault, quote

@@ -5,8 +5,7 @@ script that English schools write most, so that the same PDF comes out everywher
 that none of these have are the fonts of the computer asked.
 """
 
-from .direction import isolated
-from .emoji import emoji_in_words
+from .emoji import emoji_in_words, isolated
 from .fonts_at_hand import CARRIED, FAMILIES, PLACEHOLDER, beyond, file_with, lacking, unset
 
 __all__ = [

@@ -1,7 +1,10 @@
-"""Emoji in words: they need a font of pictures, and a report should say the same on every page.
+"""Emoji in words, and text that runs from right to left kept apart from what is round it.
 
 The names are Unicode's own (CLDR), kept in a file: those of Python change with its version, and
 the text that a signature covers must not.
+
+Without that, a number or a bracket after an Arabic name is drawn on its wrong side: the rules of
+Unicode take it for a part of the name.
 """
 
 from __future__ import annotations
@@ -86,3 +89,14 @@ def _names() -> dict[str, str]:
     lines = _NAMES.read_text(encoding="utf-8").splitlines()
     pairs = (line.split("\t") for line in lines if not line.startswith("#"))
     return {"".join(chr(int(code, 16)) for code in codes.split()): name for codes, name in pairs}
+
+
+_LETTER = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+# Words of such letters, with what stands between two of them and belongs to no other script.
+_RUN = re.compile(f"{_LETTER}+(?:[\\s0-9!-/:;=?\u200c\u200d-]*{_LETTER}+)*")
+_APART, _END = "\u2067", "\u2069"  # right-to-left isolate, and its end
+
+
+def isolated(text: str) -> str:
+    """`text` with each run of letters that are read from the right apart from the rest."""
+    return _RUN.sub(lambda run: f"{_APART}{run[0]}{_END}", text)

@@ -1,4 +1,4 @@
-"""What programs are told of a practice: schema.org's terms, as JSON-LD in the head of its page."""
+"""What programs are told of a practice, as JSON-LD in the head of its page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from .properties import plain
+from spp_research.words.text import PARTING
 
 _SPECIAL = {
     "<": "\\u003c",
@@ -82,3 +82,22 @@ def describe(page: Path, meta: Mapping[str, Any]) -> None:
     script = f'<script type="application/ld+json">{facts}</script>\n</head>'
     text = page.read_text(encoding="utf-8")
     page.write_text(text.replace("</head>", script, 1), encoding="utf-8", newline="\n")
+
+
+def plain(value: Mapping[str, Any] | None) -> str:
+    """The words of a metadata value in Pandoc's JSON; empty for none."""
+    if value is None:
+        return ""
+    kind, content = value.get("t"), value.get("c")
+    if kind in ("Str", "MetaString"):
+        return str(content).replace(PARTING, "")  # nothing reads these words as Quarto does
+    if kind in ("Space", "SoftBreak", "LineBreak"):
+        return " "
+    if kind == "Quoted":
+        marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
+        return marks[0] + "".join(plain(part) for part in content[1]) + marks[1]
+    if kind == "MetaList":
+        return ", ".join(plain(part) for part in content)
+    if isinstance(content, list):
+        return "".join(plain(part) for part in content if isinstance(part, dict))
+    return ""

@@ -16,23 +16,18 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.disclosure import Audience
-from spp_research.disclosure.opened import digest, words_of
-from spp_research.disclosure.values import BY_HAND
 from spp_research.display.front import Front, front_matter, signed_line
-from spp_research.display.marks import MARK, MARK_VERSION, seal, sealed_word
-from spp_research.display.text import (
-    escape,
-    plural,
-    sentence,
-    without_missing,
-)
 from spp_research.errors import DisclosureError
-from spp_research.signatures import ShownText, Verdict
+from spp_research.phrases import plural, sentence
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.disclosure.opened import digest, words_of
+from spp_research.protect.disclosure.values import BY_HAND
+from spp_research.protect.marks import MARK, MARK_VERSION, seal, sealed_word
+from spp_research.protect.signatures import ShownText, Verdict
+from spp_research.words.text import escape, without_missing
 
-from .last_page import Provenance, last_section, published
-from .licences import licence
-from .look import KITS_OWN, Look
+from .branding import KITS_OWN, Look
+from .last_page import Provenance, last_section, licence, published
 from .shown import read_shown
 
 if TYPE_CHECKING:

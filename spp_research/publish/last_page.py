@@ -1,4 +1,4 @@
-"""The last section of a report: what it was made from, what was hidden, how to use it."""
+"""The last section of a report: what it was made from, its licence, how to use it."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spp_research.disclosure import Audience
 from spp_research.display.front import Front
-from spp_research.display.text import escape, in_words, listed, long_date, plural
-from spp_research.signatures import ShownText, Verdict
-
-from .licences import licence
+from spp_research.phrases import in_words, listed, long_date, plural
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.signatures import ShownText, Verdict
+from spp_research.words.text import escape
 
 # Inputs that are counted and not named: the name of such a file may itself say too much.
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
@@ -145,3 +144,26 @@ def published(front: Front, provenance: Provenance) -> dict[str, str]:
         "licence": escape(own.name),
         "licence-address": own.address,
     }
+
+
+# Each licence that a partnership is likely to choose; another is named, not linked.
+_ADDRESSES = {
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+    "CC BY-SA 4.0": "https://creativecommons.org/licenses/by-sa/4.0/",
+    "CC BY-NC 4.0": "https://creativecommons.org/licenses/by-nc/4.0/",
+    "CC BY-NC-SA 4.0": "https://creativecommons.org/licenses/by-nc-sa/4.0/",
+    "OGL 3.0": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+}
+
+
+@dataclass(frozen=True)
+class Licence:
+    """What others may do with what is shared; `address` is empty where it is not known."""
+
+    name: str
+    address: str
+
+
+def licence(name: str) -> Licence:
+    """The licence of this name."""
+    return Licence(name, _ADDRESSES.get(name, ""))

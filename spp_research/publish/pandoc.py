@@ -14,8 +14,9 @@ from pathlib import Path
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
-from spp_research.publish import allowed, described, unset, word
-from spp_research.publish.typeset import RefusedError, typeset
+
+from . import allowed, described, unset, word
+from .typeset import RefusedError, typeset
 
 SOURCE = "report.qmd"
 FORMATS = ("html", "docx", "pdf")

@@ -17,7 +17,8 @@ from typing import Any
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
-from spp_research.publish import described, pandoc, word
+
+from . import described, pandoc, word
 
 OLDEST = (1, 4)
 # The first Quarto whose Typst can mark the header of a table.

@@ -7,7 +7,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from spp_research.errors import RenderError
-from spp_research.publish import pandoc, quarto
+
+from . import pandoc, quarto
 
 CHOICES = ("auto", "quarto", "pandoc")
 

@@ -18,7 +18,7 @@ from spp_research.run.days import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome
 
-from . import revealed
+from . import shown as as_shown
 from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, signature_facts
 
@@ -147,7 +147,7 @@ def _make(
         renderer.render(made, formats, job.place.style)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
-        shown = revealed.revealed(
+        shown = as_shown.revealed(
             job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
         )
         signing.remember(exported.verdict, made)
@@ -166,7 +166,7 @@ def _make(
         if exported.verdict.said:
             notes.append(exported.verdict.said)
         if shown:
-            notes.append(revealed.warning(shown))
+            notes.append(as_shown.warning(shown))
         if own := waived_by_hand(exported.not_personal):
             notes.append(own)
         if boxes:
@@ -245,8 +245,8 @@ def _kept(folder: Path) -> str:
 def _find_inputs(job: Job) -> None:
     """Stop before the seconds that a kernel takes when the school has no workbook."""
     if KINDS[job.kind].per_school and not job.place.evidence_file(job.school).is_file():
-        from spp_research.evidence import read_evidence
-        from spp_research.partnership import open_partnership
+        from spp_research.partnership.lead_workbook import open_partnership
+        from spp_research.school.evidence import read_evidence
 
         read_evidence(job.place, open_partnership(job.place), job.school)
 
@@ -280,8 +280,8 @@ def _lasting_log(job: Job) -> Path:
 def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing, key: str) -> Any:
     from spp_research.settings import read_settings
 
+    from .branding import look_of
     from .export import export
-    from .look import look_of
 
     look = look_of(job.place, read_settings(job.place.settings_file))
     return export(executed, made, provenance(job, renderer), look, signing, key=key)

@@ -2,20 +2,25 @@
 
 What this workspace made is written down beside them, so that a file which a school has sent is
 never overwritten by chance, and one whose workbooks have not changed is left.
+
+One for each, so that two runs at once cannot lose what the other wrote down. It is written before
+the share file itself, so that a run which is killed in between still knows its own file.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
 
 from spp_research.errors import EvidenceError, NotStartedError, SPPError
-from spp_research.partnership import Partnership, open_partnership
+from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
 from spp_research.run.jobs import NOT_STARTED
 from spp_research.settings import read_settings
@@ -24,7 +29,6 @@ from spp_research.share.content import alike, text_of, whole
 from spp_research.share.files import read_share, write_share
 from spp_research.workspace import Workspace
 
-from .share_record import Record, recorded, remember
 from .sharing import own_study, share_of, turning_days
 from .sharing_signed import held_to_signatures
 
@@ -197,3 +201,58 @@ def _says_the_same(path: Path, share: SchoolShare) -> bool:
 def day_of(workspace: Workspace) -> date:
     """The day that share files made now would bear."""
     return read_settings(workspace.settings_file).as_at or date.today()
+
+
+FOLDER = ".made-here"
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is known of one share file that was made here.
+
+    Parameters
+    ----------
+    fingerprint : of what it was made from.
+    file : the hash of the file.
+    before : the hash of the file that it replaced; empty where there was none.
+    day : the day that it looks from, year first.
+    turning : the days on which a sign-off of the school begins to stand or ceases to.
+    """
+
+    fingerprint: str = ""
+    file: str = ""
+    before: str = ""
+    day: str = ""
+    turning: tuple[str, ...] = ()
+
+    def owns(self, workspace: Workspace, school: str) -> bool:
+        """Whether the school's share file, as it is now, was made here."""
+        found = file_hash(workspace.share_file(school))
+        return bool(found) and found in (self.file, self.before)
+
+    def stands(self, workspace: Workspace, school: str, day: date) -> bool:
+        """Whether the school's share file is what would be made on that day, without making it."""
+        between = sorted((self.day, day.isoformat()))
+        return (
+            file_hash(workspace.share_file(school)) == self.file != ""
+            and not any(between[0] < turn <= between[1] for turn in self.turning)
+            and share_fingerprint(workspace, school) == self.fingerprint
+        )
+
+
+def recorded(workspace: Workspace, school: str) -> Record:
+    """What is known of a school's share file; an empty record where nothing is."""
+    path = workspace.share_folder / FOLDER / f"{school}.json"
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return Record()
+
+
+def remember(workspace: Workspace, school: str, record: Record) -> None:
+    """Write down what is known of a school's share file, whole or not at all."""
+    folder = workspace.share_folder / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    new = folder / f".{school}.{os.getpid()}-{secrets.token_hex(4)}"
+    new.write_text(json.dumps(asdict(record)), encoding="utf-8")
+    new.replace(folder / f"{school}.json")

@@ -21,9 +21,10 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 
 from spp_research.errors import SPPError
-from spp_research.partnership import Partnership, open_partnership
-from spp_research.publish.share_folder import day_of, outdated, refresh_school
+from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.workspace import Workspace
+
+from .share_folder import day_of, outdated, refresh_school
 
 _LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliver to a waiting lock
 _WORTH = 12  # schools for each process; starting one takes as long as ten share files

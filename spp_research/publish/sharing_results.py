@@ -10,16 +10,17 @@ import re
 from collections.abc import Collection, Sequence
 from math import isfinite
 
-from spp_research.disclosure import Rules, share
-from spp_research.display.amounts import AWAY, hidden, pupils, symbol
-from spp_research.display.bands import seen, too_few
-from spp_research.display.cautions import cannot_tell
-from spp_research.display.results import why_not
-from spp_research.impact import SAME_CLASS, Result, standing
+from spp_research.protect.disclosure import Rules, share
+from spp_research.school.impact import SAME_CLASS, Result, standing
+from spp_research.school.impact.audience import AWAY, hidden, symbol
+from spp_research.school.survey import Item as Question
+from spp_research.school.survey import Wave
+from spp_research.school.survey.bands import seen, too_few
 from spp_research.share import Answers, Effect, Item
 from spp_research.share.rounding import rounded
-from spp_research.survey import Item as Question
-from spp_research.survey import Wave
+from spp_research.words.amounts import pupils
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.results import why_not
 
 NOTHING_WRITTEN = "no pupil’s result has been written down yet"
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z“])")

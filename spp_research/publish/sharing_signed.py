@@ -14,14 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from spp_research.display.text import listed
-from spp_research.run import cache
-from spp_research.run.jobs import KINDS
-from spp_research.share import SchoolShare
-from spp_research.share.content import sealed
-from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP, without
-from spp_research.sign_off import SignOff
-from spp_research.signatures import (
+from spp_research.phrases import listed
+from spp_research.protect.sign_off import SignOff
+from spp_research.protect.signatures import (
     Making,
     Record,
     Remembered,
@@ -32,6 +27,11 @@ from spp_research.signatures import (
     shown_text,
     write_record,
 )
+from spp_research.run import cache
+from spp_research.run.jobs import KINDS
+from spp_research.share import SchoolShare
+from spp_research.share.content import sealed
+from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP, without
 from spp_research.workspace import Workspace
 
 from .signing import kit, rows_of, signed_folder, sources_of

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from spp_research.cycle import in_full
 from spp_research.intake import NOTE, WARNING, Fault, Reading
 from spp_research.intake.faults import Place, quote
 from spp_research.intake.layout import address
+from spp_research.phrases import long_date
+from spp_research.protect.sign_off import AUDIENCES, SignOff
+from spp_research.protect.signatures import Record, Remembered, read_records
 from spp_research.run import cache
 from spp_research.run.jobs import KINDS, PARTNERSHIP, ReportKind
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.schema import SCHOOL
-from spp_research.sign_off import AUDIENCES, SignOff
-from spp_research.signatures import Record, Remembered, read_records
 from spp_research.workspace import Workspace
 
 from .signing import rows_of, signed_folder, sources_of
@@ -99,7 +99,7 @@ def _changed(reading: Reading, line: SignOff, kind: ReportKind, signature: dict)
 
 
 def _perhaps(reading: Reading, line: SignOff, kind: ReportKind, record: Record) -> Fault:
-    when = in_full(record.first_seen)
+    when = long_date(record.first_seen)
     school = f" --school {record.signed_for.school}" if record.signed_for.school else ""
     return _fault(
         "sign-off.look-again",

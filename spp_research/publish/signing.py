@@ -20,16 +20,11 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.disclosure import Audience
 from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
-from spp_research.run import cache
-from spp_research.run.jobs import KINDS, Job
-from spp_research.schema import PARTNERSHIP, SCHOOL
-from spp_research.schema.vocabulary import WRITE_UP
-from spp_research.settings import read_settings
-from spp_research.sign_off import SignOff, all_standing
-from spp_research.signatures import (
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import SignOff, all_standing
+from spp_research.protect.signatures import (
     FOLDER,
     OF_THE_KIT,
     SHARED,
@@ -45,6 +40,11 @@ from spp_research.signatures import (
     read_records,
     write_record,
 )
+from spp_research.run import cache
+from spp_research.run.jobs import KINDS, Job
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
 if TYPE_CHECKING:
@@ -293,7 +293,7 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
 
 def _covered(job: Job) -> Mapping[str, Any]:
     """What the schools have shared and is signed off today, as a partnership report uses it."""
-    from spp_research.partnership import open_partnership
+    from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.share.files import read_shares
     from spp_research.share.standing import covered
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import letters
-from spp_research.display.text import listed, plural
-from spp_research.signatures import ShownText
-from spp_research.signatures.texts import TOP
+from spp_research.phrases import listed, plural
+from spp_research.protect.signatures import ShownText
+from spp_research.protect.signatures.texts import TOP
 
 _TEXTS = ("Str", "Code", "CodeBlock")
 _DRAWN = "Drawn: "  # what begins a line that says what a chart draws

@@ -14,9 +14,9 @@ from io import BytesIO
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from spp_research.publish.properties import plain
-from spp_research.publish.word_headers import FOOTER, R, W, header_xml
-from spp_research.publish.word_styles import ACCENT, LANGUAGE, TINT, styles_xml, twips
+from .described import plain
+from .word_headers import FOOTER, R, W, header_xml
+from .word_styles import ACCENT, LANGUAGE, TINT, styles_xml, twips
 
 __all__ = ["R", "W", "finish", "make_reference"]
 
@@ -53,7 +53,7 @@ def make_reference(path: Path, default: bytes | None = None) -> Path:
     The path written.
     """
     if default is None:
-        from spp_research.publish.pandoc import pandoc_path
+        from .pandoc import pandoc_path
 
         default = subprocess.run(
             [str(pandoc_path()), "--print-default-data-file=reference.docx"],

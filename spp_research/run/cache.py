@@ -18,10 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.protect.signatures import FOLDER
+from spp_research.protect.signatures.records import record_names
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
-from spp_research.signatures import FOLDER
-from spp_research.signatures.records import record_names
 from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from .days import behind

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.partnership import open_partnership
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.schema.vocabulary import AUDIENCES
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace

@@ -2,8 +2,8 @@
 
 from .fields import Field, Kind, Sheet, Workbook
 from .practice_sheets import SIGN_OFF
+from .surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
 from .vocabulary import PHASES, ROLES, SCHOOL_TYPES
-from .year_surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
 
 _PARTNERSHIP = Sheet(
     "partnership",

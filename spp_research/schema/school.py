@@ -1,8 +1,7 @@
 """`schools/<short name>/evidence.xlsx`: the school's workbook, from self-review to sign-off."""
 
 from .fields import Workbook
-from .impact_sheets import ACTIONS, REFLECTION
-from .outcome_sheets import OUTCOMES
+from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
 from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
 from .practice_sheets import PRACTICE, SIGN_OFF
 from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW

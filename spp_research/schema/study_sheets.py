@@ -1,7 +1,7 @@
 """The sheets about knowing: how it was put into practice, what surveys asked, what others found."""
 
 from .fields import Field, Kind, Sheet
-from .survey_fields import FILE, ITEM_ID, REVERSED, SAME_PEOPLE, SCALE, WAVE
+from .surveys import FILE, ITEM_ID, REVERSED, SAME_PEOPLE, SCALE, WAVE
 from .vocabulary import INFORMANTS, KEY_STAGES, YES_NO
 
 IMPLEMENTATION = Sheet(

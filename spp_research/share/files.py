@@ -12,9 +12,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from spp_research.cycle import in_full, same_cycle
+from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
-from spp_research.partnership import Partnership
+from spp_research.partnership.lead_workbook import Partnership
+from spp_research.phrases import long_date
 from spp_research.telling import briefly
 
 from .content import AGAIN, parse, text_of
@@ -154,8 +155,8 @@ def _signed_in_it(share: SchoolShare, name: str, partnership: Partnership) -> No
     first = min((line.signed_on for line in share.sign_offs), default=None)
     if days is not None and first is not None and first < days.earliest:
         raise EvidenceError(
-            f"{name}: it holds what was signed off on {in_full(first)}, before the cycle "
-            f"“{partnership.cycle}” began ({in_full(days.earliest)}). Take it out of the folder, "
+            f"{name}: it holds what was signed off on {long_date(first)}, before the cycle "
+            f"“{partnership.cycle}” began ({long_date(days.earliest)}). Take it out of the folder, "
             "or ask the school for the one of this year."
         )
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
-from spp_research import personal
-from spp_research.disclosure import rules_for
-from spp_research.personal.known import alike
+from spp_research.protect import personal
+from spp_research.protect.disclosure import rules_for
+from spp_research.protect.personal.known import alike
 
 from .records import Answers, Effect, Item, SchoolShare
 

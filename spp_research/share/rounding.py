@@ -7,8 +7,8 @@ are rounded when they are read, in the same way, so that both give the same pool
 
 from __future__ import annotations
 
-from spp_research.disclosure.digits import decimals_of, to_decimals, to_significant
-from spp_research.disclosure.possibilities import MANY
+from spp_research.protect.disclosure.figures import decimals_of, to_decimals, to_significant
+from spp_research.protect.disclosure.possibilities import MANY
 
 from .records import Effect, SchoolShare
 

@@ -4,24 +4,10 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import small_sample_correction, t_quantile
-from spp_research.stats.estimate import (
-    Estimate,
-    Frame,
-    missing_warnings,
-    not_estimable,
-    size_warnings,
-    too_few,
-)
-from spp_research.stats.inputs import (
-    aligned,
-    column,
-    level,
-    same_length,
-    spread,
-    treatment,
-)
-from spp_research.stats.means import NO_SPREAD, correlation, empty_group
+from .distributions import small_sample_correction, t_quantile
+from .estimate import Estimate, Frame, missing_warnings, not_estimable, size_warnings, too_few
+from .inputs import aligned, column, level, same_length, spread, treatment
+from .means import NO_SPREAD, correlation, empty_group
 
 ADJUSTED_ONLY_ABOVE = 0.05  # SDs of difference at the start, in size
 NOT_COMPARABLE_ABOVE = 0.25

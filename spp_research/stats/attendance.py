@@ -8,27 +8,11 @@ import math
 
 import numpy as np
 
-from spp_research.stats.bootstrap import bca_limits
-from spp_research.stats.distributions import t_quantile
-from spp_research.stats.estimate import (
-    Estimate,
-    Frame,
-    missing_warnings,
-    people,
-    refused,
-    size_warnings,
-    too_few,
-)
-from spp_research.stats.inputs import (
-    aligned,
-    canonical,
-    column,
-    in_each,
-    level,
-    same_length,
-    treatment,
-)
-from spp_research.stats.means import NO_SPREAD, empty_group
+from .bootstrap import bca_limits
+from .distributions import t_quantile
+from .estimate import Estimate, Frame, missing_warnings, people, refused, size_warnings, too_few
+from .inputs import aligned, canonical, column, in_each, level, same_length, treatment
+from .means import NO_SPREAD, empty_group
 
 SMALL_FOR_T = 30  # pupils in a group, below which the bootstrap is worth asking for
 

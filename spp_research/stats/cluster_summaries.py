@@ -5,8 +5,8 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import f_quantile, t_quantile, z_quantile
-from spp_research.stats.estimate import (
+from .distributions import f_quantile, t_quantile, z_quantile
+from .estimate import (
     Estimate,
     Frame,
     missing_warnings,
@@ -16,7 +16,7 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import (
+from .inputs import (
     aligned,
     codes,
     column,
@@ -27,7 +27,7 @@ from spp_research.stats.inputs import (
     spread,
     treatment,
 )
-from spp_research.stats.means import NO_SPREAD, empty_group
+from .means import NO_SPREAD, empty_group
 
 
 def mean_gap(treated: np.ndarray, comparison: np.ndarray, scale: np.ndarray):

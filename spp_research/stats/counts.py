@@ -8,27 +8,11 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import t_quantile
-from spp_research.stats.estimate import (
-    Estimate,
-    Frame,
-    missing_warnings,
-    refused,
-    size_warnings,
-    too_few,
-)
-from spp_research.stats.inputs import (
-    aligned,
-    canonical,
-    column,
-    in_each,
-    level,
-    one_number,
-    same_length,
-    treatment,
-)
-from spp_research.stats.inputs import whole_number as whole
-from spp_research.stats.means import NO_SPREAD, empty_group
+from .distributions import t_quantile
+from .estimate import Estimate, Frame, missing_warnings, refused, size_warnings, too_few
+from .inputs import aligned, canonical, column, in_each, level, one_number, same_length, treatment
+from .inputs import whole_number as whole
+from .means import NO_SPREAD, empty_group
 
 OVERDISPERSED = 1.5  # above it the plain Poisson interval must not be used
 

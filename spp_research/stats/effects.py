@@ -8,13 +8,8 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import (
-    noncentral_t_limits,
-    small_sample_correction,
-    t_quantile,
-    z_quantile,
-)
-from spp_research.stats.estimate import (
+from .distributions import noncentral_t_limits, small_sample_correction, t_quantile, z_quantile
+from .estimate import (
     NO_COMPARISON,
     Estimate,
     Frame,
@@ -25,8 +20,8 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import group, level, matched, spread
-from spp_research.stats.means import correlation, empty_group
+from .inputs import group, level, matched, spread
+from .means import correlation, empty_group
 
 UNEQUAL_SPREAD = 2.0  # ratio of SDs beyond which one pooled SD describes neither group
 

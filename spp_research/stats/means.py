@@ -4,8 +4,8 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import t_quantile
-from spp_research.stats.estimate import (
+from .distributions import t_quantile
+from .estimate import (
     NO_COMPARISON,
     Estimate,
     Frame,
@@ -15,7 +15,7 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import group, level, matched, spread
+from .inputs import group, level, matched, spread
 
 NO_SPREAD = "no interval: {what} the same, so there is no spread to judge it by"
 

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from spp_research.stats.estimate import Estimate
-from spp_research.stats.inputs import one_number, whole_number
-from spp_research.stats.proportions import proportion_difference
+from .estimate import Estimate
+from .inputs import one_number, whole_number
+from .proportions import proportion_difference
 
 WARN_ABOVE, STRONG_ABOVE, GAP_ABOVE = 0.05, 0.20, 0.10  # shares lost, and their difference
 DELTAS = (0.0, 0.25, 0.5)  # SDs by which leavers might have done worse

@@ -9,8 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 
-from spp_research.stats.estimate import Estimate, refused
-from spp_research.stats.inputs import is_missing, one_number, whole_number
+from .estimate import Estimate, refused
+from .inputs import is_missing, one_number, whole_number
 
 TABLES = {"eef-toolkit": "eef_toolkit_months_v1.json"}
 CAUTION = '"months" is a rough translation'

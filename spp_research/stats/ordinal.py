@@ -7,8 +7,8 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import t_quantile
-from spp_research.stats.estimate import (
+from .distributions import t_quantile
+from .estimate import (
     NO_COMPARISON,
     Estimate,
     Frame,
@@ -20,9 +20,9 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import group, level, matched
-from spp_research.stats.means import empty_group
-from spp_research.stats.proportions import balance, bonett_price
+from .inputs import group, level, matched
+from .means import empty_group
+from .proportions import balance, bonett_price
 
 
 def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:

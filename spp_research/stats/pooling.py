@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from spp_research.stats.distributions import chi2_quantile, t_quantile, z_quantile
-from spp_research.stats.estimate import Pooled, missing_warnings, people
-from spp_research.stats.inputs import column, is_missing, level, same_length
+from .distributions import chi2_quantile, t_quantile, z_quantile
+from .estimate import Pooled, missing_warnings, people
+from .inputs import column, is_missing, level, same_length
 
 FEWEST, PLENTY = 3, 5  # schools: to pool at all; to show the prediction interval
 

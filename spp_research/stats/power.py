@@ -6,9 +6,9 @@ after it; never "observed power", which only restates the result.
 
 import math
 
-from spp_research.stats.distributions import t_quantile, z_quantile
-from spp_research.stats.estimate import Estimate, people, refused, too_few
-from spp_research.stats.inputs import level, one_number, whole_number
+from .distributions import t_quantile, z_quantile
+from .estimate import Estimate, people, refused, too_few
+from .inputs import level, one_number, whole_number
 
 LARGE_MDES = 0.4
 TOO_SMALL = (

@@ -6,9 +6,9 @@ that cannot be (more successes than people, a negative or a fractional count) ar
 
 import math
 
-from spp_research.stats.distributions import z_quantile
-from spp_research.stats.estimate import Estimate, refused, size_warnings, too_few
-from spp_research.stats.inputs import level, whole_number
+from .distributions import z_quantile
+from .estimate import Estimate, refused, size_warnings, too_few
+from .inputs import level, whole_number
 
 COUNTS_ONLY_BELOW = 10  # below this a percentage suggests more than there is
 

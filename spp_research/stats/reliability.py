@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from spp_research.stats.agreement import ONE_CATEGORY, PERFECT
-from spp_research.stats.bootstrap import draws, generator, percentile_limits
-from spp_research.stats.distributions import f_quantile
-from spp_research.stats.estimate import (
+from .agreement import ONE_CATEGORY, PERFECT, rating_counts
+from .bootstrap import draws, generator, percentile_limits
+from .distributions import f_quantile
+from .estimate import (
     Estimate,
     Frame,
     missing_warnings,
@@ -15,10 +15,9 @@ from spp_research.stats.estimate import (
     size_warnings,
     too_few,
 )
-from spp_research.stats.inputs import level as confidence_level
-from spp_research.stats.inputs import number_table, spread
-from spp_research.stats.means import NO_SPREAD
-from spp_research.stats.ratings import rating_counts
+from .inputs import level as confidence_level
+from .inputs import number_table, spread
+from .means import NO_SPREAD
 
 SCALE_ALPHA, SCALE_ITEMS = 0.70, 3
 

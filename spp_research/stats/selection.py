@@ -4,18 +4,11 @@ import math
 
 import numpy as np
 
-from spp_research.stats.distributions import z_quantile
-from spp_research.stats.estimate import (
-    Estimate,
-    Frame,
-    missing_warnings,
-    not_estimable,
-    refused,
-    too_few,
-)
-from spp_research.stats.estimate import people as counted
-from spp_research.stats.inputs import column, level, matched, one_number, spread
-from spp_research.stats.proportions import wilson
+from .distributions import z_quantile
+from .estimate import Estimate, Frame, missing_warnings, not_estimable, refused, too_few
+from .estimate import people as counted
+from .inputs import column, level, matched, one_number, spread
+from .proportions import wilson
 
 AT_THE_END = 0.15  # share at the lowest or highest mark from which a scale is flagged
 ONLY_A_COMPARISON = (

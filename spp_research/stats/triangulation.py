@@ -7,7 +7,7 @@ No weights, stars or totals: agreement, partial agreement, silence and dissonanc
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from spp_research.stats.estimate import Conclusion
+from .estimate import Conclusion
 
 DIRECTIONS = ("better", "no worthwhile change", "worse", "unclear", "not enough data")
 NOT_COLLECTED = "not collected"

@@ -4,8 +4,8 @@ The words come from where the interval lies against no difference and against th
 worthwhile change, chosen before the data; never from a p-value.
 """
 
-from spp_research.stats.estimate import Estimate
-from spp_research.stats.inputs import one_number, whole_number
+from .estimate import Estimate
+from .inputs import one_number, whole_number
 
 NOT_ENOUGH = "not enough data"
 NO_CHANGE = "no worthwhile change"

@@ -15,9 +15,10 @@ from typing import Any
 
 import openpyxl
 
-from spp_research import intake, timetable
+from spp_research import intake
 from spp_research.intake import Fault
 from spp_research.intake.layout import column_letters
+from spp_research.partnership import timetable
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, SURVEYS
 from spp_research.workspace import Workspace
 

@@ -18,8 +18,9 @@ import broken_years
 import pytest
 from good_books import BOOKS, CASES, LEAD_ROWS, as_line, faults_of, lead, workspace, write, year
 
-from spp_research import intake, timetable
+from spp_research import intake
 from spp_research.intake.faults import CODES
+from spp_research.partnership import timetable
 from spp_research.schema import PARTNERSHIP
 
 MODULES = (

@@ -18,12 +18,13 @@ from typing import Any
 import packages
 import pandas as pd
 
-from spp_research import annual, intake
-from spp_research.disclosure import rules_for
+from spp_research import intake
 from spp_research.errors import ConfigurationError
 from spp_research.intake.convert import clean
 from spp_research.intake.layout import bare
-from spp_research.partnership import Partnership
+from spp_research.partnership import annual
+from spp_research.partnership.lead_workbook import Partnership
+from spp_research.protect.disclosure import rules_for
 from spp_research.schema import PUPILS
 from spp_research.settings import Settings, read_settings
 from spp_research.share.content import HASH, _hash

@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 import kinds
 
-from spp_research.partnership import open_partnership
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.workspace import open_workspace
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "riverside"

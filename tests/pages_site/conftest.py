@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spp_research.publish.site import SiteResult, build_site
+from spp_research.site.build import SiteResult, build_site
 from spp_research.workspace import open_workspace
 
 if TYPE_CHECKING:

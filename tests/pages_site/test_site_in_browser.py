@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from spp_research.publish.site import SiteResult
+from spp_research.site.build import SiteResult
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

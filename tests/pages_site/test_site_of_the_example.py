@@ -8,8 +8,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from spp_research.publish.site import SiteResult, build_site
-from spp_research.publish.site_links import link_faults
+from spp_research.site.build import SiteResult, build_site
+from spp_research.site.folder import link_faults
 from spp_research.workspace import open_workspace
 
 # Of each school that is refused: its name, its short name, and words of its practice.

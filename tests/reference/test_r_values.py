@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from spp_research import stats
-from spp_research.stats.mixed import random_intercept
+from spp_research.stats.clusters import random_intercept
 from spp_research.stats.proportions import bonett_price
 
 FOLDER = Path(__file__).resolve().parents[2].parent / "shared" / "reference"

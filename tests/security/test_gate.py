@@ -13,14 +13,16 @@ import pandas as pd
 import pytest
 from in_process import run
 
-from spp_research import display, impact, open_school
-from spp_research.disclosure import opened as registry
-from spp_research.disclosure import protect_counts, protect_means, rules_for
-from spp_research.display import MARK, review_summary
+from spp_research import display, open_school
+from spp_research.display import MARK
+from spp_research.documents import review_summary
 from spp_research.errors import DisclosureError, EvidenceError, UnprotectedError
+from spp_research.protect.disclosure import opened as registry
+from spp_research.protect.disclosure import protect_counts, protect_means, rules_for
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.publish.reports import waived_by_hand
+from spp_research.school import impact
 
 IMPORTS = "from spp_research import disclosure, display, impact, stats\nimport pandas as pd\n"
 PROVENANCE = Provenance(date(2026, 7, 10), "0.0.0", "Pandoc 0", ())
@@ -189,7 +191,7 @@ REFUSED = {
     "a quotation": 'display.Quotation(disclosure.free_text("Good."), f"one of {3}")',
     "a front": 'display.Front("review-summary", "T", "S", "P", "public", None)',
     "a mark": (
-        'from spp_research.display.marks import bundle\nbundle("text", plain="", markdown="3")'
+        'from spp_research.protect.marks import bundle\nbundle("text", plain="", markdown="3")'
     ),
     "pupils by id": (
         "disclosure.not_personal(study.base.pupils[['pupil_id', 'follow_up']].head(3)"

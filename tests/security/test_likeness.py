@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from in_process import run
 
 from spp_research import open_school
-from spp_research.disclosure import likeness
 from spp_research.errors import UnprotectedError
+from spp_research.protect.disclosure import likeness
 
 IMPORTS = """
 from spp_research import disclosure, display

@@ -12,16 +12,17 @@ from by_kit import by_kit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.disclosure import Audience, Protected, count, rules_for
 from spp_research.display.charts import Chart
 from spp_research.display.front import Front
-from spp_research.display.statements import Bullets, Panel, Statement
+from spp_research.display.panels import Bullets, Panel
 from spp_research.display.tables import Table
 from spp_research.errors import DisclosureError
+from spp_research.protect.disclosure import Audience, Protected, count, rules_for
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
-from spp_research.publish.revealed import revealed, warning
+from spp_research.publish.shown import revealed, warning
 from spp_research.run.cache import write_manifest
+from spp_research.words.statements import Statement
 
 PUBLIC, SCHOOL = rules_for("public"), rules_for("school")
 FRONT = by_kit(Front, "review-summary", "Title", "Oakfield", "Riverside", Audience.PUBLIC, None)

@@ -14,15 +14,16 @@ from in_process import executed
 from test_linked import made
 
 from spp_research import open_school
-from spp_research.disclosure import rules_for
-from spp_research.display.marks import MARK, seal
-from spp_research.display.result_tables import flow_table, results_table
-from spp_research.display.results import conclusion
+from spp_research.display.flow_chart import flow_table
+from spp_research.documents.impact_reflection.tables import results_table
 from spp_research.errors import DisclosureError
-from spp_research.impact import results
+from spp_research.protect.disclosure import rules_for
+from spp_research.protect.marks import MARK, seal
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.run.jobs import KINDS, Job
+from spp_research.school.impact import results
+from spp_research.words.results import conclusion
 from spp_research.workspace import open_workspace
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -20,14 +20,13 @@ import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.stats import t as student
 
-from spp_research.disclosure import rules_for
-from spp_research.display.cautions import cannot_tell
 from spp_research.display.estimation import estimation_chart
-from spp_research.display.knowing import how_known
-from spp_research.display.result_tables import precision_table, results_table
-from spp_research.display.results import conclusion
-from spp_research.impact import Outcome, Result, result
+from spp_research.documents.impact_reflection.tables import precision_table, results_table
+from spp_research.protect.disclosure import rules_for
 from spp_research.publish.sharing_results import effects
+from spp_research.school.impact import Outcome, Result, result
+from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.results import conclusion
 
 NUMBER = r"[−-]?\d+(?:\.\d+)?"
 AUDIENCES = ("school", "partnership", "public")

@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.pseudonyms import KEY_FILE, key_of, pseudonym, pseudonymise
+from spp_research.school.pseudonyms import KEY_FILE, key_of, pseudonym, pseudonymise
 from spp_research.workspace import Workspace
 
 AUTUMN = [

@@ -12,9 +12,9 @@ from in_process import executed
 
 from spp_research import open_school
 from spp_research.intake import read_workbook
-from spp_research.public_text import _SHEETS, why_not
 from spp_research.run.jobs import KINDS, Job
 from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
+from spp_research.school.public_text import _SHEETS, why_not
 
 ROOT = Path(__file__).resolve().parents[2]
 OAKFIELD = "schools/oakfield/evidence.xlsx"

@@ -10,13 +10,13 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from spp_research.disclosure import Audience
-from spp_research.display.annual.opening import front as partnership_front
 from spp_research.display.front import school_front
-from spp_research.partnership import open_partnership
-from spp_research.practice import DOCUMENT, refusal
+from spp_research.documents.partnership_report.opening import front as partnership_front
+from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import standing
+from spp_research.school.practice import DOCUMENT, refusal
 from spp_research.settings import Settings
-from spp_research.sign_off import standing
 from spp_research.workspace import open_workspace
 
 YEAR = "Partnership report"

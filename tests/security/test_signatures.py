@@ -289,7 +289,7 @@ def test_a_notebook_cannot_say_that_it_is_signed(desk):
     cell["source"] = [
         "from dataclasses import replace\n",
         "from datetime import date\n",
-        "from spp_research.sign_off import SignOff\n",
+        "from spp_research.protect.sign_off import SignOff\n",
         "made = best_practice.front(study)\n",
         "replace(made, sign_off=SignOff('The Queen', 'Queen', date(2026, 1, 1)))",
     ]

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from spp_research.impact import Outcome
+from spp_research.school.impact import Outcome
 
 
 def outcome(**changes) -> Outcome:

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from spp_research import stats
-from spp_research.agreement import LEVELS, of_observations
-from spp_research.disclosure import rules_for
-from spp_research.display.agreement import agreement_sentence
+from spp_research.protect.disclosure import rules_for
+from spp_research.school.agreement import LEVELS, of_observations
+from spp_research.words.sources import agreement_sentence
 
 SCHOOL = rules_for("school")
 
@@ -130,7 +130,7 @@ def test_nothing_watched_together_is_no_error():
 def test_the_school_is_asked_about_one_question_at_a_time():
     from types import SimpleNamespace
 
-    from spp_research.agreement import agreement
+    from spp_research.school.agreement import agreement
 
     both = pd.concat([notes(*alike()), notes(*alike(0.1)).assign(question_id="Q2")])
     base = SimpleNamespace(observations=both)

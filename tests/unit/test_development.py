@@ -9,16 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.development import Development, open_development, topic_of
-from spp_research.disclosure import rules_for
-from spp_research.display.bands import seen
-from spp_research.display.development import section
-from spp_research.display.response_rates import rates_table
-from spp_research.display.role_answers import roles_chart, roles_table
-from spp_research.display.role_bands import OTHERS, by_role
+from spp_research.documents.partnership_report.development import rates_table, section
+from spp_research.documents.partnership_report.role_answers import roles_chart, roles_table
 from spp_research.errors import EvidenceError
-from spp_research.schema.vocabulary import NO_OPINION, SCALES
-from spp_research.schema.year_surveys import (
+from spp_research.partnership.development import Development, open_development, topic_of
+from spp_research.partnership.roles import OTHERS, by_role
+from spp_research.protect.disclosure import rules_for
+from spp_research.schema.surveys import (
     DEVELOPMENT,
     EVERYONE,
     OTHER_STAFF,
@@ -26,6 +23,8 @@ from spp_research.schema.year_surveys import (
     RESPONDENTS,
     TOPICS,
 )
+from spp_research.schema.vocabulary import NO_OPINION, SCALES
+from spp_research.school.survey.bands import seen
 
 FIVE = "Agreement, five points"
 WORDS = SCALES[FIVE]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research import doctor
+from spp_research.cli import doctor
 from spp_research.cli.starting import init_workspace
 from spp_research.publish import quarto
 from spp_research.workspace import Workspace

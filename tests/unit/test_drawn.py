@@ -14,23 +14,23 @@ from by_kit import by_kit
 from impact_data import outcome, pupils
 
 from spp_research import open_school, open_year
-from spp_research.annual import chain, plans
-from spp_research.disclosure import Protected, Shown, protect_counts, rules_for
 from spp_research.display import bar_chart
-from spp_research.display import impact_reflection as impact_pages
-from spp_research.display import partnership_report as year_pages
-from spp_research.display import review_summary as review_pages
-from spp_research.display.annual.actions import _chart as followed_chart
-from spp_research.display.bands import HIGH, LOW, MIDDLE, Band
 from spp_research.display.charts import Chart
 from spp_research.display.estimation import estimation_chart
 from spp_research.display.forest import Bar, Together, drawn_forest, forest
 from spp_research.display.grids import direction_dots, source_grid
 from spp_research.display.likert import Block, Row, draw_blocks, drawn_blocks
-from spp_research.display.marks import MARK
 from spp_research.display.slopes import others_chart
 from spp_research.display.timelines import cycle_strips
-from spp_research.impact import result
+from spp_research.documents import impact_reflection as impact_pages
+from spp_research.documents import partnership_report as year_pages
+from spp_research.documents import review_summary as review_pages
+from spp_research.documents.partnership_report.actions import _chart as followed_chart
+from spp_research.partnership.annual import chain, plans
+from spp_research.protect.disclosure import Protected, Shown, protect_counts, rules_for
+from spp_research.protect.marks import MARK
+from spp_research.school.impact import result
+from spp_research.school.survey.bands import HIGH, LOW, MIDDLE, Band
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = rules_for("partnership")

@@ -8,9 +8,9 @@ import pytest
 
 from spp_research import open_school
 from spp_research.errors import ConfigurationError, DisclosureError, EvidenceError
-from spp_research.partnership import open_partnership
-from spp_research.practice import refusal
-from spp_research.sign_off import standing
+from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.protect.sign_off import standing
+from spp_research.school.practice import refusal
 from spp_research.workspace import open_workspace
 
 

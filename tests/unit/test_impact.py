@@ -7,8 +7,9 @@ import pandas as pd
 import pytest
 from impact_data import outcome, pupils, yes_or_no
 
-from spp_research import impact, stats
-from spp_research.impact import Measure, result
+from spp_research import stats
+from spp_research.school import impact
+from spp_research.school.impact import Measure, result
 from spp_research.stats.triangulation import Source
 
 

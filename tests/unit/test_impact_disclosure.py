@@ -10,20 +10,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
-from spp_research.disclosure import rules_for
-from spp_research.display.amounts import hidden
-from spp_research.display.cautions import cannot_tell
 from spp_research.display.estimation import estimation_chart
-from spp_research.display.flow_steps import flow_cells
-from spp_research.display.knowing import how_known
-from spp_research.display.result_tables import (
-    flow_table,
-    precision_table,
-    results_table,
-)
-from spp_research.display.results import conclusion, subgroup_sentence
-from spp_research.display.taken_together import taken_together
-from spp_research.impact import Flow, result
+from spp_research.display.flow_chart import flow_table
+from spp_research.documents.impact_reflection.tables import precision_table, results_table
+from spp_research.protect.disclosure import rules_for
+from spp_research.school.impact import Flow, result
+from spp_research.school.impact.audience import flow_cells, hidden
+from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.results import conclusion, subgroup_sentence
+from spp_research.words.sources import taken_together
 
 NOBODY = outcome(baseline_date=None, follow_up_date=None, outcome_id="O", action_id="A")
 

@@ -7,21 +7,19 @@ import pytest
 from impact_data import outcome, pupils
 
 from spp_research import impact_reflection, open_school
-from spp_research.disclosure import rules_for
-from spp_research.display.attendance import attendance_sentence
-from spp_research.display.carried_out import actions_table
-from spp_research.display.cautions import open_question
 from spp_research.display.charts import Chart
 from spp_research.display.estimation import estimation_chart
-from spp_research.display.flow_chart import MOST_COLUMNS, flow_chart
-from spp_research.display.result_tables import flow_table
+from spp_research.display.flow_chart import MOST_COLUMNS, flow_chart, flow_table
 from spp_research.display.slopes import drawable, others_chart
-from spp_research.display.statements import Statement
 from spp_research.display.tables import Table
-from spp_research.display.told_of import informant
-from spp_research.display.voices_in_short import told_in_short
-from spp_research.impact import result, results
-from spp_research.survey import items
+from spp_research.documents.impact_reflection.tables import actions_table
+from spp_research.documents.impact_reflection.told import told_in_short
+from spp_research.protect.disclosure import rules_for
+from spp_research.school.impact import result, results
+from spp_research.school.survey import items
+from spp_research.words.cautions import open_question
+from spp_research.words.results import attendance_sentence, informant
+from spp_research.words.statements import Statement
 
 PARTNERSHIP, SCHOOL = rules_for("partnership"), rules_for("school")
 

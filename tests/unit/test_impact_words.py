@@ -9,14 +9,13 @@ import pandas as pd
 import pytest
 from impact_data import outcome, pupils, yes_or_no
 
-from spp_research.disclosure import rules_for
-from spp_research.display.cautions import cannot_tell
 from spp_research.display.estimation import estimation_chart
-from spp_research.display.knowing import how_known, several
-from spp_research.display.results import caution, conclusion, subgroup_sentence
-from spp_research.display.taken_together import taken_together
-from spp_research.impact import result
+from spp_research.protect.disclosure import rules_for
+from spp_research.school.impact import result
 from spp_research.stats.triangulation import Source
+from spp_research.words.cautions import cannot_tell, how_known, several
+from spp_research.words.results import caution, conclusion, subgroup_sentence
+from spp_research.words.sources import taken_together
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = {audience: rules_for(audience) for audience in ("school", "partnership", "public")}
@@ -332,7 +331,8 @@ def test_the_design_alone_is_cautioned_in_a_best_practice():
 
 
 def test_the_page_on_statistics_quotes_what_the_kit_says():
-    from spp_research import impact, open_school
+    from spp_research import open_school
+    from spp_research.school import impact
 
     said = set()
     for school in ("oakfield", "copperbeck"):

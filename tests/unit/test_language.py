@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research import language
-from spp_research.language.words import RULES
+from spp_research.protect import language
+from spp_research.protect.language.words import RULES
 
 NOTES = Path(__file__).parent / "corpus" / "wording_notes.txt"
 _MARK = re.compile(r"\[\[(\w+):([^\]]+)\]\]")

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from spp_research import language
-from spp_research.display.text import attribute, clean, escape
 from spp_research.intake import read_workbook
+from spp_research.protect import language
 from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.words.text import attribute, clean, escape
 from spp_research.workspace import open_workspace
 
 TESTS = Path(__file__).resolve().parents[1]

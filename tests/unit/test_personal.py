@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research import personal
-from spp_research.personal import numbers
+from spp_research.protect import personal
+from spp_research.protect.personal import numbers
 
 CORPUS = Path(__file__).parent / "corpus"
 KINDS = {

@@ -5,9 +5,10 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from spp_research import open_school, review
-from spp_research.review import Agreement, agreement
+from spp_research import open_school
 from spp_research.schema.vocabulary import SOURCE_TYPES, THEMES
+from spp_research.school import review
+from spp_research.school.review import Agreement, agreement
 
 
 @pytest.fixture(scope="module")

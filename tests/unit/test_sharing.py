@@ -13,17 +13,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
-from spp_research import survey
-from spp_research.disclosure import rules_for
-from spp_research.display.amounts import gives_away
 from spp_research.errors import DisclosureError, EvidenceError
-from spp_research.evidence import Study, open_school
-from spp_research.impact import SAME_CLASS, Result, result
-from spp_research.publish.sharing import share_of, share_school
-from spp_research.publish.sharing_checks import FREE_TEXT, PRACTICE_TEXT
+from spp_research.protect.disclosure import rules_for
+from spp_research.publish.sharing import FREE_TEXT, PRACTICE_TEXT, share_of, share_school
 from spp_research.publish.sharing_results import answers, effects, for_pooling
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import SCALES
+from spp_research.school import survey
+from spp_research.school.evidence import Study, open_school
+from spp_research.school.impact import SAME_CLASS, Result, result
+from spp_research.school.impact.audience import gives_away
 from spp_research.settings import Settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import text_of

@@ -8,15 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research import stats, survey
-from spp_research.disclosure import rules_for
-from spp_research.display.bands import direction, seen
-from spp_research.display.bands import sources as told_sources
+from spp_research import stats
 from spp_research.display.likert import voices_chart
-from spp_research.display.voices import sentence_of, told
-from spp_research.display.voices_table import voices_table
-from spp_research.evidence import open_school
+from spp_research.display.surveys import told, voices_table
+from spp_research.protect.disclosure import rules_for
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
+from spp_research.school import survey
+from spp_research.school.evidence import open_school
+from spp_research.school.survey.bands import direction, seen
+from spp_research.school.survey.bands import sources as told_sources
+from spp_research.words.surveys import sentence_of
 
 FIVE = "Agreement, five points"
 SCHOOL, PARTNERSHIP, PUBLIC = map(rules_for, ("school", "partnership", "public"))

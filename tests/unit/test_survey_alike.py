@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_survey import AFTER, BEFORE, FIVE, PARTNERSHIP, PUBLIC, SCHOOL, item, people
 
-from spp_research.display.bands import direction, seen, seen_alike
 from spp_research.display.likert import voices_chart
-from spp_research.display.voices import sentence_of
-from spp_research.display.voices_table import voices_table
+from spp_research.display.surveys import voices_table
 from spp_research.publish.sharing_results import answers
-from spp_research.survey import sides
+from spp_research.school.survey import sides
+from spp_research.school.survey.bands import direction, seen, seen_alike
+from spp_research.words.surveys import sentence_of
 
 FOUR = "Frequency, four points"
 ALL_RULES = pytest.mark.parametrize(

@@ -7,9 +7,10 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from spp_research import intake, timetable
+from spp_research import intake
 from spp_research.cycle import cycle_of
 from spp_research.intake.frames import empty_frame
+from spp_research.partnership import timetable
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
 

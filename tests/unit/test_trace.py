@@ -5,11 +5,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from spp_research import open_school, trace
+from spp_research import open_school
 from spp_research.display.charts import Chart
 from spp_research.display.tables import Table
-from spp_research.display.trace import boxes_of, followed, orphans, trace_chart
-from spp_research.trace import Orphan
+from spp_research.display.threads import boxes_of, followed, orphans, trace_chart
+from spp_research.school import trace
+from spp_research.school.trace import Orphan
 
 
 @pytest.fixture(scope="module")

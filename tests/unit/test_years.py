@@ -8,14 +8,14 @@ import pandas as pd
 import pytest
 
 from spp_research import intake
-from spp_research.display import partnership_report as report
-from spp_research.display.marks import MARK
+from spp_research.documents import partnership_report as report
 from spp_research.errors import EvidenceError
-from spp_research.evidence import open_school
-from spp_research.partnership import open_partnership
+from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.partnership.year import open_year
+from spp_research.protect.marks import MARK
 from spp_research.schema import PARTNERSHIP
+from spp_research.school.evidence import open_school
 from spp_research.workspace import open_workspace
-from spp_research.year import open_year
 
 SCHOOLS = ("ash", "birch", "cedar", "dogwood")
 LAST_YEAR = [date(2025, 11, 4), date(2025, 12, 2), date(2026, 1, 27), date(2026, 3, 3)]

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 from shared_years import effect, measured, share, shares
 
-from spp_research import annual, stats
+from spp_research import stats
+from spp_research.partnership import annual
 
 LIKE = [effect(1.0, 1.0), effect(3.0, 1.2), effect(2.0, 0.8), effect(4.0, 1.5), effect(2.5, 1.0)]
 
@@ -104,7 +105,7 @@ def test_the_band_is_known_only_where_every_school_named_the_same():
 
 
 def test_stricter_rules_hide_effects_and_leave_the_name(monkeypatch):
-    from spp_research.disclosure import rules_for
+    from spp_research.protect.disclosure import rules_for
 
     given = measured(LIKE[0], effect(unit="percentage points"))
     strict = replace(rules_for("partnership"), fewest_pupils=30)

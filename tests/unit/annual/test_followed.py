@@ -4,7 +4,7 @@ from datetime import date
 
 from shared_years import AS_AT, action, effect, finding, share, shares
 
-from spp_research import annual
+from spp_research.partnership import annual
 from spp_research.share import Practice
 
 STEPS = (finding("F1"), finding("F2"), finding("F3", "Strength"))

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 from shared_years import AS_AT, action, effect, finding, share, support, year
 
-from spp_research import annual, language
+from spp_research.partnership import annual
+from spp_research.protect import language
 from spp_research.schema.vocabulary import PHASES
 
 PEOPLE = [

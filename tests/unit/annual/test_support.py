@@ -4,7 +4,7 @@ from datetime import date
 
 from shared_years import AS_AT, share, shares, support
 
-from spp_research import annual
+from spp_research.partnership import annual
 
 
 def lines(**schools):

@@ -7,7 +7,7 @@ from statistics import correlation, mean
 
 import pytest
 
-from spp_research.demo.pupil_results import Measure, draw_results
+from spp_research.demo.measuring import Measure, draw_results
 from spp_research.demo.school_year import is_school_day, month, school_day
 
 MEASURE = Measure(

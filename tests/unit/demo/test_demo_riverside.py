@@ -8,8 +8,8 @@ import pytest
 
 from spp_research.demo import make_example
 from spp_research.demo.riverside_example import riverside
-from spp_research.display.text import in_words
 from spp_research.intake import check_workspace
+from spp_research.phrases import in_words
 from spp_research.schema import SCHOOL
 from spp_research.workspace import Workspace
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spp_research.disclosure import opened
+from spp_research.protect.disclosure import opened
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.disclosure import position, rules_for, share, statistic
+from spp_research.protect.disclosure import position, rules_for, share, statistic
 
 AUDIENCES = ["school", "partnership", "public"]
 PARTS = [0, 0.25, 0.5, 0.75, 1]

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.disclosure import round_half_up
-from spp_research.disclosure.possibilities import (
+from spp_research.protect.disclosure import round_half_up
+from spp_research.protect.disclosure.possibilities import (
     ENOUGH,
     Room,
     alike,

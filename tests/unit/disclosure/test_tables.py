@@ -7,7 +7,7 @@ from by_kit import by_kit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.disclosure import CONFIDENTIAL, Protected, protect_counts, rules_for
+from spp_research.protect.disclosure import CONFIDENTIAL, Protected, protect_counts, rules_for
 
 AUDIENCES = st.sampled_from(["school", "partnership", "public"])
 TABLES = st.integers(1, 4).flatmap(

@@ -3,7 +3,8 @@
 import pandas as pd
 import pytest
 
-from spp_research.disclosure import (
+from spp_research.errors import DisclosureError
+from spp_research.protect.disclosure import (
     about_count,
     count,
     free_text,
@@ -13,7 +14,6 @@ from spp_research.disclosure import (
     share,
     statistic,
 )
-from spp_research.errors import DisclosureError
 
 SCHOOL, PARTNERSHIP, PUBLIC = (rules_for(a) for a in ("school", "partnership", "public"))
 

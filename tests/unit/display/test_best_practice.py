@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from spp_research import open_school
-from spp_research.display.best_practice import context_card, measured
+from spp_research.documents.best_practice import context_card, measured
 
 
 def took_part(study):

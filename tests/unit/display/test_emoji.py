@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.display.text import clean, escape
 from spp_research.letters import emoji_in_words, isolated
+from spp_research.words.text import clean, escape
 
 
 @pytest.mark.parametrize(

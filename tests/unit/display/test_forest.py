@@ -6,8 +6,8 @@ import pytest
 from by_kit import by_kit
 from matplotlib.image import imread
 
-from spp_research.disclosure import Shown
 from spp_research.display.forest import MOST_ROWS, Bar, Together, _reach, forest, parts
+from spp_research.protect.disclosure import Shown
 
 
 def bar(value: float = 2.0, name: str = "Aldermoor", weight: float = 0.2) -> Bar:

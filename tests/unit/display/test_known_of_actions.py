@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from spp_research.annual import Line
-from spp_research.display.annual.actions import _known
+from spp_research.documents.partnership_report.actions import _known
+from spp_research.partnership.annual import Line
 from spp_research.share import Effect
 
 EFFECT = {

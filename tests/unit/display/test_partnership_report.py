@@ -18,14 +18,15 @@ from shared_years import (
     year,
 )
 
-from spp_research import annual, language
-from spp_research.disclosure import rules_for
-from spp_research.display import partnership_report as report
-from spp_research.display.annual.common import counted, named, some_of
-from spp_research.display.annual.pooled_words import in_a_sentence, words
-from spp_research.display.marks import MARK
+from spp_research.documents import partnership_report as report
+from spp_research.partnership import annual
+from spp_research.partnership.year import open_year
+from spp_research.phrases import counted, named, some_of
+from spp_research.protect import language
+from spp_research.protect.disclosure import rules_for
+from spp_research.protect.marks import MARK
 from spp_research.share import Answers, Item, Practice, Signed
-from spp_research.year import open_year
+from spp_research.words.pooling import in_a_sentence, words
 
 SECTIONS = [  # those that show what the schools shared, in the order of the report
     *("key_points", "cycle", "themes", "findings", "practices", "support", "actions", "pooled"),

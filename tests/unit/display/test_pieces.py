@@ -6,7 +6,10 @@ import pandas as pd
 import pytest
 from by_kit import by_kit
 
-from spp_research.disclosure import (
+from spp_research.display import MARK, Bullets, Front, Panel, Paragraphs, Statement, Steps, Table
+from spp_research.display.charts import Chart, canvas, png, wrap
+from spp_research.display.front import front_matter
+from spp_research.protect.disclosure import (
     Audience,
     Shown,
     count,
@@ -15,10 +18,7 @@ from spp_research.disclosure import (
     protect_counts,
     rules_for,
 )
-from spp_research.display import MARK, Bullets, Front, Panel, Paragraphs, Statement, Steps, Table
-from spp_research.display.charts import Chart, canvas, png, wrap
-from spp_research.display.front import front_matter
-from spp_research.sign_off import SignOff
+from spp_research.protect.sign_off import SignOff
 
 PARTNERSHIP = rules_for("partnership")
 

@@ -6,14 +6,21 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from spp_research import open_school, review, review_summary
-from spp_research.disclosure import RULES, rules_for
-from spp_research.display.marks import MARK
-from spp_research.display.quotations import MOST, chosen_quotations
-from spp_research.display.review_tables import areas_table, findings_table, informants_table
+from spp_research import open_school, review_summary
+from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Section, section
-from spp_research.display.statements import Bullets, Panel, Statement
+from spp_research.documents.review_summary.tables import (
+    MOST,
+    areas_table,
+    chosen_quotations,
+    findings_table,
+    informants_table,
+)
+from spp_research.protect.disclosure import RULES, rules_for
+from spp_research.protect.marks import MARK
 from spp_research.schema.frameworks import FRAMEWORKS
+from spp_research.school import review
+from spp_research.words.statements import Statement
 
 PARTNERSHIP, SCHOOL = rules_for("partnership"), rules_for("school")
 
@@ -189,7 +196,7 @@ def test_jupyterlab_is_shown_a_section_piece_by_piece_without_pandocs_markup(stu
 
 
 def test_a_section_adds_up_what_was_hidden():
-    from spp_research.disclosure import count
+    from spp_research.protect.disclosure import count
 
     said = Statement("{n} governors", n=count(2, PARTNERSHIP, about="governors"))
     mark = section(said, said)._repr_mimebundle_()[MARK]

@@ -3,8 +3,8 @@
 import pytest
 
 from spp_research import stats
-from spp_research.display.taken_together import line_of
 from spp_research.stats.triangulation import LINES, Source
+from spp_research.words.sources import line_of
 
 SAME = "no worthwhile change"
 

@@ -10,19 +10,10 @@ from by_kit import by_kit
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from spp_research.disclosure import Shown
-from spp_research.display.statements import Statement
-from spp_research.display.text import (
-    PARTING,
-    attribute,
-    clean,
-    escape,
-    in_words,
-    listed,
-    long_date,
-    plural,
-    without_missing,
-)
+from spp_research.phrases import in_words, listed, long_date, plural
+from spp_research.protect.disclosure import Shown
+from spp_research.words.statements import Statement
+from spp_research.words.text import PARTING, attribute, clean, escape, without_missing
 
 HOSTILE = [
     "# A heading",

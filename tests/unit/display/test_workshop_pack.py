@@ -6,10 +6,11 @@ from datetime import date, time
 import pandas as pd
 import pytest
 
-from spp_research import language, open_workshop, workshop_pack
-from spp_research.disclosure import CONFIDENTIAL, rules_for
+from spp_research import open_workshop, workshop_pack
 from spp_research.display import MARK
-from spp_research.display.clock import clock, days, span
+from spp_research.phrases import clock, days, time_span
+from spp_research.protect import language
+from spp_research.protect.disclosure import CONFIDENTIAL, rules_for
 from spp_research.schema.vocabulary import THEMES
 from spp_research.share import SchoolShare, Support
 from spp_research.share.files import Shares
@@ -224,4 +225,4 @@ def test_spans_of_days(first, last, said):
     ("minutes", "said"), [(0, "0 min"), (45, "45 min"), (60, "1 h"), (135, "2 h 15 min")]
 )
 def test_spans_of_time(minutes, said):
-    assert span(minutes) == said
+    assert time_span(minutes) == said

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from spp_research import timetable
 from spp_research.cli import checking
 from spp_research.intake.faults import CODES
+from spp_research.partnership import timetable
 from spp_research.publish import signed_check
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "common_faults.md"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.display.text import without_missing
 from spp_research.publish import pandoc
 from spp_research.publish.described import article
+from spp_research.words.text import without_missing
 
 ROOT = Path(__file__).parents[3]
 STYLE = ROOT / "reports" / "_style"

@@ -12,7 +12,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from spp_research.errors import ConfigurationError
 from spp_research.publish import pandoc
-from spp_research.publish.look import KITS_OWN, look_of
+from spp_research.publish.branding import KITS_OWN, look_of
 from spp_research.settings import Settings, read_settings
 from spp_research.workspace import Workspace
 

@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 
 from spp_research.errors import EvidenceError, NotStartedError, RenderError
+from spp_research.protect.signatures import Verdict, shown_text
 from spp_research.publish import renderers, reports
 from spp_research.run import cache
 from spp_research.run.jobs import Job
-from spp_research.signatures import Verdict, shown_text
 
 FORMATS = ("html", "docx", "pdf")
 

@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from by_kit import by_kit
 
-from spp_research.disclosure import Audience
 from spp_research.display.front import Front, front_matter
-from spp_research.display.text import PARTING, escape
 from spp_research.errors import DisclosureError, RenderError
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import SignOff
 from spp_research.publish import pandoc, quarto, renderers
-from spp_research.sign_off import SignOff
+from spp_research.words.text import PARTING, escape
 
 ROOT = Path(__file__).parents[3]
 STYLE = ROOT / "reports" / "_style"

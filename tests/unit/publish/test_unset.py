@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from spp_research.protect.signatures import shown_text
 from spp_research.publish import pandoc, quarto, unset
 from spp_research.publish.shown import read_shown
-from spp_research.signatures import shown_text
 
 STYLE = Path(__file__).parents[3] / "reports" / "_style"
 MARK = "KRM-TVB-HDC"

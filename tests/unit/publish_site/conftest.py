@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from by_kit import by_kit
 
-from spp_research.disclosure import Audience
 from spp_research.display.front import Front, front_matter
-from spp_research.display.text import escape
-from spp_research.evidence import SignOff
-from spp_research.partnership import School
+from spp_research.partnership.lead_workbook import School
+from spp_research.protect.disclosure import Audience
 from spp_research.publish import allowed
 from spp_research.publish.pandoc import parse
-from spp_research.publish.site_content import Licence, SharedPractice, Site
 from spp_research.schema.vocabulary import THEMES
+from spp_research.school.evidence import SignOff
+from spp_research.site.content import Licence, SharedPractice, Site
+from spp_research.words.text import escape
 
 MADE_ON = date(2026, 7, 10)
 

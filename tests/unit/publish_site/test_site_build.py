@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import ConfigurationError, RenderError
-from spp_research.publish import site_gather, site_others
 from spp_research.publish.placing import writing
-from spp_research.publish.site import build_site
-from spp_research.publish.site_content import SharedPractice
+from spp_research.site import folder as site_others
+from spp_research.site import gather as site_gather
+from spp_research.site.build import build_site
+from spp_research.site.content import SharedPractice
 from spp_research.workspace import Workspace, open_workspace
 
 
@@ -200,7 +201,7 @@ def test_another_folder_can_be_made_and_made_again(
 def test_a_site_that_cannot_be_made_leaves_the_one_before(
     workspace: Workspace, share: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from spp_research.publish import site_pages
+    from spp_research.site import pages as site_pages
 
     share("oakfield")
     build_site(workspace, "pandoc")

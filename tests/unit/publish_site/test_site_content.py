@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import NotebookError
-from spp_research.publish import site_content, site_gather
-from spp_research.publish.site_content import SharedPractice, Site, slug
-from spp_research.publish.site_gather import gather
 from spp_research.schema.vocabulary import THEMES
+from spp_research.site import content as site_content
+from spp_research.site import gather as site_gather
+from spp_research.site.content import SharedPractice, Site, slug
+from spp_research.site.gather import gather
 from spp_research.workspace import open_workspace
 
 

@@ -16,11 +16,11 @@ import pytest
 
 from spp_research import colours
 from spp_research.errors import TemplateError
-from spp_research.publish.look import Look
-from spp_research.publish.site_content import SharedPractice, Site
-from spp_research.publish.site_links import check_links, link_faults
-from spp_research.publish.site_pages import POLICY, write_site
+from spp_research.publish.branding import Look
 from spp_research.schema.vocabulary import THEMES
+from spp_research.site.content import SharedPractice, Site
+from spp_research.site.folder import check_links, link_faults
+from spp_research.site.pages import POLICY, write_site
 
 HOSTILE = (
     "</script><script>alert(1)</script> <img src=x onerror=alert(2)> \"'>] "

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 
-from spp_research.display.text import PARTING
 from spp_research.errors import RenderError
-from spp_research.publish import pandoc, quarto, site_pages, site_quarto
-from spp_research.publish.site_content import SharedPractice, Site
-from spp_research.publish.site_links import link_faults
+from spp_research.publish import pandoc, quarto
 from spp_research.schema.vocabulary import THEMES
+from spp_research.site import pages as site_pages
+from spp_research.site import quarto as site_quarto
+from spp_research.site.content import SharedPractice, Site
+from spp_research.site.folder import link_faults
+from spp_research.words.text import PARTING
 
 HOSTILE = "</script> {{< include /etc/passwd >}} $body$ ${title} $--x \"'>]"
 

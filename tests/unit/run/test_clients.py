@@ -9,7 +9,7 @@ from queue import Empty
 
 import pytest
 
-from spp_research.run.clients import client_class
+from spp_research.run.kernels import client_class
 
 Client = client_class()
 

@@ -10,12 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.errors import (
-    ConfigurationError,
-    NotebookError,
-    SPPError,
-    TemplateError,
-)
+from spp_research.errors import ConfigurationError, NotebookError, SPPError, TemplateError
 from spp_research.run import engine, kernels
 from spp_research.run.engine import execute, log_of
 

@@ -127,7 +127,9 @@ def test_all_that_notebooks_import_is_imported_before(fresh):
     )
     refused, imported = json.loads(done.stdout)
     assert refused == ""
-    assert {"spp_research.evidence", "spp_research.display.review_summary"} <= set(imported)
+    assert {"spp_research.school.evidence", "spp_research.documents.review_summary"} <= set(
+        imported
+    )
     assert not any(name.startswith("spp_research.publish") for name in imported)
 
 

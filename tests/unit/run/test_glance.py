@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.run import cache, glance, stamps
-from spp_research.run.index import INDEX, Entry, Index
+from spp_research.run import cache
+from spp_research.run import freshness as glance
+from spp_research.run import freshness as stamps
+from spp_research.run.freshness import INDEX, Entry, Index
 from spp_research.run.jobs import Job, Outcome
 
 SECOND = 1_000_000_000
@@ -83,7 +85,7 @@ def test_an_index_that_is_damaged_says_nothing(tmp_path, text):
 
 
 def test_a_long_index_is_written_anew(tmp_path, entry, monkeypatch):
-    monkeypatch.setattr("spp_research.run.index._SPARE", 3)
+    monkeypatch.setattr("spp_research.run.freshness._SPARE", 3)
     index = Index(tmp_path / INDEX)
     for number in range(8):
         index.note("a/b", Entry(f"f{number}", date.min, date.max, {}))

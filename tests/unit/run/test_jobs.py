@@ -19,7 +19,7 @@ def example():
 
 @pytest.fixture(scope="module")
 def leads_order(example):
-    from spp_research.partnership import open_partnership
+    from spp_research.partnership.lead_workbook import open_partnership
 
     return [school.slug for school in open_partnership(example).schools]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spp_research import language
 from spp_research.intake import frames
+from spp_research.protect import language
 from spp_research.run.rehearsal import rehearse
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from spp_research.run import cache
 from spp_research.run.days import behind
-from spp_research.run.glance import Glance
+from spp_research.run.freshness import Glance
 from spp_research.run.jobs import KINDS, Job
 from spp_research.schema.vocabulary import THEMES
 from spp_research.share import SchoolShare, Support

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from spp_research.errors import EvidenceError
 from spp_research.share import VERSION, Answers, Item, SchoolShare
 from spp_research.share.content import alike, parse, sealed, text_of
-from spp_research.share.published import schema_text
+from spp_research.share.records import schema_text
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRST = ROOT / "tests" / "fixtures" / "share" / "version_1.json"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import EvidenceError
-from spp_research.partnership import open_partnership
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share import Practice, SchoolShare, Signed
 from spp_research.share.content import sealed
 from spp_research.share.files import MOST_BYTES, read_share, read_shares, write_share

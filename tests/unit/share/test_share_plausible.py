@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from spp_research import annual
 from spp_research.errors import EvidenceError
-from spp_research.partnership import open_partnership
+from spp_research.partnership import annual
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share import SchoolShare
 from spp_research.share import files as share_files
 from spp_research.share.content import HASH, _hash, parse

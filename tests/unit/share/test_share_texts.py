@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from spp_research import open_year
 from spp_research.errors import EvidenceError
-from spp_research.publish.sharing_checks import FREE_TEXT, PRACTICE_TEXT
+from spp_research.publish.sharing import FREE_TEXT, PRACTICE_TEXT
 from spp_research.share import SchoolShare, plausible
 from spp_research.share.content import HASH, _hash, parse
 

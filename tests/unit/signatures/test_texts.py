@@ -2,7 +2,7 @@
 
 import pytest
 
-from spp_research.signatures import changes, shown_text
+from spp_research.protect.signatures import changes, shown_text
 
 WAS = [
     ("", "Review summary"),

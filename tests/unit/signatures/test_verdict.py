@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from spp_research.sign_off import SignOff
-from spp_research.signatures import (
+from spp_research.protect.sign_off import SignOff
+from spp_research.protect.signatures import (
     Making,
     Remembered,
     SignedFor,

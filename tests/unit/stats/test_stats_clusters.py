@@ -8,7 +8,7 @@ import pytest
 from scipy import stats as scipy_stats
 
 from spp_research import stats
-from spp_research.stats.mixed import random_intercept
+from spp_research.stats.clusters import random_intercept
 
 
 def schools(seed, j, size=(8, 25), between=4.0, effect=3.0):

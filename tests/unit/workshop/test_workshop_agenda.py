@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from spp_research import language, personal
-from spp_research.workshop import agenda
-from spp_research.workshop.agenda import ends, fit
+from spp_research.protect import language, personal
+from spp_research.school.workshop import agenda
+from spp_research.school.workshop.agenda import ends, fit
 
 EVERY_CASE = range(7)
 

@@ -4,12 +4,12 @@ import re
 
 import pytest
 
-from spp_research import language
-from spp_research.review import theme_name
+from spp_research.protect import language
 from spp_research.schema.vocabulary import DESIGNS, SOURCE_TYPES, THEMES
-from spp_research.workshop import measures
-from spp_research.workshop.measures import NUMBERS, SHARES, every_measure
-from spp_research.workshop.questions import Subject
+from spp_research.school.review import theme_name
+from spp_research.school.workshop import measures
+from spp_research.school.workshop.measures import NUMBERS, SHARES, every_measure
+from spp_research.school.workshop.questions import Subject
 
 SHORT = {theme_name(theme) for theme in THEMES}
 

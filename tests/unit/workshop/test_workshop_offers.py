@@ -8,9 +8,9 @@ import pytest
 
 from spp_research import open_workshop
 from spp_research.schema.vocabulary import THEMES
+from spp_research.school.workshop import matches, offers_standing
 from spp_research.share import SchoolShare, Support
 from spp_research.share.files import Shares
-from spp_research.workshop import matches, offers_standing
 
 IMPACT, FORWARD, INWARD, OUTWARD = THEMES
 DAY = date(2026, 7, 10)

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from spp_research import open_workshop
-from spp_research.workshop import about, open_steps, outside, questions, to_build_on, who
-from spp_research.workshop.questions import behind, subjects
+from spp_research.school.workshop import about, open_steps, outside, questions, to_build_on, who
+from spp_research.school.workshop.questions import behind, subjects
 
 
 @pytest.fixture(scope="module")

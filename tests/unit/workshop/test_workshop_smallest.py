@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from spp_research import open_workshop
-from spp_research.workshop import cohorts, smallest_change
-from spp_research.workshop.smallest import ANSWERS, ONCE, ONE_CLASS, SAME, TOO_FEW, WAIT
+from spp_research.school.workshop import cohorts, smallest_change
+from spp_research.school.workshop.smallest import ANSWERS, ONCE, ONE_CLASS, SAME, TOO_FEW, WAIT
 
 SIZES = (15, 30, 60, 200)
 

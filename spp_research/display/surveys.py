@@ -1,0 +1,143 @@
+"""What people told a survey, as sentences with the table of its questions below them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from spp_research.protect.disclosure import (
+    Protected,
+    Rules,
+    Shown,
+    count,
+    round_half_up,
+    share,
+)
+from spp_research.protect.marks import bundle
+from spp_research.schema.vocabulary import WAVES
+from spp_research.school.survey import Item, Wave
+from spp_research.school.survey.bands import ANSWERS, key, merged_away, seen, too_few
+from spp_research.stats.estimate import Estimate
+from spp_research.words.surveys import DIFFERENT, sentence_of
+
+from .panels import Bullets
+from .tables import Table
+
+NET_AGREEMENT = (
+    "Net agreement is the share who answered above the middle of the scale less the share below "
+    "it; where less is hoped for, the other way round."
+)
+
+
+def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
+    """A row for each question: answers with the response rate, net agreement and its change.
+
+    Parameters
+    ----------
+    label : the id for cross-references.
+    """
+    times = [t for t in WAVES if any(w.when == t for item in items for w in item.waves)]
+    heads = ["" if times == ["Once"] else f"{t}: " for t in times]
+    twice = any(item.difference is not None for item in items)
+    asked = any(wave.invited for item in items for wave in item.waves)
+    columns = [f"{head}answers{' (of those asked)' if asked else ''}" for head in heads]
+    columns += [f"{head}net agreement" for head in heads] + ["Change"] * twice
+    rows = [_row(item, times, twice, rules) for item in items]
+    return Table(
+        Protected(
+            "Question",
+            tuple(item.asked for item in items),
+            tuple(name[:1].upper() + name[1:] for name in columns),
+            tuple(rows),
+        ),
+        label,
+        "How many answered each question, and how their answers balance",
+        "Net agreement and its change in percentage points, with 95% intervals",
+        notes=(f"Answers are those of people with a view. {NET_AGREEMENT}",),
+        widths=(30, *[12] * len(times), *[16] * len(times), *[16] * twice),
+    )
+
+
+def _row(item: Item, times: Sequence[str], twice: bool, rules: Rules) -> tuple[Shown, ...]:
+    hidden, found = too_few(item, rules), seen(item, rules)
+    waves = {wave.when: wave for wave in item.waves}
+    none = Shown("[z]")
+    nets = found is not None and found.net
+
+    def net(estimate: Estimate | None) -> Shown:
+        if hidden or estimate is None or not item.scaled:
+            return hidden or none
+        return interval(estimate) if nets else merged_away()
+
+    answers = [_number(item, waves[t], rules) if t in waves else hidden or none for t in times]
+    balances = [net(waves[t].net if t in waves else None) for t in times]
+    change = None if item.moves else item.difference
+    return (*answers, *balances, *([net(change)] if twice else []))
+
+
+def _number(item: Item, wave: Wave, rules: Rules) -> Shown:
+    """How many answered at one time, with its key; a share that alone is hidden has none."""
+    shown = too_few(item, rules) or _answers(wave, rules)
+    part_only = shown.hidden and shown.value is not None
+    return shown if part_only else shown.of(key(item, wave, ANSWERS))
+
+
+def _answers(wave: Wave, rules: Rules) -> Shown:
+    """How many answered, and their share of those asked where that tells of nobody missing."""
+    shown = count(wave.answered, rules)
+    if shown.hidden or not wave.invited or wave.answered > wave.invited:
+        return shown
+    part = share(wave.answered, wave.invited, rules)
+    if part.hidden:
+        return Shown(f"{shown.text} (share hidden)", shown.value, rule=part.rule)
+    percent = f"{round_half_up(100 * wave.answered / wave.invited)}%"
+    return Shown(f"{shown.text} ({percent})", shown.value)
+
+
+def interval(estimate: Estimate) -> Shown:
+    """A balance of shares with its 95% interval, in percentage points."""
+    value, low, high = (
+        round_half_up(100 * v) for v in (estimate.value, estimate.low, estimate.high)
+    )
+    return Shown(f"{value} ({low} to {high})", estimate.value)
+
+
+@dataclass(frozen=True)
+class Told:
+    """The sentences of a survey and, below them, the table of its questions."""
+
+    sentences: Bullets
+    table: Table
+
+    @property
+    def markdown(self) -> str:
+        """The sentences, then the table."""
+        return f"{self.sentences.markdown}\n\n{self.table.markdown}"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        statements, table = self.sentences.statements, self.table.protected
+        made = bundle(
+            "text",
+            plain="\n".join(f"- {s.bare}" for s in statements),
+            markdown=self.markdown,
+            audit=(*(h for s in statements for h in s.audit), *table.audit),
+            values=[v for s in statements for v in s.values.values()],
+            facts={"label": self.table.label},
+        )
+        return {**made, "text/html": self.sentences.html + self.table.html}
+
+
+def told(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Told | None:
+    """Every question in a sentence, and a table of how many answered; None without any.
+
+    Parameters
+    ----------
+    label : of the table, for cross-references.
+    """
+    if not items:
+        return None
+    said = [sentence_of(item, rules) for item in items]
+    if any(item.may_differ for item in items):
+        said.append(DIFFERENT)
+    return Told(Bullets(said), voices_table(items, rules, label))

@@ -1,0 +1,270 @@
+"""The thread from finding to practice: a diagram, or a table where it would not fit, and orphans.
+
+The diagram has a column for each stage and a lane for each thread. What is missing is drawn too,
+as an empty box with a broken edge: a gap is what the reader should see first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from spp_research.phrases import plural
+from spp_research.protect.disclosure import not_personal
+from spp_research.school import trace
+from spp_research.school.evidence import EvidenceBase, Study
+from spp_research.words.statements import Statement
+
+from .charts import DARK_BLUE, FULL_WIDTH_CM, GREY, INK, Chart, canvas, png, unwrapped, wrap
+from .panels import Bullets
+from .tables import Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+from spp_research.words.threads import orphan, thread_alt, thread_title
+
+STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practice")
+MOST_LANES = 8  # of the diagram; more are a table
+
+_WIDTHS = (2.75, 1.75, 2.75, 2.75, 2.6, 2.15)  # cm, with the gaps 16 in all
+_GAP, _LANE, _HEAD, _LINE = 0.25, 1.45, 0.6, 0.415  # cm
+_LETTER = 0.143  # cm, the mean width of a letter of the chart's text
+_LINES, _SIZE = 3, 8.5
+
+_OWN_WORDS = "the school's own words about its own work"
+_MISSING = {
+    "Finding": "no finding",
+    "Sources": "no source",
+    "Action": "no action yet",
+    "How we will know": "no measure",
+    "Outcome": "no outcome yet",
+}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of the diagram: its stage, the lanes it stands beside, and what it says."""
+
+    stage: str
+    lanes: tuple[int, ...]
+    words: str
+    missing: bool = False
+
+
+def trace_chart(study: Study) -> Chart | Table | None:
+    """Every thread that an action continues, or should, as a diagram; as a table where it is long.
+
+    None while there is no action.
+    """
+    drawn = followed(study.base)
+    if drawn.empty or study.base.actions.empty:
+        return None
+    subtitle = f"Each next step and what became of it, {study.partnership.cycle}"
+    if len(drawn) > MOST_LANES:
+        return _table(drawn, subtitle)
+    subtitle += "; a box with a broken edge is something that is not there yet"
+    boxes = list(boxes_of(drawn))
+    height = _HEAD + _LANE * len(drawn)
+    with canvas(height) as (figure, axes):
+        figure.set_layout_engine("none")
+        axes.set_position((0, 0, 1, 1))
+        axes.set_xlim(0, FULL_WIDTH_CM)
+        axes.set_ylim(height, 0)
+        axes.set_axis_off()
+        for left, width, stage in _columns():
+            axes.text(left, _HEAD / 2 - 0.05, stage, fontsize=_SIZE, weight="bold", va="center")
+            for box in (b for b in boxes if b.stage == stage):
+                _draw(axes, box, left, width)
+        _join(axes, boxes)
+        picture = png(figure)
+    return Chart(
+        picture,
+        "fig-trace",
+        thread_title(drawn),
+        subtitle,
+        thread_alt(drawn),
+        drawn=tuple(
+            (
+                f"{box.stage}, {plural(len(box.lanes), 'thread')} "
+                f"{', '.join(str(lane + 1) for lane in box.lanes)}"
+                f"{', missing' if box.missing else ''}",
+                unwrapped(_wrapped(box, width)),
+            )
+            for _, width, stage in _columns()
+            for box in boxes
+            if box.stage == stage
+        ),
+    )
+
+
+def orphans(study: Study) -> Bullets | Statement | None:
+    """Every thread that breaks off, and where in the workbook to take it up again.
+
+    None while there are no findings and no actions.
+    """
+    base = study.base
+    if base.findings.empty and base.actions.empty:
+        return None
+    found = trace.orphans(base)
+    said = [orphan(row) for row in found.itertuples(index=False)]
+    if base.actions.empty and (base.findings["kind"] == "Next step").any():
+        said.append(
+            Statement("No action has been planned yet: the improvement workshop is where that is.")
+        )
+    if not said:
+        return Statement("Every thread from a finding to what came of it is whole.")
+    return Bullets(said)
+
+
+def followed(base: EvidenceBase) -> pd.DataFrame:
+    """The threads worth following: next steps, and whatever an action goes with."""
+    threads = trace.chains(base)
+    wanted = (threads["kind"] == "Next step") | (threads["action_id"] != "")
+    return threads[wanted].reset_index(drop=True)
+
+
+def boxes_of(threads: pd.DataFrame) -> Iterator[Box]:
+    """The boxes of the diagram; one that several threads share stands once, beside all of them."""
+    lanes = threads.to_dict("records")
+    for stage in STAGES:
+        shared: dict[Any, list[int]] = {}
+        for lane, row in enumerate(lanes):
+            if _reaches(stage, row):
+                shared.setdefault(_shared_by(stage, row, lane), []).append(lane)
+        for beside in shared.values():
+            words = _words(stage, lanes[beside[0]])
+            yield Box(stage, tuple(beside), words or _MISSING.get(stage, ""), not words)
+
+
+def _reaches(stage: str, row: dict[str, Any]) -> bool:
+    """Whether a thread has a box in a stage: its own, or an empty one where it breaks off."""
+    if stage == "Sources":
+        return bool(row["finding_id"])
+    if stage in ("How we will know", "Outcome"):
+        return bool(row["action_id"])
+    return stage != "Practice" or bool(row["practice_id"])  # not every outcome becomes a practice
+
+
+def _shared_by(stage: str, row: dict[str, Any], lane: int) -> tuple[str, str, int]:
+    """What tells the boxes of a stage apart: the finding, then the action, then the lane."""
+    finding = row["finding_id"] or f"no finding: {row['action_id']}"
+    return {
+        "Finding": (finding, "", 0),
+        "Sources": (finding, "", 0),
+        "Action": (finding, row["action_id"], 0),
+        "How we will know": (finding, row["action_id"], 0),
+    }.get(stage, (finding, row["action_id"], lane))
+
+
+def _words(stage: str, row: dict[str, Any]) -> str:
+    """What a box says: the ID and a few words; empty where there is nothing."""
+    if stage == "Sources":
+        pieces = len(row["evidence_ids"])
+        kinds = len(row["sources"])
+        if not pieces:
+            return ""
+        return f"{pieces} {plural(pieces, 'piece')} of {kinds} {plural(kinds, 'kind')}"
+    if stage == "How we will know":
+        return row["success_measure"]
+    name, column = {
+        "Finding": ("finding_id", "finding"),
+        "Action": ("action_id", "action"),
+        "Outcome": ("outcome_id", "outcome"),
+        "Practice": ("practice_id", "practice"),
+    }[stage]
+    return f"{row[name]} {row[column]}" if row[name] else ""
+
+
+def _columns() -> Iterator[tuple[float, float, str]]:
+    left = 0.0
+    for stage, width in zip(STAGES, _WIDTHS, strict=True):
+        yield left, width, stage
+        left += width + _GAP
+
+
+def _middle(box: Box) -> float:
+    return _HEAD + _LANE * (sum(box.lanes) / len(box.lanes) + 0.5)
+
+
+def _draw(axes: Any, box: Box, left: float, width: float) -> None:
+    from matplotlib.patches import FancyBboxPatch
+
+    text = _wrapped(box, width)
+    high = _LINE * (text.count("\n") + 1) + 0.14
+    axes.add_patch(
+        FancyBboxPatch(
+            (left + 0.05, _middle(box) - high / 2),
+            width - 0.1,
+            high,
+            boxstyle="round,pad=0,rounding_size=0.08",
+            facecolor="white",
+            edgecolor=GREY if box.missing else DARK_BLUE,
+            linestyle="--" if box.missing else "-",
+            linewidth=1,
+            zorder=2,
+        )
+    )
+    axes.text(
+        left + 0.13,
+        _middle(box),
+        text,
+        fontsize=_SIZE,
+        style="italic" if box.missing else "normal",
+        color=GREY if box.missing else INK,
+        va="center",
+        linespacing=0.95,
+        zorder=3,
+    )
+
+
+def _wrapped(box: Box, width: float) -> str:
+    return wrap(box.words, int((width - 0.2) / _LETTER), _LINES)
+
+
+def _join(axes: Any, boxes: list[Box]) -> None:
+    """A line from each box to those of the next stage that stand beside the same lane."""
+    columns = list(_columns())
+    for (left, width, stage), (start, _, after) in pairwise(columns):
+        for box in (b for b in boxes if b.stage == stage):
+            for other in (b for b in boxes if b.stage == after and {*b.lanes} & {*box.lanes}):
+                end, turn = left + width - 0.05, start - _GAP / 2
+                axes.plot(
+                    [end, turn, turn, start + 0.05],
+                    [_middle(box), _middle(box), _middle(other), _middle(other)],
+                    color=GREY,
+                    linewidth=0.9,
+                    linestyle="--" if other.missing else "-",
+                    zorder=1,
+                )
+
+
+def _table(threads: pd.DataFrame, subtitle: str) -> Table:
+    import pandas as pd
+
+    rows = threads.to_dict("records")
+    frame = pd.DataFrame(
+        {
+            "Sources": [", ".join(row["evidence_ids"]) or "none" for row in rows],
+            "Action": [_short(row["action_id"], row["action"]) for row in rows],
+            "How we will know": [_short("", row["success_measure"]) for row in rows],
+            "Outcome": [_short(row["outcome_id"], row["outcome"]) for row in rows],
+            "Practice": [_short(row["practice_id"], row["practice"]) for row in rows],
+        },
+        index=pd.Index([_short(row["finding_id"], row["finding"]) for row in rows], name="Finding"),
+    )
+    return Table(
+        not_personal(frame, _OWN_WORDS),
+        "tbl-trace",
+        thread_title(threads),
+        subtitle,
+        widths=(20, 12, 19, 19, 16, 14),
+    )
+
+
+def _short(name: str, words: str) -> str:
+    """An ID and the first words of a text, for a cell."""
+    from textwrap import shorten
+
+    return " ".join(filter(None, (name, shorten(words, 60, placeholder=" …")))) or "–"

@@ -1,0 +1,145 @@
+"""The pieces of a best-practice write-up, in the order in which it is read."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spp_research.display.front import Front, school_front
+from spp_research.display.panels import Bullets, Panel, Paragraphs, Steps
+from spp_research.display.tables import Table
+from spp_research.partnership.lead_workbook import text, whole
+from spp_research.protect.disclosure import about_count, free_text, not_personal
+from spp_research.school.evidence import Study
+from spp_research.school.practice import DOCUMENT, practice_of
+from spp_research.school.review import theme_name
+from spp_research.words.results import caution, conclusion
+from spp_research.words.statements import Statement
+
+_NOT_WRITTEN = Statement(
+    "This school has not yet written down a practice to share. The sheet called Best practice "
+    "asks for a principle, what was done step by step, how it is known, and what is not known."
+)
+
+
+def front(study: Study) -> Front:
+    """The principle as the title, and who let it be shared."""
+    practice = practice_of(study.base)
+    name = study.base.school.name
+    if practice is None:
+        return school_front(
+            study,
+            DOCUMENT,
+            DOCUMENT,
+            description=f"Best practice at {name}.",
+            keywords=["best practice", "peer review", study.partnership.cycle],
+        )
+    words = [w.strip() for w in text(practice.row["keywords"]).split(";") if w.strip()]
+    return school_front(
+        study,
+        DOCUMENT,
+        practice.principle,
+        description=text(practice.row["in_short"]),
+        keywords=[theme_name(practice.row["theme"]), *words],
+        item=str(practice.row["practice_id"]),
+    )
+
+
+def in_short(study: Study) -> Panel:
+    """Two sentences that a busy reader needs."""
+    practice = practice_of(study.base)
+    if practice is None:
+        return Panel("Key points", [_NOT_WRITTEN])
+    return Panel("Key points", [Statement("{words}", words=free_text(practice.row["in_short"]))])
+
+
+def context_card(study: Study) -> Table | None:
+    """Where it was done, with whom, and what it takes."""
+    practice = practice_of(study.base)
+    if practice is None:
+        return None
+    row, school = practice.row, study.base.school
+    reached = whole(row["pupils_reached"])
+    size = (
+        f"{school.kind or 'School'}, {school.pupils_on_roll:,} pupils"
+        if (school.pupils_on_roll)
+        else school.kind
+    )
+    card = {
+        "Theme": row["theme"],
+        "School": f"{school.name} ({size})" if size else school.name,
+        "Where": free_text(row["context"]),
+        "Pupils who took part": "–" if reached is None else about_count(reached, study.rules),
+        "Time": free_text(row["time"]),
+        "Cost": free_text(row["cost"]),
+        "Staff": free_text(row["staff"]),
+    }
+    frame = pd.DataFrame({"This practice": list(card.values())}, index=pd.Index(card, name="About"))
+    return Table(
+        not_personal(frame, "the school's own words; numbers of pupils are already protected"),
+        "tbl-context",
+        "Where it was done and what it takes",
+        widths=(25, 75),
+    )
+
+
+def words(study: Study, column: str) -> Paragraphs | None:
+    """One column of the practice as paragraphs.
+
+    Parameters
+    ----------
+    column : "problem", "how_we_know" or "suits".
+    """
+    practice = practice_of(study.base)
+    written = "" if practice is None else text(practice.row[column])
+    return Paragraphs(free_text(written)) if written else None
+
+
+def steps(study: Study) -> Steps | None:
+    """What was done, step by step."""
+    practice = practice_of(study.base)
+    written = "" if practice is None else text(practice.row["steps"])
+    return Steps(free_text(written)) if written else None
+
+
+def measured(study: Study) -> Statement | None:
+    """What was measured, as far as the design lets it be said."""
+    practice = practice_of(study.base)
+    if practice is None:
+        return None
+    if practice.result is None:
+        return Statement("Nothing was measured. What is said here is what people saw and told us.")
+    return conclusion(practice.result, study.rules)
+
+
+def not_known(study: Study) -> Bullets | None:
+    """What nobody can tell yet: in the school's words, and by the design."""
+    practice = practice_of(study.base)
+    if practice is None:
+        return None
+    said = text(practice.row["not_known"])
+    points = [Statement("{words}", words=free_text(said))] if said else []
+    if practice.result is not None:
+        points.append(caution(practice.result, study.rules))
+    return Bullets(points or [Statement("This has not been written down yet.")])
+
+
+def contact(study: Study) -> Statement | None:
+    """Whom to ask."""
+    practice = practice_of(study.base)
+    if practice is None:
+        return None
+    if not text(practice.row["contact_name"]):
+        return Statement("Ask the school.")
+    row = practice.row
+    if not text(row["contact_email"]):
+        return Statement(
+            "Ask {name} at {school}.",
+            name=free_text(row["contact_name"]),
+            school=study.base.school.name,
+        )
+    return Statement(
+        "Ask {name} at {school}: {email}.",
+        name=free_text(row["contact_name"]),
+        school=study.base.school.name,
+        email=free_text(row["contact_email"]),
+    )

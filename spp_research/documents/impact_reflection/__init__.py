@@ -1,0 +1,273 @@
+"""The pieces of an impact reflection, in the order in which it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from spp_research.display import slopes
+from spp_research.display.charts import Chart
+from spp_research.display.estimation import estimation_chart
+from spp_research.display.flow_chart import flow_chart
+from spp_research.display.front import Front, school_front
+from spp_research.display.likert import voices_chart
+from spp_research.display.panels import Bullets, Panel
+from spp_research.display.sections import Section, section
+from spp_research.display.slopes import drawable
+from spp_research.display.tables import Table
+from spp_research.display.threads import orphans, trace_chart
+from spp_research.partnership.lead_workbook import text
+from spp_research.phrases import in_words, plural
+from spp_research.protect.disclosure import Audience, Rules, free_text
+from spp_research.school import impact, survey
+from spp_research.school.evidence import Study
+from spp_research.school.survey.bands import sources as told_sources
+from spp_research.words.cautions import how_known, open_question, several
+from spp_research.words.results import attendance_sentence, conclusion, subgroup_sentence, told_of
+from spp_research.words.sources import taken_together
+from spp_research.words.statements import Statement, joined
+from spp_research.words.text import anchor
+
+from .tables import actions_table, precision_table, results_table
+from .told import told_in_short
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "actions_table",
+    "cannot_tell",
+    "flow",
+    "front",
+    "how_we_know",
+    "key_points",
+    "lessons",
+    "main_chart",
+    "next_steps",
+    "others_chart",
+    "outcomes",
+    "told_chart",
+    "trace_chart",
+    "what_people_told_us",
+]
+
+_NO_ACTIONS = Statement(
+    "No actions have been written down yet. After the workshop, write one row an action: what "
+    "will be done, who leads it, and how you will know."
+)
+_LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
+_OPEN = Statement("Where the thread breaks off, and where to take it up again:")
+_AHEAD = Statement("What comes next, in the school’s own words:")
+_NO_OUTCOMES = Statement(
+    "No outcome has been written down yet. Name one thing that an action should change, and "
+    "measure it before you start."
+)
+
+
+def front(study: Study) -> Front:
+    """Whose reflection it is, what it is about, and who signed it off."""
+    return school_front(
+        study,
+        "Impact reflection",
+        "Impact reflection",
+        focus=study.base.focus,
+        description=f"What {study.base.school.name} did after its peer review, and what changed.",
+        keywords=["impact", "peer review", study.partnership.cycle],
+    )
+
+
+def key_points(study: Study) -> Panel:
+    """What was asked and done, the one line of all sources, and each main outcome."""
+    actions = study.base.actions
+    if actions.empty:
+        return Panel("Key points", [_NO_ACTIONS])
+    results = impact.results(study.base)
+    main = [r for r in results if r.outcome.primary]
+    points = [_set_out_to_do(actions, [r.outcome.action_id for r in main])]
+    asked = dict.fromkeys(r.outcome.question for r in main if r.outcome.question)
+    points = [Statement("**We asked:** {question}", question=free_text(q)) for q in asked] + points
+    for result in main:
+        action = result.outcome.action_id
+        # With several main outcomes there is no room on the first page for both.
+        line = _together(action, results, study, listing=False) if len(main) == 1 else ()
+        shown = f"fig-{anchor(result.outcome.outcome_id)}"
+        said = _conclusion(result, study)
+        points += [*line, said.pointing_to(shown, "tbl-outcomes")]
+    return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
+
+
+def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
+    """How many actions there are, and one of them in the school's words.
+
+    The one that was measured, else the first that is completed, else the first. With several that
+    were measured there is no room on the first page, and their results say what they are.
+    """
+    done = int((actions["status"] == "Completed").sum())
+    counts = "After its review the school planned {planned}; {done} completed."
+    known = {
+        "planned": f"{in_words(len(actions))} {plural(len(actions), 'action')}",
+        "done": f"{in_words(done)} {plural(done, 'is', 'are')}",
+    }
+    if len(measured) > 1:
+        return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
+    rows = list(actions.itertuples(index=False))
+    row = min(
+        rows, key=lambda one: (one.action_id not in measured, text(one.status) != "Completed")
+    )
+    return Statement(
+        counts + " **{which}:** {action} *({number})*",
+        **known,
+        which="One of them" if len(rows) > 1 else "It is",
+        action=free_text(row.action),
+        number=row.action_id,
+    ).pointing_to("tbl-actions", "fig-trace")
+
+
+def main_chart(study: Study) -> Chart | None:
+    """The main outcome as an estimation plot: groups, difference, interval."""
+    shown = drawable(impact.results(study.base), study.rules)
+    if not shown:
+        return None
+    # Lower where the key points tell of several, so that it still stands on the first page.
+    several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
+    return estimation_chart(shown[0], study.rules, height=5.0 if several else 6.4)
+
+
+def others_chart(study: Study) -> Chart | None:
+    """The other outcomes, where there are any that the audience may see."""
+    return slopes.others_chart(impact.results(study.base), study.rules)
+
+
+def outcomes(study: Study) -> Section | Bullets | None:
+    """Every outcome in a sentence and in a table of its numbers."""
+    return section(_conclusions(study), _outcomes_table(study))
+
+
+def _conclusions(study: Study) -> Bullets | None:
+    """Every outcome but the main ones; subgroups; each action's one line with its sources."""
+    results = impact.results(study.base)
+    said = []
+    for result in results:
+        if not result.outcome.primary:  # the main ones are among the key points
+            said.append(_conclusion(result, study))
+        if attended := attendance_sentence(result, _pupils_of(result, study), study.rules):
+            said.append(attended)
+        if subgroup := subgroup_sentence(result, study.rules):
+            said.append(subgroup)
+    actions = dict.fromkeys([r.outcome.action_id for r in results])
+    actions |= dict.fromkeys(study.base.actions["action_id"])
+    said += [line for a in actions for line in _together(a, results, study)]
+    return Bullets(said) if said else None
+
+
+def _conclusion(result: impact.Result, study: Study) -> Statement:
+    return conclusion(result, study.rules, told=told_of(result.outcome, study.base))
+
+
+def _outcomes_table(study: Study) -> Table | None:
+    results = impact.results(study.base)
+    return results_table(results, study.rules) if results else None
+
+
+def told_chart(study: Study) -> Chart | None:
+    """The answers to the school's surveys as bars, before and after one below the other."""
+    return voices_chart(survey.items(study.base), study.rules)
+
+
+def what_people_told_us(study: Study) -> Section | Bullets | None:
+    """The questions of the surveys in sentences, and how many answered each."""
+    return told_in_short(survey.items(study.base), study.rules)
+
+
+def cannot_tell(study: Study) -> Panel | None:
+    """What the data cannot tell, and what would."""
+    results = impact.results(study.base)
+    if not results:
+        return None
+    return Panel("What we cannot tell", [open_question(r, study.rules) for r in results])
+
+
+def lessons(study: Study, *columns: str) -> Bullets | None:
+    """Columns of the reflection in the school's own words, one bullet an action.
+
+    Parameters
+    ----------
+    columns : of "what_changed", "lessons", "surprises" and "next", in the order of reading.
+    """
+    said = []
+    for row in study.base.reflection.to_dict("records"):
+        written = [
+            Statement(f"{_LED_BY.get(column, '')}{{words}}", words=free_text(row[column]))
+            for column in columns
+            if text(row[column])
+        ]
+        if written:
+            said.append(joined([Statement("**{action}.**", action=row["action_id"]), *written]))
+    return Bullets(said) if said else None
+
+
+def next_steps(study: Study) -> Section | Bullets | Statement | None:
+    """The threads that are still open, and what the school will do next.
+
+    The public is not told where in a workbook something is missing.
+    """
+    still = None if study.rules.audience is Audience.PUBLIC else orphans(study)
+    ahead = lessons(study, "next")
+    return section(
+        _OPEN if isinstance(still, Bullets) else None,
+        still,
+        _AHEAD if ahead and still else None,
+        ahead,
+    )
+
+
+def flow(study: Study) -> Chart | Table | Statement | None:
+    """How many pupils were counted at each step."""
+    return flow_chart(impact.results(study.base), study.rules)
+
+
+def how_we_know(study: Study) -> Section | Panel | None:
+    """How the estimates were made, what may be said of them, and how precise they are."""
+    if study.base.outcomes.empty:
+        return None
+    results = impact.results(study.base)
+    return section(_how(results, study.rules), precision_table(results, study.rules))
+
+
+def _how(results: tuple[impact.Result, ...], rules: Rules) -> Panel:
+    known = [s for r in results if (s := how_known(r, rules))]
+    if line := several(results):
+        known.append(line)
+    return Panel(
+        "How we know",
+        [
+            Statement(
+                "Only a comparison group and a start measured beforehand can speak of a difference "
+                "from other pupils, and a before-and-after measure of a change; what people told "
+                "us can only be reported."
+            ),
+            Statement(
+                "Each estimate comes with the range of values that fit the data (a 95% interval): "
+                "a wide one tells little, not that nothing happened."
+            ),
+            *known,
+        ],
+    )
+
+
+def _pupils_of(result: impact.Result, study: Study) -> pd.DataFrame:
+    pupils = study.base.pupils
+    return pupils[pupils["outcome_id"] == result.outcome.outcome_id]
+
+
+def _together(
+    action: str, results: tuple[impact.Result, ...], study: Study, *, listing: bool = True
+) -> tuple[Statement, ...]:
+    """The one line of an action that something was measured or asked about, where it may be."""
+    own = [r for r in results if r.outcome.action_id == action]
+    asked = told_sources(study.base, action, study.rules)
+    answered = {r.outcome.name for r in own if told_of(r.outcome, study.base)}
+    line = taken_together(
+        f"action {action}", own, study.rules, asked, listing=listing, answered=answered
+    )
+    return (line,) if line else ()

@@ -1,0 +1,282 @@
+"""Tables of outcomes, how sure they are, and how each action was carried out.
+
+How an action was put into practice follows the three parts of the EEF's guide to implementation
+(2024): engage, unite, reflect.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from spp_research.display.tables import Table
+from spp_research.partnership.lead_workbook import day, text
+from spp_research.phrases import in_words, long_date, plural, sentence
+from spp_research.protect.disclosure import (
+    Protected,
+    Rules,
+    Shown,
+    free_text,
+    not_personal,
+    round_half_up,
+    share,
+    statistic,
+)
+from spp_research.schema.vocabulary import DESIGNS
+from spp_research.school.evidence import EvidenceBase, Study
+from spp_research.school.impact import Result
+from spp_research.school.impact.audience import IN_SDS, hidden, symbol
+from spp_research.words.amounts import (
+    ESTIMATE,
+    INTERVAL,
+    LEAST,
+    decimals,
+    interval_figures,
+    key,
+    pupils,
+)
+
+_NOT_ESTIMATED = Shown("not estimated")
+
+
+def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
+    """Every outcome with its pupils, its means, its difference and interval, and its design."""
+    rows, cells = [], []
+    for result in results:
+        rows.append(f"{result.outcome.name} ({result.outcome.who})")
+        cells.append(
+            (
+                pupils(result, rules),
+                _mean(result, "Before", rules),
+                _mean(result, "After", rules),
+                _difference(result, rules),
+                Shown(result.outcome.design),
+            )
+        )
+    return Table(
+        Protected(
+            "Outcome",
+            tuple(rows),
+            ("Pupils", "Mean before", "Mean after", "Difference (95% interval)", "Design"),
+            tuple(cells),
+        ),
+        "tbl-outcomes",
+        "Each outcome with what was measured and how it can be known",
+        "Means of the project’s pupils, in the unit of the measure; the difference is adjusted for "
+        "the start where there is a comparison group",
+        notes=(_designs(results),),
+        widths=(43, 14, 10, 9, 16, 8),
+    )
+
+
+def _designs(results: tuple[Result, ...]) -> str:
+    """What the letters in the column of designs mean: "Design A: comparison group; B: ..."."""
+    used = {r.outcome.design for r in results}
+    return f"Design {'; '.join(f'{d}: {words}' for d, words in DESIGNS.items() if d in used)}."
+
+
+def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
+    """How large and how sure: in standard deviations, what could be shown, all ranges at once.
+
+    None where nothing was estimated that the audience may see.
+    """
+    # One that is hidden has its row, estimated or not: without it, that all gained the same shows.
+    estimated = [
+        r
+        for r in results
+        if r.estimate.ok or (r.flow and r.outcome.design != "D" and hidden(r, rules))
+    ]
+    if all(hidden(r, rules) for r in estimated):
+        return None
+    at_once = any(r.simultaneous for r in estimated)
+    columns = ["In SDs (95% interval)", "Start, in SDs", "Smallest it could show"]
+    if at_once:
+        columns.append("Range with all others")
+    cells = []
+    for result in estimated:
+        row = [
+            _or_symbol(
+                result,
+                rules,
+                _in_sds(result, interval_figures(result.standardised, result.people, rules, 2)),
+            ),
+            _or_symbol(
+                result, rules, _in_sds(result, _value(result.baseline_gap, result, rules, 2))
+            ),
+            _or_symbol(result, rules, _least(result, rules)).of(key(result, LEAST)),
+        ]
+        if at_once:
+            row.append(_or_symbol(result, rules, _all_at_once(result, rules)))
+        cells.append(tuple(row))
+    return Table(
+        Protected(
+            "Outcome", tuple(r.outcome.name for r in estimated), tuple(columns), tuple(cells)
+        ),
+        "tbl-precision",
+        "How large each difference is and how small a one could have been shown",
+        "In standard deviations (SDs); the start is the project’s mean before against the "
+        "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
+        notes=(
+            "; ".join(
+                f"{r.outcome.name}: {_estimator(r)}" for r in estimated if not hidden(r, rules)
+            ),
+        ),
+        widths=(32, 22, 13, 20, 13) if at_once else (39, 25, 14, 22),
+    )
+
+
+def _mean(result: Result, time: str, rules: Rules) -> Shown:
+    for summary in result.summaries:
+        if summary.group == "Project" and summary.time == time:
+            about = key(result, f"result {time.lower()}", summary.group)
+            if hidden(result, rules):
+                return symbol(result, rules).of(about)
+            if summary.yes is not None:
+                return share(summary.yes, summary.n, rules).of(about)
+            return statistic(summary.mean, (summary.n,), rules, decimals=1).of(about)
+    return Shown("–")
+
+
+def _difference(result: Result, rules: Rules) -> Shown:
+    if not result.flow:
+        return _NOT_ESTIMATED
+    about = (key(result, ESTIMATE), key(result, INTERVAL))
+    if hidden(result, rules):
+        return symbol(result, rules).of(*about)
+    if not result.estimate.ok:
+        return _NOT_ESTIMATED
+    return interval_figures(result.estimate, result.people, rules).of(*about)
+
+
+def _value(estimate, result: Result, rules: Rules, digits: int) -> Shown:
+    """A plain number for a table, an en dash where there is none."""
+    if estimate is None or not estimate.ok:
+        return Shown("–")
+    return statistic(estimate.value, result.people, rules, decimals=digits)
+
+
+def _in_sds(result: Result, shown: Shown) -> Shown:
+    """A figure in standard deviations, hidden where a group is small."""
+    return Shown("[c]", rule=IN_SDS) if result.small and shown.text != "–" else shown
+
+
+def _least(result: Result, rules: Rules) -> Shown:
+    return _value(result.smallest_shown, result, rules, decimals(result.estimate))
+
+
+def _all_at_once(result: Result, rules: Rules) -> Shown:
+    wider = result.simultaneous
+    if wider is None or not wider.has_interval:
+        return Shown("–")
+    ends = [
+        statistic(end, result.people, rules, decimals=decimals(result.estimate)).text
+        for end in (wider.low, wider.high)
+    ]
+    return Shown(f"{ends[0]} to {ends[1]}")
+
+
+def _or_symbol(result: Result, rules: Rules, shown: Shown) -> Shown:
+    return symbol(result, rules) if hidden(result, rules) else shown
+
+
+def _estimator(result: Result) -> str:
+    """The name of what was worked out, as an evaluator knows it."""
+    measures = [result.estimate.measure]
+    if result.standardised and result.standardised.measure not in measures:
+        measures.append(result.standardised.measure)
+    return "; ".join(measures)
+
+
+_OWN_WORDS = "the school's own words about its own work"
+_PARTS = "Engage, unite and reflect are the parts of the EEF’s guide to implementation (2024)."
+
+
+def actions_table(study: Study) -> Table | None:
+    """What the school set out to do, what it did and adapted, and how it put that into practice."""
+    base = study.base
+    if base.actions.empty:
+        return None
+    rows = list(base.actions.itertuples(index=False))
+    columns = {"What we set out to do": [free_text(_planned(study, row)) for row in rows]}
+    done = [_done(base, row) for row in rows]
+    if any(done):
+        columns["What we did, and adapted"] = [free_text(words) for words in done]
+    practice = any(_in_practice(base, row.action_id) for row in rows)
+    return Table(
+        not_personal(
+            pd.DataFrame(columns, index=pd.Index([row.action_id for row in rows], name="No.")),
+            _OWN_WORDS,
+        ),
+        "tbl-actions",
+        _title(base.actions),
+        f"Action plan after the peer review, {study.partnership.cycle}",
+        notes=(_PARTS,) if practice else (),
+        widths=(9, 31, 60) if any(done) else (9, 91),
+    )
+
+
+def _planned(study: Study, row: Any) -> str:
+    """An action, where it is, its lead, its dates, and the sessions held of those planned."""
+    person = study.partnership.person(row.lead)
+    held = _held(study.base, row.action_id)
+    facts = [text(row.status), person and f"lead: {person}", _when(row), held and f"{held} held"]
+    return f"{sentence(text(row.action))} {sentence('; '.join(fact for fact in facts if fact))}"
+
+
+def _title(actions: pd.DataFrame) -> str:
+    finished = int((actions["status"] == "Completed").sum())
+    planned = f"{in_words(len(actions)).capitalize()} {plural(len(actions), 'action')}"
+    return f"{planned} {plural(len(actions), 'was', 'were')} planned and {in_words(finished)} " + (
+        "is completed" if finished == 1 else "are completed"
+    )
+
+
+def _done(base: EvidenceBase, row: Any) -> str:
+    """What was done under an action, how it was put into practice, and what was adapted."""
+    adapted = _of(base, row.action_id, "adapted")
+    parts = (
+        _flat(row.what_was_done),
+        _in_practice(base, row.action_id),
+        adapted and f"Adapted: {adapted}",
+    )
+    return " ".join(part for part in parts if part)
+
+
+def _in_practice(base: EvidenceBase, action_id: str) -> str:
+    """How people were brought in, came to mean the same, and looked at it on the way."""
+    parts = {name: _of(base, action_id, name.lower()) for name in ("Engage", "Unite", "Reflect")}
+    return " ".join(f"{name}: {words}" for name, words in parts.items() if words)
+
+
+def _of(base: EvidenceBase, action_id: str, column: str) -> str:
+    """What stands in one column of the implementation sheet for an action; empty for nothing."""
+    rows = base.implementation[base.implementation["action_id"] == action_id]
+    return _flat(rows.iloc[0][column]) if len(rows) else ""
+
+
+def _held(base: EvidenceBase, action_id: str) -> str:
+    """Sessions held of those planned: "76 of 88 sessions (86%)"; empty where none is known."""
+    rows = base.implementation[base.implementation["action_id"] == action_id]
+    if rows.empty or pd.isna(rows.iloc[0]["sessions_held"]):
+        return ""
+    held, planned = int(rows.iloc[0]["sessions_held"]), rows.iloc[0]["sessions_planned"]
+    if pd.isna(planned) or not planned:
+        return f"{held:,} {plural(held, 'session')}"
+    percent = f" ({round_half_up(100 * held / planned)}%)" if planned >= 10 else ""
+    return f"{held:,} of {int(planned):,} sessions{percent}"
+
+
+def _when(row: Any) -> str:
+    """When it began, and the day set for looking at it again, which is not the day it ended."""
+    start, again = day(row.start_date), day(row.review_date)
+    dates = (
+        start and f"from {long_date(start)}",
+        again and f"to be looked at again on {long_date(again)}",
+    )
+    return ", ".join(words for words in dates if words) or "no date yet"
+
+
+def _flat(words: object) -> str:
+    """Paragraphs as one, for a cell."""
+    return " ".join(text(words).split())

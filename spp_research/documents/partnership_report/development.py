@@ -1,0 +1,238 @@
+"""How peer review itself is working, and professional development by role.
+
+Each of the two is a run of pieces: who answered, what everybody said, what each role said as far
+as it may be seen, and what cannot be told.
+
+Numbers of roles sum to the number of everybody, so with a role that is hidden as many others are
+as it takes that it does not follow; and so are those who did not answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+
+from spp_research.display.likert import voices_chart
+from spp_research.display.panels import Panel
+from spp_research.display.sections import Pieces
+from spp_research.display.surveys import told
+from spp_research.display.tables import Table
+from spp_research.partnership.development import (
+    Development,
+    Rate,
+    Topic,
+    open_development,
+    plural_role,
+)
+from spp_research.partnership.roles import ByRole, by_role
+from spp_research.phrases import in_words, listed
+from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
+from spp_research.protect.disclosure import round_half_up as rounded
+from spp_research.schema.surveys import DEVELOPMENT, EVERYONE, NOT_GIVEN, PEER_REVIEW
+from spp_research.words.statements import Statement
+
+from .role_answers import roles_chart, roles_table
+
+_LABELS = {PEER_REVIEW: "peer-review", DEVELOPMENT: "development"}
+_WHAT = {
+    PEER_REVIEW: "how peer review itself is working",
+    DEVELOPMENT: "their professional development",
+}
+_ANSWERED = {"Once": " answered", "Before": " answered before", "After": " afterwards"}
+
+
+def peer_review(workspace: str, audience: str) -> Pieces:
+    """What those who took part say about peer review itself."""
+    return section(open_development(workspace, audience), PEER_REVIEW)
+
+
+def professional_development(workspace: str, audience: str) -> Pieces:
+    """What those who were trained say about what they can do, before and afterwards."""
+    return section(open_development(workspace, audience), DEVELOPMENT)
+
+
+def section(asked: Development, name: str) -> Pieces:
+    """The pieces about one topic, or one sentence where nobody was asked or has answered."""
+    topic, rules, label = asked.topics.get(name), asked.rules, _LABELS[name]
+    if topic is None:
+        return Pieces([_not_asked(asked, name)])
+    roles = by_role(topic, rules)
+    items = topic.items()
+    said = told(items, rules, f"tbl-{label}")
+    return Pieces(
+        [
+            _who_answered(topic, roles, rules),
+            rates_table(topic, roles.shown, rules, f"tbl-{label}-answered"),
+            said.sentences,
+            voices_chart(items, rules, f"fig-{label}"),
+            said.table if len(topic.times) > 1 else None,
+            roles_chart(topic, roles, f"fig-{label}-roles"),
+            roles_table(topic, roles, rules, f"tbl-{label}-roles"),
+            Panel("What we cannot tell", [*_cannot_tell(topic, roles, rules)]),
+        ]
+    )
+
+
+def _not_asked(asked: Development, name: str) -> Statement:
+    """What to do where there is no answer yet; the section is never a blank."""
+    what = _WHAT[name]
+    if name in asked.awaited:
+        return Statement(f"Nobody has answered the questions about {what} yet.")
+    return Statement(
+        f"Nobody was asked about {what} this year. A form of five questions would do: the survey "
+        "map of the partnership workbook says how its answers come into this report."
+    )
+
+
+def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
+    """How many answered, in a sentence."""
+    values = {}
+    for when, value in zip(topic.times, everybody(topic, roles.shown, rules), strict=True):
+        some, bracket, share = value.text.removesuffix(" (share hidden)").partition(" (")
+        who = " people asked" if " of " in some else " people"
+        values[when] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
+    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in values]
+    return Statement(f"{' and '.join(parts)}.", **values)
+
+
+def _cannot_tell(topic: Topic, roles: ByRole, rules: Rules) -> Iterator[Statement]:
+    """What these answers cannot say."""
+    if len(topic.roles) > 1:
+        yield from _of_roles(roles, rules)
+    if len(topic.times) > 1:
+        yield Statement(
+            "There is no comparison group, so a change may have other reasons than the training."
+        )
+    if topic.name == DEVELOPMENT:
+        yield Statement(
+            "People say here what they think they can do. Whether they do it in a review or a "
+            "workshop was not looked at."
+        )
+    yield Statement("Those who did not answer may see it differently.")
+
+
+def _of_roles(roles: ByRole, rules: Rules) -> Iterator[Statement]:
+    if roles.hidden:
+        names = [plural_role(role).lower() for role in roles.hidden if role != NOT_GIVEN]
+        if NOT_GIVEN in roles.hidden:
+            names.append("people who gave no role")
+        yield Statement(
+            "What {roles} said is not shown by role: fewer than {least} answered in one of these "
+            "roles, and what they said could be worked out from the rest. Their answers count in "
+            "everybody’s.",
+            roles=listed(names),
+            least=in_words(rules.fewest_respondents),
+        )
+    if roles.shown and not any(pairs for _, pairs in roles.questions):
+        yield Statement(
+            "No question can be shown by role, because too few people in a role answered one way."
+        )
+
+
+_FROM_TEN = 10  # people, for a percentage
+_TOTAL = "All"  # as `protect_counts` calls it
+_WHEN = {"Before": "Before", "After": "Afterwards", "Once": "Answered"}
+
+
+def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) -> Table:
+    """A row for each role and one for everybody, a column for each time of asking.
+
+    Parameters
+    ----------
+    shown : the roles whose answers may be seen; how many answered in others is hidden too.
+    label : the id for cross-references.
+    """
+    columns = _columns(topic, shown, rules)
+    roles = [*topic.roles, EVERYONE] if len(topic.roles) > 1 else [EVERYONE]
+    cells = tuple(tuple(column.get(role, Shown("[z]")) for column in columns) for role in roles)
+    asked = "in the survey before and the one afterwards" if len(columns) > 1 else "in the survey"
+    return Table(
+        Protected(
+            "Role",
+            tuple(plural_role(r) for r in roles),
+            tuple(_WHEN[w] for w in topic.times),
+            cells,
+        ),
+        label,
+        f"Who answered the questions about {topic.name[:1].lower()}{topic.name[1:]}",
+        f"Answers of those asked {asked}, by role",
+        notes=_how_asked(topic),
+    )
+
+
+def _how_asked(topic: Topic) -> tuple[str, ...]:
+    """In what words people were asked for their role, since it is they who gave it."""
+    if not topic.role_questions:
+        return ()
+    words = listed([f"“{question}”" for question in topic.role_questions])
+    return (f"Roles as people gave them when the form asked {words}",)
+
+
+def everybody(topic: Topic, shown: Collection[str], rules: Rules) -> list[Shown]:
+    """How many of all those asked answered at each time, as the table says it."""
+    return [column[EVERYONE] for column in _columns(topic, shown, rules)]
+
+
+def _columns(topic: Topic, shown: Collection[str], rules: Rules) -> list[dict[str, Shown]]:
+    """What may be said of each role at each time.
+
+    As many are asked each time, so who did not answer is hidden at every time or at none.
+    """
+    quiet: set[str] = set()
+    while True:
+        columns = [_column(topic, when, shown, quiet, rules) for when in topic.times]
+        found = {role for column in columns for role, one in column.items() if one.hidden}
+        if found <= quiet:
+            return columns
+        quiet |= found
+
+
+def _column(
+    topic: Topic, when: str, shown: Collection[str], quiet: Collection[str], rules: Rules
+) -> dict[str, Shown]:
+    """What may be said at one time; `quiet` are roles whose share is hidden at another."""
+    rates = {rate.role: rate for rate in topic.rates if rate.when == when}
+    everyone = rates.pop(EVERYONE)
+    few = f"fewer than {rules.fewest_respondents} answers in a role"
+    kept_back = [role for role in rates if role not in shown] if len(topic.roles) > 1 else []
+    hide = {(role, "n"): few for role in kept_back}
+    if everyone.answered < rules.fewest_respondents:
+        hide[_TOTAL, "n"] = few
+    parts = rates or {EVERYONE: everyone}
+    answered = _protected({r: rate.answered for r, rate in parts.items()}, rules, hide)
+    left = {r: rate.invited - rate.answered for r, rate in parts.items() if _known(rate)}
+    hide = {(r, "n"): few for r in left if answered[r].hidden or r in quiet}
+    if EVERYONE in quiet:
+        hide[_TOTAL, "n"] = few
+    silent = _protected(left, rules, hide)
+    if len(left) < len(parts) or not _known(everyone):  # they are no parts of one sum
+        total = everyone.invited - everyone.answered if _known(everyone) else 0
+        silent[_TOTAL] = _protected({"": total}, rules, {})[""]
+    cells = {role: _said(rate, answered[role], silent.get(role)) for role, rate in rates.items()}
+    return cells | {EVERYONE: _said(everyone, answered[_TOTAL], silent[_TOTAL])}
+
+
+def _known(rate: Rate) -> bool:
+    """Whether it is known how many were asked, and not fewer than answered."""
+    return rate.invited is not None and rate.invited >= rate.answered
+
+
+def _protected(people: dict[str, int], rules: Rules, hide: dict) -> dict[str, Shown]:
+    """Numbers of people by role and their sum, so that no hidden one follows."""
+    import pandas as pd
+
+    frame = pd.DataFrame({"n": list(people.values())}, index=list(people), dtype="int64")
+    table = protect_counts(frame, rules, also=hide)
+    return dict(zip(table.rows, table.column("n"), strict=True))
+
+
+def _said(rate: Rate, answered: Shown, silent: Shown | None) -> Shown:
+    if answered.hidden:
+        return Shown(CONFIDENTIAL, rule=answered.rule)
+    if not _known(rate) or silent is None:
+        return answered
+    if silent.hidden:
+        return Shown(f"{answered.text} (share hidden)", answered.value, rule=silent.rule)
+    percent = rounded(100 * rate.answered / rate.invited)
+    share = f" ({percent}%)" if rate.invited >= _FROM_TEN else ""
+    return Shown(f"{answered.text} of {rate.invited}{share}", rate.answered / rate.invited)

@@ -1,0 +1,183 @@
+"""Success measures to choose from: what each tells and takes, and what it could show here."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spp_research.display.tables import Table
+from spp_research.phrases import in_words, listed, time_span
+from spp_research.protect.disclosure import (
+    CONFIDENTIAL,
+    NOT_APPLICABLE,
+    Rules,
+    Shown,
+    not_personal,
+    round_half_up,
+)
+from spp_research.schema.vocabulary import DESIGNS
+from spp_research.school import workshop
+from spp_research.school.workshop import Cohort, Measure, Pack
+from spp_research.school.workshop.measures import NUMBERS
+from spp_research.school.workshop.questions import subjects
+from spp_research.school.workshop.smallest import (
+    ANSWERS,
+    BETWEEN_CLASSES,
+    CORRELATION,
+    SAME,
+    TOO_FEW,
+    TYPICAL,
+    WAIT,
+    smallest_change,
+)
+
+_WAYS = {
+    SAME: "Same pupils, before and after (SDs)",
+    WAIT: "Half begin, half wait (SDs)",
+    ANSWERS: "Answers, before and after (percentage points)",
+}
+
+
+def measures_table(pack: Pack) -> Table | None:
+    """The measures that suit the questions, with what each tells and what it takes."""
+    suiting = _suiting(pack)
+    if not suiting:
+        return None
+    suit = [measure for measure, _ in suiting]
+    frame = pd.DataFrame(
+        {
+            "What it tells, and when it is worth it": [
+                f"{m.tells} Worth it {m.worth}" for m in suit
+            ],
+            "What it takes": [_takes(measure) for measure in suit],
+            "For": [", ".join(ids) for _, ids in suiting],
+            "Design": [", ".join(measure.designs) for measure in suit],
+        },
+        index=pd.Index([measure.name for measure in suit], name="Measure"),
+    )
+    letters = sorted({letter for measure in suit for letter in measure.designs})
+    return Table(
+        not_personal(frame, "a list of the kit's own"),
+        "tbl-measures",
+        f"{in_words(len(suit)).capitalize()} ways to see whether something changes",
+        "Measures that suit the themes of the questions and the kinds of evidence used",
+        notes=(
+            "Time to set it up once, then each time that it is done: adults’ work, as the kit "
+            "estimates it. Your own first go says more.",
+            "; ".join(f"{letter}: {DESIGNS[letter]}" for letter in letters) + ".",
+        ),
+        widths=(19, 38, 23, 9, 11),
+    )
+
+
+def smallest_table(pack: Pack) -> Table | None:
+    """The smallest change that could be shown, with this school's numbers and with usual ones."""
+    shown = {measure.shows for measure, _ in _suiting(pack)} - {""}
+    if not shown:
+        return None
+    ways = [way for way in _WAYS if (NUMBERS in shown if way != ANSWERS else "shares" in shown)]
+    rules = pack.study.rules
+    known = workshop.cohorts(pack.study.base)
+    rows = [_cohort_row(cohort, rules) for cohort in known if cohort.way in ways]
+    if roll := pack.study.base.school.pupils_on_roll:
+        rows.append(_typical_row("All pupils on roll", roll))
+    rows += [_typical_row(f"For {n} people", n) for n in TYPICAL]
+    frame = pd.DataFrame(
+        [{"People": row["people"], **{_WAYS[way]: row[way] for way in ways}} for row in rows],
+        index=pd.Index([row["name"] for row in rows], name="Who"),
+    )
+    return Table(
+        not_personal(frame, "numbers of people are already protected"),
+        "tbl-smallest",
+        "The fewer the people, the larger a change has to be to be seen",
+        "Smallest true change with a good chance (80%) of being shown, 95% interval",
+        notes=(*_assumptions(ways), *_once(known)),
+        widths=(24, 14, *([62 // len(ways)] * len(ways))),
+    )
+
+
+def _suiting(pack: Pack) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
+    return workshop.measures(subjects(pack.study.base))
+
+
+def _takes(measure: Measure) -> str:
+    adults = "" if measure.adults == 1 else f", {in_words(measure.adults)} adults together"
+    return (
+        f"{time_span(measure.set_up)}, then {time_span(measure.minutes)} for {measure.whom}{adults}"
+    )
+
+
+def _typical_row(name: str, n: int) -> dict[str, object]:
+    """What a group of this size could show, whoever they are."""
+    changes = {
+        SAME: smallest_change(SAME, n),
+        WAIT: smallest_change(WAIT, n // 2, n - n // 2),
+        ANSWERS: smallest_change(ANSWERS, n),
+    }
+    return {
+        "name": name,
+        "people": f"{n:,}",
+        SAME: _in_sd(changes[SAME]),
+        WAIT: _in_sd(changes[WAIT]),
+        ANSWERS: _in_points(changes[ANSWERS]),
+    }
+
+
+def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
+    """What people whose number is known could show, hidden where they are too few."""
+    fewest = rules.fewest_respondents if cohort.way == ANSWERS else rules.fewest_pupils
+    cells = dict.fromkeys(_WAYS, Shown(NOT_APPLICABLE))
+    if any(n < fewest for n in cohort.people):
+        hidden = Shown(CONFIDENTIAL, rule=f"a group of fewer than {fewest} people")
+        return {"name": cohort.name, "people": hidden, **cells, cohort.way: hidden}
+    word = "" if cohort.way == ANSWERS else "about "
+    people = Shown(word + " and ".join(f"{n:,}" for n in cohort.about))
+    return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
+
+
+def _once(known: tuple[Cohort, ...]) -> tuple[str, ...]:
+    """What is named as an outcome and cannot show a change."""
+    names = [f"“{cohort.name}”" for cohort in known if not cohort.way]
+    if not names:
+        return ()
+    return (f"Looked at once only, so that there is no change to show: {listed(names)}.",)
+
+
+def _change(cohort: Cohort) -> str:
+    if cohort.reason:
+        return cohort.reason
+    if cohort.way == ANSWERS:
+        return _in_points(None if cohort.in_unit is None else cohort.in_unit / 100)
+    in_sd = _in_sd(cohort.in_sd)
+    if cohort.in_unit is None:
+        return in_sd
+    decimals = 0 if cohort.in_unit >= 10 else 1
+    return f"{in_sd}, or about {round_half_up(cohort.in_unit, decimals)} {cohort.unit}"
+
+
+def _in_sd(change: float | None) -> str:
+    return TOO_FEW if change is None else round_half_up(change, 2)
+
+
+def _in_points(change: float | None) -> str:
+    return TOO_FEW if change is None else round_half_up(100 * change)
+
+
+def _assumptions(ways: list[str]) -> tuple[str, ...]:
+    notes = []
+    if SAME in ways:
+        notes += [
+            "A smaller change may be real and still not be seen. SD: standard deviation, the usual "
+            "distance of pupils from the middle; where two in three score between 40 and 60 it is "
+            "about 10 marks, and 0.5 is about 5.",
+            "Assumed: two measurements of the same pupils go together fairly closely (a "
+            f"correlation of {CORRELATION}), else a change has to be larger. Pupils count one by "
+            "one; where whole classes begin, the number of classes counts, and "
+            f"{round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken to lie between them. "
+            "Pupils measured beforehand are given to the nearest five.",
+        ]
+    if ANSWERS in ways:
+        notes.append(
+            "Answers: everybody answers both times, without names, and half agree beforehand; the "
+            "fewer answer, the larger a change has to be."
+        )
+    return tuple(notes)

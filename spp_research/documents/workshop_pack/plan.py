@@ -1,0 +1,98 @@
+"""The action plan: as the school agreed it, with who leads and when, and rows to fill in."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from spp_research.display.sections import Landscape
+from spp_research.display.tables import Table
+from spp_research.partnership.lead_workbook import day, text
+from spp_research.phrases import in_words, long_date, plural
+from spp_research.protect.disclosure import Audience, Shown, not_personal
+from spp_research.school.workshop import Pack
+
+_COLUMNS = (
+    "Action",
+    "What we will do",
+    "Who leads",
+    "Begins",
+    "Looked at again",
+    "How we will know, and what it is like now",
+    "Support wanted",
+)
+_WIDTHS = (10, 24, 11, 12, 12, 18, 13)
+_ROWS, _ROWS_AFTER = 5, 2  # to fill in: before anything is agreed, and below what is
+_OWN_WORDS = "the school's own words about its own work, and rows with nothing in them"
+
+
+def action_plan(pack: Pack) -> Landscape | None:
+    """The actions as agreed, and rows to fill in; None before there is a finding or an action."""
+    base = pack.study.base
+    actions = base.actions
+    if base.findings.empty and actions.empty:
+        return None
+    agreed = _agreed(pack)
+    rows = _ROWS_AFTER if len(agreed) else _ROWS
+    blank = pd.DataFrame([[Shown("")] * len(_WIDTHS[1:])] * rows, [""] * rows, _COLUMNS[1:])
+    frame = pd.concat([agreed, blank]) if len(agreed) else blank
+    n = len(agreed)
+    return Landscape(
+        "The action plan",
+        Table(
+            not_personal(frame.rename_axis(index=_COLUMNS[0]), _OWN_WORDS),
+            "tbl-plan",
+            f"The school agreed on {in_words(n)} {plural(n, 'action')}, with room for more"
+            if n
+            else "One row an action; one to three are plenty",
+            f"Improvement workshop of {base.school.name}",
+            notes=_loose_ends(actions),
+            widths=_WIDTHS,
+        ),
+    )
+
+
+def _agreed(pack: Pack) -> pd.DataFrame:
+    """The actions of the workbook under the plan's columns."""
+    partnership, actions = pack.study.partnership, pack.study.base.actions
+    names = pack.study.rules.audience is not Audience.PUBLIC
+    columns = (
+        [_answers(row) for row in actions.itertuples(index=False)],
+        [(partnership.person(lead) if names else "") or "–" for lead in actions["lead"]],
+        [_on(cell) for cell in actions["start_date"]],
+        [_on(cell) for cell in actions["review_date"]],
+        [text(words) or "–" for words in actions["success_measure"]],
+        [text(words) or "–" for words in actions["support_wanted"]],
+    )
+    index = [
+        f"{row.action_id} {text(row.status).lower()}".strip()
+        for row in actions.itertuples(index=False)
+    ]
+    return pd.DataFrame(dict(zip(_COLUMNS[1:], columns, strict=True)), index=index)
+
+
+def _answers(row: object) -> str:
+    """The action, and the finding that it answers."""
+    finding = text(row.finding_id)
+    return f"{row.action} ({finding})" if finding else str(row.action)
+
+
+def _on(cell: object) -> str:
+    when = day(cell)
+    return long_date(when) if when else "–"
+
+
+def _loose_ends(actions: pd.DataFrame) -> tuple[str, ...]:
+    """What is not settled yet, counted."""
+    parts = {
+        "lead": "lead",
+        "day for looking at it again": "review_date",
+        "way to know": "success_measure",
+    }
+    said = []
+    for what, column in parts.items():
+        if open_ones := int(actions[column].isna().sum()):
+            number = in_words(open_ones).capitalize()
+            said.append(
+                f"{number} {plural(open_ones, 'action has', 'actions have')} no {what} yet."
+            )
+    return tuple(said)

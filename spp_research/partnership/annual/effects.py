@@ -1,0 +1,215 @@
+"""Which schools' effects may be put together, and what they give together.
+
+Like with like only (docs/statistics.md): main outcomes of the same name and unit, from the same
+design and the same estimator. Whatever stands apart is kept with the reason, so that no school is
+silently missing. They are put together in their own unit, since it is the same for all, and once
+more in standard deviations, for whoever compares with other studies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spp_research import stats
+from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.school.impact.records import POINTS
+from spp_research.share import Effect, SchoolShare
+from spp_research.stats.estimate import Pooled
+
+FEWEST = 3  # schools; two are shown side by side
+CONFIDENCE = 0.95
+
+# Why an effect is not put together with others.
+APART = {
+    "hidden": "it rests on too few pupils, or pupils too much alike, to be shown",
+    "none": "there is no estimate",
+    "shares": "it is a share of pupils, and shares are not put together by the kit",
+    "own": "it only describes its own pupils: one class each way, or chosen for a low score",
+    "few": "a group has 12 pupils or fewer, so how sure it is stays in the school",
+    "alone": "no other school measured this",
+    "two": "only two schools measured this alike; three are needed",
+    "second": "another outcome of the school that is just like it is used",
+    "unlike": "other schools measured this in another way",
+    "numbers": "its numbers cannot be worked with",
+}
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The effect of one school's main outcome."""
+
+    slug: str
+    school: str
+    effect: Effect
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Three schools or more that measured the same in the same way.
+
+    Parameters
+    ----------
+    rows : in the lead's order.
+    pooled : the random-effects mean of them, in their own unit.
+    standardised : the same in standard deviations.
+    without : for each row, the same without that school.
+    weights : for each row, its part of the whole weight, from 0 to 1.
+    worthwhile : the smallest worthwhile change, where every school named the same one.
+    """
+
+    rows: tuple[Measured, ...]
+    pooled: Pooled
+    standardised: Pooled
+    without: tuple[Pooled, ...]
+    weights: tuple[float, ...]
+    worthwhile: float | None = None
+
+    @property
+    def first(self) -> Effect:
+        """What all have in common: name, unit, design and estimator."""
+        return self.rows[0].effect
+
+    @property
+    def pupils(self) -> tuple[int, ...]:
+        """The pupils of all the schools, by group."""
+        return tuple(map(sum, zip(*(row.effect.pupils for row in self.rows), strict=True)))
+
+
+@dataclass(frozen=True)
+class Apart:
+    """An effect that is not put together with others; `reason` is a key of `APART`."""
+
+    measured: Measured
+    reason: str
+
+
+def effects(shares: Mapping[str, SchoolShare]) -> tuple[Measured, ...]:
+    """The main outcome of every action that has one, in the lead's order of schools."""
+    return tuple(
+        Measured(slug, share.school_name, effect)
+        for slug, share in shares.items()
+        for effect in share.effects
+        if effect.primary
+    )
+
+
+def pools(found: tuple[Measured, ...]) -> tuple[Pool, ...]:
+    """What can be put together, in the order in which the first school of each comes."""
+    return tuple(_pool(rows) for rows in _alike(found).values() if _schools(rows) >= FEWEST)
+
+
+def apart(found: tuple[Measured, ...]) -> tuple[Apart, ...]:
+    """Every effect that is in none of the pools, with the reason, in the order given."""
+    alike = _alike(found)
+    together = {id(m) for rows in alike.values() if _schools(rows) >= FEWEST for m in rows}
+    return tuple(Apart(m, _reason(m, found, alike)) for m in found if id(m) not in together)
+
+
+def _alike(found: tuple[Measured, ...]) -> dict[tuple, list[Measured]]:
+    """What may be put together, by what has to be the same. One effect a school: its first."""
+    alike: dict[tuple, list[Measured]] = {}
+    for m in found:
+        if not _obstacle(m.effect):
+            rows = alike.setdefault(_key(m.effect), [])
+            if all(m.slug != row.slug for row in rows):
+                rows.append(m)
+    return alike
+
+
+def _key(effect: Effect) -> tuple:
+    """What has to be the same; how a name is typed makes no difference."""
+    return (
+        *_what(effect),
+        effect.design,
+        effect.estimator,
+        effect.higher_is_better,
+        len(effect.pupils),
+    )
+
+
+def _what(effect: Effect) -> tuple[str, str]:
+    return _bare(effect.name), _bare(effect.unit)
+
+
+def _bare(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _schools(rows: list[Measured]) -> int:
+    return len({row.slug for row in rows})
+
+
+def _obstacle(effect: Effect) -> str:
+    """Why an effect cannot be pooled whatever the others are; "" where nothing is in the way."""
+    if effect.rule:
+        return "hidden"
+    if effect.value is None or effect.design == "D" or not effect.pupils:
+        return "none"
+    if any(n <= MANY for n in effect.pupils):
+        return "few"
+    whole = effect.low is not None and effect.high is not None
+    if not whole or _weighable(effect) is None or effect.confidence != CONFIDENCE:
+        return "shares" if effect.unit == POINTS else "own"
+    return "" if _can_be_weighed(effect) else "numbers"
+
+
+def _can_be_weighed(effect: Effect) -> bool:
+    """Whether a school's numbers stay numbers on the way to a mean of several schools."""
+    found = _weighable(effect)
+    return found is not None and all(
+        1e-15 < variance < 1e15 and abs(value) < 1e10 for value, variance in found
+    )
+
+
+def _weighable(effect: Effect) -> tuple[tuple[float, float], tuple[float, float]] | None:
+    """The effect with its variance, in its own unit and standardised; None where one is lacking."""
+    value, se = effect.value, effect.se
+    standardised, variance = effect.standardised, effect.standardised_variance
+    if value is None or not se or se < 0 or standardised is None or variance is None:
+        return None
+    return (value, se * se), (standardised, variance)
+
+
+def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:
+    if obstacle := _obstacle(one.effect):
+        return obstacle
+    rows = alike[_key(one.effect)]
+    if all(row is not one for row in rows):
+        return "second"
+    if _schools(rows) == FEWEST - 1:
+        return "two"
+    same = [m for m in found if _what(m.effect) == _what(one.effect) and m.slug != one.slug]
+    return "unlike" if same else "alone"
+
+
+def _pool(rows: list[Measured]) -> Pool:
+    weighable = [found for row in rows if (found := _weighable(row.effect))]
+    values, variances = zip(*(own for own, _ in weighable), strict=True)
+    standardised, of_standardised = zip(*(in_sds for _, in_sds in weighable), strict=True)
+    labels: dict[str, Any] = {
+        "designs": [row.effect.design for row in rows],
+        "estimators": [row.effect.estimator for row in rows],
+        "outcomes": [_what(row.effect)[0] for row in rows],
+    }
+    pooled = stats.pool(values, variances, confidence=CONFIDENCE, **labels)
+    inverse = [1 / (v + (pooled.tau2 or 0)) for v in variances]
+    return Pool(
+        tuple(rows),
+        pooled,
+        stats.pool(
+            standardised,
+            of_standardised,
+            confidence=CONFIDENCE,
+            **labels,
+        ),
+        tuple(stats.leave_one_out(values, variances, confidence=CONFIDENCE)),
+        tuple(w / sum(inverse) for w in inverse),
+        _worthwhile(rows),
+    )
+
+
+def _worthwhile(rows: list[Measured]) -> float | None:
+    named = {row.effect.smallest_worthwhile for row in rows}
+    return named.pop() if len(named) == 1 else None

@@ -1,0 +1,232 @@
+"""What can be seen of the phase that the lead named: a description, never a grade.
+
+The programme speaks of three phases of about a year each, and of hubs that train new clusters.
+It names no markers of a phase that the kit could cite: these are the kit's own, each a step of
+the programme's cycle or a rule of its roles (docs/decisions/0019). Nothing is added up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from spp_research.protect.personal.known import bare_name
+from spp_research.schema.vocabulary import PHASES
+from spp_research.share import SchoolShare
+from spp_research.share.standing import REFLECTION, REVIEW
+
+from .. import timetable
+from ..lead_workbook import Partnership, day
+from .followed import STOPPED, plans
+from .themes import asked, standing, unanswered
+
+SEEN, NOT_YET, NOT_KNOWN = "seen", "not yet", "not known"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the partnership's workbook and the share files say on a day."""
+
+    partnership: Partnership
+    shares: Mapping[str, SchoolShare]
+    as_at: date
+
+    @property
+    def slugs(self) -> list[str]:
+        """The schools' short names in the lead's order."""
+        return [school.slug for school in self.partnership.schools]
+
+    def done(self, stage: str) -> pd.DataFrame:
+        """The reviews of which a stage is done."""
+        reviews = self.partnership.timetable
+        stages = timetable.stages(reviews, self.as_at)
+        own = stages[stages["stage"] == stage]
+        return reviews[(own["state"] == timetable.DONE).to_numpy()]
+
+    def signed(self, document: str) -> list[SchoolShare]:
+        """The shares in which a document is signed off."""
+        return [share for share in self.shares.values() if share.signed(document)]
+
+
+Count = tuple[int, int]  # how many, of how many; of none where there is nothing to count
+
+
+@dataclass(frozen=True)
+class Marker:
+    """One thing that can be seen, or not, of a phase.
+
+    Parameters
+    ----------
+    phase : Build, Embed or Sustain.
+    text : what would be seen, as a statement.
+    things : what is counted, in the plural: "6 of 6 schools".
+    count : gives how many of how many; None where the workbooks do not ask.
+    """
+
+    phase: str
+    text: str
+    things: str
+    count: Callable[[Known], Count] | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A marker with what is known of it: `state` is seen, not yet or not known."""
+
+    marker: Marker
+    state: str
+    some: int = 0
+    of: int = 0
+
+
+def markers(phase: str) -> tuple[Marker, ...]:
+    """The markers of a phase and of those before it; none where no phase is named."""
+    if phase not in PHASES:
+        return ()
+    return tuple(m for m in _MARKERS if PHASES.index(m.phase) <= PHASES.index(phase))
+
+
+def seen(marker: Marker, known: Known) -> Seen:
+    """Whether a marker is seen: for all that it speaks of, and there is something to speak of."""
+    if marker.count is None:
+        return Seen(marker, NOT_KNOWN)
+    some, of = marker.count(known)
+    state = NOT_KNOWN if of == 0 else SEEN if some == of else NOT_YET
+    return Seen(marker, state, some, of)
+
+
+def _trained(role: str) -> Callable[[Known], Count]:
+    def count(known: Known) -> Count:
+        people = known.partnership.people
+        own = people[(people["role"] == role) & (people["trained_on"] <= pd.Timestamp(known.as_at))]
+        return len(set(own["school"]) & set(known.slugs)), len(known.slugs)
+
+    return count
+
+
+def _reviewed(known: Known) -> Count:
+    return len(set(known.done("Peer review")["school"])), len(known.slugs)
+
+
+def _planned(known: Known) -> Count:
+    return len(set(known.partnership.timetable["school"])), len(known.slugs)
+
+
+def _looked_at_itself(known: Known) -> Count:
+    reviewed = known.done("Peer review")
+    before = reviewed["self_review_date"] <= reviewed["review_start"]
+    return int(before.sum()), len(reviewed)
+
+
+def _champion_from_elsewhere(known: Known) -> Count:
+    held = known.done("Improvement workshop")
+    people = known.partnership.people
+    fits = [
+        not pd.isna(row.champion) and _from_elsewhere(row.champion, row.school, row.team, people)
+        for row in held.itertuples()
+    ]
+    return sum(fits), len(fits)
+
+
+def _from_elsewhere(champion: str, host: str, team: tuple[str, ...], people: pd.DataFrame) -> bool:
+    """Whether a champion had no part in a review, whatever ID and however the name is written."""
+    own = people["person_id"] == champion
+    names = set(people.loc[own, "name"].map(bare_name))
+    close = people[(people["school"] == host) | people["person_id"].isin(team)]
+    return champion not in set(close["person_id"]) and not names & set(close["name"].map(bare_name))
+
+
+def _sources(known: Known) -> Count:
+    found = [f for share in known.signed(REVIEW) for f in share.findings]
+    return sum(len(f.sources) > 1 for f in found), len(found)
+
+
+def _actions_with_measures(known: Known) -> Count:
+    own = [a for share in known.signed(REVIEW) for a in share.actions if a.status != STOPPED]
+    return sum(bool(a.success_measure and a.review_date) for a in own), len(own)
+
+
+def _followed_up(known: Known) -> Count:
+    lines = plans(known.shares, [s.school for s in known.signed(REFLECTION)])
+    due = [
+        line
+        for line in lines
+        if line.reflected
+        and line.action.status != STOPPED
+        and line.action.review_date is not None
+        and line.action.review_date < known.as_at
+    ]
+    return sum(line.has_result for line in due), len(due)
+
+
+def _needs_answered(known: Known) -> Count:
+    lines = standing(asked(known.shares), known.as_at)
+    needs = [a for a in lines if not a.offered]
+    return len(needs) - len(unanswered(lines)), len(needs)
+
+
+def _looked_back(known: Known) -> Count:
+    return len(set(known.done("Impact review")["school"])), len(known.slugs)
+
+
+def _baselines(known: Known) -> Count:
+    main = [e for share in known.signed(REFLECTION) for e in share.effects if e.primary]
+    return sum(effect.baseline for effect in main), len(main)
+
+
+def _practices(known: Known) -> Count:
+    return sum(share.practice is not None for share in known.shares.values()), len(known.slugs)
+
+
+def _refreshed(known: Known) -> Count:
+    people = known.partnership.people
+    due = [on for cell in people["refresher_due"] if (on := day(cell))]
+    return sum(d >= known.as_at for d in due), len(due)
+
+
+_MARKERS = (
+    Marker(
+        "Build", "Every school has a trained peer reviewer", "schools", _trained("Peer reviewer")
+    ),
+    Marker(
+        "Build",
+        "Every school has a trained improvement champion",
+        "schools",
+        _trained("Improvement champion"),
+    ),
+    Marker("Build", "Every school has a review in the timetable", "schools", _planned),
+    Marker(
+        "Build", "Each review came after the school’s own self-review", "reviews", _looked_at_itself
+    ),
+    Marker(
+        "Build",
+        "Each workshop was led by a champion from another school who was not in the review",
+        "workshops",
+        _champion_from_elsewhere,
+    ),
+    Marker("Embed", "Every school has had its peer review", "schools", _reviewed),
+    Marker("Embed", "Each finding rests on more than one kind of source", "findings", _sources),
+    Marker(
+        "Embed",
+        "Each action that was not stopped has a success measure and a date to look at it again",
+        "actions",
+        _actions_with_measures,
+    ),
+    Marker(
+        "Embed", "Each need has an offer on its theme from another school", "needs", _needs_answered
+    ),
+    Marker("Embed", "Every school has held its impact review", "schools", _looked_back),
+    Marker(
+        "Sustain",
+        "Each action whose date has come, and that was not stopped, has a known result",
+        "actions",
+        _followed_up,
+    ),
+    Marker("Sustain", "Each main outcome was measured before as well", "outcomes", _baselines),
+    Marker("Sustain", "Every school shares a practice", "schools", _practices),
+    Marker("Sustain", "All training is in date", "trainings", _refreshed),
+    Marker("Sustain", "People trained here have trained others", "", None),
+)

@@ -1,0 +1,178 @@
+"""The partnership: its schools in the lead's order, its people and their timetable."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from spp_research.cycle import Cycle
+from spp_research.errors import ConfigurationError
+from spp_research.protect.disclosure.opened import opened
+from spp_research.protect.sign_off import SignOff, standing
+from spp_research.telling import in_short, sizes
+from spp_research.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.intake import Reading
+
+
+@dataclass(frozen=True)
+class School:
+    """A school as the partnership lists it."""
+
+    slug: str
+    name: str
+    kind: str = ""
+    pupils_on_roll: int | None = None
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """What `partnership.xlsx` says.
+
+    Parameters
+    ----------
+    name, phase, cycle : as the lead wrote them; `phase` is Build, Embed, Sustain or empty.
+    lead : the partnership lead's name, or empty.
+    contact_email : a shared mailbox, or empty.
+    schools : in the lead's order. Reports never use another one.
+    people : one row a person and role.
+    timetable : one row a review of this cycle.
+    sign_offs : of the partnership's own documents.
+    other_reviews : rows of the timetable that are of another cycle, which no document counts.
+    days : when the cycle begins and ends; None where its name does not say.
+    """
+
+    name: str
+    phase: str
+    cycle: str
+    lead: str
+    contact_email: str
+    schools: tuple[School, ...]
+    people: pd.DataFrame
+    timetable: pd.DataFrame
+    sign_offs: pd.DataFrame
+    other_reviews: pd.DataFrame | None = None
+    days: Cycle | None = None
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Partnership {self.name}",
+            cycle=self.cycle,
+            schools=", ".join(school.slug for school in self.schools),
+            tables=sizes(people=self.people, reviews=self.timetable),
+        )
+
+    def school(self, slug: str) -> School:
+        """The school with this short name.
+
+        Raises
+        ------
+        ConfigurationError
+            When the partnership has no such school; it suggests the nearest.
+        """
+        for school in self.schools:
+            if school.slug == slug:
+                return school
+        known = [school.slug for school in self.schools]
+        near = get_close_matches(slug.lower(), known, n=1)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise ConfigurationError(
+            f"“{slug}” is not a school of {self.name}. {hint}Its schools are: {', '.join(known)}."
+        )
+
+    def person(self, person_id: object) -> str:
+        """The name behind a person's ID, or an empty text where there is none."""
+        found = self.people.loc[self.people["person_id"] == person_id, "name"]
+        return str(found.iloc[0]) if len(found) else ""
+
+    def review_of(self, slug: str, as_at: date | None = None) -> pd.Series | None:
+        """The school's latest review that has begun by `as_at`, else its first; None if none."""
+        reviews = self.timetable[self.timetable["school"] == slug].sort_values("review_start")
+        if reviews.empty:
+            return None
+        if as_at is not None:
+            started = [day(cell) for cell in reviews["review_start"]]
+            begun = reviews[[on is not None and on <= as_at for on in started]]
+            if len(begun):
+                return begun.iloc[-1]
+        return reviews.iloc[0]
+
+    def sign_off(
+        self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
+    ) -> SignOff | None:
+        """The sign-off of a document of the partnership's own, if one stands on the day."""
+        return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
+
+
+def open_partnership(workspace: Workspace) -> Partnership:
+    """Read and check the lead's workbook.
+
+    Raises
+    ------
+    EvidenceError
+        When the workbook has faults; the first is named with its cell.
+    """
+    from spp_research.intake import read_workbook, require
+    from spp_research.schema import PARTNERSHIP
+
+    return partnership_of(require(read_workbook(workspace.partnership_file, PARTNERSHIP)))
+
+
+def partnership_of(reading: Reading) -> Partnership:
+    """The partnership that a reading of the lead's workbook without faults tells of."""
+    from spp_research.intake import cycle_in
+
+    own = reading.frames["partnership"].iloc[0]
+    people, timetable = reading.frames["people"], reading.frames["timetable"]
+    cycle = cycle_in(reading.frames["partnership"], timetable)
+    own_year = [
+        cycle is None or start is None or cycle.holds(start)
+        for start in map(day, timetable["review_start"])
+    ]
+    schools = tuple(
+        School(row.school, row.school_name, text(row.school_type), whole(row.pupils_on_roll))
+        for row in reading.frames["schools"].itertuples(index=False)
+    )
+    names = [text for school in schools for text in (school.slug, school.name)]
+    slugs = [school.slug for school in schools]
+    opened(f"partnership of {own['name']}", reading.frames.values(), names, slugs)
+    lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
+    return Partnership(
+        name=own["name"],
+        phase=text(own["phase"]),
+        cycle=own["cycle"],
+        lead=str(lead.iloc[0]) if len(lead) else "",
+        contact_email=text(own["contact_email"]),
+        schools=schools,
+        people=people,
+        timetable=timetable[own_year],
+        sign_offs=reading.frames["sign_off"],
+        other_reviews=timetable[[not own for own in own_year]],
+        days=cycle,
+    )
+
+
+def text(cell: object) -> str:
+    """A cell as text; empty where it is missing."""
+    return "" if _missing(cell) else str(cell)
+
+
+def whole(cell: object) -> int | None:
+    """A cell as a whole number; None where it is missing."""
+    return None if _missing(cell) else int(cell)  # type: ignore[call-overload]
+
+
+def day(cell: object) -> date | None:
+    """A cell as a date; None where it is missing."""
+    return None if _missing(cell) else cell.date()  # type: ignore[attr-defined]
+
+
+def _missing(cell: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(cell))

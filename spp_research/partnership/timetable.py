@@ -1,0 +1,387 @@
+"""The year's reviews: the rules that a timetable must keep, and how far each school is.
+
+A rule gives what it has to say: the code, the column it is about, one sentence, and where it
+helps what was found.
+
+The rules are the programme's own: a champion has had no part in the review and does not work at
+the school; three or four trained reviewers from other schools; at least one review a school a
+year, of one or two days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+
+import pandas as pd
+
+from spp_research.cycle import Cycle
+from spp_research.intake import FAULT, WARNING, Fault, Reading, cycle_in
+from spp_research.intake.faults import quote
+from spp_research.intake.layout import address
+from spp_research.phrases import long_date
+from spp_research.protect.personal.known import bare_name
+from spp_research.schema import PARTNERSHIP
+from spp_research.telling import briefly
+
+REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
+SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # sub-groups of three or four
+LONGEST_REVIEW = 2  # days, by size of school
+
+_CYCLE = (
+    *("self_review_date", "data_sharing_date", "review_start", "review_end"),
+    *("workshop_date", "impact_review_date"),
+)
+_SHEET = PARTNERSHIP.sheet("timetable")
+
+Said = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works where, who has which role, and until when the training for it holds."""
+
+    names: Mapping[str, str]
+    schools: Mapping[str, frozenset[str]]
+    roles: Mapping[tuple[str, str], pd.Series]
+
+    __repr__ = briefly
+
+
+def who_is_who(people: pd.DataFrame) -> People:
+    schools: dict[str, set[str]] = {}
+    roles: dict[tuple[str, str], pd.Series] = {}
+    for _, person in people.iterrows():
+        who = person["person_id"]
+        schools.setdefault(who, set()).add(person["school"])
+        roles[who, person["role"]] = person
+    names = dict(zip(people["person_id"], people["name"], strict=True))
+    return People(names, {who: frozenset(where) for who, where in schools.items()}, roles)
+
+
+def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    champion, host = review["champion"], review["school"]
+    if pd.isna(champion):
+        yield (
+            "timetable.no-champion",
+            "champion",
+            "No improvement champion is named for this review: name one who was not in the review "
+            "team and does not work at the school.",
+        )
+        return
+    name = _name(champion, known)
+    if host in known.schools.get(champion, ()):
+        yield (
+            "timetable.champion-own-school",
+            "champion",
+            f"{name} works at the host school, and the champion comes from another school: choose "
+            "another champion for this workshop.",
+            champion,
+        )
+    if champion in review["team"]:
+        yield (
+            "timetable.champion-in-team",
+            "champion",
+            f"{name} is in the review team, and the champion has had no part in the review: choose "
+            "another champion, or another reviewer.",
+            champion,
+        )
+    near = [*review["team"], *(who for who, where in known.schools.items() if host in where)]
+    mine = bare_name(known.names.get(champion, ""))
+    for other in dict.fromkeys(near):
+        if mine and other != champion and bare_name(known.names.get(other, "")) == mine:
+            where = "is in the review team" if other in review["team"] else "works at the school"
+            yield (
+                "timetable.champion-namesake",
+                "champion",
+                f"{name} has the name of {quote(other)}, who {where}: if that is one person, "
+                "choose another champion and give the person one ID; if they are two, write the "
+                "names so that a reader can tell them apart. Until then no report says that the "
+                "champion had no part in the review.",
+                champion,
+            )
+            return
+
+
+def team_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    team, host = review["team"], review["school"]
+    if not SMALLEST_TEAM <= len(team) <= LARGEST_TEAM:
+        size = {0: "nobody", 1: "1 person"}.get(len(team), f"{len(team)} people")
+        yield (
+            "timetable.team-size",
+            "team",
+            f"The review team has {size} in it, and a team is three or four peer reviewers: add "
+            "or take out reviewers.",
+            "; ".join(team),
+        )
+    for person in team:
+        if host in known.schools.get(person, ()):
+            yield (
+                "timetable.reviewer-own-school",
+                "team",
+                f"{_name(person, known)} works at the host school, and nobody reviews their own "
+                "school: choose a reviewer from another school.",
+                person,
+            )
+
+
+def training_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    """Training in date on the day: of the review for reviewers, of the workshop for champions."""
+    start, workshop = review["review_start"], review["workshop_date"]
+    parts = [(person, REVIEWER, "team", start) for person in review["team"]]
+    if not pd.isna(review["champion"]):
+        day = start if pd.isna(workshop) else workshop
+        parts.append((review["champion"], CHAMPION, "champion", day))
+    for person, role, column, day in parts:
+        name, task = _name(person, known), role.lower()
+        training = known.roles.get((person, role))
+        if training is None:
+            yield (
+                "timetable.not-in-role",
+                column,
+                f"{name} has no row as {task} on the sheet of people: add one, or choose somebody "
+                "who has.",
+                person,
+            )
+        elif not pd.isna(day):
+            yield from _in_date(training, name, task, column, day)
+
+
+def _in_date(
+    training: pd.Series, name: str, task: str, column: str, day: pd.Timestamp
+) -> Iterator[Said]:
+    trained, due = training["trained_on"], training["refresher_due"]
+    person = training["person_id"]
+    if pd.isna(trained) or trained > day:
+        when = "no date of training" if pd.isna(trained) else f"training on {long_date(trained)}"
+        yield (
+            "timetable.not-trained",
+            column,
+            f"{name} has {when} as {task}, and is needed on {long_date(day)}: give the date of a "
+            "training before that day, or choose somebody else.",
+            person,
+        )
+    elif not pd.isna(due) and due < day:
+        yield (
+            "timetable.training-out-of-date",
+            column,
+            f"{name} is due a refresher as {task} on {long_date(due)}, before {long_date(day)}: "
+            "arrange it in time, or choose somebody else.",
+            person,
+        )
+
+
+def dates_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    """Each date is compared with the nearest one before it that is filled in."""
+    given = [(column, review[column]) for column in _CYCLE if not pd.isna(review[column])]
+    for (earlier, first), (later, second) in pairwise(given):
+        if second < first:
+            labels = [_SHEET.field(column).label for column in (later, earlier)]
+            yield (
+                "timetable.dates-order",
+                later,
+                f"{quote(labels[0])} ({long_date(second)}) is before {quote(labels[1])} "
+                f"({long_date(first)}): check both dates.",
+                long_date(second),
+            )
+
+
+def length_rule(review: pd.Series, known: People) -> Iterator[Said]:
+    start, end = review["review_start"], review["review_end"]
+    last = start if pd.isna(end) else end
+    if pd.isna(start) or last < start:
+        return
+    days = len(pd.bdate_range(start, last))
+    if days > LONGEST_REVIEW:
+        yield (
+            "timetable.review-length",
+            "review_end",
+            f"The review takes {days} school days, and a review takes one or two: check the first "
+            "and the last day.",
+            long_date(last),
+        )
+
+
+def double_booked(timetable: pd.DataFrame, known: People) -> Iterator[tuple[int, Said]]:
+    """The same reviewer in two reviews on one day."""
+    busy: dict[tuple[str, pd.Timestamp], int] = {}
+    for row, review in timetable.iterrows():
+        start, end = review["review_start"], review["review_end"]
+        if pd.isna(start):
+            continue
+        last = start if pd.isna(end) or end < start else min(end, start + pd.Timedelta(days=14))
+        for person in review["team"]:
+            days = [(person, day) for day in pd.date_range(start, last)]
+            clash = next((day for day in days if busy.get(day, row) != row), None)
+            if clash:
+                sentence = (
+                    f"{_name(person, known)} is in two review teams on {long_date(clash[1])} (rows "
+                    f"{busy[clash]} and {row}): change one team or one date."
+                )
+                yield row, ("timetable.double-booked", "team", sentence, person)
+            for day in days:
+                busy.setdefault(day, row)
+
+
+def no_review(school: pd.Series) -> Said:
+    return (
+        "timetable.no-review",
+        "school",
+        f"{quote(school['school_name'])} has no review of this cycle in the timetable, and "
+        "each school has at least one a year: add a row for it.",
+    )
+
+
+def _name(person: str, known: People) -> str:
+    name = known.names.get(person)
+    return f"{name} ({person})" if name else quote(person)
+
+
+# Name of a stage, and the column with its date, in the order of the cycle.
+STAGES = (
+    ("Self-review", "self_review_date"),
+    ("Evidence shared", "data_sharing_date"),
+    ("Peer review", "review_start"),
+    ("Improvement workshop", "workshop_date"),
+    ("Impact review", "impact_review_date"),
+)
+DONE, NEXT, PLANNED, NO_DATE = "done", "next", "planned", "no date"
+
+
+def stages(timetable: pd.DataFrame, as_at: dt.date) -> pd.DataFrame:
+    """How far each school is in the cycle on a given day.
+
+    Parameters
+    ----------
+    timetable : typed frame of the lead's timetable.
+    as_at : the day to look from; a stage of that very day is not done yet.
+
+    Returns
+    -------
+    One row a review and stage, in the order given and of the cycle, with columns school, review
+    (which of the school's reviews, from 1), stage, date, state: done, next (the first that is
+    still to come), planned, or no date.
+    """
+    day = pd.Timestamp(as_at)
+    rows = []
+    counts: dict[str, int] = {}
+    for _, review in timetable.iterrows():
+        school = review["school"]
+        counts[school] = counts.get(school, 0) + 1
+        is_next = True
+        for stage, column in STAGES:
+            date = review[column]
+            end = review["review_end"] if column == "review_start" else date
+            last = date if pd.isna(end) else end
+            if pd.isna(date):
+                state = NO_DATE
+            elif last < day:
+                state = DONE
+            else:
+                state, is_next = (NEXT if is_next else PLANNED), False
+            rows.append((school, counts[school], stage, date, state))
+    frame = pd.DataFrame(rows, columns=["school", "review", "stage", "date", "state"])
+    return frame.astype(
+        {
+            "school": "str",
+            "review": "Int64",
+            "stage": "str",
+            "date": "datetime64[us]",
+            "state": "str",
+        }
+    )
+
+
+__all__ = [
+    "CODES",
+    "DONE",
+    "NEXT",
+    "NO_DATE",
+    "PLANNED",
+    "STAGES",
+    "check",
+    "check_reading",
+    "stages",
+]
+
+# Every code that checking a timetable can give. What breaks a rule of the roles or cannot be true
+# is a fault; what the lead may still be arranging is a warning.
+CODES: Mapping[str, str] = {
+    f"timetable.{name}": severity
+    for severity, names in {
+        FAULT: "champion-own-school champion-in-team not-in-role reviewer-own-school dates-order",
+        WARNING: "no-champion team-size no-review not-trained training-out-of-date review-length "
+        "double-booked champion-namesake",
+    }.items()
+    for name in names.split()
+}
+
+_RULES = (
+    champion_rule,
+    team_rule,
+    training_rule,
+    dates_rule,
+    length_rule,
+)
+
+
+def check_reading(reading: Reading) -> list[Fault]:
+    """Check the timetable of the lead's workbook, with the cells as they stand in that file."""
+    frames = reading.frames
+    columns = {name: at for (sheet, name), at in reading.columns.items() if sheet == _SHEET.name}
+    title = reading.titles.get(_SHEET.name, _SHEET.title)
+    people, schools, timetable = (frames[name] for name in ("people", "schools", _SHEET.name))
+    cycle = cycle_in(frames["partnership"], timetable)
+    return check(people, schools, timetable, reading.shown_as, columns, title, cycle)
+
+
+def check(
+    people: pd.DataFrame,
+    schools: pd.DataFrame,
+    timetable: pd.DataFrame,
+    file: str,
+    columns: Mapping[str, int] | None = None,
+    title: str = _SHEET.title,
+    cycle: Cycle | None = None,
+) -> list[Fault]:
+    """Check the review schedule against the rules of the roles.
+
+    Parameters
+    ----------
+    people, schools, timetable : typed frames of the lead's workbook, indexed by row number.
+    file : how messages name the workbook.
+    columns : where each column stands in the file, counted from 1; as in the template if None.
+    title : of the timetable's sheet in the file.
+    cycle : reviews of another one are left alone; where it is not known, none is.
+
+    Returns
+    -------
+    What was found, in the order of the timetable; schools without a review come last.
+    """
+    known = who_is_who(people)
+    if cycle is not None:
+        of_cycle = timetable[[_counts(day, cycle) for day in timetable["review_start"]]]
+        if not of_cycle.empty:  # else that is said of the cycle, and rows are all there is to check
+            timetable = of_cycle
+    said: list[tuple[int, Said]] = []
+    for row, review in timetable.iterrows():
+        for rule in _RULES:
+            said += [(row, one) for one in rule(review, known)]
+    said += double_booked(timetable, known)
+    reviewed = set(timetable["school"].dropna())
+    said += [(0, no_review(s)) for _, s in schools.iterrows() if s["school"] not in reviewed]
+    if columns is None:
+        columns = {field.name: at for at, field in enumerate(_SHEET.fields, start=2)}
+    faults = []
+    for row, (code, column, sentence, *found) in said:
+        cell = address(row, columns[column]) if row and column in columns else ""
+        label = _SHEET.field(column).label
+        faults.append(Fault(CODES[code], code, file, title, cell, label, "".join(found), sentence))
+    return faults
+
+
+def _counts(start: pd.Timestamp, cycle: Cycle) -> bool:
+    """Whether a review is of the cycle, or may be: its first day is not known yet."""
+    return bool(pd.isna(start)) or cycle.holds(start.date())

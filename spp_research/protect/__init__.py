@@ -1,0 +1,1 @@
+"""What may be shown to whom, and under whose signature: rules that know no subject."""

@@ -1,0 +1,34 @@
+"""What a signature stands for: the text that was read, its mark, and what the kit remembers.
+
+Knows texts and rows of a Sign-off sheet, and nothing of how a text is made.
+"""
+
+from ..text_marks import TypedMarks, mark_of, typed
+from .records import FOLDER, Record, Remembered, SignedFor, read_records, write_record
+from .texts import Change, Line, ShownText, changes, day_signed, note_day, read_days, shown_text
+from .verdict import OF_THE_KIT, SHARED, Making, Verdict, judge
+
+__all__ = [
+    "FOLDER",
+    "OF_THE_KIT",
+    "SHARED",
+    "Change",
+    "Line",
+    "Making",
+    "Record",
+    "Remembered",
+    "ShownText",
+    "SignedFor",
+    "TypedMarks",
+    "Verdict",
+    "changes",
+    "day_signed",
+    "judge",
+    "mark_of",
+    "note_day",
+    "read_days",
+    "read_records",
+    "shown_text",
+    "typed",
+    "write_record",
+]

@@ -1,0 +1,1 @@
+"""One school's year: its evidence, and what follows from it."""

@@ -1,0 +1,146 @@
+"""How far people who watched the same thing noted the same.
+
+A unit is one thing looked for on one visit; each observer who was there noted whether it was
+seen. Raw agreement comes first, then agreement beyond chance by the measure that the raters
+allow (docs/statistics.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spp_research import stats
+
+from .evidence import EvidenceBase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.stats.estimate import Estimate
+
+LEVELS = ("Not seen", "Partly seen", "Seen")  # in order; what could not be seen is no rating
+SEED = 2016  # of the bootstrap, so that the same notes give the same interval
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far observers agreed.
+
+    Parameters
+    ----------
+    visits, units, observers : how much was watched together, and by how many people.
+    left_out : units that fewer than two people could rate.
+    raw : share of units on which all who rated them agree, with Wilson's interval.
+    beyond_chance : kappa or alpha, with `measure` naming it and its weights; or why not.
+    ac1 : Gwet's AC1, where high agreement meets a low kappa and pairs rated every unit.
+    """
+
+    visits: int
+    units: int
+    observers: int
+    left_out: int
+    raw: Estimate
+    beyond_chance: Estimate
+    ac1: Estimate | None = None
+
+    @property
+    def paradox(self) -> bool:
+        """Whether high agreement meets a low kappa, as happens when nearly all are alike."""
+        from spp_research.stats.agreement import PARADOX_AGREEMENT, PARADOX_KAPPA
+
+        beyond = self.beyond_chance
+        return (
+            self.raw.value is not None
+            and beyond.value is not None
+            and self.raw.value >= PARADOX_AGREEMENT
+            and beyond.value < PARADOX_KAPPA
+        )
+
+    @property
+    def no_better_than_chance(self) -> bool:
+        """Whether agreement as chance alone would give it is among the values that fit."""
+        beyond = self.beyond_chance
+        if beyond.value is None:
+            return False
+        return beyond.value <= 0 or (beyond.low is not None and beyond.low <= 0)
+
+
+def agreement(base: EvidenceBase, question_id: str = "", *, seed: int = SEED) -> Agreement:
+    """Agreement over a school's paired observations.
+
+    Parameters
+    ----------
+    base : the school's evidence.
+    question_id : only what speaks to this question; all where it is empty.
+    seed : for the bootstrap of Krippendorff's alpha.
+    """
+    rows = base.observations
+    if question_id:
+        rows = rows[rows["question_id"] == question_id]
+    return of_observations(rows, seed=seed)
+
+
+def of_observations(rows: pd.DataFrame, *, seed: int = SEED) -> Agreement:
+    """Agreement over observations.
+
+    Parameters
+    ----------
+    rows : columns observation_id, looked_for, observer, noted; one row a person and thing.
+        "No chance to see it" is no rating.
+    seed : for the bootstrap of Krippendorff's alpha.
+
+    Returns
+    -------
+    Agreement
+        Beyond chance: Cohen's kappa with quadratic weights where the same two people rated all;
+        Fleiss' kappa where the same three or more did; else Krippendorff's alpha for ordered
+        categories. Nothing raises for thin data: the estimates say what was missing.
+
+    Notes
+    -----
+    Things looked for on one visit are not independent of each other, and no measure here allows
+    for that: the intervals are, if anything, too narrow.
+    """
+    rated = rows[rows["noted"].isin(LEVELS)]
+    units = ["observation_id", "looked_for"]
+    table = rated.drop_duplicates([*units, "observer"]).pivot(
+        index=units, columns="observer", values="noted"
+    )
+    together = table[table.notna().sum(axis=1) >= 2].dropna(axis="columns", how="all")
+    raw = stats.percent_agreement(together)
+    asked = len(rows.drop_duplicates(units))
+    beyond = _beyond_chance(together, seed)
+    made = Agreement(
+        visits=together.index.get_level_values(0).nunique() if len(together) else 0,
+        units=len(together),
+        observers=together.shape[1],
+        left_out=asked - len(together),
+        raw=raw,
+        beyond_chance=beyond,
+    )
+    if not made.paradox:
+        return made
+    from dataclasses import replace
+
+    return replace(made, ac1=_of_pairs(together))
+
+
+def _beyond_chance(table: pd.DataFrame, seed: int) -> Estimate:
+    """The measure for the raters that there were."""
+    complete = bool(table.notna().all(axis=None))
+    if table.shape[1] == 2 and complete:
+        first, second = (list(table[name]) for name in table.columns)
+        return stats.cohens_kappa(first, second, "quadratic", levels=LEVELS)
+    if table.shape[1] > 2 and complete:
+        return stats.fleiss_kappa(table)
+    return stats.krippendorff_alpha(table, "ordinal", levels=LEVELS, seed=seed)
+
+
+def _of_pairs(table: pd.DataFrame) -> Estimate | None:
+    """Gwet's AC1 where exactly two people rated every unit; it does not ask which two."""
+    if not (table.notna().sum(axis=1) == 2).all():
+        return None
+    pairs = [[noted for noted in row if noted == noted] for row in table.to_numpy().tolist()]
+    found = stats.gwet_ac1(*zip(*pairs, strict=True))
+    return found if found.ok else None

@@ -1,0 +1,292 @@
+"""The evidence base of one school, and what a notebook opens to work on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from spp_research.partnership.lead_workbook import Partnership, School, open_partnership, text
+from spp_research.protect.disclosure import Audience, Rules, rules_for
+from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
+from spp_research.protect.sign_off import SignOff, standing
+from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.settings import Settings, read_settings
+from spp_research.telling import in_short, sizes
+from spp_research.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.intake import Fault, Reading
+    from spp_research.schema import Workbook
+
+
+@dataclass(frozen=True)
+class EvidenceBase:
+    """What a school's evidence workbook says, and its pupils' outcomes.
+
+    Each table keeps the workbook's columns, typed and nullable, with the row number of the
+    sheet as its index. A table may be empty; `focus` never is.
+
+    Parameters
+    ----------
+    school : as the partnership lists it.
+    context : two or three sentences about the school.
+    focus : the question the review is about.
+    self_review, evidence, observations, findings, register, support, actions, implementation,
+    outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
+    pupils : one row a pupil and outcome; empty where there is no pupil workbook.
+    surveys : one row a person, question and answer; empty where there is no survey.
+    own : the sheet about the school itself.
+    columns : by sheet and column, where a column stands in the workbook, counted from 1.
+    pupil_names : whom the files about pupils name; only in the school's own run for everyone.
+    """
+
+    school: School
+    context: str
+    focus: str
+    self_review: pd.DataFrame
+    evidence: pd.DataFrame
+    observations: pd.DataFrame
+    findings: pd.DataFrame
+    register: pd.DataFrame
+    support: pd.DataFrame
+    actions: pd.DataFrame
+    implementation: pd.DataFrame
+    outcomes: pd.DataFrame
+    survey_map: pd.DataFrame
+    reflection: pd.DataFrame
+    practice: pd.DataFrame
+    ethics: pd.DataFrame
+    sign_offs: pd.DataFrame
+    pupils: pd.DataFrame
+    surveys: pd.DataFrame
+    own: pd.DataFrame
+    columns: Mapping[tuple[str, str], int]
+    pupil_names: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Evidence of {self.school.name}",
+            tables=sizes(
+                evidence=self.evidence,
+                findings=self.findings,
+                actions=self.actions,
+                outcomes=self.outcomes,
+            ),
+            of_people=f"{sizes(rows_of_pupils=self.pupils, answers=self.surveys)}, not printed",
+        )
+
+    def sign_off(
+        self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
+    ) -> SignOff | None:
+        """The sign-off of a document for an audience, if one stands on the day."""
+        return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
+
+
+@dataclass(frozen=True)
+class Study:
+    """One school's year as one audience may see it: what a notebook opens.
+
+    Parameters
+    ----------
+    partnership : the school's partnership.
+    base : the school's evidence.
+    rules : what the audience may be shown.
+    settings : the partnership's choices.
+    as_at : the day the report looks from.
+    drafts : the day from which each draft looked, by its text mark.
+    """
+
+    partnership: Partnership
+    base: EvidenceBase
+    rules: Rules
+    settings: Settings
+    as_at: date
+    drafts: Mapping[str, date] = field(default_factory=dict, repr=False)
+
+    def day_of(self, document: str) -> date:
+        """The day that a document looks from: of its sign-off where one stands, else `as_at`.
+
+        What was signed does not change because time goes on.
+
+        Parameters
+        ----------
+        document : as the Sign-off sheet names it.
+        """
+        line = self.base.sign_off(
+            document, self.rules.audience, self.as_at, fixed=self.settings.fixes_day
+        )
+        return day_signed(line.signed_on, line.marks, self.drafts) if line else self.as_at
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Study of {self.base.school.name}, {self.partnership.name}",
+            audience=self.rules.audience.value,
+            as_at=self.as_at.isoformat(),
+            look_at="base (the workbook's tables), rules, partnership",
+        )
+
+
+def open_school(workspace: str, school: str, audience: str) -> Study:
+    """Open one school's evidence for one audience.
+
+    Parameters
+    ----------
+    workspace : the partnership's folder, or "example".
+    school : the school's short name.
+    audience : "school", "partnership" or "public".
+
+    Raises
+    ------
+    ConfigurationError
+        No such workspace or school.
+    DisclosureError
+        No such audience.
+    EvidenceError
+        A workbook is missing or has faults.
+    """
+    place = open_workspace(workspace)
+    settings = read_settings(place.settings_file)
+    rules = rules_for(audience, settings.own_thresholds())
+    partnership = open_partnership(place)
+    base = read_evidence(place, partnership, school)
+    if audience != Audience.PUBLIC:
+        base = replace(base, pupil_names=frozenset())
+    drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
+    opened_for(rules)
+    return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
+
+
+def read_evidence(
+    workspace: Workspace, partnership: Partnership, slug: str, *, pupils: bool = True
+) -> EvidenceBase:
+    """Read and check one school's workbook and, if asked for, its pupil and survey files.
+
+    Parameters
+    ----------
+    pupils : whether to open what single people did or said. Only the school's own run does.
+    """
+    import pandas as pd
+
+    from spp_research.intake import (
+        answers_of,
+        check_school,
+        cycle_keys,
+        missing_workbook,
+        require,
+        review_days,
+    )
+
+    school = partnership.school(slug)
+    if not workspace.evidence_file(slug).is_file():
+        raise missing_workbook(workspace, slug)
+    known = {
+        "people.person_id": frozenset(partnership.people["person_id"]),
+        "people.name": frozenset(partnership.people["name"]),
+        "schools.school": frozenset(s.slug for s in partnership.schools),
+        **review_days(partnership.timetable),
+        **cycle_keys(partnership.days),
+    }
+    readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
+    from spp_research.intake.people_rows import rows_of_people
+
+    evidence, *files = (require(without_values(reading)) for reading in readings)
+    frames = evidence.frames
+    own = frames["school"].iloc[0]
+    sheet = "pupil_outcomes"
+    results = [reading.frames[sheet] for reading in files if sheet in reading.frames]
+    base = EvidenceBase(
+        school=school,
+        context=text(own["context"]),
+        focus=own["focus"],
+        sign_offs=frames["sign_off"],
+        pupils=rows_of_people(pd.concat(results) if results else _empty_pupils()),
+        surveys=rows_of_people(answers_of(files)),
+        own=frames["school"],
+        columns=evidence.columns,
+        pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
+        **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
+    )
+    opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
+    answers = base.surveys.groupby(["item_id", "wave"])["respondent"].nunique()
+    opened_pupils(slug, base.pupils, map(int, answers))
+    return base
+
+
+def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
+    """The IDs of findings, actions and the like, from the columns that are for nothing else."""
+    from spp_research.schema import SCHOOL, Kind
+
+    for name, frame in frames.items():
+        for column in SCHOOL.sheet(name).fields:
+            if column.kind is Kind.ID and column.name in frame:
+                yield from frame[column.name].dropna()
+
+
+def without_values(reading: Reading) -> Reading:
+    """What was read from a file about people one by one, with faults that repeat none of it.
+
+    Messages are printed, kept in logs and sent to whoever helps. So where such a file has a
+    fault they name the cell and leave out what stands in it, which is in the marked copy beside
+    the file. Any other workbook is given back as it is.
+    """
+    from spp_research.intake.surveys import EXPORT
+    from spp_research.schema import PUPILS, SURVEYS
+
+    if reading.workbook not in (PUPILS, SURVEYS, EXPORT):
+        return reading
+    # What is quoted of an export, but for the answer itself, is the question and its scale.
+    words = None if reading.workbook is EXPORT else _own_words(reading.workbook)
+    faults = tuple(_without_value(fault, words) for fault in reading.faults)
+    return replace(reading, faults=faults)
+
+
+_QUOTED = re.compile("(the sheet )?“([^“”]*)”")
+
+
+def _own_words(workbook: Workbook) -> frozenset[str]:
+    """What messages may quote: the words of the template itself.
+
+    The sheets of the other workbooks are named as "the sheet “Outcomes”", and only so: a cell that
+    holds such a word is not to be repeated.
+    """
+    from spp_research.schema import WORKBOOKS
+
+    fields = [field for sheet in workbook.sheets for field in sheet.fields]
+    return frozenset(
+        {f"the sheet {sheet.title}" for other in WORKBOOKS for sheet in other.sheets}
+        | {sheet.title for sheet in workbook.sheets}
+        | {field.label for field in fields}
+        | {word for field in fields for word in field.allowed}
+        | {"Excel Workbook (.xlsx)", "CSV UTF-8"}  # what a file is to be saved as
+    )
+
+
+def _without_value(fault: Fault, words: frozenset[str] | None) -> Fault:
+    from spp_research.intake.faults import quote
+
+    message = fault.message.replace(quote(fault.found), "“…”") if fault.found else fault.message
+    if words is None:
+        return replace(fault, found="", message=message)
+    message = re.sub(" Did you mean “[^”]*”\\?", "", message)
+    message = _QUOTED.sub(lambda quoted: _hidden(quoted, words), message)
+    return replace(fault, found="", message=message)
+
+
+def _hidden(quoted: re.Match[str], words: frozenset[str]) -> str:
+    """What is quoted, if it is our own; else that something is."""
+    before, text = quoted[1] or "", quoted[2]
+    return quoted[0] if text in words or f"{before}{text}" in words else f"{before}“…”"
+
+
+def _empty_pupils() -> pd.DataFrame:
+    import pandas as pd
+
+    columns = ("outcome_id", "pupil_id", "group", "class_name", "subgroup")
+    empty = {name: pd.Series(dtype="str") for name in columns}
+    numbers = {name: pd.Series(dtype="Float64") for name in ("baseline", "follow_up")}
+    return pd.DataFrame(empty | numbers)

@@ -1,0 +1,44 @@
+"""What came of an action: for each outcome the measure its design allows, and its claim.
+
+Pupils go in, estimates come out. The claim is capped by the design (docs/statistics.md):
+A compares with similar pupils and may speak of a difference; B and C saw a change; D reports
+what was found afterwards or told.
+"""
+
+from .records import (
+    SAME_CLASS,
+    End,
+    Flow,
+    Losses,
+    Measure,
+    Outcome,
+    Regression,
+    Result,
+    Subgroup,
+    Summary,
+    outcomes,
+    standing,
+)
+from .results import result, results
+from .subgroups import OTHERS
+from .together import sources, together
+
+__all__ = [
+    "OTHERS",
+    "SAME_CLASS",
+    "End",
+    "Flow",
+    "Losses",
+    "Measure",
+    "Outcome",
+    "Regression",
+    "Result",
+    "Subgroup",
+    "Summary",
+    "outcomes",
+    "result",
+    "results",
+    "sources",
+    "standing",
+    "together",
+]

@@ -1,0 +1,388 @@
+"""What a school declared about an outcome, and what is found out about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from spp_research import stats
+from spp_research.partnership.lead_workbook import day, text
+from spp_research.protect.disclosure.opened import run_key
+from spp_research.protect.disclosure.origin import outside, words
+from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
+from spp_research.stats.estimate import Estimate
+from spp_research.telling import as_displayed, briefly, in_short
+
+from ..evidence import EvidenceBase
+
+SAME_CLASS = (
+    "each group is one class, so the project and the class or its teacher cannot be told apart"
+)
+POINTS = "percentage points"
+_YES_NO_UNITS = ("yes or no", "yes/no", "yes-no")
+_SESSION_UNITS = ("sessions", "% of sessions", "percent of sessions", "per cent of sessions")
+
+
+class Measure(StrEnum):
+    """What kind of number a pupil's result is; it follows from the unit in the workbook."""
+
+    MARKS = "marks"
+    YES_NO = "yes or no"
+    SESSIONS = "rate of sessions"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """How many pupils of one group there are at each step.
+
+    `listed` were in the group, `baseline` and `follow_up` were measured then, and `matched` were
+    measured both times.
+    """
+
+    group: str
+    listed: int
+    baseline: int
+    follow_up: int
+    matched: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What an action was meant to change, as declared in the workbook.
+
+    `smallest_worthwhile`, `lowest_possible`, `highest_possible`, `selected_below`, `cohort_mean`
+    and `cohort_sd` are in the measure's own unit, `reliability` from 0 to 1; each is None where it
+    was not written down. `named_on` is the day the outcome was named.
+    """
+
+    outcome_id: str
+    action_id: str
+    name: str
+    who: str
+    unit: str
+    design: str
+    primary: bool
+    higher_is_better: bool
+    smallest_worthwhile: float | None
+    baseline_date: date | None
+    follow_up_date: date | None
+    selection: str
+    question: str = ""
+    named_on: date | None = None
+    lowest_possible: float | None = None
+    highest_possible: float | None = None
+    selected_below: float | None = None
+    cohort_mean: float | None = None
+    cohort_sd: float | None = None
+    reliability: float | None = None
+
+    def __post_init__(self) -> None:
+        if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
+            frame = outside()
+            for text in (self.outcome_id, self.name, self.who, self.unit, self.question):
+                words(text, frame, "The name, unit or question of an outcome")
+
+    @property
+    def measure(self) -> Measure:
+        """Marks unless the unit says "yes or no" or "sessions"."""
+        unit = " ".join(self.unit.casefold().split())
+        if unit in _YES_NO_UNITS:
+            return Measure.YES_NO
+        return Measure.SESSIONS if unit in _SESSION_UNITS else Measure.MARKS
+
+    @property
+    def shown_unit(self) -> str:
+        """The unit of means and differences as a sentence says it."""
+        if self.measure is not Measure.MARKS:
+            return POINTS
+        return self.unit.split(" out of ", 1)[0]
+
+    @property
+    def worthwhile(self) -> float | None:
+        """The smallest worthwhile change in the shown unit.
+
+        For shares and rates a number below 1 is read as a share: nobody plans for half a
+        percentage point, and 0.05 means five of them.
+        """
+        least = self.smallest_worthwhile
+        if least is None or self.measure is Measure.MARKS or least >= 1:
+            return least
+        return 100 * least
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A group's results at one time, never a pupil's own.
+
+    `yes` is the number of pupils with a 1, for a yes-or-no measure only.
+    """
+
+    group: str
+    time: str
+    n: int
+    mean: float
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    yes: int | None = None
+
+
+@dataclass(frozen=True)
+class End:
+    """At one time, at least 15% of a group were at one end of the scale.
+
+    Parameters
+    ----------
+    time : "Before" or "After".
+    group : "Project" or "Comparison".
+    end : "highest", "lowest", or "outside" where a result lies beyond the scale as declared.
+    at, n : pupils there, of how many that the estimate rests on.
+    """
+
+    time: str
+    group: str
+    end: str
+    at: int
+    n: int
+
+
+@dataclass(frozen=True)
+class Regression:
+    """What was to be expected of pupils who were chosen for a low start, or began low.
+
+    Parameters
+    ----------
+    declared : whether a cut-off was written down; else the start lay more than half an SD below
+        the cohort's mean.
+    expected : change without any teaching, in the unit; None without the cohort's mean and SD,
+        the cut-off and the measure's reliability.
+    observed : mean change of the project's pupils.
+    chosen_alike : whether every comparison pupil started below the same cut-off; None where
+        there is no comparison group.
+    """
+
+    declared: bool
+    expected: Estimate | None
+    observed: float
+    chosen_alike: bool | None
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Pupils who were listed but not measured both times, and what they might have changed.
+
+    Parameters
+    ----------
+    groups : for each group its name, pupils listed and pupils lost.
+    compared : difference of the shares lost in two groups; None with one.
+    leavers_start : how far from the others those began who were only measured before, in the
+        unit; None where that cannot be said.
+    leavers : how many they are.
+    assumed : the group whose lost pupils the sensitivity is about.
+    scenarios : the estimate again had they done worse by 0, .25 and .5 SD (in a comparison
+        group: better).
+    tipping : by how much worse, in the unit, for the interval to first include no difference; 0
+        where it does already, None where nobody was lost.
+    """
+
+    groups: tuple[tuple[str, int, int], ...]
+    compared: Estimate | None
+    leavers_start: Estimate | None
+    leavers: int
+    assumed: str
+    scenarios: tuple[tuple[float, Estimate], ...]
+    tipping: float | None
+
+    __repr__ = briefly
+
+    @property
+    def lost(self) -> int:
+        """Pupils lost in all."""
+        return sum(lost for _, _, lost in self.groups)
+
+
+@dataclass(frozen=True)
+class Subgroup:
+    """How much more, or less, the estimate is for one subgroup than for the other pupils.
+
+    `sizes` are the pupils in every part that the difference rests on.
+    """
+
+    name: str
+    others: str
+    sizes: tuple[int, ...]
+    difference: Estimate
+
+    __repr__ = briefly
+
+
+@dataclass(frozen=True)
+class Result:
+    """What is known about one outcome.
+
+    Parameters
+    ----------
+    outcome : as declared.
+    estimate : the difference or change in the measure's own unit, or why there is none.
+    standardised : the same in standard deviations, where that helps to compare; else None.
+    flow : pupils by group, the project first.
+    classes : teaching groups in each arm that the estimate rests on, (project, comparison); (0, 0)
+        where not written down.
+    summaries : for each group and time, its name, mean, quartiles and number of pupils.
+    adjusted : whether the start is allowed for.
+    given_away : further numbers of pupils that can be worked out from the estimate.
+    baseline_gap : how far apart two groups started, in standard deviations.
+    smallest_shown : smallest true difference with an 80% chance of being seen, in the unit.
+    ends : where the scale was too short.
+    regression, losses, subgroup : None where there is nothing to say.
+    simultaneous : the estimate with the wider interval that holds for all secondary outcomes
+        together; None for a main outcome or a single one.
+    room : how much all the figures that are shown leave open together about each pupil.
+    """
+
+    outcome: Outcome
+    estimate: Estimate
+    standardised: Estimate | None
+    flow: tuple[Flow, ...]
+    classes: tuple[int, int]
+    summaries: tuple[Summary, ...]
+    adjusted: bool = False
+    given_away: tuple[int, ...] = ()
+    baseline_gap: Estimate | None = None
+    smallest_shown: Estimate | None = None
+    ends: tuple[End, ...] = ()
+    regression: Regression | None = None
+    losses: Losses | None = None
+    subgroup: Subgroup | None = None
+    simultaneous: Estimate | None = None
+    room: Room = OPEN
+
+    _repr_mimebundle_ = as_displayed
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Result of {self.outcome.outcome_id}, {self.outcome.name}",
+            design=self.outcome.design,
+            status=self.estimate.status,
+            show_it="as the last line of a cell, or with impact_reflection",
+        )
+
+    @property
+    def people(self) -> tuple[int, ...]:
+        """The sizes of the groups that the estimate rests on.
+
+        Matched pupils for designs A and B; for C each wave, the earlier first; else whoever was
+        measured afterwards. A group of nobody is not among them.
+        """
+        if self.outcome.design == "C":
+            sizes = [n for f in self.flow for n in (f.baseline, f.follow_up)]
+        elif self.outcome.design in ("A", "B"):
+            sizes = [f.matched for f in self.flow]
+        else:
+            sizes = [f.follow_up for f in self.flow]
+        return tuple(n for n in sizes if n)
+
+    @property
+    def small(self) -> bool:
+        """Whether a group is so small that nothing is shown of it in standard deviations.
+
+        With the spread as well, too few sets of results would come to the figures.
+        """
+        return self.outcome.measure is not Measure.YES_NO and any(n <= MANY for n in self.people)
+
+    @property
+    def one_class(self) -> tuple[str, ...]:
+        """The groups that are a single class where whole classes took part; else none."""
+        if SAME_CLASS not in self.estimate.warnings:
+            return ()
+        arms = zip(("Project", "Comparison"), self.classes, strict=True)
+        return tuple(group for group, classes in arms if classes < 2)
+
+    @property
+    def chosen_low(self) -> bool:
+        """Whether part of a rise is to be expected, since pupils were chosen for a low start."""
+        found = self.regression
+        return self.outcome.design == "B" and found is not None and found.declared
+
+    @property
+    def _without_teaching(self) -> Estimate | None:
+        """The change that pupils chosen for a low start make anyway; None where not known."""
+        return self.regression.expected if self.chosen_low and self.regression else None
+
+    @property
+    def judged(self) -> Estimate:
+        """The estimate less what was to be expected with no teaching, where that is known."""
+        found = self._without_teaching
+        if found is None or found.value is None or not self.estimate.ok:
+            return self.estimate
+        value, low, high = (
+            None if end is None else end - found.value
+            for end in (self.estimate.value, self.estimate.low, self.estimate.high)
+        )
+        return replace(self.estimate, value=value, low=low, high=high)
+
+    @property
+    def verdict(self) -> str:
+        """better, no worthwhile change, worse, unclear or not enough data.
+
+        One class against one only describes the two, so it is never more than unclear. Pupils
+        chosen for a low start rise by themselves: what counts is what goes beyond that, and
+        where that is not known, a rise is unclear.
+        """
+        if SAME_CLASS in self.estimate.warnings:
+            return "unclear"
+        outcome = self.outcome
+        found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
+        if self.chosen_low and self._without_teaching is None:
+            fell = self.estimate.high is not None and self.estimate.high < 0
+            return found if fell or found == "not enough data" else "unclear"
+        return found
+
+
+def standing(result: Result) -> str:
+    """What the design lets the result be called: a difference, a change or a report."""
+    if not result.estimate.ok:
+        return "not estimated"
+    return {"A": "difference", "B": "change", "C": "change"}.get(result.outcome.design, "report")
+
+
+_NUMBERS = (
+    "smallest_worthwhile",
+    "lowest_possible",
+    "highest_possible",
+    "selected_below",
+    "cohort_mean",
+    "cohort_sd",
+    "reliability",
+)
+
+
+def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
+    """The declared outcomes, the main one of each action first, else as the school wrote them."""
+    declared = [
+        Outcome(
+            outcome_id=row.outcome_id,
+            action_id=row.action_id,
+            name=row.outcome,
+            who=row.group,
+            unit=row.unit,
+            design=row.design,
+            primary=text(row.primary) == "Yes",
+            higher_is_better=row.higher_is_better == "Yes",
+            baseline_date=day(row.baseline_date),
+            follow_up_date=day(row.follow_up_date),
+            selection=text(row.selection),
+            question=text(row.question),
+            named_on=day(row.named_on),
+            **{name: _number(getattr(row, name)) for name in _NUMBERS},
+        )
+        for row in base.outcomes.itertuples(index=False)
+    ]
+    return tuple(sorted(declared, key=lambda outcome: not outcome.primary))
+
+
+def _number(cell: object) -> float | None:
+    import pandas as pd
+
+    return None if pd.isna(cell) else float(cell)  # type: ignore[arg-type]

@@ -1,0 +1,130 @@
+"""Outcomes put together with their pupils: one result each, none left out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spp_research import stats
+from spp_research.errors import EvidenceError
+from spp_research.once import once
+
+from ..evidence import EvidenceBase
+from .checks import baseline_gap, ends, losses, regression, smallest_shown
+from .measures import columns_fault, measured, prepared
+from .possibilities import room
+from .records import Flow, Measure, Outcome, Result, Summary, outcomes
+from .subgroups import subgroup
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@once
+def results(base: EvidenceBase) -> tuple[Result, ...]:
+    """A result for every declared outcome; where no pupil was measured, one that says so.
+
+    From two secondary outcomes with an interval on, each also carries the wider interval that
+    holds for all of them together (Bonferroni; docs/statistics.md).
+    """
+    found = []
+    for outcome in outcomes(base):
+        pupils = base.pupils[base.pupils["outcome_id"] == outcome.outcome_id]
+        found.append((result(outcome, pupils), pupils))
+    m = sum(1 for r, _ in found if _is_secondary(r))
+    if m < 2:
+        return tuple(r for r, _ in found)
+    level = stats.simultaneous_confidence(m)
+    return tuple(
+        _with_simultaneous(r, pupils, level) if _is_secondary(r) else r for r, pupils in found
+    )
+
+
+def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
+    """Work out one outcome from its pupils by the measure that its design allows.
+
+    Parameters
+    ----------
+    outcome : as declared.
+    pupils : columns pupil_id, group, class_name, baseline, follow_up and, where one is to be
+        looked at, subgroup; one row a pupil.
+
+    Returns
+    -------
+    Result
+        Design A: adjusted for the baseline, by pupil where the project varied within classes,
+        by class where whole classes took part. B: the mean change of matched pupils. C: the
+        difference between the two waves' means. D: no estimate, with the reason. Shares of
+        pupils, for a yes-or-no measure, likewise (see `measures`).
+    """
+    if lacking := columns_fault(pupils):
+        raise EvidenceError(f"{lacking[:1].upper()}{lacking[1:]}.")
+    pupils = prepared(outcome, pupils)
+    arms = [
+        (name, rows)
+        for name in ("Project", "Comparison")
+        if len(rows := pupils[pupils["group"] == name])
+    ]
+    flow = tuple(_flow(name, rows) for name, rows in arms)
+    found = measured(outcome, pupils)
+    return Result(
+        outcome=outcome,
+        estimate=found.estimate,
+        standardised=found.standardised,
+        flow=flow,
+        classes=(_classes(outcome, pupils, "Project"), _classes(outcome, pupils, "Comparison")),
+        summaries=tuple(
+            summary
+            for name, rows in arms
+            for summary in _summaries(outcome, name, _matched(outcome, rows))
+        ),
+        adjusted=found.adjusted,
+        given_away=found.given_away,
+        baseline_gap=baseline_gap(outcome, pupils),
+        smallest_shown=smallest_shown(outcome, found),
+        ends=ends(outcome, pupils),
+        regression=regression(outcome, pupils),
+        losses=losses(outcome, pupils, flow, found),
+        subgroup=subgroup(outcome, pupils),
+        room=room(outcome, pupils, flow),
+    )
+
+
+def _is_secondary(found: Result) -> bool:
+    return not found.outcome.primary and found.estimate.has_interval
+
+
+def _with_simultaneous(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+    again = measured(found.outcome, prepared(found.outcome, pupils), confidence=confidence)
+    return replace(found, simultaneous=again.estimate)
+
+
+def _flow(name: str, rows: pd.DataFrame) -> Flow:
+    before, after = rows["baseline"].notna(), rows["follow_up"].notna()
+    return Flow(name, len(rows), int(before.sum()), int(after.sum()), int((before & after).sum()))
+
+
+def _matched(outcome: Outcome, rows: pd.DataFrame) -> pd.DataFrame:
+    """The pupils who were measured both times, where the estimate rests on them alone."""
+    if outcome.design not in ("A", "B"):
+        return rows
+    return rows.dropna(subset=["baseline", "follow_up"])
+
+
+def _classes(outcome: Outcome, pupils: pd.DataFrame, group: str) -> int:
+    return int(_matched(outcome, pupils[pupils["group"] == group])["class_name"].nunique())
+
+
+def _summaries(outcome: Outcome, name: str, rows: pd.DataFrame) -> list[Summary]:
+    made = []
+    shares = outcome.measure is Measure.YES_NO
+    for time, column in (("Before", "baseline"), ("After", "follow_up")):
+        values = rows[column].dropna().astype(float)
+        if not len(values):
+            continue
+        yes = int((values == 1).sum()) if shares else None
+        shown = 100 * values if shares else values
+        quartiles = shown.quantile([0.25, 0.5, 0.75])
+        low, middle, high = map(float, quartiles)
+        made.append(Summary(name, time, len(values), float(shown.mean()), low, middle, high, yes))
+    return made

@@ -1,0 +1,109 @@
+"""Best practice: the principle a school shares, and whether it may be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from spp_research.phrases import long_date
+from spp_research.protect.sign_off import AUDIENCES, withdrawn
+from spp_research.telling import briefly
+
+from .evidence import EvidenceBase
+from .impact import Result, results
+from .public_text import why_not
+
+DOCUMENT = "Best-practice write-up"
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A principle worth sharing, as the school wrote it, and the outcome that shows it.
+
+    `row` is the row of the practice sheet; `result` is None where no outcome is named.
+    """
+
+    row: pd.Series
+    result: Result | None
+
+    __repr__ = briefly
+
+    @property
+    def principle(self) -> str:
+        """The principle, a plain imperative."""
+        return str(self.row["principle"])
+
+
+def practice_of(base: EvidenceBase) -> Practice | None:
+    """The school's practice, or None where it has not written one."""
+    if base.practice.empty:
+        return None
+    row = base.practice.iloc[0]
+    shown = [r for r in results(base) if r.outcome.outcome_id == row["outcome_id"]]
+    return Practice(row, shown[0] if shown else None)
+
+
+def refusal(
+    base: EvidenceBase,
+    audience: str,
+    as_at: date,
+    staff: Collection[str] = (),
+    *,
+    fixed: bool,
+) -> str:
+    """Why the practice may not be shown to an audience; empty when it may.
+
+    The sentence says what is missing and where to fill it in.
+
+    Parameters
+    ----------
+    as_at : the day to look from.
+    staff : names of colleagues, who are only named to everyone as a contact.
+    fixed : whether the settings fix that day, as for `sign_off.withdrawn`.
+    """
+    book = f"schools/{base.school.slug}/evidence.xlsx"
+    sheet = f"the Sign-off sheet of {book}"
+    if base.practice.empty:
+        return "no best practice has been written down yet"
+    if base.sign_off(DOCUMENT, audience, as_at, fixed=fixed):
+        return why_not(base, DOCUMENT, staff) if audience == AUDIENCES[-1] else ""
+    rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
+    for_audience = rows[rows["audience"].str.lower() == audience]
+    taken_back = withdrawn(for_audience, as_at, fixed=fixed)
+    expired = for_audience["expires_on"] <= pd.Timestamp(as_at)
+    for ended, column, date_of in (
+        (taken_back, "withdrawn_on", "withdrawal"),
+        (expired, "expires_on", "expiry"),
+    ):
+        if ended.any():
+            return (
+                f"its sign-off for the {audience} audience "
+                f"{_ended(column, for_audience.loc[ended, column].max(), as_at)}. To show it "
+                f"again, write a new date of sign-off into its row of {sheet}, with who signed, "
+                f"and clear the date of {date_of}"
+            )
+    if len(for_audience):
+        return (
+            f"its sign-off for the {audience} audience begins on "
+            f"{long_date(for_audience['signed_on'].min())}, which has not come. If that date is "
+            f"wrong, mend it on {sheet}"
+        )
+    signed = ", ".join(str(a).lower() for a in rows["audience"])
+    have = f"it is signed off for {signed} only" if signed else "it is not signed off"
+    return (
+        f"{have}. To show it, add a row to {sheet}: document “{DOCUMENT}”, audience "
+        f"“{audience.capitalize()}”, who signed, their role and the date"
+    )
+
+
+def _ended(column: str, when: pd.Timestamp, as_at: date) -> str:
+    """How and when a sign-off ended; a date after a fixed day may be behind us or ahead."""
+    if when > pd.Timestamp(as_at):
+        return (
+            f"is withdrawn on {long_date(when)}, which counts at once because settings.yml sets "
+            "as_at, the day to look from"
+        )
+    return f"{'was withdrawn' if column == 'withdrawn_on' else 'expired'} on {long_date(when)}"

@@ -1,0 +1,291 @@
+"""The peer review: questions, sources, findings, and how far the sources of a finding agree.
+
+Every function takes an `EvidenceBase` and returns a table; nothing here is protected yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from spp_research.schema.frameworks import Framework
+from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES, THEMES
+
+from .evidence import EvidenceBase
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+# At these people are met, watched or asked. The others are work, data and documents: a register
+# of the whole school is one piece of evidence, and nobody was met.
+MEETINGS = (
+    "Lesson visit",
+    "Pupil interview",
+    "Staff interview",
+    "Parent or carer voice",
+    "Governor interview",
+    "Survey",
+)
+
+
+class Agreement(StrEnum):
+    """How the evidence behind a finding hangs together. A description, not a score."""
+
+    NONE = "no source recorded"
+    ONE = "one piece of evidence"
+    SAME_KIND = "one kind of source"
+    AGREE = "sources agree"
+    MIXED = "partly agree"
+    DIFFER = "sources differ"
+
+
+# The findings that are known best first: several kinds of source before one.
+KNOWN_BEST = (
+    Agreement.AGREE,
+    Agreement.MIXED,
+    Agreement.DIFFER,
+    Agreement.SAME_KIND,
+    Agreement.ONE,
+    Agreement.NONE,
+)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One piece of the evidence behind a finding, and whether it points away from it."""
+
+    evidence_id: str
+    source_type: str
+    direction: str
+    away: bool
+
+
+def theme_name(theme: str) -> str:
+    """The part of a theme before its colon: "Our Impact"."""
+    return theme.split(":", 1)[0]
+
+
+def questions(base: EvidenceBase) -> pd.DataFrame:
+    """The enquiry questions with their themes, in the framework's order of themes.
+
+    Returns
+    -------
+    Columns question_id, theme, question, self_view, evidence (the pieces that speak to it).
+    """
+    frame = base.self_review[["question_id", "theme", "question", "self_view"]].copy()
+    pieces = base.evidence["question_id"].value_counts()
+    frame["evidence"] = frame["question_id"].map(pieces).fillna(0).astype(int)
+    return _by_theme(frame)
+
+
+def sources_by_theme(base: EvidenceBase) -> pd.DataFrame:
+    """How many pieces of evidence of each kind speak to each theme.
+
+    Returns
+    -------
+    One row a kind of source that was used, one column a theme (all four), whole numbers.
+    """
+    import pandas as pd
+
+    evidence = _with_theme(base, base.evidence)
+    table = pd.crosstab(evidence["source_type"], evidence["theme"])
+    used = [source for source in SOURCE_TYPES if source in table.index]
+    table = table.reindex(index=used, columns=list(THEMES), fill_value=0)
+    table.columns = [theme_name(theme) for theme in table.columns]
+    return table.rename_axis(index="Kind of source", columns=None).astype(int)
+
+
+def informants(base: EvidenceBase) -> pd.DataFrame:
+    """Who was heard, watched or asked.
+
+    Returns
+    -------
+    One row a group of people; columns pieces (of evidence), met (those of them from `MEETINGS`)
+    and people (their number, summed over these: somebody who was met twice counts twice; missing
+    where there is none).
+    """
+    import pandas as pd
+
+    evidence = base.evidence.dropna(subset=["informant"])
+    met = evidence["source_type"].isin(MEETINGS)
+    by = evidence["informant"]
+    table = pd.DataFrame(
+        {
+            "pieces": by.value_counts(),
+            "met": met.groupby(by).sum(),
+            "people": evidence["people"].where(met).groupby(by).sum(min_count=1),
+        }
+    )
+    order = [who for who in INFORMANTS if who in table.index]
+    return table.reindex(order).rename_axis(index="Who")
+
+
+def directions(base: EvidenceBase) -> pd.DataFrame:
+    """Where the evidence on each enquiry question points.
+
+    Returns
+    -------
+    One row a question id, in the order of `questions`; one column a direction; whole numbers.
+    """
+    import pandas as pd
+
+    table = pd.crosstab(base.evidence["question_id"], base.evidence["direction"])
+    order = [q for q in questions(base)["question_id"] if q in table.index]
+    return table.reindex(index=order, columns=list(DIRECTIONS), fill_value=0).astype(int)
+
+
+def findings(base: EvidenceBase) -> pd.DataFrame:
+    """The findings with the evidence behind them.
+
+    Returns
+    -------
+    The sheet's columns, and theme, question, pieces (of evidence), sources (kinds of source, a
+    tuple in the vocabulary's order), agreement (`Agreement`), trail (a tuple of `Piece`, as the
+    finding names them); in the framework's order of themes, strengths before next steps.
+    """
+    frame = _with_theme(base, base.findings)
+    cited = [_cited(base, ids) for ids in frame["evidence_ids"]]
+    frame["pieces"] = [len(rows) for rows in cited]
+    frame["sources"] = [
+        tuple(s for s in SOURCE_TYPES if s in set(rows["source_type"])) for rows in cited
+    ]
+    frame["agreement"] = [
+        agreement(kind, rows["direction"], rows["source_type"])
+        for kind, rows in zip(frame["kind"], cited, strict=True)
+    ]
+    frame["trail"] = [
+        _trail(kind, ids, rows)
+        for kind, ids, rows in zip(frame["kind"], frame["evidence_ids"], cited, strict=True)
+    ]
+    frame = _by_theme(frame)
+    return frame.sort_values("kind", key=lambda kind: kind != "Strength", kind="stable")
+
+
+def agreement(kind: str, pointing: Iterable[str], sources: Iterable[str]) -> Agreement:
+    """How the pieces of evidence behind one finding hang together.
+
+    Parameters
+    ----------
+    kind : what the finding is: "Strength" or "Next step".
+    pointing : the direction of each piece.
+    sources : the kind of source of each piece, in the same order.
+
+    Returns
+    -------
+    Agreement
+        DIFFER when any piece points the other way; then by how many pieces and kinds of source
+        there are; AGREE only when at least two kinds of source all point the finding's way.
+    """
+    ways, kinds = list(pointing), set(sources)
+    other = _other(kind)
+    if not ways:
+        return Agreement.NONE
+    if other in ways:
+        return Agreement.DIFFER
+    if len(ways) == 1:
+        return Agreement.ONE
+    if len(kinds) == 1:
+        return Agreement.SAME_KIND
+    return Agreement.AGREE if set(ways) == {kind} else Agreement.MIXED
+
+
+def differing(base: EvidenceBase) -> pd.DataFrame:
+    """The pieces of evidence that point away from the finding they are cited for.
+
+    Returns
+    -------
+    One row a finding and piece: finding_id, finding, evidence_id, source_type, seen, direction.
+    """
+    import pandas as pd
+
+    rows = []
+    for finding in base.findings.itertuples(index=False):
+        other = _other(finding.kind)
+        cited = _cited(base, finding.evidence_ids)
+        for piece in cited[cited["direction"] == other].itertuples(index=False):
+            rows.append(
+                (
+                    finding.finding_id,
+                    finding.finding,
+                    piece.evidence_id,
+                    piece.source_type,
+                    piece.seen,
+                    piece.direction,
+                )
+            )
+    columns = ["finding_id", "finding", "evidence_id", "source_type", "seen", "direction"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def areas(base: EvidenceBase, framework: Framework) -> pd.DataFrame:
+    """The Ofsted areas that the questions were tagged with, for alignment only.
+
+    Parameters
+    ----------
+    framework : its areas, in its order; tags of another framework are left out.
+
+    Returns
+    -------
+    One row an area that was tagged; columns questions and findings, tuples of IDs.
+    """
+    import pandas as pd
+
+    asked = base.self_review[["question_id", "ofsted_areas"]].explode("ofsted_areas")
+    found = base.findings[["finding_id", "question_id"]]
+    rows = {}
+    for area in framework.areas:
+        about = asked.loc[asked["ofsted_areas"] == area, "question_id"]
+        if len(about):
+            answers = found.loc[found["question_id"].isin(about), "finding_id"]
+            rows[area] = (tuple(about), tuple(answers))
+    table = pd.DataFrame.from_dict(rows, orient="index", columns=["questions", "findings"])
+    return table.rename_axis(index="Area")
+
+
+def workshop_questions(base: EvidenceBase) -> list[str]:
+    """The questions that the school takes into its improvement workshop, in order."""
+    asked = base.findings["workshop_question"].dropna()
+    return list(dict.fromkeys(str(question) for question in asked))
+
+
+def _trail(kind: str, evidence_ids: object, cited: pd.DataFrame) -> tuple[Piece, ...]:
+    """The pieces of evidence of a finding, in the order in which it names them."""
+    rows = cited.set_index("evidence_id")
+    ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
+    return tuple(
+        Piece(
+            name,
+            rows.at[name, "source_type"],
+            rows.at[name, "direction"],
+            rows.at[name, "direction"] == _other(kind),
+        )
+        for name in ids
+        if name in rows.index
+    )
+
+
+def _other(kind: str) -> str:
+    """What points away from a finding of this kind."""
+    return "Next step" if kind == "Strength" else "Strength"
+
+
+def _cited(base: EvidenceBase, evidence_ids: object) -> pd.DataFrame:
+    """The rows of evidence with these ids."""
+    ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
+    return base.evidence[base.evidence["evidence_id"].isin(ids)]
+
+
+def _with_theme(base: EvidenceBase, frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` with the theme and text of the question that each row belongs to."""
+    asked = base.self_review.set_index("question_id")
+    frame = frame.copy()
+    frame["theme"] = frame["question_id"].map(asked["theme"])
+    frame["question"] = frame["question_id"].map(asked["question"])
+    return frame
+
+
+def _by_theme(frame: pd.DataFrame) -> pd.DataFrame:
+    """`frame` in the framework's order of themes, otherwise as the school wrote it."""
+    return frame.sort_values("theme", key=lambda t: t.map(THEMES.index), kind="stable")

@@ -1,0 +1,140 @@
+"""`spp site`: the write-ups that are signed off for everyone, as a small website.
+
+Nothing is read from `reports/`: each write-up is made afresh for the public, so that a report for
+another audience cannot land here. The whole site is made in scratch and put in place in one step,
+and no page of the site before is carried over, so that one that was taken back is gone. What others
+put into the folder stays; see `site_others`.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError
+from spp_research.publish.placing import recover, scratch_folder, sweep_scratch
+from spp_research.workspace import Workspace
+
+from . import folder as site_folder
+
+
+@dataclass(frozen=True)
+class SiteResult:
+    """What became of a website.
+
+    Parameters
+    ----------
+    folder : where it is.
+    pages : the pages of practices, absolute, in the lead's order.
+    refused : for each school that is not on it, its name and one sentence that says why not.
+    renderer : the name of what made it.
+    aside : where files of others were put that lay among the practices; None for none.
+    """
+
+    folder: Path
+    pages: tuple[Path, ...]
+    refused: tuple[tuple[str, str], ...]
+    renderer: str
+    aside: Path | None = None
+
+
+def build_site(
+    workspace: Workspace,
+    renderer: str = "auto",
+    out: Path | None = None,
+    on_step: Callable[[str, str], None] = lambda school, step: None,
+) -> SiteResult:
+    """Make the website of all write-ups that are signed off for the public.
+
+    A school whose write-up may not be shown, or cannot be made, is refused with the reason; the
+    others go on.
+
+    Parameters
+    ----------
+    renderer : quarto, pandoc, or auto.
+    out : where to put it; None means the workspace's `_site`.
+    on_step : called with a school's short name and what is being done for it.
+
+    Raises
+    ------
+    ConfigurationError
+        When the lead's workbook, the settings or `out` cannot be used.
+    RenderError
+        When the renderer that was asked for is missing, or fails.
+    """
+    from spp_research.publish.renderers import choose
+
+    from .content import site_of
+    from .folder import check_links
+    from .gather import gather
+
+    chosen = choose(renderer)
+    folder = (out or workspace.site).resolve()
+    _refuse_strange(folder, workspace)
+    sweep_scratch()
+    with scratch_folder(keep=False) as scratch:
+        practices, refused = gather(workspace, chosen.version, scratch, on_step)
+        site = site_of(workspace, practices)
+        made = scratch / "site"
+        made.mkdir()
+        if chosen.name == "quarto":
+            from .quarto import write_site
+        else:
+            from .pages import write_site
+        write_site(site, workspace.style, made)
+        check_links(made)
+        site_folder.write_list(made)
+        aside = _swap(made, folder)
+    pages = tuple(folder / practice.address for practice in site.practices)
+    return SiteResult(folder, pages, refused, chosen.name, aside)
+
+
+def _refuse_strange(folder: Path, workspace: Workspace) -> None:
+    """Stop before a folder is replaced that may hold something else than a website of ours."""
+    own = folder == workspace.site.resolve() and not workspace.site.is_symlink()
+    if own or not folder.exists():
+        return
+    if not folder.is_dir() or (
+        any(folder.iterdir()) and not (folder / site_folder.MARKER).is_file()
+    ):
+        raise ConfigurationError(
+            f"{folder}: there is something else here, and making the site would replace it. Give "
+            "a folder that is empty or that does not exist."
+        )
+
+
+def _swap(made: Path, target: Path) -> Path | None:
+    """Make `target` hold what `made` holds and the files of others, in one step.
+
+    Returns
+    -------
+    Where files of others are that could not stay in it; None for none.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    recover(target)
+    foreign = site_folder.others(target)
+    site_folder.refuse_in_the_way(made, target, foreign)
+    token = f"{os.getpid()}-{secrets.token_hex(4)}"
+    new = target.with_name(f".{target.name}.new-{token}")
+    old = target.with_name(f".{target.name}.old-{token}")
+    try:
+        shutil.copytree(made, new)
+        among = site_folder.carry_over(target, new, foreign)
+        beside = target.with_name(f"{target.name}-others")
+        aside = site_folder.put_aside(target, among, beside)
+        if target.exists():
+            target.rename(old)
+        try:
+            new.rename(target)
+        except OSError:
+            if old.exists():
+                old.rename(target)
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    shutil.rmtree(old, ignore_errors=True)
+    return aside

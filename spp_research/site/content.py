@@ -1,0 +1,182 @@
+"""What is on the website: the practices that may be shown, and the lists that lead to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from spp_research import __version__
+from spp_research.display.front import Front
+from spp_research.partnership.lead_workbook import School, open_partnership
+from spp_research.publish.branding import KITS_OWN, Look, look_of
+from spp_research.publish.last_page import Licence, licence
+from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
+from spp_research.school.review import theme_name
+from spp_research.settings import read_settings
+from spp_research.words.text import clean
+from spp_research.workspace import Workspace
+
+NEWEST = 3
+
+
+@dataclass(frozen=True)
+class SharedPractice:
+    """One write-up that may be shown to everyone.
+
+    Parameters
+    ----------
+    school : whose it is.
+    theme : one of the four themes, in full.
+    front : the head of the document, with who signed it off.
+    folder : where its `report.qmd` and figures are.
+    parsed : `report.qmd` as Pandoc's document tree, checked against the allow-list.
+    """
+
+    school: School
+    theme: str
+    front: Front
+    folder: Path
+    parsed: dict[str, Any]
+
+    @property
+    def title(self) -> str:
+        """The principle."""
+        return _typographic(self.front.title)
+
+    @property
+    def whose(self) -> str:
+        """The name of the school."""
+        return clean(self.school.name)
+
+    @property
+    def in_short(self) -> str:
+        """Two sentences that a busy reader needs."""
+        return _typographic(self.front.description)
+
+    @property
+    def keywords(self) -> Sequence[str]:
+        """Words to find it by, the theme among them."""
+        return [clean(word) for word in self.front.keywords]
+
+    @property
+    def status(self) -> str:
+        """Signed off by whom and when."""
+        return self.front.status
+
+    @property
+    def audience_words(self) -> str:
+        """For whom it is."""
+        return self.front.audience.words
+
+    @property
+    def signed_on(self) -> date:
+        """The day of the sign-off."""
+        assert self.front.sign_off is not None
+        return self.front.sign_off.signed_on
+
+    @property
+    def stem(self) -> str:
+        """The name of its page without ending; `index` is taken, and no short name ends in -."""
+        return "index-" if self.school.slug == "index" else self.school.slug
+
+    @property
+    def address(self) -> str:
+        """Its page, from the root of the site."""
+        return f"practices/{self.stem}.html"
+
+    @property
+    def theme_name(self) -> str:
+        """The part of the theme before the colon."""
+        return theme_name(self.theme)
+
+    @property
+    def theme_address(self) -> str:
+        """The page of its theme."""
+        return f"themes/{slug(self.theme_name)}.html"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A theme or a type of school, and its practices in the lead's order."""
+
+    name: str
+    short: str
+    address: str
+    practices: tuple[SharedPractice, ...]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Everything that is on the website.
+
+    Parameters
+    ----------
+    name : the partnership's.
+    contact : a shared mailbox, or empty.
+    practices : in the lead's order.
+    look : the partnership's accent and logo.
+    """
+
+    name: str
+    contact: str
+    licence: Licence
+    made_on: date
+    practices: tuple[SharedPractice, ...]
+    kit_version: str = __version__
+    look: Look = KITS_OWN
+
+    @cached_property
+    def newest(self) -> list[SharedPractice]:
+        """The latest signed off first; of one day, in the lead's order."""
+        return sorted(self.practices, key=lambda p: -p.signed_on.toordinal())[:NEWEST]
+
+    @cached_property
+    def themes(self) -> tuple[Choice, ...]:
+        """The four themes, whether or not there is anything under them."""
+        return tuple(
+            Choice(
+                theme,
+                theme_name(theme),
+                f"themes/{slug(theme_name(theme))}.html",
+                tuple(p for p in self.practices if p.theme == theme),
+            )
+            for theme in THEMES
+        )
+
+    @cached_property
+    def types(self) -> tuple[Choice, ...]:
+        """The types of school that share something."""
+        return tuple(
+            Choice(kind, kind, f"types/{slug(kind)}.html", practices)
+            for kind in SCHOOL_TYPES
+            if (practices := tuple(p for p in self.practices if p.school.kind == kind))
+        )
+
+
+def _typographic(text: str) -> str:
+    """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
+    return re.sub(r"(?<=\w)'(?=\w)", "’", clean(text))
+
+
+def slug(text: str) -> str:
+    """A name of our own vocabulary as part of an address: "Our Impact" is our-impact."""
+    return "-".join(re.findall("[a-z0-9]+", text.lower()))
+
+
+def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
+    """The website of a partnership with these practices."""
+    partnership = open_partnership(workspace)
+    settings = read_settings(workspace.settings_file)
+    return Site(
+        name=clean(partnership.name),
+        contact=partnership.contact_email,
+        licence=licence(settings.licence),
+        made_on=settings.as_at or date.today(),
+        practices=tuple(practices),
+        look=look_of(workspace, settings),
+    )

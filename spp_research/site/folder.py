@@ -1,0 +1,209 @@
+"""The folder of the website: a last look at its links, and files that the kit did not make.
+
+The templates are the workspace's own and may have been changed, so what they promise is checked
+on the pages themselves.
+
+A website of ours holds a list of what the kit made. What is not on it is somebody else's: a
+`robots.txt`, a file that proves whose the address is, a folder of the publisher's. It is carried
+over to the next site. Only what lies among the practices is put aside, beside the site: a copy of
+a page there could outlive the sign-off of the page.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Collection
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from spp_research.errors import ConfigurationError, TemplateError
+
+_TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
+_SHOWN = 3  # faults that the message repeats
+
+
+class _Page(HTMLParser):
+    """What a page links to or loads, and the places that it names."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.targets: list[tuple[str, str]] = []
+        self.names: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id":
+                self.names.add(value or "")
+            elif name in _TARGETS:
+                self.targets.append((tag, value or ""))
+
+
+def check_links(site: Path) -> None:
+    """Refuse a site with a dead link, or with a page that loads something from elsewhere.
+
+    Raises
+    ------
+    TemplateError
+        Naming the first faults with their pages.
+    """
+    faults = link_faults(site)
+    if not faults:
+        return
+    more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    raise TemplateError(
+        f"The website was not put in place, because of its links: {'; '.join(faults[:_SHOWN])}"
+        f"{more}. If the templates in reports/_style/site were changed, compare them with the "
+        "kit's; if not, tell us this message."
+    )
+
+
+def link_faults(site: Path) -> list[str]:
+    """Every dead or outward link of the pages in a folder, in the order of the pages."""
+    site = site.resolve()
+    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    return [
+        f"{path.relative_to(site).as_posix()} {fault}"
+        for path, page in pages.items()
+        for tag, target in page.targets
+        if (fault := _fault(site, path, pages, tag, target))
+    ]
+
+
+def _read(path: Path) -> _Page:
+    page = _Page()
+    page.feed(path.read_text(encoding="utf-8"))
+    return page
+
+
+def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: str) -> str:
+    parts = urlsplit(target)
+    if parts.scheme or parts.netloc:
+        followed = tag == "a" and parts.scheme in ("http", "https", "mailto")
+        held = tag == "link" and target.startswith("data:image/svg+xml,")
+        return "" if followed or held else f"would load {target}"
+    if target.startswith("/"):
+        return f"points to {target}, which depends on where the site is"
+    aim = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+    if not aim.is_relative_to(site) or not aim.is_file():
+        return f"points to {target}, which is not there"
+    if parts.fragment and aim in pages and parts.fragment not in pages[aim].names:
+        return f"points to {target}, and that page has no such place"
+    return ""
+
+
+LIST = ".spp-site.json"
+MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote no list
+
+# What a kit that wrote no list made: these, and all that is in these folders.
+_PAGES = frozenset(("index.html", "about.html", "404.html", MARKER))
+_FOLDERS = ("practices", "themes", "types")
+_EARLIER = (*_FOLDERS, "assets", "site_libs")
+
+
+def write_list(made: Path) -> None:
+    """Write into a site that was just made what the kit made of it."""
+    (made / LIST).write_text(json.dumps(sorted(files(made)), indent=0) + "\n", encoding="utf-8")
+
+
+def files(folder: Path) -> list[str]:
+    """Every file and link below a folder, as paths from there."""
+    found = []
+    for place, folders, names in os.walk(folder):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in [*names, *links]:
+            found.append(Path(place, name).relative_to(folder).as_posix())
+    return sorted(found)
+
+
+def others(folder: Path) -> list[str]:
+    """The files of a folder that the kit did not make; none where there is no folder."""
+    if not folder.is_dir():
+        return []
+    ours = _ours(folder)
+    if ours is not None:
+        return [name for name in files(folder) if name not in ours and name != LIST]
+    if (folder / MARKER).is_file():
+        return [
+            name
+            for name in files(folder)
+            if name not in _PAGES and PurePosixPath(name).parts[0] not in _EARLIER
+        ]
+    return files(folder)
+
+
+def _ours(folder: Path) -> frozenset[str] | None:
+    """What the list of a site names; None where there is none that can be read."""
+    try:
+        names = json.loads((folder / LIST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return frozenset(map(str, names)) if isinstance(names, list) else None
+
+
+def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> None:
+    """Stop where somebody else's file has the place of one of ours, or lies on another disk.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the first, before anything is touched.
+    """
+    if folder.is_dir() and (mounted := _mounted(folder)):
+        raise ConfigurationError(
+            f"{mounted}: this folder is another disk or drive, so the site cannot be put in its "
+            "place in one step. Make the site elsewhere with --out, and copy it there."
+        )
+    pages = set(files(made))
+    holders = {parent.as_posix() for name in pages for parent in PurePosixPath(name).parents}
+    for name in foreign:
+        above = {parent.as_posix() for parent in PurePosixPath(name).parents}
+        if name in pages or name in holders or above & pages:
+            raise ConfigurationError(
+                f"{folder / name}: the kit did not make this file, and the site needs its place. "
+                "Nothing was changed. Give it another name, or move it away, and run this again."
+            )
+
+
+def _mounted(folder: Path) -> Path | None:
+    for place, folders, _ in os.walk(folder):
+        for path in [Path(place), *(Path(place, name) for name in folders)]:
+            if path.is_mount():
+                return path
+    return None
+
+
+def carry_over(folder: Path, new: Path, foreign: Collection[str]) -> list[str]:
+    """Copy the files of others into the new site; those that belong aside are returned."""
+    aside = []
+    for name in foreign:
+        if PurePosixPath(name).parts[0] in _FOLDERS:
+            aside.append(name)
+        else:
+            _copy(folder / name, new / name)
+    for place, folders, names in os.walk(folder):  # a folder that somebody made and left empty
+        empty = Path(place).relative_to(folder)
+        if not folders and not names and empty.parts and empty.parts[0] not in _EARLIER:
+            (new / empty).mkdir(parents=True, exist_ok=True)
+    return aside
+
+
+def put_aside(folder: Path, names: Collection[str], place: Path) -> Path | None:
+    """Copy the files that may not stay in the site to a folder beside it, and return that."""
+    if not names:
+        return None
+    number = 1
+    aside = place
+    while aside.exists() or aside.is_symlink():
+        number += 1
+        aside = place.with_name(f"{place.name}-{number}")
+    for name in names:
+        _copy(folder / name, aside / name)
+    return aside
+
+
+def _copy(source: Path, copy: Path) -> None:
+    copy.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, copy, follow_symlinks=False)

@@ -1,0 +1,152 @@
+"""Which practices may be on the website: each write-up made afresh for everyone, or refused."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from spp_research.errors import DisclosureError, SPPError
+from spp_research.partnership.lead_workbook import Partnership, open_partnership
+from spp_research.phrases import sentence
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.signatures import Verdict
+from spp_research.run.executors import run_all
+from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.school.evidence import EvidenceBase, read_evidence
+from spp_research.school.practice import refusal
+from spp_research.settings import read_settings
+from spp_research.workspace import Workspace
+
+from .content import SharedPractice
+
+KIND = "best-practice"
+AUDIENCE = Audience.PUBLIC
+WORKERS = 2
+_NAMED = 3  # of the things that changed, as many as a sentence can carry
+
+
+def gather(
+    workspace: Workspace,
+    renderer: str,
+    scratch: Path,
+    on_step: Callable[[str, str], None] = lambda school, step: None,
+) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+    """The practices that may be shown, and the schools that are refused, in the lead's order.
+
+    Parameters
+    ----------
+    renderer : name and version of the renderer, for the last section of each write-up.
+    scratch : a private folder; each write-up is left there in a folder of its own.
+
+    Returns
+    -------
+    The practices, and for each other school its name and the reason.
+    """
+    partnership = open_partnership(workspace)
+    settings = read_settings(workspace.settings_file)
+    as_at = settings.as_at or date.today()
+    staff = partnership.people["name"].dropna()
+    refused: dict[str, str] = {}
+    bases: dict[str, EvidenceBase] = {}
+    for school in partnership.schools:
+        try:
+            base = read_evidence(workspace, partnership, school.slug, pupils=False)
+            if reason := refusal(base, AUDIENCE.value, as_at, staff, fixed=settings.fixes_day):
+                refused[school.slug] = _sentence(reason, base)
+            else:
+                bases[school.slug] = base
+        except SPPError as error:
+            refused[school.slug] = str(error)
+    made: dict[str, SharedPractice] = {}
+
+    def make(job: Job) -> Outcome:
+        try:
+            made[job.school] = _make(job, bases[job.school], renderer, scratch, on_step)
+        except SPPError as error:
+            refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
+            return Outcome(job, "failed", exit_code=error.exit_code)
+        return Outcome(job, "made")
+
+    jobs = [
+        Job(str(workspace.root), KIND, school, AUDIENCE.value, (), made_on=as_at)
+        for school in bases
+    ]
+    run_all(jobs, make, WORKERS)
+    return _in_order(partnership, made, refused)
+
+
+def _sentence(reason: str, base: EvidenceBase) -> str:
+    """The reason for a refusal as a sentence, and where to write a practice down."""
+    said = f"{reason[0].upper()}{reason[1:]}."
+    if not base.practice.empty:
+        return said
+    return (
+        f"{said} To share one, fill in the Best practice sheet of "
+        f"schools/{base.school.slug}/evidence.xlsx, then sign it off on the Sign-off sheet."
+    )
+
+
+def _in_order(
+    partnership: Partnership, made: dict[str, SharedPractice], refused: dict[str, str]
+) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+    schools = partnership.schools
+    return (
+        tuple(made[school.slug] for school in schools if school.slug in made),
+        tuple((s.name, refused[s.slug]) for s in schools if s.slug in refused),
+    )
+
+
+def _make(
+    job: Job,
+    base: EvidenceBase,
+    renderer: str,
+    scratch: Path,
+    on_step: Callable[[str, str], None],
+) -> SharedPractice:
+    """Run the notebook for the public, export it, and check what came out."""
+    from spp_research.publish import allowed
+    from spp_research.publish.branding import look_of
+    from spp_research.publish.export import export
+    from spp_research.publish.pandoc import parse
+    from spp_research.publish.reports import provenance
+    from spp_research.publish.signing import Signing
+    from spp_research.run.engine import execute
+
+    notebook = KINDS[KIND].notebook
+    private, folder = scratch / job.school / "run", scratch / job.school / "report"
+    private.mkdir(parents=True)
+    folder.mkdir()
+    on_step(job.school, "running the notebook")
+    key = secrets.token_hex(16)
+    execute(job.place.notebooks / notebook, job.parameters, private / notebook, key=key)
+    on_step(job.school, "exporting")
+    look = look_of(job.place, read_settings(job.place.settings_file))
+    signing = Signing(job)
+    exported = export(private / notebook, folder, provenance(job, renderer), look, signing, key=key)
+    verdict = exported.verdict
+    if verdict and verdict.line and not verdict.signed:
+        raise DisclosureError(_no_longer(base.school.slug, verdict))
+    if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
+        raise DisclosureError(
+            f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
+            "it is not signed off, so it is left out. Copy the notebook back from the kit."
+        )
+    parsed = json.loads(parse(folder))
+    allowed.check(parsed, folder)
+    signing.remember(verdict, folder)
+    theme = str(base.practice.iloc[0]["theme"])
+    return SharedPractice(base.school, theme, exported.front, folder, parsed)
+
+
+def _no_longer(school: str, verdict: Verdict) -> str:
+    """Why a write-up that has a sign-off is not shown, with the first things that differ."""
+    told = [change.sentence for change in verdict.changed]
+    more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
+    differs = f" {'; '.join(told[:_NAMED])}{more}." if told else ""
+    return (
+        f"{sentence(verdict.why)}{differs} To show it, read it and sign it off again: a new date, "
+        f"or its text mark, in its row of the Sign-off sheet of schools/{school}/evidence.xlsx."
+    )

@@ -1,0 +1,123 @@
+"""The website by Quarto, where it is installed: the same pages, from a project made for it.
+
+Quarto's own navigation, search and listings are parts of its Bootstrap theme (its source:
+`websiteNavigationExtras` in website-navigation.ts, called only when the theme is not `none`), and
+its search needs a server. So each page is a `.qmd` with a template of its own, which holds the
+frame that the embedded builder draws; Quarto turns the write-ups into HTML through the shared
+filters. The project is laid out in scratch and holds only what is signed off for everyone.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from spp_research.errors import RenderError
+from spp_research.publish import quarto
+from spp_research.words.text import escape
+
+from .assets import write_assets
+from .content import SharedPractice, Site
+from .pages import Page, copy_figures, pages, render, templates, write_lost_page
+
+OUTPUT = "_site"
+_TEMPLATES = "_pages"  # Quarto leaves alone what begins with an underscore
+_STYLE = "reports/_style"
+_FILTER = f"{_STYLE}/site/site.lua"
+_BODY = "\ue000body\ue000"  # private characters, which no text that was cleaned can hold
+
+
+def write_site(site: Site, style: Path, folder: Path) -> None:
+    """Write the whole site into an empty folder.
+
+    Raises
+    ------
+    RenderError
+        When there is no usable Quarto, it fails, or it leaves out a page.
+    """
+    found = quarto.find_quarto()
+    if found is None or found.refused:
+        raise RenderError(quarto.unavailable(found))
+    project = folder.resolve().parent / "quarto"
+    project.mkdir()
+    laid_out = lay_out(site, style, project)
+    quarto.run_quarto(found, ["--to", "html"], project, Path(OUTPUT))
+    made = project / OUTPUT
+    missing = [page.address for page in laid_out if not (made / page.address).is_file()]
+    if missing:
+        raise RenderError(
+            f"{OUTPUT}: Quarto {found.version} did not make {missing[0]}. Use --renderer pandoc to "
+            "make the site without Quarto."
+        )
+    shutil.copytree(made, folder, dirs_exist_ok=True)
+    copy_figures(site, folder)
+    write_assets(site, style, folder)
+    write_lost_page(templates(style), site, folder)
+
+
+def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
+    """Write the project into an empty folder and return its pages.
+
+    Raises
+    ------
+    RenderError
+        When the workspace has no `_quarto.yml`.
+    """
+    shutil.copytree(style, project / _STYLE)
+    own = quarto.workspace_settings(style.resolve().parents[1])
+    quarto.write_settings(_settings(own, site), project)
+    environment = templates(style)
+    practices = {practice.address: practice for practice in site.practices}
+    laid_out = pages(site, lambda practice: _BODY)
+    for page in laid_out:
+        drawn = render(environment, page, site).replace("$", "$$").replace(_BODY, "\n$body$\n")
+        _write(project / _TEMPLATES / page.address, drawn)
+        source = _source(page, practices.get(page.address))
+        _write((project / page.address).with_suffix(".qmd"), source)
+    copy_figures(site, project)
+    return laid_out
+
+
+def _source(page: Page, practice: SharedPractice | None) -> str:
+    """The page as Quarto reads it: a write-up as it was exported, or a title and no text."""
+    depth = "../" * page.address.count("/")
+    more: dict[str, Any] = {"format": {"html": {"template": f"{depth}{_TEMPLATES}/{page.address}"}}}
+    if practice is None:
+        return "\n".join(["---", *_yaml({"title": escape(page.title), **more}), "---", ""])
+    more["spp-figures"] = practice.stem
+    written = (practice.folder / "report.qmd").read_text(encoding="utf-8")
+    start, rest = written.split("\n", 1)
+    assert start == "---"
+    return "\n".join(["---", *_yaml(more), rest])
+
+
+def _settings(own: dict[str, Any], site: Site) -> dict[str, Any]:
+    """The workspace's own settings for a website: our layout before the filters, HTML alone."""
+    html = dict(own.get("format", {}).get("html", {}))
+    for replaced in ("template", "css"):
+        html.pop(replaced, None)
+    html |= {"theme": "none", "minimal": True, "embed-resources": False}
+    layout = {"path": _FILTER, "at": "pre-ast"}
+    project = {
+        "type": "website",
+        "output-dir": OUTPUT,
+        "render": ["index.qmd", "about.qmd", "practices/*.qmd", "themes/*.qmd", "types/*.qmd"],
+    }
+    return own | {
+        "project": project,
+        "website": {"title": escape(site.name), "search": False},
+        "filters": [layout, *own.get("filters", [])],
+        "format": {"html": html},
+    }
+
+
+def _yaml(facts: dict[str, Any]) -> list[str]:
+    """Lines of YAML that are JSON as well: no text can end one early."""
+    return [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in facts.items()]
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

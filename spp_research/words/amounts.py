@@ -1,0 +1,150 @@
+"""Numbers of a result as a person says them, each through the rules of its audience.
+
+Everything that rests on one estimate is protected as one group: when any group behind it is too
+small for the audience, or a count that can be worked out from it, nothing of it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.protect.disclosure import Rules, Shown, count, statistic
+from spp_research.protect.disclosure.figures import decimals_of
+from spp_research.school.impact import Result
+from spp_research.school.impact.records import POINTS
+from spp_research.stats.estimate import Estimate
+
+
+def decimals(estimate: Estimate) -> int:
+    """As many digits as the interval deserves."""
+    return decimals_of(estimate.low, estimate.high)
+
+
+def _of_difference(unit: str) -> str:
+    """The unit of a difference: of percentages it is percentage points.
+
+    "2.4 % higher" would be read as by so much of what it was.
+    """
+    words = unit.casefold().replace("per cent", "percent").split()
+    first = words[0] if words else ""
+    return POINTS if first.startswith("%") or first in ("percent", "percentage") else unit
+
+
+def size(value: float | None, unit: str, people: Sequence[int], rules: Rules, digits: int) -> Shown:
+    """How much, without a direction: "4 marks"."""
+    shown = statistic(None if value is None else abs(value), people, rules, decimals=digits)
+    if shown.hidden or value is None:
+        return shown
+    unit = _of_difference(unit)
+    return Shown(f"{shown.text} {_one(unit) if shown.text == '1' else unit}", value)
+
+
+def _one(unit: str) -> str:
+    """A unit for one of it: "mark", "word a minute", "percentage point"."""
+    first, *rest = unit.split(" ")
+    if first.endswith("s") and not first.endswith("ss"):
+        return " ".join((first[:-1], *rest))
+    return unit[:-1] if unit.endswith("s") and not unit.endswith("ss") else unit
+
+
+def amount(
+    value: float | None, unit: str, people: Sequence[int], rules: Rules, digits: int
+) -> Shown:
+    """A difference as a person says it: "4 marks higher"."""
+    shown = size(value, unit, people, rules, digits)
+    if shown.hidden or value is None:
+        return shown
+    if not shown.text.split(" ")[0].strip("0.,"):
+        return Shown(f"0 {_of_difference(unit)} higher or lower", 0.0)
+    return Shown(f"{shown.text} {'higher' if value > 0 else 'lower'}", value)
+
+
+def span(
+    low: float | None,
+    high: float | None,
+    unit: str,
+    people: Sequence[int],
+    rules: Rules,
+    digits: int,
+) -> Shown:
+    """An interval as a person says it: "1 lower to 9 marks higher"."""
+    ends = [amount(end, unit, people, rules, digits) for end in (low, high)]
+    concealed = next((end for end in ends if end.hidden), None)
+    if concealed or low is None or high is None:
+        return concealed or Shown("[x]")
+    words = [end.text for end in ends]
+    way = words[1].rsplit(" ", 1)[1]
+    # The unit, and the way when it is the same at both ends, are said once.
+    first = words[0].replace(f" {_of_difference(unit)} ", " ", 1).removesuffix(f" {way}")
+    return Shown(f"{first} to {words[1]}")
+
+
+def key(result: Result, what: str, group: str = "") -> str:
+    """The key of a number of a result, by which its places in a report are compared."""
+    return f"{result.outcome.outcome_id} {what}{f', {group.lower()}' if group else ''}"
+
+
+ESTIMATE, INTERVAL, LEAST = "estimate", "interval", "smallest it could show"
+BOTH_TIMES = "pupils both times"
+
+
+def about(result: Result, rules: Rules) -> Shown:
+    """The estimate of a result: "4 marks higher"."""
+    return amount(
+        result.estimate.value,
+        result.outcome.shown_unit,
+        result.people,
+        rules,
+        decimals(result.estimate),
+    ).of(key(result, ESTIMATE))
+
+
+def interval_words(result: Result, rules: Rules) -> Shown:
+    """The interval of a result: "1 lower to 9 marks higher"."""
+    estimate = result.estimate
+    unit, digits = result.outcome.shown_unit, decimals(estimate)
+    shown = span(estimate.low, estimate.high, unit, result.people, rules, digits)
+    return shown.of(key(result, INTERVAL))
+
+
+def least(result: Result, rules: Rules) -> Shown:
+    """The smallest difference that a result could well have shown: "6 marks"."""
+    unit, digits = result.outcome.shown_unit, decimals(result.estimate)
+    shown = size(result.smallest_shown.value, unit, result.people, rules, digits)
+    return shown.of(key(result, LEAST))
+
+
+def interval_figures(
+    estimate: Estimate | None, people: Sequence[int], rules: Rules, digits: int | None = None
+) -> Shown:
+    """An estimate with its interval for a table: "9.4 (4.2 to 14.6)"."""
+    if estimate is None or not estimate.ok:
+        return Shown("–")
+    digits = decimals(estimate) if digits is None else digits
+    shown = [
+        statistic(v, people, rules, decimals=digits)
+        for v in (estimate.value, estimate.low, estimate.high)
+    ]
+    if concealed := next((s for s in shown if s.hidden), None):
+        return concealed
+    if not estimate.has_interval:
+        return Shown(f"{shown[0].text} (no interval)", estimate.value)
+    return Shown(f"{shown[0].text} ({shown[1].text} to {shown[2].text})", estimate.value)
+
+
+def pupils(result: Result, rules: Rules) -> Shown:
+    """The pupils behind an estimate: "24 and 26 pupils", "24 pupils before and 26 after"."""
+    sizes = [count(n, rules) for n in result.people]
+    if len(sizes) < (2 if result.outcome.design in ("A", "C") else 1):
+        return Shown("–")
+    if concealed := next((s.rule for s in sizes if s.hidden), ""):
+        return Shown("[c]", rule=concealed)
+    words = [s.text for s in sizes]
+    if result.outcome.design == "C":
+        return Shown(f"{words[0]} pupils before and {words[1]} after")
+    groups = ("Project", "Comparison")[: len(words)]
+    keys = (key(result, BOTH_TIMES, group) for group in groups)
+    # One that is hidden gives no other away: which of the groups is too small is not said.
+    return Shown(f"{' and '.join(words)} pupils").of(
+        *(keys if result.outcome.design in ("A", "B") else ())
+    )

@@ -1,0 +1,390 @@
+"""What must be said beside a number: scale, choice, losses, size, and how it is known.
+
+The sentences follow from the facts of the result, never from the text of a warning, since a
+warning counts pupils without asking who reads it.
+
+As in `cautions`, the sentences follow from the facts of the result and not from a warning's text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.phrases import in_words
+from spp_research.protect.disclosure import Rules, Shown, share
+from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, standing
+from spp_research.school.impact.audience import hidden, too_few
+from spp_research.school.impact.checks import NOT_ALIKE_ABOVE
+from spp_research.stats.clusters import FEW_CLUSTERS
+from spp_research.stats.estimate import VERY_SMALL_BELOW
+
+from .amounts import amount, decimals, least, size, span
+from .results import caution
+from .statements import Statement, joined
+
+NEAR_AN_END = 0.1  # of the scale, from where a mean of a small group is said to be near it
+
+
+def cannot_tell(result: Result, rules: Rules) -> Statement:
+    """What the design, the scale, the choice of pupils and the size leave open, as one text."""
+    said = [caution(result, rules)]
+    if result.estimate.ok and not hidden(result, rules):
+        said += [
+            *_class(result, rules),
+            *_start(result),
+            *_ends(result, rules),
+            *_regression(result, rules),
+            *_few(result),
+            *_too_small(result, rules),
+        ]
+    return joined([*said, *_named_late(result)])
+
+
+def open_question(result: Result, rules: Rules) -> Statement:
+    """What a result leaves open, and what would tell."""
+    if result.flow and hidden(result, rules):
+        return Statement(
+            "{name}: the result itself, as it rests on too few to be shown. The same measure in "
+            "another year, both years taken together, would tell."
+            if too_few(result, rules)
+            else "{name}: the result itself, as its numbers would say too much about a pupil. The "
+            "same measure with more pupils, or a longer scale, would tell.",
+            name=result.outcome.name,
+        )
+    left = cannot_tell(result, rules)
+    alike = result.outcome.design == "A" and SAME_CLASS not in result.estimate.warnings
+    if not alike or not result.estimate.ok:
+        return left
+    return joined([left, *_would_tell(result)])
+
+
+def _would_tell(result: Result):
+    """What would tell of a comparison; whether lots were drawn stands in free text alone."""
+    inner = result.standardised.details if result.standardised else {}
+    if result.verdict == "unclear" and 0 < inner.get("clusters", 0) < FEW_CLUSTERS:
+        yield Statement(
+            "With {classes} classes in all, more classes would tell, drawn by lot.",
+            classes=in_words(int(inner["clusters"])),
+        )
+        return
+    yield Statement("Drawing lots for who begins first, if that was not done, would tell.")
+
+
+def _class(result: Result, rules: Rules):
+    """The range again had classes differed, where there is only one an arm."""
+    inner = result.standardised.details if result.standardised else {}
+    sd = inner.get("total_sd")
+    if SAME_CLASS not in result.estimate.warnings or not sd or "low_if_icc_05" not in inner:
+        return
+    if result.small:  # the spread is not shown, and would follow from the ranges
+        return
+    unit, digits = result.outcome.shown_unit, decimals(result.estimate)
+    ranges = {
+        f"range{share}": span(
+            inner[f"low_if_icc_{share}"] * sd,
+            inner[f"high_if_icc_{share}"] * sd,
+            unit,
+            result.people,
+            rules,
+            digits,
+        )
+        for share in ("05", "10", "20")
+    }
+    seen = "from one class each" if len(result.one_class) > 1 else "where a group is one class"
+    yield Statement(
+        "If 5%, 10% or 20% of what sets pupils apart lay between classes, which is assumed and "
+        f"cannot be seen {seen}, the data would fit anything from {{range05}}, from "
+        "{range10}, or from {range20}.",
+        **ranges,
+    )
+
+
+def _start(result: Result):
+    gap = result.baseline_gap
+    if gap is None or not gap.ok or abs(gap.value) <= NOT_ALIKE_ABOVE:
+        return
+    yield Statement(
+        "The two groups did not start alike, and allowing for it may not be enough."
+        if result.adjusted
+        else "The two groups did not start alike, and that is not allowed for."
+    )
+
+
+def _ends(result: Result, rules: Rules):
+    if near := _near_an_end(result):
+        yield near
+    for time, end in dict.fromkeys((e.time, e.end) for e in result.ends):
+        when = "At the start" if time == "Before" else "At the end"
+        if end == "outside":
+            yield Statement(
+                "{when}, a result lies outside the scale that is written down; one of the two "
+                "needs correcting.",
+                when=when,
+            )
+            continue
+        groups = [e for e in result.ends if (e.time, e.end) == (time, end) and e.n > MANY]
+        if not groups:
+            continue
+        yield Statement(
+            "{when}, {some} had the {end} result there is, so part of a change could not show.",
+            when=when,
+            some=_who(groups, result, rules),
+            end=end,
+        )
+
+
+def _near_an_end(result: Result):
+    """That the mean of a small group lies near an end of the scale.
+
+    Of so few, that several were at the end would say what somebody had; the mean is shown anyway.
+    """
+    low, high = result.outcome.lowest_possible, result.outcome.highest_possible
+    if low is None or high is None or result.outcome.measure is Measure.YES_NO:
+        return None
+    room = NEAR_AN_END * (high - low)
+    means = [round(s.mean, 1) for s in result.summaries if s.n <= MANY]
+    if any(mean > high - room or mean < low + room for mean in means):
+        return Statement(
+            "A mean lies near an end of the scale, so part of a change may not have shown."
+        )
+    return None
+
+
+def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
+    """How many of each group: "13 of 55 pupils (24%) in the project".
+
+    In which group they are is said only with their number: that there were many in a small
+    group, and too few to be counted, would come close to giving their number.
+    """
+    counted = [(share(end.at, end.n, rules), end.group) for end in groups]
+    shown = [(found.text, group) for found, group in counted if not found.hidden]
+    if not shown:
+        return Shown("a good many pupils", rule=counted[0][0].rule)
+    if len(result.flow) < 2:
+        return Shown(shown[0][0])
+    where = {"Project": "in the project", "Comparison": "in the comparison group"}
+    return Shown(" and ".join(f"{text} {where[group]}" for text, group in shown))
+
+
+def _regression(result: Result, rules: Rules):
+    found, outcome = result.regression, result.outcome
+    if found is None:
+        return
+    unit, digits = outcome.shown_unit, max(1, decimals(result.estimate))
+    if not found.declared:
+        yield Statement(
+            "These pupils began well below the average of everybody, and such results tend to rise "
+            "a little by themselves."
+        )
+        return
+    cut = f"{outcome.selected_below:g} {unit}"
+    if found.expected is None:
+        yield Statement(
+            "Pupils were chosen for scoring below {cut}. Such results rise a little by themselves; "
+            "by how much needs the mean and the spread of everybody they were chosen from, and the "
+            "reliability of the measure.",
+            cut=cut,
+        )
+    else:
+        yield Statement(
+            "Pupils were chosen for scoring below {cut}. A low score is in part bad luck, so with "
+            "no teaching at all such results rise by about {expected}; the project’s pupils ended "
+            "about {observed} than they began.",
+            cut=cut,
+            expected=size(found.expected.value, unit, result.people, rules, digits),
+            observed=amount(found.observed, unit, result.people, rules, digits),
+        )
+    if found.chosen_alike is not None:
+        yield Statement(
+            "The comparison pupils had scored as low, so the difference allows for that."
+            if found.chosen_alike
+            else "The comparison pupils had not all scored as low, so the difference does not "
+            "allow for that."
+        )
+
+
+def _few(result: Result):
+    if result.people and min(result.people) < VERY_SMALL_BELOW:
+        yield Statement("With so few pupils, read the range and not the number.")
+
+
+def _too_small(result: Result, rules: Rules):
+    """Whether the project could have shown anything, where it did not."""
+    shown = result.smallest_shown
+    if shown is None or result.verdict != "unclear":
+        return
+    if result.chosen_low and result.regression.expected is None:
+        return  # unclear for another reason than its size
+    wording = (
+        "The project was too small to show anything but a very large {kind}, of about {least} or "
+        "more; go by the range and by what else is known."
+        if shown.warnings
+        else "A project of this size can easily miss a true {kind} of less than about {least}."
+    )
+    yield Statement(wording, kind=standing(result), least=least(result, rules))
+
+
+def _named_late(result: Result):
+    outcome = result.outcome
+    if not outcome.primary or not outcome.named_on:
+        return
+    after, before = outcome.follow_up_date, outcome.baseline_date
+    if after and outcome.named_on >= after:
+        yield Statement(
+            "It was named as the main outcome on {day}, when the results were in; so it is one "
+            "outcome of several.",
+            day=outcome.named_on,
+        )
+    elif before and outcome.named_on > before:
+        yield Statement(
+            "It was named as the main outcome on {day}, after the start had been measured.",
+            day=outcome.named_on,
+        )
+
+
+MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
+
+
+def how_known(result: Result, rules: Rules) -> Statement | None:
+    """How the estimate was made and who is missing from it; None where there is no estimate."""
+    if not result.estimate.ok or hidden(result, rules):
+        return None
+    said = [
+        *_named(result),
+        *_clusters(result),
+        *_sessions(result),
+        *_lost(result, rules),
+    ]
+    if not said:
+        return None
+    return joined([Statement("**{name}.**", name=result.outcome.name), *said])
+
+
+def several(results: Sequence[Result]) -> Statement | None:
+    """What several outcomes do to each other's ranges; None for fewer than two beside the main."""
+    m = sum(1 for r in results if r.simultaneous is not None)
+    if m < 2:
+        return None
+    return Statement(
+        "Besides the main outcome there are {m} others with a range, and all are shown, in the "
+        "order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
+        "truth by chance alone. The table gives the wider ranges that hold for all of them at "
+        "once.",
+        m=in_words(m),
+        missed=f"{m * 0.05:.2g}",
+    )
+
+
+def _named(result: Result):
+    """When the main outcome was named; a late naming is among the cautions."""
+    outcome = result.outcome
+    first = outcome.baseline_date or outcome.follow_up_date
+    if not outcome.primary:
+        return
+    if not outcome.named_on:
+        yield Statement("When it was named as the main outcome is not written down.")
+    elif first and outcome.named_on <= first:
+        yield Statement(
+            "It was named as the main outcome on {day}, before anything was measured.",
+            day=outcome.named_on,
+        )
+
+
+def _clusters(result: Result):
+    inner = result.standardised.details if result.standardised else {}
+    clusters = inner.get("clusters")
+    if not clusters or SAME_CLASS in result.estimate.warnings:
+        return
+    few = clusters < FEW_CLUSTERS
+    yield Statement(
+        "Whole classes took part ({treated} in the project, {others} not), so {how}.",
+        treated=in_words(int(inner["clusters_treated"])),
+        others=in_words(int(inner["clusters_comparison"])),
+        how="each class counts as one result"
+        if few
+        else "the range allows for classes that differ",
+    )
+    if any("differ in size" in w for w in result.estimate.warnings):
+        yield Statement("The classes differ in size, so the range is a little too narrow.")
+    if any("do not vary within clusters" in w for w in result.estimate.warnings):
+        yield Statement("Within a class all began alike, so the start could not be allowed for.")
+
+
+def _sessions(result: Result):
+    if result.outcome.measure is Measure.SESSIONS:
+        yield Statement("Each pupil’s own rate counts once, however many sessions there were.")
+
+
+def _lost(result: Result, rules: Rules):
+    losses = result.losses
+    if losses is None:
+        return
+    countable = all(not rules.hides(lost) or lost == 0 for _, _, lost in losses.groups)
+    if countable:
+        yield Statement(
+            "Not measured both times: {groups}.",
+            groups=Shown(", ".join(_share_lost(*group, rules) for group in losses.groups)),
+        )
+        yield from _lost_unevenly(losses)
+    else:
+        few = all(lost < rules.fewest_pupils for _, _, lost in losses.groups)
+        where = " in either group" if len(losses.groups) > 1 else ""
+        yield Statement(
+            f"Fewer than {{few}} of the pupils listed{where} were not measured both times."
+            if few
+            else "Some of the pupils listed were not measured both times.",
+            few=str(rules.fewest_pupils),
+        )
+    if losses.leavers_start is not None and losses.leavers >= rules.fewest_pupils:
+        start = losses.leavers_start
+        digits = decimals(start)
+        yield Statement(
+            "Those who were measured only at the start had begun about {gap} than the others.",
+            gap=amount(start.value, start.unit, (losses.leavers,), rules, digits),
+        )
+    yield from _sensitive(result, losses, rules, countable)
+
+
+def _share_lost(group: str, listed: int, lost: int, rules: Rules) -> str:
+    words = share(lost, listed, rules).text if lost else f"none of {listed}"
+    return f"{words} in the {'project' if group == 'Project' else 'comparison group'}"
+
+
+def _lost_unevenly(losses: Losses):
+    parts = [lost / listed for _, listed, lost in losses.groups]
+    overall = losses.lost / sum(listed for _, listed, _ in losses.groups)
+    if overall > MANY_LOST or max(parts) - min(parts) > UNEVEN_LOSSES:
+        yield Statement("That is many, so the result may describe only those who stayed.")
+
+
+def _sensitive(result: Result, losses: Losses, rules: Rules, countable: bool):
+    """Whether the lost pupils could have changed the answer, where there is one to change."""
+    estimate, kind = result.estimate, standing(result)
+    if not losses.scenarios or not losses.tipping or estimate.low * estimate.high <= 0:
+        return
+    if SAME_CLASS in estimate.warnings:
+        return  # the range cannot count classes, so nothing holds that could be shaken
+    _, last = losses.scenarios[-1]
+    holds = last.low * last.high > 0
+    # Against the finding: the project's lost pupils behind it, the comparison's ahead of it.
+    behind = (estimate.value > 0) == (losses.assumed == "Project")
+    way = "lower" if behind else "higher"
+    yield Statement(
+        "Even if those who were lost had ended much {way} than the rest (by half of the usual "
+        "spread), there would still be a {kind}."
+        if holds
+        else "If those who were lost had ended much {way} than the rest (by half of the usual "
+        "spread), there might be no {kind} at all.",
+        way=way,
+        kind=kind,
+    )
+    if countable:
+        unit, digits = result.outcome.shown_unit, decimals(estimate)
+        yield Statement(
+            "The range would first take in no {kind} if they had ended about {tipping} {way} than "
+            "the rest.",
+            kind=kind,
+            tipping=size(losses.tipping, unit, result.people, rules, digits),
+            way=way,
+        )

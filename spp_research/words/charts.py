@@ -1,0 +1,72 @@
+"""What charts of results show, in words: their headings, and what a sighted reader sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from spp_research.phrases import long_date
+from spp_research.protect.disclosure import (
+    Rules,
+    Shown,
+    statistic,
+)
+from spp_research.school.impact import Measure, Result
+
+from .amounts import (
+    pupils,
+)
+
+
+def flow_alt(rows: list[tuple[Result, Any, tuple[Shown, ...]]]) -> str:
+    parts = []
+    for result, flow, row in rows:
+        steps = [
+            f"{step.lower()} {cell.text}"
+            for step, cell in zip(STEPS, row, strict=True)
+            if cell.text != "–"
+        ]
+        parts.append(f"{result.outcome.name}, {flow.group.lower()}: {', '.join(steps)}")
+    return (
+        "Flow diagram with a column for each outcome and group and a box for each step, from the "
+        f"pupils listed down to those measured both times. {'; '.join(parts)}."
+    )
+
+
+STEPS = ("Listed", "Measured before", "Measured after", "Both times")
+
+
+def of_shares(result: Result) -> bool:
+    return result.outcome.measure is Measure.YES_NO
+
+
+def scale(result: Result) -> str:
+    """What the results themselves are measured in, as their axis says."""
+    if result.outcome.measure is Measure.MARKS:
+        return result.outcome.unit
+    return "per cent of pupils" if of_shares(result) else "per cent of sessions"
+
+
+def groups_in_words(result: Result, rules: Rules) -> str:
+    parts = []
+    for group in dict.fromkeys(s.group for s in result.summaries):
+        means = [
+            f"{statistic(s.mean, (s.n,), rules, decimals=1).text} {s.time.lower()}"
+            for s in result.summaries
+            if s.group == group
+        ]
+        named = group.lower() if of_shares(result) else f"{group.lower()} mean"
+        parts.append(f"{named} {' and '.join(means)}")
+    return "; ".join(parts)
+
+
+def measured_on(result: Result) -> str:
+    days = [d for d in (result.outcome.baseline_date, result.outcome.follow_up_date) if d]
+    return " and ".join(long_date(d) for d in days) or "dates not written down"
+
+
+def mean(point: Any, rules: Rules) -> str:
+    return statistic(point.mean, (point.n,), rules, decimals=1).text
+
+
+def pupils_of(result: Result, rules: Rules) -> str:
+    return f"{result.outcome.name}: {pupils(result, rules).text}"

@@ -1,0 +1,256 @@
+"""What schools that measured the same found together, in words.
+
+The words are capped by the design: A speaks of a difference, B and C of a change, and nothing
+says why. What the range allows is said by `stats.direction`; no sentence rests on a p-value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research import stats
+from spp_research.partnership import annual
+from spp_research.partnership.annual import Measured, Pool
+from spp_research.phrases import capital, counted, in_words, plural
+from spp_research.protect.disclosure import Rules, Shown, count, statistic
+from spp_research.stats.estimate import Estimate
+
+from .amounts import amount, decimals, span
+from .statements import Statement
+
+_WHO = {
+    "A": "for pupils in the project than for similar pupils who were not in it",
+    "B": "afterwards than before, for the same pupils",
+    "C": "for the later pupils than for the earlier ones, who are not the same",
+}
+_CAUTION = {
+    "A": "The groups may have differed in other ways, unless they were chosen by lot.",
+    "B": "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
+    "changed without the project.",
+    "C": "Whether the pupils or the teaching differed cannot be told.",
+}
+KIND = {"A": "Difference", "B": "Change", "C": "Change"}
+
+
+def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
+    """The key point: what was put together, or that nothing could be."""
+    groups = annual.pools(found)
+    if not groups:
+        return Statement(
+            "{n} by {itself}: no three schools measured the same in the same way, so no results "
+            "are put together.",
+            n=f"{capital(counted(len(found), 'main outcome'))} "
+            f"{plural(len(found), 'stands', 'stand')}",
+            itself=plural(len(found), "itself", "themselves"),
+        )
+    if len(groups) > 1:
+        return Statement(
+            "{n} were measured alike by three schools or more, and {clear} clear enough to say "
+            "which way {it} went.",
+            n=capital(counted(len(groups), "main outcome")),
+            clear=_are(sum(_excludes_none(pool) for pool in groups)),
+            it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
+        )
+    return _sentence(groups[0], rules, "", _CAUTION[groups[0].first.design])
+
+
+def _are(n: int) -> str:
+    return f"{in_words(n)} {plural(n, 'is', 'are')}" if n else "none is"
+
+
+def _excludes_none(pool: Pool) -> bool:
+    return pool.pooled.low > 0 or pool.pooled.high < 0
+
+
+def words(pool: Pool, rules: Rules) -> list[Statement]:
+    """The result, what another school might find, how it hangs on single schools, the caution."""
+    said = [_sentence(pool, rules, "**{name}.** "), _another(pool, rules), _hangs_on(pool, rules)]
+    said.append(Statement(_CAUTION[pool.first.design]))
+    return [statement for statement in said if statement is not None]
+
+
+def _sentence(pool: Pool, rules: Rules, start: str, caution: str = "") -> Statement:
+    first, result, people = pool.first, pool.pooled, pool.pupils
+    digits = decimals(result)
+    named = "" if start else "“{name}”: "
+    return Statement(
+        f"{start}{named}On average over {{schools}}, about {{about}} {_WHO[first.design]}. The "
+        "data fit anything from {range} ({pupils}). {meaning}" + (" {caution}" if caution else ""),
+        name=first.name,
+        schools=counted(len(pool.rows), "school"),
+        about=amount(result.mean, first.unit, people, rules, digits),
+        range=span(result.low, result.high, first.unit, people, rules, digits),
+        pupils=pupils(people, rules, first.design),
+        meaning=_meaning(pool),
+        caution=caution,
+    )
+
+
+def direction(pool: Pool) -> str:
+    result = pool.pooled
+    as_estimate = Estimate(
+        result.mean,
+        result.low,
+        result.high,
+        None,
+        n=sum(pool.pupils),
+        measure="pooled",
+        unit=pool.first.unit,
+    )
+    return stats.direction(as_estimate, pool.worthwhile or 0.0, pool.first.higher_is_better)
+
+
+def _meaning(pool: Pool) -> str:
+    """What the interval says, in the words that the house rules allow."""
+    words = direction(pool)
+    hoped = "higher" if pool.first.higher_is_better else "lower"
+    if words.startswith("unclear"):
+        return "That is too wide to tell."
+    if pool.worthwhile is None:
+        if not words.startswith(hoped):
+            return "That is not the way the schools had hoped for."
+        said = any(row.effect.smallest_worthwhile is not None for row in pool.rows)
+        return (
+            "The schools had not all called the same amount worthwhile beforehand."
+            if said
+            else "The schools had not said beforehand how much would be worthwhile."
+        )
+    if words == "no worthwhile change":
+        return "That is no worthwhile change."
+    if words.endswith("worthwhile amount"):
+        return "All of that is beyond what the schools had called worthwhile."
+    if words == hoped:
+        return "Whether it is as much as the schools had called worthwhile is not settled."
+    return "That is not the way the schools had hoped for."
+
+
+def _another(pool: Pool, rules: Rules) -> Statement:
+    result = pool.pooled
+    if result.prediction_low is None:
+        return Statement(
+            "{n} schools are very few: the range rests on little, and what another school might "
+            "find cannot be said from fewer than five.",
+            n=capital(in_words(result.k)),
+        )
+    return Statement(
+        "In another school like these it might be anything from {range}.",
+        range=span(
+            result.prediction_low,
+            result.prediction_high,
+            pool.first.unit,
+            pool.pupils,
+            rules,
+            decimals(result),
+        ),
+    )
+
+
+def _hangs_on(pool: Pool, rules: Rules) -> Statement | None:
+    """Whether what can be said depends on one school; which one is seen in the table."""
+    means = [one.mean for one in pool.without if one.mean is not None]
+    if not means:
+        return None
+    turned = sum(
+        (one.low > 0 or one.high < 0) != _excludes_none(pool)
+        for one in pool.without
+        if one.mean is not None
+    )
+    digits, unit = decimals(pool.pooled), pool.first.unit
+    ends = [amount(end, unit, pool.pupils, rules, digits) for end in (min(means), max(means))]
+    wording = "Whichever one school is left out, the result lies between {low} and {high}"
+    wording += (
+        ". For {turned} of the {n}, leaving that one out changes whether the range includes no "
+        "difference."
+        if turned
+        else ", and whether the range includes no difference stays as it is."
+    )
+    k = pool.pooled.k
+    return Statement(wording, low=ends[0], high=ends[1], turned=in_words(turned), n=in_words(k))
+
+
+def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
+    """The pupils behind a result: "24 and 26 pupils", "24 pupils before and 26 after"."""
+    sizes = [count(n, rules) for n in people]
+    if concealed := next((s.rule for s in sizes if s.hidden), ""):
+        return Shown("[c]", rule=concealed)
+    if design == "C" and len(sizes) == 2:
+        return Shown(f"{sizes[0].text} pupils before and {sizes[1].text} after")
+    return Shown(f"{' and '.join(s.text for s in sizes)} pupils")
+
+
+def numbers(value, low, high, people: tuple[int, ...], rules: Rules, digits: int) -> Shown:
+    """A result with its range, as a table and a plot have it: "4.4 (3.5 to 5.3)"."""
+    ends = [statistic(n, people, rules, decimals=digits) for n in (value, low, high)]
+    if concealed := next((end for end in ends if end.hidden), None):
+        return concealed
+    return Shown(f"{ends[0].text} ({ends[1].text} to {ends[2].text})", value)
+
+
+def sizes(people: tuple[int, ...], rules: Rules) -> Shown:
+    sizes = [count(n, rules) for n in people]
+    return next((s for s in sizes if s.hidden), Shown(" and ".join(s.text for s in sizes)))
+
+
+def headline(pool: Pool, rules: Rules) -> str:
+    """The finding in neutral words, 15 at most."""
+    words = direction(pool)
+    n = counted(len(pool.rows), "school")
+    if words.startswith("unclear"):
+        return f"Over {n} together the range is too wide to tell"
+    if words == "no worthwhile change":
+        return f"No worthwhile change over {n} together"
+    about = amount(
+        pool.pooled.mean, pool.first.unit, pool.pupils, rules, decimals(pool.pooled)
+    ).text
+    than = "than similar pupils" if pool.first.design == "A" else "than before"
+    return f"About {about} {than} over {n} together"
+
+
+def forest_alt(pool: Pool, rows: Sequence[tuple[str, Shown]], together: Shown) -> str:
+    """What a sighted reader sees of the forest plot.
+
+    Parameters
+    ----------
+    rows : the schools of this part of the plot, each with its numbers.
+    together : the numbers of all of them together.
+    """
+    first = pool.first
+    each = "; ".join(f"{school} {numbers.text}" for school, numbers in rows)
+    said = (
+        f"Forest plot with a row for each school in the lead’s order: {first.name}, in "
+        f"{first.unit}, a square with its 95% interval beside a line at no difference. {each}. "
+        f"A diamond for all of them together: {together.text}."
+    )
+    if pool.pooled.prediction_low is None:
+        return f"{said} Too few schools to say what another might find."
+    return f"{said} A dashed line shows where another school like these might lie."
+
+
+def forest_notes(pool: Pool, rules: Rules) -> tuple[str, ...]:
+    drawn = (
+        "Squares: the schools’ results, larger where they count for more; lines: 95% intervals; "
+        "diamond: all of them together"
+    )
+    drawn += (
+        "; dashed line: where another school like these might lie"
+        if (pool.pooled.prediction_low is not None)
+        else ""
+    )
+    drawn += (
+        "; band: what the schools had called too small to be worthwhile"
+        if (pool.worthwhile)
+        else ""
+    )
+    result, sds, digits = pool.pooled, pool.standardised, decimals(pool.pooled)
+    tau, low, high = (
+        statistic(tau2**0.5, pool.pupils, rules, decimals=digits).text
+        for tau2 in (result.tau2, result.tau2_low, result.tau2_high)
+    )
+    in_sds = numbers(sds.mean, sds.low, sds.high, pool.pupils, rules, 2).text
+    return (
+        f"{drawn}.",
+        f"The schools themselves differ by about {tau} {pool.first.unit} (standard deviation "
+        f"between schools; the data fit anything from {low} to {high}; I² "
+        f"{round(100 * (result.i2 or 0))}%). In standard deviations of pupils the result is "
+        f"{in_sds}.",
+    )

@@ -1,0 +1,278 @@
+"""What people told a survey, in words, each number through the audience's rules."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from spp_research.phrases import in_words, listed, plural, sentence
+from spp_research.protect.disclosure import (
+    Rules,
+    Shown,
+    count,
+    free_text,
+    round_half_up,
+    share,
+)
+from spp_research.school.survey import OWN_WORDS, Item, Wave, sides
+from spp_research.school.survey.bands import (
+    ABOVE,
+    ANSWERS,
+    Seen,
+    direction,
+    key,
+    merged_away,
+    percent,
+    seen,
+    too_few,
+)
+
+from .statements import Statement, joined
+
+
+def no_opinion(wave: Wave, rules: Rules, unsaid: Collection[str]) -> str:
+    """Those without an opinion, beside the bar and not in it."""
+    if wave.when in unsaid or not wave.no_opinion:
+        return ""
+    return f"; no opinion {count(wave.no_opinion, rules).text}"
+
+
+def answers_title(shown: Sequence[Seen], rules: Rules) -> str:
+    """What the questions say together, in neutral words."""
+    asked_twice = [s.item for s in shown if s.item.difference]
+    if not asked_twice:
+        who = listed(list(dict.fromkeys(s.item.informant.lower() for s in shown)))
+        return f"What {who} told us, question by question"
+    better = sum(direction(item, rules) == "better" for item in asked_twice)
+    worse = sum(direction(item, rules) == "worse" for item in asked_twice)
+    total = f"of {in_words(len(asked_twice))} {plural(len(asked_twice), 'question')}"
+    if better and worse:
+        return (
+            f"Answers moved as hoped on {in_words(better)} {total}, and away on {in_words(worse)}"
+        )
+    if better:
+        return f"Answers moved as hoped on {in_words(better)} {total}"
+    if worse:
+        return f"Answers moved away from what was hoped on {in_words(worse)} {total}"
+    return "No question shows a change that can be told"
+
+
+def answers_alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> str:
+    parts = []
+    for one in shown:
+        times = [
+            f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
+            + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
+            + f" (n = {wave.answered}{no_opinion(wave, rules, unsaid)})"
+            for wave, bands in zip(one.item.waves, one.bands, strict=True)
+        ]
+        parts.append(f"“{one.item.asked}” {'; '.join(times)}")
+    return (
+        "Stacked bars, one for each question and time, with answers below the middle of the scale "
+        f"to the left of a line and answers above it to the right. {'. '.join(parts)}."
+    )
+
+
+def sizes(shown: Sequence[Seen]) -> str:
+    sizes = [wave.answered for s in shown for wave in s.item.waves]
+    least, most = min(sizes), max(sizes)
+    return f"{least} answers each" if least == most else f"{least} to {most} answers each"
+
+
+def times(shown: Sequence[Seen]) -> str:
+    twice = any(len(s.item.waves) > 1 for s in shown)
+    return "before and after" if twice else "asked once"
+
+
+TIMES = {"Before": "before", "After": "afterwards", "Once": ""}
+
+
+DIFFERENT = Statement(
+    "The answers are not matched to people, so different people may have answered before and "
+    "afterwards."
+)
+
+
+def sentence_of(item: Item, rules: Rules) -> Statement:
+    """One question in plain English, with its numbers where the audience may see them."""
+    asked = Statement("**{asked}**", asked=free_text(sentence(item.asked)))
+    if hidden := too_few(item, rules):
+        few = Statement(
+            "Hidden {symbol}, because fewer than {least} people answered.",
+            symbol=hidden.of(
+                *(key(item, wave, what) for wave in item.waves for what in (ANSWERS, ABOVE))
+            ),
+            least=f"{rules.fewest_respondents}",
+        )
+        return joined([asked, few])
+    if not item.scaled:
+        return joined([asked, *_unordered(item, rules)])
+    found = seen(item, rules)
+    if found is None:
+        return joined(
+            [
+                asked,
+                Statement("Hidden {symbol}, because too few chose some of the answers, or all "
+                          "or all but a few chose the same.", symbol=merged_away().of(
+                              *(key(item, wave, ABOVE) for wave in item.waves))),
+                *_awaited(item),
+            ]
+        )  # fmt: skip
+    return joined([asked, _shares(item, rules), *_change(found, rules), *_awaited(item)])
+
+
+def _shares(item: Item, rules: Rules) -> Statement:
+    """Who answered above the middle, the latest time first, and the range that fits."""
+    waves = item.waves[::-1]
+    parts, values = [], {"said": _said(item)}
+    for i, wave in enumerate(waves):
+        who = f" {item.informant.lower()}" if i == 0 else ""
+        part = _of_people(share(_above(item, wave), wave.answered, rules), who)
+        values[f"share{i}"] = part.of(key(item, wave, ABOVE), key(item, wave, ANSWERS))
+        time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
+        parts.append(f"{{share{i}}} {{said}}{time}" if i == 0 else f"{{share{i}}}{time}")
+    wording = ", ".join(parts)
+    if len(waves) == 1:
+        ends = [f"{round_half_up(100 * end)}%" for end in (waves[0].agree.low, waves[0].agree.high)]
+        values["range"] = Shown(f"{ends[0]} to {ends[1]}")
+        return Statement(f"{wording}. The data fit anything from {{range}}.", **values)
+    if item.agree_difference is not None:
+        values |= _gap(item)
+        few = min(wave.answered for wave in waves) < 10
+        wording += "; " if few else "; that is {gap}, and "
+        wording += "the data fit anything from {range}"
+    return Statement(f"{wording}.", **values)
+
+
+def _gap(item: Item) -> dict[str, Shown]:
+    gap = item.agree_difference
+    low, high = _way(gap.low), _way(gap.high)
+    unit = "percentage points"
+    size, way = _way(gap.value)
+    much = "no more and no fewer" if size == "0" else f"{size} {_points(size)} {way}"
+    first = f"{low[0]} {low[1]}" if low[1] != high[1] else low[0]
+    if min(wave.answered for wave in item.waves) < 10:
+        first = f"{low[0]} {unit}{f' {low[1]}' if low[1] != high[1] else ''}"
+    return {"gap": Shown(much), "range": Shown(f"{first} to {high[0]} {high[1]}")}
+
+
+def _change(found: Seen, rules: Rules):
+    """What the change comes to: who moved, the balance where it says more, and the words."""
+    item = found.item
+    if item.difference is None:
+        return
+    points = item.direction if found.net else item.agree_direction
+    if item.moves is not None:
+        yield _moved(item, rules)
+    elif found.net and item.direction != item.agree_direction:
+        gap = item.difference
+        (size, way), low, high = (
+            _way(v, "higher", "lower") for v in (gap.value, gap.low, gap.high)
+        )
+        yield Statement(
+            "Over the whole scale, the hoped-for side less the other is {gap}, and the data fit "
+            "anything from {range}.",
+            gap=Shown(f"{size} {_points(size)} {way}"),
+            range=Shown(f"{low[0]}{f' {low[1]}' if low[1] != high[1] else ''} to "
+                        f"{high[0]} {high[1]}"),
+        )  # fmt: skip
+    if points == "unclear":
+        yield Statement("That is too wide to tell.")
+    elif points == "no worthwhile change":
+        yield Statement("That is no worthwhile change.")
+    if item.reversed:
+        yield Statement("Here fewer is what was hoped for.")
+
+
+def _moved(item: Item, rules: Rules) -> Statement:
+    """Matched people: how many answered higher and lower, unless it would single some out."""
+    moves = item.moves
+    pairs = moves.up + moves.same + moves.down
+    cells = (moves.up, moves.same, moves.down, *moves.table)
+    all_alike = pairs in (moves.up, moves.same, moves.down)
+    if pairs < rules.fewest_respondents or all_alike or any(rules.hides(n) for n in cells):
+        return Statement(
+            "How many of them changed their answer is hidden {symbol}.", symbol=merged_away()
+        )
+    low, high = (
+        _way(end, "more towards", "more away")
+        for end in (item.difference.low, item.difference.high)
+    )
+    first = low[0] if low[1] == high[1] else " ".join(low)
+    return Statement(
+        "Of {pairs} who answered both times, {up} moved towards what was hoped for and {down} "
+        "away from it; the data fit anything from {range} in a hundred.",
+        pairs=count(pairs, rules),
+        up=count(moves.up, rules),
+        down=count(moves.down, rules),
+        range=Shown(f"{first} to {' '.join(high)}"),
+    )
+
+
+def _unordered(item: Item, rules: Rules):
+    """Options that were ticked, or how many wrote in their own words."""
+    if item.scale == OWN_WORDS:
+        for wave in item.waves:
+            time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
+            yield Statement(
+                f"{{n}} {{who}} wrote an answer{time}. Own words are read, not counted.",
+                n=count(wave.answered, rules).of(key(item, wave, ANSWERS)),
+                who=item.informant.lower(),
+            )
+        return
+    options = list(dict.fromkeys(name for wave in item.waves for name, _ in wave.counts))
+    parts, values, left_out = [], {}, False
+    for i, option in enumerate(options):
+        shown = [
+            share(dict(w.counts).get(option, 0), w.answered, rules, all_may_be_said=False)
+            for w in item.waves
+        ]
+        if all(s.hidden for s in shown):  # an answer that few typed may name somebody
+            left_out = True
+            continue
+        values[f"option{i}"] = free_text(option)
+        gaps = []
+        for j, (wave, part) in enumerate(zip(item.waves, shown, strict=True)):
+            values[f"n{i}x{j}"] = part
+            gaps.append(f"{{n{i}x{j}}} {TIMES[wave.when]}".rstrip())
+        parts.append(f"“{{option{i}}}”: {', '.join(gaps)}")
+    if left_out:
+        parts.append("other answers: {others}")
+        values["others"] = Shown("[c]", rule=f"fewer than {rules.fewest_pupils} people, or all")
+    who = item.informant.lower()
+    yield Statement(f"Of the {who} who answered, {'; '.join(parts)}.", **values)
+    yield Statement("Several could be ticked, so the answers sum to more than everybody.")
+
+
+def _awaited(item: Item):
+    for when in item.awaited:
+        time = {"Before": "before the work began", "After": "again", "Once": "yet"}[when]
+        yield Statement(f"It has not been answered {time}.")
+
+
+def _above(item: Item, wave: Wave) -> int:
+    return sum(dict(wave.counts)[name] for name in sides(item.scale)[2])
+
+
+def _said(item: Item) -> str:
+    """What those above the middle answered, as a verb: "agreed", "said “Often” or “Always”"."""
+    if item.scale.startswith("Agreement"):
+        return "agreed"
+    return f"said {' or '.join(f'“{name}”' for name in sides(item.scale)[2])}"
+
+
+def _of_people(shown: Shown, who: str) -> Shown:
+    """A share with its people named: "29 of 49 pupils (59%)"."""
+    if shown.hidden or not who:
+        return shown
+    some, bracket, percent = shown.text.partition(" (")
+    return Shown(f"{some}{who}{bracket}{percent}", shown.value)
+
+
+def _way(value: float, up: str = "more", down: str = "fewer") -> tuple[str, str]:
+    """A difference of shares as size and way, in percentage points: ("12", "more")."""
+    size = round_half_up(100 * abs(value))
+    return size, up if value >= 0 else down
+
+
+def _points(size: str) -> str:
+    return "percentage point" if size == "1" else "percentage points"
