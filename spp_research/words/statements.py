@@ -1,18 +1,21 @@
 """One sentence of the kit's own words with protected values in its gaps.
 
 The wording is the kit's; what goes into it is protected or escaped. A bare number is refused,
-so that a count cannot slip into a sentence when the table beside it hides it."""
+so that a count cannot slip into a sentence when the table beside it hides it. The
+wording is looked up in the catalogue when the sentence is shown, not when it is made.
+"""
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
+from spp_research.catalogue import current
 from spp_research.errors import UnprotectedError
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure import Hidden, Shown
@@ -47,6 +50,7 @@ class Statement:
     wording: str
     values: Mapping[str, Shown] = field(default_factory=dict)
     see: tuple[str, ...] = ()
+    parts: tuple[Statement, ...] = ()
 
     __repr__ = briefly
 
@@ -59,6 +63,7 @@ class Statement:
         object.__setattr__(self, "values", MappingProxyType(protected))
         hold_pupils_back((self.plain,), "A sentence")  # an ID may come together in it
         object.__setattr__(self, "see", ())
+        object.__setattr__(self, "parts", ())
 
     def pointing_to(self, *labels: str) -> Statement:
         """The same sentence with a reference to the figures and tables that show it.
@@ -72,24 +77,23 @@ class Statement:
             raise ValueError(f"{wrong[0]!r} is no label of a figure or table")
         made = Statement(self.wording, **self.values)
         object.__setattr__(made, "see", labels)
+        object.__setattr__(made, "parts", self.parts)
         return made
 
     @property
     def markdown(self) -> str:
         """The sentence with its values escaped."""
-        said = self.wording.format(**{name: escape(v.text) for name, v in self.values.items()})
-        return said + reference(self.see)
+        return self._said(lambda wording: wording, escape) + reference(self.see)
 
     @property
     def plain(self) -> str:
         """The sentence with nothing escaped, and with the asterisks of its wording."""
-        return self.wording.format(**{name: v.text for name, v in self.values.items()})
+        return self._said(lambda wording: wording, str)
 
     @property
     def bare(self) -> str:
         """The sentence as a terminal shows it: no markup at all."""
-        said = _marked(self.wording, r"\1", r"\1")
-        return said.format(**{name: v.text for name, v in self.values.items()})
+        return self._said(lambda wording: _marked(wording, r"\1", r"\1"), str)
 
     @property
     def html(self) -> str:
@@ -98,12 +102,18 @@ class Statement:
         The wording's asterisks become elements before the values come in, each of them escaped,
         so that an asterisk or a bracket in a value stays what it is.
         """
-        said = _marked(
-            html.escape(self.wording, quote=False), r"<strong>\1</strong>", r"<em>\1</em>"
+        return self._said(
+            lambda wording: _marked(
+                html.escape(wording, quote=False), r"<strong>\1</strong>", r"<em>\1</em>"
+            ),
+            lambda text: html.escape(clean(text), quote=False),
         )
-        return said.format(
-            **{name: html.escape(clean(v.text), quote=False) for name, v in self.values.items()}
-        )
+
+    def _said(self, dress: Callable[[str], str], protect: Callable[[str], str]) -> str:
+        if self.parts:
+            return " ".join(part._said(dress, protect) for part in self.parts)
+        wording = dress(current().form(self.wording))
+        return wording.format(**{name: protect(v.text) for name, v in self.values.items()})
 
     @property
     def audit(self) -> tuple[Hidden, ...]:
@@ -160,4 +170,6 @@ def joined(statements: Sequence[Statement]) -> Statement:
             wording = wording.replace(f"{{{name}}}", f"{{s{i}_{name}}}")
             values[f"s{i}_{name}"] = value
         wordings.append(wording)
-    return Statement(" ".join(wordings), **values)
+    made = Statement(" ".join(wordings), **values)
+    object.__setattr__(made, "parts", tuple(statements))
+    return made

@@ -1,0 +1,146 @@
+"""The kit's sentences as messages: English in the code, another wording or language by a catalogue.
+
+As with gettext, the English sentence is the key. A catalogue is a file of that system (.po), which
+translators' programs open; what it does not hold is said in English. Sentences are whole, with
+named gaps, so that another language can put its words in another order, and a sentence about a
+number has a form for one and a form for many, of which another language may have more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from pathlib import Path
+from string import Formatter
+
+from spp_research.errors import ConfigurationError
+
+
+def _english(n: int) -> int:
+    return 0 if n == 1 else 1
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """How the kit's sentences are said.
+
+    Parameters
+    ----------
+    language : as a web page names it: "en", "cy".
+    forms : for each English sentence (its form for one) the forms that are said instead.
+    which : for a number, the place of the form that goes with it.
+    """
+
+    language: str = "en"
+    forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    which: Callable[[int], int] = _english
+
+    def form(self, one: str, many: str = "", n: int | None = None) -> str:
+        """A sentence with its gaps still open.
+
+        Parameters
+        ----------
+        one : the English sentence; where it depends on a number, as it is said of one.
+        many : the same as it is said of several.
+        n : the number.
+        """
+        forms = self.forms.get(one)
+        if n is None or not many:
+            return forms[0] if forms else one
+        if forms:
+            return forms[min(self.which(n), len(forms) - 1)]
+        return one if n == 1 else many
+
+
+ENGLISH = Catalogue()
+_CURRENT: ContextVar[Catalogue] = ContextVar("spp_catalogue", default=ENGLISH)
+
+
+def current() -> Catalogue:
+    """The catalogue that sentences are said by at the moment."""
+    return _CURRENT.get()
+
+
+@contextmanager
+def speaking(catalogue: Catalogue) -> Iterator[None]:
+    """Say everything inside of the block by this catalogue."""
+    before = _CURRENT.set(catalogue)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(before)
+
+
+def say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> str:
+    """A sentence, or a part of one that stands by itself, with its gaps filled.
+
+    Parameters
+    ----------
+    one, many, n : as for `Catalogue.form`; `n` chooses the form and fills no gap.
+    gaps : what stands in the gaps.
+    """
+    return current().form(one, many, n).format(**gaps)
+
+
+def gaps_of(sentence: str) -> frozenset[str]:
+    """The names of the gaps of a sentence."""
+    return frozenset(name for _, name, _, _ in Formatter().parse(sentence) if name is not None)
+
+
+def read_catalogue(path: Path) -> Catalogue:
+    """A catalogue from a file of gettext's form.
+
+    Parameters
+    ----------
+    path : the file, with the language in its header or else in its name ("cy.po").
+
+    Raises
+    ------
+    ConfigurationError
+        Where the file cannot be read, or a sentence lacks a gap or has one too many: a number
+        that is left out would change what is said.
+    """
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            found = read_po(file, abort_invalid=True)
+    except (OSError, UnicodeDecodeError, PoFileError, ValueError) as error:
+        raise ConfigurationError(f"{path.name}: this is no file of sentences: {error}.") from None
+    forms: dict[str, tuple[str, ...]] = {}
+    for message in found:
+        many = isinstance(message.id, tuple)
+        one = message.id[0] if many else message.id
+        said = tuple(message.string) if many else (message.string,)
+        if not one or message.fuzzy or not all(said):
+            continue  # the header, what a translator is not sure of, and what is not done yet
+        wanted = frozenset().union(*(gaps_of(english) for english in (message.id if many else [one])))
+        for one_form in said:
+            try:
+                held = gaps_of(one_form)
+            except ValueError:
+                held = frozenset("?")
+            if held != wanted and not (many and held == gaps_of(one)):
+                raise ConfigurationError(
+                    f"{path.name}, line {message.lineno}: “{one_form}” must have the gaps "
+                    f"{_named(wanted)} and has {_named(held)}. Write each gap as it is in the "
+                    "English sentence, in braces."
+                )
+        forms[one] = said
+    plural = found.plural_forms
+    language = str(found.locale_identifier or path.stem).replace("_", "-")
+    return Catalogue(language, forms, _rule(plural))
+
+
+def _named(gaps: frozenset[str]) -> str:
+    return ", ".join(f"{{{name}}}" for name in sorted(gaps)) or "none"
+
+
+def _rule(header: str) -> Callable[[int], int]:
+    """The rule of a header "nplurals=2; plural=(n != 1)", which is an expression of C."""
+    from gettext import c2py
+
+    _, _, expression = header.partition("plural=")
+    return c2py(expression.rstrip("; "))
