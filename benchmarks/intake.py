@@ -23,7 +23,7 @@ KNOWN = {"people.person_id": frozenset({"P03", "P04"}), "schools.school": frozen
 def rows_of_a_school() -> dict[str, list[dict]]:
     """A school in full swing: ten questions, sixty pieces of evidence, twelve findings, visits in
     pairs, a survey of eight questions asked twice."""
-    from spp_research.intake.templates import as_cell
+    from spp_research.intake.write.templates import as_cell
 
     one = {s.name: {f.name: as_cell(f, f.example) for f in s.fields} for s in SCHOOL.sheets}
 
@@ -79,7 +79,7 @@ def plain_pandas(path: Path) -> None:
 
 def of_the_example(times: int = 5) -> None:
     """Time `spp check` on the whole example, once all is loaded, and count what it opens."""
-    from spp_research.intake import sheets
+    from spp_research.intake.read import sheets
     from spp_research.workspace import open_workspace
 
     workspace = open_workspace("example")

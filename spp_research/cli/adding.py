@@ -83,7 +83,7 @@ def short_name_of(name: str) -> str:
 def _listed(workspace: Workspace, school: str, name: str) -> str:
     """Put the school on the lead's sheet, or say what the lead is to write there."""
     from spp_research.intake import read_workbook
-    from spp_research.intake.adding import add_row
+    from spp_research.intake.write.added_row import add_row
     from spp_research.schema import PARTNERSHIP
 
     path = workspace.partnership_file

@@ -12,12 +12,12 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
+from spp_research.intake.check.cycle_dates import fixed_day
+from spp_research.intake.check.fault_groups import Together, together
+from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.faults import HELP_PAGE, listed
-from spp_research.intake.marking_copies import copies_without_file, copy_of, is_as_written
-from spp_research.intake.reader import to_begin, with_faults
-from spp_research.intake.rules_cycle import fixed_day
-from spp_research.intake.together import Together, together
-from spp_research.partnership.lead_workbook import partnership_of
+from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
+from spp_research.partnership.lead_workbook import membership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP, SCHOOL
@@ -95,7 +95,7 @@ def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:
     """Share files that no report uses, such as last year's."""
     if not lead.ok or not share_files(workspace.share_folder):
         return []
-    refused = read_shares(workspace.share_folder, partnership_of(lead)).refused
+    refused = read_shares(workspace.share_folder, membership_of(lead)).refused
     return [
         Fault(CODES["share.not-used"], "share.not-used", lead.shown_as, "", "", "", "", reason)
         for reason in refused.values()

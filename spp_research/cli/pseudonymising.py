@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from spp_research.intake.marking_copies import copy_of, is_as_written
+from spp_research.intake.write.marked_copy import copy_of, is_as_written
 from spp_research.publish.placing import writing
 from spp_research.workspace import open_workspace
 

@@ -23,7 +23,7 @@ def write_partnership(folder: Path, book: PartnershipBook) -> Path:
     -------
     The folder, absolute. Files of the same name are replaced; others are left alone.
     """
-    from spp_research.intake.templates import write_workbook
+    from spp_research.intake.write.templates import write_workbook
 
     workspace = Workspace(Path(folder).expanduser().resolve())
     workspace.root.mkdir(parents=True, exist_ok=True)
@@ -36,7 +36,7 @@ def write_partnership(folder: Path, book: PartnershipBook) -> Path:
 
 
 def _write_school(workspace: Workspace, school: SchoolBook) -> None:
-    from spp_research.intake.templates import write_workbook
+    from spp_research.intake.write.templates import write_workbook
 
     folder = workspace.school_folder(school.slug)
     folder.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,13 @@
-"""From a workbook to typed frames with everything that is wrong with it, and back."""
+"""From a workbook to typed rows with everything that is wrong with it, to tables, and back."""
 
+from .check.cycle_dates import cycle_keys
+from .check.reading import Reading, read_workbook, require
 from .faults import FAULT, NOTE, WARNING, Fault
-from .folder import check_school, check_workspace, missing_workbook
-from .marking import write_checked
-from .reader import Reading, read_workbook, require
-from .rules_areas import review_days
-from .rules_cycle import cycle_in, cycle_keys
-from .surveys import answers_of, read_surveys
-from .templates import make_templates, write_workbook
+from .frames import cycle_in, review_days
+from .surveys.school_surveys import answers_of, read_surveys
+from .workspace_check import check_school, check_workspace, missing_workbook
+from .write.marked_copy import write_checked
+from .write.templates import make_templates, write_workbook
 
 __all__ = [
     "FAULT",

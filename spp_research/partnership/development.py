@@ -139,7 +139,7 @@ def read_development(workspace: Workspace) -> tuple[pd.DataFrame, pd.DataFrame, 
         When the lead's workbook or an export has faults.
     """
     from spp_research.intake import read_workbook, require
-    from spp_research.intake.year_surveys import read_year_surveys, year_answers
+    from spp_research.intake.surveys.year_surveys import read_year_surveys, year_answers
     from spp_research.schema import PARTNERSHIP
     from spp_research.schema.surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
     from spp_research.school.evidence import without_values

@@ -31,6 +31,16 @@ class School:
 
 
 @dataclass(frozen=True)
+class Membership:
+    """Which partnership, which cycle and which schools, as `Partnership` names them."""
+
+    name: str
+    cycle: str
+    schools: tuple[School, ...]
+    days: Cycle | None = None
+
+
+@dataclass(frozen=True)
 class Partnership:
     """What `partnership.xlsx` says.
 
@@ -123,29 +133,36 @@ def open_partnership(workspace: Workspace) -> Partnership:
     return partnership_of(require(read_workbook(workspace.partnership_file, PARTNERSHIP)))
 
 
+def membership_of(reading: Reading) -> Membership:
+    """What a reading of the lead's workbook says of its schools and cycle, without its tables."""
+    from spp_research.intake.check.cycle_dates import cycle_of_lead
+
+    (_, own), *_ = reading.rows["partnership"].records
+    schools = tuple(
+        School(row["school"], row["school_name"], row["school_type"] or "", row["pupils_on_roll"])
+        for _, row in reading.rows["schools"].records
+    )
+    return Membership(own["name"], own["cycle"], schools, cycle_of_lead(reading))
+
+
 def partnership_of(reading: Reading) -> Partnership:
     """The partnership that a reading of the lead's workbook without faults tells of."""
-    from spp_research.intake import cycle_in
-
+    listed = membership_of(reading)
+    schools, cycle = listed.schools, listed.days
     own = reading.frames["partnership"].iloc[0]
     people, timetable = reading.frames["people"], reading.frames["timetable"]
-    cycle = cycle_in(reading.frames["partnership"], timetable)
     own_year = [
         cycle is None or start is None or cycle.holds(start)
         for start in map(day, timetable["review_start"])
     ]
-    schools = tuple(
-        School(row.school, row.school_name, text(row.school_type), whole(row.pupils_on_roll))
-        for row in reading.frames["schools"].itertuples(index=False)
-    )
     names = [text for school in schools for text in (school.slug, school.name)]
     slugs = [school.slug for school in schools]
     opened(f"partnership of {own['name']}", reading.frames.values(), names, slugs)
     lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
     return Partnership(
-        name=own["name"],
+        name=listed.name,
         phase=text(own["phase"]),
-        cycle=own["cycle"],
+        cycle=listed.cycle,
         lead=str(lead.iloc[0]) if len(lead) else "",
         contact_email=text(own["contact_email"]),
         schools=schools,

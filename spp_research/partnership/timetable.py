@@ -13,22 +13,29 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import pairwise
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from spp_research.cycle import Cycle
-from spp_research.intake import FAULT, WARNING, Fault, Reading, cycle_in
+from spp_research.intake import FAULT, WARNING, Fault, Reading
+from spp_research.intake.check.cycle_dates import cycle_of_lead
 from spp_research.intake.faults import quote
 from spp_research.intake.layout import address
+from spp_research.intake.read.typed_rows import Records, Row, given
 from spp_research.phrases import long_date
 from spp_research.protect.personal.known import bare_name
 from spp_research.schema import PARTNERSHIP
 from spp_research.telling import briefly
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+
 REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
 SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # sub-groups of three or four
 LONGEST_REVIEW = 2  # days, by size of school
+SATURDAY = 5
 
 _CYCLE = (
     *("self_review_date", "data_sharing_date", "review_start", "review_end"),
@@ -45,25 +52,26 @@ class People:
 
     names: Mapping[str, str]
     schools: Mapping[str, frozenset[str]]
-    roles: Mapping[tuple[str, str], pd.Series]
+    roles: Mapping[tuple[str, str], Row]
 
     __repr__ = briefly
 
 
-def who_is_who(people: pd.DataFrame) -> People:
+def who_is_who(people: Records) -> People:
+    names: dict[str, str] = {}
     schools: dict[str, set[str]] = {}
-    roles: dict[tuple[str, str], pd.Series] = {}
-    for _, person in people.iterrows():
+    roles: dict[tuple[str, str], Row] = {}
+    for _, person in people:
         who = person["person_id"]
+        names[who] = person["name"]
         schools.setdefault(who, set()).add(person["school"])
         roles[who, person["role"]] = person
-    names = dict(zip(people["person_id"], people["name"], strict=True))
     return People(names, {who: frozenset(where) for who, where in schools.items()}, roles)
 
 
-def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
+def champion_rule(review: Row, known: People) -> Iterator[Said]:
     champion, host = review["champion"], review["school"]
-    if pd.isna(champion):
+    if not given(champion):
         yield (
             "timetable.no-champion",
             "champion",
@@ -105,7 +113,7 @@ def champion_rule(review: pd.Series, known: People) -> Iterator[Said]:
             return
 
 
-def team_rule(review: pd.Series, known: People) -> Iterator[Said]:
+def team_rule(review: Row, known: People) -> Iterator[Said]:
     team, host = review["team"], review["school"]
     if not SMALLEST_TEAM <= len(team) <= LARGEST_TEAM:
         size = {0: "nobody", 1: "1 person"}.get(len(team), f"{len(team)} people")
@@ -127,12 +135,12 @@ def team_rule(review: pd.Series, known: People) -> Iterator[Said]:
             )
 
 
-def training_rule(review: pd.Series, known: People) -> Iterator[Said]:
+def training_rule(review: Row, known: People) -> Iterator[Said]:
     """Training in date on the day: of the review for reviewers, of the workshop for champions."""
     start, workshop = review["review_start"], review["workshop_date"]
     parts = [(person, REVIEWER, "team", start) for person in review["team"]]
-    if not pd.isna(review["champion"]):
-        day = start if pd.isna(workshop) else workshop
+    if given(review["champion"]):
+        day = start if not given(workshop) else workshop
         parts.append((review["champion"], CHAMPION, "champion", day))
     for person, role, column, day in parts:
         name, task = _name(person, known), role.lower()
@@ -145,17 +153,15 @@ def training_rule(review: pd.Series, known: People) -> Iterator[Said]:
                 "who has.",
                 person,
             )
-        elif not pd.isna(day):
+        elif given(day):
             yield from _in_date(training, name, task, column, day)
 
 
-def _in_date(
-    training: pd.Series, name: str, task: str, column: str, day: pd.Timestamp
-) -> Iterator[Said]:
+def _in_date(training: Row, name: str, task: str, column: str, day: date) -> Iterator[Said]:
     trained, due = training["trained_on"], training["refresher_due"]
     person = training["person_id"]
-    if pd.isna(trained) or trained > day:
-        when = "no date of training" if pd.isna(trained) else f"training on {long_date(trained)}"
+    if not given(trained) or trained > day:
+        when = "no date of training" if not given(trained) else f"training on {long_date(trained)}"
         yield (
             "timetable.not-trained",
             column,
@@ -163,7 +169,7 @@ def _in_date(
             "training before that day, or choose somebody else.",
             person,
         )
-    elif not pd.isna(due) and due < day:
+    elif given(due) and due < day:
         yield (
             "timetable.training-out-of-date",
             column,
@@ -173,10 +179,10 @@ def _in_date(
         )
 
 
-def dates_rule(review: pd.Series, known: People) -> Iterator[Said]:
+def dates_rule(review: Row, known: People) -> Iterator[Said]:
     """Each date is compared with the nearest one before it that is filled in."""
-    given = [(column, review[column]) for column in _CYCLE if not pd.isna(review[column])]
-    for (earlier, first), (later, second) in pairwise(given):
+    dated = [(column, review[column]) for column in _CYCLE if given(review[column])]
+    for (earlier, first), (later, second) in pairwise(dated):
         if second < first:
             labels = [_SHEET.field(column).label for column in (later, earlier)]
             yield (
@@ -188,12 +194,12 @@ def dates_rule(review: pd.Series, known: People) -> Iterator[Said]:
             )
 
 
-def length_rule(review: pd.Series, known: People) -> Iterator[Said]:
+def length_rule(review: Row, known: People) -> Iterator[Said]:
     start, end = review["review_start"], review["review_end"]
-    last = start if pd.isna(end) else end
-    if pd.isna(start) or last < start:
+    last = end if given(end) else start
+    if not given(start) or last < start:
         return
-    days = len(pd.bdate_range(start, last))
+    days = sum(day.weekday() < SATURDAY for day in _days(start, last))
     if days > LONGEST_REVIEW:
         yield (
             "timetable.review-length",
@@ -204,16 +210,16 @@ def length_rule(review: pd.Series, known: People) -> Iterator[Said]:
         )
 
 
-def double_booked(timetable: pd.DataFrame, known: People) -> Iterator[tuple[int, Said]]:
+def double_booked(timetable: Records, known: People) -> Iterator[tuple[int, Said]]:
     """The same reviewer in two reviews on one day."""
-    busy: dict[tuple[str, pd.Timestamp], int] = {}
-    for row, review in timetable.iterrows():
+    busy: dict[tuple[str, date], int] = {}
+    for row, review in timetable:
         start, end = review["review_start"], review["review_end"]
-        if pd.isna(start):
+        if not given(start):
             continue
-        last = start if pd.isna(end) or end < start else min(end, start + pd.Timedelta(days=14))
+        last = min(end, start + timedelta(days=14)) if given(end) and end >= start else start
         for person in review["team"]:
-            days = [(person, day) for day in pd.date_range(start, last)]
+            days = [(person, day) for day in _days(start, last)]
             clash = next((day for day in days if busy.get(day, row) != row), None)
             if clash:
                 sentence = (
@@ -225,13 +231,17 @@ def double_booked(timetable: pd.DataFrame, known: People) -> Iterator[tuple[int,
                 busy.setdefault(day, row)
 
 
-def no_review(school: pd.Series) -> Said:
+def no_review(school: Row) -> Said:
     return (
         "timetable.no-review",
         "school",
         f"{quote(school['school_name'])} has no review of this cycle in the timetable, and "
         "each school has at least one a year: add a row for it.",
     )
+
+
+def _days(first: date, last: date) -> list[date]:
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 def _name(person: str, known: People) -> str:
@@ -264,6 +274,8 @@ def stages(timetable: pd.DataFrame, as_at: dt.date) -> pd.DataFrame:
     (which of the school's reviews, from 1), stage, date, state: done, next (the first that is
     still to come), planned, or no date.
     """
+    import pandas as pd
+
     day = pd.Timestamp(as_at)
     rows = []
     counts: dict[str, int] = {}
@@ -329,18 +341,18 @@ _RULES = (
 
 def check_reading(reading: Reading) -> list[Fault]:
     """Check the timetable of the lead's workbook, with the cells as they stand in that file."""
-    frames = reading.frames
     columns = {name: at for (sheet, name), at in reading.columns.items() if sheet == _SHEET.name}
     title = reading.titles.get(_SHEET.name, _SHEET.title)
-    people, schools, timetable = (frames[name] for name in ("people", "schools", _SHEET.name))
-    cycle = cycle_in(frames["partnership"], timetable)
+    sheets = ("people", "schools", _SHEET.name)
+    people, schools, timetable = (reading.rows[name].records for name in sheets)
+    cycle = cycle_of_lead(reading)
     return check(people, schools, timetable, reading.shown_as, columns, title, cycle)
 
 
 def check(
-    people: pd.DataFrame,
-    schools: pd.DataFrame,
-    timetable: pd.DataFrame,
+    people: Records,
+    schools: Records,
+    timetable: Records,
     file: str,
     columns: Mapping[str, int] | None = None,
     title: str = _SHEET.title,
@@ -350,7 +362,7 @@ def check(
 
     Parameters
     ----------
-    people, schools, timetable : typed frames of the lead's workbook, indexed by row number.
+    people, schools, timetable : typed rows of the lead's workbook, with their numbers.
     file : how messages name the workbook.
     columns : where each column stands in the file, counted from 1; as in the template if None.
     title : of the timetable's sheet in the file.
@@ -362,16 +374,16 @@ def check(
     """
     known = who_is_who(people)
     if cycle is not None:
-        of_cycle = timetable[[_counts(day, cycle) for day in timetable["review_start"]]]
-        if not of_cycle.empty:  # else that is said of the cycle, and rows are all there is to check
+        of_cycle = tuple(one for one in timetable if _counts(one[1]["review_start"], cycle))
+        if of_cycle:  # else that is said of the cycle, and rows are all there is to check
             timetable = of_cycle
     said: list[tuple[int, Said]] = []
-    for row, review in timetable.iterrows():
+    for row, review in timetable:
         for rule in _RULES:
             said += [(row, one) for one in rule(review, known)]
     said += double_booked(timetable, known)
-    reviewed = set(timetable["school"].dropna())
-    said += [(0, no_review(s)) for _, s in schools.iterrows() if s["school"] not in reviewed]
+    reviewed = {review["school"] for _, review in timetable}
+    said += [(0, no_review(s)) for _, s in schools if s["school"] not in reviewed]
     if columns is None:
         columns = {field.name: at for at, field in enumerate(_SHEET.fields, start=2)}
     faults = []
@@ -382,6 +394,6 @@ def check(
     return faults
 
 
-def _counts(start: pd.Timestamp, cycle: Cycle) -> bool:
+def _counts(start: date | None, cycle: Cycle) -> bool:
     """Whether a review is of the cycle, or may be: its first day is not known yet."""
-    return bool(pd.isna(start)) or cycle.holds(start.date())
+    return start is None or cycle.holds(start)

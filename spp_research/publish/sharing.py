@@ -18,7 +18,7 @@ from pydantic import ValidationError
 
 from spp_research import __version__
 from spp_research.errors import DisclosureError, EvidenceError
-from spp_research.intake.texts import cleared_of
+from spp_research.intake.check.free_texts import cleared_of
 from spp_research.partnership.lead_workbook import Partnership, day, open_partnership, text
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, rules_for

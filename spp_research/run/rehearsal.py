@@ -11,7 +11,7 @@ from __future__ import annotations
 def rehearse() -> None:
     """Look for words, draw a chart, and check the kit's own empty workbook."""
     from spp_research.display.charts import canvas, png
-    from spp_research.intake.reader import read_workbook
+    from spp_research.intake.check.reading import read_workbook
     from spp_research.protect import language, personal
     from spp_research.schema.school import SCHOOL
     from spp_research.workspace import kit_resources

@@ -234,7 +234,7 @@ def without_values(reading: Reading) -> Reading:
     fault they name the cell and leave out what stands in it, which is in the marked copy beside
     the file. Any other workbook is given back as it is.
     """
-    from spp_research.intake.surveys import EXPORT
+    from spp_research.intake.surveys.school_surveys import EXPORT
     from spp_research.schema import PUPILS, SURVEYS
 
     if reading.workbook not in (PUPILS, SURVEYS, EXPORT):

@@ -21,12 +21,12 @@ from itertools import pairwise
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake.containers import Unreadable, check_size
-from spp_research.intake.convert import clean
-from spp_research.intake.identifying import looks_like, says_who
 from spp_research.intake.layout import column_letters
-from spp_research.intake.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
-from spp_research.intake.sheets import RawBook, RawCell, RawSheet, Value, as_text, read_book
+from spp_research.intake.read.containers import Unreadable, check_size
+from spp_research.intake.read.convert import clean
+from spp_research.intake.read.identifying import looks_like, says_who
+from spp_research.intake.read.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
+from spp_research.intake.read.sheets import RawBook, RawCell, RawSheet, Value, as_text, read_book
 from spp_research.protect.personal import find
 from spp_research.workspace import Workspace
 

@@ -72,8 +72,8 @@ def hold_back(study: Study, document: str) -> None:
 
 
 def _places(base: EvidenceBase, names: Collection[str], staff: Collection[str]) -> Iterator[str]:
+    from spp_research.intake.check.free_texts import cleared_of, fields_read
     from spp_research.intake.layout import address
-    from spp_research.intake.texts import cleared_of, fields_read
 
     cleared = cleared_of(base.own.to_dict("records"))
 

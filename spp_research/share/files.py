@@ -14,7 +14,7 @@ from pathlib import Path
 
 from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
-from spp_research.partnership.lead_workbook import Partnership
+from spp_research.partnership.lead_workbook import Membership, Partnership
 from spp_research.phrases import long_date
 from spp_research.telling import briefly
 
@@ -44,7 +44,7 @@ class Shares:
     __repr__ = briefly
 
 
-def read_shares(folder: Path, partnership: Partnership) -> Shares:
+def read_shares(folder: Path, partnership: Partnership | Membership) -> Shares:
     """Read every share file of a folder, and refuse what is not one of this partnership's year."""
     slugs = [school.slug for school in partnership.schools]
     found: dict[str, SchoolShare] = {}
@@ -112,7 +112,7 @@ def read_share(path: Path) -> SchoolShare:
     return parse(content, name)
 
 
-def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> SchoolShare:
+def belonging(share: SchoolShare, path: Path, partnership: Partnership | Membership) -> SchoolShare:
     """The share, if it is of this partnership, this cycle and the school that its name says.
 
     Raises
@@ -149,7 +149,7 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership) -> Schoo
     return share
 
 
-def _signed_in_it(share: SchoolShare, name: str, partnership: Partnership) -> None:
+def _signed_in_it(share: SchoolShare, name: str, partnership: Partnership | Membership) -> None:
     """Refuse what was signed off before the cycle began, under whatever name it comes."""
     days = partnership.days
     first = min((line.signed_on for line in share.sign_offs), default=None)

@@ -8,7 +8,7 @@ from good_books import KNOWN, case, cell, lead, survey, write, year
 
 from spp_research import intake
 from spp_research.cycle import cycle_of
-from spp_research.intake.rules_cycle import cycle_keys, fixed_day
+from spp_research.intake.check.cycle_dates import cycle_keys, fixed_day
 from spp_research.schema import PARTNERSHIP, SCHOOL
 
 D = dt.date

@@ -18,7 +18,8 @@ from good_books import BOOKS, EXPORT_ROWS, KNOWN, SCHOOL_ROWS, write, write_expo
 
 from spp_research import intake
 from spp_research.intake import Reading
-from spp_research.intake.surveys import MapPlace, survey_readings
+from spp_research.intake.frames import records_of
+from spp_research.intake.surveys.school_surveys import MapPlace, survey_readings
 from spp_research.schema import Kind
 from spp_research.workspace import Workspace
 
@@ -263,7 +264,7 @@ def mutation_of_an_export(dice, kind, data, before, path):
     )
     if how == "workbook":
         mapped["file"] = "pupils-january.xlsx"
-    readings, _ = survey_readings(place, "ashdown", mapped, MapPlace("evidence.xlsx"))
+    readings, _ = survey_readings(place, "ashdown", records_of(mapped), MapPlace("evidence.xlsx"))
     frame, faults = intake.read_surveys(place, "ashdown", mapped)
     for reading in readings:
         copy = intake.write_checked(reading, path.parent / "surveys.checked.xlsx")

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.intake.score_scales import Score, _doubts
+from spp_research.intake.check.score_scales import Score, _doubts
 
 PLAIN = {"unit": "marks", "outcome": "Reading check"}
 

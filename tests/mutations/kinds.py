@@ -20,8 +20,8 @@ import pandas as pd
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
-from spp_research.intake.convert import clean
 from spp_research.intake.layout import bare
+from spp_research.intake.read.convert import clean
 from spp_research.partnership import annual
 from spp_research.partnership.lead_workbook import Partnership
 from spp_research.protect.disclosure import rules_for

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import NotebookError, RenderError
-from spp_research.intake import containers, read_workbook
+from spp_research.intake import read_workbook
+from spp_research.intake.read import containers
 from spp_research.publish import pandoc, quarto
 from spp_research.publish.typeset import RefusedError, typeset
 from spp_research.run.engine import execute

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from spp_research import intake
 from spp_research.cycle import cycle_of
-from spp_research.intake.frames import empty_frame
+from spp_research.intake.frames import empty_frame, records_of
 from spp_research.partnership import timetable
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
@@ -74,7 +75,8 @@ SECOND = review(
 
 
 def codes(*reviews: dict, people: pd.DataFrame = PEOPLE) -> list[str]:
-    found = timetable.check(people, SCHOOLS, frame("timetable", *reviews), "partnership.xlsx")
+    sheets = map(records_of, (people, SCHOOLS, frame("timetable", *reviews)))
+    found = timetable.check(*sheets, "partnership.xlsx")
     return [f.code.removeprefix("timetable.") for f in found]
 
 
@@ -83,9 +85,8 @@ def test_reviews_of_another_cycle_are_left_alone():
     this_year = cycle_of("2025-26")
 
     def found(*reviews):
-        faults = timetable.check(
-            PEOPLE, SCHOOLS, frame("timetable", *reviews), "partnership.xlsx", cycle=this_year
-        )
+        sheets = map(records_of, (PEOPLE, SCHOOLS, frame("timetable", *reviews)))
+        faults = timetable.check(*sheets, "partnership.xlsx", cycle=this_year)
         return [f.code.removeprefix("timetable.") for f in faults]
 
     assert found(old, review(), SECOND) == []
@@ -167,9 +168,10 @@ def test_nobody_is_in_two_places_on_one_day():
 def test_cells_are_those_of_the_file(riverside):
     reading = intake.check_workspace(Workspace(riverside), [])[0]
     assert timetable.check_reading(reading) == []
-    reading.frames["timetable"].loc[:, "champion"] = None
-    found = timetable.check_reading(reading)
-    assert {f.cell for f in found} == {f"J{row}" for row in reading.frames["timetable"].index}
+    reviews = reading.rows["timetable"]
+    nobody = reviews.with_column("champion", [None] * len(reviews))
+    found = timetable.check_reading(replace(reading, rows={**reading.rows, "timetable": nobody}))
+    assert {f.cell for f in found} == {f"J{row}" for row in reviews.numbers}
     assert {(f.sheet, f.column) for f in found} == {("The year's reviews", "Improvement champion")}
 
 

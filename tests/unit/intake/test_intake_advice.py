@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 
 from spp_research import intake
-from spp_research.intake import adding
 from spp_research.intake.advice import WHERE_TO_WRITE, as_needed
-from spp_research.intake.convert import convert
 from spp_research.intake.layout import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW
-from spp_research.intake.sheets import RawCell
+from spp_research.intake.read.convert import convert
+from spp_research.intake.read.sheets import RawCell
+from spp_research.intake.write import added_row
 from spp_research.schema import PARTNERSHIP, SCHOOL, WORKBOOKS, Kind
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -106,7 +106,7 @@ def parts(path):
 def test_an_added_row_changes_nothing_else(riverside):
     path = riverside / "partnership.xlsx"
     before, was = parts(path), intake.read_workbook(path, PARTNERSHIP)
-    row = adding.add_row(path, PARTNERSHIP, "schools", OWN)
+    row = added_row.add_row(path, PARTNERSHIP, "schools", OWN)
     after, now = parts(path), intake.read_workbook(path, PARTNERSHIP)
     assert row == max(was.frames["schools"].index) + 1
     assert [name for name in before if before[name] != after[name]] == ["xl/worksheets/sheet4.xml"]
@@ -118,7 +118,7 @@ def test_an_added_row_changes_nothing_else(riverside):
 def test_it_goes_into_a_workbook_that_another_program_saved(riverside):
     path = riverside / "partnership.xlsx"
     openpyxl.load_workbook(path).save(path)
-    assert adding.add_row(path, PARTNERSHIP, "schools", OWN)
+    assert added_row.add_row(path, PARTNERSHIP, "schools", OWN)
     assert "new-mill" in set(intake.read_workbook(path, PARTNERSHIP).frames["schools"]["school"])
 
 
@@ -137,6 +137,6 @@ def test_where_it_cannot_be_added_the_file_stays_as_it_is(riverside, trouble):
             book["The schools"]["C4"] = "Motto"
         book.save(path)
     before = path.read_bytes()
-    assert adding.add_row(path, PARTNERSHIP, "schools", OWN) == 0
+    assert added_row.add_row(path, PARTNERSHIP, "schools", OWN) == 0
     assert path.read_bytes() == before
     assert not list(riverside.glob(".partnership*"))

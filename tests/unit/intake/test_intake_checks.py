@@ -1,14 +1,18 @@
-"""The pandera schemas made from the declaration, and how their failures are told."""
+"""The checks made from the declaration, the pandera schemas made of them, and their sentences."""
 
 from __future__ import annotations
+
+import datetime as dt
 
 import pandas as pd
 import pytest
 
-from spp_research.intake.checks import failures, schema_of
+from spp_research.intake import frames
+from spp_research.intake.check.cell_values import failures
 from spp_research.intake.faults import CODES, did_you_mean, fault, listed, quote
-from spp_research.intake.frames import empty_frame
-from spp_research.schema import WORKBOOKS
+from spp_research.intake.frames import empty_frame, frame_of, schema_failures, schema_of
+from spp_research.intake.read.typed_rows import SEVERAL_VALUES, TypedRows
+from spp_research.schema import PUPILS, SCHOOL, WORKBOOKS
 
 SHEETS = [sheet for book in WORKBOOKS for sheet in book.sheets]
 
@@ -30,11 +34,53 @@ def test_every_check_of_a_schema_is_the_code_of_a_fault(sheet):
             assert check.name in CODES
 
 
+def rows_of(sheet, **values):
+    """One row of a sheet, in row 7, with nothing but some values in it."""
+    columns = {f.name: (() if f.kind in SEVERAL_VALUES else None,) for f in sheet.fields}
+    return TypedRows(sheet, (7,), columns | {name: (value,) for name, value in values.items()})
+
+
 def test_a_check_of_ours_that_breaks_is_not_taken_for_a_fault():
-    sheet = next(s for s in SHEETS if s.name == "school")
-    broken = {f.name: [object() if f.name == "pupils_on_roll" else "x"] for f in sheet.fields}
     with pytest.raises(TypeError):
-        failures(pd.DataFrame(broken, index=pd.Index([7], name="row")), sheet)
+        failures(rows_of(SCHOOL.sheet("school"), pupils_on_roll=object()))
+
+
+def test_both_ways_find_the_same_in_the_same_order():
+    rows = rows_of(SCHOOL.sheet("school"), school="x" * 200, pupils_on_roll=-1, focus="z" * 9999)
+    found = failures(rows)
+    assert [code for _, _, code in found] == [
+        "id.too-long",
+        "not_nullable",
+        "value.too-small",
+        "text.stem",
+        "text.too-long",
+    ]
+    assert schema_failures(frame_of(rows), rows.sheet) == found
+
+
+def test_a_table_that_differs_from_its_rows_is_our_mistake(monkeypatch):
+    monkeypatch.setattr(frames, "failures", lambda rows: [])
+    rows = rows_of(SCHOOL.sheet("school"), school="oakfield", pupils_on_roll=-1)
+    with pytest.raises(AssertionError, match=r"school and its rows differ .*pupils_on_roll"):
+        frame_of(rows)
+
+
+def test_a_table_of_another_form_is_our_mistake_and_repeats_no_cell():
+    sheet = PUPILS.sheet("pupil_outcomes")
+    frame = frame_of(rows_of(sheet, outcome_id="O1", pupil_id="Ada Lee", group="Taught"))
+    with pytest.raises(AssertionError) as error:
+        schema_failures(frame.assign(baseline="Ada Lee"), sheet)
+    assert "pupil_outcomes is not as declared: pupil_outcomes: types" in str(error.value)
+    assert "Ada Lee" not in str(error.value)
+
+
+def test_a_table_has_the_types_that_are_declared():
+    sheet = SCHOOL.sheet("evidence")
+    rows = rows_of(sheet, evidence_id="E1", date=dt.date(2025, 11, 4), people=3)
+    frame = frame_of(rows)
+    assert frame.at[7, "date"] == pd.Timestamp(2025, 11, 4)
+    assert (frame.at[7, "people"], frame.index.name) == (3, "row")
+    assert frame["seen"].isna().all()
 
 
 def test_an_undeclared_code_is_our_mistake():

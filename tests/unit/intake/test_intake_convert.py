@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.intake.convert import clean, convert
-from spp_research.intake.sheets import UNSAVED, RawCell
+from spp_research.intake.read.convert import clean, convert
+from spp_research.intake.read.sheets import UNSAVED, RawCell
 from spp_research.schema import Field, Kind
 
 THEMES = ("Our Impact: Pupil attainment", "Looking Inward: What happens?", "Looking Outward: All")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spp_research.intake.dates import read_date
-from spp_research.intake.sheets import RawCell
+from spp_research.intake.read.dates import read_date
+from spp_research.intake.read.sheets import RawCell
 
 _A_WEEK = [dt.date(2026, 11, 23 + n) for n in range(7)]
 THIRD = dt.date(2026, 9, 3)

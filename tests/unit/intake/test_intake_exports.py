@@ -11,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research import intake
-from spp_research.intake.delimited import letters, read_rows
-from spp_research.intake.form_answers import read_answer
-from spp_research.intake.form_columns import about_a_person, without_people
-from spp_research.intake.sheets import RawCell, read_book
-from spp_research.intake.ticked import ticked
+from spp_research.intake.read.containers import Unreadable
+from spp_research.intake.read.delimited import letters, read_rows
+from spp_research.intake.read.form_columns import about_a_person, without_people
+from spp_research.intake.read.sheets import RawCell, read_book
+from spp_research.intake.surveys.form_answers import read_answer
+from spp_research.intake.surveys.several_answers import ticked
 from spp_research.workspace import Workspace
 
 SEVERAL, WORDS, AGREEMENT = "Several answers", "Own words", "Agreement, five points"
@@ -187,7 +188,7 @@ def test_what_is_written_with_quotes_throughout_is_read_back(separator, rows):
 def test_any_bytes_are_rows_or_a_sentence(data):
     try:
         read_book(data, "a")
-    except intake.reader.Unreadable as error:
+    except Unreadable as error:
         assert error.message.endswith(".")
 
 

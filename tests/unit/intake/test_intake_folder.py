@@ -7,7 +7,7 @@ import pytest
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
-from spp_research.intake import sheets
+from spp_research.intake.read import sheets
 from spp_research.workspace import Workspace
 
 

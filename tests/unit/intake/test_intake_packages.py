@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from spp_research import intake
-from spp_research.intake.containers import Unreadable
-from spp_research.intake.plain_xml import plain_xml
-from spp_research.intake.sheets import read_book
+from spp_research.intake.read.containers import Unreadable
+from spp_research.intake.read.plain_xml import plain_xml
+from spp_research.intake.read.sheets import read_book
 from spp_research.schema import PUPILS
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

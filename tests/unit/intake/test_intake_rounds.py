@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fail_cases"))
 from good_books import BOOKS, KNOWN, at, cell, edit, workspace, write
 
 from spp_research import intake
-from spp_research.intake.namings import by_other_words, id_called
+from spp_research.intake.check.ids_by_name import by_other_words, id_called
 from spp_research.schema import PARTNERSHIP, SCHOOL
 
 
@@ -151,7 +151,7 @@ def test_two_people_of_one_name_are_both_said(tmp_path):
 
 def test_the_names_come_from_the_leads_workbook(tmp_path):
     reading, _ = found(write(tmp_path, "partnership"), PARTNERSHIP)
-    called = by_other_words(reading.frames["people"], PARTNERSHIP.sheet("people"))
+    called = by_other_words(reading.rows["people"])
     assert called["people.person_id called bo lane"] == {"P02"}
 
 

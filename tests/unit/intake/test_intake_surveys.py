@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research import intake
-from spp_research.intake.form_answers import read_answer, score_of
-from spp_research.intake.form_columns import about_a_person, without_people
-from spp_research.intake.forms import COLUMNS
-from spp_research.intake.sheets import RawCell, RawSheet
-from spp_research.intake.surveys import MapPlace, survey_files, survey_readings
+from spp_research.intake.frames import OF_ANSWERS, records_of
+from spp_research.intake.read.form_columns import about_a_person, without_people
+from spp_research.intake.read.sheets import RawCell, RawSheet
+from spp_research.intake.surveys.form_answers import read_answer, score_of
+from spp_research.intake.surveys.school_surveys import MapPlace, survey_files, survey_readings
 from spp_research.schema import PUPILS, SURVEYS
 from spp_research.schema.vocabulary import NO_OPINION, SCALES
 from spp_research.workspace import Workspace
@@ -91,7 +91,7 @@ def write_xlsx(path: Path, rows) -> Path:
 
 
 def assert_is_the_survey(frame: pd.DataFrame) -> None:
-    assert {name: str(kind) for name, kind in frame.dtypes.items()} == COLUMNS
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == OF_ANSWERS
     asked = {item: frame[frame["item_id"] == item] for item, _, _ in QUESTIONS}
     assert list(asked["I1"]["score"]) == [4, 5, pd.NA]
     assert list(asked["I1"]["answer"].fillna("")) == ["Agree", "Strongly agree", ""]
@@ -171,13 +171,13 @@ def test_no_surveys_give_an_empty_frame_of_the_same_types(place):
     frame, faults = intake.read_surveys(place, "ashdown", survey_map("x.csv").iloc[:0])
     assert frame.empty
     assert faults == ()
-    assert {name: str(kind) for name, kind in frame.dtypes.items()} == COLUMNS
+    assert {name: str(kind) for name, kind in frame.dtypes.items()} == OF_ANSWERS
 
 
 def test_marked_copies_hold_nobodys_name_and_are_not_read_again(place):
     path = write_csv(folder_of(place) / "january.csv", [MICROSOFT, *PEOPLE])
     (reading, *_), _ = survey_readings(
-        place, "ashdown", survey_map("january.csv"), MapPlace("evidence.xlsx")
+        place, "ashdown", records_of(survey_map("january.csv")), MapPlace("evidence.xlsx")
     )
     copy = intake.write_checked(reading, path.with_name("january.checked.xlsx"))
     book = openpyxl.load_workbook(copy)

@@ -13,7 +13,7 @@ import pytest
 
 from spp_research import intake
 from spp_research.intake.layout import EXAMPLE_ROW, FIRST_ROW, HEADER_ROW, HELP_ROW, header_of
-from spp_research.intake.templates import as_cell
+from spp_research.intake.write.templates import as_cell
 from spp_research.schema import PARTNERSHIP, SCHOOL, WORKBOOKS, Kind
 
 COMMITTED = Path(__file__).resolve().parents[3] / "data_templates"

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from spp_research import intake
-from spp_research.intake.unread import _is_copy
+from spp_research.intake.check.unread_files import _is_copy
 from spp_research.workspace import Workspace
 
 OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)

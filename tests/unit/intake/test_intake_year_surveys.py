@@ -7,9 +7,13 @@ import csv
 import pytest
 
 from spp_research import intake
-from spp_research.intake.form_answers import ROLE, read_answer
-from spp_research.intake.sheets import RawCell
-from spp_research.intake.year_surveys import read_year_surveys, year_answers, year_survey_files
+from spp_research.intake.read.sheets import RawCell
+from spp_research.intake.surveys.form_answers import ROLE, read_answer
+from spp_research.intake.surveys.year_surveys import (
+    read_year_surveys,
+    year_answers,
+    year_survey_files,
+)
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.surveys import EVERYONE, NOT_GIVEN, OTHER_STAFF, RESPONDENTS
 from spp_research.school.evidence import without_values

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fail_cases"))
 from good_books import KNOWN, at, write
 
 from spp_research import intake
-from spp_research.intake.together import together
+from spp_research.intake.check.fault_groups import together
 from spp_research.schema import SCHOOL
 
 # Sheet, column and row of each slip, and what somebody wrote there.

@@ -12,9 +12,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fail_cases"))
 from good_books import KNOWN, at, write
 
 from spp_research import intake
+from spp_research.intake.check.fault_groups import cells_in_short, together
+from spp_research.intake.check.keys import rough
 from spp_research.intake.faults import Place, fault, quote
-from spp_research.intake.keys import rough
-from spp_research.intake.together import cells_in_short, together
 from spp_research.schema import SCHOOL
 
 

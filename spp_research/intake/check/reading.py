@@ -1,0 +1,234 @@
+"""Reading a workbook: every cell, its meaning, and everything that is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spp_research.errors import EvidenceError, NotStartedError
+from spp_research.schema import PUPILS, SCHOOL, Workbook
+from spp_research.telling import briefly
+
+from ..faults import FAULT, Fault, Place, fault, listed, stops
+from ..read.containers import Unreadable, bytes_of
+from ..read.pupil_names import names_in
+from ..read.sheet_tables import find_tables
+from ..read.sheets import RawBook, read_book
+from ..read.typed_rows import ANSWERS, AnswerRow, TypedRows, given, no_rows
+from .cycle_dates import cycle_keys, cycle_of_lead
+from .fault_groups import together
+from .ids_by_name import by_other_words
+from .ofsted_areas import review_days
+from .stages import every_id, is_id, run_stages
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Known = Mapping[str, Collection[str]]
+
+_PUT_THERE = ("school", "school_name")  # by spp add-school
+STAFF = "people.name"  # names, which are no keys but are looked for in texts
+
+_ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read from one workbook.
+
+    Parameters
+    ----------
+    rows : by name of sheet, for every declared sheet.
+    faults : everything that was found, in the order of the workbook.
+    fingerprint : of the file's bytes; empty if it could not be opened.
+    shown_as : how messages name the file.
+    titles : by name of sheet, its title in the file, for the sheets that were found.
+    columns : by sheet and column, where the column stands, counted from 1.
+    partial : names of the sheets in which something must be mended; all of them where the file
+        could not be opened. What depends on their faulty rows was not checked.
+    doubtful : the columns of ids, as "sheet.column", of which not every id is known.
+    pupil_names : whom a file about pupils names, which no message repeats.
+    answers : of a survey file; None where the file is none.
+    """
+
+    path: Path
+    workbook: Workbook
+    rows: Mapping[str, TypedRows]
+    faults: tuple[Fault, ...]
+    fingerprint: str
+    shown_as: str = ""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    partial: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    pupil_names: frozenset[str] = field(default=frozenset(), repr=False)
+    answers: tuple[AnswerRow, ...] | None = None
+
+    __repr__ = briefly
+
+    @cached_property
+    def frames(self) -> dict[str, pd.DataFrame]:
+        """By name of sheet, its table, typed and nullable, for every declared sheet.
+
+        The index is the row number in the workbook. Missing values answer to `isna`; several
+        references are a tuple of ids, empty when there are none. Of a survey file the table of
+        "answers" too.
+        """
+        from .. import frames
+
+        made = {name: frames.frame_of(rows) for name, rows in self.rows.items()}
+        if self.answers is not None:
+            made[ANSWERS] = frames.answers_frame(self.answers)
+        return made
+
+    @property
+    def not_started(self) -> bool:
+        """Whether the file holds no more than what the kit itself put there, and no other fault."""
+        if not self.fingerprint:
+            return False
+        if self.answers:
+            return False
+        for name, rows in self.rows.items():
+            own = _PUT_THERE if name in ("school", "schools") else ()
+            if any(_is_given(v) for c in rows.columns if c not in own for v in rows.columns[c]):
+                return False
+        codes = {found.code for found in self.faults if found.severity == FAULT}
+        return codes <= {"sheet.empty", "value.needed"} and "sheet.empty" in codes
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing was found that stops the school."""
+        return not stops(self.faults)
+
+    def keys(self) -> dict[str, Collection[str]]:
+        """The ids that other workbooks may refer to, by "sheet.column".
+
+        A column of which not every id is known is left out, and so references to it wait. Of the
+        lead's workbook also who works where, by "people.person_id at <school>", when each school
+        is reviewed in the cycle, by "timetable.review_start at <school>", and the cycle itself, by
+        "partnership.cycle"; and of each sheet the ids
+        by other words of their rows, by "people.person_id called <words>", so that whoever wrote
+        a name can be told the id.
+        """
+        keys: dict[str, Collection[str]] = {
+            f"{sheet.name}.{column.name}": frozenset(self.rows[sheet.name].there(column.name))
+            for sheet in self.workbook.sheets
+            for column in sheet.fields
+            if is_id(column) and f"{sheet.name}.{column.name}" not in self.doubtful
+        }
+        for sheet in self.workbook.sheets:
+            keys |= by_other_words(self.rows[sheet.name])
+        if "people.person_id" in keys:
+            keys[STAFF] = frozenset(self.rows["people"].there("name"))
+            staff: dict[str, set[str]] = {}
+            for _, person in self.rows["people"].records:
+                if given(person["person_id"], person["school"]):
+                    staff.setdefault(person["school"], set()).add(person["person_id"])
+            for school in sorted(staff):
+                keys[f"people.person_id at {school}"] = frozenset(staff[school])
+        if "timetable" in self.rows:
+            cycle = cycle_of_lead(self)
+            keys |= cycle_keys(cycle)
+            if "timetable" not in self.partial:
+                reviews = (review for _, review in self.rows["timetable"].records)
+                keys |= review_days(reviews, cycle)
+        return keys
+
+
+def read_workbook(
+    path: Path, workbook: Workbook, known: Known | None = None, shown_as: str | None = None
+) -> Reading:
+    """Read and check one file; never raises for what is in it.
+
+    Parameters
+    ----------
+    known : keys of other workbooks that references of this one may point at, by "sheet.column".
+    shown_as : how messages name the file, such as "schools/oakfield/evidence.xlsx".
+    """
+    path = Path(path)
+    file = shown_as or path.name
+    try:
+        data = bytes_of(path)
+        book = read_book(data, path.stem)
+    except Unreadable as error:
+        none = {sheet.name: no_rows(sheet) for sheet in workbook.sheets}
+        found = (fault(error.code, Place(file), error.message),)
+        unread = frozenset(sheet.name for sheet in workbook.sheets)
+        doubtful = every_id(workbook)
+        return Reading(path, workbook, none, found, "", file, partial=unread, doubtful=doubtful)
+    fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
+    tables, faults = find_tables(book, workbook, file)
+    stages = run_stages(book, workbook, tables, faults, known, file)
+    return Reading(
+        path=path,
+        workbook=workbook,
+        rows=stages.rows,
+        faults=(*_ending(book, path, file), *faults, *stages.faults),
+        fingerprint=fingerprint,
+        shown_as=file,
+        titles={name: table.raw.name for name, table in tables.items()},
+        columns={
+            (name, c): at for name, table in tables.items() for c, at in table.columns.items()
+        },
+        partial=stages.partial,
+        doubtful=stages.doubtful,
+        pupil_names=names_in(book) if workbook is PUPILS else frozenset(),
+    )
+
+
+def with_faults(reading: Reading, more: Sequence[Fault]) -> Reading:
+    """`reading` with more found in it."""
+    return replace(reading, faults=(*reading.faults, *more)) if more else reading
+
+
+def require(reading: Reading) -> Reading:
+    """`reading`, if nothing in it stops the school.
+
+    Raises
+    ------
+    EvidenceError
+        With the number of faults, and the first of them with its place; a `NotStartedError` where
+        a school has not begun.
+    """
+    faults = [one.fault for one in together(reading.faults) if one.fault.severity == FAULT]
+    if not faults:
+        return reading
+    if reading.not_started:
+        raise (NotStartedError if reading.workbook is SCHOOL else EvidenceError)(
+            f"{reading.shown_as} is not started yet. Fill in {listed(to_begin(reading), 'and')} "
+            "first, then run: spp check"
+        )
+    first = faults[0]
+    place = ", ".join(part for part in (first.sheet, first.cell) if part)
+    count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults; the first"
+    raise EvidenceError(
+        f"{reading.shown_as} has {count}{f' ({place})' if place else ''}: {first.message} To see "
+        "all of them, run: spp check"
+    )
+
+
+def to_begin(reading: Reading) -> list[str]:
+    """The sheets of a workbook that is not started without which no report can be made."""
+    return [s.title for s in reading.workbook.sheets if s.required]
+
+
+def _is_given(value: object) -> bool:
+    return bool(value) if isinstance(value, tuple) else value is not None
+
+
+def _ending(book: RawBook, path: Path, file: str) -> list[Fault]:
+    if path.suffix.lower() in _ENDINGS[book.kind]:
+        return []
+    return [
+        fault(
+            "file.ending",
+            Place(file),
+            f"The file is named {path.suffix or 'without an ending'} and is really "
+            f"{_ENDINGS[book.kind][0]}; it is read as what it is.",
+            found=path.suffix,
+        )
+    ]

@@ -1,0 +1,224 @@
+"""What the files of one school must agree on: its own name, its pupils, their scores."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from spp_research.protect import personal
+from spp_research.protect.disclosure.opened import OWN_FORM, form_of
+from spp_research.schema import PUPILS, Kind
+
+from ..faults import Fault, Place, fault, listed, quote
+from ..layout import address
+from ..read.typed_rows import Row, given
+from .free_texts import CLEAR, cleared_of, fields_read
+from .keys import rough
+from .projects import outside
+from .reading import Reading, with_faults
+
+PUBLIC_SHEET = "practice"  # whoever fills it in means everyone to read it
+_LISTED = {
+    personal.NAME: "The name of a pupil in the school's own files stands here, and others may read "
+    "it: write “a pupil”.",
+    personal.COLLEAGUE: "The name of somebody on the sheet of people stands here, for everyone to "
+    "read: write “a colleague”, unless they agree.",
+}
+
+
+def other_school(evidence: Reading, school: str) -> list[Fault]:
+    """Whether the workbook is another school's, put into this one's folder by mistake."""
+    rows = evidence.rows["school"].cells("school")
+    row, own = next((cell for cell in rows if given(cell[1])), (0, school))
+    if own == school:
+        return []
+    field = evidence.workbook.sheet("school").field("school")
+    return [
+        fault(
+            "school.other-school",
+            Place(
+                evidence.shown_as,
+                evidence.titles.get("school", ""),
+                address(row, evidence.columns["school", "school"]),
+                field.label,
+            ),
+            f"The workbook says {quote(own)} and lies in the folder of {quote(school)}: "
+            "move it to the right folder, or mend the short name.",
+            found=own,
+        )
+    ]
+
+
+def in_one_file_only(pupils: list[Reading]) -> list[Reading]:
+    """A pupil who stands in two files for one outcome would be counted twice.
+
+    So would one who is "007" in one file and "7" in the other; there the kit only asks.
+    """
+    seen: dict[tuple[str, str], str] = {}
+    nearly: dict[tuple[str, str], tuple[str, str]] = {}
+    checked = []
+    for reading in pupils:
+        again = []
+        for row, one in reading.rows["pupil_outcomes"].records:
+            outcome, pupil = one["outcome_id"], one["pupil_id"]
+            if not given(outcome, pupil):
+                continue
+            where = seen.setdefault((outcome, pupil), reading.shown_as)
+            other, file = nearly.setdefault((outcome, rough(pupil)), (pupil, reading.shown_as))
+            if where != reading.shown_as:
+                again.append(_two_files(reading, row, outcome, pupil, where))
+            elif other != pupil and file != reading.shown_as:
+                again.append(_nearly_two_files(reading, row, pupil, other, file))
+        checked.append(with_faults(reading, again))
+    return checked
+
+
+def _nearly_two_files(reading: Reading, row: int, pupil: str, other: str, where: str) -> Fault:
+    return fault(
+        "key.near-twice",
+        _pupil(reading, row),
+        f"{quote(pupil)} here is nearly the same as {quote(other)} in {Path(where).name}, and they "
+        "are counted as two: if they are one pupil, clear one of the rows.",
+        found=pupil,
+    )
+
+
+def _pupil(reading: Reading, row: int) -> Place:
+    return Place(
+        reading.shown_as,
+        reading.titles["pupil_outcomes"],
+        address(row, reading.columns["pupil_outcomes", "pupil_id"]),
+        reading.workbook.sheet("pupil_outcomes").field("pupil_id").label,
+    )
+
+
+def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str) -> Fault:
+    return fault(
+        "pupil.two-files",
+        _pupil(reading, row),
+        f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
+        f"{Path(where).name}, and would be counted twice: clear one of them.",
+        found=pupil,
+    )
+
+
+def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """Scores beyond what the evidence workbook says that a measure can show."""
+    outcomes: dict[str, Row] = {o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records}
+    checked = []
+    for reading in pupils:
+        faults = []
+        for row, pupil in reading.rows["pupil_outcomes"].records:
+            outcome = outcomes.get(pupil["outcome_id"])
+            if outcome is None:
+                continue
+            for column in ("baseline", "follow_up"):
+                score = pupil[column]
+                if given(score) and (beyond := outside(score, outcome)):
+                    faults.append(_off_scale(reading, row, column, score, beyond))
+        checked.append(with_faults(reading, faults))
+    return checked
+
+
+def with_ids_of_their_own(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """Pupils with IDs like those of findings, actions and other rows that documents name.
+
+    Whoever reads "A10" could not tell which is meant, and neither could the kit: it lets no ID of
+    a pupil into a document, and would make none of the school's.
+    """
+    labels: dict[str, str] = {}
+    for rows in evidence.rows.values():
+        for field in rows.sheet.fields:
+            if field.kind is Kind.ID:
+                labels |= dict.fromkeys(map(rough, rows.there(field.name)), field.label)
+    ids = {i for r in pupils for i in map(rough, r.rows["pupil_outcomes"].there("pupil_id"))}
+    forms = Counter(map(form_of, ids))
+    shared = {i for i in ids & labels.keys() if forms[form_of(i)] >= OWN_FORM}
+    checked = []
+    for reading in pupils:
+        cells = reading.rows["pupil_outcomes"].cells("pupil_id")
+        alike = [(row, one) for row, one in cells if given(one) and rough(one) in shared]
+        faults = [_id_of_row(reading, alike, labels)] if alike else []
+        checked.append(with_faults(reading, faults))
+    return checked
+
+
+def _id_of_row(
+    reading: Reading, alike: Sequence[tuple[int, str]], labels: Mapping[str, str]
+) -> Fault:
+    number = len({rough(one) for _, one in alike})
+    which = listed(dict.fromkeys(labels[rough(one)] for _, one in alike), "and")
+    return fault(
+        "pupil.id-of-row",
+        _pupil(reading, alike[0][0]),
+        f"{'An ID' if number == 1 else f'{number} IDs'} of pupils, from this cell on, "
+        f"{'is' if number == 1 else 'are'} also in the evidence workbook, in the column {which}, "
+        "so no document could tell them apart: give all pupils IDs of another form, such as "
+        "“R-” in front, in every file.",
+        found=alike[0][1],
+    )
+
+
+def _off_scale(reading: Reading, row: int, column: str, score: float, beyond: str) -> Fault:
+    at = reading.columns["pupil_outcomes", column]
+    return fault(
+        "pupil.off-scale",
+        Place(
+            reading.shown_as,
+            reading.titles["pupil_outcomes"],
+            address(row, at),
+            PUPILS.sheet("pupil_outcomes").field(column).label,
+        ),
+        f"{quote(format(score, 'g'))} is {beyond}, as the evidence workbook gives it for this "
+        "outcome: check the score, or mend the scale there.",
+        found=f"{score:g}",
+    )
+
+
+def ethics_missing(evidence: Reading, files: int) -> list[Fault]:
+    """Whether pupils' results or answers are kept and nobody wrote down how people agreed.
+
+    Parameters
+    ----------
+    files : how many files of pupils' results and of surveys the school keeps.
+    """
+    sheet = evidence.workbook.sheet("ethics")
+    if not files or len(evidence.rows["ethics"]):
+        return []
+    kept = "1 file" if files == 1 else f"{files} files"
+    return [
+        fault(
+            "ethics.missing",
+            Place(evidence.shown_as, evidence.titles.get("ethics", sheet.title)),
+            f"The school keeps {kept} of pupils' results or answers, and the sheet "
+            f"{quote(sheet.title)} is empty: write one row on how people were told and agreed.",
+        )
+    ]
+
+
+def listed_names(
+    reading: Reading, pupils: Collection[str], staff: Collection[str]
+) -> Iterator[Fault]:
+    """Where a text names a pupil of the school's own files, or what everyone reads a colleague.
+
+    Parameters
+    ----------
+    pupils, staff : names, which no message repeats.
+    """
+    cleared = cleared_of(values for _, values in reading.rows["school"].records)
+    for sheet in reading.workbook.sheets:
+        for field in fields_read(sheet):
+            known = staff if sheet.name == PUBLIC_SHEET else ()
+            for row, text in reading.rows[sheet.name].cells(field.name):
+                if not given(text) or not personal.is_listed(text, pupils, known):
+                    continue
+                before = {span.kind for span in personal.find(text, cleared=cleared)}
+                kinds = {span.kind for span in personal.find(text, pupils, known, cleared)}
+                at = address(row, reading.columns[sheet.name, field.name])
+                place = Place(reading.shown_as, reading.titles[sheet.name], at, field.label)
+                yield from (
+                    fault("text.looks-named", place, f"{_LISTED[kind]} {CLEAR}")
+                    for kind in _LISTED
+                    if kind in kinds - before
+                )

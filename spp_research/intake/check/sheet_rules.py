@@ -1,0 +1,301 @@
+"""What the sheets of one workbook must agree on: dates in order, one main outcome, and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from spp_research.errors import ConfigurationError
+from spp_research.protect.personal.known import bare_name
+from spp_research.protect.text_marks import typed
+from spp_research.schema import Workbook
+from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.workspace import safe_slug
+
+from ..faults import Fault, quote
+from ..read.sheet_tables import Table
+from ..read.typed_rows import given
+from . import cycle_dates, ofsted_areas, projects, studies, survey_maps
+from .cell_values import Known, Rows
+from .finder import Finder
+from .free_texts import texts
+
+# Sheet, the earlier date and the later one.
+_ORDERED_DATES = (
+    ("people", "trained_on", "refresher_due"),
+    ("actions", "start_date", "review_date"),
+    ("outcomes", "baseline_date", "follow_up_date"),
+    ("sign_off", "signed_on", "expires_on"),
+    ("sign_off", "signed_on", "withdrawn_on"),
+)
+_UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
+_NAME_LIKE = re.compile(r"[^\W\d_]{2,}[ ,]+[^\W\d_]{2,}.*")
+
+
+def check_rules(
+    rows: Rows,
+    workbook: Workbook,
+    tables: dict[str, Table],
+    known: Known,
+    file: str,
+    partial: Collection[str],
+    sound: Mapping[str, Collection[int]],
+) -> list[Fault]:
+    """Check what takes more than one cell, or more than one sheet.
+
+    Parameters
+    ----------
+    partial : names of the sheets in which something must be mended.
+    sound : by sheet, the rows without a fault, which alone are set beside others.
+    """
+    every = {name: found.records for name, found in rows.items() if len(found)}
+    records = {
+        name: tuple(r for r in filled if r[0] in sound.get(name, ()))
+        for name, filled in every.items()
+    }
+    finder = Finder(records, workbook, tables, file, known, every, frozenset(partial))
+    return [found for rule in _RULES for found in rule(finder)]
+
+
+def _short_names(find: Finder) -> Iterator[Fault]:
+    for sheet in ("schools", "school"):
+        for row, values in find.rows(sheet):
+            try:
+                safe_slug(values["school"])
+            except ConfigurationError:
+                yield find.fault(
+                    "school.short-name",
+                    sheet,
+                    row,
+                    "school",
+                    f"{quote(values['school'])} cannot be a school's short name, which names its "
+                    "folder: use small letters, digits and single hyphens, such as oakfield.",
+                )
+
+
+def _people(find: Finder) -> Iterator[Fault]:
+    seen: dict[str, tuple[int, str, str]] = {}
+    leads = set()
+    for row, person in find.rows("people"):
+        who = person["person_id"]
+        first, name, school = seen.setdefault(who, (row, person["name"], person["school"]))
+        if person["role"] == "Partnership lead":
+            leads.add(who)
+        if not given(person["school"]) and person["role"] != "SPP associate":
+            yield find.fault(
+                "person.no-school",
+                "people",
+                row,
+                "school",
+                f"{quote(person['name'])} has no school, and only an SPP associate may work at "
+                "none of them: give the short name of the school.",
+            )
+        if name.casefold() != person["name"].casefold():
+            yield find.fault(
+                "person.two-names",
+                "people",
+                row,
+                "name",
+                f"{quote(who)} is {quote(name)} in row {first} and {quote(person['name'])} in row "
+                f"{row}: give each person an ID of their own, or the same name in both rows.",
+            )
+        elif given(school, person["school"]) and school != person["school"]:
+            yield find.fault(
+                "person.two-schools",
+                "people",
+                row,
+                "school",
+                f"{quote(name)} works at {quote(school)} in row {first} and at "
+                f"{quote(person['school'])} in row {row}: if that is a slip, mend one of them.",
+            )
+    yield from _two_ids(find)
+    for row, own in find.rows("partnership"):
+        if find.whole("people") and given(own["lead"]) and own["lead"] not in leads:
+            yield find.fault(
+                "lead.no-role",
+                "partnership",
+                row,
+                "lead",
+                f"{quote(own['lead'])} has no row as Partnership lead on the sheet of people: add "
+                "one, or name another lead.",
+            )
+
+
+def _two_ids(find: Finder) -> Iterator[Fault]:
+    """One name under two IDs: perhaps one person, who would then count as two."""
+    first: dict[str, tuple[int, str]] = {}
+    asked: set[str] = set()
+    for row, person in find.rows("people"):
+        who, name = person["person_id"], bare_name(person["name"])
+        before, other = first.setdefault(name, (row, who))
+        if other != who and who not in asked:
+            asked.add(who)
+            yield find.fault(
+                "person.two-ids",
+                "people",
+                row,
+                "person_id",
+                f"{quote(person['name'])} is {quote(other)} in row {before} and {quote(who)} in "
+                f"row {row}: if that is one person, give both rows the same ID, or somebody "
+                "might lead the workshop after a review that they took part in. If they are two, "
+                "write the names so that a reader can tell them apart.",
+            )
+
+
+def _dates(find: Finder) -> Iterator[Fault]:
+    for sheet, earlier, later in _ORDERED_DATES:
+        for row, values in find.every(sheet):
+            if not given(values[earlier], values[later]):
+                continue
+            if values[later] < values[earlier]:
+                yield find.fault(
+                    "dates.order",
+                    sheet,
+                    row,
+                    later,
+                    f"{find.label(sheet, later)} ({values[later]:%d/%m/%Y}) is before "
+                    f"{find.label(sheet, earlier)} ({values[earlier]:%d/%m/%Y}): check both dates.",
+                )
+
+
+def _findings(find: Finder) -> Iterator[Fault]:
+    questions = {e["evidence_id"]: e["question_id"] for _, e in find.rows("evidence")}
+    for row, finding in find.rows("findings"):
+        cited = finding["evidence_ids"]
+        name = quote(finding["finding_id"])
+        if not cited:
+            yield find.fault(
+                "finding.no-evidence",
+                "findings",
+                row,
+                "evidence_ids",
+                f"The finding {name} names no evidence, and the report will say so: add the IDs of "
+                "what it rests on, such as E1; E4.",
+            )
+        elif find.whole("evidence") and finding["question_id"] not in {
+            questions.get(e) for e in cited
+        }:
+            yield find.fault(
+                "finding.other-question",
+                "findings",
+                row,
+                "evidence_ids",
+                f"The finding {name} answers {quote(finding['question_id'])}, and all of its "
+                "evidence was collected for other questions: check the IDs.",
+            )
+
+
+def _actions(find: Finder) -> Iterator[Fault]:
+    for row, action in find.rows("actions"):
+        if action["status"] == "Completed" and not given(action["what_was_done"]):
+            yield find.fault(
+                "action.nothing-said",
+                "actions",
+                row,
+                "what_was_done",
+                f"The action {quote(action['action_id'])} is completed and nothing stands under "
+                f"{find.label('actions', 'what_was_done')}: a sentence there makes the report.",
+            )
+
+
+def _pupils(find: Finder) -> Iterator[Fault]:
+    groups: dict[str, set[str]] = {}
+    first: dict[str, int] = {}
+    for row, pupil in find.rows("pupil_outcomes"):
+        groups.setdefault(pupil["outcome_id"], set()).add(pupil["group"])
+        first.setdefault(pupil["outcome_id"], row)
+        if _is_personal(pupil["pupil_id"]):
+            yield _looks_personal(
+                find,
+                "pupil_outcomes",
+                row,
+                "pupil_id",
+                "use a code that only the school can turn into a pupil",
+            )
+    for outcome, found in groups.items():
+        if found == {"Comparison"} and find.whole("pupil_outcomes"):
+            yield find.fault(
+                "outcome.one-group",
+                "pupil_outcomes",
+                first[outcome],
+                "group",
+                f"Every pupil of {quote(outcome)} is in the comparison group, so there is nobody "
+                "to compare with them: check the column.",
+            )
+
+
+def _respondents(find: Finder) -> Iterator[Fault]:
+    for row, one in find.rows("survey_responses"):
+        if _is_personal(one["respondent_id"]):
+            yield _looks_personal(
+                find,
+                "survey_responses",
+                row,
+                "respondent_id",
+                "use the number on the sheet of paper",
+            )
+
+
+def _is_personal(code: str) -> bool:
+    """Whether an ID is a name, a pupil's number or an address; a code of one's own is not."""
+    return bool(_UPN.fullmatch(code) or _NAME_LIKE.fullmatch(code) or "@" in code)
+
+
+def _looks_personal(find: Finder, sheet: str, row: int, column: str, instead: str) -> Fault:
+    message = f"This ID looks like a name, a UPN or an address: {instead}."
+    found = find.fault("pupil.looks-personal", sheet, row, column, message)
+    return replace(found, found="")  # not to be repeated wherever the fault is shown
+
+
+def _text_marks(find: Finder) -> Iterator[Fault]:
+    """Each text mark whole: its ninth letter tells of a slip."""
+    for row, line in find.rows("sign_off"):
+        if not given(line.get("text_mark")):
+            continue
+        for wrong in typed(line["text_mark"]).wrong:
+            yield find.fault(
+                "sign-off.mark",
+                "sign_off",
+                row,
+                "text_mark",
+                f"{quote(wrong)} is no text mark, which is nine letters such as BCD-FGH-JKR: "
+                "letters are missing, too many or changed. Until it is mended the document is a "
+                "draft. Copy the mark from the first page of the document that was read.",
+            )
+
+
+def _practices_signed(find: Finder) -> Iterator[Fault]:
+    """Which one: only of documents of which there can be several, and one that there is."""
+    practices = {values["practice_id"].casefold() for _, values in find.rows("practice")}
+    for row, line in find.rows("sign_off"):
+        if not given(line.get("item")):
+            continue
+        if line["document"] != WRITE_UP:
+            said = f"There is one {line['document'].lower()} only, and the row names {{}}: leave "
+            said += f"{quote(find.label('sign_off', 'item'))} empty."
+        elif line["item"].casefold() not in practices:
+            said = "{} is no practice of the sheet of best practice: use a practice ID that is "
+            said += "there, or leave the cell empty."
+        else:
+            continue
+        yield find.fault("sign-off.item", "sign_off", row, "item", said.format(quote(line["item"])))
+
+
+_RULES = (
+    _short_names,
+    _people,
+    _dates,
+    _findings,
+    _actions,
+    *ofsted_areas.RULES,
+    *cycle_dates.RULES,
+    *projects.RULES,
+    *studies.RULES,
+    *survey_maps.RULES,
+    _text_marks,
+    _practices_signed,
+    _pupils,
+    _respondents,
+    texts,
+)

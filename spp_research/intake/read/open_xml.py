@@ -1,0 +1,330 @@
+"""What the quick reader leaves out, taken straight from the XML of an .xlsx workbook.
+
+Calamine gives an error such as #DIV/0! as an empty cell, and says nothing of formulas that were
+never worked out, of hidden rows, or of how a number is shown. A wrong number could slip through
+each of them, so those cells, and only those, are looked for here. The extent of a sheet is
+taken as well, before anything is given room in memory.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
+
+from ..layout import address
+from .containers import (
+    MAX_AREA,
+    MAX_COLUMNS,
+    MAX_READ,
+    MAX_ROWS,
+    MAX_TEXT,
+    Parts,
+    Unreadable,
+    damaged,
+    open_zip,
+    part,
+    related,
+    too_large,
+    tree_of,
+    workbook_part,
+)
+from .plain_xml import plain_xml
+
+Cell = tuple[int, int]  # row and column, counted from 1
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What is to be known about the cells of one sheet besides their values."""
+
+    errors: dict[Cell, str] = field(default_factory=dict)  # such as "#DIV/0!"
+    unsaved: frozenset[Cell] = frozenset()  # formulas without a result
+    percent: frozenset[Cell] = frozenset()  # 0.62 that is shown as 62%
+    padded: dict[Cell, int] = field(default_factory=dict)  # 7 that is shown as 007: its width
+    hidden_rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
+class SheetInside:
+    """One sheet of a workbook: its name, whether it is hidden, and what is to be known of it."""
+
+    name: str
+    hidden: bool
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Inside:
+    """The sheets in their order, and whether the workbook counts its days from 1904.
+
+    `values` is a workbook of these sheets alone, in the same order and with every part where
+    readers look for it: what is to be read of the cells' values, so that nothing is said here of
+    another cell than the one that is read.
+    """
+
+    sheets: tuple[SheetInside, ...]
+    values: bytes = b""
+    from_1904: bool = False
+
+
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_REF = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
+_ROW_NUMBER = re.compile(rb'\sr="([0-9]{1,7})"')
+_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+# A cell that holds something; the empty ones close themselves.
+_FULL_CELL = re.compile(rb"<c\b([^>]*[^/>]|)>")
+_CELL_AND_BODY = re.compile(rb"<c\b([^>]*[^/>]|)>(.*?)</c>", re.DOTALL)
+_VALUE = re.compile(rb"<v\b[^>]*>([^<]+)<")
+_ERROR = b' t="e"'
+_FORMULA = re.compile(rb"<f\b")
+# What a sheet says of its own extent need not be so, and what later versions added is no value.
+_BESIDES = re.compile(
+    rb"<(dimension|extLst)\b(?:[^>]*/>|[^>]*(?<!/)>.*?</\1>)",
+    re.DOTALL,
+)
+_STYLE = re.compile(rb'\bs="([0-9]+)"')
+_TEXT = re.compile(rb"<si\b")
+_TEXT_NUMBER = re.compile(rb'\bt="s"[^>]*>\s*<v\b[^>]*>\s*([^<]*?)\s*<')
+_LONGEST_ERROR = 40  # letters of the word for an error
+_LONG_TEXT = re.compile(rb"[^<]{%d,}" % MAX_TEXT)
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+
+def look_inside(data: bytes) -> Inside:
+    """The sheets of an .xlsx or .xlsm file, with their marks.
+
+    Raises
+    ------
+    Unreadable
+        When the file is damaged, or a sheet reaches further than is read.
+    """
+    parts = open_zip(data)
+    start = workbook_part(parts)
+    book, targets = tree_of(part(parts, start)), related(parts, start)
+    if _local(book.tag) != "workbook":
+        raise damaged()
+    listed = _listed(book, targets)
+    shared = [_one(targets, kind) for kind in ("sharedStrings", "styles")]
+    if parts.sizes([name for name in (*(p for _, _, p in listed), *shared) if name]) > MAX_READ:
+        raise too_large()
+    texts, styles = (_content(parts, name) for name in shared)
+    percent, padded = _number_formats(styles)
+    if _LONG_TEXT.search(texts):
+        raise Unreadable(
+            "file.too-large",
+            f"A cell holds more than {MAX_TEXT:,} characters, which is more than Excel allows: "
+            "shorten it, or copy your rows into a fresh template.",
+        )
+    count, area = len(_TEXT.findall(texts)), 0
+    sheets, contents = [], []
+    for name, hidden, target in listed:
+        xml = _content(parts, target)
+        _check_texts(xml, count)
+        area += _area(name, xml)
+        if area > MAX_AREA:
+            raise too_large()
+        marks = _marks(xml, percent, padded)
+        sheets.append(SheetInside(name, hidden, marks))
+        xml = _BESIDES.sub(b"", xml)
+        contents.append(_without_errors(xml) if marks.errors else xml)
+    of_book = [e for e in book.iter() if _local(e.tag) == "workbookPr"]
+    from_1904 = any(e.get("date1904") in ("1", "true") for e in of_book)
+    return Inside(tuple(sheets), _packed(contents, texts, styles, from_1904), from_1904)
+
+
+def _listed(
+    book: ElementTree.Element, targets: dict[str, tuple[str, str]]
+) -> list[tuple[str, bool, str]]:
+    """Name of each worksheet, whether it is hidden, and its part; charts are no worksheets."""
+    found = []
+    for element in (e for group in book if _local(group.tag) == "sheets" for e in group):
+        kind, target = targets.get(_relation(element), ("worksheet", ""))
+        if kind != "worksheet":
+            continue
+        state = element.get("state", "visible").lower()
+        found.append((element.get("name", ""), state != "visible", target))
+    names = {name.casefold() for name, _, _ in found}
+    if len(names) < len(found) or not all(target for _, _, target in found):
+        raise damaged()  # a sheet that is listed and not there, or two that nothing tells apart
+    return found
+
+
+def _one(targets: dict[str, tuple[str, str]], kind: str) -> str:
+    """The part of that kind; empty where there is none."""
+    names = {name for of_kind, name in targets.values() if of_kind == kind}
+    if len(names) > 1:
+        raise damaged()
+    return "".join(names)
+
+
+def _content(parts: Parts, name: str) -> bytes:
+    return plain_xml(part(parts, name)) if name else b""
+
+
+def _packed(sheets: list[bytes], texts: bytes, styles: bytes, from_1904: bool) -> bytes:
+    """A workbook of nothing but these parts, under the names that every reader knows."""
+    numbers = range(1, len(sheets) + 1)
+    listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="s{n}"/>' for n in numbers)
+    related_to = {f"s{n}": ("worksheet", f"worksheets/sheet{n}.xml") for n in numbers}
+    parts = {f"xl/worksheets/sheet{n}.xml": xml for n, xml in zip(numbers, sheets, strict=True)}
+    for name, kind, xml in (
+        ("sharedStrings", "sharedStrings", texts),
+        ("styles", "styles", styles),
+    ):
+        if xml:
+            related_to[kind] = (kind, f"{name}.xml")
+            parts[f"xl/{name}.xml"] = xml
+    parts["xl/workbook.xml"] = (
+        f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr date1904="{from_1904:d}"/>'
+        f"<sheets>{listed}</sheets></workbook>"
+    ).encode()
+    parts["_rels/.rels"] = _relations({"book": ("officeDocument", "xl/workbook.xml")})
+    parts["xl/_rels/workbook.xml.rels"] = _relations(related_to)
+    parts["[Content_Types].xml"] = f'<Types xmlns="{_PACKAGE}/content-types"/>'.encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+        for name, xml in parts.items():
+            archive.writestr(name, xml)
+    return out.getvalue()
+
+
+def _relations(targets: dict[str, tuple[str, str]]) -> bytes:
+    listed = "".join(
+        f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for identity, (kind, target) in targets.items()
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'.encode()
+
+
+def _without_errors(xml: bytes) -> bytes:
+    """A sheet in which every error is one that readers know; which one it is, the marks say."""
+
+    def known(cell: re.Match[bytes]) -> bytes:
+        if _ERROR not in cell[1]:
+            return cell[0]
+        return b"<c%b><v>#N/A</v></c>" % cell[1]
+
+    return _CELL_AND_BODY.sub(known, xml)
+
+
+def _check_texts(xml: bytes, count: int) -> None:
+    """Refuse a cell that points at a text that is not there: it would be read as blank."""
+    for number in set(_TEXT_NUMBER.findall(xml)):
+        if not number.isdigit() or int(number) >= count:
+            raise damaged()
+
+
+def _marks(xml: bytes, percent: set[bytes], padded: dict[bytes, int]) -> Marks:
+    if _LONG_TEXT.search(xml):
+        raise damaged()
+    hidden = frozenset(
+        int(number[1])
+        for row in _ROW.finditer(xml)
+        if b"hidden" in row[1] and _HIDDEN.search(row[1]) and (number := _ROW_NUMBER.search(row[1]))
+    )
+    errors: dict[Cell, str] = {}
+    unsaved: set[Cell] = set()
+    if _ERROR in xml or _FORMULA.search(xml):
+        for cell in _CELL_AND_BODY.finditer(xml):
+            place, value = _place(cell[1]), _VALUE.search(cell[2])
+            if _ERROR in cell[1]:
+                word = unescape(value[1].decode("utf-8", "replace")).strip() if value else ""
+                errors[place] = word[:_LONGEST_ERROR] or "#N/A"
+            elif (
+                not value
+                and _FORMULA.search(cell[2])
+                # a result without letters is written down; what has no place for one never was
+                and (b't="str"' not in cell[1] or b"<v" not in cell[2])
+            ):
+                unsaved.add(place)
+    shares: set[Cell] = set()
+    widths: dict[Cell, int] = {}
+    if percent or padded:
+        for cell in _FULL_CELL.finditer(xml):
+            style = _STYLE.search(cell[1])
+            if style and style[1] in percent:
+                shares.add(_place(cell[1]))
+            elif style and style[1] in padded:
+                widths[_place(cell[1])] = padded[style[1]]
+    return Marks(errors, frozenset(unsaved), frozenset(shares), widths, hidden)
+
+
+def _area(name: str, xml: bytes) -> int:
+    """How many cells there are up to the last one, which is what reading a sheet takes room for.
+
+    A sheet that reaches too far is refused, naming the cell: it is nearly always a stray one.
+    """
+    last, widest = (0, 0), (0, 0)
+    places: set[Cell] = set()
+    for count, cell in enumerate(_FULL_CELL.finditer(xml), start=1):
+        place = _place(cell[1])
+        places.add(place)
+        last = max(last, place)
+        if place[1] > widest[1]:
+            widest = place
+        if len(places) < count:
+            raise damaged()  # a cell that is there twice could be read as either
+        if count > MAX_ROWS * 50:
+            raise too_large()
+    for place, too_far in ((last, last[0] > MAX_ROWS), (widest, widest[1] > MAX_COLUMNS)):
+        if too_far:
+            raise too_far_out(name, place)
+    return last[0] * widest[1]
+
+
+def too_far_out(name: str, place: Cell) -> Unreadable:
+    """What to raise of a sheet that reaches too far."""
+    return Unreadable(
+        "file.too-large",
+        f"The sheet “{name}” reaches as far as cell {address(*place)}, and the most that is read "
+        f"is {MAX_ROWS:,} rows and {MAX_COLUMNS} columns: clear what is there, or copy your rows "
+        "into a fresh template.",
+    )
+
+
+def _place(attributes: bytes) -> Cell:
+    """Row and column of a cell, which `plain_xml` has seen to."""
+    found = _REF.search(attributes)
+    if not found or found[2].startswith(b"0"):
+        raise damaged()
+    column = 0
+    for letter in found[1]:
+        column = column * 26 + letter - 64
+    return (int(found[2]), column)
+
+
+def _number_formats(xml: bytes) -> tuple[set[bytes], dict[bytes, int]]:
+    """Which styles show a number as a share, and which pad it with zeros (to what width)."""
+    if not xml:
+        return set(), {}
+    styles = tree_of(xml)
+    codes = {"9": "0%", "10": "0.00%"}
+    percent: set[bytes] = set()
+    padded: dict[bytes, int] = {}
+    for element in styles.iter():
+        if _local(element.tag) == "numFmt":
+            codes[element.get("numFmtId", "")] = element.get("formatCode", "")
+    for group in (e for e in styles.iter() if _local(e.tag) == "cellXfs"):
+        for index, form in enumerate(group):
+            code = codes.get(form.get("numFmtId", ""), "")
+            plain = re.sub(r'"[^"]*"|\\.', "", code)
+            if "%" in plain:
+                percent.add(b"%d" % index)
+            elif re.fullmatch(r"0{2,40}", plain):
+                padded[b"%d" % index] = len(plain)
+    return percent, padded
+
+
+def _relation(element: ElementTree.Element) -> str:
+    return next((v for k, v in element.attrib.items() if _local(k) == "id" and "}" in k), "")
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]

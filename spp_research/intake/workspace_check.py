@@ -1,0 +1,235 @@
+"""Checking a whole workspace: the lead's workbook, then each school's, with keys across them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
+from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
+
+from .check import school_files, score_scales
+from .check.cycle_dates import cycle_from
+from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
+from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
+from .faults import Fault, Place, did_you_mean, fault, listed, quote
+from .surveys.school_surveys import read_school_surveys, survey_files
+from .surveys.year_surveys import read_year_surveys
+
+_NAME = "Its long name"
+_ABOUT_SURVEYS = ("survey_roles", "year_survey_map")
+
+
+def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) -> list[Reading]:
+    """Read every workbook: the partnership's with its surveys, then school by school.
+
+    Schools come in the lead's order. While the sheet of schools cannot be read, they are taken from
+    the folders. References to ids that cannot all be read are said to wait. A folder whose name no
+    school can have is said to be left out.
+
+    Parameters
+    ----------
+    schools : short names, when only some are wanted; the partnership's surveys are left out.
+
+    Raises
+    ------
+    ConfigurationError
+        When a school is asked for that the partnership does not list.
+    """
+    lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, None)
+    folders = _folders(workspace)
+    can_be = [name for name in folders if _can_be_a_school(name)]
+    known: Known = lead.keys()
+    sure = lead.ok or ("schools.school" in known and "schools" not in lead.partial)
+    listed_schools = list(lead.rows["schools"].columns["school"]) if sure else can_be
+    wanted = _wanted(listed_schools, schools)
+    if schools is None:
+        not_listed = sorted({*folders} - {*listed_schools})
+        lead = with_faults(lead, _not_listed(lead, workspace, not_listed))
+    own: list[Reading] = []
+    if schools is None:
+        own, about_map = read_year_surveys(
+            workspace, lead if _sound(lead, *_ABOUT_SURVEYS) else None
+        )
+        lead = with_faults(lead, [*about_map, *unread_of_lead(workspace)])
+    readings = [lead, *own]
+    for school in wanted:
+        readings += check_school(workspace, school, known, surveys=True)
+    return readings
+
+
+def check_school(
+    workspace: Workspace,
+    school: str,
+    known: Known,
+    *,
+    pupils: bool = True,
+    surveys: bool = False,
+) -> list[Reading]:
+    """Read one school's evidence workbook, then its pupil files, then its surveys.
+
+    The frame of a survey file is called "answers"; `intake.answers_of` puts them together.
+
+    Parameters
+    ----------
+    known : keys of the lead's workbook, by "sheet.column"; empty when they are not known.
+    pupils, surveys : whether to open the pupil-level files and the survey files. Only the
+        school's own run does.
+    """
+    path = workspace.evidence_file(school)
+    pupil_files = workspace.pupil_files(school)
+    evidence = _read(workspace, path, SCHOOL, known)
+    if not path.is_file():
+        evidence = replace(evidence, faults=(_no_workbook(evidence, path.parent),))
+    strange = school_files.other_school(evidence, school) if path.is_file() else []
+    evidence = with_faults(evidence, strange)
+    there = path.is_file() and not strange
+    sound = there and evidence.ok
+    if there and _sound(evidence, "ethics"):
+        files = len(pupil_files) + len(survey_files(workspace, school))
+        evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))
+    known_outcomes = evidence.keys() if there else {}
+    results = [
+        _read(workspace, pupil_file, PUPILS, known_outcomes)
+        for pupil_file in (pupil_files if pupils else ())
+    ]
+    if sound:
+        named = frozenset[str]().union(*(reading.pupil_names for reading in results))
+        evidence = with_faults(
+            evidence, [*school_files.listed_names(evidence, named, known.get(STAFF, ()))]
+        )
+    results = school_files.in_one_file_only(results)
+    if there:
+        results = school_files.with_ids_of_their_own(results, evidence)
+    if there and _sound(evidence, "outcomes"):
+        results = school_files.on_their_scale(results, evidence)
+        results = score_scales.one_scale(results, evidence)
+    answers: list[Reading] = []
+    if surveys:
+        sure = there and _sound(evidence, "survey_map")
+        answers, about_map = read_school_surveys(
+            workspace, school, evidence if sure else None, cycle_from(known)
+        )
+        evidence = with_faults(evidence, about_map)
+    if pupils:
+        evidence = with_faults(evidence, unread_of_school(workspace, school))
+    return [evidence, *results, *answers]
+
+
+def _sound(reading: Reading, *sheets: str) -> bool:
+    """Whether nothing must be mended in some sheets of a workbook, whatever the others hold."""
+    return reading.partial.isdisjoint(sheets)
+
+
+def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | None) -> Reading:
+    try:
+        shown_as = path.relative_to(workspace.root).as_posix()
+    except ValueError:
+        shown_as = path.name
+    return read_workbook(path, workbook, known, shown_as)
+
+
+def _folders(workspace: Workspace) -> list[str]:
+    """The folders that schools have, in order of name."""
+    parent = workspace.root / "schools"
+    if not parent.is_dir():
+        return []
+    return sorted(p.name for p in parent.iterdir() if p.is_dir() and not p.name.startswith("."))
+
+
+def _wanted(listed_schools: list[str], schools: Sequence[str] | None) -> list[str]:
+    if schools is None:
+        return listed_schools
+    for school in schools:
+        if school not in listed_schools:
+            raise ConfigurationError(
+                f"There is no school {quote(school)} in this partnership; its schools are "
+                f"{listed(listed_schools, 'and')}.{did_you_mean(school, listed_schools)}"
+            )
+    return [school for school in listed_schools if school in schools]
+
+
+def _can_be_a_school(name: str) -> bool:
+    try:
+        return safe_slug(name) == name
+    except ConfigurationError:
+        return False
+
+
+def _not_listed(lead: Reading, workspace: Workspace, folders: list[str]) -> list[Fault]:
+    keys = lead.rows["schools"].there("school")
+    place = Place(lead.shown_as, lead.workbook.sheet("schools").title)
+    told = []
+    for name in folders:
+        if not any((workspace.root / "schools" / name).iterdir()):
+            continue
+        if _can_be_a_school(name):
+            message = (
+                f"There is a folder schools/{name} and no school of that short name on the sheet "
+                "of schools, so it is not read: add the school, or rename the folder."
+            )
+        else:
+            message = (
+                f"There is a folder schools/{name}, and no school can have that short name, so it "
+                "is not read: rename it (small letters a to z, digits and single hyphens), or move "
+                "it out of the folder schools."
+            )
+        told.append(
+            fault("school.not-listed", place, f"{message}{did_you_mean(name, keys)}", found=name)
+        )
+    return told
+
+
+def missing_workbook(workspace: Workspace, school: str) -> EvidenceError:
+    """What to raise for a school whose evidence workbook is not there.
+
+    That of a school which has not begun, unless something else lies where the workbook should.
+    """
+    folder = workspace.school_folder(school)
+    kind = EvidenceError if _other_workbooks(folder) else NotStartedError
+    return kind(f"schools/{school}/evidence.xlsx: {_without_workbook(folder)[0]}")
+
+
+def _no_workbook(evidence: Reading, folder: Path) -> Fault:
+    message, found = _without_workbook(folder)
+    return fault("school.no-workbook", Place(evidence.shown_as), message, found=found)
+
+
+def _without_workbook(folder: Path) -> tuple[str, str]:
+    """What to do about it, and the name of the file that could be meant."""
+    others = _other_workbooks(folder)
+    if not others:
+        message = (
+            "The school has no evidence workbook yet: make it with spp add-school "
+            f'"{_NAME}" --short-name {folder.name}, or put the school\'s own evidence.xlsx there.'
+        )
+    elif len(others) == 1:
+        message = (
+            f"There is no evidence.xlsx, but there is {quote(others[0].name)}, which is not read "
+            "under this name: if it is the school's evidence workbook, rename it to "
+            f"evidence{others[0].suffix.lower()}."
+        )
+    else:
+        names = listed([path.name for path in others], "and", most=4)
+        message = (
+            f"There is no evidence.xlsx, but there are {names}, which are not read under these "
+            "names: rename the one that is the school's evidence workbook to evidence.xlsx."
+        )
+    return message, others[0].name if len(others) == 1 else ""
+
+
+def _other_workbooks(folder: Path) -> list[Path]:
+    """What could be the evidence workbook under another name."""
+    if not folder.is_dir():
+        return []
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.suffix.lower() in WORKBOOK_ENDINGS
+        and path.is_file()
+        and not path.name.startswith(("~$", "."))
+        and not path.stem.endswith(".checked")
+        and not holds_pupils(path)
+    ]
