@@ -116,7 +116,9 @@ def read_catalogue(path: Path) -> Catalogue:
         said = tuple(message.string) if many else (message.string,)
         if not one or message.fuzzy or not all(said):
             continue  # the header, what a translator is not sure of, and what is not done yet
-        wanted = frozenset().union(*(gaps_of(english) for english in (message.id if many else [one])))
+        wanted = frozenset().union(
+            *(gaps_of(english) for english in (message.id if many else [one]))
+        )
         for one_form in said:
             try:
                 held = gaps_of(one_form)
