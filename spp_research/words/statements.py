@@ -50,7 +50,7 @@ class Statement:
     wording: str
     values: Mapping[str, Shown] = field(default_factory=dict)
     see: tuple[str, ...] = ()
-    parts: tuple[Statement, ...] = ()
+    sentences: tuple[Statement, ...] = ()
 
     __repr__ = briefly
 
@@ -63,7 +63,7 @@ class Statement:
         object.__setattr__(self, "values", MappingProxyType(protected))
         hold_pupils_back((self.plain,), "A sentence")  # an ID may come together in it
         object.__setattr__(self, "see", ())
-        object.__setattr__(self, "parts", ())
+        object.__setattr__(self, "sentences", ())
 
     def pointing_to(self, *labels: str) -> Statement:
         """The same sentence with a reference to the figures and tables that show it.
@@ -77,7 +77,7 @@ class Statement:
             raise ValueError(f"{wrong[0]!r} is no label of a figure or table")
         made = Statement(self.wording, **self.values)
         object.__setattr__(made, "see", labels)
-        object.__setattr__(made, "parts", self.parts)
+        object.__setattr__(made, "sentences", self.sentences)
         return made
 
     @property
@@ -110,8 +110,8 @@ class Statement:
         )
 
     def _said(self, dress: Callable[[str], str], protect: Callable[[str], str]) -> str:
-        if self.parts:
-            return " ".join(part._said(dress, protect) for part in self.parts)
+        if self.sentences:
+            return " ".join(part._said(dress, protect) for part in self.sentences)
         wording = dress(current().form(self.wording))
         return wording.format(**{name: protect(v.text) for name, v in self.values.items()})
 
@@ -171,5 +171,5 @@ def joined(statements: Sequence[Statement]) -> Statement:
             values[f"s{i}_{name}"] = value
         wordings.append(wording)
     made = Statement(" ".join(wordings), **values)
-    object.__setattr__(made, "parts", tuple(statements))
+    object.__setattr__(made, "sentences", tuple(statements))
     return made
