@@ -18,6 +18,7 @@ from shared_years import (
     year,
 )
 
+from spp_research.display import Bullets
 from spp_research.documents import partnership_report as report
 from spp_research.partnership import annual
 from spp_research.partnership.year import open_year
@@ -177,11 +178,11 @@ def pool(*effects, **change):
 )
 def test_a_pool_in_words(change, snapshot):
     tight = [e.model_copy(update={"se": e.se / 2}) for e in EFFECTS]
-    assert words(pool(*tight, **change), RULES).markdown == snapshot
+    assert Bullets(words(pool(*tight, **change), RULES)).markdown == snapshot
 
 
 def test_a_pool_of_three_in_words(snapshot):
-    assert words(pool(*EFFECTS[:3]), RULES).markdown == snapshot
+    assert Bullets(words(pool(*EFFECTS[:3]), RULES)).markdown == snapshot
 
 
 @pytest.mark.parametrize("design", ["B", "C"])
