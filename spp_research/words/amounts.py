@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.school.impact import Result
@@ -55,8 +56,11 @@ def amount(
     if shown.hidden or value is None:
         return shown
     if not shown.text.split(" ")[0].strip("0.,"):
-        return Shown(f"0 {_of_difference(unit)} higher or lower", 0.0)
-    return Shown(f"{shown.text} {'higher' if value > 0 else 'lower'}", value)
+        return Shown(say("0 {unit} higher or lower", unit=_of_difference(unit)), 0.0)
+    said = (
+        say("{size} higher", size=shown.text) if value > 0 else say("{size} lower", size=shown.text)
+    )
+    return Shown(said, value)
 
 
 def span(

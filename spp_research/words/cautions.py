@@ -2,15 +2,14 @@
 
 The sentences follow from the facts of the result, never from the text of a warning, since a
 warning counts pupils without asking who reads it.
-
-As in `cautions`, the sentences follow from the facts of the result and not from a warning's text.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spp_research.phrases import in_words
+from spp_research.catalogue import say
+from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, standing
@@ -91,11 +90,14 @@ def _class(result: Result, rules: Rules):
         )
         for share in ("05", "10", "20")
     }
-    seen = "from one class each" if len(result.one_class) > 1 else "where a group is one class"
     yield Statement(
         "If 5%, 10% or 20% of what sets pupils apart lay between classes, which is assumed and "
-        f"cannot be seen {seen}, the data would fit anything from {{range05}}, from "
-        "{range10}, or from {range20}.",
+        "cannot be seen from one class each, the data would fit anything from {range05}, from "
+        "{range10}, or from {range20}."
+        if len(result.one_class) > 1
+        else "If 5%, 10% or 20% of what sets pupils apart lay between classes, which is assumed "
+        "and cannot be seen where a group is one class, the data would fit anything from "
+        "{range05}, from {range10}, or from {range20}.",
         **ranges,
     )
 
@@ -115,7 +117,7 @@ def _ends(result: Result, rules: Rules):
     if near := _near_an_end(result):
         yield near
     for time, end in dict.fromkeys((e.time, e.end) for e in result.ends):
-        when = "At the start" if time == "Before" else "At the end"
+        when = say("At the start") if time == "Before" else say("At the end")
         if end == "outside":
             yield Statement(
                 "{when}, a result lies outside the scale that is written down; one of the two "
@@ -151,6 +153,9 @@ def _near_an_end(result: Result):
     return None
 
 
+_IN_GROUP = {"Project": "{share} in the project", "Comparison": "{share} in the comparison group"}
+
+
 def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
     """How many of each group: "13 of 55 pupils (24%) in the project".
 
@@ -160,11 +165,10 @@ def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
     counted = [(share(end.at, end.n, rules), end.group) for end in groups]
     shown = [(found.text, group) for found, group in counted if not found.hidden]
     if not shown:
-        return Shown("a good many pupils", rule=counted[0][0].rule)
+        return Shown(say("a good many pupils"), rule=counted[0][0].rule)
     if len(result.flow) < 2:
         return Shown(shown[0][0])
-    where = {"Project": "in the project", "Comparison": "in the comparison group"}
-    return Shown(" and ".join(f"{text} {where[group]}" for text, group in shown))
+    return Shown(listed([say(_IN_GROUP[group], share=text) for text, group in shown]))
 
 
 def _regression(result: Result, rules: Rules):
@@ -216,13 +220,14 @@ def _too_small(result: Result, rules: Rules):
         return
     if result.chosen_low and result.regression.expected is None:
         return  # unclear for another reason than its size
-    wording = (
+    yield Statement(
         "The project was too small to show anything but a very large {kind}, of about {least} or "
         "more; go by the range and by what else is known."
         if shown.warnings
-        else "A project of this size can easily miss a true {kind} of less than about {least}."
+        else "A project of this size can easily miss a true {kind} of less than about {least}.",
+        kind=standing(result),
+        least=least(result, rules),
     )
-    yield Statement(wording, kind=standing(result), least=least(result, rules))
 
 
 def _named_late(result: Result):
@@ -298,12 +303,13 @@ def _clusters(result: Result):
         return
     few = clusters < FEW_CLUSTERS
     yield Statement(
-        "Whole classes took part ({treated} in the project, {others} not), so {how}.",
+        "Whole classes took part ({treated} in the project, {others} not), so each class counts "
+        "as one result."
+        if few
+        else "Whole classes took part ({treated} in the project, {others} not), so the range "
+        "allows for classes that differ.",
         treated=in_words(int(inner["clusters_treated"])),
         others=in_words(int(inner["clusters_comparison"])),
-        how="each class counts as one result"
-        if few
-        else "the range allows for classes that differ",
     )
     if any("differ in size" in w for w in result.estimate.warnings):
         yield Statement("The classes differ in size, so the range is a little too narrow.")
@@ -329,13 +335,16 @@ def _lost(result: Result, rules: Rules):
         yield from _lost_unevenly(losses)
     else:
         few = all(lost < rules.fewest_pupils for _, _, lost in losses.groups)
-        where = " in either group" if len(losses.groups) > 1 else ""
-        yield Statement(
-            f"Fewer than {{few}} of the pupils listed{where} were not measured both times."
-            if few
-            else "Some of the pupils listed were not measured both times.",
-            few=str(rules.fewest_pupils),
-        )
+        if not few:
+            yield Statement("Some of the pupils listed were not measured both times.")
+        else:
+            yield Statement(
+                "Fewer than {few} of the pupils listed in either group were not measured both "
+                "times."
+                if len(losses.groups) > 1
+                else "Fewer than {few} of the pupils listed were not measured both times.",
+                few=str(rules.fewest_pupils),
+            )
     if losses.leavers_start is not None and losses.leavers >= rules.fewest_pupils:
         start = losses.leavers_start
         digits = decimals(start)
@@ -346,9 +355,11 @@ def _lost(result: Result, rules: Rules):
     yield from _sensitive(result, losses, rules, countable)
 
 
-def _share_lost(group: str, listed: int, lost: int, rules: Rules) -> str:
-    words = share(lost, listed, rules).text if lost else f"none of {listed}"
-    return f"{words} in the {'project' if group == 'Project' else 'comparison group'}"
+def _share_lost(group: str, everyone: int, lost: int, rules: Rules) -> str:
+    words = (
+        share(lost, everyone, rules).text if lost else say("none of {everyone}", everyone=everyone)
+    )
+    return say(_IN_GROUP[group], share=words)
 
 
 def _lost_unevenly(losses: Losses):

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from spp_research.phrases import long_date
-from spp_research.protect.disclosure import (
-    Rules,
-    Shown,
-    statistic,
-)
+from spp_research.catalogue import say
+from spp_research.phrases import listed, long_date
+from spp_research.protect.disclosure import Rules, Shown, statistic
 from spp_research.school.impact import Measure, Result
 
-from .amounts import (
-    pupils,
-)
+from .amounts import pupils
 
 
 def flow_alt(rows: list[tuple[Result, Any, tuple[Shown, ...]]]) -> str:
@@ -26,9 +21,10 @@ def flow_alt(rows: list[tuple[Result, Any, tuple[Shown, ...]]]) -> str:
             if cell.text != "–"
         ]
         parts.append(f"{result.outcome.name}, {flow.group.lower()}: {', '.join(steps)}")
-    return (
+    return say(
         "Flow diagram with a column for each outcome and group and a box for each step, from the "
-        f"pupils listed down to those measured both times. {'; '.join(parts)}."
+        "pupils listed down to those measured both times. {groups}.",
+        groups="; ".join(parts),
     )
 
 
@@ -43,7 +39,7 @@ def scale(result: Result) -> str:
     """What the results themselves are measured in, as their axis says."""
     if result.outcome.measure is Measure.MARKS:
         return result.outcome.unit
-    return "per cent of pupils" if of_shares(result) else "per cent of sessions"
+    return say("per cent of pupils") if of_shares(result) else say("per cent of sessions")
 
 
 def groups_in_words(result: Result, rules: Rules) -> str:
@@ -61,7 +57,7 @@ def groups_in_words(result: Result, rules: Rules) -> str:
 
 def measured_on(result: Result) -> str:
     days = [d for d in (result.outcome.baseline_date, result.outcome.follow_up_date) if d]
-    return " and ".join(long_date(d) for d in days) or "dates not written down"
+    return listed([long_date(day) for day in days]) or say("dates not written down")
 
 
 def mean(point: Any, rules: Rules) -> str:

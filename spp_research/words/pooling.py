@@ -6,22 +6,33 @@ says why. What the range allows is said by `stats.direction`; no sentence rests 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research import stats
+from spp_research.catalogue import say
 from spp_research.partnership import annual
 from spp_research.partnership.annual import Measured, Pool
-from spp_research.phrases import capital, counted, in_words, plural
+from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.stats.estimate import Estimate
 
 from .amounts import amount, decimals, span
-from .statements import Statement
+from .statements import Statement, joined
 
-_WHO = {
-    "A": "for pupils in the project than for similar pupils who were not in it",
-    "B": "afterwards than before, for the same pupils",
-    "C": "for the later pupils than for the earlier ones, who are not the same",
+_MEANS = {
+    "A": "On average over {schools}, about {about} for pupils in the project than for similar "
+    "pupils who were not in it.",
+    "B": "On average over {schools}, about {about} afterwards than before, for the same pupils.",
+    "C": "On average over {schools}, about {about} for the later pupils than for the earlier ones, "
+    "who are not the same.",
+}
+_MEANS_OF = {
+    "A": "“{name}”: On average over {schools}, about {about} for pupils in the project than for "
+    "similar pupils who were not in it.",
+    "B": "“{name}”: On average over {schools}, about {about} afterwards than before, for the same "
+    "pupils.",
+    "C": "“{name}”: On average over {schools}, about {about} for the later pupils than for the "
+    "earlier ones, who are not the same.",
 }
 _CAUTION = {
     "A": "The groups may have differed in other ways, unless they were chosen by lot.",
@@ -51,7 +62,10 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             clear=_are(sum(_excludes_none(pool) for pool in groups)),
             it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
         )
-    return _sentence(groups[0], rules, "", _CAUTION[groups[0].first.design])
+    pool = groups[0]
+    return joined(
+        [*_result(pool, rules, _MEANS_OF), _meaning(pool), Statement(_CAUTION[pool.first.design])]
+    )
 
 
 def _are(n: int) -> str:
@@ -64,25 +78,27 @@ def _excludes_none(pool: Pool) -> bool:
 
 def words(pool: Pool, rules: Rules) -> list[Statement]:
     """The result, what another school might find, how it hangs on single schools, the caution."""
-    said = [_sentence(pool, rules, "**{name}.** "), _another(pool, rules), _hangs_on(pool, rules)]
-    said.append(Statement(_CAUTION[pool.first.design]))
-    return [statement for statement in said if statement is not None]
+    named = Statement("**{name}.**", name=pool.first.name)
+    found = joined([named, *_result(pool, rules, _MEANS), _meaning(pool)])
+    caution = Statement(_CAUTION[pool.first.design])
+    return [found, _another(pool, rules), *_hangs_on(pool, rules), caution]
 
 
-def _sentence(pool: Pool, rules: Rules, start: str, caution: str = "") -> Statement:
+def _result(pool: Pool, rules: Rules, means: Mapping[str, str]) -> Iterator[Statement]:
+    """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
-    named = "" if start else "“{name}”: "
-    return Statement(
-        f"{start}{named}On average over {{schools}}, about {{about}} {_WHO[first.design]}. The "
-        "data fit anything from {range} ({pupils}). {meaning}" + (" {caution}" if caution else ""),
-        name=first.name,
-        schools=counted(len(pool.rows), "school"),
-        about=amount(result.mean, first.unit, people, rules, digits),
+    values = {
+        "name": first.name,
+        "schools": counted(len(pool.rows), "school"),
+        "about": amount(result.mean, first.unit, people, rules, digits),
+    }
+    wording = means[first.design]
+    yield Statement(wording, **{gap: values[gap] for gap in values if f"{{{gap}}}" in wording})
+    yield Statement(
+        "The data fit anything from {range} ({pupils}).",
         range=span(result.low, result.high, first.unit, people, rules, digits),
         pupils=pupils(people, rules, first.design),
-        meaning=_meaning(pool),
-        caution=caution,
     )
 
 
@@ -100,28 +116,29 @@ def direction(pool: Pool) -> str:
     return stats.direction(as_estimate, pool.worthwhile or 0.0, pool.first.higher_is_better)
 
 
-def _meaning(pool: Pool) -> str:
+def _meaning(pool: Pool) -> Statement:
     """What the interval says, in the words that the house rules allow."""
     words = direction(pool)
     hoped = "higher" if pool.first.higher_is_better else "lower"
     if words.startswith("unclear"):
-        return "That is too wide to tell."
+        return Statement("That is too wide to tell.")
     if pool.worthwhile is None:
         if not words.startswith(hoped):
-            return "That is not the way the schools had hoped for."
-        said = any(row.effect.smallest_worthwhile is not None for row in pool.rows)
-        return (
-            "The schools had not all called the same amount worthwhile beforehand."
-            if said
-            else "The schools had not said beforehand how much would be worthwhile."
-        )
+            return Statement("That is not the way the schools had hoped for.")
+        if any(row.effect.smallest_worthwhile is not None for row in pool.rows):
+            return Statement(
+                "The schools had not all called the same amount worthwhile beforehand."
+            )
+        return Statement("The schools had not said beforehand how much would be worthwhile.")
     if words == "no worthwhile change":
-        return "That is no worthwhile change."
+        return Statement("That is no worthwhile change.")
     if words.endswith("worthwhile amount"):
-        return "All of that is beyond what the schools had called worthwhile."
+        return Statement("All of that is beyond what the schools had called worthwhile.")
     if words == hoped:
-        return "Whether it is as much as the schools had called worthwhile is not settled."
-    return "That is not the way the schools had hoped for."
+        return Statement(
+            "Whether it is as much as the schools had called worthwhile is not settled."
+        )
+    return Statement("That is not the way the schools had hoped for.")
 
 
 def _another(pool: Pool, rules: Rules) -> Statement:
@@ -145,11 +162,11 @@ def _another(pool: Pool, rules: Rules) -> Statement:
     )
 
 
-def _hangs_on(pool: Pool, rules: Rules) -> Statement | None:
+def _hangs_on(pool: Pool, rules: Rules) -> Iterator[Statement]:
     """Whether what can be said depends on one school; which one is seen in the table."""
     means = [one.mean for one in pool.without if one.mean is not None]
     if not means:
-        return None
+        return
     turned = sum(
         (one.low > 0 or one.high < 0) != _excludes_none(pool)
         for one in pool.without
@@ -157,15 +174,23 @@ def _hangs_on(pool: Pool, rules: Rules) -> Statement | None:
     )
     digits, unit = decimals(pool.pooled), pool.first.unit
     ends = [amount(end, unit, pool.pupils, rules, digits) for end in (min(means), max(means))]
-    wording = "Whichever one school is left out, the result lies between {low} and {high}"
-    wording += (
-        ". For {turned} of the {n}, leaving that one out changes whether the range includes no "
-        "difference."
-        if turned
-        else ", and whether the range includes no difference stays as it is."
+    low, high = ends
+    if not turned:
+        yield Statement(
+            "Whichever one school is left out, the result lies between {low} and {high}, and "
+            "whether the range includes no difference stays as it is.",
+            low=low,
+            high=high,
+        )
+        return
+    yield Statement(
+        "Whichever one school is left out, the result lies between {low} and {high}. For {turned} "
+        "of the {n}, leaving that one out changes whether the range includes no difference.",
+        low=low,
+        high=high,
+        turned=in_words(turned),
+        n=in_words(pool.pooled.k),
     )
-    k = pool.pooled.k
-    return Statement(wording, low=ends[0], high=ends[1], turned=in_words(turned), n=in_words(k))
 
 
 def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
@@ -174,8 +199,9 @@ def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
     if concealed := next((s.rule for s in sizes if s.hidden), ""):
         return Shown("[c]", rule=concealed)
     if design == "C" and len(sizes) == 2:
-        return Shown(f"{sizes[0].text} pupils before and {sizes[1].text} after")
-    return Shown(f"{' and '.join(s.text for s in sizes)} pupils")
+        before, after = (one.text for one in sizes)
+        return Shown(say("{before} pupils before and {after} after", before=before, after=after))
+    return Shown(say("{numbers} pupils", numbers=listed([one.text for one in sizes])))
 
 
 def numbers(value, low, high, people: tuple[int, ...], rules: Rules, digits: int) -> Shown:
@@ -188,7 +214,7 @@ def numbers(value, low, high, people: tuple[int, ...], rules: Rules, digits: int
 
 def sizes(people: tuple[int, ...], rules: Rules) -> Shown:
     sizes = [count(n, rules) for n in people]
-    return next((s for s in sizes if s.hidden), Shown(" and ".join(s.text for s in sizes)))
+    return next((s for s in sizes if s.hidden), Shown(listed([s.text for s in sizes])))
 
 
 def headline(pool: Pool, rules: Rules) -> str:
@@ -196,14 +222,16 @@ def headline(pool: Pool, rules: Rules) -> str:
     words = direction(pool)
     n = counted(len(pool.rows), "school")
     if words.startswith("unclear"):
-        return f"Over {n} together the range is too wide to tell"
+        return say("Over {schools} together the range is too wide to tell", schools=n)
     if words == "no worthwhile change":
-        return f"No worthwhile change over {n} together"
-    about = amount(
-        pool.pooled.mean, pool.first.unit, pool.pupils, rules, decimals(pool.pooled)
-    ).text
-    than = "than similar pupils" if pool.first.design == "A" else "than before"
-    return f"About {about} {than} over {n} together"
+        return say("No worthwhile change over {schools} together", schools=n)
+    digits = decimals(pool.pooled)
+    about = amount(pool.pooled.mean, pool.first.unit, pool.pupils, rules, digits).text
+    if pool.first.design == "A":
+        return say(
+            "About {about} than similar pupils over {schools} together", about=about, schools=n
+        )
+    return say("About {about} than before over {schools} together", about=about, schools=n)
 
 
 def forest_alt(pool: Pool, rows: Sequence[tuple[str, Shown]], together: Shown) -> str:
@@ -216,31 +244,33 @@ def forest_alt(pool: Pool, rows: Sequence[tuple[str, Shown]], together: Shown) -
     """
     first = pool.first
     each = "; ".join(f"{school} {numbers.text}" for school, numbers in rows)
-    said = (
-        f"Forest plot with a row for each school in the lead’s order: {first.name}, in "
-        f"{first.unit}, a square with its 95% interval beside a line at no difference. {each}. "
-        f"A diamond for all of them together: {together.text}."
-    )
-    if pool.pooled.prediction_low is None:
-        return f"{said} Too few schools to say what another might find."
-    return f"{said} A dashed line shows where another school like these might lie."
+    said = [
+        say(
+            "Forest plot with a row for each school in the lead’s order: {name}, in {unit}, a "
+            "square with its 95% interval beside a line at no difference. {schools}.",
+            name=first.name,
+            unit=first.unit,
+            schools=each,
+        ),
+        say("A diamond for all of them together: {numbers}.", numbers=together.text),
+        say("Too few schools to say what another might find.")
+        if pool.pooled.prediction_low is None
+        else say("A dashed line shows where another school like these might lie."),
+    ]
+    return " ".join(said)
 
 
 def forest_notes(pool: Pool, rules: Rules) -> tuple[str, ...]:
-    drawn = (
-        "Squares: the schools’ results, larger where they count for more; lines: 95% intervals; "
-        "diamond: all of them together"
-    )
-    drawn += (
-        "; dashed line: where another school like these might lie"
-        if (pool.pooled.prediction_low is not None)
-        else ""
-    )
-    drawn += (
-        "; band: what the schools had called too small to be worthwhile"
-        if (pool.worthwhile)
-        else ""
-    )
+    drawn = [
+        say(
+            "Squares: the schools’ results, larger where they count for more; lines: 95% "
+            "intervals; diamond: all of them together"
+        )
+    ]
+    if pool.pooled.prediction_low is not None:
+        drawn.append(say("dashed line: where another school like these might lie"))
+    if pool.worthwhile:
+        drawn.append(say("band: what the schools had called too small to be worthwhile"))
     result, sds, digits = pool.pooled, pool.standardised, decimals(pool.pooled)
     tau, low, high = (
         statistic(tau2**0.5, pool.pupils, rules, decimals=digits).text
@@ -248,9 +278,16 @@ def forest_notes(pool: Pool, rules: Rules) -> tuple[str, ...]:
     )
     in_sds = numbers(sds.mean, sds.low, sds.high, pool.pupils, rules, 2).text
     return (
-        f"{drawn}.",
-        f"The schools themselves differ by about {tau} {pool.first.unit} (standard deviation "
-        f"between schools; the data fit anything from {low} to {high}; I² "
-        f"{round(100 * (result.i2 or 0))}%). In standard deviations of pupils the result is "
-        f"{in_sds}.",
+        f"{'; '.join(drawn)}.",
+        say(
+            "The schools themselves differ by about {tau} {unit} (standard deviation between "
+            "schools; the data fit anything from {low} to {high}; I² {share}%). In standard "
+            "deviations of pupils the result is {in_sds}.",
+            tau=tau,
+            unit=pool.first.unit,
+            low=low,
+            high=high,
+            share=round(100 * (result.i2 or 0)),
+            in_sds=in_sds,
+        ),
     )

@@ -10,9 +10,11 @@ so every pupil's rate counts once, as if everybody had as many possible sessions
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, free_text, share, statistic
 from spp_research.school.evidence import EvidenceBase
 from spp_research.school.impact import OTHERS, SAME_CLASS, Measure, Outcome, Result, standing
@@ -43,8 +45,8 @@ _SHARES = {
     "C": "The share of pupils is about {about} among the later pupils than among the earlier ones, "
     "who are not the same{counts}.",
 }
-_RANGE = " The data fit anything from {range} ({pupils})."
-_NO_RANGE = " No range can be given, as there is no spread to judge it by ({pupils})."
+_RANGE = "The data fit anything from {range} ({pupils})."
+_NO_RANGE = "No range can be given, as there is no spread to judge it by ({pupils})."
 
 
 def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement:
@@ -57,32 +59,28 @@ def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement
     told : whether answers that the report gives elsewhere tell of it.
     """
     outcome, estimate = result.outcome, result.estimate
-    name = outcome.name
+    named = Statement("**{name}.**", name=outcome.name)
     if not result.flow:
-        return Statement(f"**{{name}}.** {_nothing_written(result, told)}", name=name)
+        return joined([named, _nothing_written(result, told)])
     if hidden(result, rules):
-        return Statement(
-            f"**{{name}}.** The result is hidden {{symbol}}: {_why_hidden(result, rules)}.",
-            name=name,
-            symbol=symbol(result, rules),
-            few=f"fewer than {rules.fewest_pupils} pupils in a group",
-        )
+        return joined([named, _why_hidden(result, rules)])
     if not estimate.ok:
-        return Statement("**{name}.** Not estimated: {reason}.", name=name, reason=why_not(result))
-    wording = (_SHARES if outcome.measure is Measure.YES_NO else _MEANS)[outcome.design]
-    wording += _RANGE if estimate.has_interval else _NO_RANGE
-    return Statement(
-        f"**{{name}}.** {wording} {_meaning(result)}".rstrip(),
-        name=name,
-        expected=_expected(result, rules),
+        return joined([named, Statement("Not estimated: {reason}.", reason=why_not(result))])
+    means = (_SHARES if outcome.measure is Measure.YES_NO else _MEANS)[outcome.design]
+    found = Statement(
+        means,
         about=about(result, rules),
-        range=interval_words(result, rules),
-        pupils=pupils(result, rules),
-        start="allowing for where they started"
+        start=say("allowing for where they started")
         if result.adjusted
-        else "not allowing for where they started",
+        else say("not allowing for where they started"),
         counts=_counts(result, rules),
     )
+    fit = Statement(
+        _RANGE if estimate.has_interval else _NO_RANGE,
+        range=interval_words(result, rules),
+        pupils=pupils(result, rules),
+    )
+    return joined([named, found, fit, *_meaning(result, rules)])
 
 
 def caution(result: Result, rules: Rules | None = None) -> Statement:
@@ -94,8 +92,8 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
     if rules is not None and result.flow and hidden(result, rules):
         return Statement("{name}: whether it changed.", name=name)
     if not result.estimate.ok:
-        return Statement(
-            f"{{name}}: whether it changed. {_lacked(result, rules)}".rstrip(), name=name
+        return joined(
+            [Statement("{name}: whether it changed.", name=name), *_lacked(result, rules)]
         )
     if SAME_CLASS in result.estimate.warnings:
         return Statement(
@@ -121,31 +119,41 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
     }[result.outcome.design]
 
 
-def _why_hidden(result: Result, rules: Rules) -> str:
+def _why_hidden(result: Result, rules: Rules) -> Statement:
     if too_few(result, rules):
-        return "it rests on {few}, and somebody could be recognised"
-    return (
-        "with the numbers of so few pupils, or of pupils so much alike, somebody could work out "
-        "a pupil’s own result"
+        return Statement(
+            "The result is hidden {symbol}: it rests on fewer than {least} pupils in a group, and "
+            "somebody could be recognised.",
+            symbol=symbol(result, rules),
+            least=f"{rules.fewest_pupils}",
+        )
+    return Statement(
+        "The result is hidden {symbol}: with the numbers of so few pupils, or of pupils so much "
+        "alike, somebody could work out a pupil’s own result.",
+        symbol=symbol(result, rules),
     )
 
 
-def _lacked(result: Result, rules: Rules | None) -> str:
+_LACKED = {
+    "A": "It lacked pupils measured both times, in the project and in the comparison group.",
+    "B": "It lacked pupils measured both times.",
+    "C": "It lacked pupils who were measured before, or after.",
+}
+
+
+def _lacked(result: Result, rules: Rules | None) -> Iterator[Statement]:
     """What would have told, where there is no estimate: not what the school did already."""
     design, status = result.outcome.design, result.estimate.status
     if not result.flow or design not in _MEANS:
-        return "To tell, measure it before and after, and if possible with a comparison group."
-    if rules is None:
-        return ""
-    if status == "not_estimable":
-        return "It lacked results that differ within a group; a measure with more room would tell."
-    if status != "too_few":
-        return ""  # what stands in the way is said beside the result
-    return {
-        "A": "It lacked pupils measured both times, in the project and in the comparison group.",
-        "B": "It lacked pupils measured both times.",
-        "C": "It lacked pupils who were measured before, or after.",
-    }[design]
+        yield Statement(
+            "To tell, measure it before and after, and if possible with a comparison group."
+        )
+    elif rules is not None and status == "not_estimable":
+        yield Statement(
+            "It lacked results that differ within a group; a measure with more room would tell."
+        )
+    elif rules is not None and status == "too_few":
+        yield Statement(_LACKED[design])  # of all else it is said beside the result
 
 
 def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
@@ -175,35 +183,39 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
             **named,
         )
     unit, digits = result.outcome.shown_unit, decimals(estimate)
-    return Statement(
+    said = Statement(
         "**{name}, “{label}”.** The {kind} is about {about} for these pupils than for {others}. "
-        f"The data fit anything from {{range}}. {_apart(result)}".rstrip(),
+        "The data fit anything from {range}.",
         kind=standing(result),
         about=amount(estimate.value, unit, found.sizes, rules, digits),
         range=span(estimate.low, estimate.high, unit, found.sizes, rules, digits),
         others=OTHERS if found.others == OTHERS else Shown(f"“{free_text(found.others).text}”"),
         **named,
     )
+    return joined([said, *_apart(result)])
 
 
 def headline(result: Result, rules: Rules) -> str:
     """The finding in neutral words, 15 at most."""
+    outcome, gap = result.outcome, about(result, rules).text
     if result.one_class:
-        where = "each way" if len(result.one_class) > 1 else "in a group"
-        return f"A description (one class {where}): about {about(result, rules).text}"
-    words = stats.direction(
-        result.estimate, result.outcome.worthwhile or 0.0, result.outcome.higher_is_better
-    )
-    name = result.outcome.name[:1].lower() + result.outcome.name[1:]
+        if len(result.one_class) > 1:
+            return say("A description (one class each way): about {about}", about=gap)
+        return say("A description (one class in a group): about {about}", about=gap)
+    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
     if words.startswith("unclear"):
-        title = "Too small a project to tell whether {} changed"
-    elif words == "no worthwhile change":
-        title = "No worthwhile change in {}"
-    else:
-        than = "than similar pupils" if result.outcome.design == "A" else "than before"
-        return f"About {about(result, rules).text} {than}"
-    long = len(title.format(name).split()) > 15
-    return title.format("this outcome" if long else name)
+        return _about(outcome, "Too small a project to tell whether {outcome} changed")
+    if words == "no worthwhile change":
+        return _about(outcome, "No worthwhile change in {outcome}")
+    if outcome.design == "A":
+        return say("About {about} than similar pupils", about=gap)
+    return say("About {about} than before", about=gap)
+
+
+def _about(outcome: Outcome, wording: str) -> str:
+    """A title with the outcome's name in it, unless that makes it too long."""
+    title = say(wording, outcome=outcome.name[:1].lower() + outcome.name[1:])
+    return title if len(title.split()) <= 15 else say(wording, outcome=say("this outcome"))
 
 
 def why_not(result: Result) -> str:
@@ -212,95 +224,105 @@ def why_not(result: Result) -> str:
     if status == "refused":
         return result.estimate.reason
     if status == "too_few":
-        return f"too few pupils were measured{' both times' if both else ''}"
-    return "all the results in a group are the same, so there is nothing to judge a difference by"
+        if both:
+            return say("too few pupils were measured both times")
+        return say("too few pupils were measured")
+    return say(
+        "all the results in a group are the same, so there is nothing to judge a difference by"
+    )
 
 
 def _counts(result: Result, rules: Rules) -> Shown:
     """The shares themselves, for a yes-or-no measure: " (5 of 24 before, 12 of 24 after)"."""
     shares = [s for s in result.summaries if s.yes is not None]
     if result.outcome.design == "A":
-        words = {"Project": "in the project", "Comparison": "of the others"}
+        words = {"Project": "{share} in the project", "Comparison": "{share} of the others"}
         said = [(s, words[s.group]) for s in shares if s.time == "After"]
     else:
-        said = [(s, s.time.lower()) for s in shares if s.group == "Project"]
-    listed = ", ".join(f"{share(s.yes, s.n, rules).text} {where}" for s, where in said)
+        words = {"Before": "{share} before", "After": "{share} after"}
+        said = [(s, words[s.time]) for s in shares if s.group == "Project"]
+    listed = ", ".join(say(where, share=share(s.yes, s.n, rules).text) for s, where in said)
     keys = (key(result, f"result {s.time.lower()}", s.group) for s, _ in said)
     return Shown(f" ({listed})" if listed else "").of(*keys)
 
 
-def _meaning(result: Result) -> str:
+def _meaning(result: Result, rules: Rules) -> Iterator[Statement]:
     """What the interval says, in the words that the house rules allow."""
     outcome = result.outcome
     if not result.estimate.has_interval:
-        return ""
+        return
     if SAME_CLASS in result.estimate.warnings:
-        return _one_class(result)
-    if result.chosen_low:
-        return _beyond_expected(result)
-    if outcome.worthwhile is None:
-        return "The school had not said beforehand how much would be worthwhile."
-    words = stats.direction(result.estimate, outcome.worthwhile, outcome.higher_is_better)
+        yield _one_class(result)
+    elif result.chosen_low:
+        yield from _beyond_expected(result, rules)
+    elif outcome.worthwhile is None:
+        yield Statement("The school had not said beforehand how much would be worthwhile.")
+    else:
+        words = stats.direction(result.estimate, outcome.worthwhile, outcome.higher_is_better)
+        yield _as_hoped(words, "higher" if outcome.higher_is_better else "lower")
+
+
+def _as_hoped(words: str, hoped: str) -> Statement:
     if words.startswith("unclear"):
-        return "That is too wide to tell."
+        return Statement("That is too wide to tell.")
     if words == "no worthwhile change":
-        return "That is no worthwhile change."
+        return Statement("That is no worthwhile change.")
     if words.endswith("worthwhile amount"):
-        return "All of that is beyond what the school had called worthwhile."
-    hoped = "higher" if outcome.higher_is_better else "lower"
+        return Statement("All of that is beyond what the school had called worthwhile.")
     if words == hoped:
-        return "Whether it is as much as the school had called worthwhile is not settled."
-    return "That is not the way the school had hoped for."
+        return Statement(
+            "Whether it is as much as the school had called worthwhile is not settled."
+        )
+    return Statement("That is not the way the school had hoped for.")
 
 
-def _nothing_written(result: Result, told: bool) -> str:
+def _nothing_written(result: Result, told: bool) -> Statement:
     if told:
-        return (
+        return Statement(
             "Not estimated: no numbers were written down. What people said is under “What people "
             "told us”."
         )
-    whose = "" if informant(result.outcome) not in ("", PUPILS) else "pupil’s "
-    return f"Not estimated: no {whose}result has been written down yet."
+    if informant(result.outcome) in ("", PUPILS):
+        return Statement("Not estimated: no pupil’s result has been written down yet.")
+    return Statement("Not estimated: no result has been written down yet.")
 
 
-def _one_class(result: Result) -> str:
+def _one_class(result: Result) -> Statement:
     """That a group of one class cannot be told from its class, said of the group it is true of."""
     if len(result.one_class) > 1:
-        return "Each group is one class, so this only describes the two."
-    alone = "project" if "Project" in result.one_class else "comparison group"
-    return f"The {alone} is one class, so this only describes the two groups."
+        return Statement("Each group is one class, so this only describes the two.")
+    if "Project" in result.one_class:
+        return Statement("The project is one class, so this only describes the two groups.")
+    return Statement("The comparison group is one class, so this only describes the two groups.")
 
 
-def _beyond_expected(result: Result) -> str:
+def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
     """What is left of a change once the rise of low scorers by themselves is taken off."""
     if result.regression.expected is None:
-        return (
+        yield Statement(
             "They were chosen for a low score, and would have risen by some of that with no "
             "teaching at all."
         )
+        return
+    yield Statement(
+        "They were chosen for a low score, and would be expected to rise by about {expected} with "
+        "no teaching at all.",
+        expected=_expected(result, rules),
+    )
     outcome = result.outcome
     words = stats.direction(result.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
-    left = (
-        "The whole range lies beyond that."
-        if words.startswith("higher")
-        else (
-            "What goes beyond that is no worthwhile change."
-            if words == "no worthwhile change"
-            else "The whole range lies below that."
-            if words.startswith("lower")
-            else "What goes beyond that is too wide to tell."
-        )
-    )
-    return (
-        "They were chosen for a low score, and would be expected to rise by about {expected} with "
-        f"no teaching at all. {left}"
-    )
+    if words.startswith("higher"):
+        yield Statement("The whole range lies beyond that.")
+    elif words == "no worthwhile change":
+        yield Statement("What goes beyond that is no worthwhile change.")
+    elif words.startswith("lower"):
+        yield Statement("The whole range lies below that.")
+    else:
+        yield Statement("What goes beyond that is too wide to tell.")
 
 
 def _expected(result: Result, rules: Rules) -> Shown:
     """The rise to be expected of low scorers by themselves: "4 marks"."""
-    if not result.chosen_low or result.regression.expected is None:
-        return Shown("")
     return size(
         result.regression.expected.value,
         result.outcome.shown_unit,
@@ -310,15 +332,16 @@ def _expected(result: Result, rules: Rules) -> Shown:
     )
 
 
-def _apart(result: Result) -> str:
+def _apart(result: Result) -> Iterator[Statement]:
     words = stats.direction(
         result.subgroup.difference,
         result.outcome.worthwhile or 0.0,
         result.outcome.higher_is_better,
     )
     if words.startswith("unclear"):
-        return "That is too wide to tell them apart."
-    return "That is no worthwhile difference." if words == "no worthwhile change" else ""
+        yield Statement("That is too wide to tell them apart.")
+    elif words == "no worthwhile change":
+        yield Statement("That is no worthwhile difference.")
 
 
 PUPILS = "Pupils"
@@ -375,17 +398,33 @@ def attendance_sentence(result: Result, pupils: pd.DataFrame, rules: Rules) -> S
     if result.outcome.design in ("A", "B"):
         rows = rows.dropna(subset=list(_TIMES.values()))
     said = [Statement("**{name}, by group.**", name=result.outcome.name)]
-    for group, whose in (("Project", "the project"), ("Comparison", "the comparison group")):
+    for group in _ATTENDED:
         rates = {
             time: rows.loc[rows["group"] == group, column].dropna().astype(float)
             for time, column in _TIMES.items()
         }
         if all(len(values) > 1 for values in rates.values()):
-            said.append(_of(whose, rates, rules))
+            said.append(_of(group, rates, rules))
     return joined(said) if len(said) > 1 else None
 
 
-def _of(whose: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
+_ATTENDED = {
+    "Project": "In the project attendance was {rate_before}% before ({range_before}) and "
+    "{rate_after}% after ({range_after}).",
+    "Comparison": "In the comparison group attendance was {rate_before}% before ({range_before}) "
+    "and {rate_after}% after ({range_after}).",
+}
+_OFTEN_AWAY = {
+    "Project": "In the project attendance was {rate_before}% before ({range_before}) and "
+    "{rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions or "
+    "more before, and {away_after} after.",
+    "Comparison": "In the comparison group attendance was {rate_before}% before ({range_before}) "
+    "and {rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions "
+    "or more before, and {away_after} after.",
+}
+
+
+def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
     """One group's sentence; the parts about those often away only where they may be shown."""
     values: dict[str, Shown] = {}
     for time, each in rates.items():
@@ -396,22 +435,16 @@ def _of(whose: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
         values[f"away_{time}"] = share(
             int((each <= OFTEN_AWAY).sum()), len(each), rules, all_may_be_said=False
         )
-    wording = (
-        f"In {whose} attendance was {{rate_before}}% before ({{range_before}}) and "
-        "{rate_after}% after ({range_after})"
-    )
     if values["away_before"].hidden or values["away_after"].hidden:
         del values["away_before"], values["away_after"]
-        return Statement(f"{wording}.", **values)
-    return Statement(
-        f"{wording}; {{away_before}} had missed a tenth of their sessions or more before, and "
-        "{away_after} after.",
-        **values,
-    )
+        return Statement(_ATTENDED[group], **values)
+    return Statement(_OFTEN_AWAY[group], **values)
 
 
 def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
     if not found.has_interval:
-        return Shown("no range, as all are alike")
+        return Shown(say("no range, as all are alike"))
     low, high = (statistic(100 * end, people, rules) for end in (found.low, found.high))
-    return low if low.hidden else Shown(f"the data fit anything from {low.text}% to {high.text}%")
+    if low.hidden:
+        return low
+    return Shown(say("the data fit anything from {low}% to {high}%", low=low.text, high=high.text))

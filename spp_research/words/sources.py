@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
-from spp_research.phrases import in_words, listed, plural
+from spp_research.catalogue import say
+from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import (
     Protected,
     Rules,
@@ -234,12 +235,21 @@ def sources_title(grid: Protected) -> str:
     totals = [sum(cell.value or 0 for cell in cells) for cells in grid.cells]
     empty = [name for name in grid.columns if all(cell.value == 0 for cell in grid.column(name))]
     if empty:
-        return f"No evidence yet on {listed(empty)}" if len(empty) < 4 else "No evidence yet"
+        named = say("No evidence yet on {themes}", themes=listed(empty))
+        return named if len(empty) < 4 else say("No evidence yet")
     top, everything = int(max(totals)), int(sum(totals))
     if totals.count(top) > 1:
-        return f"Evidence came from {len(grid.rows)} kinds of source across all four themes"
+        return say(
+            "Evidence came from {kinds} kinds of source across all four themes",
+            kinds=len(grid.rows),
+        )
     name = SOURCE_PLURALS.get(grid.rows[totals.index(top)], grid.rows[totals.index(top)]).lower()
-    return f"The largest part of the evidence came from {name}: {top} of {everything} pieces"
+    return say(
+        "The largest part of the evidence came from {source}: {top} of {everything} pieces",
+        source=name,
+        top=top,
+        everything=everything,
+    )
 
 
 def sources_alt(grid: Protected) -> str:
@@ -252,9 +262,10 @@ def sources_alt(grid: Protected) -> str:
         ]
         if where:
             parts.append(f"{name}: {', '.join(where)}")
-    return (
+    return say(
         "Grid of dots with kinds of source down the side and the four themes along the top, "
-        f"each dot sized by the number of pieces of evidence. {'; '.join(parts)}."
+        "each dot sized by the number of pieces of evidence. {sources}.",
+        sources="; ".join(parts),
     )
 
 
@@ -269,18 +280,25 @@ def directions_title(grid: Protected) -> str:
     )
     pieces = sum(sums.values())
     if pieces <= _FEW:
-        count = f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence"
-        return f"So far there {plural(pieces, 'is', 'are')} {count}"
+        return say(
+            "So far there is {pieces} piece of evidence",
+            "So far there are {pieces} pieces of evidence",
+            n=pieces,
+            pieces=in_words(pieces),
+        )
     if both:
-        return (
-            f"On {both} of {len(grid.rows)} {plural(len(grid.rows), 'question')} the evidence "
-            "points both ways"
+        return say(
+            "On {both} of {questions} question the evidence points both ways",
+            "On {both} of {questions} questions the evidence points both ways",
+            n=len(grid.rows),
+            both=both,
+            questions=len(grid.rows),
         )
     if not sums["Next step"]:
-        return "The evidence so far points to strengths"
+        return say("The evidence so far points to strengths")
     if not sums["Strength"]:
-        return "The evidence so far points to next steps"
-    return "Each question's evidence points one way"
+        return say("The evidence so far points to next steps")
+    return say("Each question's evidence points one way")
 
 
 def directions_alt(grid: Protected, names: Sequence[str]) -> str:
@@ -292,7 +310,8 @@ def directions_alt(grid: Protected, names: Sequence[str]) -> str:
             if cell.value != 0
         ]
         parts.append(f"{question}: {', '.join(where)}")
-    return (
+    return say(
         "Rows of dots, one row for each enquiry question and one dot for each piece of evidence, "
-        f"by where it points. {'; '.join(parts)}."
+        "by where it points. {questions}.",
+        questions="; ".join(parts),
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from spp_research.phrases import in_words, listed, plural, sentence
+from spp_research.catalogue import say
+from spp_research.phrases import in_words, listed, sentence
 from spp_research.protect.disclosure import (
     Rules,
     Shown,
@@ -41,19 +42,35 @@ def answers_title(shown: Sequence[Seen], rules: Rules) -> str:
     asked_twice = [s.item for s in shown if s.item.difference]
     if not asked_twice:
         who = listed(list(dict.fromkeys(s.item.informant.lower() for s in shown)))
-        return f"What {who} told us, question by question"
+        return say("What {who} told us, question by question", who=who)
     better = sum(direction(item, rules) == "better" for item in asked_twice)
     worse = sum(direction(item, rules) == "worse" for item in asked_twice)
-    total = f"of {in_words(len(asked_twice))} {plural(len(asked_twice), 'question')}"
+    asked = len(asked_twice)
+    numbers = {
+        "better": in_words(better),
+        "worse": in_words(worse),
+        "asked": in_words(asked),
+    }
     if better and worse:
-        return (
-            f"Answers moved as hoped on {in_words(better)} {total}, and away on {in_words(worse)}"
+        return say(
+            "Answers moved as hoped on {better} of {asked} questions, and away on {worse}",
+            **numbers,
         )
     if better:
-        return f"Answers moved as hoped on {in_words(better)} {total}"
+        return say(
+            "Answers moved as hoped on {better} of {asked} question",
+            "Answers moved as hoped on {better} of {asked} questions",
+            n=asked,
+            **numbers,
+        )
     if worse:
-        return f"Answers moved away from what was hoped on {in_words(worse)} {total}"
-    return "No question shows a change that can be told"
+        return say(
+            "Answers moved away from what was hoped on {worse} of {asked} question",
+            "Answers moved away from what was hoped on {worse} of {asked} questions",
+            n=asked,
+            **numbers,
+        )
+    return say("No question shows a change that can be told")
 
 
 def answers_alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) -> str:
@@ -66,21 +83,24 @@ def answers_alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) ->
             for wave, bands in zip(one.item.waves, one.bands, strict=True)
         ]
         parts.append(f"“{one.item.asked}” {'; '.join(times)}")
-    return (
+    return say(
         "Stacked bars, one for each question and time, with answers below the middle of the scale "
-        f"to the left of a line and answers above it to the right. {'. '.join(parts)}."
+        "to the left of a line and answers above it to the right. {questions}.",
+        questions=". ".join(parts),
     )
 
 
 def sizes(shown: Sequence[Seen]) -> str:
     sizes = [wave.answered for s in shown for wave in s.item.waves]
     least, most = min(sizes), max(sizes)
-    return f"{least} answers each" if least == most else f"{least} to {most} answers each"
+    if least == most:
+        return say("{number} answers each", number=least)
+    return say("{least} to {most} answers each", least=least, most=most)
 
 
 def times(shown: Sequence[Seen]) -> str:
     twice = any(len(s.item.waves) > 1 for s in shown)
-    return "before and after" if twice else "asked once"
+    return say("before and after") if twice else say("asked once")
 
 
 TIMES = {"Before": "before", "After": "afterwards", "Once": ""}
@@ -208,13 +228,19 @@ def _moved(item: Item, rules: Rules) -> Statement:
     )
 
 
+_WROTE = {
+    "Before": "{n} {who} wrote an answer before. Own words are read, not counted.",
+    "After": "{n} {who} wrote an answer afterwards. Own words are read, not counted.",
+    "Once": "{n} {who} wrote an answer. Own words are read, not counted.",
+}
+
+
 def _unordered(item: Item, rules: Rules):
     """Options that were ticked, or how many wrote in their own words."""
     if item.scale == OWN_WORDS:
         for wave in item.waves:
-            time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
             yield Statement(
-                f"{{n}} {{who}} wrote an answer{time}. Own words are read, not counted.",
+                _WROTE[wave.when],
                 n=count(wave.answered, rules).of(key(item, wave, ANSWERS)),
                 who=item.informant.lower(),
             )
@@ -243,10 +269,16 @@ def _unordered(item: Item, rules: Rules):
     yield Statement("Several could be ticked, so the answers sum to more than everybody.")
 
 
+_AWAITED = {
+    "Before": "It has not been answered before the work began.",
+    "After": "It has not been answered again.",
+    "Once": "It has not been answered yet.",
+}
+
+
 def _awaited(item: Item):
     for when in item.awaited:
-        time = {"Before": "before the work began", "After": "again", "Once": "yet"}[when]
-        yield Statement(f"It has not been answered {time}.")
+        yield Statement(_AWAITED[when])
 
 
 def _above(item: Item, wave: Wave) -> int:
@@ -256,7 +288,7 @@ def _above(item: Item, wave: Wave) -> int:
 def _said(item: Item) -> str:
     """What those above the middle answered, as a verb: "agreed", "said “Often” or “Always”"."""
     if item.scale.startswith("Agreement"):
-        return "agreed"
+        return say("agreed")
     return f"said {' or '.join(f'“{name}”' for name in sides(item.scale)[2])}"
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from spp_research.phrases import in_words, plural
+from spp_research.catalogue import say
+from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Shown, free_text
 from spp_research.school.trace import Orphan
 
@@ -14,15 +16,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-# What an orphan is asked to write, after "F3 has no action:".
-_WRITE = {
-    Orphan.NO_SOURCE: "add the evidence it rests on",
-    Orphan.NO_ACTION: "add a row that answers it",
-    Orphan.NO_FINDING: "write which finding it answers",
-    Orphan.NO_MEASURE: "write how you will know",
-    Orphan.NO_DATE: "write when you will look at it again",
-    Orphan.NO_BASELINE: "next time, measure before you start as well",
-    Orphan.NO_OUTCOME: "name the outcome that shows it, and measure that afterwards",
+_BREAKS_OFF = {
+    Orphan.NO_SOURCE: "**{id}** has no source: add the evidence it rests on ({where}).",
+    Orphan.NO_ACTION: "**{id}** has no action: add a row that answers it ({where}).",
+    Orphan.NO_FINDING: "**{id}** has no finding behind it: write which finding it answers "
+    "({where}).",
+    Orphan.NO_MEASURE: "**{id}** has no success measure: write how you will know ({where}).",
+    Orphan.NO_DATE: "**{id}** has no date to look at it again: write when you will look at it "
+    "again ({where}).",
+    Orphan.NO_BASELINE: "**{id}** has no baseline: next time, measure before you start as well "
+    "({where}).",
+    Orphan.NO_OUTCOME: "**{id}** has no known outcome: name the outcome that shows it, and measure "
+    "that afterwards ({where}).",
 }
 
 
@@ -31,42 +36,75 @@ def thread_title(threads: pd.DataFrame) -> str:
     if steps.empty:
         return "What became of what the school set out to do"
     acted = int((steps["action_id"] != "").sum())
-    return (
-        f"{in_words(acted).capitalize() if acted else 'None'} of {in_words(len(steps))} next "
-        f"{plural(len(steps), 'step')} {plural(max(acted, 1), 'has', 'have')} led to an action"
+    everyone = len(steps)
+    if not acted:
+        return say(
+            "None of {steps} next step has led to an action",
+            "None of {steps} next steps has led to an action",
+            n=everyone,
+            steps=in_words(everyone),
+        )
+    if everyone == 1:
+        return say("One of one next step has led to an action")
+    return say(
+        "One of {steps} next steps has led to an action",
+        "{acted} of {steps} next steps have led to an action",
+        n=acted,
+        acted=in_words(acted).capitalize(),
+        steps=in_words(everyone),
     )
 
 
 def thread_alt(threads: pd.DataFrame) -> str:
     """The threads, one by one, with the words of the workbook's IDs only."""
-    parts = []
-    for row in threads.to_dict("records"):
-        start = row["finding_id"] or "no finding"
-        pieces = len(row["evidence_ids"])
-        if row["finding_id"]:
-            start += f" ({pieces or 'no'} {plural(pieces, 'piece')} of evidence)"
-        steps = [start, row["action_id"] or "no action yet"]
-        if row["action_id"]:
-            steps.append("a success measure" if row["success_measure"] else "no measure")
-            named = f"{row['outcome_id']} ({row['outcome']})"
-            steps.append(named if row["outcome_id"] else "no outcome yet")
-        if row["practice_id"]:
-            steps.append(row["practice_id"])
-        parts.append(" to ".join(steps))
-    return (
+    return say(
         "Diagram with a column for each stage (finding, sources, action, how we will know, "
-        f"outcome, practice) and a line for each thread: {'; '.join(parts)}."
+        "outcome, practice) and a line for each thread: {threads}.",
+        threads="; ".join(say(" to ").join(_stations(row)) for row in threads.to_dict("records")),
     )
+
+
+def _stations(row: dict[str, Any]) -> Iterator[str]:
+    """What stands along one thread, from left to right."""
+    pieces = len(row["evidence_ids"])
+    if row["finding_id"]:
+        yield say(
+            "{finding} ({pieces} piece of evidence)",
+            "{finding} ({pieces} pieces of evidence)",
+            n=pieces,
+            finding=row["finding_id"],
+            pieces=pieces or say("no"),
+        )
+    else:
+        yield say("no finding")
+    yield row["action_id"] or say("no action yet")
+    if row["action_id"]:
+        yield say("a success measure") if row["success_measure"] else say("no measure")
+        yield (
+            f"{row['outcome_id']} ({row['outcome']})"
+            if row["outcome_id"]
+            else say("no outcome yet")
+        )
+    if row["practice_id"]:
+        yield row["practice_id"]
 
 
 def orphan(row: Any) -> Statement:
+    """Where one thread breaks off, what to write, and in which cell.
+
+    Parameters
+    ----------
+    row : of `trace.orphans`.
+    """
     import pandas as pd
 
-    wanted = _WRITE[row.lacks]
     if pd.isna(row.row):
-        where = Shown(f"sheet “{row.sheet}”, a new row")
+        where = say("sheet “{sheet}”, a new row", sheet=row.sheet)
     else:
-        where = Shown(f"sheet “{row.sheet}”, row {row.row}, “{row.column}”")
-    return Statement(
-        f"**{{id}}** has {row.lacks}: {wanted} ({{where}}).", id=free_text(row.id), where=where
-    )
+        where = say(
+            "sheet “{sheet}”, row {row}, “{column}”",
+            sheet=row.sheet,
+            row=row.row,
+            column=row.column,
+        )
+    return Statement(_BREAKS_OFF[row.lacks], id=free_text(row.id), where=Shown(where))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from spp_research.phrases import in_words, plural
+from spp_research.catalogue import say
+from spp_research.phrases import in_words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -14,13 +15,27 @@ if TYPE_CHECKING:
 def stages_title(reviewed: int, schools: int) -> str:
     """How many schools have had their review, as a finding."""
     if schools == 1:
-        return f"The school has {'' if reviewed else 'not yet '}had its peer review"
+        if reviewed:
+            return say("The school has had its peer review")
+        return say("The school has not yet had its peer review")
     if not reviewed:
-        return "No school has had the peer review yet"
-    return (
-        f"{in_words(reviewed).capitalize()} of {in_words(schools)} schools "
-        f"{plural(reviewed, 'has', 'have')} had the peer review"
+        return say("No school has had the peer review yet")
+    return say(
+        "{reviewed} of {schools} schools has had the peer review",
+        "{reviewed} of {schools} schools have had the peer review",
+        n=reviewed,
+        reviewed=in_words(reviewed).capitalize(),
+        schools=in_words(schools),
     )
+
+
+# Whether a stage has been done, and whether one is still to come.
+_WHERE = {
+    (True, True): "{school}: last done {last}, next {next}",
+    (True, False): "{school}: last done {last}",
+    (False, True): "{school}: nothing done yet, next {next}",
+    (False, False): "{school}: nothing done yet",
+}
 
 
 def stages_alt(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:
@@ -30,7 +45,10 @@ def stages_alt(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:
         own = stages[stages["school"] == slug]
         done = own[own["state"] == "done"]
         coming = own[own["state"].isin(["next", "planned"])]
-        last = f"last done {done['stage'].iloc[-1].lower()}" if len(done) else "nothing done yet"
-        then = f", next {coming['stage'].iloc[0].lower()}" if len(coming) else ""
-        parts.append(f"{name}: {last}{then}")
+        stages_of = {
+            "last": done["stage"].iloc[-1].lower() if len(done) else "",
+            "next": coming["stage"].iloc[0].lower() if len(coming) else "",
+        }
+        wording = _WHERE[bool(stages_of["last"]), bool(stages_of["next"])]
+        parts.append(say(wording, school=name, **stages_of))
     return f"{'; '.join(parts)}."
