@@ -1,1 +1,0 @@
-"""The sections of the partnership's annual report, one module each."""
