@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pandas as pd
+import pickle
+import sys
+from dataclasses import replace
 
+import pandas as pd
+import pytest
+
+from spp_research import impact_reflection, open_school
 from spp_research.once import _KEPT, once
 
 
@@ -45,3 +51,77 @@ def test_only_the_last_few_are_kept():
     for number in [*range(_KEPT + 1), _KEPT, 0]:
         same(number)
     assert asked == [*range(_KEPT + 1), 0]
+
+
+def test_a_table_that_was_only_used_is_the_same():
+    """Its pickle is another after use, which is why the values are looked at."""
+    asked = []
+
+    @once
+    def total(frame: pd.DataFrame) -> int:
+        asked.append(len(frame))
+        return int(frame["a"].sum())
+
+    frame = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "z"]})
+    total(frame)
+    before = pickle.dumps(frame, 5)
+    frame["b"].dropna()
+    frame.index.get_loc(1)
+    frame["b"].to_numpy()
+    total(frame)
+    assert asked == [3]
+    assert pickle.loads(before).equals(frame)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda frame: frame.rename(columns={"a": "c"}),
+        lambda frame: frame.astype({"a": "float64"}),
+        lambda frame: frame.set_index("b"),
+        lambda frame: frame.iloc[::-1],
+    ],
+    ids=["another name", "another type", "another index", "another order"],
+)
+def test_a_table_that_differs_in_anything_is_another(change):
+    asked = []
+
+    @once
+    def rows(frame: pd.DataFrame) -> None:
+        asked.append(frame)
+
+    frame = pd.DataFrame({"a": [1, 2], "b": ["x", "y"]})
+    rows(frame)
+    rows(change(frame))
+    assert len(asked) == 2
+
+
+def test_what_has_no_content_is_refused():
+    class Thing:
+        pass
+
+    with pytest.raises(TypeError, match="Thing has no content that could be compared"):
+        once(print)(Thing())
+
+
+def test_an_impact_reflection_works_each_outcome_out_once(monkeypatch):
+    module = sys.modules["spp_research.school.impact.results"]
+    worked_out = []
+    work = module.result
+
+    def counted(outcome, pupils):
+        worked_out.append(outcome.outcome_id)
+        return work(outcome, pupils)
+
+    monkeypatch.setattr(module, "result", counted)
+    study = with_another_name(open_school("example", "oakfield", "partnership"))
+    for piece in ("key_points", "main_chart", "outcomes", "cannot_tell", "flow", "how_we_know"):
+        getattr(impact_reflection, piece)(study)
+    assert sorted(worked_out) == sorted(study.base.outcomes["outcome_id"])
+
+
+def with_another_name(study):
+    """The study with its outcomes called otherwise, so that nothing is kept of them yet."""
+    outcomes = study.base.outcomes.copy()
+    outcomes["outcome"] = outcomes["outcome"] + " once"
+    return replace(study, base=replace(study.base, outcomes=outcomes))

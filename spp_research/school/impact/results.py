@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@once
 def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 
     From two secondary outcomes with an interval on, each also carries the wider interval that
     holds for all of them together (Bonferroni; docs/statistics.md).
     """
+    return _results(tuple(outcomes(base)), base.pupils)
+
+
+@once
+def _results(declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame) -> tuple[Result, ...]:
     found = []
-    for outcome in outcomes(base):
-        pupils = base.pupils[base.pupils["outcome_id"] == outcome.outcome_id]
+    for outcome in declared:
+        pupils = pupils_of_all[pupils_of_all["outcome_id"] == outcome.outcome_id]
         found.append((result(outcome, pupils), pupils))
     m = sum(1 for r, _ in found if _is_secondary(r))
     if m < 2:
