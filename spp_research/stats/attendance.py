@@ -82,7 +82,9 @@ def attendance_rate(
         return refused(reason, frame)
     if not ICC_LEAST <= rho <= ICC_MOST:
         return refused(
-            f"pupil_icc is {rho:g}; it must lie between {ICC_LEAST:g} and {ICC_MOST:g}", frame
+            f"how alike a pupil's sessions are (pupil_icc) is {rho:g}; it must lie between "
+            f"{ICC_LEAST:g} and {ICC_MOST:g}",
+            frame,
         )
     a, p = canonical(a[keep], p[keep])
     n = a.size

@@ -412,6 +412,6 @@ def _of(whose: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
 
 def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
     if not found.has_interval:
-        return Shown("no range, as all are alike")
+        return Shown("no range, as they are too few")
     low, high = (statistic(100 * end, people, rules) for end in (found.low, found.high))
     return low if low.hidden else Shown(f"the data fit anything from {low.text}% to {high.text}%")
