@@ -170,6 +170,7 @@ def _left_out(pupils: Changes, cluster, blank: int):
 def _by_class(kept: Changes, given: Expectation, frame: Frame, details: dict) -> Estimate:
     change = kept.after - kept.before
     extra = change if kept.each is None else change - kept.each
+    assert kept.cluster is not None
     _, group = np.unique(kept.cluster, return_inverse=True)
     size = np.bincount(group)
     means = np.bincount(group, extra) / size

@@ -242,7 +242,7 @@ def start_point_count(
     sign = 1 if higher_is_better else -1
     close = TIES * max(1.0, float(np.abs(series[present]).max()))
     count = sum(sign * gap >= sign * gaps[chosen] - close for gap in gaps.values())
-    few = ()
+    few: tuple[str, ...] = ()
     if possible < PLENTY_STARTS:
         few = (
             f"only {possible} possible starts: chance alone shows the largest difference 1 time in "

@@ -161,10 +161,10 @@ def robustness(
     warnings += said
     for name, pick in ((LEFT_OUT_LOW, min), (LEFT_OUT_HIGH, max)):
         if left:
-            end = pick(left, key=lambda estimate: estimate.value)
-            ways.append(Way(name, end.value, end.low, end.high, judged(end)))
+            value, end = pick(left, key=lambda pair: pair[0])
+            ways.append(Way(name, value, end.low, end.high, judged(end)))
     values = [way.value for way in ways]
-    verdicts = [way.verdict for way in ways] + [judged(estimate) for estimate in left]
+    verdicts = [way.verdict for way in ways]
     agreement = _agreement(main.value, values, verdicts)
     found = ways[0].verdict
     return Robustness(
@@ -238,13 +238,14 @@ def _units(groups: np.ndarray | None, t: np.ndarray) -> tuple[np.ndarray | None,
     return groups, said
 
 
-def _left_out(x, y, t, units: np.ndarray, confidence: float) -> list[Estimate]:
+def _left_out(x, y, t, units: np.ndarray, confidence: float) -> list[tuple[float, Estimate]]:
+    """Give the adjusted effect without each pupil or class in turn, with its value."""
     found = []
     for unit in np.unique(units):
         stay = units != unit
         estimate = adjusted_effect(x[stay], y[stay], t[stay], confidence=confidence)
-        if estimate.ok:
-            found.append(estimate)
+        if estimate.ok and estimate.value is not None:
+            found.append((estimate.value, estimate))
     return found
 
 

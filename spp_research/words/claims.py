@@ -360,10 +360,10 @@ def _of_dose(result: Estimate, about: _About) -> list[str]:
     last = ["They may differ in other ways.", "This does not show that sessions help."]
     if result.has_interval and (result.interval[1] > 0 or result.interval[2] < 0):
         more, sign = ("more", 1) if slope > 0 else ("less", -1)
-        ends = sorted(sign * PER_SESSIONS * end for end in result.interval[1:])
+        low, high = sorted(sign * PER_SESSIONS * end for end in result.interval[1:])
         return [
             f"Pupils who came more gained {more}: about {number(abs(slope))} {about.unit} for each "
-            f"{PER_SESSIONS} sessions {_range(*ends)}",
+            f"{PER_SESSIONS} sessions {_range(low, high)}",
             *last,
         ]
     return [
