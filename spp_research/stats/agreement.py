@@ -19,7 +19,16 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import aligned, codes, is_missing, level, ordered_labels, same_length, table
+from .inputs import (
+    aligned,
+    codes,
+    is_missing,
+    level,
+    order_of,
+    ordered_labels,
+    same_length,
+    table,
+)
 from .means import NO_SPREAD
 from .proportions import wilson
 
@@ -146,7 +155,8 @@ def cohens_kappa(
         Each rater's rating of unit i. Units with a rating missing are left out and counted.
     weights : {None, "linear", "quadratic"}
     levels : sequence, optional
-        All categories in order; needed for weights where the ratings are text.
+        All categories in order; needed for weights where the ratings are text, unless they are
+        ordered categories.
 
     Returns
     -------
@@ -163,6 +173,8 @@ def cohens_kappa(
     confidence = level(confidence)
     if weights not in (None, "linear", "quadratic"):
         raise ValueError(f'weights must be None, "linear" or "quadratic", not {weights!r}')
+    if weights and levels is None:
+        levels = order_of(first, second)
     pairs, lost = rated_by_both(first, second)
     n = len(pairs)
     kind = f"{weights} weights" if weights else "unweighted"

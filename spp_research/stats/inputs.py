@@ -22,6 +22,11 @@ def is_missing(item) -> bool:
     return isinstance(item, (float, np.floating)) and item != item
 
 
+def is_blank(item) -> bool:
+    """Tell whether a label is missing, or text with nothing in it."""
+    return is_missing(item) or (isinstance(item, str) and not item.strip())
+
+
 def _listed(values, name: str) -> list:
     if isinstance(values, (str, bytes, dict, set, frozenset)) or not hasattr(values, "__iter__"):
         raise ValueError(f"{name} must be a list or column of values, not {_kind(values)}")
@@ -117,7 +122,11 @@ def aligned(**columns) -> list:
         If two columns are about different rows, or a label that stands twice leaves open which
         rows belong together.
     """
-    labels = {name: c.index for name, c in columns.items() if hasattr(c, "reindex")}
+    labels = {
+        name: c.index
+        for name, c in columns.items()
+        if hasattr(c, "reindex") and hasattr(c, "index")
+    }
     if len(labels) < 2:
         return list(columns.values())
     first, *others = labels
@@ -162,8 +171,22 @@ def canonical(*arrays: np.ndarray) -> list[np.ndarray]:
     return [array[order] for array in arrays]
 
 
+_TOOK_PART = frozenset(("project", "treated", "treatment", "intervention", "first"))
+_COMPARED = frozenset(("comparison", "control", "later"))
+MOST_LABELS_NAMED = 4  # more, and it may be a column of pupils' names that was given by mistake
+
+
 def treatment(values, name: str = "treated") -> np.ndarray:
-    """Give a 0/1 column as floats, NaN where missing; any other value raises `ValueError`."""
+    """Give a column of 1 and 0, or of the two arms' names, as floats, NaN where missing.
+
+    Raises
+    ------
+    ValueError
+        If it holds anything else; the labels found are named where they are few.
+    """
+    items = _listed(values, name)
+    if any(isinstance(item, str) for item in items):
+        return np.array([_arm(item, items, name) for item in items], dtype=float)
     array = column(values, name)
     wrong = ~np.isnan(array) & (array != 0) & (array != 1)
     if wrong.any():
@@ -174,23 +197,90 @@ def treatment(values, name: str = "treated") -> np.ndarray:
     return array
 
 
+def _arm(item, items: list, name: str) -> float:
+    if is_blank(item):
+        return np.nan
+    label = item.strip().casefold() if isinstance(item, str) else item
+    if label in _TOOK_PART or label in _COMPARED:
+        return float(label in _TOOK_PART)
+    labels = sorted({str(each).strip() for each in items if not is_blank(each)})
+    found = f"{len(labels)} different labels"
+    if len(labels) <= MOST_LABELS_NAMED:
+        found = ", ".join(repr(each) for each in labels)
+    raise ValueError(
+        f"{name} must be 1 (took part) or 0 (comparison), or the words project and comparison; "
+        f"it holds {found}"
+    )
+
+
+def order_of(*columns) -> list | None:
+    """Give the categories of ordered columns in their order; None where no column has one.
+
+    Raises
+    ------
+    ValueError
+        If two columns have other categories or another order; both are named.
+    """
+    orders = [
+        list(values.dtype.categories)
+        for values in columns
+        if getattr(getattr(values, "dtype", None), "ordered", None) is True
+    ]
+    for other in orders[1:]:
+        if other != orders[0]:
+            raise ValueError(
+                "the columns have different categories or another order of them: "
+                f"{', '.join(map(str, orders[0]))} and {', '.join(map(str, other))}; give both the "
+                "same"
+            )
+    return orders[0] if orders else None
+
+
+def in_order(**columns) -> list:
+    """Give ordered categories as their places 1, 2, ...; columns of numbers as they are.
+
+    Otherwise text would sort by the alphabet: "agree" below "disagree".
+
+    Raises
+    ------
+    ValueError
+        If two columns are ordered differently, or one holds a label that the order has not.
+    """
+    order = order_of(*columns.values())
+    if order is None:
+        return list(columns.values())
+    place = {label: i for i, label in enumerate(order, 1)}
+    made = []
+    for name, values in columns.items():
+        items = _listed(values, name)
+        if any(not is_missing(item) and item not in place for item in items):
+            raise ValueError(
+                f"{name} holds a label that is not among the categories: "
+                f"{', '.join(map(str, order))}"
+            )
+        places = [None if is_missing(item) else place[item] for item in items]
+        labelled = hasattr(values, "reindex") and hasattr(values, "index")
+        made.append(type(values)(places, index=values.index, dtype=float) if labelled else places)
+    return made
+
+
 def in_each(treated: np.ndarray) -> tuple[int, int]:
     """Give the sizes of the treated and the comparison group, from 1 and 0."""
     return int((treated == 1).sum()), int((treated == 0).sum())
 
 
 def codes(values, name: str) -> np.ndarray:
-    """Give labels of any kind as whole numbers 0, 1, ..., NaN where missing.
+    """Give labels of any kind as whole numbers 0, 1, ..., NaN where missing or blank.
 
     The numbering follows the labels, not the order of the rows.
     """
     items = _listed(values, name)
     try:
-        distinct = {item for item in items if not is_missing(item)}
+        distinct = {item for item in items if not is_blank(item)}
     except TypeError:
         raise ValueError(f"{name} must hold simple labels (text or numbers)") from None
     rank = {label: i for i, label in enumerate(sorted(distinct, key=_label_order))}
-    return np.array([np.nan if is_missing(x) else rank[x] for x in items], dtype=float)
+    return np.array([np.nan if is_blank(x) else rank[x] for x in items], dtype=float)
 
 
 def _label_order(label):

@@ -1,6 +1,10 @@
 """Who was lost between the waves, and how much worse they would need to have done."""
 
+import json
+import math
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from .estimate import Estimate
 from .inputs import one_number, whole_number
@@ -137,3 +141,84 @@ def _moved(estimate: Estimate, step: float) -> Estimate:
         warnings=estimate.warnings,
         sizes=estimate.sizes,
     )
+
+
+TRANSCRIBED = "the optimistic limits of the table are from transcriptions: have them checked"
+NOT_BY_LOT = (
+    "the bands hold for groups drawn by lot only; show how those tested twice differed at the start"
+)
+
+
+@cache
+def attrition_table() -> dict:
+    """Give the table of tolerable losses as data: source, version, and both columns."""
+    text = (files("spp_research.stats") / "data" / "wwc_attrition_v1.json").read_text("utf-8")
+    return json.loads(text)
+
+
+@dataclass(frozen=True, slots=True)
+class AttritionBand:
+    """How far losses may have bent a comparison by lot: "low", "between" or "high".
+
+    The limits are the largest differences of losses, in percentage points, under cautious and
+    optimistic assumptions; None where the table has no entry.
+    """
+
+    band: str
+    limit_cautious: float | None
+    limit_optimistic: float | None
+    status: str = "ok"
+    reason: str = ""
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether there is a band."""
+        return self.status == "ok"
+
+
+def attrition_band(overall, differential, *, by_lot: bool) -> AttritionBand:
+    """Place losses in the attrition bands of the What Works Clearinghouse.
+
+    The row is the overall loss in whole percent, half up. A difference up to the cautious limit is
+    "low", above the optimistic one "high", else "between"; no entry is "high". (Standards Handbook
+    4.0/4.1, Table II.1; the optimistic column is from transcriptions.)
+
+    Parameters
+    ----------
+    overall : number
+        Share of all pupils lost, 0 to 1.
+    differential : number
+        Share lost in one group less that in the other, of either sign.
+    by_lot : bool
+        Whether the groups were drawn by lot; anything else is refused.
+
+    Returns
+    -------
+    AttritionBand
+        "refused" for groups not drawn by lot, and for shares that cannot be.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not a number.
+    """
+    lost, gap = one_number(overall, "overall"), abs(one_number(differential, "differential"))
+    reason = ""
+    if by_lot is not True:
+        reason = NOT_BY_LOT
+    elif not (0 <= lost <= 1 and gap <= 1):
+        reason = "shares lost must lie between 0 and 1; give 0.12 for 12%"
+    if reason:
+        return AttritionBand("", None, None, "refused", reason)
+    table = attrition_table()
+    row = math.floor(round(100 * lost, 9) + 0.5)
+    if row >= len(table["cautious"]):
+        return AttritionBand("high", None, None, warnings=(TRANSCRIBED,))
+    cautious, optimistic = table["cautious"][row], table["optimistic"][row]
+    points = round(100 * gap, 9)
+    if cautious is None or points > optimistic:
+        band = "high"
+    else:
+        band = "low" if points <= cautious else "between"
+    return AttritionBand(band, cautious, optimistic, warnings=(TRANSCRIBED,))

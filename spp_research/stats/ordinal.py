@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 
-from .distributions import t_quantile
+from .distributions import mover, t_quantile
 from .estimate import (
     NO_COMPARISON,
     Estimate,
@@ -20,7 +20,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import group, level, matched
+from .inputs import group, in_order, level, matched
 from .means import empty_group
 from .proportions import balance, bonett_price
 
@@ -36,7 +36,8 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     Parameters
     ----------
     treated, comparison : sequence of numbers
-        One code a person, higher is more. Missing values are left out and counted.
+        One code a person, higher is more; or ordered categories, which are taken in their order.
+        Missing values are left out and counted.
 
     Returns
     -------
@@ -51,6 +52,7 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers.
     """
     confidence = level(confidence)
+    treated, comparison = in_order(treated=treated, comparison=comparison)
     (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
     n1, n2 = x.size, y.size
     frame: Frame = {
@@ -123,8 +125,8 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
     Parameters
     ----------
     before, after : sequence of numbers
-        Row i of each is the same person's code, higher is more. Incomplete rows are left out
-        and counted.
+        Row i of each is the same person's code, higher is more, or ordered category. Incomplete
+        rows are left out and counted.
 
     Returns
     -------
@@ -139,6 +141,7 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers or the columns differ in length.
     """
     confidence = level(confidence)
+    before, after = in_order(before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
     frame: Frame = {
@@ -230,13 +233,11 @@ def net_agreement_difference(first: Estimate, second: Estimate) -> Estimate:
             return no_estimate(status, f"the {name} wave: {part.reason or 'no interval'}", frame)
     if first.confidence != second.confidence:
         return refused("the two waves have intervals of different confidence", frame)
-    a, a_low, a_high = first.interval
-    b, b_low, b_high = second.interval
-    gap = a - b
+    low, high = mover(first.interval, second.interval)
     return Estimate(
-        gap,
-        gap - math.hypot(a - a_low, b_high - b),
-        gap + math.hypot(a_high - a, b - b_low),
+        first.interval[0] - second.interval[0],
+        low,
+        high,
         math.hypot(first.se, second.se) if first.se and second.se else None,
         **frame,
     )

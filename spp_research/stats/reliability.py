@@ -16,7 +16,7 @@ from .estimate import (
     too_few,
 )
 from .inputs import level as confidence_level
-from .inputs import number_table, spread
+from .inputs import number_table, order_of, spread
 from .means import NO_SPREAD
 
 SCALE_ALPHA, SCALE_ITEMS = 0.70, 3
@@ -63,6 +63,8 @@ def krippendorff_alpha(
     confidence = confidence_level(confidence)
     if level not in ("nominal", "ordinal", "interval"):
         raise ValueError(f'level must be "nominal", "ordinal" or "interval", not {level!r}')
+    if level == "ordinal" and levels is None and hasattr(ratings, "items"):
+        levels = order_of(*(values for _, values in ratings.items()))
     counts, categories, _ = rating_counts(ratings, levels)
     kept = counts[counts.sum(axis=1) >= 2] if counts.size else counts[:0]
     n = len(kept)

@@ -7,7 +7,7 @@ import numpy as np
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, refused, too_few
 from .estimate import people as counted
-from .inputs import column, level, matched, one_number, spread
+from .inputs import column, level, matched, one_number, spread, whole_number
 from .proportions import wilson
 
 AT_THE_END = 0.15  # share at the lowest or highest mark from which a scale is flagged
@@ -71,6 +71,168 @@ def regression_to_the_mean(
     change = sign * (1 - r) * sd * math.exp(log_hazard)
     details = {"z": z, "share_selected": ndtr(sign * z)}
     return Estimate(change, None, None, None, details=details, **frame)
+
+
+CHOSEN = "effect of choosing pupils for their scores"
+SUPPOSED = 0.70  # retest reliability where the manual gives none
+RELIABILITIES = (0.5, 0.7, 0.9)
+MORE, NO_MORE, PARTLY = "more than", "no more than", "partly or wholly what"
+
+
+def selection_effect(
+    n_selected=None,
+    n_cohort=None,
+    *,
+    share=None,
+    sd=None,
+    sd_selected=None,
+    reliability=None,
+    selected: str = "below",
+    confidence: float = 0.95,
+) -> Estimate:
+    """Give the rise to expect, with no teaching, of the lowest n of N (or a share of them).
+
+    (1 - r) s h. For n of N, h = -mean of Phi^-1((i - .375)/(N + .25)), i = 1..n (Blom 1958); for a
+    share p alone, z = Phi^-1(p) and h = phi(z)/p. From the SD of those chosen, s = sd_selected /
+    sqrt(1 - z h - h^2) with h by share (truncated normal). Chosen from the top: the same, falling.
+
+    Parameters
+    ----------
+    n_selected, n_cohort : int, optional
+        Pupils chosen, and pupils they were chosen from.
+    share : number, optional
+        The share chosen, where the counts are not known.
+    sd : number, optional
+        SD of all pupils they were chosen from, in marks.
+    sd_selected : number, optional
+        SD of those chosen, where the other is not known; warns.
+    reliability : number, optional
+        Retest reliability of the marks, from the manual; .7 is supposed without it.
+    selected : {"below", "above"}
+
+    Returns
+    -------
+    Estimate
+        In marks, without limits. "refused" where more were chosen than there are, or none; without
+        an SD; without counts and share; or where reliability or share cannot be. Details: h, sd,
+        share, at_r50, at_r70, at_r90 (the change at those reliabilities), reliability (None where
+        it is supposed).
+
+    Raises
+    ------
+    ValueError
+        If an argument is not a number, or `selected` neither of the two.
+    """
+    if selected not in ("below", "above"):
+        raise ValueError(f'selected must be "below" or "above", not {selected!r}')
+    frame: Frame = {
+        "measure": CHOSEN,
+        "unit": "marks",
+        "confidence": level(confidence),
+        "n": 0,
+        "warnings": [ONLY_A_COMPARISON],
+    }
+    r = None if reliability is None else one_number(reliability, "reliability")
+    if r is not None and not 0 <= r <= 1:
+        return refused(f"reliability is {r:g}; it must lie between 0 and 1", frame)
+    found = _chosen(n_selected, n_cohort, share)
+    if isinstance(found, str):
+        return refused(found, frame)
+    p, h = found
+    spread_of_all = None if sd is None else one_number(sd, "sd")
+    if spread_of_all is None and sd_selected is not None:
+        z, hazard = _of_share(p)
+        h, rest = hazard, (1 - z * hazard - hazard**2 if p < 1 else 1.0)
+        spread_of_all = one_number(sd_selected, "sd_selected") / math.sqrt(rest)
+        frame["warnings"].append(
+            "the spread of all pupils is worked out from those chosen, as if marks were normal"
+        )
+    if spread_of_all is None or spread_of_all <= 0:
+        return refused(
+            "no SD of the marks above 0: ask the manual, or give that of all pupils tested", frame
+        )
+    if r is None:
+        frame["warnings"].append(
+            "the reliability of the test is not known: .7 is supposed, and .5 to .9 shown beside it"
+        )
+    sign = 1 if selected == "below" else -1
+    at = {rel: sign * (1 - rel) * spread_of_all * h + 0.0 for rel in RELIABILITIES}
+    details = {
+        "h": h,
+        "sd": spread_of_all,
+        "share": p,
+        "reliability": r,
+        **{f"at_r{round(100 * rel)}": change for rel, change in at.items()},
+    }
+    value = sign * (1 - (SUPPOSED if r is None else r)) * spread_of_all * h + 0.0
+    return Estimate(value, None, None, None, details=details, **frame)
+
+
+def _chosen(n_selected, n_cohort, share) -> tuple[float, float] | str:
+    """Give the share chosen and how many SDs below the mean they stand, or why it cannot be."""
+    from scipy.special import ndtri
+
+    if (n_selected is None) != (n_cohort is None):
+        return "both are needed: how many pupils were chosen, and from how many"
+    if n_selected is not None:
+        n = whole_number(n_selected, "n_selected")
+        of = whole_number(n_cohort, "n_cohort")
+        if not isinstance(n, int) or not isinstance(of, int):
+            return "the numbers of pupils must be whole"
+        if not 1 <= n <= of:
+            return f"{n} of {of} pupils cannot have been chosen; count them again"
+        if n == of:
+            return 1.0, 0.0  # all of them: nobody was chosen
+        ranks = (np.arange(1, n + 1) - 0.375) / (of + 0.25)
+        return n / of, -float(np.mean(ndtri(ranks)))
+    if share is None:
+        return "how many of how many pupils were chosen is not known; count them"
+    p = one_number(share, "share")
+    if not 0 < p <= 1:
+        return f"the share chosen is {p:g}; it must lie between 0 and 1"
+    return p, _of_share(p)[1]
+
+
+def _of_share(p: float) -> tuple[float, float]:
+    """Give the cut in SDs, and how many SDs below the mean those under it stand."""
+    from scipy.special import ndtri
+
+    if p >= 1:
+        return 0.0, 0.0
+    z = float(ndtri(p))
+    return z, math.exp(-(z**2) / 2) / math.sqrt(2 * math.pi) / p
+
+
+def beyond_selection(change: Estimate, selection: Estimate) -> str:
+    """Tell a change of chosen pupils from what choosing them brings by itself.
+
+    Parameters
+    ----------
+    change : Estimate
+        Of the pupils chosen, in the unit of `selection`.
+    selection : Estimate
+        What `selection_effect` gave.
+
+    Returns
+    -------
+    str
+        "more than" where all of the interval is beyond the change at a reliability of .5, "no more
+        than" where the change itself is within that at .9 (with a known reliability both are the
+        value), else "partly or wholly what". Empty where either is not there.
+    """
+    if not change.ok or not selection.ok or change.value is None or selection.value is None:
+        return ""
+    known = selection.details.get("reliability") is not None
+    most = selection.value if known else selection.details.get("at_r50", selection.value)
+    least = selection.value if known else selection.details.get("at_r90", selection.value)
+    assert most is not None and least is not None
+    falls = selection.value < 0
+    near = change.high if falls else change.low
+    if near is not None and (near < most if falls else near > most):
+        return MORE
+    if change.value >= least if falls else change.value <= least:
+        return NO_MORE
+    return PARTLY
 
 
 def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> Estimate:

@@ -1,4 +1,4 @@
-"""Which words an interval allows, and what several outcomes at once mean for them.
+"""Which way an interval points, and the level that several outcomes at once need.
 
 The words come from where the interval lies against no difference and against the smallest
 worthwhile change, chosen before the data; never from a p-value.
@@ -6,7 +6,9 @@ worthwhile change, chosen before the data; never from a p-value.
 
 from .estimate import Estimate
 from .inputs import one_number, whole_number
+from .selection import MORE, beyond_selection
 
+USUAL = 0.10  # smallest worthwhile change in SDs where none was named
 NOT_ENOUGH = "not enough data"
 NO_CHANGE = "no worthwhile change"
 
@@ -19,7 +21,9 @@ def _band(estimate: Estimate, smallest_worthwhile: float) -> tuple[float, float,
 
 
 def direction(
-    estimate: Estimate, smallest_worthwhile: float = 0.10, higher_is_better: bool = True
+    estimate: Estimate,
+    smallest_worthwhile: float | None = None,
+    higher_is_better: bool = True,
 ) -> str:
     """Give the words for a difference or change.
 
@@ -27,9 +31,10 @@ def direction(
     ----------
     estimate : Estimate
         A difference, change, effect or ratio (not a single proportion or mean).
-    smallest_worthwhile : float
+    smallest_worthwhile : float, optional
         In the unit of the estimate; 0.10 SD and 5 percentage points (0.05) are usual. For a
-        ratio 0.10 means the band from 1/1.10 to 1.10.
+        ratio 0.10 means the band from 1/1.10 to 1.10. Without it 0.10; for a change held against
+        an expected one, 0.10 SD of the marks.
     higher_is_better : bool
         False for outcomes such as absence: what is worthwhile is then a fall.
 
@@ -39,11 +44,16 @@ def direction(
         Checked in this order: "not enough data" (no interval); "no worthwhile change" (all of
         it within the band, so even where it excludes nought); "higher" or "lower" (all of it
         on one side of nought), "by a worthwhile amount" added where all of it is beyond the
-        band on the better side; else "unclear: compatible with anything from L to U".
+        band on the better side; else "unclear: compatible with anything from L to U". A change
+        that nothing is known to judge by (`judged` 0) only "rose", "fell" or "stayed the same".
     """
-    swc = one_number(smallest_worthwhile, "smallest_worthwhile")
+    swc = _worthwhile(estimate, smallest_worthwhile)
     if swc < 0:
         raise ValueError(f"smallest_worthwhile must not be negative; it is {swc:g}")
+    if estimate.ok and not_judged(estimate) and estimate.value is not None:
+        if estimate.value == 0:
+            return "stayed the same"
+        return "rose" if estimate.value > 0 else "fell"
     if not estimate.ok or not estimate.has_interval:
         return NOT_ENOUGH
     none, band_low, band_high = _band(estimate, swc)
@@ -60,6 +70,18 @@ def direction(
     return f"unclear: compatible with anything from {limits}"
 
 
+def _worthwhile(estimate: Estimate, given: float | None) -> float:
+    if given is not None:
+        return one_number(given, "smallest_worthwhile")
+    sd = estimate.details.get("sd") if "judged" in estimate.details else None
+    return USUAL if sd is None else USUAL * sd
+
+
+def not_judged(estimate: Estimate) -> bool:
+    """Whether a change has nothing to be judged by: pupils grow, and by how much is not known."""
+    return estimate.details.get("judged") == 0
+
+
 def _shown(limit: float, estimate: Estimate) -> str:
     if estimate.unit == "proportion":
         return f"{100 * limit:.0f} percentage points"
@@ -67,18 +89,39 @@ def _shown(limit: float, estimate: Estimate) -> str:
 
 
 def verdict(
-    estimate: Estimate, smallest_worthwhile: float = 0.10, higher_is_better: bool = True
+    estimate: Estimate,
+    smallest_worthwhile: float | None = None,
+    higher_is_better: bool = True,
+    *,
+    selection: Estimate | None = None,
 ) -> str:
     """Give the direction as triangulation wants it.
+
+    Parameters
+    ----------
+    estimate, smallest_worthwhile, higher_is_better
+        As for `direction`.
+    selection : Estimate, optional
+        What `selection_effect` gave, where pupils were chosen for their scores: a change of the
+        same pupils is then "better" only beyond what choosing brings by itself.
 
     Returns
     -------
     str
-        "better", "no worthwhile change", "worse", "unclear" or "not enough data".
+        "better", "no worthwhile change", "worse", "unclear" or "not enough data". A change that
+        nothing is known to judge by is "worse" where all of its interval is, else "not enough
+        data".
     """
     words = direction(estimate, smallest_worthwhile, higher_is_better)
+    if estimate.ok and not_judged(estimate):
+        if not estimate.has_interval:
+            return NOT_ENOUGH
+        _, low, high = estimate.interval
+        return "worse" if (high < 0 if higher_is_better else low > 0) else NOT_ENOUGH
     for start, better in (("higher", higher_is_better), ("lower", not higher_is_better)):
         if words.startswith(start):
+            if better and selection is not None and beyond_selection(estimate, selection) != MORE:
+                return "unclear"
             return "better" if better else "worse"
     return "unclear" if words.startswith("unclear") else words
 
@@ -88,20 +131,12 @@ def simultaneous_confidence(outcomes: int, confidence: float = 0.95) -> float:
 
     Bonferroni: 1 - (1 - confidence)/m.
     """
-    m = _outcome_count(outcomes)
+    m = outcome_count(outcomes)
     return 1 - (1 - confidence) / max(m, 1)
 
 
-def multiplicity_line(outcomes: int, confidence: float = 0.95) -> str:
-    """Say how many of several secondary intervals would miss by chance; empty for one."""
-    m = _outcome_count(outcomes)
-    if m < 2:
-        return ""
-    missed = m * (1 - confidence)
-    return f"of {m} intervals about {missed:.2g} would miss the true value by chance"
-
-
-def _outcome_count(outcomes) -> int:
+def outcome_count(outcomes) -> int:
+    """Give a number of outcomes or questions as an int; anything but a whole one raises."""
     m = whole_number(outcomes, "outcomes")
     if not isinstance(m, int) or m < 0:
         raise ValueError(f"outcomes must be a whole number, not {outcomes!r}")

@@ -443,7 +443,7 @@ def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
 
 def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
     if not found.has_interval:
-        return Shown(say("no range, as all are alike"))
+        return Shown(say("no range, as they are too few"))
     low, high = (statistic(100 * end, people, rules) for end in (found.low, found.high))
     if low.hidden:
         return low

@@ -38,7 +38,7 @@ OPTIONAL = {
 # 7.5536e-4 exactly, and it gives 7.3138e-4. Ours is held against the closed form below.
 STOPPED_SHORT = {
     "meta_konst_district86_k8": {
-        "pm_wald_se", "pm_wald_lo", "pm_wald_hi", "pm_pi_hk_lo", "pm_pi_hk_hi",
+        "pm_wald_se", "pm_wald_lo", "pm_wald_hi",
     }
 }  # fmt: skip
 VARIANCES = {"var_between", "var_within", "null_var_between", "null_var_within"}
@@ -319,11 +319,10 @@ def meta(case):
     }
     assert p.low == min(d["hk_low"], d["wald_low"])
     assert p.high == max(d["hk_high"], d["wald_high"])
-    if p.prediction_low is not None:
+    if (
+        p.prediction_low is not None
+    ):  # another one than metafor's since part 2: its values are there
         assert p.prediction_low <= p.low and p.high <= p.prediction_high
-        expected = case["expected"]
-        if expected["pm_pi_hk_lo"] < p.low:  # ours is never narrower than the interval shown
-            found |= {"pm_pi_hk_lo": p.prediction_low, "pm_pi_hk_hi": p.prediction_high}
     return found
 
 
@@ -431,7 +430,6 @@ def test_equal_variances_have_a_closed_form():
     assert p.details["se_wald"] == pytest.approx(math.sqrt((v[0] + tau2) / k), rel=1e-9)
     # The reference's own REML line, which is exact for equal variances, says the same.
     assert p.details["wald_low"] == pytest.approx(case["expected"]["reml_wald_lo"], rel=1e-6)
-    assert p.prediction_low == pytest.approx(case["expected"]["reml_pi_hk_lo"], rel=1e-6)
 
 
 def test_attendance_is_the_ratio_estimator():

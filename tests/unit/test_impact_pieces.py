@@ -160,7 +160,8 @@ def test_attendance_says_nothing_of_a_few_and_nothing_of_marks():
     sessions, rows = outcome(unit="sessions", design="B"), rates(5)
     found = result(sessions, rows)
     assert attendance_sentence(found, rows, PARTNERSHIP) is None
-    assert attendance_sentence(found, rows, SCHOOL) is None  # the ranges of five fix their rates
+    said = attendance_sentence(found, rows, SCHOOL).plain  # five have no range that fixes rates
+    assert said.count("no range, as they are too few") == 2 and "fit anything" not in said
     marks = pupils(30, 30)
     assert attendance_sentence(result(outcome(), marks), marks, SCHOOL) is None
 

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy import stats as scipy_stats
+from scipy.optimize import brentq
 
 from spp_research import stats
 
@@ -15,23 +16,72 @@ def sessions(seed=0, n=40):
     return np.floor(possible * rng.beta(18, 1.5, n)), possible, np.arange(n) % 2
 
 
+def wilson_by_search(rate, n, t):
+    """The limits where the score |rate - x| / sqrt(x(1-x)/n) is t, by search."""
+
+    def score(x):
+        return (rate - x) ** 2 - t**2 * x * (1 - x) / n
+
+    return brentq(score, 1e-12, rate), brentq(score, rate, 1 - 1e-12)
+
+
 def test_rate_is_the_ratio_of_sums():
     a, p, _ = sessions()
     e = stats.attendance_rate(a, p)
     rate = a.sum() / p.sum()
     se = math.sqrt(40 / 39 * ((a - rate * p) ** 2).sum()) / p.sum()
-    half = scipy_stats.t.ppf(0.975, 39) * se
     assert (e.value, e.se) == pytest.approx((rate, se))
-    assert (e.low, e.high) == pytest.approx((rate - half, rate + half))
+    m = p.sum() ** 2 / (p**2).sum()
+    floor = 1 / (0.88 / p.sum() + 0.12 / m)
+    n_eff = min(rate * (1 - rate) / se**2, floor)
+    assert e.details["n_effective"] == pytest.approx(n_eff)
+    assert e.details["floor_used"] == (n_eff == floor)
+    t = scipy_stats.t.ppf(0.975, 39)
+    assert (e.low, e.high) == pytest.approx(wilson_by_search(rate, n_eff, t), rel=1e-6)
+    without = [(a.sum() - a[i]) / (p.sum() - p[i]) for i in range(40)]
+    ends = e.details["rate_without_low"], e.details["rate_without_high"]
+    assert ends == pytest.approx((min(without), max(without)))
     # A binomial interval on sessions would be less than half as wide.
     assert e.high - e.low > 2 * 2 * 1.96 * math.sqrt(rate * (1 - rate) / p.sum())
 
 
-def test_rate_stays_inside_and_full_attendance_has_no_interval():
+def test_rate_of_few_pupils_has_no_interval():
     e = stats.attendance_rate([190, 190, 180], [190, 190, 190])
-    assert 0 <= e.low < e.value < e.high <= 1
-    full = stats.attendance_rate([190, 150], [190, 150])
-    assert (full.status, full.value, full.low) == ("ok", 1.0, None)
+    assert (e.status, e.low, e.high) == ("ok", None, None)
+    assert "only 3 pupils: one pupil can move the rate from 97% to 100%" in e.warnings
+    six = stats.attendance_rate([190, 190, 180, 150, 170, 188], [190] * 6)
+    assert 0 < six.low < six.value < six.high < 1
+    assert any(w.startswith("only 6 pupils: one pupil can move the rate") for w in six.warnings)
+    eight = stats.attendance_rate([190, 190, 180, 150, 170, 188, 170, 180], [190] * 8)
+    assert eight.has_interval and not eight.warnings
+    assert stats.attendance_rate([190], [190]).status == "too_few"
+
+
+@pytest.mark.parametrize(("each", "ends"), [(190, (None, 1.0)), (0, (0.0, None))])
+def test_rate_without_any_spread_has_an_interval(each, ends):  # pitfall P54
+    e = stats.attendance_rate([each] * 10, [190] * 10)
+    assert (e.status, e.value, e.se) == ("ok", each / 190, 0)
+    assert e.details["pupil_icc"] is None and e.details["floor_used"] == 1
+    t2, n = scipy_stats.t.ppf(0.975, 9) ** 2, e.details["n_effective"]
+    far = t2 / (n + t2)
+    assert e.low == pytest.approx(0.0 if each == 0 else 1 - far)
+    assert e.high == pytest.approx(far if each == 0 else 1.0)
+    assert (ends[0] is None or e.low == ends[0]) and (ends[1] is None or e.high == ends[1])
+
+
+def test_the_floor_follows_how_alike_a_pupils_sessions_are():
+    a, p = [57, 58, 56, 60, 55, 59, 57, 58, 56, 57], [60] * 10
+    width = {}
+    for icc in (0.02, 0.12, 0.5):
+        e = stats.attendance_rate(a, p, pupil_icc=icc)
+        width[icc] = e.high - e.low
+        assert e.details["pupil_icc"] == 0  # the sample's own, whatever the floor
+    assert width[0.02] < width[0.12] < width[0.5]
+    for icc in (0.01, 0.51, -1, 2):
+        refused = stats.attendance_rate(a, p, pupil_icc=icc)
+        assert refused.status == "refused" and "pupil_icc" in refused.reason
+    with pytest.raises(ValueError, match="pupil_icc must be a number"):
+        stats.attendance_rate(a, p, pupil_icc="lots")
 
 
 def test_impossible_rows_are_named():  # pitfall 36

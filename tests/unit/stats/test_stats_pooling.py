@@ -4,8 +4,10 @@ import math
 import warnings
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats as scipy_stats
+from scipy.optimize import brentq
 from statsmodels.stats.meta_analysis import combine_effects
 
 from spp_research import stats
@@ -16,6 +18,53 @@ HOMOGENEOUS = ([0.20, 0.21, 0.19, 0.20], [0.04, 0.05, 0.045, 0.05])
 def q_at(y, v, tau2):
     w = 1 / (v + tau2)
     return float(w @ (y - w @ y / w.sum()) ** 2)
+
+
+def predicted(y, v, points=200):
+    """The prediction limits by their definition, one root at a time."""
+    k, normals = len(y), []
+    for i in range(1, points + 1):
+        target = scipy_stats.chi2.ppf((i - 0.5) / points, k - 1)
+        tau2 = 0.0
+        if q_at(y, v, 0) > target:
+            tau2 = brentq(lambda x, q=target: q_at(y, v, x) - q, 0, 1e6, xtol=1e-14)
+        w = 1 / (v + tau2)
+        normals.append((w @ y / w.sum(), math.sqrt(tau2 + 1 / w.sum())))
+    centres, sds = np.array(normals).T
+    ends = (centres - 12 * sds).min(), (centres + 12 * sds).max()
+    return [
+        brentq(lambda x, p=tail: scipy_stats.norm.cdf(x, centres, sds).mean() - p, *ends)
+        for tail in (0.025, 0.975)
+    ]
+
+
+def test_with_exact_effects_the_prediction_is_students():
+    # Without error within schools tau2 is known but for its chi-squared: F is a t on k - 1.
+    y = np.array([0.1, 0.5, -0.2, 0.3, 0.45, 0.0])
+    p = stats.pool(y, [1e-9] * 6)
+    half = scipy_stats.t.ppf(0.975, 5) * y.std(ddof=1) * math.sqrt(1 + 1 / 6)
+    assert p.prediction_low == pytest.approx(y.mean() - half, abs=0.01)
+    assert p.prediction_high == pytest.approx(y.mean() + half, abs=0.01)
+
+
+def test_prediction_limits_follow_the_unit_and_mirror():  # pitfall P58
+    y, v = np.array([0.1, 0.45, -0.05, 0.6, 0.2]), np.array([0.06, 0.05, 0.09, 0.08, 0.04])
+    p, ten, turned = stats.pool(y, v), stats.pool(10 * y, 100 * v), stats.pool(-y, v)
+    assert ten.prediction_low == pytest.approx(10 * p.prediction_low, abs=1e-6)
+    assert ten.prediction_high == pytest.approx(10 * p.prediction_high, abs=1e-6)
+    assert turned.prediction_low == pytest.approx(-p.prediction_high, abs=1e-9)
+    wider = stats.pool(y, v, confidence=0.99)
+    assert wider.prediction_low < p.prediction_low and p.prediction_high < wider.prediction_high
+
+
+def test_labelled_columns_are_aligned():
+    y = pd.Series([0.1, 0.3, 0.2, 0.5], index=[11, 12, 13, 14])
+    v = pd.Series([0.02, 0.03, 0.01, 0.04], index=[11, 12, 13, 14])
+    assert stats.pool(y, v[::-1]) == stats.pool(y, v)
+    assert stats.leave_one_out(y, v[::-1]) == stats.leave_one_out(y, v)
+    kinds = pd.Series(["A", "A", "A", "B"], index=[11, 12, 13, 14])
+    gap = y.where(y.index != 14)
+    assert stats.pool(gap, v, designs=kinds[::-1]).status == "ok"
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -45,8 +94,9 @@ def test_solves_its_equations(seed):
     assert p.q == pytest.approx(q_at(y, v, 0))
     assert p.i2 == pytest.approx(max(0, (p.q - (k - 1)) / p.q))  # T8: the version from Q
     if k >= 5:
-        reach = scipy_stats.t.ppf(0.975, k - 1) * math.sqrt(p.tau2 + se**2)
-        assert p.prediction_high == pytest.approx(max(p.high, mean + reach))
+        low, high = predicted(y, v)
+        assert p.prediction_low == pytest.approx(min(p.low, low), abs=1e-8)
+        assert p.prediction_high == pytest.approx(max(p.high, high), abs=1e-8)
 
 
 def test_equals_statsmodels_where_that_converges():
