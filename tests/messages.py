@@ -28,6 +28,7 @@ class Module:
         self.name = path.relative_to(ROOT).as_posix()
         self.tree = ast.parse(path.read_text(encoding="utf-8"))
         self.tables = dict(self._assigned())
+        self.functions = {f.name: f for f in self.tree.body if isinstance(f, ast.FunctionDef)}
         self.within = {
             child: function
             for function in ast.walk(self.tree)
@@ -78,6 +79,9 @@ class Module:
             return self.texts(node.value)
         if isinstance(node, ast.Name):
             return self._named(node)
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") in self.functions:
+            given = ast.walk(self.functions[node.func.id])
+            return self._all([one.value for one in given if isinstance(one, ast.Return)])
         return None
 
     def _all(self, nodes: list[ast.expr]) -> list[str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from math import isfinite
 
 from spp_research.protect.disclosure import Rules, share
-from spp_research.school.impact import SAME_CLASS, Result, standing
+from spp_research.school.impact import Doubt, Result, standing
 from spp_research.school.impact.audience import AWAY, hidden, symbol
 from spp_research.school.survey import Item as Question
 from spp_research.school.survey import Wave
@@ -65,7 +65,11 @@ def _known(result: Result, rules: Rules) -> dict:
     if not estimate.ok:
         return nothing | {"reason": why_not(result)}
     in_unit = {name: getattr(estimate, name) for name in ("value", "low", "high", "se")}
-    found = {"verdict": result.verdict, "standing": standing(result)}
+    found = {
+        "verdict": result.verdict,
+        "standing": standing(result),
+        "doubts": tuple(doubt.name.lower() for doubt in result.doubts),
+    }
     return found | in_unit | for_pooling(result)
 
 
@@ -74,13 +78,12 @@ def for_pooling(result: Result) -> dict:
 
     Designs without a comparison group pool the change in SDs before (Becker 1988; Morris and
     DeShon 2002), the others what they show, with the small-sample correction where there is one.
-    One class against one only describes the two; and of pupils chosen for a low score part of
-    the change is no effect of anything. Neither is pooled.
+    One class against one only describes the two; of pupils chosen for a low score part of the
+    change is no effect of anything; and groups that did not start alike, many lost or classes that
+    nobody named make a difference of something else. None of these is pooled.
     """
     effect = result.standardised
-    if effect is None or not effect.ok or SAME_CLASS in result.estimate.warnings:
-        return {}
-    if result.chosen_low:
+    if effect is None or not effect.ok or {*result.doubts} - {Doubt.GROWTH}:
         return {}
     inner = effect.details
     if "variance_g_pre_sd" in inner:

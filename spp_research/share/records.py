@@ -1,8 +1,8 @@
 """What a share file holds. The records are the published format: their JSON Schema is made here.
 
-Version 2; version 1 had no `changed_since`. A field may be added with a default in a later
-version, never renamed or taken away; a newer kit reads every older file. Numbers that a rule hid
-are None, with the rule beside them.
+Version 3; version 2 had no `doubts`, version 1 no `changed_since`. A field may be added with a
+default in a later version, never renamed or taken away; a newer kit reads every older file.
+Numbers that a rule hid are None, with the rule beside them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from spp_research.telling import briefly
 
-VERSION = 2
+VERSION = 3
 
 Words = Annotated[str, Field(max_length=2000)]
 Name = Annotated[str, Field(max_length=200)]
@@ -109,6 +109,7 @@ class Effect(_Record):
     rule : the disclosure rule that hid it; empty where none did.
     baseline, measured : whether anybody was measured before, and afterwards.
     smallest_worthwhile : in `unit`, what the school had said beforehand would be worthwhile.
+    doubts : what keeps it from being called better whatever its range, as codes (`impact.Doubt`).
     """
 
     outcome_id: Name
@@ -137,6 +138,7 @@ class Effect(_Record):
     baseline: bool = False
     measured: bool = False
     smallest_worthwhile: Annotated[float, Field(ge=0)] | None = None
+    doubts: tuple[Name, ...] = ()
 
 
 class Answers(_Record):

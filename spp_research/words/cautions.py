@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, standing
+from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
 from spp_research.school.impact.audience import hidden, too_few
-from spp_research.school.impact.checks import NOT_ALIKE_ABOVE
 from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW
 
@@ -103,8 +103,7 @@ def _class(result: Result, rules: Rules):
 
 
 def _start(result: Result):
-    gap = result.baseline_gap
-    if gap is None or not gap.ok or abs(gap.value) <= NOT_ALIKE_ABOVE:
+    if result.start is not Start.APART:
         return
     yield Statement(
         "The two groups did not start alike, and allowing for it may not be enough."
@@ -218,7 +217,7 @@ def _too_small(result: Result, rules: Rules):
     shown = result.smallest_shown
     if shown is None or result.verdict != "unclear":
         return
-    if result.chosen_low and result.regression.expected is None:
+    if not _is_wide(result):
         return  # unclear for another reason than its size
     yield Statement(
         "The project was too small to show anything but a very large {kind}, of about {least} or "
@@ -228,6 +227,11 @@ def _too_small(result: Result, rules: Rules):
         kind=standing(result),
         least=least(result, rules),
     )
+
+
+def _is_wide(result: Result) -> bool:
+    least, better = result.outcome.worthwhile or 0.0, result.outcome.higher_is_better
+    return stats.direction(result.judged, least, better).startswith("unclear")
 
 
 def _named_late(result: Result):
@@ -246,9 +250,6 @@ def _named_late(result: Result):
             "It was named as the main outcome on {day}, after the start had been measured.",
             day=outcome.named_on,
         )
-
-
-MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
 
 
 def how_known(result: Result, rules: Rules) -> Statement | None:
@@ -311,6 +312,8 @@ def _clusters(result: Result):
         treated=in_words(int(inner["clusters_treated"])),
         others=in_words(int(inner["clusters_comparison"])),
     )
+    if result.without_class:
+        yield Statement("The few pupils whose class is not written down are not counted in it.")
     if any("differ in size" in w for w in result.estimate.warnings):
         yield Statement("The classes differ in size, so the range is a little too narrow.")
     if any("do not vary within clusters" in w for w in result.estimate.warnings):
@@ -332,7 +335,6 @@ def _lost(result: Result, rules: Rules):
             "Not measured both times: {groups}.",
             groups=Shown(", ".join(_share_lost(*group, rules) for group in losses.groups)),
         )
-        yield from _lost_unevenly(losses)
     else:
         few = all(lost < rules.fewest_pupils for _, _, lost in losses.groups)
         if not few:
@@ -345,6 +347,8 @@ def _lost(result: Result, rules: Rules):
                 else "Fewer than {few} of the pupils listed were not measured both times.",
                 few=str(rules.fewest_pupils),
             )
+    if losses.heavy:  # said whether or not their number may be: it is a warning and no count
+        yield Statement("That is many, so the result may describe only those who stayed.")
     if losses.leavers_start is not None and losses.leavers >= rules.fewest_pupils:
         start = losses.leavers_start
         digits = decimals(start)
@@ -360,13 +364,6 @@ def _share_lost(group: str, everyone: int, lost: int, rules: Rules) -> str:
         share(lost, everyone, rules).text if lost else say("none of {everyone}", everyone=everyone)
     )
     return say(_IN_GROUP[group], share=words)
-
-
-def _lost_unevenly(losses: Losses):
-    parts = [lost / listed for _, listed, lost in losses.groups]
-    overall = losses.lost / sum(listed for _, listed, _ in losses.groups)
-    if overall > MANY_LOST or max(parts) - min(parts) > UNEVEN_LOSSES:
-        yield Statement("That is many, so the result may describe only those who stayed.")
 
 
 def _sensitive(result: Result, losses: Losses, rules: Rules, countable: bool):

@@ -241,9 +241,9 @@ def _(result: Estimate, about: _About) -> Iterable[str]:
         return _of_one_class(result, about)
     if not result.ok or result.value is None:
         return _no_result(result, about)
-    for measure, say in _BY_MEASURE:
+    for measure, tell in _BY_MEASURE:
         if result.measure.startswith(measure):
-            return say(result, about)
+            return tell(result, about)
     return _of_any(result, about)
 
 

@@ -20,15 +20,15 @@ from .amounts import amount, decimals, span
 from .statements import Statement, joined
 
 _MEANS = {
-    "A": "On average over {schools}, about {about} for pupils in the project than for similar "
-    "pupils who were not in it.",
+    "A": "On average over {schools}, about {about} for pupils in the project than for other "
+    "pupils.",
     "B": "On average over {schools}, about {about} afterwards than before, for the same pupils.",
     "C": "On average over {schools}, about {about} for the later pupils than for the earlier ones, "
     "who are not the same.",
 }
 _MEANS_OF = {
     "A": "“{name}”: On average over {schools}, about {about} for pupils in the project than for "
-    "similar pupils who were not in it.",
+    "other pupils.",
     "B": "“{name}”: On average over {schools}, about {about} afterwards than before, for the same "
     "pupils.",
     "C": "“{name}”: On average over {schools}, about {about} for the later pupils than for the "
@@ -122,6 +122,8 @@ def _meaning(pool: Pool) -> Statement:
     hoped = "higher" if pool.first.higher_is_better else "lower"
     if words.startswith("unclear"):
         return Statement("That is too wide to tell.")
+    if pool.first.design == "B" and words.startswith(("higher", "no worth")) and hoped == "higher":
+        return Statement("How much of that is extra is not known.")
     if pool.worthwhile is None:
         if not words.startswith(hoped):
             return Statement("That is not the way the schools had hoped for.")
@@ -229,7 +231,7 @@ def headline(pool: Pool, rules: Rules) -> str:
     about = amount(pool.pooled.mean, pool.first.unit, pool.pupils, rules, digits).text
     if pool.first.design == "A":
         return say(
-            "About {about} than similar pupils over {schools} together", about=about, schools=n
+            "About {about} than other pupils over {schools} together", about=about, schools=n
         )
     return say("About {about} than before over {schools} together", about=about, schools=n)
 

@@ -17,7 +17,16 @@ from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, free_text, share, statistic
 from spp_research.school.evidence import EvidenceBase
-from spp_research.school.impact import OTHERS, SAME_CLASS, Measure, Outcome, Result, standing
+from spp_research.school.impact import (
+    OTHERS,
+    SAME_CLASS,
+    Doubt,
+    Measure,
+    Outcome,
+    Result,
+    Start,
+    standing,
+)
 from spp_research.school.impact.audience import few as _few
 from spp_research.school.impact.audience import hidden, symbol, too_few
 from spp_research.school.impact.measures import prepared
@@ -31,16 +40,33 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+# With whom the project's pupils are compared: what is said of them follows how both began.
+_COMPARED = {
+    Start.ALIKE: "On average about {about} for pupils in the project than for other pupils who "
+    "started alike, {allowing}.",
+    Start.NEARLY: "On average about {about} for pupils in the project than for other pupils who "
+    "started nearly alike, {allowing}.",
+    Start.APART: "On average about {about} for pupils in the project than for other pupils, who "
+    "did not start alike, {allowing}.",
+    Start.UNKNOWN: "On average about {about} for pupils in the project than for other pupils, "
+    "{allowing}.",
+}
+_SHARES_COMPARED = {
+    Start.ALIKE: "The share of pupils is about {about} in the project than among other pupils who "
+    "started alike, {allowing}{counts}.",
+    Start.NEARLY: "The share of pupils is about {about} in the project than among other pupils who "
+    "started nearly alike, {allowing}{counts}.",
+    Start.APART: "The share of pupils is about {about} in the project than among other pupils, who "
+    "did not start alike, {allowing}{counts}.",
+    Start.UNKNOWN: "The share of pupils is about {about} in the project than among other pupils, "
+    "{allowing}{counts}.",
+}
 _MEANS = {
-    "A": "On average about {about} for pupils in the project than for similar pupils who were not "
-    "in it, {start}.",
     "B": "On average about {about} afterwards than before, for the same pupils.",
     "C": "On average about {about} for the later pupils than for the earlier ones, who are not the "
     "same.",
 }
 _SHARES = {
-    "A": "The share of pupils is about {about} in the project than among similar pupils who were "
-    "not in it, {start}{counts}.",
     "B": "The share of the same pupils is about {about} afterwards than before{counts}.",
     "C": "The share of pupils is about {about} among the later pupils than among the earlier ones, "
     "who are not the same{counts}.",
@@ -66,11 +92,10 @@ def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement
         return joined([named, _why_hidden(result, rules)])
     if not estimate.ok:
         return joined([named, Statement("Not estimated: {reason}.", reason=why_not(result))])
-    means = (_SHARES if outcome.measure is Measure.YES_NO else _MEANS)[outcome.design]
     found = Statement(
-        means,
+        _wording(result),
         about=about(result, rules),
-        start=say("allowing for where they started")
+        allowing=say("allowing for where they started")
         if result.adjusted
         else say("not allowing for where they started"),
         counts=_counts(result, rules),
@@ -81,6 +106,13 @@ def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement
         pupils=pupils(result, rules),
     )
     return joined([named, found, fit, *_meaning(result, rules)])
+
+
+def _wording(result: Result) -> str:
+    shares, design = result.outcome.measure is Measure.YES_NO, result.outcome.design
+    if design == "A":
+        return (_SHARES_COMPARED if shares else _COMPARED)[result.start]
+    return (_SHARES if shares else _MEANS)[design]
 
 
 def caution(result: Result, rules: Rules | None = None) -> Statement:
@@ -144,7 +176,7 @@ _LACKED = {
 def _lacked(result: Result, rules: Rules | None) -> Iterator[Statement]:
     """What would have told, where there is no estimate: not what the school did already."""
     design, status = result.outcome.design, result.estimate.status
-    if not result.flow or design not in _MEANS:
+    if not result.flow or design not in _LACKED:
         yield Statement(
             "To tell, measure it before and after, and if possible with a comparison group."
         )
@@ -205,11 +237,24 @@ def headline(result: Result, rules: Rules) -> str:
     words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
     if words.startswith("unclear"):
         return _about(outcome, "Too small a project to tell whether {outcome} changed")
+    for doubt in result.doubts:
+        if doubt in _DOUBTED and not (doubt is Doubt.GROWTH and words.startswith("lower")):
+            return say(_DOUBTED[doubt], about=gap)
     if words == "no worthwhile change":
         return _about(outcome, "No worthwhile change in {outcome}")
     if outcome.design == "A":
-        return say("About {about} than similar pupils", about=gap)
+        return say("About {about} than other pupils", about=gap)
     return say("About {about} than before", about=gap)
+
+
+# A finding with what keeps it from being called better, 15 words at most.
+_DOUBTED = {
+    Doubt.NOT_ALIKE: "About {about} than other pupils, but the groups did not start alike",
+    Doubt.LOST: "About {about}, but many pupils were not measured both times",
+    Doubt.NO_CLASSES: "About {about} than other pupils, with classes not written down",
+    Doubt.CHOSEN_LOW: "About {about} than before; low scorers rise by themselves",
+    Doubt.GROWTH: "About {about} than before; pupils would have grown anyway",
+}
 
 
 def _about(outcome: Outcome, wording: str) -> str:
@@ -246,25 +291,39 @@ def _counts(result: Result, rules: Rules) -> Shown:
     return Shown(f" ({listed})" if listed else "").of(*keys)
 
 
+_STANDS_AGAINST = {
+    Doubt.NOT_ALIKE: "How much of this comes from their start cannot be told.",
+    Doubt.LOST: "Many pupils, or many more of one group, were not measured both times, so this may "
+    "describe only those who stayed.",
+    Doubt.NO_CLASSES: "Which classes the pupils were in is not written down. If whole classes took "
+    "part, the range is too narrow.",
+    Doubt.GROWTH: "Pupils of this age would have grown anyway, and how much of this is extra is "
+    "not known.",
+}
+
+
 def _meaning(result: Result, rules: Rules) -> Iterator[Statement]:
     """What the interval says, in the words that the house rules allow."""
-    outcome = result.outcome
+    outcome, doubts = result.outcome, result.doubts
     if not result.estimate.has_interval:
         return
-    if SAME_CLASS in result.estimate.warnings:
+    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
+    if Doubt.ONE_CLASS in doubts:
         yield _one_class(result)
     elif result.chosen_low:
         yield from _beyond_expected(result, rules)
+    elif words.startswith("unclear"):
+        yield Statement("That is too wide to tell.")
+    elif doubts and not (doubts == (Doubt.GROWTH,) and words.startswith("lower")):
+        for doubt in doubts:
+            yield Statement(_STANDS_AGAINST[doubt])
     elif outcome.worthwhile is None:
         yield Statement("The school had not said beforehand how much would be worthwhile.")
     else:
-        words = stats.direction(result.estimate, outcome.worthwhile, outcome.higher_is_better)
         yield _as_hoped(words, "higher" if outcome.higher_is_better else "lower")
 
 
 def _as_hoped(words: str, hoped: str) -> Statement:
-    if words.startswith("unclear"):
-        return Statement("That is too wide to tell.")
     if words == "no worthwhile change":
         return Statement("That is no worthwhile change.")
     if words.endswith("worthwhile amount"):

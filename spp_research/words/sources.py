@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import (
@@ -17,7 +18,7 @@ from spp_research.protect.disclosure import (
 from spp_research.schema.vocabulary import SOURCE_PLURALS
 from spp_research.school import impact
 from spp_research.school.agreement import Agreement
-from spp_research.school.impact import SAME_CLASS, Result
+from spp_research.school.impact import SAME_CLASS, Doubt, Result
 from spp_research.school.impact.audience import few, hidden, symbol
 from spp_research.stats.estimate import Estimate
 from spp_research.stats.triangulation import Source
@@ -85,8 +86,8 @@ def taken_together(
             values[f"points{i}"] = Shown("hidden [c]", rule=symbol(result, rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
             values[f"points{i}"] = _described(result)
-        elif result is not None and result.chosen_low and source.direction == "unclear":
-            values[f"points{i}"] = "not to be told from the rise of low scorers by themselves"
+        elif result is not None and source.direction == "unclear" and _doubt(result):
+            values[f"points{i}"] = say(_NOT_TO_BE_TOLD[_doubt(result)])
         else:
             values[f"points{i}"] = _DIRECTIONS[source.direction]
         values[f"from{i}"] = _whose(source, result, rules)
@@ -103,6 +104,27 @@ def taken_together(
     if found.kind == "disagree":
         wording += " The school needs to say why."
     return Statement(wording, action=action, **values)
+
+
+# Why a result with a clear range points nowhere.
+_NOT_TO_BE_TOLD = {
+    Doubt.NOT_ALIKE: "not to be told, as the groups did not start alike",
+    Doubt.LOST: "not to be told, as many were not measured both times",
+    Doubt.NO_CLASSES: "not to be told, as classes are not written down",
+    Doubt.CHOSEN_LOW: "not to be told from the rise of low scorers by themselves",
+    Doubt.GROWTH: "not to be told from what pupils grow anyway",
+}
+
+
+def _doubt(result: Result) -> Doubt | None:
+    """What stands against a result whose range would tell; None where the range does not."""
+    outcome = result.outcome
+    if result.chosen_low:
+        return Doubt.CHOSEN_LOW
+    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
+    if words.startswith("unclear"):
+        return None
+    return next((doubt for doubt in result.doubts if doubt in _NOT_TO_BE_TOLD), None)
 
 
 def line_of(found: Conclusion) -> str:

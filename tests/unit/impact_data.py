@@ -39,13 +39,15 @@ def pupils(
     lost: tuple[int, int] = (0, 0),
     subgroup: int = 0,
     extra: float = 0.0,
+    named: bool = True,
 ) -> pd.DataFrame:
     """Pupils of two groups.
 
     Parameters
     ----------
     gain : of the project over the comparison group, in the unit.
-    classes : classes in each group; 0 where none is named.
+    classes : classes in each group; 0 where each of three classes has pupils of both groups.
+    named : whether the class of each pupil is written down.
     start : how far above the comparison group the project begins.
     lost : pupils of each group without a follow-up.
     subgroup : every so many-th pupil is in the subgroup; 0 for none.
@@ -60,7 +62,9 @@ def pupils(
     after[:project] += gain
     marked = np.array([bool(subgroup) and i % subgroup == 0 for i in range(n)])
     after[:project] += extra * marked[:project]
-    names = [f"{g[0]}{i % classes}" if classes else None for i, g in enumerate(groups)]
+    names = [f"{g[0]}{i % classes}" if classes else f"C{i % 3}" for i, g in enumerate(groups)]
+    if not named:
+        names = [None] * n
     rows = pd.DataFrame(
         {
             "outcome_id": "O1",
@@ -93,7 +97,7 @@ def yes_or_no(before: tuple[int, int], after: tuple[int, int], n: tuple[int, int
                     "outcome_id": "O1",
                     "pupil_id": [f"{group[0]}{i}" for i in place],
                     "group": group,
-                    "class_name": pd.array([None] * size, dtype="str"),
+                    "class_name": pd.array([f"C{i % 2}" for i in place], dtype="str"),
                     "subgroup": pd.array([None] * size, dtype="str"),
                     "baseline": pd.array((place < yes_before).astype(float), dtype="Float64"),
                     "follow_up": pd.array((place < yes_after).astype(float), dtype="Float64"),

@@ -9,7 +9,7 @@ from impact_data import outcome, pupils, yes_or_no
 
 from spp_research import stats
 from spp_research.school import impact
-from spp_research.school.impact import Measure, result
+from spp_research.school.impact import Doubt, Measure, result
 from spp_research.stats.triangulation import Source
 
 
@@ -294,10 +294,12 @@ def test_a_fall_of_pupils_chosen_for_a_low_score_is_a_fall():
     assert result(outcome(design="B", selected_below=85.0), rows).verdict == "worse"
 
 
-def test_a_rise_well_beyond_what_was_expected_counts():
+def test_a_rise_well_beyond_what_low_scorers_make_is_still_not_told_from_growth():
     rows = chosen(pupils(120, 0, gain=20))
     found = result(outcome(design="B", **CHOSEN), rows)
-    assert found.verdict == "better"
+    assert found.judged.low > found.outcome.worthwhile
+    assert found.verdict == "unclear"
+    assert found.doubts == (Doubt.CHOSEN_LOW, Doubt.GROWTH)
     assert found.judged.low == found.estimate.low - found.regression.expected.value
 
 
@@ -433,3 +435,56 @@ def test_what_was_planned_and_not_collected_is_silent():
 def test_a_hidden_result_points_nowhere():
     measured = result(outcome(), pupils(gain=20))
     assert impact.together([measured], hidden={"O1"}).kind == "thin"
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubt"),
+    [
+        (pupils(start=9, gain=20), Doubt.NOT_ALIKE),
+        (pupils(40, 40, gain=20, lost=(12, 7)), Doubt.LOST),
+        (pupils(60, 60, gain=20, lost=(9, 1)), Doubt.LOST),  # a tenth more of one group
+        (pupils(gain=20, named=False), Doubt.NO_CLASSES),
+    ],
+    ids=["not alike", "many lost", "unevenly lost", "classes not named"],
+)
+def test_a_clear_difference_in_doubt_is_never_called_better(rows, doubt):
+    found = result(outcome(), rows)
+    assert found.estimate.low > 0
+    assert doubt in found.doubts
+    assert found.verdict == "unclear"
+
+
+def test_a_clear_difference_without_a_doubt_is():
+    found = result(outcome(), pupils(gain=20))
+    assert (found.doubts, found.verdict) == ((), "better")
+
+
+@pytest.mark.parametrize(
+    ("changes", "gain", "verdict"),
+    [
+        ({}, 20, "unclear"),  # pupils grow
+        ({}, -20, "worse"),
+        (
+            {"unit": "% of sessions", "smallest_worthwhile": 1.0},
+            20,
+            "better",
+        ),  # attendance does not
+        ({"higher_is_better": False}, -20, "better"),  # nor does what should become less
+    ],
+    ids=["a rise", "a fall", "attendance", "fewer incidents"],
+)
+def test_before_and_after_is_judged_against_what_would_have_grown(changes, gain, verdict):
+    found = result(outcome(design="B", **changes), pupils(60, 0, gain=gain))
+    assert found.verdict == verdict
+
+
+def test_a_few_pupils_without_a_class_do_not_make_classes_into_pupils():
+    whole = pupils(60, 60, gain=20, classes=2)
+    some = whole.copy()
+    some.loc[some.index[:3], "class_name"] = pd.NA
+    many = whole.copy()
+    many.loc[many.index[:20], "class_name"] = pd.NA
+    by_class, by_most = result(outcome(), whole), result(outcome(), some)
+    assert by_class.estimate.low == pytest.approx(by_most.estimate.low, abs=3)
+    assert "few clusters (4): each counts as one value" in by_most.estimate.warnings
+    assert result(outcome(), many).doubts == (Doubt.NO_CLASSES,)

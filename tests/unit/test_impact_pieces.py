@@ -137,7 +137,7 @@ def test_attendance_is_drawn_although_it_is_the_only_other_outcome():
 
 def rates(project, comparison=0):
     """Pupils whose results are rates of sessions, in per cent."""
-    rows = pupils(project, comparison)
+    rows = pupils(project, comparison, named=False)
     for column in ("baseline", "follow_up"):
         rows[column] = (75 + rows[column] / 6).clip(upper=100)
     return rows

@@ -97,6 +97,11 @@ SENTENCES = {
     "eight classes each way": ({}, pupils(90, 100, classes=8)),
     "classes that began alike": ({}, alike(pupils(classes=3))),
     "groups that did not start alike": ({}, pupils(start=9)),
+    "classes that are not written down": ({}, pupils(gain=20, named=False)),
+    "attendance before and after": (
+        {"design": "B", "unit": "% of sessions", "smallest_worthwhile": 1.0},
+        pupils(60, 0, gain=9),
+    ),
     "a few lost": ({}, pupils(gain=20, lost=(2, 0))),
     "many lost": ({}, pupils(40, 40, gain=20, lost=(12, 7))),
     "many lost, and it could matter": ({}, pupils(60, 60, gain=4.5, lost=(28, 6))),
@@ -172,7 +177,7 @@ def test_every_kind_of_result_in_words(kind, snapshot):
 
 
 def test_a_very_small_group_is_read_by_its_range_in_the_school_itself():
-    found = result(outcome(design="B"), pupils(4, 0))
+    found = result(outcome(design="B"), pupils(4, 0, named=False))
     assert "read the range and not the number" in cannot_tell(found, rules_for("school")).plain
 
 

@@ -194,7 +194,7 @@ OTHER_TEXT = {
     "findings": "finding_id kind theme agreement",
     "support": "support_id kind theme contact",
     "actions": "action_id finding_id lead status",
-    "effects": "outcome_id action_id design estimator verdict standing reason rule warnings",
+    "effects": "outcome_id action_id design estimator verdict standing reason rule warnings doubts",
     "answers": "item_id scale informant",
     "practice": "theme contact_name contact_email outcome_id",
 }
@@ -367,7 +367,7 @@ def test_designs_without_a_comparison_group_pool_the_change_in_sds_before():
 
 
 def test_a_comparison_pools_the_corrected_effect_with_its_variance():
-    found = result(outcome(), pupils(30, 30))
+    found = result(outcome(), pupils(30, 30, seed=1))
     inner = found.standardised.details
     assert for_pooling(found)["standardised"] == pytest.approx(inner["g"], rel=1e-5)
     assert for_pooling(found)["standardised_variance"] == pytest.approx(inner["variance"], rel=1e-5)
@@ -376,6 +376,12 @@ def test_a_comparison_pools_the_corrected_effect_with_its_variance():
 def test_what_only_describes_two_classes_is_not_pooled():
     found = result(outcome(), pupils(30, 30, classes=1))
     assert SAME_CLASS in found.estimate.warnings and found.standardised.ok
+    assert for_pooling(found) == {}
+
+
+def test_groups_that_did_not_start_alike_are_not_pooled():
+    found = result(outcome(), pupils(30, 30, start=15, gain=20))
+    assert found.standardised.ok and found.verdict == "unclear"
     assert for_pooling(found) == {}
 
 

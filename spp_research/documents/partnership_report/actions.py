@@ -6,6 +6,7 @@ from collections import Counter
 
 import pandas as pd
 
+from spp_research.catalogue import say
 from spp_research.display.charts import DARK_BLUE, INK, Chart, bare, canvas, png, wrap
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
@@ -40,8 +41,15 @@ _VERDICTS = {
     "no worthwhile change": "no worthwhile change",
     "unclear": "too wide to tell",
 }
-_OF_LOW_SCORERS = "cannot be told from the rise that low scorers make anyway"
-_BY_ITSELF = "cannot be told from what one class does anyway"
+# What leaves a result open whose range does not; the first of its doubts is said.
+_DOUBTED = {
+    "one_class": "cannot be told from what one class does anyway",
+    "not_alike": "cannot be told, as the groups did not start alike",
+    "lost": "cannot be told, as many were not measured both times",
+    "no_classes": "cannot be told, as classes are not written down",
+    "chosen_low": "cannot be told from the rise that low scorers make anyway",
+    "growth": "cannot be told from what pupils grow anyway",
+}
 
 
 def actions(year: Year) -> Pieces | Statement:
@@ -182,18 +190,20 @@ def _known(line: annual.Line) -> str:
     if effect.standing == "not estimated" or effect.verdict not in _VERDICTS:
         return "not enough data"
     if effect.verdict == "unclear" and not _is_wide(effect):
-        return _BY_ITSELF if effect.design == "A" else _OF_LOW_SCORERS
+        return say(_DOUBTED[_doubt(effect)])
     return _VERDICTS[effect.verdict]
 
 
-def _is_wide(effect: Effect) -> bool:
-    """Whether the range of a result is what leaves it open: it reaches across what is worthwhile.
+def _doubt(effect: Effect) -> str:
+    """The first doubt about a result; in files of before version 3 it follows from the design."""
+    known = [doubt for doubt in effect.doubts if doubt in _DOUBTED]
+    return known[0] if known else {"A": "one_class"}.get(effect.design, "chosen_low")
 
-    Where it does not, something else does: one class against one, or pupils chosen for a low score.
-    Of those there is no standardised effect, because they are not put together with others.
-    """
+
+def _is_wide(effect: Effect) -> bool:
+    """Whether the range is what leaves a result open: it reaches across what is worthwhile."""
     least = effect.smallest_worthwhile or 0.0
-    if effect.standardised is not None or effect.low is None or effect.high is None:
+    if effect.low is None or effect.high is None:
         return True
     return any(effect.low <= at <= effect.high for at in (-least, least))
 

@@ -1,12 +1,13 @@
 """What came of an action: for each outcome the measure its design allows, and its claim.
 
 Pupils go in, estimates come out. The claim is capped by the design (docs/statistics.md):
-A compares with similar pupils and may speak of a difference; B and C saw a change; D reports
+A compares with other pupils and may speak of a difference; B and C saw a change; D reports
 what was found afterwards or told.
 """
 
 from .records import (
     SAME_CLASS,
+    Doubt,
     End,
     Flow,
     Losses,
@@ -14,6 +15,7 @@ from .records import (
     Outcome,
     Regression,
     Result,
+    Start,
     Subgroup,
     Summary,
     outcomes,
@@ -26,6 +28,7 @@ from .together import sources, together
 __all__ = [
     "OTHERS",
     "SAME_CLASS",
+    "Doubt",
     "End",
     "Flow",
     "Losses",
@@ -33,6 +36,7 @@ __all__ = [
     "Outcome",
     "Regression",
     "Result",
+    "Start",
     "Subgroup",
     "Summary",
     "outcomes",

@@ -1,7 +1,5 @@
 """What stands between an estimate and its meaning: scale, choice of pupils, size, losses.
 
-See docs/statistics.md.
-
 See docs/statistics.md. The estimate rests on pupils measured both times. The question asked
 of it is: what if those who were lost did worse than those who stayed, by so much?
 """
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from spp_research.stats.estimate import Estimate
 
 
-NOT_ALIKE_ABOVE = 0.25  # SDs at the start, from where adjusting cannot be trusted
 LOW_START_SDS = 0.5  # below the cohort's mean, from where a rise is to be expected anyway
 _MANY = 1_000_000  # degrees of freedom of an interval that uses the normal distribution
 

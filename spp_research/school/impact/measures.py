@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 
-from .records import POINTS, SAME_CLASS, Measure, Outcome
+from .records import MOST_WITHOUT_CLASS, POINTS, SAME_CLASS, Measure, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -153,9 +153,15 @@ def labels_fault(pupils: pd.DataFrame) -> str:
 def whole_classes(pupils: pd.DataFrame) -> bool:
     """Whether every class that is named belongs to one group only."""
     named = pupils.dropna(subset=["class_name"])
-    if len(named) < len(pupils) or named.empty:
+    if without_class(pupils) > MOST_WITHOUT_CLASS or named.empty:
         return False
     return bool((named.groupby("class_name")["group"].nunique() == 1).all())
+
+
+def without_class(pupils: pd.DataFrame) -> float:
+    """The share of the pupils measured both times whose class is not written down."""
+    both = pupils.dropna(subset=["baseline", "follow_up"])
+    return float(both["class_name"].isna().mean()) if len(both) else 0.0
 
 
 def _classes_an_arm(pupils: pd.DataFrame) -> int:
@@ -167,10 +173,13 @@ def _classes_an_arm(pupils: pd.DataFrame) -> int:
 
 def _compared(pupils: pd.DataFrame, classes: bool, confidence: float) -> Measured:
     """Design A: in the measure's unit, and in standard deviations."""
+    whole = classes and whole_classes(pupils)
+    if whole:  # the few without a class are left out, since nobody knows whom they count with
+        pupils = pupils.dropna(subset=["class_name"])
     treated = (pupils["group"] == "Project").astype(int)
     before, after = pupils["baseline"], pupils["follow_up"]
     effect = stats.adjusted_effect(before, after, treated, confidence=confidence)
-    if classes and whole_classes(pupils) and effect.ok:
+    if whole and effect.ok:
         effect = stats.clustered_effect(
             after, treated, pupils["class_name"], before=before, confidence=confidence
         )

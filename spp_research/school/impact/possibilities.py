@@ -20,9 +20,9 @@ from spp_research.protect.disclosure.possibilities import (
     step_of,
 )
 
-from .checks import NOT_ALIKE_ABOVE, baseline_gap, losses, smallest_shown
+from .checks import baseline_gap, losses, smallest_shown
 from .measures import measured
-from .records import Flow, Measure, Outcome
+from .records import Flow, Measure, Outcome, start_of
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
     yield stats.direction(found.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
     gap = baseline_gap(outcome, pupils)
     if gap is not None and gap.value is not None:
-        yield "apart" if abs(gap.value) > NOT_ALIKE_ABOVE else "alike"
+        yield start_of(gap)
     yield from _rounded(smallest_shown(outcome, found), digits)
     if not outcome.primary:  # the wider ranges that hold for several outcomes at once
         for others in (2, 3, 4):

@@ -32,6 +32,35 @@ class Measure(StrEnum):
     SESSIONS = "rate of sessions"
 
 
+class Doubt(StrEnum):
+    """What keeps a result from being called better, however narrow its range.
+
+    In the order in which one is said; the later ones stand among the cautions.
+    """
+
+    ONE_CLASS = "a group is one class"
+    NOT_ALIKE = "the two groups did not start alike"
+    LOST = "many pupils, or more of one group, were not measured both times"
+    NO_CLASSES = "which classes the pupils were in is not written down"
+    CHOSEN_LOW = "the pupils were chosen for a low score"
+    GROWTH = "pupils would have grown anyway"
+
+
+class Start(StrEnum):
+    """How two groups compare at the start; words about them follow it and nothing else."""
+
+    ALIKE = "started alike"
+    NEARLY = "started nearly alike"
+    APART = "did not start alike"
+    UNKNOWN = "not known"
+
+
+ALIKE_BELOW = 0.05  # SDs at the start, up to where groups are said to have started alike
+NOT_ALIKE_ABOVE = 0.25  # from where adjusting for the start cannot be trusted (STATISTICS2, 11)
+MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
+MOST_WITHOUT_CLASS = 0.10  # of the pupils compared, for the others to stand for them
+
+
 @dataclass(frozen=True)
 class Flow:
     """How many pupils of one group there are at each step.
@@ -201,6 +230,13 @@ class Losses:
         """Pupils lost in all."""
         return sum(lost for _, _, lost in self.groups)
 
+    @property
+    def heavy(self) -> bool:
+        """Whether more than a fifth were lost in all, or a tenth more of one group."""
+        parts = [lost / listed for _, listed, lost in self.groups if listed]
+        everyone = sum(listed for _, listed, _ in self.groups)
+        return self.lost > MANY_LOST * everyone or max(parts) - min(parts) > UNEVEN_LOSSES
+
 
 @dataclass(frozen=True)
 class Subgroup:
@@ -239,6 +275,7 @@ class Result:
     simultaneous : the estimate with the wider interval that holds for all secondary outcomes
         together; None for a main outcome or a single one.
     room : how much all the figures that are shown leave open together about each pupil.
+    without_class : the share of the pupils compared whose class is not written down.
     """
 
     outcome: Outcome
@@ -257,6 +294,7 @@ class Result:
     subgroup: Subgroup | None = None
     simultaneous: Estimate | None = None
     room: Room = OPEN
+    without_class: float = 0.0
 
     _repr_mimebundle_ = as_displayed
 
@@ -323,21 +361,66 @@ class Result:
         return replace(self.estimate, value=value, low=low, high=high)
 
     @property
+    def start(self) -> Start:
+        """How the two groups compare at the start, as far as that was measured."""
+        return start_of(self.baseline_gap)
+
+    @property
+    def doubts(self) -> tuple[Doubt, ...]:
+        """What stands against calling it better, the first to be said first."""
+        return tuple(doubt for doubt in Doubt if self._has(doubt))
+
+    def _has(self, doubt: Doubt) -> bool:
+        outcome = self.outcome
+        match doubt:
+            case Doubt.ONE_CLASS:
+                return SAME_CLASS in self.estimate.warnings
+            case Doubt.NOT_ALIKE:
+                return self.start is Start.APART
+            case Doubt.LOST:
+                return self.losses is not None and self.losses.heavy
+            case Doubt.NO_CLASSES:
+                return outcome.design == "A" and self.without_class > MOST_WITHOUT_CLASS
+            case Doubt.CHOSEN_LOW:
+                return self.chosen_low
+            case Doubt.GROWTH:  # attendance does not grow by itself, nor does what should fall
+                return (
+                    outcome.design == "B"
+                    and outcome.measure is not Measure.SESSIONS
+                    and outcome.higher_is_better
+                )
+
+    @property
     def verdict(self) -> str:
         """better, no worthwhile change, worse, unclear or not enough data.
 
-        One class against one only describes the two, so it is never more than unclear. Pupils
-        chosen for a low start rise by themselves: what counts is what goes beyond that, and
-        where that is not known, a rise is unclear.
+        One class against one only describes the two, so it is never more than unclear; nor is a
+        difference of groups that did not start alike, of many lost, or of classes that nobody
+        named. Pupils chosen for a low start rise by themselves: what counts is what goes beyond
+        that, and where that is not known, a rise is unclear. So is a rise with nobody to compare
+        it with, since pupils grow; a fall is not.
         """
-        if SAME_CLASS in self.estimate.warnings:
-            return "unclear"
-        outcome = self.outcome
+        outcome, doubts = self.outcome, self.doubts
         found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
-        if self.chosen_low and self._without_teaching is None:
+        if found == "not enough data" or not doubts:
+            return found
+        if doubts == (Doubt.CHOSEN_LOW,) and self._without_teaching is not None:
+            return found
+        if {*doubts} <= {Doubt.CHOSEN_LOW, Doubt.GROWTH}:
+            if self.chosen_low and self._without_teaching is not None:
+                return "unclear" if found == "better" else found
             fell = self.estimate.high is not None and self.estimate.high < 0
-            return found if fell or found == "not enough data" else "unclear"
-        return found
+            return found if fell else "unclear"
+        return "unclear"
+
+
+def start_of(gap: Estimate | None) -> Start:
+    """How two groups compare, from the difference of their starts in standard deviations."""
+    if gap is None or not gap.ok or gap.value is None:
+        return Start.UNKNOWN
+    if abs(gap.value) > NOT_ALIKE_ABOVE:
+        return Start.APART
+    return Start.ALIKE if abs(gap.value) < ALIKE_BELOW else Start.NEARLY
 
 
 def standing(result: Result) -> str:

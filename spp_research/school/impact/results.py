@@ -11,7 +11,7 @@ from spp_research.once import once
 
 from ..evidence import EvidenceBase
 from .checks import baseline_gap, ends, losses, regression, smallest_shown
-from .measures import columns_fault, measured, prepared
+from .measures import columns_fault, measured, prepared, without_class
 from .possibilities import room
 from .records import Flow, Measure, Outcome, Result, Summary, outcomes
 from .subgroups import subgroup
@@ -91,6 +91,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
         room=room(outcome, pupils, flow),
+        without_class=without_class(pupils) if outcome.design == "A" else 0.0,
     )
 
 
