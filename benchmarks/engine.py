@@ -26,6 +26,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -131,19 +132,18 @@ def kit(place: Place, ready: Callable[[], None]) -> None:
     from spp_research.run import kernels
     from spp_research.run.engine import execute
 
-    kernels.warm_up()
-    if kernels._server is not None:
-        kernels._server.wait()
-    ready()
-    with ThreadPoolExecutor(CORES) as pool:
-        jobs = [
-            pool.submit(execute, place.notebook, place.parameters(school), place.output(school))
-            for school in place.schools
-        ]
-    for job in jobs:
-        job.result()
-    if os.environ.get("SPP_ENGINE") not in kernels.engine():
-        raise SystemExit(f"asked for other kernels than there were: {kernels.engine()}")
+    def one(school: str) -> None:
+        execute(place.notebook, place.parameters(school), place.output(school))
+
+    with kernels.for_run() as run:
+        run.look()
+        ready()
+        with ThreadPoolExecutor(CORES) as pool:
+            jobs = [pool.submit(copy_context().run, one, school) for school in place.schools]
+        for job in jobs:
+            job.result()
+        if os.environ.get("SPP_ENGINE") not in run.engine():
+            raise SystemExit(f"asked for other kernels than there were: {run.engine()}")
 
 
 def plain(place: Place, ready: Callable[[], None]) -> None:

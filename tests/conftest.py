@@ -32,6 +32,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if "slow" not in item.keywords]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def warm() -> Iterator[None]:
+    """One process to fork kernels from for all the runs of a test process, while it is sound."""
+    from spp_research.run.kernels import kept_warm
+
+    with kept_warm():
+        yield
+
+
 @pytest.fixture
 def riverside(tmp_path: Path) -> Path:
     """A copy of the example partnership, to break or to make reports from."""

@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 
 from spp_research import __version__
 from spp_research.errors import SPPError
+from spp_research.kinds import KINDS
 
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
@@ -96,9 +97,11 @@ def spp(
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make or to complete.")],
 ) -> None:
-    """Lay out a folder for a partnership, with all that goes in it.
+    """Lay out a folder for a partnership, or bring one up to date.
 
-    Files that are there already are left as they are.
+    What is missing is added. A notebook, template or style that nobody has changed is brought up
+    to date; one that somebody has changed is named and left as it is. Workbooks with something
+    in them are never touched.
     """
     from .starting import init_workspace
 
@@ -154,8 +157,7 @@ def report(
         list[str] | None,
         typer.Argument(
             metavar="[KIND]...",
-            help="review-summary, workshop-pack, impact-reflection, best-practice, "
-            "partnership-report; all of them if none is named.",
+            help=f"{', '.join(KINDS)}; all of them if none is named.",
         ),
     ] = None,
     school: SchoolOption = None,
@@ -345,7 +347,7 @@ def demo(
 @app.command()
 def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
     """Say what is installed, what is missing and whether it matters."""
-    from .showing import show_health
+    from .health import show_health
 
     raise typer.Exit(show_health(workspace, json))
 

@@ -27,28 +27,28 @@ FRONT = "index.html"
 _TEMPLATE = Path(__file__).with_name("front_page.html")
 _FORMAT_NAMES = {"html": "Web", "docx": "Word", "pdf": "PDF"}
 
-# Who looks for which documents: a heading, a sentence, the kinds.
+# Who looks for which documents: a heading, a sentence, what `readers` of a kind says.
 _ROLES = (
     (
         "For a school",
         "What the review saw, and a year on what changed. Colleagues, governors and whoever leads "
         "an action read these.",
-        ("review-summary", "impact-reflection"),
+        "school",
     ),
     (
         "For improvement champions",
         "What you need for the afternoon of the workshop, for a school that is not your own.",
-        ("workshop-pack",),
+        "champions",
     ),
     (
         "For the partnership lead",
         "The partnership's year in one document.",
-        ("partnership-report",),
+        "lead",
     ),
     (
         "For whoever publishes",
         "Practices worth sharing. The website shows those that are signed off for everyone.",
-        ("best-practice",),
+        "publisher",
     ),
 )
 
@@ -169,8 +169,8 @@ def _page(workspace: Workspace, documents: Sequence[Document], site: bool) -> st
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     template = environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
     roles = [
-        (title, sentence, [d for d in documents if d.kind in kinds])
-        for title, sentence, kinds in _ROLES
+        (title, sentence, [d for d in documents if KINDS[d.kind].readers == readers])
+        for title, sentence, readers in _ROLES
     ]
     latest = max(d.made_on for d in documents)
     folder = workspace.root / "reports"
@@ -181,6 +181,7 @@ def _page(workspace: Workspace, documents: Sequence[Document], site: bool) -> st
         latest=long_date(latest),
         roles=[role for role in roles if role[2]],
         publisher=_ROLES[-1][0],
+        kinds=KINDS,
         site="../_site/index.html" if site else "",
         run=PAGE if (folder / PAGE).is_file() else "",
         css=stylesheet(workspace.style, folder),

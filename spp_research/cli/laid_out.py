@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spp_research.kinds import KINDS
+
 _BY_FOLDER = {
     "data_templates/csv": (
         "partnership.partnership.csv",
@@ -43,13 +45,7 @@ _BY_FOLDER = {
         "school_evidence.xlsx",
         "survey_responses.xlsx",
     ),
-    "notebooks": (
-        "best_practice.ipynb",
-        "impact_reflection.ipynb",
-        "partnership_report.ipynb",
-        "review_summary.ipynb",
-        "workshop_pack.ipynb",
-    ),
+    "notebooks": tuple(sorted(kind.notebook for kind in KINDS.values())),
     "reports/_style": (
         "crossref.lua",
         "in_place.js",

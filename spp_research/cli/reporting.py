@@ -29,6 +29,7 @@ from .showing import plain
 INTERRUPTED_EXIT_CODE = 130
 
 
+@kernels.for_run()
 def make_reports(
     folder: Path | Sequence[Path], wanted: Wanted, as_json: bool, together: Path | None = None
 ) -> int:

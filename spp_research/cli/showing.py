@@ -139,20 +139,6 @@ def show_site(workspace: Workspace, result: Any) -> None:
     print(shown(workspace.site / "index.html"))
 
 
-def show_health(folder: Path, as_json: bool) -> int:
-    """What `spp doctor` found; 0 when the kit can work."""
-    from .doctor import examine
-
-    findings = examine(folder)
-    if as_json:
-        print_json({"findings": [vars(finding) for finding in findings]})
-    else:
-        width = max(len(finding.subject) for finding in findings)
-        for finding in findings:
-            print(f"{finding.state:<8} {finding.subject:<{width}}  {finding.text}")
-    return max((finding.exit_code for finding in findings), default=0)
-
-
 def print_json(document: Any) -> None:
     """One JSON document on stdout."""
     print(as_json(document))

@@ -14,7 +14,6 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterator
-from hashlib import sha256
 from pathlib import Path
 
 from spp_research import installing
@@ -25,20 +24,15 @@ from spp_research.publish.placing import writing
 from spp_research.schema import WORKBOOKS
 from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace
 
+from . import upkeep
 from .front_page import FRONT
 from .laid_out import GIT_IGNORE, laid_out
 
 DEMO_FOLDER = "riverside"
+PARTNERSHIP = "partnership.xlsx"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
 _NOT_COPIED = {"reports", "_site", "share"}
-# What earlier kits laid out for Quarto, and what it was. With the second and third, a bare
-# `quarto render --profile site` emptied the website. One that nobody changed is brought up to date.
-EARLIER = {
-    "_quarto.yml": "a078548318ba3ce70d938a4c09bfbbd4f5e1d2eb199fc6e64a121a95215ef792",
-    "_quarto-reports.yml": "18ed51cc4a311a27ef51a52095b2a6619b78e089f24a8330936af8c3133d4af1",
-    "_quarto-site.yml": "3cc99666547f1e86c0dad8351ddf944f8e18d05cc717241fb4d66abcdb834554",
-}
 _SKIPPED = {".ipynb_checkpoints", "__pycache__", "signed"}  # signed: of trials on the example
 
 _SETTINGS = """\
@@ -57,36 +51,49 @@ _SETTINGS = """\
 
 
 def init_workspace(folder: Path) -> None:
-    """Lay out a workspace in `folder`, leaving alone what is there."""
+    """Lay out a workspace in `folder`, or bring one up to date, leaving alone what is not ours."""
     with writing(folder):
-        outdated = _take_out_earlier(folder)
-        added = [path for path in _lay_out(folder) if path]
-    if outdated:
-        print(f"{folder}: brought up to date: {', '.join(outdated)}.")
-    if not added:
-        print(f"{folder}: everything was there already.")
+        files = kit_files(folder)
+        state = upkeep.examine(folder, files)
+        for name in state.missing:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_bytes(files[name]())
+        upkeep.replace(folder, files, state)
+        (folder / "schools").mkdir(exist_ok=True)
+        upkeep.note_down(folder, files, state)
+    for line in upkeep.told(folder, state):
+        print(line)
+    if not state.missing:
+        if not state.old:
+            print(f"{folder}: everything was there already.")
         return
-    print(f"{folder}: added {len(added)} {'file' if len(added) == 1 else 'files'}.")
+    added = len(state.missing)
+    print(f"{folder}: added {added} {'file' if added == 1 else 'files'}.")
     print(
         f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
         "Then fill in partnership.xlsx in Excel, and run: spp check"
     )
 
 
-def _take_out_earlier(folder: Path) -> list[str]:
-    """Take out the settings for Quarto that an earlier kit laid out and nobody has changed."""
-    taken = [name for name in EARLIER if is_of_an_earlier_kit(folder / name)]
-    for name in taken:
-        (folder / name).unlink()
-    return taken
+def kit_files(folder: Path) -> dict[str, upkeep.Content]:
+    """What a workspace is to have from the kit, by path, each to be read when it is needed.
 
-
-def is_of_an_earlier_kit(path: Path) -> bool:
-    """Whether a file for Quarto is, but for its line ends, what an earlier kit laid out."""
-    if path.is_symlink() or not path.is_file():
-        return False
-    text = path.read_bytes().replace(b"\r\n", b"\n")
-    return sha256(text).hexdigest() == EARLIER[path.name]
+    Raises
+    ------
+    TemplateError
+        When a part of the kit is missing.
+    """
+    kit = kit_resources()
+    for name in laid_out():
+        if not (kit / name).is_file():
+            raise TemplateError(
+                f"{kit / name}: this part of the kit is missing. {installing.THE_KIT}"
+            )
+    files = {name: (kit / name).read_bytes for name in laid_out()}
+    place = Workspace(folder.resolve()).partnership_file
+    if place.name == PARTNERSHIP or not place.is_file():
+        files[PARTNERSHIP] = (kit / "data_templates" / PARTNERSHIP).read_bytes
+    return files | {"settings.yml": _SETTINGS.encode, ".gitignore": GIT_IGNORE.encode}
 
 
 def write_templates(folder: Path) -> None:
@@ -106,14 +113,17 @@ def demo_workspace(
     """Make the example with its reports and site, or a made-up partnership; the exit code."""
     if schools:
         return _made_up(folder or Path(f"demo-{schools}"), schools, seed)
+    from spp_research.run.kernels import kept_warm
+
     from .reporting import Wanted, make_reports, make_site
 
     place = folder or Path(DEMO_FOLDER)
     with writing(place):
         copy_example(place)
     wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
-    exit_code = make_reports(place, wanted, as_json=False)
-    make_site(place, renderer, as_json=False)
+    with kept_warm():
+        exit_code = make_reports(place, wanted, as_json=False)
+        make_site(place, renderer, as_json=False)
     first = place / "reports" / FRONT
     if first.is_file():
         print(f"Open this file: {first.as_posix()}")
@@ -185,22 +195,6 @@ def _made_up(folder: Path, schools: int, seed: int) -> int:
     return 0
 
 
-def _lay_out(folder: Path) -> Iterator[Path | None]:
-    kit = kit_resources()
-    for name in laid_out():
-        if not (kit / name).is_file():
-            raise TemplateError(
-                f"{kit / name}: this part of the kit is missing. {installing.THE_KIT}"
-            )
-        yield _add(kit / name, folder / name)
-    place = Workspace(folder.resolve())
-    if not place.partnership_file.is_file():
-        yield _add(kit / "data_templates" / "partnership.xlsx", place.partnership_file)
-    yield _write(folder / "settings.yml", _SETTINGS)
-    yield _write(folder / ".gitignore", GIT_IGNORE)
-    (folder / "schools").mkdir(exist_ok=True)
-
-
 def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
     """Every file of a folder but what other programs leave in it."""
     if not folder.is_dir():
@@ -213,14 +207,6 @@ def _files(folder: Path, skip: Collection[str] = ()) -> list[Path]:
         and path.relative_to(folder).parts[0] not in skip
         and not path.name.startswith("~$")
     ]
-
-
-def _add(source: Path, copy: Path) -> Path | None:
-    if copy.exists() or copy.is_symlink():
-        return None
-    copy.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source, copy)
-    return copy
 
 
 def _write(path: Path, text: str) -> Path | None:

@@ -7,6 +7,8 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
+from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
+
 from .books import Row
 from .school_year import school_day
 from .storylines import Host, Topic, fill
@@ -76,19 +78,19 @@ def _where(host: Host, trial: Trial) -> str:
 def sign_offs(host: Host, reflected: bool, rng: Random) -> list[Row]:
     """The sign-offs, each for a wider audience later than the one for a narrower."""
     workshop: date = host.review["workshop_date"]
-    rows = [_signed(host, "Review summary", "School", school_day(workshop, after=6))]
+    rows = [_signed(host, REVIEW_SUMMARY, "School", school_day(workshop, after=6))]
     if rng.random() < _SHARED_WITH_PARTNERSHIP:
-        rows.append(_signed(host, "Review summary", "Partnership", school_day(workshop, after=12)))
+        rows.append(_signed(host, REVIEW_SUMMARY, "Partnership", school_day(workshop, after=12)))
     if not reflected:
         return rows
     looked_back: date = host.review["impact_review_date"]
     first = min(school_day(looked_back, after=2), _LAST_DAY)
-    rows.append(_signed(host, "Impact reflection", "Partnership", first))
+    rows.append(_signed(host, IMPACT_REFLECTION, "Partnership", first))
     if rng.random() < _SHARED_WITH_PARTNERSHIP:
-        rows.append(_signed(host, "Best-practice write-up", "Partnership", first))
+        rows.append(_signed(host, WRITE_UP, "Partnership", first))
         if rng.random() < _SHARED_WITH_ALL:
             second = min(school_day(first, after=4), _LAST_DAY)
-            rows.append(_signed(host, "Best-practice write-up", "Public", second))
+            rows.append(_signed(host, WRITE_UP, "Public", second))
             if rng.random() < _TAKEN_BACK:
                 rows[-1]["withdrawn_on"] = _LAST_DAY
     return rows

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from spp_research.kinds import titled
 from spp_research.phrases import long_date, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.origin import only_the_kit, outside
@@ -144,7 +145,7 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
     hold_back(study, document)
     audience = study.rules.audience
     return Front(
-        document=document.lower().replace(" ", "-").removesuffix("-write-up"),
+        document=titled(document).name,
         title=title,
         subtitle=study.base.school.name,
         partnership=study.partnership.name,

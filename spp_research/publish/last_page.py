@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.display.front import Front
+from spp_research.kinds import REVIEW_SUMMARY
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
@@ -104,7 +105,7 @@ def _facts(
             "Shown without a rule, for a reason that the notebook gives: "
             f"{'; '.join(escape(reason) for reason in own)}."
         )
-    if front.document == "review-summary" and front.audience is not Audience.SCHOOL:
+    if front.document == REVIEW_SUMMARY.name and front.audience is not Audience.SCHOOL:
         yield (
             "To sign this off for the partnership also shares the school’s actions, and what it "
             "offers and would welcome, as they are at the time."

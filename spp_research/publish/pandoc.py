@@ -47,6 +47,16 @@ def pandoc_path() -> Path:
     )
 
 
+def default_reference() -> bytes:
+    """Pandoc's own reference document for Word, as the embedded Pandoc has it."""
+    return subprocess.run(
+        [str(pandoc_path()), "--print-default-data-file=reference.docx"],
+        capture_output=True,
+        check=True,
+        timeout=60,
+    ).stdout
+
+
 @cache
 def _room() -> tuple[str, ...]:
     """The options for memory, where this build of Pandoc takes them."""

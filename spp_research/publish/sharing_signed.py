@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from spp_research.kinds import titled
 from spp_research.phrases import listed
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import (
@@ -28,7 +29,6 @@ from spp_research.protect.signatures import (
     write_record,
 )
 from spp_research.run import cache
-from spp_research.run.jobs import KINDS
 from spp_research.share import SchoolShare
 from spp_research.share.content import sealed
 from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP, without
@@ -156,7 +156,7 @@ def _reported(
     document: str, workspace: Workspace, school: str, sources: dict[str, str]
 ) -> tuple[bool, str]:
     """Whether the report made here of the same is signed, and why not where it is a draft."""
-    kind = next(kind.name for kind in KINDS.values() if kind.title == document)
+    kind = titled(document).name
     known = cache.read_manifest(workspace.report_folder(school, kind))
     signature = known.get("signature") or {}
     made_from = known.get("sources") or {}

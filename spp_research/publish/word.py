@@ -4,149 +4,254 @@ Pandoc copies styles, header and footer from `reports/_style/reference.docx`. Th
 made here from Pandoc's own, so that nobody has to edit a binary by hand; a test makes it
 again and compares. `finish` then writes into one report what Pandoc cannot: its header,
 which first cells head their rows, and rows that stay whole.
+
+Each fix goes through the tree, changes what it finds and returns how many places that were. On
+a tree that it has been through it finds none.
 """
 
-import re
-import subprocess
-import zipfile
+from __future__ import annotations
+
 from collections.abc import Mapping
-from io import BytesIO
+from copy import deepcopy
 from pathlib import Path
-from xml.sax.saxutils import escape
+
+from lxml import etree
 
 from .described import plain
-from .word_headers import FOOTER, R, W, header_xml
-from .word_styles import ACCENT, LANGUAGE, TINT, styles_xml, twips
+from .word_headers import footer_part, header_part
+from .word_parts import (
+    CONTENT_TYPES,
+    NAMES,
+    R,
+    W,
+    found,
+    held,
+    parsed,
+    read_package,
+    related,
+    relations_of,
+    tag,
+    the_part,
+    w,
+    write_package,
+    written,
+)
+from .word_styles import ACCENT, LANGUAGE, TINT, recolour, restyle, twips
 
 __all__ = ["R", "W", "finish", "make_reference"]
 
 OF_DOCUMENT = "http://schemas.openxmlformats.org/officeDocument/2006"
 OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
-# Zip entries carry a date; a fixed one keeps the reference document the same every time.
-ZIP_DATE = (2026, 1, 1, 0, 0, 0)
-
-SECTION = (
-    '<w:sectPr><w:headerReference w:type="default" r:id="rId101"/>'
-    '<w:footerReference w:type="default" r:id="rId102"/>'
-    f'<w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/>'
-    f'<w:pgMar w:top="{twips(27)}" w:right="{twips(25)}" w:bottom="{twips(24)}"'
-    f' w:left="{twips(25)}" w:header="{twips(12)}" w:footer="{twips(11)}" w:gutter="0"/></w:sectPr>'
-)
-
-
-def _with_parts(original: str, closing: str, added: str) -> str:
-    assert closing in original  # Pandoc's own reference document, from the same wheel
-    return original.replace(closing, added + closing)
+# What a table says of its own look, bit by bit, beside the same in words.
+LOOKS = {
+    "firstRow": 0x0020,
+    "lastRow": 0x0040,
+    "firstColumn": 0x0080,
+    "lastColumn": 0x0100,
+    "noHBand": 0x0200,
+    "noVBand": 0x0400,
+}
+_ON = {"1", "true", "on"}
+_AFTER_LOOK = (tag("w:tblCaption"), tag("w:tblDescription"), tag("w:tblPrChange"))
+_REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
 
-def make_reference(path: Path, default: bytes | None = None) -> Path:
+def _reference(kind: str, identity: str) -> etree._Element:
+    reference = w(f"{kind}Reference", type="default")
+    reference.set(tag("r:id"), identity)
+    return reference
+
+
+def _page() -> etree._Element:
+    """The section of an upright page, with the header and footer that `make_reference` adds."""
+    margins = {"top": 27, "right": 25, "bottom": 24, "left": 25, "header": 12, "footer": 11}
+    return w(
+        "sectPr",
+        _reference("header", "rId101"),
+        _reference("footer", "rId102"),
+        w("pgSz", w=twips(210), h=twips(297)),
+        w("pgMar", **{edge: twips(wide) for edge, wide in margins.items()}, gutter=0),
+    )
+
+
+def make_reference(path: Path, default: bytes) -> Path:
     """Write the reference document that gives every Word report its look.
 
     Parameters
     ----------
     path : where to write it.
-    default : Pandoc's own reference document; asked of the embedded Pandoc when not given.
+    default : Pandoc's own reference document, from `pandoc.default_reference`.
 
     Returns
     -------
     The path written.
-    """
-    if default is None:
-        from .pandoc import pandoc_path
 
-        default = subprocess.run(
-            [str(pandoc_path()), "--print-default-data-file=reference.docx"],
-            capture_output=True,
-            check=True,
-            timeout=60,
-        ).stdout
-    with zipfile.ZipFile(BytesIO(default)) as source:
-        parts = {name: source.read(name).decode() for name in source.namelist()}
-    parts["word/styles.xml"] = styles_xml(parts["word/styles.xml"])
-    parts["word/document.xml"] = re.sub(
-        r"<w:sectPr>.*</w:sectPr>", SECTION, parts["word/document.xml"], flags=re.S
-    )
-    parts["word/settings.xml"] = parts["word/settings.xml"].replace("en-US", LANGUAGE)
-    parts["word/header1.xml"] = header_xml(None, draft=False)
-    parts["word/footer1.xml"] = FOOTER
-    parts["word/_rels/document.xml.rels"] = _with_parts(
-        parts["word/_rels/document.xml.rels"],
-        "</Relationships>",
-        f'<Relationship Type="{R}/header" Id="rId101" Target="header1.xml"/>'
-        f'<Relationship Type="{R}/footer" Id="rId102" Target="footer1.xml"/>',
-    )
-    parts["[Content_Types].xml"] = _with_parts(
-        parts["[Content_Types].xml"],
-        "</Types>",
-        f'<Override PartName="/word/header1.xml" ContentType="{OFFICE}.header+xml"/>'
-        f'<Override PartName="/word/footer1.xml" ContentType="{OFFICE}.footer+xml"/>',
-    )
-    _write(path, {name: text.encode() for name, text in parts.items()})
+    Raises
+    ------
+    LookupError
+        When Pandoc's own lacks what is to be changed in it.
+    """
+    parts = read_package(default)
+    main = the_part(parts, "", "officeDocument")
+    relations = relations_of(main)
+    trees = {
+        name: parsed(parts[name])
+        for name in (
+            main,
+            relations,
+            CONTENT_TYPES,
+            the_part(parts, main, "styles"),
+            the_part(parts, main, "settings"),
+        )
+    }
+    restyle(trees[the_part(parts, main, "styles")])
+    body = found(trees[main], "w:body")
+    body.replace(found(body, "w:sectPr"), _page())
+    language = found(trees[the_part(parts, main, "settings")], "w:themeFontLang")
+    language.set(tag("w:val"), LANGUAGE)
+    added = {"header": header_part(None, draft=False), "footer": footer_part()}
+    for number, (kind, content) in enumerate(added.items(), start=101):
+        parts[f"word/{kind}1.xml"] = content
+        etree.SubElement(
+            trees[relations],
+            tag("rel:Relationship"),
+            {"Type": f"{R}/{kind}", "Id": f"rId{number}", "Target": f"{kind}1.xml"},
+        )
+        etree.SubElement(
+            trees[CONTENT_TYPES],
+            tag("ct:Override"),
+            {"PartName": f"/word/{kind}1.xml", "ContentType": f"{OFFICE}.{kind}+xml"},
+        )
+    write_package(path, parts | {name: written(tree) for name, tree in trees.items()})
     return path
 
 
-def _write(path: Path, parts: dict[str, bytes]) -> None:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in sorted(parts, key=lambda part: (part != "[Content_Types].xml", part)):
-            info = zipfile.ZipInfo(name, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(info, parts[name])
+def head_rows(document: etree._Element) -> int:
+    """Say of each table that its first column heads the rows, and that none is striped."""
+    changed = 0
+    for properties in document.iterfind(".//w:tbl/w:tblPr", NAMES):
+        look = properties.find("w:tblLook", NAMES)
+        if look is None:
+            look = w("tblLook")
+            after = [child for child in properties if child.tag in _AFTER_LOOK]
+            properties.insert(properties.index(after[0]) if after else len(properties), look)
+        before = dict(look.attrib)
+        for name in ("firstColumn", "noHBand", "noVBand"):
+            look.set(tag(f"w:{name}"), "1")
+        on = (bit for name, bit in LOOKS.items() if look.get(tag(f"w:{name}")) in _ON)
+        look.set(tag("w:val"), f"{sum(on):04X}")
+        changed += dict(look.attrib) != before
+    return changed
 
 
-def _tables(document: str) -> str:
-    """First cells that head their rows, and rows that are not broken over pages."""
-    document = document.replace(
-        'w:firstColumn="0" w:lastColumn="0" w:noHBand="0" w:noVBand="0" w:val="0020"',
-        'w:firstColumn="1" w:lastColumn="0" w:noHBand="1" w:noVBand="1" w:val="06A0"',
-    )
-    document = document.replace("<w:tr><w:trPr>", "<w:tr><w:trPr><w:cantSplit/>")
-    return document.replace("<w:tr><w:tc>", "<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc>")
+def keep_rows_whole(document: etree._Element) -> int:
+    """Let no row of a table be broken over two pages."""
+    changed = 0
+    for row in document.iter(tag("w:tr")):
+        properties = row.find("w:trPr", NAMES)
+        if properties is None:
+            properties = w("trPr")
+            exceptions = row.find("w:tblPrEx", NAMES)  # the one thing that stands before it
+            row.insert(0 if exceptions is None else row.index(exceptions) + 1, properties)
+        if properties.find("w:cantSplit", NAMES) is None:
+            properties.insert(0, w("cantSplit"))
+            changed += 1
+    return changed
 
 
-def _sections(document: str) -> str:
-    """The header and footer for the sections that a landscape page divides a report into."""
-    references = "".join(re.findall(r"<w:(?:header|footer)Reference\b[^>]*/>", document))
-    document = document.replace("<w:sectPr><w:pgSz", f"<w:sectPr>{references}<w:pgSz")
-    # A report that ends with a landscape section would end with an empty upright page.
-    return re.sub(
-        r'<w:p><w:pPr><w:pStyle w:val="Notes"\s*/>(<w:sectPr>(?:(?!</w:sectPr>).)*</w:sectPr>)'
-        r"</w:pPr></w:p>((?:\s*<w:bookmarkEnd [^>]*/>)*)\s*<w:sectPr>.*?</w:sectPr>(\s*</w:body>)",
-        r"\2\1\3",
-        document,
-        flags=re.S,
-    )
+def refer_to_header(document: etree._Element) -> int:
+    """Give the sections that a landscape page divides a report into its header and footer."""
+    last = found(document, "w:body").find("w:sectPr", NAMES)
+    references = [] if last is None else [child for child in last if child.tag in _REFERENCES]
+    changed = 0
+    for section in document.iter(tag("w:sectPr")):
+        if references and not any(child.tag in _REFERENCES for child in section):
+            section[:0] = map(deepcopy, references)
+            changed += 1
+    return changed
 
 
-def _pictures(document: str) -> str:
+def end_with_last_section(document: etree._Element) -> int:
+    """Take out the empty upright page at the end of a report that ends with a landscape one.
+
+    Word describes a section in its last paragraph, and the last section at the end of the body.
+    Where that is empty, the section before it becomes the last.
+    """
+    body = found(document, "w:body")
+    final = body.find("w:sectPr", NAMES)
+    if final is None:
+        return 0
+    before = final.getprevious()
+    while before is not None and before.tag in (tag("w:bookmarkEnd"), etree.Comment):
+        before = before.getprevious()
+    if before is None or before.tag != tag("w:p") or len(before) != 1:
+        return 0
+    section = before.find("w:pPr/w:sectPr", NAMES)
+    if section is None:
+        return 0
+    body.remove(before)
+    body.replace(final, section)
+    return 1
+
+
+def fit_pictures(document: etree._Element) -> int:
     """No space beside a picture: where none is given, some programs make up their own."""
-    return document.replace("<wp:inline>", '<wp:inline distT="0" distB="0" distL="0" distR="0">')
+    changed = 0
+    for picture in document.iter(tag("wp:inline")):
+        missing = [
+            edge for edge in ("distT", "distB", "distL", "distR") if edge not in picture.attrib
+        ]
+        for edge in missing:
+            picture.set(edge, "0")
+        changed += bool(missing)
+    return changed
 
 
-def _logo_first(document: str) -> str:
+def put_logo_first(document: etree._Element) -> int:
     """The logo above the title: Pandoc begins with the title, whatever a filter puts first."""
-    return re.sub(
-        r'(<w:body>)(.*?)(<w:p>\s*<w:pPr>\s*<w:pStyle w:val="Logo"\s*/>.*?</w:p>)',
-        r"\1\3\2",
-        document,
-        count=1,
-        flags=re.S,
-    )
+    body = found(document, "w:body")
+    for paragraph in body.iterchildren(tag("w:p")):
+        style = paragraph.find("w:pPr/w:pStyle", NAMES)
+        if style is not None and style.get(tag("w:val")) == "Logo":
+            if body.index(paragraph) == 0:
+                return 0
+            body.insert(0, paragraph)
+            return 1
+    return 0
 
 
-def custom_xml(properties: Mapping[str, str]) -> str:
+def say_subject(core: etree._Element, subject: str) -> int:
+    """Write what a report is about into its properties, where nothing says so yet."""
+    if core.find("dc:subject", NAMES) is not None:
+        return 0
+    etree.SubElement(core, tag("dc:subject")).text = held(subject)
+    return 1
+
+
+FIXES = (
+    head_rows,
+    keep_rows_whole,
+    refer_to_header,
+    end_with_last_section,
+    fit_pictures,
+    put_logo_first,
+)
+
+
+def custom_part(properties: Mapping[str, str]) -> bytes:
     """The document's further properties, as Word shows them under Advanced properties."""
+    own, types = f"{OF_DOCUMENT}/custom-properties", f"{OF_DOCUMENT}/docPropsVTypes"
+    root = etree.Element(f"{{{own}}}Properties", nsmap={None: own, "vt": types})
     given = [(name, value) for name, value in properties.items() if value]
-    entries = "".join(
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="{number}" name="{name}">'
-        f"<vt:lpwstr>{escape(value)}</vt:lpwstr></property>"
-        for number, (name, value) in enumerate(given, start=2)
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<Properties xmlns="{OF_DOCUMENT}/custom-properties"'
-        f' xmlns:vt="{OF_DOCUMENT}/docPropsVTypes">{entries}</Properties>'
-    )
+    for number, (name, value) in enumerate(given, start=2):
+        entry = etree.SubElement(
+            root,
+            f"{{{own}}}property",
+            {"fmtid": "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}", "pid": str(number), "name": name},
+        )
+        etree.SubElement(entry, f"{{{types}}}lpwstr").text = held(value)
+    return written(root)
 
 
 def finish(path: Path, meta: dict) -> None:
@@ -162,26 +267,23 @@ def finish(path: Path, meta: dict) -> None:
     draft = ours.get("draft", {}).get("c") is True
     accent = plain(ours.get("accent")).upper() or ACCENT
     tint = plain(ours.get("tint")).upper() or TINT
-    with zipfile.ZipFile(path) as source:
-        parts = {name: source.read(name) for name in source.namelist()}
-    document = parts["word/document.xml"].decode()
-    parts["word/document.xml"] = _logo_first(_pictures(_sections(_tables(document)))).encode()
-    styles = parts["word/styles.xml"].decode()
-    parts["word/styles.xml"] = styles.replace(ACCENT, accent).replace(TINT, tint).encode()
-    for name in parts:
-        if re.fullmatch(r"word/header\d*\.xml", name):
-            parts[name] = header_xml(text, draft, accent).encode()
-    core = parts["docProps/core.xml"].decode()
-    if "<dc:subject" not in core:
-        subject = f"<dc:subject>{escape(plain(meta.get('subtitle')))}</dc:subject>"
-        core = _with_parts(core, "</cp:coreProperties>", subject)
-    parts["docProps/core.xml"] = core.encode()
-    parts["docProps/custom.xml"] = custom_xml(
+    parts = read_package(path)
+    main = the_part(parts, "", "officeDocument")
+    styles, core = the_part(parts, main, "styles"), the_part(parts, "", "core-properties")
+    trees = {name: parsed(parts[name]) for name in (main, styles, core)}
+    for fix in FIXES:
+        fix(trees[main])
+    recolour(trees[styles], accent, tint)
+    say_subject(trees[core], plain(meta.get("subtitle")))
+    parts |= {name: written(tree) for name, tree in trees.items()}
+    for name in related(parts, main, "header"):
+        parts[name] = header_part(text, draft, accent)
+    parts[the_part(parts, "", "custom-properties")] = custom_part(
         {
             "Audience": plain(ours.get("audience")),
             "Status": plain(ours.get("status")),
             "Licence": plain(ours.get("licence")),
             "Date": plain(meta.get("date")),
         }
-    ).encode()
-    _write(path, parts)
+    )
+    write_package(path, parts)

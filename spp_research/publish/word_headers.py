@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape
+from collections.abc import Iterator
 
+from lxml import etree
+
+from .word_parts import R, W, held, w, written
 from .word_styles import ACCENT
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_DRAWN = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
-
 DRAFT = "Draft: not signed off"
-FIELD = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
-
-
-def _field(instruction: str, shown: str) -> str:
-    return (
-        FIELD.format("begin")
-        + f'<w:r><w:instrText xml:space="preserve"> {instruction} </w:instrText></w:r>'
-        + FIELD.format("separate")
-        + f"<w:r><w:t>{shown}</w:t></w:r>"
-        + FIELD.format("end")
-    )
-
-
-# To the right margin, wherever that is: a landscape page has the same header.
-TO_THE_RIGHT = '<w:r><w:ptab w:relativeTo="margin" w:alignment="right" w:leader="none"/></w:r>'
 
 # What Word itself writes for a watermark: text along a line, behind the page's own text.
+_DRAWN = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 _ALONG_A_LINE = (
     '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
     ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/>'
@@ -40,7 +25,7 @@ _ALONG_A_LINE = (
     '<v:textpath on="t" fitshape="t"/></v:shapetype>'
 )
 _WATERMARK = (
-    f"<w:r><w:rPr><w:noProof/></w:rPr><w:pict {_DRAWN}>{_ALONG_A_LINE}"
+    f'<w:r xmlns:w="{W}"><w:rPr><w:noProof/></w:rPr><w:pict {_DRAWN}>{_ALONG_A_LINE}'
     f'<v:shape id="Draft" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{DRAFT}"'
     ' style="position:absolute;margin-left:0;margin-top:0;width:560pt;height:58pt;rotation:308;'
     "z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:page;"
@@ -51,15 +36,43 @@ _WATERMARK = (
 )
 
 
-def _part(kind: str, style: str, runs: str) -> str:
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f'<w:{kind} xmlns:w="{W}" xmlns:r="{R}"><w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
-        f"{runs}</w:p></w:{kind}>"
-    )
+def _said(text: str) -> etree._Element:
+    shown = w("t")
+    shown.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    shown.text = held(text)
+    return w("r", shown)
 
 
-def header_xml(text: str | None, draft: bool, accent: str = ACCENT) -> str:
+def _field(instruction: str, shown: str) -> Iterator[etree._Element]:
+    """The runs of a field: what Word is to find, and what stands there until it has looked."""
+    asked = w("instrText")
+    asked.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    asked.text = f" {instruction} "
+    before = w("t")
+    before.text = shown
+    yield w("r", w("fldChar", fldCharType="begin"))
+    yield w("r", asked)
+    yield w("r", w("fldChar", fldCharType="separate"))
+    yield w("r", before)
+    yield w("r", w("fldChar", fldCharType="end"))
+
+
+def _draft(accent: str) -> Iterator[etree._Element]:
+    # To the right margin, wherever that is: a landscape page has the same header.
+    yield w("r", w("ptab", relativeTo="margin", alignment="right", leader="none"))
+    words = w("t")
+    words.text = DRAFT
+    yield w("r", w("rPr", w("b"), w("color", val=accent)), words)
+    yield etree.fromstring(_WATERMARK)
+
+
+def _part(kind: str, style: str, *runs: etree._Element) -> bytes:
+    root = etree.Element(f"{{{W}}}{kind}", nsmap={"w": W, "r": R})
+    root.append(w("p", w("pPr", w("pStyle", val=style)), *runs))
+    return written(root)
+
+
+def header_part(text: str | None, draft: bool, accent: str = ACCENT) -> bytes:
     """The header: the report's own line, or what Word finds in its title and subtitle.
 
     Parameters
@@ -69,26 +82,19 @@ def header_xml(text: str | None, draft: bool, accent: str = ACCENT) -> str:
     accent : the colour of those words, six digits.
     """
     if text is None:
-        runs = (
-            _field('STYLEREF "Subtitle"', "")
-            + '<w:r><w:t xml:space="preserve"> · </w:t></w:r>'
-            + _field('STYLEREF "Title"', "")
-        )
+        runs = [*_field('STYLEREF "Subtitle"', ""), _said(" · "), *_field('STYLEREF "Title"', "")]
     else:
-        runs = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>'
-    if draft:
-        runs += (
-            f'{TO_THE_RIGHT}<w:r><w:rPr><w:b/><w:color w:val="{accent}"/></w:rPr>'
-            f"<w:t>{DRAFT}</w:t></w:r>{_WATERMARK}"
-        )
-    return _part("hdr", "Header", runs)
+        runs = [_said(text)]
+    return _part("hdr", "Header", *runs, *(_draft(accent) if draft else ()))
 
 
-FOOTER = _part(
-    "ftr",
-    "Footer",
-    '<w:r><w:t xml:space="preserve">Page </w:t></w:r>'
-    + _field("PAGE", "1")
-    + '<w:r><w:t xml:space="preserve"> of </w:t></w:r>'
-    + _field("NUMPAGES", "1"),
-)
+def footer_part() -> bytes:
+    """The footer: which page of how many."""
+    return _part(
+        "ftr",
+        "Footer",
+        _said("Page "),
+        *_field("PAGE", "1"),
+        _said(" of "),
+        *_field("NUMPAGES", "1"),
+    )

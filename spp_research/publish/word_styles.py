@@ -1,13 +1,22 @@
 """The styles of a Word report, declared as data, and how they are written in Word's XML.
 
 Spaces and sizes follow the page and the PDF, so that the three read as one design. Change a
-style here, then make `reports/_style/reference.docx` again with `word.make_reference`.
+style here, then make `reports/_style/reference.docx` again with `word.make_reference`, from
+`pandoc.default_reference()`.
 """
 
-import re
+from __future__ import annotations
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lxml import etree
+
+from .word_parts import NAMES, found, tag, w
+
 FONT = "Calibri"
+MONOSPACED = "Consolas"  # Pandoc's, of code
+SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 LANGUAGE = "en-GB"
 ACCENT, INK, QUIET, HAIRLINE, TINT = "12436D", "0B0C0C", "4D555B", "C3C8CC", "F0F4F8"
 TEXT_WIDTH_MM = 160  # what the charts are made for
@@ -159,110 +168,177 @@ STYLES = (
 _KEEPING = frozenset(style.name for style in STYLES if style.keep_next)
 
 
-def _border(edge: str, size: int, colour: str, space: int = 0) -> str:
-    return f'<w:{edge} w:val="single" w:sz="{size}" w:space="{space}" w:color="{colour}"/>'
+def _border(edge: str, size: int, colour: str, space: int = 0) -> etree._Element:
+    return w(edge, val="single", sz=size, space=space, color=colour)
 
 
-def _style_xml(style: Style) -> str:
-    """One declared style as WordprocessingML, its parts in the order that Word demands."""
-    half, twentieth = 2, 20
-    p, r = [], []
-    if style.keep_next:
-        p.append("<w:keepNext/>")
-    elif style.based in _KEEPING:  # or it would be kept with the next as its base is
-        p.append('<w:keepNext w:val="0"/>')
-    if style.keep_lines:
-        p.append("<w:keepLines/>")
+def _borders(style: Style) -> Iterator[etree._Element]:
     if style.bar:
-        p.append(f"<w:pBdr>{_border('left', 12, HAIRLINE, 8)}</w:pBdr>")
+        yield w("pBdr", _border("left", 12, HAIRLINE, 8))
     if style.rule_below:
-        p.append(f"<w:pBdr>{_border('bottom', 4, HAIRLINE, 4)}</w:pBdr>")
+        yield w("pBdr", _border("bottom", 4, HAIRLINE, 4))
     if style.panel:
         # Word and LibreOffice join paragraphs with equal borders and indents into one box,
         # so the padding below is drawn once, under the last paragraph of a run of them.
-        padding = ("top", "") if style.heads_panel else ("", "bottom")
-        above, below = (_border(edge, 2, TINT, 8) if edge else "" for edge in padding)
-        p.append(
-            f"<w:pBdr>{above}{_border('left', 18, ACCENT, 8)}{below}"
-            f"{_border('right', 2, TINT, 8)}</w:pBdr>"
-            f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
-        )
+        left, right = _border("left", 18, ACCENT, 8), _border("right", 2, TINT, 8)
+        if style.heads_panel:
+            yield w("pBdr", _border("top", 2, TINT, 8), left, right)
+        else:
+            yield w("pBdr", left, _border("bottom", 2, TINT, 8), right)
+        yield w("shd", val="clear", color="auto", fill=TINT)
+
+
+def _paragraph(style: Style) -> Iterator[etree._Element]:
+    """What a style says of a paragraph, in the order that Word demands."""
+    twentieth = 20
+    if style.keep_next:
+        yield w("keepNext")
+    elif style.based in _KEEPING:  # or it would be kept with the next as its base is
+        yield w("keepNext", val=0)
+    if style.keep_lines:
+        yield w("keepLines")
+    yield from _borders(style)
     if style.tab_right:
-        p.append(f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH_MM)}"/></w:tabs>')
-    line = f' w:line="{round(240 * style.line)}" w:lineRule="auto"' if style.line else ""
-    p.append(
-        f'<w:spacing w:before="{round(twentieth * style.before)}"'
-        f' w:after="{round(twentieth * style.after)}"{line}/>'
+        yield w("tabs", w("tab", val="right", pos=twips(TEXT_WIDTH_MM)))
+    spacing = w(
+        "spacing", before=round(twentieth * style.before), after=round(twentieth * style.after)
     )
+    if style.line:
+        spacing.set(tag("w:line"), str(round(240 * style.line)))
+        spacing.set(tag("w:lineRule"), "auto")
+    yield spacing
     if style.panel:
-        p.append(f'<w:ind w:left="{LIST_HANGS_AT}" w:right="170"/>')
+        yield w("ind", left=LIST_HANGS_AT, right=170)
     elif style.left is not None or style.right is not None:
-        left, right = twips(style.left or 0), twips(style.right or 0)
-        p.append(f'<w:ind w:left="{left}" w:right="{right}"/>')
+        yield w("ind", left=twips(style.left or 0), right=twips(style.right or 0))
     if style.align_right:
-        p.append('<w:jc w:val="right"/>')
+        yield w("jc", val="right")
     if style.outline is not None:
-        p.append(f'<w:outlineLvl w:val="{style.outline}"/>')
+        yield w("outlineLvl", val=style.outline)
+
+
+def _letters(style: Style) -> Iterator[etree._Element]:
+    half = 2
     if style.bold:
-        r.append("<w:b/><w:bCs/>")
+        yield from (w("b"), w("bCs"))
     if style.italic:
-        r.append("<w:i/><w:iCs/>")
+        yield from (w("i"), w("iCs"))
     if style.colour:
-        r.append(f'<w:color w:val="{style.colour}"/>')
+        yield w("color", val=style.colour)
     if style.size:
         size = round(half * style.size)
-        r.append(f'<w:sz w:val="{size}"/><w:szCs w:val="{size}"/>')
-    following = f'<w:next w:val="{style.following.replace(" ", "")}"/>' if style.following else ""
-    return (
-        f'<w:style w:type="paragraph" w:styleId="{style.id}">'
-        f'<w:name w:val="{style.name}"/><w:basedOn w:val="{style.based.replace(" ", "")}"/>'
-        f"{following}<w:qFormat/><w:pPr>{''.join(p)}</w:pPr><w:rPr>{''.join(r)}</w:rPr></w:style>"
+        yield from (w("sz", val=size), w("szCs", val=size))
+
+
+def _style(style: Style) -> etree._Element:
+    """One declared style as WordprocessingML."""
+    following = [w("next", val=style.following.replace(" ", ""))] if style.following else []
+    return w(
+        "style",
+        w("name", val=style.name),
+        w("basedOn", val=style.based.replace(" ", "")),
+        *following,
+        w("qFormat"),
+        w("pPr", *_paragraph(style)),
+        w("rPr", *_letters(style)),
+        type="paragraph",
+        styleId=style.id,
     )
 
 
-# Thin horizontal rules only. The first column carries the name of its row, in plain weight.
-TABLE_STYLE = (
-    '<w:style w:type="table" w:default="1" w:styleId="Table">'
-    '<w:name w:val="Table"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
-    "<w:tblPr><w:tblBorders>"
-    + _border("top", 8, INK)
-    + _border("bottom", 6, INK)
-    + _border("insideH", 4, HAIRLINE)
-    + '</w:tblBorders><w:tblCellMar><w:top w:w="50" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-    '<w:bottom w:w="50" w:type="dxa"/><w:right w:w="140" w:type="dxa"/></w:tblCellMar></w:tblPr>'
-    '<w:trPr><w:cantSplit/></w:trPr><w:tblStylePr w:type="firstRow"><w:rPr><w:b/><w:bCs/></w:rPr>'
-    "<w:tblPr/><w:trPr><w:tblHeader/></w:trPr><w:tcPr><w:tcBorders>"
-    + _border("bottom", 6, INK)
-    + '</w:tcBorders><w:vAlign w:val="bottom"/></w:tcPr></w:tblStylePr></w:style>'
-)
-TABLE_NORMAL = (
-    '<w:style w:type="table" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-    '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
-)
-
-FONTS = (
-    "<w:rFonts " + " ".join(f'w:{f}="{FONT}"' for f in ("ascii", "hAnsi", "cs", "eastAsia")) + "/>"
-)
-HYPERLINK = (
-    '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
-    f'<w:rPr><w:color w:val="{ACCENT}"/><w:u w:val="single"/></w:rPr></w:style>'
-)
-
-
-def styles_xml(original: str) -> str:
-    """Pandoc's styles with ours in their place, in Calibri 11 pt and UK English."""
-    ours = {style.id: _style_xml(style) for style in STYLES}
-    ours |= {"TableNormal": TABLE_NORMAL, "Table": TABLE_STYLE, "Hyperlink": HYPERLINK}
-
-    def theirs(match: re.Match[str]) -> str:
-        return "" if match[1] in ours else match[0]
-
-    kept = re.sub(
-        r'<w:style\b[^>]*w:styleId="([^"]+)".*?</w:style>\s*', theirs, original, flags=re.S
+def _table() -> etree._Element:
+    """Thin horizontal rules only. The first column carries the name of its row, in plain weight."""
+    rules = (_border("top", 8, INK), _border("bottom", 6, INK), _border("insideH", 4, HAIRLINE))
+    widths = (("top", 50), ("left", 0), ("bottom", 50), ("right", 140))
+    margins = (w(edge, w=width, type="dxa") for edge, width in widths)
+    first_row = w(
+        "tblStylePr",
+        w("rPr", w("b"), w("bCs")),
+        w("tblPr"),
+        w("trPr", w("tblHeader")),
+        w("tcPr", w("tcBorders", _border("bottom", 6, INK)), w("vAlign", val="bottom")),
+        type="firstRow",
     )
-    kept = re.sub(r"<w:rFonts\b(?![^>]*Consolas)[^>]*/>", FONTS, kept)
-    kept = re.sub(r'(<w:lang w:val=")[^"]+', rf"\g<1>{LANGUAGE}", kept)
-    defaults, rest = kept.split("</w:docDefaults>")
-    defaults = defaults.replace('w:val="24"', 'w:val="22"').replace('w:after="200"', 'w:after="0"')
-    added = "\n".join(ours.values())
-    return (defaults + "</w:docDefaults>" + rest).replace("</w:styles>", added + "</w:styles>")
+    return w(
+        "style",
+        w("name", val="Table"),
+        w("basedOn", val="TableNormal"),
+        w("qFormat"),
+        w("tblPr", w("tblBorders", *rules), w("tblCellMar", *margins)),
+        w("trPr", w("cantSplit")),
+        first_row,
+        type="table",
+        default=1,
+        styleId="Table",
+    )
+
+
+def _table_normal() -> etree._Element:
+    return w(
+        "style",
+        w("name", val="Normal Table"),
+        w("uiPriority", val=99),
+        w("semiHidden"),
+        w("unhideWhenUsed"),
+        type="table",
+        styleId="TableNormal",
+    )
+
+
+def _hyperlink() -> etree._Element:
+    return w(
+        "style",
+        w("name", val="Hyperlink"),
+        w("rPr", w("color", val=ACCENT), w("u", val="single")),
+        type="character",
+        styleId="Hyperlink",
+    )
+
+
+def restyle(styles: etree._Element) -> None:
+    """Put our styles in the place of Pandoc's, in Calibri 11 pt and UK English.
+
+    Parameters
+    ----------
+    styles : the tree of Pandoc's own styles, which is changed.
+
+    Raises
+    ------
+    LookupError
+        When it lacks what every version of Pandoc has had: its defaults and its styles.
+    """
+    ours = [*map(_style, STYLES), _table_normal(), _table(), _hyperlink()]
+    named = {style.get(tag("w:styleId")) for style in ours}
+    for style in styles.findall("w:style", NAMES):
+        if style.get(tag("w:styleId")) in named:
+            styles.remove(style)
+    styles.extend(ours)
+    for fonts in styles.findall(".//w:rFonts", NAMES):
+        if MONOSPACED not in fonts.attrib.values():
+            fonts.getparent().replace(fonts, w("rFonts", **dict.fromkeys(SCRIPTS, FONT)))
+    found(styles, ".//w:lang")
+    for language in styles.iter(tag("w:lang")):
+        language.set(tag("w:val"), LANGUAGE)
+    letters = found(styles, "w:docDefaults/w:rPrDefault/w:rPr")
+    for size in ("w:sz", "w:szCs"):
+        found(letters, size).set(tag("w:val"), "22")
+    paragraph = found(styles, "w:docDefaults/w:pPrDefault/w:pPr")
+    found(paragraph, "w:spacing").set(tag("w:after"), "0")
+
+
+def recolour(styles: etree._Element, accent: str, tint: str) -> int:
+    """Write a report's own colours where the styles have the kit's.
+
+    Returns
+    -------
+    How many places had one of the kit's.
+    """
+    new = {ACCENT: accent, TINT: tint}
+    changed = 0
+    for element in styles.iter(etree.Element):
+        of_text = (tag("w:val"),) if element.tag == tag("w:color") else ()
+        for name in (*of_text, tag("w:color"), tag("w:fill")):
+            if (colour := new.get(element.get(name, ""))) is not None:
+                element.set(name, colour)
+                changed += 1
+    return changed

@@ -6,13 +6,16 @@ place whole, and its job is given to another worker.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from spp_research import installing
 from spp_research.errors import ConfigurationError
 
+from . import kernels
 from .executors import InterruptedRunError
 from .jobs import Job, Outcome
 
@@ -50,18 +53,51 @@ def run_on_cluster(
     outcomes: dict[Job, Outcome] = {}
     with client:
         _check_workers(client, scheduler, {job.workspace for job in jobs})
-        futures = {
-            client.submit(make, job, pure=False, **known(job), retries=0): job for job in jobs
-        }
-        try:
-            for future in as_completed(futures, loop=client.loop):
-                job = futures.pop(future)
-                outcomes[job] = outcome = _outcome(future, job)
-                on_event(job, outcome)
-        except KeyboardInterrupt:
-            client.cancel(list(futures))
-            raise InterruptedRunError([*outcomes.values()]) from None
+        with _kept_warm(client) as name:
+            futures = {
+                client.submit(make_there, name, make, job, known(job), pure=False, retries=0): job
+                for job in jobs
+            }
+            try:
+                for future in as_completed(futures, loop=client.loop):
+                    job = futures.pop(future)
+                    outcomes[job] = outcome = _outcome(future, job)
+                    on_event(job, outcome)
+            except KeyboardInterrupt:
+                client.cancel(list(futures))
+                raise InterruptedRunError([*outcomes.values()]) from None
     return [outcomes[job] for job in jobs]
+
+
+def make_there(
+    name: str, make: Callable[..., Outcome], job: Job, known: Mapping[str, Any]
+) -> Outcome:
+    """Make one report on a worker, which keeps a warm process under this name."""
+    from distributed import get_worker
+
+    keeper = get_worker().plugins.get(name)
+    with kernels.kept_warm(keeper.warm) if keeper else nullcontext():
+        return make(job, **known)
+
+
+@contextmanager
+def _kept_warm(client: Any) -> Iterator[str]:
+    """Have the workers keep a warm process; gives the name that they know it by."""
+    from distributed import WorkerPlugin
+
+    class KeepWarm(WorkerPlugin):
+        def setup(self, worker: Any) -> None:
+            self.warm = kernels.Warm()
+
+        def teardown(self, worker: Any) -> None:
+            self.warm.close()
+
+    name = f"spp-{token_hex(8)}"
+    client.register_plugin(KeepWarm(), name=name)
+    try:
+        yield name
+    finally:
+        client.unregister_worker_plugin(name)
 
 
 def sees(folder: str) -> bool:

@@ -69,20 +69,31 @@ def execute(
         What a cell itself raised, with its kind and its sentence.
     """
     logging.getLogger("papermill").addHandler(_QUIET)
-    kernels.warm_up()  # while papermill is imported, which takes as long
-    _check_parameters(notebook, parameters)
-    limits = _Limits(time_limit, memory_limit, key)
+    with kernels.joined() as run:
+        run.warm_up()  # while papermill is imported, which takes as long
+        _check_parameters(notebook, parameters)
+        _launch(run, notebook, parameters, output, _Limits(time_limit, memory_limit, key))
+
+
+def _launch(
+    run: kernels.Kernels,
+    notebook: Path,
+    parameters: Mapping[str, str],
+    output: Path,
+    limits: _Limits,
+) -> None:
+    """Run it, and once more where no kernel started."""
     for attempt in range(1, _LAUNCHES + 1):
         place = _Place()
         try:
-            _run(notebook, parameters, output, limits, place)
+            _run(run, notebook, parameters, output, limits, place)
             return
         except _failures() as error:
-            if kernels.stopping():
+            if run.stopping():
                 raise NotebookError(f"{notebook.name}: stopped before it had finished.") from None
             if place.cell == 0 and attempt < _LAUNCHES and _did_not_start(error, place.forked):
                 if place.forked and attempt == _LAUNCHES - 1:
-                    kernels.distrust("a forked one did not start")
+                    run.distrust("a forked one did not start")
                 continue
             raise _translated(notebook, place, error, output, limits) from None
 
@@ -179,6 +190,7 @@ def _declared(notebook: Path) -> list[str]:
 
 
 def _run(
+    run: kernels.Kernels,
     notebook: Path,
     parameters: Mapping[str, str],
     output: Path,
@@ -194,7 +206,7 @@ def _run(
     def left(cell: Any) -> float:
         return max(1.0, deadline - time.monotonic())
 
-    place.manager = kernels.manager_class(
+    place.manager = run.manager_class(
         output.parent, notebook.parent, memory_limit=limits.memory, key=limits.key
     )
     try:
@@ -205,7 +217,7 @@ def _run(
             parameters=dict(parameters),
             progress_bar=False,
             request_save_on_cell_execute=False,
-            start_timeout=_FORK_TIMEOUT if kernels.forking_now() else _START_TIMEOUT,
+            start_timeout=_FORK_TIMEOUT if run.forking_now() else _START_TIMEOUT,
             timeout_func=left,
             on_cell_start=place.begin,
             on_cell_executed=place.end,

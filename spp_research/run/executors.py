@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 
 from . import kernels
 from .jobs import Job, Outcome
@@ -42,20 +43,24 @@ def run_all(
     InterruptedRunError
         On Ctrl-C, after every kernel has ended.
     """
-    kernels.allow_kernels()
 
     def started(job: Job) -> Outcome:
         on_event(job, None)
         return make(job)
 
-    with ThreadPoolExecutor(max_workers=max(1, workers), thread_name_prefix="spp") as pool:
-        futures = [pool.submit(started, job) for job in jobs]
+    workers = max(1, workers)
+    with (
+        kernels.joined() as run,
+        ThreadPoolExecutor(max_workers=workers, thread_name_prefix="spp") as pool,
+    ):
+        # Each in a context of its own, in which it is known which run it belongs to.
+        futures = [pool.submit(copy_context().run, started, job) for job in jobs]
         try:
             _report(futures, on_event)
         except KeyboardInterrupt:
             for future in futures:
                 future.cancel()
-            kernels.stop_kernels()
+            run.stop()
             wait(futures)  # each clears its own scratch folder away
             raise InterruptedRunError(_finished(futures)) from None
         except BaseException:

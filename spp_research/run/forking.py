@@ -25,6 +25,8 @@ from .forkserver import LENGTH
 _PROGRAM = ["-m", f"{__package__}.forkserver"]
 _WARM_WITHIN = 120.0  # seconds; a cold disk and a virus scanner are slow together
 _ANSWER_WITHIN = 20.0
+# A busy computer is late without anything being wrong, so a late answer is asked for again.
+_ASKED_FOR = (_ANSWER_WITHIN, 3 * _ANSWER_WITHIN)
 
 
 class ForkingError(RuntimeError):
@@ -81,19 +83,35 @@ class ForkServer:
         argv : what the kernel finds in sys.argv.
         env, cwd : its environment, in full, and its working folder.
         log : where it writes what it says outside of its cells.
+
+        Raises
+        ------
+        ForkingError
+            When there is none, also after it was asked for a second time.
         """
         self.wait()
+        request = json.dumps({"argv": list(argv), "env": dict(env), "cwd": cwd}).encode()
+        for patience in _ASKED_FOR:
+            try:
+                return self._ask(request, log, patience)
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        raise ForkingError("the process to fork from does not answer")
+
+    def _ask(self, request: bytes, log: BinaryIO, patience: float) -> ForkedKernel:
+        """A kernel, if it comes in time; one that comes later finds its connection closed."""
         ours, theirs = socket.socketpair()
         try:
             with theirs, self._lock:
                 socket.send_fds(self._control, [b"k"], [theirs.fileno(), log.fileno()])
-            request = json.dumps({"argv": list(argv), "env": dict(env), "cwd": cwd}).encode()
-            ours.settimeout(_ANSWER_WITHIN)
+            ours.settimeout(patience)
             ours.sendall(LENGTH.pack(len(request)) + request)
             return ForkedKernel(ours, _line(ours)["pid"])
         except OSError:
             ours.close()
-            raise ForkingError("the process to fork from does not answer") from None
+            raise
 
     def close(self) -> None:
         """End the warm process and every kernel forked from it."""

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import KINDS, ReportKind
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.schema.vocabulary import AUDIENCES
 from spp_research.settings import read_settings
@@ -20,42 +20,6 @@ FORMATS = ("html", "docx", "pdf")
 ALL_KINDS = "all"
 NOT_STARTED = "not started"  # what becomes of a report of a school that has not begun
 PARTNERSHIP = "partnership"  # the folder of a report that is about all the schools together
-
-
-@dataclass(frozen=True)
-class ReportKind:
-    """One kind of report: its short name, its title, and the notebook that makes it.
-
-    `audience` is who it is for when nobody says: what the notebook itself begins with. `partners`
-    says whether what the schools have shared is among what it is made from.
-    """
-
-    name: str
-    title: str
-    notebook: str
-    audience: str = "partnership"
-    per_school: bool = True
-    partners: bool = False
-
-
-KINDS: Mapping[str, ReportKind] = MappingProxyType(
-    {
-        kind.name: kind
-        for kind in (
-            ReportKind("review-summary", "Review summary", "review_summary.ipynb"),
-            ReportKind("workshop-pack", "Workshop pack", "workshop_pack.ipynb", partners=True),
-            ReportKind("impact-reflection", "Impact reflection", "impact_reflection.ipynb"),
-            ReportKind("best-practice", "Best-practice write-up", "best_practice.ipynb", "public"),
-            ReportKind(
-                "partnership-report",
-                "Partnership report",
-                "partnership_report.ipynb",
-                per_school=False,
-                partners=True,
-            ),
-        )
-    }
-)
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,22 @@ There are two ways to start one. A forked kernel is a copy of a warm process (se
 on Linux; an ordinary one is launched as JupyterLab would, anywhere, and whenever the first way
 fails. A kernel has the interpreter that runs the kit (never one of the same name that happens to
 be installed for the user), keeps all its files in the scratch folder of its run, and is known
-here until it ends, so that an interrupted run leaves none behind.
+to the run until it ends, so that an interrupted run leaves none behind.
+
+All that is known of kernels belongs to a run (`Kernels`) and ends with it: what was found wrong
+with one way of starting them in one run says nothing about the next. Which run a notebook belongs
+to is a matter of the context it is run in, so two runs in one process know nothing of each other.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from queue import Empty
@@ -30,30 +34,238 @@ from .limits import MEMORY_LIMIT, limit_memory
 ENGINES = ("auto", "forked", "ordinary")
 ENGINE_VARIABLE = "SPP_ENGINE"
 
-_stopping = threading.Event()
-_live: set[Any] = set()
-_lock = threading.Lock()
-_server_lock = threading.Lock()
-_server: forking.ForkServer | None = None  # one a process, since what it saves is being there
-_why_ordinary = ""
+
+class Warm:
+    """The process that kernels are forked from: started when it is first lent.
+
+    One that has been found wanting is not lent again, but ends only with the rest, since
+    kernels that were forked from it may still be running.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: forking.ForkServer | None = None
+        self._forgotten: list[forking.ForkServer] = []
+
+    def lend(self) -> forking.ForkServer:
+        """The process, without waiting until it is warm.
+
+        Raises
+        ------
+        ForkingError
+            Where nothing can be forked.
+        """
+        with self._lock:
+            if self._server is None:
+                self._server = forking.ForkServer(_environment(None))
+            return self._server
+
+    def forget(self, server: forking.ForkServer) -> None:
+        """Lend another from now on."""
+        with self._lock:
+            if self._server is server:
+                self._server = None
+                self._forgotten.append(server)
+
+    def close(self) -> None:
+        """End every process there is, and what was forked from it."""
+        with self._lock:
+            servers = [*self._forgotten, *filter(None, [self._server])]
+            self._server, self._forgotten = None, []
+        for server in servers:
+            server.close()
 
 
-def manager_class(
-    scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT, key: str = ""
-) -> type:
-    """A class of kernel managers for one run, as papermill and nbclient want it.
+class Kernels:
+    """The kernels of one run, and what the run has found out about starting them.
 
     Parameters
     ----------
-    scratch : where the connection file, the log and the settings of the kernel are kept.
-    folder : the working folder of the kernel; what a notebook opened in JupyterLab would have.
-    memory_limit : bytes that it may take.
-    key : what the kit seals its marks with there.
+    warm : what to fork from; the run's own where nobody keeps one for longer.
     """
-    settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
-    settings["key"] = key
-    settings["forked"] = False  # until it is known
-    return type("RunKernelManager", (_manager_base(),), settings)
+
+    def __init__(self, warm: Warm | None = None) -> None:
+        self._warm = warm or Warm()
+        self._own = warm is None
+        self._lock = threading.Lock()
+        self._live: set[Any] = set()
+        self._stopping = threading.Event()
+        self._server: forking.ForkServer | None = None
+        self._why_ordinary = ""
+
+    def manager_class(
+        self, scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT, key: str = ""
+    ) -> type:
+        """A class of kernel managers for one notebook, as papermill and nbclient want it.
+
+        Parameters
+        ----------
+        scratch : where the connection file, the log and the settings of the kernel are kept.
+        folder : the working folder of the kernel; what a notebook opened in JupyterLab would
+            have.
+        memory_limit : bytes that it may take.
+        key : what the kit seals its marks with there.
+        """
+        settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
+        settings |= {"key": key, "kernels": self}
+        settings["forked"] = False  # until it is known
+        return type("RunKernelManager", (_manager_base(),), settings)
+
+    def warm_up(self) -> None:
+        """Start the process that kernels are forked from, without waiting for it."""
+        limits.settle()
+        with self._lock:
+            if self._server is not None or self._why_ordinary or _wanted() == "ordinary":
+                return
+            try:
+                self._server = self._warm.lend()
+                return
+            except (forking.ForkingError, OSError) as error:
+                reason = str(error)
+        self.distrust(reason)
+
+    def forking_now(self) -> bool:
+        """Whether the next kernel will be a forked one, as far as is known."""
+        return self._server is not None and not self._why_ordinary and _wanted() != "ordinary"
+
+    def engine(self) -> str:
+        """Which way kernels are started, and why, as the end of a sentence."""
+        if _wanted() == "ordinary":
+            return f"ordinary kernels, since {ENGINE_VARIABLE} asks for them"
+        if self._why_ordinary:
+            return f"ordinary kernels, since {self._why_ordinary}"
+        return "kernels forked from a warm process"
+
+    def look(self) -> str:
+        """As `engine`, after trying whether a process can be forked from."""
+        self.warm_up()
+        server = self._server
+        if server is not None and self.forking_now():
+            try:
+                server.wait()
+            except forking.ForkingError as error:
+                self.distrust(str(error))
+        return self.engine()
+
+    def distrust(self, reason: str) -> None:
+        """Start ordinary kernels for the rest of this run.
+
+        Parameters
+        ----------
+        reason : why, as the end of a sentence.
+        """
+        with self._lock:
+            if self._server is not None:
+                self._warm.forget(self._server)  # the next run begins with another
+        if _wanted() == "forked":
+            raise ConfigurationError(
+                f"{ENGINE_VARIABLE} asks for forked kernels, but {reason}. Set it to auto."
+            )
+        self._why_ordinary = self._why_ordinary or reason
+
+    def provisioner(self, manager: Any) -> Any:
+        """What forks a kernel for a manager; None where its own way is to be used."""
+        self.warm_up()
+        if not self.forking_now():
+            return None
+        found = forking.provisioner_class()(
+            kernel_id="forked", kernel_spec=manager.kernel_spec, parent=manager
+        )
+        found.server = self._server
+        return found
+
+    def add(self, manager: Any) -> None:
+        """Know of a kernel that is about to be started.
+
+        Raises
+        ------
+        KernelsStoppedError
+            When none may be.
+        """
+        with self._lock:
+            if self._stopping.is_set():
+                raise KernelsStoppedError
+            self._live.add(manager)
+
+    def remove(self, manager: Any) -> None:
+        """Forget a kernel that has ended."""
+        with self._lock:
+            self._live.discard(manager)
+
+    def stop(self) -> None:
+        """End every kernel under way, and start no other in this run."""
+        with self._lock:
+            self._stopping.set()
+            managers = list(self._live)
+        for manager in managers:
+            _kill(manager)
+        self.close()
+
+    def stopping(self) -> bool:
+        """Whether kernels are being ended because the run was interrupted."""
+        return self._stopping.is_set()
+
+    def close(self) -> None:
+        """End the warm process, if the run has one of its own."""
+        if self._own:
+            self._warm.close()
+
+
+_run: ContextVar[Kernels | None] = ContextVar("spp_kernels", default=None)
+_warm: ContextVar[Warm | None] = ContextVar("spp_warm", default=None)
+
+
+@contextlib.contextmanager
+def for_run() -> Iterator[Kernels]:
+    """The kernels of a new run; the notebooks run in here, or in a copy of the context, are its."""
+    kernels = Kernels(_warm.get())
+    token = _run.set(kernels)
+    try:
+        yield kernels
+    finally:
+        _run.reset(token)
+        kernels.close()
+
+
+@contextlib.contextmanager
+def joined() -> Iterator[Kernels]:
+    """The kernels of the run that is under way, or of one that is as long as this."""
+    kernels = _run.get()
+    if kernels is not None:
+        yield kernels
+        return
+    with for_run() as kernels:
+        yield kernels
+
+
+@contextlib.contextmanager
+def kept_warm(warm: Warm | None = None) -> Iterator[None]:
+    """Let several runs, one after the other, fork from one process, if nothing is wrong with it.
+
+    Parameters
+    ----------
+    warm : what somebody else keeps and will close.
+    """
+    keep = warm or Warm()
+    token = _warm.set(keep)
+    try:
+        yield
+    finally:
+        _warm.reset(token)
+        if warm is None:
+            keep.close()
+
+
+def engine() -> str:
+    """Which way the run that is under way starts kernels, and why, as the end of a sentence."""
+    with joined() as kernels:
+        return kernels.engine()
+
+
+def look() -> str:
+    """As `engine`, after trying whether a process can be forked from."""
+    with joined() as kernels:
+        return kernels.look()
 
 
 @cache
@@ -66,6 +278,7 @@ def _manager_base() -> type:
         folder: Path
         memory_limit: int
         key: str
+        kernels: Kernels
         forked: bool
         process: Any = None  # kept after it has ended, for what it ended with
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
@@ -76,12 +289,9 @@ def _manager_base() -> type:
             return [*start, "--HistoryManager.enabled=False", *(extra_arguments or [])]
 
         async def start_kernel(self, **options: Any) -> None:
-            with _lock:
-                if _stopping.is_set():
-                    raise KernelsStoppedError
-                _live.add(self)
+            self.kernels.add(self)
             self.connection_file = str(self.scratch / "kernel.json")
-            self.provisioner = _forking_provisioner(self)
+            self.provisioner = self.kernels.provisioner(self)
             with log_file(self.scratch).open("ab") as log:
                 options |= {
                     "cwd": str(self.folder),
@@ -91,80 +301,25 @@ def _manager_base() -> type:
                 try:
                     await self._async_start_kernel(**options)
                 except forking.ForkingError as error:
-                    distrust(str(error))
+                    self.kernels.distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
             process = type(self).process = self.provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
-            if _stopping.is_set():  # asked to stop while it was being launched
+            if self.kernels.stopping():  # asked to stop while it was being launched
                 _kill(self)
 
         async def cleanup_resources(self, restart: bool = False) -> None:
             await self._async_cleanup_resources(restart=restart)
             if not restart:
-                with _lock:
-                    _live.discard(self)
+                self.kernels.remove(self)
 
     return KitKernelManager
 
 
 class KernelsStoppedError(RuntimeError):
     """The run was interrupted, so no kernel may be started."""
-
-
-def warm_up() -> None:
-    """Start the process that kernels are forked from, without waiting for it."""
-    global _server
-    limits.settle()
-    with _server_lock:
-        if _server is None and not _why_ordinary and _wanted() != "ordinary":
-            try:
-                _server = forking.ForkServer(_environment(None))
-                atexit.register(close)
-            except (forking.ForkingError, OSError) as error:
-                distrust(str(error))
-
-
-def forking_now() -> bool:
-    """Whether the next kernel will be a forked one, as far as is known."""
-    return _server is not None and not _why_ordinary and _wanted() != "ordinary"
-
-
-def engine() -> str:
-    """Which way kernels are started, and why, as the end of a sentence."""
-    if _wanted() == "ordinary":
-        return f"ordinary kernels, since {ENGINE_VARIABLE} asks for them"
-    if _why_ordinary:
-        return f"ordinary kernels, since {_why_ordinary}"
-    return "kernels forked from a warm process"
-
-
-def look() -> str:
-    """As `engine`, after trying whether a process can be forked from."""
-    warm_up()
-    server = _server
-    if server is not None and forking_now():
-        try:
-            server.wait()
-        except forking.ForkingError as error:
-            distrust(str(error))
-    return engine()
-
-
-def distrust(reason: str) -> None:
-    """Start ordinary kernels from now on.
-
-    Parameters
-    ----------
-    reason : why, as the end of a sentence.
-    """
-    global _why_ordinary
-    if _wanted() == "forked":
-        raise ConfigurationError(
-            f"{ENGINE_VARIABLE} asks for forked kernels, but {reason}. Set it to auto."
-        )
-    _why_ordinary = _why_ordinary or reason
 
 
 def _wanted() -> str:
@@ -174,47 +329,6 @@ def _wanted() -> str:
             f"{ENGINE_VARIABLE} is “{wanted}”, and can be: {', '.join(ENGINES)}."
         )
     return wanted
-
-
-def _forking_provisioner(manager: Any) -> Any:
-    """What forks a kernel for a manager; None where its own way of starting one is to be used."""
-    warm_up()
-    if not forking_now():
-        return None
-    found = forking.provisioner_class()(
-        kernel_id="forked", kernel_spec=manager.kernel_spec, parent=manager
-    )
-    found.server = _server
-    return found
-
-
-def stop_kernels() -> None:
-    """End every kernel under way, and refuse to start another until `allow_kernels`."""
-    with _lock:
-        _stopping.set()
-        managers = list(_live)
-    for manager in managers:
-        _kill(manager)
-    close()
-
-
-def close() -> None:
-    """End the warm process, if there is one; it is started again when it is wanted."""
-    global _server
-    with _server_lock:
-        server, _server = _server, None
-    if server is not None:
-        server.close()
-
-
-def allow_kernels() -> None:
-    """Let kernels be started again after `stop_kernels`."""
-    _stopping.clear()
-
-
-def stopping() -> bool:
-    """Whether kernels are being ended because the run was interrupted."""
-    return _stopping.is_set()
 
 
 def log_file(scratch: Path) -> Path:

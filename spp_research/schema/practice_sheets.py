@@ -1,7 +1,7 @@
 """The sheets about what is shared: the best-practice principle and the sign-off."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import AUDIENCES, DOCUMENTS, THEMES
+from .vocabulary import AUDIENCES, DOCUMENTS, REVIEW_SUMMARY, THEMES
 
 PRACTICE = Sheet(
     "practice",
@@ -176,7 +176,7 @@ SIGN_OFF = Sheet(
             "Which document.",
             required=True,
             allowed=DOCUMENTS,
-            example="Review summary",
+            example=REVIEW_SUMMARY,
         ),
         Field(
             "audience",

@@ -4,6 +4,8 @@ The four themes are the enquiry framework of the Schools Partnership Programme, 
 exact names (source: the programme's enquiry-frameworks page).
 """
 
+from spp_research import kinds
+
 THEMES = (
     "Our Impact: Pupil attainment, progress and learning",
     "Looking Forward: Strategic direction",
@@ -81,14 +83,12 @@ PHASES = ("Build", "Embed", "Sustain")
 # Each audience may see a little less than the one before.
 AUDIENCES = ("School", "Partnership", "Public")
 
-DOCUMENTS = (
-    "Review summary",
-    "Workshop pack",
-    "Impact reflection",
-    "Best-practice write-up",
-    "Partnership report",
-)
-REVIEW_SUMMARY, WORKSHOP_PACK, IMPACT_REFLECTION, WRITE_UP, PARTNERSHIP_REPORT = DOCUMENTS
+DOCUMENTS = kinds.TITLES
+REVIEW_SUMMARY = kinds.REVIEW_SUMMARY.title
+WORKSHOP_PACK = kinds.WORKSHOP_PACK.title
+IMPACT_REFLECTION = kinds.IMPACT_REFLECTION.title
+WRITE_UP = kinds.BEST_PRACTICE.title
+PARTNERSHIP_REPORT = kinds.PARTNERSHIP_REPORT.title
 
 YES_NO = ("Yes", "No")
 

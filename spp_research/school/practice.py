@@ -8,6 +8,7 @@ from datetime import date
 
 import pandas as pd
 
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, withdrawn
 from spp_research.telling import briefly
@@ -16,7 +17,7 @@ from .evidence import EvidenceBase
 from .impact import Result, results
 from .public_text import why_not
 
-DOCUMENT = "Best-practice write-up"
+DOCUMENT = BEST_PRACTICE.title
 
 
 @dataclass(frozen=True)

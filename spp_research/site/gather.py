@@ -9,12 +9,13 @@ from datetime import date
 from pathlib import Path
 
 from spp_research.errors import DisclosureError, SPPError
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import Verdict
 from spp_research.run.executors import run_all
-from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.jobs import Job, Outcome
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
 from spp_research.settings import read_settings
@@ -22,7 +23,6 @@ from spp_research.workspace import Workspace
 
 from .content import SharedPractice
 
-KIND = "best-practice"
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
 _NAMED = 3  # of the things that changed, as many as a sentence can carry
@@ -71,7 +71,7 @@ def gather(
         return Outcome(job, "made")
 
     jobs = [
-        Job(str(workspace.root), KIND, school, AUDIENCE.value, (), made_on=as_at)
+        Job(str(workspace.root), BEST_PRACTICE.name, school, AUDIENCE.value, (), made_on=as_at)
         for school in bases
     ]
     run_all(jobs, make, WORKERS)
@@ -115,7 +115,7 @@ def _make(
     from spp_research.publish.signing import Signing
     from spp_research.run.engine import execute
 
-    notebook = KINDS[KIND].notebook
+    notebook = BEST_PRACTICE.notebook
     private, folder = scratch / job.school / "run", scratch / job.school / "report"
     private.mkdir(parents=True)
     folder.mkdir()

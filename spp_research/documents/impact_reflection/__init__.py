@@ -19,6 +19,7 @@ from spp_research.display.threads import orphans, trace_chart
 from spp_research.partnership.lead_workbook import text
 from spp_research.phrases import in_words, plural
 from spp_research.protect.disclosure import Audience, Rules, free_text
+from spp_research.schema.vocabulary import IMPACT_REFLECTION
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
 from spp_research.school.survey.bands import sources as told_sources
@@ -68,8 +69,8 @@ def front(study: Study) -> Front:
     """Whose reflection it is, what it is about, and who signed it off."""
     return school_front(
         study,
-        "Impact reflection",
-        "Impact reflection",
+        IMPACT_REFLECTION,
+        IMPACT_REFLECTION,
         focus=study.base.focus,
         description=f"What {study.base.school.name} did after its peer review, and what changed.",
         keywords=["impact", "peer review", study.partnership.cycle],
@@ -169,6 +170,21 @@ def _outcomes_table(study: Study) -> Table | None:
     return results_table(results, study.rules) if results else None
 
 
+# Notebooks of earlier kits, which workspaces keep, call the next three.
+def conclusions(study: Study) -> Bullets | None:
+    """The first part of what `outcomes` gives."""
+    return _conclusions(study)
+
+
+def outcomes_table(study: Study) -> Table | None:
+    """The second part of what `outcomes` gives."""
+    return _outcomes_table(study)
+
+
+def precision(study: Study) -> None:
+    """Nothing: how precise the estimates are is told by `how_we_know`."""
+
+
 def told_chart(study: Study) -> Chart | None:
     """The answers to the school's surveys as bars, before and after one below the other."""
     return voices_chart(survey.items(study.base), study.rules)
@@ -226,16 +242,23 @@ def flow(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study) -> Section | Panel | None:
-    """How the estimates were made, what may be said of them, and how precise they are."""
+def how_we_know(study: Study | None = None) -> Section | Panel | None:
+    """How the estimates were made, what may be said of them, and how precise they are.
+
+    Parameters
+    ----------
+    study : the school's; notebooks of the first kit give none, and get what holds for all.
+    """
+    if study is None:
+        return _how((), None)
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
     return section(_how(results, study.rules), precision_table(results, study.rules))
 
 
-def _how(results: tuple[impact.Result, ...], rules: Rules) -> Panel:
-    known = [s for r in results if (s := how_known(r, rules))]
+def _how(results: tuple[impact.Result, ...], rules: Rules | None) -> Panel:
+    known = [s for r in results if rules and (s := how_known(r, rules))]
     if line := several(results):
         known.append(line)
     return Panel(

@@ -8,6 +8,7 @@ from spp_research.display.front import Front
 from spp_research.display.panels import Panel
 from spp_research.display.sections import Pieces
 from spp_research.display.timelines import cycle_strips
+from spp_research.kinds import PARTNERSHIP_REPORT
 from spp_research.partnership import annual, timetable
 from spp_research.partnership.annual.audience import shares, signed_off
 from spp_research.partnership.annual.themes import schools_of
@@ -33,13 +34,13 @@ def front(year: Year) -> Front:
     """Whose year it is."""
     own = year.partnership
     return Front(
-        document="partnership-report",
+        document=PARTNERSHIP_REPORT.name,
         title=f"The year {own.cycle}",
         subtitle=own.name,
         partnership=own.name,
         audience=year.rules.audience,
         sign_off=own.sign_off(
-            "Partnership report", year.rules.audience, year.as_at, fixed=year.settings.fixes_day
+            PARTNERSHIP_REPORT.title, year.rules.audience, year.as_at, fixed=year.settings.fixes_day
         ),
         description=f"What the schools of {own.name} reviewed, found and shared in {own.cycle}.",
         keywords=["peer review", "partnership", own.cycle],

@@ -38,6 +38,16 @@ def findings(year: Year) -> Pieces | None:
     return Pieces(tables) if any(tables) else None
 
 
+def findings_of(year: Year, kind: str) -> Table | None:
+    """The strengths, or the next steps: half of what `findings` gives.
+
+    Parameters
+    ----------
+    kind : "Strength" or "Next step".
+    """
+    return _list(year, annual.themes(signed_off(year, REVIEW)), kind)
+
+
 def practices(year: Year) -> Table | Statement:
     """The practices that may be shared, with whom to ask."""
     rows = [

@@ -197,6 +197,11 @@ def workshop(study: Study) -> Section | Panel:
     return section(panel, orphans(study) if study.base.actions.empty else None)
 
 
+def workshop_panel(study: Study) -> Section | Panel:
+    """As `workshop`, for notebooks of earlier kits, which workspaces keep."""
+    return workshop(study)
+
+
 def how_to_read() -> Panel:
     """How to read the summary: what its words mean and what it is not."""
     return Panel(

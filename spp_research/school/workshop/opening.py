@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
+from spp_research.kinds import WORKSHOP_PACK
 from spp_research.partnership.lead_workbook import Partnership, day
-from spp_research.schema.vocabulary import THEMES, WORKSHOP_PACK
+from spp_research.schema.vocabulary import THEMES
 from spp_research.share import Support
 from spp_research.share.files import Shares, read_shares
 from spp_research.share.standing import covered
@@ -35,7 +36,7 @@ class Pack:
 
     def __repr__(self) -> str:
         return in_short(
-            f"Workshop pack of {self.study.base.school.name}",
+            f"{WORKSHOP_PACK.title} of {self.study.base.school.name}",
             audience=self.study.rules.audience.value,
             shared_by=", ".join(self.shares.shares) or "nobody",
         )
@@ -106,7 +107,7 @@ def who(study: Study) -> Who:
     people = partnership.people
     own = people[people["school"] == slug]
     heads = list(own.loc[own["role"] == HEAD, "person_id"])
-    row = partnership.review_of(slug, study.day_of(WORKSHOP_PACK))
+    row = partnership.review_of(slug, study.day_of(WORKSHOP_PACK.title))
     known = {} if row is None else row.to_dict()
     start = day(known.get("review_start"))
     end = day(known.get("review_end")) or start

@@ -53,7 +53,7 @@ def paragraphs(body: ET.Element, style: str) -> list[str]:
 
 
 def test_the_committed_reference_document_is_what_the_declaration_makes(tmp_path):
-    made = word.make_reference(tmp_path / "reference.docx")
+    made = word.make_reference(tmp_path / "reference.docx", pandoc.default_reference())
     with zipfile.ZipFile(made) as new, zipfile.ZipFile(STYLE / "reference.docx") as kept:
         assert new.namelist() == kept.namelist()
         assert [n for n in new.namelist() if new.read(n) != kept.read(n)] == []

@@ -6,6 +6,7 @@ import json
 import sys
 import threading
 import time
+from contextvars import copy_context
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,13 @@ from spp_research.run import engine, kernels
 from spp_research.run.engine import execute, log_of
 
 GIVEN = {"workspace": "w", "school": "012345", "audience": "school"}
+
+
+@pytest.fixture(autouse=True)
+def run():
+    """A run of each test's own."""
+    with kernels.for_run() as run:
+        yield run
 
 
 @pytest.fixture
@@ -102,18 +110,18 @@ def test_a_full_disk_met_by_a_cell_is_said_plainly(tmp_path, output, write_noteb
     assert "the disk is full" in str(error)
 
 
-def test_a_notebook_that_takes_too_long_is_stopped(tmp_path, output, snapshot, write_notebook):
+def test_a_notebook_that_takes_too_long_is_stopped(run, tmp_path, output, snapshot, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "x = 1", "import time; time.sleep(60)")
     with pytest.raises(NotebookError) as caught:
         execute(notebook, GIVEN, output, time_limit=2)
     assert str(caught.value) == snapshot
-    assert not kernels._live
+    assert not run._live
 
 
-def test_a_kernel_that_dies_is_said_plainly(tmp_path, output, snapshot, write_notebook):
+def test_a_kernel_that_dies_is_said_plainly(run, tmp_path, output, snapshot, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "import os; os._exit(1)")
     assert str(failure(notebook, output)) == snapshot
-    assert not kernels._live
+    assert not run._live
 
 
 WAYS_OUT = {
@@ -130,14 +138,14 @@ WAYS_OUT = {
 
 @pytest.mark.parametrize("way", WAYS_OUT)
 @pytest.mark.slow
-def test_a_cell_that_ends_python_is_said_to_have(tmp_path, output, write_notebook, way):
+def test_a_cell_that_ends_python_is_said_to_have(run, tmp_path, output, write_notebook, way):
     """Be it the last cell or not: what answers to exit() goes on for a moment."""
     for cells in ([WAYS_OUT[way]], ["x = 1", WAYS_OUT[way], "y = 2", "z = 3"]):
         notebook = write_notebook(tmp_path / "n.ipynb", *cells)
         said = str(failure(notebook, output))
         assert f"code cell {2 if len(cells) == 1 else 3}: the cell ends Python itself" in said
         assert "memory" not in said
-        assert not kernels._live
+        assert not run._live
 
 
 def test_a_kernel_that_is_killed_may_have_wanted_memory(tmp_path, output, write_notebook):
@@ -190,7 +198,7 @@ def test_a_launch_is_tried_again_when_a_port_is_taken(
 
 @pytest.mark.slow
 def test_a_kernel_that_never_starts_sends_the_reader_to_the_doctor(
-    tmp_path, output, monkeypatch, snapshot, write_notebook
+    run, tmp_path, output, monkeypatch, snapshot, write_notebook
 ):
     never = [sys.executable, "-c", "raise SystemExit('Address already in use')"]
     monkeypatch.setattr(
@@ -198,7 +206,7 @@ def test_a_kernel_that_never_starts_sends_the_reader_to_the_doctor(
     )
     assert str(failure(write_notebook(tmp_path / "n.ipynb", "1"), output)) == snapshot
     assert "Address already in use" in log_of(output).read_text(encoding="utf-8")
-    assert "did not start" not in kernels.engine()  # it was not a forked one
+    assert "did not start" not in run.engine()  # it was not a forked one
 
 
 @pytest.mark.parametrize(
@@ -231,28 +239,25 @@ def test_a_missing_notebook_says_how_to_get_it_back(tmp_path, output):
     assert str(error).endswith(f"spp init {tmp_path / 'here'}")
 
 
-def test_stopping_ends_a_running_kernel_and_starts_no_other(tmp_path, output, write_notebook):
+def test_stopping_ends_a_running_kernel_and_starts_no_other(run, tmp_path, output, write_notebook):
     sleeping = write_notebook(tmp_path / "n.ipynb", "import time; time.sleep(60)")
     met: list[Exception] = []
 
-    def run() -> None:
+    def wait_for_it() -> None:
         try:
             execute(sleeping, GIVEN, output)
         except NotebookError as error:
             met.append(error)
 
-    thread = threading.Thread(target=run)
+    thread = threading.Thread(target=copy_context().run, args=(wait_for_it,))
     thread.start()
     until = time.monotonic() + 30
-    while not kernels._live and time.monotonic() < until:
+    while not run._live and time.monotonic() < until:
         time.sleep(0.05)
     time.sleep(1)
-    kernels.stop_kernels()
-    try:
-        thread.join(30)
-        assert not thread.is_alive()
-        assert not kernels._live
-        assert "stopped before it had finished" in str(met[0])
-        assert "stopped before it had finished" in str(failure(sleeping, output))
-    finally:
-        kernels.allow_kernels()
+    run.stop()
+    thread.join(30)
+    assert not thread.is_alive()
+    assert not run._live
+    assert "stopped before it had finished" in str(met[0])
+    assert "stopped before it had finished" in str(failure(sleeping, output))

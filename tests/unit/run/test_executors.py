@@ -88,14 +88,42 @@ def test_an_interrupted_run_says_what_was_finished_and_starts_no_other():
         if outcome is not None:
             raise KeyboardInterrupt
 
-    try:
+    with kernels.for_run() as run:
         with pytest.raises(InterruptedRunError) as caught:
             run_all(JOBS, make, 1, interrupt)
-        assert kernels.stopping()
-    finally:
-        kernels.allow_kernels()
+        assert run.stopping()
     assert JOBS[0] in [outcome.job for outcome in caught.value.outcomes]
     assert [outcome.job for outcome in caught.value.outcomes] == begun
+
+
+def test_the_run_after_an_interrupted_one_begins_afresh():
+    def interrupt(job: Job, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            raise KeyboardInterrupt
+
+    stopped = []
+
+    def make(job: Job) -> Outcome:
+        with kernels.joined() as run:
+            stopped.append(run.stopping())
+        return made(job)
+
+    with pytest.raises(InterruptedRunError):
+        run_all(JOBS, made, 1, interrupt)
+    assert [o.state for o in run_all(JOBS, make, 2)] == ["made"] * len(JOBS)
+    assert stopped == [False] * len(JOBS)
+
+
+def test_every_job_of_a_run_knows_it_and_two_runs_know_nothing_of_each_other():
+    def known(job: Job) -> Outcome:
+        with kernels.joined() as run:
+            return Outcome(job, "made", reason=str(id(run)))
+
+    with kernels.for_run() as one:
+        assert {o.reason for o in run_all(JOBS, known, 3)} == {str(id(one))}
+        with kernels.for_run() as other:
+            assert {o.reason for o in run_all(JOBS, known, 3)} == {str(id(other))}
+    assert one is not other
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to a process")

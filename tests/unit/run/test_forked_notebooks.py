@@ -113,11 +113,12 @@ def both(tmp_path, monkeypatch):
             scratch = tmp_path / "scratch"
             scratch.mkdir()
             said, out = "", scratch / "out.ipynb"
-            try:
-                execute(notebook, given, out, **limits)
-            except Exception as error:
-                said = f"{type(error).__name__}: {error}"
-            assert engine in kernels.engine()
+            with kernels.for_run() as run:
+                try:
+                    execute(notebook, given, out, **limits)
+                except Exception as error:
+                    said = f"{type(error).__name__}: {error}"
+                assert engine in run.engine()
             log = out.with_suffix(".log")
             found.append((said, cells(out), log.read_text() if log.exists() else ""))
             scratch.rename(tmp_path / engine)

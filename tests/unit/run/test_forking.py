@@ -25,12 +25,10 @@ GIVEN = {"workspace": "w", "school": "s", "audience": "school"}
 
 @pytest.fixture
 def fresh(monkeypatch):
-    """Without the warm process of other tests, or what was found about it."""
-    kernels.close()
-    monkeypatch.setattr(kernels, "_why_ordinary", "")
+    """A run without the warm process of other tests."""
     monkeypatch.delenv(kernels.ENGINE_VARIABLE, raising=False)
-    yield
-    kernels.close()
+    with kernels.kept_warm(), kernels.for_run() as run:
+        yield run
 
 
 def printed(notebook: Path, folder: Path) -> str:
@@ -77,7 +75,7 @@ def test_every_kernel_draws_numbers_of_its_own(tmp_path, fresh, write_notebook):
     )
     notebook = write_notebook(tmp_path / "n.ipynb", cell)
     one, other = (printed(notebook, tmp_path / name).split() for name in ("a", "b"))
-    assert kernels.engine() == "kernels forked from a warm process"
+    assert fresh.engine() == "kernels forked from a warm process"
     assert not set(one) & set(other)
 
 
@@ -140,7 +138,7 @@ def test_whatever_stops_forking_the_notebook_is_made(tmp_path, fresh, monkeypatc
     monkeypatch.setattr(forking.ForkServer, "wait", refuse)
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     assert printed(notebook, tmp_path / "a") == "s\n"
-    assert kernels.engine() == "ordinary kernels, since nothing can be forked today"
+    assert fresh.engine() == "ordinary kernels, since nothing can be forked today"
 
 
 def test_a_warm_process_that_cannot_start_is_done_without(
@@ -149,17 +147,17 @@ def test_a_warm_process_that_cannot_start_is_done_without(
     monkeypatch.setattr(forking, "_PROGRAM", ["-c", "raise SystemExit(1)"])
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     assert printed(notebook, tmp_path / "a") == "s\n"
-    assert kernels.engine() == "ordinary kernels, since the process to fork from did not start"
+    assert fresh.engine() == "ordinary kernels, since the process to fork from did not start"
 
 
 @pytest.mark.slow
 def test_a_warm_process_that_dies_is_done_without(tmp_path, fresh, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     assert printed(notebook, tmp_path / "a") == "s\n"
-    kernels._server._process.kill()
-    kernels._server._process.wait()
+    fresh._server._process.kill()
+    fresh._server._process.wait()
     assert printed(notebook, tmp_path / "b") == "s\n"
-    assert kernels.engine() == "ordinary kernels, since the process to fork from does not answer"
+    assert fresh.engine() == "ordinary kernels, since the process to fork from does not answer"
 
 
 @pytest.mark.slow
@@ -178,26 +176,132 @@ def test_a_forked_kernel_that_does_not_start_is_done_without(
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     assert printed(notebook, tmp_path / "a") == "s\n"
     assert len(forks) == 2
-    assert kernels.engine() == "ordinary kernels, since a forked one did not start"
+    assert fresh.engine() == "ordinary kernels, since a forked one did not start"
 
 
 def test_the_way_can_be_chosen(tmp_path, fresh, monkeypatch, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     monkeypatch.setenv(kernels.ENGINE_VARIABLE, "ordinary")
     assert printed(notebook, tmp_path / "a") == "s\n"
-    assert kernels._server is None
-    assert kernels.engine() == "ordinary kernels, since SPP_ENGINE asks for them"
+    assert fresh._server is None
+    assert fresh.engine() == "ordinary kernels, since SPP_ENGINE asks for them"
     monkeypatch.setenv(kernels.ENGINE_VARIABLE, "forked")
     monkeypatch.setattr(forking, "_PROGRAM", ["-c", "raise SystemExit(1)"])
     with pytest.raises(ConfigurationError, match="asks for forked kernels, but the process"):
         printed(notebook, tmp_path / "b")
     monkeypatch.setenv(kernels.ENGINE_VARIABLE, "quick")
     with pytest.raises(ConfigurationError, match="SPP_ENGINE is “quick”, and can be: auto"):
-        kernels.engine()
+        fresh.engine()
+
+
+# A warm process that answers in its own time. What notebooks use is not imported, to be quicker.
+OTHERWISE = """
+import os, sys, time
+from spp_research.run import forkserver
+
+tell, asked = forkserver._tell, []
+
+def answer(child, fact):
+    if "pid" in fact:
+        asked.append(child)
+        {does}
+    tell(child, fact)
+
+forkserver._tell = answer
+forkserver._warm = lambda: ""
+request = forkserver.main(int(sys.argv[1]))
+if request is None:
+    os._exit(0)
+forkserver._become_kernel(request)
+"""
+LATE_ONCE = "if len(asked) == 1: time.sleep(3)"
+NEVER = "return"
+DIES = "os._exit(1)"
+SAID = "ordinary kernels, since the process to fork from does not answer"
+
+
+@pytest.fixture
+def otherwise(fresh, monkeypatch):
+    """Have the warm process answer otherwise, and be asked for a second, then for a minute."""
+
+    def set_up(does: str, patience: tuple[float, ...] = (1.0, 60.0)) -> None:
+        monkeypatch.setattr(forking, "_PROGRAM", ["-c", OTHERWISE.format(does=does)])
+        monkeypatch.setattr(forking, "_ASKED_FOR", patience)
+
+    return set_up
+
+
+def test_a_late_answer_is_asked_for_again(tmp_path, fresh, otherwise, write_notebook):
+    otherwise(LATE_ONCE)
+    notebook = write_notebook(tmp_path / "n.ipynb", "import os\nprint(os.getppid())")
+    parent = int(printed(notebook, tmp_path / "a"))
+    assert parent == fresh._server._process.pid
+    assert fresh.engine() == "kernels forked from a warm process"
+
+
+@pytest.mark.parametrize("does", [NEVER, DIES], ids=["never", "dies"])
+def test_what_went_wrong_in_one_run_is_over_in_the_next(
+    does, tmp_path, fresh, otherwise, monkeypatch, write_notebook
+):
+    notebook = write_notebook(tmp_path / "n.ipynb", "import os\nprint(os.getppid())")
+    otherwise(does, (1.0, 1.0))
+    first = fresh
+    first.warm_up()
+    bad = first._server
+    assert int(printed(notebook, tmp_path / "a")) == os.getpid()
+    assert first.engine() == SAID
+    otherwise("pass")
+    assert int(printed(notebook, tmp_path / "b")) == os.getpid()  # for the rest of this run
+    with kernels.for_run() as second:
+        assert int(printed(notebook, tmp_path / "c")) == second._server._process.pid
+        assert second._server is not bad
+        assert second.engine() == "kernels forked from a warm process"
+    assert first.engine() == SAID
+
+
+def test_a_sound_process_is_handed_on_and_ends_with_its_keeper(fresh, tmp_path, write_notebook):
+    fresh.warm_up()
+    with kernels.for_run() as second:
+        second.warm_up()
+        assert second._server is fresh._server
+    pid = fresh._server._process.pid
+    assert alive(pid)  # it is not the second run's to end
+    with kernels.kept_warm(), kernels.for_run() as third:
+        third.warm_up()
+        assert third._server is not fresh._server
+        another = third._server._process.pid
+    assert gone([another], 10)
+    assert alive(pid)
+
+
+def test_a_run_by_itself_ends_what_it_started(tmp_path):
+    program = (
+        "from spp_research.run import kernels\n"
+        "with kernels.for_run() as run:\n    run.warm_up()\n    print(run._server._process.pid)\n"
+        "print(run._server._process.returncode is not None)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    pid, ended = done.stdout.split()
+    assert ended == "True"
+    assert not alive(int(pid))
+
+
+def test_nothing_of_a_run_is_kept_in_a_module():
+    """State of the process made eleven tests fail together when the computer was busy."""
+    import ast
+
+    folder = Path(kernels.__file__).parent
+    kept = {
+        f"{path.name}: {', '.join(node.names)}"
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Global)
+    }
+    assert kept == set()
 
 
 RUN = """
-    import threading, time
+    import contextvars, threading, time
     from pathlib import Path
     from spp_research.run import kernels
     from spp_research.run.engine import execute
@@ -207,9 +311,11 @@ RUN = """
         folder.mkdir()
         execute(Path({notebook!r}), {given!r}, folder / "out.ipynb")
 
-    for name in "ab":
-        threading.Thread(target=run, args=(name,), daemon=True).start()
-    time.sleep(120)
+    with kernels.for_run():
+        for name in "ab":
+            one = contextvars.copy_context()
+            threading.Thread(target=one.run, args=(run, name), daemon=True).start()
+        time.sleep(120)
 """
 
 

@@ -1,0 +1,83 @@
+"""The kinds of document that the kit makes: the one list that everything about them follows.
+
+The command line and its help, the notebooks that `spp init` lays out, the names on the sign-off
+sheet, the front page and the plan of a run all read these records. Besides the record, a kind has
+a notebook and a folder of the same name in `documents`; tests find out where one is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """One kind of document.
+
+    Parameters
+    ----------
+    name : what it is called on the command line, and its folder among the reports.
+    title : what it is called on the sign-off sheet and to a reader.
+    audience : who it is for when nobody says: what the notebook itself begins with.
+    per_school : whether there is one for each school, or one for all of them together.
+    partners : whether what the schools have shared is among what it is made from.
+    readers : who looks for it on the front page: school, champions, lead or publisher.
+    """
+
+    name: str
+    title: str
+    audience: str = "partnership"
+    per_school: bool = True
+    partners: bool = False
+    readers: str = "school"
+
+    @property
+    def module(self) -> str:
+        """The public name of its pieces, as a notebook imports it."""
+        return self.name.replace("-", "_")
+
+    @property
+    def notebook(self) -> str:
+        """The file of the notebook that makes it."""
+        return f"{self.module}.ipynb"
+
+
+REVIEW_SUMMARY = ReportKind("review-summary", "Review summary")
+WORKSHOP_PACK = ReportKind("workshop-pack", "Workshop pack", partners=True, readers="champions")
+IMPACT_REFLECTION = ReportKind("impact-reflection", "Impact reflection")
+BEST_PRACTICE = ReportKind(
+    "best-practice", "Best-practice write-up", audience="public", readers="publisher"
+)
+PARTNERSHIP_REPORT = ReportKind(
+    "partnership-report", "Partnership report", per_school=False, partners=True, readers="lead"
+)
+
+KINDS: Mapping[str, ReportKind] = MappingProxyType(
+    {
+        kind.name: kind
+        for kind in (
+            REVIEW_SUMMARY,
+            WORKSHOP_PACK,
+            IMPACT_REFLECTION,
+            BEST_PRACTICE,
+            PARTNERSHIP_REPORT,
+        )
+    }
+)
+TITLES = tuple(kind.title for kind in KINDS.values())
+
+
+def titled(title: str) -> ReportKind:
+    """The kind that the sign-off sheet calls so.
+
+    Raises
+    ------
+    LookupError
+        When it calls none so.
+    """
+    for kind in KINDS.values():
+        if kind.title == title:
+            return kind
+    raise LookupError(f"no kind of document is called {title!r}")
