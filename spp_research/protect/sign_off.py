@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from .text_marks import TypedMarks, typed
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 # From the narrowest to the widest: a sign-off for one covers those before it.
 AUDIENCES = ("school", "partnership", "public")
 
-_ENDS = ("expires_on", "withdrawn_on")
+Rows = Iterable[tuple[Any, Mapping[str, Any]]]  # each with its number
 
 
 @dataclass(frozen=True)
@@ -57,54 +58,67 @@ def standing(
     fixed : whether the settings fix that day, as for `withdrawn`.
     item : which practice or notebook it must be for. A row that names none is for the only one.
     """
-    return next(iter(all_standing(sheet, document, audience, as_at, fixed=fixed, item=item)), None)
+    rows = zip(sheet.index, sheet.to_dict("records"), strict=True)
+    return next(iter(all_standing(rows, document, audience, as_at, fixed=fixed, item=item)), None)
 
 
 def all_standing(
-    sheet: pd.DataFrame,
-    document: str,
-    audience: str,
-    as_at: date,
-    *,
-    fixed: bool,
-    item: str = "",
+    rows: Rows, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
 ) -> list[SignOff]:
-    """Every sign-off of a document that stands, as for `standing`; the latest first."""
-    import pandas as pd
+    """Every sign-off of a document that stands, as for `standing`; the latest first.
 
-    day = pd.Timestamp(as_at)
+    Parameters
+    ----------
+    rows : of the sign-off sheet, each with its number.
+    """
     wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
-    rows = sheet[
-        (sheet["document"] == document)
-        & sheet["audience"].str.lower().isin(wide_enough)
-        & (sheet["signed_on"] <= day)
-        & ~withdrawn(sheet, as_at, fixed=fixed)
-        & ~(sheet["expires_on"] <= day)
-        & sheet["signed_by"].fillna("").str.strip().astype(bool)
-        & sheet["role"].fillna("").str.strip().astype(bool)
-    ].sort_values("signed_on", ascending=False, kind="stable")
-    found = [_line(row) for _, row in rows.iterrows()]
+    found = []
+    for number, row in rows:
+        signed_on, expires_on, withdrawn_on = (
+            _day(row[c]) for c in ("signed_on", "expires_on", "withdrawn_on")
+        )
+        if row["document"] != document or _words(row, "audience").lower() not in wide_enough:
+            continue
+        if not _words(row, "signed_by") or not _words(row, "role"):
+            continue
+        if signed_on is None or signed_on > as_at:
+            continue
+        if withdrawn_on is not None and (fixed or withdrawn_on <= as_at):
+            continue
+        if expires_on is not None and expires_on <= as_at:
+            continue
+        ends = [day for day in (expires_on, withdrawn_on) if day is not None]
+        found.append(
+            SignOff(
+                row["signed_by"],
+                row["role"],
+                signed_on,
+                min(ends, default=None),
+                row["audience"].lower(),
+                _words(row, "item"),
+                number if isinstance(number, int) else 0,
+                typed(_words(row, "text_mark")),
+            )
+        )
+    found.sort(key=lambda line: line.signed_on, reverse=True)
     return [line for line in found if line.item.casefold() in ("", item.casefold())]
 
 
-def _line(row: pd.Series) -> SignOff:
-    import pandas as pd
+def _words(row: Mapping[str, Any], column: str) -> str:
+    """A cell as text; a sheet of an older kit lacks some columns."""
+    value = row.get(column)
+    return str(value).strip() if _is_given(value) else ""
 
-    def words(column: str) -> str:  # a sheet of an older kit lacks some columns
-        value = row.get(column)
-        return "" if value is None or pd.isna(value) else str(value).strip()
 
-    ends = [row[column].date() for column in _ENDS if not pd.isna(row[column])]
-    return SignOff(
-        row["signed_by"],
-        row["role"],
-        row["signed_on"].date(),
-        min(ends, default=None),
-        row["audience"].lower(),
-        words("item"),
-        row.name if isinstance(row.name, int) else 0,
-        typed(words("text_mark")),
-    )
+def _day(cell: Any) -> date | None:
+    if not _is_given(cell):
+        return None
+    return cell.date() if isinstance(cell, datetime) else cell
+
+
+def _is_given(cell: Any) -> bool:
+    """Whether there is a value, in typed rows or in a table of pandas."""
+    return cell is not None and cell == cell
 
 
 def withdrawn(sheet: pd.DataFrame, as_at: date, *, fixed: bool) -> pd.Series:

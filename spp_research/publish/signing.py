@@ -48,8 +48,7 @@ from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.intake.read.typed_rows import TypedRows
     from spp_research.schema import Workbook
 
 _SIGN_OFFS = "sign_off"
@@ -218,15 +217,15 @@ def rows_of(
     ----------
     school : its short name; empty for the partnership's own documents.
     """
-    lead = _frames(workspace.partnership_file, PARTNERSHIP)
-    frames = _frames(workspace.evidence_file(school), SCHOOL) if school else lead
-    own = lead["partnership"].iloc[0]
+    lead = _rows(workspace.partnership_file, PARTNERSHIP)
+    sheets = _rows(workspace.evidence_file(school), SCHOOL) if school else lead
+    _, own = lead["partnership"].records[0]
     settings = read_settings(workspace.settings_file)
     item = ""
-    if document == WRITE_UP and not frames["practice"].empty:
-        item = str(frames["practice"].iloc[0]["practice_id"])
+    if document == WRITE_UP and len(sheets["practice"]):
+        item = str(sheets["practice"].columns["practice_id"][0])
     lines = all_standing(
-        frames[_SIGN_OFFS],
+        sheets[_SIGN_OFFS].records,
         document,
         audience,
         settings.as_at or date.today(),
@@ -304,23 +303,21 @@ def _covered(job: Job) -> Mapping[str, Any]:
     }
 
 
-def _frames(path: Path, workbook: Workbook) -> Mapping[str, pd.DataFrame]:
+def _rows(path: Path, workbook: Workbook) -> Mapping[str, TypedRows]:
     found = path.stat() if path.is_file() else None
     return _read(path, workbook, found and (found.st_mtime_ns, found.st_size))
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, workbook: Workbook, _stamp: object) -> Mapping[str, pd.DataFrame]:
+def _read(path: Path, workbook: Workbook, _stamp: object) -> Mapping[str, TypedRows]:
     from spp_research.intake import read_workbook
 
-    return read_workbook(path, workbook).frames
+    return read_workbook(path, workbook).rows
 
 
 def _of_book(path: Path, workbook: Workbook) -> str:
-    frames = _frames(path, workbook)
-    return _digest(
-        {name: frame.to_csv(index=False) for name, frame in frames.items() if name != _SIGN_OFFS}
-    )
+    sheets = _rows(path, workbook)
+    return _digest({name: rows.as_csv() for name, rows in sheets.items() if name != _SIGN_OFFS})
 
 
 def _of_files(paths: Iterable[Path]) -> str:

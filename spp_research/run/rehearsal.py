@@ -9,9 +9,10 @@ from __future__ import annotations
 
 
 def rehearse() -> None:
-    """Look for words, draw a chart, and check the kit's own empty workbook."""
+    """Look for words, draw a chart, check the kit's own empty workbook and make its tables."""
     from spp_research.display.charts import canvas, png
     from spp_research.intake.check.reading import read_workbook
+    from spp_research.intake.frames import frame_of
     from spp_research.protect import language, personal
     from spp_research.schema.school import SCHOOL
     from spp_research.workspace import kit_resources
@@ -23,4 +24,6 @@ def rehearse() -> None:
         axes.annotate("a", (0, 1))
         figure.legend([points], ["b"], loc="outside upper left")
         png(figure)
-    read_workbook(kit_resources() / "data_templates" / "school_evidence.xlsx", SCHOOL)
+    empty = kit_resources() / "data_templates" / "school_evidence.xlsx"
+    for rows in read_workbook(empty, SCHOOL).rows.values():
+        frame_of(rows)

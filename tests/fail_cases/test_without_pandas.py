@@ -104,3 +104,30 @@ def test_some_broken_workbooks_are_checked_alike_without_pandas(monkeypatch, tmp
 @pytest.mark.slow
 def test_every_broken_workbook_is_checked_alike_without_pandas(monkeypatch, tmp_path):
     compared(CASES, monkeypatch, tmp_path)
+
+
+COMMAND = """
+import sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {"pandas", "numpy", "pandera", "scipy", "matplotlib"}:
+            raise ModuleNotFoundError(f"There is no {name} here.", name=name)
+
+sys.meta_path.insert(0, Absent())
+from spp_research.cli import main
+sys.argv = ["spp", "check", "--workspace", sys.argv[1]]
+main()
+"""
+
+
+def test_the_command_that_checks_loads_no_pandas(riverside):
+    # Signatures are looked into as well where something was remembered of one.
+    (riverside / "schools" / "oakfield" / "signed").mkdir(exist_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", COMMAND, str(riverside)],
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "24 workbooks checked. Reports can be made" in done.stdout

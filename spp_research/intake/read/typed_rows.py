@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -65,6 +68,19 @@ class TypedRows:
     def there(self, name: str) -> list[Any]:
         """What stands in one column, without what is missing."""
         return [value for value in self.columns[name] if value is not None]
+
+    def as_csv(self) -> str:
+        """The rows as text, to tell whether they are the same as at another time.
+
+        What was remembered of a workbook by earlier versions was written by pandas, so it is
+        written here as pandas writes the table.
+        """
+        text = io.StringIO(newline="")
+        writer = csv.writer(text, lineterminator=os.linesep)
+        writer.writerow(self.columns)
+        for row in zip(*self.columns.values(), strict=True):
+            writer.writerow("" if value is None else value for value in row)
+        return text.getvalue()
 
     def with_column(self, name: str, values: Sequence[Any]) -> TypedRows:
         """The same rows with other values in one column."""
