@@ -12,7 +12,7 @@ from stats_results import every
 
 from spp_research import stats
 from spp_research.stats.estimate import STATUSES, Estimate
-from spp_research.words import claims
+from spp_research.words import short
 
 NEVER = re.compile(r"\b(nan|inf|None|significant\w*|proves?|caused?|effect|impact|p-value)\b", re.I)
 
@@ -113,7 +113,7 @@ def test_the_smallest_worthwhile_change_decides_the_verdict():
     [(0.05, 1, "0.1"), (-0.04, 1, "0.0"), (2.5, 0, "3"), (-2.5, 0, "-3"), (1e6, 1, "1000000.0")],
 )
 def test_numbers(value, decimals, text):
-    assert claims.number(value, decimals) == text
+    assert short.number(value, decimals) == text
 
 
 def test_what_is_no_result_raises():
