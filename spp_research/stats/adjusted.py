@@ -27,7 +27,7 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
     ----------
     before, after : sequence of numbers
         Row i is the same pupil; the two tests may have different scales.
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
         1 took part, 0 comparison.
 
     Returns

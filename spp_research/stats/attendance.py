@@ -179,7 +179,7 @@ def attendance_difference(
     ----------
     attended, possible : sequence of numbers
         Sessions of pupil i.
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
         1 took part, 0 comparison.
     interval : {"t", "bootstrap"}
     seed, resamples : int

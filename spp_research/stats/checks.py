@@ -150,6 +150,7 @@ def _standardised(one: np.ndarray, two: np.ndarray) -> float | None:
 
 
 FEWEST_VALUES = 10
+MOST_ASKED = 10  # rows in one question
 FAR, FAR_AT_THE_END = 20.0, 8.0  # robust z; with a gap wider than the range of the rest
 
 
@@ -234,8 +235,10 @@ def far_values(values) -> tuple[Finding, ...]:
     rows = tuple(int(i) + 1 for i in np.flatnonzero(far))
     if not rows:
         return ()
-    asked = " ".join(f"Row {row}: is {x[row - 1]:g} right?" for row in rows)
-    return (Finding("far_value", "check", rows, asked),)
+    asked = [f"Row {row}: is {x[row - 1]:g} right?" for row in rows[:MOST_ASKED]]
+    if len(rows) > MOST_ASKED:
+        asked.append(f"And {len(rows) - MOST_ASKED} more rows.")
+    return (Finding("far_value", "check", rows, " ".join(asked)),)
 
 
 ALIKE_BELOW, NEARLY_UP_TO = 0.05, 0.25

@@ -46,7 +46,7 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
     Parameters
     ----------
     after : sequence of numbers
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
     cluster : sequence of labels
         Class or school of pupil i; all its pupils in the same group.
 

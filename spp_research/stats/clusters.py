@@ -210,7 +210,7 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
     Parameters
     ----------
     after : sequence of numbers
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
     cluster : sequence of labels
         Class or school of pupil i.
     before : sequence of numbers, optional

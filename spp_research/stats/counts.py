@@ -28,7 +28,7 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
     ----------
     counts : sequence of whole numbers
         Incidents (or days) of pupil i.
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
     exposure : sequence of numbers, optional
         Time or sessions pupil i was at risk; the same for all unless given.
 

@@ -274,13 +274,19 @@ def codes(values, name: str) -> np.ndarray:
 
     The numbering follows the labels, not the order of the rows.
     """
-    items = _listed(values, name)
+    kind = getattr(getattr(values, "dtype", None), "kind", "")
+    if isinstance(values, np.ndarray) and values.ndim == 1 and kind in "fiub":
+        array = values.astype(float)  # the usual case inside this room, and a quick one
+        present = ~np.isnan(array)
+        array[present] = np.unique(array[present], return_inverse=True)[1]
+        return array
+    items = [None if is_blank(item) else item for item in _listed(values, name)]
     try:
-        distinct = {item for item in items if not is_blank(item)}
+        distinct = {item for item in items if item is not None}
     except TypeError:
         raise ValueError(f"{name} must hold simple labels (text or numbers)") from None
     rank = {label: i for i, label in enumerate(sorted(distinct, key=_label_order))}
-    return np.array([np.nan if is_blank(x) else rank[x] for x in items], dtype=float)
+    return np.array([np.nan if item is None else rank[item] for item in items], dtype=float)
 
 
 def _label_order(label):

@@ -73,7 +73,7 @@ def regression_to_the_mean(
     return Estimate(change, None, None, None, details=details, **frame)
 
 
-CHOSEN = "effect of choosing pupils for their scores"
+CHOSEN = "change that choosing pupils for their scores brings"
 SUPPOSED = 0.70  # retest reliability where the manual gives none
 RELIABILITIES = (0.5, 0.7, 0.9)
 MORE, NO_MORE, PARTLY = "more than", "no more than", "partly or wholly what"

@@ -69,7 +69,7 @@ def single_case(
         "unit": "probability",
         "confidence": confidence,
         "n": m + n,
-        "sizes": (m, n),
+        "sizes": (),  # points in time, and of fewer pupils than any page may show
         "warnings": [],
     }
     details: dict[str, float | None] = {"n_baseline": m, "n_during": n, "school_only": 1.0}

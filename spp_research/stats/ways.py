@@ -108,7 +108,7 @@ def robustness(
     ----------
     before, after : sequence of numbers
         On the same scale; row i is the same pupil. Incomplete rows are left out and counted.
-    treated : sequence of 0 and 1
+    treated : sequence of 0 and 1, or of the arms' names
     cluster : sequence of labels, optional
         Class of pupil i: classes are then left out in turn, where each arm has three or more.
     smallest_worthwhile : float

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable
-from decimal import ROUND_HALF_UP, Decimal
 from functools import singledispatch
 from typing import Any
 
@@ -32,7 +31,8 @@ from spp_research.stats.missing import AttritionBand
 from spp_research.stats.wording import NO_CHANGE, NOT_ENOUGH, not_judged, outcome_count
 from spp_research.stats.wording import direction as way_of
 
-LONGEST = 20  # words in a sentence
+from .short import anywhere, cut, number, percent, reasons, whole, with_range, within
+
 MOST = 4  # sentences
 QUESTIONS_FROM = 5
 GROWN = ("Pupils of this age would have grown anyway.", "We do not know how much of this is extra.")
@@ -65,12 +65,12 @@ def sentence(
     ValueError
         If it is not a result of `spp_research.stats`.
     """
-    about = _About(_cut(outcome, 6) or "The result", _cut(unit, 4) or "marks", smallest_worthwhile)
+    about = _About(cut(outcome, 6) or "The result", cut(unit, 4) or "marks", smallest_worthwhile)
     if isinstance(result, (list, tuple)) and not hasattr(result, "_fields"):
         said = _of_several(result, about)
     else:
         said = list(_said(result, about))
-    return " ".join(list(_within(said))[:MOST])
+    return " ".join(list(within(said))[:MOST])
 
 
 class _About:
@@ -135,37 +135,6 @@ def chance_line(questions: int) -> str:
     return f"If nothing had changed, about {m / 20:.2g} would still look different."
 
 
-# Numbers -----------------------------------------------------------------------------------------
-
-
-def number(value: float, decimals: int = 1) -> str:
-    """A number to so many decimals, half away from nought, and never "-0.0"."""
-    step = Decimal(1).scaleb(-decimals)
-    found = Decimal(repr(float(value))).quantize(step, rounding=ROUND_HALF_UP)
-    return str(abs(found) if found == 0 else found)
-
-
-def _whole(value: float) -> str:
-    return number(value, 0)
-
-
-def _range(low: float, high: float, decimals: int = 1, scale: float = 1.0) -> str:
-    ends = number(scale * low, decimals), number(scale * high, decimals)
-    return f"(could be anywhere from {ends[0]} to {ends[1]})"
-
-
-def _percent(value: float) -> str:
-    return f"{_whole(100 * value)}%"
-
-
-def _with_range(estimate: Estimate, decimals: int = 1, scale: float = 1.0) -> str:
-    """The range behind a number, with a space before it; empty where there is none."""
-    if not estimate.has_interval:
-        return ""
-    _, low, high = estimate.interval
-    return f" {_range(low, high, decimals, scale)}"
-
-
 def _moved(change: float, unit: str, how: str = "") -> str:
     """ "rose by 7.5 marks", "fell by 2.0 marks", "stayed the same"."""
     size = number(abs(change))
@@ -174,46 +143,8 @@ def _moved(change: float, unit: str, how: str = "") -> str:
     return f"{'rose' if change > 0 else 'fell'} by {size}{unit}{how}"
 
 
-# Sentences that are short enough -----------------------------------------------------------------
-
-
-def _cut(text: str, words: int) -> str:
-    found = str(text).split()
-    return " ".join(found) if len(found) <= words else f"{' '.join(found[:words])}…"
-
-
-def _within(said: Iterable[str]) -> Iterable[str]:
-    """Sentences of twenty words at most: longer ones are parted where they draw breath."""
-    for text in said:
-        yield from (_as_sentence(part) for part in _parted(text.strip()) if part)
-
-
-def _parted(text: str) -> list[str]:
-    if len(text.split()) <= LONGEST:
-        return [text]
-    for breath in ("; ", ": ", ", so ", ", which ", ", and ", ", "):
-        places = [found.start() for found in re.finditer(re.escape(breath), text)]
-        if places:
-            at = min(places, key=lambda place: abs(place - len(text) / 2))
-            rest = text[at + len(breath) :]
-            rest = f"so {rest}" if breath == ", so " else rest
-            return [*_parted(text[:at]), *_parted(rest)]
-    words = text.split()
-    return [" ".join(words[:LONGEST]), *_parted(" ".join(words[LONGEST:]))]
-
-
-def _as_sentence(text: str) -> str:
-    text = capital(text.strip())
-    return text if text.endswith((".", "?", "!")) else f"{text}."
-
-
-def _reason(text: str) -> list[str]:
-    """Why there is no result, and what would mend it, each as a sentence."""
-    return [part for part in re.split(r"(?:; |\. |\? )", text.rstrip(".")) if part]
-
-
 def _no_result(result: Any, about: _About) -> list[str]:
-    parts = _reason(result.reason) or ["there is too little to say"]
+    parts = reasons(result.reason) or ["there is too little to say"]
     if len(parts) > 1:
         return parts
     return [f"{about.outcome}: there is no result", *parts, _MENDED.get(result.status, "")]
@@ -250,13 +181,13 @@ def _(result: Estimate, about: _About) -> Iterable[str]:
 def _of_expected(result: Estimate, about: _About) -> list[str]:
     by_class = result.measure.endswith(class_changes.BY_CLASS)
     change = result.detail("change")
-    who = f"in {_whole(result.detail('clusters'))} classes the average class" if by_class else ""
+    who = f"in {whole(result.detail('clusters'))} classes the average class" if by_class else ""
     who = who or about.outcome
     unit = f" {about.unit}" if by_class else about.of_unit
     counted = "Classes were counted, not pupils, because pupils in a class share lessons."
     said = []
     if not_judged(result) or result.details.get("expected") == 0:
-        said.append(f"{who} {_moved(change, unit, _with_range(result))}")
+        said.append(f"{who} {_moved(change, unit, with_range(result))}")
         said += [counted] if by_class else []
         said += _few_classes(result)
         return said + (list(GROWN) if not_judged(result) else [_judged(result, about, "changed")])
@@ -269,7 +200,7 @@ def _of_expected(result: Estimate, about: _About) -> list[str]:
         else f"{grown} was expected in that time"
     )
     value = result.value or 0.0
-    size, range_ = number(abs(value)), _with_range(result)
+    size, range_ = number(abs(value)), with_range(result)
     more = f"That is {size} {'more' if value > 0 else 'less'} than"
     if size == "0.0":
         more = "That is no more than"
@@ -315,7 +246,7 @@ def _of_one_class(result: Estimate, about: _About) -> list[str]:
 def _of_mean_change(result: Estimate, about: _About) -> list[str]:
     value = result.value or 0.0
     return [
-        f"{about.outcome} {_moved(value, about.of_unit, _with_range(result))}",
+        f"{about.outcome} {_moved(value, about.of_unit, with_range(result))}",
         *([] if result.has_interval else [NO_RANGE]),
         "There was no comparison group.",
         "How much would have changed anyway is not known.",
@@ -323,7 +254,7 @@ def _of_mean_change(result: Estimate, about: _About) -> list[str]:
 
 
 def _of_attendance(result: Estimate, about: _About) -> list[str]:
-    said = f"Pupils came to {_percent(result.value or 0.0)} of sessions"
+    said = f"Pupils came to {percent(result.value or 0.0)} of sessions"
     if not result.has_interval:
         return [
             said,
@@ -332,18 +263,18 @@ def _of_attendance(result: Estimate, about: _About) -> list[str]:
         ]
     _, low, high = result.interval
     return [
-        f"{said} (could be anywhere from {_percent(low)} to {_percent(high)})",
+        f"{said} (could be anywhere from {percent(low)} to {percent(high)})",
         "It is wide because a few pupils who are often away can change it.",
     ]
 
 
 def _of_overlap(result: Estimate, about: _About) -> list[str]:
     said = [
-        f"In {_whole(100 * (result.value or 0.0))} of 100 pairs of days the later one was better",
+        f"In {whole(100 * (result.value or 0.0))} of 100 pairs of days the later one was better",
     ]
     if result.has_interval:
         _, low, high = result.interval
-        said.append(f"It could be anywhere from {_whole(100 * low)} to {_whole(100 * high)}")
+        said.append(f"It could be anywhere from {whole(100 * low)} to {whole(100 * high)}")
     for rising, words in (
         (single_cases.RISING, "It was already rising before the change"),
         (single_cases.FALLING, "It was already falling before the change"),
@@ -363,12 +294,12 @@ def _of_dose(result: Estimate, about: _About) -> list[str]:
         low, high = sorted(sign * PER_SESSIONS * end for end in result.interval[1:])
         return [
             f"Pupils who came more gained {more}: about {number(abs(slope))} {about.unit} for each "
-            f"{PER_SESSIONS} sessions {_range(low, high)}",
+            f"{PER_SESSIONS} sessions {anywhere(low, high)}",
             *last,
         ]
     return [
         f"For each {PER_SESSIONS} sessions more, gains differed by {number(slope)} {about.unit}"
-        f"{_with_range(result, scale=PER_SESSIONS)}",
+        f"{with_range(result, scale=PER_SESSIONS)}",
         "We cannot tell whether pupils who came more gained more or less.",
         *last,
     ]
@@ -378,7 +309,7 @@ def _of_selection(result: Estimate, about: _About) -> list[str]:
     value = result.value or 0.0
     ends = [abs(result.details.get(name) or 0.0) for name in ("at_r90", "at_r50")]
     known = result.details.get("reliability") is not None
-    size = _whole(abs(value)) if known else f"{_whole(ends[0])} to {_whole(ends[1])}"
+    size = whole(abs(value)) if known else f"{whole(ends[0])} to {whole(ends[1])}"
     if value == 0:
         return ["Choosing these pupils by their scores brings no change by itself."]
     which, way = ("low", "rise") if value > 0 else ("high", "fall")
@@ -392,7 +323,7 @@ def _of_cycles(result: Estimate, about: _About) -> list[str]:
     return [
         f"It was {number(result.detail('first'), 2)} in the first cycle and "
         f"{number(result.detail('second'), 2)} in the second",
-        f"The change is {number(result.value or 0.0, 2)}{_with_range(result, 2)}",
+        f"The change is {number(result.value or 0.0, 2)}{with_range(result, 2)}",
         _judged(result, about, "changed"),
     ]
 
@@ -406,7 +337,7 @@ def _of_any(result: Estimate, about: _About) -> list[str]:
     elif result.unit == "proportion":
         between = any(word in result.measure for word in ("difference", "change", "net "))
         decimals, scale, unit = 0, 100.0, " points" if between else "%"
-    range_ = _with_range(result, decimals, scale)
+    range_ = with_range(result, decimals, scale)
     if unit == "%":
         range_ = range_.replace(" to ", "% to ").replace(")", "%)")
     said = [f"{about.outcome}: {number(scale * (result.value or 0.0), decimals)}{unit}{range_}"]
@@ -435,7 +366,7 @@ def _(result: Pooled, about: _About) -> Iterable[str]:
         return _no_result(result, about)
     said = [
         f"Over {result.k} schools the average result was {number(result.mean)} "
-        f"{_range(result.low, result.high)}"
+        f"{anywhere(result.low, result.high)}"
     ]
     if result.prediction_low is None or result.prediction_high is None:
         return [*said, f"With {result.k} schools nothing can be said of a new one; 5 are needed"]
@@ -457,7 +388,7 @@ def _(result: Allocation, about: _About) -> Iterable[str]:
         said.append(f"This is draw {result.draw} of the list.")
     if result.arms == WAITING_ARMS:
         return [*said, f"{first} {noun} start{'s' if first == 1 else ''} now, {later} later."]
-    names = [_cut(arm, 3) for arm in result.arms]
+    names = [cut(arm, 3) for arm in result.arms]
     return [*said, f"{first} {noun} {are} in {names[0]}, {later} in {names[1]}."]
 
 
@@ -466,7 +397,7 @@ def _(result: run_charts.RunChart, about: _About) -> Iterable[str]:
     line = None if result.median is None else _on_the_line(result)
     if not result.ok:
         drawn = [f"The middle line is at {line}"] if line and result.status == "too_few" else []
-        return [*drawn, *_reason(result.reason)]
+        return [*drawn, *reasons(result.reason)]
     if result.signal == "none":
         return [f"The figures go up and down around {line}, as chance would make them."]
     said = []
@@ -485,8 +416,8 @@ def _(result: run_charts.RunChart, about: _About) -> Iterable[str]:
 def _on_the_line(chart: run_charts.RunChart) -> str:
     median = chart.median or 0.0
     if chart.kind == "percent":
-        return f"{_whole(median)}%"
-    return _whole(median) if math.isclose(median, round(median)) else number(median)
+        return f"{whole(median)}%"
+    return whole(median) if math.isclose(median, round(median)) else number(median)
 
 
 @_said.register
@@ -524,9 +455,9 @@ def _(result: cycle_changes.Cycles, about: _About) -> Iterable[str]:
     change = result.overall
     ends = number(change.detail("first"), 2), number(change.detail("second"), 2)
     return [
-        f"In {_cut(result.labels[0], 3)} the difference was {ends[0]}, in "
-        f"{_cut(result.labels[-1], 3)} {ends[1]}.",
-        f"The change is {number(change.value or 0.0, 2)}{_with_range(change, 2)}.",
+        f"In {cut(result.labels[0], 3)} the difference was {ends[0]}, in "
+        f"{cut(result.labels[-1], 3)} {ends[1]}.",
+        f"The change is {number(change.value or 0.0, 2)}{with_range(change, 2)}.",
         _judged(change, about, "changed"),
     ]
 

@@ -157,3 +157,75 @@ def test_order_of_raters_is_nothing():
     assert stats.icc_agreement(codes[:, ::-1]).value == pytest.approx(
         stats.icc_agreement(codes).value, rel=1e-12
     )
+
+
+def test_arms_are_read_by_their_names():
+    marks = [1.0, 3, 2, 5, 4, 6, 5, 8]
+    coded = stats.adjusted_effect(marks[::-1], marks, [0, 1] * 4)
+    for arms in (
+        ["comparison", "project"] * 4,
+        ["Control ", "TREATED"] * 4,
+        [False, True] * 4,
+        pd.Categorical(["later", "first"] * 4),
+    ):
+        assert stats.adjusted_effect(marks[::-1], marks, arms) == coded
+    gap = stats.adjusted_effect(marks[::-1], marks, ["comparison", "project"] * 3 + [" ", None])
+    assert gap.n == 6
+
+
+def test_arms_that_are_not_known_are_named_where_they_are_few():
+    with pytest.raises(ValueError, match="it holds 'Bleu', 'Rouge'"):
+        stats.attendance_difference([1, 2], [3, 3], ["Rouge", "Bleu"])
+    with pytest.raises(ValueError, match="5 different labels") as caught:
+        stats.attendance_difference([1] * 5, [3] * 5, ["Ann", "Ben", "Cid", "Dot", "Eve"])
+    assert "Ann" not in str(caught.value)
+
+
+ANSWERS = ["disagree", "neutral", "agree"]
+
+
+def categories(values, order=ANSWERS, **index):
+    return pd.Series(pd.Categorical(values, categories=order, ordered=True), **index)
+
+
+def test_ordered_categories_keep_their_order():
+    one = ["agree", "neutral", "agree", "disagree", None]
+    two = ["neutral", "disagree", "agree", "disagree", "neutral"]
+    place = {"disagree": 1, "neutral": 2, "agree": 3, None: None}
+    numbers = [[place[answer] for answer in column] for column in (one, two)]
+    assert stats.cliffs_delta(categories(one), categories(two)) == stats.cliffs_delta(*numbers)
+    assert stats.net_change(categories(one), categories(two)) == stats.net_change(*numbers)
+    labelled = categories(one, index=list("abcde")), categories(two, index=list("abcde"))[::-1]
+    assert stats.net_change(*labelled) == stats.net_change(numbers[0], numbers[1])
+    weighted = stats.cohens_kappa(categories(one), categories(two), "quadratic")
+    assert weighted.value == stats.cohens_kappa(*numbers, "quadratic").value
+    ratings = pd.DataFrame({"a": categories(one), "b": categories(two)})
+    alpha = stats.krippendorff_alpha(ratings, "ordinal", resamples=20)
+    plain = [list(pair) for pair in zip(*numbers, strict=True)]
+    assert alpha.value == pytest.approx(
+        stats.krippendorff_alpha(plain, "ordinal", resamples=20).value
+    )
+    # A list of the same answers is read in the order of the other column.
+    assert stats.cliffs_delta(categories(one), two) == stats.cliffs_delta(*numbers)
+
+
+def test_orders_that_do_not_agree_are_named():
+    with pytest.raises(ValueError, match="disagree, neutral, agree and agree, neutral, disagree"):
+        stats.cliffs_delta(categories(["agree"]), categories(["agree"], ANSWERS[::-1]))
+    with pytest.raises(ValueError, match="comparison holds a label that is not among"):
+        stats.cliffs_delta(categories(["agree"]), ["strongly agree"])
+    with pytest.raises(ValueError, match="holds the text"):
+        stats.cliffs_delta(["agree"], ["neutral"])
+
+
+def test_whole_numbers_as_labels_of_rows_are_labels_and_not_places():
+    before = pd.Series([10.0, 20, 30, 40], index=[3, 2, 1, 0])
+    after = pd.Series([41.0, 33, 22, 14], index=[0, 1, 2, 3])
+    assert stats.mean_change(before, after).value == pytest.approx(2.5)
+    assert stats.mean_change(before[1:], after.drop(3)).n == 3
+    blank = stats.cluster_mean_difference(
+        [1.0, 2, 3, 4, 6, 7, 5, 8, 9],
+        [0] * 4 + [1] * 5,
+        ["a", "a", "b", "b", "c", "c", "d", "d", ""],
+    )
+    assert blank.details["clusters"] == 4 and "1 row left out" in blank.warnings[0]
