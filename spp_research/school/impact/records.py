@@ -11,6 +11,7 @@ from spp_research.partnership.lead_workbook import day, text
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
+from spp_research.schema.vocabulary import Design
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, briefly, in_short
 
@@ -61,7 +62,7 @@ class Outcome:
     name: str
     who: str
     unit: str
-    design: str
+    design: Design
     primary: bool
     higher_is_better: bool
     smallest_worthwhile: float | None
@@ -306,14 +307,14 @@ class Result:
         return self.outcome.design == "B" and found is not None and found.declared
 
     @property
-    def _without_teaching(self) -> Estimate | None:
+    def without_teaching(self) -> Estimate | None:
         """The change that pupils chosen for a low start make anyway; None where not known."""
         return self.regression.expected if self.chosen_low and self.regression else None
 
     @property
     def judged(self) -> Estimate:
         """The estimate less what was to be expected with no teaching, where that is known."""
-        found = self._without_teaching
+        found = self.without_teaching
         if found is None or found.value is None or not self.estimate.ok:
             return self.estimate
         value, low, high = (
@@ -334,7 +335,7 @@ class Result:
             return "unclear"
         outcome = self.outcome
         found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
-        if self.chosen_low and self._without_teaching is None:
+        if self.chosen_low and self.without_teaching is None:
             fell = self.estimate.high is not None and self.estimate.high < 0
             return found if fell or found == "not enough data" else "unclear"
         return found
@@ -367,7 +368,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             name=row.outcome,
             who=row.group,
             unit=row.unit,
-            design=row.design,
+            design=Design(row.design),
             primary=text(row.primary) == "Yes",
             higher_is_better=row.higher_is_better == "Yes",
             baseline_date=day(row.baseline_date),

@@ -15,7 +15,7 @@ from spp_research import stats
 from spp_research.protect.disclosure import nearest_five
 from spp_research.protect.disclosure.figures import to_significant
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.pupils import GROUPS
+from spp_research.schema.vocabulary import GROUPS
 
 from ..evidence import EvidenceBase
 from ..impact import Measure, Outcome, outcomes
