@@ -24,8 +24,8 @@ from spp_research.school.impact.measures import prepared
 from spp_research.school.impact.possibilities import OFTEN_AWAY
 from spp_research.school.survey import items
 
-from .amounts import about, amount, decimals, interval_words, key, pupils, size, span
-from .statements import Statement, joined
+from .amounts import about, amount, decimals, interval_words, key, number, pupils, size, span
+from .statements import Gaps, Statement, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -161,7 +161,7 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
     found = result.subgroup
     if found is None:
         return None
-    named = {"name": result.outcome.name, "label": free_text(found.name)}
+    named: Gaps = {"name": result.outcome.name, "label": free_text(found.name)}
     if hidden(result, rules) and not too_few(result, rules):
         return Statement(
             "**{name}, “{label}”.** Not shown {symbol}, as the result itself is hidden.",
@@ -192,7 +192,7 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
         others=OTHERS if found.others == OTHERS else Shown(f"“{free_text(found.others).text}”"),
         **named,
     )
-    return joined([said, *_apart(result)])
+    return joined([said, *_apart(result.outcome, estimate)])
 
 
 def headline(result: Result, rules: Rules) -> str:
@@ -234,15 +234,15 @@ def why_not(result: Result) -> str:
 
 def _counts(result: Result, rules: Rules) -> Shown:
     """The shares themselves, for a yes-or-no measure: " (5 of 24 before, 12 of 24 after)"."""
-    shares = [s for s in result.summaries if s.yes is not None]
+    shares = [(s, s.yes) for s in result.summaries if s.yes is not None]
     if result.outcome.design == "A":
         words = {"Project": "{share} in the project", "Comparison": "{share} of the others"}
-        said = [(s, words[s.group]) for s in shares if s.time == "After"]
+        said = [(s, yes, words[s.group]) for s, yes in shares if s.time == "After"]
     else:
         words = {"Before": "{share} before", "After": "{share} after"}
-        said = [(s, words[s.time]) for s in shares if s.group == "Project"]
-    listed = ", ".join(say(where, share=share(s.yes, s.n, rules).text) for s, where in said)
-    keys = (key(result, f"result {s.time.lower()}", s.group) for s, _ in said)
+        said = [(s, yes, words[s.time]) for s, yes in shares if s.group == "Project"]
+    listed = ", ".join(say(where, share=share(yes, s.n, rules).text) for s, yes, where in said)
+    keys = (key(result, f"result {s.time.lower()}", s.group) for s, _, _ in said)
     return Shown(f" ({listed})" if listed else "").of(*keys)
 
 
@@ -298,7 +298,7 @@ def _one_class(result: Result) -> Statement:
 
 def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
     """What is left of a change once the rise of low scorers by themselves is taken off."""
-    if result.regression.expected is None:
+    if result.without_teaching is None:
         yield Statement(
             "They were chosen for a low score, and would have risen by some of that with no "
             "teaching at all."
@@ -323,8 +323,9 @@ def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
 
 def _expected(result: Result, rules: Rules) -> Shown:
     """The rise to be expected of low scorers by themselves: "4 marks"."""
+    expected = result.without_teaching
     return size(
-        result.regression.expected.value,
+        expected.value if expected else None,
         result.outcome.shown_unit,
         result.people,
         rules,
@@ -332,12 +333,8 @@ def _expected(result: Result, rules: Rules) -> Shown:
     )
 
 
-def _apart(result: Result) -> Iterator[Statement]:
-    words = stats.direction(
-        result.subgroup.difference,
-        result.outcome.worthwhile or 0.0,
-        result.outcome.higher_is_better,
-    )
+def _apart(outcome: Outcome, difference: stats.Estimate) -> Iterator[Statement]:
+    words = stats.direction(difference, outcome.worthwhile or 0.0, outcome.higher_is_better)
     if words.startswith("unclear"):
         yield Statement("That is too wide to tell them apart.")
     elif words == "no worthwhile change":
@@ -430,7 +427,7 @@ def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
     for time, each in rates.items():
         found = stats.attendance_rate(each, [100.0] * len(each))
         people = (len(each),)
-        values[f"rate_{time}"] = statistic(100 * found.value, people, rules)
+        values[f"rate_{time}"] = statistic(100 * number(found), people, rules)
         values[f"range_{time}"] = _range(found, people, rules)
         values[f"away_{time}"] = share(
             int((each <= OFTEN_AWAY).sum()), len(each), rules, all_may_be_said=False
@@ -444,7 +441,7 @@ def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
 def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
     if not found.has_interval:
         return Shown(say("no range, as all are alike"))
-    low, high = (statistic(100 * end, people, rules) for end in (found.low, found.high))
+    low, high = (statistic(100 * end, people, rules) for end in found.interval[1:])
     if low.hidden:
         return low
     return Shown(say("the data fit anything from {low}% to {high}%", low=low.text, high=high.text))
