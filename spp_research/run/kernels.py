@@ -75,7 +75,10 @@ def _manager_base() -> type:
             # No store of past commands: a run has no past, and opening one takes a while.
             return [*start, "--HistoryManager.enabled=False", *(extra_arguments or [])]
 
-        async def start_kernel(self, **options: Any) -> None:
+        # jupyter_client declares the two methods of its asynchronous manager as plain ones.
+        async def start_kernel(  # type: ignore[override]
+            self, **options: Any
+        ) -> None:
             with _lock:
                 if _stopping.is_set():
                     raise KernelsStoppedError
@@ -94,13 +97,16 @@ def _manager_base() -> type:
                     distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
-            process = type(self).process = self.provisioner.process
+            provisioner: Any = self.provisioner  # the local one or ours, which both have a process
+            process = type(self).process = provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
             if _stopping.is_set():  # asked to stop while it was being launched
                 _kill(self)
 
-        async def cleanup_resources(self, restart: bool = False) -> None:
+        async def cleanup_resources(  # type: ignore[override]
+            self, restart: bool = False
+        ) -> None:
             await self._async_cleanup_resources(restart=restart)
             if not restart:
                 with _lock:
