@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spp_research.protect.disclosure import Rules, position, rounded, statistic
 from spp_research.protect.disclosure.possibilities import MANY
@@ -14,6 +15,9 @@ from spp_research.words.results import headline
 from spp_research.words.text import anchor
 
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
 _LOOK = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
 
@@ -77,14 +81,18 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
 
 def _as_shown(result: Result, digits: int) -> Result:
     """The result with its numbers rounded as they are printed: nothing finer is drawn."""
-    estimate, summaries = result.estimate, result.summaries
-    ends = {end: rounded(getattr(estimate, end), digits) for end in ("value", "low", "high")}
-    parts = ("mean", "lower_quartile", "upper_quartile")
+    value, low, high = (rounded(end, digits) for end in result.estimate.interval)
     return replace(
         result,
-        estimate=replace(estimate, **ends),
+        estimate=replace(result.estimate, value=value, low=low, high=high),
         summaries=tuple(
-            replace(s, **{part: rounded(getattr(s, part), 1) for part in parts}) for s in summaries
+            replace(
+                s,
+                mean=rounded(s.mean, 1),
+                lower_quartile=rounded(s.lower_quartile, 1),
+                upper_quartile=rounded(s.upper_quartile, 1),
+            )
+            for s in result.summaries
         ),
     )
 
@@ -100,12 +108,13 @@ def _drawn(seen: Result, rules: Rules) -> Drawn:
             if quartiles:
                 drawn.append((f"{when}, lower quartile", s.lower_quartile))
                 drawn.append((f"{when}, upper quartile", s.upper_quartile))
+    point, low, high = seen.estimate.interval
     return (
         *drawn,
         ("right", _right(seen)),
-        ("point", seen.estimate.value),
-        ("low", seen.estimate.low),
-        ("high", seen.estimate.high),
+        ("point", point),
+        ("low", low),
+        ("high", high),
         ("too small to be worthwhile", seen.outcome.worthwhile or "no band"),
     )
 
@@ -126,7 +135,7 @@ def _quartiles(result: Result, rules: Rules) -> bool:
     )
 
 
-def _draw_groups(axes, result: Result, rules: Rules) -> None:
+def _draw_groups(axes: Axes, result: Result, rules: Rules) -> None:
     times = {"Before": 0, "After": 1}
     for group, (colour, marker, shift) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
@@ -159,7 +168,7 @@ def _draw_groups(axes, result: Result, rules: Rules) -> None:
     bare(axes, keep=("bottom",))
 
 
-def _no_steeper(axes, result: Result) -> None:
+def _no_steeper(axes: Axes, result: Result) -> None:
     """Let the groups’ axis span at least what the difference’s does: no change looks larger."""
     low, high = axes.get_ylim()
     short = _span(result)[1] - _span(result)[0] - (high - low)
@@ -169,8 +178,8 @@ def _no_steeper(axes, result: Result) -> None:
 
 def _span(result: Result) -> tuple[float, float]:
     """The ends of the difference's axis: the range, no difference and what is worthwhile."""
-    estimate, worthwhile = result.estimate, result.outcome.worthwhile or 0.0
-    low, high = min(estimate.low, -worthwhile, 0), max(estimate.high, worthwhile, 0)
+    (_, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile or 0.0
+    low, high = min(low, -worthwhile, 0), max(high, worthwhile, 0)
     room = 0.12 * (high - low)
     return low - room, high + room
 
@@ -190,15 +199,15 @@ def _nudge(group: str, result: Result) -> float:
     return 7 if group == above else -7
 
 
-def _draw_gap(axes, result: Result) -> None:
-    estimate, worthwhile = result.estimate, result.outcome.worthwhile
+def _draw_gap(axes: Axes, result: Result) -> None:
+    (value, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile
     if worthwhile:
         axes.axhspan(-worthwhile, worthwhile, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
     axes.axhline(0, color=GREY, linewidth=1)
     axes.errorbar(
         [0],
-        [estimate.value],
-        [[estimate.value - estimate.low], [estimate.high - estimate.value]],
+        [value],
+        [[value - low], [high - value]],
         fmt="o",
         color=DARK_BLUE,
         markersize=7,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected
 from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
@@ -85,7 +86,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
 
     Filled, half-tone, ringed and dotted marks keep the four directions apart without colour.
     """
-    marks = {
+    marks: dict[str, dict[str, Any]] = {
         "Strength": {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE},
         "Mixed": {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE},
         "Next step": {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.8},

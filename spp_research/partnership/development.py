@@ -40,6 +40,13 @@ class Rate:
     answered: int
     invited: int | None
 
+    @property
+    def silent(self) -> int | None:
+        """Who was asked and did not answer; None where more answered or it is not known."""
+        if self.invited is None or self.invited < self.answered:
+            return None
+        return self.invited - self.answered
+
 
 @dataclass(frozen=True)
 class Topic:

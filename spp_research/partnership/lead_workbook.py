@@ -189,6 +189,19 @@ def day(cell: object) -> date | None:
     return None if _missing(cell) else cell.date()  # type: ignore[attr-defined]
 
 
+def known_day(cell: object) -> date:
+    """The day of a cell that no row of its sheet may leave out.
+
+    Raises
+    ------
+    ValueError
+        If there is none, which the reader would have refused.
+    """
+    if (found := day(cell)) is None:
+        raise ValueError("a day that every row must have is missing")
+    return found
+
+
 def _missing(cell: object) -> bool:
     import pandas as pd
 

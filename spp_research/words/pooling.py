@@ -12,12 +12,13 @@ from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.partnership import annual
 from spp_research.partnership.annual import Measured, Pool
+from spp_research.partnership.annual.effects import limits
 from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.stats.estimate import Estimate
 
 from .amounts import amount, decimals, span
-from .statements import Statement, joined
+from .statements import Gaps, Statement, joined
 
 _MEANS = {
     "A": "On average over {schools}, about {about} for pupils in the project than for similar "
@@ -73,7 +74,12 @@ def _are(n: int) -> str:
 
 
 def _excludes_none(pool: Pool) -> bool:
-    return pool.pooled.low > 0 or pool.pooled.high < 0
+    return _leaves_none_out(pool.interval)
+
+
+def _leaves_none_out(interval: tuple[float, float, float]) -> bool:
+    _, low, high = interval
+    return low > 0 or high < 0
 
 
 def words(pool: Pool, rules: Rules) -> list[Statement]:
@@ -88,7 +94,7 @@ def _result(pool: Pool, rules: Rules, means: Mapping[str, str]) -> Iterator[Stat
     """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
-    values = {
+    values: Gaps = {
         "name": first.name,
         "schools": counted(len(pool.rows), "school"),
         "about": amount(result.mean, first.unit, people, rules, digits),
@@ -143,7 +149,7 @@ def _meaning(pool: Pool) -> Statement:
 
 def _another(pool: Pool, rules: Rules) -> Statement:
     result = pool.pooled
-    if result.prediction_low is None:
+    if pool.prediction is None:
         return Statement(
             "{n} schools are very few: the range rests on little, and what another school might "
             "find cannot be said from fewer than five.",
@@ -152,8 +158,7 @@ def _another(pool: Pool, rules: Rules) -> Statement:
     return Statement(
         "In another school like these it might be anything from {range}.",
         range=span(
-            result.prediction_low,
-            result.prediction_high,
+            *pool.prediction,
             pool.first.unit,
             pool.pupils,
             rules,
@@ -164,14 +169,11 @@ def _another(pool: Pool, rules: Rules) -> Statement:
 
 def _hangs_on(pool: Pool, rules: Rules) -> Iterator[Statement]:
     """Whether what can be said depends on one school; which one is seen in the table."""
-    means = [one.mean for one in pool.without if one.mean is not None]
-    if not means:
+    without = [found for one in pool.without if (found := limits(one)) is not None]
+    if not without:
         return
-    turned = sum(
-        (one.low > 0 or one.high < 0) != _excludes_none(pool)
-        for one in pool.without
-        if one.mean is not None
-    )
+    means = [mean for mean, _, _ in without]
+    turned = sum(_leaves_none_out(found) != _excludes_none(pool) for found in without)
     digits, unit = decimals(pool.pooled), pool.first.unit
     ends = [amount(end, unit, pool.pupils, rules, digits) for end in (min(means), max(means))]
     low, high = ends
@@ -204,7 +206,14 @@ def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
     return Shown(say("{numbers} pupils", numbers=listed([one.text for one in sizes])))
 
 
-def numbers(value, low, high, people: tuple[int, ...], rules: Rules, digits: int) -> Shown:
+def numbers(
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    people: tuple[int, ...],
+    rules: Rules,
+    digits: int,
+) -> Shown:
     """A result with its range, as a table and a plot have it: "4.4 (3.5 to 5.3)"."""
     ends = [statistic(n, people, rules, decimals=digits) for n in (value, low, high)]
     if concealed := next((end for end in ends if end.hidden), None):
@@ -273,7 +282,7 @@ def forest_notes(pool: Pool, rules: Rules) -> tuple[str, ...]:
         drawn.append(say("band: what the schools had called too small to be worthwhile"))
     result, sds, digits = pool.pooled, pool.standardised, decimals(pool.pooled)
     tau, low, high = (
-        statistic(tau2**0.5, pool.pupils, rules, decimals=digits).text
+        statistic(None if tau2 is None else tau2**0.5, pool.pupils, rules, decimals=digits).text
         for tau2 in (result.tau2, result.tau2_low, result.tau2_high)
     )
     in_sds = numbers(sds.mean, sds.low, sds.high, pool.pupils, rules, 2).text

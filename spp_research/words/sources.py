@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spp_research.catalogue import say
@@ -23,8 +23,8 @@ from spp_research.stats.estimate import Estimate
 from spp_research.stats.triangulation import Source
 from spp_research.stats.wording import NO_CHANGE
 
-from .amounts import pupils
-from .statements import Statement, joined
+from .amounts import number, pupils
+from .statements import Gaps, Statement, joined
 
 if TYPE_CHECKING:
     from spp_research.stats.estimate import Conclusion
@@ -76,12 +76,13 @@ def taken_together(
         return None  # a line of its own would only say again that it is hidden
     if not listing:
         return Statement(f"**Taken together, {{action}}.** {line_of(found)}.", action=action)
-    points, values = [], {}
+    points: list[str] = []
+    values: Gaps = {}
     for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
         result = by_name.get(source.name)
         points.append(f"{{name{i}}}: {{points{i}}} ({{from{i}}})")
         values[f"name{i}"] = source.name
-        if source.name in names:
+        if result is not None and source.name in names:
             values[f"points{i}"] = Shown("hidden [c]", rule=symbol(result, rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
             values[f"points{i}"] = _described(result)
@@ -170,8 +171,9 @@ def agreement_sentence(found: Agreement, rules: Rules) -> Statement:
 
 
 def _raw(found: Agreement) -> Statement:
-    agreed = round(found.raw.value * found.raw.n)
-    percent = f" ({round_half_up(100 * found.raw.value)}%)" if found.raw.n >= 10 else ""
+    part = number(found.raw)
+    agreed = round(part * found.raw.n)
+    percent = f" ({round_half_up(100 * part)}%)" if found.raw.n >= 10 else ""
     return Statement(
         "On {visits} visits at least two of {observers} people watched together. They noted "
         f"the same for {{agreed}} of {{units}} things looked for{percent}."
@@ -185,7 +187,7 @@ def _raw(found: Agreement) -> Statement:
     )
 
 
-def _beyond(found: Agreement):
+def _beyond(found: Agreement) -> Iterator[Statement]:
     beyond = found.beyond_chance
     if beyond.status == "not_estimable":
         yield Statement(

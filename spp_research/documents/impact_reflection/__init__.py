@@ -12,7 +12,7 @@ from spp_research.display.flow_chart import flow_chart
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Panel
-from spp_research.display.sections import Section, section
+from spp_research.display.sections import Piece, Section, section
 from spp_research.display.slopes import drawable
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
@@ -138,7 +138,7 @@ def others_chart(study: Study) -> Chart | None:
     return slopes.others_chart(impact.results(study.base), study.rules)
 
 
-def outcomes(study: Study) -> Section | Bullets | None:
+def outcomes(study: Study) -> Section | Bullets | Table | None:
     """Every outcome in a sentence and in a table of its numbers."""
     return section(_conclusions(study), _outcomes_table(study))
 
@@ -174,7 +174,7 @@ def told_chart(study: Study) -> Chart | None:
     return voices_chart(survey.items(study.base), study.rules)
 
 
-def what_people_told_us(study: Study) -> Section | Bullets | None:
+def what_people_told_us(study: Study) -> Section | Bullets | Table | None:
     """The questions of the surveys in sentences, and how many answered each."""
     return told_in_short(survey.items(study.base), study.rules)
 
@@ -206,7 +206,7 @@ def lessons(study: Study, *columns: str) -> Bullets | None:
     return Bullets(said) if said else None
 
 
-def next_steps(study: Study) -> Section | Bullets | Statement | None:
+def next_steps(study: Study) -> Section | Piece | None:
     """The threads that are still open, and what the school will do next.
 
     The public is not told where in a workbook something is missing.
@@ -226,7 +226,7 @@ def flow(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study) -> Section | Panel | None:
+def how_we_know(study: Study) -> Section | Panel | Table | None:
     """How the estimates were made, what may be said of them, and how precise they are."""
     if study.base.outcomes.empty:
         return None
