@@ -153,7 +153,10 @@ def _share(study: Study) -> SchoolShare:
     )
 
 
-_WIDEST_FIRST: tuple[Literal["public", "partnership"], ...] = ("public", "partnership")
+_WIDEST_FIRST: tuple[Literal[Audience.PUBLIC], Literal[Audience.PARTNERSHIP]] = (
+    Audience.PUBLIC,
+    Audience.PARTNERSHIP,
+)
 
 
 def _sign_offs(study: Study) -> Iterator[Signed]:

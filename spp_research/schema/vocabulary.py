@@ -62,7 +62,7 @@ class Direction(StrEnum):
     UNCLEAR = "Unclear"
 
 
-class Finding(StrEnum):
+class FindingKind(StrEnum):
     """What a finding is."""
 
     STRENGTH = "Strength"
@@ -95,7 +95,7 @@ class Group(StrEnum):
 
 
 DIRECTIONS = words_of(Direction)
-FINDING_KINDS = words_of(Finding)
+FINDING_KINDS = words_of(FindingKind)
 ACTION_STATES = words_of(ActionState)
 GROUPS = words_of(Group)
 

@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
-from spp_research.schema import vocabulary
-from spp_research.schema.vocabulary import Design, SupportKind, Time, words_of
+from spp_research.protect.disclosure import Audience
+from spp_research.schema.vocabulary import Design, FindingKind, SupportKind, Time, words_of
 from spp_research.telling import briefly
 
 VERSION = 2
@@ -45,7 +45,7 @@ class Signed(_Record):
     """
 
     document: Name
-    audience: Literal["partnership", "public"]
+    audience: Literal[Audience.PARTNERSHIP, Audience.PUBLIC]
     name: Name
     role: Name
     signed_on: date
@@ -60,7 +60,7 @@ class Finding(_Record):
     """
 
     finding_id: Name
-    kind: Annotated[vocabulary.Finding, _words(vocabulary.Finding, "Kind")]
+    kind: Annotated[FindingKind, _words(FindingKind, "Kind")]
     theme: Name
     question: Words
     finding: Words
