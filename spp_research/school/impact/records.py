@@ -11,7 +11,7 @@ from spp_research.partnership.lead_workbook import day, text
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
-from spp_research.schema.vocabulary import Design
+from spp_research.schema.vocabulary import Design, Group, Time
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, briefly, in_short
 
@@ -41,7 +41,7 @@ class Flow:
     measured both times.
     """
 
-    group: str
+    group: Group
     listed: int
     baseline: int
     follow_up: int
@@ -119,8 +119,8 @@ class Summary:
     `yes` is the number of pupils with a 1, for a yes-or-no measure only.
     """
 
-    group: str
-    time: str
+    group: Group
+    time: Time
     n: int
     mean: float
     lower_quartile: float
@@ -141,8 +141,8 @@ class End:
     at, n : pupils there, of how many that the estimate rests on.
     """
 
-    time: str
-    group: str
+    time: Time
+    group: Group
     end: str
     at: int
     n: int
@@ -187,11 +187,11 @@ class Losses:
         where it does already, None where nobody was lost.
     """
 
-    groups: tuple[tuple[str, int, int], ...]
+    groups: tuple[tuple[Group, int, int], ...]
     compared: Estimate | None
     leavers_start: Estimate | None
     leavers: int
-    assumed: str
+    assumed: Group
     scenarios: tuple[tuple[float, Estimate], ...]
     tipping: float | None
 
@@ -276,9 +276,9 @@ class Result:
         Matched pupils for designs A and B; for C each wave, the earlier first; else whoever was
         measured afterwards. A group of nobody is not among them.
         """
-        if self.outcome.design == "C":
+        if self.outcome.design == Design.C:
             sizes = [n for f in self.flow for n in (f.baseline, f.follow_up)]
-        elif self.outcome.design in ("A", "B"):
+        elif self.outcome.design in (Design.A, Design.B):
             sizes = [f.matched for f in self.flow]
         else:
             sizes = [f.follow_up for f in self.flow]
@@ -297,14 +297,14 @@ class Result:
         """The groups that are a single class where whole classes took part; else none."""
         if SAME_CLASS not in self.estimate.warnings:
             return ()
-        arms = zip(("Project", "Comparison"), self.classes, strict=True)
+        arms = zip((Group.PROJECT, Group.COMPARISON), self.classes, strict=True)
         return tuple(group for group, classes in arms if classes < 2)
 
     @property
     def chosen_low(self) -> bool:
         """Whether part of a rise is to be expected, since pupils were chosen for a low start."""
         found = self.regression
-        return self.outcome.design == "B" and found is not None and found.declared
+        return self.outcome.design == Design.B and found is not None and found.declared
 
     @property
     def without_teaching(self) -> Estimate | None:
@@ -345,7 +345,9 @@ def standing(result: Result) -> str:
     """What the design lets the result be called: a difference, a change or a report."""
     if not result.estimate.ok:
         return "not estimated"
-    return {"A": "difference", "B": "change", "C": "change"}.get(result.outcome.design, "report")
+    return {Design.A: "difference", Design.B: "change", Design.C: "change"}.get(
+        result.outcome.design, "report"
+    )
 
 
 _NUMBERS = (

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import text
-from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
+from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
 from spp_research.telling import briefly
 
 from ..evidence import EvidenceBase
@@ -202,7 +202,7 @@ def source(item: Item) -> Source:
         name=f"“{item.asked}”",
         informant=item.informant.lower(),
         direction="not collected" if item.awaited else item.direction,
-        design="B" if item.moves else "C",
+        design=Design.B if item.moves else Design.C,
         n=sum(wave.answered for wave in item.waves),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from spp_research.partnership.lead_workbook import Partnership, day
-from spp_research.schema.vocabulary import THEMES, WORKSHOP_PACK
+from spp_research.schema.vocabulary import THEMES, WORKSHOP_PACK, SupportKind
 from spp_research.share import Support
 from spp_research.share.files import Shares, read_shares
 from spp_research.share.standing import covered
@@ -143,7 +143,7 @@ def _people(partnership: Partnership, ids: tuple[object, ...]) -> tuple[Person, 
     return tuple(person for one in ids if (person := _person(partnership, one)))
 
 
-OFFER, NEED = "Offer", "Need"
+OFFER, NEED = SupportKind.OFFER, SupportKind.NEED
 
 
 @dataclass(frozen=True)
