@@ -14,6 +14,7 @@ from typing import Any
 
 from spp_research import stats
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Design
 from spp_research.school.impact.records import POINTS
 from spp_research.share import Effect, SchoolShare
 from spp_research.stats.estimate import Pooled
@@ -185,7 +186,7 @@ def _obstacle(effect: Effect) -> str:
     """Why an effect cannot be pooled whatever the others are; "" where nothing is in the way."""
     if effect.rule:
         return "hidden"
-    if effect.value is None or effect.design == "D" or not effect.pupils:
+    if effect.value is None or effect.design == Design.D or not effect.pupils:
         return "none"
     if any(n <= MANY for n in effect.pupils):
         return "few"
