@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spp_research.protect.disclosure import Rules, position, rounded, statistic
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Group, Time
 from spp_research.school.impact import Result, standing
 from spp_research.school.impact.audience import hidden
 from spp_research.words.amounts import about, decimals, interval_words, pupils
@@ -19,7 +20,7 @@ from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-_LOOK = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
+_LOOK = {Group.PROJECT: (DARK_BLUE, "o", -0.06), Group.COMPARISON: (ORANGE, "s", 0.06)}
 
 
 def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Chart | None:
@@ -136,7 +137,7 @@ def _quartiles(result: Result, rules: Rules) -> bool:
 
 
 def _draw_groups(axes: Axes, result: Result, rules: Rules) -> None:
-    times = {"Before": 0, "After": 1}
+    times = {Time.BEFORE: 0, Time.AFTER: 1}
     for group, (colour, marker, shift) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
         if not points:
@@ -158,7 +159,7 @@ def _draw_groups(axes: Axes, result: Result, rules: Rules) -> None:
             xytext=(12, _nudge(group, result)),
             textcoords="offset points",
             va="center",
-            color=colour if group == "Project" else INK,
+            color=colour if group == Group.PROJECT else INK,
         )
     axes.set_xticks([0, 1], ["Before", "After"])
     axes.set_xlim(-0.35, 1.75)
@@ -193,9 +194,9 @@ def _nudge(group: str, result: Result) -> float:
     ends = {s.group: s.mean for s in result.summaries}
     means = [s.mean for s in result.summaries]
     reach = max(max(means) - min(means), _span(result)[1] - _span(result)[0])
-    if len(ends) < 2 or abs(ends["Project"] - ends["Comparison"]) > 0.08 * reach:
+    if len(ends) < 2 or abs(ends[Group.PROJECT] - ends[Group.COMPARISON]) > 0.08 * reach:
         return 0
-    above = "Project" if ends["Project"] >= ends["Comparison"] else "Comparison"
+    above = Group.PROJECT if ends[Group.PROJECT] >= ends[Group.COMPARISON] else Group.COMPARISON
     return 7 if group == above else -7
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import Hidden, Rules, Shown, rounded
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import (
     ABOVE,
@@ -216,7 +217,7 @@ def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
     bare(axes)
 
 
-TIMES_SHOWN = {"Before": "Before", "After": "After"}
+TIMES_SHOWN = {Time.BEFORE: "Before", Time.AFTER: "After"}
 
 
 def _bar(axes, y: float, bands: Sequence[Band]) -> None:

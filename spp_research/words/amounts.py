@@ -12,6 +12,7 @@ from typing import Protocol
 from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
+from spp_research.schema.vocabulary import Design, Group
 from spp_research.school.impact import Result
 from spp_research.school.impact.records import POINTS
 from spp_research.stats.estimate import Estimate
@@ -165,16 +166,16 @@ def interval_figures(
 def pupils(result: Result, rules: Rules) -> Shown:
     """The pupils behind an estimate: "24 and 26 pupils", "24 pupils before and 26 after"."""
     sizes = [count(n, rules) for n in result.people]
-    if len(sizes) < (2 if result.outcome.design in ("A", "C") else 1):
+    if len(sizes) < (2 if result.outcome.design in (Design.A, Design.C) else 1):
         return Shown("–")
     if concealed := next((s.rule for s in sizes if s.hidden), ""):
         return Shown("[c]", rule=concealed)
     words = [s.text for s in sizes]
-    if result.outcome.design == "C":
+    if result.outcome.design == Design.C:
         return Shown(f"{words[0]} pupils before and {words[1]} after")
-    groups = ("Project", "Comparison")[: len(words)]
+    groups = (Group.PROJECT, Group.COMPARISON)[: len(words)]
     keys = (key(result, BOTH_TIMES, group) for group in groups)
     # One that is hidden gives no other away: which of the groups is too small is not said.
     return Shown(f"{' and '.join(words)} pupils").of(
-        *(keys if result.outcome.design in ("A", "B") else ())
+        *(keys if result.outcome.design in (Design.A, Design.B) else ())
     )

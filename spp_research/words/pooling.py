@@ -15,33 +15,35 @@ from spp_research.partnership.annual import Measured, Pool
 from spp_research.partnership.annual.effects import limits
 from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
+from spp_research.schema.vocabulary import Design
 from spp_research.stats.estimate import Estimate
 
 from .amounts import amount, decimals, span
 from .statements import Gaps, Statement, joined
 
 _MEANS = {
-    "A": "On average over {schools}, about {about} for pupils in the project than for similar "
+    Design.A: "On average over {schools}, about {about} for pupils in the project than for similar "
     "pupils who were not in it.",
-    "B": "On average over {schools}, about {about} afterwards than before, for the same pupils.",
-    "C": "On average over {schools}, about {about} for the later pupils than for the earlier ones, "
-    "who are not the same.",
+    Design.B: "On average over {schools}, about {about} afterwards than before, for the same "
+    "pupils.",
+    Design.C: "On average over {schools}, about {about} for the later pupils than for the earlier "
+    "ones, who are not the same.",
 }
 _MEANS_OF = {
-    "A": "“{name}”: On average over {schools}, about {about} for pupils in the project than for "
-    "similar pupils who were not in it.",
-    "B": "“{name}”: On average over {schools}, about {about} afterwards than before, for the same "
-    "pupils.",
-    "C": "“{name}”: On average over {schools}, about {about} for the later pupils than for the "
-    "earlier ones, who are not the same.",
+    Design.A: "“{name}”: On average over {schools}, about {about} for pupils in the project than "
+    "for similar pupils who were not in it.",
+    Design.B: "“{name}”: On average over {schools}, about {about} afterwards than before, for the "
+    "same pupils.",
+    Design.C: "“{name}”: On average over {schools}, about {about} for the later pupils than for "
+    "the earlier ones, who are not the same.",
 }
 _CAUTION = {
-    "A": "The groups may have differed in other ways, unless they were chosen by lot.",
-    "B": "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
+    Design.A: "The groups may have differed in other ways, unless they were chosen by lot.",
+    Design.B: "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
     "changed without the project.",
-    "C": "Whether the pupils or the teaching differed cannot be told.",
+    Design.C: "Whether the pupils or the teaching differed cannot be told.",
 }
-KIND = {"A": "Difference", "B": "Change", "C": "Change"}
+KIND = {Design.A: "Difference", Design.B: "Change", Design.C: "Change"}
 
 
 def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
@@ -90,7 +92,7 @@ def words(pool: Pool, rules: Rules) -> list[Statement]:
     return [found, _another(pool, rules), *_hangs_on(pool, rules), caution]
 
 
-def _result(pool: Pool, rules: Rules, means: Mapping[str, str]) -> Iterator[Statement]:
+def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[Statement]:
     """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
@@ -195,12 +197,12 @@ def _hangs_on(pool: Pool, rules: Rules) -> Iterator[Statement]:
     )
 
 
-def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
+def pupils(people: tuple[int, ...], rules: Rules, design: Design) -> Shown:
     """The pupils behind a result: "24 and 26 pupils", "24 pupils before and 26 after"."""
     sizes = [count(n, rules) for n in people]
     if concealed := next((s.rule for s in sizes if s.hidden), ""):
         return Shown("[c]", rule=concealed)
-    if design == "C" and len(sizes) == 2:
+    if design == Design.C and len(sizes) == 2:
         before, after = (one.text for one in sizes)
         return Shown(say("{before} pupils before and {after} after", before=before, after=after))
     return Shown(say("{numbers} pupils", numbers=listed([one.text for one in sizes])))
@@ -236,7 +238,7 @@ def headline(pool: Pool, rules: Rules) -> str:
         return say("No worthwhile change over {schools} together", schools=n)
     digits = decimals(pool.pooled)
     about = amount(pool.pooled.mean, pool.first.unit, pool.pupils, rules, digits).text
-    if pool.first.design == "A":
+    if pool.first.design == Design.A:
         return say(
             "About {about} than similar pupils over {schools} together", about=about, schools=n
         )

@@ -14,7 +14,7 @@ from spp_research.protect.disclosure import (
     not_personal,
     round_half_up,
 )
-from spp_research.schema.vocabulary import SOURCE_PLURALS
+from spp_research.schema.vocabulary import SOURCE_PLURALS, Direction, Group
 from spp_research.school import impact
 from spp_research.school.agreement import Agreement
 from spp_research.school.impact import SAME_CLASS, Result
@@ -127,7 +127,7 @@ def line_of(found: Conclusion) -> str:
 def _described(result: Result) -> str:
     """Why there is no direction where a group is one class, and which group that is."""
     each = len(result.one_class) > 1
-    alone = "project" if "Project" in result.one_class else "comparison group"
+    alone = "project" if Group.PROJECT in result.one_class else "comparison group"
     where = "each way" if each else f"in the {alone}"
     return f"one class {where}, so only a description"
 
@@ -277,7 +277,8 @@ def directions_title(grid: Protected) -> str:
         1
         for cells in grid.cells
         if all(
-            dict(zip(grid.columns, cells, strict=True))[d].value for d in ("Strength", "Next step")
+            dict(zip(grid.columns, cells, strict=True))[d].value
+            for d in (Direction.STRENGTH, Direction.NEXT_STEP)
         )
     )
     pieces = sum(sums.values())
@@ -296,9 +297,9 @@ def directions_title(grid: Protected) -> str:
             both=both,
             questions=len(grid.rows),
         )
-    if not sums["Next step"]:
+    if not sums[Direction.NEXT_STEP]:
         return say("The evidence so far points to strengths")
-    if not sums["Strength"]:
+    if not sums[Direction.STRENGTH]:
         return say("The evidence so far points to next steps")
     return say("Each question's evidence points one way")
 

@@ -14,6 +14,7 @@ from spp_research.protect.disclosure import (
     round_half_up,
     share,
 )
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import OWN_WORDS, Item, Moves, Wave, sides
 from spp_research.school.survey.bands import (
     ABOVE,
@@ -77,7 +78,7 @@ def answers_alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) ->
     parts = []
     for one in shown:
         times = [
-            f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
+            f"{wave.when.lower() + ': ' if wave.when != Time.ONCE else ''}"
             + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
             + f" (n = {wave.answered}{no_opinion(wave, rules, unsaid)})"
             for wave, bands in zip(one.item.waves, one.bands, strict=True)
@@ -103,7 +104,7 @@ def times(shown: Sequence[Seen]) -> str:
     return say("before and after") if twice else say("asked once")
 
 
-TIMES = {"Before": "before", "After": "afterwards", "Once": ""}
+TIMES = {Time.BEFORE: "before", Time.AFTER: "afterwards", Time.ONCE: ""}
 
 
 DIFFERENT = Statement(
@@ -222,9 +223,9 @@ def _moved(moves: Moves, difference: Estimate, rules: Rules) -> Statement:
 
 
 _WROTE = {
-    "Before": "{n} {who} wrote an answer before. Own words are read, not counted.",
-    "After": "{n} {who} wrote an answer afterwards. Own words are read, not counted.",
-    "Once": "{n} {who} wrote an answer. Own words are read, not counted.",
+    Time.BEFORE: "{n} {who} wrote an answer before. Own words are read, not counted.",
+    Time.AFTER: "{n} {who} wrote an answer afterwards. Own words are read, not counted.",
+    Time.ONCE: "{n} {who} wrote an answer. Own words are read, not counted.",
 }
 
 
@@ -265,9 +266,9 @@ def _unordered(item: Item, rules: Rules) -> Iterator[Statement]:
 
 
 _AWAITED = {
-    "Before": "It has not been answered before the work began.",
-    "After": "It has not been answered again.",
-    "Once": "It has not been answered yet.",
+    Time.BEFORE: "It has not been answered before the work began.",
+    Time.AFTER: "It has not been answered again.",
+    Time.ONCE: "It has not been answered yet.",
 }
 
 
