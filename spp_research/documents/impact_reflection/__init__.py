@@ -19,6 +19,7 @@ from spp_research.display.threads import orphans, trace_chart
 from spp_research.partnership.lead_workbook import text
 from spp_research.phrases import in_words, plural
 from spp_research.protect.disclosure import Audience, Rules, free_text
+from spp_research.schema.vocabulary import ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
 from spp_research.school.survey.bands import sources as told_sources
@@ -102,7 +103,7 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     The one that was measured, else the first that is completed, else the first. With several that
     were measured there is no room on the first page, and their results say what they are.
     """
-    done = int((actions["status"] == "Completed").sum())
+    done = int((actions["status"] == ActionState.COMPLETED).sum())
     counts = "After its review the school planned {planned}; {done} completed."
     known = {
         "planned": f"{in_words(len(actions))} {plural(len(actions), 'action')}",
@@ -112,7 +113,8 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
         return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
     rows = list(actions.itertuples(index=False))
     row = min(
-        rows, key=lambda one: (one.action_id not in measured, text(one.status) != "Completed")
+        rows,
+        key=lambda one: (one.action_id not in measured, text(one.status) != ActionState.COMPLETED),
     )
     return Statement(
         counts + " **{which}:** {action} *({number})*",

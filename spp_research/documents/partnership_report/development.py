@@ -29,6 +29,7 @@ from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
 from spp_research.protect.disclosure import round_half_up as rounded
 from spp_research.schema.surveys import DEVELOPMENT, EVERYONE, NOT_GIVEN, PEER_REVIEW
+from spp_research.schema.vocabulary import Time
 from spp_research.words.statements import Gaps, Statement
 
 from .role_answers import roles_chart, roles_table
@@ -38,7 +39,11 @@ _WHAT = {
     PEER_REVIEW: "how peer review itself is working",
     DEVELOPMENT: "their professional development",
 }
-_ANSWERED = {"Once": " answered", "Before": " answered before", "After": " afterwards"}
+_ANSWERED = {
+    Time.ONCE: " answered",
+    Time.BEFORE: " answered before",
+    Time.AFTER: " afterwards",
+}
 
 
 def peer_review(workspace: str, audience: str) -> Pieces:
@@ -91,8 +96,8 @@ def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
     for when, value in zip(topic.times, everybody(topic, roles.shown, rules), strict=True):
         some, bracket, share = value.text.removesuffix(" (share hidden)").partition(" (")
         who = " people asked" if " of " in some else " people"
-        values[when] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
-    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in values]
+        values[when.value] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
+    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in topic.times]
     return Statement(f"{' and '.join(parts)}.", **values)
 
 
@@ -132,7 +137,7 @@ def _of_roles(roles: ByRole, rules: Rules) -> Iterator[Statement]:
 
 _FROM_TEN = 10  # people, for a percentage
 _TOTAL = "All"  # as `protect_counts` calls it
-_WHEN = {"Before": "Before", "After": "Afterwards", "Once": "Answered"}
+_WHEN = {Time.BEFORE: "Before", Time.AFTER: "Afterwards", Time.ONCE: "Answered"}
 
 
 def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) -> Table:
@@ -189,7 +194,7 @@ def _columns(topic: Topic, shown: Collection[str], rules: Rules) -> list[dict[st
 
 
 def _column(
-    topic: Topic, when: str, shown: Collection[str], quiet: Collection[str], rules: Rules
+    topic: Topic, when: Time, shown: Collection[str], quiet: Collection[str], rules: Rules
 ) -> dict[str, Shown]:
     """What may be said at one time; `quiet` are roles whose share is hidden at another."""
     rates = {rate.role: rate for rate in topic.rates if rate.when == when}

@@ -14,7 +14,7 @@ from spp_research.partnership.annual.themes import schools_of
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, plural, some_of
 from spp_research.protect.disclosure import free_text
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import THEMES, ActionState
 from spp_research.school import review
 from spp_research.school.review import theme_name
 from spp_research.share import Finding
@@ -145,7 +145,7 @@ def _known(finding: Finding) -> int:
 
 
 def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
-    done = sum(line.action.status == "Completed" for line in lines)
+    done = sum(line.action.status == ActionState.COMPLETED for line in lines)
     known = sum(line.has_result for line in lines)
     late = len(annual.overdue(lines, year.as_at))
     if len(lines) == 1:

@@ -12,7 +12,7 @@ from spp_research.display.threads import orphans
 from spp_research.partnership.lead_workbook import known_day
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import free_text
-from spp_research.schema.vocabulary import REVIEW_SUMMARY
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
 from spp_research.school import agreement, review
 from spp_research.school.evidence import Study
 from spp_research.words.sources import agreement_sentence
@@ -47,7 +47,7 @@ __all__ = [
     "workshop",
 ]
 
-_KINDS = {"Strength": "strength", "Next step": "next step"}
+_KINDS = {FindingKind.STRENGTH: "strength", FindingKind.NEXT_STEP: "next step"}
 _NO_EVIDENCE = Statement(
     "No evidence has been written down yet. A lesson visit, a look at pupils’ work and a "
     "conversation with pupils about the same question would be a good start."
