@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from spp_research import stats
 from spp_research.partnership.lead_workbook import day, text
@@ -385,7 +386,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
     return tuple(sorted(declared, key=lambda outcome: not outcome.primary))
 
 
-def _number(cell: object) -> float | None:
+def _number(cell: Any) -> float | None:
     import pandas as pd
 
-    return None if pd.isna(cell) else float(cell)  # type: ignore[arg-type]
+    return None if pd.isna(cell) else float(cell)
