@@ -8,7 +8,7 @@ number has a form for one and a form for many, of which another language may hav
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -111,14 +111,11 @@ def read_catalogue(path: Path) -> Catalogue:
         raise ConfigurationError(f"{path.name}: this is no file of sentences: {error}.") from None
     forms: dict[str, tuple[str, ...]] = {}
     for message in found:
-        many = isinstance(message.id, tuple)
-        one = message.id[0] if many else message.id
-        said = tuple(message.string) if many else (message.string,)
+        english, said = _forms(message.id), _forms(message.string)
+        one, many = english[0], len(english) > 1
         if not one or message.fuzzy or not all(said):
             continue  # the header, what a translator is not sure of, and what is not done yet
-        wanted = frozenset().union(
-            *(gaps_of(english) for english in (message.id if many else [one]))
-        )
+        wanted = frozenset[str]().union(*map(gaps_of, english))
         for one_form in said:
             try:
                 held = gaps_of(one_form)
@@ -134,6 +131,11 @@ def read_catalogue(path: Path) -> Catalogue:
     plural = found.plural_forms
     language = str(found.locale_identifier or path.stem).replace("_", "-")
     return Catalogue(language, forms, _rule(plural))
+
+
+def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A message's forms, of which one that no number changes has a single one."""
+    return (text or "",) if text is None or isinstance(text, str) else tuple(text)
 
 
 def _named(gaps: frozenset[str]) -> str:

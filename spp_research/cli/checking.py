@@ -161,8 +161,7 @@ def _show(reading: Reading, copy: Path | None) -> None:
         return
     said = together(reading.faults)
     print(f"{plain(reading.shown_as)}: {_counted(said) or 'nothing to mend'}")
-    sheets = dict.fromkeys(one.fault.sheet for one in said)
-    for sheet in sheets:
+    for sheet in dict.fromkeys(one.fault.sheet for one in said):
         indent = "  "
         if sheet:
             print(f"  {plain(sheet)}")

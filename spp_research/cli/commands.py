@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -26,7 +26,7 @@ STEPS = {
 class BySteps(TyperGroup):
     """Lists the commands in the order in which somebody meets them, each in a whole sentence."""
 
-    def format_commands(self, ctx: object, formatter: object) -> None:
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write the list of commands, as the command line's own library asks for it."""
         width = max(len(name) for names in STEPS.values() for name in names)
         for step, names in STEPS.items():
@@ -235,7 +235,8 @@ def report(
     from .reporting import make_reports
     from .selecting import Wanted, cluster, split
 
-    given = context.get_parameter_source("workspace").name != "DEFAULT"
+    source = context.get_parameter_source("workspace")
+    given = source is not None and source.name != "DEFAULT"
     names, folders = split(kinds or (), workspace, given)
     wanted = Wanted(
         kinds=names,

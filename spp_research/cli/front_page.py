@@ -117,7 +117,8 @@ def _document(folder: Path, school: str, kind: str) -> Document | None:
     if KINDS[kind].per_school == (school == PARTNERSHIP) or not (place / "report.qmd").is_file():
         return None
     facts, manifest = _front_matter(place / "report.qmd"), read_manifest(place)
-    about = facts.get("spp") if isinstance(facts.get("spp"), dict) else {}
+    spp = facts.get("spp")
+    about: dict[str, object] = spp if isinstance(spp, dict) else {}
     files = tuple(
         (_FORMAT_NAMES[form], f"{school}/{kind}/report.{form}")
         for form in FORMATS

@@ -60,23 +60,23 @@ def opened(
     if isinstance(found, SPPError):
         return Part(name, fault=found)
     part = Part(name, workspace=found)
-    with _faults_told(part):
+    with _faults_told(part, found):
         fresh = stack.enter_context(locked(found, _command()))
         with _no_collector():
-            part.glance = Glance(found, f"{renderer.name} {renderer.version}", fresh)
-        stack.callback(part.glance.close)
-        part.jobs = selecting.jobs_for(found, wanted, part.glance)
+            glance = part.glance = Glance(found, f"{renderer.name} {renderer.version}", fresh)
+        stack.callback(glance.close)
+        part.jobs = selecting.jobs_for(found, wanted, glance)
         part.log = following.Log(found.root / "reports")
     return part
 
 
 @contextmanager
-def _faults_told(part: Part) -> Iterator[None]:
+def _faults_told(part: Part, workspace: Workspace) -> Iterator[None]:
     """What stops one workspace is said of it, and does not stop the others."""
     try:
         yield
     except OSError as error:
-        known = storage_error(error, part.workspace.root / "reports")
+        known = storage_error(error, workspace.root / "reports")
         if known is None:
             raise
         part.fault, part.jobs = known, ()
@@ -96,29 +96,34 @@ def _no_collector() -> Iterator[None]:
 
 def share(parts: Sequence[Part], workers: int) -> None:
     """Bring the share files up to date for the reports that are made from them, once for all."""
-    stale: list[tuple[Part, date]] = []
+    stale: list[tuple[Part, Workspace, Glance, date]] = []
     for part in parts:
+        workspace, glance = part.workspace, part.glance
+        if workspace is None or glance is None:  # it could not be opened
+            continue
         day = next((job.made_on for job in part.jobs if KINDS[job.kind].partners), None)
-        if day is not None and not part.glance.shares_stand(day):
-            stale.append((part, day))
+        if day is not None and not glance.shares_stand(day):
+            stale.append((part, workspace, glance, day))
     if not stale:
         return
     from spp_research.publish.share_folder import not_made, refresh_shares
     from spp_research.publish.share_many import make_ahead
 
     with showing.status("Share files"):
-        make_ahead([part.workspace for part, _ in stale], workers)
-        for part, day in stale:
-            with _faults_told(part):
-                part.shared = [*not_made(refresh_shares(part.workspace))]
-                part.glance.learn_shares(day)
+        make_ahead([workspace for _, workspace, _, _ in stale], workers)
+        for part, workspace, glance, day in stale:
+            with _faults_told(part, workspace):
+                part.shared = [*not_made(refresh_shares(workspace))]
+                glance.learn_shares(day)
 
 
 def look(parts: Sequence[Part], *, force: bool) -> None:
     """Find out what is up to date at a glance; nothing is, where all is to be made again."""
     with _no_collector():
         for part in parts:
-            seen = {job: part.glance.unchanged(job) for job in part.jobs}
+            if (glance := part.glance) is None:
+                continue
+            seen = {job: glance.unchanged(job) for job in part.jobs}
             if not force:
                 part.known = {job: outcome for job, outcome in seen.items() if outcome}
 

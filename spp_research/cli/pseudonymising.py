@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spp_research.intake.write.marked_copy import copy_of, is_as_written
 from spp_research.publish.placing import writing
@@ -12,6 +13,9 @@ from spp_research.workspace import open_workspace
 
 from . import showing
 from .showing import plain
+
+if TYPE_CHECKING:
+    from spp_research.school.pseudonyms import Pseudonymised
 
 _SHOWN = 12  # cells that one line can name
 
@@ -49,7 +53,7 @@ def _clear_copy(file: Path) -> list[str]:
     return [f"{copy.name} is still there and may name the same pupils: move or delete it as well."]
 
 
-def _told(made: object, file: Path) -> list[str]:
+def _told(made: Pseudonymised, file: Path) -> list[str]:
     people = "1 pupil" if made.people == 1 else f"{made.people:,} pupils"
     said = [
         f"{showing.shown(made.path.resolve())}: {people}, each with an id made from "

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from spp_research.errors import ConfigurationError
 from spp_research.phrases import in_words, listed, plural
@@ -106,7 +107,11 @@ def _workers(wanted: Wanted) -> int:
 
 def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
     """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
-    by_root = {str(part.workspace.root): part for part in parts if part.fault is None}
+    by_root = {
+        str(part.workspace.root): part
+        for part in parts
+        if part.workspace is not None and part.fault is None
+    }
     jobs = [job for part in parts for job in part.jobs if job not in part.known]
     events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
     _tell_start(parts, events)
@@ -125,7 +130,7 @@ def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
                 if listener is not None:
                     listener.event(job, outcome)
 
-        def known(job: Job) -> dict[str, object]:
+        def known(job: Job) -> dict[str, Any]:
             part = by_root[job.workspace]
             common = part.glance.common(job.kind) if part.glance else None
             return {"common": common, "shared": part.shared}
@@ -138,7 +143,7 @@ def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
 def _carry_out(
     jobs: Sequence[Job],
     wanted: Wanted,
-    known: Callable[[Job], dict[str, object]],
+    known: Callable[[Job], dict[str, Any]],
     step: following.Step,
     event: following.Event,
 ) -> bool:

@@ -277,10 +277,9 @@ def _effect(effect: Effect) -> tuple[str, ...]:
     elif effect.value is None:
         known = f"not estimated: {effect.reason}"
     else:
-        ends = (effect.low, effect.high)
         known = f"{_number(effect.value)} {effect.unit}"
-        if None not in ends:
-            known += f" ({' to '.join(_number(end) for end in ends)})"
+        if effect.low is not None and effect.high is not None:
+            known += f" ({_number(effect.low)} to {_number(effect.high)})"
         known += f", {effect.verdict}"
     who = f"{effect.name} ({effect.who})" if effect.who else effect.name
     pupils = f"{' and '.join(f'{n}' for n in effect.pupils)} pupils" if effect.pupils else ""

@@ -107,6 +107,6 @@ def _signed(host: Host, document: str, audience: str, day: date) -> Row:
     }
 
 
-def variant_of(text: object, variant: int) -> object:
+def variant_of(text: str | Sequence[str], variant: int) -> str:
     """The text that belongs to a storyline's first (0) or second (1) action."""
-    return text if isinstance(text, str) else text[variant % len(text)]  # type: ignore[index, arg-type]
+    return text if isinstance(text, str) else text[variant % len(text)]

@@ -86,9 +86,9 @@ def shared_years(storyline: Mapping[str, Any], setting: Setting) -> tuple[int, i
     return max(low, setting.years[0]), min(high, setting.years[1])
 
 
-def fill(text: object, facts: Mapping[str, Any], rng: Random) -> str:
+def fill(text: str | Sequence[str], facts: Mapping[str, Any], rng: Random) -> str:
     """One text of a text or list of texts, with its words in braces filled in."""
-    chosen = text if isinstance(text, str) else rng.choice(text)  # type: ignore[arg-type]
+    chosen = text if isinstance(text, str) else rng.choice(text)
     filled = chosen.format_map(facts)
     return filled[:1].upper() + filled[1:]
 

@@ -38,6 +38,7 @@ from spp_research.workspace import kit_resources
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.typing import RcKeyType
 
 # Each has at least 3:1 against white (source: Government Analysis Function, colours guidance).
 DARK_BLUE, ORANGE, GREY, LIGHT_BLUE = "#12436D", "#F46A25", "#3D3D3D", "#A9C1D6"
@@ -158,8 +159,11 @@ def png(figure: Figure) -> bytes:
     alternative text and the tables as they were typed.
     """
     import numpy as np
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
     from PIL import Image
 
+    if not isinstance(figure.canvas, FigureCanvasAgg):
+        raise TypeError("only a figure of `canvas` is drawn")
     _set_letters(figure)
     out = io.BytesIO()
     with _without_word_of_weights(), warnings.catch_warnings():
@@ -259,7 +263,7 @@ def _known(path: Path) -> str:
     return font_manager.fontManager.ttflist[-1].name
 
 
-def _style() -> dict[str, Any]:
+def _style() -> dict[RcKeyType, Any]:
     """The house style as matplotlib settings."""
     return {
         "font.family": [_font(), "DejaVu Sans"],

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spp_research.protect.disclosure import Rules, position, rounded, statistic
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Group, Time
 from spp_research.school.impact import Result, standing
 from spp_research.school.impact.audience import hidden
 from spp_research.words.amounts import about, decimals, interval_words, pupils
@@ -15,7 +17,10 @@ from spp_research.words.text import anchor
 
 from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
 
-_LOOK = {"Project": (DARK_BLUE, "o", -0.06), "Comparison": (ORANGE, "s", 0.06)}
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+_LOOK = {Group.PROJECT: (DARK_BLUE, "o", -0.06), Group.COMPARISON: (ORANGE, "s", 0.06)}
 
 
 def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Chart | None:
@@ -77,14 +82,18 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
 
 def _as_shown(result: Result, digits: int) -> Result:
     """The result with its numbers rounded as they are printed: nothing finer is drawn."""
-    estimate, summaries = result.estimate, result.summaries
-    ends = {end: rounded(getattr(estimate, end), digits) for end in ("value", "low", "high")}
-    parts = ("mean", "lower_quartile", "upper_quartile")
+    value, low, high = (rounded(end, digits) for end in result.estimate.interval)
     return replace(
         result,
-        estimate=replace(estimate, **ends),
+        estimate=replace(result.estimate, value=value, low=low, high=high),
         summaries=tuple(
-            replace(s, **{part: rounded(getattr(s, part), 1) for part in parts}) for s in summaries
+            replace(
+                s,
+                mean=rounded(s.mean, 1),
+                lower_quartile=rounded(s.lower_quartile, 1),
+                upper_quartile=rounded(s.upper_quartile, 1),
+            )
+            for s in result.summaries
         ),
     )
 
@@ -100,12 +109,13 @@ def _drawn(seen: Result, rules: Rules) -> Drawn:
             if quartiles:
                 drawn.append((f"{when}, lower quartile", s.lower_quartile))
                 drawn.append((f"{when}, upper quartile", s.upper_quartile))
+    point, low, high = seen.estimate.interval
     return (
         *drawn,
         ("right", _right(seen)),
-        ("point", seen.estimate.value),
-        ("low", seen.estimate.low),
-        ("high", seen.estimate.high),
+        ("point", point),
+        ("low", low),
+        ("high", high),
         ("too small to be worthwhile", seen.outcome.worthwhile or "no band"),
     )
 
@@ -126,8 +136,8 @@ def _quartiles(result: Result, rules: Rules) -> bool:
     )
 
 
-def _draw_groups(axes, result: Result, rules: Rules) -> None:
-    times = {"Before": 0, "After": 1}
+def _draw_groups(axes: Axes, result: Result, rules: Rules) -> None:
+    times = {Time.BEFORE: 0, Time.AFTER: 1}
     for group, (colour, marker, shift) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
         if not points:
@@ -149,7 +159,7 @@ def _draw_groups(axes, result: Result, rules: Rules) -> None:
             xytext=(12, _nudge(group, result)),
             textcoords="offset points",
             va="center",
-            color=colour if group == "Project" else INK,
+            color=colour if group == Group.PROJECT else INK,
         )
     axes.set_xticks([0, 1], ["Before", "After"])
     axes.set_xlim(-0.35, 1.75)
@@ -159,7 +169,7 @@ def _draw_groups(axes, result: Result, rules: Rules) -> None:
     bare(axes, keep=("bottom",))
 
 
-def _no_steeper(axes, result: Result) -> None:
+def _no_steeper(axes: Axes, result: Result) -> None:
     """Let the groups’ axis span at least what the difference’s does: no change looks larger."""
     low, high = axes.get_ylim()
     short = _span(result)[1] - _span(result)[0] - (high - low)
@@ -169,8 +179,8 @@ def _no_steeper(axes, result: Result) -> None:
 
 def _span(result: Result) -> tuple[float, float]:
     """The ends of the difference's axis: the range, no difference and what is worthwhile."""
-    estimate, worthwhile = result.estimate, result.outcome.worthwhile or 0.0
-    low, high = min(estimate.low, -worthwhile, 0), max(estimate.high, worthwhile, 0)
+    (_, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile or 0.0
+    low, high = min(low, -worthwhile, 0), max(high, worthwhile, 0)
     room = 0.12 * (high - low)
     return low - room, high + room
 
@@ -184,21 +194,21 @@ def _nudge(group: str, result: Result) -> float:
     ends = {s.group: s.mean for s in result.summaries}
     means = [s.mean for s in result.summaries]
     reach = max(max(means) - min(means), _span(result)[1] - _span(result)[0])
-    if len(ends) < 2 or abs(ends["Project"] - ends["Comparison"]) > 0.08 * reach:
+    if len(ends) < 2 or abs(ends[Group.PROJECT] - ends[Group.COMPARISON]) > 0.08 * reach:
         return 0
-    above = "Project" if ends["Project"] >= ends["Comparison"] else "Comparison"
+    above = Group.PROJECT if ends[Group.PROJECT] >= ends[Group.COMPARISON] else Group.COMPARISON
     return 7 if group == above else -7
 
 
-def _draw_gap(axes, result: Result) -> None:
-    estimate, worthwhile = result.estimate, result.outcome.worthwhile
+def _draw_gap(axes: Axes, result: Result) -> None:
+    (value, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile
     if worthwhile:
         axes.axhspan(-worthwhile, worthwhile, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
     axes.axhline(0, color=GREY, linewidth=1)
     axes.errorbar(
         [0],
-        [estimate.value],
-        [[estimate.value - estimate.low], [estimate.high - estimate.value]],
+        [value],
+        [[value - low], [high - value]],
         fmt="o",
         color=DARK_BLUE,
         markersize=7,

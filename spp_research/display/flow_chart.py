@@ -17,6 +17,7 @@ from spp_research.protect.disclosure import (
     Rules,
     Shown,
 )
+from spp_research.schema.vocabulary import Design
 from spp_research.school.impact import Flow, Result
 from spp_research.school.impact.audience import AWAY, flow_cells
 from spp_research.words.amounts import (
@@ -143,7 +144,7 @@ def flow_rows(
     """Each outcome and group with its pupils step by step (`STEPS`), as the audience may see."""
     flows = [(result, flow) for result in results for flow in result.flow]
     cells = [
-        flow_cells(flow, rules, matched=result.outcome.design in ("A", "B"))
+        flow_cells(flow, rules, matched=result.outcome.design in (Design.A, Design.B))
         for result, flow in flows
     ]
     # As many listed in another row are most likely the same pupils, so they are hidden with them.

@@ -221,6 +221,7 @@ def _columns(beside: Axes, bars: Sequence[Bar], together: Together, y: float, co
     """Pupils and numbers to the right of the plot, a line each."""
     beside.set_axis_off()
     beside.set_xlim(0, 1)
+    lines: list[tuple[float, str, str]]
     lines = [(place, bar.people.text, bar.words.text) for place, bar in enumerate(bars)]
     lines += [(-1.05, column, "Result (range)"), (y, together.people.text, together.words.text)]
     for place, people, words in lines:

@@ -89,7 +89,7 @@ class Front:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         lines = [self.title, self.subtitle, self.audience.words, self.status, self.focus]
-        facts = {
+        facts: dict[str, Any] = {
             "front": {
                 "document": self.document,
                 "title": self.title,

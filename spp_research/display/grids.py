@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected
+from spp_research.schema.vocabulary import Direction
 from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
 
 from .charts import (
@@ -85,11 +87,11 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
 
     Filled, half-tone, ringed and dotted marks keep the four directions apart without colour.
     """
-    marks = {
-        "Strength": {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE},
-        "Mixed": {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE},
-        "Next step": {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.8},
-        "Unclear": {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"},
+    marks: dict[str, dict[str, Any]] = {
+        Direction.STRENGTH: {"facecolor": DARK_BLUE, "edgecolor": DARK_BLUE},
+        Direction.MIXED: {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE},
+        Direction.NEXT_STEP: {"facecolor": "white", "edgecolor": DARK_BLUE, "linewidth": 1.8},
+        Direction.UNCLEAR: {"facecolor": "white", "edgecolor": GREY, "linestyle": ":"},
     }
     widest = max((sum(int(c.value or 0) for c in row) for row in grid.cells), default=1)
     dots: dict[str, list[tuple[float, int]]] = {direction: [] for direction in grid.columns}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import Hidden, Rules, Shown, rounded
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import (
     ABOVE,
@@ -27,9 +29,12 @@ from spp_research.words.surveys import answers_alt, answers_title, no_opinion, s
 
 from .charts import DARK_BLUE, GREY, INK, ORANGE, Chart, Drawn, bare, canvas, png, wrap
 
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
 # By side and place: the ends dark, what is next to the middle lighter. Orange is hatched, so that
 # the two sides stay apart in grey.
-_LOOKS = {
+_LOOKS: dict[tuple[str, int], dict[str, Any]] = {
     (LOW, 0): {"facecolor": ORANGE, "hatch": "////"},
     (LOW, 1): {"facecolor": "#FBD0BA", "hatch": "//"},
     (LOW, 2): {"facecolor": "#F7A782", "hatch": "//"},
@@ -212,7 +217,7 @@ def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
     bare(axes)
 
 
-TIMES_SHOWN = {"Before": "Before", "After": "After"}
+TIMES_SHOWN = {Time.BEFORE: "Before", Time.AFTER: "After"}
 
 
 def _bar(axes, y: float, bands: Sequence[Band]) -> None:
@@ -252,7 +257,7 @@ def _unsaid(items: Sequence[Item], rules: Rules) -> frozenset[str]:
     return frozenset(w.when for item in items for w in item.waves if rules.hides(w.no_opinion))
 
 
-def _key(axes, bands) -> None:
+def _key(axes: Axes, bands: Iterable[Band]) -> None:
     """A key above the bars, in the order of the scale."""
     from matplotlib.patches import Patch
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure.origin import only_the_kit, outside
@@ -67,6 +67,16 @@ class Section:
         return {**made, "text/html": self.html}
 
 
+One = TypeVar("One", bound=Piece)
+Other = TypeVar("Other", bound=Piece)
+
+
+@overload
+def section(one: One, other: Other | None, /) -> Section | One: ...
+@overload
+def section(one: One | None, other: Other | None, /) -> Section | One | Other | None: ...
+@overload
+def section(*pieces: Piece | None) -> Section | Piece | None: ...
 def section(*pieces: Piece | None) -> Section | Piece | None:
     """What there is to show of `pieces`: several as one, a single one as itself, else None."""
     there = tuple(piece for piece in pieces if piece is not None)

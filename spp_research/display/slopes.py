@@ -6,6 +6,7 @@ from typing import Any
 
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import Rules, rounded
+from spp_research.schema.vocabulary import Group, Time
 from spp_research.school.impact import Measure, Result
 from spp_research.school.impact.audience import hidden
 from spp_research.words.charts import mean, pupils_of, scale
@@ -14,7 +15,7 @@ from .charts import DARK_BLUE, INK, ORANGE, Chart, Drawn, bare, canvas, png, unw
 from .estimation import estimation_chart
 
 MOST_PANELS = 3
-_LOOK = {"Project": (DARK_BLUE, "o"), "Comparison": (ORANGE, "s")}
+_LOOK = {Group.PROJECT: (DARK_BLUE, "o"), Group.COMPARISON: (ORANGE, "s")}
 
 
 def drawable(results: tuple[Result, ...], rules: Rules) -> tuple[Result, ...]:
@@ -78,7 +79,7 @@ def _heading(result: Result) -> str:
 def _draw(axes: Any, result: Result, rules: Rules) -> None:
     for group, (colour, marker) in _LOOK.items():
         points = [s for s in result.summaries if s.group == group]
-        xs = [0 if s.time == "Before" else 1 for s in points]
+        xs = [0 if s.time == Time.BEFORE else 1 for s in points]
         means = [rounded(s.mean, 1) for s in points]
         axes.plot(xs, means, color=colour, marker=marker, linewidth=1.6)
         for x, point in zip(xs, points, strict=True):
@@ -89,7 +90,7 @@ def _draw(axes: Any, result: Result, rules: Rules) -> None:
                 textcoords="offset points",
                 ha="right" if x == 0 else "left",
                 va="center",
-                color=colour if group == "Project" else INK,
+                color=colour if group == Group.PROJECT else INK,
             )
     groups = [g for g in _LOOK if any(s.group == g for s in result.summaries)]
     if len(groups) > 1:

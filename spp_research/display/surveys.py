@@ -15,7 +15,7 @@ from spp_research.protect.disclosure import (
     share,
 )
 from spp_research.protect.marks import bundle
-from spp_research.schema.vocabulary import WAVES
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave
 from spp_research.school.survey.bands import ANSWERS, key, merged_away, seen, too_few
 from spp_research.stats.estimate import Estimate
@@ -37,8 +37,8 @@ def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices")
     ----------
     label : the id for cross-references.
     """
-    times = [t for t in WAVES if any(w.when == t for item in items for w in item.waves)]
-    heads = ["" if times == ["Once"] else f"{t}: " for t in times]
+    times = [t for t in Time if any(w.when == t for item in items for w in item.waves)]
+    heads = ["" if times == [Time.ONCE] else f"{t}: " for t in times]
     twice = any(item.difference is not None for item in items)
     asked = any(wave.invited for item in items for wave in item.waves)
     columns = [f"{head}answers{' (of those asked)' if asked else ''}" for head in heads]
@@ -59,7 +59,7 @@ def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices")
     )
 
 
-def _row(item: Item, times: Sequence[str], twice: bool, rules: Rules) -> tuple[Shown, ...]:
+def _row(item: Item, times: Sequence[Time], twice: bool, rules: Rules) -> tuple[Shown, ...]:
     hidden, found = too_few(item, rules), seen(item, rules)
     waves = {wave.when: wave for wave in item.waves}
     none = Shown("[z]")
@@ -97,9 +97,7 @@ def _answers(wave: Wave, rules: Rules) -> Shown:
 
 def interval(estimate: Estimate) -> Shown:
     """A balance of shares with its 95% interval, in percentage points."""
-    value, low, high = (
-        round_half_up(100 * v) for v in (estimate.value, estimate.low, estimate.high)
-    )
+    value, low, high = (round_half_up(100 * v) for v in estimate.interval)
     return Shown(f"{value} ({low} to {high})", estimate.value)
 
 

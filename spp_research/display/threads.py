@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import plural
 from spp_research.protect.disclosure import not_personal
+from spp_research.schema.vocabulary import FindingKind
 from spp_research.school import trace
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.words.statements import Statement
@@ -109,7 +110,7 @@ def orphans(study: Study) -> Bullets | Statement | None:
         return None
     found = trace.orphans(base)
     said = [orphan(row) for row in found.itertuples(index=False)]
-    if base.actions.empty and (base.findings["kind"] == "Next step").any():
+    if base.actions.empty and (base.findings["kind"] == FindingKind.NEXT_STEP).any():
         said.append(
             Statement("No action has been planned yet: the improvement workshop is where that is.")
         )
@@ -121,7 +122,7 @@ def orphans(study: Study) -> Bullets | Statement | None:
 def followed(base: EvidenceBase) -> pd.DataFrame:
     """The threads worth following: next steps, and whatever an action goes with."""
     threads = trace.chains(base)
-    wanted = (threads["kind"] == "Next step") | (threads["action_id"] != "")
+    wanted = (threads["kind"] == FindingKind.NEXT_STEP) | (threads["action_id"] != "")
     return threads[wanted].reset_index(drop=True)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from spp_research.protect.disclosure import Rules, rules_for
 from spp_research.schema.surveys import EVERYONE, RESPONDENTS, TOPICS
-from spp_research.schema.vocabulary import WAVES
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, questions
 from spp_research.settings import read_settings
 from spp_research.telling import briefly
@@ -36,9 +36,16 @@ class Rate:
     """
 
     role: str
-    when: str
+    when: Time
     answered: int
     invited: int | None
+
+    @property
+    def silent(self) -> int | None:
+        """Who was asked and did not answer; None where more answered or it is not known."""
+        if self.invited is None or self.invited < self.answered:
+            return None
+        return self.invited - self.answered
 
 
 @dataclass(frozen=True)
@@ -81,9 +88,9 @@ class Topic:
         )
 
     @property
-    def times(self) -> tuple[str, ...]:
+    def times(self) -> tuple[Time, ...]:
         """When it was asked: of Before, After and Once those that somebody answered."""
-        return tuple(w for w in WAVES if any(r.when == w and r.answered for r in self.rates))
+        return tuple(w for w in Time if any(r.when == w and r.answered for r in self.rates))
 
 
 @dataclass(frozen=True)
@@ -167,7 +174,7 @@ def topic_of(
     own = answers[answers["item_id"].isin(set(rows["item_id"]))]
     files = {when: set(part["file"]) for when, part in rows.groupby("wave")}
     rates = []
-    for when in WAVES:
+    for when in Time:
         if when in files:
             there = _of_files(answers, files[when])
             there = there[there["wave"] == when].dropna(subset=["answer"])
@@ -194,7 +201,7 @@ def _of_files(frame: pd.DataFrame, files: Collection[str]) -> pd.DataFrame:
     return frame.loc[[Path(file.strip().casefold()).stem in wanted for file in frame["file"]]]
 
 
-def _rates(when: str, answers: pd.DataFrame, asked: pd.DataFrame) -> list[Rate]:
+def _rates(when: Time, answers: pd.DataFrame, asked: pd.DataFrame) -> list[Rate]:
     """How many answered at one time: each role, then everybody."""
     people = answers.drop_duplicates(["file", "respondent"])["role"].value_counts(sort=False)
     answered = {role: int(n) for role, n in people.items()}

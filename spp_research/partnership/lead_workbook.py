@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.cycle import Cycle
 from spp_research.errors import ConfigurationError
@@ -179,14 +179,27 @@ def text(cell: object) -> str:
     return "" if _missing(cell) else str(cell)
 
 
-def whole(cell: object) -> int | None:
+def whole(cell: Any) -> int | None:
     """A cell as a whole number; None where it is missing."""
-    return None if _missing(cell) else int(cell)  # type: ignore[call-overload]
+    return None if _missing(cell) else int(cell)
 
 
-def day(cell: object) -> date | None:
+def day(cell: Any) -> date | None:
     """A cell as a date; None where it is missing."""
-    return None if _missing(cell) else cell.date()  # type: ignore[attr-defined]
+    return None if _missing(cell) else cell.date()
+
+
+def known_day(cell: object) -> date:
+    """The day of a cell that no row of its sheet may leave out.
+
+    Raises
+    ------
+    ValueError
+        If there is none, which the reader would have refused.
+    """
+    if (found := day(cell)) is None:
+        raise ValueError("a day that every row must have is missing")
+    return found
 
 
 def _missing(cell: object) -> bool:

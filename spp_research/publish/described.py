@@ -10,18 +10,18 @@ from typing import Any
 from spp_research.words.text import PARTING
 
 _SPECIAL = {
-    "<": "\\u003c",
-    ">": "\\u003e",
-    "&": "\\u0026",
-    "\u2028": "\\u2028",
-    "\u2029": "\\u2029",
+    ord("<"): "\\u003c",
+    ord(">"): "\\u003e",
+    ord("&"): "\\u0026",
+    0x2028: "\\u2028",
+    0x2029: "\\u2029",
 }
 
 
 def safe_json(document: Any) -> str:
     """JSON that can stand in a script element: no text in it can end the element."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return text.translate(str.maketrans(_SPECIAL))
+    return text.translate(_SPECIAL)
 
 
 def article(
@@ -93,11 +93,11 @@ def plain(value: Mapping[str, Any] | None) -> str:
         return str(content).replace(PARTING, "")  # nothing reads these words as Quarto does
     if kind in ("Space", "SoftBreak", "LineBreak"):
         return " "
+    if not isinstance(content, list):
+        return ""
     if kind == "Quoted":
         marks = "‘’" if content[0]["t"] == "SingleQuote" else "“”"
         return marks[0] + "".join(plain(part) for part in content[1]) + marks[1]
     if kind == "MetaList":
         return ", ".join(plain(part) for part in content)
-    if isinstance(content, list):
-        return "".join(plain(part) for part in content if isinstance(part, dict))
-    return ""
+    return "".join(plain(part) for part in content if isinstance(part, dict))

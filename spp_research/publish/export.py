@@ -126,7 +126,7 @@ def export(
     front = _under(draft.front, verdict)
     last = last_section(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
     metadata = front.metadata(provenance.made_on)
-    metadata["spp"] |= look.metadata | published(front, provenance)
+    metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
     pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(last)])

@@ -99,11 +99,11 @@ def _facts(
         )
     else:
         yield "No number had to be hidden."
-    if own := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
+    if reasons := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
         # Whoever signs reads it here: no rule of the kit has seen these.
         yield (
             "Shown without a rule, for a reason that the notebook gives: "
-            f"{'; '.join(escape(reason) for reason in own)}."
+            f"{'; '.join(escape(reason) for reason in reasons)}."
         )
     if front.document == REVIEW_SUMMARY.name and front.audience is not Audience.SCHOOL:
         yield (
@@ -111,9 +111,9 @@ def _facts(
             "offers and would welcome, as they are at the time."
         )
     if front.audience is Audience.PUBLIC:
-        own = licence(provenance.licence)
-        name = escape(own.name)
-        yield f"Licence: {f'[{name}]({own.address})' if own.address else name}."
+        terms = licence(provenance.licence)
+        name = escape(terms.name)
+        yield f"Licence: {f'[{name}]({terms.address})' if terms.address else name}."
         cite = listed([escape(front.subtitle), escape(front.partnership)])
         yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
     else:

@@ -167,8 +167,8 @@ def _make(
             notes.append(exported.verdict.said)
         if shown:
             notes.append(as_shown.warning(shown))
-        if own := waived_by_hand(exported.not_personal):
-            notes.append(own)
+        if by_hand := waived_by_hand(exported.not_personal):
+            notes.append(by_hand)
         if boxes:
             notes.append(boxes)
         if job.keep_scratch:

@@ -84,10 +84,12 @@ def _started() -> subprocess.Popen[str]:
 
 def _keep_busy(process: subprocess.Popen[str], waiting: SimpleQueue[_Task]) -> None:
     """Give a process one school after another, until there is none left or it has ended."""
+    answers = process.stdout
+    assert answers is not None  # a pipe, as it was started
     with suppress(Empty, OSError):
         while True:
             print(json.dumps(waiting.get_nowait()), file=process.stdin, flush=True)
-            if not process.stdout.readline():
+            if not answers.readline():
                 return
 
 

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import ValidationError
 
@@ -22,7 +22,6 @@ from spp_research.intake.check.free_texts import cleared_of
 from spp_research.partnership.lead_workbook import Partnership, day, open_partnership, text
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, rules_for
-from spp_research.protect.sign_off import AUDIENCES
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.school import impact, review, survey
@@ -30,7 +29,6 @@ from spp_research.school.evidence import EvidenceBase, Study, read_evidence
 from spp_research.settings import read_settings
 from spp_research.share import (
     Action,
-    Answers,
     Effect,
     Finding,
     Item,
@@ -47,6 +45,8 @@ from spp_research.workspace import Workspace
 from .sharing_results import answers, effects
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from spp_research.school.evidence import EvidenceBase
 
 
@@ -153,6 +153,12 @@ def _share(study: Study) -> SchoolShare:
     )
 
 
+_WIDEST_FIRST: tuple[Literal[Audience.PUBLIC], Literal[Audience.PARTNERSHIP]] = (
+    Audience.PUBLIC,
+    Audience.PARTNERSHIP,
+)
+
+
 def _sign_offs(study: Study) -> Iterator[Signed]:
     """Those that stand for the partnership, each for the widest audience that it stands for.
 
@@ -160,7 +166,7 @@ def _sign_offs(study: Study) -> Iterator[Signed]:
     """
     fixed = study.settings.fixes_day
     for document in DOCUMENTS:
-        for audience in AUDIENCES[:0:-1]:  # public, then partnership
+        for audience in _WIDEST_FIRST:
             line = study.base.sign_off(document, audience, study.as_at, fixed=fixed)
             if line is None:
                 continue
@@ -193,7 +199,7 @@ def _findings(base: EvidenceBase) -> tuple[Finding, ...]:
     )
 
 
-def _sources(kinds, evidence_ids: object) -> dict[str, int]:
+def _sources(kinds: pd.Series, evidence_ids: object) -> dict[str, int]:
     """Pieces of evidence of each kind that a finding cites, in the vocabulary's order."""
     cited = evidence_ids if isinstance(evidence_ids, tuple) else ()
     pieces = Counter(kinds[piece] for piece in dict.fromkeys(cited) if piece in kinds.index)
@@ -246,8 +252,9 @@ def _practice(base: EvidenceBase) -> Practice | None:
 
 def _hidden(found: tuple[Effect, ...], told: tuple[Item, ...]) -> dict[str, int]:
     """How many effects and sets of answers a rule kept out, by rule."""
-    waves: list[Answers] = [wave for item in told for wave in item.waves]
-    return dict(Counter(part.rule for part in (*found, *waves) if part.rule))
+    rules = [effect.rule for effect in found]
+    rules += [wave.rule for item in told for wave in item.waves]
+    return dict(Counter(rule for rule in rules if rule))
 
 
 # For each part of a share: what its rows are called, and of each free text the sheet and column

@@ -127,21 +127,13 @@ def _waves(question: Question, rules: Rules, few: Collection[str]) -> tuple[Answ
         return tuple(Answers(wave=wave.when, rule=whole.rule) for wave in question.waves)
     if not question.scaled:
         return tuple(
-            Answers(wave=wave.when, counts=_ticked(wave, rules), **_people(wave, rules, few))
-            for wave in question.waves
+            _answered(wave, rules, few, counts=_ticked(wave, rules)) for wave in question.waves
         )
     found = seen(question, rules)
     if found is None:
-        return tuple(
-            Answers(wave=wave.when, rule=AWAY, **_people(wave, rules, few))
-            for wave in question.waves
-        )
+        return tuple(_answered(wave, rules, few, rule=AWAY) for wave in question.waves)
     return tuple(
-        Answers(
-            wave=wave.when,
-            counts={band.name: band.people for band in bands},
-            **_people(wave, rules, few),
-        )
+        _answered(wave, rules, few, counts={band.name: band.people for band in bands})
         for wave, bands in zip(question.waves, found.bands, strict=True)
     )
 
@@ -156,11 +148,33 @@ def _ticked(wave: Wave, rules: Rules) -> dict[str, int]:
     return {option if len(option) <= 200 else f"{option[:199]}…": n for option, n in shown}
 
 
-def _people(wave: Wave, rules: Rules, few: Collection[str]) -> dict[str, int | None]:
-    """Who answered; and who had no opinion and who was asked, where nobody is singled out."""
-    unsure = None if wave.when in few else wave.no_opinion
-    silent = -1 if wave.invited is None else wave.invited - wave.answered - wave.no_opinion
-    shown = silent >= 0 and not rules.hides(silent)
-    if not shown or share(wave.answered, wave.invited, rules).hidden:
-        return {"answered": wave.answered, "no_opinion": unsure}
-    return {"answered": wave.answered, "no_opinion": unsure, "invited": wave.invited}
+def _answered(
+    wave: Wave,
+    rules: Rules,
+    few: Collection[str],
+    *,
+    counts: dict[str, int] | None = None,
+    rule: str = "",
+) -> Answers:
+    """The answers with how many gave them; who had no opinion and who was asked, where it may be.
+
+    It may be where nobody is singled out.
+    """
+    return Answers(
+        wave=wave.when,
+        answered=wave.answered,
+        no_opinion=None if wave.when in few else wave.no_opinion,
+        invited=_invited(wave, rules),
+        counts=counts or {},
+        rule=rule,
+    )
+
+
+def _invited(wave: Wave, rules: Rules) -> int | None:
+    """How many were asked, where those who did not answer are none or enough."""
+    if wave.invited is None:
+        return None
+    silent = wave.invited - wave.answered - wave.no_opinion
+    if silent < 0 or rules.hides(silent) or share(wave.answered, wave.invited, rules).hidden:
+        return None
+    return wave.invited

@@ -97,6 +97,8 @@ class _Setter:
     def ask(self, asked: dict[str, Any], seconds: float) -> str:
         """Set a document; what Typst said against it, or nothing."""
         self.asked += 1
+        answers = self._process.stdout
+        assert answers is not None  # a pipe, as it was started
         late = threading.Event()
 
         def stop() -> None:
@@ -108,7 +110,7 @@ class _Setter:
         try:
             with contextlib.suppress(BrokenPipeError):  # what it said before it ended is below
                 print(json.dumps(asked), file=self._process.stdin, flush=True)
-            said = self._process.stdout.readline()
+            said = answers.readline()
         finally:
             timer.cancel()
         if late.is_set():
@@ -117,7 +119,7 @@ class _Setter:
             return json.loads(said)["refused"]
         except (ValueError, KeyError, TypeError):
             self._process.kill()
-            raise RefusedError((said + self._process.stdout.read()).strip()) from None
+            raise RefusedError((said + answers.read()).strip()) from None
 
     def end(self) -> None:
         """End the process, which is waiting or of no more use."""

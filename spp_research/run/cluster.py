@@ -75,7 +75,7 @@ def make_there(
     """Make one report on a worker, which keeps a warm process under this name."""
     from distributed import get_worker
 
-    keeper = get_worker().plugins.get(name)
+    keeper: Any = get_worker().plugins.get(name)
     with kernels.kept_warm(keeper.warm) if keeper else nullcontext():
         return make(job, **known)
 

@@ -191,8 +191,10 @@ def provisioner_class() -> type:
                 return await super().launch_kernel(cmd, **options)
             argv = [_launcher(), *cmd[3:]]
             env = options["env"] | {"JPY_PARENT_PID": str(os.getpid())}
-            self.process = self.server.fork(argv, env, options["cwd"], options["stdout"])
-            self.pid, self.cwd = self.process.pid, options["cwd"]
+            kernel = self.server.fork(argv, env, options["cwd"], options["stdout"])
+            # Declared as a Popen; of that no more is asked than a forked kernel answers.
+            self.process = kernel  # type: ignore[assignment]
+            self.pid, self.cwd = kernel.pid, options["cwd"]
             return self.connection_info
 
     return ForkingProvisioner

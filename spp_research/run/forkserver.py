@@ -136,8 +136,8 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
             if key.fileobj is control:
                 message, files, _, _ = socket.recv_fds(control, 1, 2)
                 if not message:
-                    for child in children.values():
-                        _signal(child, signal.SIGKILL)
+                    for running in children.values():
+                        _signal(running, signal.SIGKILL)
                     return None
                 request = _fork(children, selector, control, *files)
                 if request is not None:

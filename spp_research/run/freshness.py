@@ -300,7 +300,8 @@ class Index:
         try:
             made_from, since, until, files = self._entries[report]
             stamps = {str(name): (int(a), int(b), int(c)) for name, (a, b, c) in files.items()}
-            return Entry(str(made_from), *map(date.fromisoformat, (since, until)), stamps)
+            first, last = map(date.fromisoformat, (since, until))
+            return Entry(str(made_from), first, last, stamps)
         except (KeyError, TypeError, ValueError, AttributeError):
             return None
 

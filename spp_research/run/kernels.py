@@ -288,7 +288,10 @@ def _manager_base() -> type:
             # No store of past commands: a run has no past, and opening one takes a while.
             return [*start, "--HistoryManager.enabled=False", *(extra_arguments or [])]
 
-        async def start_kernel(self, **options: Any) -> None:
+        # jupyter_client declares the two methods of its asynchronous manager as plain ones.
+        async def start_kernel(  # type: ignore[override]
+            self, **options: Any
+        ) -> None:
             self.kernels.add(self)
             self.connection_file = str(self.scratch / "kernel.json")
             self.provisioner = self.kernels.provisioner(self)
@@ -304,13 +307,16 @@ def _manager_base() -> type:
                     self.kernels.distrust(str(error))
                     self.provisioner = None
                     await self._async_start_kernel(**options)
-            process = type(self).process = self.provisioner.process
+            provisioner: Any = self.provisioner  # the local one or ours, which both have a process
+            process = type(self).process = provisioner.process
             type(self).forked = isinstance(process, forking.ForkedKernel)
             limit_memory(process, self.memory_limit)
             if self.kernels.stopping():  # asked to stop while it was being launched
                 _kill(self)
 
-        async def cleanup_resources(self, restart: bool = False) -> None:
+        async def cleanup_resources(  # type: ignore[override]
+            self, restart: bool = False
+        ) -> None:
             await self._async_cleanup_resources(restart=restart)
             if not restart:
                 self.kernels.remove(self)

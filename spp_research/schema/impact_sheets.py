@@ -1,7 +1,7 @@
 """The sheets that follow a review: the action plan, its outcomes, and the reflection on it."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import ACTION_STATES, DESIGNS, ENQUIRY_STEM, YES_NO
+from .vocabulary import ACTION_STATES, DESIGNS, ENQUIRY_STEM, YES_NO, Design, words_of
 
 ACTIONS = Sheet(
     "actions",
@@ -209,7 +209,7 @@ OUTCOMES = Sheet(
             Kind.CHOICE,
             "; ".join(f"{letter}: {meaning}" for letter, meaning in DESIGNS.items()) + ".",
             required=True,
-            allowed=tuple(DESIGNS),
+            allowed=words_of(Design),
             example="A",
             renames=("Design",),
         ),

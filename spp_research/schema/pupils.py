@@ -1,8 +1,7 @@
 """`pupils/*.xlsx`: pupil-level outcomes, read only for the school's own run."""
 
 from .fields import Field, Kind, Sheet, Workbook
-
-GROUPS = ("Project", "Comparison")
+from .vocabulary import GROUPS
 
 _OUTCOMES = Sheet(
     "pupil_outcomes",

@@ -1,10 +1,21 @@
 """The field's own words, as the workbooks, the checks and the reports use them.
 
 The four themes are the enquiry framework of the Schools Partnership Programme, with their
-exact names (source: the programme's enquiry-frameworks page).
+exact names (source: the programme's enquiry-frameworks page). Words that code compares or keys by
+are members of a StrEnum: each equals its word, in a frame and in a file too.
 """
 
+from __future__ import annotations
+
+from enum import StrEnum
+
 from spp_research import kinds
+
+
+def words_of(kind: type[StrEnum]) -> tuple[str, ...]:
+    """The words of an enum, as a sheet allows them: plain text in their order."""
+    return tuple(member.value for member in kind)
+
 
 THEMES = (
     "Our Impact: Pupil attainment, progress and learning",
@@ -42,19 +53,59 @@ SOURCE_PLURALS = {
 
 INFORMANTS = ("Pupils", "Staff", "Leaders", "Parents and carers", "Governors", "Review team")
 
+
 # Where a piece of evidence points, relative to its enquiry question. Never a grade.
-DIRECTIONS = ("Strength", "Mixed", "Next step", "Unclear")
+class Direction(StrEnum):
+    """Where a piece of evidence points."""
 
-FINDING_KINDS = ("Strength", "Next step")
+    STRENGTH = "Strength"
+    MIXED = "Mixed"
+    NEXT_STEP = "Next step"
+    UNCLEAR = "Unclear"
 
-ACTION_STATES = ("Planned", "Under way", "Completed", "Stopped")
 
-# What a claim may say is capped by how it is known (docs/statistics.md).
+class FindingKind(StrEnum):
+    """What a finding is."""
+
+    STRENGTH = "Strength"
+    NEXT_STEP = "Next step"
+
+
+class ActionState(StrEnum):
+    """How far an action is."""
+
+    PLANNED = "Planned"
+    UNDER_WAY = "Under way"
+    COMPLETED = "Completed"
+    STOPPED = "Stopped"
+
+
+class Design(StrEnum):
+    """How an outcome is known, which caps what a claim may say (docs/statistics.md)."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class Group(StrEnum):
+    """Which pupils somebody is among: those of the project, or those it is compared with."""
+
+    PROJECT = "Project"
+    COMPARISON = "Comparison"
+
+
+DIRECTIONS = words_of(Direction)
+FINDING_KINDS = words_of(FindingKind)
+ACTION_STATES = words_of(ActionState)
+GROUPS = words_of(Group)
+
 DESIGNS = {
-    "A": "comparison group, with a baseline",
-    "B": "same pupils before and after, no comparison group",
-    "C": "different pupils before and after",
-    "D": "after only, or what people told us",
+    Design.A: "comparison group, with a baseline",
+    Design.B: "same pupils before and after, no comparison group",
+    Design.C: "different pupils before and after",
+    Design.D: "after only, or what people told us",
 }
 
 ROLES = (
@@ -95,7 +146,15 @@ YES_NO = ("Yes", "No")
 # What somebody noted on a visit. A record of what was seen, never a grade.
 OBSERVATIONS = ("Seen", "Partly seen", "Not seen", "No chance to see it")
 
-SUPPORT_KINDS = ("Offer", "Need")
+
+class SupportKind(StrEnum):
+    """Whether a school has something to give, or would welcome it."""
+
+    OFFER = "Offer"
+    NEED = "Need"
+
+
+SUPPORT_KINDS = words_of(SupportKind)
 
 KEY_STAGES = (
     "Early years",
@@ -107,7 +166,16 @@ KEY_STAGES = (
     "Several stages",
 )
 
-WAVES = ("Before", "After", "Once")
+
+class Time(StrEnum):
+    """When something was measured or asked: before the work and after it, or one single time."""
+
+    BEFORE = "Before"
+    AFTER = "After"
+    ONCE = "Once"
+
+
+WAVES = words_of(Time)
 
 # The answers of each scale, from the least to the most of what is asked about. Several answers
 # and free text have no order.

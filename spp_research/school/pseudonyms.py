@@ -373,7 +373,8 @@ def _as_xlsx(sheets: Sequence[tuple[str, list[list[Value]]]]) -> bytes:
                 elif isinstance(value, int | float):
                     page.write_number(row, column, value)
                 elif isinstance(value, dt.datetime | dt.date):
-                    page.write_datetime(row, column, value, day)
+                    # Declared for a datetime; XlsxWriter writes a date as well.
+                    page.write_datetime(row, column, value, day)  # type: ignore[call-overload]
                 else:
                     page.write_string(row, column, as_text(value))
     book.close()

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from spp_research.schema.frameworks import Framework
-from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES, THEMES
+from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES, THEMES, FindingKind
 
 from .evidence import EvidenceBase
 
@@ -160,7 +160,7 @@ def findings(base: EvidenceBase) -> pd.DataFrame:
         for kind, ids, rows in zip(frame["kind"], frame["evidence_ids"], cited, strict=True)
     ]
     frame = _by_theme(frame)
-    return frame.sort_values("kind", key=lambda kind: kind != "Strength", kind="stable")
+    return frame.sort_values("kind", key=lambda kind: kind != FindingKind.STRENGTH, kind="stable")
 
 
 def agreement(kind: str, pointing: Iterable[str], sources: Iterable[str]) -> Agreement:
@@ -268,7 +268,7 @@ def _trail(kind: str, evidence_ids: object, cited: pd.DataFrame) -> tuple[Piece,
 
 def _other(kind: str) -> str:
     """What points away from a finding of this kind."""
-    return "Next step" if kind == "Strength" else "Strength"
+    return FindingKind.NEXT_STEP if kind == FindingKind.STRENGTH else FindingKind.STRENGTH
 
 
 def _cited(base: EvidenceBase, evidence_ids: object) -> pd.DataFrame:

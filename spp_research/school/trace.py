@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from spp_research.partnership.lead_workbook import text
 from spp_research.schema import SCHOOL
-from spp_research.schema.vocabulary import DESIGNS, SOURCE_TYPES
+from spp_research.schema.vocabulary import DESIGNS, SOURCE_TYPES, FindingKind
 
 from .evidence import EvidenceBase
 
@@ -146,7 +146,7 @@ def _findings(base: EvidenceBase) -> _Found:
         name = finding["finding_id"]
         if not _ids(finding["evidence_ids"]):
             yield name, Orphan.NO_SOURCE, "findings", row, "evidence_ids"
-        planned = len(base.actions) > 0 and finding["kind"] == "Next step"
+        planned = len(base.actions) > 0 and finding["kind"] == FindingKind.NEXT_STEP
         if planned and name not in answered:
             yield name, Orphan.NO_ACTION, "actions", None, "finding_id"
 

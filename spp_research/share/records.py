@@ -10,10 +10,13 @@ from __future__ import annotations
 import inspect
 import json
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from spp_research.protect.disclosure import Audience
+from spp_research.schema.vocabulary import Design, FindingKind, SupportKind, Time, words_of
 from spp_research.telling import briefly
 
 VERSION = 3
@@ -21,7 +24,11 @@ VERSION = 3
 Words = Annotated[str, Field(max_length=2000)]
 Name = Annotated[str, Field(max_length=200)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
-Kind = Literal["Strength", "Next step"]
+
+
+def _words(kind: type[StrEnum], title: str) -> WithJsonSchema:
+    """The published format lists the words where they are used, and knows no enums of ours."""
+    return WithJsonSchema({"enum": [*words_of(kind)], "title": title, "type": "string"})
 
 
 class _Record(BaseModel):
@@ -38,7 +45,7 @@ class Signed(_Record):
     """
 
     document: Name
-    audience: Literal["partnership", "public"]
+    audience: Literal[Audience.PARTNERSHIP, Audience.PUBLIC]
     name: Name
     role: Name
     signed_on: date
@@ -53,7 +60,7 @@ class Finding(_Record):
     """
 
     finding_id: Name
-    kind: Kind
+    kind: Annotated[FindingKind, _words(FindingKind, "Kind")]
     theme: Name
     question: Words
     finding: Words
@@ -66,7 +73,7 @@ class Support(_Record):
     """What the school offers to others, or would welcome from them."""
 
     support_id: Name
-    kind: Literal["Offer", "Need"]
+    kind: Annotated[SupportKind, _words(SupportKind, "Kind")]
     theme: Name
     support: Words
     contact: Words = ""
@@ -118,7 +125,7 @@ class Effect(_Record):
     who: Name = ""
     unit: Name = ""
     question: Words = ""
-    design: Literal["A", "B", "C", "D"]
+    design: Annotated[Design, _words(Design, "Design")]
     primary: bool = False
     higher_is_better: bool = True
     value: float | None = None
@@ -148,7 +155,7 @@ class Answers(_Record):
     asked. `counts` are people per answer, in the scale's order.
     """
 
-    wave: Literal["Before", "After", "Once"]
+    wave: Annotated[Time, _words(Time, "Wave")]
     answered: Count | None = None
     no_opinion: Count | None = None
     invited: Count | None = None

@@ -158,7 +158,7 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         "icon": icon(site.look),
         "logo": LOGO if site.look.logo else "",
     }
-    return _drawn(environment, page.template, given | page.parts)
+    return _drawn(environment, page.template, {**given, **page.parts})
 
 
 def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str:

@@ -7,18 +7,44 @@ small for the audience, or a count that can be worked out from it, nothing of it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
+from spp_research.schema.vocabulary import Design, Group
 from spp_research.school.impact import Result
 from spp_research.school.impact.records import POINTS
 from spp_research.stats.estimate import Estimate
 
 
-def decimals(estimate: Estimate) -> int:
+class Ranged(Protocol):
+    """What has a range that fits, or could have had one: an estimate, a pool, a share's effect."""
+
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+
+
+def decimals(estimate: Ranged) -> int:
     """As many digits as the interval deserves."""
     return decimals_of(estimate.low, estimate.high)
+
+
+def number(estimate: Estimate | None) -> float:
+    """The value of an estimate, for a caller who has made sure that there is one.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    if estimate is None or estimate.value is None:
+        raise ValueError(
+            f"there is no estimate: {estimate.reason if estimate else 'none was made'}"
+        )
+    return estimate.value
 
 
 def _of_difference(unit: str) -> str:
@@ -114,7 +140,8 @@ def interval_words(result: Result, rules: Rules) -> Shown:
 def least(result: Result, rules: Rules) -> Shown:
     """The smallest difference that a result could well have shown: "6 marks"."""
     unit, digits = result.outcome.shown_unit, decimals(result.estimate)
-    shown = size(result.smallest_shown.value, unit, result.people, rules, digits)
+    found = result.smallest_shown
+    shown = size(found.value if found else None, unit, result.people, rules, digits)
     return shown.of(key(result, LEAST))
 
 
@@ -139,16 +166,16 @@ def interval_figures(
 def pupils(result: Result, rules: Rules) -> Shown:
     """The pupils behind an estimate: "24 and 26 pupils", "24 pupils before and 26 after"."""
     sizes = [count(n, rules) for n in result.people]
-    if len(sizes) < (2 if result.outcome.design in ("A", "C") else 1):
+    if len(sizes) < (2 if result.outcome.design in (Design.A, Design.C) else 1):
         return Shown("–")
     if concealed := next((s.rule for s in sizes if s.hidden), ""):
         return Shown("[c]", rule=concealed)
     words = [s.text for s in sizes]
-    if result.outcome.design == "C":
+    if result.outcome.design == Design.C:
         return Shown(f"{words[0]} pupils before and {words[1]} after")
-    groups = ("Project", "Comparison")[: len(words)]
+    groups = (Group.PROJECT, Group.COMPARISON)[: len(words)]
     keys = (key(result, BOTH_TIMES, group) for group in groups)
     # One that is hidden gives no other away: which of the groups is too small is not said.
     return Shown(f"{' and '.join(words)} pupils").of(
-        *(keys if result.outcome.design in ("A", "B") else ())
+        *(keys if result.outcome.design in (Design.A, Design.B) else ())
     )

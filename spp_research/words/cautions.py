@@ -6,19 +6,20 @@ warning counts pupils without asking who reads it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Design, Group, Time
 from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
 from spp_research.school.impact.audience import hidden, too_few
 from spp_research.stats.clusters import FEW_CLUSTERS
-from spp_research.stats.estimate import VERY_SMALL_BELOW
+from spp_research.stats.estimate import VERY_SMALL_BELOW, Estimate
 
-from .amounts import amount, decimals, least, size, span
+from .amounts import amount, decimals, least, number, size, span
 from .results import caution
 from .statements import Statement, joined
 
@@ -52,27 +53,33 @@ def open_question(result: Result, rules: Rules) -> Statement:
             name=result.outcome.name,
         )
     left = cannot_tell(result, rules)
-    alike = result.outcome.design == "A" and SAME_CLASS not in result.estimate.warnings
+    alike = result.outcome.design == Design.A and SAME_CLASS not in result.estimate.warnings
     if not alike or not result.estimate.ok:
         return left
     return joined([left, *_would_tell(result)])
 
 
-def _would_tell(result: Result):
-    """What would tell of a comparison; whether lots were drawn stands in free text alone."""
+def _details(result: Result) -> dict[str, float]:
+    """The further numbers of the standardised estimate that exist."""
     inner = result.standardised.details if result.standardised else {}
-    if result.verdict == "unclear" and 0 < inner.get("clusters", 0) < FEW_CLUSTERS:
+    return {name: value for name, value in inner.items() if value is not None}
+
+
+def _would_tell(result: Result) -> Iterator[Statement]:
+    """What would tell of a comparison; whether lots were drawn stands in free text alone."""
+    clusters = _details(result).get("clusters", 0)
+    if result.verdict == "unclear" and 0 < clusters < FEW_CLUSTERS:
         yield Statement(
             "With {classes} classes in all, more classes would tell, drawn by lot.",
-            classes=in_words(int(inner["clusters"])),
+            classes=in_words(int(clusters)),
         )
         return
     yield Statement("Drawing lots for who begins first, if that was not done, would tell.")
 
 
-def _class(result: Result, rules: Rules):
+def _class(result: Result, rules: Rules) -> Iterator[Statement]:
     """The range again had classes differed, where there is only one an arm."""
-    inner = result.standardised.details if result.standardised else {}
+    inner = _details(result)
     sd = inner.get("total_sd")
     if SAME_CLASS not in result.estimate.warnings or not sd or "low_if_icc_05" not in inner:
         return
@@ -102,7 +109,7 @@ def _class(result: Result, rules: Rules):
     )
 
 
-def _start(result: Result):
+def _start(result: Result) -> Iterator[Statement]:
     if result.start is not Start.APART:
         return
     yield Statement(
@@ -112,11 +119,11 @@ def _start(result: Result):
     )
 
 
-def _ends(result: Result, rules: Rules):
+def _ends(result: Result, rules: Rules) -> Iterator[Statement]:
     if near := _near_an_end(result):
         yield near
     for time, end in dict.fromkeys((e.time, e.end) for e in result.ends):
-        when = say("At the start") if time == "Before" else say("At the end")
+        when = say("At the start") if time == Time.BEFORE else say("At the end")
         if end == "outside":
             yield Statement(
                 "{when}, a result lies outside the scale that is written down; one of the two "
@@ -135,7 +142,7 @@ def _ends(result: Result, rules: Rules):
         )
 
 
-def _near_an_end(result: Result):
+def _near_an_end(result: Result) -> Statement | None:
     """That the mean of a small group lies near an end of the scale.
 
     Of so few, that several were at the end would say what somebody had; the mean is shown anyway.
@@ -152,7 +159,10 @@ def _near_an_end(result: Result):
     return None
 
 
-_IN_GROUP = {"Project": "{share} in the project", "Comparison": "{share} in the comparison group"}
+_IN_GROUP: Mapping[str, str] = {
+    Group.PROJECT: "{share} in the project",
+    Group.COMPARISON: "{share} in the comparison group",
+}
 
 
 def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
@@ -170,7 +180,7 @@ def _who(groups: Sequence[End], result: Result, rules: Rules) -> Shown:
     return Shown(listed([say(_IN_GROUP[group], share=text) for text, group in shown]))
 
 
-def _regression(result: Result, rules: Rules):
+def _regression(result: Result, rules: Rules) -> Iterator[Statement]:
     found, outcome = result.regression, result.outcome
     if found is None:
         return
@@ -207,12 +217,12 @@ def _regression(result: Result, rules: Rules):
         )
 
 
-def _few(result: Result):
+def _few(result: Result) -> Iterator[Statement]:
     if result.people and min(result.people) < VERY_SMALL_BELOW:
         yield Statement("With so few pupils, read the range and not the number.")
 
 
-def _too_small(result: Result, rules: Rules):
+def _too_small(result: Result, rules: Rules) -> Iterator[Statement]:
     """Whether the project could have shown anything, where it did not."""
     shown = result.smallest_shown
     if shown is None or result.verdict != "unclear":
@@ -234,7 +244,7 @@ def _is_wide(result: Result) -> bool:
     return stats.direction(result.judged, least, better).startswith("unclear")
 
 
-def _named_late(result: Result):
+def _named_late(result: Result) -> Iterator[Statement]:
     outcome = result.outcome
     if not outcome.primary or not outcome.named_on:
         return
@@ -282,7 +292,7 @@ def several(results: Sequence[Result]) -> Statement | None:
     )
 
 
-def _named(result: Result):
+def _named(result: Result) -> Iterator[Statement]:
     """When the main outcome was named; a late naming is among the cautions."""
     outcome = result.outcome
     first = outcome.baseline_date or outcome.follow_up_date
@@ -297,8 +307,8 @@ def _named(result: Result):
         )
 
 
-def _clusters(result: Result):
-    inner = result.standardised.details if result.standardised else {}
+def _clusters(result: Result) -> Iterator[Statement]:
+    inner = _details(result)
     clusters = inner.get("clusters")
     if not clusters or SAME_CLASS in result.estimate.warnings:
         return
@@ -320,12 +330,12 @@ def _clusters(result: Result):
         yield Statement("Within a class all began alike, so the start could not be allowed for.")
 
 
-def _sessions(result: Result):
+def _sessions(result: Result) -> Iterator[Statement]:
     if result.outcome.measure is Measure.SESSIONS:
         yield Statement("Each pupil’s own rate counts once, however many sessions there were.")
 
 
-def _lost(result: Result, rules: Rules):
+def _lost(result: Result, rules: Rules) -> Iterator[Statement]:
     losses = result.losses
     if losses is None:
         return
@@ -366,17 +376,25 @@ def _share_lost(group: str, everyone: int, lost: int, rules: Rules) -> str:
     return say(_IN_GROUP[group], share=words)
 
 
-def _sensitive(result: Result, losses: Losses, rules: Rules, countable: bool):
+def _leaves_none_out(estimate: Estimate) -> bool:
+    """Whether the range takes in no difference."""
+    _, low, high = estimate.interval
+    return low * high > 0
+
+
+def _sensitive(
+    result: Result, losses: Losses, rules: Rules, countable: bool
+) -> Iterator[Statement]:
     """Whether the lost pupils could have changed the answer, where there is one to change."""
     estimate, kind = result.estimate, standing(result)
-    if not losses.scenarios or not losses.tipping or estimate.low * estimate.high <= 0:
+    if not losses.scenarios or not losses.tipping or not _leaves_none_out(estimate):
         return
     if SAME_CLASS in estimate.warnings:
         return  # the range cannot count classes, so nothing holds that could be shaken
     _, last = losses.scenarios[-1]
-    holds = last.low * last.high > 0
+    holds = _leaves_none_out(last)
     # Against the finding: the project's lost pupils behind it, the comparison's ahead of it.
-    behind = (estimate.value > 0) == (losses.assumed == "Project")
+    behind = (number(estimate) > 0) == (losses.assumed == Group.PROJECT)
     way = "lower" if behind else "higher"
     yield Statement(
         "Even if those who were lost had ended much {way} than the rest (by half of the usual "

@@ -12,35 +12,38 @@ from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.partnership import annual
 from spp_research.partnership.annual import Measured, Pool
+from spp_research.partnership.annual.effects import limits
 from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
+from spp_research.schema.vocabulary import Design
 from spp_research.stats.estimate import Estimate
 
 from .amounts import amount, decimals, span
-from .statements import Statement, joined
+from .statements import Gaps, Statement, joined
 
 _MEANS = {
-    "A": "On average over {schools}, about {about} for pupils in the project than for other "
+    Design.A: "On average over {schools}, about {about} for pupils in the project than for other "
     "pupils.",
-    "B": "On average over {schools}, about {about} afterwards than before, for the same pupils.",
-    "C": "On average over {schools}, about {about} for the later pupils than for the earlier ones, "
-    "who are not the same.",
+    Design.B: "On average over {schools}, about {about} afterwards than before, for the same "
+    "pupils.",
+    Design.C: "On average over {schools}, about {about} for the later pupils than for the earlier "
+    "ones, who are not the same.",
 }
 _MEANS_OF = {
-    "A": "“{name}”: On average over {schools}, about {about} for pupils in the project than for "
-    "other pupils.",
-    "B": "“{name}”: On average over {schools}, about {about} afterwards than before, for the same "
-    "pupils.",
-    "C": "“{name}”: On average over {schools}, about {about} for the later pupils than for the "
-    "earlier ones, who are not the same.",
+    Design.A: "“{name}”: On average over {schools}, about {about} for pupils in the project than "
+    "for other pupils.",
+    Design.B: "“{name}”: On average over {schools}, about {about} afterwards than before, for the "
+    "same pupils.",
+    Design.C: "“{name}”: On average over {schools}, about {about} for the later pupils than for "
+    "the earlier ones, who are not the same.",
 }
 _CAUTION = {
-    "A": "The groups may have differed in other ways, unless they were chosen by lot.",
-    "B": "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
+    Design.A: "The groups may have differed in other ways, unless they were chosen by lot.",
+    Design.B: "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
     "changed without the project.",
-    "C": "Whether the pupils or the teaching differed cannot be told.",
+    Design.C: "Whether the pupils or the teaching differed cannot be told.",
 }
-KIND = {"A": "Difference", "B": "Change", "C": "Change"}
+KIND = {Design.A: "Difference", Design.B: "Change", Design.C: "Change"}
 
 
 def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
@@ -73,7 +76,12 @@ def _are(n: int) -> str:
 
 
 def _excludes_none(pool: Pool) -> bool:
-    return pool.pooled.low > 0 or pool.pooled.high < 0
+    return _leaves_none_out(pool.interval)
+
+
+def _leaves_none_out(interval: tuple[float, float, float]) -> bool:
+    _, low, high = interval
+    return low > 0 or high < 0
 
 
 def words(pool: Pool, rules: Rules) -> list[Statement]:
@@ -84,11 +92,11 @@ def words(pool: Pool, rules: Rules) -> list[Statement]:
     return [found, _another(pool, rules), *_hangs_on(pool, rules), caution]
 
 
-def _result(pool: Pool, rules: Rules, means: Mapping[str, str]) -> Iterator[Statement]:
+def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[Statement]:
     """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
-    values = {
+    values: Gaps = {
         "name": first.name,
         "schools": counted(len(pool.rows), "school"),
         "about": amount(result.mean, first.unit, people, rules, digits),
@@ -122,7 +130,11 @@ def _meaning(pool: Pool) -> Statement:
     hoped = "higher" if pool.first.higher_is_better else "lower"
     if words.startswith("unclear"):
         return Statement("That is too wide to tell.")
-    if pool.first.design == "B" and words.startswith(("higher", "no worth")) and hoped == "higher":
+    if (
+        pool.first.design == Design.B
+        and words.startswith(("higher", "no worth"))
+        and hoped == "higher"
+    ):
         return Statement("How much of that is extra is not known.")
     if pool.worthwhile is None:
         if not words.startswith(hoped):
@@ -145,7 +157,7 @@ def _meaning(pool: Pool) -> Statement:
 
 def _another(pool: Pool, rules: Rules) -> Statement:
     result = pool.pooled
-    if result.prediction_low is None:
+    if pool.prediction is None:
         return Statement(
             "{n} schools are very few: the range rests on little, and what another school might "
             "find cannot be said from fewer than five.",
@@ -154,8 +166,7 @@ def _another(pool: Pool, rules: Rules) -> Statement:
     return Statement(
         "In another school like these it might be anything from {range}.",
         range=span(
-            result.prediction_low,
-            result.prediction_high,
+            *pool.prediction,
             pool.first.unit,
             pool.pupils,
             rules,
@@ -166,14 +177,11 @@ def _another(pool: Pool, rules: Rules) -> Statement:
 
 def _hangs_on(pool: Pool, rules: Rules) -> Iterator[Statement]:
     """Whether what can be said depends on one school; which one is seen in the table."""
-    means = [one.mean for one in pool.without if one.mean is not None]
-    if not means:
+    without = [found for one in pool.without if (found := limits(one)) is not None]
+    if not without:
         return
-    turned = sum(
-        (one.low > 0 or one.high < 0) != _excludes_none(pool)
-        for one in pool.without
-        if one.mean is not None
-    )
+    means = [mean for mean, _, _ in without]
+    turned = sum(_leaves_none_out(found) != _excludes_none(pool) for found in without)
     digits, unit = decimals(pool.pooled), pool.first.unit
     ends = [amount(end, unit, pool.pupils, rules, digits) for end in (min(means), max(means))]
     low, high = ends
@@ -195,18 +203,25 @@ def _hangs_on(pool: Pool, rules: Rules) -> Iterator[Statement]:
     )
 
 
-def pupils(people: tuple[int, ...], rules: Rules, design: str) -> Shown:
+def pupils(people: tuple[int, ...], rules: Rules, design: Design) -> Shown:
     """The pupils behind a result: "24 and 26 pupils", "24 pupils before and 26 after"."""
     sizes = [count(n, rules) for n in people]
     if concealed := next((s.rule for s in sizes if s.hidden), ""):
         return Shown("[c]", rule=concealed)
-    if design == "C" and len(sizes) == 2:
+    if design == Design.C and len(sizes) == 2:
         before, after = (one.text for one in sizes)
         return Shown(say("{before} pupils before and {after} after", before=before, after=after))
     return Shown(say("{numbers} pupils", numbers=listed([one.text for one in sizes])))
 
 
-def numbers(value, low, high, people: tuple[int, ...], rules: Rules, digits: int) -> Shown:
+def numbers(
+    value: float | None,
+    low: float | None,
+    high: float | None,
+    people: tuple[int, ...],
+    rules: Rules,
+    digits: int,
+) -> Shown:
     """A result with its range, as a table and a plot have it: "4.4 (3.5 to 5.3)"."""
     ends = [statistic(n, people, rules, decimals=digits) for n in (value, low, high)]
     if concealed := next((end for end in ends if end.hidden), None):
@@ -229,7 +244,7 @@ def headline(pool: Pool, rules: Rules) -> str:
         return say("No worthwhile change over {schools} together", schools=n)
     digits = decimals(pool.pooled)
     about = amount(pool.pooled.mean, pool.first.unit, pool.pupils, rules, digits).text
-    if pool.first.design == "A":
+    if pool.first.design == Design.A:
         return say(
             "About {about} than other pupils over {schools} together", about=about, schools=n
         )
@@ -275,7 +290,7 @@ def forest_notes(pool: Pool, rules: Rules) -> tuple[str, ...]:
         drawn.append(say("band: what the schools had called too small to be worthwhile"))
     result, sds, digits = pool.pooled, pool.standardised, decimals(pool.pooled)
     tau, low, high = (
-        statistic(tau2**0.5, pool.pupils, rules, decimals=digits).text
+        statistic(None if tau2 is None else tau2**0.5, pool.pupils, rules, decimals=digits).text
         for tau2 in (result.tau2, result.tau2_low, result.tau2_high)
     )
     in_sds = numbers(sds.mean, sds.low, sds.high, pool.pupils, rules, 2).text

@@ -10,12 +10,13 @@ so every pupil's rate counts once, as if everybody had as many possible sessions
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, free_text, share, statistic
+from spp_research.schema.vocabulary import Design, Group, Time
 from spp_research.school.evidence import EvidenceBase
 from spp_research.school.impact import (
     OTHERS,
@@ -33,8 +34,8 @@ from spp_research.school.impact.measures import prepared
 from spp_research.school.impact.possibilities import OFTEN_AWAY
 from spp_research.school.survey import items
 
-from .amounts import about, amount, decimals, interval_words, key, pupils, size, span
-from .statements import Statement, joined
+from .amounts import about, amount, decimals, interval_words, key, number, pupils, size, span
+from .statements import Gaps, Statement, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -62,14 +63,14 @@ _SHARES_COMPARED = {
     "{allowing}{counts}.",
 }
 _MEANS = {
-    "B": "On average about {about} afterwards than before, for the same pupils.",
-    "C": "On average about {about} for the later pupils than for the earlier ones, who are not the "
-    "same.",
+    Design.B: "On average about {about} afterwards than before, for the same pupils.",
+    Design.C: "On average about {about} for the later pupils than for the earlier ones, who are "
+    "not the same.",
 }
 _SHARES = {
-    "B": "The share of the same pupils is about {about} afterwards than before{counts}.",
-    "C": "The share of pupils is about {about} among the later pupils than among the earlier ones, "
-    "who are not the same{counts}.",
+    Design.B: "The share of the same pupils is about {about} afterwards than before{counts}.",
+    Design.C: "The share of pupils is about {about} among the later pupils than among the earlier "
+    "ones, who are not the same{counts}.",
 }
 _RANGE = "The data fit anything from {range} ({pupils})."
 _NO_RANGE = "No range can be given, as there is no spread to judge it by ({pupils})."
@@ -110,7 +111,7 @@ def conclusion(result: Result, rules: Rules, *, told: bool = False) -> Statement
 
 def _wording(result: Result) -> str:
     shares, design = result.outcome.measure is Measure.YES_NO, result.outcome.design
-    if design == "A":
+    if design == Design.A:
         return (_SHARES_COMPARED if shares else _COMPARED)[result.start]
     return (_SHARES if shares else _MEANS)[design]
 
@@ -134,16 +135,16 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
             name=name,
         )
     return {
-        "A": Statement(
+        Design.A: Statement(
             "{name}: whether the two groups differed in other ways, unless chosen by lot.",
             name=name,
         ),
-        "B": Statement(
+        Design.B: Statement(
             "{name}: how much would have changed anyway. Pupils grow; a comparison group would "
             "tell.",
             name=name,
         ),
-        "C": Statement(
+        Design.C: Statement(
             "{name}: whether the pupils or the teaching differed. Following the same pupils would "
             "tell.",
             name=name,
@@ -167,9 +168,9 @@ def _why_hidden(result: Result, rules: Rules) -> Statement:
 
 
 _LACKED = {
-    "A": "It lacked pupils measured both times, in the project and in the comparison group.",
-    "B": "It lacked pupils measured both times.",
-    "C": "It lacked pupils who were measured before, or after.",
+    Design.A: "It lacked pupils measured both times, in the project and in the comparison group.",
+    Design.B: "It lacked pupils measured both times.",
+    Design.C: "It lacked pupils who were measured before, or after.",
 }
 
 
@@ -193,7 +194,7 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
     found = result.subgroup
     if found is None:
         return None
-    named = {"name": result.outcome.name, "label": free_text(found.name)}
+    named: Gaps = {"name": result.outcome.name, "label": free_text(found.name)}
     if hidden(result, rules) and not too_few(result, rules):
         return Statement(
             "**{name}, “{label}”.** Not shown {symbol}, as the result itself is hidden.",
@@ -224,7 +225,7 @@ def subgroup_sentence(result: Result, rules: Rules) -> Statement | None:
         others=OTHERS if found.others == OTHERS else Shown(f"“{free_text(found.others).text}”"),
         **named,
     )
-    return joined([said, *_apart(result)])
+    return joined([said, *_apart(result.outcome, estimate)])
 
 
 def headline(result: Result, rules: Rules) -> str:
@@ -242,7 +243,7 @@ def headline(result: Result, rules: Rules) -> str:
             return say(_DOUBTED[doubt], about=gap)
     if words == "no worthwhile change":
         return _about(outcome, "No worthwhile change in {outcome}")
-    if outcome.design == "A":
+    if outcome.design == Design.A:
         return say("About {about} than other pupils", about=gap)
     return say("About {about} than before", about=gap)
 
@@ -265,7 +266,7 @@ def _about(outcome: Outcome, wording: str) -> str:
 
 def why_not(result: Result) -> str:
     """Why there is no estimate, without a number in it."""
-    status, both = result.estimate.status, result.outcome.design in ("A", "B")
+    status, both = result.estimate.status, result.outcome.design in (Design.A, Design.B)
     if status == "refused":
         return result.estimate.reason
     if status == "too_few":
@@ -279,15 +280,16 @@ def why_not(result: Result) -> str:
 
 def _counts(result: Result, rules: Rules) -> Shown:
     """The shares themselves, for a yes-or-no measure: " (5 of 24 before, 12 of 24 after)"."""
-    shares = [s for s in result.summaries if s.yes is not None]
-    if result.outcome.design == "A":
-        words = {"Project": "{share} in the project", "Comparison": "{share} of the others"}
-        said = [(s, words[s.group]) for s in shares if s.time == "After"]
+    shares = [(s, s.yes) for s in result.summaries if s.yes is not None]
+    words: Mapping[str, str]
+    if result.outcome.design == Design.A:
+        words = {Group.PROJECT: "{share} in the project", Group.COMPARISON: "{share} of the others"}
+        said = [(s, yes, words[s.group]) for s, yes in shares if s.time == "After"]
     else:
-        words = {"Before": "{share} before", "After": "{share} after"}
-        said = [(s, words[s.time]) for s in shares if s.group == "Project"]
-    listed = ", ".join(say(where, share=share(s.yes, s.n, rules).text) for s, where in said)
-    keys = (key(result, f"result {s.time.lower()}", s.group) for s, _ in said)
+        words = {Time.BEFORE: "{share} before", Time.AFTER: "{share} after"}
+        said = [(s, yes, words[s.time]) for s, yes in shares if s.group == Group.PROJECT]
+    listed = ", ".join(say(where, share=share(yes, s.n, rules).text) for s, yes, where in said)
+    keys = (key(result, f"result {s.time.lower()}", s.group) for s, _, _ in said)
     return Shown(f" ({listed})" if listed else "").of(*keys)
 
 
@@ -350,14 +352,14 @@ def _one_class(result: Result) -> Statement:
     """That a group of one class cannot be told from its class, said of the group it is true of."""
     if len(result.one_class) > 1:
         return Statement("Each group is one class, so this only describes the two.")
-    if "Project" in result.one_class:
+    if Group.PROJECT in result.one_class:
         return Statement("The project is one class, so this only describes the two groups.")
     return Statement("The comparison group is one class, so this only describes the two groups.")
 
 
 def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
     """What is left of a change once the rise of low scorers by themselves is taken off."""
-    if result.regression.expected is None:
+    if result.without_teaching is None:
         yield Statement(
             "They were chosen for a low score, and would have risen by some of that with no "
             "teaching at all."
@@ -382,8 +384,9 @@ def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
 
 def _expected(result: Result, rules: Rules) -> Shown:
     """The rise to be expected of low scorers by themselves: "4 marks"."""
+    expected = result.without_teaching
     return size(
-        result.regression.expected.value,
+        expected.value if expected else None,
         result.outcome.shown_unit,
         result.people,
         rules,
@@ -391,12 +394,8 @@ def _expected(result: Result, rules: Rules) -> Shown:
     )
 
 
-def _apart(result: Result) -> Iterator[Statement]:
-    words = stats.direction(
-        result.subgroup.difference,
-        result.outcome.worthwhile or 0.0,
-        result.outcome.higher_is_better,
-    )
+def _apart(outcome: Outcome, difference: stats.Estimate) -> Iterator[Statement]:
+    words = stats.direction(difference, outcome.worthwhile or 0.0, outcome.higher_is_better)
     if words.startswith("unclear"):
         yield Statement("That is too wide to tell them apart.")
     elif words == "no worthwhile change":
@@ -454,7 +453,7 @@ def attendance_sentence(result: Result, pupils: pd.DataFrame, rules: Rules) -> S
     if result.outcome.measure is not Measure.SESSIONS or not result.flow or hidden(result, rules):
         return None
     rows = prepared(result.outcome, pupils)
-    if result.outcome.design in ("A", "B"):
+    if result.outcome.design in (Design.A, Design.B):
         rows = rows.dropna(subset=list(_TIMES.values()))
     said = [Statement("**{name}, by group.**", name=result.outcome.name)]
     for group in _ATTENDED:
@@ -467,18 +466,18 @@ def attendance_sentence(result: Result, pupils: pd.DataFrame, rules: Rules) -> S
     return joined(said) if len(said) > 1 else None
 
 
-_ATTENDED = {
-    "Project": "In the project attendance was {rate_before}% before ({range_before}) and "
+_ATTENDED: Mapping[str, str] = {
+    Group.PROJECT: "In the project attendance was {rate_before}% before ({range_before}) and "
     "{rate_after}% after ({range_after}).",
-    "Comparison": "In the comparison group attendance was {rate_before}% before ({range_before}) "
-    "and {rate_after}% after ({range_after}).",
+    Group.COMPARISON: "In the comparison group attendance was {rate_before}% before "
+    "({range_before}) and {rate_after}% after ({range_after}).",
 }
-_OFTEN_AWAY = {
-    "Project": "In the project attendance was {rate_before}% before ({range_before}) and "
+_OFTEN_AWAY: Mapping[str, str] = {
+    Group.PROJECT: "In the project attendance was {rate_before}% before ({range_before}) and "
     "{rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions or "
     "more before, and {away_after} after.",
-    "Comparison": "In the comparison group attendance was {rate_before}% before ({range_before}) "
-    "and {rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions "
+    Group.COMPARISON: "In the comparison group attendance was {rate_before}% before "
+    "({range_before}) and {rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions "
     "or more before, and {away_after} after.",
 }
 
@@ -489,7 +488,7 @@ def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
     for time, each in rates.items():
         found = stats.attendance_rate(each, [100.0] * len(each))
         people = (len(each),)
-        values[f"rate_{time}"] = statistic(100 * found.value, people, rules)
+        values[f"rate_{time}"] = statistic(100 * number(found), people, rules)
         values[f"range_{time}"] = _range(found, people, rules)
         values[f"away_{time}"] = share(
             int((each <= OFTEN_AWAY).sum()), len(each), rules, all_may_be_said=False
@@ -503,7 +502,7 @@ def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
 def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
     if not found.has_interval:
         return Shown(say("no range, as they are too few"))
-    low, high = (statistic(100 * end, people, rules) for end in (found.low, found.high))
+    low, high = (statistic(100 * end, people, rules) for end in found.interval[1:])
     if low.hidden:
         return low
     return Shown(say("the data fit anything from {low}% to {high}%", low=low.text, high=high.text))

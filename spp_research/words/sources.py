@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from spp_research import stats
@@ -15,7 +15,7 @@ from spp_research.protect.disclosure import (
     not_personal,
     round_half_up,
 )
-from spp_research.schema.vocabulary import SOURCE_PLURALS
+from spp_research.schema.vocabulary import SOURCE_PLURALS, Direction, Group
 from spp_research.school import impact
 from spp_research.school.agreement import Agreement
 from spp_research.school.impact import SAME_CLASS, Doubt, Result
@@ -24,8 +24,8 @@ from spp_research.stats.estimate import Estimate
 from spp_research.stats.triangulation import Source
 from spp_research.stats.wording import NO_CHANGE
 
-from .amounts import pupils
-from .statements import Statement, joined
+from .amounts import number, pupils
+from .statements import Gaps, Statement, joined
 
 if TYPE_CHECKING:
     from spp_research.stats.estimate import Conclusion
@@ -77,17 +77,18 @@ def taken_together(
         return None  # a line of its own would only say again that it is hidden
     if not listing:
         return Statement(f"**Taken together, {{action}}.** {line_of(found)}.", action=action)
-    points, values = [], {}
+    points: list[str] = []
+    values: Gaps = {}
     for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
         result = by_name.get(source.name)
         points.append(f"{{name{i}}}: {{points{i}}} ({{from{i}}})")
         values[f"name{i}"] = source.name
-        if source.name in names:
+        if result is not None and source.name in names:
             values[f"points{i}"] = Shown("hidden [c]", rule=symbol(result, rules).rule)
         elif result is not None and SAME_CLASS in result.estimate.warnings:
             values[f"points{i}"] = _described(result)
-        elif result is not None and source.direction == "unclear" and _doubt(result):
-            values[f"points{i}"] = say(_NOT_TO_BE_TOLD[_doubt(result)])
+        elif result is not None and source.direction == "unclear" and (doubt := _doubt(result)):
+            values[f"points{i}"] = say(_NOT_TO_BE_TOLD[doubt])
         else:
             values[f"points{i}"] = _DIRECTIONS[source.direction]
         values[f"from{i}"] = _whose(source, result, rules)
@@ -148,7 +149,7 @@ def line_of(found: Conclusion) -> str:
 def _described(result: Result) -> str:
     """Why there is no direction where a group is one class, and which group that is."""
     each = len(result.one_class) > 1
-    alone = "project" if "Project" in result.one_class else "comparison group"
+    alone = "project" if Group.PROJECT in result.one_class else "comparison group"
     where = "each way" if each else f"in the {alone}"
     return f"one class {where}, so only a description"
 
@@ -192,8 +193,9 @@ def agreement_sentence(found: Agreement, rules: Rules) -> Statement:
 
 
 def _raw(found: Agreement) -> Statement:
-    agreed = round(found.raw.value * found.raw.n)
-    percent = f" ({round_half_up(100 * found.raw.value)}%)" if found.raw.n >= 10 else ""
+    part = number(found.raw)
+    agreed = round(part * found.raw.n)
+    percent = f" ({round_half_up(100 * part)}%)" if found.raw.n >= 10 else ""
     return Statement(
         "On {visits} visits at least two of {observers} people watched together. They noted "
         f"the same for {{agreed}} of {{units}} things looked for{percent}."
@@ -207,7 +209,7 @@ def _raw(found: Agreement) -> Statement:
     )
 
 
-def _beyond(found: Agreement):
+def _beyond(found: Agreement) -> Iterator[Statement]:
     beyond = found.beyond_chance
     if beyond.status == "not_estimable":
         yield Statement(
@@ -297,7 +299,8 @@ def directions_title(grid: Protected) -> str:
         1
         for cells in grid.cells
         if all(
-            dict(zip(grid.columns, cells, strict=True))[d].value for d in ("Strength", "Next step")
+            dict(zip(grid.columns, cells, strict=True))[d].value
+            for d in (Direction.STRENGTH, Direction.NEXT_STEP)
         )
     )
     pieces = sum(sums.values())
@@ -316,9 +319,9 @@ def directions_title(grid: Protected) -> str:
             both=both,
             questions=len(grid.rows),
         )
-    if not sums["Next step"]:
+    if not sums[Direction.NEXT_STEP]:
         return say("The evidence so far points to strengths")
-    if not sums["Strength"]:
+    if not sums[Direction.STRENGTH]:
         return say("The evidence so far points to next steps")
     return say("Each question's evidence points one way")
 

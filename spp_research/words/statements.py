@@ -26,6 +26,9 @@ from spp_research.telling import briefly
 
 from .text import LABEL, clean, escape, reference
 
+# What stands in the gaps of a sentence, by their names.
+Gaps = dict[str, Shown | date | str]
+
 # The only Markdown that the kit's own sentences hold.
 _STRONG, _EMPHASIS = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed, sentence
@@ -14,7 +14,8 @@ from spp_research.protect.disclosure import (
     round_half_up,
     share,
 )
-from spp_research.school.survey import OWN_WORDS, Item, Wave, sides
+from spp_research.schema.vocabulary import Time
+from spp_research.school.survey import OWN_WORDS, Item, Moves, Wave, sides
 from spp_research.school.survey.bands import (
     ABOVE,
     ANSWERS,
@@ -26,8 +27,9 @@ from spp_research.school.survey.bands import (
     seen,
     too_few,
 )
+from spp_research.stats.estimate import Estimate
 
-from .statements import Statement, joined
+from .statements import Gaps, Statement, joined
 
 
 def no_opinion(wave: Wave, rules: Rules, unsaid: Collection[str]) -> str:
@@ -46,29 +48,28 @@ def answers_title(shown: Sequence[Seen], rules: Rules) -> str:
     better = sum(direction(item, rules) == "better" for item in asked_twice)
     worse = sum(direction(item, rules) == "worse" for item in asked_twice)
     asked = len(asked_twice)
-    numbers = {
-        "better": in_words(better),
-        "worse": in_words(worse),
-        "asked": in_words(asked),
-    }
     if better and worse:
         return say(
             "Answers moved as hoped on {better} of {asked} questions, and away on {worse}",
-            **numbers,
+            better=in_words(better),
+            worse=in_words(worse),
+            asked=in_words(asked),
         )
     if better:
         return say(
             "Answers moved as hoped on {better} of {asked} question",
             "Answers moved as hoped on {better} of {asked} questions",
             n=asked,
-            **numbers,
+            better=in_words(better),
+            asked=in_words(asked),
         )
     if worse:
         return say(
             "Answers moved away from what was hoped on {worse} of {asked} question",
             "Answers moved away from what was hoped on {worse} of {asked} questions",
             n=asked,
-            **numbers,
+            worse=in_words(worse),
+            asked=in_words(asked),
         )
     return say("No question shows a change that can be told")
 
@@ -77,7 +78,7 @@ def answers_alt(shown: Sequence[Seen], rules: Rules, unsaid: Collection[str]) ->
     parts = []
     for one in shown:
         times = [
-            f"{wave.when.lower() + ': ' if wave.when != 'Once' else ''}"
+            f"{wave.when.lower() + ': ' if wave.when != Time.ONCE else ''}"
             + ", ".join(f"{b.name.lower()} {percent(b.people, wave.answered)}" for b in bands)
             + f" (n = {wave.answered}{no_opinion(wave, rules, unsaid)})"
             for wave, bands in zip(one.item.waves, one.bands, strict=True)
@@ -103,7 +104,7 @@ def times(shown: Sequence[Seen]) -> str:
     return say("before and after") if twice else say("asked once")
 
 
-TIMES = {"Before": "before", "After": "afterwards", "Once": ""}
+TIMES = {Time.BEFORE: "before", Time.AFTER: "afterwards", Time.ONCE: ""}
 
 
 DIFFERENT = Statement(
@@ -143,7 +144,8 @@ def sentence_of(item: Item, rules: Rules) -> Statement:
 def _shares(item: Item, rules: Rules) -> Statement:
     """Who answered above the middle, the latest time first, and the range that fits."""
     waves = item.waves[::-1]
-    parts, values = [], {"said": _said(item)}
+    parts: list[str] = []
+    values: Gaps = {"said": _said(item)}
     for i, wave in enumerate(waves):
         who = f" {item.informant.lower()}" if i == 0 else ""
         part = _of_people(share(_above(item, wave), wave.answered, rules), who)
@@ -151,23 +153,22 @@ def _shares(item: Item, rules: Rules) -> Statement:
         time = f" {TIMES[wave.when]}" if TIMES[wave.when] else ""
         parts.append(f"{{share{i}}} {{said}}{time}" if i == 0 else f"{{share{i}}}{time}")
     wording = ", ".join(parts)
-    if len(waves) == 1:
-        ends = [f"{round_half_up(100 * end)}%" for end in (waves[0].agree.low, waves[0].agree.high)]
+    agree = waves[0].agree
+    if len(waves) == 1 and agree is not None:
+        ends = [f"{round_half_up(100 * end)}%" for end in agree.interval[1:]]
         values["range"] = Shown(f"{ends[0]} to {ends[1]}")
         return Statement(f"{wording}. The data fit anything from {{range}}.", **values)
     if item.agree_difference is not None:
-        values |= _gap(item)
+        values |= _gap(item, item.agree_difference)
         few = min(wave.answered for wave in waves) < 10
         wording += "; " if few else "; that is {gap}, and "
         wording += "the data fit anything from {range}"
     return Statement(f"{wording}.", **values)
 
 
-def _gap(item: Item) -> dict[str, Shown]:
-    gap = item.agree_difference
-    low, high = _way(gap.low), _way(gap.high)
+def _gap(item: Item, gap: Estimate) -> dict[str, Shown]:
+    (size, way), low, high = map(_way, gap.interval)
     unit = "percentage points"
-    size, way = _way(gap.value)
     much = "no more and no fewer" if size == "0" else f"{size} {_points(size)} {way}"
     first = f"{low[0]} {low[1]}" if low[1] != high[1] else low[0]
     if min(wave.answered for wave in item.waves) < 10:
@@ -175,19 +176,16 @@ def _gap(item: Item) -> dict[str, Shown]:
     return {"gap": Shown(much), "range": Shown(f"{first} to {high[0]} {high[1]}")}
 
 
-def _change(found: Seen, rules: Rules):
+def _change(found: Seen, rules: Rules) -> Iterator[Statement]:
     """What the change comes to: who moved, the balance where it says more, and the words."""
     item = found.item
     if item.difference is None:
         return
     points = item.direction if found.net else item.agree_direction
     if item.moves is not None:
-        yield _moved(item, rules)
+        yield _moved(item.moves, item.difference, rules)
     elif found.net and item.direction != item.agree_direction:
-        gap = item.difference
-        (size, way), low, high = (
-            _way(v, "higher", "lower") for v in (gap.value, gap.low, gap.high)
-        )
+        (size, way), low, high = (_way(v, "higher", "lower") for v in item.difference.interval)
         yield Statement(
             "Over the whole scale, the hoped-for side less the other is {gap}, and the data fit "
             "anything from {range}.",
@@ -203,9 +201,8 @@ def _change(found: Seen, rules: Rules):
         yield Statement("Here fewer is what was hoped for.")
 
 
-def _moved(item: Item, rules: Rules) -> Statement:
+def _moved(moves: Moves, difference: Estimate, rules: Rules) -> Statement:
     """Matched people: how many answered higher and lower, unless it would single some out."""
-    moves = item.moves
     pairs = moves.up + moves.same + moves.down
     cells = (moves.up, moves.same, moves.down, *moves.table)
     all_alike = pairs in (moves.up, moves.same, moves.down)
@@ -213,10 +210,7 @@ def _moved(item: Item, rules: Rules) -> Statement:
         return Statement(
             "How many of them changed their answer is hidden {symbol}.", symbol=merged_away()
         )
-    low, high = (
-        _way(end, "more towards", "more away")
-        for end in (item.difference.low, item.difference.high)
-    )
+    low, high = (_way(end, "more towards", "more away") for end in difference.interval[1:])
     first = low[0] if low[1] == high[1] else " ".join(low)
     return Statement(
         "Of {pairs} who answered both times, {up} moved towards what was hoped for and {down} "
@@ -229,13 +223,13 @@ def _moved(item: Item, rules: Rules) -> Statement:
 
 
 _WROTE = {
-    "Before": "{n} {who} wrote an answer before. Own words are read, not counted.",
-    "After": "{n} {who} wrote an answer afterwards. Own words are read, not counted.",
-    "Once": "{n} {who} wrote an answer. Own words are read, not counted.",
+    Time.BEFORE: "{n} {who} wrote an answer before. Own words are read, not counted.",
+    Time.AFTER: "{n} {who} wrote an answer afterwards. Own words are read, not counted.",
+    Time.ONCE: "{n} {who} wrote an answer. Own words are read, not counted.",
 }
 
 
-def _unordered(item: Item, rules: Rules):
+def _unordered(item: Item, rules: Rules) -> Iterator[Statement]:
     """Options that were ticked, or how many wrote in their own words."""
     if item.scale == OWN_WORDS:
         for wave in item.waves:
@@ -246,7 +240,9 @@ def _unordered(item: Item, rules: Rules):
             )
         return
     options = list(dict.fromkeys(name for wave in item.waves for name, _ in wave.counts))
-    parts, values, left_out = [], {}, False
+    parts: list[str] = []
+    values: Gaps = {}
+    left_out = False
     for i, option in enumerate(options):
         shown = [
             share(dict(w.counts).get(option, 0), w.answered, rules, all_may_be_said=False)
@@ -270,13 +266,13 @@ def _unordered(item: Item, rules: Rules):
 
 
 _AWAITED = {
-    "Before": "It has not been answered before the work began.",
-    "After": "It has not been answered again.",
-    "Once": "It has not been answered yet.",
+    Time.BEFORE: "It has not been answered before the work began.",
+    Time.AFTER: "It has not been answered again.",
+    Time.ONCE: "It has not been answered yet.",
 }
 
 
-def _awaited(item: Item):
+def _awaited(item: Item) -> Iterator[Statement]:
     for when in item.awaited:
         yield Statement(_AWAITED[when])
 

@@ -66,7 +66,10 @@ def attribute(text: str) -> str:
     other characters that a screen reader says the same way.
     """
     line = " ".join(clean(text).split())
-    return line.translate(str.maketrans({'"': "”", "\\": "/", "{": "(", "}": ")", "&": "and"}))
+    return line.translate(_PLAIN)
+
+
+_PLAIN = {ord('"'): "”", ord("\\"): "/", ord("{"): "(", ord("}"): ")", ord("&"): "and"}
 
 
 def anchor(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.catalogue import say
 from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Shown, free_text
+from spp_research.schema.vocabulary import FindingKind
 from spp_research.school.trace import Orphan
 
 from .statements import Statement
@@ -32,7 +33,7 @@ _BREAKS_OFF = {
 
 
 def thread_title(threads: pd.DataFrame) -> str:
-    steps = threads[threads["kind"] == "Next step"].drop_duplicates("finding_id")
+    steps = threads[threads["kind"] == FindingKind.NEXT_STEP].drop_duplicates("finding_id")
     if steps.empty:
         return "What became of what the school set out to do"
     acted = int((steps["action_id"] != "").sum())

@@ -45,10 +45,8 @@ def stages_alt(stages: pd.DataFrame, schools: Sequence[tuple[str, str]]) -> str:
         own = stages[stages["school"] == slug]
         done = own[own["state"] == "done"]
         coming = own[own["state"].isin(["next", "planned"])]
-        stages_of = {
-            "last": done["stage"].iloc[-1].lower() if len(done) else "",
-            "next": coming["stage"].iloc[0].lower() if len(coming) else "",
-        }
-        wording = _WHERE[bool(stages_of["last"]), bool(stages_of["next"])]
-        parts.append(say(wording, school=name, **stages_of))
+        last = done["stage"].iloc[-1].lower() if len(done) else ""
+        following = coming["stage"].iloc[0].lower() if len(coming) else ""
+        wording = _WHERE[bool(last), bool(following)]
+        parts.append(say(wording, school=name, last=last, next=following))
     return f"{'; '.join(parts)}."

@@ -12,14 +12,14 @@ from spp_research.display.flow_chart import flow_chart
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Panel
-from spp_research.display.sections import Section, section
+from spp_research.display.sections import Piece, Section, section
 from spp_research.display.slopes import drawable
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
 from spp_research.partnership.lead_workbook import text
 from spp_research.phrases import in_words, plural
 from spp_research.protect.disclosure import Audience, Rules, free_text
-from spp_research.schema.vocabulary import IMPACT_REFLECTION
+from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
 from spp_research.school.survey.bands import sources as told_sources
@@ -103,7 +103,7 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     The one that was measured, else the first that is completed, else the first. With several that
     were measured there is no room on the first page, and their results say what they are.
     """
-    done = int((actions["status"] == "Completed").sum())
+    done = int((actions["status"] == ActionState.COMPLETED).sum())
     counts = "After its review the school planned {planned}; {done} completed."
     known = {
         "planned": f"{in_words(len(actions))} {plural(len(actions), 'action')}",
@@ -113,7 +113,8 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
         return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
     rows = list(actions.itertuples(index=False))
     row = min(
-        rows, key=lambda one: (one.action_id not in measured, text(one.status) != "Completed")
+        rows,
+        key=lambda one: (one.action_id not in measured, text(one.status) != ActionState.COMPLETED),
     )
     return Statement(
         counts + " **{which}:** {action} *({number})*",
@@ -139,7 +140,7 @@ def others_chart(study: Study) -> Chart | None:
     return slopes.others_chart(impact.results(study.base), study.rules)
 
 
-def outcomes(study: Study) -> Section | Bullets | None:
+def outcomes(study: Study) -> Section | Bullets | Table | None:
     """Every outcome in a sentence and in a table of its numbers."""
     return section(_conclusions(study), _outcomes_table(study))
 
@@ -190,7 +191,7 @@ def told_chart(study: Study) -> Chart | None:
     return voices_chart(survey.items(study.base), study.rules)
 
 
-def what_people_told_us(study: Study) -> Section | Bullets | None:
+def what_people_told_us(study: Study) -> Section | Bullets | Table | None:
     """The questions of the surveys in sentences, and how many answered each."""
     return told_in_short(survey.items(study.base), study.rules)
 
@@ -222,7 +223,7 @@ def lessons(study: Study, *columns: str) -> Bullets | None:
     return Bullets(said) if said else None
 
 
-def next_steps(study: Study) -> Section | Bullets | Statement | None:
+def next_steps(study: Study) -> Section | Piece | None:
     """The threads that are still open, and what the school will do next.
 
     The public is not told where in a workbook something is missing.
@@ -242,7 +243,7 @@ def flow(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study | None = None) -> Section | Panel | None:
+def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
     """How the estimates were made, what may be said of them, and how precise they are.
 
     Parameters

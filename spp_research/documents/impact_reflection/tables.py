@@ -23,7 +23,7 @@ from spp_research.protect.disclosure import (
     share,
     statistic,
 )
-from spp_research.schema.vocabulary import DESIGNS
+from spp_research.schema.vocabulary import DESIGNS, ActionState, Design, Group, Time
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import IN_SDS, hidden, symbol
@@ -48,8 +48,8 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
         cells.append(
             (
                 pupils(result, rules),
-                _mean(result, "Before", rules),
-                _mean(result, "After", rules),
+                _mean(result, Time.BEFORE, rules),
+                _mean(result, Time.AFTER, rules),
                 _difference(result, rules),
                 Shown(result.outcome.design),
             )
@@ -85,7 +85,7 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     estimated = [
         r
         for r in results
-        if r.estimate.ok or (r.flow and r.outcome.design != "D" and hidden(r, rules))
+        if r.estimate.ok or (r.flow and r.outcome.design != Design.D and hidden(r, rules))
     ]
     if all(hidden(r, rules) for r in estimated):
         return None
@@ -126,9 +126,9 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
     )
 
 
-def _mean(result: Result, time: str, rules: Rules) -> Shown:
+def _mean(result: Result, time: Time, rules: Rules) -> Shown:
     for summary in result.summaries:
-        if summary.group == "Project" and summary.time == time:
+        if summary.group == Group.PROJECT and summary.time == time:
             about = key(result, f"result {time.lower()}", summary.group)
             if hidden(result, rules):
                 return symbol(result, rules).of(about)
@@ -225,7 +225,7 @@ def _planned(study: Study, row: Any) -> str:
 
 
 def _title(actions: pd.DataFrame) -> str:
-    finished = int((actions["status"] == "Completed").sum())
+    finished = int((actions["status"] == ActionState.COMPLETED).sum())
     planned = f"{in_words(len(actions)).capitalize()} {plural(len(actions), 'action')}"
     return f"{planned} {plural(len(actions), 'was', 'were')} planned and {in_words(finished)} " + (
         "is completed" if finished == 1 else "are completed"

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from spp_research.display.panels import Bullets
 from spp_research.display.sections import Section, section
 from spp_research.display.surveys import voices_table
+from spp_research.display.tables import Table
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Rules, Shown, free_text
 from spp_research.school.survey import Item
@@ -19,7 +20,7 @@ from spp_research.words.statements import Statement
 from spp_research.words.surveys import DIFFERENT, sentence_of
 
 
-def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | None:
+def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Table | None:
     """A list of sentences and a table of the questions; None without any question.
 
     Parameters
@@ -29,7 +30,8 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | No
     """
     if not items:
         return None
-    hidden = [item for item in items if too_few(item, rules)]
+    symbols = [(item, symbol) for item in items if (symbol := too_few(item, rules)) is not None]
+    hidden = [item for item, _ in symbols]
     wide = [item for item in items if _too_wide(item, rules)]
     shared = [item for group in (wide, hidden) if len(group) > 1 for item in group]
     said = [sentence_of(item, rules) for item in items if item not in shared]
@@ -47,7 +49,7 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | No
                 "The answers to {n} questions are hidden {symbol}, because fewer than {least} "
                 "people answered: {asked}.",
                 n=in_words(len(hidden)),
-                symbol=too_few(hidden[0], rules),
+                symbol=symbols[0][1],
                 least=f"{rules.fewest_respondents}",
                 asked=_asked(hidden),
             )

@@ -24,7 +24,7 @@ from spp_research.phrases import (
     some_of,
 )
 from spp_research.protect.disclosure import not_personal
-from spp_research.schema.vocabulary import ACTION_STATES
+from spp_research.schema.vocabulary import ACTION_STATES, Design
 from spp_research.share import Effect
 from spp_research.share.standing import REFLECTION
 from spp_research.words.statements import Statement
@@ -186,7 +186,7 @@ def _known(line: annual.Line) -> str:
     if effect.rule:
         return "[c]"
     if effect.value is None:
-        return "told" if effect.design == "D" else "not estimated"
+        return "told" if effect.design == Design.D else "not estimated"
     if effect.standing == "not estimated" or effect.verdict not in _VERDICTS:
         return "not enough data"
     if effect.verdict == "unclear" and not _is_wide(effect):

@@ -29,7 +29,8 @@ from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
 from spp_research.protect.disclosure import round_half_up as rounded
 from spp_research.schema.surveys import DEVELOPMENT, EVERYONE, NOT_GIVEN, PEER_REVIEW
-from spp_research.words.statements import Statement
+from spp_research.schema.vocabulary import Time
+from spp_research.words.statements import Gaps, Statement
 
 from .role_answers import roles_chart, roles_table
 
@@ -38,7 +39,11 @@ _WHAT = {
     PEER_REVIEW: "how peer review itself is working",
     DEVELOPMENT: "their professional development",
 }
-_ANSWERED = {"Once": " answered", "Before": " answered before", "After": " afterwards"}
+_ANSWERED = {
+    Time.ONCE: " answered",
+    Time.BEFORE: " answered before",
+    Time.AFTER: " afterwards",
+}
 
 
 def peer_review(workspace: str, audience: str) -> Pieces:
@@ -58,7 +63,8 @@ def section(asked: Development, name: str) -> Pieces:
         return Pieces([_not_asked(asked, name)])
     roles = by_role(topic, rules)
     items = topic.items()
-    said = told(items, rules, f"tbl-{label}")
+    if (said := told(items, rules, f"tbl-{label}")) is None:
+        return Pieces([_not_asked(asked, name)])
     return Pieces(
         [
             _who_answered(topic, roles, rules),
@@ -86,12 +92,12 @@ def _not_asked(asked: Development, name: str) -> Statement:
 
 def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
     """How many answered, in a sentence."""
-    values = {}
+    values: Gaps = {}
     for when, value in zip(topic.times, everybody(topic, roles.shown, rules), strict=True):
         some, bracket, share = value.text.removesuffix(" (share hidden)").partition(" (")
         who = " people asked" if " of " in some else " people"
-        values[when] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
-    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in values]
+        values[when.value] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
+    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in topic.times]
     return Statement(f"{' and '.join(parts)}.", **values)
 
 
@@ -131,7 +137,7 @@ def _of_roles(roles: ByRole, rules: Rules) -> Iterator[Statement]:
 
 _FROM_TEN = 10  # people, for a percentage
 _TOTAL = "All"  # as `protect_counts` calls it
-_WHEN = {"Before": "Before", "After": "Afterwards", "Once": "Answered"}
+_WHEN = {Time.BEFORE: "Before", Time.AFTER: "Afterwards", Time.ONCE: "Answered"}
 
 
 def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) -> Table:
@@ -188,7 +194,7 @@ def _columns(topic: Topic, shown: Collection[str], rules: Rules) -> list[dict[st
 
 
 def _column(
-    topic: Topic, when: str, shown: Collection[str], quiet: Collection[str], rules: Rules
+    topic: Topic, when: Time, shown: Collection[str], quiet: Collection[str], rules: Rules
 ) -> dict[str, Shown]:
     """What may be said at one time; `quiet` are roles whose share is hidden at another."""
     rates = {rate.role: rate for rate in topic.rates if rate.when == when}
@@ -200,21 +206,15 @@ def _column(
         hide[_TOTAL, "n"] = few
     parts = rates or {EVERYONE: everyone}
     answered = _protected({r: rate.answered for r, rate in parts.items()}, rules, hide)
-    left = {r: rate.invited - rate.answered for r, rate in parts.items() if _known(rate)}
+    left = {r: silent for r, rate in parts.items() if (silent := rate.silent) is not None}
     hide = {(r, "n"): few for r in left if answered[r].hidden or r in quiet}
     if EVERYONE in quiet:
         hide[_TOTAL, "n"] = few
-    silent = _protected(left, rules, hide)
-    if len(left) < len(parts) or not _known(everyone):  # they are no parts of one sum
-        total = everyone.invited - everyone.answered if _known(everyone) else 0
-        silent[_TOTAL] = _protected({"": total}, rules, {})[""]
-    cells = {role: _said(rate, answered[role], silent.get(role)) for role, rate in rates.items()}
-    return cells | {EVERYONE: _said(everyone, answered[_TOTAL], silent[_TOTAL])}
-
-
-def _known(rate: Rate) -> bool:
-    """Whether it is known how many were asked, and not fewer than answered."""
-    return rate.invited is not None and rate.invited >= rate.answered
+    quietly = _protected(left, rules, hide)
+    if len(left) < len(parts) or everyone.silent is None:  # they are no parts of one sum
+        quietly[_TOTAL] = _protected({"": everyone.silent or 0}, rules, {})[""]
+    cells = {role: _said(rate, answered[role], quietly.get(role)) for role, rate in rates.items()}
+    return cells | {EVERYONE: _said(everyone, answered[_TOTAL], quietly[_TOTAL])}
 
 
 def _protected(people: dict[str, int], rules: Rules, hide: dict) -> dict[str, Shown]:
@@ -229,7 +229,7 @@ def _protected(people: dict[str, int], rules: Rules, hide: dict) -> dict[str, Sh
 def _said(rate: Rate, answered: Shown, silent: Shown | None) -> Shown:
     if answered.hidden:
         return Shown(CONFIDENTIAL, rule=answered.rule)
-    if not _known(rate) or silent is None:
+    if rate.invited is None or rate.silent is None or silent is None:
         return answered
     if silent.hidden:
         return Shown(f"{answered.text} (share hidden)", answered.value, rule=silent.rule)

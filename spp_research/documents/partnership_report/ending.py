@@ -8,7 +8,7 @@ from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
 from spp_research.partnership.annual.audience import shares, staff_named
-from spp_research.partnership.lead_workbook import day
+from spp_research.partnership.lead_workbook import known_day
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, long_date, plural, some_of
 from spp_research.protect.disclosure import Audience, Shown, not_personal
@@ -41,7 +41,7 @@ def _reviews(year: Year) -> list[Statement]:
     rows = year.partnership.other_reviews
     if rows is None or rows.empty:
         return []
-    days = sorted(day(start) for start in rows["review_start"])
+    days = sorted(known_day(start) for start in rows["review_start"])
     return [
         Statement(
             "{n} in the timetable {is_are} of another cycle ({days}) and not counted here.",
@@ -113,12 +113,12 @@ def _hidden(year: Year) -> list[Statement]:
     hidden: dict[str, int] = {}
     elsewhere = []  # main outcomes stand with their symbol in a table and are counted there
     for share in shares(year).values():
-        waves = [wave for item in share.answers for wave in item.waves if wave.rule]
+        waves = [wave.rule for item in share.answers for wave in item.waves if wave.rule]
         effects = [effect for effect in share.effects if effect.rule]
         if waves or effects:
             hidden[share.school_name] = len(waves) + len(effects)
-            rules += [part.rule for part in (*effects, *waves)]
-            elsewhere += [w.rule for w in waves] + [e.rule for e in effects if not e.primary]
+            rules += [*(effect.rule for effect in effects), *waves]
+            elsewhere += waves + [e.rule for e in effects if not e.primary]
     if not hidden:
         return []
     n = sum(hidden.values())

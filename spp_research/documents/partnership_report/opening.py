@@ -15,13 +15,13 @@ from spp_research.partnership.annual.themes import schools_of
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, plural, some_of
 from spp_research.protect.disclosure import free_text
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import THEMES, ActionState
 from spp_research.school import review
 from spp_research.school.review import theme_name
 from spp_research.share import Finding
 from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
 from spp_research.words.pooling import in_a_sentence
-from spp_research.words.statements import Statement
+from spp_research.words.statements import Gaps, Statement
 
 # The part of a theme, what one of them is called, and the table that lists them all.
 _KINDS = (
@@ -146,7 +146,7 @@ def _known(finding: Finding) -> int:
 
 
 def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
-    done = sum(line.action.status == "Completed" for line in lines)
+    done = sum(line.action.status == ActionState.COMPLETED for line in lines)
     known = sum(line.has_result for line in lines)
     late = len(annual.overdue(lines, year.as_at))
     if len(lines) == 1:
@@ -170,10 +170,14 @@ def _support(year: Year) -> Statement:
     standing = annual.standing(annual.asked(shares(year)), year.as_at)
     needs = [line for line in standing if not line.offered]
     met = len(needs) - len(annual.unanswered(standing))
-    practices = [s for s in signed_off(year, WRITE_UP).values() if s.practice is not None]
+    practices = [
+        (share.school_name, share.practice)
+        for share in signed_off(year, WRITE_UP).values()
+        if share.practice is not None
+    ]
     n = len(practices)
     wording = "{shared}."
-    parts: dict[str, object] = {
+    parts: Gaps = {
         "shared": capital(
             f"{counted(n, 'practice')} {plural(n or 1, 'is', 'are')} ready to share"
             + ("" if n else " yet")
@@ -182,10 +186,8 @@ def _support(year: Year) -> Statement:
     if n:
         wording = "{shared}{first} {principle} ({school})."
         parts["first"] = ", the first of them:" if n > 1 else ":"
-        parts |= {
-            "principle": free_text(practices[0].practice.principle),
-            "school": practices[0].school_name,
-        }
+        school, practice = practices[0]
+        parts |= {"principle": free_text(practice.principle), "school": school}
     if not needs:
         return Statement(wording, **parts)
     themes = list(dict.fromkeys(theme_name(line.line.theme) for line in needs if line.line.theme))

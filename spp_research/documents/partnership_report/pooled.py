@@ -149,18 +149,20 @@ def _cells(one: Apart, rules: Rules) -> tuple[Shown, ...]:
 def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
     first, result, digits = pool.first, pool.pooled, decimals(pool.pooled)
     worthwhile = rounded(pool.worthwhile, digits) if pool.worthwhile else None
+    mean, low, high = (rounded(end, digits) for end in pool.interval)
     axis = f"{KIND[first.design]} in {first.unit}, with 95% intervals"
     bars = [
         _bar(row, weight, rules, digits)
         for row, weight in zip(pool.rows, pool.weights, strict=True)
     ]
-    prediction = (
-        None
-        if result.prediction_low is None
-        else (rounded(result.prediction_low, digits), rounded(result.prediction_high, digits))
-    )
+    prediction = None
+    if pool.prediction is not None:
+        least, most = pool.prediction
+        prediction = (rounded(least, digits), rounded(most, digits))
     together = Together(
-        *(rounded(end, digits) for end in (result.mean, result.low, result.high)),
+        mean,
+        low,
+        high,
         prediction,
         sizes(pool.pupils, rules),
         numbers(result.mean, result.low, result.high, pool.pupils, rules, digits),
@@ -197,8 +199,8 @@ def _bar(row: Measured, weight: float, rules: Rules, digits: int) -> Bar:
     effect = row.effect
     words = numbers(effect.value, effect.low, effect.high, effect.pupils, rules, digits)
     people = sizes(effect.pupils, rules)
-    ends = (rounded(end, digits) for end in (effect.value, effect.low, effect.high))
-    return Bar(row.school, *ends, rounded(weight, 2), people, words)
+    value, low, high = (rounded(end, digits) for end in row.interval)
+    return Bar(row.school, value, low, high, rounded(weight, 2), people, words)
 
 
 def table(pool: Pool, number: int, rules: Rules) -> Table:

@@ -21,11 +21,12 @@ from spp_research.protect.disclosure import (
     round_half_up,
 )
 from spp_research.protect.disclosure import share as share_of
+from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave, sides
 from spp_research.school.survey.bands import Seen, merged_away, percent, seen, too_few
 
 _LABELS = 0.6  # room for "Improvement champions, before"
-_TIMES = {"Before": ", before", "After": ", after", "Once": ""}
+_TIMES = {Time.BEFORE: ", before", Time.AFTER: ", after", Time.ONCE: ""}
 _WORDS = {
     "better": "Moved as hoped",
     "worse": "Moved away",
@@ -110,7 +111,8 @@ def _of_everybody(item: Item, rules: Rules) -> tuple[Shown, Shown]:
     if found is None:
         return merged_away(), merged_away()
     wave = item.waves[0]
-    return _share(item, wave, rules), interval(wave.net) if found.net else merged_away()
+    net = wave.net
+    return _share(item, wave, rules), interval(net) if found.net and net else merged_away()
 
 
 def _change_table(
@@ -143,12 +145,12 @@ def _change(item: Item, rules: Rules) -> tuple[Shown, ...]:
     waves = {wave.when: wave for wave in item.waves}
     shares = [
         _share(item, waves[when], rules) if when in waves else Shown(NOT_AVAILABLE)
-        for when in ("Before", "After")
+        for when in (Time.BEFORE, Time.AFTER)
     ]
     gap = item.agree_difference
-    if gap is None or gap.value is None:  # one time is missing, or people are matched
+    if gap is None or not gap.ok:  # one time is missing, or people are matched
         return (*shares, Shown(NOT_AVAILABLE), Shown(NOT_AVAILABLE))
-    value, low, high = (round_half_up(100 * v) for v in (gap.value, gap.low, gap.high))
+    value, low, high = (round_half_up(100 * v) for v in gap.interval)
     difference = Shown(f"{value} ({low} to {high})", gap.value)
     return (*shares, difference, Shown(_WORDS.get(item.agree_direction, NOT_AVAILABLE)))
 

@@ -106,7 +106,11 @@ def _unmatched(year: Year, every: tuple[Asked, ...], lines: tuple[Asked, ...]) -
                 n=f"{capital(counted(len(over), 'offer or need', 'offers and needs'))} "
                 f"{plural(len(over), 'is', 'are')}",
                 what=listed(
-                    [f"{a.line.support_id} of {a.school} ({long_date(a.line.until)})" for a in over]
+                    [
+                        f"{a.line.support_id} of {a.school} ({long_date(a.line.until)})"
+                        for a in over
+                        if a.line.until
+                    ]
                 ),
             )
         )

@@ -12,7 +12,7 @@ from spp_research.partnership.annual.audience import signed_off
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, named, plural, sentence
 from spp_research.protect.disclosure import not_personal
-from spp_research.schema.vocabulary import SOURCE_PLURALS, SOURCE_TYPES
+from spp_research.schema.vocabulary import SOURCE_PLURALS, SOURCE_TYPES, FindingKind
 from spp_research.school.review import theme_name
 from spp_research.share.standing import REVIEW, WRITE_UP
 from spp_research.words.statements import Statement
@@ -34,7 +34,7 @@ def themes(year: Year) -> Pieces | Statement:
 def findings(year: Year) -> Pieces | None:
     """Every strength and every next step, by theme and in the lead's order of schools."""
     found = annual.themes(signed_off(year, REVIEW))
-    tables = [_list(year, found, kind) for kind in ("Strength", "Next step")]
+    tables = [_list(year, found, kind) for kind in (FindingKind.STRENGTH, FindingKind.NEXT_STEP)]
     return Pieces(tables) if any(tables) else None
 
 
@@ -201,7 +201,7 @@ def _several(several: int, every: int) -> str:
 
 
 def _list(year: Year, found: tuple[annual.Theme, ...], kind: str) -> Table | None:
-    strengths = kind == "Strength"
+    strengths = kind == FindingKind.STRENGTH
     rows = [
         (name(theme), f"{school}, {f.finding_id}", f.finding)
         for theme in found

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Section, section
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans
-from spp_research.partnership.lead_workbook import day
+from spp_research.partnership.lead_workbook import known_day
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import free_text
-from spp_research.schema.vocabulary import REVIEW_SUMMARY
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
 from spp_research.school import agreement, review
 from spp_research.school.evidence import Study
 from spp_research.words.sources import agreement_sentence
@@ -47,7 +47,7 @@ __all__ = [
     "workshop",
 ]
 
-_KINDS = {"Strength": "strength", "Next step": "next step"}
+_KINDS = {FindingKind.STRENGTH: "strength", FindingKind.NEXT_STEP: "next step"}
 _NO_EVIDENCE = Statement(
     "No evidence has been written down yet. A lesson visit, a look at pupils’ work and a "
     "conversation with pupils about the same question would be a good start."
@@ -260,7 +260,7 @@ def _named(ids: list[str]) -> str:
     return f" ({', '.join(ids)})"
 
 
-def _trail(row: object) -> str:
+def _trail(row: Any) -> str:
     """The kinds of source behind a finding, and how they hang together, in brackets."""
     if not row.sources:
         return "(no source recorded)"
@@ -271,5 +271,5 @@ def _trail(row: object) -> str:
 def _who_looked(study: Study) -> str:
     seen_on = study.day_of(REVIEW_SUMMARY)
     review_row = study.partnership.review_of(study.base.school.slug, seen_on)
-    reviewed = review_row is not None and day(review_row["review_start"]) <= seen_on
+    reviewed = review_row is not None and known_day(review_row["review_start"]) <= seen_on
     return "The review team" if reviewed else "The school"

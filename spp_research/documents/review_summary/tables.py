@@ -18,7 +18,7 @@ from spp_research.display.charts import Chart
 from spp_research.display.grids import direction_dots, source_grid
 from spp_research.display.panels import Bullets
 from spp_research.display.tables import Table
-from spp_research.partnership.lead_workbook import day
+from spp_research.partnership.lead_workbook import known_day, whole
 from spp_research.phrases import in_words, listed, long_date, plural, sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Rules, Shown, count, not_personal
@@ -163,7 +163,7 @@ def areas_table(study: Study) -> Table | None:
 def _reviewed_on(study: Study) -> date:
     """The first day of the review; where none is planned, the day the report looks from."""
     row = study.partnership.review_of(study.base.school.slug, study.day_of(REVIEW_SUMMARY))
-    return study.day_of(REVIEW_SUMMARY) if row is None else day(row["review_start"])
+    return study.day_of(REVIEW_SUMMARY) if row is None else known_day(row["review_start"])
 
 
 def _themes(n: int) -> str:
@@ -214,9 +214,8 @@ def _lower(source: str) -> str:
 
 
 def _people(n: object, study: Study) -> Shown:
-    import pandas as pd
-
-    return Shown("–") if pd.isna(n) else count(int(n), study.rules)
+    people = whole(n)
+    return Shown("–") if people is None else count(people, study.rules)
 
 
 def _when(study: Study) -> str:

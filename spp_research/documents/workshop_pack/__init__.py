@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Panel
 from spp_research.display.tables import Table
@@ -222,7 +224,7 @@ def _champion_says(known: Who, host: str) -> str:
     return "The champion works at another school and was not in the review team"
 
 
-def _trail(row: object) -> str:
+def _trail(row: Any) -> str:
     if not row.sources:
         return "no source recorded"
     kinds = listed([source.lower() for source in row.sources])

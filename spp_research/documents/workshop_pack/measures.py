@@ -14,7 +14,7 @@ from spp_research.protect.disclosure import (
     not_personal,
     round_half_up,
 )
-from spp_research.schema.vocabulary import DESIGNS
+from spp_research.schema.vocabulary import DESIGNS, Design
 from spp_research.school import workshop
 from spp_research.school.workshop import Cohort, Measure, Pack
 from spp_research.school.workshop.measures import NUMBERS
@@ -54,7 +54,7 @@ def measures_table(pack: Pack) -> Table | None:
         },
         index=pd.Index([measure.name for measure in suit], name="Measure"),
     )
-    letters = sorted({letter for measure in suit for letter in measure.designs})
+    letters = sorted({Design(letter) for measure in suit for letter in measure.designs})
     return Table(
         not_personal(frame, "a list of the kit's own"),
         "tbl-measures",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from spp_research.display.sections import Unsigned
 from spp_research.display.tables import Table
-from spp_research.partnership.lead_workbook import day, text
+from spp_research.partnership.lead_workbook import known_day, text
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience, free_text, not_personal, round_half_up
 from spp_research.school import workshop
@@ -42,7 +44,8 @@ def register_table(pack: Pack) -> Table | Statement | None:
             "What it says": [free_text(words) for words in rows["says"]],
             "Effect (95% interval)": [_effect(row) for row in rows.itertuples()],
             "Where to read it": [
-                f"{r.locator} (read on {long_date(day(r.accessed))})" for r in rows.itertuples()
+                f"{r.locator} (read on {long_date(known_day(r.accessed))})"
+                for r in rows.itertuples()
             ],
         },
         index=pd.Index(
@@ -96,7 +99,7 @@ def _for(pack: Pack, question_id: str) -> str:
     return f", for {listed(ids)}" if ids else ""
 
 
-def _effect(row: object) -> str:
+def _effect(row: Any) -> str:
     if row.estimated == "No":
         return NOT_ESTIMATED
     if pd.isna(row.effect):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from spp_research.display.sections import Landscape
@@ -70,7 +72,7 @@ def _agreed(pack: Pack) -> pd.DataFrame:
     return pd.DataFrame(dict(zip(_COLUMNS[1:], columns, strict=True)), index=index)
 
 
-def _answers(row: object) -> str:
+def _answers(row: Any) -> str:
     """The action, and the finding that it answers."""
     finding = text(row.finding_id)
     return f"{row.action} ({finding})" if finding else str(row.action)

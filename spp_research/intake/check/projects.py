@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spp_research.schema.vocabulary import Design, SupportKind
+
 from ..faults import Fault, quote
 from ..read.typed_rows import Row, given
 from .finder import Finder
 
-_DESIGNS_WITH_BASELINE = ("A", "B", "C")
+_DESIGNS_WITH_BASELINE = (Design.A, Design.B, Design.C)
 
 
 def outcomes(find: Finder) -> Iterator[Fault]:
@@ -134,7 +136,7 @@ def implementation(find: Finder) -> Iterator[Fault]:
 def support(find: Finder) -> Iterator[Fault]:
     """An offer that nobody can take up, because it does not say whom to ask."""
     for row, one in find.rows("support"):
-        if one["kind"] == "Offer" and not given(one["contact"]):
+        if one["kind"] == SupportKind.OFFER and not given(one["contact"]):
             yield find.fault(
                 "support.no-contact",
                 "support",

@@ -10,7 +10,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.protect.personal.known import bare_name
 from spp_research.protect.text_marks import typed
 from spp_research.schema import Workbook
-from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.schema.vocabulary import WRITE_UP, ActionState, Group
 from spp_research.workspace import safe_slug
 
 from ..faults import Fault, quote
@@ -188,7 +188,7 @@ def _findings(find: Finder) -> Iterator[Fault]:
 
 def _actions(find: Finder) -> Iterator[Fault]:
     for row, action in find.rows("actions"):
-        if action["status"] == "Completed" and not given(action["what_was_done"]):
+        if action["status"] == ActionState.COMPLETED and not given(action["what_was_done"]):
             yield find.fault(
                 "action.nothing-said",
                 "actions",
@@ -214,7 +214,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
                 "use a code that only the school can turn into a pupil",
             )
     for outcome, found in groups.items():
-        if found == {"Comparison"} and find.whole("pupil_outcomes"):
+        if found == {Group.COMPARISON} and find.whole("pupil_outcomes"):
             yield find.fault(
                 "outcome.one-group",
                 "pupil_outcomes",

@@ -188,7 +188,8 @@ def _format(value: Value, marked: bool, row: int, header: int, formats: Formats)
 
 def _put(page: Worksheet, row: int, column: int, value: Value, form: Format) -> None:
     if isinstance(value, dt.date):
-        page.write_datetime(row, column, value, form)
+        # Declared for a datetime; XlsxWriter writes a date as well.
+        page.write_datetime(row, column, value, form)  # type: ignore[call-overload]
     elif isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         text = as_text(value)[:_LONGEST]
         page.write_string(row, column, text, form) if text else page.write_blank(

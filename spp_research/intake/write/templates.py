@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 
@@ -246,7 +246,7 @@ def _lines(text: str, field: Field) -> int:
     return sum(max(1, -(-int(len(part) * 1.15) // width)) for part in text.split("\n"))
 
 
-def put(page: Worksheet, row: int, column: int, value: object, form: Format | None) -> None:
+def put(page: Worksheet, row: int, column: int, value: Any, form: Format | None) -> None:
     """Write one value; `row` from 1, `column` from 0. Text is never read as a formula."""
     if isinstance(value, (list, tuple)):
         value = "; ".join(map(str, value)) or None

@@ -14,6 +14,7 @@ from typing import Any
 
 from spp_research import stats
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Design
 from spp_research.school.impact.records import POINTS
 from spp_research.share import Effect, SchoolShare
 from spp_research.stats.estimate import Pooled
@@ -44,6 +45,19 @@ class Measured:
     school: str
     effect: Effect
 
+    @property
+    def interval(self) -> tuple[float, float, float]:
+        """The effect with its limits, which everything in a pool has.
+
+        Raises
+        ------
+        ValueError
+            If one of them does not exist.
+        """
+        if (found := limits(self.effect)) is None:
+            raise ValueError(f"the effect has no interval: {self.effect.reason}")
+        return found
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -72,6 +86,25 @@ class Pool:
         return self.rows[0].effect
 
     @property
+    def interval(self) -> tuple[float, float, float]:
+        """The mean of all of them with its limits, which three schools or more always have.
+
+        Raises
+        ------
+        ValueError
+            If they have none all the same.
+        """
+        if (found := limits(self.pooled)) is None:
+            raise ValueError(f"the pool has no interval: {self.pooled.reason}")
+        return found
+
+    @property
+    def prediction(self) -> tuple[float, float] | None:
+        """Where another school like these might lie; None where that cannot be said."""
+        low, high = self.pooled.prediction_low, self.pooled.prediction_high
+        return None if low is None or high is None else (low, high)
+
+    @property
     def pupils(self) -> tuple[int, ...]:
         """The pupils of all the schools, by group."""
         return tuple(map(sum, zip(*(row.effect.pupils for row in self.rows), strict=True)))
@@ -83,6 +116,14 @@ class Apart:
 
     measured: Measured
     reason: str
+
+
+def limits(found: Pooled | Effect) -> tuple[float, float, float] | None:
+    """A value with its limits; None where one of them does not exist."""
+    value = found.mean if isinstance(found, Pooled) else found.value
+    if value is None or found.low is None or found.high is None:
+        return None
+    return value, found.low, found.high
 
 
 def effects(shares: Mapping[str, SchoolShare]) -> tuple[Measured, ...]:
@@ -145,7 +186,7 @@ def _obstacle(effect: Effect) -> str:
     """Why an effect cannot be pooled whatever the others are; "" where nothing is in the way."""
     if effect.rule:
         return "hidden"
-    if effect.value is None or effect.design == "D" or not effect.pupils:
+    if effect.value is None or effect.design == Design.D or not effect.pupils:
         return "none"
     if any(n <= MANY for n in effect.pupils):
         return "few"

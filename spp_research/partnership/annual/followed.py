@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from spp_research.schema import SCHOOL
+from spp_research.schema.vocabulary import ActionState, FindingKind
 from spp_research.school.trace import WITH_A_BASELINE, Orphan
 from spp_research.share import Action, Effect, SchoolShare
 from spp_research.share.standing import REFLECTION
 
-STOPPED = "Stopped"
+STOPPED = ActionState.STOPPED
 LATE = "a date that has gone by, and no result"
 
 
@@ -113,7 +114,7 @@ def chain(
         (slug, f.finding_id)
         for slug, share in shares.items()
         for f in share.findings
-        if f.kind == "Next step"
+        if f.kind == FindingKind.NEXT_STEP
     ]
     shown = {
         (slug, effect.action_id)
@@ -167,7 +168,7 @@ def _findings(share: SchoolShare, own: list[Line]) -> _Ends:
         name = finding.finding_id
         if not finding.sources:
             yield name, Orphan.NO_SOURCE, _at("findings", "evidence_ids")
-        if own and finding.kind == "Next step" and name not in acted:
+        if own and finding.kind == FindingKind.NEXT_STEP and name not in acted:
             yield name, Orphan.NO_ACTION, _at("actions", "finding_id")
 
 

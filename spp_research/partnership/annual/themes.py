@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import THEMES, FindingKind, SupportKind
 from spp_research.share import Finding, SchoolShare, Support
 
 
@@ -47,7 +47,8 @@ def themes(shares: Mapping[str, SchoolShare]) -> tuple[Theme, ...]:
     for name in names:
         own = [(s, f) for s, f in found if (f.theme if f.theme in THEMES else "") == name]
         strengths, steps = (
-            tuple((s, f) for s, f in own if f.kind == kind) for kind in ("Strength", "Next step")
+            tuple((s, f) for s, f in own if f.kind == kind)
+            for kind in (FindingKind.STRENGTH, FindingKind.NEXT_STEP)
         )
         made.append(Theme(name, strengths, steps))
     return tuple(made)
@@ -69,7 +70,7 @@ class Asked:
     @property
     def offered(self) -> bool:
         """Whether it is an offer; else it is a need."""
-        return self.line.kind == "Offer"
+        return self.line.kind == SupportKind.OFFER
 
 
 def asked(shares: Mapping[str, SchoolShare]) -> tuple[Asked, ...]:

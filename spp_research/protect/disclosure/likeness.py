@@ -371,7 +371,7 @@ def _follows_from(x: np.ndarray, waves: np.ndarray) -> bool:
     return bool(np.abs(left).max() <= 1e-6 * np.ptp(x))
 
 
-def evenly_spaced(x: Sequence[float]) -> bool:
+def evenly_spaced(x: Sequence[float] | np.ndarray) -> bool:
     """Whether they are steps of a scale: weeks, years, marks from 1 to 10."""
     import numpy as np
 

@@ -73,7 +73,7 @@ def opened(
     texts : further words, such as names of schools.
     ids : of rows of the workbook that a document may name, such as a finding's; of no person.
     """
-    cells = set()
+    cells: set[str] = set()
     for frame in tables:
         cells.update(map(_told, (*_cells(frame), *frame.columns)))
     _words[name] = frozenset(_digest(t) for t in cells | set(map(_told, texts)) if t)

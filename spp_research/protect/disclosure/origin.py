@@ -151,5 +151,7 @@ def _literals(source: str) -> frozenset[str | int | float]:
     return frozenset(
         node.value
         for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and type(node.value) in (str, int, float)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str | int | float)
+        and not isinstance(node.value, bool)
     )

@@ -58,7 +58,7 @@ _TOO_SMALL = (
 )
 
 
-def refuse_personal(data: pd.DataFrame | int, reason: str, frame: FrameType) -> None:
+def refuse_personal(data: Any, reason: str, frame: FrameType) -> None:
     """Stop at a table or a number that a notebook may not show without the rules.
 
     Parameters
@@ -251,7 +251,7 @@ def _line(cells: Sequence[Any]) -> list[float]:
     return [
         float(cell)
         for cell in found
-        if isinstance(cell, Real) and not isinstance(cell, bool) and cell == cell
+        if not isinstance(cell, bool) and isinstance(cell, Real) and cell == cell
     ]
 
 

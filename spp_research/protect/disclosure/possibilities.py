@@ -131,15 +131,15 @@ def possible_values(
             break
         ranks = _ranks(other, step)
         if not any(
-            len(known) < ENOUGH and value not in known
-            for known, value in zip(seen, ranks, strict=True)
+            len(values) < ENOUGH and value not in values
+            for values, value in zip(seen, ranks, strict=True)
         ):
             continue
         looked_at += 1
         if prints_alike(other):
-            for known, value in zip(seen, ranks, strict=True):
-                known.add(value)
-    found = [min(len(known), ENOUGH) for known in seen]
+            for values, value in zip(seen, ranks, strict=True):
+                values.add(value)
+    found = [min(len(values), ENOUGH) for values in seen]
     gained = _ranks(waves, step)[waves.size :]
     own = [
         n for n, gain in zip(found[waves.size :], gained, strict=True) if gained.count(gain) == 1

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from heapq import heappop, heappush
-from numbers import Real
+from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -124,10 +124,18 @@ def _whole_numbers(frame: pd.DataFrame) -> list[list[int]]:
     """The counts; anything that is no number of people is refused, never cut to one."""
     counts = []
     for row in frame.itertuples(index=False, name=None):
-        if not all(isinstance(n, Real) and n == n and n >= 0 and n == int(n) for n in row):
+        people = [_people(cell) for cell in row]
+        if None in people:
             raise UnprotectedError(_NO_COUNT)
-        counts.append([int(n) for n in row])
+        counts.append([n for n in people if n is not None])
     return counts
+
+
+def _people(cell: object) -> int | None:
+    """A cell as a number of people; None for what is none."""
+    if not isinstance(cell, Real) or not float(cell).is_integer() or float(cell) < 0:
+        return None
+    return int(cell) if isinstance(cell, Integral) else int(float(cell))
 
 
 _NO_COUNT = (

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
-from typing import TYPE_CHECKING, overload
+from typing import TYPE_CHECKING, Any, overload
 
 from spp_research.errors import UnprotectedError
 from spp_research.telling import as_displayed, briefly
@@ -257,10 +257,10 @@ def free_text(text: object) -> Shown:
 
 
 @overload
-def not_personal(data: pd.DataFrame, reason: str) -> Protected: ...
-@overload
 def not_personal(data: int, reason: str) -> Shown: ...
-def not_personal(data: pd.DataFrame | int, reason: str) -> Protected | Shown:
+@overload
+def not_personal(data: pd.DataFrame, reason: str) -> Protected: ...
+def not_personal(data: Any, reason: Any) -> Protected | Shown:
     """A table or a number that says nothing about a person, with the reason why it does not.
 
     Parameters
@@ -316,13 +316,13 @@ def _rounded(value: float, decimals: int) -> Decimal:
 def _as_is(cell: object) -> Shown:
     if isinstance(cell, Shown):
         return cell
-    if isinstance(cell, Real) and not isinstance(cell, bool) and cell == cell:
-        whole = isinstance(cell, Integral)
-        return Shown(f"{int(cell):,}" if whole else f"{float(cell):,g}", float(cell))
+    if not isinstance(cell, bool) and isinstance(cell, Real) and cell == cell:
+        number = f"{int(cell):,}" if isinstance(cell, Integral) else f"{float(cell):,g}"
+        return Shown(number, float(cell))
     return free_text(cell)
 
 
-def _is_finite(value: object) -> bool:
+def _is_finite(value: float) -> bool:
     return not _missing(value) and math.isfinite(value)
 
 

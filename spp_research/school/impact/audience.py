@@ -12,6 +12,7 @@ from itertools import product
 
 from spp_research.protect.disclosure import CONFIDENTIAL, Rules, Shown, count
 from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Group
 
 from . import Flow, Result
 
@@ -158,4 +159,4 @@ def _flows(seen: Seen, fewest: int, matched: bool) -> Iterator[Flow]:
             and max(before, after) <= listed
             and (not matched or before + after - both <= listed)
         ):
-            yield Flow("", listed, before, after, both)
+            yield Flow(Group.PROJECT, listed, before, after, both)  # the steps are the same in all

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.schema.vocabulary import Design, Group, Time
 
 from .measures import Measured, spread
 from .records import SAME_CLASS, End, Flow, Losses, Measure, Outcome, Regression
@@ -73,17 +74,17 @@ def ends(outcome: Outcome, pupils: pd.DataFrame) -> tuple[End, ...]:
         return ()
     if outcome.lowest_possible is None and outcome.highest_possible is None:
         return ()
-    if outcome.design in ("A", "B"):
+    if outcome.design in (Design.A, Design.B):
         pupils = pupils.dropna(subset=["baseline", "follow_up"])
     return tuple(
         end
-        for time, column in (("Before", "baseline"), ("After", "follow_up"))
-        for group in ("Project", "Comparison")
+        for time, column in ((Time.BEFORE, "baseline"), (Time.AFTER, "follow_up"))
+        for group in (Group.PROJECT, Group.COMPARISON)
         for end in _ends(outcome, time, group, pupils.loc[pupils["group"] == group, column])
     )
 
 
-def _ends(outcome: Outcome, time: str, group: str, results: pd.Series) -> list[End]:
+def _ends(outcome: Outcome, time: Time, group: Group, results: pd.Series) -> list[End]:
     """The ends of the scale that many of one group were at, at one time."""
     values = results.dropna().astype(float)
     if values.empty:
@@ -110,9 +111,9 @@ def regression(outcome: Outcome, pupils: pd.DataFrame) -> Regression | None:
 
     Only for the same pupils before and after, with or without a comparison group.
     """
-    if outcome.design not in ("A", "B") or outcome.measure is Measure.YES_NO:
+    if outcome.design not in (Design.A, Design.B) or outcome.measure is Measure.YES_NO:
         return None
-    project = pupils[pupils["group"] == "Project"].dropna(subset=["baseline", "follow_up"])
+    project = pupils[pupils["group"] == Group.PROJECT].dropna(subset=["baseline", "follow_up"])
     if project.empty:
         return None
     before = project["baseline"].astype(float)
@@ -125,7 +126,7 @@ def regression(outcome: Outcome, pupils: pd.DataFrame) -> Regression | None:
     if None not in (cut, mean, sd, outcome.reliability):
         made = stats.regression_to_the_mean(mean, sd, outcome.reliability, cut)
         expected = replace(made, unit=outcome.shown_unit) if made.ok else None
-    rest = pupils[pupils["group"] == "Comparison"].dropna(subset=["baseline", "follow_up"])
+    rest = pupils[pupils["group"] == Group.COMPARISON].dropna(subset=["baseline", "follow_up"])
     alike = None
     if len(rest) and cut is not None:
         alike = bool((rest["baseline"] <= cut).all())
@@ -139,10 +140,12 @@ def regression(outcome: Outcome, pupils: pd.DataFrame) -> Regression | None:
 
 def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
     """How far apart the matched pupils of two groups began: Hedges' g, design A only."""
-    if outcome.design != "A":
+    if outcome.design != Design.A:
         return None
     both = pupils.dropna(subset=["baseline", "follow_up"])
-    arms = [both.loc[both["group"] == name, "baseline"] for name in ("Project", "Comparison")]
+    arms = [
+        both.loc[both["group"] == name, "baseline"] for name in (Group.PROJECT, Group.COMPARISON)
+    ]
     return stats.hedges_g(*arms) if all(len(arm) for arm in arms) else None
 
 
@@ -158,7 +161,7 @@ def losses(
     where they are alike, and takes the other group's lost pupils to be like those who stayed.
     A tipping point may lie where no real pupil is: that is then a reassuring answer.
     """
-    if outcome.design not in ("A", "B"):
+    if outcome.design not in (Design.A, Design.B):
         return None
     groups = tuple((f.group, f.listed, f.listed - f.matched) for f in flow)
     if not any(lost for _, _, lost in groups):

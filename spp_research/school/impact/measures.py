@@ -19,6 +19,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.schema.vocabulary import Design, Group
 
 from .records import MOST_WITHOUT_CLASS, POINTS, SAME_CLASS, Measure, Outcome
 
@@ -77,17 +78,17 @@ def measured(
     """
     if unknown := labels_fault(pupils):
         return Measured(_none("refused", unknown, len(pupils), confidence))
-    if outcome.design not in ("A", "B", "C"):
+    if outcome.design not in (Design.A, Design.B, Design.C):
         return Measured(
             _none("refused", ONLY_AFTERWARDS, int(pupils["follow_up"].notna().sum()), confidence)
         )
     if outcome.measure is Measure.YES_NO:
         return _yes_or_no(outcome, pupils, classes, confidence)
-    project = pupils[pupils["group"] == "Project"]
+    project = pupils[pupils["group"] == Group.PROJECT]
     before, after = project["baseline"], project["follow_up"]
-    if outcome.design == "A":
+    if outcome.design == Design.A:
         found = _compared(pupils, classes, confidence)
-    elif outcome.design == "B":
+    elif outcome.design == Design.B:
         found = Measured(
             stats.mean_change(before, after, confidence=confidence),
             stats.standardised_change(before, after, confidence=confidence),
@@ -117,7 +118,7 @@ def measured(
 
 
 _COLUMNS = ("group", "class_name", "baseline", "follow_up")
-_GROUPS = ("Project", "Comparison")
+_GROUPS = (Group.PROJECT, Group.COMPARISON)
 _MOST_NAMED = 4
 
 
@@ -176,7 +177,7 @@ def _compared(pupils: pd.DataFrame, classes: bool, confidence: float) -> Measure
     whole = classes and whole_classes(pupils)
     if whole:  # the few without a class are left out, since nobody knows whom they count with
         pupils = pupils.dropna(subset=["class_name"])
-    treated = (pupils["group"] == "Project").astype(int)
+    treated = (pupils["group"] == Group.PROJECT).astype(int)
     before, after = pupils["baseline"], pupils["follow_up"]
     effect = stats.adjusted_effect(before, after, treated, confidence=confidence)
     if whole and effect.ok:
@@ -207,17 +208,22 @@ def _yes_or_no(outcome: Outcome, pupils: pd.DataFrame, classes: bool, level: flo
     results = pupils[["baseline", "follow_up"]]
     if bool((results.notna() & ~results.isin([0, 1])).any().any()):
         return Measured(_none("refused", NOT_YES_OR_NO, 0, level))
-    project, rest = (pupils[pupils["group"] == g] for g in ("Project", "Comparison"))
-    if outcome.design == "A" and classes and whole_classes(pupils) and _classes_an_arm(pupils) > 1:
+    project, rest = (pupils[pupils["group"] == g] for g in (Group.PROJECT, Group.COMPARISON))
+    if (
+        outcome.design == Design.A
+        and classes
+        and whole_classes(pupils)
+        and _classes_an_arm(pupils) > 1
+    ):
         found = _compared(pupils, classes, level)
         raw = found.estimate
-    elif outcome.design == "A":
+    elif outcome.design == Design.A:
         arms = [_tally(rows.dropna(subset=["baseline"])["follow_up"]) for rows in (project, rest)]
         raw = stats.proportion_difference(*arms[0], *arms[1], confidence=level)
         if classes and whole_classes(pupils):
             raw = replace(raw, warnings=(*raw.warnings, SAME_CLASS))
         found = Measured(raw)
-    elif outcome.design == "B":
+    elif outcome.design == Design.B:
         both = project.dropna(subset=["baseline", "follow_up"])
         gained = int(((both["baseline"] == 0) & (both["follow_up"] == 1)).sum())
         lost = int(((both["baseline"] == 1) & (both["follow_up"] == 0)).sum())

@@ -19,6 +19,7 @@ from spp_research.protect.disclosure.possibilities import (
     possible_values,
     step_of,
 )
+from spp_research.schema.vocabulary import Design
 
 from .checks import baseline_gap, losses, smallest_shown
 from .measures import measured
@@ -53,7 +54,7 @@ def room(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Room
     yes-or-no measure has two values by itself, and is protected by the numbers of those who said
     yes and no.
     """
-    pairs = outcome.design in ("A", "B")
+    pairs = outcome.design in (Design.A, Design.B)
     rows = pupils.dropna(subset=list(WAVES)) if pairs else pupils
     yes_no = outcome.measure is Measure.YES_NO
     found = []
@@ -123,7 +124,7 @@ def _known(outcome: Outcome, waves: int) -> tuple[float, ...]:
     """How well, roughly, sums of squares follow from the figures (`possible_values`)."""
     if waves == 1:
         return (0.04,)
-    return (0.5, 0.5, 0.04) if outcome.design == "B" else (0.2, 0.05, 0.1)
+    return (0.5, 0.5, 0.04) if outcome.design == Design.B else (0.2, 0.05, 0.1)
 
 
 def _marked(pupils: pd.DataFrame, index) -> list[str]:
@@ -157,7 +158,7 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
     """
     found = measured(outcome, pupils)
     yield from _estimate(found.estimate)
-    rows = pupils.dropna(subset=list(WAVES)) if outcome.design in ("A", "B") else pupils
+    rows = pupils.dropna(subset=list(WAVES)) if outcome.design in (Design.A, Design.B) else pupils
     for _, group in rows.groupby("group", sort=False):
         for wave in WAVES:
             values = group[wave].dropna().astype(float)

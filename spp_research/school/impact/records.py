@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from spp_research import stats
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
+from spp_research.schema.vocabulary import Design, Group, Time
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, briefly, in_short
 
@@ -69,7 +71,7 @@ class Flow:
     measured both times.
     """
 
-    group: str
+    group: Group
     listed: int
     baseline: int
     follow_up: int
@@ -90,7 +92,7 @@ class Outcome:
     name: str
     who: str
     unit: str
-    design: str
+    design: Design
     primary: bool
     higher_is_better: bool
     smallest_worthwhile: float | None
@@ -147,8 +149,8 @@ class Summary:
     `yes` is the number of pupils with a 1, for a yes-or-no measure only.
     """
 
-    group: str
-    time: str
+    group: Group
+    time: Time
     n: int
     mean: float
     lower_quartile: float
@@ -169,8 +171,8 @@ class End:
     at, n : pupils there, of how many that the estimate rests on.
     """
 
-    time: str
-    group: str
+    time: Time
+    group: Group
     end: str
     at: int
     n: int
@@ -215,11 +217,11 @@ class Losses:
         where it does already, None where nobody was lost.
     """
 
-    groups: tuple[tuple[str, int, int], ...]
+    groups: tuple[tuple[Group, int, int], ...]
     compared: Estimate | None
     leavers_start: Estimate | None
     leavers: int
-    assumed: str
+    assumed: Group
     scenarios: tuple[tuple[float, Estimate], ...]
     tipping: float | None
 
@@ -313,9 +315,9 @@ class Result:
         Matched pupils for designs A and B; for C each wave, the earlier first; else whoever was
         measured afterwards. A group of nobody is not among them.
         """
-        if self.outcome.design == "C":
+        if self.outcome.design == Design.C:
             sizes = [n for f in self.flow for n in (f.baseline, f.follow_up)]
-        elif self.outcome.design in ("A", "B"):
+        elif self.outcome.design in (Design.A, Design.B):
             sizes = [f.matched for f in self.flow]
         else:
             sizes = [f.follow_up for f in self.flow]
@@ -334,24 +336,24 @@ class Result:
         """The groups that are a single class where whole classes took part; else none."""
         if SAME_CLASS not in self.estimate.warnings:
             return ()
-        arms = zip(("Project", "Comparison"), self.classes, strict=True)
+        arms = zip((Group.PROJECT, Group.COMPARISON), self.classes, strict=True)
         return tuple(group for group, classes in arms if classes < 2)
 
     @property
     def chosen_low(self) -> bool:
         """Whether part of a rise is to be expected, since pupils were chosen for a low start."""
         found = self.regression
-        return self.outcome.design == "B" and found is not None and found.declared
+        return self.outcome.design == Design.B and found is not None and found.declared
 
     @property
-    def _without_teaching(self) -> Estimate | None:
+    def without_teaching(self) -> Estimate | None:
         """The change that pupils chosen for a low start make anyway; None where not known."""
         return self.regression.expected if self.chosen_low and self.regression else None
 
     @property
     def judged(self) -> Estimate:
         """The estimate less what was to be expected with no teaching, where that is known."""
-        found = self._without_teaching
+        found = self.without_teaching
         if found is None or found.value is None or not self.estimate.ok:
             return self.estimate
         value, low, high = (
@@ -380,12 +382,12 @@ class Result:
             case Doubt.LOST:
                 return self.losses is not None and self.losses.heavy
             case Doubt.NO_CLASSES:
-                return outcome.design == "A" and self.without_class > MOST_WITHOUT_CLASS
+                return outcome.design == Design.A and self.without_class > MOST_WITHOUT_CLASS
             case Doubt.CHOSEN_LOW:
                 return self.chosen_low
             case Doubt.GROWTH:  # attendance does not grow by itself, nor does what should fall
                 return (
-                    outcome.design == "B"
+                    outcome.design == Design.B
                     and outcome.measure is not Measure.SESSIONS
                     and outcome.higher_is_better
                 )
@@ -404,10 +406,10 @@ class Result:
         found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
         if found == "not enough data" or not doubts:
             return found
-        if doubts == (Doubt.CHOSEN_LOW,) and self._without_teaching is not None:
+        if doubts == (Doubt.CHOSEN_LOW,) and self.without_teaching is not None:
             return found
         if {*doubts} <= {Doubt.CHOSEN_LOW, Doubt.GROWTH}:
-            if self.chosen_low and self._without_teaching is not None:
+            if self.chosen_low and self.without_teaching is not None:
                 return "unclear" if found == "better" else found
             fell = self.estimate.high is not None and self.estimate.high < 0
             return found if fell else "unclear"
@@ -427,7 +429,9 @@ def standing(result: Result) -> str:
     """What the design lets the result be called: a difference, a change or a report."""
     if not result.estimate.ok:
         return "not estimated"
-    return {"A": "difference", "B": "change", "C": "change"}.get(result.outcome.design, "report")
+    return {Design.A: "difference", Design.B: "change", Design.C: "change"}.get(
+        result.outcome.design, "report"
+    )
 
 
 _NUMBERS = (
@@ -450,7 +454,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             name=row.outcome,
             who=row.group,
             unit=row.unit,
-            design=row.design,
+            design=Design(row.design),
             primary=text(row.primary) == "Yes",
             higher_is_better=row.higher_is_better == "Yes",
             baseline_date=day(row.baseline_date),
@@ -465,7 +469,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
     return tuple(sorted(declared, key=lambda outcome: not outcome.primary))
 
 
-def _number(cell: object) -> float | None:
+def _number(cell: Any) -> float | None:
     import pandas as pd
 
-    return None if pd.isna(cell) else float(cell)  # type: ignore[arg-type]
+    return None if pd.isna(cell) else float(cell)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.errors import EvidenceError
 from spp_research.once import once
+from spp_research.schema.vocabulary import Design, Group, Time
 
 from ..evidence import EvidenceBase
 from .checks import baseline_gap, ends, losses, regression, smallest_shown
@@ -66,7 +67,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     pupils = prepared(outcome, pupils)
     arms = [
         (name, rows)
-        for name in ("Project", "Comparison")
+        for name in (Group.PROJECT, Group.COMPARISON)
         if len(rows := pupils[pupils["group"] == name])
     ]
     flow = tuple(_flow(name, rows) for name, rows in arms)
@@ -76,7 +77,10 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         estimate=found.estimate,
         standardised=found.standardised,
         flow=flow,
-        classes=(_classes(outcome, pupils, "Project"), _classes(outcome, pupils, "Comparison")),
+        classes=(
+            _classes(outcome, pupils, Group.PROJECT),
+            _classes(outcome, pupils, Group.COMPARISON),
+        ),
         summaries=tuple(
             summary
             for name, rows in arms
@@ -91,7 +95,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
         room=room(outcome, pupils, flow),
-        without_class=without_class(pupils) if outcome.design == "A" else 0.0,
+        without_class=without_class(pupils) if outcome.design == Design.A else 0.0,
     )
 
 
@@ -104,26 +108,26 @@ def _with_simultaneous(found: Result, pupils: pd.DataFrame, confidence: float) -
     return replace(found, simultaneous=again.estimate)
 
 
-def _flow(name: str, rows: pd.DataFrame) -> Flow:
+def _flow(name: Group, rows: pd.DataFrame) -> Flow:
     before, after = rows["baseline"].notna(), rows["follow_up"].notna()
     return Flow(name, len(rows), int(before.sum()), int(after.sum()), int((before & after).sum()))
 
 
 def _matched(outcome: Outcome, rows: pd.DataFrame) -> pd.DataFrame:
     """The pupils who were measured both times, where the estimate rests on them alone."""
-    if outcome.design not in ("A", "B"):
+    if outcome.design not in (Design.A, Design.B):
         return rows
     return rows.dropna(subset=["baseline", "follow_up"])
 
 
-def _classes(outcome: Outcome, pupils: pd.DataFrame, group: str) -> int:
+def _classes(outcome: Outcome, pupils: pd.DataFrame, group: Group) -> int:
     return int(_matched(outcome, pupils[pupils["group"] == group])["class_name"].nunique())
 
 
-def _summaries(outcome: Outcome, name: str, rows: pd.DataFrame) -> list[Summary]:
+def _summaries(outcome: Outcome, name: Group, rows: pd.DataFrame) -> list[Summary]:
     made = []
     shares = outcome.measure is Measure.YES_NO
-    for time, column in (("Before", "baseline"), ("After", "follow_up")):
+    for time, column in ((Time.BEFORE, "baseline"), (Time.AFTER, "follow_up")):
         values = rows[column].dropna().astype(float)
         if not len(values):
             continue

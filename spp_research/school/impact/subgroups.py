@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.schema.vocabulary import Design, Group
 
 from .measures import Measured, in_points, measured
 from .records import Measure, Outcome, Subgroup
@@ -42,7 +43,7 @@ def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -
     Whole classes are not modelled: both parts sit in the same classes, so what a class adds to
     all its pupils cancels.
     """
-    if outcome.design not in ("A", "B", "C") or "subgroup" not in pupils:
+    if outcome.design not in (Design.A, Design.B, Design.C) or "subgroup" not in pupils:
         return None
     labels = sorted(str(label) for label in pupils["subgroup"].dropna().unique())
     if not labels or (len(labels) == 1 and pupils["subgroup"].notna().all()):
@@ -62,10 +63,10 @@ def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -
 
 def _sizes(outcome: Outcome, rows: pd.DataFrame) -> list[int]:
     """Pupils of each group, or of each wave, that a part rests on."""
-    if outcome.design == "C":
+    if outcome.design == Design.C:
         return [int(rows[column].notna().sum()) for column in ("baseline", "follow_up")]
     both = rows.dropna(subset=["baseline", "follow_up"])
-    groups = ("Project", "Comparison") if outcome.design == "A" else ("Project",)
+    groups = (Group.PROJECT, Group.COMPARISON) if outcome.design == Design.A else (Group.PROJECT,)
     return [int((both["group"] == group).sum()) for group in groups]
 
 

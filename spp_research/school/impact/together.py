@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.schema.vocabulary import Design
 
 from .records import Measure, Result
 
@@ -50,7 +51,7 @@ def sources(results: Sequence[Result], hidden: Collection[str] = ()) -> tuple[So
         made.append(
             Source(
                 name=outcome.name,
-                informant=outcome.who if outcome.design == "D" else informant,
+                informant=outcome.who if outcome.design == Design.D else informant,
                 direction=direction,
                 design=outcome.design,
                 n=sum(found.people) or None,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import text
-from spp_research.schema.vocabulary import NO_OPINION, SCALES, WAVES
+from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
 from spp_research.telling import briefly
 
 from ..evidence import EvidenceBase
@@ -46,7 +46,7 @@ class Wave:
     agree : share above the middle as the question was asked (Wilson); None without a scale.
     """
 
-    when: str
+    when: Time
     people: int
     answered: int
     invited: int | None
@@ -101,7 +101,7 @@ class Item:
     informant: str
     same_people: bool
     waves: tuple[Wave, ...]
-    awaited: tuple[str, ...] = ()
+    awaited: tuple[Time, ...] = ()
     difference: Estimate | None = None
     agree_difference: Estimate | None = None
     moves: Moves | None = None
@@ -202,7 +202,7 @@ def source(item: Item) -> Source:
         name=f"“{item.asked}”",
         informant=item.informant.lower(),
         direction="not collected" if item.awaited else item.direction,
-        design="B" if item.moves else "C",
+        design=Design.B if item.moves else Design.C,
         n=sum(wave.answered for wave in item.waves),
     )
 
@@ -217,7 +217,7 @@ def _item(survey_map: pd.DataFrame, answers: pd.DataFrame, item_id: str) -> Item
     rows = survey_map[survey_map["item_id"] == item_id]
     own = answers[answers["item_id"] == item_id]
     by_wave = {row.wave: row for row in rows.itertuples(index=False)}
-    named = [when for when in WAVES if when in by_wave]
+    named = [when for when in Time if when in by_wave]
     first = by_wave[named[0]]
     flip = text(first.reversed) == "Yes"
     made = {w: _wave(by_wave[w], own[own["wave"] == w], flip) for w in named}
@@ -233,10 +233,11 @@ def _item(survey_map: pd.DataFrame, answers: pd.DataFrame, item_id: str) -> Item
         waves=waves,
         awaited=tuple(when for when, wave in made.items() if not wave.people),
     )
-    if not item.scaled or any(not made.get(w) or not made[w].answered for w in ("Before", "After")):
+    before, after = made.get(Time.BEFORE), made.get(Time.AFTER)
+    if not item.scaled or not before or not after or not before.answered or not after.answered:
         return item
-    same_file = by_wave["Before"].file == by_wave["After"].file
-    return _compared(item, made["Before"], made["After"], own, item.same_people and same_file)
+    same_file = by_wave[Time.BEFORE].file == by_wave[Time.AFTER].file
+    return _compared(item, before, after, own, item.same_people and same_file)
 
 
 def _wave(row, answers: pd.DataFrame, flip: bool) -> Wave:
@@ -258,7 +259,7 @@ def _wave(row, answers: pd.DataFrame, flip: bool) -> Wave:
         net = stats.net_agreement(hoped, other, answered)
         agree = stats.proportion(above, answered)
     return Wave(
-        when=row.wave,
+        when=Time(row.wave),
         people=people,
         answered=answered,
         invited=None if pd.isna(row.invited) else int(row.invited),
@@ -271,14 +272,14 @@ def _wave(row, answers: pd.DataFrame, flip: bool) -> Wave:
 
 def _compared(item: Item, before: Wave, after: Wave, own: pd.DataFrame, matched: bool) -> Item:
     scores = own.dropna(subset=["score"])
-    by_wave = {w: scores.loc[scores["wave"] == w] for w in ("Before", "After")}
+    by_wave = {w: scores.loc[scores["wave"] == w] for w in (Time.BEFORE, Time.AFTER)}
     sign = -1 if item.reversed else 1
-    first, second = ([sign * int(s) for s in by_wave[w]["score"]] for w in ("Before", "After"))
+    first, second = ([sign * int(s) for s in by_wave[w]["score"]] for w in by_wave)
     check = stats.cliffs_delta(second, first)
     extra = {"cliffs_delta": check.value, "cliffs_low": check.low, "cliffs_high": check.high}
     extra = {name: value for name, value in extra.items() if value is not None}
     if matched:
-        pairs = by_wave["Before"].merge(by_wave["After"], on="respondent")
+        pairs = by_wave[Time.BEFORE].merge(by_wave[Time.AFTER], on="respondent")
         one, two = (sign * pairs[f"score_{end}"].astype(int) for end in "xy")
         found = stats.net_change(list(one), list(two))
         moves = _moves(one, two, pairs, set(sides(item.scale)[2]))

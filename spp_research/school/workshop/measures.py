@@ -80,7 +80,9 @@ def every_measure() -> tuple[Measure, ...]:
     """The whole list, as it is declared."""
     text = (files(__package__) / "measures.toml").read_text(encoding="utf-8")
     rows: list[dict[str, Any]] = tomllib.loads(text)["measures"]
-    return tuple(
-        Measure(**{k: tuple(v) if isinstance(v, list) else v for k, v in row.items()})  # type: ignore[arg-type]
-        for row in rows
-    )
+    return tuple(Measure(**_whole(row)) for row in rows)
+
+
+def _whole(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its lists as tuples, which a measure keeps as they are."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}

@@ -8,7 +8,7 @@ from datetime import date
 
 from spp_research.kinds import WORKSHOP_PACK
 from spp_research.partnership.lead_workbook import Partnership, day
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import THEMES, SupportKind
 from spp_research.share import Support
 from spp_research.share.files import Shares, read_shares
 from spp_research.share.standing import covered
@@ -144,7 +144,7 @@ def _people(partnership: Partnership, ids: tuple[object, ...]) -> tuple[Person, 
     return tuple(person for one in ids if (person := _person(partnership, one)))
 
 
-OFFER, NEED = "Offer", "Need"
+OFFER, NEED = SupportKind.OFFER, SupportKind.NEED
 
 
 @dataclass(frozen=True)

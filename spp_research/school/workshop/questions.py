@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from spp_research.schema.vocabulary import FindingKind
+
 from .. import review
 from ..evidence import EvidenceBase
 
@@ -57,7 +59,7 @@ def questions(base: EvidenceBase) -> tuple[Question, ...]:
 
 def open_steps(base: EvidenceBase) -> pd.DataFrame:
     """The next steps of which no question has been asked, as they stand."""
-    steps = base.findings[base.findings["kind"] == "Next step"]
+    steps = base.findings[base.findings["kind"] == FindingKind.NEXT_STEP]
     return steps[steps["workshop_question"].fillna("").str.strip() == ""]
 
 
@@ -79,7 +81,7 @@ def themes(base: EvidenceBase) -> tuple[str, ...]:
 def to_build_on(base: EvidenceBase) -> pd.DataFrame:
     """The strengths under the same themes, as `review.findings` gives them."""
     found = review.findings(base)
-    return found[(found["kind"] == "Strength") & found["theme"].isin(themes(base))]
+    return found[(found["kind"] == FindingKind.STRENGTH) & found["theme"].isin(themes(base))]
 
 
 def behind(base: EvidenceBase) -> pd.DataFrame:

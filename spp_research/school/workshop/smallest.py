@@ -15,7 +15,7 @@ from spp_research import stats
 from spp_research.protect.disclosure import nearest_five
 from spp_research.protect.disclosure.figures import to_significant
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.pupils import GROUPS
+from spp_research.schema.vocabulary import GROUPS, Design
 
 from ..evidence import EvidenceBase
 from ..impact import Measure, Outcome, outcomes
@@ -117,14 +117,14 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     """What the pupils of one outcome could show, as far as they have been measured before."""
     rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
     rows = rows.dropna(subset=["baseline"])
-    if outcome.design == "D":
+    if outcome.design == Design.D:
         return Cohort(outcome.name, (), (), "", reason=ONCE)
     if rows.empty or outcome.measure is Measure.YES_NO:
         return None
     spread = float(rows["baseline"].std())
     if math.isfinite(spread):
         spread = to_significant(spread)  # with more digits it would be the sum of their squares
-    if outcome.design == "A":
+    if outcome.design == Design.A:
         sizes = tuple(int((rows["group"] == group).sum()) for group in GROUPS)
         about = tuple(nearest_five(n) for n in sizes)
         change, reason = _of_groups(rows, about)

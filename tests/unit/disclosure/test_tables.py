@@ -7,6 +7,7 @@ from by_kit import by_kit
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spp_research.errors import UnprotectedError
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected, protect_counts, rules_for
 
 AUDIENCES = st.sampled_from(["school", "partnership", "public"])
@@ -120,3 +121,10 @@ def test_the_audit_names_each_hidden_cell_and_its_rule():
         ("Year 4", "A", "would give a hidden number away"),
         ("Year 4", "B", "would give a hidden number away"),
     ]
+
+
+@pytest.mark.parametrize("number", [np.inf, -np.inf, np.nan, 2.5, -1])
+def test_what_is_no_number_of_people_is_refused_in_a_sentence(number):
+    frame = pd.DataFrame({"n": [10.0, number]}, index=["Key stage 1", "Key stage 2"])
+    with pytest.raises(UnprotectedError, match="whole and not below 0"):
+        protect_counts(frame, rules_for("partnership"))
