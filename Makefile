@@ -9,6 +9,9 @@ UV := $(shell command -v uv 2>/dev/null)
 # How many tests at once. Kernels and renderers are processes of their own, so more gains little.
 TESTERS ?= 2
 
+# Where Python may not keep what it compiles, each process of the tests compiles the kit anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-all check bench format example templates lock wheel clean help
 
 help: ## Say what there is to make

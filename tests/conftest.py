@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import example_counts
 import pytest
 from example_copy import copy_riverside
 
@@ -21,10 +22,19 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the slow tests as well")
 
 
+def _wants_slow(config: pytest.Config) -> bool:
+    return config.getoption("--slow") or "slow" in config.getoption("-m")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if _wants_slow(config):
+        example_counts.try_all()
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave the slow tests out, once all the others know of them: their snapshots are in use."""
-    if config.getoption("--slow") or "slow" in config.getoption("-m"):
+    if _wants_slow(config):
         return
     slow = [item for item in items if "slow" in item.keywords]
     if slow:
@@ -41,6 +51,26 @@ def warm() -> Iterator[None]:
         yield
 
 
+# Where each test makes all that it needs, its tests may run anywhere; elsewhere the tests of a
+# file share what one of them made, and those of the site share the site.
+_ALONE = ("tests/cli/", "tests/fail_cases/", "tests/golden/", "tests/notebooks/")
+_TOGETHER = ("tests/pages_site/",)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each worker whole files, so that what a file makes for its tests is made once."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            if nodeid.startswith(_ALONE):
+                return nodeid
+            return next((f for f in _TOGETHER if nodeid.startswith(f)), nodeid.partition("::")[0])
+
+    return ByFile(config, log) if config.getvalue("dist") == "load" else None
+
+
 @pytest.fixture
 def riverside(tmp_path: Path) -> Path:
     """A copy of the example partnership, to break or to make reports from."""
@@ -50,23 +80,25 @@ def riverside(tmp_path: Path) -> Path:
 PARAMETERS = 'workspace = "example"\nschool = "oakfield"\naudience = "school"'
 
 
+def _cell(kind: str, source: str, number: int, **metadata: object) -> dict[str, object]:
+    """A cell as a notebook's file holds it, which is plain enough to do without nbformat."""
+    cell = {"id": f"cell-{number}", "cell_type": kind, "metadata": metadata, "source": source}
+    return cell | ({"outputs": [], "execution_count": None} if kind == "code" else {})
+
+
 @pytest.fixture
 def write_notebook() -> Callable[..., Path]:
     """Write a tiny notebook: a heading, a parameters cell (unless None) and these code cells."""
 
     def write(path: Path, *cells: str, parameters: str | None = PARAMETERS) -> Path:
-        import nbformat
-        from nbformat import v4
-
-        spec = {"name": "python3", "language": "python", "display_name": "Python 3"}
-        notebook = v4.new_notebook(metadata={"kernelspec": spec})
-        notebook.cells.append(v4.new_markdown_cell("# A notebook"))
+        cells_of = [_cell("markdown", "# A notebook", len(cells) + 1)]
         if parameters is not None:
-            tags = {"tags": ["parameters"]}
-            notebook.cells.append(v4.new_code_cell(parameters, metadata=tags))
-        notebook.cells += [v4.new_code_cell(cell) for cell in cells]
+            cells_of.append(_cell("code", parameters, len(cells), tags=["parameters"]))
+        cells_of += [_cell("code", cell, number) for number, cell in enumerate(cells)]
+        spec = {"name": "python3", "language": "python", "display_name": "Python 3"}
+        notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": spec}}
         path.parent.mkdir(parents=True, exist_ok=True)
-        nbformat.write(notebook, path)
+        path.write_text(json.dumps(notebook | {"cells": cells_of}), encoding="utf-8")
         return path
 
     return write
@@ -104,6 +136,14 @@ def spp(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
         return Ran(code, out, err)
 
     return run
+
+
+@pytest.fixture
+def words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Charts for their words: every picture is left white, since drawing takes most of the time."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    monkeypatch.setattr(FigureCanvasAgg, "draw", FigureCanvasAgg.get_renderer)
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

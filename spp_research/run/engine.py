@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import re
+import sys
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ _KINDS: dict[str, type[SPPError]] = {
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, SPPError)
 }
+_ADDRESSES = "rfc3987_syntax"
 _QUIET = logging.NullHandler()  # papermill and nbclient log what we say ourselves, and better
 
 
@@ -165,6 +167,24 @@ def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
         )
 
 
+def _papermill() -> Any:
+    """papermill, imported in a second and not in four.
+
+    nbformat imports jsonschema, and that tries rfc3987_syntax, which comes with JupyterLab and
+    builds 38 parsers of web addresses when it is imported. No schema of a notebook asks for them,
+    and jsonschema does without where the package is not installed; so it seems for a moment.
+    """
+    seen = sys.modules.get(_ADDRESSES)
+    if seen is None:
+        sys.modules[_ADDRESSES] = None  # type: ignore[assignment]  # Python's own way to say so
+    try:
+        import papermill
+    finally:
+        if seen is None:
+            sys.modules.pop(_ADDRESSES, None)
+    return papermill
+
+
 def _declared(notebook: Path) -> list[str]:
     """The names that the notebook's parameters cell declares, in its order."""
     if not notebook.is_file():
@@ -172,8 +192,7 @@ def _declared(notebook: Path) -> list[str]:
             f"{notebook}: there is no such notebook. Copy it back from the kit with: "
             f"spp init {notebook.parent.parent}"
         )
-    import papermill
-
+    papermill = _papermill()
     try:
         found = papermill.inspect_notebook(_literal(notebook))
     except Exception as error:  # papermill passes on whatever a broken file makes nbformat raise
@@ -197,9 +216,9 @@ def _run(
     limits: _Limits,
     place: _Place,
 ) -> None:
-    import papermill
     from jupyter_core.utils import ensure_event_loop
 
+    papermill = _papermill()
     loop = ensure_event_loop(prefer_selector_loop=True)  # one for each thread; kept unless closed
     deadline = time.monotonic() + limits.seconds
 

@@ -116,6 +116,14 @@ def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     Estimate
         A proportion, not a percentage. "too_few" where no unit has two ratings. Details:
         pairwise, the mean share of agreeing pairs of raters; raters.
+
+    Examples
+    --------
+    Two people look at four lessons, and say the same of three.
+
+    >>> from spp_research import stats
+    >>> stats.percent_agreement([["yes", "yes"], ["no", "no"], ["yes", "no"], ["yes", "yes"]]).value
+    0.75
     """
     confidence = level(confidence)
     counts, _, raters = rating_counts(ratings)
@@ -169,6 +177,15 @@ def cohens_kappa(
     ------
     ValueError
         If lengths differ, weights are unknown or a rating is not among the levels.
+
+    Examples
+    --------
+    They say the same of three lessons in four; chance alone would give half: (0.75 - 0.5)/0.5.
+
+    >>> from spp_research import stats
+    >>> first, second = ["yes", "no", "yes", "yes"], ["yes", "no", "no", "yes"]
+    >>> stats.cohens_kappa(first, second).value
+    0.5
     """
     confidence = level(confidence)
     if weights not in (None, "linear", "quadratic"):

@@ -115,6 +115,14 @@ def rate_ratio_from_totals(
     Estimate
         A ratio, always with the warning that it assumes independent incidents. "refused"
         where a count is 0 or the counts or exposures cannot be.
+
+    Examples
+    --------
+    Twelve incidents in 100 days, and six in another 100.
+
+    >>> from spp_research import stats
+    >>> stats.rate_ratio_from_totals(12, 100, 6, 100).value
+    2.0
     """
     from scipy.special import betaincinv
 

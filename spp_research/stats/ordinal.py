@@ -50,6 +50,14 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     ------
     ValueError
         If a column does not hold numbers.
+
+    Examples
+    --------
+    Of the nine pairs of one value from each group eight are higher, one is equal, none is lower.
+
+    >>> from spp_research import stats
+    >>> round(stats.cliffs_delta([3, 4, 5], [1, 2, 3]).value, 3)
+    0.889
     """
     confidence = level(confidence)
     treated, comparison = in_order(treated=treated, comparison=comparison)
@@ -193,6 +201,14 @@ def net_agreement(agree, disagree, n, *, confidence: float = 0.95) -> Estimate:
     Estimate
         A difference of proportions. "too_few" when n is 0; "refused" when the counts cannot
         be. Details: estimate_adjusted.
+
+    Examples
+    --------
+    Of 20 people 12 agree and 3 disagree: (12 - 3)/20.
+
+    >>> from spp_research import stats
+    >>> stats.net_agreement(12, 3, 20).value
+    0.45
     """
     return balance(
         agree, disagree, n, ("agree", "disagree"), "net agreement (Bonett-Price)", confidence

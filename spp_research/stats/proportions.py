@@ -64,6 +64,15 @@ def proportion(successes, n, *, confidence: float = 0.95) -> Estimate:
     -------
     Estimate
         A proportion. "too_few" when n is 0; "refused" when the counts cannot be.
+
+    Examples
+    --------
+    Eight of ten pupils finished a book.
+
+    >>> from spp_research import stats
+    >>> found = stats.proportion(8, 10)
+    >>> found.value, round(found.low, 2), round(found.high, 2)
+    (0.8, 0.49, 0.94)
     """
     confidence = level(confidence)
     x, n = whole_number(successes, "successes"), whole_number(n, "n")
@@ -105,6 +114,15 @@ def proportion_difference(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estima
     Estimate
         A difference of proportions. "too_few" when a group is empty; "refused" when the
         counts cannot be. Details: proportion_1, proportion_2.
+
+    Examples
+    --------
+    Eight of ten pupils in one class and five of ten in another.
+
+    >>> from spp_research import stats
+    >>> found = stats.proportion_difference(8, 10, 5, 10)
+    >>> round(found.value, 2), round(found.low, 2), round(found.high, 2)
+    (0.3, -0.11, 0.6)
     """
     confidence = level(confidence)
     frame = _frame("difference of proportions (Newcombe)", "proportion", confidence)

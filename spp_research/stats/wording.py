@@ -130,6 +130,14 @@ def simultaneous_confidence(outcomes: int, confidence: float = 0.95) -> float:
     """Give the level each of `outcomes` intervals needs for all to hold together.
 
     Bonferroni: 1 - (1 - confidence)/m.
+
+    Examples
+    --------
+    Two outcomes share the five chances in a hundred.
+
+    >>> from spp_research import stats
+    >>> stats.simultaneous_confidence(2)
+    0.975
     """
     m = outcome_count(outcomes)
     return 1 - (1 - confidence) / max(m, 1)

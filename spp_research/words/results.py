@@ -477,8 +477,8 @@ _OFTEN_AWAY: Mapping[str, str] = {
     "{rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions or "
     "more before, and {away_after} after.",
     Group.COMPARISON: "In the comparison group attendance was {rate_before}% before "
-    "({range_before}) and {rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions "
-    "or more before, and {away_after} after.",
+    "({range_before}) and {rate_after}% after ({range_after}); {away_before} had missed a tenth of "
+    "their sessions or more before, and {away_after} after.",
 }
 
 

@@ -16,9 +16,9 @@ from good_books import (
     pupils,
     school,
     workspace,
+    write_workbook,
 )
 
-from spp_research import intake
 from spp_research.schema import PUPILS
 
 
@@ -42,7 +42,7 @@ def pupil_with_and_without_noughts_in_two_files(folder):
     place = workspace(folder)
     rows = copy.deepcopy(PUPIL_ROWS)
     rows["pupil_outcomes"] = [{**rows["pupil_outcomes"][0], "pupil_id": "1"}]
-    intake.write_workbook(folder / "schools" / "ashdown" / "pupils" / "second.xlsx", PUPILS, rows)
+    write_workbook(folder / "schools" / "ashdown" / "pupils" / "second.xlsx", PUPILS, rows)
     return all_faults(place)
 
 
@@ -255,7 +255,7 @@ def pupil_in_two_files(folder):
     rows = copy.deepcopy(PUPIL_ROWS)
     rows["pupil_outcomes"] = rows["pupil_outcomes"][:1]
     second = folder / "schools" / "ashdown" / "pupils" / "second.xlsx"
-    intake.write_workbook(second, PUPILS, rows)
+    write_workbook(second, PUPILS, rows)
     return all_faults(place)
 
 
@@ -266,7 +266,7 @@ def pupils_with_the_ids_of_actions(folder):
     for number, row in enumerate(rows["pupil_outcomes"], 1):
         row["pupil_id"] = f"A{number}"
     file = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
-    intake.write_workbook(file, PUPILS, rows)
+    write_workbook(file, PUPILS, rows)
     return all_faults(place)
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import copy
 
-from good_books import PUPIL_ROWS, SCHOOL_ROWS, all_faults, case, pupils, workspace
+from good_books import PUPIL_ROWS, SCHOOL_ROWS, all_faults, case, pupils, workspace, write_workbook
 
-from spp_research import intake
 from spp_research.schema import PUPILS, SCHOOL
 
 
@@ -21,9 +20,9 @@ def scores(folder, pairs, **outcome):
     ]
     for row, (before, after) in zip(rows, pairs, strict=True):
         row.update(baseline=before, follow_up=after)
-    intake.write_workbook(home / "evidence.xlsx", SCHOOL, books)
+    write_workbook(home / "evidence.xlsx", SCHOOL, books)
     path = home / "pupils" / "reading.xlsx"
-    intake.write_workbook(path, PUPILS, {"pupil_outcomes": rows})
+    write_workbook(path, PUPILS, {"pupil_outcomes": rows})
     return all_faults(place)
 
 

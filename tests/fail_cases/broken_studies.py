@@ -13,9 +13,9 @@ from good_books import (
     cell,
     school,
     workspace,
+    write_workbook,
 )
 
-from spp_research import intake
 from spp_research.schema import PUPILS, SCHOOL
 
 
@@ -24,7 +24,7 @@ def _in_workspace(folder, change):
     place = workspace(folder)
     rows = copy.deepcopy(SCHOOL_ROWS)
     change(rows)
-    intake.write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, rows)
+    write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, rows)
     return all_faults(place)
 
 
@@ -33,7 +33,7 @@ def _pupils(folder, change):
     rows = copy.deepcopy(PUPIL_ROWS)
     change(rows["pupil_outcomes"])
     path = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
-    intake.write_workbook(path, PUPILS, rows)
+    write_workbook(path, PUPILS, rows)
     return all_faults(place)
 
 

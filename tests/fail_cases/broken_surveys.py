@@ -16,9 +16,9 @@ from good_books import (
     survey,
     workspace,
     write,
+    write_workbook,
 )
 
-from spp_research import intake
 from spp_research.schema import SCHOOL, SURVEYS
 
 FIRST = 5  # the column of the first question in the export
@@ -49,8 +49,8 @@ def _paper(folder, change=lambda rows: None, file="paper.xlsx"):
     for row in books["survey_map"]:
         row["file"] = file
     change(rows["survey_responses"])
-    intake.write_workbook(home / "evidence.xlsx", SCHOOL, books)
-    intake.write_workbook(home / "surveys" / "paper.xlsx", SURVEYS, rows)
+    write_workbook(home / "evidence.xlsx", SCHOOL, books)
+    write_workbook(home / "surveys" / "paper.xlsx", SURVEYS, rows)
     (home / "surveys" / "pupils-january.csv").unlink()
     return all_faults(place)
 
@@ -399,7 +399,7 @@ def answers_of_another_file(folder):
     place = workspace(folder)
     path = folder / "schools" / "ashdown" / "surveys" / "paper.xlsx"
     rows = {"survey_responses": PAPER_ROWS["survey_responses"][:2]}
-    intake.write_workbook(path, SURVEYS, rows)
+    write_workbook(path, SURVEYS, rows)
     return all_faults(place)
 
 

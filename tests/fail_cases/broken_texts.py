@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import copy
 
-from good_books import SCHOOL_ROWS, all_faults, case, cell, school, workspace, write_export
+from good_books import (
+    SCHOOL_ROWS,
+    all_faults,
+    case,
+    cell,
+    school,
+    workspace,
+    write_export,
+    write_workbook,
+)
 
-from spp_research import intake
 from spp_research.schema import SCHOOL
 
 
@@ -89,7 +97,7 @@ def pupil_of_the_schools_files_named_in_a_note(folder):
     rows["evidence"][1]["seen"] = "A colleague is named here: Gus Shaw."
     rows["practice"][0]["in_short"] = "Gus Shaw began it. Read aloud every day."
     rows["practice"][0]["contact_name"] = "Gus Shaw"
-    intake.write_workbook(place.evidence_file("ashdown"), SCHOOL, rows)
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, rows)
     return [found for found in all_faults(place) if found.code == "text.looks-named"]
 
 

@@ -19,7 +19,7 @@ from spp_research import intake
 from spp_research.intake import Fault
 from spp_research.intake.layout import column_letters
 from spp_research.partnership import timetable
-from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, SURVEYS
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, SURVEYS, Workbook
 from spp_research.workspace import Workspace
 
 D = dt.date
@@ -399,13 +399,25 @@ def case(code: str) -> Callable[[Case], Case]:
     return add
 
 
+_WRITTEN: dict[tuple[str, str], bytes] = {}
+
+
+def write_workbook(path: Path, workbook: Workbook, rows: Rows) -> Path:
+    """Write a workbook as the kit does: once for the same rows, since that is most of a case."""
+    key = workbook.name, repr(rows)
+    if key not in _WRITTEN:
+        _WRITTEN[key] = intake.write_workbook(path, workbook, rows).read_bytes()
+    path.write_bytes(_WRITTEN[key])
+    return path
+
+
 def write(folder: Path, kind: str, change: Callable[[Rows], object] | None = None) -> Path:
     """Write a good workbook, after `change` has broken its rows."""
     workbook, rows = BOOKS[kind]
     rows = copy.deepcopy(rows)
     if change:
         change(rows)
-    return intake.write_workbook(folder / f"{kind}.xlsx", workbook, rows)
+    return write_workbook(folder / f"{kind}.xlsx", workbook, rows)
 
 
 def edit(path: Path, change: Callable[[Any], object]) -> Path:
@@ -462,7 +474,7 @@ def cell(sheet: str, row: int, **values: object) -> Callable[[Rows], object]:
 def workspace(folder: Path) -> Workspace:
     """A workspace with both schools' workbooks and one pupil file."""
     place = Workspace(folder)
-    intake.write_workbook(folder / "partnership.xlsx", PARTNERSHIP, LEAD_ROWS)
+    write_workbook(folder / "partnership.xlsx", PARTNERSHIP, LEAD_ROWS)
     for slug in ("ashdown", "birchwood"):
         rows = copy.deepcopy(SCHOOL_ROWS)
         rows["school"][0]["school"] = slug
@@ -470,10 +482,10 @@ def workspace(folder: Path) -> Workspace:
             for row in rows["observations"]:
                 row["observer"] = {"P02": "P05", "P03": "P06"}[row["observer"]]
         (folder / "schools" / slug / "pupils").mkdir(parents=True)
-        intake.write_workbook(folder / "schools" / slug / "evidence.xlsx", SCHOOL, rows)
+        write_workbook(folder / "schools" / slug / "evidence.xlsx", SCHOOL, rows)
         write_export(folder / "schools" / slug / "surveys" / "pupils-january.csv", EXPORT_ROWS)
     pupil_file = folder / "schools" / "ashdown" / "pupils" / "reading.xlsx"
-    intake.write_workbook(pupil_file, PUPILS, PUPIL_ROWS)
+    write_workbook(pupil_file, PUPILS, PUPIL_ROWS)
     return place
 
 
@@ -498,7 +510,7 @@ def survey(
     write_export(surveys / "pupils-january.csv", rows)
     books = copy.deepcopy(SCHOOL_ROWS)
     change_map(books)
-    intake.write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, books)
+    write_workbook(folder / "schools" / "ashdown" / "evidence.xlsx", SCHOOL, books)
     return all_faults(place)
 
 
@@ -514,7 +526,7 @@ def year(
     write_export(folder / "surveys" / "peer-review.csv", rows)
     books = copy.deepcopy(LEAD_ROWS | YEAR_ROWS)
     change_book(books)
-    intake.write_workbook(folder / "partnership.xlsx", PARTNERSHIP, books)
+    write_workbook(folder / "partnership.xlsx", PARTNERSHIP, books)
     return [found for found in all_faults(place) if not found.file.startswith("schools/")]
 
 

@@ -16,7 +16,18 @@ import broken_timetables
 import broken_year_surveys
 import broken_years
 import pytest
-from good_books import BOOKS, CASES, LEAD_ROWS, as_line, faults_of, lead, workspace, write, year
+from good_books import (
+    BOOKS,
+    CASES,
+    LEAD_ROWS,
+    as_line,
+    faults_of,
+    lead,
+    workspace,
+    write,
+    write_workbook,
+    year,
+)
 
 from spp_research import intake
 from spp_research.intake.faults import CODES
@@ -88,7 +99,7 @@ def test_the_good_workspace_is_of_its_cycle_however_that_is_written(name, tmp_pa
     place = workspace(tmp_path)
     rows = copy.deepcopy(LEAD_ROWS)
     rows["partnership"][0]["cycle"] = name
-    intake.write_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP, rows)
+    write_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP, rows)
 
     found = [f for r in intake.check_workspace(place) for f in r.faults]
     assert [f.code for f in found] == (["cycle.guessed"] if name == "2026" else [])

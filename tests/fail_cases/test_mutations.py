@@ -23,7 +23,7 @@ from spp_research.intake.surveys.school_surveys import MapPlace, survey_readings
 from spp_research.schema import Kind
 from spp_research.workspace import Workspace
 
-SAMPLE, MANY = 60, 840
+SAMPLE, MANY = 20, 880
 
 # What a careless or unlucky hand leaves in a cell, and what a number there may be read as.
 NASTY = {

@@ -6,7 +6,8 @@ import re
 
 import broken_scores
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.intake.check.score_scales import Score, _doubts
@@ -44,7 +45,7 @@ def test_what_is_in_one_scale_is_left_alone(pairs, outcome):
 
 
 @given(st.lists(st.tuples(st.integers(20, 99), st.integers(20, 99)), min_size=3, max_size=30))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_percentages_are_left_alone_and_their_shares_beside_them_never_are(pairs):
     assert doubts(pairs, unit="percent") == []
     mixed = [(before / 100, after) for before, after in pairs]
@@ -52,7 +53,7 @@ def test_percentages_are_left_alone_and_their_shares_beside_them_never_are(pairs
 
 
 @given(st.lists(st.tuples(st.integers(5, 12), st.integers(0, 11)), min_size=6, max_size=30))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_years_and_months_are_never_read_as_decimals(ages):
     pairs = [(y + m / 100, y + 1 + m / 100) for y, m in ages]
     found = doubts(pairs, unit="years and months")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from run import OF_TWENTY, kind_of, mutations, outcome
 
-QUICK, MANY = 100, 2_000
+QUICK, MANY = 40, 2_060
 
 
 @pytest.fixture(scope="module")

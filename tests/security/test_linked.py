@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 from by_kit import by_kit
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.display.charts import Chart
@@ -89,7 +90,7 @@ def test_a_bar_of_a_chart_may_not_show_what_a_table_hides(tmp_path):
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(0, 9), st.booleans()), max_size=8))
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @pytest.mark.slow
 def test_a_report_never_both_hides_and_shows_a_group(tmp_path_factory, numbers):
     values = [count(n, PUBLIC if strict else SCHOOL, about=key) for key, n, strict in numbers]

@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.documents.partnership_report.development import rates_table, section
@@ -179,7 +180,7 @@ WAVES = st.one_of(
 
 
 @given(WAVES, st.sampled_from([PARTNERSHIP, PUBLIC]))
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @pytest.mark.slow
 def test_groups_that_are_drawn_are_everybody_and_each_is_large_enough(waves, rules):
     made = topic(waves)
@@ -215,7 +216,7 @@ def fixed(left, right, number):
 
 
 @given(WAVE)
-@settings(max_examples=25, deadline=None)
+@examples(25)
 def test_what_a_small_role_said_cannot_be_worked_out(wave):
     """Everybody's bands and those of the roles that are drawn leave each small role open."""
     made = topic({"Once": wave})
@@ -267,7 +268,7 @@ def merged(bands):
                     min_size=2, max_size=6),
     st.sampled_from([PARTNERSHIP, PUBLIC]),
 )  # fmt: skip
-@settings(max_examples=40, deadline=None)
+@examples(40)
 def test_how_many_of_a_small_role_answered_cannot_be_worked_out(people, rules):
     answers = {role: (n, 0, 0, 0, 0) for role, (n, _) in people.items()}
     made = topic({"Once": answers}, {role: n + more or None for role, (n, more) in people.items()})

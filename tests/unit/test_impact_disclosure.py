@@ -6,7 +6,8 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from example_counts import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
@@ -46,7 +47,7 @@ def test_a_small_group_hides_every_number_about_it():
     assert precision_table((found,), rules) is None
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(60, suppress_health_check=[HealthCheck.too_slow])
 @given(
     design=st.sampled_from("ABCD"),
     project=st.integers(1, 5),
@@ -75,7 +76,7 @@ def test_about_a_small_group_no_digit_is_shown(
     assert not re.findall(r"\d", shown), shown
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     neither=st.integers(0, 12),
     before=st.integers(0, 12),

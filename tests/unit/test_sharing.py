@@ -9,7 +9,8 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from hypothesis import HealthCheck, given, settings
+from example_counts import examples
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
@@ -275,7 +276,7 @@ def made_up(design: str, unit: str, sizes: tuple[int, int], lost: int, seed: int
     return result(outcome(design=design, unit=unit), rows)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     design=st.sampled_from("ABCD"),
     unit=st.sampled_from(["marks", "yes or no", "sessions"]),
@@ -324,7 +325,7 @@ def question(number: int, waves, scale: str) -> survey.Item:
     return survey.Item(f"I{number}", "?", "Q1", scale, False, "Pupils", False, tuple(made))
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(
     asked=st.lists(WAVES, min_size=1, max_size=3),
     scale=st.sampled_from(["Agreement, five points", "Yes or no", "Several answers"]),

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research import stats
@@ -245,7 +246,7 @@ def test_a_question_with_too_few_answers_shows_no_digit(rules, scale):
 counts = st.lists(st.integers(0, 25), min_size=5, max_size=5)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(before=counts, after=counts, rules=st.sampled_from([SCHOOL, PARTNERSHIP, PUBLIC]))
 def test_no_band_is_too_small_and_none_is_left_over(before, after, rules):
     waves = {"Before": people(*before), "After": people(*after)}

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from test_survey import AFTER, BEFORE, FIVE, PARTNERSHIP, PUBLIC, SCHOOL, item, people
 
@@ -103,7 +104,7 @@ def test_what_stands_in_its_place_does_not_say_where_everybody_was(rules):
     st.lists(st.integers(0, 40), min_size=5, max_size=5),
     st.sampled_from([SCHOOL, PARTNERSHIP, PUBLIC]),
 )
-@settings(deadline=None, max_examples=120)
+@examples(120)
 def test_whatever_is_shown_nobodys_side_follows(counts, rules):
     """By what a reader sees: no band holds everybody, and none too few."""
     if not sum(counts):

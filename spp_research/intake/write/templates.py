@@ -93,7 +93,9 @@ def write_workbook(path: Path, workbook: Workbook, rows: Rows | None = None) -> 
         for row in given:
             if unknown := set(row) - names:
                 raise KeyError(f"{workbook.name}.{name} has no column {sorted(unknown)}")
-    book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False})
+    # In memory: forty files in the temporary folder for each workbook took a third of the time.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    book = xlsxwriter.Workbook(str(path), options)
     _set_properties(book, workbook)
     formats = make_formats(book)
     covers.add_cover(book, workbook, formats)

@@ -120,6 +120,14 @@ def rules_for(audience: str, thresholds: Mapping[str, Mapping[str, int]] | None 
     ------
     DisclosureError
         For an unknown audience, or thresholds looser than the kit's: it fails closed.
+
+    Examples
+    --------
+    >>> from spp_research import disclosure
+    >>> disclosure.rules_for("public").fewest_respondents
+    10
+    >>> disclosure.rules_for("public", {"public": {"respondents": 15}}).fewest_respondents
+    15
     """
     try:
         rules = RULES[Audience(audience)]

@@ -149,7 +149,15 @@ class Protected:
 
 
 def count(people: int, rules: Rules, *, about: str = "") -> Shown:
-    """A number of people, hidden where it is too small for the audience."""
+    """A number of people, hidden where it is too small for the audience.
+
+    Examples
+    --------
+    >>> from spp_research import disclosure
+    >>> rules = disclosure.rules_for("public")
+    >>> disclosure.count(27, rules).text, disclosure.count(3, rules).text
+    ('27', '[c]')
+    """
     if (frame := outside()) is not None:
         refuse_parts_of_people(people)
         refuse_in_turn(people, frame)

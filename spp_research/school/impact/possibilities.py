@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from spp_research import stats
+from spp_research.once import once
 from spp_research.protect.disclosure import round_half_up
 from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.protect.disclosure.possibilities import (
@@ -38,6 +39,7 @@ OFTEN_AWAY = 90.0  # per cent of sessions: to miss a tenth or more is to be pers
 _OUT_OF = re.compile(r" out of (\d+(?:\.\d+)?)\b", re.IGNORECASE)
 
 
+@once  # the dearest part of a result, and the same whatever else in a workbook has changed
 def room(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Room:
     """What the figures of an outcome leave open, over all its groups.
 

@@ -2,7 +2,8 @@
 
 import demo_rules
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.demo import make_partnership
@@ -19,7 +20,7 @@ def book(request):
     return generate(request.param, seed=5)
 
 
-@settings(max_examples=20, deadline=None)
+@examples(20)
 @given(schools=st.integers(FEWEST, 14), seed=st.integers(0, 10_000))
 def test_any_size_and_seed_keeps_the_declarations_and_the_roles(schools, seed):
     book = generate(schools, seed)

@@ -2,7 +2,8 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.protect.disclosure import round_half_up
@@ -62,7 +63,7 @@ def test_values_differ_by_a_step_of_the_scale(values, ends, step):
     assert step_of(np.array(values, dtype=float), *ends) == pytest.approx(step)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.lists(st.integers(0, 5), min_size=3, max_size=6))
 def test_no_more_values_are_found_than_there_are(scores):
     """Every multiset with the same sum, by counting them all."""

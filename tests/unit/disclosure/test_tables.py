@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from by_kit import by_kit
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.errors import UnprotectedError
@@ -54,7 +55,7 @@ def recoverable(table: Protected) -> list[tuple[int, int]]:
 
 
 @given(TABLES, AUDIENCES)
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_hidden_count_can_be_worked_out(counts, audience):
     assert recoverable(protect_counts(pd.DataFrame(counts), rules_for(audience))) == []
 
@@ -63,7 +64,7 @@ TRIED = {"tables": 0, "with a hidden cell": 0, "hidden cells": 0}
 
 
 @given(TABLES, AUDIENCES)
-@settings(max_examples=3000, deadline=None)
+@examples(3000)
 def _thousands(counts, audience):
     table = protect_counts(pd.DataFrame(counts), rules_for(audience))
     TRIED["tables"] += 1
@@ -81,7 +82,7 @@ def test_no_hidden_count_can_be_worked_out_in_thousands_of_tables():
 
 
 @given(TABLES, AUDIENCES)
-@settings(max_examples=100, deadline=None)
+@examples(100)
 def test_every_small_count_is_hidden_and_every_shown_one_is_true(counts, audience):
     rules = rules_for(audience)
     shown = protect_counts(pd.DataFrame(counts), rules)

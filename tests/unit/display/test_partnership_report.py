@@ -29,6 +29,8 @@ from spp_research.protect.marks import MARK
 from spp_research.share import Answers, Item, Practice, Signed
 from spp_research.words.pooling import in_a_sentence, words
 
+pytestmark = pytest.mark.usefixtures("words_alone")
+
 SECTIONS = [  # those that show what the schools shared, in the order of the report
     *("key_points", "cycle", "themes", "findings", "practices", "support", "actions", "pooled"),
     *("phase", "ahead", "left_out"),

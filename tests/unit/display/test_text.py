@@ -7,7 +7,8 @@ import subprocess
 import pypandoc
 import pytest
 from by_kit import by_kit
-from hypothesis import example, given, settings
+from example_counts import examples
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from spp_research.phrases import in_words, listed, long_date, plural
@@ -108,14 +109,14 @@ def test_hostile_text_is_read_as_the_words_it_is(text):
 
 @given(st.text(alphabet=st.sampled_from("ab1 .)(-_*`~^$#@!&[]{}<>|\\/:;'\"=+%,\n"), max_size=24))
 @example("'\"")
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_any_mixture_of_signs_is_read_as_the_words_it_is(text):
     check(text)
 
 
 @pytest.mark.slow
 @given(st.text(max_size=60))
-@settings(max_examples=1500, deadline=None)
+@examples(1500)
 def test_any_text_at_all_is_read_as_the_words_it_is(text):
     check(text)
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from spp_research.display.timelines import MOST_ROWS, apart, cycle_strips
 
+pytestmark = pytest.mark.usefixtures("words_alone")
+
 GAP = pd.Timedelta(days=10)
 
 

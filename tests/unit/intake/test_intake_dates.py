@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.intake.read.dates import read_date
@@ -122,7 +123,7 @@ def test_a_short_year_is_read_where_only_one_order_is_likely(written):
 
 
 @given(st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)), st.sampled_from("-/. "))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_date_with_two_digits_is_read_day_first_or_asked_about(day, gap):
     found, code, _ = read(f"{day:%d}{gap}{day:%m}{gap}{day:%y}")
     assert (found == day and not code) or (found is None and code == "date.year-first")
@@ -136,7 +137,7 @@ _SHORT = ("Mo Tu We Th Fr Sa Su", "Mon Tue Wed Thu Fri Sat Sun", "mon tues weds 
     st.sampled_from([*(words.split() for words in _SHORT), [f"{d:%A}" for d in _A_WEEK]]),
     st.integers(0, 6),
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_a_weekday_must_be_that_of_the_date(day, words, number):
     found, code, _ = read(f"{words[number]} {day.day} {day:%B %Y}")
     if number == day.weekday():
@@ -146,7 +147,7 @@ def test_a_weekday_must_be_that_of_the_date(day, words, number):
 
 
 @given(st.text(max_size=80) | st.from_regex(r"[0-9a-z ./,&-]{0,70}", fullmatch=True))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_any_text_is_a_day_or_a_reason(text):
     day, code, message = read(text)
     assert (day is None) == bool(code) == bool(message)

@@ -7,7 +7,8 @@ import io
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research import intake
@@ -174,7 +175,7 @@ _CELL = st.text(
         )
     ),
 )
-@settings(max_examples=80, deadline=None)
+@examples(80)
 def test_what_is_written_with_quotes_throughout_is_read_back(separator, rows):
     out = io.StringIO(newline="")
     csv.writer(out, delimiter=separator, quoting=csv.QUOTE_ALL).writerows(rows)
@@ -184,7 +185,7 @@ def test_what_is_written_with_quotes_throughout_is_read_back(separator, rows):
 
 
 @given(st.binary(max_size=300))
-@settings(max_examples=200, deadline=None)
+@examples(200)
 def test_any_bytes_are_rows_or_a_sentence(data):
     try:
         read_book(data, "a")
@@ -259,7 +260,7 @@ def test_several_answers_in_a_cell(cells, google, answers, codes):
         max_size=12,
     )
 )
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_what_microsoft_forms_writes_is_read_back(people):
     cells = ["".join(f"{answer};" for answer in person) for person in people]
     way = ticked(cells)
@@ -267,7 +268,7 @@ def test_what_microsoft_forms_writes_is_read_back(people):
 
 
 @given(st.lists(st.text(max_size=30), max_size=10), st.booleans())
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_no_letter_of_an_answer_is_lost(cells, google):
     way = ticked(cells, google)
     for cell in cells:
@@ -316,7 +317,7 @@ def test_letters(data, text, codes):
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60))
-@settings(max_examples=60, deadline=None)
+@examples(60)
 def test_unicode_is_read_as_it_is_unless_it_was_read_twice(text):
     found, remarks = letters(text.encode("utf-8"))
     if not remarks:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import openpyxl
 import pytest
+from example_copy import copy_riverside
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
@@ -15,8 +16,16 @@ def shown(readings: list[intake.Reading]) -> list[str]:
     return [reading.shown_as for reading in readings]
 
 
-def test_the_example_has_no_faults_and_comes_in_the_leads_order(riverside):
-    readings = intake.check_workspace(Workspace(riverside))
+@pytest.fixture(scope="module")
+def example(tmp_path_factory):
+    """A copy that nobody changes: the folder, when each file was written, and what was read."""
+    folder = copy_riverside(tmp_path_factory.mktemp("example") / "riverside")
+    written = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    return folder, written, intake.check_workspace(Workspace(folder))
+
+
+def test_the_example_has_no_faults_and_comes_in_the_leads_order(example):
+    _, _, readings = example
     assert [f for r in readings for f in r.faults if f.severity == "fault"] == []
     order = [name.split("/")[1] for name in shown(readings) if name.endswith("evidence.xlsx")]
     assert order == list(readings[0].frames["schools"]["school"])
@@ -66,10 +75,9 @@ def test_a_folder_that_can_be_no_school_stops_no_other_workbook(riverside):
         assert "rename it" in told[0].message
 
 
-def test_checking_writes_nothing(riverside):
-    before = {p: p.stat().st_mtime_ns for p in riverside.rglob("*")}
-    intake.check_workspace(Workspace(riverside))
-    assert {p: p.stat().st_mtime_ns for p in riverside.rglob("*")} == before
+def test_checking_writes_nothing(example):
+    folder, written, _ = example
+    assert {p: p.stat().st_mtime_ns for p in folder.rglob("*")} == written
 
 
 def opened(monkeypatch):
@@ -106,6 +114,6 @@ def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, monkeypa
     assert "Zephyrine Quill" not in named
 
 
-def test_whom_a_file_names_stands_in_no_description_of_its_reading(riverside):
-    readings = intake.check_workspace(Workspace(riverside))
+def test_whom_a_file_names_stands_in_no_description_of_its_reading(example):
+    _, _, readings = example
     assert all("pupil_names" not in repr(reading) for reading in readings)

@@ -240,7 +240,9 @@ def test_a_missing_notebook_says_how_to_get_it_back(tmp_path, output):
 
 
 def test_stopping_ends_a_running_kernel_and_starts_no_other(run, tmp_path, output, write_notebook):
-    sleeping = write_notebook(tmp_path / "n.ipynb", "import time; time.sleep(60)")
+    running = tmp_path / "running"
+    cell = f"open({str(running)!r}, 'w').close()\nimport time; time.sleep(1200)"
+    sleeping = write_notebook(tmp_path / "n.ipynb", cell)
     met: list[Exception] = []
 
     def wait_for_it() -> None:
@@ -251,12 +253,11 @@ def test_stopping_ends_a_running_kernel_and_starts_no_other(run, tmp_path, outpu
 
     thread = threading.Thread(target=copy_context().run, args=(wait_for_it,))
     thread.start()
-    until = time.monotonic() + 30
-    while not run._live and time.monotonic() < until:
+    until = time.monotonic() + 300
+    while not running.exists() and time.monotonic() < until:
         time.sleep(0.05)
-    time.sleep(1)
     run.stop()
-    thread.join(30)
+    thread.join(300)
     assert not thread.is_alive()
     assert not run._live
     assert "stopped before it had finished" in str(met[0])

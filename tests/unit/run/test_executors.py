@@ -136,7 +136,7 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     monkeypatch.setenv(kernels.ENGINE_VARIABLE, engine)
     pid = f"{tmp_path}/pid-"
     cell = f"import os, time\nopen({pid!r} + school, 'w').write(str(os.getpid()))"
-    notebook = write_notebook(tmp_path / "n.ipynb", cell, "time.sleep(120)")
+    notebook = write_notebook(tmp_path / "n.ipynb", cell, "time.sleep(1200)")
     program = textwrap.dedent(f"""
         import signal
         from pathlib import Path
@@ -164,19 +164,19 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
     ) as run:
-        until = time.monotonic() + 60
+        until = time.monotonic() + 300
         while len(pids := _pids(tmp_path)) < 2 and time.monotonic() < until:
             time.sleep(0.1)
         others = _children(run.pid)  # the process that kernels are forked from, or the kernels
         asked = time.monotonic()
         run.send_signal(signal.SIGINT)
-        said, _ = run.communicate(timeout=60)
+        said, _ = run.communicate(timeout=600)
         took = time.monotonic() - asked
     assert said == "stopped 0\n"
     assert len(pids) == 2
     assert others or not sys.platform.startswith("linux")
     assert not [pid for pid in {*pids, *others} if _alive(pid)]
-    assert took < 20 * max(1, _load())  # it takes a second or two; the cell, two minutes
+    assert took < 20 * max(1, _load())  # it takes a second or two; the cell, twenty minutes
     assert not (tmp_path / "c").exists()
 
 

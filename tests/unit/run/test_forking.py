@@ -332,7 +332,7 @@ def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_note
     program = RUN.format(folder=str(tmp_path), notebook=str(notebook), given=GIVEN)
     with subprocess.Popen([sys.executable, "-c", textwrap.dedent(program)]) as run:
         try:
-            until = time.monotonic() + 60
+            until = time.monotonic() + 300
             while len(started := list(tmp_path.glob("pid-*"))) < 2 and time.monotonic() < until:
                 time.sleep(0.1)
             pids = [int(path.name[4:]) for path in started]
@@ -341,10 +341,10 @@ def test_nothing_outlives_what_it_belongs_to(killed, tmp_path, fresh, write_note
             assert len(warm) == 1
             if killed == "the run":
                 run.kill()
-                assert gone([*pids, *warm, *processes(mark)], 2)
+                assert gone([*pids, *warm, *processes(mark)], 60)
             else:
                 os.kill(*warm, signal.SIGKILL)
-                assert gone([*pids, *warm], 2)
+                assert gone([*pids, *warm], 60)
         finally:
             run.kill()
             for pid in processes(mark):  # what a kernel had started when its parent was killed
@@ -361,4 +361,4 @@ def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, wr
     )
     with pytest.raises(Exception, match="ends Python itself"):
         printed(write_notebook(tmp_path / "n.ipynb", cell), tmp_path / "a")
-    assert gone(processes(mark), 2)
+    assert gone(processes(mark), 60)

@@ -7,9 +7,9 @@ import json
 from datetime import date
 from pathlib import Path
 
-import jsonschema
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.errors import EvidenceError
@@ -129,13 +129,13 @@ def read_or_refused(content: bytes) -> None:
         assert alike(parse(text_of(sealed(found)).encode(), "x"), found)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_share_or_refused(content):
     read_or_refused(content)
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(st.dictionaries(KEYS, JSON, max_size=3))
 def test_any_json_in_the_place_of_anything_is_a_share_or_refused(keys):
     document = json.loads(text_of(share())) | keys
@@ -147,7 +147,7 @@ def test_any_json_in_the_place_of_anything_is_a_share_or_refused(keys):
     read_or_refused(whole)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(place=st.integers(0, 10_000), byte=st.integers(0, 255))
 def test_one_byte_changed_is_seen_unless_it_says_the_same(place, byte):
     content = bytearray(FIRST.read_bytes())
@@ -168,6 +168,8 @@ def test_the_published_schema_is_that_of_the_records():
 
 
 def test_the_published_schema_fits_what_is_written_and_nothing_unknown():
+    import jsonschema  # takes three seconds, which only this test needs
+
     checks = jsonschema.Draft202012Validator(json.loads(schema_text()))
     checks.check_schema(checks.schema)
     document = json.loads(FIRST.read_text(encoding="utf-8"))

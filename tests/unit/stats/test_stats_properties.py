@@ -5,7 +5,8 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given, settings
+from example_counts import examples
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from spp_research import stats
@@ -17,7 +18,7 @@ rows = st.lists(
     st.tuples(st.integers(0, 40), st.integers(0, 40), st.booleans(), st.integers(1, 5)),
     max_size=24,
 )
-quick = settings(max_examples=60, deadline=None)
+quick = examples(60)
 
 
 def mirrored(e, other):
