@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from .disclosure import Audience
 from .text_marks import TypedMarks, typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # From the narrowest to the widest: a sign-off for one covers those before it.
-AUDIENCES = ("school", "partnership", "public")
+AUDIENCES = tuple(Audience)
 
 _ENDS = ("expires_on", "withdrawn_on")
 
