@@ -13,7 +13,7 @@ from typing import Any
 from spp_research.errors import ConfigurationError
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import long_date
-from spp_research.protect.disclosure import round_half_up
+from spp_research.protect.disclosure import Audience, round_half_up
 from spp_research.publish.placing import writing
 from spp_research.publish.share_folder import Made, make_shares
 from spp_research.run.jobs import NOT_STARTED
@@ -257,7 +257,7 @@ def _about(share: SchoolShare) -> list[str]:
 
 
 def _signed(share: SchoolShare) -> list[str]:
-    whom = {"partnership": "for the partnership", "public": "for everyone"}
+    whom = {Audience.PARTNERSHIP: "for the partnership", Audience.PUBLIC: "for everyone"}
     return [
         f"{line.document}, {whom[line.audience]}: {line.name}, {line.role}, {_day(line.signed_on)}"
         + (f", ends on {_day(line.ends_on)}" if line.ends_on else "")

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from spp_research.errors import UnprotectedError
 from spp_research.phrases import listed, sentence
-from spp_research.protect.disclosure import Protected, Shown, rules_for
+from spp_research.protect.disclosure import Audience, Protected, Shown, rules_for
 from spp_research.protect.disclosure.opened import of_a_group, rules_opened
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.school.impact import Result
@@ -56,7 +56,7 @@ def _estimate(value: Estimate) -> Statement:
             "can be asked, and nobody is shown a number without them. Show "
             "disclosure.statistic(value, people, study.rules) in a display.Statement."
         )
-    rules = rules_opened() or rules_for("public")
+    rules = rules_opened() or rules_for(Audience.PUBLIC)
     figures = interval_figures(value, value.sizes, rules)
     if not figures.hidden and any(n <= MANY and of_a_group(n, value.value) for n in value.sizes):
         # What the numbers of a small group leave open is judged for outcomes (`impact.results`).
@@ -74,7 +74,7 @@ def _estimate(value: Estimate) -> Statement:
 
 
 def _result(value: Result) -> Statement:
-    rules = rules_opened() or rules_for("public")
+    rules = rules_opened() or rules_for(Audience.PUBLIC)
     if hidden(value, rules):
         return Statement("{name}: {symbol}.", name=value.outcome.name, symbol=symbol(value, rules))
     return Statement(

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from .disclosure import Audience
 from .text_marks import TypedMarks, typed
 
 if TYPE_CHECKING:
     import pandas as pd
 
 # From the narrowest to the widest: a sign-off for one covers those before it.
-AUDIENCES = ("school", "partnership", "public")
+AUDIENCES = tuple(Audience)
 
 Rows = Iterable[tuple[Any, Mapping[str, Any]]]  # each with its number
 

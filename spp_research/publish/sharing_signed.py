@@ -16,6 +16,7 @@ from datetime import date
 
 from spp_research.kinds import titled
 from spp_research.phrases import listed
+from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import (
     Making,
@@ -36,8 +37,8 @@ from spp_research.workspace import Workspace
 
 from .signing import kit, rows_of, signed_folder, sources_of
 
-_AUDIENCE = "partnership"
-_WIDE_ENOUGH = ("partnership", "public")
+_AUDIENCE = Audience.PARTNERSHIP
+_WIDE_ENOUGH = (Audience.PARTNERSHIP, Audience.PUBLIC)
 _PART = "share"
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NAMED = 3

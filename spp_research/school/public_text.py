@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from spp_research.errors import DisclosureError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.protect import personal
+from spp_research.protect.disclosure import Audience
 from spp_research.schema import SCHOOL
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def hold_back(study: Study, document: str) -> None:
     DisclosureError
         Naming each cell, and saying what to do.
     """
-    if study.rules.audience != "public":
+    if study.rules.audience is not Audience.PUBLIC:
         return
     if reason := why_not(study.base, document, study.partnership.people["name"].dropna()):
         raise DisclosureError(

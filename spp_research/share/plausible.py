@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 
 from spp_research.protect import personal
-from spp_research.protect.disclosure import rules_for
+from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.personal.known import alike
 
 from .records import Answers, Effect, Item, SchoolShare
@@ -135,7 +135,7 @@ def _effect(effect: Effect) -> Iterator[str]:
         yield "the variance of its standardised effect cannot be"
     if effect.smallest_worthwhile is not None and effect.smallest_worthwhile > _LARGEST:
         yield "its smallest worthwhile change is larger than any scale"
-    fewest = rules_for("partnership", {}).fewest_pupils
+    fewest = rules_for(Audience.PARTNERSHIP, {}).fewest_pupils
     if len(effect.pupils) > 2 or any(not fewest <= n <= _MOST_PUPILS for n in effect.pupils):
         yield f"it rests on groups of fewer than {fewest} pupils, or on more than there are"
 
@@ -155,7 +155,7 @@ def _wave(wave: Answers, several: bool) -> Iterator[str]:
         if said:
             yield "answers are counted of nobody knows how many people"
         return
-    fewest = rules_for("partnership", {}).fewest_respondents
+    fewest = rules_for(Audience.PARTNERSHIP, {}).fewest_respondents
     if said and answered < fewest:
         yield f"answers of fewer than {fewest} people are told"
     if any(count > answered for count in said) or (not several and sum(said) > answered):

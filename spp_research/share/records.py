@@ -211,7 +211,7 @@ class SchoolShare(_Record):
 
     version: Annotated[int, Field(ge=1)] = VERSION
     kit: Name
-    audience: Literal["partnership"] = "partnership"
+    audience: Literal[Audience.PARTNERSHIP] = Audience.PARTNERSHIP
     partnership: Name
     cycle: Name
     school: Name

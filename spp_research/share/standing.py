@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
+from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .records import SchoolShare, Signed
@@ -49,5 +50,5 @@ def _only(share: SchoolShare, lines: tuple[Signed, ...]) -> SchoolShare:
 
 
 def _stands(line: Signed, audience: str, day: date) -> bool:
-    wide_enough = audience != "public" or line.audience == "public"
+    wide_enough = audience != Audience.PUBLIC or line.audience == Audience.PUBLIC
     return wide_enough and line.signed_on <= day and (line.ends_on is None or day < line.ends_on)

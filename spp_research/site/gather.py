@@ -127,9 +127,7 @@ def _make(
     signing = Signing(job)
     exported = export(private / notebook, folder, provenance(job, renderer), look, signing, key=key)
     verdict = exported.verdict
-    if verdict is None:
-        raise ValueError("nobody asked what the sign-offs say of the write-up")
-    if verdict.line and not verdict.signed:
+    if verdict and verdict.line and not verdict.signed:
         raise DisclosureError(_no_longer(base.school.slug, verdict))
     if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
         raise DisclosureError(
@@ -138,6 +136,8 @@ def _make(
         )
     parsed = json.loads(parse(folder))
     allowed.check(parsed, folder)
+    if verdict is None:
+        raise ValueError("nobody asked what the sign-offs say of the write-up")
     signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
     return SharedPractice(base.school, theme, exported.front, folder, parsed)
