@@ -158,9 +158,13 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium, where it is installed; one a process, as Playwright allows no second."""
+    """Chromium, where it is installed.
+
+    One a file: Playwright allows no second in a process, and while it is there an event loop runs,
+    which no kernel could be started beside.
+    """
     named = os.environ.get("SPP_CHROMIUM")
     found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
     if not found:

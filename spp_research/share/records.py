@@ -147,6 +147,8 @@ class Effect(_Record):
     smallest_worthwhile: Annotated[float, Field(ge=0)] | None = None
     doubts: tuple[Name, ...] = ()
 
+    __repr__ = __str__ = briefly
+
 
 class Answers(_Record):
     """The answers to one question at one time; all None or empty where a rule hides them.

@@ -205,6 +205,8 @@ def _is_wide(effect: Effect) -> bool:
     least = effect.smallest_worthwhile or 0.0
     if effect.low is None or effect.high is None:
         return True
+    if not effect.doubts and effect.standardised is not None:
+        return True  # put together with others, which nothing in doubt is
     return any(effect.low <= at <= effect.high for at in (-least, least))
 
 
