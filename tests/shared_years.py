@@ -15,7 +15,7 @@ from spp_research.schema import PARTNERSHIP
 from spp_research.schema.vocabulary import THEMES
 from spp_research.settings import Settings
 from spp_research.share import Action, Effect, Finding, SchoolShare, Signed, Support
-from spp_research.share.standing import PARTS
+from spp_research.share.content import PARTS
 
 AS_AT = date(2026, 7, 10)
 NAMES = ("Aldermoor", "Birchgate", "Cressbeck", "Dunholme", "Elmcote", "Fernleigh", "Gorsefold")

@@ -120,7 +120,7 @@ def add_school(
 
     For example: spp add-school "Oakfield Primary School"
     """
-    from .adding import add_school
+    from .starting import add_school
 
     add_school(workspace, name, short_name)
 

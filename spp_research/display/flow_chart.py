@@ -9,21 +9,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from spp_research.protect.disclosure import (
-    CONFIDENTIAL,
-    SYMBOLS,
-    Hidden,
-    Protected,
-    Rules,
-    Shown,
-)
+from spp_research.protect.disclosure import CONFIDENTIAL, SYMBOLS, Hidden, Protected, Rules, Shown
 from spp_research.schema.vocabulary import Design
 from spp_research.school.impact import Flow, Result
 from spp_research.school.impact.audience import AWAY, flow_cells
-from spp_research.words.amounts import (
-    BOTH_TIMES,
-    key,
-)
+from spp_research.words.amounts import BOTH_TIMES, key
 from spp_research.words.charts import STEPS, flow_alt
 from spp_research.words.statements import Statement
 

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spp_research.protect.disclosure import (
-    Protected,
-    Rules,
-    Shown,
-    count,
-    round_half_up,
-    share,
-)
+from spp_research.protect.disclosure import Protected, Rules, Shown, count, round_half_up, share
 from spp_research.protect.marks import bundle
 from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave

@@ -12,7 +12,7 @@ from .charts import DARK_BLUE, GREY, RULE, Chart, Drawn, bare, canvas, png, unwr
 
 if TYPE_CHECKING:
     import pandas as pd
-from spp_research.words.timetable import stages_alt, stages_title
+from spp_research.words.charts import stages_alt, stages_title
 
 MOST_ROWS = 20  # of one chart; more would not fit on a page with their names readable
 _ROW_CM, _TALL_ROW_CM = 0.62, 0.85  # a name of two lines needs a taller row

@@ -12,10 +12,9 @@ from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema.vocabulary import PARTNERSHIP_REPORT
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
-from spp_research.share.content import AGAIN
+from spp_research.share.content import AGAIN, covered
 from spp_research.share.files import read_shares
 from spp_research.share.plausible import colleague_named
-from spp_research.share.standing import covered
 from spp_research.telling import in_short
 from spp_research.workspace import open_workspace
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research import __version__
 from spp_research.errors import NotStartedError, SPPError
 from spp_research.run import cache, tracebacks
-from spp_research.run.days import steady
+from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome
 

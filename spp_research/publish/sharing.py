@@ -27,19 +27,9 @@ from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.school import impact, review, survey
 from spp_research.school.evidence import EvidenceBase, Study, read_evidence
 from spp_research.settings import read_settings
-from spp_research.share import (
-    Action,
-    Effect,
-    Finding,
-    Item,
-    Practice,
-    SchoolShare,
-    Signed,
-    Support,
-)
-from spp_research.share.content import sealed
+from spp_research.share import Action, Effect, Finding, Item, Practice, SchoolShare, Signed, Support
+from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP, sealed
 from spp_research.share.plausible import cleared_words, implausible
-from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
 from spp_research.workspace import Workspace
 
 from .sharing_results import answers, effects

@@ -17,7 +17,7 @@ from spp_research.school.survey import Item as Question
 from spp_research.school.survey import Wave
 from spp_research.school.survey.bands import seen, too_few
 from spp_research.share import Answers, Effect, Item
-from spp_research.share.rounding import rounded
+from spp_research.share.records import rounded
 from spp_research.words.amounts import pupils
 from spp_research.words.cautions import cannot_tell
 from spp_research.words.results import why_not

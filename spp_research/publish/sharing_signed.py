@@ -31,8 +31,7 @@ from spp_research.protect.signatures import (
 )
 from spp_research.run import cache
 from spp_research.share import SchoolShare
-from spp_research.share.content import sealed
-from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP, without
+from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP, sealed, without
 from spp_research.workspace import Workspace
 
 from .signing import kit, rows_of, signed_folder, sources_of

@@ -293,8 +293,8 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
 def _covered(job: Job) -> Mapping[str, Any]:
     """What the schools have shared and is signed off today, as a partnership report uses it."""
     from spp_research.partnership.lead_workbook import open_partnership
+    from spp_research.share.content import covered
     from spp_research.share.files import read_shares
-    from spp_research.share.standing import covered
 
     found = read_shares(job.place.share_folder, open_partnership(job.place))
     return {

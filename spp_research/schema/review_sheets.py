@@ -1,12 +1,12 @@
 """The sheets of a review: the school, its self-review, the evidence, the findings."""
 
 from .fields import Field, Kind, Sheet
-from .frameworks import OFSTED_AREAS
 from .vocabulary import (
     DIRECTIONS,
     ENQUIRY_STEM,
     FINDING_KINDS,
     INFORMANTS,
+    OFSTED_AREAS,
     SCHOOL_TYPES,
     SOURCE_TYPES,
     THEMES,

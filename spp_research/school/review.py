@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from spp_research.schema.frameworks import Framework
-from spp_research.schema.vocabulary import DIRECTIONS, INFORMANTS, SOURCE_TYPES, THEMES, FindingKind
+from spp_research.schema.vocabulary import (
+    DIRECTIONS,
+    INFORMANTS,
+    SOURCE_TYPES,
+    THEMES,
+    FindingKind,
+    Framework,
+)
 
 from .evidence import EvidenceBase
 

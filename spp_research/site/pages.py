@@ -16,10 +16,9 @@ from spp_research.errors import TemplateError
 from spp_research.phrases import in_words, long_date, plural
 from spp_research.words.text import clean
 
-from . import feeds
-from .assets import LOGO, icon, lost_page, write_assets
+from . import assets
+from .assets import LOGO, fragment, icon, lost_page, write_assets
 from .content import Choice, SharedPractice, Site
-from .feeds import fragment
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -213,6 +212,6 @@ def _practice(site: Site, practice: SharedPractice, inside: str) -> Page:
     parts = {
         "practice": practice,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
-        "described": Markup(feeds.described(site, practice)),
+        "described": Markup(assets.described(site, practice)),
     }
     return Page(practice.address, "practice.html", practice.title, practice.in_short, ALL, parts)

@@ -19,16 +19,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import (
-    aligned,
-    codes,
-    is_missing,
-    level,
-    order_of,
-    ordered_labels,
-    same_length,
-    table,
-)
+from .inputs import aligned, codes, is_missing, level, order_of, ordered_labels, same_length, table
 from .means import NO_SPREAD
 from .proportions import wilson
 

@@ -11,16 +11,7 @@ import numpy as np
 from .bootstrap import bca_limits
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, people, refused, size_warnings, too_few
-from .inputs import (
-    aligned,
-    canonical,
-    column,
-    in_each,
-    level,
-    one_number,
-    same_length,
-    treatment,
-)
+from .inputs import aligned, canonical, column, in_each, level, one_number, same_length, treatment
 from .means import NO_SPREAD, empty_group
 
 RATE = "attendance rate (ratio of sums, pupil as unit)"

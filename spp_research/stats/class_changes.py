@@ -12,15 +12,7 @@ import numpy as np
 from .cluster_summaries import intraclass_correlation
 from .clusters import ASSUMED_ICCS
 from .distributions import t_quantile
-from .estimate import (
-    Estimate,
-    Frame,
-    missing_warnings,
-    no_estimate,
-    people,
-    refused,
-    too_few,
-)
+from .estimate import Estimate, Frame, missing_warnings, no_estimate, people, refused, too_few
 from .expected import (
     OTHER_SCALE,
     Changes,

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
-from spp_research.protect.disclosure import (
-    Protected,
-    Rules,
-    Shown,
-    not_personal,
-    round_half_up,
-)
+from spp_research.protect.disclosure import Protected, Rules, Shown, not_personal, round_half_up
 from spp_research.schema.vocabulary import SOURCE_PLURALS, Direction, Group
 from spp_research.school import impact
 from spp_research.school.agreement import Agreement

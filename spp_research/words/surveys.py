@@ -6,14 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed, sentence
-from spp_research.protect.disclosure import (
-    Rules,
-    Shown,
-    count,
-    free_text,
-    round_half_up,
-    share,
-)
+from spp_research.protect.disclosure import Rules, Shown, count, free_text, round_half_up, share
 from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import OWN_WORDS, Item, Moves, Wave, sides
 from spp_research.school.survey.bands import (

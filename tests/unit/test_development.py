@@ -13,8 +13,13 @@ from hypothesis import strategies as st
 from spp_research.documents.partnership_report.development import rates_table, section
 from spp_research.documents.partnership_report.role_answers import roles_chart, roles_table
 from spp_research.errors import EvidenceError
-from spp_research.partnership.development import Development, open_development, topic_of
-from spp_research.partnership.roles import OTHERS, by_role
+from spp_research.partnership.development import (
+    OTHERS,
+    Development,
+    by_role,
+    open_development,
+    topic_of,
+)
 from spp_research.protect.disclosure import rules_for
 from spp_research.schema.surveys import (
     DEVELOPMENT,

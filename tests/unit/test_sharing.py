@@ -26,9 +26,8 @@ from spp_research.school.impact import SAME_CLASS, Result, result
 from spp_research.school.impact.audience import gives_away
 from spp_research.settings import Settings
 from spp_research.share import SchoolShare
-from spp_research.share.content import text_of
+from spp_research.share.content import PARTS, text_of
 from spp_research.share.files import MOST_BYTES, read_share
-from spp_research.share.standing import PARTS
 from spp_research.workspace import open_workspace
 
 EXAMPLE = open_workspace("example")

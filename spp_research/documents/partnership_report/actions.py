@@ -26,7 +26,7 @@ from spp_research.phrases import (
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import ACTION_STATES, Design
 from spp_research.share import Effect
-from spp_research.share.standing import REFLECTION
+from spp_research.share.content import REFLECTION
 from spp_research.words.statements import Statement
 
 _NO_STATUS = "no status yet"

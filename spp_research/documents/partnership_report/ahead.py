@@ -16,7 +16,7 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, long_date, named, plural
 from spp_research.protect.disclosure import not_personal
 from spp_research.school.review import theme_name
-from spp_research.share.standing import REFLECTION
+from spp_research.share.content import REFLECTION
 from spp_research.words.statements import Statement
 
 _MOST_QUESTIONS = 3

@@ -18,13 +18,14 @@ from spp_research.display.sections import Pieces
 from spp_research.display.surveys import told
 from spp_research.display.tables import Table
 from spp_research.partnership.development import (
+    ByRole,
     Development,
     Rate,
     Topic,
+    by_role,
     open_development,
     plural_role,
 )
-from spp_research.partnership.roles import ByRole, by_role
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
 from spp_research.protect.disclosure import round_half_up as rounded

@@ -12,7 +12,7 @@ from spp_research.partnership.lead_workbook import known_day
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, long_date, plural, some_of
 from spp_research.protect.disclosure import Audience, Shown, not_personal
-from spp_research.share.standing import PARTS, REFLECTION, REVIEW, WRITE_UP
+from spp_research.share.content import PARTS, REFLECTION, REVIEW, WRITE_UP
 from spp_research.words.statements import Statement
 
 _LEAVES_OUT = {

@@ -19,7 +19,7 @@ from spp_research.schema.vocabulary import THEMES, ActionState
 from spp_research.school import review
 from spp_research.school.review import theme_name
 from spp_research.share import Finding
-from spp_research.share.standing import REFLECTION, REVIEW, WRITE_UP
+from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
 from spp_research.words.pooling import in_a_sentence
 from spp_research.words.statements import Gaps, Statement
 

@@ -14,7 +14,7 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, plural, sentence
 from spp_research.protect.disclosure import Protected, Rules, Shown, rounded, statistic
 from spp_research.schema.vocabulary import DESIGNS
-from spp_research.share.standing import REFLECTION
+from spp_research.share.content import REFLECTION
 from spp_research.words.amounts import amount, decimals
 from spp_research.words.pooling import (
     KIND,

@@ -8,8 +8,7 @@ from spp_research.display.charts import Chart
 from spp_research.display.likert import Block, Row, draw_blocks, drawn_blocks
 from spp_research.display.surveys import NET_AGREEMENT, interval
 from spp_research.display.tables import Table
-from spp_research.partnership.development import Topic, plural_role
-from spp_research.partnership.roles import OTHERS, ByRole
+from spp_research.partnership.development import OTHERS, ByRole, Topic, plural_role
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import (
     NOT_APPLICABLE,

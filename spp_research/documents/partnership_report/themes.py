@@ -14,7 +14,7 @@ from spp_research.phrases import capital, counted, in_words, listed, named, plur
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import SOURCE_PLURALS, SOURCE_TYPES, FindingKind
 from spp_research.school.review import theme_name
-from spp_research.share.standing import REVIEW, WRITE_UP
+from spp_research.share.content import REVIEW, WRITE_UP
 from spp_research.words.statements import Statement
 
 NO_THEME = "No theme of the four"

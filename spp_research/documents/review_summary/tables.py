@@ -22,8 +22,7 @@ from spp_research.partnership.lead_workbook import known_day, whole
 from spp_research.phrases import in_words, listed, long_date, plural, sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Rules, Shown, count, not_personal
-from spp_research.schema.frameworks import in_force
-from spp_research.schema.vocabulary import REVIEW_SUMMARY
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, in_force
 from spp_research.school import review
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.words.statements import Statement

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from spp_research.cycle import Cycle
-from spp_research.schema.frameworks import in_force
+from spp_research.schema.vocabulary import in_force
 
 from ..faults import Fault, did_you_mean, listed, quote
 from ..read.typed_rows import Row, given

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spp_research.errors import ConfigurationError
 from spp_research.protect.personal.known import bare_name
-from spp_research.protect.text_marks import typed
+from spp_research.protect.sign_off import typed
 from spp_research.schema import Workbook
 from spp_research.schema.vocabulary import WRITE_UP, ActionState, Group
 from spp_research.workspace import safe_slug

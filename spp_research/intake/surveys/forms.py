@@ -19,13 +19,18 @@ from ..read.filled_rows import hidden_rows
 from ..read.form_columns import Export
 from ..read.sheets import RawCell
 from ..read.typed_rows import AnswerRow, Row
-from .form_answers import OWN_WORDS, SEVERAL, Answer, answer_text, read_answer, score_of
-from .question_columns import (
+from .form_answers import (
+    OWN_WORDS,
+    SEVERAL,
+    Answer,
+    answer_text,
     begins,
     columns_of,
     is_whole,
     of_a_group,
     part_of_grid,
+    read_answer,
+    score_of,
     ticks_of,
     without_number,
 )

@@ -22,9 +22,9 @@ from ..read.filled_rows import ragged_rows
 from ..read.form_columns import Export, without_people
 from ..read.sheets import RawBook, read_book
 from ..read.typed_rows import ANSWERS, Records, Row, given
+from .form_answers import columns_of
 from .forms import EXPORT, read_export
 from .paper_answers import is_typed_in, typed_in
-from .question_columns import columns_of
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import ActionState, FindingKind
 from spp_research.school.trace import WITH_A_BASELINE, Orphan
 from spp_research.share import Action, Effect, SchoolShare
-from spp_research.share.standing import REFLECTION
+from spp_research.share.content import REFLECTION
 
 STOPPED = ActionState.STOPPED
 LATE = "a date that has gone by, and no result"

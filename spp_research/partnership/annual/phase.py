@@ -16,7 +16,7 @@ import pandas as pd
 from spp_research.protect.personal.known import bare_name
 from spp_research.schema.vocabulary import PHASES
 from spp_research.share import SchoolShare
-from spp_research.share.standing import REFLECTION, REVIEW
+from spp_research.share.content import REFLECTION, REVIEW
 
 from .. import timetable
 from ..lead_workbook import Partnership, day

@@ -3,7 +3,7 @@
 Knows texts and rows of a Sign-off sheet, and nothing of how a text is made.
 """
 
-from ..text_marks import TypedMarks, mark_of, typed
+from ..sign_off import TypedMarks, mark_of, typed
 from .records import FOLDER, Record, Remembered, SignedFor, read_records, write_record
 from .texts import Change, Line, ShownText, changes, day_signed, note_day, read_days, shown_text
 from .verdict import OF_THE_KIT, SHARED, Making, Verdict, judge

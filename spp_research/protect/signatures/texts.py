@@ -19,7 +19,7 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
-from ..text_marks import TypedMarks, mark_of
+from ..sign_off import TypedMarks, mark_of
 
 TOP = "First page"  # the section of what stands before the first heading
 _WORDS, _AROUND = 9, 3  # of a line that a difference quotes

@@ -10,8 +10,8 @@ from spp_research.kinds import WORKSHOP_PACK
 from spp_research.partnership.lead_workbook import Partnership, day
 from spp_research.schema.vocabulary import THEMES, SupportKind
 from spp_research.share import Support
+from spp_research.share.content import covered
 from spp_research.share.files import Shares, read_shares
-from spp_research.share.standing import covered
 from spp_research.telling import in_short
 from spp_research.workspace import open_workspace
 

@@ -272,7 +272,7 @@ def test_what_was_refused_missing_unsigned_or_hidden_is_said(snapshot):
 
 
 def test_what_is_signed_off_for_everyone_only_is_in_the_public_report():
-    from spp_research.share.standing import covered
+    from spp_research.share.content import covered
 
     public = Signed(
         document="Review summary",

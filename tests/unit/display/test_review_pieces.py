@@ -18,7 +18,7 @@ from spp_research.documents.review_summary.tables import (
 )
 from spp_research.protect.disclosure import RULES, rules_for
 from spp_research.protect.marks import MARK
-from spp_research.schema.frameworks import FRAMEWORKS
+from spp_research.schema.vocabulary import FRAMEWORKS
 from spp_research.school import review
 from spp_research.words.statements import Statement
 

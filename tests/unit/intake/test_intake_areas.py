@@ -7,7 +7,7 @@ import pytest
 
 from spp_research import intake
 from spp_research.schema import SCHOOL
-from spp_research.schema.frameworks import FRAMEWORKS, OFSTED_AREAS, in_force
+from spp_research.schema.vocabulary import FRAMEWORKS, OFSTED_AREAS, in_force
 
 BEFORE, SINCE = FRAMEWORKS
 

@@ -14,7 +14,7 @@ import pytest
 
 from spp_research import intake
 from spp_research.intake.read.containers import Unreadable
-from spp_research.intake.read.plain_xml import plain_xml
+from spp_research.intake.read.open_xml import plain_xml
 from spp_research.intake.read.sheets import read_book
 from spp_research.schema import PUPILS
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
 
+from spp_research.site.assets import described, feed, safe_json, search_index
 from spp_research.site.content import SharedPractice, Site
-from spp_research.site.feeds import described, feed, safe_json, search_index
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = '</script><script>alert("x")</script> & \u2028 <!--'

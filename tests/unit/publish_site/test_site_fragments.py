@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.site.assets import folded, fragment, words
 from spp_research.site.content import SharedPractice
-from spp_research.site.feeds import folded, fragment, words
 
 STYLE = Path(__file__).resolve().parents[3] / "reports" / "_style"
 

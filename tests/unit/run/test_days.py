@@ -8,8 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from spp_research.run.cache import fingerprint
-from spp_research.run.days import behind
+from spp_research.run.cache import behind, fingerprint
 from spp_research.run.jobs import Job
 
 AFTER_ALL = date(2026, 7, 20)

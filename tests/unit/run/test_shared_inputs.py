@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from spp_research.run import cache
-from spp_research.run.days import behind
+from spp_research.run.cache import behind
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import KINDS, Job
 from spp_research.schema.vocabulary import THEMES

@@ -11,9 +11,8 @@ import pytest
 from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share import Practice, SchoolShare, Signed
-from spp_research.share.content import sealed
+from spp_research.share.content import PARTS, covered, sealed
 from spp_research.share.files import MOST_BYTES, read_share, read_shares, write_share
-from spp_research.share.standing import PARTS, covered
 from spp_research.workspace import open_workspace
 
 RIVERSIDE = open_partnership(open_workspace("example"))

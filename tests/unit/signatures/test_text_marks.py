@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.protect.text_marks import LETTERS, mark_of, typed
+from spp_research.protect.sign_off import LETTERS, mark_of, typed
 
 TEXTS = st.text(max_size=200)
 
