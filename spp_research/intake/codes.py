@@ -135,6 +135,8 @@ CODES: Mapping[str, str] = {
     "pupil.years-months": FAULT,
     "pupil.two-scales": FAULT,
     "pupil.far-off": WARNING,
+    "pupil.class-spelt": WARNING,
+    "pupil.class-blank": WARNING,
     "ethics.missing": WARNING,
     "sign-off.mark": WARNING,
     "sign-off.item": WARNING,

@@ -1,16 +1,13 @@
 """Names of classes that may be one name spelt twice: asked about, never merged."""
 
-import re
-import unicodedata
 from collections import defaultdict
 from itertools import combinations
 
 from .allocation import text_of
 from .checks import Finding
 from .inputs import is_blank
+from .spellings import key_of, one_slip
 
-_LEADING = re.compile(r"^(?:class|form|group|year|yr|0)+(?=.)")
-FEWEST_LETTERS = 5
 MOST_BLANK = 0.10  # share of pupils without a class beyond which classes cannot be counted
 
 
@@ -54,7 +51,7 @@ def near_labels(labels) -> tuple[Finding, ...]:
         if len(same) > 1
     ]
     for one, other in combinations(sorted(spelt), 2):
-        if _one_slip(one, other):
+        if one_slip(one, other):
             pair = sorted([spelt[one][0], spelt[other][0]])
             found.append(_finding("maybe_label", pair, rows, "may be the same class. Are they?"))
     if blank := [row for row, item in enumerate(items, 1) if is_blank(item)]:
@@ -73,25 +70,3 @@ def near_labels(labels) -> tuple[Finding, ...]:
 def _finding(code: str, labels: list[str], rows: dict[str, list[int]], asked: str) -> Finding:
     where = sorted(row for label in labels for row in rows[label])
     return Finding(code, "check", tuple(where), f"{', '.join(labels)}: {asked}", tuple(labels))
-
-
-def key_of(label: str) -> str:
-    """Give a label as it is compared: "Year 07A" is "7a"."""
-    folded = unicodedata.normalize("NFKC", label).casefold()
-    key = "".join(letter for letter in folded if letter.isalnum())
-    return _LEADING.sub("", key)
-
-
-def _one_slip(one: str, other: str) -> bool:
-    if min(len(one), len(other)) < FEWEST_LETTERS or not (one.isalpha() and other.isalpha()):
-        return False
-    if abs(len(one) - len(other)) > 1:
-        return False
-    short, long = sorted((one, other), key=len)
-    start = next((i for i, letter in enumerate(short) if letter != long[i]), len(short))
-    if len(short) < len(long):
-        return short[start:] == long[start + 1 :]
-    if short[start + 1 :] == long[start + 1 :]:
-        return True
-    swapped = short[start + 1 : start + 2] + short[start : start + 1] + short[start + 2 :]
-    return swapped == long[start:]

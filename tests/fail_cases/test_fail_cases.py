@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 
 import broken_cells
+import broken_classes
 import broken_files
 import broken_keys
 import broken_scores
@@ -38,6 +39,7 @@ MODULES = (
     broken_cells,
     broken_files,
     broken_keys,
+    broken_classes,
     broken_scores,
     broken_sheets,
     broken_studies,

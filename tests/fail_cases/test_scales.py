@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import broken_classes
 import broken_scores
 import pytest
 from example_counts import examples
@@ -67,3 +68,18 @@ def test_no_message_repeats_a_score(tmp_path):
     assert len(told) == 1  # one for the column, with the cells named
     assert "The same is true of G8, G9" in told[0].message
     assert not re.search("0\\.841|72\\.7|94\\.1", told[0].message)
+
+
+@pytest.mark.parametrize(
+    ("names", "design"),
+    [
+        (["4A", "4B", "4A", "5A", "4A", "4B"], "A"),  # a year apart is another class
+        (["Ash", "Oak", "Ash", "Oak", "Ask", "Oak"], "A"),  # too short to tell a slip
+        (["4A", "4B", "4A", "4B", "4A", "4B", "4A", "4B", "4A", None], "A"),  # a tenth
+        ([None] * 6, "B"),  # nobody is compared
+    ],
+    ids=["other years", "short names", "one in ten", "before and after"],
+)
+def test_classes_that_may_be_as_they_are(tmp_path, names, design):
+    found = broken_classes.classes(tmp_path, names, design)
+    assert not [fault for fault in found if fault.code.startswith("pupil.class")]
