@@ -100,13 +100,13 @@ def test_a_check(tree):
     cases = tree.root / "tests/fail_cases/broken_keys.py"
     tree.rewrite(cases, lambda text: text + CASE)
     kept = tree.root / "tests/fail_cases/__snapshots__"
-    before = {path: path.read_text(encoding="utf-8") for path in kept.iterdir()}
+    before = {path: path.read_text(encoding="utf-8") for path in kept.glob("*.ambr")}
 
     only = ("tests/fail_cases/test_fail_cases.py", "-k", "costs_nothing or every_check or no_two")
     tree.tests(*only, "--snapshot-update")
     tree.tests(*only)
     tree.tests("tests/unit/intake/test_intake_help.py")
-    after = {path: path.read_text(encoding="utf-8") for path in kept.iterdir()}
+    after = {path: path.read_text(encoding="utf-8") for path in kept.glob("*.ambr")}
     changed = [path for path in after if after[path] != before[path]]
     assert len(changed) == 1 and "hours are not" in after[changed[0]]
     told(tree, "a check", 4)
@@ -161,7 +161,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from spp_research.disclosure import Rules, protect_counts
+from spp_research.protect.disclosure import Rules, protect_counts
 
 from {bars} import bar_chart
 
@@ -201,13 +201,11 @@ def test_a_kind_of_report(tree):
     notebooks = tree.root / "notebooks"
     nearest = (notebooks / "review_summary.ipynb").read_text(encoding="utf-8")
     tree.rewrite(notebooks / "short_summary.ipynb", lambda _: nearest)
-    tree.add_to("KINDS", 'ReportKind("short-summary", "Short summary", "short_summary.ipynb")')
-    laid_out = tree.home("laid_out")
-    tree.replace(
-        laid_out,
-        '        "review_summary.ipynb",\n',
-        '        "review_summary.ipynb",\n        "short_summary.ipynb",\n',
-    )
+    kinds = tree.home("ReportKind")
+    made = 'SHORT_SUMMARY = ReportKind("short-summary", "Short summary")'
+    tree.replace(kinds, "\n\nKINDS: ", f"\n{made}\n\nKINDS: ")
+    named = "            PARTNERSHIP_REPORT,\n"
+    tree.replace(kinds, named, f"{named}            SHORT_SUMMARY,\n")
     tree.spp("init", tree.root / "ours")
     assert (tree.root / "ours/notebooks/short_summary.ipynb").is_file()
     workspace = tree.root / "examples/riverside"
