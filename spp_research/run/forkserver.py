@@ -35,7 +35,7 @@ from typing import Any
 
 LENGTH = struct.Struct("!I")
 _PACKAGE = Path(__file__).resolve().parents[1]
-_NOT_IN_NOTEBOOKS = ("cli", "demo", "doctor", "publish", "run", "__main__")
+_NOT_IN_NOTEBOOKS = ("cli", "demo", "publish", "run", "site", "__main__")
 _KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",

@@ -18,7 +18,7 @@ from spp_research.display.front import Front
 from spp_research.display.panels import Bullets, Panel
 from spp_research.display.tables import Table
 from spp_research.errors import DisclosureError
-from spp_research.protect.disclosure import Audience, Protected, count, rules_for
+from spp_research.protect.disclosure import Audience, Protected, count, opened, rules_for
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.publish.shown import revealed, warning
@@ -26,6 +26,17 @@ from spp_research.run.cache import write_manifest
 from spp_research.words.statements import Statement
 
 PUBLIC, SCHOOL = rules_for("public"), rules_for("school")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nobody_is_known():
+    """No pupils that a test of another file opened: made-up numbers may be theirs by chance."""
+    with pytest.MonkeyPatch.context() as patch:
+        for known in ("_schools", "_words", "_ids"):
+            patch.setattr(opened, known, {})
+        yield
+
+
 FRONT = by_kit(Front, "review-summary", "Title", "Oakfield", "Riverside", Audience.PUBLIC, None)
 PROVENANCE = Provenance(date(2026, 7, 10), "1", "none", ())
 
