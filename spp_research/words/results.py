@@ -2,22 +2,16 @@
 
 No sentence rests on a p-value. What an interval allows is said by `stats.direction`; what the
 design allows is in the wording itself.
-
-The pupil is the unit. The workbook holds each pupil's rate and not the sessions that were possible,
-so every pupil's rate counts once, as if everybody had as many possible sessions
-(docs/statistics.md).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.catalogue import say
-from spp_research.protect.disclosure import Rules, Shown, free_text, share, statistic
+from spp_research.protect.disclosure import Rules, Shown, free_text, share
 from spp_research.schema.vocabulary import Design, Group, Time
-from spp_research.school.evidence import EvidenceBase
 from spp_research.school.impact import (
     OTHERS,
     SAME_CLASS,
@@ -30,16 +24,10 @@ from spp_research.school.impact import (
 )
 from spp_research.school.impact.audience import few as _few
 from spp_research.school.impact.audience import hidden, symbol, too_few
-from spp_research.school.impact.measures import prepared
-from spp_research.school.impact.possibilities import OFTEN_AWAY
-from spp_research.school.survey import items
+from spp_research.school.impact.together import PUPILS, informant
 
-from .amounts import about, amount, decimals, interval_words, key, number, pupils, size, span
+from .amounts import about, amount, decimals, interval_words, key, pupils, size, span
 from .statements import Gaps, Statement, joined
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 # With whom the project's pupils are compared: what is said of them follows how both began.
 _COMPARED = {
@@ -400,109 +388,3 @@ def _apart(outcome: Outcome, difference: stats.Estimate) -> Iterator[Statement]:
         yield Statement("That is too wide to tell them apart.")
     elif words == "no worthwhile change":
         yield Statement("That is no worthwhile difference.")
-
-
-PUPILS = "Pupils"
-# How a school may call those whom a survey names by one of the kit's own words.
-_CALLED = {
-    PUPILS: ("pupil",),
-    "Staff": ("staff", "teacher", "teaching", "assistant", "adult"),
-    "Leaders": ("leader", "headteacher"),
-    "Parents and carers": ("parent", "carer", "famil"),
-    "Governors": ("governor", "trustee"),
-}
-
-
-def informant(outcome: Outcome) -> str:
-    """Whom an outcome is about, as a survey names them; "" where that cannot be told."""
-    who = outcome.who.casefold()
-    named = {
-        min(who.index(word) for word in words if word in who): informant
-        for informant, words in _CALLED.items()
-        if any(word in who for word in words)
-    }
-    return named[min(named)] if named else ""
-
-
-def told_of(outcome: Outcome, base: EvidenceBase) -> bool:
-    """Whether adults whom it is about answered on the enquiry question that its action is for.
-
-    Never of pupils: what they know is measured, and a survey of them is a source of its own.
-    """
-    findings = base.actions.loc[base.actions["action_id"] == outcome.action_id, "finding_id"]
-    rows = base.findings["finding_id"].isin(set(findings.dropna()))
-    asked = set(base.findings.loc[rows, "question_id"].dropna())
-    who = informant(outcome)
-    return who not in ("", PUPILS) and any(
-        item.question_id in asked and item.informant == who for item in items(base)
-    )
-
-
-_TIMES = {"before": "baseline", "after": "follow_up"}
-
-
-def attendance_sentence(result: Result, pupils: pd.DataFrame, rules: Rules) -> Statement | None:
-    """How much of their sessions each group attended; None for anything but attendance.
-
-    Parameters
-    ----------
-    result : of one outcome.
-    pupils : its rows of pupils, as in the evidence.
-    rules : of the audience. Nothing is said of a result that it may not see.
-    """
-    if result.outcome.measure is not Measure.SESSIONS or not result.flow or hidden(result, rules):
-        return None
-    rows = prepared(result.outcome, pupils)
-    if result.outcome.design in (Design.A, Design.B):
-        rows = rows.dropna(subset=list(_TIMES.values()))
-    said = [Statement("**{name}, by group.**", name=result.outcome.name)]
-    for group in _ATTENDED:
-        rates = {
-            time: rows.loc[rows["group"] == group, column].dropna().astype(float)
-            for time, column in _TIMES.items()
-        }
-        if all(len(values) > 1 for values in rates.values()):
-            said.append(_of(group, rates, rules))
-    return joined(said) if len(said) > 1 else None
-
-
-_ATTENDED: Mapping[str, str] = {
-    Group.PROJECT: "In the project attendance was {rate_before}% before ({range_before}) and "
-    "{rate_after}% after ({range_after}).",
-    Group.COMPARISON: "In the comparison group attendance was {rate_before}% before "
-    "({range_before}) and {rate_after}% after ({range_after}).",
-}
-_OFTEN_AWAY: Mapping[str, str] = {
-    Group.PROJECT: "In the project attendance was {rate_before}% before ({range_before}) and "
-    "{rate_after}% after ({range_after}); {away_before} had missed a tenth of their sessions or "
-    "more before, and {away_after} after.",
-    Group.COMPARISON: "In the comparison group attendance was {rate_before}% before "
-    "({range_before}) and {rate_after}% after ({range_after}); {away_before} had missed a tenth of "
-    "their sessions or more before, and {away_after} after.",
-}
-
-
-def _of(group: str, rates: dict[str, pd.Series], rules: Rules) -> Statement:
-    """One group's sentence; the parts about those often away only where they may be shown."""
-    values: dict[str, Shown] = {}
-    for time, each in rates.items():
-        found = stats.attendance_rate(each, [100.0] * len(each))
-        people = (len(each),)
-        values[f"rate_{time}"] = statistic(100 * number(found), people, rules)
-        values[f"range_{time}"] = _range(found, people, rules)
-        values[f"away_{time}"] = share(
-            int((each <= OFTEN_AWAY).sum()), len(each), rules, all_may_be_said=False
-        )
-    if values["away_before"].hidden or values["away_after"].hidden:
-        del values["away_before"], values["away_after"]
-        return Statement(_ATTENDED[group], **values)
-    return Statement(_OFTEN_AWAY[group], **values)
-
-
-def _range(found: stats.Estimate, people: tuple[int, ...], rules: Rules) -> Shown:
-    if not found.has_interval:
-        return Shown(say("no range, as they are too few"))
-    low, high = (statistic(100 * end, people, rules) for end in found.interval[1:])
-    if low.hidden:
-        return low
-    return Shown(say("the data fit anything from {low}% to {high}%", low=low.text, high=high.text))

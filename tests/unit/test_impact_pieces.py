@@ -16,9 +16,10 @@ from spp_research.documents.impact_reflection import told_in_short
 from spp_research.documents.impact_reflection.tables import actions_table
 from spp_research.protect.disclosure import rules_for
 from spp_research.school.impact import result, results
+from spp_research.school.impact.together import informant
 from spp_research.school.survey import items
+from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import open_question
-from spp_research.words.results import attendance_sentence, informant
 from spp_research.words.statements import Statement
 
 PARTNERSHIP, SCHOOL = rules_for("partnership"), rules_for("school")

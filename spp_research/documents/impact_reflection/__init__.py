@@ -27,11 +27,13 @@ from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
+from spp_research.school.impact.together import told_of
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
+from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import how_known, open_question, several
-from spp_research.words.results import attendance_sentence, conclusion, subgroup_sentence, told_of
+from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
 from spp_research.words.surveys import DIFFERENT, sentence_of
