@@ -226,14 +226,20 @@ def headline(result: Result, rules: Rules) -> str:
     words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
     if words.startswith("unclear"):
         return _about(outcome, "Too small a project to tell whether {outcome} changed")
-    for doubt in result.doubts:
-        if doubt in _DOUBTED and not (doubt is Doubt.GROWTH and words.startswith("lower")):
+    for doubt in _doubts(result, words):
+        if doubt in _DOUBTED:
             return say(_DOUBTED[doubt], about=gap)
     if words == "no worthwhile change":
         return _about(outcome, "No worthwhile change in {outcome}")
     if outcome.design == Design.A:
         return say("About {about} than other pupils", about=gap)
     return say("About {about} than before", about=gap)
+
+
+def _doubts(result: Result, words: str) -> tuple[Doubt, ...]:
+    """What is to be said against a result: that pupils grow explains no fall."""
+    fell = words.startswith("lower")
+    return tuple(doubt for doubt in result.doubts if not (fell and doubt is Doubt.GROWTH))
 
 
 # A finding with what keeps it from being called better, 15 words at most.
@@ -294,17 +300,18 @@ _STANDS_AGAINST = {
 
 def _meaning(result: Result, rules: Rules) -> Iterator[Statement]:
     """What the interval says, in the words that the house rules allow."""
-    outcome, doubts = result.outcome, result.doubts
+    outcome = result.outcome
     if not result.estimate.has_interval:
         return
     words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
+    doubts = _doubts(result, words)
     if Doubt.ONE_CLASS in doubts:
         yield _one_class(result)
     elif result.chosen_low:
         yield from _beyond_expected(result, rules)
     elif words.startswith("unclear"):
         yield Statement("That is too wide to tell.")
-    elif doubts and not (doubts == (Doubt.GROWTH,) and words.startswith("lower")):
+    elif doubts:
         for doubt in doubts:
             yield Statement(_STANDS_AGAINST[doubt])
     elif outcome.worthwhile is None:

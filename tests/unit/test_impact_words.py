@@ -348,3 +348,9 @@ def test_the_page_on_statistics_quotes_what_the_kit_says():
     quoted = [line.removeprefix("> ") for line in page.splitlines() if line.startswith("> ")]
     assert len(quoted) >= 4
     assert not [line for line in quoted if line not in said]
+
+
+def test_that_pupils_grow_is_not_said_of_a_fall_whatever_else_is_in_doubt():
+    fell = pupils(30, 0, gain=-30, lost=(8, 0))
+    said = conclusion(result(outcome(design="B"), fell), PARTNERSHIP).plain
+    assert "may describe only those who stayed" in said and "grown" not in said

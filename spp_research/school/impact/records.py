@@ -58,7 +58,7 @@ class Start(StrEnum):
 
 
 ALIKE_BELOW = 0.05  # SDs at the start, up to where groups are said to have started alike
-NOT_ALIKE_ABOVE = 0.25  # from where adjusting for the start cannot be trusted (STATISTICS2, 11)
+NOT_ALIKE_ABOVE = 0.25  # from where adjusting for the start cannot be trusted (docs/statistics.md)
 MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
 MOST_WITHOUT_CLASS = 0.10  # of the pupils compared, for the others to stand for them
 
@@ -406,14 +406,12 @@ class Result:
         found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
         if found == "not enough data" or not doubts:
             return found
-        if doubts == (Doubt.CHOSEN_LOW,) and self.without_teaching is not None:
-            return found
-        if {*doubts} <= {Doubt.CHOSEN_LOW, Doubt.GROWTH}:
-            if self.chosen_low and self.without_teaching is not None:
-                return "unclear" if found == "better" else found
-            fell = self.estimate.high is not None and self.estimate.high < 0
-            return found if fell else "unclear"
-        return "unclear"
+        if {*doubts} - {Doubt.CHOSEN_LOW, Doubt.GROWTH}:
+            return "unclear"
+        if self.without_teaching is not None:  # what counts is what goes beyond that
+            return "unclear" if found == "better" and Doubt.GROWTH in doubts else found
+        fell = self.estimate.high is not None and self.estimate.high < 0
+        return found if fell else "unclear"
 
 
 def start_of(gap: Estimate | None) -> Start:
