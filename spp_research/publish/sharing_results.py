@@ -68,7 +68,7 @@ def _known(result: Result, rules: Rules) -> dict:
     found = {
         "verdict": result.verdict,
         "standing": standing(result),
-        "doubts": tuple(doubt.name.lower() for doubt in result.doubts),
+        "doubts": tuple(doubt.code for doubt in result.doubts),
     }
     return found | in_unit | for_pooling(result)
 

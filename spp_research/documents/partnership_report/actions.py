@@ -25,6 +25,7 @@ from spp_research.phrases import (
 )
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import ACTION_STATES, Design
+from spp_research.school.impact import Doubt
 from spp_research.share import Effect
 from spp_research.share.content import REFLECTION
 from spp_research.words.statements import Statement
@@ -43,12 +44,12 @@ _VERDICTS = {
 }
 # What leaves a result open whose range does not; the first of its doubts is said.
 _DOUBTED = {
-    "one_class": "cannot be told from what one class does anyway",
-    "not_alike": "cannot be told, as the groups did not start alike",
-    "lost": "cannot be told, as many were not measured both times",
-    "no_classes": "cannot be told, as classes are not written down",
-    "chosen_low": "cannot be told from the rise that low scorers make anyway",
-    "growth": "cannot be told from what pupils grow anyway",
+    Doubt.ONE_CLASS.code: "cannot be told from what one class does anyway",
+    Doubt.NOT_ALIKE.code: "cannot be told, as the groups did not start alike",
+    Doubt.LOST.code: "cannot be told, as many were not measured both times",
+    Doubt.NO_CLASSES.code: "cannot be told, as classes are not written down",
+    Doubt.CHOSEN_LOW.code: "cannot be told from the rise that low scorers make anyway",
+    Doubt.GROWTH.code: "cannot be told from what pupils grow anyway",
 }
 
 
@@ -196,8 +197,8 @@ def _known(line: annual.Line) -> str:
 
 def _doubt(effect: Effect) -> str:
     """The first doubt about a result; in files of before version 3 it follows from the design."""
-    known = [doubt for doubt in effect.doubts if doubt in _DOUBTED]
-    return known[0] if known else {"A": "one_class"}.get(effect.design, "chosen_low")
+    before = Doubt.ONE_CLASS if effect.design == Design.A else Doubt.CHOSEN_LOW
+    return next((doubt for doubt in effect.doubts if doubt in _DOUBTED), before.code)
 
 
 def _is_wide(effect: Effect) -> bool:

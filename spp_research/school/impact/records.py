@@ -47,6 +47,11 @@ class Doubt(StrEnum):
     CHOSEN_LOW = "the pupils were chosen for a low score"
     GROWTH = "pupils would have grown anyway"
 
+    @property
+    def code(self) -> str:
+        """As share files name it, whatever becomes of the words."""
+        return self.name.lower()
+
 
 class Start(StrEnum):
     """How two groups compare at the start; words about them follow it and nothing else."""
