@@ -55,14 +55,24 @@ def put_in_place(made: Path, target: Path) -> list[str]:
     OSError
         When the folder cannot be written; `target` is then as it was.
     """
+    with replacing(target) as new:
+        copy_folder(made, new)
+        return _keep_others(target, new)
+
+
+@contextmanager
+def replacing(target: Path) -> Iterator[Path]:
+    """A folder to fill beside `target`, which takes its place in one step when the block ends.
+
+    If anything goes wrong, in the block or after it, `target` is as it was.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     recover(target)
     token = f"{os.getpid()}-{secrets.token_hex(4)}"
     new = target.with_name(f".{target.name}.new-{token}")
     old = target.with_name(f".{target.name}.old-{token}")
     try:
-        copy_folder(made, new)
-        kept = _keep_others(target, new)
+        yield new
         if target.exists():
             target.rename(old)
         try:
@@ -74,7 +84,6 @@ def put_in_place(made: Path, target: Path) -> list[str]:
     finally:
         shutil.rmtree(new, ignore_errors=True)
     shutil.rmtree(old, ignore_errors=True)
-    return kept
 
 
 def recover(target: Path) -> None:

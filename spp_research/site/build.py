@@ -8,15 +8,13 @@ put into the folder stays; see `site_others`.
 
 from __future__ import annotations
 
-import os
-import secrets
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
-from spp_research.publish.placing import recover, scratch_folder, sweep_scratch
+from spp_research.publish.placing import replacing, scratch_folder, sweep_scratch
 from spp_research.workspace import Workspace
 
 from . import folder as site_folder
@@ -114,27 +112,10 @@ def _swap(made: Path, target: Path) -> Path | None:
     -------
     Where files of others are that could not stay in it; None for none.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    recover(target)
-    foreign = site_folder.others(target)
-    site_folder.refuse_in_the_way(made, target, foreign)
-    token = f"{os.getpid()}-{secrets.token_hex(4)}"
-    new = target.with_name(f".{target.name}.new-{token}")
-    old = target.with_name(f".{target.name}.old-{token}")
-    try:
+    with replacing(target) as new:
+        foreign = site_folder.others(target)
+        site_folder.refuse_in_the_way(made, target, foreign)
         shutil.copytree(made, new)
         among = site_folder.carry_over(target, new, foreign)
         beside = target.with_name(f"{target.name}-others")
-        aside = site_folder.put_aside(target, among, beside)
-        if target.exists():
-            target.rename(old)
-        try:
-            new.rename(target)
-        except OSError:
-            if old.exists():
-                old.rename(target)
-            raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    shutil.rmtree(old, ignore_errors=True)
-    return aside
+        return site_folder.put_aside(target, among, beside)
