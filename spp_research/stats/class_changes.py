@@ -14,16 +14,14 @@ from .clusters import ASSUMED_ICCS
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, no_estimate, people, refused, too_few
 from .expected import (
-    OTHER_SCALE,
     Changes,
     Expectation,
     average_sd,
     complete,
-    expectation,
     expectation_warnings,
     less_expected,
     no_judge,
-    other_months,
+    usable_expectation,
 )
 from .expected import named as named_change
 from .inputs import codes, level, spread
@@ -100,13 +98,17 @@ def clustered_change(
         "sizes": (n,),
         "warnings": [*missing_warnings(pupils.lost, "pair"), *no_judge(expected, grows)],
     }
-    given = _given(kept, expected, expected_se, expected_interval, confidence)
-    if not same_scale:
-        return refused(OTHER_SCALE, frame)
+    given = usable_expectation(
+        kept,
+        expected,
+        expected_se,
+        expected_interval,
+        confidence,
+        same_scale=same_scale,
+        months=(months, expected_months),
+    )
     if isinstance(given, str):
         return refused(given, frame)
-    if expected is not None and (reason := other_months(months, expected_months)):
-        return refused(reason, frame)
     if blank.sum() > MOST_BLANK * blank.size:
         return refused(
             f"{people(int(blank.sum()))} of {blank.size} have no class; fill in the classes to "
@@ -137,14 +139,6 @@ def _without(pupils: Changes, blank: np.ndarray) -> Changes:
         None if pupils.each is None else pupils.each[~blank],
         pupils.lost,
     )
-
-
-def _given(kept: Changes, expected, se, interval, confidence) -> Expectation | str:
-    if expected is None:
-        if se is not None or interval is not None:
-            raise ValueError("expected_se and expected_interval are of an expected change: give it")
-        return Expectation(0.0, 0.0, 0.0, 0.0, None)
-    return expectation(expected if kept.each is None else kept.each, se, interval, confidence)
 
 
 def _left_out(pupils: Changes, cluster, blank: int):

@@ -177,6 +177,37 @@ def complete(before, after, cluster, expected) -> Changes:
     )
 
 
+def usable_expectation(
+    pupils: Changes, expected, se, interval, confidence: float, *, same_scale: bool, months
+) -> Expectation | str:
+    """Read what was to be expected of these pupils, or say why nothing can be made of it.
+
+    Parameters
+    ----------
+    pupils : the complete ones; an expectation each is theirs.
+    expected, se, interval : as for `expectation`; no change at all where nothing is expected.
+    same_scale : whether both waves used one scale.
+    months : between the waves, and those the expectation is for.
+
+    Raises
+    ------
+    ValueError
+        As `expectation`, and for an error or interval of nothing.
+    """
+    if expected is None:
+        if se is not None or interval is not None:
+            raise ValueError("expected_se and expected_interval are of an expected change: give it")
+        found: Expectation | str = Expectation(0.0, 0.0, 0.0, 0.0, None)
+    else:
+        each = expected if pupils.each is None else pupils.each
+        found = expectation(each, se, interval, confidence)
+    if not same_scale:
+        return OTHER_SCALE
+    if isinstance(found, str) or expected is None:
+        return found
+    return other_months(*months) or found
+
+
 def expected_change(
     before,
     after,
@@ -243,13 +274,17 @@ def expected_change(
         "sizes": (n,),
         "warnings": [*missing_warnings(pupils.lost, "pair"), *no_judge(expected, grows)],
     }
-    given = _expected_of(pupils, expected, expected_se, expected_interval, confidence)
-    if not same_scale:
-        return refused(OTHER_SCALE, frame)
+    given = usable_expectation(
+        pupils,
+        expected,
+        expected_se,
+        expected_interval,
+        confidence,
+        same_scale=same_scale,
+        months=(months, expected_months),
+    )
     if isinstance(given, str):
         return refused(given, frame)
-    if expected is not None and (reason := other_months(months, expected_months)):
-        return refused(reason, frame)
     if n < 2:
         return too_few(f"too few matched pairs: {people(n)}; at least 2 needed", frame)
     frame["warnings"] += size_warnings(n)
@@ -311,15 +346,6 @@ def less_expected(own: tuple[float, float, float], given: Expectation) -> tuple[
 def average_sd(before: np.ndarray, after: np.ndarray) -> float:
     """Give the SD of the marks: the root of the mean of both waves' variances."""
     return math.sqrt((spread(before) ** 2 + spread(after) ** 2) / 2)
-
-
-def _expected_of(pupils: Changes, expected, se, interval, confidence) -> Expectation | str:
-    if expected is None:
-        if se is not None or interval is not None:
-            raise ValueError("expected_se and expected_interval are of an expected change: give it")
-        return Expectation(0.0, 0.0, 0.0, 0.0, None)
-    each = expected if pupils.each is None else pupils.each
-    return expectation(each, se, interval, confidence)
 
 
 def _mean_limits(values: np.ndarray, pupils: Changes, confidence: float):
