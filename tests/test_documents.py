@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -20,3 +21,25 @@ def test_every_file_that_is_named_exists(document):
     assert len(named) >= 5
     gone = [name for name in named if not any((home / name).exists() for home in homes)]
     assert gone == []
+
+
+HEAVIEST = 5_000_000  # bytes; the largest of the fonts has four million
+# What is laid out at the top, besides the folders and files that each have their reason.
+TOP = {
+    *(".ci", "benchmarks", "data_templates", "docs", "examples", "notebooks", "reports"),
+    *("spp_research", "tests", ".github", ".gitignore", "CHANGELOG.md"),
+    *("CONTRIBUTING.md", "GLOSSARY.md", "LICENSE", "Makefile", "NOTICE", "README.md"),
+    *("SECURITY.md", "_quarto.yml", "constraints.txt", "pyproject.toml"),
+}
+
+
+def test_nothing_is_kept_that_somebody_only_fetched():
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a checkout, so nothing says which files are kept")
+    kept = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\0")
+    names = [name for name in kept if name and (ROOT / name).is_file()]
+    assert len(names) > 500
+    assert {name.split("/")[0] for name in names} <= TOP
+    assert [name for name in names if (ROOT / name).stat().st_size > HEAVIEST] == []
