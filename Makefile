@@ -39,8 +39,9 @@ example: $(VENV)/.kit ## Write the workbooks of examples/riverside again, and it
 	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example; make_example(Path('examples/riverside'))"
 	@$(BIN)/spp share --workspace examples/riverside
 
-templates: $(VENV)/.kit ## Write data_templates/ again from the declared sheets
+templates: $(VENV)/.kit ## Write data_templates/ and the tables of the type checker again
 	@$(BIN)/spp templates data_templates
+	@$(BIN)/python tests/tables.py
 
 wheel: $(VENV)/.kit ## Build the package into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

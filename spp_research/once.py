@@ -77,6 +77,10 @@ def _parts(value: Any) -> Iterator[bytes]:
 def _of_table(table: pd.DataFrame | pd.Series) -> Iterator[bytes]:
     import pandas as pd
 
-    names = [*table.columns, *table.dtypes] if table.ndim == 2 else [table.name, table.dtype]
+    names = (
+        [*table.columns, *table.dtypes]
+        if isinstance(table, pd.DataFrame)
+        else [table.name, table.dtype]
+    )
     yield repr(names).encode()
     yield pd.util.hash_pandas_object(table, index=True).to_numpy().tobytes()

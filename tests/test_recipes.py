@@ -44,6 +44,7 @@ def test_a_column(tree):
         'Field("price", "What it costs", Kind.NUMBER, "In pounds.", example="40", later=True)',
     )
     tree.spp("templates", "data_templates")
+    tree.run("tests/tables.py")
 
     dictionary = (tree.root / "data_templates/data_dictionary.md").read_text(encoding="utf-8")
     assert "What it costs" in dictionary

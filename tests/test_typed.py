@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+import tables
 from mypy import api
 
 import spp_research
@@ -32,6 +33,12 @@ def test_checkers_are_told_of_every_name_that_is_fetched_late(package):
     assert sorted(_for_checkers(Path(package.__file__))) == package.__all__
 
 
+def test_the_tables_that_a_checker_knows_are_those_of_the_sheets():
+    assert tables.TABLES.read_text(encoding="utf-8") == tables.text(), (
+        "a sheet has changed: run python tests/tables.py"
+    )
+
+
 @pytest.mark.slow
 def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_path):
     """A few lines as an analyst writes them, under the project's own settings of the checker."""
@@ -43,7 +50,11 @@ def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_
         "reveal_type(open_school)\n"
         "found.lower\n"
         "stats.mean_chance\n"
-        "from spp_research import open_scool\n",
+        "from spp_research import open_scool\n"
+        "findings = open_school('example', 'oakfield', 'school').base.findings\n"
+        "findings['fiding_id']\n"
+        "for row in findings[findings['kind'] == 'Strength'].itertuples(index=False):\n"
+        "    row.kid\n",
         encoding="utf-8",
     )
     said, faults, _ = api.run(
@@ -56,5 +67,7 @@ def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_
         'error: "Estimate" has no attribute "lower"',
         'error: Module has no attribute "mean_chance"',
         'error: Module "spp_research" has no attribute "open_scool"',
+        'error: No overload variant of "__getitem__" of "Table" matches argument type "str"',
+        'error: "FindingsRow" has no attribute "kid"',
     ):
         assert words in said, said

@@ -6,7 +6,7 @@ as an empty box with a broken edge: a gap is what the reader should see first.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -139,7 +139,7 @@ def boxes_of(threads: pd.DataFrame) -> Iterator[Box]:
             yield Box(stage, tuple(beside), words or _MISSING.get(stage, ""), not words)
 
 
-def _reaches(stage: str, row: dict[str, Any]) -> bool:
+def _reaches(stage: str, row: Mapping[Any, Any]) -> bool:
     """Whether a thread has a box in a stage: its own, or an empty one where it breaks off."""
     if stage == "Sources":
         return bool(row["finding_id"])
@@ -148,7 +148,7 @@ def _reaches(stage: str, row: dict[str, Any]) -> bool:
     return stage != "Practice" or bool(row["practice_id"])  # not every outcome becomes a practice
 
 
-def _shared_by(stage: str, row: dict[str, Any], lane: int) -> tuple[str, str, int]:
+def _shared_by(stage: str, row: Mapping[Any, Any], lane: int) -> tuple[str, str, int]:
     """What tells the boxes of a stage apart: the finding, then the action, then the lane."""
     finding = row["finding_id"] or f"no finding: {row['action_id']}"
     return {
@@ -159,7 +159,7 @@ def _shared_by(stage: str, row: dict[str, Any], lane: int) -> tuple[str, str, in
     }.get(stage, (finding, row["action_id"], lane))
 
 
-def _words(stage: str, row: dict[str, Any]) -> str:
+def _words(stage: str, row: Mapping[Any, Any]) -> str:
     """What a box says: the ID and a few words; empty where there is nothing."""
     if stage == "Sources":
         pieces = len(row["evidence_ids"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from spp_research.partnership.lead_workbook import rows_of
 from spp_research.phrases import long_date
 
 from .charts import DARK_BLUE, GREY, RULE, Chart, Drawn, bare, canvas, png, unwrapped, wrap
@@ -85,7 +86,7 @@ def _strip(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
         for y, (slug, _) in enumerate(schools):
             axes.axhline(y, color=RULE, linewidth=0.8, zorder=0)
             own = dated[dated["school"] == slug]
-            for row, place in zip(own.itertuples(), apart(list(own["date"]), gap), strict=True):
+            for row, place in zip(rows_of(own), apart(list(own["date"]), gap), strict=True):
                 done = row.state == "done"
                 axes.scatter(
                     place,
@@ -124,7 +125,7 @@ def _drawn(stages: pd.DataFrame, schools: Sequence[tuple[str, str]], as_at: date
     drawn = [("from and to", ends), ("seen on", as_at.isoformat())]
     for slug, name in schools:
         drawn.append(("school", unwrapped(wrap(name, _NAME_CHARACTERS, 2))))
-        for row in dated[dated["school"] == slug].itertuples():
+        for row in rows_of(dated[dated["school"] == slug]):
             state = "done" if row.state == "done" else "to come"
             what = f"{order.index(row.stage) + 1} {row.stage}, {state}"
             drawn.append((what, row.date.date().isoformat()))

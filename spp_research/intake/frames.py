@@ -75,7 +75,7 @@ def answers_frame(rows: Iterable[AnswerRow]) -> pd.DataFrame:
     columns = list(zip(*every, strict=True)) or [()] * (len(OF_ANSWERS) + 1)
     frame = pd.DataFrame(
         {
-            name: pd.array(list(values), dtype=kind)
+            name: pd.array(list(values), dtype=kind)  # type: ignore[call-overload]
             for (name, kind), values in zip(OF_ANSWERS.items(), columns, strict=False)
         }
     )
@@ -210,7 +210,7 @@ def _array(field: Field, values: Sequence[Any]) -> pd.api.extensions.ExtensionAr
         return array
     if field.kind is Kind.DATE:
         return np.array(values, dtype="datetime64[us]")
-    return pd.array(list(values), dtype=_dtype(field))
+    return pd.array(list(values), dtype=_dtype(field))  # type: ignore[call-overload]
 
 
 def _value(cell: Any) -> Any:

@@ -16,7 +16,7 @@ from spp_research.protect.disclosure.personal_data import ROWS_OF_PEOPLE
 _PERSON = {"pupil_id", "respondent_id", "respondent"}  # columns that say which person a row is
 
 
-def rows_of_people(table: pd.DataFrame) -> pd.DataFrame:
+def rows_of_people(table: pd.DataFrame) -> Any:
     """The same table, which does not print its rows."""
     quiet = PeopleRows(table)
     quiet.attrs[ROWS_OF_PEOPLE] = True
@@ -52,7 +52,8 @@ class PeopleColumn(pd.Series):
         return PeopleRows
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
-        return _by_group(super().__finalize__(other, method, **kwargs), other, method)
+        made = super().__finalize__(other, method, **kwargs)  # type: ignore[misc]
+        return _by_group(made, other, method)
 
     def __repr__(self) -> str:
         if not _is_of_people(self):
@@ -82,7 +83,8 @@ class PeopleRows(pd.DataFrame):
         return PeopleColumn
 
     def __finalize__(self, other: Any, method: str | None = None, **kwargs: Any) -> Any:
-        return _by_group(super().__finalize__(other, method, **kwargs), other, method)
+        made = super().__finalize__(other, method, **kwargs)  # type: ignore[misc]
+        return _by_group(made, other, method)
 
     def __repr__(self) -> str:
         if not _is_of_people(self):
@@ -95,7 +97,7 @@ class PeopleRows(pd.DataFrame):
     __str__ = __repr__
 
     def _repr_html_(self) -> str | None:
-        return None if _is_of_people(self) else super()._repr_html_()
+        return None if _is_of_people(self) else super()._repr_html_()  # type: ignore[misc]
 
     def to_string(self, *given: Any, **named: Any) -> Any:
         """What the table says of itself, where its rows are persons."""

@@ -209,10 +209,10 @@ def _of_files(frame: pd.DataFrame, files: Collection[str]) -> pd.DataFrame:
 def _rates(when: Time, answers: pd.DataFrame, asked: pd.DataFrame) -> list[Rate]:
     """How many answered at one time: each role, then everybody."""
     people = answers.drop_duplicates(["file", "respondent"])["role"].value_counts(sort=False)
-    answered = {role: int(n) for role, n in people.items()}
+    answered = {str(role): int(n) for role, n in people.items()}
     invited: dict[str, int | None] = {}
     for role, numbers in asked.groupby("role")["invited"]:
-        invited[role] = None if numbers.isna().any() else whole(numbers.sum())
+        invited[str(role)] = None if numbers.isna().any() else whole(numbers.sum())
     roles = [r for r in dict.fromkeys([*invited, *answered]) if r != EVERYONE]
     rates = [Rate(role, when, answered.get(role, 0), invited.get(role)) for role in roles]
     listed = list(invited.values())

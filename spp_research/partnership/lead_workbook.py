@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.intake import Reading
+    from spp_research.schema import tables
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,10 @@ class Partnership:
     lead: str
     contact_email: str
     schools: tuple[School, ...]
-    people: pd.DataFrame
-    timetable: pd.DataFrame
-    sign_offs: pd.DataFrame
-    other_reviews: pd.DataFrame | None = None
+    people: tables.People
+    timetable: tables.Timetable
+    sign_offs: tables.SignOff
+    other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
 
     def __repr__(self) -> str:
@@ -149,8 +151,10 @@ def partnership_of(reading: Reading) -> Partnership:
     """The partnership that a reading of the lead's workbook without faults tells of."""
     listed = membership_of(reading)
     schools, cycle = listed.schools, listed.days
-    own = reading.frames["partnership"].iloc[0]
-    people, timetable = reading.frames["people"], reading.frames["timetable"]
+    made: dict[str, Any] = reading.frames  # each of them is the table of its sheet
+    own = made["partnership"].iloc[0]
+    people: tables.People = made["people"]
+    timetable: tables.Timetable = made["timetable"]
     own_year = [
         cycle is None or start is None or cycle.holds(start)
         for start in map(day, timetable["review_start"])
@@ -168,10 +172,15 @@ def partnership_of(reading: Reading) -> Partnership:
         schools=schools,
         people=people,
         timetable=timetable[own_year],
-        sign_offs=reading.frames["sign_off"],
+        sign_offs=made["sign_off"],
         other_reviews=timetable[[not own for own in own_year]],
         days=cycle,
     )
+
+
+def rows_of(table: pd.DataFrame) -> Iterator[Any]:
+    """The rows of a table that the kit made, each by the names of its columns."""
+    yield from table.itertuples(index=False)
 
 
 def text(cell: object) -> str:
@@ -202,7 +211,7 @@ def known_day(cell: object) -> date:
     return found
 
 
-def _missing(cell: object) -> bool:
+def _missing(cell: Any) -> bool:
     import pandas as pd
 
     return bool(pd.isna(cell))

@@ -94,7 +94,7 @@ def _spelt(letters: str) -> str:
 # From the narrowest to the widest: a sign-off for one covers those before it.
 AUDIENCES = tuple(Audience)
 
-Rows = Iterable[tuple[Any, Mapping[str, Any]]]  # each with its number
+Rows = Iterable[tuple[Any, Mapping[Any, Any]]]  # each with its number
 
 
 @dataclass(frozen=True)

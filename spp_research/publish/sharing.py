@@ -19,7 +19,13 @@ from pydantic import ValidationError
 from spp_research import __version__
 from spp_research.errors import DisclosureError, EvidenceError
 from spp_research.intake.check.free_texts import cleared_of
-from spp_research.partnership.lead_workbook import Partnership, day, open_partnership, text
+from spp_research.partnership.lead_workbook import (
+    Partnership,
+    day,
+    open_partnership,
+    rows_of,
+    text,
+)
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.schema import SCHOOL
@@ -71,8 +77,9 @@ def own_study(workspace: Workspace, partnership: Partnership, school: str) -> St
 
 def turning_days(study: Study) -> tuple[str, ...]:
     """The days, year first, on which a sign-off of the school begins to stand or ceases to."""
-    days = ("signed_on", "expires_on", "withdrawn_on")
-    found = (when for name in days for when in study.base.sign_offs[name].dropna())
+    sheet = study.base.sign_offs
+    days = (sheet["signed_on"], sheet["expires_on"], sheet["withdrawn_on"])
+    found = (when for column in days for when in column.dropna())
     return tuple(sorted({when.date().isoformat() for when in found}))
 
 
@@ -185,7 +192,7 @@ def _findings(base: EvidenceBase) -> tuple[Finding, ...]:
             agreement=str(row.agreement),
             workshop_question=text(row.workshop_question),
         )
-        for row in review.findings(base).itertuples(index=False)
+        for row in rows_of(review.findings(base))
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership, text
 from spp_research.protect.disclosure import Audience, Rules, rules_for
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.intake import Fault, Reading
-    from spp_research.schema import Workbook
+    from spp_research.schema import Workbook, tables
 
 
 @dataclass(frozen=True)
@@ -48,23 +48,23 @@ class EvidenceBase:
     school: School
     context: str
     focus: str
-    self_review: pd.DataFrame
-    evidence: pd.DataFrame
-    observations: pd.DataFrame
-    findings: pd.DataFrame
-    register: pd.DataFrame
-    support: pd.DataFrame
-    actions: pd.DataFrame
-    implementation: pd.DataFrame
-    outcomes: pd.DataFrame
-    survey_map: pd.DataFrame
-    reflection: pd.DataFrame
-    practice: pd.DataFrame
-    ethics: pd.DataFrame
-    sign_offs: pd.DataFrame
-    pupils: pd.DataFrame
+    self_review: tables.SelfReview
+    evidence: tables.Evidence
+    observations: tables.Observations
+    findings: tables.Findings
+    register: tables.Register
+    support: tables.Support
+    actions: tables.Actions
+    implementation: tables.Implementation
+    outcomes: tables.Outcomes
+    survey_map: tables.SurveyMap
+    reflection: tables.Reflection
+    practice: tables.Practice
+    ethics: tables.Ethics
+    sign_offs: tables.SignOff
+    pupils: tables.PupilOutcomes
     surveys: pd.DataFrame
-    own: pd.DataFrame
+    own: tables.School
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
 
@@ -192,19 +192,21 @@ def read_evidence(
         **cycle_keys(partnership.days),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
+    from spp_research.intake.frames import empty_frame
     from spp_research.intake.people_rows import rows_of_people
+    from spp_research.schema import PUPILS
 
     evidence, *files = (require(without_values(reading)) for reading in readings)
-    frames = evidence.frames
+    frames: dict[str, Any] = evidence.frames  # each of them is the table of its sheet
     own = frames["school"].iloc[0]
-    sheet = "pupil_outcomes"
-    results = [reading.frames[sheet] for reading in files if sheet in reading.frames]
+    sheet = PUPILS.sheet("pupil_outcomes")
+    results = [reading.frames[sheet.name] for reading in files if sheet.name in reading.frames]
     base = EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
-        pupils=rows_of_people(pd.concat(results) if results else _empty_pupils()),
+        pupils=rows_of_people(pd.concat(results) if results else empty_frame(sheet)),
         surveys=rows_of_people(answers_of(files)),
         own=frames["school"],
         columns=evidence.columns,
@@ -281,12 +283,3 @@ def _hidden(quoted: re.Match[str], words: frozenset[str]) -> str:
     """What is quoted, if it is our own; else that something is."""
     before, text = quoted[1] or "", quoted[2]
     return quoted[0] if text in words or f"{before}{text}" in words else f"{before}“…”"
-
-
-def _empty_pupils() -> pd.DataFrame:
-    import pandas as pd
-
-    columns = ("outcome_id", "pupil_id", "group", "class_name", "subgroup")
-    empty = {name: pd.Series(dtype="str") for name in columns}
-    numbers = {name: pd.Series(dtype="Float64") for name in ("baseline", "follow_up")}
-    return pd.DataFrame(empty | numbers)

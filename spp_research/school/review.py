@@ -24,6 +24,8 @@ from .evidence import EvidenceBase
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
+
 # At these people are met, watched or asked. The others are work, data and documents: a register
 # of the whole school is one piece of evidence, and nobody was met.
 MEETINGS = (
@@ -161,7 +163,7 @@ def findings(base: EvidenceBase) -> pd.DataFrame:
         agreement(kind, rows["direction"], rows["source_type"])
         for kind, rows in zip(frame["kind"], cited, strict=True)
     ]
-    frame["trail"] = [
+    frame["trail"] = [  # type: ignore[assignment]  # a cell may hold several things
         _trail(kind, ids, rows)
         for kind, ids, rows in zip(frame["kind"], frame["evidence_ids"], cited, strict=True)
     ]
@@ -256,19 +258,19 @@ def workshop_questions(base: EvidenceBase) -> list[str]:
     return list(dict.fromkeys(str(question) for question in asked))
 
 
-def _trail(kind: str, evidence_ids: object, cited: pd.DataFrame) -> tuple[Piece, ...]:
+def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Piece, ...]:
     """The pieces of evidence of a finding, in the order in which it names them."""
-    rows = cited.set_index("evidence_id")
+    rows = {piece.evidence_id: piece for piece in cited.itertuples(index=False)}
     ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
     return tuple(
         Piece(
             name,
-            rows.at[name, "source_type"],
-            rows.at[name, "direction"],
-            rows.at[name, "direction"] == _other(kind),
+            rows[name].source_type,
+            rows[name].direction,
+            rows[name].direction == _other(kind),
         )
         for name in ids
-        if name in rows.index
+        if name in rows
     )
 
 
@@ -277,7 +279,7 @@ def _other(kind: str) -> str:
     return FindingKind.NEXT_STEP if kind == FindingKind.STRENGTH else FindingKind.STRENGTH
 
 
-def _cited(base: EvidenceBase, evidence_ids: object) -> pd.DataFrame:
+def _cited(base: EvidenceBase, evidence_ids: object) -> tables.Evidence:
     """The rows of evidence with these ids."""
     ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
     return base.evidence[base.evidence["evidence_id"].isin(ids)]

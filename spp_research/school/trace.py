@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from spp_research.partnership.lead_workbook import text
 from spp_research.schema import SCHOOL
@@ -19,6 +19,8 @@ from .evidence import EvidenceBase
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spp_research.schema import tables
 
 WITH_A_BASELINE = tuple(DESIGNS)[:-1]  # A, B and C; D is measured only afterwards
 
@@ -120,10 +122,11 @@ def orphans(base: EvidenceBase) -> pd.DataFrame:
 
 
 _Found = Iterator[tuple[str, Orphan, str, int | None, str]]
+_Row = TypeVar("_Row")
 _STOPPED = ("",) * (len(COLUMNS) - COLUMNS.index("action_id"))
 
 
-def _onwards(base: EvidenceBase, actions: pd.DataFrame) -> Iterator[tuple[str, ...]]:
+def _onwards(base: EvidenceBase, actions: tables.Actions) -> Iterator[tuple[str, ...]]:
     """An action, its measure, its outcome and the practice that rests on that outcome."""
     for action in actions.itertuples(index=False):
         head = (action.action_id, action.action, text(action.success_measure))
@@ -131,7 +134,7 @@ def _onwards(base: EvidenceBase, actions: pd.DataFrame) -> Iterator[tuple[str, .
         for outcome in outcomes.itertuples(index=False):
             practice = base.practice[base.practice["outcome_id"] == outcome.outcome_id]
             shared = (
-                (practice.iloc[0]["practice_id"], practice.iloc[0]["principle"])
+                (practice["practice_id"].iloc[0], practice["principle"].iloc[0])
                 if len(practice)
                 else ("", "")
             )
@@ -140,42 +143,47 @@ def _onwards(base: EvidenceBase, actions: pd.DataFrame) -> Iterator[tuple[str, .
             yield (*head, "", "", "", "", "")
 
 
+def _numbered(sheet: tables.Table[Any, _Row]) -> Iterator[tuple[int, _Row]]:
+    """Each row with its number in the workbook."""
+    return zip(map(int, sheet.index), sheet.itertuples(index=False), strict=True)
+
+
 def _findings(base: EvidenceBase) -> _Found:
     answered = set(base.actions["finding_id"].dropna())
-    for row, finding in base.findings.iterrows():
-        name = finding["finding_id"]
-        if not _ids(finding["evidence_ids"]):
+    for row, finding in _numbered(base.findings):
+        name = finding.finding_id
+        if not _ids(finding.evidence_ids):
             yield name, Orphan.NO_SOURCE, "findings", row, "evidence_ids"
-        planned = len(base.actions) > 0 and finding["kind"] == FindingKind.NEXT_STEP
+        planned = len(base.actions) > 0 and finding.kind == FindingKind.NEXT_STEP
         if planned and name not in answered:
             yield name, Orphan.NO_ACTION, "actions", None, "finding_id"
 
 
 def _actions(base: EvidenceBase) -> _Found:
-    for row, action in base.actions.iterrows():
-        for column, lacks in (
-            ("finding_id", Orphan.NO_FINDING),
-            ("success_measure", Orphan.NO_MEASURE),
-            ("review_date", Orphan.NO_DATE),
+    for row, action in _numbered(base.actions):
+        for column, written, lacks in (
+            ("finding_id", action.finding_id, Orphan.NO_FINDING),
+            ("success_measure", action.success_measure, Orphan.NO_MEASURE),
+            ("review_date", action.review_date, Orphan.NO_DATE),
         ):
-            if not text(action[column]):
-                yield action["action_id"], lacks, "actions", row, column
+            if not text(written):
+                yield action.action_id, lacks, "actions", row, column
 
 
 def _outcomes(base: EvidenceBase) -> _Found:
     began = set(base.pupils.dropna(subset=["baseline"])["outcome_id"])
-    for row, outcome in base.outcomes.iterrows():
-        name = outcome["outcome_id"]
-        if outcome["design"] not in WITH_A_BASELINE:
+    for row, outcome in _numbered(base.outcomes):
+        name = outcome.outcome_id
+        if outcome.design not in WITH_A_BASELINE:
             yield name, Orphan.NO_BASELINE, "outcomes", row, "design"
-        elif not text(outcome["baseline_date"]) and name not in began:
+        elif not text(outcome.baseline_date) and name not in began:
             yield name, Orphan.NO_BASELINE, "outcomes", row, "baseline_date"
 
 
 def _practices(base: EvidenceBase) -> _Found:
-    for row, practice in base.practice.iterrows():
-        if not known(base, text(practice["outcome_id"])):
-            yield practice["practice_id"], Orphan.NO_OUTCOME, "practice", row, "outcome_id"
+    for row, practice in _numbered(base.practice):
+        if not known(base, text(practice.outcome_id)):
+            yield practice.practice_id, Orphan.NO_OUTCOME, "practice", row, "outcome_id"
 
 
 def known(base: EvidenceBase, outcome_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import say
@@ -65,7 +65,7 @@ def thread_alt(threads: pd.DataFrame) -> str:
     )
 
 
-def _stations(row: dict[str, Any]) -> Iterator[str]:
+def _stations(row: Mapping[Any, Any]) -> Iterator[str]:
     """What stands along one thread, from left to right."""
     pieces = len(row["evidence_ids"])
     if row["finding_id"]:

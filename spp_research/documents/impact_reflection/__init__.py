@@ -21,7 +21,7 @@ from spp_research.display.slopes import drawable
 from spp_research.display.surveys import voices_table
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
-from spp_research.partnership.lead_workbook import text
+from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
@@ -43,6 +43,8 @@ from .tables import actions_table, precision_table, results_table
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spp_research.schema import tables as sheets
 
 
 __all__ = [
@@ -121,7 +123,7 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     }
     if len(measured) > 1:
         return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
-    rows = list(actions.itertuples(index=False))
+    rows = list(rows_of(actions))
     row = min(
         rows,
         key=lambda one: (one.action_id not in measured, text(one.status) != ActionState.COMPLETED),
@@ -214,7 +216,7 @@ def cannot_tell(study: Study) -> Panel | None:
     return Panel("What we cannot tell", [open_question(r, study.rules) for r in results])
 
 
-def lessons(study: Study, *columns: str) -> Bullets | None:
+def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
     """Columns of the reflection in the school's own words, one bullet an action.
 
     Parameters

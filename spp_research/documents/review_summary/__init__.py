@@ -9,7 +9,7 @@ from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Section, section
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans
-from spp_research.partnership.lead_workbook import known_day
+from spp_research.partnership.lead_workbook import known_day, rows_of
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
@@ -119,7 +119,7 @@ def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
     own = found[found["kind"] == kind]
     if own.empty:
         return None
-    row = min(own.itertuples(index=False), key=lambda one: review.KNOWN_BEST.index(one.agreement))
+    row = min(rows_of(own), key=lambda one: review.KNOWN_BEST.index(one.agreement))
     many = len(own) > 1
     return Statement(
         "**{which}:** {finding} *({number}; {how})*",
@@ -149,7 +149,7 @@ def found_in_short(study: Study, kind: str) -> Bullets | None:
                 finding=free_text(row.finding),
                 trail=_trail(row),
             )
-            for row in found.itertuples(index=False)
+            for row in rows_of(found)
         ]
     )
 
@@ -174,7 +174,7 @@ def where_sources_differ(study: Study) -> Bullets | Statement | None:
                 source=str(row.source_type).lower(),
                 seen=free_text(row.seen),
             )
-            for row in rows.itertuples(index=False)
+            for row in rows_of(rows)
         ]
     )
 

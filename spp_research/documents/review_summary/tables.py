@@ -18,7 +18,7 @@ from spp_research.display.charts import Chart
 from spp_research.display.grids import direction_dots, source_grid
 from spp_research.display.panels import Bullets
 from spp_research.display.tables import Table
-from spp_research.partnership.lead_workbook import known_day, whole
+from spp_research.partnership.lead_workbook import known_day, rows_of, whole
 from spp_research.phrases import in_words, listed, long_date, plural, sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Rules, Shown, count, not_personal
@@ -73,7 +73,7 @@ def informants_table(study: Study) -> Table | None:
     if heard.empty:
         return None
     frame = heard[["pieces", "people"]].astype({"pieces": int}).astype(object)
-    frame["people"] = [_people(n, study) for n in heard["people"]]
+    frame["people"] = [_people(n, study) for n in heard["people"]]  # type: ignore[assignment]
     frame.columns = ["Pieces of evidence", "People"]
     frame = frame.rename(index={_TEAM: "Seen by the review team"})
     return Table(
@@ -119,7 +119,7 @@ def findings_table(study: Study) -> Table | None:
         return None
     import pandas as pd
 
-    rows = list(found.itertuples(index=False))
+    rows = list(rows_of(found))
     frame = pd.DataFrame(
         {
             "Theme": [review.theme_name(row.theme) for row in rows],

@@ -7,6 +7,7 @@ from typing import Any
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Panel
 from spp_research.display.tables import Table
+from spp_research.partnership.lead_workbook import rows_of
 from spp_research.phrases import clock, days, in_words, listed, plural, time_span
 from spp_research.protect.disclosure import Audience, free_text, not_personal
 from spp_research.protect.personal.known import bare_name
@@ -194,13 +195,13 @@ def found_table(pack: Pack) -> Table | None:
     steps, strengths = behind(base), workshop.to_build_on(base)
     strengths = strengths[~strengths["finding_id"].isin(list(steps["finding_id"]))]
     rows = pd.concat([steps, strengths])
-    index = [f"{row.finding_id} {row.kind.lower()}" for row in rows.itertuples(index=False)]
+    index = [f"{row.finding_id} {row.kind.lower()}" for row in rows_of(rows)]
     if not index:
         return None
     frame = pd.DataFrame(
         {
             "Finding": list(rows["finding"]),
-            "Evidence behind it": [_trail(row) for row in rows.itertuples(index=False)],
+            "Evidence behind it": [_trail(row) for row in rows_of(rows)],
         },
         index=pd.Index(index, name="Finding no."),
     )

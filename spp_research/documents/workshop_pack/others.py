@@ -8,7 +8,7 @@ import pandas as pd
 
 from spp_research.display.sections import Unsigned
 from spp_research.display.tables import Table
-from spp_research.partnership.lead_workbook import known_day, text
+from spp_research.partnership.lead_workbook import known_day, rows_of, text
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience, free_text, not_personal, round_half_up
 from spp_research.school import workshop
@@ -38,19 +38,17 @@ def register_table(pack: Pack) -> Table | Statement | None:
             + _HOW_TO_ADD,
             n=f"{in_words(others)} {plural(others, 'row')}",
         )
+    studies = [f"{r.study}{_for(pack, r.question_id)}" for r in rows_of(rows)]
     frame = pd.DataFrame(
         {
-            "Pupils and outcome": [f"{r.stage}: {r.outcome}" for r in rows.itertuples()],
+            "Pupils and outcome": [f"{r.stage}: {r.outcome}" for r in rows_of(rows)],
             "What it says": [free_text(words) for words in rows["says"]],
-            "Effect (95% interval)": [_effect(row) for row in rows.itertuples()],
+            "Effect (95% interval)": [_effect(row) for row in rows_of(rows)],
             "Where to read it": [
-                f"{r.locator} (read on {long_date(known_day(r.accessed))})"
-                for r in rows.itertuples()
+                f"{r.locator} (read on {long_date(known_day(r.accessed))})" for r in rows_of(rows)
             ],
         },
-        index=pd.Index(
-            [f"{r.study}{_for(pack, r.question_id)}" for r in rows.itertuples()], name="Study"
-        ),
+        index=pd.Index(studies, name="Study"),
     )
     n = len(rows)
     return Table(

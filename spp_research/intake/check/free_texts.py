@@ -70,7 +70,7 @@ def fields_read(sheet: Sheet) -> list[Field]:
     return [f for f in sheet.fields if f.kind in _TEXTS and f.name not in _NAMES]
 
 
-def cleared_of(rows: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+def cleared_of(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
     """The words that name nobody, as the school's own sheet lists them."""
     cells = (row.get("not_names") for row in rows)
     return frozenset().union(*(personal.words_in(str(cell)) for cell in cells if given(cell)))

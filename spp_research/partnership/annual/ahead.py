@@ -10,7 +10,7 @@ from spp_research.schema.vocabulary import ROLES
 from spp_research.share import SchoolShare
 
 from .. import timetable
-from ..lead_workbook import Partnership, day
+from ..lead_workbook import Partnership, day, rows_of
 from .followed import STOPPED, Line
 from .themes import Asked, Theme, themes
 
@@ -61,7 +61,7 @@ def days_ahead(partnership: Partnership, lines: tuple[Line, ...], as_at: date) -
     stages = timetable.stages(partnership.timetable, as_at)
     coming = stages[stages["state"].isin([timetable.NEXT, timetable.PLANNED])]
     found = [
-        (on, *order[row.school], row.stage) for row in coming.itertuples() if (on := day(row.date))
+        (on, *order[row.school], row.stage) for row in rows_of(coming) if (on := day(row.date))
     ]
     found += [
         (
@@ -85,8 +85,8 @@ def refreshers(partnership: Partnership, as_at: date) -> tuple[Refresher, ...]:
         if people[["trained_on", "refresher_due"]].isna().all(axis=None):
             continue  # a headteacher is not trained to be one
         named = [
-            (str(row.name_), day(row.trained_on), day(row.refresher_due))
-            for row in people.rename(columns={"name": "name_"}).itertuples()
+            (str(row.name), day(row.trained_on), day(row.refresher_due))
+            for row in people.itertuples(index=False)
         ]
         made.append(
             Refresher(

@@ -19,7 +19,7 @@ from spp_research.share import SchoolShare
 from spp_research.share.content import REFLECTION, REVIEW
 
 from .. import timetable
-from ..lead_workbook import Partnership, day
+from ..lead_workbook import Partnership, day, rows_of
 from .followed import STOPPED, plans
 from .themes import asked, standing, unanswered
 
@@ -126,7 +126,7 @@ def _champion_from_elsewhere(known: Known) -> Count:
     people = known.partnership.people
     fits = [
         not pd.isna(row.champion) and _from_elsewhere(row.champion, row.school, row.team, people)
-        for row in held.itertuples()
+        for row in rows_of(held)
     ]
     return sum(fits), len(fits)
 

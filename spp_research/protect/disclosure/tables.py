@@ -79,7 +79,12 @@ def protect_counts(
         return Shown(f"{counts[r][c]:,}", float(counts[r][c]))
 
     cells = tuple(tuple(cell(r, c) for c in range(len(columns))) for r in range(len(rows)))
-    return Protected(str(frame.index.name or ""), tuple(rows), tuple(columns), cells)
+    return Protected(
+        _named(frame.index),
+        tuple(rows),
+        tuple(columns),
+        cells,
+    )
 
 
 def protect_means(
@@ -117,7 +122,17 @@ def protect_means(
         for row, n in zip(means.itertuples(index=False), people, strict=True)
     )
     columns = (*map(str, means.columns), "People")
-    return Protected(str(means.index.name or ""), tuple(map(str, means.index)), columns, cells)
+    return Protected(
+        _named(means.index),
+        tuple(map(str, means.index)),
+        columns,
+        cells,
+    )
+
+
+def _named(index: pd.Index) -> str:
+    """What stands over the names of the rows, where anything does."""
+    return "" if index.name is None else str(index.name)
 
 
 def _whole_numbers(frame: pd.DataFrame) -> list[list[int]]:

@@ -334,7 +334,7 @@ def _is_finite(value: float) -> bool:
     return not _missing(value) and math.isfinite(value)
 
 
-def _missing(cell: object) -> bool:
+def _missing(cell: Any) -> bool:
     import pandas as pd
 
     return bool(pd.isna(cell))

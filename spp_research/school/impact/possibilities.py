@@ -100,7 +100,7 @@ def _left_open(
     cells = list(
         zip(pupils.loc[index, "class_name"].astype(str), _marked(pupils, index), strict=True)
     )
-    places = [pupils.columns.get_loc(name) for name in columns]
+    places = [list(pupils.columns).index(name) for name in columns]
     at = pupils.index.get_indexer(index)
     printed = tuple(figures(outcome, pupils, flow))
 

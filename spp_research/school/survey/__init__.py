@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.once import once
-from spp_research.partnership.lead_workbook import text
+from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
 from spp_research.telling import briefly
 
@@ -216,7 +216,7 @@ def _questions_of(base: EvidenceBase, action_id: str) -> set[str]:
 def _item(survey_map: pd.DataFrame, answers: pd.DataFrame, item_id: str) -> Item:
     rows = survey_map[survey_map["item_id"] == item_id]
     own = answers[answers["item_id"] == item_id]
-    by_wave = {row.wave: row for row in rows.itertuples(index=False)}
+    by_wave = {row.wave: row for row in rows_of(rows)}
     named = [when for when in Time if when in by_wave]
     first = by_wave[named[0]]
     flip = text(first.reversed) == "Yes"

@@ -1,0 +1,627 @@
+"""Each sheet as a table that the type checker knows by its columns.
+
+Written by `python tests/tables.py` from the declarations in this folder; do not edit it by hand.
+Nothing of this exists when the kit runs: every one of these is a `pandas.DataFrame`, made and
+checked in `intake/frames.py`. A column that is renamed in its declaration is found by the checker
+wherever code asks one of these for it, by `table["column"]` or by `row.column`. What a column
+holds is told by its kind; each may be missing, unless "needed" stands beside it.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Generic, Literal, NamedTuple, Self, TypeVar, overload
+
+import numpy as np
+import pandas as pd
+
+_Column = TypeVar("_Column", bound=str)
+_Row = TypeVar("_Row")
+
+class Table(pd.DataFrame, Generic[_Column, _Row]):
+    """A table of one sheet; choosing rows of it gives another of the same."""
+
+    @overload  # type: ignore[override]
+    def __getitem__(self, key: _Column) -> pd.Series: ...
+    @overload
+    def __getitem__(self, key: list[_Column]) -> pd.DataFrame: ...
+    @overload
+    def __getitem__(self, key: pd.Series[bool] | np.ndarray | list[bool]) -> Self: ...
+    def itertuples(  # type: ignore[override]
+        self, index: Literal[False] = ...
+    ) -> Iterator[_Row]: ...
+    def to_dict(  # type: ignore[override]
+        self, orient: Literal["records"]
+    ) -> list[dict[_Column, Any]]: ...
+
+PartnershipColumn = Literal[
+    "name",
+    "phase",
+    "cycle",
+    "lead",
+    "contact_email",
+]
+
+class PartnershipRow(NamedTuple):
+    """A row of the sheet “The partnership”."""
+
+    name: Any  # text, needed
+    phase: Any  # choice
+    cycle: Any  # text, needed
+    lead: Any  # reference
+    contact_email: Any  # email address
+
+class Partnership(Table[PartnershipColumn, PartnershipRow]):
+    """The sheet “The partnership”."""
+
+SchoolsColumn = Literal[
+    "school",
+    "school_name",
+    "school_type",
+    "pupils_on_roll",
+]
+
+class SchoolsRow(NamedTuple):
+    """A row of the sheet “The schools”."""
+
+    school: Any  # id, needed
+    school_name: Any  # text, needed
+    school_type: Any  # choice
+    pupils_on_roll: Any  # whole number
+
+class Schools(Table[SchoolsColumn, SchoolsRow]):
+    """The sheet “The schools”."""
+
+PeopleColumn = Literal[
+    "person_id",
+    "name",
+    "school",
+    "role",
+    "trained_on",
+    "refresher_due",
+]
+
+class PeopleRow(NamedTuple):
+    """A row of the sheet “People and training”."""
+
+    person_id: Any  # id, needed
+    name: Any  # text, needed
+    school: Any  # reference
+    role: Any  # choice, needed
+    trained_on: Any  # date
+    refresher_due: Any  # date
+
+class People(Table[PeopleColumn, PeopleRow]):
+    """The sheet “People and training”."""
+
+TimetableColumn = Literal[
+    "school",
+    "self_review_date",
+    "data_sharing_date",
+    "review_start",
+    "review_end",
+    "workshop_date",
+    "impact_review_date",
+    "team",
+    "champion",
+]
+
+class TimetableRow(NamedTuple):
+    """A row of the sheet “The year's reviews”."""
+
+    school: Any  # reference, needed
+    self_review_date: Any  # date
+    data_sharing_date: Any  # date
+    review_start: Any  # date, needed
+    review_end: Any  # date
+    workshop_date: Any  # date
+    impact_review_date: Any  # date
+    team: Any  # several ids
+    champion: Any  # reference
+
+class Timetable(Table[TimetableColumn, TimetableRow]):
+    """The sheet “The year's reviews”."""
+
+YearSurveyMapColumn = Literal[
+    "item_id",
+    "file",
+    "asked",
+    "about",
+    "scale",
+    "reversed",
+    "wave",
+    "same_people",
+]
+
+class YearSurveyMapRow(NamedTuple):
+    """A row of the sheet “Survey map”."""
+
+    item_id: Any  # id, needed
+    file: Any  # text, needed
+    asked: Any  # long text, needed
+    about: Any  # choice, needed
+    scale: Any  # choice, needed
+    reversed: Any  # choice
+    wave: Any  # choice, needed
+    same_people: Any  # choice
+
+class YearSurveyMap(Table[YearSurveyMapColumn, YearSurveyMapRow]):
+    """The sheet “Survey map”."""
+
+SurveyRolesColumn = Literal[
+    "file",
+    "role",
+    "invited",
+    "role_question",
+]
+
+class SurveyRolesRow(NamedTuple):
+    """A row of the sheet “Who was asked”."""
+
+    file: Any  # text, needed
+    role: Any  # choice, needed
+    invited: Any  # whole number
+    role_question: Any  # text
+
+class SurveyRoles(Table[SurveyRolesColumn, SurveyRolesRow]):
+    """The sheet “Who was asked”."""
+
+SignOffColumn = Literal[
+    "document",
+    "audience",
+    "signed_by",
+    "role",
+    "signed_on",
+    "expires_on",
+    "withdrawn_on",
+    "text_mark",
+    "item",
+]
+
+class SignOffRow(NamedTuple):
+    """A row of the sheet “Sign-off”."""
+
+    document: Any  # choice, needed
+    audience: Any  # choice, needed
+    signed_by: Any  # text, needed
+    role: Any  # text, needed
+    signed_on: Any  # date, needed
+    expires_on: Any  # date
+    withdrawn_on: Any  # date
+    text_mark: Any  # text
+    item: Any  # id
+
+class SignOff(Table[SignOffColumn, SignOffRow]):
+    """The sheet “Sign-off”."""
+
+SchoolColumn = Literal[
+    "school",
+    "school_name",
+    "school_type",
+    "pupils_on_roll",
+    "context",
+    "focus",
+    "not_names",
+]
+
+class SchoolRow(NamedTuple):
+    """A row of the sheet “The school”."""
+
+    school: Any  # id, needed
+    school_name: Any  # text, needed
+    school_type: Any  # choice
+    pupils_on_roll: Any  # whole number
+    context: Any  # long text
+    focus: Any  # long text, needed
+    not_names: Any  # long text
+
+class School(Table[SchoolColumn, SchoolRow]):
+    """The sheet “The school”."""
+
+SelfReviewColumn = Literal[
+    "question_id",
+    "theme",
+    "question",
+    "self_view",
+    "ofsted_areas",
+]
+
+class SelfReviewRow(NamedTuple):
+    """A row of the sheet “Self-review”."""
+
+    question_id: Any  # id, needed
+    theme: Any  # choice, needed
+    question: Any  # long text, needed
+    self_view: Any  # long text
+    ofsted_areas: Any  # several choices
+
+class SelfReview(Table[SelfReviewColumn, SelfReviewRow]):
+    """The sheet “Self-review”."""
+
+EvidenceColumn = Literal[
+    "evidence_id",
+    "question_id",
+    "source_type",
+    "date",
+    "informant",
+    "people",
+    "seen",
+    "direction",
+]
+
+class EvidenceRow(NamedTuple):
+    """A row of the sheet “Evidence”."""
+
+    evidence_id: Any  # id, needed
+    question_id: Any  # reference, needed
+    source_type: Any  # choice, needed
+    date: Any  # date, needed
+    informant: Any  # choice
+    people: Any  # whole number
+    seen: Any  # long text, needed
+    direction: Any  # choice, needed
+
+class Evidence(Table[EvidenceColumn, EvidenceRow]):
+    """The sheet “Evidence”."""
+
+ObservationsColumn = Literal[
+    "observation_id",
+    "question_id",
+    "date",
+    "looked_for",
+    "observer",
+    "noted",
+]
+
+class ObservationsRow(NamedTuple):
+    """A row of the sheet “Paired observations”."""
+
+    observation_id: Any  # id, needed
+    question_id: Any  # reference, needed
+    date: Any  # date, needed
+    looked_for: Any  # text, needed
+    observer: Any  # reference, needed
+    noted: Any  # choice, needed
+
+class Observations(Table[ObservationsColumn, ObservationsRow]):
+    """The sheet “Paired observations”."""
+
+FindingsColumn = Literal[
+    "finding_id",
+    "kind",
+    "question_id",
+    "finding",
+    "evidence_ids",
+    "workshop_question",
+]
+
+class FindingsRow(NamedTuple):
+    """A row of the sheet “Findings”."""
+
+    finding_id: Any  # id, needed
+    kind: Any  # choice, needed
+    question_id: Any  # reference, needed
+    finding: Any  # long text, needed
+    evidence_ids: Any  # several ids
+    workshop_question: Any  # long text
+
+class Findings(Table[FindingsColumn, FindingsRow]):
+    """The sheet “Findings”."""
+
+RegisterColumn = Literal[
+    "register_id",
+    "study",
+    "stage",
+    "outcome",
+    "says",
+    "estimated",
+    "effect",
+    "low",
+    "high",
+    "locator",
+    "accessed",
+    "question_id",
+]
+
+class RegisterRow(NamedTuple):
+    """A row of the sheet “What others found”."""
+
+    register_id: Any  # id, needed
+    study: Any  # text, needed
+    stage: Any  # choice, needed
+    outcome: Any  # text, needed
+    says: Any  # long text, needed
+    estimated: Any  # choice, needed
+    effect: Any  # number
+    low: Any  # number
+    high: Any  # number
+    locator: Any  # text, needed
+    accessed: Any  # date, needed
+    question_id: Any  # reference
+
+class Register(Table[RegisterColumn, RegisterRow]):
+    """The sheet “What others found”."""
+
+SupportColumn = Literal[
+    "support_id",
+    "kind",
+    "theme",
+    "support",
+    "contact",
+    "until",
+]
+
+class SupportRow(NamedTuple):
+    """A row of the sheet “Support offered and needed”."""
+
+    support_id: Any  # id, needed
+    kind: Any  # choice, needed
+    theme: Any  # choice, needed
+    support: Any  # long text, needed
+    contact: Any  # reference
+    until: Any  # date
+
+class Support(Table[SupportColumn, SupportRow]):
+    """The sheet “Support offered and needed”."""
+
+ActionsColumn = Literal[
+    "action_id",
+    "finding_id",
+    "action",
+    "lead",
+    "start_date",
+    "review_date",
+    "success_measure",
+    "support_wanted",
+    "status",
+    "what_was_done",
+]
+
+class ActionsRow(NamedTuple):
+    """A row of the sheet “Action plan”."""
+
+    action_id: Any  # id, needed
+    finding_id: Any  # reference
+    action: Any  # long text, needed
+    lead: Any  # reference
+    start_date: Any  # date
+    review_date: Any  # date
+    success_measure: Any  # long text
+    support_wanted: Any  # long text
+    status: Any  # choice
+    what_was_done: Any  # long text
+
+class Actions(Table[ActionsColumn, ActionsRow]):
+    """The sheet “Action plan”."""
+
+ImplementationColumn = Literal[
+    "action_id",
+    "engage",
+    "unite",
+    "reflect",
+    "adapted",
+    "sessions_planned",
+    "sessions_held",
+]
+
+class ImplementationRow(NamedTuple):
+    """A row of the sheet “Putting it into practice”."""
+
+    action_id: Any  # reference, needed
+    engage: Any  # long text
+    unite: Any  # long text
+    reflect: Any  # long text
+    adapted: Any  # long text
+    sessions_planned: Any  # whole number
+    sessions_held: Any  # whole number
+
+class Implementation(Table[ImplementationColumn, ImplementationRow]):
+    """The sheet “Putting it into practice”."""
+
+OutcomesColumn = Literal[
+    "outcome_id",
+    "action_id",
+    "outcome",
+    "group",
+    "unit",
+    "question",
+    "design",
+    "primary",
+    "named_on",
+    "higher_is_better",
+    "smallest_worthwhile",
+    "baseline_date",
+    "follow_up_date",
+    "selection",
+    "selected_below",
+    "cohort_mean",
+    "cohort_sd",
+    "reliability",
+    "lowest_possible",
+    "highest_possible",
+]
+
+class OutcomesRow(NamedTuple):
+    """A row of the sheet “Outcomes”."""
+
+    outcome_id: Any  # id, needed
+    action_id: Any  # reference, needed
+    outcome: Any  # text, needed
+    group: Any  # text, needed
+    unit: Any  # text, needed
+    question: Any  # long text
+    design: Any  # choice, needed
+    primary: Any  # choice
+    named_on: Any  # date
+    higher_is_better: Any  # choice, needed
+    smallest_worthwhile: Any  # number
+    baseline_date: Any  # date
+    follow_up_date: Any  # date
+    selection: Any  # text
+    selected_below: Any  # number
+    cohort_mean: Any  # number
+    cohort_sd: Any  # number
+    reliability: Any  # number
+    lowest_possible: Any  # number
+    highest_possible: Any  # number
+
+class Outcomes(Table[OutcomesColumn, OutcomesRow]):
+    """The sheet “Outcomes”."""
+
+SurveyMapColumn = Literal[
+    "item_id",
+    "file",
+    "asked",
+    "question_id",
+    "scale",
+    "reversed",
+    "informant",
+    "wave",
+    "invited",
+    "same_people",
+]
+
+class SurveyMapRow(NamedTuple):
+    """A row of the sheet “Survey map”."""
+
+    item_id: Any  # id, needed
+    file: Any  # text, needed
+    asked: Any  # long text, needed
+    question_id: Any  # reference
+    scale: Any  # choice, needed
+    reversed: Any  # choice
+    informant: Any  # choice, needed
+    wave: Any  # choice, needed
+    invited: Any  # whole number
+    same_people: Any  # choice
+
+class SurveyMap(Table[SurveyMapColumn, SurveyMapRow]):
+    """The sheet “Survey map”."""
+
+ReflectionColumn = Literal[
+    "action_id",
+    "what_changed",
+    "surprises",
+    "lessons",
+    "next",
+]
+
+class ReflectionRow(NamedTuple):
+    """A row of the sheet “Reflection on impact”."""
+
+    action_id: Any  # reference, needed
+    what_changed: Any  # long text
+    surprises: Any  # long text
+    lessons: Any  # long text
+    next: Any  # long text
+
+class Reflection(Table[ReflectionColumn, ReflectionRow]):
+    """The sheet “Reflection on impact”."""
+
+PracticeColumn = Literal[
+    "practice_id",
+    "principle",
+    "theme",
+    "in_short",
+    "problem",
+    "context",
+    "pupils_reached",
+    "time",
+    "cost",
+    "staff",
+    "steps",
+    "outcome_id",
+    "how_we_know",
+    "not_known",
+    "suits",
+    "contact_name",
+    "contact_email",
+    "keywords",
+]
+
+class PracticeRow(NamedTuple):
+    """A row of the sheet “Best practice”."""
+
+    practice_id: Any  # id, needed
+    principle: Any  # text, needed
+    theme: Any  # choice, needed
+    in_short: Any  # long text, needed
+    problem: Any  # long text
+    context: Any  # long text
+    pupils_reached: Any  # whole number
+    time: Any  # text
+    cost: Any  # text
+    staff: Any  # text
+    steps: Any  # long text
+    outcome_id: Any  # reference
+    how_we_know: Any  # long text
+    not_known: Any  # long text
+    suits: Any  # long text
+    contact_name: Any  # text
+    contact_email: Any  # email address
+    keywords: Any  # text
+
+class Practice(Table[PracticeColumn, PracticeRow]):
+    """The sheet “Best practice”."""
+
+EthicsColumn = Literal[
+    "told",
+    "consent",
+    "withdraw",
+    "kept",
+    "checked_by",
+    "checked_on",
+]
+
+class EthicsRow(NamedTuple):
+    """A row of the sheet “Ethics and consent”."""
+
+    told: Any  # long text, needed
+    consent: Any  # long text, needed
+    withdraw: Any  # long text
+    kept: Any  # long text, needed
+    checked_by: Any  # text, needed
+    checked_on: Any  # date, needed
+
+class Ethics(Table[EthicsColumn, EthicsRow]):
+    """The sheet “Ethics and consent”."""
+
+PupilOutcomesColumn = Literal[
+    "outcome_id",
+    "pupil_id",
+    "group",
+    "class_name",
+    "subgroup",
+    "baseline",
+    "follow_up",
+]
+
+class PupilOutcomesRow(NamedTuple):
+    """A row of the sheet “Pupil outcomes”."""
+
+    outcome_id: Any  # reference, needed
+    pupil_id: Any  # id, needed
+    group: Any  # choice, needed
+    class_name: Any  # text
+    subgroup: Any  # text
+    baseline: Any  # number
+    follow_up: Any  # number
+
+class PupilOutcomes(Table[PupilOutcomesColumn, PupilOutcomesRow]):
+    """The sheet “Pupil outcomes”."""
+
+SurveyResponsesColumn = Literal[
+    "respondent_id",
+    "item_id",
+    "wave",
+    "answer",
+]
+
+class SurveyResponsesRow(NamedTuple):
+    """A row of the sheet “Survey responses”."""
+
+    respondent_id: Any  # id, needed
+    item_id: Any  # reference, needed
+    wave: Any  # choice, needed
+    answer: Any  # text
+
+class SurveyResponses(Table[SurveyResponsesColumn, SurveyResponsesRow]):
+    """The sheet “Survey responses”."""
