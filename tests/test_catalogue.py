@@ -18,12 +18,7 @@ GLUED = {
     "words/sources.py": {"_raw", "taken_together"},
     "words/statements.py": {"joined", "pointing_to"},  # of statements that are whole themselves
     "words/surveys.py": {"_shares", "_unordered"},
-    "documents/impact_reflection/__init__.py": {"_set_out_to_do", "lessons"},
-    "documents/partnership_report/ahead.py": {"_priority"},
-    "documents/partnership_report/development.py": {"_not_asked", "_who_answered"},
-    "documents/partnership_report/opening.py": {"_support"},
-    "documents/partnership_report/phase.py": {"_opening"},
-    "documents/workshop_pack/others.py": {"register_table"},
+    "documents/impact_reflection/__init__.py": {"lessons"},
 }
 
 

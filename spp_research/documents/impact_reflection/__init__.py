@@ -116,25 +116,26 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     were measured there is no room on the first page, and their results say what they are.
     """
     done = int((actions["status"] == ActionState.COMPLETED).sum())
-    counts = "After its review the school planned {planned}; {done} completed."
-    known = {
-        "planned": f"{in_words(len(actions))} {plural(len(actions), 'action')}",
-        "done": f"{in_words(done)} {plural(done, 'is', 'are')}",
-    }
+    counts = Statement(
+        "After its review the school planned {planned}; {done} completed.",
+        planned=f"{in_words(len(actions))} {plural(len(actions), 'action')}",
+        done=f"{in_words(done)} {plural(done, 'is', 'are')}",
+    )
     if len(measured) > 1:
-        return Statement(counts, **known).pointing_to("tbl-actions", "fig-trace")
+        return counts.pointing_to("tbl-actions", "fig-trace")
     rows = list(rows_of(actions))
     row = min(
         rows,
         key=lambda one: (one.action_id not in measured, text(one.status) != ActionState.COMPLETED),
     )
-    return Statement(
-        counts + " **{which}:** {action} *({number})*",
-        **known,
-        which="One of them" if len(rows) > 1 else "It is",
+    one = Statement(
+        "**One of them:** {action} *({number})*"
+        if len(rows) > 1
+        else "**It is:** {action} *({number})*",
         action=free_text(row.action),
         number=row.action_id,
-    ).pointing_to("tbl-actions", "fig-trace")
+    )
+    return joined([counts, one]).pointing_to("tbl-actions", "fig-trace")
 
 
 def main_chart(study: Study) -> Chart | None:

@@ -40,23 +40,28 @@ def _priorities(year: Year) -> list[Statement | Bullets]:
     return [opening, Bullets([_priority(one, len(given)) for one in found])]
 
 
+# A theme with no question taken to a workshop, with a few, and with more than are told.
+_TAKEN = {
+    0: "**{name}.** {steps}{needs}.",
+    1: "**{name}.** {steps}{needs}. Schools took into their workshops: {asked}",
+    2: "**{name}.** {steps}{needs}. Schools took into their workshops: {asked} and {more} more.",
+}
+
+
 def _priority(one: annual.Priority, schools: int) -> Statement:
-    theme, wording = one.theme, "**{name}.** {steps}{needs}."
+    theme = one.theme
     asked = list(dict.fromkeys(f.workshop_question for _, f in theme.next_steps))
     asked = [question for question in asked if question]
     more = len(asked) - _MOST_QUESTIONS
     where = tuple(dict.fromkeys(school for school, _ in theme.next_steps))
-    if asked:
-        wording += " Schools took into their workshops: {asked}"
-    if more > 0:
-        wording += f" and {in_words(more)} more."
     return Statement(
-        wording,
+        _TAKEN[(asked != []) + (more > 0)],
         name=theme_name(theme.theme),
         steps=f"{capital(counted(len(theme.next_steps), 'next step'))}"
         + (f" at {named(where, schools)}" if where else ""),
         needs=f"; {counted(len(one.needs), 'need')} without an offer" if one.needs else "",
         asked=" ".join(f"“{question}”" for question in asked[:_MOST_QUESTIONS]),
+        more=in_words(max(more, 0)),
     )
 
 

@@ -36,14 +36,23 @@ from spp_research.words.statements import Gaps, Statement
 from .role_answers import roles_chart, roles_table
 
 _LABELS = {PEER_REVIEW: "peer-review", DEVELOPMENT: "development"}
-_WHAT = {
-    PEER_REVIEW: "how peer review itself is working",
-    DEVELOPMENT: "their professional development",
+_NO_ANSWER = {
+    PEER_REVIEW: "Nobody has answered the questions about how peer review itself is working yet.",
+    DEVELOPMENT: "Nobody has answered the questions about their professional development yet.",
+}
+_NOBODY_ASKED = {
+    PEER_REVIEW: "Nobody was asked about how peer review itself is working this year. A form of "
+    "five questions would do: the survey map of the partnership workbook says how its answers "
+    "come into this report.",
+    DEVELOPMENT: "Nobody was asked about their professional development this year. A form of five "
+    "questions would do: the survey map of the partnership workbook says how its answers come into "
+    "this report.",
 }
 _ANSWERED = {
-    Time.ONCE: " answered",
-    Time.BEFORE: " answered before",
-    Time.AFTER: " afterwards",
+    (Time.ONCE,): "{Once} answered.",
+    (Time.BEFORE,): "{Before} answered before.",
+    (Time.AFTER,): "{After} afterwards.",
+    (Time.BEFORE, Time.AFTER): "{Before} answered before and {After} afterwards.",
 }
 
 
@@ -82,13 +91,7 @@ def section(asked: Development, name: str) -> Pieces:
 
 def _not_asked(asked: Development, name: str) -> Statement:
     """What to do where there is no answer yet; the section is never a blank."""
-    what = _WHAT[name]
-    if name in asked.awaited:
-        return Statement(f"Nobody has answered the questions about {what} yet.")
-    return Statement(
-        f"Nobody was asked about {what} this year. A form of five questions would do: the survey "
-        "map of the partnership workbook says how its answers come into this report."
-    )
+    return Statement(_NO_ANSWER[name] if name in asked.awaited else _NOBODY_ASKED[name])
 
 
 def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
@@ -98,8 +101,7 @@ def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
         some, bracket, share = value.text.removesuffix(" (share hidden)").partition(" (")
         who = " people asked" if " of " in some else " people"
         values[when.value] = replace(value, text=f"{some}{'' if values else who}{bracket}{share}")
-    parts = [f"{{{when}}}{_ANSWERED[when]}" for when in topic.times]
-    return Statement(f"{' and '.join(parts)}.", **values)
+    return Statement(_ANSWERED[tuple(topic.times)], **values)
 
 
 def _cannot_tell(topic: Topic, roles: ByRole, rules: Rules) -> Iterator[Statement]:

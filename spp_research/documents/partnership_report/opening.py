@@ -21,7 +21,7 @@ from spp_research.school.review import theme_name
 from spp_research.share import Finding
 from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
 from spp_research.words.pooling import in_a_sentence
-from spp_research.words.statements import Gaps, Statement
+from spp_research.words.statements import Statement, joined
 
 # The part of a theme, what one of them is called, and the table that lists them all.
 _KINDS = (
@@ -176,29 +176,30 @@ def _support(year: Year) -> Statement:
         if share.practice is not None
     ]
     n = len(practices)
-    wording = "{shared}."
-    parts: Gaps = {
-        "shared": capital(
-            f"{counted(n, 'practice')} {plural(n or 1, 'is', 'are')} ready to share"
-            + ("" if n else " yet")
-        )
-    }
+    ready = Statement("No practice is ready to share yet.")
     if n:
-        wording = "{shared}{first} {principle} ({school})."
-        parts["first"] = ", the first of them:" if n > 1 else ":"
         school, practice = practices[0]
-        parts |= {"principle": free_text(practice.principle), "school": school}
+        ready = Statement(
+            "One practice is ready to share: {principle} ({school})."
+            if n == 1
+            else "{n} practices are ready to share, the first of them: {principle} ({school}).",
+            n=capital(in_words(n)),
+            principle=free_text(practice.principle),
+            school=school,
+        )
     if not needs:
-        return Statement(wording, **parts)
+        return ready
     themes = list(dict.fromkeys(theme_name(line.line.theme) for line in needs if line.line.theme))
-    return Statement(
-        "Schools would welcome {needs}{on}; {met} an offer on the same theme from another school. "
-        + wording,
+    welcome = Statement(
+        "Schools would welcome {needs}, on {themes}; {met} an offer on the same theme from another "
+        "school."
+        if themes
+        else "Schools would welcome {needs}; {met} an offer on the same theme from another school.",
         needs=counted(len(needs), "kind of support", "kinds of support"),
-        on=f", on {_on(themes)}" if themes else "",
+        themes=_on(themes),
         met=_have(met, len(needs)),
-        **parts,
-    ).pointing_to("tbl-support")
+    )
+    return joined([welcome, ready]).pointing_to("tbl-support")
 
 
 def _on(themes: list[str]) -> str:

@@ -12,11 +12,7 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import listed, long_date
 from spp_research.protect.disclosure import not_personal
 from spp_research.schema.vocabulary import PHASES
-from spp_research.words.statements import Statement
-
-_AFTER = (
-    "After sustain, the most experienced partnerships train new ones as a hub of the programme."
-)
+from spp_research.words.statements import Statement, joined
 
 
 def phase(year: Year) -> Pieces | Statement:
@@ -33,18 +29,33 @@ def phase(year: Year) -> Pieces | Statement:
 
 def _opening(own: str) -> Statement:
     others = [p.lower() for p in PHASES[: PHASES.index(own)]]
-    wording = "The lead describes the partnership as being in the phase called {own}, one of "
-    wording += "three of about a year each: build, embed and sustain. Beside it stands what this "
-    wording += "year’s files say about {own}"
-    wording += " and, before it, {others}" if others else ""
-    wording += ". The markers are the kit’s own: steps of the programme’s cycle and rules of its "
-    wording += "roles, counted in what is signed off. They describe and are not added up, and a "
-    wording += "phase is the lead’s to name."
-    return Statement(
-        f"{wording} {_AFTER}" if own == PHASES[-1] else wording,
-        own=own.lower(),
-        others=listed(others),
-    )
+    said = [
+        Statement(
+            "The lead describes the partnership as being in the phase called {own}, one of three "
+            "of about a year each: build, embed and sustain.",
+            own=own.lower(),
+        ),
+        Statement(
+            "Beside it stands what this year’s files say about {own} and, before it, {others}."
+            if others
+            else "Beside it stands what this year’s files say about {own}.",
+            own=own.lower(),
+            others=listed(others),
+        ),
+        Statement(
+            "The markers are the kit’s own: steps of the programme’s cycle and rules of its roles, "
+            "counted in what is signed off. They describe and are not added up, and a phase is the "
+            "lead’s to name."
+        ),
+    ]
+    if own == PHASES[-1]:
+        said.append(
+            Statement(
+                "After sustain, the most experienced partnerships train new ones as a hub of the "
+                "programme."
+            )
+        )
+    return joined(said)
 
 
 def _table(own: str, known: annual.Known, year: Year) -> Table:

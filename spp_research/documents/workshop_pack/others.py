@@ -14,7 +14,7 @@ from spp_research.protect.disclosure import Audience, free_text, not_personal, r
 from spp_research.school import workshop
 from spp_research.school.workshop import Match, Pack
 from spp_research.school.workshop.questions import behind
-from spp_research.words.statements import Statement
+from spp_research.words.statements import Statement, joined
 
 _HOW_TO_ADD = (
     "To add one, write a row on the sheet “What others found” of the school’s workbook, with the "
@@ -30,14 +30,16 @@ def register_table(pack: Pack) -> Table | Statement | None:
         return None
     rows = workshop.outside(base)
     if base.register.empty:
-        return Statement("The register of outside evidence is empty. " + _HOW_TO_ADD)
+        return joined(
+            [Statement("The register of outside evidence is empty."), Statement(_HOW_TO_ADD)]
+        )
     others = len(base.register) - len(rows)
     if rows.empty:
-        return Statement(
-            "None of the {n} in the register of outside evidence is about these questions. "
-            + _HOW_TO_ADD,
+        none = Statement(
+            "None of the {n} in the register of outside evidence is about these questions.",
             n=f"{in_words(others)} {plural(others, 'row')}",
         )
+        return joined([none, Statement(_HOW_TO_ADD)])
     studies = [f"{r.study}{_for(pack, r.question_id)}" for r in rows_of(rows)]
     frame = pd.DataFrame(
         {
