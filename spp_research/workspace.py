@@ -20,6 +20,8 @@ WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
 _UNREADABLE = (".xls", ".xlsb")
 DATA_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".tsv", *_UNREADABLE)
 
+CLOSED = "closed.json"  # what a closed cycle says of itself, in its own folder
+
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SLUG_LENGTH = 40
 # Windows refuses these as file names, whatever their ending.
@@ -41,6 +43,16 @@ class Workspace:
     def partnership_file(self) -> Path:
         """The lead's workbook."""
         return _workbook(self.root / "partnership")
+
+    @property
+    def cycles(self) -> Path:
+        """Where the cycles are kept that were closed, one folder each."""
+        return self.root / "cycles"
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether this is the folder of a cycle that was closed."""
+        return (self.root / CLOSED).is_file()
 
     @property
     def settings_file(self) -> Path:
@@ -135,6 +147,23 @@ def open_workspace(folder: str | Path) -> Workspace:
             f"it, or make a new workspace with: spp init {folder}"
         )
     return workspace
+
+
+def require_open(workspace: Workspace) -> Workspace:
+    """The workspace, unless it is a cycle that was closed.
+
+    Raises
+    ------
+    ConfigurationError
+        When it was: what was made of it then is kept, and nothing is made of it again.
+    """
+    if not workspace.is_closed:
+        return workspace
+    raise ConfigurationError(
+        f"{workspace.root}: this cycle was closed, and its documents are kept as they were, so "
+        "nothing is made of it again. They are in its folder reports. The cycle that is open is in "
+        f"{workspace.root.parent.parent}."
+    )
 
 
 def kit_resources() -> Path:

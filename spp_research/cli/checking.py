@@ -17,6 +17,7 @@ from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
+from spp_research.partnership import next_cycle
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
@@ -47,6 +48,8 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     What is wrong with the settings holds back no check of a workbook.
     """
     workspace = open_workspace(folder)
+    if workspace.is_closed:
+        return _check_closed(workspace, as_json)
     settings = _about_settings(workspace)
     readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     lead = readings[0]
@@ -71,6 +74,25 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     if not all(reading.ok or reading.not_started for reading in readings):
         return EvidenceError.exit_code
     return ConfigurationError.exit_code if settings else 0
+
+
+def _check_closed(workspace: Workspace, as_json: bool) -> int:
+    """Whether a closed cycle is as it was; nothing else of it is checked, or mended, any more."""
+    changed = next_cycle.changed_since(workspace.root)
+    if as_json:
+        showing.print_json({"closed": True, "changed": changed})
+    elif changed:
+        print(
+            plain(
+                f"{workspace.root}: this cycle was closed, and {listed(changed[:4])} "
+                f"{'has' if len(changed) == 1 else 'have'} been changed since, or "
+                f"{'is' if len(changed) == 1 else 'are'} gone. Put back what was there, from a "
+                "copy or a backup."
+            )
+        )
+    else:
+        print(plain(f"{workspace.root}: this cycle was closed, and every file is as it was then."))
+    return EvidenceError.exit_code if changed else 0
 
 
 def _about_settings(workspace: Workspace) -> str:

@@ -19,6 +19,7 @@ STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
     "Through the year": ("check", "report", "pseudonymise"),
     "To share": ("share", "site"),
+    "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
 }
 
@@ -322,6 +323,35 @@ def pseudonymise(
     from .pseudonymising import pseudonymise_file
 
     pseudonymise_file(workspace, file, column, keep_mapping, keep or (), leave_out or ())
+
+
+@app.command("new-cycle")
+def new_cycle(
+    cycle: Annotated[
+        str | None, typer.Argument(help="The cycle that begins, for example 2026-27.")
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Open the cycle again that was closed last.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Close the year and open the next, with what goes on.
+
+    The closed cycle is kept whole under cycles: workbooks, share files, what was signed and
+    shown. New workbooks begin with the schools, the people, and on the sheet “Carried over” the
+    actions that go on, what can be measured again, and the practices. Pupils' files and exports of
+    surveys are put away in each school's folder, where no run reads them. Nothing is deleted.
+    """
+    from .cycling import begin_cycle, undo_cycle
+
+    if undo:
+        undo_cycle(workspace, as_json=json)
+    else:
+        begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
 
 
 @app.command()

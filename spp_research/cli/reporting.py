@@ -20,7 +20,7 @@ from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.limits import allow_files
-from spp_research.workspace import kit_resources, open_workspace
+from spp_research.workspace import kit_resources, open_workspace, require_open
 
 from . import following, front_page, preparing, run_report, selecting, showing
 from .preparing import Part
@@ -218,7 +218,7 @@ def make_site(folder: Path, renderer: str, as_json: bool) -> None:
     from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.site.build import build_site
 
-    workspace = open_workspace(folder)
+    workspace = require_open(open_workspace(folder))
     with writing(workspace.site), showing.status("Website") as told:
         result = build_site(workspace, renderer, workspace.site, told)
     if as_json:

@@ -13,7 +13,7 @@ from spp_research.publish.share_folder import outdated
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
 from spp_research.run.why import reasons
-from spp_research.workspace import EXAMPLE, Workspace, open_workspace
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace, require_open
 
 from . import showing
 from .showing import json_line, plain
@@ -122,7 +122,7 @@ def workspaces(folders: Sequence[Path]) -> Iterator[tuple[Path, Workspace | Conf
     for folder in folders:
         for place in _matching(folder):
             try:
-                yield place, open_workspace(place)
+                yield place, require_open(open_workspace(place))
             except ConfigurationError as error:
                 yield place, error
 

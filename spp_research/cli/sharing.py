@@ -20,7 +20,7 @@ from spp_research.run.jobs import NOT_STARTED
 from spp_research.share import Answers, Effect, Finding, SchoolShare
 from spp_research.share.content import text_of
 from spp_research.share.files import ENDING, belonging, read_share
-from spp_research.workspace import open_workspace
+from spp_research.workspace import open_workspace, require_open
 
 from . import showing
 from .showing import plain
@@ -30,7 +30,7 @@ _STATES = showing.MARKS
 
 def make_share_files(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     """Make the share files, say what is in each, and return the exit code."""
-    workspace = open_workspace(folder)
+    workspace = require_open(open_workspace(folder))
     with writing(workspace.share_folder):
         made = make_shares(workspace, schools)
     if as_json:

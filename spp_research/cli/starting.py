@@ -23,7 +23,14 @@ from spp_research.intake.layout import EXAMPLE as EXAMPLE_ROW
 from spp_research.intake.layout import FIRST_ROW, HELP, MARKER_HEADER, OWN_TITLES
 from spp_research.publish.placing import writing
 from spp_research.schema import WORKBOOKS
-from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace, safe_slug
+from spp_research.workspace import (
+    EXAMPLE,
+    Workspace,
+    kit_resources,
+    open_workspace,
+    require_open,
+    safe_slug,
+)
 
 from . import showing, upkeep
 from .front_page import FRONT
@@ -332,7 +339,7 @@ def add_school(folder: Path, name: str, short_name: str) -> None:
     from spp_research.intake import write_workbook
     from spp_research.schema import SCHOOL
 
-    workspace = open_workspace(folder)
+    workspace = require_open(open_workspace(folder))
     name = " ".join(name.split())
     school = safe_slug(short_name) if short_name else short_name_of(name)
     if workspace.evidence_file(school).is_file():

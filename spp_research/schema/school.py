@@ -1,5 +1,6 @@
 """`schools/<short name>/evidence.xlsx`: the school's workbook, from self-review to sign-off."""
 
+from .cycle_sheets import CARRIED_OVER
 from .fields import Workbook
 from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
 from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
@@ -28,6 +29,7 @@ SCHOOL = Workbook(
         IMPLEMENTATION,
         OUTCOMES,
         SURVEY_MAP,
+        CARRIED_OVER,
         REFLECTION,
         PRACTICE,
         ETHICS,

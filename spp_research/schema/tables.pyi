@@ -496,6 +496,30 @@ class SurveyMapRow(NamedTuple):
 class SurveyMap(Table[SurveyMapColumn, SurveyMapRow]):
     """The sheet “Survey map”."""
 
+CarriedOverColumn = Literal[
+    "cycle",
+    "what",
+    "item_id",
+    "words",
+    "state",
+    "looked_on",
+    "seen",
+]
+
+class CarriedOverRow(NamedTuple):
+    """A row of the sheet “Carried over”."""
+
+    cycle: Any  # text, needed
+    what: Any  # choice, needed
+    item_id: Any  # id, needed
+    words: Any  # long text, needed
+    state: Any  # choice
+    looked_on: Any  # date
+    seen: Any  # long text
+
+class CarriedOver(Table[CarriedOverColumn, CarriedOverRow]):
+    """The sheet “Carried over”."""
+
 ReflectionColumn = Literal[
     "action_id",
     "what_changed",

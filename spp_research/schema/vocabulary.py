@@ -102,7 +102,26 @@ class Group(StrEnum):
     COMPARISON = "Comparison"
 
 
+class Carried(StrEnum):
+    """What goes on from one cycle to the next."""
+
+    ACTION = "Action"
+    OUTCOME = "Outcome"
+    PRACTICE = "Practice"
+
+
+class CarriedState(StrEnum):
+    """How something of an earlier cycle is now."""
+
+    STILL_DONE = "Still done"
+    ADAPTED = "Adapted"
+    STOPPED = "Stopped"
+    NOT_LOOKED = "Not looked at yet"
+
+
 DIRECTIONS = words_of(Direction)
+CARRIED_KINDS = words_of(Carried)
+CARRIED_STATES = words_of(CarriedState)
 FINDING_KINDS = words_of(FindingKind)
 ACTION_STATES = words_of(ActionState)
 GROUPS = words_of(Group)

@@ -37,7 +37,8 @@ class EvidenceBase:
     context : two or three sentences about the school.
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
-    outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
+    outcomes, survey_map, carried_over, reflection, practice, ethics, sign_offs : the sheets of
+        the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     surveys : one row a person, question and answer; empty where there is no survey.
     own : the sheet about the school itself.
@@ -58,6 +59,7 @@ class EvidenceBase:
     implementation: tables.Implementation
     outcomes: tables.Outcomes
     survey_map: tables.SurveyMap
+    carried_over: tables.CarriedOver
     reflection: tables.Reflection
     practice: tables.Practice
     ethics: tables.Ethics

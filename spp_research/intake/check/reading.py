@@ -30,7 +30,19 @@ if TYPE_CHECKING:
 
 Known = Mapping[str, Collection[str]]
 
-_PUT_THERE = ("school", "school_name")  # by spp add-school
+# By spp add-school and spp new-cycle: all of a school but the question of its review.
+_PUT_THERE = {
+    "schools": ("school", "school_name"),
+    "school": (
+        "school",
+        "school_name",
+        "school_type",
+        "pupils_on_roll",
+        "context",
+        "not_names",
+    ),
+    "carried_over": ("cycle", "what", "item_id", "words"),
+}
 STAFF = "people.name"  # names, which are no keys but are looked for in texts
 
 _ENDINGS = {"xlsx": (".xlsx", ".xlsm"), "ods": (".ods",), "csv": (".csv", ".txt", ".tsv")}
@@ -93,7 +105,7 @@ class Reading:
         if self.answers:
             return False
         for name, rows in self.rows.items():
-            own = _PUT_THERE if name in ("school", "schools") else ()
+            own = _PUT_THERE.get(name, ())
             if any(_is_given(v) for c in rows.columns if c not in own for v in rows.columns[c]):
                 return False
         codes = {found.code for found in self.faults if found.severity == FAULT}

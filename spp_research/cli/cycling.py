@@ -1,0 +1,96 @@
+"""`spp new-cycle`: close the cycle that is open and begin the next, or take that back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spp_research import __version__
+from spp_research.errors import ConfigurationError
+from spp_research.partnership import next_cycle
+from spp_research.partnership.next_cycle import Closing
+from spp_research.phrases import counted
+from spp_research.publish.placing import writing
+from spp_research.run.lock import locked
+from spp_research.settings import read_settings
+from spp_research.workspace import Workspace, open_workspace
+
+from . import showing
+from .showing import plain
+
+_COMMAND = "spp new-cycle"
+
+
+def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool) -> None:
+    """Close the open cycle and begin the one that is named.
+
+    Parameters
+    ----------
+    cycle : its name; None where nobody gave one.
+    dry_run : say what would be done, and do nothing.
+    """
+    # A closing that was cut off may have left the folder without the lead's workbook.
+    with writing(folder):
+        ended = next_cycle.finish(Workspace(Path(folder).expanduser().resolve()))
+    workspace = open_workspace(folder)
+    if ended:
+        _say(
+            [f"{ended} had been closed in part; the rest is done now."], as_json, {"closed": ended}
+        )
+        return
+    if not cycle:
+        raise ConfigurationError(
+            "Which cycle begins is not said. Give its name, for example: spp new-cycle 2026-27"
+        )
+    closing = next_cycle.closing_of(workspace, cycle)
+    lines = [*(_planned(closing) if dry_run else next_cycle.told(closing)), *_settings(workspace)]
+    if not dry_run:
+        with writing(workspace.root), locked(workspace, _COMMAND):
+            next_cycle.close(closing, date.today(), __version__)
+    carried = {slug: [dict(row) for row in rows] for slug, rows in closing.carried.items()}
+    _say(
+        lines,
+        as_json,
+        {
+            "closed": "" if dry_run else closing.old,
+            "open": closing.old if dry_run else closing.new,
+            "folder": closing.folder,
+            "moves": dict(closing.moves),
+            "carried": carried,
+        },
+    )
+
+
+def undo_cycle(folder: Path, *, as_json: bool) -> None:
+    """Take the last closing back."""
+    workspace = Workspace(Path(folder).expanduser().resolve())
+    with writing(workspace.root), locked(workspace, _COMMAND):
+        back = next_cycle.undo(workspace)
+    _say([f"{back} is open again, as it was."], as_json, {"open": back})
+
+
+def _planned(closing: Closing) -> Iterator[str]:
+    yield f"Nothing has been done. {closing.old} would be closed, and {closing.new} opened:"
+    yield from (f"  {was} would be moved to {now}" for was, now in closing.moves)
+    yield from (f"  {path} would be new" for path in closing.books)
+    for slug, rows in closing.carried.items():
+        yield f"  {slug}: {counted(len(rows), 'row')} would go on"
+
+
+def _settings(workspace: Workspace) -> Iterator[str]:
+    day = read_settings(workspace.settings_file).as_at
+    if day is not None:
+        yield (
+            f"settings.yml fixes the day that reports look from, as_at: {day.isoformat()}. Take "
+            "the line away, or reports of the new cycle look from that day."
+        )
+
+
+def _say(lines: list[str], as_json: bool, document: dict[str, Any]) -> None:
+    if as_json:
+        showing.print_json(document | {"lines": lines})
+        return
+    for line in lines:
+        print(plain(line))

@@ -1,0 +1,457 @@
+"""From one cycle to the next: last year is put away whole, and a new year begins with what goes on.
+
+Nothing is deleted and nothing is copied that could be moved: every step is the renaming of a file
+or folder within the workspace, written down beforehand. So a closing that was cut off is ended by
+the next one, and one that was a mistake is taken back step by step, as long as nobody has written
+into the new workbooks (decision 42).
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from spp_research.cycle import Cycle, cycle_of, named, school_year
+from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.intake import Reading, read_workbook, require, write_workbook
+from spp_research.phrases import counted, listed
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema.vocabulary import ActionState, Carried, Design
+from spp_research.workspace import CLOSED, WORKBOOK_ENDINGS, Workspace
+
+from .lead_workbook import Membership, membership_of
+
+VERSION = 1
+JOURNAL = ".closing.json"
+OLD = "old"  # in a school's folder: what is kept of earlier cycles and read by no run
+_KIT_OWN = ("notebooks", "reports/_style", "reports/start.qmd", "_quarto.yml", "settings.yml")
+_MADE = (".lock", ".index.jsonl", "index.html", "run.html", "run.json", "_style", "start.qmd")
+_LONGEST_PATH = 240  # what Windows opens without being asked for more
+_OPEN = "~$"  # what Excel leaves beside a workbook while it is open
+_GOING_ON = (ActionState.PLANNED, ActionState.UNDER_WAY)
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Closing:
+    """All that closing a cycle will do, before anything is done.
+
+    Parameters
+    ----------
+    old, new : the names of the two cycles.
+    folder : what the closed one is kept in, under `cycles`.
+    moves : each file or folder to be moved, from and to, relative to the workspace.
+    copies : what of the kit's own is copied, so that the closed cycle stands by itself.
+    carried : by school, the rows of its sheet "Carried over".
+    books : by path, the sheets of each new workbook.
+    """
+
+    workspace: Workspace
+    old: str
+    new: str
+    folder: str
+    moves: tuple[tuple[str, str], ...]
+    copies: tuple[str, ...]
+    carried: Mapping[str, tuple[Row, ...]]
+    books: Mapping[str, Mapping[str, Sequence[Row]]]
+
+    @property
+    def put_away(self) -> tuple[str, ...]:
+        """The folders about single people that stay in the school, which no run reads."""
+        return tuple(to for _, to in self.moves if OLD in Path(to).parts)
+
+
+def closing_of(workspace: Workspace, cycle: str) -> Closing:
+    """What has to be done so that the next cycle can begin.
+
+    Parameters
+    ----------
+    cycle : the name of the next one, such as 2026-27.
+
+    Raises
+    ------
+    ConfigurationError
+        When the name is of no later school year, a workbook is open, or the cycle was closed.
+    EvidenceError
+        When a workbook has faults, so that nobody could say what goes on.
+    """
+    if workspace.is_closed:
+        raise ConfigurationError(
+            f"{workspace.root}: this is a cycle that was closed. Run this in the partnership’s own "
+            "folder, two levels up."
+        )
+    _refuse_open_files(workspace)
+    lead = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    listed_as = membership_of(lead)
+    old, new = _two_cycles(listed_as, cycle)
+    folder = f"cycles/{_folder_name(old)}"
+    if (workspace.root / folder).exists():
+        raise ConfigurationError(
+            f"{folder}: there is a closed cycle of this name already, and the partnership’s "
+            f"workbook is of {old.name} as well. Write the cycle that is open now on its sheet "
+            "“The partnership”, or take the closing back with: spp new-cycle --undo"
+        )
+    readings = dict(_school_readings(workspace, listed_as))
+    carried = {slug: tuple(_carried(reading, old)) for slug, reading in readings.items()}
+    books = {"partnership.xlsx": _lead_sheets(lead, cycle)} | {
+        f"schools/{slug}/evidence.xlsx": _school_sheets(reading, carried[slug])
+        for slug, reading in readings.items()
+    }
+    moves = tuple(_moves(workspace, listed_as, folder, Path(folder).name))
+    _refuse_long_paths(workspace, [to for _, to in moves])
+    copies = tuple(name for name in _KIT_OWN if (workspace.root / name).exists())
+    return Closing(workspace, old.name, new, folder, moves, copies, carried, books)
+
+
+def close(closing: Closing, today: date, kit: str) -> None:
+    """Put the old cycle away and begin the new one; whatever happens, a rerun ends it.
+
+    Raises
+    ------
+    OSError
+        When something cannot be moved. All that was not is done by the next `finish`.
+    """
+    root = closing.workspace.root
+    anew = root / "cycles" / ".new"
+    shutil.rmtree(anew, ignore_errors=True)
+    made = {}
+    for path, sheets in closing.books.items():
+        file = anew / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        workbook = PARTNERSHIP if path == "partnership.xlsx" else SCHOOL
+        write_workbook(file, workbook, sheets)
+        made[path] = _digest(file)
+    journal = {
+        "version": VERSION,
+        "cycle": closing.old,
+        "next": closing.new,
+        "closed_on": today.isoformat(),
+        "kit": kit,
+        "folder": closing.folder,
+        "moves": [list(move) for move in closing.moves],
+        "copies": list(closing.copies),
+        "made": made,
+    }
+    _write_json(root / "cycles" / JOURNAL, journal)
+    _carry_out(root, journal)
+
+
+def finish(workspace: Workspace) -> str:
+    """End a closing that was cut off; gives the name of the cycle, empty where there is none."""
+    journal = _read_json(workspace.cycles / JOURNAL)
+    if journal is None:
+        return ""
+    _carry_out(workspace.root, journal)
+    return str(journal["cycle"])
+
+
+def undo(workspace: Workspace) -> str:
+    """Take the last closing back, and give the name of the cycle that is open again.
+
+    Raises
+    ------
+    ConfigurationError
+        When no cycle was closed, or something has been written since.
+    """
+    finish(workspace)
+    last = last_closed(workspace)
+    if last is None:
+        raise ConfigurationError(
+            f"{workspace.root}: no cycle has been closed here, so nothing can be taken back."
+        )
+    folder, seal = last
+    changed = [
+        *(p for p, mark in seal["made"].items() if _digest_or_none(workspace.root / p) != mark),
+        *(
+            was
+            for was, _ in seal["moves"]
+            if was not in seal["made"] and (workspace.root / was).exists()
+        ),
+    ]
+    if changed:
+        raise ConfigurationError(
+            f"{listed(changed[:4])}: this has been changed or made since {seal['cycle']} was "
+            "closed, so the closing is not taken back. What is of the closed cycle lies under "
+            f"{seal['folder']}."
+        )
+    for path in seal["made"]:
+        (workspace.root / path).unlink()
+    for was, now in reversed(seal["moves"]):
+        _move(workspace.root / now, workspace.root / was)
+    for name in seal["copies"]:
+        _remove(folder / name)
+    (folder / CLOSED).unlink()
+    _remove_empty(folder)
+    for _, now in seal["moves"]:
+        _remove_empty((workspace.root / now).parent)
+    return str(seal["cycle"])
+
+
+def last_closed(workspace: Workspace) -> tuple[Path, dict[str, Any]] | None:
+    """The folder of the cycle that was closed last, and what it says of itself."""
+    if not workspace.cycles.is_dir():
+        return None
+    found = [
+        (str(seal["closed_on"]), folder.name, folder, seal)
+        for folder in workspace.cycles.iterdir()
+        if (seal := _read_json(folder / CLOSED)) is not None
+    ]
+    return max(found, key=lambda one: one[:2])[2:] if found else None
+
+
+def changed_since(folder: Path) -> list[str]:
+    """The files of a closed cycle that are not what they were, by their paths in it."""
+    seal = _read_json(folder / CLOSED)
+    if seal is None:
+        return []
+    return [path for path, mark in seal["files"].items() if _digest_or_none(folder / path) != mark]
+
+
+def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, str]:
+    old, new = membership.days, cycle_of(wanted)
+    if old is None or old.guessed:
+        raise ConfigurationError(
+            f"partnership.xlsx, sheet “The partnership”: the cycle is called “{membership.cycle}”, "
+            "which is not the name of one school year for certain. Write it as 2025-26, and run "
+            "this again."
+        )
+    example = named(school_year(old.last) + 1)
+    if new is None or new.guessed:
+        raise ConfigurationError(
+            f"“{wanted}” is not the name of one school year. Give the next cycle as two years, for "
+            f"example: spp new-cycle {example}"
+        )
+    if new.first <= old.last:
+        raise ConfigurationError(
+            f"“{wanted}” is not after {old.name}, the cycle that is open ({old.days}). The next "
+            f"one is: spp new-cycle {example}"
+        )
+    return old, wanted
+
+
+def _folder_name(cycle: Cycle) -> str:
+    first, last = school_year(cycle.first), cycle.last.year
+    if (cycle.first.month, last - first) == (9, 1):
+        return named(first)
+    return str(cycle.first.year) if cycle.first.year == last else f"{cycle.first.year}-{last}"
+
+
+def _refuse_open_files(workspace: Workspace) -> None:
+    found = sorted(
+        path.relative_to(workspace.root).as_posix()
+        for pattern in (f"{_OPEN}*", f"schools/*/{_OPEN}*", f"schools/*/*/{_OPEN}*")
+        for path in workspace.root.glob(pattern)
+    )
+    if found:
+        names = [name.replace(_OPEN, "") for name in found]
+        raise ConfigurationError(
+            f"{listed(names[:3])}: open in Excel, it seems. Close every workbook, and run this "
+            "again."
+        )
+
+
+def _refuse_long_paths(workspace: Workspace, paths: Sequence[str]) -> None:
+    longest = max((len(str(workspace.root / path)) for path in paths), default=0)
+    if longest > _LONGEST_PATH:
+        raise ConfigurationError(
+            f"{workspace.root}: the closed cycle would have paths of {longest} characters, and "
+            f"Windows opens no more than {_LONGEST_PATH}. Move the workspace to a folder with a "
+            "shorter name first."
+        )
+
+
+def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[tuple[str, Reading]]:
+    """Every school's own workbook; those that have none are left out."""
+    faulty = []
+    for school in membership.schools:
+        path = workspace.evidence_file(school.slug)
+        if not path.is_file():
+            continue
+        reading = read_workbook(path, SCHOOL)
+        if reading.ok or reading.not_started:
+            yield school.slug, reading
+        else:
+            faulty.append(school.name)
+    if faulty:
+        raise EvidenceError(
+            f"{listed(faulty)}: the evidence workbook has faults, so nobody can say what goes on "
+            f"into the next cycle. To see {'it' if len(faulty) == 1 else 'them'}, run: spp check"
+        )
+
+
+def _moves(
+    workspace: Workspace, membership: Membership, folder: str, cycle: str
+) -> Iterator[tuple[str, str]]:
+    """What is put away, in the order in which it is done; the workbooks are the last to go."""
+    root = workspace.root
+    reports = root / "reports"
+    for path in sorted(reports.iterdir()) if reports.is_dir() else ():
+        if path.name not in _MADE and not path.name.startswith("."):
+            yield f"reports/{path.name}", f"{folder}/reports/{path.name}"
+    for name in ("share", "signed"):
+        if (root / name).is_dir():
+            yield name, f"{folder}/{name}"
+    if (root / "surveys").is_dir():
+        yield "surveys", f"{OLD}/{cycle}/surveys"
+    for school in membership.schools:
+        own = f"schools/{school.slug}"
+        for name in ("pupils", "surveys"):
+            if (root / own / name).is_dir():
+                yield f"{own}/{name}", f"{own}/{OLD}/{cycle}/{name}"
+        if (root / own / "signed").is_dir():
+            yield f"{own}/signed", f"{folder}/{own}/signed"
+        yield from _workbooks(root, own, "evidence", folder)
+    yield from _workbooks(root, ".", "partnership", folder)
+
+
+def _workbooks(root: Path, own: str, stem: str, folder: str) -> Iterator[tuple[str, str]]:
+    """A workbook and its marked copy, whatever they end in."""
+    for path in sorted((root / own).glob(f"{stem}.*")):
+        if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".xls") and path.is_file():
+            name = path.relative_to(root).as_posix()
+            yield name, f"{folder}/{name}"
+
+
+def _lead_sheets(lead: Reading, cycle: str) -> dict[str, Sequence[Row]]:
+    """The partnership, its schools and its people, as they were; reviews are planned anew."""
+    (own,) = _rows(lead, "partnership")
+    return {
+        "partnership": [{**own, "cycle": cycle}],
+        "schools": _rows(lead, "schools"),
+        "people": _rows(lead, "people"),
+    }
+
+
+def _school_sheets(reading: Reading, carried: Sequence[Row]) -> dict[str, Sequence[Row]]:
+    """The school, without last year's question, and what goes on."""
+    own = [{**row, "focus": None} for row in _rows(reading, "school")]
+    return {"school": own, "carried_over": carried}
+
+
+def _rows(reading: Reading, sheet: str) -> list[Row]:
+    return [row for _, row in reading.rows[sheet].records]
+
+
+def _carried(reading: Reading, cycle: Cycle) -> Iterator[Row]:
+    """What goes on: open actions, outcomes with a baseline of those who were measured, practices.
+
+    Whatever an earlier cycle handed on and is not stopped goes on as well.
+    """
+    for row in _rows(reading, "carried_over"):
+        if row["state"] != "Stopped":
+            yield {**row, "state": None, "looked_on": None, "seen": None}
+    for action in _rows(reading, "actions"):
+        if action["status"] is None or action["status"] in _GOING_ON:
+            yield _line(cycle, Carried.ACTION, action["action_id"], action["action"])
+    for outcome in _rows(reading, "outcomes"):
+        if outcome["design"] != Design.D:
+            words = f"{outcome['outcome']} ({outcome['group']}), in {outcome['unit']}"
+            yield _line(cycle, Carried.OUTCOME, outcome["outcome_id"], words)
+    for practice in _rows(reading, "practice"):
+        yield _line(cycle, Carried.PRACTICE, practice["practice_id"], practice["principle"])
+
+
+def _line(cycle: Cycle, what: Carried, item: str, words: str) -> Row:
+    return {"cycle": cycle.name, "what": what.value, "item_id": item, "words": words[:800]}
+
+
+def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
+    """Do what the journal says and is not done yet, and seal the closed cycle."""
+    folder = root / journal["folder"]
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in journal["copies"]:
+        source, target = root / name, folder / name
+        if source.is_dir():
+            shutil.copytree(source, target, dirs_exist_ok=True)
+        elif source.is_file():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target)
+    anew = root / "cycles" / ".new"
+    for was, now in journal["moves"]:
+        # Where the new workbook stands in its place already, the old one has been moved.
+        if (root / was).exists() and not (root / now).exists():
+            _move(root / was, root / now)
+    for path in journal["made"]:
+        if (anew / path).is_file():
+            _move(anew / path, root / path)
+    shutil.rmtree(anew, ignore_errors=True)
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    marks = {path.relative_to(folder).as_posix(): _digest(path) for path in files}
+    _write_json(folder / CLOSED, {**journal, "files": marks})
+    (root / "cycles" / JOURNAL).unlink(missing_ok=True)
+
+
+def _move(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove a folder with nothing but empty folders in it, and those above that are empty then."""
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
+    while folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _digest(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()
+
+
+def _digest_or_none(path: Path) -> str | None:
+    return _digest(path) if path.is_file() else None
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) and found.get("version") == VERSION else None
+
+
+def _write_json(path: Path, content: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f"{path.name}.new")
+    new.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.replace(path)
+
+
+def told(closing: Closing) -> Iterator[str]:
+    """What was kept, what goes on, and what is the school's own to delete, a sentence each."""
+    n = sum(len(rows) for rows in closing.carried.values())
+    yield (
+        f"{closing.old} is closed and kept under {closing.folder}; {closing.new} is open. "
+        f"{counted(n, 'row').capitalize()} went on, on the sheets “Carried over”."
+    )
+    if closing.put_away:
+        yield (
+            "What single pupils and staff did or said is not read any more and was not deleted. It "
+            "lies where only its school has it, and is the school’s to delete by the day that its "
+            f"sheet “Ethics” names, from the bin as well: {listed(list(closing.put_away))}."
+        )
+    if closing.workspace.site.is_dir():
+        yield (
+            "The website stays as it was built last. Built again, it shows what is signed off in "
+            f"{closing.new}, and nothing of {closing.old}."
+        )
+    yield (
+        "Each school says on its sheet “Carried over” how things are now, and writes the question "
+        "of its next review on the sheet “The school”. To see what is missing: spp check"
+    )

@@ -1,0 +1,194 @@
+"""Closing a cycle: everything is kept, what goes on is carried over, and it can be taken back."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from example_copy import copy_riverside
+from typer.testing import CliRunner
+
+from spp_research.cli.commands import app
+from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.intake import read_workbook
+from spp_research.intake.write.added_row import add_row
+from spp_research.partnership import next_cycle
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.workspace import open_workspace
+
+TODAY = date(2026, 8, 20)
+
+
+@pytest.fixture
+def riverside(tmp_path):
+    folder = copy_riverside(tmp_path / "riverside")
+    (folder / "reports" / "oakfield" / "review_summary").mkdir(parents=True)
+    (folder / "reports" / "oakfield" / "review_summary" / "report.html").write_text("as shown")
+    return open_workspace(folder)
+
+
+def content(root: Path) -> dict[str, str]:
+    return {
+        path.relative_to(root).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+def close(workspace, cycle="2026-27"):
+    closing = next_cycle.closing_of(workspace, cycle)
+    next_cycle.close(closing, TODAY, "1.0")
+    return closing
+
+
+def rows(path, workbook, sheet):
+    return [row for _, row in read_workbook(path, workbook).rows[sheet].records]
+
+
+def test_nothing_is_lost_and_what_goes_on_is_carried_over(riverside, snapshot):
+    before = content(riverside.root)
+    closing = close(riverside)
+    after = content(riverside.root)
+    assert set(before.values()) <= set(after.values())
+    kept = riverside.root / "cycles" / "2025-26"
+    assert (kept / "reports" / "oakfield" / "review_summary" / "report.html").is_file()
+    assert read_workbook(kept / "partnership.xlsx", PARTNERSHIP).ok
+    lead = rows(riverside.partnership_file, PARTNERSHIP, "partnership")
+    assert lead[0]["cycle"] == "2026-27"
+    assert not rows(riverside.partnership_file, PARTNERSHIP, "timetable")
+    people = rows(kept / "partnership.xlsx", PARTNERSHIP, "people")
+    assert rows(riverside.partnership_file, PARTNERSHIP, "people") == people
+    carried = rows(riverside.evidence_file("oakfield"), SCHOOL, "carried_over")
+    assert [f"{row['what']} {row['item_id']}: {row['words']}" for row in carried] == snapshot
+    assert "\n".join(next_cycle.told(closing)) == snapshot
+
+
+def test_no_pupil_and_no_answer_goes_into_the_closed_cycle(riverside):
+    close(riverside)
+    for path in content(riverside.root / "cycles"):
+        assert "pupils" not in path and "surveys" not in path, path
+    assert not riverside.pupil_files("oakfield")
+
+
+def test_new_workbooks_are_not_started_and_have_no_fault_else(riverside):
+    close(riverside)
+    reading = read_workbook(riverside.evidence_file("oakfield"), SCHOOL)
+    assert reading.not_started
+
+
+def test_taking_it_back_leaves_everything_as_it_was(riverside):
+    before = content(riverside.root)
+    close(riverside)
+    assert next_cycle.undo(riverside) == "2025-26"
+    assert content(riverside.root) == before
+    assert not riverside.cycles.exists() and not (riverside.root / "old").exists()
+
+
+def test_it_is_not_taken_back_once_somebody_has_written(riverside):
+    close(riverside)
+    row = {"document": "Review summary", "audience": "School", "signed_by": "R", "role": "H"}
+    assert add_row(riverside.evidence_file("oakfield"), SCHOOL, "sign_off", row)
+    with pytest.raises(ConfigurationError, match=r"schools/oakfield/evidence\.xlsx: this has been"):
+        next_cycle.undo(riverside)
+
+
+def steps(monkeypatch, stop_after: int) -> None:
+    """Let the disk fail after so many renames."""
+    done = []
+    move = next_cycle._move
+
+    def failing(source, target):
+        if len(done) == stop_after:
+            raise OSError("the disk has gone")
+        done.append(source)
+        move(source, target)
+
+    monkeypatch.setattr(next_cycle, "_move", failing)
+
+
+def test_a_closing_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
+    whole = open_workspace(copy_riverside(tmp_path / "whole"))
+    closing = close(whole)
+    expected = content(whole.root)
+    number = len(closing.moves) + len(closing.books)
+    for stop_after in (0, 1, len(closing.moves) - 1, len(closing.moves), number - 1):
+        cut = open_workspace(copy_riverside(tmp_path / f"cut-{stop_after}"))
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, stop_after)
+            with pytest.raises(OSError, match="the disk has gone"):
+                close(cut)
+        assert next_cycle.finish(cut) == "2025-26"
+        assert content(cut.root) == expected
+
+
+def test_what_goes_on_goes_on_until_it_is_stopped(riverside):
+    close(riverside)
+    path = riverside.evidence_file("oakfield")
+    first = rows(path, SCHOOL, "carried_over")
+    from spp_research.intake import write_workbook
+
+    sheets = {
+        "school": [{**rows(path, SCHOOL, "school")[0], "focus": "To what extent does it last?"}],
+        "self_review": [
+            {
+                "question_id": "Q1",
+                "theme": "Looking Forward: Strategic direction",
+                "question": "To what extent does it last?",
+            }
+        ],
+        "carried_over": [
+            {**row, "state": "Stopped" if n == 0 else "Adapted", "looked_on": TODAY}
+            for n, row in enumerate(first)
+        ],
+    }
+    write_workbook(path, SCHOOL, sheets)
+    carried = next_cycle.closing_of(riverside, "2027-28").carried["oakfield"]
+    assert [row["item_id"] for row in carried] == [row["item_id"] for row in first[1:]]
+    assert all(row["cycle"] == "2025-26" and row["state"] is None for row in carried)
+
+
+@pytest.mark.parametrize("cycle", ["2025-26", "2024-25", "2026", "next year", ""])
+def test_a_name_that_is_of_no_later_year(riverside, cycle, snapshot):
+    with pytest.raises(ConfigurationError) as refused:
+        next_cycle.closing_of(riverside, cycle)
+    assert str(refused.value) == snapshot
+
+
+def test_an_open_workbook_and_one_with_faults_hold_it_up(riverside, snapshot):
+    lock = riverside.school_folder("oakfield") / "~$evidence.xlsx"
+    lock.write_bytes(b"")
+    with pytest.raises(ConfigurationError) as refused:
+        next_cycle.closing_of(riverside, "2026-27")
+    assert str(refused.value) == snapshot
+    lock.unlink()
+    riverside.evidence_file("copperbeck").write_bytes(b"no workbook")
+    with pytest.raises(EvidenceError) as refused:
+        next_cycle.closing_of(riverside, "2026-27")
+    assert str(refused.value) == snapshot
+
+
+def run(*words):
+    return CliRunner().invoke(app, [*map(str, words)], catch_exceptions=True)
+
+
+def test_the_command_says_what_it_would_do_does_it_and_takes_it_back(riverside):
+    root = riverside.root
+    before = content(root)
+    would = run("new-cycle", "2026-27", "--dry-run", "-w", root)
+    assert would.exit_code == 0 and content(root) == before
+    assert "Nothing has been done. 2025-26 would be closed" in would.output
+    done = run("new-cycle", "2026-27", "-w", root, "--json")
+    assert json.loads(done.output)["folder"] == "cycles/2025-26"
+    closed = root / "cycles" / "2025-26"
+    assert "every file is as it was" in run("check", "-w", closed).output
+    for words in (("report", "--all"), ("share",), ("site",), ("add-school", "Elm School")):
+        refused = run(*words, "-w", closed)
+        assert isinstance(refused.exception, ConfigurationError) or refused.exit_code
+        assert "this cycle was closed" in f"{refused.exception}{refused.output}", words
+    (closed / "partnership.xlsx").write_bytes(b"other")
+    changed = run("check", "-w", closed)
+    assert changed.exit_code == EvidenceError.exit_code
+    assert "“partnership.xlsx” has been changed since" in changed.output
