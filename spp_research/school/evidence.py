@@ -37,7 +37,8 @@ class EvidenceBase:
     context : two or three sentences about the school.
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
-    outcomes, survey_map, reflection, practice, ethics, sign_offs : the sheets of the workbook.
+    check_ins, outcomes, series, series_points, survey_map, reflection, practice, ethics,
+    sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     surveys : one row a person, question and answer; empty where there is no survey.
     own : the sheet about the school itself.
@@ -56,7 +57,10 @@ class EvidenceBase:
     support: pd.DataFrame
     actions: pd.DataFrame
     implementation: pd.DataFrame
+    check_ins: pd.DataFrame
     outcomes: pd.DataFrame
+    series: pd.DataFrame
+    series_points: pd.DataFrame
     survey_map: pd.DataFrame
     reflection: pd.DataFrame
     practice: pd.DataFrame
@@ -288,5 +292,6 @@ def _empty_pupils() -> pd.DataFrame:
 
     columns = ("outcome_id", "pupil_id", "group", "class_name", "subgroup")
     empty = {name: pd.Series(dtype="str") for name in columns}
-    numbers = {name: pd.Series(dtype="Float64") for name in ("baseline", "follow_up")}
+    results = ("baseline", "follow_up", "sessions_received", "later_follow_up")
+    numbers = {name: pd.Series(dtype="Float64") for name in results}
     return pd.DataFrame(empty | numbers)
