@@ -191,8 +191,7 @@ def _line_from(found: Series) -> Iterator[Statement]:
     if found.frozen is None:
         if found.has_phases:
             yield Statement(
-                "Too few figures are from before that for a line of their own, so it is the middle "
-                "of all of them."
+                "Too few figures are from before that, so the line is the middle of all of them."
             )
         return
     yield Statement("The line is the middle of the figures from before that.")
@@ -265,8 +264,8 @@ def _phases(found: Series) -> Iterator[Statement]:
         return
     value, low, high = (round_half_up(100 * end) for end in result.interval)
     yield Statement(
-        "Days since the change were better than days before it in {value} of 100 pairs, and it "
-        "could be anywhere from {low} to {high}.",
+        "In {value} of 100 pairs of days the later one was better (could be anywhere from {low} to "
+        "{high}).",
         value=value,
         low=low,
         high=high,

@@ -33,6 +33,7 @@ from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
 from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import how_known, open_question, several
+from spp_research.words.lasting import dose_sentence, later_sentence
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
@@ -169,6 +170,8 @@ def _conclusions(study: Study) -> Bullets | None:
             said.append(attended)
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
+        said += [s for s in (later_sentence(result, study.rules),
+                             dose_sentence(result, study.rules)) if s]  # fmt: skip
     actions = dict.fromkeys([r.outcome.action_id for r in results])
     actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]
