@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spp_research.catalogue import say
 from spp_research.phrases import long_date
@@ -20,9 +20,6 @@ from spp_research.words.series import about_whom, digits, in_short, line_of, ser
 from spp_research.words.text import anchor
 
 from .charts import DARK_BLUE, GREY, INK, Chart, Drawn, bare, canvas, png
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
 
 _GAP = 1.9  # times the usual distance of two figures, from where the line between them is broken
 _MOST_MONTHS = 9  # labels along the bottom
@@ -129,7 +126,7 @@ def _drawn(found: Series, points: list[tuple[date, float]]) -> Drawn:
     )
 
 
-def _draw(axes: Axes, found: Series, points: list[tuple[date, float]]) -> None:
+def _draw(axes: Any, found: Series, points: list[tuple[date, float]]) -> None:
     began = found.began_on if found.has_phases else None
     first, last = points[0][0], points[-1][0]
     for start, end, level in _levels(found):

@@ -122,8 +122,8 @@ def later_sentence(result: Result, rules: Rules) -> Statement | None:
 
 
 _LATER = {
-    Design.A: "{when} pupils of the project were about {about} than the others.",
-    Design.B: "{when} the same pupils were about {about} than at the start.",
+    Design.A: "{when} results in the project were about {about} than among the others.",
+    Design.B: "{when} results of the same pupils were about {about} than at the start.",
 }
 _LATER_SHARES = {
     Design.A: "{when} the share was about {about} in the project than among the others.",

@@ -15,7 +15,7 @@ from spp_research.protect.disclosure import (
     Audience,
     Rules,
     Shown,
-    count,
+    about_count,
     free_text,
     round_half_up,
     statistic,
@@ -61,11 +61,15 @@ def line_of(found: Series, rules: Rules) -> Shown:
 
 
 def about_whom(found: Series, rules: Rules) -> Shown:
-    """How many pupils a series is about: "58 pupils", "1 pupil"."""
+    """How many pupils a series is about: "58 pupils", "1 pupil"; to others "about 60 pupils".
+
+    Beside the number that an outcome rests on, the exact one would say how many were lost.
+    """
     if found.pupils is None:
         return Shown(say("the number of pupils is not written down"))
-    if rules.audience is not Audience.SCHOOL and count(found.pupils, rules).hidden:
-        return count(found.pupils, rules)
+    if rules.audience is not Audience.SCHOOL:
+        near = about_count(found.pupils, rules)
+        return near if near.hidden else Shown(say("{number} pupils", number=near.text))
     return Shown(say("{number} pupil", "{number} pupils", n=found.pupils, number=found.pupils))
 
 
