@@ -83,7 +83,7 @@ def in_short(found: Series) -> str:
         return say("Too few figures yet to tell whether anything changed")
     if chart.shift:
         return say(
-            _RUN[bool(chart.above)].rstrip("."),
+            _IN_A_ROW[bool(chart.above)],
             run=chart.longest_run,
             most=chart.longest_run_max,
         )
@@ -124,6 +124,10 @@ def hidden_sentence(number: int, rules: Rules) -> Statement:
     )
 
 
+_IN_A_ROW = {
+    True: "{run} figures in a row are above the line; up to {most} is usual",
+    False: "{run} figures in a row are below the line; up to {most} is usual",
+}
 _CHANGED = "Something changed. The chart cannot say what."
 _RUN = {
     True: "{run} figures in a row are above the line; up to {most} is usual.",
