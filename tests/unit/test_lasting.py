@@ -66,7 +66,7 @@ def test_the_dose_is_of_the_projects_pupils_alone():
         ({"sessions": np.full(50, 30.0)}, "only 1 different number"),
         (
             {"sessions": np.array([30.0] * 20 + [1, 2, 3, 4] + [9.0] * 26)},
-            "83% of pupils came equal",
+            "83% of pupils",
         ),
     ],
 )
