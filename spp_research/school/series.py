@@ -24,10 +24,10 @@ from spp_research.once import once
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.protect.disclosure import Audience, Rules
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.vocabulary import Group, SeriesKind
+from spp_research.schema.vocabulary import SeriesKind
 from spp_research.stats.run_charts import FREEZE_LEAST
 
-from .evidence import EvidenceBase
+from .evidence import EvidenceBase, series_of_few
 from .impact import Result
 from .impact.audience import hidden
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from spp_research.stats.run_charts import RunChart
     from spp_research.stats.single_cases import StartPoints
 
-FEW = 6  # pupils, below which a series is set out in phases and is for the school only
 YEAR, NEAR = timedelta(weeks=52), timedelta(days=3)
 FEWEST_PAIRS = 6  # weeks beside the same weeks a year before, to be worth a sentence
 TERMS = timedelta(weeks=10)  # a series of longer than this runs over more than one term, or part
@@ -216,18 +215,18 @@ class Series:
 
 def series(base: EvidenceBase) -> tuple[Series, ...]:
     """Every series with a figure, as the school wrote them."""
-    return _series(base.series, base.series_points, base.outcomes, base.pupils)
+    return _series(base.series, base.series_points, base.outcomes, series_of_few(base))
+
+
+def held_back(base: EvidenceBase, rules: Rules) -> int:
+    """How many series an audience is not shown at all."""
+    return 0 if rules.audience is Audience.SCHOOL else len(series_of_few(base, rules))
 
 
 @once
 def _series(
-    declared: pd.DataFrame, points: pd.DataFrame, outcomes: pd.DataFrame, pupils: pd.DataFrame
+    declared: pd.DataFrame, points: pd.DataFrame, outcomes: pd.DataFrame, few: tuple[str, ...]
 ) -> tuple[Series, ...]:
-    few = {
-        str(outcome)
-        for outcome in outcomes["outcome_id"]
-        if 0 < _measured(pupils, str(outcome)) < FEW
-    }
     made = []
     for row in declared.itertuples(index=False):
         own = points[points["series_id"] == row.series_id].sort_values("day")
@@ -242,9 +241,7 @@ def _series(
             kind=SeriesKind(row.kind),
             higher_is_better=row.higher_is_better == "Yes",
             pupils=None if number is None else int(number),
-            few=text(row.single_case) == "Yes"
-            or (number is not None and number < FEW)
-            or outcome in few,
+            few=row.series_id in few,
             began_on=day(row.began_on),
             starts=_starts(row),
             points=tuple(
@@ -255,12 +252,6 @@ def _series(
         if any(point.value is not None for point in found.points):
             made.append(_of_the_same(found))
     return tuple(made)
-
-
-def _measured(pupils: pd.DataFrame, outcome: str) -> int:
-    """How many pupils of the project an outcome rests on."""
-    rows = pupils[(pupils["outcome_id"] == outcome) & (pupils["group"] == Group.PROJECT)]
-    return int(rows["follow_up"].notna().sum())
 
 
 def _action_of(outcome: str, outcomes: pd.DataFrame) -> str:
@@ -295,7 +286,7 @@ def _of_the_same(found: Series) -> Series:
 def _number(cell: object) -> float | None:
     import pandas as pd
 
-    return None if pd.isna(cell) else float(cell)  # type: ignore[arg-type]
+    return None if pd.isna(cell) else float(cell)
 
 
 def seen(found: Series, rules: Rules, few_behind: Sequence[str] = ()) -> Seen:

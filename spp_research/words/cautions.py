@@ -14,9 +14,9 @@ from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Audience, Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.school.evidence import FEW
 from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
 from spp_research.school.impact.audience import hidden, too_few
-from spp_research.school.series import FEW
 from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW, Estimate
 

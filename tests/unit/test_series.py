@@ -335,3 +335,61 @@ def test_a_line_is_broken_over_weeks_without_figures_and_over_the_change():
     found = made(weekly(20), change=10, gaps=(3,))
     lengths = [len(run) for run in _stretches(found, _points(found))]
     assert lengths == [3, 6, 10]
+
+
+def _workspace(tmp_path):
+    """A copy of the example in which Withy Bridge also counts for one pupil and for eleven."""
+    import shutil
+    from pathlib import Path
+
+    from spp_research.demo.riverside_example import riverside
+    from spp_research.intake import write_workbook
+    from spp_research.schema import PUPILS, SCHOOL
+
+    root = Path(__file__).resolve().parents[2] / "examples" / "riverside"
+    shutil.copytree(root, tmp_path / "ws", ignore=shutil.ignore_patterns("share"))
+    book = next(s for s in riverside().schools if s.slug == "withy-bridge")
+    sheets = {name: list(rows) for name, rows in book.sheets.items()}
+    common = {"action_id": "A4", "unit": "minutes", "kind": "Value", "higher_is_better": "Yes"}
+    sheets["series"] += [
+        {"series_id": "W2", "counted": "Time on task, one reader", "pupils": 1, **common},
+        {"series_id": "W3", "counted": "Notes a week, eleven readers", "pupils": 11, **common},
+        {"series_id": "W4", "counted": "Something of an unknown number", **common},
+    ]
+    sheets["series_points"] += [
+        {"series_id": name, "day": FRIDAY + timedelta(weeks=n), "value": 20 + n % 5}
+        for name in ("W2", "W3", "W4")
+        for n in range(20)
+    ]
+    folder = tmp_path / "ws" / "schools" / "withy-bridge"
+    write_workbook(folder / "evidence.xlsx", SCHOOL, sheets)
+    rows = [dict(row) for row in book.pupils["number-facts"]]
+    for n, row in enumerate(rows):
+        row["sessions_received"] = 20 + n % 9 if row["group"] == "Project" else None
+        row["later_follow_up"] = row["follow_up"]
+    path = folder / "pupils" / "number-facts.xlsx"
+    write_workbook(path, PUPILS, {"pupil_outcomes": rows})
+    return str(tmp_path / "ws")
+
+
+def test_what_only_the_school_may_see_is_not_opened_for_others(tmp_path):
+    place = _workspace(tmp_path)
+    school = open_school(place, "withy-bridge", "school")
+    others = open_school(place, "withy-bridge", "partnership")
+    assert {found.series_id for found in series(school.base)} == {"W1", "W2", "W3", "W4"}
+    assert {found.series_id for found in series(others.base)} == {"W1", "W3"}
+    assert set(others.base.series_points["series_id"]) == {"W1", "W3"}
+    assert "later_follow_up" in school.base.pupils and "later_follow_up" not in others.base.pupils
+
+    def text_of(study):
+        parts = impact_reflection.others_chart(study).parts
+        return (
+            "\n".join(part.markdown for part in parts) + impact_reflection.outcomes(study).markdown
+        )
+
+    own, theirs = text_of(school), text_of(others)
+    assert "one reader" in own and "once more" in own and "by sessions" in own
+    assert "one reader" not in theirs and "once more" not in theirs and "by sessions" not in theirs
+    assert "Two more series are about few pupils, and for the school only" in theirs
+    assert "eleven readers" in theirs and "fig-series-w3" not in theirs
+    assert "fig-series-w2" in own and "fig-series-w4" in own
