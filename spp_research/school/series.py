@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.once import once
@@ -283,7 +283,7 @@ def _of_the_same(found: Series) -> Series:
     return replace(found, points=tuple(points), other_pupils=lost)
 
 
-def _number(cell: object) -> float | None:
+def _number(cell: Any) -> float | None:
     import pandas as pd
 
     return None if pd.isna(cell) else float(cell)
