@@ -26,6 +26,7 @@ from spp_research.protect.disclosure import Audience, Rules
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import SeriesKind
 from spp_research.stats.run_charts import FREEZE_LEAST
+from spp_research.telling import briefly
 
 from .evidence import EvidenceBase, series_of_few
 from .impact import Result
@@ -58,6 +59,8 @@ class Point:
     day: date
     value: float | None
     out_of: float | None = None
+
+    __repr__ = briefly
 
 
 @dataclass(frozen=True)
@@ -106,6 +109,8 @@ class Series:
     starts: tuple[date, date] | None
     points: tuple[Point, ...]
     other_pupils: int = 0
+
+    __repr__ = briefly
 
     @property
     def days(self) -> tuple[date, ...]:
