@@ -17,7 +17,7 @@ from spp_research.kinds import KINDS
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
-    "Through the year": ("check", "report", "pseudonymise"),
+    "Through the year": ("check", "measures", "report", "pseudonymise"),
     "To share": ("share", "site"),
     "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
@@ -149,6 +149,23 @@ def check(
     from .checking import check_workbooks
 
     raise typer.Exit(check_workbooks(workspace, tuple(school or ()), json))
+
+
+@app.command()
+def measures(
+    outcome: Annotated[
+        str, typer.Option(help="What is to be measured, such as wellbeing or reading.")
+    ] = "",
+    stage: Annotated[str, typer.Option(help="For which pupils, such as KS2 or Early years.")] = "",
+    json: JsonOption = False,
+) -> None:
+    """List published measures that cost nothing, with where each fact was read.
+
+    For example: spp measures --outcome wellbeing --stage KS2
+    """
+    from .measuring import show_measures
+
+    raise typer.Exit(show_measures(outcome, stage, json))
 
 
 @app.command()

@@ -39,6 +39,7 @@ from spp_research.share.plausible import cleared_words, implausible
 from spp_research.workspace import Workspace
 
 from .sharing_results import answers, effects
+from .sharing_series import looked_at, watched
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,6 +148,8 @@ def _share(study: Study) -> SchoolShare:
         answers=told,
         practice=_practice(base) if WRITE_UP in signed else None,
         hidden=_hidden(found, told),
+        series=watched(study) if reflected else (),
+        check_ins=looked_at(base) if reflected else (),
     )
 
 
@@ -284,6 +287,7 @@ FREE_TEXT = {
         },
     ),
     "answers": ("item_id", {"asked": ("survey_map", "asked")}),
+    "series": ("series_id", {"counted": ("series", "counted")}),
 }
 PRACTICE_TEXT = ("principle", "in_short")
 # What may be an ID in a sentence; a short number is a number.

@@ -93,6 +93,8 @@ def _texts(share: SchoolShare) -> Iterator[tuple[str, list[tuple[str, str]]]]:
             for key, value in one.model_dump(mode="json").items()
         ]
         lines += [(f"Question {one.item_id}", one.model_dump_json()) for one in share.answers]
+        lines += [(f"Series {one.series_id}", one.model_dump_json()) for one in share.series]
+        lines += [(f"Action {one.action_id}", one.model_dump_json()) for one in share.check_ins]
         yield REFLECTION, lines
     if WRITE_UP in signed and share.practice is not None:
         said = share.practice.model_dump(mode="json")

@@ -319,5 +319,14 @@ OUTCOMES = Sheet(
             example="",
             renames=("Maximum mark", "Out of"),
         ),
+        Field(
+            "later_date",
+            "Measured again later",
+            Kind.DATE,
+            "The day of a third measurement, to see whether it lasted. Blank if there was none.",
+            example="",
+            renames=("Later follow-up date", "Delayed follow-up"),
+            later=True,
+        ),
     ),
 )

@@ -72,6 +72,26 @@ _OUTCOMES = Sheet(
             example="23",
             renames=("Post", "After", "Summer"),
         ),
+        Field(
+            "sessions_received",
+            "Sessions received",
+            Kind.NUMBER,
+            "How many sessions of the project the pupil had. Blank where it was not counted.",
+            minimum=0,
+            maximum=10000,
+            example="",
+            renames=("Sessions attended", "Sessions had", "Dose"),
+            later=True,
+        ),
+        Field(
+            "later_follow_up",
+            "Later follow-up",
+            Kind.NUMBER,
+            "The same measure once more, months later. Blank if it was not taken.",
+            example="",
+            renames=("Second follow-up", "Delayed follow-up", "Follow-up later"),
+            later=True,
+        ),
     ),
 )
 

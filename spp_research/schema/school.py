@@ -7,6 +7,7 @@ from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
 from .practice_sheets import PRACTICE, SIGN_OFF
 from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
 from .review_sheets import SCHOOL as THE_SCHOOL
+from .series_sheets import CHECK_INS, SERIES, SERIES_POINTS
 from .study_sheets import IMPLEMENTATION, REGISTER, SURVEY_MAP
 
 SCHOOL = Workbook(
@@ -27,7 +28,10 @@ SCHOOL = Workbook(
         SUPPORT,
         ACTIONS,
         IMPLEMENTATION,
+        CHECK_INS,
         OUTCOMES,
+        SERIES,
+        SERIES_POINTS,
         SURVEY_MAP,
         CARRIED_OVER,
         REFLECTION,

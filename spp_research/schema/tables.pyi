@@ -416,6 +416,26 @@ class ImplementationRow(NamedTuple):
 class Implementation(Table[ImplementationColumn, ImplementationRow]):
     """The sheet “Putting it into practice”."""
 
+CheckInsColumn = Literal[
+    "action_id",
+    "looked_on",
+    "going",
+    "noticed",
+    "next_step",
+]
+
+class CheckInsRow(NamedTuple):
+    """A row of the sheet “Check-ins”."""
+
+    action_id: Any  # reference, needed
+    looked_on: Any  # date, needed
+    going: Any  # choice, needed
+    noticed: Any  # long text
+    next_step: Any  # long text
+
+class CheckIns(Table[CheckInsColumn, CheckInsRow]):
+    """The sheet “Check-ins”."""
+
 OutcomesColumn = Literal[
     "outcome_id",
     "action_id",
@@ -437,6 +457,7 @@ OutcomesColumn = Literal[
     "reliability",
     "lowest_possible",
     "highest_possible",
+    "later_date",
 ]
 
 class OutcomesRow(NamedTuple):
@@ -462,9 +483,64 @@ class OutcomesRow(NamedTuple):
     reliability: Any  # number
     lowest_possible: Any  # number
     highest_possible: Any  # number
+    later_date: Any  # date
 
 class Outcomes(Table[OutcomesColumn, OutcomesRow]):
     """The sheet “Outcomes”."""
+
+SeriesColumn = Literal[
+    "series_id",
+    "action_id",
+    "outcome_id",
+    "counted",
+    "unit",
+    "kind",
+    "higher_is_better",
+    "pupils",
+    "single_case",
+    "began_on",
+    "start_by_lot",
+    "first_start",
+    "last_start",
+]
+
+class SeriesRow(NamedTuple):
+    """A row of the sheet “Series”."""
+
+    series_id: Any  # id, needed
+    action_id: Any  # reference
+    outcome_id: Any  # reference
+    counted: Any  # text, needed
+    unit: Any  # text, needed
+    kind: Any  # choice, needed
+    higher_is_better: Any  # choice, needed
+    pupils: Any  # whole number
+    single_case: Any  # choice
+    began_on: Any  # date
+    start_by_lot: Any  # choice
+    first_start: Any  # date
+    last_start: Any  # date
+
+class Series(Table[SeriesColumn, SeriesRow]):
+    """The sheet “Series”."""
+
+SeriesPointsColumn = Literal[
+    "series_id",
+    "day",
+    "value",
+    "out_of",
+]
+
+class SeriesPointsRow(NamedTuple):
+    """A row of the sheet “Series points”."""
+
+    series_id: Any  # reference, needed
+    day: Any  # date, needed
+    value: Any  # number
+    out_of: Any  # number
+
+class SeriesPoints(Table[SeriesPointsColumn, SeriesPointsRow]):
+    """The sheet “Series points”."""
 
 SurveyMapColumn = Literal[
     "item_id",
@@ -616,6 +692,8 @@ PupilOutcomesColumn = Literal[
     "subgroup",
     "baseline",
     "follow_up",
+    "sessions_received",
+    "later_follow_up",
 ]
 
 class PupilOutcomesRow(NamedTuple):
@@ -628,6 +706,8 @@ class PupilOutcomesRow(NamedTuple):
     subgroup: Any  # text
     baseline: Any  # number
     follow_up: Any  # number
+    sessions_received: Any  # number
+    later_follow_up: Any  # number
 
 class PupilOutcomes(Table[PupilOutcomesColumn, PupilOutcomesRow]):
     """The sheet “Pupil outcomes”."""

@@ -86,6 +86,25 @@ class ActionState(StrEnum):
     STOPPED = "Stopped"
 
 
+class CheckIn(StrEnum):
+    """How an action goes at a check-in. Where it is, never how good it is."""
+
+    AS_PLANNED = "As planned"
+    CHANGED = "Changed on the way"
+    SLOWER = "Slower than planned"
+    ON_HOLD = "On hold"
+    NOT_BEGUN = "Not begun yet"
+
+
+class SeriesKind(StrEnum):
+    """What the figures of a series are."""
+
+    VALUE = "Value"
+    PERCENT = "Percent"
+    RATE = "Rate"
+    COUNT = "Count"
+
+
 class Design(StrEnum):
     """How an outcome is known, which caps what a claim may say (docs/statistics.md)."""
 
@@ -124,6 +143,8 @@ CARRIED_KINDS = words_of(Carried)
 CARRIED_STATES = words_of(CarriedState)
 FINDING_KINDS = words_of(FindingKind)
 ACTION_STATES = words_of(ActionState)
+CHECK_INS = words_of(CheckIn)
+SERIES_KINDS = words_of(SeriesKind)
 GROUPS = words_of(Group)
 
 DESIGNS = {

@@ -13,6 +13,7 @@ from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.protect.sign_off import SignOff, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.schema.vocabulary import Group
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
@@ -37,8 +38,8 @@ class EvidenceBase:
     context : two or three sentences about the school.
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
-    outcomes, survey_map, carried_over, reflection, practice, ethics, sign_offs : the sheets of
-        the workbook.
+    check_ins, outcomes, series, series_points, survey_map, carried_over, reflection, practice,
+    ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     surveys : one row a person, question and answer; empty where there is no survey.
     own : the sheet about the school itself.
@@ -57,7 +58,10 @@ class EvidenceBase:
     support: tables.Support
     actions: tables.Actions
     implementation: tables.Implementation
+    check_ins: tables.CheckIns
     outcomes: tables.Outcomes
+    series: tables.Series
+    series_points: tables.SeriesPoints
     survey_map: tables.SurveyMap
     carried_over: tables.CarriedOver
     reflection: tables.Reflection
@@ -158,9 +162,55 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     base = read_evidence(place, partnership, school)
     if audience != Audience.PUBLIC:
         base = replace(base, pupil_names=frozenset())
+    if audience != Audience.SCHOOL:
+        base = _without_the_schools_own(base, rules)
     drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
     opened_for(rules)
     return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
+
+
+_SCHOOLS_OWN = ("sessions_received", "later_follow_up")
+FEW = 6  # pupils, below which a series is about single people
+
+
+def _without_the_schools_own(base: EvidenceBase, rules: Rules) -> EvidenceBase:
+    """The evidence without the numbers that only the school may see (decision 41).
+
+    What is not opened, no notebook can show: sessions of pupils and a third measurement, and the
+    figures of series about few pupils.
+    """
+    hidden = series_of_few(base, rules)
+    return replace(
+        base,
+        pupils=base.pupils.drop(columns=list(_SCHOOLS_OWN), errors="ignore"),
+        series_points=base.series_points[~base.series_points["series_id"].isin(hidden)],
+    )
+
+
+def series_of_few(base: EvidenceBase, rules: Rules | None = None) -> tuple[str, ...]:
+    """The series that are followed as single cases, or are about fewer than six pupils.
+
+    Parameters
+    ----------
+    rules : of an audience other than the school; then also those about fewer pupils than it may
+        see a figure of, and those that do not say about how many.
+    """
+    project = base.pupils[base.pupils["group"] == Group.PROJECT]
+    measured = project[project["follow_up"].notna()].groupby("outcome_id").size()
+    fewest = FEW if rules is None else max(FEW, rules.fewest_pupils)
+    return tuple(
+        str(row.series_id)
+        for row in base.series.itertuples(index=False)
+        if text(row.single_case) == "Yes"
+        or 0 < int(measured.get(text(row.outcome_id), 0)) < FEW
+        or (rules is not None if _missing(row.pupils) else row.pupils < fewest)
+    )
+
+
+def _missing(cell: object) -> bool:
+    import pandas as pd
+
+    return bool(pd.isna(cell))
 
 
 def read_evidence(

@@ -10,10 +10,12 @@ from .records import (
     Effect,
     Finding,
     Item,
+    LookedAt,
     Practice,
     SchoolShare,
     Signed,
     Support,
+    Watched,
 )
 
 __all__ = [
@@ -23,8 +25,10 @@ __all__ = [
     "Effect",
     "Finding",
     "Item",
+    "LookedAt",
     "Practice",
     "SchoolShare",
     "Signed",
     "Support",
+    "Watched",
 ]

@@ -148,9 +148,13 @@ def _first(error: ValidationError) -> str:
 
 def _document(share: SchoolShare) -> dict[str, Any]:
     document = share.model_dump(mode="json")
-    if not share.cleared:  # which older kits do not know
-        del document["cleared"]
+    for name in _LATER:
+        if not document[name]:
+            del document[name]
     return document
+
+
+_LATER = ("cleared", "series", "check_ins")  # which older kits do not know
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -164,7 +168,7 @@ REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION
 # Which parts of a share come with which document.
 PARTS = {
     REVIEW: ("focus", "findings", "support", "actions"),
-    REFLECTION: ("effects", "answers", "hidden"),
+    REFLECTION: ("effects", "answers", "hidden", "series", "check_ins"),
     WRITE_UP: ("practice",),
 }
 

@@ -23,6 +23,7 @@ _LEAST_VARIANCE = 1e-5  # that of two groups of 100,000
 _MOST_POINTS = 200.0  # percentage points, the ends of an interval included
 _MOST_ROWS = 500  # of any part
 _MOST_PUPILS = 20_000  # of a school or a group
+_FEWEST_FIGURES = 10  # of a series, for the rules of runs and crossings
 _SEVERAL = "Several answers"
 
 
@@ -63,6 +64,13 @@ def _found(share: SchoolShare) -> Iterator[str]:
         yield from (f"outcome {effect.outcome_id}: {what}." for what in _effect(effect))
     for item in share.answers:
         yield from (f"question {item.item_id}: {what}." for what in _item(item))
+    for look in share.check_ins:
+        yield from _days(f"a look at action {look.action_id}", (look.last_on,))
+    for one in share.series:
+        if one.pupils > _MOST_PUPILS:
+            yield f"series {one.series_id} is about {one.pupils:,} pupils."
+        if one.signal != "too few" and one.figures < _FEWEST_FIGURES:
+            yield f"series {one.series_id} has a sign and too few figures for one."
     yield from _words(share)
 
 
@@ -89,6 +97,8 @@ def _rows(share: SchoolShare) -> Iterator[str]:
         ("actions", "action_id"),
         ("effects", "outcome_id"),
         ("answers", "item_id"),
+        ("series", "series_id"),
+        ("check_ins", "action_id"),
         ("sign_offs", ""),
     ):
         rows = getattr(share, part)
@@ -209,6 +219,8 @@ _CALLED = {
     "Effect": ("outcome", "outcome_id"),
     "Item": ("question", "item_id"),
     "Signed": ("the sign-off of the", "document"),
+    "Watched": ("series", "series_id"),
+    "LookedAt": ("a look at action", "action_id"),
     "Practice": ("the practice", ""),
 }
 

@@ -182,6 +182,34 @@ class Item(_Record):
     waves: tuple[Answers, ...] = ()
 
 
+class Watched(_Record):
+    """A series that the school counts: whether anything changed, and never a figure of it.
+
+    Parameters
+    ----------
+    counted : what is counted, in the school's words.
+    pupils : about how many it is about, to the nearest five; never few (`school.series.seen`).
+    figures : how many it has.
+    signal : what the two rules of runs and crossings see; "too few" where they do not apply.
+    """
+
+    series_id: Name
+    action_id: Name = ""
+    outcome_id: Name = ""
+    counted: Words
+    pupils: Count
+    figures: Count
+    signal: Literal["none", "shift", "few crossings", "both", "too few"]
+
+
+class LookedAt(_Record):
+    """How often somebody looked at an action on the way, and when last; not what was noticed."""
+
+    action_id: Name
+    looks: Annotated[int, Field(ge=1, le=1000)]
+    last_on: date
+
+
 class Practice(_Record):
     """The practice that the school shares; only where it is signed off."""
 
@@ -207,10 +235,12 @@ class SchoolShare(_Record):
     focus : the question that the review was about.
     sign_offs : those that stand, for the widest audience first. What is not signed off for the
         partnership is not in the file: focus, findings, support and actions come with the review
-        summary; effects and answers with the impact reflection; the practice with its write-up.
+        summary; effects, answers, series and check_ins with the impact reflection; the practice
+        with its write-up.
     changed_since : documents with a sign-off whose content is no longer what was signed; what they
         would have brought is left out.
     hidden : how many values a rule kept out, by rule.
+    series, check_ins : left out of the file where there are none, as older kits do not know them.
     cleared : words in the texts that could be taken for a person's, and that the school has said
         name nobody; left out of the file where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
@@ -238,6 +268,8 @@ class SchoolShare(_Record):
     changed_since: tuple[Name, ...] = ()
     hidden: dict[Name, Count] = {}
     cleared: tuple[Name, ...] = ()
+    series: tuple[Watched, ...] = ()
+    check_ins: tuple[LookedAt, ...] = ()
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly

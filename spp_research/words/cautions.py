@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
-from spp_research.protect.disclosure import Rules, Shown, share
+from spp_research.protect.disclosure import Audience, Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.school.evidence import FEW
 from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
 from spp_research.school.impact.audience import hidden, too_few
 from spp_research.stats.clusters import FEW_CLUSTERS
@@ -43,6 +44,20 @@ def cannot_tell(result: Result, rules: Rules) -> Statement:
 
 def open_question(result: Result, rules: Rules) -> Statement:
     """What a result leaves open, and what would tell."""
+    return joined([_left_open(result, rules), *_many_weeks(result, rules)])
+
+
+def _many_weeks(result: Result, rules: Rules) -> Iterator[Statement]:
+    """What would tell of very few pupils: said to the school, which can count every week."""
+    project = next((f.follow_up for f in result.flow if f.group == Group.PROJECT), 0)
+    if rules.audience is Audience.SCHOOL and 0 < project < FEW:
+        yield Statement(
+            "Of so few pupils, a figure every week would show more than one before and one after. "
+            "It goes on the sheet “Series”."
+        )
+
+
+def _left_open(result: Result, rules: Rules) -> Statement:
     if result.flow and hidden(result, rules):
         return Statement(
             "{name}: the result itself, as it rests on too few to be shown. The same measure in "

@@ -242,6 +242,35 @@ SCHOOL_ROWS: dict[str, list[dict[str, Any]]] = {
     "implementation": [
         {"action_id": "A1", "engage": "We chose the books.", "sessions_planned": 40}
     ],
+    "check_ins": [
+        {
+            "action_id": "A1",
+            "looked_on": D(2026, 2, 13),
+            "going": "Changed on the way",
+            "noticed": "The ten minutes slipped to after assembly.",
+        }
+    ],
+    "series": [
+        {
+            "series_id": "W1",
+            "action_id": "A1",
+            "counted": "Pupils who read at home on Thursday, Year 3",
+            "unit": "per cent of pupils",
+            "kind": "Percent",
+            "higher_is_better": "Yes",
+            "pupils": 60,
+            "began_on": D(2026, 1, 5),
+        }
+    ],
+    "series_points": [
+        {
+            "series_id": "W1",
+            "day": D(2025, 11, 6) + dt.timedelta(weeks=n),
+            "value": 30 + 3 * (n % 4) + n,
+            "out_of": 60,
+        }
+        for n in range(14)
+    ],
     "survey_map": [
         {
             "item_id": item,

@@ -9,6 +9,7 @@ import broken_classes
 import broken_files
 import broken_keys
 import broken_scores
+import broken_series
 import broken_sheets
 import broken_studies
 import broken_surveys
@@ -41,6 +42,7 @@ MODULES = (
     broken_keys,
     broken_classes,
     broken_scores,
+    broken_series,
     broken_sheets,
     broken_studies,
     broken_surveys,

@@ -20,7 +20,7 @@ EXAMPLE = open_workspace("example")
 KEPT = {  # what a reader compares, and so what has to stay for the file to be used at all
     *("partnership", "cycle", "school", "audience", "kit", "content_hash", "kind", "theme"),
     *("design", "document", "wave", "estimator", "agreement", "verdict", "standing", "status"),
-    *("scale", "informant"),
+    *("scale", "informant", "signal"),
 }
 ROOM = {"school_name": 190, "name": 190}
 

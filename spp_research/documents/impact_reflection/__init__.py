@@ -16,7 +16,7 @@ from spp_research.display.flow_chart import flow_chart
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Panel
-from spp_research.display.sections import Piece, Section, section
+from spp_research.display.sections import Piece, Pieces, Section, section
 from spp_research.display.slopes import drawable
 from spp_research.display.surveys import voices_table
 from spp_research.display.tables import Table
@@ -33,12 +33,14 @@ from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
 from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import how_known, open_question, several
+from spp_research.words.lasting import dose_sentence, later_sentence
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
 from spp_research.words.surveys import DIFFERENT, sentence_of
 from spp_research.words.text import anchor
 
+from .series import series_pieces
 from .tables import actions_table, precision_table, results_table
 
 if TYPE_CHECKING:
@@ -148,9 +150,11 @@ def main_chart(study: Study) -> Chart | None:
     return estimation_chart(shown[0], study.rules, height=5.0 if several else 6.4)
 
 
-def others_chart(study: Study) -> Chart | None:
-    """The other outcomes, where there are any that the audience may see."""
-    return slopes.others_chart(impact.results(study.base), study.rules)
+def others_chart(study: Study) -> Chart | Pieces | None:
+    """The other outcomes, where there are any that the audience may see, and every series."""
+    chart = slopes.others_chart(impact.results(study.base), study.rules)
+    more = series_pieces(study)
+    return Pieces([chart, *more]) if more else chart
 
 
 def outcomes(study: Study) -> Section | Bullets | Table | None:
@@ -169,6 +173,8 @@ def _conclusions(study: Study) -> Bullets | None:
             said.append(attended)
         if subgroup := subgroup_sentence(result, study.rules):
             said.append(subgroup)
+        said += [s for s in (later_sentence(result, study.rules),
+                             dose_sentence(result, study.rules)) if s]  # fmt: skip
     actions = dict.fromkeys([r.outcome.action_id for r in results])
     actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]

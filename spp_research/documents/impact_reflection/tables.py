@@ -36,6 +36,7 @@ from spp_research.words.amounts import (
     key,
     pupils,
 )
+from spp_research.words.check_ins import looked_at
 
 _NOT_ESTIMATED = Shown("not estimated")
 
@@ -233,12 +234,13 @@ def _title(actions: pd.DataFrame) -> str:
 
 
 def _done(base: EvidenceBase, row: Any) -> str:
-    """What was done under an action, how it was put into practice, and what was adapted."""
+    """What was done under an action, how it was put into practice, adapted and looked at."""
     adapted = _of(base, row.action_id, "adapted")
     parts = (
         _flat(row.what_was_done),
         _in_practice(base, row.action_id),
         adapted and f"Adapted: {adapted}",
+        looked_at(base, row.action_id),
     )
     return " ".join(part for part in parts if part)
 

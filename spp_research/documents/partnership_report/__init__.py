@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from .actions import actions
 from .ahead import ahead
+from .cycles import between_cycles
 from .development import peer_review, professional_development
 from .ending import left_out
 from .opening import cycle, front, key_points
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "actions",
     "ahead",
+    "between_cycles",
     "cycle",
     "findings",
     "findings_of",

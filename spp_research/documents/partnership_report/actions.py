@@ -63,6 +63,7 @@ def actions(year: Year) -> Pieces | Statement:
         [
             _chart(year, annual.chain(given, lines)),
             _states(year, lines),
+            _looked_at(lines),
             _table(year, lines),
             _loose(annual.loose_ends(given, lines, year.as_at)) if lines else None,
         ]
@@ -143,6 +144,20 @@ def _states(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
         else f"at {counted(len({line.slug for line in late}), 'school')}, named below",
         silent=listed(silent) if len(silent) <= 3 else counted(len(silent), "school"),
         reflections=plural(len(silent), "reflection is", "reflections are"),
+    )
+
+
+def _looked_at(lines: tuple[annual.Line, ...]) -> Statement | None:
+    """How many of the actions somebody looked at on the way; None where no school says so."""
+    looks = [line.looked_at for line in lines if line.looked_at is not None]
+    if not looks:
+        return None
+    return Statement(
+        "On the way {actions} {were} looked at, {times} in all, the last time on {day}.",
+        actions=some_of(len(looks), len(lines), "action"),
+        were=plural(len(looks), "was", "were"),
+        times=counted(sum(one.looks for one in looks), "time"),
+        day=max(one.last_on for one in looks),
     )
 
 

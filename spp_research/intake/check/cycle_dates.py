@@ -376,6 +376,24 @@ def _outcomes(find: Finder) -> Iterator[Fault]:
                 )
 
 
+def _check_ins(find: Finder) -> Iterator[Fault]:
+    """Looks at an action on a day outside the cycle: a slip of the year, or another year's row."""
+    cycle = _known(find)
+    if cycle is None:
+        return
+    looks = [
+        (row, str(look["action_id"]))
+        for row, look in find.rows("check_ins")
+        if not cycle.earliest <= look["looked_on"] <= cycle.latest
+    ]
+    if looks:
+        wording = (
+            f"{{ids}} {{is_are}} looked at outside the cycle {_in_brackets(cycle)}: check the "
+            "{dates}, or clear what is of another year."
+        )
+        yield _told(find, "check_ins", "looked_on", looks, "date.other-cycle", wording)
+
+
 def of_answers(
     cycle: Cycle | None, rows: Mapping[int, frozenset[date]], place: Place
 ) -> list[Fault]:
@@ -461,4 +479,4 @@ def _and(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-RULES = (_the_cycle, _signatures, _evidence, _actions, _outcomes)
+RULES = (_the_cycle, _signatures, _evidence, _actions, _outcomes, _check_ins)

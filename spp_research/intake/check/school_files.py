@@ -113,7 +113,7 @@ def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
             outcome = outcomes.get(pupil["outcome_id"])
             if outcome is None:
                 continue
-            for column in ("baseline", "follow_up"):
+            for column in ("baseline", "follow_up", "later_follow_up"):
                 score = pupil[column]
                 if given(score) and (beyond := outside(score, outcome)):
                     faults.append(_off_scale(reading, row, column, score, beyond))

@@ -23,6 +23,7 @@ from .reading import Reading, with_faults
 
 _SHEET = PUPILS.sheet("pupil_outcomes")
 _TIMES = ("baseline", "follow_up")
+_LATER = ("baseline", "later_follow_up")
 
 _YEARS_MONTHS = re.compile(
     r"(?:years?|yrs?|y)\W*(?:and|&|,|:|\.)?\W*(?:months?|mths?|mos?|m)(?![a-z])"
@@ -52,25 +53,35 @@ class Score:
 def one_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
     """The readings of pupils' files with what their scores leave in doubt, outcome by outcome."""
     outcomes: dict[str, Row] = {o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records}
+    more: dict[int, list[Fault]] = {}
+    for times in (_TIMES, _LATER):
+        for name, scores in _scores(pupils, outcomes, times).items():
+            for code, found, message in _doubts(outcomes[name], scores):
+                if times is _LATER and found[0].column not in _LATER[1:]:
+                    continue  # said already beside the first follow-up
+                first = found[0]
+                place = _place(pupils[first.reading], first)
+                told = fault(code, place, f"{message}{_also(pupils, found)}")
+                more.setdefault(first.reading, []).append(told)
+    return [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
+
+
+def _scores(
+    pupils: list[Reading], outcomes: Mapping[str, Row], times: tuple[str, str]
+) -> dict[str, list[Score]]:
+    """The scores of each outcome at two times, as far as they lie on its scale."""
     by_outcome: dict[str, list[Score]] = {}
     for number, reading in enumerate(pupils):
         for row, pupil in reading.rows[_SHEET.name].records:
             outcome = outcomes.get(pupil["outcome_id"])
             if outcome is None:
                 continue
-            for column in _TIMES:
+            for column in times:
                 if given(pupil[column]) and not outside(pupil[column], outcome):
                     group = pupil["group"] or ""
                     one = Score(number, row, column, group, float(pupil[column]))
                     by_outcome.setdefault(pupil["outcome_id"], []).append(one)
-    more: dict[int, list[Fault]] = {}
-    for name, scores in by_outcome.items():
-        for code, found, message in _doubts(outcomes[name], scores):
-            first = found[0]
-            place = _place(pupils[first.reading], first)
-            told = fault(code, place, f"{message}{_also(pupils, found)}")
-            more.setdefault(first.reading, []).append(told)
-    return [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
+    return by_outcome
 
 
 Doubt = tuple[str, Sequence[Score], str]
@@ -84,7 +95,7 @@ def _doubts(outcome: Mapping[str, Any], scores: Sequence[Score]) -> Iterator[Dou
     if found := _shares(outcome, scores) or _whole_column(scores):
         yield found
         return
-    for column in _TIMES:
+    for column in dict.fromkeys(s.column for s in scores):
         far = _far_off(outcome, [s for s in scores if s.column == column])
         if far:
             yield (

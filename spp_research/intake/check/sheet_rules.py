@@ -16,7 +16,7 @@ from spp_research.workspace import safe_slug
 from ..faults import Fault, quote
 from ..read.sheet_tables import Table
 from ..read.typed_rows import given
-from . import cycle_dates, ofsted_areas, projects, studies, survey_maps
+from . import cycle_dates, ofsted_areas, projects, series, studies, survey_maps
 from .cell_values import Known, Rows
 from .finder import Finder
 from .free_texts import texts
@@ -26,6 +26,7 @@ _ORDERED_DATES = (
     ("people", "trained_on", "refresher_due"),
     ("actions", "start_date", "review_date"),
     ("outcomes", "baseline_date", "follow_up_date"),
+    ("outcomes", "follow_up_date", "later_date"),
     ("sign_off", "signed_on", "expires_on"),
     ("sign_off", "signed_on", "withdrawn_on"),
 )
@@ -291,6 +292,7 @@ _RULES = (
     *ofsted_areas.RULES,
     *cycle_dates.RULES,
     *projects.RULES,
+    *series.RULES,
     *studies.RULES,
     *survey_maps.RULES,
     _text_marks,

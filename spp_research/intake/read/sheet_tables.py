@@ -124,6 +124,8 @@ def _assign(book: RawBook, workbook: Workbook) -> dict[str, RawSheet]:
     chosen: dict[str, RawSheet] = {}
     for sheet in workbook.sheets if book.kind != "csv" else ():
         named = [raw for raw in free if bare(raw.name) in _names(sheet)]
+        if sheet.later:  # a school's own sheet may long have had that name
+            named = [raw for raw in named if _is_ours(raw, sheet)]
         if named:
             several = len(named) > 1
             best = max(named, key=partial(_score, sheet=sheet)) if several else named[0]
@@ -224,7 +226,18 @@ def _is_like(raw: RawSheet, sheet: Sheet) -> bool:
     if heading is None:
         return False
     needed = {field.name for field in sheet.fields if field.required}
-    return needed <= heading.fields and 2 * len(heading.fields) >= len(sheet.fields)
+    if not (needed <= heading.fields and 2 * len(heading.fields) >= len(sheet.fields)):
+        return False
+    return not sheet.later or _is_ours(raw, sheet)
+
+
+def _is_ours(raw: RawSheet, sheet: Sheet) -> bool:
+    """Whether a sheet has a needed header of `sheet` in the template's words, or is blank."""
+    if not any(True for row in range(1, len(raw.rows) + 1) for _ in raw.filled(row)):
+        return True
+    heading = find_heading(raw, sheet)
+    words = {bare(text) for text in heading.texts.values()} if heading else set()
+    return any(bare(field.label) in words for field in sheet.fields if field.required)
 
 
 def _score(raw: RawSheet, sheet: Sheet) -> int:

@@ -5,6 +5,7 @@ Schools keep the lead's order throughout. Nothing is ranked, and nothing is comp
 
 from .ahead import Day, Priority, Refresher, days_ahead, priorities, refreshers
 from .audience import visible
+from .cycles import Alike, TwoCycles, changes_of_all, two_cycles
 from .effects import APART, Apart, Measured, Pool, apart, effects, pools
 from .followed import Line, Loose, chain, loose_ends, overdue, plans
 from .phase import Known, Marker, Seen, markers, seen
@@ -12,6 +13,7 @@ from .themes import Asked, Theme, asked, over, standing, themes, unanswered, una
 
 __all__ = [
     "APART",
+    "Alike",
     "Apart",
     "Asked",
     "Day",
@@ -25,9 +27,11 @@ __all__ = [
     "Refresher",
     "Seen",
     "Theme",
+    "TwoCycles",
     "apart",
     "asked",
     "chain",
+    "changes_of_all",
     "days_ahead",
     "effects",
     "loose_ends",
@@ -41,6 +45,7 @@ __all__ = [
     "seen",
     "standing",
     "themes",
+    "two_cycles",
     "unanswered",
     "unasked",
     "visible",

@@ -28,11 +28,15 @@ def visible(shares: Mapping[str, SchoolShare], rules: Rules) -> dict[str, School
     -------
     The same schools in the same order. An effect that is hidden keeps its name and has no
     number, with the rule that hid it. Percentages do not go on to everyone: whether nobody was
-    counted, which the public audience may not know, cannot be seen from a share file.
+    counted, which the public audience may not know, cannot be seen from a share file. Numbers
+    of pupils of a series are to the nearest five, so that two fewer may be meant.
     """
     return {
         slug: share.model_copy(
-            update={"effects": tuple(_within(effect, rules) for effect in share.effects)}
+            update={
+                "effects": tuple(_within(effect, rules) for effect in share.effects),
+                "series": tuple(s for s in share.series if s.pupils - 2 >= rules.fewest_pupils),
+            }
         )
         for slug, share in shares.items()
     }

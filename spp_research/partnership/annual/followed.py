@@ -9,7 +9,7 @@ from datetime import date
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import ActionState, FindingKind
 from spp_research.school.trace import WITH_A_BASELINE, Orphan
-from spp_research.share import Action, Effect, SchoolShare
+from spp_research.share import Action, Effect, LookedAt, SchoolShare
 from spp_research.share.content import REFLECTION
 
 STOPPED = ActionState.STOPPED
@@ -27,6 +27,7 @@ class Line:
     effects : the outcomes that belong to it; empty where none was declared, or where the impact
         reflection is not signed off.
     reflected : whether the impact reflection is signed off, so that outcomes would be known.
+    looked_at : how often it was looked at on the way, and when last; None where that is not known.
     """
 
     slug: str
@@ -34,6 +35,7 @@ class Line:
     action: Action
     effects: tuple[Effect, ...]
     reflected: bool
+    looked_at: LookedAt | None = None
 
     @property
     def main(self) -> Effect | None:
@@ -79,6 +81,7 @@ def plans(shares: Mapping[str, SchoolShare], reflected: Collection[str]) -> tupl
             action,
             tuple(e for e in share.effects if e.action_id == action.action_id),
             slug in reflected,
+            next((one for one in share.check_ins if one.action_id == action.action_id), None),
         )
         for slug, share in shares.items()
         for action in share.actions

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 WAVES = ("baseline", "follow_up")
+LATER = "later_follow_up"
 _PARTS = ("group", "class_name", "subgroup")
 AS_MANY = 10  # rows; fewer are as many as a group of pupils by chance
 _ALIKE = 1e-6  # of the range of a column: what two computations of one number differ by
@@ -79,7 +80,7 @@ def results_of(pupils: pd.DataFrame) -> Results:
     columns: dict[bytes, Column] = {}
     together, pairs, sizes = [], [], set()
     means: set[float] = set()
-    for _, rows in pupils.groupby("outcome_id", sort=False):
+    for rows in _each_time(pupils):
         whole = rows[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
         pairs.append(Counter(map(tuple, _present(whole).round(9).tolist())))
         apart: list[list[float]] = []
@@ -111,6 +112,14 @@ def results_of(pupils: pd.DataFrame) -> Results:
         tuple(sorted(means)),
         frozenset(sizes),
     )
+
+
+def _each_time(pupils: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The pupils of each outcome; and once more with the later measurement, where there is one."""
+    for _, rows in pupils.groupby("outcome_id", sort=False):
+        yield rows
+        if LATER in rows and rows[LATER].notna().any():
+            yield rows.assign(follow_up=rows[LATER])
 
 
 _MOST_PARTS = 12  # groups and classes whose means are compared with each other

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
-from spp_research.protect.disclosure import CONFIDENTIAL, Rules, Shown, count
-from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.protect.disclosure import CONFIDENTIAL, Audience, Rules, Shown, count
+from spp_research.protect.disclosure.possibilities import MANY, Room
 from spp_research.schema.vocabulary import Group
 
 from . import Flow, Result
@@ -42,9 +42,29 @@ def gives_away(result: Result, rules: Rules) -> bool:
     That all but a few have the same, and that there are few ways to come to the numbers, are one
     reason: to tell them apart would say which it is.
     """
-    room = result.room
+    return _narrow(result.room, rules)
+
+
+def _narrow(room: Room, rules: Rules) -> bool:
     return (
         room.apart < rules.fewest_pupils or room.values < rules.fewest_values or room.gains < KNOWN
+    )
+
+
+def sees_dose(result: Result, rules: Rules) -> bool:
+    """Whether the audience may see how gains go with sessions: the school alone (decision 41)."""
+    return rules.audience is Audience.SCHOOL and not hidden(result, rules)
+
+
+def sees_later(result: Result, rules: Rules) -> bool:
+    """Whether the audience may see what was left later: the school alone (decision 41)."""
+    found = result.later
+    return (
+        found is not None
+        and rules.audience is Audience.SCHOOL
+        and not hidden(result, rules)
+        and all(n >= rules.fewest_pupils for n in found.sizes)
+        and not _narrow(found.room, rules)
     )
 
 

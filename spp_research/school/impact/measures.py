@@ -54,7 +54,7 @@ def prepared(outcome: Outcome, pupils: pd.DataFrame) -> pd.DataFrame:
     """
     if outcome.measure is not Measure.SESSIONS:
         return pupils
-    columns = ["baseline", "follow_up"]
+    columns = [name for name in ("baseline", "follow_up", "later_follow_up") if name in pupils]
     if not (pupils[columns].isna() | (pupils[columns] <= 1)).all(axis=None):
         return pupils
     return pupils.assign(**{name: 100 * pupils[name] for name in columns})

@@ -89,7 +89,8 @@ class Outcome:
 
     `smallest_worthwhile`, `lowest_possible`, `highest_possible`, `selected_below`, `cohort_mean`
     and `cohort_sd` are in the measure's own unit, `reliability` from 0 to 1; each is None where it
-    was not written down. `named_on` is the day the outcome was named.
+    was not written down. `named_on` is the day the outcome was named, `later_date` that of a third
+    measurement.
     """
 
     outcome_id: str
@@ -112,6 +113,7 @@ class Outcome:
     cohort_mean: float | None = None
     cohort_sd: float | None = None
     reliability: float | None = None
+    later_date: date | None = None
 
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
@@ -261,6 +263,27 @@ class Subgroup:
 
 
 @dataclass(frozen=True)
+class Later:
+    """The same estimate once more, from a measurement months after the follow-up.
+
+    Parameters
+    ----------
+    estimate : at the later time: of design A the adjusted difference then, of B the change since
+        the start. It is set beside the first one and never averaged with it.
+    sizes : pupils that it rests on, the project first.
+    lost : of those behind the first estimate, how many it does not rest on.
+    room : how much the figures with this measurement leave open about each pupil.
+    """
+
+    estimate: Estimate
+    sizes: tuple[int, ...]
+    lost: int
+    room: Room = OPEN
+
+    __repr__ = briefly
+
+
+@dataclass(frozen=True)
 class Result:
     """What is known about one outcome.
 
@@ -283,6 +306,10 @@ class Result:
         together; None for a main outcome or a single one.
     room : how much all the figures that are shown leave open together about each pupil.
     without_class : the share of the pupils compared whose class is not written down.
+    dose : how gains go with the sessions that each pupil of the project had; None where no session
+        was written down.
+    later : the same again months later; None where nobody was measured then. Both are for the
+        school only (decision 41).
     """
 
     outcome: Outcome
@@ -302,6 +329,8 @@ class Result:
     simultaneous: Estimate | None = None
     room: Room = OPEN
     without_class: float = 0.0
+    dose: Estimate | None = None
+    later: Later | None = None
 
     _repr_mimebundle_ = as_displayed
 
@@ -465,6 +494,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             selection=text(row.selection),
             question=text(row.question),
             named_on=day(row.named_on),
+            later_date=day(row.later_date),
             **{name: _number(getattr(row, name)) for name in _NUMBERS},
         )
         for row in base.outcomes.itertuples(index=False)

@@ -12,6 +12,7 @@ from spp_research.schema.vocabulary import Design, Group, Time
 
 from ..evidence import EvidenceBase
 from .checks import baseline_gap, ends, losses, regression, smallest_shown
+from .lasting import dose, later
 from .measures import columns_fault, measured, prepared, without_class
 from .possibilities import room
 from .records import Flow, Measure, Outcome, Result, Summary, outcomes
@@ -52,7 +53,8 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     ----------
     outcome : as declared.
     pupils : columns pupil_id, group, class_name, baseline, follow_up and, where one is to be
-        looked at, subgroup; one row a pupil.
+        looked at, subgroup; one row a pupil. Where they were written down, sessions_received and
+        later_follow_up.
 
     Returns
     -------
@@ -96,6 +98,8 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         subgroup=subgroup(outcome, pupils),
         room=room(outcome, pupils, flow),
         without_class=without_class(pupils) if outcome.design == Design.A else 0.0,
+        dose=dose(outcome, pupils),
+        later=later(outcome, pupils, flow),
     )
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.share import Practice, SchoolShare, Signed
+from spp_research.share import LookedAt, Practice, SchoolShare, Signed, Watched
 from spp_research.share.content import PARTS, covered, sealed
 from spp_research.share.files import MOST_BYTES, read_share, read_shares, write_share
 from spp_research.workspace import open_workspace
@@ -134,6 +134,8 @@ FULL = read_share(ONE).model_copy(
     update={
         "practice": Practice(principle="Read.", theme="x", in_short="y"),
         "hidden": {"a rule": 1},
+        "series": (Watched(series_id="W1", counted="x", pupils=60, figures=12, signal="none"),),
+        "check_ins": (LookedAt(action_id="A1", looks=1, last_on=date(2026, 3, 27)),),
     }
 )
 

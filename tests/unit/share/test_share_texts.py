@@ -65,17 +65,24 @@ SINCE = {"changed_since": 2, "doubts": 3}  # fields that earlier versions do not
 def document(version: int = 3) -> dict[str, Any]:
     made = json.loads((SHARES / "oakfield.json").read_text(encoding="utf-8"))
     made["version"] = version
+    # Of any version, as a file without them has neither.
+    made["series"] = [
+        {"series_id": "W1", "counted": "Seated early", "pupils": 60, "figures": 31,
+         "signal": "none"}
+    ]  # fmt: skip
+    made["check_ins"] = [{"action_id": "A1", "looks": 2, "last_on": "2026-03-27"}]
     if version < 3:
         for effect in made["effects"]:
             effect.pop("doubts", None)
     if version == 1:
         del made["changed_since"]
+    made[HASH] = _hash(made)
     return made
 
 
 PART = {
     "Signed": "sign_offs", "Finding": "findings", "Support": "support", "Action": "actions",
-    "Effect": "effects", "Item": "answers",
+    "Effect": "effects", "Item": "answers", "Watched": "series", "LookedAt": "check_ins",
 }  # fmt: skip
 
 
