@@ -185,17 +185,17 @@ def rows_of(table: pd.DataFrame) -> Iterator[Any]:
 
 def text(cell: object) -> str:
     """A cell as text; empty where it is missing."""
-    return "" if _missing(cell) else str(cell)
+    return "" if missing(cell) else str(cell)
 
 
 def whole(cell: Any) -> int | None:
     """A cell as a whole number; None where it is missing."""
-    return None if _missing(cell) else int(cell)
+    return None if missing(cell) else int(cell)
 
 
 def day(cell: Any) -> date | None:
     """A cell as a date; None where it is missing."""
-    return None if _missing(cell) else cell.date()
+    return None if missing(cell) else cell.date()
 
 
 def known_day(cell: object) -> date:
@@ -211,7 +211,8 @@ def known_day(cell: object) -> date:
     return found
 
 
-def _missing(cell: Any) -> bool:
+def missing(cell: Any) -> bool:
+    """Whether a cell of a table holds nothing."""
     import pandas as pd
 
     return bool(pd.isna(cell))

@@ -8,7 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from spp_research.partnership.lead_workbook import Partnership, School, open_partnership, text
+from spp_research.partnership.lead_workbook import (
+    Partnership,
+    School,
+    missing,
+    open_partnership,
+    text,
+)
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.protect.sign_off import SignOff, standing
@@ -203,14 +209,8 @@ def series_of_few(base: EvidenceBase, rules: Rules | None = None) -> tuple[str, 
         for row in base.series.itertuples(index=False)
         if text(row.single_case) == "Yes"
         or 0 < int(measured.get(text(row.outcome_id), 0)) < FEW
-        or (rules is not None if _missing(row.pupils) else row.pupils < fewest)
+        or (rules is not None if missing(row.pupils) else row.pupils < fewest)
     )
-
-
-def _missing(cell: object) -> bool:
-    import pandas as pd
-
-    return bool(pd.isna(cell))
 
 
 def read_evidence(

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.once import once
-from spp_research.partnership.lead_workbook import day, text
+from spp_research.partnership.lead_workbook import day, missing, text
 from spp_research.protect.disclosure import Audience, Rules
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import SeriesKind
@@ -33,8 +33,7 @@ from .impact import Result
 from .impact.audience import hidden
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.run_charts import RunChart
     from spp_research.stats.single_cases import StartPoints
@@ -230,7 +229,10 @@ def held_back(base: EvidenceBase, rules: Rules) -> int:
 
 @once
 def _series(
-    declared: pd.DataFrame, points: pd.DataFrame, outcomes: pd.DataFrame, few: tuple[str, ...]
+    declared: tables.Series,
+    points: tables.SeriesPoints,
+    outcomes: tables.Outcomes,
+    few: tuple[str, ...],
 ) -> tuple[Series, ...]:
     made = []
     for row in declared.itertuples(index=False):
@@ -259,7 +261,7 @@ def _series(
     return tuple(made)
 
 
-def _action_of(outcome: str, outcomes: pd.DataFrame) -> str:
+def _action_of(outcome: str, outcomes: tables.Outcomes) -> str:
     rows = outcomes.loc[outcomes["outcome_id"] == outcome, "action_id"]
     return text(rows.iloc[0]) if len(rows) else ""
 
@@ -289,9 +291,7 @@ def _of_the_same(found: Series) -> Series:
 
 
 def _number(cell: Any) -> float | None:
-    import pandas as pd
-
-    return None if pd.isna(cell) else float(cell)
+    return None if missing(cell) else float(cell)
 
 
 def seen(found: Series, rules: Rules, few_behind: Sequence[str] = ()) -> Seen:
