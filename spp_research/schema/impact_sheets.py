@@ -1,7 +1,16 @@
 """The sheets that follow a review: the action plan, its outcomes, and the reflection on it."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import ACTION_STATES, DESIGNS, ENQUIRY_STEM, YES_NO, Design, words_of
+from .vocabulary import (
+    ACTION_STATES,
+    DESIGNS,
+    ENQUIRY_STEM,
+    MAKINGS,
+    YES_NO,
+    Design,
+    Making,
+    words_of,
+)
 
 ACTIONS = Sheet(
     "actions",
@@ -318,6 +327,17 @@ OUTCOMES = Sheet(
             "The most that the measure can show. Blank if it has no top.",
             example="",
             renames=("Maximum mark", "Out of"),
+        ),
+        Field(
+            "allocation",
+            "How groups were made",
+            Kind.CHOICE,
+            "By lot if spp draw decided who begins, and its row stands on the sheet of lots; "
+            "blank where there is one group.",
+            allowed=MAKINGS,
+            example=Making.LOT_CLASSES,
+            renames=("Allocation",),
+            later=True,
         ),
     ),
 )

@@ -7,6 +7,7 @@ from .practice_sheets import PRACTICE, SIGN_OFF
 from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
 from .review_sheets import SCHOOL as THE_SCHOOL
 from .study_sheets import IMPLEMENTATION, REGISTER, SURVEY_MAP
+from .trial_sheets import FIXED_PLANS, LOTS
 
 SCHOOL = Workbook(
     name="school_evidence",
@@ -27,6 +28,8 @@ SCHOOL = Workbook(
         ACTIONS,
         IMPLEMENTATION,
         OUTCOMES,
+        LOTS,
+        FIXED_PLANS,
         SURVEY_MAP,
         REFLECTION,
         PRACTICE,

@@ -102,10 +102,51 @@ class Group(StrEnum):
     COMPARISON = "Comparison"
 
 
+class Making(StrEnum):
+    """How the groups of an outcome were made, as the school says it."""
+
+    LOT = "By lot"
+    LOT_CLASSES = "By lot, whole classes"
+    LOT_LATER = "By lot, half begin later"
+    NOT_LOT = "Not by lot"
+
+    @property
+    def by_lot(self) -> bool:
+        """Whether lots are said to have been drawn."""
+        return self is not Making.NOT_LOT
+
+
+class LotMethod(StrEnum):
+    """In which way lots are drawn."""
+
+    SIMPLE = "Simple"
+    WITHIN = "Within groups"
+    PAIRS = "Matched pairs"
+    CLASSES = "Whole classes"
+    HALVES = "Half begin later"
+
+
+class Arm(StrEnum):
+    """Where a lot puts somebody: two groups, or two halves of which one begins later."""
+
+    PROJECT = "Project"
+    COMPARISON = "Comparison"
+    FIRST = "First"
+    LATER = "Later"
+
+    @property
+    def group(self) -> Group:
+        """The group that somebody is in because of it."""
+        return Group.PROJECT if self in (Arm.PROJECT, Arm.FIRST) else Group.COMPARISON
+
+
 DIRECTIONS = words_of(Direction)
 FINDING_KINDS = words_of(FindingKind)
 ACTION_STATES = words_of(ActionState)
 GROUPS = words_of(Group)
+MAKINGS = words_of(Making)
+LOT_METHODS = words_of(LotMethod)
+ARMS = words_of(Arm)
 
 DESIGNS = {
     Design.A: "comparison group, with a baseline",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership, text
@@ -13,6 +14,7 @@ from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.protect.sign_off import SignOff, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.schema import PUPILS, SCHOOL
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
     from spp_research.intake import Fault, Reading
     from spp_research.schema import Workbook
+
+
+def _nothing_on(workbook: Workbook, sheet: str) -> pd.DataFrame:
+    """A sheet on which nothing was filled in, as a table."""
+    from spp_research.intake.frames import frame_of
+    from spp_research.intake.read.typed_rows import no_rows
+
+    return frame_of(no_rows(workbook.sheet(sheet)))
 
 
 @dataclass(frozen=True)
@@ -43,6 +53,8 @@ class EvidenceBase:
     own : the sheet about the school itself.
     columns : by sheet and column, where a column stands in the workbook, counted from 1.
     pupil_names : whom the files about pupils name; only in the school's own run for everyone.
+    lots, fixed_plans : further sheets of the workbook, which earlier kits had not.
+    lot_units : whom each lot was drawn for, from the files about pupils; empty without any.
     """
 
     school: School
@@ -67,6 +79,9 @@ class EvidenceBase:
     own: pd.DataFrame
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
+    lots: pd.DataFrame = field(default_factory=partial(_nothing_on, SCHOOL, "lots"))
+    fixed_plans: pd.DataFrame = field(default_factory=partial(_nothing_on, SCHOOL, "fixed_plans"))
+    lot_units: pd.DataFrame = field(default_factory=partial(_nothing_on, PUPILS, "lot_units"))
 
     def __repr__(self) -> str:
         return in_short(
@@ -197,8 +212,10 @@ def read_evidence(
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames = evidence.frames
     own = frames["school"].iloc[0]
-    sheet = "pupil_outcomes"
-    results = [reading.frames[sheet] for reading in files if sheet in reading.frames]
+    results, units = (
+        [reading.frames[sheet] for reading in files if sheet in reading.frames]
+        for sheet in ("pupil_outcomes", "lot_units")
+    )
     base = EvidenceBase(
         school=school,
         context=text(own["context"]),
@@ -209,6 +226,7 @@ def read_evidence(
         own=frames["school"],
         columns=evidence.columns,
         pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
+        lot_units=pd.concat(units) if units else _nothing_on(PUPILS, "lot_units"),
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
@@ -219,7 +237,7 @@ def read_evidence(
 
 def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
     """The IDs of findings, actions and the like, from the columns that are for nothing else."""
-    from spp_research.schema import SCHOOL, Kind
+    from spp_research.schema import Kind
 
     for name, frame in frames.items():
         for column in SCHOOL.sheet(name).fields:
@@ -235,7 +253,7 @@ def without_values(reading: Reading) -> Reading:
     the file. Any other workbook is given back as it is.
     """
     from spp_research.intake.surveys.school_surveys import EXPORT
-    from spp_research.schema import PUPILS, SURVEYS
+    from spp_research.schema import SURVEYS
 
     if reading.workbook not in (PUPILS, SURVEYS, EXPORT):
         return reading
