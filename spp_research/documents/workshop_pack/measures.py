@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from spp_research.display.tables import Table
@@ -22,6 +24,7 @@ from spp_research.school.workshop.questions import subjects
 from spp_research.school.workshop.smallest import (
     ANSWERS,
     BETWEEN_CLASSES,
+    CLOSE,
     CORRELATION,
     SAME,
     TOO_FEW,
@@ -162,6 +165,11 @@ def _in_points(change: float | None) -> str:
     return TOO_FEW if change is None else round_half_up(100 * change)
 
 
+def _with_a_close_test() -> str:
+    """How much of a smallest change is left where two measurements go together closely."""
+    return round_half_up(math.sqrt((1 - CLOSE**2) / (1 - CORRELATION**2)), 1)
+
+
 def _assumptions(ways: list[str]) -> tuple[str, ...]:
     notes = []
     if SAME in ways:
@@ -170,10 +178,11 @@ def _assumptions(ways: list[str]) -> tuple[str, ...]:
             "distance of pupils from the middle; where two in three score between 40 and 60 it is "
             "about 10 marks, and 0.5 is about 5.",
             "Assumed: two measurements of the same pupils go together fairly closely (a "
-            f"correlation of {CORRELATION}), else a change has to be larger. Pupils count one by "
-            "one; where whole classes begin, the number of classes counts, and "
-            f"{round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken to lie between them. "
-            "Pupils measured beforehand are given to the nearest five.",
+            f"correlation of {CORRELATION}), else a change has to be larger; where it is {CLOSE}, "
+            f"as with a good test, about {_with_a_close_test()} of it can be shown. Pupils count "
+            "one by one; where whole classes begin, the number of classes counts, and, once the "
+            f"start is allowed for, {round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken "
+            "to lie between them. Pupils measured beforehand are given to the nearest five.",
         ]
     if ANSWERS in ways:
         notes.append(
