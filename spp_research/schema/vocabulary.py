@@ -125,9 +125,23 @@ class LotMethod(StrEnum):
     CLASSES = "Whole classes"
     HALVES = "Half begin later"
 
+    @property
+    def code(self) -> str:
+        """As `stats.allocate` calls it."""
+        return {
+            LotMethod.SIMPLE: "simple",
+            LotMethod.WITHIN: "stratified",
+            LotMethod.PAIRS: "pairs",
+            LotMethod.CLASSES: "classes",
+            LotMethod.HALVES: "waiting",
+        }[self]
+
 
 class Arm(StrEnum):
-    """Where a lot puts somebody: two groups, or two halves of which one begins later."""
+    """Where a lot puts somebody: two groups, or two halves of which one begins later.
+
+    In small letters each is an arm of `stats.allocate`.
+    """
 
     PROJECT = "Project"
     COMPARISON = "Comparison"

@@ -245,17 +245,21 @@ def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
                 yield from frame[column.name].dropna()
 
 
-def without_values(reading: Reading) -> Reading:
+def without_values(reading: Reading, *, of_people: bool = False) -> Reading:
     """What was read from a file about people one by one, with faults that repeat none of it.
 
     Messages are printed, kept in logs and sent to whoever helps. So where such a file has a
     fault they name the cell and leave out what stands in it, which is in the marked copy beside
     the file. Any other workbook is given back as it is.
+
+    Parameters
+    ----------
+    of_people : whether it is such a file, where its workbook does not say so.
     """
     from spp_research.intake.surveys.school_surveys import EXPORT
     from spp_research.schema import SURVEYS
 
-    if reading.workbook not in (PUPILS, SURVEYS, EXPORT):
+    if not of_people and reading.workbook not in (PUPILS, SURVEYS, EXPORT):
         return reading
     # What is quoted of an export, but for the answer itself, is the question and its scale.
     words = None if reading.workbook is EXPORT else _own_words(reading.workbook)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .estimate import people
@@ -75,6 +75,35 @@ def drawn_again(
         return (), ""
     rows = drawn(ordered, method, seed, draw, arms)
     return rows, certificate_of(rows, scores, arms, method, seed, draw)
+
+
+TWO_ARMS = (("project", "comparison"), ("first", "later"))
+
+
+def arms_of(found: Iterable[str]) -> tuple[str, str] | None:
+    """Give the two arms that some rows of a draw are in; None where they are of two kinds."""
+    inside = set(found)
+    return next((arms for arms in TWO_ARMS if inside and inside <= set(arms)), None)
+
+
+def holds(
+    rows: Sequence[tuple[str, str, str, str]], method: str, seed: int, draw: int, certificate: str
+) -> bool:
+    """Whether a draw that was written down comes out again, arms and certificate.
+
+    Parameters
+    ----------
+    rows : unit, stratum, score as text and arm of each, in whatever order.
+    method, seed, draw : as for `allocate`.
+    certificate : as it was written down; capitals and spaces do not matter.
+    """
+    arms = arms_of(arm for *_, arm in rows)
+    if arms is None:
+        return False
+    again, known = drawn_again([row[:3] for row in rows], method, seed, draw, arms)
+    drawn_for = {row.unit: row.arm for row in again}
+    same = all(drawn_for.get(unit) == arm for unit, _, _, arm in rows)
+    return bool(again) and same and known == "".join(certificate.split()).lower()
 
 
 def digest(seed: int, draw: int, kind: str, what: str) -> str:

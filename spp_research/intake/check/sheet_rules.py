@@ -205,7 +205,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
     for row, pupil in find.rows("pupil_outcomes"):
         groups.setdefault(pupil["outcome_id"], set()).add(pupil["group"])
         first.setdefault(pupil["outcome_id"], row)
-        if _is_personal(pupil["pupil_id"]):
+        if is_personal(pupil["pupil_id"]):
             yield _looks_personal(
                 find,
                 "pupil_outcomes",
@@ -227,7 +227,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
 
 def _respondents(find: Finder) -> Iterator[Fault]:
     for row, one in find.rows("survey_responses"):
-        if _is_personal(one["respondent_id"]):
+        if is_personal(one["respondent_id"]):
             yield _looks_personal(
                 find,
                 "survey_responses",
@@ -237,7 +237,7 @@ def _respondents(find: Finder) -> Iterator[Fault]:
             )
 
 
-def _is_personal(code: str) -> bool:
+def is_personal(code: str) -> bool:
     """Whether an ID is a name, a pupil's number or an address; a code of one's own is not."""
     return bool(_UPN.fullmatch(code) or _NAME_LIKE.fullmatch(code) or "@" in code)
 
