@@ -29,7 +29,6 @@ LOTS = Sheet(
             Kind.REFERENCES,
             "The outcome that lots were drawn for; several separated by semicolons, if the same "
             "groups are compared in all of them.",
-            required=True,
             refers_to="outcomes.outcome_id",
             example="O1",
             renames=("Outcome ID",),

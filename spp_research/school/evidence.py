@@ -19,6 +19,8 @@ from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
+from .lots.as_drawn import Lot, as_drawn
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -55,6 +57,7 @@ class EvidenceBase:
     pupil_names : whom the files about pupils name; only in the school's own run for everyone.
     lots, fixed_plans : further sheets of the workbook, which earlier kits had not.
     lot_units : whom each lot was drawn for, from the files about pupils; empty without any.
+    drawn : by outcome, the draw that its groups come from; `pupils` has them as they were drawn.
     """
 
     school: School
@@ -82,6 +85,7 @@ class EvidenceBase:
     lots: pd.DataFrame = field(default_factory=partial(_nothing_on, SCHOOL, "lots"))
     fixed_plans: pd.DataFrame = field(default_factory=partial(_nothing_on, SCHOOL, "fixed_plans"))
     lot_units: pd.DataFrame = field(default_factory=partial(_nothing_on, PUPILS, "lot_units"))
+    drawn: Mapping[str, Lot] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return in_short(
@@ -216,17 +220,21 @@ def read_evidence(
         [reading.frames[sheet] for reading in files if sheet in reading.frames]
         for sheet in ("pupil_outcomes", "lot_units")
     )
+    listed = pd.concat(results) if results else _empty_pupils()
+    units_drawn = pd.concat(units) if units else _nothing_on(PUPILS, "lot_units")
+    drawn_for, drawn = as_drawn(listed, frames["outcomes"], frames["lots"], units_drawn)
     base = EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
-        pupils=rows_of_people(pd.concat(results) if results else _empty_pupils()),
+        pupils=rows_of_people(drawn_for),
         surveys=rows_of_people(answers_of(files)),
         own=frames["school"],
         columns=evidence.columns,
         pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
-        lot_units=pd.concat(units) if units else _nothing_on(PUPILS, "lot_units"),
+        lot_units=rows_of_people(units_drawn),
+        drawn=drawn,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))

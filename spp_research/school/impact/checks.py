@@ -18,6 +18,7 @@ from .records import SAME_CLASS, End, Flow, Losses, Measure, Outcome, Regression
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.stats.allocation import Balance
     from spp_research.stats.estimate import Estimate
 
 
@@ -147,6 +148,45 @@ def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
         both.loc[both["group"] == name, "baseline"] for name in (Group.PROJECT, Group.COMPARISON)
     ]
     return stats.hedges_g(*arms) if all(len(arm) for arm in arms) else None
+
+
+def start_balance(outcome: Outcome, pupils: pd.DataFrame) -> Balance | None:
+    """How alike all those began who were drawn, measured again or not; for the school alone.
+
+    With the means of those who were measured both times it would tell of the others.
+    """
+    from spp_research.stats.allocation import Balance
+
+    if outcome.measure is Measure.YES_NO:
+        return None
+    starts = [
+        pupils.loc[pupils["group"] == name, "baseline"].dropna().astype(float)
+        for name in (Group.PROJECT, Group.COMPARISON)
+    ]
+    if any(len(start) < 2 for start in starts):
+        return None
+    first, second = starts
+    gap = stats.hedges_g(first, second)
+    sds = [float(start.std()) for start in starts]
+    pooled = gap.details.get("sd_pooled") if gap.ok else None
+    apart = (float(first.mean()) - float(second.mean())) / pooled if pooled else None
+    return Balance(
+        "Start",
+        (len(first), len(second)),
+        (float(first.mean()), float(second.mean())),
+        (sds[0], sds[1]),
+        apart,
+    )
+
+
+def in_a_band(lost: Losses | None) -> Losses | None:
+    """Losses of groups that were drawn by lot, with the band that they are in (2.11)."""
+    if lost is None or len(lost.groups) < 2:
+        return lost
+    (_, listed_1, lost_1), (_, listed_2, lost_2) = lost.groups
+    overall = (lost_1 + lost_2) / (listed_1 + listed_2)
+    gap = lost_1 / listed_1 - lost_2 / listed_2
+    return replace(lost, band=stats.attrition_band(overall, gap, by_lot=True).band)
 
 
 def losses(

@@ -1,0 +1,214 @@
+"""What lots and pupils' files must agree on: who was drawn, for what, and that it can be checked.
+
+Which pupil it is about is never said: how many is enough to look into it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from unicodedata import normalize
+
+from spp_research.schema import PUPILS
+from spp_research.schema.vocabulary import Arm, Design, LotMethod
+from spp_research.stats.certificates import GREATEST_SEED, holds, score_text
+
+from ..faults import Fault, Place, fault, quote
+from ..layout import address
+from ..read.typed_rows import Row, given
+from .reading import Reading, with_faults
+
+_UNITS, _RESULTS = PUPILS.sheet("lot_units"), PUPILS.sheet("pupil_outcomes")
+
+Drawn = Mapping[str, Arm]  # by pupil or class
+
+
+def as_drawn(pupils: list[Reading], evidence: Reading) -> tuple[list[Reading], Reading]:
+    """The readings with what pupils' files and the sheet of lots leave in doubt together."""
+    lines = {line["draw_id"]: (row, line) for row, line in evidence.rows["lots"].records}
+    units: dict[str, list[tuple[int, int, Row]]] = defaultdict(list)
+    for number, reading in enumerate(pupils):
+        for row, unit in reading.rows[_UNITS.name].records:
+            if given(unit["draw_id"]):
+                units[unit["draw_id"]].append((number, row, unit))
+    more: dict[int, list[Fault]] = defaultdict(list)
+    own: list[Fault] = []
+    for draw_id, rows in units.items():
+        if draw_id not in lines:
+            first, row, _ = rows[0]
+            more[first].append(_no_line(pupils[first], row, draw_id))
+    sound = {}
+    for draw_id, (row, line) in lines.items():
+        if draw_id not in units:
+            if pupils and "lots" not in evidence.partial:
+                own.append(_no_list(evidence, row, draw_id))
+        elif found := _broken(line, [unit for _, _, unit in units[draw_id]]):
+            own.append(_not_the_same(evidence, row, draw_id, found))
+        else:
+            sound[draw_id] = {normal(u["unit"]): Arm(u["arm"]) for _, _, u in units[draw_id]}
+    designs = {o["outcome_id"]: o["design"] for _, o in evidence.rows["outcomes"].records}
+    for outcome_id, line in counting(line for _, line in lines.values()).items():
+        if line["draw_id"] in sound and designs.get(outcome_id) == Design.A:
+            _set_beside(pupils, outcome_id, line, sound[line["draw_id"]], more)
+    checked = [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
+    return checked, with_faults(evidence, own)
+
+
+def counting(lines: Iterable[Row]) -> dict[str, Row]:
+    """By outcome, the draw that counts: the last one of its list."""
+    last: dict[str, Row] = {}
+    for line in lines:
+        if not given(line["draw_id"], line["draw_number"]):
+            continue
+        for outcome_id in line["outcome_ids"]:
+            old = last.get(outcome_id)
+            if old is None or line["draw_number"] >= old["draw_number"]:
+                last[outcome_id] = line
+    return last
+
+
+def comes_out_again(line: Row, units: Sequence[Row]) -> bool:
+    """Whether a draw is what its number and its list give."""
+    return not _broken(line, units)
+
+
+def _broken(line: Row, units: Sequence[Row]) -> str:
+    """What is wrong with a draw, in words; empty where it comes out again."""
+    needed = ("method", "seed", "draw_number", "certificate")
+    if not given(*(line[name] for name in needed)):
+        return "its row is not whole"
+    if not all(given(unit["unit"], unit["arm"]) for unit in units):
+        return "the list has a row without who or without what was drawn"
+    seed = line["seed"]
+    if not (seed.isascii() and seed.isdecimal() and int(seed) <= GREATEST_SEED):
+        return "its number is not one that lots are drawn with"
+    rows = [
+        (
+            normal(unit["unit"]),
+            normal(unit["stratum"] or ""),
+            score_text(unit["score"]),
+            Arm(unit["arm"]).value.lower(),
+        )
+        for unit in units
+    ]
+    code = LotMethod(line["method"]).code
+    if holds(rows, code, int(seed), int(line["draw_number"]), line["certificate"]):
+        return ""
+    return "drawn once more, it gives other groups or another certificate"
+
+
+def normal(text: str) -> str:
+    """A label as it is drawn."""
+    return normalize("NFC", text).strip()
+
+
+def _set_beside(
+    pupils: Sequence[Reading],
+    outcome_id: str,
+    line: Row,
+    arms: Drawn,
+    more: dict[int, list[Fault]],
+) -> None:
+    """How many pupils of an outcome are in another group than was drawn, or were not drawn."""
+    by_class = line["method"] == LotMethod.CLASSES
+    other, strangers = [], []
+    for number, reading in enumerate(pupils):
+        for row, pupil in reading.rows[_RESULTS.name].records:
+            if pupil["outcome_id"] != outcome_id or not given(pupil["pupil_id"]):
+                continue
+            unit = pupil["class_name"] if by_class else pupil["pupil_id"]
+            arm = arms.get(normal(unit)) if given(unit) else None
+            if arm is None:
+                strangers.append((number, row))
+            elif given(pupil["group"]) and pupil["group"] != arm.group:
+                other.append((number, row))
+    label = quote(_RESULTS.field("group").label)
+    if other:
+        number, row = other[0]
+        more[number].append(
+            fault(
+                "lots.group",
+                _place(pupils[number], row, "group"),
+                f"{_pupils(other)} of {outcome_id} {_are(other)} under {label} in another group "
+                f"than was drawn ({line['draw_id']}). They are analysed in the group "
+                "that was drawn, whatever they took part in, as is the rule where lots were drawn: "
+                f"mend {label} if it is a slip.",
+            )
+        )
+    if strangers:
+        number, row = strangers[0]
+        more[number].append(
+            fault(
+                "lots.not-drawn",
+                _place(pupils[number], row, "class_name" if by_class else "pupil_id"),
+                f"{_pupils(strangers)} of {outcome_id} {_are(strangers)} not on the list "
+                f"that was drawn ({line['draw_id']}), and so in no group by lot. They are "
+                "left out of the result: check how the ID or the class is written.",
+            )
+        )
+
+
+def _pupils(rows: Sequence) -> str:
+    return "One pupil" if len(rows) == 1 else f"{len(rows)} pupils"
+
+
+def _are(rows: Sequence) -> str:
+    return "is" if len(rows) == 1 else "are"
+
+
+def _place(reading: Reading, row: int, column: str) -> Place:
+    title = reading.titles.get(_RESULTS.name, _RESULTS.title)
+    at = reading.columns.get((_RESULTS.name, column))
+    cell = address(row, at) if at else ""
+    return Place(reading.shown_as, title, cell, _RESULTS.field(column).label)
+
+
+def _no_line(reading: Reading, row: int, draw_id: str) -> Fault:
+    at = reading.columns.get((_UNITS.name, "draw_id"))
+    place = Place(
+        reading.shown_as,
+        reading.titles.get(_UNITS.name, _UNITS.title),
+        address(row, at) if at else "",
+        _UNITS.field("draw_id").label,
+    )
+    found = fault(
+        "lots.no-list",
+        place,
+        "The list of a draw stands here, and the sheet “Lots” of the evidence workbook has no row "
+        "for it, so the report cannot say that lots were drawn: copy the row from its certificate.",
+        found=draw_id,
+    )
+    return replace(found, found="")
+
+
+def _line_place(evidence: Reading, row: int, column: str) -> Place:
+    sheet = evidence.workbook.sheet("lots")
+    at = evidence.columns.get(("lots", column))
+    return Place(
+        evidence.shown_as,
+        evidence.titles.get("lots", sheet.title),
+        address(row, at) if at else "",
+        sheet.field(column).label,
+    )
+
+
+def _no_list(evidence: Reading, row: int, draw_id: str) -> Fault:
+    return fault(
+        "lots.no-list",
+        _line_place(evidence, row, "draw_id"),
+        f"No file in the folder pupils has the list of the draw {quote(draw_id)}, so nobody can "
+        "check it, and the report does not say that lots were drawn: put the workbook back that "
+        f"spp draw made, lots-{draw_id}.xlsx.",
+        found=draw_id,
+    )
+
+
+def _not_the_same(evidence: Reading, row: int, draw_id: str, why: str) -> Fault:
+    return fault(
+        "lots.certificate",
+        _line_place(evidence, row, "certificate"),
+        f"The draw {quote(draw_id)} does not come out again ({why}), so the report does not say "
+        "that lots were drawn: put its row and its list back as spp draw wrote them; both stand "
+        "on its certificate.",
+    )
