@@ -38,6 +38,14 @@ class Measure(StrEnum):
     SESSIONS = "rate of sessions"
 
 
+def measure_of(unit: str) -> Measure:
+    """What kind of number the unit of an outcome stands for."""
+    words = " ".join(unit.casefold().split())
+    if words in _YES_NO_UNITS:
+        return Measure.YES_NO
+    return Measure.SESSIONS if words in _SESSION_UNITS else Measure.MARKS
+
+
 class Doubt(StrEnum):
     """What keeps a result from being called better, however narrow its range.
 
@@ -128,10 +136,7 @@ class Outcome:
     @property
     def measure(self) -> Measure:
         """Marks unless the unit says "yes or no" or "sessions"."""
-        unit = " ".join(self.unit.casefold().split())
-        if unit in _YES_NO_UNITS:
-            return Measure.YES_NO
-        return Measure.SESSIONS if unit in _SESSION_UNITS else Measure.MARKS
+        return measure_of(self.unit)
 
     @property
     def shown_unit(self) -> str:
