@@ -86,13 +86,12 @@ def _refuse_half_asked(asked: Asked) -> None:
 
 def _told(made: Made, file: Path) -> Iterator[str]:
     from spp_research import stats
-    from spp_research.stats.allocation import UNLIKE
 
     noun = "classes" if made.certificate.method.code == "classes" else "pupils"
     yield stats.sentence(made.allocation, outcome="", unit=noun)
     yield from _balance(made)
     for warning in made.allocation.warnings:
-        if UNLIKE not in warning and not warning.startswith("this is draw"):
+        if not warning.startswith("this is draw"):
             yield f"{warning[:1].upper()}{warning[1:]}."
     yield f"Certificate: {showing.shown(made.page.resolve())}. Anybody can check it with:"
     yield f"spp draw --check {made.page.name}"
@@ -108,17 +107,22 @@ def _told(made: Made, file: Path) -> Iterator[str]:
 
 def _balance(made: Made) -> Iterator[str]:
     """How alike the groups begin, where the list says it: it is looked at, and never drawn for."""
+    from spp_research.stats.adjusted import NOT_COMPARABLE_ABOVE
     from spp_research.stats.allocation import UNLIKE
 
-    apart = any(UNLIKE in warning for warning in made.allocation.warnings)
-    for one in made.allocation.balance:
-        first, second = one.mean
-        if first is None or second is None or one.difference is None:
-            continue
-        yield (
-            f"{one.name}, on average: {first:.1f} and {second:.1f} ({abs(one.difference):.2f} "
-            f"standard deviations apart).{f' The groups {UNLIKE}.' if apart else ''}"
-        )
+    found = made.balance
+    if found is None or found.difference is None:
+        return
+    sides = [
+        f"{mean:.1f} ({n} pupils{'' if sd is None else f', SD {sd:.1f}'})"
+        for mean, n, sd in zip(found.mean, found.n, found.sd, strict=True)
+    ]
+    yield (
+        f"At the start, on average: {sides[0]} and {sides[1]}, {abs(found.difference):.2f} "
+        "standard deviations apart."
+    )
+    if abs(found.difference) > NOT_COMPARABLE_ABOVE:
+        yield f"The groups {UNLIKE}. The report allows for the start."
 
 
 def _workbook(made: Made, file: Path) -> str:

@@ -150,6 +150,9 @@ def _document(share: SchoolShare) -> dict[str, Any]:
     document = share.model_dump(mode="json")
     if not share.cleared:  # which older kits do not know
         del document["cleared"]
+    for effect in document["effects"]:  # and where lots were drawn, only a newer one will do
+        if not effect["by_lot"]:
+            del effect["by_lot"]
     return document
 
 

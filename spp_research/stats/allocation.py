@@ -191,7 +191,7 @@ def allocate(
     listed = sorted(zip(labels, blocks, numbers, strict=True))
     rows = drawn(listed, method, seed, draw, names)
     warnings = [*_draw_warnings(draw, bool(before), reason), *_list_warnings(listed, rows, method)]
-    balance = tuple(_balance(name, given[name], labels, rows, names) for name in (baseline or {}))
+    balance = tuple(balance_of(name, given[name], labels, rows, names) for name in (baseline or {}))
     warnings += [
         f"{each.name}: {UNLIKE}"
         for each in balance
@@ -308,7 +308,8 @@ def _list_warnings(listed, rows, method: str):
         yield f"the score was not used to draw: method {method} does not pair"
 
 
-def _balance(name: str, values, labels: list[str], rows, arms: tuple[str, str]) -> Balance:
+def balance_of(name: str, values, labels: list[str], rows, arms: tuple[str, str]) -> Balance:
+    """Give how alike two arms start: `values` of the `labels`, whose arms are in `rows`."""
     numbers = column(values, name)
     same_length(units=labels, **{name: numbers})
     arm_of = {row.unit: row.arm for row in rows}

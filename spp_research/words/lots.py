@@ -35,7 +35,8 @@ def lot_words(result: Result, rules: Rules) -> Iterator[Statement]:
         yield Statement("No page can show the day of a draw, or that there was no other.")
     elif lot is not None and lot.holds:
         yield Statement(
-            "Lots are dated {day}, when the results were in, so they count for nothing.",
+            "Lots are dated {day}, when the work had begun or the results were in, so they count "
+            "for nothing.",
             day=lot.drawn_on,
         )
     elif lot is not None:

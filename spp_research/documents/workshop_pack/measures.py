@@ -93,7 +93,7 @@ def smallest_table(pack: Pack) -> Table | None:
         "tbl-smallest",
         "The fewer the people, the larger a change has to be to be seen",
         "Smallest true change with a good chance (80%) of being shown, 95% interval",
-        notes=(*_assumptions(ways), *_once(known)),
+        notes=(*_assumptions(ways), *_groups(ways), *_once(known)),
         widths=(24, 14, *([62 // len(ways)] * len(ways))),
     )
 
@@ -135,6 +135,18 @@ def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
     word = "" if cohort.way == ANSWERS else "about "
     people = Shown(word + " and ".join(f"{n:,}" for n in cohort.about))
     return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
+
+
+def _groups(ways: list[str]) -> tuple[str, ...]:
+    """How to make two groups, so that only chance sets them apart."""
+    if WAIT not in ways:
+        return ()
+    return (
+        "Half begin, half wait: let lots decide which half begins, once everybody is on the list "
+        "and before anybody begins. Then only chance sets the two apart. Draw pupils within each "
+        "class, or in pairs by their scores; draw whole classes where a class cannot be parted. "
+        "The command spp draw does it, and leaves a certificate that anybody can check.",
+    )
 
 
 def _once(known: tuple[Cohort, ...]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from unicodedata import normalize
 
 from spp_research.schema import PUPILS
@@ -47,9 +48,13 @@ def as_drawn(pupils: list[Reading], evidence: Reading) -> tuple[list[Reading], R
             own.append(_not_the_same(evidence, row, draw_id, found))
         else:
             sound[draw_id] = {normal(u["unit"]): Arm(u["arm"]) for _, _, u in units[draw_id]}
-    designs = {o["outcome_id"]: o["design"] for _, o in evidence.rows["outcomes"].records}
+    outcomes = {one["outcome_id"]: one for _, one in evidence.rows["outcomes"].records}
+    starts = {one["action_id"]: one["start_date"] for _, one in evidence.rows["actions"].records}
     for outcome_id, line in counting(line for _, line in lines.values()).items():
-        if line["draw_id"] in sound and designs.get(outcome_id) == Design.A:
+        outcome = outcomes.get(outcome_id)
+        if outcome is None or line["draw_id"] not in sound or outcome["design"] != Design.A:
+            continue
+        if not too_late(line, outcome, starts.get(outcome["action_id"])):
             _set_beside(pupils, outcome_id, line, sound[line["draw_id"]], more)
     checked = [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
     return checked, with_faults(evidence, own)
@@ -66,6 +71,19 @@ def counting(lines: Iterable[Row]) -> dict[str, Row]:
             if old is None or line["draw_number"] >= old["draw_number"]:
                 last[outcome_id] = line
     return last
+
+
+def too_late(line: Row, outcome: Row, start: date | None) -> bool:
+    """Whether a draw is dated when it could decide nothing: the work had begun, or ended.
+
+    Parameters
+    ----------
+    start : the day on which the outcome's action began.
+    """
+    drawn, after = line["drawn_on"], outcome["follow_up_date"]
+    if drawn is None:
+        return False
+    return bool((after is not None and drawn >= after) or (start is not None and drawn > start))
 
 
 def comes_out_again(line: Row, units: Sequence[Row]) -> bool:

@@ -396,11 +396,8 @@ class Result:
 
         What only the school's own column says does not count: nobody could check it.
         """
-        lot = self.lot
-        if lot is None or not lot.holds or self.outcome.design != Design.A:
-            return False
-        after = self.outcome.follow_up_date
-        return not (after and lot.drawn_on and lot.drawn_on >= after)
+        lot, design = self.lot, self.outcome.design
+        return lot is not None and lot.holds and not lot.late and design == Design.A
 
     @property
     def start(self) -> Start:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from spp_research.intake.check.draws import comes_out_again, counting, normal
+from spp_research.intake.check.draws import comes_out_again, counting, normal, too_late
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.schema.vocabulary import Arm, Design, LotMethod
 
@@ -31,6 +31,7 @@ class Lot:
     drawn_on : the day that is written down.
     reason : why the list was drawn again.
     holds : whether the draw comes out again; nothing is said to be by lot otherwise.
+    late : whether it is dated when the work had begun, or the results were in.
     later : whether the second half begins later.
     drawn : how many pupils or classes each group has, the first first.
     moved : pupils whose column says another group than was drawn.
@@ -45,6 +46,7 @@ class Lot:
     drawn_on: date | None
     reason: str
     holds: bool
+    late: bool
     later: bool
     drawn: tuple[int, int]
     moved: int = 0
@@ -53,14 +55,18 @@ class Lot:
 
 
 def as_drawn(
-    pupils: pd.DataFrame, outcomes: pd.DataFrame, lots: pd.DataFrame, units: pd.DataFrame
+    pupils: pd.DataFrame,
+    outcomes: pd.DataFrame,
+    actions: pd.DataFrame,
+    lots: pd.DataFrame,
+    units: pd.DataFrame,
 ) -> tuple[pd.DataFrame, dict[str, Lot]]:
     """The pupils in the groups that were drawn, and by outcome the draw.
 
     Parameters
     ----------
     pupils : one row a pupil and outcome.
-    outcomes, lots : the sheets of the evidence workbook.
+    outcomes, actions, lots : the sheets of the evidence workbook.
     units : whom lots were drawn for, from the files about pupils.
     """
     import pandas as pd
@@ -68,15 +74,18 @@ def as_drawn(
     found: dict[str, Lot] = {}
     if lots.empty or units.empty:
         return pupils, found
-    designs = dict(zip(outcomes["outcome_id"], outcomes["design"], strict=True))
+    declared = {row["outcome_id"]: _plain(row) for row in outcomes.to_dict("records")}
+    starts = {row["action_id"]: _plain(row)["start_date"] for row in actions.to_dict("records")}
     lines = [_plain(row) for row in lots.to_dict("records")]
     kept = pupils
     for outcome_id, line in counting(lines).items():
         own = [_plain(row) for row in units.to_dict("records") if row["draw_id"] == line["draw_id"]]
-        if not own or not line["method"]:
+        outcome = declared.get(outcome_id)
+        if outcome is None or not own or not line["method"]:
             continue
-        lot = _lot(line, own, holds=comes_out_again(line, own))
-        if lot.holds and designs.get(outcome_id) == Design.A:
+        late = too_late(line, outcome, starts.get(outcome["action_id"]))
+        lot = _lot(line, own, late=late)
+        if lot.holds and not late and outcome["design"] == Design.A:
             is_own = kept["outcome_id"] == outcome_id
             moved_rows, lot = _regrouped(kept[is_own], lot, own, outcome_id)
             kept = pd.concat([kept[~is_own], moved_rows])
@@ -94,7 +103,7 @@ def _plain(row: Mapping[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _lot(line: Mapping[str, Any], own: list[dict[str, Any]], *, holds: bool) -> Lot:
+def _lot(line: Mapping[str, Any], own: list[dict[str, Any]], *, late: bool) -> Lot:
     arms = [Arm(unit["arm"]) for unit in own if unit["arm"]]
     first = sum(arm in (Arm.PROJECT, Arm.FIRST) for arm in arms)
     return Lot(
@@ -104,7 +113,8 @@ def _lot(line: Mapping[str, Any], own: list[dict[str, Any]], *, holds: bool) -> 
         number=int(line["draw_number"]),
         drawn_on=day(line["drawn_on"]),
         reason=text(line["reason"]),
-        holds=holds,
+        holds=comes_out_again(line, own),
+        late=late,
         later=Arm.LATER in arms,
         drawn=(first, len(arms) - first),
     )

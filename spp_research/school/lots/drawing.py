@@ -22,8 +22,8 @@ from spp_research.intake.faults import listed
 from spp_research.intake.write.added_row import Value, add_row
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Arm, LotMethod
-from spp_research.stats.allocation import Allocation
-from spp_research.stats.certificates import TWO_ARMS
+from spp_research.stats.allocation import Allocation, Balance, balance_of
+from spp_research.stats.certificates import TWO_ARMS, Allotted
 from spp_research.workspace import Workspace
 
 from . import certificate
@@ -67,7 +67,8 @@ class Made:
     row : of the sheet of lots that was added to the evidence workbook; 0 where it could not be.
     values : of that row, by name of column.
     prepared : whether the workbook has the rows of the pupils' results as well, to be filled in.
-    allocation : the draw as `stats.allocate` gave it, with how alike the groups start.
+    allocation : the draw as `stats.allocate` gave it.
+    balance : how alike the groups start, pupil by pupil; None where the list does not say.
     """
 
     certificate: Certificate
@@ -77,6 +78,7 @@ class Made:
     values: Mapping[str, Value]
     prepared: bool
     allocation: Allocation
+    balance: Balance | None = None
 
 
 @dataclass(frozen=True)
@@ -151,7 +153,6 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         arms=TWO_ARMS[1] if wanted.later else TWO_ARMS[0],
         strata=units.strata,
         score=units.scores,
-        baseline=_starts(units),
         earlier=[one.certificate for one in drawn_already],
         reason_for_redraw=reason if drawn_already else "",
     )
@@ -178,7 +179,8 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
     seed_file.unlink(missing_ok=True)  # it stands on the certificate now
     values = row_of(known)
     row = add_row(workspace.evidence_file(wanted.school), SCHOOL, "lots", values)
-    return Made(known, page_path, book_path, row, values, bool(rows), allocation)
+    balance = _balance(units, known)
+    return Made(known, page_path, book_path, row, values, bool(rows), allocation, balance)
 
 
 def row_of(known: Certificate) -> dict[str, Value]:
@@ -292,11 +294,22 @@ def _next_id(before: Sequence[Earlier]) -> str:
     return f"D{max(numbers, default=0) + 1}"
 
 
-def _starts(units: Units) -> dict[str, tuple[float | None, ...]]:
-    """What is looked at after the draw: how alike the groups start."""
-    if units.baseline is not None:
-        return {"Start": units.baseline}
-    return {} if units.scores is None else {"Score": units.scores}
+def _balance(units: Units, known: Certificate) -> Balance | None:
+    """How alike the groups start; of classes by their pupils, since means of classes differ less.
+
+    It is looked at once the draw is made, and never drawn for.
+    """
+    arms = {row.unit: row.arm for row in known.rows}
+    by_class = known.method is LotMethod.CLASSES
+    rows, values = [], []
+    for pupil, klass, start in _of_the_draw(units, arms, by_class):
+        rows.append(Allotted(pupil, "", "", arms[(klass or "") if by_class else pupil]))
+        values.append(start)
+    if not any(value is not None for value in values):
+        if units.scores is None:
+            return None
+        rows, values = list(known.rows), [float(score) for score in known.scores]
+    return balance_of("Start", values, [row.unit for row in rows], rows, known.arms)
 
 
 def _list_mark(units: Units, method: LotMethod, outcomes: Sequence[str]) -> str:
@@ -369,7 +382,7 @@ def _pupil_rows(
 
 
 def _of_the_draw(
-    units: Units, arms: Mapping[str, Arm], by_class: bool
+    units: Units, arms: Mapping[str, object], by_class: bool
 ) -> Iterator[tuple[str, str | None, float | None]]:
     for pupil, klass, start in units.pupils:
         if (klass if by_class else pupil) in arms:
