@@ -88,11 +88,7 @@ def _people(n: int, rules: Rules):
 
 
 def _balance(result: Result, rules: Rules) -> Iterator[Statement]:
-    """How alike those who were drawn began: for the school, and of larger groups, alone.
-
-    It is about all who were drawn. Beside the means of those who were measured both times it would
-    tell how the others began.
-    """
+    """How alike the groups began that were drawn: for the school, and of larger groups, alone."""
     found = result.start_balance
     if found is None or rules.audience is not Audience.SCHOOL or min(found.n) <= MANY:
         return
@@ -103,8 +99,8 @@ def _balance(result: Result, rules: Rules) -> Iterator[Statement]:
         for pair in (found.mean, found.sd)
     )
     yield Statement(
-        "At the start those drawn had {first} and {second} on average (SD {sd_first} and "
-        "{sd_second}; {n_first} and {n_second} pupils), {apart} SDs apart.",
+        "The two groups began with {first} and {second} on average (SD {sd_first} and {sd_second}; "
+        "{n_first} and {n_second} pupils), {apart} SDs apart.",
         first=one[0],
         second=one[1],
         sd_first=two[0],

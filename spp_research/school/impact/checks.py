@@ -151,16 +151,17 @@ def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
 
 
 def start_balance(outcome: Outcome, pupils: pd.DataFrame) -> Balance | None:
-    """How alike all those began who were drawn, measured again or not; for the school alone.
+    """How alike two groups began, of those who were measured both times.
 
-    With the means of those who were measured both times it would tell of the others.
+    Not of all who were drawn: beside the means of these it would tell how the few others began.
     """
     from spp_research.stats.allocation import Balance
 
     if outcome.measure is Measure.YES_NO:
         return None
+    both = pupils.dropna(subset=["baseline", "follow_up"])
     starts = [
-        pupils.loc[pupils["group"] == name, "baseline"].dropna().astype(float)
+        both.loc[both["group"] == name, "baseline"].astype(float)
         for name in (Group.PROJECT, Group.COMPARISON)
     ]
     if any(len(start) < 2 for start in starts):

@@ -303,7 +303,7 @@ class Result:
     room : how much all the figures that are shown leave open together about each pupil.
     without_class : the share of the pupils compared whose class is not written down.
     lot : the draw that the groups come from, None where there is none.
-    start_balance : how alike those who were drawn began, None where that cannot be said.
+    start_balance : how alike the groups that were drawn began, None where that cannot be said.
     """
 
     outcome: Outcome
