@@ -101,7 +101,14 @@ def read_list(
         )
     _refuse_names(records, roles, file, whole_classes)
     _refuse_gaps(records, roles, sheet, file.name)
-    return _classes(records, roles, file.name) if whole_classes else _pupils(records, roles)
+    units = _classes(records, roles, file.name) if whole_classes else _pupils(records, roles)
+    if len(units.units) < 2:
+        what = "class" if whole_classes else "pupil"
+        raise EvidenceError(
+            f"{file.name}: there is one {what} on the list, and lots are drawn between two or "
+            "more: add the others."
+        )
+    return units
 
 
 def _opened(file: Path) -> RawBook:

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from spp_research import stats
-from spp_research.demo import make_example
 from spp_research.errors import SPPError
 from spp_research.intake import check_workspace, read_workbook
 from spp_research.schema import PUPILS, SCHOOL
@@ -22,14 +21,9 @@ DAY = date(2026, 1, 5)
 PUPILS_OF = [(f"{n:03d}", "4A" if n % 2 else "4B", 20 + n % 7) for n in range(1, 17)]
 
 
-@pytest.fixture(scope="session")
-def example(tmp_path_factory):
-    return make_example(tmp_path_factory.mktemp("lots") / "riverside")
-
-
 @pytest.fixture
-def place(example, tmp_path):
-    return Workspace(shutil.copytree(example, tmp_path / "riverside"))
+def place(riverside):
+    return Workspace(riverside)
 
 
 def a_list(folder, rows=PUPILS_OF, header=("Pupil ID", "Class", "Baseline"), name="list.csv"):
