@@ -99,10 +99,10 @@ def _told(made: Made, file: Path) -> Iterator[str]:
     yield from _row(made)
     yield (
         f"Next: write “{_making(made)}” under “How groups were made” on the sheet “Outcomes”, and "
-        "send the certificate’s number, not the list, to somebody at another school today: "
+        "send the line below, not the list, to somebody at another school today: "
         "nothing else shows the day."
     )
-    yield f"{made.certificate.certificate}"
+    yield f"What to send: {made.certificate.certificate}"
 
 
 def _balance(made: Made) -> Iterator[str]:
