@@ -26,7 +26,7 @@ def drawn_lots(spec: Mapping[str, Any]) -> tuple[Row, list[Row]]:
     drawn = stats.allocate(units, method=method.code, seed=spec["seed"], strata=strata)
     line = {
         "draw_id": spec["draw_id"],
-        "outcome_ids": [*spec["outcome_ids"]],
+        "outcome_ids": "; ".join(spec["outcome_ids"]),
         "drawn_on": spec["drawn_on"],
         "drawn_by": spec["drawn_by"],
         "method": method.value,
