@@ -132,22 +132,22 @@ def _set_beside(
     by_class = line["method"] == LotMethod.CLASSES
     other, strangers = [], []
     for number, reading in enumerate(pupils):
-        for row, pupil in reading.rows[_RESULTS.name].records:
+        for _, pupil in reading.rows[_RESULTS.name].records:
             if pupil["outcome_id"] != outcome_id or not given(pupil["pupil_id"]):
                 continue
             unit = pupil["class_name"] if by_class else pupil["pupil_id"]
             arm = arms.get(normal(unit)) if given(unit) else None
             if arm is None:
-                strangers.append((number, row))
+                strangers.append(number)
             elif given(pupil["group"]) and pupil["group"] != arm.group:
-                other.append((number, row))
+                other.append(number)
     label = quote(_RESULTS.field("group").label)
     if other:
-        number, row = other[0]
+        number = other[0]
         more[number].append(
             fault(
                 "lots.group",
-                _place(pupils[number], row, "group"),
+                _place(pupils[number], "group"),
                 f"{_pupils(other)} of {outcome_id} {_are(other)} under {label} in another group "
                 f"than was drawn ({line['draw_id']}). They are analysed in the group "
                 "that was drawn, whatever they took part in, as is the rule where lots were drawn: "
@@ -155,11 +155,11 @@ def _set_beside(
             )
         )
     if strangers:
-        number, row = strangers[0]
+        number = strangers[0]
         more[number].append(
             fault(
                 "lots.not-drawn",
-                _place(pupils[number], row, "class_name" if by_class else "pupil_id"),
+                _place(pupils[number], "class_name" if by_class else "pupil_id"),
                 f"{_pupils(strangers)} of {outcome_id} {_are(strangers)} not on the list "
                 f"that was drawn ({line['draw_id']}), and so in no group by lot. They are "
                 "left out of the result: check how the ID or the class is written.",
@@ -175,11 +175,10 @@ def _are(rows: Sequence) -> str:
     return "is" if len(rows) == 1 else "are"
 
 
-def _place(reading: Reading, row: int, column: str) -> Place:
+def _place(reading: Reading, column: str) -> Place:
+    """The column, and no cell: a cell would say who it is."""
     title = reading.titles.get(_RESULTS.name, _RESULTS.title)
-    at = reading.columns.get((_RESULTS.name, column))
-    cell = address(row, at) if at else ""
-    return Place(reading.shown_as, title, cell, _RESULTS.field(column).label)
+    return Place(reading.shown_as, title, "", _RESULTS.field(column).label)
 
 
 def _no_line(reading: Reading, row: int, draw_id: str) -> Fault:

@@ -248,7 +248,7 @@ def _refuse_names(records: Records, roles: _Columns, file: Path, whole_classes: 
     ids = [(row, one.get("pupil_id")) for row, one in records if one.get("pupil_id")]
     if whole_classes or not ids:
         return
-    personal = [row for row, one in ids if is_personal(one) or " " in one.strip()]
+    personal = [row for row, one in ids if is_personal(one)]
     called = [row for row, one in ids if looks_like_a_name(one)]
     if 2 * len(called) > len(ids):
         personal = sorted({*personal, *called})
