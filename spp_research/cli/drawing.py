@@ -62,7 +62,7 @@ def draw_lots(folder: Path, file: Path, asked: Asked) -> None:
 
 def check_certificate(file: Path) -> None:
     """Draw once more what a certificate says, and say that it is the same."""
-    from spp_research.school.lots.certificate import in_words
+    from spp_research.intake.read.certificates import in_words
     from spp_research.school.lots.drawing import check_page
 
     print(plain(f"{file.name}: {in_words(check_page(file))}"))

@@ -33,11 +33,11 @@ def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
         When the workbook has no such outcome, or its row cannot be read.
     """
     from spp_research.intake import read_workbook
+    from spp_research.intake.read.certificates import plain_fact
     from spp_research.intake.write.added_row import add_row
     from spp_research.protect.fixed_text import mark
     from spp_research.schema import SCHOOL
     from spp_research.school.impact.plans import plan_text
-    from spp_research.school.lots.certificate import plain_fact
 
     for given, what, example in (
         (school, "the school", "--school oakfield"),

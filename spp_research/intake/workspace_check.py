@@ -109,6 +109,9 @@ def check_school(
         results = classes.one_name_each(results, evidence)
         if pupils and _sound(evidence, "lots"):
             results, evidence = draws.as_drawn(results, evidence)
+            papers = f"schools/{school}/pupils"
+            folder = workspace.school_folder(school) / "pupils"
+            evidence = with_faults(evidence, draws.certificates(folder, papers, evidence))
     answers: list[Reading] = []
     if surveys:
         sure = there and _sound(evidence, "survey_map")

@@ -20,7 +20,7 @@ from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW, Estimate
 
 from .amounts import amount, decimals, least, number, size, span
-from .lots import loss_by_lot, lot_words
+from .lots import drawn_again, loss_by_lot, lot_words
 from .results import caution
 from .statements import Statement, joined
 
@@ -39,7 +39,7 @@ def cannot_tell(result: Result, rules: Rules) -> Statement:
             *_few(result),
             *_too_small(result, rules),
         ]
-    return joined([*said, *_named_late(result)])
+    return joined([*said, *drawn_again(result), *_named_late(result)])
 
 
 def open_question(result: Result, rules: Rules) -> Statement:

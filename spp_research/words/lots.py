@@ -68,6 +68,14 @@ def _drawn(lot: Lot, rules: Rules) -> Iterator[Statement]:
         )
 
 
+def drawn_again(result: Result) -> Iterator[Statement]:
+    """That a list was drawn more than once, wherever the result goes."""
+    if result.lot is not None and result.by_lot and result.lot.number > 1:
+        yield Statement(
+            "Its groups come from draw {number} of the list.", number=f"{result.lot.number}"
+        )
+
+
 def _changed(lot: Lot, rules: Rules) -> Iterator[Statement]:
     """Who is not where the lot put them; a number of a few is not given."""
     if lot.moved:

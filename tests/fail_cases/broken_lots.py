@@ -8,8 +8,10 @@ import datetime as dt
 from good_books import PUPIL_ROWS, SCHOOL_ROWS, all_faults, case, workspace, write_workbook
 
 from spp_research import stats
+from spp_research.intake.read.certificates import ENDING, Certificate, page
 from spp_research.protect.fixed_text import mark
 from spp_research.schema import PUPILS, SCHOOL
+from spp_research.schema.vocabulary import LotMethod
 from spp_research.school.impact.plans import plan_text
 
 D = dt.date
@@ -42,7 +44,7 @@ def rows_of_draw(draw_id="D1", method="Simple", seed=4711, draw=1, **columns):
     return line, units
 
 
-def school(folder, change=lambda books, pupils: None, *, draws=None):
+def school(folder, change=lambda books, pupils: None, *, draws=None, paper=""):
     """What checking a school finds that drew lots, after one thing has been changed."""
     place = workspace(folder)
     home = folder / "schools" / "ashdown"
@@ -63,6 +65,9 @@ def school(folder, change=lambda books, pupils: None, *, draws=None):
     change(books, pupils)
     write_workbook(home / "evidence.xlsx", SCHOOL, books)
     write_workbook(home / "pupils" / "reading.xlsx", PUPILS, pupils)
+    if paper:
+        path = home / "pupils" / f"lots-D1{ENDING}"
+        path.write_text(paper, encoding="utf-8", newline="\n")
     return all_faults(place)
 
 
@@ -160,6 +165,41 @@ def somebody_was_added_to_the_list(folder):
         pupils["lot_units"].append({"draw_id": "D1", "unit": "099", "arm": "Project"})
 
     return school(folder, change)
+
+
+def with_page(folder, change, **columns):
+    """A school whose folder of pupils has a certificate, changed like this."""
+    _, units = rows_of_draw()
+    drawn = stats.allocate([u["unit"] for u in units], method="simple", seed=4711)
+    known = Certificate(
+        "D1",
+        "ashdown",
+        ("O1",),
+        DAY,
+        "Ann Hill",
+        LotMethod.SIMPLE,
+        drawn.seed,
+        drawn.draw,
+        drawn.arms,
+        drawn.rows,
+        drawn.scores,
+    )
+    return school(folder, paper=change(page(known)), **columns)
+
+
+@case("lots.certificate")
+def a_certificate_that_was_changed(folder):
+    return with_page(folder, lambda text: text.replace("Ann Hill", "Bo Lane"))
+
+
+@case("lots.certificate")
+def the_certificate_of_another_draw(folder):
+    return with_page(folder, lambda text: text, draws=[rows_of_draw(seed=12)])
+
+
+@case("lots.no-list")
+def a_certificate_whose_draw_has_no_row(folder):
+    return with_page(folder, lambda text: text, draws=[rows_of_draw("D2")])
 
 
 @case("lots.group")

@@ -100,6 +100,10 @@ def test_a_good_draw_and_a_plan_have_no_faults(method, said, tmp_path):
     assert broken_lots.school(tmp_path, change, draws=draws) == []
 
 
+def test_a_certificate_as_it_was_made_has_no_faults(tmp_path):
+    assert broken_lots.with_page(tmp_path, lambda text: text) == []
+
+
 def test_a_list_drawn_twice_with_a_reason_has_no_faults(tmp_path):
     draws = [
         broken_lots.rows_of_draw(),

@@ -6,7 +6,7 @@ import copy
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research.protect.fixed_text import is_marked, mark, settled
@@ -14,6 +14,7 @@ from spp_research.schema import SCHOOL
 from spp_research.school.impact.plans import Fixed, analysis, fixed_plans, plan_text
 from spp_research.words.plans import plan_words
 
+quick = settings(max_examples=60, deadline=None)
 COLUMNS = [field.name for field in SCHOOL.sheet("outcomes").fields]
 OUTCOME = dict.fromkeys(COLUMNS) | {
     "outcome_id": "O1",
@@ -163,6 +164,7 @@ def test_a_column_with_an_earlier_name_is_the_same_column():
     assert [d.label for d in plan(row, design="B").departures] == ["How it can be known"]
 
 
+@quick
 @given(st.text(), st.data())
 def test_what_programs_change_by_themselves_keeps_the_mark(words, data):
     text = plan_text("ashdown", OUTCOME | {"selection": words})
@@ -171,6 +173,7 @@ def test_what_programs_change_by_themselves_keeps_the_mark(words, data):
     assert is_marked(other, mark(text).lower().replace("-", " "))
 
 
+@quick
 @given(st.sampled_from(COLUMNS), st.text("abc9", min_size=1, max_size=5))
 def test_any_change_of_what_is_planned_changes_the_mark_and_is_a_departure(column, value):
     now = copy.copy(OUTCOME)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from unicodedata import normalize
 
 from spp_research.schema import PUPILS
@@ -17,6 +18,7 @@ from spp_research.stats.certificates import GREATEST_SEED, holds, score_text
 
 from ..faults import Fault, Place, fault, quote
 from ..layout import address
+from ..read.certificates import ENDING, NoCertificateError, read_page
 from ..read.typed_rows import Row, given
 from .reading import Reading, with_faults
 
@@ -58,6 +60,47 @@ def as_drawn(pupils: list[Reading], evidence: Reading) -> tuple[list[Reading], R
             _set_beside(pupils, outcome_id, line, sound[line["draw_id"]], more)
     checked = [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
     return checked, with_faults(evidence, own)
+
+
+def certificates(folder: Path, shown: str, evidence: Reading) -> list[Fault]:
+    """What the certificates in the folder pupils say otherwise than the sheet of lots.
+
+    Parameters
+    ----------
+    folder : of the school's files about pupils.
+    shown : how messages name it.
+    """
+    lines = {line["draw_id"]: line for _, line in evidence.rows["lots"].records}
+    faults = []
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+        place = Place(f"{shown}/{path.name}")
+        try:
+            page = read_page(path)
+        except NoCertificateError as error:
+            message = (
+                f"The certificate is not as it was made: {error}. Put the page back that was made, "
+                "or move this one away."
+            )
+            faults.append(fault("lots.certificate", place, message))
+            continue
+        except OSError:
+            continue  # open elsewhere, or not on this computer; the draw itself is looked at
+        line = lines.get(page.draw_id)
+        if line is None:
+            message = (
+                f"The draw {quote(page.draw_id)} has a certificate, and the sheet “Lots” has no "
+                "row for it: write the row again, as it stands on the certificate. Every draw is "
+                "to be seen."
+            )
+            faults.append(fault("lots.no-list", place, message))
+        elif "".join((line["certificate"] or "").split()).lower() != page.certificate:
+            message = (
+                f"The certificate of the draw {quote(page.draw_id)} is not the one in its row on "
+                "the sheet “Lots”: put the row back as it stands on the certificate, or move away "
+                "the certificate of another draw."
+            )
+            faults.append(fault("lots.certificate", place, message))
+    return faults
 
 
 def counting(lines: Iterable[Row]) -> dict[str, Row]:

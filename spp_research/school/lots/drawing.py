@@ -19,6 +19,14 @@ from spp_research import stats
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_workbook, write_workbook
 from spp_research.intake.faults import listed
+from spp_research.intake.read import certificates
+from spp_research.intake.read.certificates import (
+    ENDING,
+    Certificate,
+    NoCertificateError,
+    plain_fact,
+    read_page,
+)
 from spp_research.intake.write.added_row import Value, add_row
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Arm, LotMethod
@@ -26,12 +34,9 @@ from spp_research.stats.allocation import Allocation, Balance, balance_of
 from spp_research.stats.certificates import TWO_ARMS, Allotted
 from spp_research.workspace import Workspace
 
-from . import certificate
-from .certificate import Certificate, NoCertificateError, plain_fact
 from .listing import Units
 
 NAMED = "lots-"
-_MOST_READ = 5_000_000  # bytes of a certificate
 
 
 @dataclass(frozen=True)
@@ -133,9 +138,7 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         )
     folder = workspace.school_folder(wanted.school) / "pupils"
     draw_id = _next_id(before)
-    page_path, book_path = (
-        folder / f"{NAMED}{draw_id}{ending}" for ending in (certificate.ENDING, ".xlsx")
-    )
+    page_path, book_path = (folder / f"{NAMED}{draw_id}{ending}" for ending in (ENDING, ".xlsx"))
     for path in (page_path, book_path):
         if path.exists():
             raise ConfigurationError(
@@ -173,7 +176,7 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
         scores=allocation.scores,
         reason=reason if drawn_already else "",
     )
-    _write(page_path, certificate.page(known).encode("utf-8"))
+    _write(page_path, certificates.page(known).encode("utf-8"))
     rows = _pupil_rows(workspace, wanted.school, outcomes, units, known)
     _write_book(book_path, {"pupil_outcomes": rows, "lot_units": _lot_rows(known)})
     seed_file.unlink(missing_ok=True)  # it stands on the certificate now
@@ -208,9 +211,7 @@ def check_page(file: Path) -> Certificate:
         When it is no certificate or was changed; the message names nobody.
     """
     try:
-        if file.stat().st_size > _MOST_READ:
-            raise NoCertificateError("this is not a certificate of a draw by lot")
-        return certificate.read(file.read_bytes().decode("utf-8"))
+        return read_page(file)
     except OSError:
         raise EvidenceError(
             f"{file.name}: there is no such file, or it cannot be opened. Give the certificate of "
@@ -219,11 +220,6 @@ def check_page(file: Path) -> Certificate:
     except NoCertificateError as error:
         raise EvidenceError(
             f"{file.name}: {error}. Ask whoever drew for the page itself."
-        ) from None
-    except UnicodeDecodeError:
-        raise EvidenceError(
-            f"{file.name}: this is not a certificate of a draw by lot: it is no plain text. Ask "
-            "whoever drew for the page itself."
         ) from None
 
 
@@ -243,11 +239,11 @@ def earlier_draws(workspace: Workspace, school: str) -> tuple[Earlier, ...]:
             if row["draw_id"]:
                 add(row["draw_id"], row["outcome_ids"], row["certificate"] or "", ())
     folder = workspace.school_folder(school) / "pupils"
-    for path in sorted(folder.glob(f"*{certificate.ENDING}")) if folder.is_dir() else ():
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
         try:
             one = check_page(path)
         except EvidenceError:
-            draw_id = path.name.removesuffix(certificate.ENDING).removeprefix(NAMED)
+            draw_id = path.name.removesuffix(ENDING).removeprefix(NAMED)
             add(draw_id, (), f"a changed certificate, {draw_id}", ())
         else:
             add(one.draw_id, one.outcomes, one.certificate, [*one.units])

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research import stats
-from spp_research.schema.vocabulary import LotMethod
-from spp_research.school.lots.certificate import (
+from spp_research.intake.read.certificates import (
     Certificate,
     NoCertificateError,
     in_words,
@@ -18,9 +17,11 @@ from spp_research.school.lots.certificate import (
     plain_fact,
     read,
 )
+from spp_research.schema.vocabulary import LotMethod
 from spp_research.stats.allocation import text_of
 from spp_research.stats.certificates import TWO_ARMS, holds
 
+quick = settings(max_examples=60, deadline=None)
 CODES = {method.code: method for method in LotMethod}
 
 
@@ -60,6 +61,7 @@ def certificates(draw, fewest=2):
     )
 
 
+@quick
 @given(certificates())
 def test_any_list_that_is_drawn_checks_again(known):
     text = page(known)
@@ -69,6 +71,7 @@ def test_any_list_that_is_drawn_checks_again(known):
     assert holds(rows[::-1], known.method.code, known.seed, known.draw, known.certificate.upper())
 
 
+@quick
 @given(certificates(), st.data())
 def test_any_change_of_the_page_breaks_it(known, data):
     text = page(known)
@@ -81,6 +84,7 @@ def test_any_change_of_the_page_breaks_it(known, data):
         read(changed)
 
 
+@quick
 @given(certificates(), st.data())
 def test_any_change_of_the_list_breaks_it(known, data):
     rows = [[r.unit, r.stratum, s, r.arm] for r, s in zip(known.rows, known.scores, strict=True)]

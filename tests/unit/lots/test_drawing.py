@@ -139,7 +139,7 @@ def test_a_draw_that_was_broken_off_goes_on_with_its_number(place, tmp_path, mon
 
     path = a_list(tmp_path)
     monkeypatch.setattr(drawing, "_write_book", lambda *given: 1 / 0)
-    monkeypatch.setattr(drawing.certificate, "page", lambda known: 1 / 0)
+    monkeypatch.setattr(drawing.certificates, "page", lambda known: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         drawn(place, path)
     (number,) = (place.school_folder("oakfield") / "pupils").glob(".lots-*")

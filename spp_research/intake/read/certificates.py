@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import mark_of
@@ -36,6 +37,8 @@ _SHOWN = 12  # letters of a key: enough to see the order by
 _JSON = re.compile(r'^\{"algorithm":.*\}$', re.MULTILINE)
 _FACT = re.compile(r"^([A-Z][a-z ]+?): *(.*)$", re.MULTILINE)
 _LONGEST = 200  # characters of a fact
+_MOST_READ = 5_000_000  # bytes of a page
+_NONE = "this is not a certificate of a draw by lot"
 
 ABOUT_THE_DAY = (
     "Nothing here proves the day, or that no other draw was made whose certificate was thrown "
@@ -207,7 +210,7 @@ def read(text: str) -> Certificate:
     plain = text.removeprefix("\ufeff").replace("\r\n", "\n")
     found = _JSON.search(plain)
     if not plain.startswith(f"{TITLE}\n") or found is None:
-        raise NoCertificateError("this is not a certificate of a draw by lot")
+        raise NoCertificateError(_NONE)
     known = _known(plain, _parts(found[0]))
     about = (known.method.code, known.seed, known.draw, known.arms)
     listed = [(r.unit, r.stratum, s) for r, s in zip(known.rows, known.scores, strict=True)]
@@ -223,6 +226,24 @@ def read(text: str) -> Certificate:
             "changed after it was made"
         )
     return known
+
+
+def read_page(file: Path) -> Certificate:
+    """The certificate in a file, as `read`.
+
+    Raises
+    ------
+    NoCertificateError
+        As `read`.
+    OSError
+        When the file cannot be opened.
+    """
+    if file.stat().st_size > _MOST_READ:
+        raise NoCertificateError(_NONE)
+    try:
+        return read(file.read_bytes().decode("utf-8"))
+    except UnicodeDecodeError:
+        raise NoCertificateError(_NONE) from None
 
 
 def _parts(line: str) -> tuple[str, int, int, tuple[str, str], list[list[str]]]:
