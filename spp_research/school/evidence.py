@@ -222,8 +222,9 @@ def read_evidence(
     )
     listed = pd.concat(results) if results else _empty_pupils()
     units_drawn = pd.concat(units) if units else _nothing_on(PUPILS, "lot_units")
-    sheets = (frames[name] for name in ("outcomes", "actions", "lots"))
-    drawn_for, drawn = as_drawn(listed, *sheets, units_drawn)
+    drawn_for, drawn = as_drawn(
+        listed, frames["outcomes"], frames["actions"], frames["lots"], units_drawn
+    )
     base = EvidenceBase(
         school=school,
         context=text(own["context"]),

@@ -33,7 +33,7 @@ def lot_words(result: Result, rules: Rules) -> Iterator[Statement]:
         yield from _changed(lot, rules)
         yield from _balance(result, rules)
         yield Statement("No page can show the day of a draw, or that there was no other.")
-    elif lot is not None and lot.holds:
+    elif lot is not None and lot.holds and lot.drawn_on is not None:
         yield Statement(
             "Lots are dated {day}, when the work had begun or the results were in, so they count "
             "for nothing.",

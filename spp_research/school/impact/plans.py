@@ -91,7 +91,7 @@ def analysis(outcome: Mapping[str, Any]) -> str:
     """How an outcome will be worked out, in words that follow from its design and its measure."""
     unit = str(outcome.get("unit") or "")
     shares = measure_of(unit) is Measure.YES_NO
-    design = outcome.get("design")
+    design = Design(outcome["design"]) if outcome.get("design") else Design.D
     said = {
         Design.A: "The difference between the two groups at the end, in shares of pupils, with its "
         "95% interval."
@@ -102,7 +102,7 @@ def analysis(outcome: Mapping[str, Any]) -> str:
         if shares
         else "The mean change of the pupils who are measured both times, with its 95% interval.",
         Design.C: "The difference between the later and the earlier pupils, with its 95% interval.",
-    }.get(design, "Nothing is worked out: what people say is reported.")  # type: ignore[call-overload]
+    }.get(design, "Nothing is worked out: what people say is reported.")
     making = outcome.get("allocation")
     if design == Design.A and making and Making(making).by_lot:
         said += " Everybody counts in the group that was drawn."

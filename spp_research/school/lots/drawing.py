@@ -367,7 +367,7 @@ def _pupil_rows(
         {
             "outcome_id": outcome,
             "pupil_id": pupil,
-            "group": arms[klass if by_class else pupil].group.value,
+            "group": arms[(klass or "") if by_class else pupil].group.value,
             "class_name": klass,
             "baseline": start,
         }

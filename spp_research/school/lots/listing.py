@@ -245,7 +245,7 @@ def _normal(row: Row) -> Row:
 
 def _refuse_names(records: Records, roles: _Columns, file: Path, whole_classes: bool) -> None:
     """No name, number of a system or address in place of an ID."""
-    ids = [(row, one.get("pupil_id")) for row, one in records if one.get("pupil_id")]
+    ids = [(row, str(one["pupil_id"])) for row, one in records if one.get("pupil_id")]
     if whole_classes or not ids:
         return
     personal = [row for row, one in ids if is_personal(one)]
