@@ -79,7 +79,11 @@ def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
     for warning in _late(row, day):
         print(plain(warning))
     print(plain(f"To print and sign: {showing.shown(page.resolve())}"))
-    for line in row_told(added, SCHOOL.sheet("fixed_plans"), values):
+    shown_as = values | {
+        "plan": f"the lines above the rule in plans/{page.name}, pasted into the one cell (press "
+        "F2 first)"
+    }
+    for line in row_told(added, SCHOOL.sheet("fixed_plans"), shown_as):
         print(plain(line))
     print(plain(_NOBODY_ELSE))
 

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from spp_research.intake import read_workbook
+from spp_research.protect.fixed_text import is_marked
 from spp_research.schema import SCHOOL
 
 BY = ("--by", "Ann Hill")
@@ -98,3 +99,21 @@ def test_what_a_plan_needs(spp, riverside, monkeypatch, arguments, code, snapsho
     monkeypatch.chdir(riverside)
     told = spp("fix-plan", *arguments)
     assert told.code == code and told.err == snapshot
+
+
+def test_a_workbook_of_an_earlier_kit_is_left_as_it_is(spp, riverside, monkeypatch, snapshot):
+    """What is printed and lies in the folder plans is enough to write the row by hand."""
+    import openpyxl
+
+    monkeypatch.chdir(riverside)
+    path = riverside / "schools" / "oakfield" / "evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    del book["Plans as fixed"]
+    book.save(path)
+    before = path.read_bytes()
+    made = spp("fix-plan", "O1", "--school", "oakfield", *BY)
+    assert made.code == 0 and path.read_bytes() == before
+    assert drawn(made.out) == snapshot
+    (page,) = (riverside / "schools" / "oakfield" / "plans").glob("O1-*.txt")
+    pasted, _, _ = page.read_text(encoding="utf-8").partition("-----")
+    assert is_marked(pasted, page.stem.removeprefix("O1-"))
