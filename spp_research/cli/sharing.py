@@ -283,7 +283,8 @@ def _effect(effect: Effect) -> tuple[str, ...]:
         known += f", {effect.verdict}"
     who = f"{effect.name} ({effect.who})" if effect.who else effect.name
     pupils = f"{' and '.join(f'{n}' for n in effect.pupils)} pupils" if effect.pupils else ""
-    return (who, known, pupils, f"design {effect.design}")
+    made = f"design {effect.design}{', by lot' if effect.by_lot else ''}"
+    return (who, known, pupils, made)
 
 
 def _answers(wave: Answers) -> str:

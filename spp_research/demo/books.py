@@ -29,12 +29,14 @@ class SchoolBook:
     pupils : the rows of each pupil workbook, by name of file without its ending.
     surveys : the exports in the folder of surveys, by name of file: the header, then one row a
         person.
+    lots : whom lots were drawn for, by name of the pupil workbook without its ending.
     """
 
     slug: str
     sheets: Sheets
     pupils: Mapping[str, list[Row]] = field(default_factory=dict)
     surveys: Mapping[str, list[list[object]]] = field(default_factory=dict)
+    lots: Mapping[str, list[Row]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

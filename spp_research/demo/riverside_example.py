@@ -5,6 +5,7 @@ from __future__ import annotations
 from .books import TEXTS, PartnershipBook, SchoolBook, paired, read_text, rows_of
 from .exports import exports, map_rows, survey_of
 from .measuring import Measure, draw_results
+from .settled import drawn_lots, fixed_plan
 from .year_exports import year_exports, year_sheets, year_surveys
 
 SEED = 2026
@@ -30,11 +31,18 @@ def _school(slug: str) -> SchoolBook:
         texts |= read_text(_FOLDER, f"{slug}-enquiry.toml")
     measures = [Measure(**spec) for spec in texts.pop("pupils", [])]
     surveys = [survey_of(spec) for spec in texts.pop("surveys", [])]
+    drawn, fixed = (texts.pop(name, None) for name in ("drawn", "fixed"))
     sheets = {name: rows_of(table) for name, table in texts.items()}
     if "observations" in sheets:
         sheets["observations"] = paired(sheets["observations"])
     if surveys:
         sheets["survey_map"] = [row for survey in surveys for row in map_rows(survey)]
+    lots = {}
+    if drawn:
+        line, lots[drawn["file"]] = drawn_lots(drawn)
+        sheets["lots"] = [line]
+    if fixed:
+        sheets["fixed_plans"] = [fixed_plan(fixed, slug, sheets["outcomes"])]
     return SchoolBook(
         slug=slug,
         sheets=sheets,
@@ -42,4 +50,5 @@ def _school(slug: str) -> SchoolBook:
         surveys={
             file: table for survey in surveys for file, table in exports(survey, slug, SEED).items()
         },
+        lots=lots,
     )

@@ -44,7 +44,8 @@ def _write_school(workspace: Workspace, school: SchoolBook) -> None:
     if school.pupils:
         (folder / "pupils").mkdir(exist_ok=True)
     for name, rows in school.pupils.items():
-        write_workbook(folder / "pupils" / f"{name}.xlsx", PUPILS, {"pupil_outcomes": rows})
+        sheets = {"pupil_outcomes": rows, "lot_units": school.lots.get(name, [])}
+        write_workbook(folder / "pupils" / f"{name}.xlsx", PUPILS, sheets)
     _write_exports(folder / "surveys", school.surveys)
 
 

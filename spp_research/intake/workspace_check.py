@@ -10,7 +10,7 @@ from spp_research.errors import ConfigurationError, EvidenceError, NotStartedErr
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from .check import classes, school_files, score_scales
+from .check import classes, draws, school_files, score_scales
 from .check.cycle_dates import cycle_from
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
@@ -107,6 +107,11 @@ def check_school(
         results = school_files.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)
         results = classes.one_name_each(results, evidence)
+        if pupils and _sound(evidence, "lots"):
+            results, evidence = draws.as_drawn(results, evidence)
+            papers = f"schools/{school}/pupils"
+            folder = workspace.school_folder(school) / "pupils"
+            evidence = with_faults(evidence, draws.certificates(folder, papers, evidence))
     answers: list[Reading] = []
     if surveys:
         sure = there and _sound(evidence, "survey_map")

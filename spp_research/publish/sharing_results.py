@@ -49,6 +49,7 @@ def _effect(result: Result, rules: Rules) -> Effect:
         baseline=any(flow.baseline for flow in result.flow),
         measured=any(flow.follow_up for flow in result.flow),
         smallest_worthwhile=outcome.worthwhile,
+        by_lot=result.by_lot,
         **_known(result, rules),
     )
     return rounded(found)

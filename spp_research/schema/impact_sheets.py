@@ -1,7 +1,16 @@
 """The sheets that follow a review: the action plan, its outcomes, and the reflection on it."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import ACTION_STATES, DESIGNS, ENQUIRY_STEM, YES_NO, Design, words_of
+from .vocabulary import (
+    ACTION_STATES,
+    DESIGNS,
+    ENQUIRY_STEM,
+    MAKINGS,
+    YES_NO,
+    Design,
+    Making,
+    words_of,
+)
 
 ACTIONS = Sheet(
     "actions",
@@ -326,6 +335,16 @@ OUTCOMES = Sheet(
             "The day of a third measurement, to see whether it lasted. Blank if there was none.",
             example="",
             renames=("Later follow-up date", "Delayed follow-up"),
+        ),
+        Field(
+            "allocation",
+            "How groups were made",
+            Kind.CHOICE,
+            "By lot if spp draw decided who begins, and its row stands on the sheet of lots; "
+            "blank where there is one group.",
+            allowed=MAKINGS,
+            example=Making.LOT_CLASSES,
+            renames=("Allocation",),
             later=True,
         ),
     ),

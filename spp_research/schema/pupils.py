@@ -1,7 +1,7 @@
 """`pupils/*.xlsx`: pupil-level outcomes, read only for the school's own run."""
 
 from .fields import Field, Kind, Sheet, Workbook
-from .vocabulary import GROUPS
+from .vocabulary import ARMS, GROUPS, Arm
 
 _OUTCOMES = Sheet(
     "pupil_outcomes",
@@ -95,6 +95,59 @@ _OUTCOMES = Sheet(
     ),
 )
 
+_LOTS = Sheet(
+    "lot_units",
+    "Lots",
+    "One row a pupil, or a class where whole classes were drawn, as spp draw gives it. Leave it as "
+    "it is, so that the draw can be checked.",
+    key=("draw_id", "unit"),
+    later=True,
+    fields=(
+        Field(
+            "draw_id",
+            "Draw ID",
+            Kind.ID,
+            "The ID of the draw in the school's evidence workbook.",
+            required=True,
+            max_length=12,
+            example="D1",
+        ),
+        Field(
+            "unit",
+            "Who was drawn",
+            Kind.ID,
+            "The pupil's ID, or the class.",
+            required=True,
+            max_length=24,
+            example="0417",
+        ),
+        Field(
+            "stratum",
+            "Within",
+            Kind.ID,
+            "The group within which lots were drawn, if there was one.",
+            max_length=40,
+            example="4B",
+        ),
+        Field(
+            "score",
+            "Paired by",
+            Kind.NUMBER,
+            "The score by which pairs were made, if there was one.",
+            example="",
+        ),
+        Field(
+            "arm",
+            "Drawn for",
+            Kind.CHOICE,
+            "What the lot says.",
+            required=True,
+            allowed=ARMS,
+            example=Arm.PROJECT,
+        ),
+    ),
+)
+
 PUPILS = Workbook(
     name="pupil_outcomes",
     title="Pupil outcomes workbook",
@@ -103,5 +156,5 @@ PUPILS = Workbook(
     minutes=20,
     what_happens="It never leaves the school. The kit reads it to work out one estimate for each "
     "outcome and keeps no copy of a row.",
-    sheets=(_OUTCOMES,),
+    sheets=(_OUTCOMES, _LOTS),
 )

@@ -9,6 +9,7 @@ from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
 from .review_sheets import SCHOOL as THE_SCHOOL
 from .series_sheets import CHECK_INS, SERIES, SERIES_POINTS
 from .study_sheets import IMPLEMENTATION, REGISTER, SURVEY_MAP
+from .trial_sheets import FIXED_PLANS, LOTS
 
 SCHOOL = Workbook(
     name="school_evidence",
@@ -32,6 +33,8 @@ SCHOOL = Workbook(
         OUTCOMES,
         SERIES,
         SERIES_POINTS,
+        LOTS,
+        FIXED_PLANS,
         SURVEY_MAP,
         CARRIED_OVER,
         REFLECTION,

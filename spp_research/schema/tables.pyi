@@ -458,6 +458,7 @@ OutcomesColumn = Literal[
     "lowest_possible",
     "highest_possible",
     "later_date",
+    "allocation",
 ]
 
 class OutcomesRow(NamedTuple):
@@ -484,6 +485,7 @@ class OutcomesRow(NamedTuple):
     lowest_possible: Any  # number
     highest_possible: Any  # number
     later_date: Any  # date
+    allocation: Any  # choice
 
 class Outcomes(Table[OutcomesColumn, OutcomesRow]):
     """The sheet “Outcomes”."""
@@ -541,6 +543,54 @@ class SeriesPointsRow(NamedTuple):
 
 class SeriesPoints(Table[SeriesPointsColumn, SeriesPointsRow]):
     """The sheet “Series points”."""
+
+LotsColumn = Literal[
+    "draw_id",
+    "outcome_ids",
+    "drawn_on",
+    "drawn_by",
+    "method",
+    "seed",
+    "draw_number",
+    "certificate",
+    "reason",
+]
+
+class LotsRow(NamedTuple):
+    """A row of the sheet “Lots”."""
+
+    draw_id: Any  # id, needed
+    outcome_ids: Any  # several ids
+    drawn_on: Any  # date, needed
+    drawn_by: Any  # text
+    method: Any  # choice, needed
+    seed: Any  # id, needed
+    draw_number: Any  # whole number, needed
+    certificate: Any  # text, needed
+    reason: Any  # long text
+
+class Lots(Table[LotsColumn, LotsRow]):
+    """The sheet “Lots”."""
+
+FixedPlansColumn = Literal[
+    "outcome_id",
+    "fixed_on",
+    "fixed_by",
+    "mark",
+    "plan",
+]
+
+class FixedPlansRow(NamedTuple):
+    """A row of the sheet “Plans as fixed”."""
+
+    outcome_id: Any  # reference, needed
+    fixed_on: Any  # date, needed
+    fixed_by: Any  # text
+    mark: Any  # text, needed
+    plan: Any  # long text, needed
+
+class FixedPlans(Table[FixedPlansColumn, FixedPlansRow]):
+    """The sheet “Plans as fixed”."""
 
 SurveyMapColumn = Literal[
     "item_id",
@@ -711,6 +761,26 @@ class PupilOutcomesRow(NamedTuple):
 
 class PupilOutcomes(Table[PupilOutcomesColumn, PupilOutcomesRow]):
     """The sheet “Pupil outcomes”."""
+
+LotUnitsColumn = Literal[
+    "draw_id",
+    "unit",
+    "stratum",
+    "score",
+    "arm",
+]
+
+class LotUnitsRow(NamedTuple):
+    """A row of the sheet “Lots”."""
+
+    draw_id: Any  # id, needed
+    unit: Any  # id, needed
+    stratum: Any  # id
+    score: Any  # number
+    arm: Any  # choice, needed
+
+class LotUnits(Table[LotUnitsColumn, LotUnitsRow]):
+    """The sheet “Lots”."""
 
 SurveyResponsesColumn = Literal[
     "respondent_id",

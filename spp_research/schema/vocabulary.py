@@ -138,6 +138,58 @@ class CarriedState(StrEnum):
     NOT_LOOKED = "Not looked at yet"
 
 
+class Making(StrEnum):
+    """How the groups of an outcome were made, as the school says it."""
+
+    LOT = "By lot"
+    LOT_CLASSES = "By lot, whole classes"
+    LOT_LATER = "By lot, half begin later"
+    NOT_LOT = "Not by lot"
+
+    @property
+    def by_lot(self) -> bool:
+        """Whether lots are said to have been drawn."""
+        return self is not Making.NOT_LOT
+
+
+class LotMethod(StrEnum):
+    """In which way lots are drawn."""
+
+    SIMPLE = "Simple"
+    WITHIN = "Within groups"
+    PAIRS = "Matched pairs"
+    CLASSES = "Whole classes"
+    HALVES = "Half begin later"
+
+    @property
+    def code(self) -> str:
+        """As `stats.allocate` calls it."""
+        return {
+            LotMethod.SIMPLE: "simple",
+            LotMethod.WITHIN: "stratified",
+            LotMethod.PAIRS: "pairs",
+            LotMethod.CLASSES: "classes",
+            LotMethod.HALVES: "waiting",
+        }[self]
+
+
+class Arm(StrEnum):
+    """Where a lot puts somebody: two groups, or two halves of which one begins later.
+
+    In small letters each is an arm of `stats.allocate`.
+    """
+
+    PROJECT = "Project"
+    COMPARISON = "Comparison"
+    FIRST = "First"
+    LATER = "Later"
+
+    @property
+    def group(self) -> Group:
+        """The group that somebody is in because of it."""
+        return Group.PROJECT if self in (Arm.PROJECT, Arm.FIRST) else Group.COMPARISON
+
+
 DIRECTIONS = words_of(Direction)
 CARRIED_KINDS = words_of(Carried)
 CARRIED_STATES = words_of(CarriedState)
@@ -146,6 +198,9 @@ ACTION_STATES = words_of(ActionState)
 CHECK_INS = words_of(CheckIn)
 SERIES_KINDS = words_of(SeriesKind)
 GROUPS = words_of(Group)
+MAKINGS = words_of(Making)
+LOT_METHODS = words_of(LotMethod)
+ARMS = words_of(Arm)
 
 DESIGNS = {
     Design.A: "comparison group, with a baseline",

@@ -19,10 +19,13 @@ from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.protect.sign_off import SignOff, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Group
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
+
+from .lots.as_drawn import Lot, as_drawn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,13 +47,15 @@ class EvidenceBase:
     context : two or three sentences about the school.
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
-    check_ins, outcomes, series, series_points, survey_map, carried_over, reflection, practice,
-    ethics, sign_offs : the sheets of the workbook.
+    check_ins, outcomes, series, series_points, lots, fixed_plans, survey_map, carried_over,
+    reflection, practice, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
+    lot_units : whom each lot was drawn for, from the files about pupils; empty without any.
     surveys : one row a person, question and answer; empty where there is no survey.
     own : the sheet about the school itself.
     columns : by sheet and column, where a column stands in the workbook, counted from 1.
     pupil_names : whom the files about pupils name; only in the school's own run for everyone.
+    drawn : by outcome, the draw that its groups come from; `pupils` has them as they were drawn.
     """
 
     school: School
@@ -68,6 +73,8 @@ class EvidenceBase:
     outcomes: tables.Outcomes
     series: tables.Series
     series_points: tables.SeriesPoints
+    lots: tables.Lots
+    fixed_plans: tables.FixedPlans
     survey_map: tables.SurveyMap
     carried_over: tables.CarriedOver
     reflection: tables.Reflection
@@ -75,10 +82,12 @@ class EvidenceBase:
     ethics: tables.Ethics
     sign_offs: tables.SignOff
     pupils: tables.PupilOutcomes
+    lot_units: tables.LotUnits
     surveys: pd.DataFrame
     own: tables.School
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
+    drawn: Mapping[str, Lot] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return in_short(
@@ -246,23 +255,31 @@ def read_evidence(
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
     from spp_research.intake.frames import empty_frame
     from spp_research.intake.people_rows import rows_of_people
-    from spp_research.schema import PUPILS
 
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames: dict[str, Any] = evidence.frames  # each of them is the table of its sheet
     own = frames["school"].iloc[0]
-    sheet = PUPILS.sheet("pupil_outcomes")
-    results = [reading.frames[sheet.name] for reading in files if sheet.name in reading.frames]
+    results, units = (
+        [reading.frames[name] for reading in files if name in reading.frames]
+        for name in ("pupil_outcomes", "lot_units")
+    )
+    listed = pd.concat(results) if results else empty_frame(PUPILS.sheet("pupil_outcomes"))
+    units_drawn = pd.concat(units) if units else empty_frame(PUPILS.sheet("lot_units"))
+    drawn_for, drawn = as_drawn(
+        listed, frames["outcomes"], frames["actions"], frames["lots"], units_drawn
+    )
     base = EvidenceBase(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
         sign_offs=frames["sign_off"],
-        pupils=rows_of_people(pd.concat(results) if results else empty_frame(sheet)),
+        pupils=rows_of_people(drawn_for),
         surveys=rows_of_people(answers_of(files)),
         own=frames["school"],
         columns=evidence.columns,
         pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
+        lot_units=rows_of_people(units_drawn),
+        drawn=drawn,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
@@ -273,7 +290,7 @@ def read_evidence(
 
 def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
     """The IDs of findings, actions and the like, from the columns that are for nothing else."""
-    from spp_research.schema import SCHOOL, Kind
+    from spp_research.schema import Kind
 
     for name, frame in frames.items():
         for column in SCHOOL.sheet(name).fields:
@@ -281,17 +298,21 @@ def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:
                 yield from frame[column.name].dropna()
 
 
-def without_values(reading: Reading) -> Reading:
+def without_values(reading: Reading, *, of_people: bool = False) -> Reading:
     """What was read from a file about people one by one, with faults that repeat none of it.
 
     Messages are printed, kept in logs and sent to whoever helps. So where such a file has a
     fault they name the cell and leave out what stands in it, which is in the marked copy beside
     the file. Any other workbook is given back as it is.
+
+    Parameters
+    ----------
+    of_people : whether it is such a file, where its workbook does not say so.
     """
     from spp_research.intake.surveys.school_surveys import EXPORT
-    from spp_research.schema import PUPILS, SURVEYS
+    from spp_research.schema import SURVEYS
 
-    if reading.workbook not in (PUPILS, SURVEYS, EXPORT):
+    if not of_people and reading.workbook not in (PUPILS, SURVEYS, EXPORT):
         return reading
     # What is quoted of an export, but for the answer itself, is the question and its scale.
     words = None if reading.workbook is EXPORT else _own_words(reading.workbook)

@@ -151,6 +151,9 @@ def _document(share: SchoolShare) -> dict[str, Any]:
     for name in _LATER:
         if not document[name]:
             del document[name]
+    for effect in document["effects"]:  # and where lots were drawn, only a newer one will do
+        if not effect["by_lot"]:
+            del effect["by_lot"]
     return document
 
 

@@ -123,6 +123,8 @@ class Effect(_Record):
     baseline, measured : whether anybody was measured before, and afterwards.
     smallest_worthwhile : in `unit`, what the school had said beforehand would be worthwhile.
     doubts : what keeps it from being called better whatever its range, as codes (`impact.Doubt`).
+    by_lot : whether the groups were drawn by lot, by a draw that comes out again; left out of the
+        file where it is not so, or where an older kit made it.
     """
 
     outcome_id: Name
@@ -152,6 +154,7 @@ class Effect(_Record):
     measured: bool = False
     smallest_worthwhile: Annotated[float, Field(ge=0)] | None = None
     doubts: tuple[Name, ...] = ()
+    by_lot: bool = False
 
     __repr__ = __str__ = briefly
 

@@ -6,39 +6,34 @@ tools that every computer has. The draw is fixed by its number, the list and the
 the order of the rows does not matter, and drawing again until the groups look well is visible.
 """
 
-import hashlib
-import json
 import math
 import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 import numpy as np
 
 from spp_research.telling import briefly
 
 from .adjusted import NOT_COMPARABLE_ABOVE, pooled_sd
-from .estimate import people
+from .certificates import (
+    GREATEST_SEED,
+    METHODS,
+    Allotted,
+    certificate_of,
+    drawn,
+    drawn_again,
+    how_drawn,
+    score_text,
+    why_not,
+)
 from .inputs import aligned, column, is_blank, same_length, spread
 
-ALGORITHM = "spp-allocate-1"
-METHODS = ("simple", "stratified", "pairs", "waiting", "classes")
 ARMS, WAITING_ARMS = ("project", "comparison"), ("first", "later")
-GREATEST_SEED = 2**63 - 1
 FEW_CLASSES = 4
 DRAWN_ALREADY = "this list was drawn already; say why it is drawn again, and both draws stay"
 UNLIKE = "did not start alike: keep the draw and adjust"
-
-
-class Allotted(NamedTuple):
-    """One unit of a draw; `stratum` and `pair` are empty where there are none."""
-
-    unit: str
-    stratum: str
-    pair: str
-    arm: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,12 +186,12 @@ def allocate(
     labels = [text_of(unit) for unit in _labels(given["units"], "units")]
     blocks = _column_of(given["strata"], "strata", len(labels))
     numbers = _scores(given["score"], len(labels))
-    if why := _why_not(labels, blocks, numbers, method):
+    if why := why_not(labels, blocks, numbers, method):
         return refuse(why)
     listed = sorted(zip(labels, blocks, numbers, strict=True))
-    drawn = _drawn([(u, b, s) for u, b, s in listed], method, seed, draw, names)
-    warnings = [*_draw_warnings(draw, bool(before), reason), *_list_warnings(listed, drawn, method)]
-    balance = tuple(_balance(name, given[name], labels, drawn, names) for name in (baseline or {}))
+    rows = drawn(listed, method, seed, draw, names)
+    warnings = [*_draw_warnings(draw, bool(before), reason), *_list_warnings(listed, rows, method)]
+    balance = tuple(balance_of(name, given[name], labels, rows, names) for name in (baseline or {}))
     warnings += [
         f"{each.name}: {UNLIKE}"
         for each in balance
@@ -204,14 +199,12 @@ def allocate(
     ]
     scores = tuple(s for _, _, s in listed)
     return Allocation(
-        drawn,
+        rows,
         names,
         method,
         seed,
         draw,
-        hashlib.sha256(
-            certified(drawn, scores, names, method, seed, draw).encode("utf-8")
-        ).hexdigest(),
+        certificate_of(rows, scores, names, method, seed, draw),
         balance,
         warnings=tuple(warnings),
         scores=scores,
@@ -240,45 +233,10 @@ def check_allocation(allocation: Allocation) -> bool:
     if len({unit for unit, _, _ in listed}) < max(2, len(listed)) or listed != sorted(listed):
         return False
     about = (allocation.method, allocation.seed, allocation.draw)
-    if about[0] not in METHODS or _why_not(*_apart(listed), about[0]):
-        return False
-    again = _drawn(listed, *about, allocation.arms)
-    text = certified(again, allocation.scores, allocation.arms, *about)
-    return (
-        again == allocation.rows
-        and hashlib.sha256(text.encode("utf-8")).hexdigest() == allocation.certificate
+    return drawn_again(listed, *about, allocation.arms) == (
+        allocation.rows,
+        allocation.certificate,
     )
-
-
-def _apart(listed) -> tuple[list, list, list]:
-    units, strata, scores = zip(*listed, strict=True)
-    return list(units), list(strata), list(scores)
-
-
-def certified(rows, scores, arms, method: str, seed: int, draw: int) -> str:
-    """Give a draw as the text whose SHA-256 is its certificate."""
-    return json.dumps(
-        {
-            "algorithm": ALGORITHM,
-            "arms": list(arms),
-            "draw": draw,
-            "method": method,
-            "seed": seed,
-            "units": [
-                [row.unit, row.stratum, score, row.arm]
-                for row, score in zip(rows, scores, strict=True)
-            ],
-        },
-        sort_keys=True,
-        separators=(",", ":"),
-        ensure_ascii=False,
-    )
-
-
-def digest(seed: int, draw: int, kind: str, what: str) -> str:
-    """Give the hash that orders units ("order") or decides a coin ("coin")."""
-    text = f"{ALGORITHM}|{seed}|{draw}|{kind}|{what}"
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def text_of(label) -> str:
@@ -322,82 +280,7 @@ def _scores(values, n: int) -> list[str]:
         return [""] * n
     numbers = column(values, "score")
     same_length(units=[None] * n, score=numbers)
-    # Minus nought is nought: the text is what is sorted by, and what is certified.
-    return ["" if math.isnan(x) else f"{round(float(x), 6) + 0.0:.6f}" for x in numbers]
-
-
-def _why_not(labels: list[str], strata: list[str], scores: list[str], method: str) -> str:
-    """Say why a list cannot be drawn; rows are named, never whom they are about."""
-    if len(labels) < 2:
-        return f"only {people(len(labels), 'unit')} to draw from; at least 2 are needed"
-    if rows := _rows(not label for label in labels):
-        return f"no label in {rows}; give every unit one"
-    seen = {label: labels.count(label) for label in labels}
-    if rows := _rows(seen[label] > 1 for label in labels):
-        return f"the same label stands in {rows}; every unit may be listed once"
-    if method == "stratified" or any(strata):
-        if not any(strata):
-            return "no strata are given; name the group of every unit to draw within"
-        if rows := _rows(not stratum for stratum in strata):
-            return f"no stratum in {rows}; fill it in, or draw without strata"
-    if method == "pairs" or any(scores):
-        if not any(scores):
-            return "no score is given; pairs are made by one"
-        if rows := _rows(not score for score in scores):
-            return f"no score in {rows}; fill it in, or draw without pairs"
-    return ""
-
-
-def _rows(wrong) -> str:
-    found = [str(row) for row, bad in enumerate(wrong, 1) if bad]
-    shown = ", ".join(found[:10]) + (" ..." if len(found) > 10 else "")
-    return f"row{'s' if len(found) > 1 else ''} {shown}" if found else ""
-
-
-def _how(method: str, strata: Sequence[str], scores: Sequence[str]) -> str:
-    """Which of the three ways a method draws in."""
-    if method == "pairs" or (method == "classes" and any(scores)):
-        return "pairs"
-    if method == "stratified" or (method in ("waiting", "classes") and any(strata)):
-        return "stratified"
-    return "simple"
-
-
-def _drawn(listed: list, method: str, seed: int, draw: int, arms: tuple[str, str]):
-    """Give the rows of a draw by unit."""
-    units = [unit for unit, _, _ in listed]
-    stratum_of = {unit: stratum for unit, stratum, _ in listed}
-    key = {unit: digest(seed, draw, "order", unit) for unit in units}
-    order = sorted(units, key=lambda unit: (key[unit], unit))
-    arm: dict[str, str] = {}
-    pair: dict[str, str] = {}
-
-    def coin(what: str) -> bool:
-        return digest(seed, draw, "coin", what)[0] in "01234567"
-
-    way = _how(method, list(stratum_of.values()), [score for _, _, score in listed])
-    if way == "simple":
-        half = len(order) // 2 + (len(order) % 2 and coin("all"))
-        arm = {unit: arms[i >= half] for i, unit in enumerate(order)}
-    elif way == "stratified":
-        left = []
-        for stratum in sorted(set(stratum_of.values())):
-            inside = [unit for unit in order if stratum_of[unit] == stratum]
-            half = len(inside) // 2
-            arm |= {unit: arms[i >= half] for i, unit in enumerate(inside[: 2 * half])}
-            left += inside[2 * half :]
-        start = 0 if coin("left") else 1
-        arm |= {unit: arms[(i + start) % 2] for i, unit in enumerate(left)}
-    else:
-        score = {unit: float(text) for unit, _, text in listed}
-        ranked = sorted(units, key=lambda unit: (score[unit], key[unit], unit))
-        for number, i in enumerate(range(0, len(ranked) - 1, 2), 1):
-            first, second = sorted(ranked[i : i + 2], key=lambda unit: (key[unit], unit))
-            arm |= {first: arms[0], second: arms[1]}
-            pair |= {first: str(number), second: str(number)}
-        if len(ranked) % 2:
-            arm[ranked[-1]] = arms[0 if coin("left") else 1]
-    return tuple(Allotted(u, stratum_of[u], pair.get(u, ""), arm[u]) for u in units)
+    return [score_text(None if math.isnan(x) else x) for x in numbers]
 
 
 def _draw_warnings(draw: int, before: bool, reason: str):
@@ -410,7 +293,7 @@ def _draw_warnings(draw: int, before: bool, reason: str):
 
 def _list_warnings(listed, rows, method: str):
     strata = [row.stratum for row in rows]
-    way = _how(method, strata, [score for _, _, score in listed])
+    way = how_drawn(method, strata, [score for _, _, score in listed])
     if method == "classes" and len(rows) < FEW_CLASSES:
         yield f"only {len(rows)} classes: the classes themselves will differ"
     if way == "stratified":
@@ -425,7 +308,8 @@ def _list_warnings(listed, rows, method: str):
         yield f"the score was not used to draw: method {method} does not pair"
 
 
-def _balance(name: str, values, labels: list[str], rows, arms: tuple[str, str]) -> Balance:
+def balance_of(name: str, values, labels: list[str], rows, arms: tuple[str, str]) -> Balance:
+    """Give how alike two arms start: `values` of the `labels`, whose arms are in `rows`."""
     numbers = column(values, name)
     same_length(units=labels, **{name: numbers})
     arm_of = {row.unit: row.arm for row in rows}

@@ -13,7 +13,7 @@ from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Audience, Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.schema.vocabulary import Design, Group, Making, Time
 from spp_research.school.evidence import FEW
 from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
 from spp_research.school.impact.audience import hidden, too_few
@@ -21,6 +21,7 @@ from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW, Estimate
 
 from .amounts import amount, decimals, least, number, size, span
+from .lots import drawn_again, loss_by_lot, lot_words
 from .results import caution
 from .statements import Statement, joined
 
@@ -39,7 +40,7 @@ def cannot_tell(result: Result, rules: Rules) -> Statement:
             *_few(result),
             *_too_small(result, rules),
         ]
-    return joined([*said, *_named_late(result)])
+    return joined([*said, *drawn_again(result), *_named_late(result)])
 
 
 def open_question(result: Result, rules: Rules) -> Statement:
@@ -81,13 +82,21 @@ def _details(result: Result) -> dict[str, float]:
 
 
 def _would_tell(result: Result) -> Iterator[Statement]:
-    """What would tell of a comparison; whether lots were drawn stands in free text alone."""
+    """What would tell of a comparison."""
     clusters = _details(result).get("clusters", 0)
     if result.verdict == "unclear" and 0 < clusters < FEW_CLUSTERS:
         yield Statement(
-            "With {classes} classes in all, more classes would tell, drawn by lot.",
+            "With {classes} classes in all, more classes would tell."
+            if result.by_lot
+            else "With {classes} classes in all, more classes would tell, drawn by lot.",
             classes=in_words(int(clusters)),
         )
+        return
+    if result.by_lot:
+        yield Statement("Drawing lots again in another year, or at another school, would tell.")
+        return
+    if result.outcome.making is Making.NOT_LOT:
+        yield Statement("Drawing lots for who begins first would tell.")
         return
     yield Statement("Drawing lots for who begins first, if that was not done, would tell.")
 
@@ -126,6 +135,12 @@ def _class(result: Result, rules: Rules) -> Iterator[Statement]:
 
 def _start(result: Result) -> Iterator[Statement]:
     if result.start is not Start.APART:
+        return
+    if result.by_lot and result.adjusted:
+        yield Statement(
+            "By chance the two groups did not start alike. The draw is kept, and the result allows "
+            "for it."
+        )
         return
     yield Statement(
         "The two groups did not start alike, and allowing for it may not be enough."
@@ -282,6 +297,7 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
     if not result.estimate.ok or hidden(result, rules):
         return None
     said = [
+        *lot_words(result, rules),
         *_named(result),
         *_clusters(result),
         *_sessions(result),
@@ -372,6 +388,7 @@ def _lost(result: Result, rules: Rules) -> Iterator[Statement]:
                 else "Fewer than {few} of the pupils listed were not measured both times.",
                 few=str(rules.fewest_pupils),
             )
+    yield from loss_by_lot(losses)
     if losses.heavy:  # said whether or not their number may be: it is a warning and no count
         yield Statement("That is many, so the result may describe only those who stayed.")
     if losses.leavers_start is not None and losses.leavers >= rules.fewest_pupils:

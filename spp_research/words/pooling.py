@@ -66,9 +66,7 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
         )
     pool = groups[0]
-    return joined(
-        [*_result(pool, rules, _MEANS_OF), _meaning(pool), Statement(_CAUTION[pool.first.design])]
-    )
+    return joined([*_result(pool, rules, _MEANS_OF), _meaning(pool), _caution(pool)])
 
 
 def _are(n: int) -> str:
@@ -88,8 +86,22 @@ def words(pool: Pool, rules: Rules) -> list[Statement]:
     """The result, what another school might find, how it hangs on single schools, the caution."""
     named = Statement("**{name}.**", name=pool.first.name)
     found = joined([named, *_result(pool, rules, _MEANS), _meaning(pool)])
-    caution = Statement(_CAUTION[pool.first.design])
-    return [found, _another(pool, rules), *_hangs_on(pool, rules), caution]
+    return [found, _another(pool, rules), *_hangs_on(pool, rules), _caution(pool)]
+
+
+def _caution(pool: Pool) -> Statement:
+    """What the design leaves open, and in how many schools lots were drawn."""
+    drawn, n = sum(row.effect.by_lot for row in pool.rows), len(pool.rows)
+    if pool.first.design != Design.A or not drawn:
+        return Statement(_CAUTION[pool.first.design])
+    if drawn == n:
+        return Statement("In all {n} schools the groups were drawn by lot.", n=in_words(n))
+    return Statement(
+        "The groups were drawn by lot in {drawn} of {n} schools; in the others they may have "
+        "differed in other ways.",
+        drawn=in_words(drawn),
+        n=in_words(n),
+    )
 
 
 def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[Statement]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.protect.disclosure import Rules, Shown, free_text, share
-from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.schema.vocabulary import Design, Group, Making, Time
 from spp_research.school.impact import (
     OTHERS,
     SAME_CLASS,
@@ -123,10 +123,7 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
             name=name,
         )
     return {
-        Design.A: Statement(
-            "{name}: whether the two groups differed in other ways, unless chosen by lot.",
-            name=name,
-        ),
+        Design.A: _other_ways(result),
         Design.B: Statement(
             "{name}: how much would have changed anyway. Pupils grow; a comparison group would "
             "tell.",
@@ -138,6 +135,22 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
             name=name,
         ),
     }[result.outcome.design]
+
+
+def _other_ways(result: Result) -> Statement:
+    """What a comparison leaves open: with lots that is chance, which the range allows for."""
+    name = result.outcome.name
+    if result.by_lot:
+        return Statement("{name}: whether it would be so with other pupils, too.", name=name)
+    if result.outcome.making is Making.NOT_LOT:
+        return Statement(
+            "{name}: whether the two groups differed in other ways, as no lots were drawn.",
+            name=name,
+        )
+    return Statement(
+        "{name}: whether the two groups differed in other ways, unless chosen by lot.",
+        name=name,
+    )
 
 
 def _why_hidden(result: Result, rules: Rules) -> Statement:

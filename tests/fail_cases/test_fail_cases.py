@@ -8,6 +8,7 @@ import broken_cells
 import broken_classes
 import broken_files
 import broken_keys
+import broken_lots
 import broken_scores
 import broken_series
 import broken_sheets
@@ -40,6 +41,7 @@ MODULES = (
     broken_cells,
     broken_files,
     broken_keys,
+    broken_lots,
     broken_classes,
     broken_scores,
     broken_series,
@@ -88,6 +90,29 @@ def test_the_good_timetable_has_no_faults(tmp_path):
 
 def test_the_good_workspace_has_no_faults(tmp_path):
     assert [f for r in intake.check_workspace(workspace(tmp_path)) for f in r.faults] == []
+
+
+@pytest.mark.parametrize(
+    ("method", "said"), [("Simple", "By lot"), ("Half begin later", "By lot, half begin later")]
+)
+def test_a_good_draw_and_a_plan_have_no_faults(method, said, tmp_path):
+    draws = [broken_lots.rows_of_draw(method=method)]
+    change = broken_lots.one_row("outcomes", allocation=said)
+
+    assert broken_lots.school(tmp_path, change, draws=draws) == []
+
+
+def test_a_certificate_as_it_was_made_has_no_faults(tmp_path):
+    assert broken_lots.with_page(tmp_path, lambda text: text) == []
+
+
+def test_a_list_drawn_twice_with_a_reason_has_no_faults(tmp_path):
+    draws = [
+        broken_lots.rows_of_draw(),
+        broken_lots.rows_of_draw("D2", seed=99, draw=2, reason="Somebody joined."),
+    ]
+
+    assert broken_lots.school(tmp_path, draws=draws) == []
 
 
 def test_the_good_survey_of_those_who_took_part_has_no_faults(tmp_path):

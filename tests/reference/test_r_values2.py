@@ -21,7 +21,7 @@ import pytest
 from stats_results import every
 
 from spp_research import stats
-from spp_research.stats.allocation import certified, digest
+from spp_research.stats.certificates import certified, digest
 from spp_research.stats.checks import LEVELS, robust_spread
 from spp_research.stats.estimate import Estimate
 from spp_research.stats.missing import attrition_table

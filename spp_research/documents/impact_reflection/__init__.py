@@ -41,6 +41,7 @@ from spp_research.words.surveys import DIFFERENT, sentence_of
 from spp_research.words.text import anchor
 
 from .series import series_pieces
+from .settled import halves_told, plans_told
 from .tables import actions_table, precision_table, results_table
 
 if TYPE_CHECKING:
@@ -175,6 +176,7 @@ def _conclusions(study: Study) -> Bullets | None:
             said.append(subgroup)
         said += [s for s in (later_sentence(result, study.rules),
                              dose_sentence(result, study.rules)) if s]  # fmt: skip
+    said += halves_told(study)
     actions = dict.fromkeys([r.outcome.action_id for r in results])
     actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]
@@ -274,10 +276,13 @@ def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
-    return section(_how(results, study.rules), precision_table(results, study.rules))
+    how = _how(results, study.rules, plans_told(study))
+    return section(how, precision_table(results, study.rules))
 
 
-def _how(results: tuple[impact.Result, ...], rules: Rules | None) -> Panel:
+def _how(
+    results: tuple[impact.Result, ...], rules: Rules | None, plans: Sequence[Statement] = ()
+) -> Panel:
     known = [s for r in results if rules and (s := how_known(r, rules))]
     if line := several(results):
         known.append(line)
@@ -294,6 +299,7 @@ def _how(results: tuple[impact.Result, ...], rules: Rules | None) -> Panel:
                 "a wide one tells little, not that nothing happened."
             ),
             *known,
+            *plans,
         ],
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from spp_research.display.tables import Table
@@ -22,6 +24,7 @@ from spp_research.school.workshop.questions import subjects
 from spp_research.school.workshop.smallest import (
     ANSWERS,
     BETWEEN_CLASSES,
+    CLOSE,
     CORRELATION,
     SAME,
     TOO_FEW,
@@ -90,7 +93,7 @@ def smallest_table(pack: Pack) -> Table | None:
         "tbl-smallest",
         "The fewer the people, the larger a change has to be to be seen",
         "Smallest true change with a good chance (80%) of being shown, 95% interval",
-        notes=(*_assumptions(ways), *_once(known)),
+        notes=(*_assumptions(ways), *_groups(ways), *_once(known)),
         widths=(24, 14, *([62 // len(ways)] * len(ways))),
     )
 
@@ -134,6 +137,18 @@ def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
     return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
 
 
+def _groups(ways: list[str]) -> tuple[str, ...]:
+    """How to make two groups, so that only chance sets them apart."""
+    if WAIT not in ways:
+        return ()
+    return (
+        "Half begin, half wait: let lots decide which half begins, once everybody is on the list "
+        "and before anybody begins. Then only chance sets the two apart. Draw pupils within each "
+        "class, or in pairs by their scores; draw whole classes where a class cannot be parted. "
+        "The command spp draw does it, and leaves a certificate that anybody can check.",
+    )
+
+
 def _once(known: tuple[Cohort, ...]) -> tuple[str, ...]:
     """What is named as an outcome and cannot show a change."""
     names = [f"“{cohort.name}”" for cohort in known if not cohort.way]
@@ -162,6 +177,11 @@ def _in_points(change: float | None) -> str:
     return TOO_FEW if change is None else round_half_up(100 * change)
 
 
+def _with_a_close_test() -> str:
+    """How much of a smallest change is left where two measurements go together closely."""
+    return round_half_up(math.sqrt((1 - CLOSE**2) / (1 - CORRELATION**2)), 1)
+
+
 def _assumptions(ways: list[str]) -> tuple[str, ...]:
     notes = []
     if SAME in ways:
@@ -170,10 +190,11 @@ def _assumptions(ways: list[str]) -> tuple[str, ...]:
             "distance of pupils from the middle; where two in three score between 40 and 60 it is "
             "about 10 marks, and 0.5 is about 5.",
             "Assumed: two measurements of the same pupils go together fairly closely (a "
-            f"correlation of {CORRELATION}), else a change has to be larger. Pupils count one by "
-            "one; where whole classes begin, the number of classes counts, and "
-            f"{round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken to lie between them. "
-            "Pupils measured beforehand are given to the nearest five.",
+            f"correlation of {CORRELATION}), else a change has to be larger; where it is {CLOSE}, "
+            f"as with a good test, about {_with_a_close_test()} of it can be shown. Pupils count "
+            "one by one; where whole classes begin, the number of classes counts, and, once the "
+            f"start is allowed for, {round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken "
+            "to lie between them. Pupils measured beforehand are given to the nearest five.",
         ]
     if ANSWERS in ways:
         notes.append(

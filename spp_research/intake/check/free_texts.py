@@ -32,6 +32,8 @@ _NAMES = frozenset(
             "file",
             "cycle",
         ),
+        *("drawn_by", "fixed_by", "certificate", "mark"),
+        "plan",  # its words stand in the row of the outcome as well, where they are looked at
         "not_names",
     )
 )

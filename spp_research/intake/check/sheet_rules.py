@@ -16,7 +16,16 @@ from spp_research.workspace import safe_slug
 from ..faults import Fault, quote
 from ..read.sheet_tables import Table
 from ..read.typed_rows import given
-from . import cycle_dates, ofsted_areas, projects, series, studies, survey_maps
+from . import (
+    cycle_dates,
+    fixed_plans,
+    lots,
+    ofsted_areas,
+    projects,
+    series,
+    studies,
+    survey_maps,
+)
 from .cell_values import Known, Rows
 from .finder import Finder
 from .free_texts import texts
@@ -206,7 +215,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
     for row, pupil in find.rows("pupil_outcomes"):
         groups.setdefault(pupil["outcome_id"], set()).add(pupil["group"])
         first.setdefault(pupil["outcome_id"], row)
-        if _is_personal(pupil["pupil_id"]):
+        if is_personal(pupil["pupil_id"]):
             yield _looks_personal(
                 find,
                 "pupil_outcomes",
@@ -228,7 +237,7 @@ def _pupils(find: Finder) -> Iterator[Fault]:
 
 def _respondents(find: Finder) -> Iterator[Fault]:
     for row, one in find.rows("survey_responses"):
-        if _is_personal(one["respondent_id"]):
+        if is_personal(one["respondent_id"]):
             yield _looks_personal(
                 find,
                 "survey_responses",
@@ -238,7 +247,7 @@ def _respondents(find: Finder) -> Iterator[Fault]:
             )
 
 
-def _is_personal(code: str) -> bool:
+def is_personal(code: str) -> bool:
     """Whether an ID is a name, a pupil's number or an address; a code of one's own is not."""
     return bool(_UPN.fullmatch(code) or _NAME_LIKE.fullmatch(code) or "@" in code)
 
@@ -293,6 +302,8 @@ _RULES = (
     *cycle_dates.RULES,
     *projects.RULES,
     *series.RULES,
+    *lots.RULES,
+    *fixed_plans.RULES,
     *studies.RULES,
     *survey_maps.RULES,
     _text_marks,

@@ -185,7 +185,7 @@ def _files(folder: Path) -> list[Path]:
         if path.is_file() or path.suffix.lower() == ".numbers"  # a folder, to other systems
         if not path.name.startswith(("~$", "~")) and path.name.casefold() not in _SYSTEM
         if not path.name.startswith(".") or path.suffix.lower() == ".icloud"
-        if not path.stem.endswith((".checked", ".who-is-who"))
+        if not path.stem.endswith((".checked", ".who-is-who", ".certificate"))
     ]
 
 

@@ -60,7 +60,7 @@ def find_tables(
     for sheet in workbook.sheets:
         raw = chosen.get(sheet.name)
         if raw is None:
-            if not sheet.later:
+            if not sheet.later and not _is_elsewhere(sheet, chosen, workbook):
                 faults.append(_absent(sheet, file))
             continue
         place = Place(file, raw.name)
@@ -146,8 +146,9 @@ def _assign(book: RawBook, workbook: Workbook) -> dict[str, RawSheet]:
         if name not in chosen and raw in free:
             chosen[name] = raw
             free.remove(raw)
-    if book.kind == "csv" and not chosen and len(workbook.sheets) == 1:
-        chosen[workbook.sheets[0].name] = book.sheets[0]
+    always = [sheet for sheet in workbook.sheets if not sheet.later]
+    if book.kind == "csv" and not chosen and len(always) == 1:
+        chosen[always[0].name] = book.sheets[0]
     return chosen
 
 
@@ -181,6 +182,11 @@ def _left_over(
                 )
             )
     return faults
+
+
+def _is_elsewhere(sheet: Sheet, chosen: dict[str, RawSheet], workbook: Workbook) -> bool:
+    """Whether a file holds only what may well be kept in a file of its own."""
+    return bool(chosen) and not sheet.required and all(workbook.sheet(n).later for n in chosen)
 
 
 def _absent(sheet: Sheet, file: str) -> Fault:

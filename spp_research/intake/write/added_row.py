@@ -12,6 +12,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -30,13 +31,17 @@ _ROW = re.compile(r'<row\b[^>]*?\br="(?P<number>[0-9]+)"[^>]*?(?:/>|>(?P<cells>.
 _CELL = re.compile(r'<c\b[^>]*?\br="(?P<cell>[A-Z]+[0-9]+)"[^>]*?(?:/>|>.*?</c>)', re.S)
 
 
-def add_row(path: Path, workbook: Workbook, sheet: str, values: Mapping[str, str]) -> int:
-    """Add a row of texts to a sheet of the workbook at `path`, and give its number; 0 if it cannot.
+Value = str | int | date | tuple[str, ...]
+
+
+def add_row(path: Path, workbook: Workbook, sheet: str, values: Mapping[str, Value]) -> int:
+    """Add a row to a sheet of the workbook at `path`, and give its number; 0 if it cannot.
 
     Parameters
     ----------
     sheet : name of the sheet as it is declared.
-    values : text by name of column.
+    values : by name of column what is to be read there: a text, a whole number, a day, or several
+        ids. What is blank is left out.
     """
     if path.suffix.lower() != ".xlsx" or path.with_name(f"~${path.name}").exists():
         return 0  # another format, or open in Excel
@@ -63,6 +68,13 @@ def add_row(path: Path, workbook: Workbook, sheet: str, values: Mapping[str, str
     return row
 
 
+def as_text(value: Value) -> str:
+    """A value as somebody would type it into a cell."""
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+
+
 def _free_row(table: Table) -> int:
     """The first row below all that holds anything, the help and the example included."""
     row = len(table.raw.rows)
@@ -71,7 +83,7 @@ def _free_row(table: Table) -> int:
     return row + 1
 
 
-def _with_row(data: bytes, table: Table, row: int, values: Mapping[str, str]) -> bytes:
+def _with_row(data: bytes, table: Table, row: int, values: Mapping[str, Value]) -> bytes:
     """The file with the row in it; every other part is as it was."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
         part = _part_of(old, table.raw.name)
@@ -81,7 +93,7 @@ def _with_row(data: bytes, table: Table, row: int, values: Mapping[str, str]) ->
                 content = old.read(info)
                 if info.filename == part:
                     text = content.decode("utf-8")
-                    cells = {table.columns[name]: value for name, value in values.items()}
+                    cells = {table.columns[name]: as_text(v) for name, v in values.items()}
                     content = _edited(text, row, cells).encode("utf-8")
                 new.writestr(info, content)
     return made.getvalue()
@@ -146,7 +158,7 @@ def _style_of(text: str, column: int) -> str:
 
 
 def _one_more(
-    before: Reading, after: Reading, sheet: str, row: int, values: Mapping[str, str]
+    before: Reading, after: Reading, sheet: str, row: int, values: Mapping[str, Value]
 ) -> bool:
     """Whether all reads as it did, with the new row and nothing else."""
     for name, was in before.rows.items():

@@ -18,6 +18,7 @@ from .records import SAME_CLASS, End, Flow, Losses, Measure, Outcome, Regression
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.stats.allocation import Balance
     from spp_research.stats.estimate import Estimate
 
 
@@ -147,6 +148,46 @@ def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
         both.loc[both["group"] == name, "baseline"] for name in (Group.PROJECT, Group.COMPARISON)
     ]
     return stats.hedges_g(*arms) if all(len(arm) for arm in arms) else None
+
+
+def start_balance(outcome: Outcome, pupils: pd.DataFrame) -> Balance | None:
+    """How alike two groups began, of those who were measured both times.
+
+    Not of all who were drawn: beside the means of these it would tell how the few others began.
+    """
+    from spp_research.stats.allocation import Balance
+
+    if outcome.measure is Measure.YES_NO:
+        return None
+    both = pupils.dropna(subset=["baseline", "follow_up"])
+    starts = [
+        both.loc[both["group"] == name, "baseline"].astype(float)
+        for name in (Group.PROJECT, Group.COMPARISON)
+    ]
+    if any(len(start) < 2 for start in starts):
+        return None
+    first, second = starts
+    gap = stats.hedges_g(first, second)
+    sds = [float(start.std()) for start in starts]
+    pooled = gap.details.get("sd_pooled") if gap.ok else None
+    apart = (float(first.mean()) - float(second.mean())) / pooled if pooled else None
+    return Balance(
+        "Start",
+        (len(first), len(second)),
+        (float(first.mean()), float(second.mean())),
+        (sds[0], sds[1]),
+        apart,
+    )
+
+
+def in_a_band(lost: Losses | None) -> Losses | None:
+    """Losses of groups that were drawn by lot, with the band that they are in (2.11)."""
+    if lost is None or len(lost.groups) < 2:
+        return lost
+    (_, listed_1, lost_1), (_, listed_2, lost_2) = lost.groups
+    overall = (lost_1 + lost_2) / (listed_1 + listed_2)
+    gap = lost_1 / listed_1 - lost_2 / listed_2
+    return replace(lost, band=stats.attrition_band(overall, gap, by_lot=True).band)
 
 
 def losses(

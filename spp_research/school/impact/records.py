@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
-from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.schema.vocabulary import Design, Group, Making, Time
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, briefly, in_short
 
 from ..evidence import EvidenceBase
+from ..lots.as_drawn import Lot
+
+if TYPE_CHECKING:
+    from spp_research.stats.allocation import Balance
 
 SAME_CLASS = (
     "each group is one class, so the project and the class or its teacher cannot be told apart"
@@ -32,6 +36,14 @@ class Measure(StrEnum):
     MARKS = "marks"
     YES_NO = "yes or no"
     SESSIONS = "rate of sessions"
+
+
+def measure_of(unit: str) -> Measure:
+    """What kind of number the unit of an outcome stands for."""
+    words = " ".join(unit.casefold().split())
+    if words in _YES_NO_UNITS:
+        return Measure.YES_NO
+    return Measure.SESSIONS if words in _SESSION_UNITS else Measure.MARKS
 
 
 class Doubt(StrEnum):
@@ -90,7 +102,7 @@ class Outcome:
     `smallest_worthwhile`, `lowest_possible`, `highest_possible`, `selected_below`, `cohort_mean`
     and `cohort_sd` are in the measure's own unit, `reliability` from 0 to 1; each is None where it
     was not written down. `named_on` is the day the outcome was named, `later_date` that of a third
-    measurement.
+    measurement, `making` how the school says that the groups were made.
     """
 
     outcome_id: str
@@ -114,6 +126,7 @@ class Outcome:
     cohort_sd: float | None = None
     reliability: float | None = None
     later_date: date | None = None
+    making: Making | None = None
 
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
@@ -124,10 +137,7 @@ class Outcome:
     @property
     def measure(self) -> Measure:
         """Marks unless the unit says "yes or no" or "sessions"."""
-        unit = " ".join(self.unit.casefold().split())
-        if unit in _YES_NO_UNITS:
-            return Measure.YES_NO
-        return Measure.SESSIONS if unit in _SESSION_UNITS else Measure.MARKS
+        return measure_of(self.unit)
 
     @property
     def shown_unit(self) -> str:
@@ -222,6 +232,8 @@ class Losses:
         group: better).
     tipping : by how much worse, in the unit, for the interval to first include no difference; 0
         where it does already, None where nobody was lost.
+    band : of groups drawn by lot, how far the losses may have bent the comparison ("low",
+        "between" or "high", `stats.attrition_band`); else empty.
     """
 
     groups: tuple[tuple[Group, int, int], ...]
@@ -231,6 +243,7 @@ class Losses:
     assumed: Group
     scenarios: tuple[tuple[float, Estimate], ...]
     tipping: float | None
+    band: str = ""
 
     __repr__ = briefly
 
@@ -241,7 +254,12 @@ class Losses:
 
     @property
     def heavy(self) -> bool:
-        """Whether more than a fifth were lost in all, or a tenth more of one group."""
+        """Whether more than a fifth were lost in all, or a tenth more of one group.
+
+        Of groups drawn by lot, whether the losses are in the highest band.
+        """
+        if self.band:
+            return self.band == "high"
         parts = [lost / listed for _, listed, lost in self.groups if listed]
         everyone = sum(listed for _, listed, _ in self.groups)
         return self.lost > MANY_LOST * everyone or max(parts) - min(parts) > UNEVEN_LOSSES
@@ -310,6 +328,8 @@ class Result:
         was written down.
     later : the same again months later; None where nobody was measured then. Both are for the
         school only (decision 41).
+    lot : the draw that the groups come from, None where there is none.
+    start_balance : how alike the groups that were drawn began, None where that cannot be said.
     """
 
     outcome: Outcome
@@ -331,6 +351,8 @@ class Result:
     without_class: float = 0.0
     dose: Estimate | None = None
     later: Later | None = None
+    lot: Lot | None = None
+    start_balance: Balance | None = None
 
     _repr_mimebundle_ = as_displayed
 
@@ -397,6 +419,15 @@ class Result:
         return replace(self.estimate, value=value, low=low, high=high)
 
     @property
+    def by_lot(self) -> bool:
+        """Whether the groups were drawn by lot, by a draw that comes out again and came in time.
+
+        What only the school's own column says does not count: nobody could check it.
+        """
+        lot, design = self.lot, self.outcome.design
+        return lot is not None and lot.holds and not lot.late and design == Design.A
+
+    @property
     def start(self) -> Start:
         """How the two groups compare at the start, as far as that was measured."""
         return start_of(self.baseline_gap)
@@ -412,7 +443,9 @@ class Result:
             case Doubt.ONE_CLASS:
                 return SAME_CLASS in self.estimate.warnings
             case Doubt.NOT_ALIKE:
-                return self.start is Start.APART
+                # What a lot leaves apart is chance, and is allowed for, unless pupils were lost.
+                kept = self.by_lot and (self.losses is None or self.losses.band == "low")
+                return self.start is Start.APART and not kept
             case Doubt.LOST:
                 return self.losses is not None and self.losses.heavy
             case Doubt.NO_CLASSES:
@@ -495,6 +528,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             question=text(row.question),
             named_on=day(row.named_on),
             later_date=day(row.later_date),
+            making=Making(row.allocation) if text(row.allocation) else None,
             **{name: _number(getattr(row, name)) for name in _NUMBERS},
         )
         for row in base.outcomes.itertuples(index=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,16 @@ from spp_research.once import once
 from spp_research.schema.vocabulary import Design, Group, Time
 
 from ..evidence import EvidenceBase
-from .checks import baseline_gap, ends, losses, regression, smallest_shown
+from ..lots.as_drawn import Lot
+from .checks import (
+    baseline_gap,
+    ends,
+    in_a_band,
+    losses,
+    regression,
+    smallest_shown,
+    start_balance,
+)
 from .lasting import dose, later
 from .measures import columns_fault, measured, prepared, without_class
 from .possibilities import room
@@ -28,15 +38,17 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     From two secondary outcomes with an interval on, each also carries the wider interval that
     holds for all of them together (Bonferroni; docs/statistics.md).
     """
-    return _results(tuple(outcomes(base)), base.pupils)
+    return _results(tuple(outcomes(base)), base.pupils, base.drawn)
 
 
 @once
-def _results(declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame) -> tuple[Result, ...]:
+def _results(
+    declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame, drawn: Mapping[str, Lot]
+) -> tuple[Result, ...]:
     found = []
     for outcome in declared:
         pupils = pupils_of_all[pupils_of_all["outcome_id"] == outcome.outcome_id]
-        found.append((result(outcome, pupils), pupils))
+        found.append((result(outcome, pupils, drawn.get(outcome.outcome_id)), pupils))
     m = sum(1 for r, _ in found if _is_secondary(r))
     if m < 2:
         return tuple(r for r, _ in found)
@@ -46,7 +58,7 @@ def _results(declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame) -> tupl
     )
 
 
-def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
+def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Result:
     """Work out one outcome from its pupils by the measure that its design allows.
 
     Parameters
@@ -54,7 +66,8 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     outcome : as declared.
     pupils : columns pupil_id, group, class_name, baseline, follow_up and, where one is to be
         looked at, subgroup; one row a pupil. Where they were written down, sessions_received and
-        later_follow_up.
+        later_follow_up. Each pupil is in the group that was drawn.
+    lot : the draw that the groups come from.
 
     Returns
     -------
@@ -74,7 +87,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     ]
     flow = tuple(_flow(name, rows) for name, rows in arms)
     found = measured(outcome, pupils)
-    return Result(
+    made = Result(
         outcome=outcome,
         estimate=found.estimate,
         standardised=found.standardised,
@@ -100,6 +113,12 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         without_class=without_class(pupils) if outcome.design == Design.A else 0.0,
         dose=dose(outcome, pupils),
         later=later(outcome, pupils, flow),
+        lot=lot,
+    )
+    if not made.by_lot:
+        return made
+    return replace(
+        made, losses=in_a_band(made.losses), start_balance=start_balance(outcome, pupils)
     )
 
 

@@ -20,15 +20,18 @@ from spp_research.schema.vocabulary import GROUPS, Design
 from ..evidence import EvidenceBase
 from ..impact import Measure, Outcome, outcomes
 from ..impact.measures import prepared
+from ..impact.records import MOST_WITHOUT_CLASS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.stats.estimate import Estimate
 
-# Assumed of two measurements of the same pupils, and of classes in a school.
+# Assumed of two measurements of the same pupils, and of classes of one school: the share of what
+# is left between pupils, once the start is allowed for, that lies between their classes.
 CORRELATION = 0.7
-BETWEEN_CLASSES = 0.15
+CLOSE = 0.9  # a correlation that a good test can have; said beside the numbers
+BETWEEN_CLASSES = 0.05
 AGREE_BEFORE = 0.5
 TYPICAL = (15, 30, 60)
 MOST_SD = 1.5  # a change beyond this is nothing that a school could plan for
@@ -142,11 +145,18 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
 
 
 def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None, str]:
-    """What two groups could show; where whole classes begin, by the number of classes."""
-    classes = rows.dropna(subset=["class_name"])
-    classes = classes[classes["class_name"].astype(str).str.strip() != ""]
+    """What two groups could show; where whole classes begin, by the number of classes.
+
+    As the result will be worked out: the mean of each class is moved along the slope inside of the
+    classes, which costs no degree of freedom between them (`stats.clustered_effect`), so that there
+    are as many as classes, less two. What sets classes apart at the start is then allowed for, and
+    is no part of the spread.
+    """
+    named = rows["class_name"].astype("str").str.strip().replace("", None)
+    classes = rows.assign(class_name=named).dropna(subset=["class_name"])
     groups_of = classes.groupby("class_name")["group"].nunique()
-    if len(classes) < len(rows) or (groups_of > 1).any():
+    too_many = len(rows) - len(classes) > MOST_WITHOUT_CLASS * len(rows)
+    if too_many or (groups_of > 1).any():
         return smallest_change(WAIT, *sizes), ""
     each = [classes.loc[classes["group"] == g, "class_name"].nunique() for g in GROUPS]
     if min(each) < 2:
@@ -158,9 +168,23 @@ def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None
         each[0] / sum(each),
         CORRELATION**2,
         CORRELATION**2,
-        1,
     )
-    return _within(found), ""
+    return _within(found, _share_inside(classes)), ""
+
+
+def _share_inside(classes: pd.DataFrame) -> float:
+    """The spread of pupils inside of their classes, as a share of that of all, in tenths.
+
+    Of few pupils it is taken to be the whole: it would say more about them than may be.
+    """
+    start = classes["baseline"].astype(float)
+    if classes.groupby("group").size().min() <= MANY or not start.std() > 0:
+        return 1.0
+    inside = start - start.groupby(classes["class_name"]).transform("mean")
+    free = len(start) - classes["class_name"].nunique()
+    if free < 1:
+        return 1.0
+    return min(1.0, round(math.sqrt(float((inside**2).sum()) / free) / float(start.std()), 1))
 
 
 def _invited(base: EvidenceBase) -> Iterator[Cohort]:

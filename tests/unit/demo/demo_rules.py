@@ -144,9 +144,12 @@ def names_in_texts(book: PartnershipBook) -> list[str]:
     return [
         f"{place}: {found.group()}"
         for place, text in texts_of(book)
-        if not any(who in place for who in ("contact_name", "signed_by", "checked_by"))
+        if not any(who in place for who in _FOR_NAMES)
         for found in pattern.finditer(text)
     ]
+
+
+_FOR_NAMES = ("contact_name", "signed_by", "checked_by", "drawn_by", "fixed_by")
 
 
 def strangers(book: PartnershipBook) -> list[str]:
@@ -161,6 +164,8 @@ def strangers(book: PartnershipBook) -> list[str]:
             ("actions", "lead", ids),
             ("support", "contact", ids),
             ("ethics", "checked_by", names),
+            ("lots", "drawn_by", names),
+            ("fixed_plans", "fixed_by", names),
         ):
             rows = school.sheets.get(sheet, [])
             found += [f"{school.slug}: {r[column]}" for r in rows if r[column] not in allowed]

@@ -143,7 +143,7 @@ def test_no_need_tells_a_partner_how_few_pupils_were_measured(school):
     assert not {str(few), in_words(few)} & set(told.lower().split())
 
 
-def test_oakfield_has_everything(school):
+def test_oakfield_has_everything_and_withy_bridge_what_was_settled_beforehand(school):
     declared = {sheet.name for sheet in SCHOOL.sheets}
     later = {sheet.name for sheet in SCHOOL.sheets if sheet.later}  # which Withy Bridge has
     assert declared - later == set(school["oakfield"].sheets)

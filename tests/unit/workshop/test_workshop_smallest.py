@@ -141,3 +141,63 @@ def test_pupils_without_a_first_measurement_do_not_count(oakfield):
 def test_a_handful_is_said_to_be_too_few(oakfield):
     (cohort, *_) = cohorts(with_pupils(oakfield, pupils({"": "Project", " ": "Comparison"}, 2)))
     assert cohort.in_sd is None and cohort.reason == TOO_FEW
+
+
+@pytest.mark.parametrize(("classes", "each"), [(2, 28), (3, 25), (6, 12)])
+def test_the_plan_of_whole_classes_is_reckoned_as_their_result(oakfield, classes, each):
+    """Over many made-up years, the result's own figure lies round the one that was planned."""
+    from spp_research.school.impact import outcomes
+    from spp_research.school.impact.checks import smallest_shown
+    from spp_research.school.impact.measures import measured
+
+    (outcome, *_) = outcomes(oakfield)
+    rng = np.random.default_rng(20261129)
+    names = {
+        f"{n}{c}": g for n in range(classes) for c, g in (("A", "Project"), ("B", "Comparison"))
+    }
+    (planned, *_) = cohorts(with_pupils(oakfield, pupils(names, each)))
+    found = []
+    for _ in range(40):
+        rows = pd.DataFrame(
+            [
+                (f"{name}{n}", group, name, before)
+                for name, group in names.items()
+                for n, before in enumerate(rng.normal(90, 20, each))
+            ],
+            columns=["pupil_id", "group", "class_name", "baseline"],
+        )
+        shift = {name: rng.normal(0, 20 * np.sqrt(0.05 * 0.51)) for name in names}
+        noise = 20 * np.sqrt(0.95 * 0.51) * rng.standard_normal(len(rows))
+        rows["follow_up"] = (
+            90 + 0.7 * (rows["baseline"] - 90) + rows["class_name"].map(shift) + noise
+        )
+        found.append(smallest_shown(outcome, measured(outcome, rows)).value / 20)
+    # With few classes the standard error itself goes up and down; squares average out.
+    assert np.sqrt(np.mean(np.square(found))) == pytest.approx(planned.in_sd, rel=0.2)
+
+
+def test_four_classes_are_not_told_that_they_can_show_nothing(oakfield):
+    names = {"4A": "Project", "4B": "Comparison", "5A": "Project", "5B": "Comparison"}
+    (found, *_) = cohorts(with_pupils(oakfield, pupils(names, 28)))
+    assert not found.reason and 0.9 < found.in_sd < 1.5
+
+
+def test_what_sets_classes_apart_at_the_start_is_allowed_for(oakfield):
+    """Year groups that stand far apart make the spread of all, and not that of a comparison."""
+    names = {f"{n}{c}": g for n in range(4) for c, g in (("A", "Project"), ("B", "Comparison"))}
+    alike = pupils(names, 10)
+    apart = [
+        (o, p, g, c, s, before + 40 * int(c[0]), after) for o, p, g, c, s, before, after in alike
+    ]
+    (one, *_), (other, *_) = (cohorts(with_pupils(oakfield, rows)) for rows in (alike, apart))
+    assert one.in_sd > 1.5 * other.in_sd
+    assert other.in_unit == pytest.approx(one.in_unit, rel=0.2)
+
+
+def test_a_few_without_a_class_do_not_make_pupils_of_classes(oakfield):
+    names = {f"{n}{c}": g for n in range(4) for c, g in (("A", "Project"), ("B", "Comparison"))}
+    rows = pupils(names, 12)
+    (whole, *_) = cohorts(with_pupils(oakfield, rows))
+    blank = [(*row[:3], "" if n % 20 == 0 else row[3], *row[4:]) for n, row in enumerate(rows)]
+    (some, *_) = cohorts(with_pupils(oakfield, blank))
+    assert some.in_sd == pytest.approx(whole.in_sd, rel=0.05)

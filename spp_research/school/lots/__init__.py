@@ -1,0 +1,1 @@
+"""Lots: who begins and who is compared, drawn so that anybody can check it."""
