@@ -47,7 +47,8 @@ class BankMeasure:
     Parameters
     ----------
     name, measures, stages, ages, answers, asks, read_at, notes : as `measure_bank.toml` says.
-    minutes : of a pupil's or a class's time; None where no source gives it.
+    minutes, minutes_source : of a pupil's or a class's time and where that is said; None and empty
+        where no source gives it.
     licence, licence_source : what may be done with it and where that is said; empty where that was
         not read.
     reliability, norms : empty and None where none was read.
@@ -64,6 +65,7 @@ class BankMeasure:
     notes: str
     checked: date | None
     minutes: int | None = None
+    minutes_source: str = ""
     licence: str = ""
     licence_source: str = ""
     reliability: tuple[Reliability, ...] = ()
