@@ -110,11 +110,10 @@ def read(row: dict[str, Any]) -> BankMeasure:
             "norms": Norms(**row["norms"]) if "norms" in row else None,
         }
     )
-    sourced = [
-        *(one.source for one in made.reliability),
-        *([made.norms.source] if made.norms else []),
-    ]
-    if not made.read_at or not all(sourced) or bool(made.licence) != bool(made.licence_source):
+    figures = (*made.reliability, *((made.norms,) if made.norms else ()))
+    pairs = ((made.licence, made.licence_source), (made.minutes, made.minutes_source))
+    sourced = all(one.source for one in figures) and all(bool(a) == bool(b) for a, b in pairs)
+    if not (made.read_at and sourced):
         raise ValueError(f"the measure {made.name} says something without where it was read")
     if unknown := [stage for stage in made.stages if stage not in KEY_STAGES]:
         raise ValueError(f"the measure {made.name} names {unknown[0]}, which is no stage")
