@@ -39,7 +39,7 @@ def _facts(one: BankMeasure) -> Iterator[tuple[str, str]]:
     yield "For", f"{', '.join(one.stages)}; ages: {one.ages}"
     yield "Who answers", one.answers
     yield "How much", one.asks
-    yield "Minutes", str(one.minutes) if one.minutes else "not read"
+    yield "Minutes", f"{one.minutes} ({one.minutes_source})" if one.minutes else "not read"
     licence = f"{one.licence} ({one.licence_source})" if one.licence else "not read"
     yield "Licence", licence
     yield "Where it is", one.read_at

@@ -79,14 +79,15 @@ def _points(found: Series) -> list[tuple[date, float]]:
 def _levels(found: Series) -> list[tuple[date, date, float]]:
     """The level lines: from which day to which, and how high. One for each phase of a few."""
     first, last = found.days[0], found.days[-1]
+    places = min(1, digits(found) + 1)  # half way between two whole figures, and no finer
     if found.phases is None:
-        return [(first, last, rounded(found.chart.median or 0.0, digits(found) + 1))]
+        return [(first, last, rounded(found.chart.median or 0.0, places))]
     parts = ((0, found.before), (found.before, len(found.days)))
     return [
         (
             found.days[start],
             found.days[end - 1],
-            rounded(median(known), digits(found) + 1),
+            rounded(median(known), places),
         )
         for start, end in parts
         if (known := [one for one in found.figures[start:end] if one is not None])

@@ -47,7 +47,8 @@ class BankMeasure:
     Parameters
     ----------
     name, measures, stages, ages, answers, asks, read_at, notes : as `measure_bank.toml` says.
-    minutes : of a pupil's or a class's time; None where no source gives it.
+    minutes, minutes_source : of a pupil's or a class's time and where that is said; None and empty
+        where no source gives it.
     licence, licence_source : what may be done with it and where that is said; empty where that was
         not read.
     reliability, norms : empty and None where none was read.
@@ -64,6 +65,7 @@ class BankMeasure:
     notes: str
     checked: date | None
     minutes: int | None = None
+    minutes_source: str = ""
     licence: str = ""
     licence_source: str = ""
     reliability: tuple[Reliability, ...] = ()
@@ -108,11 +110,10 @@ def read(row: dict[str, Any]) -> BankMeasure:
             "norms": Norms(**row["norms"]) if "norms" in row else None,
         }
     )
-    sourced = [
-        *(one.source for one in made.reliability),
-        *([made.norms.source] if made.norms else []),
-    ]
-    if not made.read_at or not all(sourced) or bool(made.licence) != bool(made.licence_source):
+    figures = (*made.reliability, *((made.norms,) if made.norms else ()))
+    pairs = ((made.licence, made.licence_source), (made.minutes, made.minutes_source))
+    sourced = all(one.source for one in figures) and all(bool(a) == bool(b) for a, b in pairs)
+    if not (made.read_at and sourced):
         raise ValueError(f"the measure {made.name} says something without where it was read")
     if unknown := [stage for stage in made.stages if stage not in KEY_STAGES]:
         raise ValueError(f"the measure {made.name} names {unknown[0]}, which is no stage")

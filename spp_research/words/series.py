@@ -237,6 +237,9 @@ def _same_weeks(found: Series, rules: Rules) -> Iterator[Statement]:
         pairs=str(pairs.pairs),
         lower=str(pairs.lower),
     )
+    if to_decimals(pairs.gap, 1) == 0:
+        yield Statement("The middle one of these differences is 0.")
+        return
     size = figure(abs(pairs.gap), found, rules, 1)
     if size.hidden:
         return

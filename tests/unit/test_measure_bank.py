@@ -48,6 +48,7 @@ def test_every_fact_has_a_place_where_it_was_read():
         {"reliability": [{"what": "alpha", "value": ".9", "source": ""}]},
         {"norms": {"text": "a mean of 50", "source": ""}},
         {"licence": "Free."},
+        {"minutes": 5},
         {"licence_source": "https://example.org"},
         {"read_at": ""},
         {"stages": ["Key stage 9"]},

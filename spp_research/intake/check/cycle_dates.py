@@ -379,7 +379,7 @@ def _outcomes(find: Finder) -> Iterator[Fault]:
 def _check_ins(find: Finder) -> Iterator[Fault]:
     """Looks at an action on a day outside the cycle: a slip of the year, or another year's row."""
     cycle = _known(find)
-    if cycle is None:
+    if cycle is None or _outside(find, cycle)[2]:
         return
     looks = [
         (row, str(look["action_id"]))
@@ -388,7 +388,7 @@ def _check_ins(find: Finder) -> Iterator[Fault]:
     ]
     if looks:
         wording = (
-            f"{{ids}} {{is_are}} looked at outside the cycle {_in_brackets(cycle)}: check the "
+            f"A look at {{ids}} lies outside the cycle {_in_brackets(cycle)}: check the "
             "{dates}, or clear what is of another year."
         )
         yield _told(find, "check_ins", "looked_on", looks, "date.other-cycle", wording)
