@@ -67,7 +67,8 @@ class Sheet:
 
     `key` names the columns that together tell rows apart (empty: no key). `one_row` marks a
     sheet that describes a single thing, such as the school itself. `required` says that no
-    report can be made while the sheet is empty.
+    report can be made while the sheet is empty; `later` that workbooks of an older kit lack it, so
+    that nothing is said where it is missing.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Sheet:
     key: tuple[str, ...] = ()
     one_row: bool = False
     required: bool = False
+    later: bool = False
 
     def field(self, name: str) -> Field:
         """The column called `name`; KeyError if the sheet has none."""

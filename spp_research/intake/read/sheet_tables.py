@@ -60,7 +60,7 @@ def find_tables(
     for sheet in workbook.sheets:
         raw = chosen.get(sheet.name)
         if raw is None:
-            faults.append(_absent(sheet, file))
+            faults += [] if sheet.later else [_absent(sheet, file)]
             continue
         place = Place(file, raw.name)
         if raw.hidden:
