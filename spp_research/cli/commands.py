@@ -17,7 +17,7 @@ from spp_research.kinds import KINDS
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
-    "Through the year": ("check", "report", "pseudonymise"),
+    "Through the year": ("plan", "check", "report", "pseudonymise"),
     "To share": ("share", "site"),
     "When something is wrong": ("doctor",),
 }
@@ -66,6 +66,9 @@ SchoolOption = Annotated[
     typer.Option("--school", "-s", help="A school's short name. May be given several times."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+OnOption = Annotated[
+    str, typer.Option(metavar="DATE", help="As if it were this day, year first: 2026-10-05.")
+]
 RendererOption = Annotated[
     str,
     typer.Option(
@@ -133,6 +136,26 @@ def templates(
     from .starting import write_templates
 
     write_templates(folder)
+
+
+@app.command()
+def plan(
+    on: OnOption = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the proposed year, and write nothing.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Propose the year: who reviews whom and when, who is champion where.
+
+    What has been and what is marked as fixed stays; of the rest as much as the rules allow. The
+    proposal is written beside the lead's workbook, as partnership.planned.xlsx, and into the folder
+    plan: the timetable, and a calendar for each person and school.
+    """
+    from .planning import plan_year
+
+    raise typer.Exit(plan_year(workspace, on, dry_run, json))
 
 
 @app.command()

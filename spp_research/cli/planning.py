@@ -1,0 +1,177 @@
+"""`spp plan`: propose the year, print it, and write it beside the lead's workbook."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.intake import read_workbook, require
+from spp_research.partnership.plan import Plan, plan, planning_of
+from spp_research.phrases import counted
+from spp_research.publish.calendars import calendars, write_calendars
+from spp_research.publish.placing import writing
+from spp_research.publish.plan_folder import FOLDER, timetable_rows, write_timetable, write_twin
+from spp_research.schema import PARTNERSHIP
+from spp_research.settings import Settings, read_settings
+from spp_research.words import plan as words
+from spp_research.workspace import EXAMPLE, open_workspace
+
+from . import showing
+from .showing import plain, shown
+
+_HEADS = ("School", "Evidence", "Review", "Review team", "Workshop", "Champion", "Impact review")
+
+
+def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
+    """Plan the year of a workspace, and return the exit code.
+
+    Parameters
+    ----------
+    on : the day to plan on, as YYYY-MM-DD; empty for the settings' day, or today.
+    """
+    workspace = open_workspace(folder)
+    settings = read_settings(workspace.settings_file)
+    reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    made = plan(planning_of(reading, day_of(on, settings)))
+    planned = len(made.impossible) == 0 or any(visit.start for visit in made.visits)
+    files: list[Path] = []
+    told: list[str] = []
+    if planned and not dry_run:
+        if str(folder) == EXAMPLE:
+            told.append("The example is left as it is; copy it with: spp demo my-demo")
+        else:
+            files, told = _write(workspace, settings, reading, made)
+    if as_json:
+        showing.print_json(_as_json(made, files))
+    else:
+        _show(made, files, told)
+    return EvidenceError.exit_code if made.impossible else 0
+
+
+def day_of(text: str, settings: Settings) -> date:
+    """The day to look from: the one that was asked for, that of the settings, or today.
+
+    Raises
+    ------
+    ConfigurationError
+        When what was asked for is no day.
+    """
+    if not text:
+        return settings.as_at or date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"--on {text}: this is not a day. Give it year first, as in 2026-10-05."
+        ) from None
+
+
+def _write(
+    workspace: Any, settings: Settings, reading: Any, made: Plan
+) -> tuple[list[Path], list[str]]:
+    told = []
+    place = workspace.root / FOLDER
+    with writing(place):
+        twin, kept, own = write_twin(reading, made)
+        documents = write_timetable(made, workspace, settings, tuple(settings.formats))
+        wanted = calendars(made)
+        changed = write_calendars(place / "calendars", wanted, made.planning.on)
+    if kept:
+        told.append(f"{shown(kept)}: the planned workbook as somebody had saved it.")
+    if own:
+        told.append(
+            f"{shown(twin)} lacks the sheets of your own: {', '.join(own)}. They stay in "
+            f"{reading.path.name}."
+        )
+    new = counted(len(changed), "calendar")
+    told.append(f"{shown(place / 'calendars')}: {new} new or changed, of {len(wanted)}.")
+    return [twin, *documents], told
+
+
+def _show(made: Plan, files: Sequence[Path], told: Sequence[str]) -> None:
+    rows = [tuple(map(plain, row)) for row in timetable_rows(made)]
+    if any(visit.start for visit in made.visits):
+        _table(rows)
+        print(plain(words.fairness(made)))
+    for change in made.changes:
+        print(plain(f"Changed: {words.changed(change, made.planning)}"))
+    if not made.changes and any(visit.start for visit in made.planning.visits):
+        print("Nothing that had been planned is changed.")
+    for remark in words.remarks(made):
+        print(plain(remark))
+    for why in made.impossible:
+        print(plain(" ".join(["No plan.", *words.why_not(why, made.planning)])), file=sys.stderr)
+    for line in told:
+        print(plain(line), file=sys.stderr)
+    for path in files:
+        print(shown(path))
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table on a terminal; elsewhere a line a review, with tabs."""
+    if not sys.stdout.isatty():
+        for row in (_HEADS, *rows):
+            print("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in _HEADS:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:
+    planning = made.planning
+    return {
+        "partnership": planning.partnership,
+        "cycle": planning.cycle.name,
+        "on": planning.on.isoformat(),
+        "reviews": [
+            _plain(asdict(visit)) | {"settled": visit.key in made.settled}
+            for visit in made.visits
+            if visit.start
+        ],
+        "fairness": _plain(asdict(made.fairness)),
+        "changes": [
+            {
+                "school": change.key[0],
+                "column": change.what,
+                "before": _plain(change.before),
+                "after": _plain(change.after),
+            }
+            for change in made.changes
+        ],
+        "remarks": list(words.remarks(made)),
+        "impossible": [
+            {
+                "schools": list(why.schools),
+                "proved": why.proved,
+                "clash": [rule.value for rule in why.clash],
+                "mends": [[_plain(asdict(bent)) for bent in mend] for mend in why.mends],
+                "sentences": words.why_not(why, planning),
+            }
+            for why in made.impossible
+        ],
+        "files": [str(path) for path in files],
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value
