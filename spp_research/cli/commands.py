@@ -17,7 +17,7 @@ from spp_research.kinds import KINDS
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
-    "Through the year": ("plan", "check", "report", "pseudonymise"),
+    "Through the year": ("plan", "status", "check", "report", "pseudonymise"),
     "To share": ("share", "site"),
     "When something is wrong": ("doctor",),
 }
@@ -156,6 +156,22 @@ def plan(
     from .planning import plan_year
 
     raise typer.Exit(plan_year(workspace, on, dry_run, json))
+
+
+@app.command()
+def status(
+    on: OnOption = "",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Say where each school is, by what has arrived, and what is due.
+
+    It looks at share files, and at workbooks where they are at hand, never at pupils' files. The
+    same goes into the folder status, as a web page and a calendar of what is due.
+    """
+    from .standing import show_status
+
+    raise typer.Exit(show_status(workspace, on, json))
 
 
 @app.command()

@@ -137,17 +137,17 @@ def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:
         "cycle": planning.cycle.name,
         "on": planning.on.isoformat(),
         "reviews": [
-            _plain(asdict(visit)) | {"settled": visit.key in made.settled}
+            as_plain(asdict(visit)) | {"settled": visit.key in made.settled}
             for visit in made.visits
             if visit.start
         ],
-        "fairness": _plain(asdict(made.fairness)),
+        "fairness": as_plain(asdict(made.fairness)),
         "changes": [
             {
                 "school": change.key[0],
                 "column": change.what,
-                "before": _plain(change.before),
-                "after": _plain(change.after),
+                "before": as_plain(change.before),
+                "after": as_plain(change.after),
             }
             for change in made.changes
         ],
@@ -157,7 +157,7 @@ def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:
                 "schools": list(why.schools),
                 "proved": why.proved,
                 "clash": [rule.value for rule in why.clash],
-                "mends": [[_plain(asdict(bent)) for bent in mend] for mend in why.mends],
+                "mends": [[as_plain(asdict(bent)) for bent in mend] for mend in why.mends],
                 "sentences": words.why_not(why, planning),
             }
             for why in made.impossible
@@ -166,12 +166,12 @@ def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _plain(value: Any) -> Any:
+def as_plain(value: Any) -> Any:
     """A value as JSON holds it."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+        return {key: as_plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
+        return [as_plain(one) for one in value]
     return value

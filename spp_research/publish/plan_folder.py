@@ -146,7 +146,7 @@ _WIDTHS = (18, 12, 14, 20, 12, 12, 12)
 def timetable_rows(plan: Plan) -> list[tuple[str, ...]]:
     """The year as a table: one row a review, in the order of the days."""
     planning = plan.planning
-    made = []
+    made: list[tuple[str, ...]] = []
     for visit in sorted(plan.visits, key=lambda v: (v.start is None, v.start, v.school)):
         names = [planning.names.get(who, who) for who in visit.team]
         made.append(

@@ -244,6 +244,21 @@ def planning_of(reading: Reading, on: date) -> Planning:
     )
 
 
+def people_and_visits(
+    reading: Reading, on: date
+) -> tuple[Cycle, tuple[Person, ...], tuple[Visit, ...]]:
+    """Who may do what, and the reviews of the cycle, without what only a plan needs.
+
+    Parameters
+    ----------
+    on : the day that is looked from, around which a cycle without a year is taken to be.
+    """
+    year = timedelta(days=365)
+    around = (on - year, on + year)
+    cycle = cycle_of_lead(reading) or Cycle("", *around, *around, guessed=True)
+    return cycle, _people(reading, _away(reading, cycle)), _visits(reading, cycle)[0]
+
+
 def _rows(reading: Reading, sheet: str) -> list[Row]:
     return [row for _, row in reading.rows[sheet].records]
 

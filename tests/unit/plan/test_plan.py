@@ -7,9 +7,6 @@ from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
-
-pytest.importorskip("ortools", reason="OR-Tools is not installed")
-
 from plan_rules import broken
 from years import FIRST, KEPT_UP, ON, hosts, people, plannings, weeks, year
 
