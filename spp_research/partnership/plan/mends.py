@@ -15,8 +15,8 @@ from .inputs import Person, Planning, Training
 from .model import NEW_PEOPLE, Bend, Bent, NoAnswer, Rule, Solution, Taken, solve
 from .slots import Slot
 
-_EFFORT = 12.0  # of the search for the cheapest mend, by the solver's own count
-_LOOK = 3.0  # of the question whether there is any plan without a rule
+_EFFORT = 0.6  # of the search for the cheapest mend, by the solver's own count
+_LOOK = 0.3  # of the question whether there is any plan without a rule
 _MANY = 12  # reviews of a group, from which the rules that clash are not looked for one by one
 _OF_PEOPLE = frozenset(Bend) - NEW_PEOPLE
 # What can be left out of the reasons is tried first; what the programme itself asks for last.
