@@ -25,6 +25,7 @@ ENDING = ".ics"
 _MAKER = "-//SPP research and reporting kit//Plan//EN"
 _SPACE = uuid.UUID("6f1c1f3a-54c7-5d1d-9b2e-0b6a7c4d2e11")  # of the kit's own events
 _KINDS = ("self-review", "evidence", "review", "workshop", "impact")
+_RESERVED = re.compile("CON|PRN|AUX|NUL|(COM|LPT)[0-9]")  # names that Windows keeps for itself
 _LARGEST = 5_000_000  # bytes of a calendar that is read back
 
 
@@ -65,9 +66,9 @@ def uid_of(*parts: object) -> str:
 
 
 def file_name(text: str) -> str:
-    """A person's ID as the name of a file."""
+    """A person's ID as the name of a file, on every system and unlike that of any other ID."""
     plain = re.sub("[^A-Za-z0-9-]+", "-", text).strip("-")
-    if plain == text and plain:
+    if plain and plain == text.upper() and not _RESERVED.fullmatch(plain):
         return plain
     return f"{plain or 'person'}-{uuid.uuid5(_SPACE, text).hex[:6]}"
 
@@ -104,20 +105,23 @@ def _who(visit: Visit, kind: str) -> tuple[str, ...]:
     return ()
 
 
-def write_calendars(folder: Path, wanted: dict[str, list[Event]], on: date) -> list[Path]:
+def write_calendars(
+    folder: Path, wanted: dict[str, list[Event]], on: date, *, others: bool = True
+) -> list[Path]:
     """Bring the calendars of a folder up to date, and give those that say something new.
 
-    Calendars of people who have nothing to do any more stay, with what was theirs cancelled.
     What else is in the folder is left alone.
 
     Parameters
     ----------
     wanted : events by name of file.
     on : the day that new and changed events are stamped with.
+    others : whether calendars that are there and not wanted any more are brought up to date as
+        well: those of people who have nothing to do now.
     """
     there = {
-        path.relative_to(folder).with_suffix("").as_posix(): path
-        for path in sorted(folder.glob(f"*/*{ENDING}"))
+        path.relative_to(folder).with_suffix("").as_posix()
+        for path in (folder.glob(f"*/*{ENDING}") if others else ())
         if path.is_file() and not path.is_symlink()
     }
     changed = []
@@ -154,7 +158,9 @@ def updated(before: bytes | None, events: Iterable[Event], on: date) -> bytes | 
     for event in wanted:
         calendar.add_component(_component(library, event, old.get(event.uid), stamp))
     for uid in sorted(set(old) - {event.uid for event in wanted}):
-        calendar.add_component(_cancelled(library, old[uid], stamp))
+        over = old[uid].decoded("dtend") <= on  # it has been, and is no more to be cancelled
+        gone = old[uid] if over else _cancelled(library, old[uid], stamp)
+        calendar.add_component(gone)
     return bytes(calendar.to_ical())
 
 

@@ -94,7 +94,8 @@ def _front(status: Status) -> Front:
 
 def write_due(status: Status, workspace: Workspace) -> Path:
     """A calendar of what is due from the day on."""
-    write_calendars(workspace.root, {f"{FOLDER}/due": list(_due(status))}, status.on)
+    events = {"due": list(_due(status))}
+    write_calendars(workspace.root / FOLDER, events, status.on, others=False)
     return workspace.root / FOLDER / "due.ics"
 
 

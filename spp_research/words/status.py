@@ -64,7 +64,7 @@ def state(step: Step, short: str) -> str:
         case State.LATE:
             return say("still to come ({day})", day=short)
         case State.SOON:
-            return say("about now: {day}", day=short)
+            return say("due: {day}", day=short)
         case State.PLANNED:
             return say("planned: {day}", day=short)
         case State.NO_DATE:
