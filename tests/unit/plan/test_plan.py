@@ -76,7 +76,7 @@ def well():
 
 
 QUICK = settings(
-    max_examples=8,
+    max_examples=6,
     deadline=None,
     derandomize=True,
     phases=(Phase.explicit, Phase.generate),  # to shrink a year takes many solves
@@ -97,7 +97,7 @@ def test_many_small_partnerships_are_planned_by_every_rule_or_told_why_not(plann
     holds(planning)
 
 
-@pytest.mark.parametrize("number", [3, 4, 7])
+@pytest.mark.parametrize("number", [3, 5])
 def test_a_partnership_with_enough_people_is_planned(number):
     planning = year(hosts=hosts(number), people=people(number))
     assert holds(planning) == "planned"

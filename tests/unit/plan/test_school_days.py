@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -112,6 +113,32 @@ def test_what_the_workbook_says_is_what_the_plan_gets(tmp_path):
     assert (made.agreed.reviewers, made.agreed.workshop_after) == (4, 10)
     assert made.agreed.said == {"reviewers", "workshop_after", "impact_after"}
     assert made.unknown_from is None
+
+
+def test_a_workbook_of_an_older_kit_is_read_without_a_word(tmp_path):
+    sheets = tuple(
+        replace(sheet, fields=tuple(field for field in sheet.fields if not field.later))
+        for sheet in PARTNERSHIP.sheets
+        if not sheet.later
+    )
+    older = replace(PARTNERSHIP, sheets=sheets)
+    rows = {
+        name: [
+            {column: value for column, value in row.items() if column in _columns(older, name)}
+            for row in own
+        ]
+        for name, own in ROWS.items()
+        if name != "terms"
+    }
+    rows["people"] = rows["people"][:2]
+    path = write_workbook(tmp_path / "partnership.xlsx", older, rows)
+    found = read_workbook(path, PARTNERSHIP)
+    assert found.faults == ()
+    assert found.rows["timetable"].columns["fixed"] == () and len(found.rows["terms"]) == 0
+
+
+def _columns(workbook, sheet):
+    return {field.name for field in workbook.sheet(sheet).fields}
 
 
 def test_last_year_is_remembered_and_not_planned(tmp_path):
