@@ -147,7 +147,7 @@ def plan(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Propose the year: who reviews whom and when, who is champion where.
+    """Propose the year: who reviews whom, and when.
 
     What has been and what is marked as fixed stays; of the rest as much as the rules allow. The
     proposal is written beside the lead's workbook, as partnership.planned.xlsx, and into the folder
@@ -164,10 +164,10 @@ def status(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Say where each school is, by what has arrived, and what is due.
+    """Say where each school is, and what is due.
 
-    It looks at share files, and at workbooks where they are at hand, never at pupils' files. The
-    same goes into the folder status, as a web page and a calendar of what is due.
+    It goes by what has arrived: share files, and workbooks where they are at hand, never pupils'
+    files. The same goes into the folder status, as a web page and a calendar of what is due.
     """
     from .standing import show_status
 

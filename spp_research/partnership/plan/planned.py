@@ -20,7 +20,7 @@ from .slots import Slot, slots_of
 ALONE = 9  # the most schools that are planned together where nobody has named groups
 _GROUP = 6  # schools of a group that the plan makes itself
 _EFFORT = 0.1  # of the search for a better plan, by the solver's own count, for seven schools
-_FIRST_EFFORT = 1.0  # before the search for any plan is given up
+_FIRST_EFFORT = 0.4  # before the search for any plan is given up
 _SELF_REVIEW = 7  # days before the evidence is shared
 _HELPERS = 40  # people of other groups who are asked at the most
 
@@ -108,7 +108,8 @@ def plan(planning: Planning) -> Plan:
                     waiting.append(group)
                     continue
                 proved = none.proved and len(groups) == 1
-                impossible.append(explained(planning, group, people, taken, proved=proved))
+                # A mend for the group's own people is one with helpers too, and quickly found.
+                impossible.append(explained(planning, group, own, taken, proved=proved))
                 continue
             if helping:
                 helped.append(tuple(dict.fromkeys(slot.host.school for slot in group)))
