@@ -11,6 +11,7 @@ THE_KIT = (
     "python -m pip install --force-reinstall -c constraints.txt -e ."
 )
 THE_CLUSTER = 'in the kit\'s folder type: python -m pip install -c constraints.txt -e ".[cluster]"'
+THE_PLANNER = 'in the kit\'s folder type: python -m pip install -c constraints.txt -e ".[plan]"'
 QUARTO = "install it with the installer from quarto.org (what pip offers cannot be relied on)"
 
 

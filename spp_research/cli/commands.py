@@ -18,7 +18,7 @@ from spp_research.kinds import KINDS
 STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
-    "Through the year": ("check", "measures", "report", "pseudonymise"),
+    "Through the year": ("plan", "status", "check", "measures", "report", "pseudonymise"),
     "To share": ("share", "site"),
     "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
@@ -68,6 +68,9 @@ SchoolOption = Annotated[
     typer.Option("--school", "-s", help="A school's short name. May be given several times."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON document instead.")]
+OnOption = Annotated[
+    str, typer.Option(metavar="DATE", help="As if it were this day, year first: 2026-10-05.")
+]
 RendererOption = Annotated[
     str,
     typer.Option(
@@ -135,6 +138,42 @@ def templates(
     from .starting import write_templates
 
     write_templates(folder)
+
+
+@app.command()
+def plan(
+    on: OnOption = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the proposed year, and write nothing.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Propose the year: who reviews whom, and when.
+
+    What has been and what is marked as fixed stays; of the rest as much as the rules allow. The
+    proposal is written beside the lead's workbook, as partnership.planned.xlsx, and into the folder
+    plan: the timetable, and a calendar for each person and school.
+    """
+    from .planning import plan_year
+
+    raise typer.Exit(plan_year(workspace, on, dry_run, json))
+
+
+@app.command()
+def status(
+    on: OnOption = "",
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Say where each school is, and what is due.
+
+    It goes by what has arrived: share files, and workbooks where they are at hand, never pupils'
+    files. The same goes into the folder status, as a web page and a calendar of what is due.
+    """
+    from .standing import show_status
+
+    raise typer.Exit(show_status(workspace, on, json))
 
 
 @app.command()
@@ -432,7 +471,7 @@ def fix_plan(
 
     For example: spp fix-plan O1 --school oakfield --by "Ann Hill"
     """
-    from .planning import fix_the_plan
+    from .fixing import fix_the_plan
 
     fix_the_plan(workspace, school, outcome, by)
 

@@ -13,11 +13,14 @@ from spp_research.kinds import KINDS
 
 _BY_FOLDER = {
     "data_templates/csv": (
+        "partnership.away.csv",
         "partnership.partnership.csv",
         "partnership.people.csv",
+        "partnership.planning.csv",
         "partnership.schools.csv",
         "partnership.sign_off.csv",
         "partnership.survey_roles.csv",
+        "partnership.terms.csv",
         "partnership.timetable.csv",
         "partnership.year_survey_map.csv",
         "pupil_outcomes.lot_units.csv",

@@ -1,140 +1,177 @@
-"""`spp fix-plan`: give the plan of an outcome its mark, a row and a page to print."""
+"""`spp plan`: propose the year, print it, and write it beside the lead's workbook."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake.faults import listed
-from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.phrases import long_date
+from spp_research.intake import read_workbook, require
+from spp_research.partnership.plan import Plan, plan, planning_of
+from spp_research.phrases import counted
+from spp_research.publish.calendars import calendars, write_calendars
 from spp_research.publish.placing import writing
-from spp_research.workspace import open_workspace
+from spp_research.publish.plan_folder import FOLDER, timetable_rows, write_timetable, write_twin
+from spp_research.schema import PARTNERSHIP
+from spp_research.settings import Settings, read_settings
+from spp_research.words import plan as words
+from spp_research.workspace import EXAMPLE, open_workspace
 
 from . import showing
-from .drawing import row_told
-from .showing import plain
+from .showing import plain, shown
 
-_NOBODY_ELSE = (
-    "Nothing shows the day but what is written here. To make it plain, give a copy to somebody at "
-    "another school today, or send them the mark."
-)
+_HEADS = ("School", "Evidence", "Review", "Review team", "Workshop", "Champion", "Impact review")
 
 
-def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
-    """Fix the plan, and say where its row and its page are.
+def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
+    """Plan the year of a workspace, and return the exit code.
+
+    Parameters
+    ----------
+    on : the day to plan on, as YYYY-MM-DD; empty for the settings' day, or today.
+    """
+    workspace = open_workspace(folder)
+    settings = read_settings(workspace.settings_file)
+    reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    made = plan(planning_of(reading, day_of(on, settings)))
+    planned = len(made.impossible) == 0 or any(visit.start for visit in made.visits)
+    files: list[Path] = []
+    told: list[str] = []
+    if planned and not dry_run:
+        if str(folder) == EXAMPLE:
+            told.append("The example is left as it is; copy it with: spp demo my-demo")
+        else:
+            files, told = _write(workspace, settings, reading, made)
+    if as_json:
+        showing.print_json(_as_json(made, files))
+    else:
+        _show(made, files, told)
+    return EvidenceError.exit_code if made.impossible else 0
+
+
+def day_of(text: str, settings: Settings) -> date:
+    """The day to look from: the one that was asked for, that of the settings, or today.
 
     Raises
     ------
     ConfigurationError
-        When something is not said, or the same text was fixed already.
-    EvidenceError
-        When the workbook has no such outcome, or its row cannot be read.
+        When what was asked for is no day.
     """
-    from spp_research.intake import read_workbook
-    from spp_research.intake.read.certificates import plain_fact
-    from spp_research.intake.write.added_row import add_row
-    from spp_research.protect.fixed_text import mark
-    from spp_research.schema import SCHOOL
-    from spp_research.school.impact.plans import plan_text
+    if not text:
+        return settings.as_at or date.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(
+            f"--on {text}: this is not a day. Give it year first, as in 2026-10-05."
+        ) from None
 
-    for given, what, example in (
-        (school, "the school", "--school oakfield"),
-        (by.strip(), "who settled it", '--by "Ann Hill"'),
-    ):
-        if not given:
-            raise ConfigurationError(f"To fix a plan takes {what}, for example: {example}")
-    workspace = open_workspace(folder)
-    slug = open_partnership(workspace).school(school).slug
-    book = workspace.evidence_file(slug)
-    shown = f"schools/{slug}/{book.name}"
-    if not book.is_file():
-        raise EvidenceError(f"{shown}: there is no such workbook yet; the plan is written there.")
-    reading = read_workbook(book, SCHOOL)
-    row = _outcome(reading, outcome_id, shown)
-    text = plan_text(slug, row)
-    known = mark(text)
-    for _, old in reading.rows["fixed_plans"].records:
-        if old["outcome_id"] == row["outcome_id"] and old["plan"] and mark(old["plan"]) == known:
-            when = f" on {long_date(old['fixed_on'])}" if old["fixed_on"] else ""
-            raise ConfigurationError(
-                f"{shown}: this plan of {row['outcome_id']} was fixed already{when}, with the mark "
-                f"{known}. To change it, change the row of the outcome first; both plans stay."
-            )
-    day = date.today()
-    values = {
-        "outcome_id": row["outcome_id"],
-        "fixed_on": day,
-        "fixed_by": plain_fact(by),
-        "mark": known,
-        "plan": text,
+
+def _write(
+    workspace: Any, settings: Settings, reading: Any, made: Plan
+) -> tuple[list[Path], list[str]]:
+    told = []
+    place = workspace.root / FOLDER
+    with writing(place):
+        twin, kept, own = write_twin(reading, made)
+        documents = write_timetable(made, workspace, settings, tuple(settings.formats))
+        wanted = calendars(made)
+        changed = write_calendars(place / "calendars", wanted, made.planning.on)
+    if kept:
+        told.append(f"{shown(kept)}: the planned workbook as somebody had saved it.")
+    if own:
+        told.append(
+            f"{shown(twin)} lacks the sheets of your own: {', '.join(own)}. They stay in "
+            f"{reading.path.name}."
+        )
+    new = counted(len(changed), "calendar")
+    told.append(f"{shown(place / 'calendars')}: {new} new or changed, of {len(wanted)}.")
+    return [twin, *documents], told
+
+
+def _show(made: Plan, files: Sequence[Path], told: Sequence[str]) -> None:
+    rows = [tuple(map(plain, row)) for row in timetable_rows(made)]
+    if any(visit.start for visit in made.visits):
+        _table(rows)
+        print(plain(words.fairness(made)))
+    for change in made.changes:
+        print(plain(f"Changed: {words.changed(change, made.planning)}"))
+    if not made.changes and any(visit.start for visit in made.planning.visits):
+        print("Nothing that had been planned is changed.")
+    for remark in words.remarks(made):
+        print(plain(remark))
+    for why in made.impossible:
+        print(plain(" ".join(["No plan.", *words.why_not(why, made.planning)])), file=sys.stderr)
+    for line in told:
+        print(plain(line), file=sys.stderr)
+    for path in files:
+        print(shown(path))
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table on a terminal; elsewhere a line a review, with tabs."""
+    if not sys.stdout.isatty():
+        for row in (_HEADS, *rows):
+            print("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in _HEADS:
+        table.add_column(head, overflow="fold")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:
+    planning = made.planning
+    return {
+        "partnership": planning.partnership,
+        "cycle": planning.cycle.name,
+        "on": planning.on.isoformat(),
+        "reviews": [
+            as_plain(asdict(visit)) | {"settled": visit.key in made.settled}
+            for visit in made.visits
+            if visit.start
+        ],
+        "fairness": as_plain(asdict(made.fairness)),
+        "changes": [
+            {
+                "school": change.key[0],
+                "column": change.what,
+                "before": as_plain(change.before),
+                "after": as_plain(change.after),
+            }
+            for change in made.changes
+        ],
+        "remarks": list(words.remarks(made)),
+        "impossible": [
+            {
+                "schools": list(why.schools),
+                "proved": why.proved,
+                "clash": [rule.value for rule in why.clash],
+                "mends": [[as_plain(asdict(bent)) for bent in mend] for mend in why.mends],
+                "sentences": words.why_not(why, planning),
+            }
+            for why in made.impossible
+        ],
+        "files": [str(path) for path in files],
     }
-    page = workspace.school_folder(slug) / "plans" / f"{row['outcome_id']}-{known}.txt"
-    with writing(workspace.school_folder(slug)):
-        page.parent.mkdir(exist_ok=True)
-        page.write_text(_page(text, known, day, plain_fact(by)), encoding="utf-8")
-        added = add_row(book, SCHOOL, "fixed_plans", values)
-    print(plain(f"The plan of {row['outcome_id']} is fixed. Its mark is {known}."))
-    for warning in _late(row, day):
-        print(plain(warning))
-    print(plain(f"To print and sign: {showing.shown(page.resolve())}"))
-    shown_as = values | {
-        "plan": f"the lines above the rule in plans/{page.name}, pasted into the one cell (press "
-        "F2 first)"
-    }
-    for line in row_told(added, SCHOOL.sheet("fixed_plans"), shown_as):
-        print(plain(line))
-    print(plain(_NOBODY_ELSE))
 
 
-def _outcome(reading, outcome_id: str, shown: str):
-    """The row of an outcome, if it is whole."""
-    rows = reading.rows["outcomes"].records
-    number, row = next(
-        (one for one in rows if (one[1]["outcome_id"] or "").casefold() == outcome_id.casefold()),
-        (0, None),
-    )
-    if row is None:
-        there = reading.rows["outcomes"].there("outcome_id")
-        has = f"its outcomes are {listed(there, 'and')}" if there else "it has no outcome yet"
-        raise EvidenceError(
-            f"{shown}: there is no outcome “{outcome_id}” on the sheet “Outcomes”; {has}. Write "
-            "the row first, then fix it as a plan."
-        )
-    title = reading.titles.get("outcomes", "Outcomes")
-    wrong = [
-        fault
-        for fault in reading.faults
-        if fault.severity == "fault"
-        and fault.sheet == title
-        and fault.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == str(number)
-    ]
-    if wrong:
-        raise EvidenceError(f"{shown}, {title}, {wrong[0].cell}: {wrong[0].message}")
-    return row
-
-
-def _late(row, day: date):
-    """What is said where a plan comes after what it plans."""
-    before, after = row["baseline_date"], row["follow_up_date"]
-    if after and day >= after:
-        yield (
-            f"It was measured afterwards on {long_date(after)}, so the report will say that the "
-            "plan came after the results."
-        )
-    elif before and day > before:
-        yield (
-            f"It was measured beforehand on {long_date(before)}, so the report will say that the "
-            "plan came after the start."
-        )
-
-
-def _page(text: str, known: str, day: date, by: str) -> str:
-    """The plan as a page to print: each line apart, its mark, the day, and a place to sign."""
-    lines = "\n\n".join(text.split("\n"))
-    return (
-        f"{lines}\n\n{'-' * 60}\n\nMark: {known}\nFixed on: {long_date(day)}\nFixed by: {by}\n\n"
-        f"Signed: {'_' * 40}\n\nThe mark belongs to the lines above the rule, and to no other "
-        f"text.\n{_NOBODY_ELSE}\n"
-    )
+def as_plain(value: Any) -> Any:
+    """A value as JSON holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {key: as_plain(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [as_plain(one) for one in value]
+    return value

@@ -9,11 +9,11 @@ from random import Random
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.schema.vocabulary import PHASES
+from spp_research.schema.vocabulary import PHASES, Span
 
 from .books import PartnershipBook, Row, read_text
 from .chains import Host, fill_in_school
-from .school_year import ACTING, CYCLE, PREPARING, REFLECTED, school_day
+from .school_year import ACTING, CYCLE, PREPARING, REFLECTED, TERMS, school_day
 from .storylines import Setting, load_storylines
 from .year_exports import who_took_part, year_exports, year_sheets, year_surveys
 
@@ -94,6 +94,7 @@ def generate(schools: int, seed: int) -> PartnershipBook:
         "schools": listed,
         "people": staff_rows,
         "timetable": timetable,
+        "terms": [{"span": Span.TERM, "first_day": a, "last_day": b} for a, b in TERMS],
     }
     asked = year_surveys(who_took_part(staff_rows))
     sheets |= year_sheets(asked)

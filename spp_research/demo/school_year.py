@@ -11,7 +11,7 @@ CYCLE = "2025-26"
 
 PREPARING, ACTING, REFLECTED = range(3)  # how far through the cycle a school is
 
-_TERMS = (
+TERMS = (
     (date(2025, 9, 3), date(2025, 10, 24)),
     (date(2025, 11, 3), date(2025, 12, 19)),
     (date(2026, 1, 5), date(2026, 2, 13)),
@@ -25,7 +25,7 @@ _SATURDAY = 5
 
 def is_school_day(day: date) -> bool:
     """Whether schools are open: in term, not at a weekend, not on the May bank holiday."""
-    in_term = any(first <= day <= last for first, last in _TERMS)
+    in_term = any(first <= day <= last for first, last in TERMS)
     return in_term and day.weekday() < _SATURDAY and day != _MAY_DAY
 
 
@@ -40,7 +40,7 @@ def school_day(day: date, after: int = 0) -> date:
     day += timedelta(days=after)
     while not is_school_day(day):
         day += timedelta(days=1)
-        if day > _TERMS[-1][1]:
+        if day > TERMS[-1][1]:
             raise ValueError(f"{day} is after the end of the school year")
     return day
 

@@ -102,6 +102,7 @@ CODES: Mapping[str, str] = {
     "person.two-ids": WARNING,
     "person.no-school": FAULT,
     "lead.no-role": WARNING,
+    "plan.unclear": FAULT,
     "dates.order": FAULT,
     "date.other-cycle": WARNING,
     "date.before-cycle": NOTE,

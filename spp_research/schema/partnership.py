@@ -1,9 +1,10 @@
-"""`partnership.xlsx`: the lead's workbook (partnership, schools, people, timetable, surveys)."""
+"""`partnership.xlsx`: the lead's workbook (schools, people, timetable, plan, surveys)."""
 
 from .fields import Field, Kind, Sheet, Workbook
+from .planning_sheets import AWAY, PLANNING, TERMS
 from .practice_sheets import SIGN_OFF
 from .surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
-from .vocabulary import PHASES, ROLES, SCHOOL_TYPES
+from .vocabulary import PHASES, ROLES, SCHOOL_TYPES, YES_NO
 
 _PARTNERSHIP = Sheet(
     "partnership",
@@ -103,6 +104,26 @@ _SCHOOLS = Sheet(
             example="412",
             renames=("NOR", "Number on roll"),
         ),
+        Field(
+            "review_days",
+            "Days of a review",
+            Kind.WHOLE,
+            "1 or 2, by the size of the school. Blank: 2 from 250 pupils on roll.",
+            minimum=1,
+            maximum=2,
+            example="2",
+            later=True,
+        ),
+        Field(
+            "review_group",
+            "Review group",
+            Kind.TEXT,
+            "For a plan: the same word for schools that review each other. Blank: the plan makes "
+            "groups where there are more than nine schools.",
+            max_length=40,
+            example="North",
+            later=True,
+        ),
     ),
 )
 
@@ -136,7 +157,8 @@ _PEOPLE = Sheet(
             "school",
             "School short name",
             Kind.REFERENCE,
-            "Where the person works. Only an SPP associate may work at none of the schools.",
+            "Where the person works. Blank for an SPP associate who works at none of the schools, "
+            "and for whoever comes from elsewhere.",
             refers_to="schools.school",
             example="oakfield",
         ),
@@ -163,6 +185,24 @@ _PEOPLE = Sheet(
             Kind.DATE,
             "When the next refresher is due.",
             example="12/09/2027",
+        ),
+        Field(
+            "from_elsewhere",
+            "From elsewhere",
+            Kind.TEXT,
+            "The other trust or partnership of somebody who works at none of the schools.",
+            example="Harbour Trust",
+            later=True,
+        ),
+        Field(
+            "days_to_give",
+            "Days to give",
+            Kind.WHOLE,
+            "For a plan: the most days in the year for reviews and workshops. Blank: no limit.",
+            minimum=0,
+            maximum=60,
+            example="4",
+            later=True,
         ),
     ),
 )
@@ -246,6 +286,15 @@ _TIMETABLE = Sheet(
             refers_to="people.person_id",
             example="P15",
         ),
+        Field(
+            "fixed",
+            "Fixed",
+            Kind.CHOICE,
+            "Yes if everybody has agreed to this row, so that no plan changes it.",
+            allowed=YES_NO,
+            example="Yes",
+            later=True,
+        ),
     ),
 )
 
@@ -257,5 +306,8 @@ PARTNERSHIP = Workbook(
     minutes=30,
     what_happens="It stays with the partnership. Names of staff appear in reports; nothing else "
     "about a person does. What single people answered in a survey is never shown.",
-    sheets=(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, YEAR_SURVEY_MAP, SURVEY_ROLES, SIGN_OFF),
+    sheets=(
+        *(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, TERMS, AWAY, PLANNING),
+        *(YEAR_SURVEY_MAP, SURVEY_ROLES, SIGN_OFF),
+    ),
 )

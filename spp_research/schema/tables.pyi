@@ -57,6 +57,8 @@ SchoolsColumn = Literal[
     "school_name",
     "school_type",
     "pupils_on_roll",
+    "review_days",
+    "review_group",
 ]
 
 class SchoolsRow(NamedTuple):
@@ -66,6 +68,8 @@ class SchoolsRow(NamedTuple):
     school_name: Any  # text, needed
     school_type: Any  # choice
     pupils_on_roll: Any  # whole number
+    review_days: Any  # whole number
+    review_group: Any  # text
 
 class Schools(Table[SchoolsColumn, SchoolsRow]):
     """The sheet “The schools”."""
@@ -77,6 +81,8 @@ PeopleColumn = Literal[
     "role",
     "trained_on",
     "refresher_due",
+    "from_elsewhere",
+    "days_to_give",
 ]
 
 class PeopleRow(NamedTuple):
@@ -88,6 +94,8 @@ class PeopleRow(NamedTuple):
     role: Any  # choice, needed
     trained_on: Any  # date
     refresher_due: Any  # date
+    from_elsewhere: Any  # text
+    days_to_give: Any  # whole number
 
 class People(Table[PeopleColumn, PeopleRow]):
     """The sheet “People and training”."""
@@ -102,6 +110,7 @@ TimetableColumn = Literal[
     "impact_review_date",
     "team",
     "champion",
+    "fixed",
 ]
 
 class TimetableRow(NamedTuple):
@@ -116,9 +125,76 @@ class TimetableRow(NamedTuple):
     impact_review_date: Any  # date
     team: Any  # several ids
     champion: Any  # reference
+    fixed: Any  # choice
 
 class Timetable(Table[TimetableColumn, TimetableRow]):
     """The sheet “The year's reviews”."""
+
+TermsColumn = Literal[
+    "span",
+    "named",
+    "first_day",
+    "last_day",
+    "school",
+]
+
+class TermsRow(NamedTuple):
+    """A row of the sheet “Terms and holidays”."""
+
+    span: Any  # choice, needed
+    named: Any  # text
+    first_day: Any  # date, needed
+    last_day: Any  # date, needed
+    school: Any  # reference
+
+class Terms(Table[TermsColumn, TermsRow]):
+    """The sheet “Terms and holidays”."""
+
+AwayColumn = Literal[
+    "person_id",
+    "school",
+    "first_day",
+    "last_day",
+    "weekdays",
+]
+
+class AwayRow(NamedTuple):
+    """A row of the sheet “Days that will not do”."""
+
+    person_id: Any  # reference
+    school: Any  # reference
+    first_day: Any  # date
+    last_day: Any  # date
+    weekdays: Any  # several choices
+
+class Away(Table[AwayColumn, AwayRow]):
+    """The sheet “Days that will not do”."""
+
+PlanningColumn = Literal[
+    "reviewers",
+    "workshop_after",
+    "workshop_within",
+    "impact_after",
+    "evidence_before",
+    "first_review",
+    "last_review",
+    "bank_holidays",
+]
+
+class PlanningRow(NamedTuple):
+    """A row of the sheet “Rules for the plan”."""
+
+    reviewers: Any  # whole number
+    workshop_after: Any  # whole number
+    workshop_within: Any  # whole number
+    impact_after: Any  # whole number
+    evidence_before: Any  # whole number
+    first_review: Any  # date
+    last_review: Any  # date
+    bank_holidays: Any  # choice
+
+class Planning(Table[PlanningColumn, PlanningRow]):
+    """The sheet “Rules for the plan”."""
 
 YearSurveyMapColumn = Literal[
     "item_id",

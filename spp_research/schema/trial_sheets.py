@@ -85,7 +85,7 @@ LOTS = Sheet(
             "64 letters and digits by which the draw can be checked.",
             required=True,
             max_length=64,
-            example="",
+            example="9c5f1b7e0a2d4c6f8b3e5a7d9c1f0b2e4a6d8c0f2b4e6a8d0c2f4b6e8a0d2c4f",
         ),
         Field(
             "reason",
@@ -139,7 +139,7 @@ FIXED_PLANS = Sheet(
             "The nine letters that belong to the text.",
             required=True,
             max_length=20,
-            example="",
+            example="BWS-VVR-PXW",
         ),
         Field(
             "plan",
@@ -148,7 +148,7 @@ FIXED_PLANS = Sheet(
             "The text as it was fixed. Leave it as it is: another text has another mark.",
             required=True,
             max_length=6000,
-            example="",
+            example="Outcome: Words read correctly in one minute",
         ),
     ),
 )

@@ -244,6 +244,18 @@ PARTNERSHIP_REPORT = kinds.PARTNERSHIP_REPORT.title
 
 YES_NO = ("Yes", "No")
 
+
+class Span(StrEnum):
+    """What a row of the lead's calendar stands for."""
+
+    TERM = "Term"
+    HOLIDAY = "Holiday"
+
+
+SPANS = words_of(Span)
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
+BANK_HOLIDAYS = ("England and Wales", "Only those of the sheet")
+
 # What somebody noted on a visit. A record of what was seen, never a grade.
 OBSERVATIONS = ("Seen", "Partly seen", "Not seen", "No chance to see it")
 

@@ -106,3 +106,30 @@ def reviewer_in_two_places(folder):
         folder,
         cell("timetable", 1, team="P05; P06; P07; P02", review_start=D(2025, 11, 5)),
     )
+
+
+# --- what a plan is made from
+
+
+@case("plan.unclear")
+def days_of_nobody(folder):
+    row = {"first_day": D(2025, 11, 10), "last_day": D(2025, 11, 14)}
+    return lead(folder, lambda rows: rows.setdefault("away", []).append(row))
+
+
+@case("plan.unclear")
+def days_of_a_person_and_a_school_without_a_day(folder):
+    row = {"person_id": "P02", "school": "ashdown"}
+    return lead(folder, lambda rows: rows.setdefault("away", []).append(row))
+
+
+@case("plan.unclear")
+def workshop_that_is_sooner_and_later(folder):
+    row = {"workshop_after": 14, "workshop_within": 7}
+    return lead(folder, lambda rows: rows.setdefault("planning", []).append(row))
+
+
+@case("dates.order")
+def term_that_ends_before_it_begins(folder):
+    row = {"span": "Term", "first_day": D(2026, 1, 5), "last_day": D(2025, 2, 13)}
+    return lead(folder, lambda rows: rows.setdefault("terms", []).append(row))

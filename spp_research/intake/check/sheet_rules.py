@@ -33,6 +33,9 @@ from .free_texts import texts
 # Sheet, the earlier date and the later one.
 _ORDERED_DATES = (
     ("people", "trained_on", "refresher_due"),
+    ("terms", "first_day", "last_day"),
+    ("away", "first_day", "last_day"),
+    ("planning", "first_review", "last_review"),
     ("actions", "start_date", "review_date"),
     ("outcomes", "baseline_date", "follow_up_date"),
     ("outcomes", "follow_up_date", "later_date"),
@@ -92,14 +95,16 @@ def _people(find: Finder) -> Iterator[Fault]:
         first, name, school = seen.setdefault(who, (row, person["name"], person["school"]))
         if person["role"] == "Partnership lead":
             leads.add(who)
-        if not given(person["school"]) and person["role"] != "SPP associate":
+        works = given(person["school"]) or given(person["from_elsewhere"])
+        if not works and person["role"] != "SPP associate":
             yield find.fault(
                 "person.no-school",
                 "people",
                 row,
                 "school",
                 f"{quote(person['name'])} has no school, and only an SPP associate may work at "
-                "none of them: give the short name of the school.",
+                "none of them: give the short name of the school, or say under From elsewhere "
+                "which trust or partnership the person comes from.",
             )
         if name.casefold() != person["name"].casefold():
             yield find.fault(
@@ -129,6 +134,42 @@ def _people(find: Finder) -> Iterator[Fault]:
                 "lead",
                 f"{quote(own['lead'])} has no row as Partnership lead on the sheet of people: add "
                 "one, or name another lead.",
+            )
+
+
+def _plan(find: Finder) -> Iterator[Fault]:
+    """Rows for the plan that say too little or too much to be followed."""
+    for row, away in find.rows("away"):
+        who = [name for name in ("person_id", "school") if given(away[name])]
+        if len(who) != 1:
+            yield find.fault(
+                "plan.unclear",
+                "away",
+                row,
+                "person_id",
+                f"This row names {'both a person and' if who else 'neither a person nor'} a "
+                "school, so nobody can tell whose days they are: give one of the two, and the "
+                "other a row of its own.",
+            )
+        if not given(away["first_day"]) and (given(away["last_day"]) or not away["weekdays"]):
+            yield find.fault(
+                "plan.unclear",
+                "away",
+                row,
+                "first_day",
+                "This row has no first day, so nobody can tell which days they are: give it, or "
+                "weekdays alone for the whole year.",
+            )
+    for row, own in find.rows("planning"):
+        least, most = own["workshop_after"], own["workshop_within"]
+        if given(least, most) and most < least:
+            yield find.fault(
+                "plan.unclear",
+                "planning",
+                row,
+                "workshop_within",
+                f"The workshop would be within {most} days of the review and no sooner than "
+                f"{least}: give a larger number here, or a smaller one there.",
             )
 
 
@@ -295,6 +336,7 @@ def _practices_signed(find: Finder) -> Iterator[Fault]:
 _RULES = (
     _short_names,
     _people,
+    _plan,
     _dates,
     _findings,
     _actions,

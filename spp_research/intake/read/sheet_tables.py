@@ -238,12 +238,16 @@ def _is_like(raw: RawSheet, sheet: Sheet) -> bool:
 
 
 def _is_ours(raw: RawSheet, sheet: Sheet) -> bool:
-    """Whether a sheet has a needed header of `sheet` in the template's words, or is blank."""
+    """Whether a sheet has a needed header of `sheet` in the template's words, or is blank.
+
+    Any header, where the sheet needs none.
+    """
     if not any(True for row in range(1, len(raw.rows) + 1) for _ in raw.filled(row)):
         return True
     heading = find_heading(raw, sheet)
     words = {bare(text) for text in heading.texts.values()} if heading else set()
-    return any(bare(field.label) in words for field in sheet.fields if field.required)
+    needed = [field for field in sheet.fields if field.required] or sheet.fields
+    return any(bare(field.label) in words for field in needed)
 
 
 def _score(raw: RawSheet, sheet: Sheet) -> int:

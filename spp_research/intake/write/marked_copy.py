@@ -320,6 +320,16 @@ def is_as_written(path: Path) -> bool:
     )
 
 
+def saved_since(path: Path) -> bool:
+    """Whether somebody has saved a workbook since the kit wrote it, or it cannot be told."""
+    try:
+        with zipfile.ZipFile(path) as book, book.open(_PROPERTIES) as part:
+            text = part.read(_MOST).decode("utf-8", errors="replace")
+    except (OSError, KeyError, zipfile.BadZipFile, RuntimeError, NotImplementedError):
+        return True
+    return _DAYS.findall(text) != [f"{CREATED:%Y-%m-%dT%H:%M:%SZ}"] * 2
+
+
 def _folders(workspace: Workspace, schools: list[str] | None) -> Iterator[Path]:
     """Every folder that workbooks are read from, those of schools that left among them."""
     parent = workspace.root / "schools"

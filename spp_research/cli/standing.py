@@ -1,0 +1,139 @@
+"""`spp status`: where each school is, what is due, and who may lead which workshop."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from spp_research.intake import Reading, read_workbook, require
+from spp_research.partnership.lead_workbook import membership_of
+from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
+from spp_research.publish.placing import writing
+from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.settings import read_settings
+from spp_research.share.files import Shares, read_shares
+from spp_research.words import status as words
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace
+
+from . import showing
+from .planning import as_plain, day_of
+from .showing import plain, shown
+
+
+def show_status(folder: Path, on: str, as_json: bool) -> int:
+    """Print where the partnership is, write the page and the calendar, and return 0.
+
+    Parameters
+    ----------
+    on : the day to look from, as YYYY-MM-DD; empty for the settings' day, or today.
+    """
+    workspace = open_workspace(folder)
+    settings = read_settings(workspace.settings_file)
+    lead = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    listed = membership_of(lead)
+    shares = read_shares(workspace.share_folder, listed)
+    seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools])
+    found = status_of(lead, listed.schools, shares.shares, seen, day_of(on, settings))
+    files: list[Path] = []
+    if str(folder) != EXAMPLE:
+        with writing(workspace.root / FOLDER):
+            files = [write_page(found, workspace, settings), *_calendar(found, workspace)]
+    if as_json:
+        showing.print_json(_as_json(found, shares, files))
+    else:
+        _show(found, shares, files)
+    return 0
+
+
+def _calendar(found: Status, workspace: Workspace) -> list[Path]:
+    from spp_research.errors import TemplateError
+
+    try:
+        return [write_due(found, workspace)]
+    except TemplateError as error:  # the page and the table are worth having without it
+        print(plain(error), file=sys.stderr)
+        return []
+
+
+def _in_workbooks(workspace: Workspace, lead: Reading, schools: Sequence[str]) -> dict[str, Seen]:
+    """What the workbooks at hand show; at the lead's there may be none."""
+    there = {school: workspace.evidence_file(school) for school in schools}
+    known = lead.keys()
+    return {
+        school: seen_in_workbook(read_workbook(path, SCHOOL, known))
+        for school, path in there.items()
+        if path.is_file()
+    }
+
+
+def _show(found: Status, shares: Shares, files: Sequence[Path]) -> None:
+    print(plain(words.in_a_line(found)))
+    _table(found)
+    for heading, sentences in sections(found):
+        if sentences:
+            print(f"\n{heading}")
+        for sentence in sentences:
+            print(plain(f"  {sentence}"))
+    if nothing := words.silent(found):
+        print(plain(f"\n{nothing}"))
+    for reason in shares.refused.values():
+        print(plain(reason), file=sys.stderr)
+    for path in files:
+        print(shown(path))
+
+
+def _table(found: Status) -> None:
+    heads = ("School", *(words.heading(step.stage) for step in found.standings[0].steps))
+    cells = [tuple(map(plain, row)) for row in rows(found)]
+    if not sys.stdout.isatty():
+        for row in (heads, *cells):
+            print("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold")
+    for row in cells:
+        table.add_row(*map(Text, row))
+    Console().print(table)
+
+
+def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, Any]:
+    return {
+        "partnership": found.partnership,
+        "cycle": found.cycle,
+        "on": found.on.isoformat(),
+        "schools": [
+            {
+                "school": standing.school.slug,
+                "review": standing.visit.nth if standing.visit else None,
+                "seen_in": list(standing.seen.sources),
+                "steps": [
+                    {"step": step.stage.value, "day": as_plain(step.day), "state": step.state.value}
+                    for step in standing.steps
+                ],
+            }
+            for standing in found.standings
+        ],
+        "nothing_from": list(found.silent),
+        "training": [as_plain(vars(one)) for one in found.lapses],
+        "sign_offs": [as_plain(vars(one)) for one in found.expiries],
+        "workshops": [
+            {
+                "school": one.school.slug,
+                "day": one.day.isoformat(),
+                "champion": one.champion,
+                "allowed": list(one.allowed),
+            }
+            for one in found.workshops
+        ],
+        "threads": [as_plain(vars(one)) for one in found.loose],
+        "not_used": dict(shares.refused),
+        "files": [str(path) for path in files],
+    }

@@ -1,0 +1,340 @@
+"""Where each school is: by what has arrived and been done, not by dates that have passed.
+
+What has arrived is seen in share files, and in workbooks where they are at hand. A date that has
+gone by with nothing to show for it is said to be still to come; nobody is judged by it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from spp_research.intake import Reading
+from spp_research.intake.read.typed_rows import given
+from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY
+from spp_research.share import SchoolShare
+
+from .annual.followed import Loose, loose_ends, plans
+from .lead_workbook import School
+from .plan.inputs import Person, Visit, people_and_visits
+
+SOON = timedelta(days=30)
+_TIME_TO_ARRIVE = timedelta(days=14)  # what was done is typed and sent in days, not on the day
+
+
+class Stage(StrEnum):
+    """The steps of a school's year, in their order."""
+
+    SELF_REVIEW = "self-review"
+    EVIDENCE = "evidence shared"
+    REVIEW = "peer review"
+    WORKSHOP = "improvement workshop"
+    IMPACT = "impact review"
+    PRACTICE = "practice shared"
+
+
+class State(StrEnum):
+    """How far a step is."""
+
+    DONE = "done"
+    LATE = "still to come"
+    SOON = "soon"
+    PLANNED = "planned"
+    NO_DATE = "no date"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What has arrived from one school.
+
+    Parameters
+    ----------
+    stages : the steps of which something is there.
+    sources : where that was seen, "share file" or "workbook".
+    """
+
+    stages: frozenset[Stage] = frozenset()
+    sources: tuple[str, ...] = ()
+
+    def __or__(self, other: Seen) -> Seen:
+        return Seen(self.stages | other.stages, (*self.sources, *other.sources))
+
+
+NOTHING = Seen()
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of one review: its day, and how far it is."""
+
+    stage: Stage
+    day: date | None
+    state: State
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where one school is in one review of the cycle."""
+
+    school: School
+    visit: Visit | None
+    steps: tuple[Step, ...]
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class Lapse:
+    """Training that has lapsed or is about to, and the duty that it is needed for, if any."""
+
+    person_id: str
+    name: str
+    role: str
+    until: date
+    needed: date | None = None
+
+
+@dataclass(frozen=True)
+class Expiry:
+    """A sign-off that has ended or is about to."""
+
+    whose: str
+    document: str
+    ends: date
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """A workshop that is to come, and who may be its champion.
+
+    Parameters
+    ----------
+    champion : who is named for it; empty if nobody is.
+    allowed : IDs of all who may be, by the rules and by what they have on that day.
+    """
+
+    school: School
+    day: date
+    champion: str
+    allowed: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Status:
+    """The partnership on one day.
+
+    Parameters
+    ----------
+    standings : one a review, or one a school without a review, in the lead's order.
+    silent : short names of schools from which nothing has arrived.
+    loose : threads that have no end yet.
+    """
+
+    partnership: str
+    cycle: str
+    on: date
+    standings: tuple[Standing, ...]
+    lapses: tuple[Lapse, ...]
+    expiries: tuple[Expiry, ...]
+    workshops: tuple[Workshop, ...]
+    loose: tuple[Loose, ...]
+    silent: tuple[str, ...]
+    names: Mapping[str, str]
+
+
+def seen_in_share(share: SchoolShare) -> Seen:
+    """What a share file shows to have been done."""
+    stages = {
+        Stage.SELF_REVIEW: bool(share.focus),
+        Stage.REVIEW: bool(share.findings) or share.signed(REVIEW_SUMMARY) is not None,
+        Stage.WORKSHOP: bool(share.actions),
+        Stage.IMPACT: bool(share.effects) or share.signed(IMPACT_REFLECTION) is not None,
+        Stage.PRACTICE: share.practice is not None,
+    }
+    return Seen(frozenset(stage for stage, there in stages.items() if there), ("share file",))
+
+
+_SHEETS = {
+    Stage.SELF_REVIEW: ("self_review",),
+    Stage.EVIDENCE: ("evidence",),
+    Stage.REVIEW: ("findings",),
+    Stage.WORKSHOP: ("actions",),
+    Stage.IMPACT: ("reflection",),
+    Stage.PRACTICE: ("practice",),
+}
+
+
+def seen_in_workbook(reading: Reading) -> Seen:
+    """What a school's workbook shows to have been done; no cell of it is kept."""
+    return Seen(
+        frozenset(
+            stage
+            for stage, sheets in _SHEETS.items()
+            if any(len(reading.rows[sheet]) for sheet in sheets if sheet in reading.rows)
+        ),
+        ("workbook",),
+    )
+
+
+def status_of(
+    lead: Reading,
+    schools: Sequence[School],
+    shares: Mapping[str, SchoolShare],
+    workbooks: Mapping[str, Seen],
+    on: date,
+) -> Status:
+    """Where the partnership is on a day.
+
+    Parameters
+    ----------
+    lead : the reading of the lead's workbook, without faults.
+    schools : in the lead's order.
+    shares : by short name, the share files that are there.
+    workbooks : by short name, what workbooks at hand show.
+    """
+    cycle, people, visits = people_and_visits(lead, on)
+    own = lead.rows["partnership"].records[0][1]
+    seen = {
+        school.slug: (seen_in_share(shares[school.slug]) if school.slug in shares else NOTHING)
+        | workbooks.get(school.slug, NOTHING)
+        for school in schools
+    }
+    reflected = [slug for slug, share in shares.items() if share.signed(IMPACT_REFLECTION)]
+    return Status(
+        partnership=own["name"],
+        cycle=own["cycle"] or cycle.name,
+        on=on,
+        standings=tuple(
+            standing
+            for school in schools
+            for standing in _standings(school, visits, seen[school.slug], on)
+        ),
+        lapses=tuple(_lapses(lead, visits, on)),
+        expiries=tuple(_expiries(lead, own["name"], shares, on)),
+        workshops=tuple(_workshops(schools, people, visits, on)),
+        loose=loose_ends(shares, plans(shares, reflected), on),
+        silent=tuple(school.slug for school in schools if not seen[school.slug].stages),
+        names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records},
+    )
+
+
+def _standings(school: School, visits: Sequence[Visit], seen: Seen, on: date) -> Iterator[Standing]:
+    mine = [visit for visit in visits if visit.school == school.slug]
+    if not mine:
+        yield Standing(school, None, tuple(_steps(None, seen, on)), seen)
+    begun = [visit for visit in mine if visit.start is not None and visit.start <= on]
+    latest = (begun or mine)[-1] if mine else None
+    for visit in mine:
+        # What has arrived is of the review that has begun last; those before it are over.
+        own = seen if visit == latest or visit in begun else NOTHING
+        yield Standing(school, visit, tuple(_steps(visit, own, on)), own)
+
+
+def _steps(visit: Visit | None, seen: Seen, on: date) -> Iterator[Step]:
+    days = dict.fromkeys(Stage)
+    if visit is not None:
+        end = visit.days()[-1] if visit.start else None
+        days |= {
+            Stage.SELF_REVIEW: visit.self_review,
+            Stage.EVIDENCE: visit.evidence,
+            Stage.REVIEW: end,
+            Stage.WORKSHOP: visit.workshop,
+            Stage.IMPACT: visit.impact,
+        }
+    order = list(Stage)
+    last = max((order.index(stage) for stage in seen.stages), default=-1)
+    for place, stage in enumerate(order):
+        # What comes later shows that it has been, but a practice may be shared at any time.
+        done = stage in seen.stages or place < min(last, order.index(Stage.IMPACT))
+        yield Step(stage, days[stage], State.DONE if done else _state(days[stage], on))
+
+
+def _state(day: date | None, on: date) -> State:
+    if day is None:
+        return State.NO_DATE
+    if day < on - _TIME_TO_ARRIVE:
+        return State.LATE
+    return State.SOON if day <= on + SOON else State.PLANNED
+
+
+def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]:
+    """Training that ends within a month, has ended, or ends before it is needed."""
+    for _, row in lead.rows["people"].records:
+        until = row["refresher_due"]
+        if not given(until):
+            continue
+        duties = sorted(_duties(row["person_id"], row["role"], visits, on))
+        needed = next((day for day in duties if day > until), None)
+        if until <= on + SOON or needed:
+            yield Lapse(row["person_id"], row["name"], row["role"], until, needed)
+
+
+def _duties(who: str, role: str, visits: Sequence[Visit], on: date) -> Iterator[date]:
+    from .timetable import CHAMPION, REVIEWER
+
+    for visit in visits:
+        if role == REVIEWER and who in visit.team and visit.start and visit.start >= on:
+            yield visit.days()[-1]
+        if role == CHAMPION and who == visit.champion and visit.workshop and visit.workshop >= on:
+            yield visit.workshop
+
+
+def _expiries(
+    lead: Reading, partnership: str, shares: Mapping[str, SchoolShare], on: date
+) -> Iterator[Expiry]:
+    for _, row in lead.rows["sign_off"].records:
+        ends = row["expires_on"]
+        if given(ends) and not given(row["withdrawn_on"]) and ends <= on + SOON:
+            yield Expiry(partnership, row["document"], ends)
+    for share in shares.values():
+        for line in share.sign_offs:
+            if line.ends_on is not None and line.ends_on <= on + SOON:
+                yield Expiry(share.school_name, line.document, line.ends_on)
+
+
+def _workshops(
+    schools: Sequence[School], people: Sequence[Person], visits: Sequence[Visit], on: date
+) -> Iterator[Workshop]:
+    by_slug = {school.slug: school for school in schools}
+    to_come = [visit for visit in visits if visit.workshop is not None and visit.workshop >= on]
+    for visit in sorted(to_come, key=lambda v: (v.workshop, v.school)):
+        if visit.school in by_slug and visit.workshop is not None:
+            yield Workshop(
+                by_slug[visit.school],
+                visit.workshop,
+                visit.champion,
+                champions_for(visit, people, visits),
+            )
+
+
+def champions_for(
+    visit: Visit, people: Sequence[Person], visits: Sequence[Visit]
+) -> tuple[str, ...]:
+    """Who may be the champion of a workshop, in the order of the sheet of people.
+
+    They have the role, with training that holds on the day; they do not work at the school and
+    were not in the review; and they are not away or needed elsewhere on that day.
+    """
+    day = visit.workshop
+    if day is None:
+        return ()
+    return tuple(
+        person.person_id
+        for person in people
+        if person.champion is not None
+        and person.champion.holds(day)
+        and person.school != visit.school
+        and person.person_id not in visit.team
+        and day not in person.away
+        and not _is_busy(person.person_id, day, visit, visits)
+    )
+
+
+def _is_busy(who: str, day: date, own: Visit, visits: Sequence[Visit]) -> bool:
+    return any(
+        (who in other.team and day in other.days())
+        or (who == other.champion and day == other.workshop)
+        for other in visits
+        if other.key != own.key
+    )

@@ -1,0 +1,119 @@
+"""What `spp status` leaves in a workspace: one page, and a calendar of what is due."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from spp_research.display.front import Front, front_matter
+from spp_research.partnership.status import State, Status, Step
+from spp_research.protect.disclosure import Audience
+from spp_research.settings import Settings
+from spp_research.words import status as words
+from spp_research.words.text import escape
+from spp_research.workspace import Workspace
+
+from . import pandoc
+from .branding import look_of
+from .calendars import Event, uid_of, write_calendars
+from .placing import scratch_folder
+
+FOLDER = "status"
+_NAME = "status"
+
+
+def sections(status: Status) -> Iterator[tuple[str, list[str]]]:
+    """What there is to say besides the table: a heading, and sentences."""
+    yield "Still to come", list(words.still_to_come(status))
+    yield "Around these weeks", list(words.coming(status))
+    yield "Workshops ahead", [words.workshop(one, status) for one in status.workshops]
+    yield "Training", [words.lapse(one, status) for one in status.lapses]
+    yield "Sign-offs", [words.expiry(one, status) for one in status.expiries]
+    yield (
+        "Threads without an end",
+        [words.thread(one.school, one.what, one.lacks, one.where) for one in status.loose],
+    )
+
+
+def rows(status: Status) -> list[tuple[str, ...]]:
+    """Where each school is: its name, and each step."""
+    return [
+        (standing.school.name, *(words.state(step, _day(step)) for step in standing.steps))
+        for standing in status.standings
+    ]
+
+
+def _day(step: Step) -> str:
+    return f"{step.day.day} {step.day:%b %Y}" if step.day else ""
+
+
+def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path:
+    """The status as a web page in its own folder."""
+    heads = ("School", *(words.heading(step.stage) for step in status.standings[0].steps))
+    widths = (20, *[13] * (len(heads) - 1))
+    table = [f"| {' | '.join(heads)} |", f"|{'|'.join(':' + '-' * w for w in widths)}|"]
+    table += [f"| {' | '.join(map(escape, row))} |" for row in rows(status)]
+    table += ["", ": By what has arrived, in the lead’s order of schools. {#tbl-status}"]
+    parts = [escape(words.in_a_line(status)), "::: {.landscape}", "\n".join(table), ":::"]
+    if nothing := words.silent(status):
+        parts.append(escape(nothing))
+    for heading, sentences in sections(status):
+        if sentences:
+            points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
+            parts += [f"## {heading}", points]
+    look = look_of(workspace, settings)
+    metadata = _front(status).metadata(status.on)
+    metadata["spp"] |= {**look.metadata, "status": "", "draft": False}
+    folder = workspace.root / FOLDER
+    with scratch_folder(keep=False) as scratch:
+        text = "\n\n".join([front_matter(metadata), *parts]) + "\n"
+        (scratch / pandoc.SOURCE).write_text(text, encoding="utf-8")
+        look.write(scratch)
+        made = pandoc.render(scratch, ("html",), workspace.style)["html"]
+        folder.mkdir(exist_ok=True)
+        target = folder / f"{_NAME}.html"
+        new = target.with_name(f".{target.name}.new")
+        shutil.copyfile(made, new)
+        new.replace(target)
+    return target
+
+
+def _front(status: Status) -> Front:
+    return Front(
+        document=_NAME,
+        title="Where we are",
+        subtitle=status.partnership,
+        partnership=status.partnership,
+        audience=Audience.PARTNERSHIP,
+        sign_off=None,
+        description="Where each school is in the year.",
+    )
+
+
+def write_due(status: Status, workspace: Workspace) -> Path:
+    """A calendar of what is due from the day on."""
+    events = {"due": list(_due(status))}
+    write_calendars(workspace.root / FOLDER, events, status.on, others=False)
+    return workspace.root / FOLDER / "due.ics"
+
+
+def _due(status: Status) -> Iterator[Event]:
+    def event(day: date, title: str, *key: object) -> Event:
+        return Event(uid_of("due", status.partnership, status.cycle, *key), title, day, day)
+
+    for standing in status.standings:
+        nth = standing.visit.nth if standing.visit else 1
+        for step in standing.steps:
+            ahead = step.day is not None and step.day >= status.on
+            if step.day and ahead and step.state in (State.SOON, State.PLANNED):
+                title = words.due(standing.school.name, step).rstrip(".")
+                yield event(step.day, title, standing.school.slug, nth, step.stage)
+    for lapse in status.lapses:
+        if lapse.until >= status.on:
+            title = words.lapse(lapse, status)
+            yield event(lapse.until, title, lapse.person_id, lapse.role)
+    for one in status.expiries:
+        if one.ends >= status.on:
+            yield event(one.ends, words.expiry(one, status), one.whose, one.document)
