@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import example_counts
 import pytest
 from example_copy import copy_riverside
+from in_process import without_a_kernel
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -102,6 +103,17 @@ def write_notebook() -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The kit's own notebooks run here, where a test is not about the kernel that runs them."""
+    from spp_research.publish import reports
+    from spp_research.run import engine
+
+    run_here = without_a_kernel(engine.execute)
+    monkeypatch.setattr(engine, "execute", run_here)
+    monkeypatch.setattr(reports, "execute", run_here)
 
 
 @dataclass(frozen=True)
