@@ -15,7 +15,7 @@ import example_counts
 import pytest
 import read_once
 from example_copy import copy_riverside
-from in_process import without_a_kernel
+from in_process import notebooks_run_here
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,8 +33,7 @@ def _wants_slow(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if _wants_slow(config):
-        example_counts.try_all()
+    example_counts.begin(whole=_wants_slow(config))
 
 
 @pytest.hookimpl(trylast=True)
@@ -124,14 +123,10 @@ def write_notebook() -> Callable[..., Path]:
 
 
 @pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The kit's own notebooks run here, where a test is not about the kernel that runs them."""
-    from spp_research.publish import reports
-    from spp_research.run import engine
-
-    run_here = without_a_kernel(engine.execute)
-    monkeypatch.setattr(engine, "execute", run_here)
-    monkeypatch.setattr(reports, "execute", run_here)
+def in_this_process() -> Iterator[None]:
+    """The kit's own notebooks run here; see `in_process`."""
+    with notebooks_run_here():
+        yield
 
 
 @dataclass(frozen=True)

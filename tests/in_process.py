@@ -8,10 +8,12 @@ import contextlib
 import json
 import os
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
 # The front page alone, which is the quickest report.
@@ -63,13 +65,17 @@ def run(source: str, names: dict[str, Any]) -> Any:
 _one_at_a_time = threading.Lock()
 
 
-def without_a_kernel(execute: Callable[..., None]) -> Callable[..., None]:
-    """What runs notebooks for a report, for tests of what becomes of the report.
+@contextlib.contextmanager
+def notebooks_run_here() -> Iterator[None]:
+    """Where a test is about what becomes of a report, and not about what runs its notebook.
 
     The kit's own cells run in this process, sealed and with nothing remembered as in a new one. A
-    notebook with any other cell, or with one that fails, goes to a kernel by `execute`.
+    notebook with any other cell, or with one that fails, goes to a kernel as always.
     """
+    from spp_research.publish import reports
     from spp_research.run import engine
+
+    execute = engine.execute
 
     def run_here(notebook: Path, parameters: Mapping[str, str], output: Path, **more: Any) -> None:
         if notebook.is_file() and _is_ours(notebook):
@@ -79,7 +85,10 @@ def without_a_kernel(execute: Callable[..., None]) -> Callable[..., None]:
                 return
         execute(notebook, parameters, output, **more)
 
-    return run_here
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "execute", run_here)
+        patch.setattr(reports, "execute", run_here)
+        yield
 
 
 def _is_ours(notebook: Path) -> bool:
