@@ -140,7 +140,7 @@ def test_on_a_terminal_there_is_a_bar_and_a_table(workspace):
     (workspace / "schools/withy-bridge/evidence.xlsx").unlink()
     command = [sys.executable, "-m", "spp_research", *ONE, "--school", "withy-bridge"]
     ours, theirs = pty.openpty()
-    env = os.environ | {"TERM": "xterm", "COLUMNS": "120", "LINES": "40", "SPP_ENGINE": "ordinary"}
+    env = os.environ | {"TERM": "xterm", "COLUMNS": "120", "LINES": "40"}
     with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=env) as run:
         os.close(theirs)
         said = b""
