@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -12,10 +13,15 @@ from typing import TYPE_CHECKING, Any
 
 import example_counts
 import pytest
+import read_once
 from example_copy import copy_riverside
+from in_process import notebooks_run_here
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+
+read_once.install()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,8 +33,7 @@ def _wants_slow(config: pytest.Config) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if _wants_slow(config):
-        example_counts.try_all()
+    example_counts.begin(whole=_wants_slow(config))
 
 
 @pytest.hookimpl(trylast=True)
@@ -40,6 +45,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if slow:
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if "slow" not in item.keywords]
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: nobody need look through it for what can be freed."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -69,6 +80,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
             return next((f for f in _TOGETHER if nodeid.startswith(f)), nodeid.partition("::")[0])
 
     return ByFile(config, log) if config.getvalue("dist") == "load" else None
+
+
+@pytest.fixture
+def read_anew() -> Iterator[None]:
+    """No file is taken as read because a test before has read it; see `read_once`."""
+    with read_once.anew():
+        yield
 
 
 @pytest.fixture
@@ -102,6 +120,13 @@ def write_notebook() -> Callable[..., Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def in_this_process() -> Iterator[None]:
+    """The kit's own notebooks run here; see `in_process`."""
+    with notebooks_run_here():
+        yield
 
 
 @dataclass(frozen=True)

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-FEWEST = 15
+FEWEST, USUAL = 15, 100
 _whole = False
 
 
-def try_all() -> None:
-    """Let every test that is read from now on try all its examples."""
+def begin(*, whole: bool) -> None:
+    """For every test that is read from now on: whether it tries all its examples, and no clock.
+
+    Hypothesis measures by itself how long an example takes, which says how busy the machine is.
+    """
     global _whole
-    _whole = True
+    _whole = whole
+    settings.register_profile("kit", examples(USUAL))
+    settings.load_profile("kit")
 
 
 def examples(number: int, **more: Any) -> settings:
     """Settings for so many examples, or for a fifth of them; without a clock, which load upsets."""
     few = min(number, max(FEWEST, number // 5))
+    more = {"suppress_health_check": [HealthCheck.too_slow]} | more
     return settings(max_examples=number if _whole else few, deadline=None, **more)

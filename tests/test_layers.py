@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,12 @@ HEAVY = {"papermill", "matplotlib", "statsmodels", "scipy", "pandera", "nbclient
 NAMED_ONLY = {("stats", "words.claims"), ("stats", "words.months")}
 
 SOURCES = sorted(PACKAGE.rglob("*.py"))
+
+
+@cache
+def tree_of(source: Path) -> ast.Module:
+    """What a file says, which several tests look through."""
+    return ast.parse(source.read_text(encoding="utf-8"))
 
 
 def name_of(source: Path) -> str:
@@ -92,7 +99,7 @@ def for_checkers(source: Path) -> set[int]:
     """The lines of a file that stand under `if TYPE_CHECKING`."""
     return {
         line
-        for node in ast.parse(source.read_text(encoding="utf-8")).body
+        for node in tree_of(source).body
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for part in node.body
         for line in range(part.lineno, (part.end_lineno or part.lineno) + 1)
@@ -102,14 +109,17 @@ def for_checkers(source: Path) -> set[int]:
 MODULES = {name_of(source): source for source in SOURCES}
 
 
-def uses(source: Path) -> Iterator[tuple[int, str]]:
+@cache
+def uses(source: Path) -> tuple[tuple[int, str], ...]:
     """The line and the name of each module of the kit that a file imports."""
-    for line, name in imported(source, ast.parse(source.read_text(encoding="utf-8"))):
+    used = []
+    for line, name in imported(source, tree_of(source)):
         kit, _, rest = name.partition(".")
         if kit == PACKAGE.name:
             found = rest if rest in MODULES else rest.rpartition(".")[0]
             if found in MODULES and MODULES[found] != source:
-                yield line, found
+                used.append((line, found))
+    return tuple(used)
 
 
 def test_every_module_has_a_row_and_every_row_a_module():
@@ -161,7 +171,7 @@ def test_no_module_imports_itself_by_way_of_others():
 
 @pytest.mark.parametrize("source", SOURCES, ids=lambda p: p.relative_to(PACKAGE).as_posix())
 def test_nothing_heavy_is_imported_at_the_top_of_a_module(source):
-    tree = ast.parse(source.read_text(encoding="utf-8"))
+    tree = tree_of(source)
     top = ast.Module(
         [n for n in at_import(tree) if isinstance(n, (ast.Import, ast.ImportFrom))], []
     )

@@ -7,12 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from in_process import FRONT
 
-FRONT = (
-    "from spp_research import open_school, review_summary\n"
-    "study = open_school(workspace, school, audience)\n"
-    "review_summary.front(study)"
-)
 PARAMETERS = 'workspace = "example"\nschool = "oakfield"\naudience = "partnership"'
 
 
@@ -37,7 +33,7 @@ def review_notebook(riverside, write_notebook) -> Callable[..., Path]:
 
 
 @pytest.fixture
-def workspace(riverside, scratch, review_notebook, monkeypatch) -> Path:
+def workspace(riverside, scratch, review_notebook, in_this_process, monkeypatch) -> Path:
     """A copy of the example, as the current folder, with a notebook that shows a front page."""
     review_notebook()
     (riverside / "settings.yml").write_text("as_at: 2026-07-10\nformats: [html]\n")

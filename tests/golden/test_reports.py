@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -43,18 +44,32 @@ PROVENANCE = Provenance(
 )
 
 
-def make(notebook: str, school: str, audience: str, folder: Path):
-    parameters = {"workspace": "example", "audience": audience}
-    if school:
-        parameters["school"] = school
-    folder.mkdir(exist_ok=True)
-    done = executed(NOTEBOOKS / f"{notebook}.ipynb", parameters, folder / f"{notebook}.ipynb")
-    return export(done, folder, PROVENANCE)
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Run a notebook about the example, once for all the tests of this file, into a folder."""
+
+    @cache
+    def ran(notebook: str, school: str, audience: str) -> str:
+        parameters = {"workspace": "example", "audience": audience}
+        parameters |= {"school": school} if school else {}
+        name = f"{notebook}.ipynb"
+        out = tmp_path_factory.mktemp("run") / name
+        return executed(NOTEBOOKS / name, parameters, out).read_text(encoding="utf-8")
+
+    def into(folder: Path, notebook: str, school: str, audience: str) -> Path:
+        folder.mkdir(exist_ok=True)
+        path = folder / f"{notebook}.ipynb"
+        path.write_text(ran(notebook, school, audience), encoding="utf-8")
+        return path
+
+    return into
 
 
 @pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
-def test_the_published_text_is_the_golden_one(notebook, school, audience, tmp_path, request):
-    made = make(notebook, school, audience, tmp_path / "report")
+def test_the_published_text_is_the_golden_one(notebook, school, audience, run, tmp_path, request):
+    made = export(
+        run(tmp_path / "report", notebook, school, audience), tmp_path / "report", PROVENANCE
+    )
     golden = GOLDEN / f"{notebook}.{school or 'partnership'}.{audience}.qmd"
     text = made.report.read_text(encoding="utf-8")
     if request.config.getoption("--snapshot-update"):
@@ -70,10 +85,8 @@ def test_every_golden_text_belongs_to_a_report():
     assert {path.name for path in GOLDEN.iterdir()} == expected
 
 
-def break_notebook(tmp_path: Path, change) -> Path:
-    """The best-practice notebook, run, with one cell's output changed."""
-    parameters = {"workspace": "example", "school": "oakfield", "audience": "public"}
-    path = executed(NOTEBOOKS / "best_practice.ipynb", parameters, tmp_path / "best_practice.ipynb")
+def break_notebook(path: Path, change) -> Path:
+    """A notebook that was run, with one cell's output changed."""
     document = json.loads(path.read_text(encoding="utf-8"))
     cells = [cell for cell in document["cells"] if cell["cell_type"] == "code"]
     change(cells)
@@ -98,15 +111,16 @@ def no_front(cells):
 
 
 @pytest.mark.parametrize("change", [printed, a_bare_frame, another_version, no_front])
-def test_what_has_no_mark_stops_the_export(change, tmp_path, snapshot):
+def test_what_has_no_mark_stops_the_export(change, run, tmp_path, snapshot):
+    ran = run(tmp_path, "best_practice", "oakfield", "public")
     with pytest.raises(DisclosureError) as stopped:
-        export(break_notebook(tmp_path, change), tmp_path, PROVENANCE)
+        export(break_notebook(ran, change), tmp_path, PROVENANCE)
     assert str(stopped.value) == snapshot
     assert not (tmp_path / "report.qmd").exists()
 
 
-def test_what_was_hidden_and_what_was_waived_are_recorded(tmp_path):
-    made = make("review_summary", "oakfield", "partnership", tmp_path / "report")
+def test_what_was_hidden_and_what_was_waived_are_recorded(run, tmp_path):
+    made = export(run(tmp_path, "review_summary", "oakfield", "partnership"), tmp_path, PROVENANCE)
     assert [(a["label"], a["row"], a["column"]) for a in made.audit] == [
         ("tbl-informants", "Leaders", "People"),
         ("tbl-informants", "Governors", "People"),
@@ -117,14 +131,14 @@ def test_what_was_hidden_and_what_was_waived_are_recorded(tmp_path):
 
 
 @pytest.mark.parametrize(("schools", "named"), [(3, True), (4, False)])
-def test_share_files_are_named_up_to_a_few(schools, named, tmp_path):
+def test_share_files_are_named_up_to_a_few(schools, named, run, tmp_path):
     """Those of a large partnership would fill a page."""
     from dataclasses import replace
 
     days = [date(2026, 7, day) for day in range(1, schools + 1)]
     shared = tuple(Input(f"share/{day:%d}.json", day, "0123456789abcdef") for day in days)
     more = replace(PROVENANCE, inputs=PROVENANCE.inputs + shared)
-    path = break_notebook(tmp_path, lambda cells: None)
+    path = run(tmp_path, "best_practice", "oakfield", "public")
     text = export(path, tmp_path, more).report.read_text(encoding="utf-8")
     assert text.count("share/") == (schools if named else 0)
     assert ("four share files, the newest of 4 July 2026" in text) != named

@@ -7,7 +7,7 @@ from itertools import product
 import pandas as pd
 import pytest
 from example_counts import examples
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
@@ -47,7 +47,7 @@ def test_a_small_group_hides_every_number_about_it():
     assert precision_table((found,), rules) is None
 
 
-@examples(60, suppress_health_check=[HealthCheck.too_slow])
+@examples(60)
 @given(
     design=st.sampled_from("ABCD"),
     project=st.integers(1, 5),

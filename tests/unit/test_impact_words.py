@@ -164,11 +164,16 @@ def sentences(found, rules):
 
 
 @cache
+def found_of(kind):
+    """The result of one of the kinds above, which is the same for every audience."""
+    changes, rows = SENTENCES[kind]
+    return result(outcome(**changes), rows)
+
+
+@cache
 def told(kind, audience="partnership"):
     """One of the kinds above: the result, and what an audience is told of it."""
-    changes, rows = SENTENCES[kind]
-    found = result(outcome(**changes), rows)
-    return found, sentences(found, RULES[audience])
+    return found_of(kind), sentences(found_of(kind), RULES[audience])
 
 
 @pytest.mark.parametrize("kind", SENTENCES)

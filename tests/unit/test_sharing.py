@@ -10,7 +10,7 @@ from datetime import date
 import pandas as pd
 import pytest
 from example_counts import examples
-from hypothesis import HealthCheck, given
+from hypothesis import given
 from hypothesis import strategies as st
 from impact_data import outcome, pupils, yes_or_no
 
@@ -275,7 +275,7 @@ def made_up(design: str, unit: str, sizes: tuple[int, int], lost: int, seed: int
     return result(outcome(design=design, unit=unit), rows)
 
 
-@examples(150, suppress_health_check=[HealthCheck.too_slow])
+@examples(150)
 @given(
     design=st.sampled_from("ABCD"),
     unit=st.sampled_from(["marks", "yes or no", "sessions"]),

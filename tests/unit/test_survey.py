@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 import pandas as pd
 import pytest
@@ -229,15 +230,20 @@ def everything(found, rules):
     return " ".join(words)
 
 
+@cache
+def with_few(scale, n):
+    """A question that so few answered: once, and after many had. The same for every audience."""
+    answers = list(SCALES[scale]) or ["a", "b"]
+    many, few = (answers * 30)[:60], (answers * n)[:n]
+    waves = ({"Once": few}, {"Before": many, "After": few})
+    return [item(asked, scale=scale) for asked in waves]
+
+
 @pytest.mark.parametrize("rules", [SCHOOL, PARTNERSHIP, PUBLIC], ids=lambda r: r.audience)
 @pytest.mark.parametrize("scale", [name for name in SCALES if name != "Own words"])
 def test_a_question_with_too_few_answers_shows_no_digit(rules, scale):
-    answers = list(SCALES[scale]) or ["a", "b"]
-    many = (answers * 30)[:60]
     for n in range(1, rules.fewest_respondents):
-        few = (answers * n)[:n]
-        for waves in ({"Once": few}, {"Before": many, "After": few}):
-            found = item(waves, scale=scale)
+        for found in with_few(scale, n):
             assert not re.search(r"\d", everything(found, rules))
             assert voices_chart([found], rules) is None
             assert direction(found, rules) == "not enough data"

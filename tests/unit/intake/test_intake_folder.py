@@ -99,7 +99,7 @@ def opened(monkeypatch):
     return found
 
 
-def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, monkeypatch):
+def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, read_anew, monkeypatch):
     found = opened(monkeypatch)
     readings = intake.check_workspace(Workspace(riverside))
     assert len(found) == len(readings)

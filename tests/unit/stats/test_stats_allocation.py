@@ -10,12 +10,13 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from example_counts import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from spp_research import stats
 
-quick = settings(max_examples=60, deadline=None)
+quick = examples(60)
 seeds = st.integers(0, 2**63 - 1)
 names = st.lists(st.text("abcABC019 é\u0301", min_size=1, max_size=4), min_size=2, max_size=25)
 UNITS = [f"P{i:02d}" for i in range(1, 10)]

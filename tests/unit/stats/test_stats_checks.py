@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research import stats
@@ -13,7 +14,7 @@ from spp_research.stats.checks import Finding, robust_spread
 from spp_research.stats.labels import key_of
 from spp_research.stats.missing import attrition_table
 
-quick = settings(max_examples=80, deadline=None)
+quick = examples(80)
 numbers = st.lists(st.none() | st.floats(-1e6, 1e6), max_size=40)
 SHARES, PERCENTS = [0.45, 0.6, 0.72, 0.38, 0.9, 0.55], [52, 66, 70, 41, 93, 60]
 

@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from stats_results import every
 
@@ -47,7 +48,7 @@ def test_sentences_are_short_and_plain(outcome, unit):
 limit = st.none() | st.floats(-1e4, 1e4)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(
     st.sampled_from([result for result in every().values() if isinstance(result, Estimate)]),
     limit, limit, limit, st.none() | st.floats(0, 5),

@@ -6,7 +6,8 @@ from itertools import groupby
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from example_counts import examples
+from hypothesis import assume, given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
@@ -15,7 +16,7 @@ from spp_research.stats.doses import kendall_variance
 from spp_research.stats.run_charts import fewest_usual, longest_usual
 from spp_research.stats.single_cases import newcombe_limits, overlap, tau_b, theil_sen
 
-quick = settings(max_examples=80, deadline=None)
+quick = examples(80)
 points = st.lists(st.none() | st.integers(0, 12), min_size=1, max_size=40)
 WEEKS = [5.0, 7, 6, 8, 4, 5, 7, 9, 3, 8, 5, 8, 2, 7]
 

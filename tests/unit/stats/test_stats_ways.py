@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from example_counts import examples
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats as scipy_stats
 
@@ -295,7 +296,7 @@ def test_schools_of_both_cycles_are_pooled():
     assert "schools whose cycles cannot be compared, left out: 4" in unlike.warnings
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(
     st.lists(
         st.tuples(*[st.integers(0, 30)] * 2, st.integers(0, 1), st.sampled_from("abcd")),
