@@ -465,9 +465,9 @@ def fix_plan(
     by: Annotated[str, typer.Option(metavar="NAME", help="Who settled the plan.")] = "",
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Fix the plan of an outcome, so that everybody can see it was made beforehand.
+    """Fix the plan of an outcome before anything is measured.
 
-    Do it before anything is measured. The impact reflection then lists what was done otherwise.
+    The impact reflection then lists what was done otherwise.
 
     For example: spp fix-plan O1 --school oakfield --by "Ann Hill"
     """
