@@ -107,6 +107,7 @@ def check_school(
         results = school_files.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)
         results = classes.one_name_each(results, evidence)
+        results = school_files.chosen_from_too_few(results, evidence)
     answers: list[Reading] = []
     if surveys:
         sure = there and _sound(evidence, "survey_map")

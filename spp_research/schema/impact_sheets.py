@@ -1,7 +1,17 @@
 """The sheets that follow a review: the action plan, its outcomes, and the reflection on it."""
 
 from .fields import Field, Kind, Sheet
-from .vocabulary import ACTION_STATES, DESIGNS, ENQUIRY_STEM, YES_NO, Design, words_of
+from .vocabulary import (
+    ACTION_STATES,
+    CHOICES,
+    DESIGNS,
+    ENQUIRY_STEM,
+    SAME_TESTS,
+    TESTERS,
+    YES_NO,
+    Design,
+    words_of,
+)
 
 ACTIONS = Sheet(
     "actions",
@@ -263,12 +273,53 @@ OUTCOMES = Sheet(
             example="06/07/2026",
         ),
         Field(
+            "same_test",
+            "Same test both times",
+            Kind.CHOICE,
+            "Yes; another form of it; or No for another test, whose marks mean something else.",
+            allowed=SAME_TESTS,
+            example="Yes",
+            renames=("Same measure both times",),
+            later=True,
+        ),
+        Field(
+            "who_tested",
+            "Who tested",
+            Kind.CHOICE,
+            "Who gave the test or marked it the second time. Best is somebody who does not know "
+            "which pupils were in the project.",
+            allowed=TESTERS,
+            example="",
+            renames=("Tested by",),
+            later=True,
+        ),
+        Field(
             "selection",
             "How pupils were chosen",
             Kind.TEXT,
             "For example: all of Year 3; the lowest scores; volunteers.",
             max_length=200,
             example="All Year 3 pupils who joined after Year 1",
+        ),
+        Field(
+            "chosen_for",
+            "Chosen for their scores",
+            Kind.CHOICE,
+            "No, or what the pupils were chosen for. Those chosen at one end come back part of the "
+            "way by themselves.",
+            allowed=CHOICES,
+            example="No",
+            renames=("Chosen for a low score",),
+            later=True,
+        ),
+        Field(
+            "chosen_from",
+            "Chosen out of how many",
+            Kind.WHOLE,
+            "If they were chosen for their scores: how many pupils were looked at. Else blank.",
+            minimum=1,
+            example="",
+            later=True,
         ),
         Field(
             "selected_below",
@@ -302,6 +353,51 @@ OUTCOMES = Sheet(
             minimum=0,
             maximum=1,
             example="",
+        ),
+        Field(
+            "expected_change",
+            "Expected change",
+            Kind.NUMBER,
+            "With no comparison group: by how much such pupils change anyway in that time, in the "
+            "unit, from a test's manual or an earlier year. Else blank.",
+            example="",
+            renames=("Expected growth",),
+            later=True,
+        ),
+        Field(
+            "expected_from",
+            "Expected change, at least",
+            Kind.NUMBER,
+            "The lower end of its range (95%), if the source gives one.",
+            example="",
+            later=True,
+        ),
+        Field(
+            "expected_to",
+            "Expected change, at most",
+            Kind.NUMBER,
+            "The upper end of its range (95%).",
+            example="",
+            later=True,
+        ),
+        Field(
+            "expected_months",
+            "Months it is expected in",
+            Kind.NUMBER,
+            "For how many months the source gives it.",
+            minimum=0,
+            example="",
+            later=True,
+        ),
+        Field(
+            "expected_source",
+            "Where the expected change is from",
+            Kind.TEXT,
+            "The manual and its page, or the year group and year.",
+            max_length=200,
+            example="",
+            renames=("Source of the expected change",),
+            later=True,
         ),
         Field(
             "lowest_possible",

@@ -6,6 +6,7 @@ import copy
 
 import broken_cells
 import broken_classes
+import broken_expectations
 import broken_files
 import broken_keys
 import broken_scores
@@ -40,6 +41,7 @@ MODULES = (
     broken_files,
     broken_keys,
     broken_classes,
+    broken_expectations,
     broken_scores,
     broken_sheets,
     broken_studies,

@@ -16,7 +16,7 @@ from spp_research.workspace import safe_slug
 from ..faults import Fault, quote
 from ..read.sheet_tables import Table
 from ..read.typed_rows import given
-from . import cycle_dates, ofsted_areas, projects, studies, survey_maps
+from . import cycle_dates, expectations, ofsted_areas, projects, studies, survey_maps
 from .cell_values import Known, Rows
 from .finder import Finder
 from .free_texts import texts
@@ -291,6 +291,7 @@ _RULES = (
     *ofsted_areas.RULES,
     *cycle_dates.RULES,
     *projects.RULES,
+    *expectations.RULES,
     *studies.RULES,
     *survey_maps.RULES,
     _text_marks,
