@@ -43,6 +43,19 @@ _CAUTION = {
     "changed without the project.",
     Design.C: "Whether the pupils or the teaching differed cannot be told.",
 }
+_BEYOND = (
+    "On average over {schools}, about {about} than was to be expected in that time, for the same "
+    "pupils."
+)
+_BEYOND_OF = (
+    "“{name}”: On average over {schools}, about {about} than was to be expected in that time, for "
+    "the same pupils."
+)
+_CAUTION_OF_EXPECTED = (
+    "With no comparison group, nobody can tell whether these pupils would have changed as much as "
+    "expected."
+)
+BEYOND = "Change beyond the expected one"
 KIND = {Design.A: "Difference", Design.B: "Change", Design.C: "Change"}
 
 
@@ -66,9 +79,7 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
         )
     pool = groups[0]
-    return joined(
-        [*_result(pool, rules, _MEANS_OF), _meaning(pool), Statement(_CAUTION[pool.first.design])]
-    )
+    return joined([*_result(pool, rules, _MEANS_OF, _BEYOND_OF), _meaning(pool), _caution(pool)])
 
 
 def _are(n: int) -> str:
@@ -87,12 +98,20 @@ def _leaves_none_out(interval: tuple[float, float, float]) -> bool:
 def words(pool: Pool, rules: Rules) -> list[Statement]:
     """The result, what another school might find, how it hangs on single schools, the caution."""
     named = Statement("**{name}.**", name=pool.first.name)
-    found = joined([named, *_result(pool, rules, _MEANS), _meaning(pool)])
-    caution = Statement(_CAUTION[pool.first.design])
-    return [found, _another(pool, rules), *_hangs_on(pool, rules), caution]
+    found = joined([named, *_result(pool, rules, _MEANS, _BEYOND), _meaning(pool)])
+    return [found, _another(pool, rules), *_hangs_on(pool, rules), _caution(pool)]
 
 
-def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[Statement]:
+def _caution(pool: Pool) -> Statement:
+    """What the design cannot tell."""
+    if pool.against_expected:
+        return Statement(_CAUTION_OF_EXPECTED)
+    return Statement(_CAUTION[pool.first.design])
+
+
+def _result(
+    pool: Pool, rules: Rules, means: Mapping[Design, str], beyond: str
+) -> Iterator[Statement]:
     """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
@@ -101,7 +120,7 @@ def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[S
         "schools": counted(len(pool.rows), "school"),
         "about": amount(result.mean, first.unit, people, rules, digits),
     }
-    wording = means[first.design]
+    wording = beyond if pool.against_expected else means[first.design]
     yield Statement(wording, **{gap: values[gap] for gap in values if f"{{{gap}}}" in wording})
     yield Statement(
         "The data fit anything from {range} ({pupils}).",
@@ -132,6 +151,7 @@ def _meaning(pool: Pool) -> Statement:
         return Statement("That is too wide to tell.")
     if (
         pool.first.design == Design.B
+        and not pool.against_expected
         and words.startswith(("higher", "no worth"))
         and hoped == "higher"
     ):
@@ -248,6 +268,8 @@ def headline(pool: Pool, rules: Rules) -> str:
         return say(
             "About {about} than other pupils over {schools} together", about=about, schools=n
         )
+    if pool.against_expected:
+        return say("About {about} than expected over {schools} together", about=about, schools=n)
     return say("About {about} than before over {schools} together", about=about, schools=n)
 
 

@@ -36,10 +36,10 @@ from spp_research.words.cautions import how_known, open_question, several
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
-from spp_research.words.surveys import DIFFERENT, sentence_of
+from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentence_of
 from spp_research.words.text import anchor
 
-from .tables import actions_table, precision_table, results_table
+from .tables import actions_table, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -265,7 +265,10 @@ def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
-    return section(_how(results, study.rules), precision_table(results, study.rules))
+    rules = study.rules
+    return section(
+        _how(results, rules), precision_table(results, rules), ways_table(results, rules)
+    )
 
 
 def _how(results: tuple[impact.Result, ...], rules: Rules | None) -> Panel:
@@ -343,6 +346,8 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Ta
         )
     if any(item.may_differ for item in items):
         said.append(DIFFERENT)
+    if (line := chance(changes_shown(items, rules))) is not None:
+        said.append(line)
     table = voices_table(items, rules) if len(hidden) < len(items) else None
     return section(Bullets(said), table)
 

@@ -27,7 +27,7 @@ APART = {
     "hidden": "it rests on too few pupils, or pupils too much alike, to be shown",
     "none": "there is no estimate",
     "shares": "it is a share of pupils, and shares are not put together by the kit",
-    "own": "it only describes its own pupils: one class each way, or chosen for a low score",
+    "own": "it only describes its own pupils: one class each way, or chosen for their scores",
     "few": "a group has 12 pupils or fewer, so how sure it is stays in the school",
     "alone": "no other school measured this",
     "two": "only two schools measured this alike; three are needed",
@@ -86,6 +86,11 @@ class Pool:
         return self.rows[0].effect
 
     @property
+    def against_expected(self) -> bool:
+        """Whether all are what goes beyond an expected change."""
+        return self.first.expected is not None
+
+    @property
     def interval(self) -> tuple[float, float, float]:
         """The mean of all of them with its limits, which three schools or more always have.
 
@@ -120,10 +125,13 @@ class Apart:
 
 def limits(found: Pooled | Effect) -> tuple[float, float, float] | None:
     """A value with its limits; None where one of them does not exist."""
-    value = found.mean if isinstance(found, Pooled) else found.value
-    if value is None or found.low is None or found.high is None:
+    if isinstance(found, Pooled):
+        value, low, high = found.mean, found.low, found.high
+    else:  # less what was to be expected, where that is declared
+        value, low, high, _ = found.judged
+    if value is None or low is None or high is None:
         return None
-    return value, found.low, found.high
+    return value, low, high
 
 
 def effects(shares: Mapping[str, SchoolShare]) -> tuple[Measured, ...]:
@@ -167,6 +175,7 @@ def _key(effect: Effect) -> tuple:
         effect.estimator,
         effect.higher_is_better,
         len(effect.pupils),
+        effect.expected is not None,
     )
 
 
@@ -206,7 +215,7 @@ def _can_be_weighed(effect: Effect) -> bool:
 
 def _weighable(effect: Effect) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """The effect with its variance, in its own unit and standardised; None where one is lacking."""
-    value, se = effect.value, effect.se
+    value, _, _, se = effect.judged
     standardised, variance = effect.standardised, effect.standardised_variance
     if value is None or not se or se < 0 or standardised is None or variance is None:
         return None

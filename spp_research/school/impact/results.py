@@ -13,8 +13,10 @@ from spp_research.schema.vocabulary import Design, Group, Time
 from ..evidence import EvidenceBase
 from .checks import baseline_gap, ends, losses, regression, smallest_shown
 from .measures import columns_fault, measured, prepared, without_class
+from .oddities import oddities
 from .possibilities import room
 from .records import Flow, Measure, Outcome, Result, Summary, outcomes
+from .several_ways import robust
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -25,7 +27,8 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 
     From two secondary outcomes with an interval on, each also carries the wider interval that
-    holds for all of them together (Bonferroni; docs/statistics.md).
+    holds for all of them together (Bonferroni; docs/statistics.md). So do two main outcomes or
+    more, and what is only settled without it is not called better.
     """
     return _results(tuple(outcomes(base)), base.pupils)
 
@@ -36,13 +39,12 @@ def _results(declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame) -> tupl
     for outcome in declared:
         pupils = pupils_of_all[pupils_of_all["outcome_id"] == outcome.outcome_id]
         found.append((result(outcome, pupils), pupils))
-    m = sum(1 for r, _ in found if _is_secondary(r))
-    if m < 2:
-        return tuple(r for r, _ in found)
-    level = stats.simultaneous_confidence(m)
-    return tuple(
-        _with_simultaneous(r, pupils, level) if _is_secondary(r) else r for r, pupils in found
-    )
+    for kind in (_is_secondary, _is_main):
+        m = sum(1 for r, _ in found if kind(r))
+        if m > 1:
+            level = stats.simultaneous_confidence(m)
+            found = [(_at_once(r, pupils, level) if kind(r) else r, pupils) for r, pupils in found]
+    return tuple(r for r, _ in found)
 
 
 def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
@@ -72,6 +74,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
     ]
     flow = tuple(_flow(name, rows) for name, rows in arms)
     found = measured(outcome, pupils)
+    gap = baseline_gap(outcome, pupils)
     return Result(
         outcome=outcome,
         estimate=found.estimate,
@@ -88,14 +91,17 @@ def result(outcome: Outcome, pupils: pd.DataFrame) -> Result:
         ),
         adjusted=found.adjusted,
         given_away=found.given_away,
-        baseline_gap=baseline_gap(outcome, pupils),
+        baseline_gap=gap,
         smallest_shown=smallest_shown(outcome, found),
         ends=ends(outcome, pupils),
-        regression=regression(outcome, pupils),
+        regression=regression(outcome, pupils, gap),
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
         room=room(outcome, pupils, flow),
-        without_class=without_class(pupils) if outcome.design == Design.A else 0.0,
+        without_class=without_class(pupils) if outcome.design in (Design.A, Design.B) else 0.0,
+        beyond=found.beyond,
+        robust=robust(outcome, pupils, found),
+        odd=oddities(outcome, pupils) if found.estimate.ok else (),
     )
 
 
@@ -103,9 +109,18 @@ def _is_secondary(found: Result) -> bool:
     return not found.outcome.primary and found.estimate.has_interval
 
 
-def _with_simultaneous(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+def _is_main(found: Result) -> bool:
+    return found.outcome.primary and found.estimate.has_interval
+
+
+def _at_once(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+    """The result with the wider interval, and of a main outcome whether it still holds then."""
     again = measured(found.outcome, prepared(found.outcome, pupils), confidence=confidence)
-    return replace(found, simultaneous=again.estimate)
+    held = replace(found, simultaneous=again.estimate)
+    if not found.outcome.primary:
+        return held
+    wide = replace(found, estimate=again.estimate, beyond=again.beyond)
+    return replace(held, unsettled=found.verdict != "unclear" and wide.verdict == "unclear")
 
 
 def _flow(name: Group, rows: pd.DataFrame) -> Flow:

@@ -19,6 +19,7 @@ from spp_research.schema.vocabulary import GROUPS, Design
 
 from ..evidence import EvidenceBase
 from ..impact import Measure, Outcome, outcomes
+from ..impact.doubts import MOST_WITHOUT_CLASS
 from ..impact.measures import prepared
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ MOST_SD = 1.5  # a change beyond this is nothing that a school could plan for
 
 SAME, WAIT, ANSWERS = "same", "wait", "answers"
 TOO_FEW = "too few to show a change"
+TOO_FEW_CLASSES = "too few classes to show a change"
 ONE_CLASS = "one class a group: class and change cannot be told apart"
 ONCE = "looked at once only: there is no change to show"
 
@@ -132,7 +134,7 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     else:
         sizes, reason, way = (len(rows),), "", SAME
         about = (nearest_five(len(rows)),)
-        change = smallest_change(SAME, *about)
+        change, reason = _of_the_same(outcome, rows, about[0])
     if change is None:
         return Cohort(outcome.name, sizes, about, way, reason=reason or TOO_FEW)
     # Of few the spread is not shown, and the change in their unit would be it by another name.
@@ -141,12 +143,31 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     return Cohort(outcome.name, sizes, about, way, change, in_unit, outcome.unit)
 
 
+def _of_the_same(outcome: Outcome, rows: pd.DataFrame, n: int) -> tuple[float | None, str]:
+    """What the same pupils could show; where whole classes take part, by the number of classes.
+
+    Counted as the result will be (`impact.changes`): the mean of J classes with t on J - 1. Of a
+    change, BETWEEN_CLASSES of the spread is taken to lie between them, as elsewhere.
+    """
+    names = rows["class_name"].dropna()
+    by_class = outcome.design == Design.B and outcome.chosen is None
+    if not by_class or names.nunique() < 2 or len(names) < (1 - MOST_WITHOUT_CLASS) * len(rows):
+        return smallest_change(SAME, n), ""
+    classes = names.nunique()
+    found = stats.mdes_paired(classes)  # in SDs of one class's mean change
+    each = max(n / classes, 1)
+    of_a_class = math.sqrt(BETWEEN_CLASSES + (1 - BETWEEN_CLASSES) / each)
+    change = _within(found, math.sqrt(2 * (1 - CORRELATION)) * of_a_class)
+    return change, "" if change is not None else TOO_FEW_CLASSES
+
+
 def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None, str]:
     """What two groups could show; where whole classes begin, by the number of classes."""
     classes = rows.dropna(subset=["class_name"])
     classes = classes[classes["class_name"].astype(str).str.strip() != ""]
     groups_of = classes.groupby("class_name")["group"].nunique()
-    if len(classes) < len(rows) or (groups_of > 1).any():
+    blank = len(classes) < (1 - MOST_WITHOUT_CLASS) * len(rows)  # as the result will count them
+    if blank or (groups_of > 1).any():
         return smallest_change(WAIT, *sizes), ""
     each = [classes.loc[classes["group"] == g, "class_name"].nunique() for g in GROUPS]
     if min(each) < 2:
