@@ -70,7 +70,7 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
     )
     band = ", and the band what is too small to be worthwhile." if outcome.worthwhile else "."
     if result.against_expected:
-        band = _NOTE[_has_range(result), bool(outcome.worthwhile)]
+        band = _NOTE[_range(result) is not None, bool(outcome.worthwhile)]
     return Chart(
         picture,
         f"fig-{anchor(outcome.outcome_id)}",
@@ -95,9 +95,10 @@ _NOTE = {
 }
 
 
-def _has_range(result: Result) -> bool:
-    outcome = result.outcome
-    return outcome.expected_from is not None and outcome.expected_to is not None
+def _range(result: Result) -> tuple[float, float] | None:
+    """The ends of the expected change, where its source gives both."""
+    low, high = result.outcome.expected_from, result.outcome.expected_to
+    return None if low is None or high is None else (low, high)
 
 
 def _in_words(result: Result, rules: Rules) -> str:
@@ -156,11 +157,10 @@ def _drawn(seen: Result, rules: Rules) -> Drawn:
 
 
 def _drawn_expected(seen: Result) -> Drawn:
-    outcome = seen.outcome
     if not seen.against_expected:
         return ()
-    ends = (("expected from", outcome.expected_from), ("expected to", outcome.expected_to))
-    drawn = tuple((name, end) for name, end in ends if end is not None and _has_range(seen))
+    ends = _range(seen) or ()
+    drawn = tuple(zip(("expected from", "expected to"), ends, strict=False))
     return (("expected", _expected(seen)), *drawn)
 
 
@@ -224,10 +224,10 @@ def _no_steeper(axes: Axes, result: Result) -> None:
 def _span(result: Result) -> tuple[float, float]:
     """The ends of the difference's axis: the range, no difference and what is worthwhile."""
     (_, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile or 0.0
-    expected, outcome = _expected(result), result.outcome
+    expected = _expected(result)
     low, high = min(low, expected - worthwhile, 0), max(high, expected + worthwhile, 0)
-    if result.against_expected and _has_range(result):
-        low, high = min(low, outcome.expected_from), max(high, outcome.expected_to)
+    if result.against_expected and (ends := _range(result)) is not None:
+        low, high = min(low, ends[0]), max(high, ends[1])
     room = 0.12 * (high - low)
     return low - room, high + room
 
@@ -277,9 +277,8 @@ def _draw_gap(axes: Axes, result: Result) -> None:
 def _draw_expected(axes: Axes, result: Result, expected: float) -> None:
     """The change that was to be expected, named on the line, with its range where it has one."""
     axes.axhline(expected, color=ORANGE, linewidth=1.4, linestyle=(0, (4, 2)))
-    if _has_range(result):
-        ends = (result.outcome.expected_from, result.outcome.expected_to)
-        axes.vlines([-0.55], *ends, color=ORANGE, linewidth=1.4)
+    if (ends := _range(result)) is not None:
+        axes.vlines([-0.4], *ends, color=ORANGE, linewidth=1.4)
     axes.annotate(
         "Expected",
         (-0.97, expected),

@@ -259,8 +259,9 @@ def _chosen(result: Result) -> Iterator[Statement]:
         return
     if found.selection is None and outcome.chosen_from is not None:
         yield Statement(
-            "How much of a change choosing brings by itself is not reckoned here, as there are too "
-            "few pupils or it is no matter of marks."
+            "Of a share of pupils, how much choosing brings by itself is not reckoned."
+            if outcome.measure is Measure.YES_NO
+            else "Of so few pupils, how much choosing brings by itself is not reckoned."
         )
     elif found.selection is None:
         yield Statement(

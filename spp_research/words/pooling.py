@@ -71,15 +71,36 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             itself=plural(len(found), "itself", "themselves"),
         )
     if len(groups) > 1:
-        return Statement(
-            "{n} were measured alike by three schools or more, and {clear} clear enough to say "
-            "which way {it} went.",
-            n=capital(counted(len(groups), "main outcome")),
-            clear=_are(sum(_excludes_none(pool) for pool in groups)),
-            it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
-        )
+        return joined(list(_several(groups)))
     pool = groups[0]
     return joined([*_result(pool, rules, _MEANS_OF, _BEYOND_OF), _meaning(pool), _caution(pool)])
+
+
+# Each design apart: what a comparison shows is no change, and a change is no difference.
+_CLEAR = {
+    Design.A: "Beside other pupils: {n} measured alike by three schools or more, {clear} clear "
+    "enough to say which way {it} went.",
+    Design.B: "Of the same pupils before and after: {n} measured alike by three schools or more, "
+    "{clear} clear enough to say which way {it} changed, and not why.",
+    Design.C: "Of different pupils before and after: {n} measured alike by three schools or more, "
+    "{clear} clear enough to say which way {it} differed.",
+}
+
+
+def _several(groups: Sequence[Pool]) -> Iterator[Statement]:
+    """How many groups of results are clear, by design."""
+    for design in _CLEAR:
+        own = [pool for pool in groups if pool.first.design == design]
+        clear = sum(_excludes_none(pool) for pool in own)
+        if own:
+            yield Statement(
+                _CLEAR[design],
+                n=counted(len(own), "main outcome"),
+                clear=_are(clear),
+                it="it" if clear == 1 else "they",
+            )
+    if any(pool.first.design == Design.B and not pool.against_expected for pool in groups):
+        yield Statement(_CAUTION[Design.B])
 
 
 def _are(n: int) -> str:

@@ -126,7 +126,7 @@ def _doubt(result: Result) -> Doubt | None:
     ) is not None and result.without_teaching is not None:
         return chosen
     if words_of(result).startswith("unclear"):
-        return next(iter(result.odd), chosen)
+        return next(iter(result.odd), None)
     return next((doubt for doubt in result.doubts if doubt in _NOT_TO_BE_TOLD), None)
 
 

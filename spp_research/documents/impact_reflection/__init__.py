@@ -253,7 +253,7 @@ def flow(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
+def how_we_know(study: Study | None = None) -> Section | Piece | None:
     """How the estimates were made, what may be said of them, and how precise they are.
 
     Parameters

@@ -70,8 +70,9 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
         ),
         "tbl-outcomes",
         "Each outcome with what was measured and how it can be known",
-        "Means of the project’s pupils, in the unit of the measure; the difference is adjusted for "
-        "the start where there is a comparison group",
+        "Means of the project’s pupils and differences, in the unit of the measure; of a yes-or-no "
+        "measure shares of pupils and percentage points; the difference is adjusted for the start "
+        "where there is a comparison group of marks or rates",
         notes=(_designs(results),),
         widths=(33, 13, 9, 9, 14, 14, 8) if beyond else (43, 14, 10, 9, 16, 8),
     )
@@ -122,8 +123,9 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         ),
         "tbl-precision",
         "How large each difference is and how small a one could have been shown",
-        "In standard deviations (SDs); the start is the project’s mean before against the "
-        "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
+        "The first two columns in standard deviations (SDs), the others in the unit of each "
+        "measure; the start is the project’s mean before against the comparison group’s; the "
+        "smallest is a true difference with an 80% chance of being shown",
         notes=(
             "; ".join(
                 f"{r.outcome.name}: {_estimator(r)}" for r in estimated if not hidden(r, rules)

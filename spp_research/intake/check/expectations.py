@@ -6,7 +6,8 @@ not fit is not used, and said.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from spp_research.schema.chosen_words import chosen_in
 from spp_research.schema.vocabulary import Chosen, Design, SameTest
@@ -156,9 +157,8 @@ def _without_change(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
 
 
 def _range_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
-    value, low, high = (
-        outcome.get(name) for name in ("expected_change", "expected_from", "expected_to")
-    )
+    names = ("expected_change", "expected_from", "expected_to")
+    value, low, high = _cells(outcome, names)
     if given(low) != given(high):
         name = "expected_to" if given(low) else "expected_from"
         yield _of_expected(
@@ -181,9 +181,8 @@ def _range_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
 
 
 def _months_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
-    months, before, after = (
-        outcome.get(name) for name in ("expected_months", "baseline_date", "follow_up_date")
-    )
+    names = ("expected_months", "baseline_date", "follow_up_date")
+    months, before, after = _cells(outcome, names)
     if not given(months):
         yield _of_expected(
             find,
@@ -206,6 +205,11 @@ def _months_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]
                 f"dates, so it is not used: ask the manual for {between:g} months. Nothing is "
                 "rescaled.",
             )
+
+
+def _cells(outcome: Row, names: Sequence[str]) -> list[Any]:
+    """What stands in some columns of a row; None where a column is not there."""
+    return [outcome.get(name) for name in names]
 
 
 def _is_yes_no(unit: str) -> bool:

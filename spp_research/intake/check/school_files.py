@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from spp_research.protect import personal
 from spp_research.protect.disclosure.opened import OWN_FORM, form_of
@@ -124,7 +125,9 @@ def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
 
 def chosen_from_too_few(pupils: list[Reading], evidence: Reading) -> list[Reading]:
     """The readings of pupils' files, where more pupils are listed than they were chosen from."""
-    of = {o["outcome_id"]: o.get("chosen_from") for _, o in evidence.rows["outcomes"].records}
+    of: dict[str, Any] = {
+        o["outcome_id"]: o.get("chosen_from") for _, o in evidence.rows["outcomes"].records
+    }
     listed: dict[str, list[tuple[int, int]]] = {}
     for number, reading in enumerate(pupils):
         for row, pupil in reading.rows["pupil_outcomes"].records:

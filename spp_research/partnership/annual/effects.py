@@ -28,6 +28,17 @@ APART = {
     "none": "there is no estimate",
     "shares": "it is a share of pupils, and shares are not put together by the kit",
     "own": "it only describes its own pupils: one class each way, or chosen for their scores",
+    "one_class": "a group is one class, so it only describes its own pupils",
+    "not_alike": "its groups did not start alike",
+    "lost": "many of its pupils were not measured both times",
+    "no_classes": "its classes are not written down",
+    "mixed": "its scores need a look first",
+    "large": "its scores need a look first",
+    "far": "its scores need a look first",
+    "chosen_unlike": "its pupils and those compared were not chosen alike",
+    "chosen_low": "its pupils were chosen for their scores",
+    "chosen_high": "its pupils were chosen for their scores",
+    "chosen_away": "its pupils were chosen for their absences",
     "few": "a group has 12 pupils or fewer, so how sure it is stays in the school",
     "alone": "no other school measured this",
     "two": "only two schools measured this alike; three are needed",
@@ -201,7 +212,8 @@ def _obstacle(effect: Effect) -> str:
         return "few"
     whole = effect.low is not None and effect.high is not None
     if not whole or _weighable(effect) is None or effect.confidence != CONFIDENCE:
-        return "shares" if effect.unit == POINTS else "own"
+        doubt = next((code for code in effect.doubts if code in APART), "")
+        return doubt or ("shares" if effect.unit == POINTS else "own")
     return "" if _can_be_weighed(effect) else "numbers"
 
 
