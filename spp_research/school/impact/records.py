@@ -112,7 +112,8 @@ class Outcome:
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
             frame = outside()
-            for text in (self.outcome_id, self.name, self.who, self.unit, self.question):
+            said = (self.outcome_id, self.name, self.who, self.unit, self.question)
+            for text in (*said, self.expected_source):
                 words(text, frame, "The name, unit or question of an outcome")
 
     @property
