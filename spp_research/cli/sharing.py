@@ -280,6 +280,8 @@ def _effect(effect: Effect) -> tuple[str, ...]:
         known = f"{_number(effect.value)} {effect.unit}"
         if effect.low is not None and effect.high is not None:
             known += f" ({_number(effect.low)} to {_number(effect.high)})"
+        if effect.beyond is not None and effect.expected is not None:
+            known += f", {_number(effect.beyond)} beyond the {_number(effect.expected)} expected"
         known += f", {effect.verdict}"
     who = f"{effect.name} ({effect.who})" if effect.who else effect.name
     pupils = f"{' and '.join(f'{n}' for n in effect.pupils)} pupils" if effect.pupils else ""

@@ -7,6 +7,9 @@ from datetime import date
 from random import Random
 from typing import Any
 
+from spp_research.schema.chosen_words import chosen_in
+from spp_research.schema.vocabulary import Chosen
+
 from .books import Row, SchoolBook, Sheets
 from .enquiry import fill_in_enquiry
 from .measuring import Trial, draw_results, plan_trial
@@ -211,6 +214,7 @@ def _outcome(trial: Trial, host: Host, texts: Mapping[str, list[str]]) -> Row:
     measured = trial.measure is not None
     main = trial.outcome_id == "O1"
     lowest, highest = trial.possible
+    chosen = chosen_in(trial.selection)
     return {
         "outcome_id": trial.outcome_id,
         "action_id": trial.action_id,
@@ -226,6 +230,8 @@ def _outcome(trial: Trial, host: Host, texts: Mapping[str, list[str]]) -> Row:
         "baseline_date": trial.baseline if measured else None,
         "follow_up_date": trial.follow_up if host.stage == REFLECTED else None,
         "selection": trial.selection,
+        "chosen_for": chosen or Chosen.NO,
+        "chosen_from": host.setting.roll if chosen else None,
         "lowest_possible": lowest,
         "highest_possible": highest,
     }

@@ -11,6 +11,7 @@ from spp_research.schema.vocabulary import Group, Time
 from spp_research.school.impact import Result, standing
 from spp_research.school.impact.audience import hidden
 from spp_research.words.amounts import about, decimals, interval_words, pupils
+from spp_research.words.anyway import expected_size
 from spp_research.words.charts import groups_in_words, measured_on, of_shares, scale
 from spp_research.words.results import headline
 from spp_research.words.text import anchor
@@ -52,12 +53,13 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         )
     }
     kind = standing(result)
+    awaited = f" {_in_words(result, rules)}" if result.against_expected else ""
     spread = " and the middle half of each group" if _quartiles(result, rules) else ""
     alt = (
         f"Two panels. Left: {outcome.name} in {scale(result)}, before and after, as the "
         f"{'share' if of_shares(result) else 'mean'}{spread}: {groups_in_words(result, rules)}. "
         f"Right: the {kind}, {shown['value']} {outcome.shown_unit}, with a 95% interval from "
-        f"{shown['low']} to {shown['high']} beside a line at no difference."
+        f"{shown['low']} to {shown['high']} beside a line at no difference.{awaited}"
     )
     left = (
         "Left: points are shares of pupils."
@@ -67,6 +69,8 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         else "Left: points are means."
     )
     band = ", and the band what is too small to be worthwhile." if outcome.worthwhile else "."
+    if result.against_expected:
+        band = _NOTE[_range(result) is not None, bool(outcome.worthwhile)]
     return Chart(
         picture,
         f"fig-{anchor(outcome.outcome_id)}",
@@ -78,6 +82,37 @@ def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Ch
         values=(about(result, rules), interval_words(result, rules), pupils(result, rules)),
         drawn=_drawn(seen, rules),
     )
+
+
+# What is drawn of an expected change: whether it has a range, and there is a worthwhile change.
+_NOTE = {
+    (False, False): "; the dashed line is the change that was expected.",
+    (False, True): "; the dashed line is the change that was expected, and the band around it what "
+    "is too small to be worthwhile.",
+    (True, False): "; the dashed line is the change that was expected, with its range.",
+    (True, True): "; the dashed line is the change that was expected, with its range, and the band "
+    "what is too small to be worthwhile beside it.",
+}
+
+
+def _range(result: Result) -> tuple[float, float] | None:
+    """The ends of the expected change, where its source gives both."""
+    low, high = result.outcome.expected_from, result.outcome.expected_to
+    return None if low is None or high is None else (low, high)
+
+
+def _in_words(result: Result, rules: Rules) -> str:
+    """An expected change as a sentence of the description."""
+    much = expected_size(result, rules).text
+    if not result.outcome.expected_change:
+        return "A dashed line stands at the expected change, which is none."
+    way = "rise" if result.outcome.expected_change > 0 else "fall"
+    return f"A dashed line stands at the expected change, a {way} of {much}."
+
+
+def _expected(result: Result) -> float:
+    """The change that was to be expected; nought where there is none to hold it against."""
+    return result.outcome.expected_change or 0.0 if result.against_expected else 0.0
 
 
 def _as_shown(result: Result, digits: int) -> Result:
@@ -117,7 +152,16 @@ def _drawn(seen: Result, rules: Rules) -> Drawn:
         ("low", low),
         ("high", high),
         ("too small to be worthwhile", seen.outcome.worthwhile or "no band"),
+        *_drawn_expected(seen),
     )
+
+
+def _drawn_expected(seen: Result) -> Drawn:
+    if not seen.against_expected:
+        return ()
+    ends = _range(seen) or ()
+    drawn = tuple(zip(("expected from", "expected to"), ends, strict=False))
+    return (("expected", _expected(seen)), *drawn)
 
 
 def _right(seen: Result) -> str:
@@ -180,7 +224,10 @@ def _no_steeper(axes: Axes, result: Result) -> None:
 def _span(result: Result) -> tuple[float, float]:
     """The ends of the difference's axis: the range, no difference and what is worthwhile."""
     (_, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile or 0.0
-    low, high = min(low, -worthwhile, 0), max(high, worthwhile, 0)
+    expected = _expected(result)
+    low, high = min(low, expected - worthwhile, 0), max(high, expected + worthwhile, 0)
+    if result.against_expected and (ends := _range(result)) is not None:
+        low, high = min(low, ends[0]), max(high, ends[1])
     room = 0.12 * (high - low)
     return low - room, high + room
 
@@ -202,9 +249,13 @@ def _nudge(group: str, result: Result) -> float:
 
 def _draw_gap(axes: Axes, result: Result) -> None:
     (value, low, high), worthwhile = result.estimate.interval, result.outcome.worthwhile
+    expected = _expected(result)
     if worthwhile:
-        axes.axhspan(-worthwhile, worthwhile, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
+        ends = (expected - worthwhile, expected + worthwhile)
+        axes.axhspan(*ends, color=LIGHT_BLUE, alpha=0.35, linewidth=0)
     axes.axhline(0, color=GREY, linewidth=1)
+    if result.against_expected:
+        _draw_expected(axes, result, expected)
     axes.errorbar(
         [0],
         [value],
@@ -221,3 +272,19 @@ def _draw_gap(axes: Axes, result: Result) -> None:
     axes.yaxis.tick_right()
     axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
     bare(axes)
+
+
+def _draw_expected(axes: Axes, result: Result, expected: float) -> None:
+    """The change that was to be expected, named on the line, with its range where it has one."""
+    axes.axhline(expected, color=ORANGE, linewidth=1.4, linestyle=(0, (4, 2)))
+    if (ends := _range(result)) is not None:
+        axes.vlines([-0.4], *ends, color=ORANGE, linewidth=1.4)
+    axes.annotate(
+        "Expected",
+        (-0.97, expected),
+        xytext=(0, 3),
+        textcoords="offset points",
+        va="bottom",
+        ha="left",
+        color=INK,
+    )

@@ -12,7 +12,7 @@ from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave
 from spp_research.school.survey.bands import ANSWERS, key, merged_away, seen, too_few
 from spp_research.stats.estimate import Estimate
-from spp_research.words.surveys import DIFFERENT, sentence_of
+from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentence_of
 
 from .panels import Bullets
 from .tables import Table
@@ -131,4 +131,6 @@ def told(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Told
     said = [sentence_of(item, rules) for item in items]
     if any(item.may_differ for item in items):
         said.append(DIFFERENT)
+    if (line := chance(changes_shown(items, rules))) is not None:
+        said.append(line)
     return Told(Bullets(said), voices_table(items, rules, label))

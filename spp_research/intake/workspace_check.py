@@ -107,6 +107,7 @@ def check_school(
         results = school_files.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)
         results = classes.one_name_each(results, evidence)
+        results = school_files.chosen_from_too_few(results, evidence)
         if pupils and _sound(evidence, "lots"):
             results, evidence = draws.as_drawn(results, evidence)
             papers = f"schools/{school}/pupils"

@@ -22,6 +22,7 @@ from spp_research.words.amounts import pupils
 from spp_research.words.cautions import cannot_tell
 from spp_research.words.results import why_not
 
+POOLED_ALL_THE_SAME = {Doubt.GROWTH, Doubt.DEPENDS, Doubt.SEVERAL}
 NOTHING_WRITTEN = "no pupil’s result has been written down yet"
 _SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 
@@ -71,7 +72,7 @@ def _known(result: Result, rules: Rules) -> dict:
         "standing": standing(result),
         "doubts": tuple(doubt.code for doubt in result.doubts),
     }
-    return found | in_unit | for_pooling(result)
+    return found | in_unit | _beyond(result) | for_pooling(result)
 
 
 def for_pooling(result: Result) -> dict:
@@ -79,12 +80,19 @@ def for_pooling(result: Result) -> dict:
 
     Designs without a comparison group pool the change in SDs before (Becker 1988; Morris and
     DeShon 2002), the others what they show, with the small-sample correction where there is one.
-    One class against one only describes the two; of pupils chosen for a low score part of the
-    change is no effect of anything; and groups that did not start alike, many lost or classes that
-    nobody named make a difference of something else. None of these is pooled.
+    One class against one only describes the two; of pupils chosen for their scores part of the
+    change is no effect of anything; groups that did not start alike, many lost or classes that
+    nobody named make a difference of something else; and numbers that look wrong are looked at
+    first. None of these is pooled. What a result came to decides nothing: that pupils grow, that
+    it depends on how it is worked out, or that several outcomes were named keeps none out.
+
+    A change that was held against an expected one is pooled less that, with what is not known of
+    it, and only with others like it.
     """
     effect = result.standardised
-    if effect is None or not effect.ok or {*result.doubts} - {Doubt.GROWTH}:
+    if effect is None or not effect.ok or {*result.doubts} - POOLED_ALL_THE_SAME:
+        return {}
+    if result.chosen is not None:
         return {}
     inner = effect.details
     if "variance_g_pre_sd" in inner:
@@ -96,10 +104,41 @@ def for_pooling(result: Result) -> dict:
         estimator = effect.measure
     if value is None or variance is None or not (isfinite(variance) and variance > 0):
         return {}
+    if result.beyond is not None and result.beyond.ok:
+        less = _less_expected(result, value, variance)
+        if less is None:
+            return {}
+        value, variance = less
+        estimator = f"{estimator}, less the expected change"
     return {
         "standardised": value,
         "standardised_variance": variance,
         "estimator": estimator,
+    }
+
+
+def _less_expected(result: Result, value: float, variance: float) -> tuple[float, float] | None:
+    """A standardised change less the expected one, in the SDs that it is already in."""
+    change, beyond = result.estimate, result.beyond
+    if not change.value or beyond is None or not value:
+        return None
+    sd = change.value / value
+    expected_se = beyond.details.get("expected_se") or 0.0
+    expected = beyond.details.get("expected") or 0.0
+    return value - expected / sd, variance + (expected_se / sd) ** 2
+
+
+def _beyond(result: Result) -> dict:
+    """What was to be expected and what goes beyond it; empty where nothing was declared."""
+    found = result.beyond
+    if found is None or not found.ok:
+        return {}
+    return {
+        "expected": found.details.get("expected"),
+        "beyond": found.value,
+        "beyond_low": found.low,
+        "beyond_high": found.high,
+        "beyond_se": found.se,
     }
 
 

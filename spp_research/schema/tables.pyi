@@ -526,11 +526,20 @@ OutcomesColumn = Literal[
     "smallest_worthwhile",
     "baseline_date",
     "follow_up_date",
+    "same_test",
+    "who_tested",
     "selection",
+    "chosen_for",
+    "chosen_from",
     "selected_below",
     "cohort_mean",
     "cohort_sd",
     "reliability",
+    "expected_change",
+    "expected_from",
+    "expected_to",
+    "expected_months",
+    "expected_source",
     "lowest_possible",
     "highest_possible",
     "later_date",
@@ -553,11 +562,20 @@ class OutcomesRow(NamedTuple):
     smallest_worthwhile: Any  # number
     baseline_date: Any  # date
     follow_up_date: Any  # date
+    same_test: Any  # choice
+    who_tested: Any  # choice
     selection: Any  # text
+    chosen_for: Any  # choice
+    chosen_from: Any  # whole number
     selected_below: Any  # number
     cohort_mean: Any  # number
     cohort_sd: Any  # number
     reliability: Any  # number
+    expected_change: Any  # number
+    expected_from: Any  # number
+    expected_to: Any  # number
+    expected_months: Any  # number
+    expected_source: Any  # text
     lowest_possible: Any  # number
     highest_possible: Any  # number
     later_date: Any  # date

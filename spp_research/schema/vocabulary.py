@@ -190,9 +190,37 @@ class Arm(StrEnum):
         return Group.PROJECT if self in (Arm.PROJECT, Arm.FIRST) else Group.COMPARISON
 
 
+class Chosen(StrEnum):
+    """What pupils were chosen for; those at one end come back part of the way by themselves."""
+
+    NO = "No"
+    LOW = "Low scores"
+    HIGH = "High scores"
+    ABSENT = "Most absences"
+
+
+class SameTest(StrEnum):
+    """Whether what was measured before and after is one test."""
+
+    YES = "Yes"
+    FORM = "Another form of it"
+    NO = "No"
+
+
+class Tester(StrEnum):
+    """Who gave the test or marked it, by what they knew."""
+
+    KNEW = "Their own teacher, who knew the groups"
+    BLIND = "Somebody who did not know the groups"
+    OUTSIDE = "A computer or a marker from outside"
+
+
 DIRECTIONS = words_of(Direction)
 CARRIED_KINDS = words_of(Carried)
 CARRIED_STATES = words_of(CarriedState)
+CHOICES = words_of(Chosen)
+SAME_TESTS = words_of(SameTest)
+TESTERS = words_of(Tester)
 FINDING_KINDS = words_of(FindingKind)
 ACTION_STATES = words_of(ActionState)
 CHECK_INS = words_of(CheckIn)

@@ -21,7 +21,7 @@ from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .plausible import implausible
-from .records import VERSION, SchoolShare, Signed, as_shown
+from .records import BEFORE_EXPECTED, OF_EXPECTED, VERSION, SchoolShare, Signed, as_shown
 
 HASH = "content_hash"
 AGAIN = "Ask the school to send it again, or make it again with: spp share"
@@ -29,8 +29,10 @@ _OWN = ("version", "school", "partnership", "cycle", HASH)  # by which one knows
 
 
 def sealed(share: SchoolShare) -> SchoolShare:
-    """The share with the hash of its content."""
-    return share.model_copy(update={HASH: _hash(_document(share))})
+    """The share with the hash of its content, and the oldest version that has all it says."""
+    new = any(effect.expected is not None for effect in share.effects)
+    known = share.model_copy(update={"version": VERSION if new else BEFORE_EXPECTED})
+    return known.model_copy(update={HASH: _hash(_document(known))})
 
 
 def text_of(share: SchoolShare) -> str:
@@ -154,6 +156,9 @@ def _document(share: SchoolShare) -> dict[str, Any]:
     for effect in document["effects"]:  # and where lots were drawn, only a newer one will do
         if not effect["by_lot"]:
             del effect["by_lot"]
+        for name in OF_EXPECTED:
+            if effect[name] is None:
+                del effect[name]
     return document
 
 

@@ -131,6 +131,17 @@ def _effect(effect: Effect) -> Iterator[str]:
     ends = [number for number in (low, value, high) if number is not None]
     if len(ends) == 3 and ends != sorted(ends):
         yield "the effect is not within its own interval"
+    beyond, least, far = effect.beyond, effect.beyond_low, effect.beyond_high
+    if beyond is None and (least is not None or far is not None or effect.beyond_se is not None):
+        yield "what goes beyond the expected change is missing, and its interval is not"
+    if (beyond is None) != (effect.expected is None) or (beyond is not None and value is None):
+        yield "of the expected change and what goes beyond it, one is missing"
+    told = [number for number in (effect.expected, beyond, least, far) if number is not None]
+    if any(abs(number) > most for number in told):
+        yield "the expected change is larger than any that is measured"
+    further = [number for number in (least, beyond, far) if number is not None]
+    if further != sorted(further):
+        yield "what goes beyond the expected change is not within its own interval"
     all_alike = se == 0 and low == value == high  # everybody changed by the same
     if se is not None and not _SMALLEST <= se <= _LARGEST and not all_alike:
         yield "its standard error cannot be"

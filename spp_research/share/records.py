@@ -1,8 +1,9 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 3; version 2 had no `doubts`, version 1 no `changed_since`. A field may be added with a
-default in a later version, never renamed or taken away; a newer kit reads every older file.
-Numbers that a rule hid are None, with the rule beside them.
+Version 4; version 3 had no `expected` and `beyond`, version 2 no `doubts`, version 1 no
+`changed_since`. A file that holds nothing new still says 3, so that older kits read it. A field
+may be added with a default in a later version, never renamed or taken away; a newer kit reads every
+older file. Numbers that a rule hid are None, with the rule beside them.
 
 A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a
 class that was enough to find out what each pupil had gained. Files of kits before this rule
@@ -25,7 +26,9 @@ from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import Design, FindingKind, SupportKind, Time, words_of
 from spp_research.telling import briefly
 
-VERSION = 3
+VERSION = 4
+BEFORE_EXPECTED = 3  # the version of a file in which nothing was to be expected
+OF_EXPECTED = ("expected", "beyond", "beyond_low", "beyond_high", "beyond_se")
 
 Words = Annotated[str, Field(max_length=2000)]
 Name = Annotated[str, Field(max_length=200)]
@@ -125,6 +128,9 @@ class Effect(_Record):
     doubts : what keeps it from being called better whatever its range, as codes (`impact.Doubt`).
     by_lot : whether the groups were drawn by lot, by a draw that comes out again; left out of the
         file where it is not so, or where an older kit made it.
+    expected : the change that was to be expected anyway, in `unit`; None where none was declared.
+    beyond, beyond_low, beyond_high : `value` less that, which the verdict is about.
+    beyond_se : of `beyond`; None also where a group has 12 pupils or fewer.
     """
 
     outcome_id: Name
@@ -155,8 +161,20 @@ class Effect(_Record):
     smallest_worthwhile: Annotated[float, Field(ge=0)] | None = None
     doubts: tuple[Name, ...] = ()
     by_lot: bool = False
+    expected: float | None = None
+    beyond: float | None = None
+    beyond_low: float | None = None
+    beyond_high: float | None = None
+    beyond_se: Annotated[float, Field(ge=0)] | None = None
 
     __repr__ = __str__ = briefly
+
+    @property
+    def judged(self) -> tuple[float | None, float | None, float | None, float | None]:
+        """What the verdict is about, with its limits and standard error."""
+        if self.beyond is not None:
+            return self.beyond, self.beyond_low, self.beyond_high, self.beyond_se
+        return self.value, self.low, self.high, self.se
 
 
 class Answers(_Record):
@@ -250,7 +268,7 @@ class SchoolShare(_Record):
         of mistakes, not of forgery.
     """
 
-    version: Annotated[int, Field(ge=1)] = VERSION
+    version: Annotated[int, Field(ge=1)] = BEFORE_EXPECTED
     kit: Name
     audience: Literal[Audience.PARTNERSHIP] = Audience.PARTNERSHIP
     partnership: Name
@@ -316,7 +334,8 @@ def _lines(docstring: str) -> str:
 
 
 _IN_UNIT = ("value", "low", "high")
-_UNCERTAIN = ("se", "standardised", "standardised_variance")
+_BEYOND = ("beyond", "beyond_low", "beyond_high")
+_UNCERTAIN = ("se", "standardised", "standardised_variance", "beyond_se")
 
 
 def rounded(effect: Effect) -> Effect:
@@ -338,6 +357,8 @@ def rounded(effect: Effect) -> Effect:
         digits = decimals_of(ends["low"], ends["high"])
         again = {n: None if v is None else to_decimals(v, digits) for n, v in ends.items()}
         if again == ends:
+            beyond = {name: getattr(effect, name) for name in _BEYOND}
+            new |= {n: None if v is None else to_decimals(v, digits) for n, v in beyond.items()}
             return effect.model_copy(update=new | ends)
         ends = again
 

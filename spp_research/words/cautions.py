@@ -13,14 +13,25 @@ from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Audience, Rules, Shown, share
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.vocabulary import Design, Group, Making, Time
+from spp_research.schema.vocabulary import Chosen, Design, Group, Making, SameTest, Tester, Time
 from spp_research.school.evidence import FEW
-from spp_research.school.impact import SAME_CLASS, End, Losses, Measure, Result, Start, standing
+from spp_research.school.impact import (
+    SAME_CLASS,
+    Doubt,
+    End,
+    Losses,
+    Measure,
+    Regression,
+    Result,
+    Start,
+    standing,
+)
 from spp_research.school.impact.audience import hidden, too_few
 from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import VERY_SMALL_BELOW, Estimate
 
 from .amounts import amount, decimals, least, number, size, span
+from .anyway import how_expected
 from .lots import drawn_again, loss_by_lot, lot_words
 from .results import caution
 from .statements import Statement, joined
@@ -221,8 +232,13 @@ def _regression(result: Result, rules: Rules) -> Iterator[Statement]:
             "a little by themselves."
         )
         return
+    if outcome.selected_below is None or outcome.chosen != Chosen.LOW:
+        yield from _chosen(result)
+        return
     cut = f"{outcome.selected_below:g} {unit}"
-    if found.expected is None:
+    if found.expected is None and found.selection is not None:
+        yield Statement("Pupils were chosen for scoring below {cut}.", cut=cut)
+    elif found.expected is None:
         yield Statement(
             "Pupils were chosen for scoring below {cut}. Such results rise a little by themselves; "
             "by how much needs the mean and the spread of everybody they were chosen from, and the "
@@ -238,6 +254,59 @@ def _regression(result: Result, rules: Rules) -> Iterator[Statement]:
             expected=size(found.expected.value, unit, result.people, rules, digits),
             observed=amount(found.observed, unit, result.people, rules, digits),
         )
+    yield from _alike(found)
+
+
+# Of a comparison: what its pupils were chosen for, and whether that is only read from a sentence.
+_CHOSEN = {
+    (Chosen.LOW, False): "The project’s pupils were chosen for a low score.",
+    (Chosen.LOW, True): "By how the school describes it, the project’s pupils were chosen for a "
+    "low score.",
+    (Chosen.HIGH, False): "The project’s pupils were chosen for a high score.",
+    (Chosen.HIGH, True): "By how the school describes it, the project’s pupils were chosen for a "
+    "high score.",
+    (Chosen.ABSENT, False): "The project’s pupils were chosen for their absences.",
+    (Chosen.ABSENT, True): "By how the school describes it, the project’s pupils were chosen for "
+    "their absences.",
+}
+
+
+def _chosen(result: Result) -> Iterator[Statement]:
+    """Of pupils chosen without a cut-off: what would tell how much comes by itself."""
+    outcome, found = result.outcome, result.regression
+    if found is None or outcome.chosen is None:
+        return
+    if outcome.design == Design.A:
+        yield Statement(_CHOSEN[outcome.chosen, outcome.chosen_by_guess])
+        if found.chosen_alike is not None:
+            yield Statement(
+                "Those they are compared with began nearly alike, so the difference allows for "
+                "what comes by itself."
+                if found.chosen_alike
+                else "Those they are compared with began apart, so the difference does not allow "
+                "for what comes by itself."
+            )
+        return
+    if found.selection is None and outcome.chosen_from is not None:
+        yield Statement(
+            "Of a share of pupils, how much choosing brings by itself is not reckoned."
+            if outcome.measure is Measure.YES_NO
+            else "Of so few pupils, how much choosing brings by itself is not reckoned."
+        )
+    elif found.selection is None:
+        yield Statement(
+            "How much of a change choosing brings by itself needs how many pupils they were "
+            "chosen from, and the reliability of the measure."
+        )
+    elif found.selection.details.get("reliability") is None:
+        yield Statement(
+            "The reliability of the measure is not known, so what choosing brings is given for "
+            "anything from .5 to .9."
+        )
+
+
+def _alike(found: Regression) -> Iterator[Statement]:
+    """Whether those compared were chosen alike."""
     if found.chosen_alike is not None:
         yield Statement(
             "The comparison pupils had scored as low, so the difference allows for that."
@@ -300,6 +369,9 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
         *lot_words(result, rules),
         *_named(result),
         *_clusters(result),
+        *how_expected(result),
+        *_measured_by(result),
+        *several_ways(result, rules),
         *_sessions(result),
         *_lost(result, rules),
     ]
@@ -309,18 +381,74 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
 
 
 def several(results: Sequence[Result]) -> Statement | None:
-    """What several outcomes do to each other's ranges; None for fewer than two beside the main."""
-    m = sum(1 for r in results if r.simultaneous is not None)
-    if m < 2:
-        return None
-    return Statement(
-        "Besides the main outcome there are {m} others with a range, and all are shown, in the "
-        "order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
-        "truth by chance alone. The table gives the wider ranges that hold for all of them at "
-        "once.",
-        m=in_words(m),
-        missed=f"{m * 0.05:.2g}",
-    )
+    """What several outcomes do to each other's ranges; None where no range is of several."""
+    held = [r for r in results if r.simultaneous is not None]
+    mains = sum(r.outcome.primary for r in held)
+    others = len(held) - mains
+    said = []
+    if others > 1:
+        said.append(
+            Statement(
+                "Besides the main outcome there are {m} others with a range, and all are shown, in "
+                "the order in which the school wrote them. Of {m} such ranges about {missed} would "
+                "miss the truth by chance alone. The table gives the wider ranges that hold for "
+                "all of them at once.",
+                m=in_words(others),
+                missed=f"{others * 0.05:.2g}",
+            )
+        )
+    if mains > 1:
+        said.append(
+            Statement(
+                "There are {m} main outcomes with a range. Of {m} such ranges about {missed} would "
+                "miss the truth by chance alone, so one is called better only where it still is "
+                "with the wider range that holds for all of them.",
+                m=in_words(mains),
+                missed=f"{mains * 0.05:.2g}",
+            )
+        )
+    return joined(said) if said else None
+
+
+# Said by what is known of the two tests and of who tested: cautions, and no doubts.
+_TESTS = {
+    SameTest.FORM: "The second time it was another form of the test, which may be a little easier "
+    "or harder.",
+    SameTest.NO: "The first test was another one, so what it shows is not set against the second.",
+}
+
+
+def _measured_by(result: Result) -> Iterator[Statement]:
+    """What it means that another form was used, or that whoever tested knew the groups."""
+    outcome = result.outcome
+    if outcome.same_test in _TESTS:
+        yield Statement(_TESTS[outcome.same_test])
+    if outcome.who_tested == Tester.KNEW:
+        yield Statement(
+            "The pupils were tested by their own teacher, who knew which of them were in the "
+            "project, and hope can raise a mark."
+        )
+
+
+_AGREE = {
+    "same": "{n} ways of working it out say the same.",
+    "same direction": "{n} ways of working it out do not contradict each other, and differ in "
+    "size.",
+    "depends": "{n} ways of working it out do not agree.",
+}
+
+
+def several_ways(result: Result, rules: Rules) -> Iterator[Statement]:
+    """Whether other ways of working out a comparison give the same, without a number.
+
+    That they do is for whoever checks the numbers in the school; that they do not is for everyone.
+    """
+    found = result.robust
+    if found is None or found.agreement not in _AGREE:
+        return
+    if Doubt.DEPENDS not in result.doubts and rules.audience is not Audience.SCHOOL:
+        return
+    yield Statement(_AGREE[found.agreement], n=in_words(len(found.ways)).capitalize())
 
 
 def _named(result: Result) -> Iterator[Statement]:
@@ -339,6 +467,10 @@ def _named(result: Result) -> Iterator[Statement]:
 
 
 def _clusters(result: Result) -> Iterator[Statement]:
+    if result.outcome.design == Design.B:
+        if classes := result.estimate.details.get("clusters"):
+            yield from _classes_of_the_same(result, int(classes))
+        return
     inner = _details(result)
     clusters = inner.get("clusters")
     if not clusters or SAME_CLASS in result.estimate.warnings:
@@ -359,6 +491,19 @@ def _clusters(result: Result) -> Iterator[Statement]:
         yield Statement("The classes differ in size, so the range is a little too narrow.")
     if any("do not vary within clusters" in w for w in result.estimate.warnings):
         yield Statement("Within a class all began alike, so the start could not be allowed for.")
+
+
+def _classes_of_the_same(result: Result, clusters: int) -> Iterator[Statement]:
+    """That classes were counted where the same pupils were measured twice."""
+    yield Statement(
+        "{n} classes took part and each counts as one result, since pupils in a class share "
+        "lessons.",
+        n=in_words(clusters).capitalize(),
+    )
+    if result.without_class:
+        yield Statement("The few pupils whose class is not written down are not counted in it.")
+    if any("large and small classes" in w for w in result.estimate.warnings):
+        yield Statement("Large and small classes changed differently.")
 
 
 def _sessions(result: Result) -> Iterator[Statement]:

@@ -43,6 +43,19 @@ _CAUTION = {
     "changed without the project.",
     Design.C: "Whether the pupils or the teaching differed cannot be told.",
 }
+_BEYOND = (
+    "On average over {schools}, about {about} than was to be expected in that time, for the same "
+    "pupils."
+)
+_BEYOND_OF = (
+    "“{name}”: On average over {schools}, about {about} than was to be expected in that time, for "
+    "the same pupils."
+)
+_CAUTION_OF_EXPECTED = (
+    "With no comparison group, nobody can tell whether these pupils would have changed as much as "
+    "expected."
+)
+BEYOND = "Change beyond the expected one"
 KIND = {Design.A: "Difference", Design.B: "Change", Design.C: "Change"}
 
 
@@ -58,15 +71,36 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             itself=plural(len(found), "itself", "themselves"),
         )
     if len(groups) > 1:
-        return Statement(
-            "{n} were measured alike by three schools or more, and {clear} clear enough to say "
-            "which way {it} went.",
-            n=capital(counted(len(groups), "main outcome")),
-            clear=_are(sum(_excludes_none(pool) for pool in groups)),
-            it="it" if sum(_excludes_none(pool) for pool in groups) == 1 else "they",
-        )
+        return joined(list(_several(groups)))
     pool = groups[0]
-    return joined([*_result(pool, rules, _MEANS_OF), _meaning(pool), _caution(pool)])
+    return joined([*_result(pool, rules, _MEANS_OF, _BEYOND_OF), _meaning(pool), _caution(pool)])
+
+
+# Each design apart: what a comparison shows is no change, and a change is no difference.
+_CLEAR = {
+    Design.A: "Beside other pupils: {n} measured alike by three schools or more, {clear} clear "
+    "enough to say which way {it} went.",
+    Design.B: "Of the same pupils before and after: {n} measured alike by three schools or more, "
+    "{clear} clear enough to say which way {it} changed, and not why.",
+    Design.C: "Of different pupils before and after: {n} measured alike by three schools or more, "
+    "{clear} clear enough to say which way {it} differed.",
+}
+
+
+def _several(groups: Sequence[Pool]) -> Iterator[Statement]:
+    """How many groups of results are clear, by design."""
+    for design in _CLEAR:
+        own = [pool for pool in groups if pool.first.design == design]
+        clear = sum(_excludes_none(pool) for pool in own)
+        if own:
+            yield Statement(
+                _CLEAR[design],
+                n=counted(len(own), "main outcome"),
+                clear=_are(clear),
+                it="it" if clear == 1 else "they",
+            )
+    if any(pool.first.design == Design.B and not pool.against_expected for pool in groups):
+        yield Statement(_CAUTION[Design.B])
 
 
 def _are(n: int) -> str:
@@ -85,12 +119,14 @@ def _leaves_none_out(interval: tuple[float, float, float]) -> bool:
 def words(pool: Pool, rules: Rules) -> list[Statement]:
     """The result, what another school might find, how it hangs on single schools, the caution."""
     named = Statement("**{name}.**", name=pool.first.name)
-    found = joined([named, *_result(pool, rules, _MEANS), _meaning(pool)])
+    found = joined([named, *_result(pool, rules, _MEANS, _BEYOND), _meaning(pool)])
     return [found, _another(pool, rules), *_hangs_on(pool, rules), _caution(pool)]
 
 
 def _caution(pool: Pool) -> Statement:
     """What the design leaves open, and in how many schools lots were drawn."""
+    if pool.against_expected:
+        return Statement(_CAUTION_OF_EXPECTED)
     drawn, n = sum(row.effect.by_lot for row in pool.rows), len(pool.rows)
     if pool.first.design != Design.A or not drawn:
         return Statement(_CAUTION[pool.first.design])
@@ -104,7 +140,9 @@ def _caution(pool: Pool) -> Statement:
     )
 
 
-def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[Statement]:
+def _result(
+    pool: Pool, rules: Rules, means: Mapping[Design, str], beyond: str
+) -> Iterator[Statement]:
     """What the schools found together, and the range that fits."""
     first, result, people = pool.first, pool.pooled, pool.pupils
     digits = decimals(result)
@@ -113,7 +151,7 @@ def _result(pool: Pool, rules: Rules, means: Mapping[Design, str]) -> Iterator[S
         "schools": counted(len(pool.rows), "school"),
         "about": amount(result.mean, first.unit, people, rules, digits),
     }
-    wording = means[first.design]
+    wording = beyond if pool.against_expected else means[first.design]
     yield Statement(wording, **{gap: values[gap] for gap in values if f"{{{gap}}}" in wording})
     yield Statement(
         "The data fit anything from {range} ({pupils}).",
@@ -144,6 +182,7 @@ def _meaning(pool: Pool) -> Statement:
         return Statement("That is too wide to tell.")
     if (
         pool.first.design == Design.B
+        and not pool.against_expected
         and words.startswith(("higher", "no worth"))
         and hoped == "higher"
     ):
@@ -260,6 +299,8 @@ def headline(pool: Pool, rules: Rules) -> str:
         return say(
             "About {about} than other pupils over {schools} together", about=about, schools=n
         )
+    if pool.against_expected:
+        return say("About {about} than expected over {schools} together", about=about, schools=n)
     return say("About {about} than before over {schools} together", about=about, schools=n)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from spp_research import stats
 from spp_research.catalogue import say
+from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Rules, Shown, free_text, share
 from spp_research.schema.vocabulary import Design, Group, Making, Time
 from spp_research.school.impact import (
@@ -24,9 +25,11 @@ from spp_research.school.impact import (
 )
 from spp_research.school.impact.audience import few as _few
 from spp_research.school.impact.audience import hidden, symbol, too_few
+from spp_research.school.impact.changes import ABOUT_THESE
 from spp_research.school.impact.together import PUPILS, informant
 
 from .amounts import about, amount, decimals, interval_words, key, pupils, size, span
+from .anyway import beside_expected, by_choice, expected_size, said_doubts, words_of
 from .statements import Gaps, Statement, joined
 
 # With whom the project's pupils are compared: what is said of them follows how both began.
@@ -60,6 +63,7 @@ _SHARES = {
     Design.C: "The share of pupils is about {about} among the later pupils than among the earlier "
     "ones, who are not the same{counts}.",
 }
+FEW_CLASSES = 3  # of the same pupils, up to which a range says little
 _RANGE = "The data fit anything from {range} ({pupils})."
 _NO_RANGE = "No range can be given, as there is no spread to judge it by ({pupils})."
 
@@ -124,11 +128,7 @@ def caution(result: Result, rules: Rules | None = None) -> Statement:
         )
     return {
         Design.A: _other_ways(result),
-        Design.B: Statement(
-            "{name}: how much would have changed anyway. Pupils grow; a comparison group would "
-            "tell.",
-            name=name,
-        ),
+        Design.B: _of_the_same(result),
         Design.C: Statement(
             "{name}: whether the pupils or the teaching differed. Following the same pupils would "
             "tell.",
@@ -150,6 +150,26 @@ def _other_ways(result: Result) -> Statement:
     return Statement(
         "{name}: whether the two groups differed in other ways, unless chosen by lot.",
         name=name,
+    )
+
+
+def _of_the_same(result: Result) -> Statement:
+    """What the same pupils before and after cannot tell."""
+    if result.against_expected:
+        return Statement(
+            "{name}: whether these pupils would have changed as much as expected. A comparison "
+            "group would tell.",
+            name=result.outcome.name,
+        )
+    if result.outcome.grows:
+        return Statement(
+            "{name}: how much would have changed anyway. Pupils grow; a comparison group would "
+            "tell.",
+            name=result.outcome.name,
+        )
+    return Statement(
+        "{name}: how much would have changed anyway. A comparison group would tell.",
+        name=result.outcome.name,
     )
 
 
@@ -236,12 +256,30 @@ def headline(result: Result, rules: Rules) -> str:
         if len(result.one_class) > 1:
             return say("A description (one class each way): about {about}", about=gap)
         return say("A description (one class in a group): about {about}", about=gap)
-    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
+    words = words_of(result)
     if words.startswith("unclear"):
+        for doubt in result.odd:  # which may be why it is unclear
+            return say(_DOUBTED[doubt], about=gap)
+        if result.against_expected:
+            return _about(outcome, "Too wide to tell whether {outcome} changed more than expected")
         return _about(outcome, "Too small a project to tell whether {outcome} changed")
-    for doubt in _doubts(result, words):
+    doubts = said_doubts(result)
+    if Doubt.NOT_ALIKE in doubts and Doubt.LOST in doubts:
+        return say("About {about}, but the groups began apart and many were lost", about=gap)
+    for doubt in doubts:
         if doubt in _DOUBTED:
             return say(_DOUBTED[doubt], about=gap)
+    if result.without_teaching is not None:
+        return say(_DOUBTED[Doubt.CHOSEN_LOW], about=gap)
+    if result.against_expected:
+        if words == "no worthwhile change":
+            return _about(outcome, "No worthwhile change in {outcome} beyond what was expected")
+        much = expected_size(result, rules).text
+        if outcome.expected_change == 0:
+            return say("About {about} than before; no change expected", about=gap)
+        return say(
+            "About {about} than before; {much} expected", about=gap, much=_signed(much, outcome)
+        )
     if words == "no worthwhile change":
         return _about(outcome, "No worthwhile change in {outcome}")
     if outcome.design == Design.A:
@@ -249,10 +287,10 @@ def headline(result: Result, rules: Rules) -> str:
     return say("About {about} than before", about=gap)
 
 
-def _doubts(result: Result, words: str) -> tuple[Doubt, ...]:
-    """What is to be said against a result: that pupils grow explains no fall."""
-    fell = words.startswith("lower")
-    return tuple(doubt for doubt in result.doubts if not (fell and doubt is Doubt.GROWTH))
+def _signed(much: str, outcome: Outcome) -> str:
+    """How much was expected, with the way where it is a fall."""
+    fall = (outcome.expected_change or 0.0) < 0
+    return say("a fall of {much}", much=much) if fall else much
 
 
 # A finding with what keeps it from being called better, 15 words at most.
@@ -260,7 +298,15 @@ _DOUBTED = {
     Doubt.NOT_ALIKE: "About {about} than other pupils, but the groups did not start alike",
     Doubt.LOST: "About {about}, but many pupils were not measured both times",
     Doubt.NO_CLASSES: "About {about} than other pupils, with classes not written down",
+    Doubt.MIXED: "About {about}, but shares and percentages may be mixed",
+    Doubt.LARGE: "About {about}: so large that the scores need a look",
+    Doubt.FAR: "About {about}, but a score lies far outside the others",
+    Doubt.CHOSEN_UNLIKE: "About {about} than other pupils, who were not chosen alike",
     Doubt.CHOSEN_LOW: "About {about} than before; low scorers rise by themselves",
+    Doubt.CHOSEN_HIGH: "About {about} than before; high scorers fall back by themselves",
+    Doubt.CHOSEN_AWAY: "About {about} than before; the most absent come back by themselves",
+    Doubt.DEPENDS: "About {about}, but it depends on how that is worked out",
+    Doubt.SEVERAL: "About {about}, but not settled with several main outcomes",
     Doubt.GROWTH: "About {about} than before; pupils would have grown anyway",
 }
 
@@ -306,31 +352,75 @@ _STANDS_AGAINST = {
     "describe only those who stayed.",
     Doubt.NO_CLASSES: "Which classes the pupils were in is not written down. If whole classes took "
     "part, the range is too narrow.",
+    Doubt.MIXED: "Some results look like shares and the rest like percentages, so this may mean "
+    "nothing.",
+    Doubt.LARGE: "That is more than twice the usual spread of pupils, which is rarely so. Whether "
+    "it was the same test is worth a look.",
+    Doubt.FAR: "A score lies far outside all the others. Until it is looked at again, this may "
+    "hang on it.",
+    Doubt.CHOSEN_UNLIKE: "The pupils were chosen for their scores, and those they are compared "
+    "with were not, so part of this comes by itself.",
+    Doubt.DEPENDS: "It depends on how it is worked out, so we call it unclear.",
+    Doubt.SEVERAL: "Several main outcomes were named. With the wider range that all of them need, "
+    "this is not settled.",
     Doubt.GROWTH: "Pupils of this age would have grown anyway, and how much of this is extra is "
     "not known.",
 }
 
 
+def _classes(result: Result) -> Iterator[Statement]:
+    """Of the same pupils: that they are one class, or so few classes that they say little."""
+    clusters = result.estimate.details.get("clusters")
+    if ABOUT_THESE in result.estimate.warnings:
+        yield Statement("This is about these pupils, not other classes.")
+    elif result.outcome.design == Design.B and clusters and clusters <= FEW_CLASSES:
+        yield Statement(
+            "Only {n} classes took part, so the range says little about other classes.",
+            n=in_words(int(clusters)),
+        )
+
+
 def _meaning(result: Result, rules: Rules) -> Iterator[Statement]:
     """What the interval says, in the words that the house rules allow."""
     outcome = result.outcome
+    yield from _classes(result)
+    yield from beside_expected(result, rules)
     if not result.estimate.has_interval:
         return
-    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
-    doubts = _doubts(result, words)
+    words, doubts = words_of(result), said_doubts(result)
     if Doubt.ONE_CLASS in doubts:
         yield _one_class(result)
-    elif result.chosen_low:
-        yield from _beyond_expected(result, rules)
-    elif words.startswith("unclear"):
+        return
+    if result.chosen is not None:
+        yield from _of_chosen(result, rules)
+        for doubt in doubts:
+            if doubt in _STANDS_AGAINST:
+                yield Statement(_STANDS_AGAINST[doubt])
+        if doubts or result.without_teaching is not None:
+            return
+    if words.startswith("unclear"):
         yield Statement("That is too wide to tell.")
+        for doubt in result.odd:
+            yield Statement(_STANDS_AGAINST[doubt])
     elif doubts:
         for doubt in doubts:
             yield Statement(_STANDS_AGAINST[doubt])
     elif outcome.worthwhile is None:
         yield Statement("The school had not said beforehand how much would be worthwhile.")
+    elif result.against_expected and words == "no worthwhile change":
+        yield Statement("What goes beyond that is no worthwhile change.")
     else:
         yield _as_hoped(words, "higher" if outcome.higher_is_better else "lower")
+
+
+def _of_chosen(result: Result, rules: Rules) -> Iterator[Statement]:
+    """What comes by itself where pupils were chosen, by whichever way it can be known."""
+    if result.without_teaching is not None:
+        yield from _beyond_expected(result, rules)
+        return
+    yield from by_choice(result, rules)
+    if words_of(result).startswith("unclear") and said_doubts(result):
+        yield Statement("That is too wide to tell.")
 
 
 def _as_hoped(words: str, hoped: str) -> Statement:
@@ -367,12 +457,6 @@ def _one_class(result: Result) -> Statement:
 
 def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
     """What is left of a change once the rise of low scorers by themselves is taken off."""
-    if result.without_teaching is None:
-        yield Statement(
-            "They were chosen for a low score, and would have risen by some of that with no "
-            "teaching at all."
-        )
-        return
     yield Statement(
         "They were chosen for a low score, and would be expected to rise by about {expected} with "
         "no teaching at all.",

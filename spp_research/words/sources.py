@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Protected, Rules, Shown, not_personal, round_half_up
@@ -19,6 +18,7 @@ from spp_research.stats.triangulation import Source
 from spp_research.stats.wording import NO_CHANGE
 
 from .amounts import number, pupils
+from .anyway import that_they_were_chosen, words_of
 from .statements import Gaps, Statement, joined
 
 if TYPE_CHECKING:
@@ -106,19 +106,27 @@ _NOT_TO_BE_TOLD = {
     Doubt.NOT_ALIKE: "not to be told, as the groups did not start alike",
     Doubt.LOST: "not to be told, as many were not measured both times",
     Doubt.NO_CLASSES: "not to be told, as classes are not written down",
+    Doubt.MIXED: "not to be told, as shares and percentages may be mixed",
+    Doubt.LARGE: "not to be told, as the change is so large that the scores need a look",
+    Doubt.FAR: "not to be told, as a score lies far outside the others",
+    Doubt.CHOSEN_UNLIKE: "not to be told, as those compared were not chosen alike",
     Doubt.CHOSEN_LOW: "not to be told from the rise of low scorers by themselves",
+    Doubt.CHOSEN_HIGH: "not to be told from how high scorers fall back by themselves",
+    Doubt.CHOSEN_AWAY: "not to be told from how the most absent come back by themselves",
+    Doubt.DEPENDS: "not to be told, as it depends on how it is worked out",
+    Doubt.SEVERAL: "not settled with several main outcomes",
     Doubt.GROWTH: "not to be told from what pupils grow anyway",
 }
 
 
 def _doubt(result: Result) -> Doubt | None:
     """What stands against a result whose range would tell; None where the range does not."""
-    outcome = result.outcome
-    if result.chosen_low:
-        return Doubt.CHOSEN_LOW
-    words = stats.direction(result.estimate, outcome.worthwhile or 0.0, outcome.higher_is_better)
-    if words.startswith("unclear"):
-        return None
+    if (
+        chosen := that_they_were_chosen(result)
+    ) is not None and result.without_teaching is not None:
+        return chosen
+    if words_of(result).startswith("unclear"):
+        return next(iter(result.odd), None)
     return next((doubt for doubt in result.doubts if doubt in _NOT_TO_BE_TOLD), None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from spp_research import stats
 from spp_research.catalogue import say
 from spp_research.phrases import in_words, listed, sentence
 from spp_research.protect.disclosure import Rules, Shown, count, free_text, round_half_up, share
@@ -104,6 +105,33 @@ DIFFERENT = Statement(
     "The answers are not matched to people, so different people may have answered before and "
     "afterwards."
 )
+
+
+def chance(changes: int) -> Statement | None:
+    """How many of several changes would look different by chance; None for a few.
+
+    Parameters
+    ----------
+    changes : questions, or questions and roles, whose change is shown.
+    """
+    if not stats.chance_line(changes):
+        return None
+    return Statement(
+        "If nothing had changed, about {some} of these {changes} changes would still look "
+        "different.",
+        some=f"{changes / 20:.2g}",
+        changes=in_words(changes),
+    )
+
+
+def changes_shown(items: Sequence[Item], rules: Rules) -> int:
+    """How many questions were asked twice and show the audience a change."""
+    return sum(
+        item.scaled
+        and (item.difference is not None or item.agree_difference is not None)
+        and seen(item, rules) is not None
+        for item in items
+    )
 
 
 def sentence_of(item: Item, rules: Rules) -> Statement:

@@ -6,6 +6,7 @@ import copy
 
 import broken_cells
 import broken_classes
+import broken_expectations
 import broken_files
 import broken_keys
 import broken_lots
@@ -43,6 +44,7 @@ MODULES = (
     broken_keys,
     broken_lots,
     broken_classes,
+    broken_expectations,
     broken_scores,
     broken_series,
     broken_sheets,

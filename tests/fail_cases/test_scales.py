@@ -11,7 +11,8 @@ from example_counts import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.intake.check.score_scales import Score, _doubts
+from spp_research import stats
+from spp_research.intake.check.score_scales import Score, _changed, _doubts, _far_out
 
 PLAIN = {"unit": "marks", "outcome": "Reading check"}
 
@@ -83,3 +84,33 @@ def test_no_message_repeats_a_score(tmp_path):
 def test_classes_that_may_be_as_they_are(tmp_path, names, design):
     found = broken_classes.classes(tmp_path, names, design)
     assert not [fault for fault in found if fault.code.startswith("pupil.class")]
+
+
+@given(
+    st.lists(st.integers(20, 60), min_size=10, max_size=40),
+    st.sampled_from([1.0, 10.0, 0.1, -20.0, 100.0]),
+    st.integers(0, 9),
+)
+@examples(100)
+def test_scores_far_outside_are_those_that_the_statistics_find(values, times, at):
+    """The check reads cells without numpy, and must ask about what caps the result."""
+    values = [float(v) for v in values]
+    values[at] *= times
+    found = {s.row - 1 for s in _far_out([Score(0, n, "baseline", "", v) for n, v in
+                                          enumerate(values, start=1)])}  # fmt: skip
+    told = {row - 1 for finding in stats.far_values(values) for row in finding.rows}
+    assert found == told
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 40), st.integers(1, 40)), min_size=6, max_size=20),
+    st.sampled_from([0.0, 5.0, 20.0, 60.0]),
+)
+@examples(60)
+def test_a_change_is_large_where_the_statistics_say_so(pairs, more):
+    pairs = [(float(a), b + more) for a, b in pairs]
+    told = {f.code for f in stats.scale_mix(*zip(*pairs, strict=True))}
+    asked = {code for code, _, _ in _changed(
+        [Score(0, n, c, "", v) for n, pair in enumerate(pairs) for c, v in
+         zip(("baseline", "follow_up"), pair, strict=True)])}  # fmt: skip
+    assert ("pupil.change-large" in asked) is ("change_too_large" in told)

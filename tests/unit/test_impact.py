@@ -29,7 +29,7 @@ def test_a_comparison_is_adjusted_for_the_start_and_told_in_the_unit_of_the_meas
 
 
 def test_the_same_pupils_are_compared_with_themselves():
-    rows = pupils(comparison=0)
+    rows = pupils(comparison=0, named=False)
     rows.loc[3, "follow_up"] = pd.NA
     found = result(outcome(design="B"), rows)
     matched = rows.dropna(subset=["follow_up"])
@@ -295,7 +295,7 @@ def test_a_fall_of_pupils_chosen_for_a_low_score_is_a_fall():
 
 
 def test_a_rise_well_beyond_what_low_scorers_make_is_still_not_told_from_growth():
-    rows = chosen(pupils(120, 0, gain=20))
+    rows = chosen(pupils(120, 0, gain=6))
     found = result(outcome(design="B", **CHOSEN), rows)
     assert found.judged.low > found.outcome.worthwhile
     assert found.verdict == "unclear"
@@ -488,3 +488,123 @@ def test_a_few_pupils_without_a_class_do_not_make_classes_into_pupils():
     assert by_class.estimate.low == pytest.approx(by_most.estimate.low, abs=3)
     assert "few clusters (4): each counts as one value" in by_most.estimate.warnings
     assert result(outcome(), many).doubts == (Doubt.NO_CLASSES,)
+
+
+EXPECTED = {"expected_change": 6.0, "expected_months": 6, "expected_source": "Manual"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "gain", "verdict"),
+    [
+        (EXPECTED, 20, "better"),
+        (EXPECTED, 0, "no worthwhile change"),  # just what was expected
+        (EXPECTED | {"smallest_worthwhile": 0.5}, 0, "unclear"),
+        (EXPECTED, -9, "worse"),  # less than was expected
+        (EXPECTED | {"expected_months": 12}, 20, "unclear"),  # of other months
+        (EXPECTED | {"expected_months": None}, 20, "better"),  # which are asked for
+        (EXPECTED | {"expected_from": 7.0, "expected_to": 9.0}, 20, "unclear"),  # cannot be
+        (EXPECTED | {"design": "A"}, 20, "not enough data"),  # no use without a comparison group
+    ],
+    ids=["more", "as much", "too wide", "less", "a year", "no months", "its range", "design A"],
+)
+def test_a_change_is_judged_beside_the_one_that_was_expected(changes, gain, verdict):
+    rows = pupils(60, 0, gain=gain, named=False)
+    found = result(outcome(**({"design": "B", "smallest_worthwhile": 2.0} | changes)), rows)
+    assert found.verdict == verdict
+
+
+def test_what_goes_beyond_an_expected_change_is_by_mover():
+    rows = pupils(30, 0, gain=9, named=False)
+    ends = {"expected_from": 4.0, "expected_to": 8.0}
+    found = result(outcome(design="B", **EXPECTED, **ends), rows)
+    direct = stats.expected_change(
+        rows["baseline"], rows["follow_up"], expected=6.0, expected_interval=(4.0, 8.0)
+    )
+    assert (found.beyond.low, found.beyond.high) == (direct.low, direct.high)
+    assert found.judged is found.beyond
+    assert found.estimate.value == pytest.approx(found.beyond.value + 6)
+
+
+def test_whole_classes_before_and_after_count_as_classes():
+    rows = pupils(60, 0, classes=4)
+    found = result(outcome(design="B"), rows)
+    direct = stats.clustered_change(
+        rows["baseline"], rows["follow_up"], rows["class_name"], grows=False
+    )
+    assert (found.estimate.low, found.estimate.high) == (direct.low, direct.high)
+    assert found.standardised.details["clusters"] == 4
+    by_one = result(outcome(design="B"), pupils(24, 0, classes=1))
+    assert "This is about these pupils, not other classes." in by_one.estimate.warnings
+    picked = result(outcome(design="B", chosen_for="Low scores"), rows)
+    assert "clusters" not in picked.standardised.details  # one by one, from several classes
+
+
+def test_of_classes_that_are_half_written_down_nothing_is_worked_out():
+    rows = pupils(40, 0, classes=4)
+    some, many = rows.copy(), rows.copy()
+    some.loc[:2, "class_name"] = pd.NA
+    many.loc[:9, "class_name"] = pd.NA
+    assert result(outcome(design="B"), some).estimate.ok
+    refused = result(outcome(design="B"), many).estimate
+    assert refused.status == "refused" and "no class written down" in refused.reason
+
+
+LOWEST = {"design": "B", "chosen_for": "Low scores", "cohort_sd": 15.0, **EXPECTED}
+
+
+@pytest.mark.parametrize(
+    ("changes", "gain", "verdict"),
+    [
+        ({}, 12, "unclear"),  # out of how many nobody knows
+        ({"chosen_from": 300}, 4, "unclear"),  # what the lowest fifth does anyway
+        ({"chosen_from": 300}, 12, "unclear"),  # beyond it at .9, and not at .5
+        ({"chosen_from": 300, "reliability": 0.9}, 12, "better"),
+        ({"chosen_from": 60}, 12, "better"),  # all of them: nobody was chosen
+        ({"chosen_for": "High scores", "chosen_from": 300}, -6, "unclear"),
+        ({"chosen_for": "High scores", "chosen_from": 300}, -30, "worse"),  # far beyond it
+        ({"chosen_for": "High scores", "chosen_from": 300}, 12, "better"),  # against the tide
+    ],
+    ids=[
+        *("no N", "as much", "partly", "more", "everybody"),
+        *("high, and fell", "high, and fell far", "high, and rose"),
+    ],
+)
+def test_chosen_pupils_are_judged_beside_what_choosing_brings(changes, gain, verdict):
+    rows = pupils(60, 0, gain=gain, named=False)
+    assert result(outcome(**(LOWEST | changes)), rows).verdict == verdict
+
+
+def test_of_a_small_group_the_spread_is_not_given_away_by_what_choosing_brings():
+    known = outcome(design="B", chosen_for="Low scores", chosen_from=60)
+    assert result(known, pupils(12, 0, named=False)).regression.selection is None
+    assert result(known, pupils(24, 0, named=False)).regression.selection is not None
+
+
+@pytest.mark.parametrize(
+    ("change", "doubt"),
+    [
+        (lambda d: d.assign(follow_up=d["follow_up"].mask(d.index == 1, 990)), Doubt.FAR),
+        (lambda d: d.assign(follow_up=d["follow_up"] + 70), Doubt.LARGE),
+        (lambda d: d.assign(baseline=d["baseline"].mask(d.index == 1, 0.4)), Doubt.MIXED),
+    ],
+    ids=["far", "large", "mixed"],
+)
+def test_numbers_that_look_wrong_are_never_called_better(change, doubt):
+    for design, others in (("A", 26), ("B", 0)):
+        rows = change(pupils(24, others, gain=25, named=design == "A"))
+        found = result(outcome(design=design, **EXPECTED), rows)
+        assert doubt in found.doubts and found.verdict == "unclear"
+
+
+def test_shares_before_and_percentages_after_are_no_change():
+    rows = pupils(24, 0, named=False)
+    rows["baseline"] = rows["baseline"] / 150
+    found = result(outcome(design="B", unit="percent"), rows.assign(follow_up=80.0 + rows.index))
+    assert found.estimate.status == "refused" and "from 0 to 1" in found.estimate.reason
+
+
+@pytest.mark.parametrize("design", ["A", "B", "C"])
+def test_another_test_the_second_time_is_no_change_and_may_be_a_start(design):
+    found = result(outcome(design=design, same_test="No"), pupils(gain=20))
+    assert found.estimate.ok is (design == "A")
+    assert found.robust is None

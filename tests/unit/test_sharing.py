@@ -358,7 +358,7 @@ def test_answers_tell_nothing_about_few_people(asked, scale):
 
 
 def test_designs_without_a_comparison_group_pool_the_change_in_sds_before():
-    found = result(outcome(design="B"), pupils(30, 0))
+    found = result(outcome(design="B"), pupils(30, 0, named=False))
     pooled = for_pooling(found)
     inner = found.standardised.details
     assert pooled["standardised"] == pytest.approx(inner["g_pre_sd"], rel=1e-5)

@@ -37,12 +37,12 @@ from spp_research.words.lasting import dose_sentence, later_sentence
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
-from spp_research.words.surveys import DIFFERENT, sentence_of
+from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentence_of
 from spp_research.words.text import anchor
 
 from .series import series_pieces
 from .settled import halves_told, plans_told
-from .tables import actions_table, precision_table, results_table
+from .tables import actions_table, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -264,7 +264,7 @@ def flow(study: Study) -> Chart | Table | Statement | None:
     return flow_chart(impact.results(study.base), study.rules)
 
 
-def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
+def how_we_know(study: Study | None = None) -> Section | Piece | None:
     """How the estimates were made, what may be said of them, and how precise they are.
 
     Parameters
@@ -276,8 +276,9 @@ def how_we_know(study: Study | None = None) -> Section | Panel | Table | None:
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
-    how = _how(results, study.rules, plans_told(study))
-    return section(how, precision_table(results, study.rules))
+    rules = study.rules
+    how = _how(results, rules, plans_told(study))
+    return section(how, precision_table(results, rules), ways_table(results, rules))
 
 
 def _how(
@@ -358,6 +359,8 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Ta
         )
     if any(item.may_differ for item in items):
         said.append(DIFFERENT)
+    if (line := chance(changes_shown(items, rules))) is not None:
+        said.append(line)
     table = voices_table(items, rules) if len(hidden) < len(items) else None
     return section(Bullets(said), table)
 

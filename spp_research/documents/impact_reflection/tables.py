@@ -14,6 +14,7 @@ from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.phrases import in_words, long_date, plural, sentence
 from spp_research.protect.disclosure import (
+    Audience,
     Protected,
     Rules,
     Shown,
@@ -44,6 +45,8 @@ _NOT_ESTIMATED = Shown("not estimated")
 def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
     """Every outcome with its pupils, its means, its difference and interval, and its design."""
     rows, cells = [], []
+    # One that is not for this audience has no say in which columns there are.
+    beyond = any(r.against_expected and not hidden(r, rules) for r in results)
     for result in results:
         rows.append(f"{result.outcome.name} ({result.outcome.who})")
         cells.append(
@@ -52,22 +55,27 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
                 _mean(result, Time.BEFORE, rules),
                 _mean(result, Time.AFTER, rules),
                 _difference(result, rules),
+                *([_beyond(result, rules)] if beyond else []),
                 Shown(result.outcome.design),
             )
         )
+    columns = ["Pupils", "Mean before", "Mean after", "Difference (95% interval)", "Design"]
+    if beyond:
+        columns.insert(4, "Beyond what was expected")
     return Table(
         Protected(
             "Outcome",
             tuple(rows),
-            ("Pupils", "Mean before", "Mean after", "Difference (95% interval)", "Design"),
+            tuple(columns),
             tuple(cells),
         ),
         "tbl-outcomes",
         "Each outcome with what was measured and how it can be known",
-        "Means of the project’s pupils, in the unit of the measure; the difference is adjusted for "
-        "the start where there is a comparison group",
+        "Means of the project’s pupils and differences, in the unit of the measure; of a yes-or-no "
+        "measure shares of pupils and percentage points; the difference is adjusted for the start "
+        "where there is a comparison group of marks or rates",
         notes=(_designs(results),),
-        widths=(43, 14, 10, 9, 16, 8),
+        widths=(33, 13, 9, 9, 14, 14, 8) if beyond else (43, 14, 10, 9, 16, 8),
     )
 
 
@@ -116,8 +124,9 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         ),
         "tbl-precision",
         "How large each difference is and how small a one could have been shown",
-        "In standard deviations (SDs); the start is the project’s mean before against the "
-        "comparison group’s; the smallest is a true difference with an 80% chance of being shown",
+        "The first two columns in standard deviations (SDs), the others in the unit of each "
+        "measure; the start is the project’s mean before against the comparison group’s; the "
+        "smallest is a true difference with an 80% chance of being shown",
         notes=(
             "; ".join(
                 f"{r.outcome.name}: {_estimator(r)}" for r in estimated if not hidden(r, rules)
@@ -148,6 +157,64 @@ def _difference(result: Result, rules: Rules) -> Shown:
     if not result.estimate.ok:
         return _NOT_ESTIMATED
     return interval_figures(result.estimate, result.people, rules).of(*about)
+
+
+def _beyond(result: Result, rules: Rules) -> Shown:
+    """A change less the expected one; a dash where none was declared."""
+    if not result.against_expected:
+        return Shown("–")
+    if hidden(result, rules):
+        return symbol(result, rules)
+    return interval_figures(result.beyond, result.people, rules, decimals(result.estimate))
+
+
+def ways_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
+    """Each comparison worked out in several ways, for the school alone; None where none was.
+
+    Of small groups nothing is shown in standard deviations.
+    """
+    if rules.audience is not Audience.SCHOOL:
+        return None
+    told = [r for r in results if r.robust and not r.small and not hidden(r, rules)]
+    rows, cells = [], []
+    for result in told:
+        ways = {way.name: way for way in result.robust.ways} if result.robust else {}
+        rows.append(result.outcome.name)
+        cells.append(tuple(_way(ways.get(name), result, rules) for name in _WAYS))
+    if not rows:
+        return None
+    return Table(
+        Protected("Outcome", tuple(rows), tuple(_WAYS.values()), tuple(cells)),
+        "tbl-ways",
+        "The same comparison worked out in several ways",
+        "In standard deviations of the results after, with 95% intervals where there are any; the "
+        "last two are the lowest and highest without each pupil, or each class, in turn",
+        notes=(
+            "Where one way points the other way, or verdicts differ and lie far apart, the result "
+            "is called unclear.",
+        ),
+        widths=(25, 15, 15, 15, 15, 15),
+    )
+
+
+_WAYS = {
+    "ancova": "Adjusted",
+    "gain": "Gains",
+    "ranks": "Ranks of gains",
+    "leave-out lowest": "Lowest without one",
+    "leave-out highest": "Highest without one",
+}
+
+
+def _way(way: Any, result: Result, rules: Rules) -> Shown:
+    if way is None:
+        return Shown("–")
+    ends = [
+        statistic(end, result.people, rules, decimals=2).text
+        for end in (way.value, way.low, way.high)
+        if end is not None
+    ]
+    return Shown(f"{ends[0]} ({ends[1]} to {ends[2]})" if len(ends) == 3 else ends[0])
 
 
 def _value(estimate, result: Result, rules: Rules, digits: int) -> Shown:

@@ -42,13 +42,28 @@ _VERDICTS = {
     "no worthwhile change": "no worthwhile change",
     "unclear": "too wide to tell",
 }
+# The same, of a change that was held against the one to be expected.
+_BEYOND = {
+    "better": "more than was expected, the way that was hoped for",
+    "worse": "less than was expected",
+    "no worthwhile change": "no worthwhile change beyond what was expected",
+    "unclear": "too wide to tell from what was expected",
+}
 # What leaves a result open whose range does not; the first of its doubts is said.
 _DOUBTED = {
     Doubt.ONE_CLASS.code: "cannot be told from what one class does anyway",
     Doubt.NOT_ALIKE.code: "cannot be told, as the groups did not start alike",
     Doubt.LOST.code: "cannot be told, as many were not measured both times",
     Doubt.NO_CLASSES.code: "cannot be told, as classes are not written down",
+    Doubt.MIXED.code: "cannot be told, as shares and percentages may be mixed",
+    Doubt.LARGE.code: "cannot be told, as so large a change needs a look at the scores",
+    Doubt.FAR.code: "cannot be told, as a score lies far outside the others",
+    Doubt.CHOSEN_UNLIKE.code: "cannot be told, as those compared were not chosen alike",
     Doubt.CHOSEN_LOW.code: "cannot be told from the rise that low scorers make anyway",
+    Doubt.CHOSEN_HIGH.code: "cannot be told from how high scorers fall back anyway",
+    Doubt.CHOSEN_AWAY.code: "cannot be told from how the most absent come back anyway",
+    Doubt.DEPENDS.code: "cannot be told, as it depends on how it is worked out",
+    Doubt.SEVERAL.code: "not settled, with several main outcomes",
     Doubt.GROWTH.code: "cannot be told from what pupils grow anyway",
 }
 
@@ -87,7 +102,7 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
         axes.set_xticks([])
         bare(axes, keep=("left",))
         picture = png(figure)
-    acted, known = chain[1][1], chain[3][1]
+    acted, known = chain[1][1], chain[4][1]
     return Chart(
         picture,
         "fig-followed",
@@ -97,8 +112,9 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
         f"{'; '.join(f'{label}: {n}' for label, n in chain)}. Next steps of reviews that "
         "are not signed off are not counted.",
         notes=(
-            "A result is known when something was measured afterwards, or when the school says in "
-            "its impact reflection what it was told.",
+            "A result is known when what was measured tells which way it went, or that nothing "
+            "worthwhile changed, or when the school says in its impact reflection what it was "
+            "told. A range too wide to tell, or a result in doubt, is none.",
         ),
         drawn=chain,
     )
@@ -207,6 +223,8 @@ def _known(line: annual.Line) -> str:
         return "not enough data"
     if effect.verdict == "unclear" and not _is_wide(effect):
         return say(_DOUBTED[_doubt(effect)])
+    if effect.expected is not None:
+        return say(_BEYOND[effect.verdict])
     return _VERDICTS[effect.verdict]
 
 
@@ -219,11 +237,12 @@ def _doubt(effect: Effect) -> str:
 def _is_wide(effect: Effect) -> bool:
     """Whether the range is what leaves a result open: it reaches across what is worthwhile."""
     least = effect.smallest_worthwhile or 0.0
-    if effect.low is None or effect.high is None:
+    _, low, high, _ = effect.judged
+    if low is None or high is None:
         return True
     if not effect.doubts and effect.standardised is not None:
         return True  # put together with others, which nothing in doubt is
-    return any(effect.low <= at <= effect.high for at in (-least, least))
+    return any(low <= at <= high for at in (-least, least))
 
 
 def _loose(ends: tuple[annual.Loose, ...]) -> Table | Statement:

@@ -145,24 +145,31 @@ def _known(finding: Finding) -> int:
     return known.index(finding.agreement) if finding.agreement in known else len(known)
 
 
+_CANNOT_BE_TOLD = "measured, and cannot be told"
+
+
 def _followed(year: Year, lines: tuple[annual.Line, ...]) -> Statement:
     done = sum(line.action.status == ActionState.COMPLETED for line in lines)
-    known = sum(line.has_result for line in lines)
+    known = sum(line.known for line in lines)
+    open_ = sum(line.has_result and not line.known for line in lines)
     late = len(annual.overdue(lines, year.as_at))
     if len(lines) == 1:
         return Statement(
             "The one action shared is {done}, and its result is {known}.",
             done="completed" if done else "not completed yet",
-            known="known" if known else "not known yet",
+            known=_CANNOT_BE_TOLD if open_ else "known" if known else "not known yet",
         )
     wording = "Of {n}, {done} completed and the result of {known} is known"
+    wording += "; of {open} it was measured and cannot be told" if open_ else ""
     wording += "; {late} past the day set for looking again, with no result." if late else "."
+    gaps = {"open": in_words(open_)} if open_ else {}
     return Statement(
         wording,
         n=counted(len(lines), "action"),
         done=f"{in_words(done) if done else 'none'} {plural(done or 1, 'is', 'are')}",
         known=in_words(known) if known else "none",
         late=f"{in_words(late)} {plural(late, 'is', 'are')}",
+        **gaps,
     ).pointing_to("fig-followed")
 
 

@@ -17,6 +17,7 @@ from spp_research.schema.vocabulary import DESIGNS
 from spp_research.share.content import REFLECTION
 from spp_research.words.amounts import amount, decimals
 from spp_research.words.pooling import (
+    BEYOND,
     KIND,
     forest_alt,
     forest_notes,
@@ -135,6 +136,9 @@ def _cells(one: Apart, rules: Rules) -> tuple[Shown, ...]:
                     for name in ("low", "high")
                 }
             )
+        if effect.beyond is not None:
+            more = amount(effect.beyond, effect.unit, effect.pupils, rules, digits).text
+            reach += f"; {more} than expected"
         result = Shown(f"{about}{reach}")  # words and numbers, so set to the left
     people = sizes(effect.pupils, rules) if effect.pupils else Shown("–")
     return (
@@ -150,7 +154,8 @@ def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
     first, result, digits = pool.first, pool.pooled, decimals(pool.pooled)
     worthwhile = rounded(pool.worthwhile, digits) if pool.worthwhile else None
     mean, low, high = (rounded(end, digits) for end in pool.interval)
-    axis = f"{KIND[first.design]} in {first.unit}, with 95% intervals"
+    kind = BEYOND if pool.against_expected else KIND[first.design]
+    axis = f"{kind} in {first.unit}, with 95% intervals"
     bars = [
         _bar(row, weight, rules, digits)
         for row, weight in zip(pool.rows, pool.weights, strict=True)
@@ -184,7 +189,7 @@ def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
                 picture,
                 label,
                 headline(pool, rules),
-                f"{first.name}, {KIND[first.design].lower()} in {first.unit}, "
+                f"{first.name}, {kind.lower()} in {first.unit}, "
                 f"{counted(len(pool.rows), 'school')}, "
                 f"{pupils(pool.pupils, rules, first.design).text}{part}",
                 forest_alt(pool, [(bar.name, bar.words) for bar in rows], together.words),
@@ -197,7 +202,7 @@ def charts(pool: Pool, number: int, rules: Rules) -> list[Chart]:
 
 def _bar(row: Measured, weight: float, rules: Rules, digits: int) -> Bar:
     effect = row.effect
-    words = numbers(effect.value, effect.low, effect.high, effect.pupils, rules, digits)
+    words = numbers(*row.interval, effect.pupils, rules, digits)
     people = sizes(effect.pupils, rules)
     value, low, high = (rounded(end, digits) for end in row.interval)
     return Bar(row.school, value, low, high, rounded(weight, 2), people, words)

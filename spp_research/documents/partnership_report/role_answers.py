@@ -23,6 +23,7 @@ from spp_research.protect.disclosure import share as share_of
 from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave, sides
 from spp_research.school.survey.bands import Seen, merged_away, percent, seen, too_few
+from spp_research.words.surveys import chance
 
 _LABELS = 0.6  # room for "Improvement champions, before"
 _TIMES = {Time.BEFORE: ", before", Time.AFTER: ", after", Time.ONCE: ""}
@@ -134,9 +135,15 @@ def _change_table(
         label,
         "How many in each role agreed, before and afterwards",
         f"{above}; differences in percentage points with 95% intervals",
-        notes=_others([role for _, found in drawn for role in found]),
+        notes=(*_others([role for _, found in drawn for role in found]), *_by_chance(cells)),
         widths=(27, 15, 15, 15, 17, 11),
     )
+
+
+def _by_chance(cells: Sequence[Sequence[Shown]]) -> tuple[str, ...]:
+    """How many of the differences would look different by chance, where they are many."""
+    line = chance(sum(row[3].value is not None for row in cells))
+    return () if line is None else (line.plain,)
 
 
 def _change(item: Item, rules: Rules) -> tuple[Shown, ...]:

@@ -76,14 +76,24 @@ def _asked(reading: Reading, found: list[int], beside: list[int], sentence: str)
 
 
 def _not_named(reading: Reading, designs: dict[str, str]) -> Iterator[Fault]:
-    """A comparison in which more than a tenth of the pupils have no class."""
+    """Where more than a tenth of the pupils have no class: of a comparison, or while others do."""
     by_outcome: dict[str, list[tuple[int, Row]]] = defaultdict(list)
     for row, pupil in reading.rows[_SHEET.name].records:
-        if designs.get(pupil["outcome_id"]) == Design.A:
+        if designs.get(pupil["outcome_id"]) in (Design.A, Design.B):
             by_outcome[pupil["outcome_id"]].append((row, pupil))
-    for records in by_outcome.values():
+    for outcome, records in by_outcome.items():
         blank = [row for row, pupil in records if not given(pupil[_COLUMN])]
-        if len(blank) > _MOST_BLANK * len(records):
+        if len(blank) > _MOST_BLANK * len(records) and designs[outcome] == Design.B:
+            if len(blank) < len(records):
+                yield fault(
+                    "pupil.class-blank",
+                    _place(reading, blank[0]),
+                    "More than a tenth of the pupils of this outcome have no class, and the others "
+                    "do. Each class counts as one result, so nothing is worked out: write each "
+                    f"pupil’s class under {quote(_SHEET.field(_COLUMN).label)}, or clear the "
+                    "column where no whole class took part.",
+                )
+        elif len(blank) > _MOST_BLANK * len(records):
             many = (
                 "No pupil of this comparison has a class"
                 if len(blank) == len(records)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from spp_research.protect import personal
 from spp_research.protect.disclosure.opened import OWN_FORM, form_of
 from spp_research.schema import PUPILS, Kind
+from spp_research.schema.vocabulary import Group
 
 from ..faults import Fault, Place, fault, listed, quote
 from ..layout import address
@@ -119,6 +121,37 @@ def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
                     faults.append(_off_scale(reading, row, column, score, beyond))
         checked.append(with_faults(reading, faults))
     return checked
+
+
+def chosen_from_too_few(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """The readings of pupils' files, where more pupils are listed than they were chosen from."""
+    of: dict[str, Any] = {
+        o["outcome_id"]: o.get("chosen_from") for _, o in evidence.rows["outcomes"].records
+    }
+    listed: dict[str, list[tuple[int, int]]] = {}
+    for number, reading in enumerate(pupils):
+        for row, pupil in reading.rows["pupil_outcomes"].records:
+            if pupil["group"] == Group.PROJECT:
+                listed.setdefault(pupil["outcome_id"], []).append((number, row))
+    more: dict[int, list[Fault]] = {}
+    for name, rows in listed.items():
+        if given(of.get(name)) and len(rows) > of[name]:
+            number, row = rows[0]
+            reading = pupils[number]
+            sheet = reading.workbook.sheet("pupil_outcomes")
+            at = reading.columns["pupil_outcomes", "outcome_id"]
+            place = Place(
+                reading.shown_as,
+                reading.titles["pupil_outcomes"],
+                address(row, at),
+                sheet.field("outcome_id").label,
+            )
+            told = (
+                f"More pupils of {quote(name)} are in the project than the evidence workbook says "
+                f"they were chosen from ({of[name]:g}): count again, and mend the number there."
+            )
+            more.setdefault(number, []).append(fault("outcome.chosen-few", place, told))
+    return [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
 
 
 def with_ids_of_their_own(pupils: list[Reading], evidence: Reading) -> list[Reading]:

@@ -7,10 +7,11 @@ name cells and repeat no score.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
+from statistics import mean, median, quantiles, stdev
 from typing import Any
 
 from spp_research.schema import PUPILS
@@ -36,6 +37,12 @@ _PERCENT = re.compile(
 _FEWEST = 5  # scores from which a pattern can be told
 _GAP = 5  # how many times the lower cluster the upper begins at, for two scales to be told apart
 _TIMES_TEN = (8, 12.5, 80, 125)  # a whole column about ten, or a hundred, times the other
+_MOST, _TYPICAL = 0.80, 10.0  # share of a column above 1, and its median, where it is no share
+_HUGE = 2.0  # standard deviations of the scores
+_FEWEST_TO_STAND_OUT = 10  # scores of a column
+_FAR_OUT, _FAR_AT_THE_END = 20.0, 8.0  # robust z; the second with a gap wider than the rest
+_CHANGED = "pupil.change-large"
+_OTHER_SCALE = ("pupil.years-months", "pupil.two-scales")  # what explains all the rest
 _FAR, _BEYOND = 4, 1.8  # times the median, and times the next score, for one to be asked about
 
 
@@ -56,7 +63,10 @@ def one_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
     more: dict[int, list[Fault]] = {}
     for times in (_TIMES, _LATER):
         for name, scores in _scores(pupils, outcomes, times).items():
-            for code, found, message in _doubts(outcomes[name], scores):
+            every = [*_doubts(outcomes[name], scores)]
+            if times is _TIMES and not any(code in _OTHER_SCALE for code, _, _ in every):
+                every += _asked(outcomes[name], scores)
+            for code, found, message in _once_each(every):
                 if times is _LATER and found[0].column not in _LATER[1:]:
                     continue  # said already beside the first follow-up
                 first = found[0]
@@ -87,12 +97,23 @@ def _scores(
 Doubt = tuple[str, Sequence[Score], str]
 
 
+def _once_each(doubts: Sequence[Doubt]) -> Iterator[Doubt]:
+    """The doubts, each without the scores that an earlier one is about already."""
+    asked: set[tuple[int, int, str]] = set()
+    for code, scores, message in doubts:
+        new = [s for s in scores if (s.reading, s.row, s.column) not in asked]
+        if code == _CHANGED or new:
+            yield code, new or scores, message
+        if code != _CHANGED:
+            asked |= {(s.reading, s.row, s.column) for s in scores}
+
+
 def _doubts(outcome: Mapping[str, Any], scores: Sequence[Score]) -> Iterator[Doubt]:
     """Each doubt: its code, the scores that it is about, and the sentence."""
     if found := _years_and_months(outcome, scores):
         yield found
         return
-    if found := _shares(outcome, scores) or _whole_column(scores):
+    if found := _shares(outcome, scores) or _two_scales(outcome, scores) or _whole_column(scores):
         yield found
         return
     for column in dict.fromkeys(s.column for s in scores):
@@ -155,6 +176,116 @@ def _shares(outcome: Mapping[str, Any], scores: Sequence[Score]) -> Doubt | None
         f"The score lies between 0 and 1, as a share does. {where}, as percentages are, so a "
         f"difference between them means nothing: {ending}",
     )
+
+
+def _two_scales(outcome: Mapping[str, Any], scores: Sequence[Score]) -> Doubt | None:
+    """One time all from 0 to 1, the other mostly above: as `stats.scale_mix` stops at."""
+    waves = {c: [s for s in scores if s.column == c] for c in _TIMES}
+    for low, high in (_TIMES, _TIMES[::-1]):
+        shares, percents = waves[low], [s.value for s in waves[high]]
+        inside = all(0 <= s.value <= 1 for s in shares)
+        if len(shares) < _FEWEST or not percents or not inside:
+            continue
+        if all(s.value in (0, 1) for s in shares) or not _mostly_above_one(percents):
+            continue
+        certain = bool(_PERCENT.search(f"{outcome['unit']} {outcome['outcome']}".casefold()))
+        return (
+            "pupil.two-scales" if certain else "pupil.far-off",
+            shares,
+            f"The scores under {_label(low)} all lie from 0 to 1, as shares do, and most under "
+            f"{_label(high)} are many times that, so a difference between them means nothing: "
+            "write all of them in the same way, 84 or 0.84.",
+        )
+    return None
+
+
+def _mostly_above_one(values: Sequence[float]) -> bool:
+    return sum(1 < v <= 100 for v in values) >= _MOST * len(values) and median(values) >= _TYPICAL
+
+
+def _asked(outcome: Mapping[str, Any], scores: Sequence[Score]) -> Iterator[Doubt]:
+    """What a result is never called better with until it is settled (`school.impact.oddities`)."""
+    if all(s.value in (0, 1) for s in scores) or outcome["design"] == "D":
+        return
+    for column in _TIMES:
+        wave = [s for s in scores if s.column == column]
+        if far := _far_out(wave):
+            yield (
+                "pupil.far-off",
+                far,
+                f"The score lies far outside all others under {_label(column)}: is it right? Check "
+                "it against the paper. It is read as it stands, and until it is settled the result "
+                "is not called better.",
+            )
+        values = [s.value for s in wave]
+        above = sum(v > 1 for v in values) >= _MOST * len(values)
+        low = [s for s in wave if 0 < s.value < 1]
+        if low and above and median(values) >= _TYPICAL:
+            yield (
+                "pupil.far-off",
+                low,
+                f"The score lies between 0 and 1 among others under {_label(column)} that are "
+                "many times larger: is it meant as a share, and the others as percentages? It "
+                "is read as it stands, and until it is settled the result is not called "
+                "better.",
+            )
+    if outcome.get("same_test") != "No":
+        yield from _changed(scores)
+
+
+def _changed(scores: Sequence[Score]) -> Iterator[Doubt]:
+    """The groups whose scores changed by more than two of their standard deviations."""
+    found = []
+    for group in dict.fromkeys(s.group for s in scores):
+        rows: dict[tuple[int, int], dict[str, Score]] = {}
+        for one in scores:
+            if one.group == group:
+                rows.setdefault((one.reading, one.row), {})[one.column] = one
+        both = [row for row in rows.values() if len(row) == len(_TIMES)]
+        before, after = ([row[c].value for row in both] for c in _TIMES)
+        if len(both) < _FEWEST or {*before} <= {0, 1} or {*after} <= {0, 1}:
+            continue
+        spread = math.sqrt((stdev(before) ** 2 + stdev(after) ** 2) / 2)
+        if spread > 0 and abs(mean(after) - mean(before)) > _HUGE * spread:
+            found.append(both[0]["follow_up"])
+    if found:
+        yield (
+            _CHANGED,
+            found[:1],
+            "From this row on the scores of a group differ from those before by more than twice "
+            "their usual spread, which is rarely so: was it the same test both times, out of the "
+            "same number? Until that is settled the result is not called better.",
+        )
+
+
+def _far_out(scores: Sequence[Score]) -> list[Score]:
+    """Scores far outside the rest of their column, as `stats.far_values` finds them."""
+    values = sorted(s.value for s in scores)
+    if len(values) < _FEWEST_TO_STAND_OUT:
+        return []
+    middle = median(values)
+    usual = 1.4826 * median(abs(v - middle) for v in values)
+    if usual == 0:
+        low, _, high = quantiles(values, n=4, method="inclusive")
+        usual = (high - low) / 1.349
+    if usual == 0:
+        return []
+    ends = {
+        values[-1]: _apart(values[-1] - values[-2], values[-2] - values[0]),
+        values[0]: _apart(values[1] - values[0], values[-1] - values[1]),
+    }
+    found = []
+    for one in scores:
+        z = abs(one.value - middle) / usual
+        if z > _FAR_OUT or (z > _FAR_AT_THE_END and ends.get(one.value, 0) > 1):
+            found.append(one)
+    return found
+
+
+def _apart(gap: float, rest: float) -> float:
+    if rest > 0:
+        return gap / rest
+    return math.inf if gap > 0 else 0.0
 
 
 def _whole_column(scores: Sequence[Score]) -> Doubt | None:

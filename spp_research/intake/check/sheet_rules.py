@@ -18,6 +18,7 @@ from ..read.sheet_tables import Table
 from ..read.typed_rows import given
 from . import (
     cycle_dates,
+    expectations,
     fixed_plans,
     lots,
     ofsted_areas,
@@ -346,6 +347,7 @@ _RULES = (
     *series.RULES,
     *lots.RULES,
     *fixed_plans.RULES,
+    *expectations.RULES,
     *studies.RULES,
     *survey_maps.RULES,
     _text_marks,

@@ -27,7 +27,18 @@ APART = {
     "hidden": "it rests on too few pupils, or pupils too much alike, to be shown",
     "none": "there is no estimate",
     "shares": "it is a share of pupils, and shares are not put together by the kit",
-    "own": "it only describes its own pupils: one class each way, or chosen for a low score",
+    "own": "it only describes its own pupils: one class each way, or chosen for their scores",
+    "one_class": "a group is one class, so it only describes its own pupils",
+    "not_alike": "its groups did not start alike",
+    "lost": "many of its pupils were not measured both times",
+    "no_classes": "its classes are not written down",
+    "mixed": "its scores need a look first",
+    "large": "its scores need a look first",
+    "far": "its scores need a look first",
+    "chosen_unlike": "its pupils and those compared were not chosen alike",
+    "chosen_low": "its pupils were chosen for their scores",
+    "chosen_high": "its pupils were chosen for their scores",
+    "chosen_away": "its pupils were chosen for their absences",
     "few": "a group has 12 pupils or fewer, so how sure it is stays in the school",
     "alone": "no other school measured this",
     "two": "only two schools measured this alike; three are needed",
@@ -86,6 +97,11 @@ class Pool:
         return self.rows[0].effect
 
     @property
+    def against_expected(self) -> bool:
+        """Whether all are what goes beyond an expected change."""
+        return self.first.expected is not None
+
+    @property
     def interval(self) -> tuple[float, float, float]:
         """The mean of all of them with its limits, which three schools or more always have.
 
@@ -120,10 +136,13 @@ class Apart:
 
 def limits(found: Pooled | Effect) -> tuple[float, float, float] | None:
     """A value with its limits; None where one of them does not exist."""
-    value = found.mean if isinstance(found, Pooled) else found.value
-    if value is None or found.low is None or found.high is None:
+    if isinstance(found, Pooled):
+        value, low, high = found.mean, found.low, found.high
+    else:  # less what was to be expected, where that is declared
+        value, low, high, _ = found.judged
+    if value is None or low is None or high is None:
         return None
-    return value, found.low, found.high
+    return value, low, high
 
 
 def effects(shares: Mapping[str, SchoolShare]) -> tuple[Measured, ...]:
@@ -167,6 +186,7 @@ def _key(effect: Effect) -> tuple:
         effect.estimator,
         effect.higher_is_better,
         len(effect.pupils),
+        effect.expected is not None,
     )
 
 
@@ -192,7 +212,8 @@ def _obstacle(effect: Effect) -> str:
         return "few"
     whole = effect.low is not None and effect.high is not None
     if not whole or _weighable(effect) is None or effect.confidence != CONFIDENCE:
-        return "shares" if effect.unit == POINTS else "own"
+        doubt = next((code for code in effect.doubts if code in APART), "")
+        return doubt or ("shares" if effect.unit == POINTS else "own")
     return "" if _can_be_weighed(effect) else "numbers"
 
 
@@ -206,7 +227,7 @@ def _can_be_weighed(effect: Effect) -> bool:
 
 def _weighable(effect: Effect) -> tuple[tuple[float, float], tuple[float, float]] | None:
     """The effect with its variance, in its own unit and standardised; None where one is lacking."""
-    value, se = effect.value, effect.se
+    value, _, _, se = effect.judged
     standardised, variance = effect.standardised, effect.standardised_variance
     if value is None or not se or se < 0 or standardised is None or variance is None:
         return None

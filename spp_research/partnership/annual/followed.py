@@ -16,6 +16,10 @@ STOPPED = ActionState.STOPPED
 LATE = "a date that has gone by, and no result"
 
 
+# Verdicts that tell something, be it that nothing worthwhile changed.
+TELLING = ("better", "worse", "no worthwhile change")
+
+
 @dataclass(frozen=True)
 class Line:
     """An action of one school, with what was measured of it.
@@ -46,6 +50,14 @@ class Line:
     def has_result(self) -> bool:
         """Whether anything was measured afterwards, or told in the reflection (design D)."""
         return any(e.measured or e.design not in WITH_A_BASELINE for e in self.effects)
+
+    @property
+    def known(self) -> bool:
+        """Whether a result tells which way it went, or people told: "too wide to tell" does not."""
+        return any(
+            e.design not in WITH_A_BASELINE or (e.value is not None and e.verdict in TELLING)
+            for e in self.effects
+        )
 
 
 @dataclass(frozen=True)
@@ -89,7 +101,7 @@ def plans(shares: Mapping[str, SchoolShare], reflected: Collection[str]) -> tupl
 
 
 def overdue(lines: tuple[Line, ...], as_at: date) -> tuple[Line, ...]:
-    """Actions past the day on which they were to be looked at again, with no known result.
+    """Actions past the day on which they were to be looked at again, with nothing measured or told.
 
     Stopped actions are not among them, nor those of a school whose impact reflection is not
     signed off: what it measured is not known.
@@ -111,7 +123,8 @@ def chain(
     """How far the next steps were followed: each count is of next steps, a part of the one before.
 
     Next steps; with an action; with one that has a success measure and a date; with one of which
-    the result is known; with one whose outcome shows the practice that is shared.
+    something was measured or told; with one whose result is known; with one whose outcome shows
+    the practice that is shared.
     """
     steps = [
         (slug, f.finding_id)
@@ -127,12 +140,14 @@ def chain(
     }
     acted = list(lines)
     planned = [x for x in acted if x.action.success_measure and x.action.review_date]
-    known = [line for line in planned if line.has_result]
+    found = [line for line in planned if line.has_result]
+    known = [line for line in found if line.known]
     told = [line for line in known if (line.slug, line.action.action_id) in shown]
     return (
         ("Next steps", len(steps)),
         ("with an action", _answered(steps, acted)),
         ("with a success measure and a date", _answered(steps, planned)),
+        ("with something measured or told", _answered(steps, found)),
         ("with a known result", _answered(steps, known)),
         ("with a practice to share", _answered(steps, told)),
     )
@@ -150,8 +165,8 @@ def loose_ends(
     """Where threads break off, school by school in the lead's order.
 
     What breaks off is what `trace` finds in a single school's workbook, as far as a share file
-    tells it, and an action past its date with no known result. A strength needs no action, nor
-    does a next step while there is no action plan at all; a stopped action is let be.
+    tells it, and an action past its date with nothing measured or told. A strength needs no
+    action, nor does a next step while there is no action plan at all; a stopped action is let be.
     """
     late = {id(line) for line in overdue(lines, as_at)}
     found = []

@@ -221,7 +221,7 @@ _MARKERS = (
     Marker("Embed", "Every school has held its impact review", "schools", _looked_back),
     Marker(
         "Sustain",
-        "Each action whose date has come, and that was not stopped, has a known result",
+        "Each action whose date has come, and that was not stopped, was measured or told about",
         "actions",
         _followed_up,
     ),

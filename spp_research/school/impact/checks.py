@@ -10,10 +10,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spp_research import stats
-from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.schema.vocabulary import Chosen, Design, Group, Time
 
+from .doubts import SAME_CLASS
 from .measures import Measured, spread
-from .records import SAME_CLASS, End, Flow, Losses, Measure, Outcome, Regression
+from .records import (
+    NOT_ALIKE_ABOVE,
+    End,
+    Flow,
+    Losses,
+    Measure,
+    Outcome,
+    Regression,
+    comes_back,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,36 +118,74 @@ def _ends(outcome: Outcome, time: Time, group: Group, results: pd.Series) -> lis
     ]
 
 
-def regression(outcome: Outcome, pupils: pd.DataFrame) -> Regression | None:
-    """What a low start makes happen by itself (2.14); None where there was none to speak of.
+def regression(
+    outcome: Outcome, pupils: pd.DataFrame, gap: Estimate | None = None
+) -> Regression | None:
+    """What choosing pupils at one end makes happen by itself (2.14); None where nobody did.
 
     Only for the same pupils before and after, with or without a comparison group.
+
+    Parameters
+    ----------
+    outcome : as declared.
+    pupils : as `prepared` leaves them.
+    gap : how far apart two groups began, in SDs.
     """
-    if outcome.design not in (Design.A, Design.B) or outcome.measure is Measure.YES_NO:
+    chosen = outcome.chosen
+    if outcome.design not in (Design.A, Design.B):
+        return None
+    if outcome.measure is Measure.YES_NO and chosen is None:
         return None
     project = pupils[pupils["group"] == Group.PROJECT].dropna(subset=["baseline", "follow_up"])
     if project.empty:
         return None
     before = project["baseline"].astype(float)
     cut, mean, sd = outcome.selected_below, outcome.cohort_mean, outcome.cohort_sd
-    if cut is None:
+    if chosen is None:
         began_low = mean is not None and sd and before.mean() < mean - LOW_START_SDS * sd
         if not began_low:
             return None
     expected = None
-    if None not in (cut, mean, sd, outcome.reliability):
+    if None not in (cut, mean, sd, outcome.reliability) and chosen == Chosen.LOW:
         made = stats.regression_to_the_mean(mean, sd, outcome.reliability, cut)
         expected = replace(made, unit=outcome.shown_unit) if made.ok else None
     rest = pupils[pupils["group"] == Group.COMPARISON].dropna(subset=["baseline", "follow_up"])
     alike = None
     if len(rest) and cut is not None:
         alike = bool((rest["baseline"] <= cut).all())
+    elif len(rest) and chosen is not None and gap is not None and gap.value is not None:
+        alike = abs(gap.value) <= NOT_ALIKE_ABOVE  # what is said of the start anyway
     return Regression(
-        declared=cut is not None,
+        declared=chosen is not None,
         expected=expected,
         observed=float((project["follow_up"].astype(float) - before).mean()),
         chosen_alike=alike,
+        selection=None if expected is not None else _selection(outcome, before),
     )
+
+
+def _selection(outcome: Outcome, before: pd.Series) -> Estimate | None:
+    """What choosing so many of so many brings by itself; None where that is not to be said.
+
+    The spread is that of everybody where it is written down, else worked out from those chosen.
+    Of a small group it would then follow from what is said, so nothing is reckoned.
+    """
+    if outcome.design != Design.B or outcome.chosen is None or outcome.chosen_from is None:
+        return None
+    if outcome.measure is Measure.YES_NO:
+        return None
+    sd = outcome.cohort_sd or None
+    if sd is None and len(before) <= MANY:
+        return None
+    found = stats.selection_effect(
+        len(before),
+        outcome.chosen_from,
+        sd=sd,
+        sd_selected=None if sd is not None else float(before.std()),
+        reliability=outcome.reliability,
+        selected="below" if comes_back(outcome) > 0 else "above",
+    )
+    return replace(found, unit=outcome.shown_unit) if found.ok else None
 
 
 def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:

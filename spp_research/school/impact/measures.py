@@ -5,7 +5,8 @@
 | A, within classes or no classes named | adjusted for the start | Newcombe, not adjusted |
 | A, whole classes, two or more an arm | classes in the model | the same, on 0 and 1 |
 | A, one class in an arm | pupils, with the caution that it only describes | Newcombe, likewise |
-| B | mean change of matched pupils | Bonett-Price on gained and lost |
+| B, no classes named or one | mean change of matched pupils | Bonett-Price on gained and lost |
+| B, two classes or more | mean of the classes' mean changes | the same, on 0 and 1 |
 | C | Welch on the two waves | Newcombe |
 | D | none | none |
 
@@ -21,7 +22,10 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
 
-from .records import MOST_WITHOUT_CLASS, POINTS, SAME_CLASS, Measure, Outcome
+from .changes import ABOUT_THESE, OTHER_TEST, change_of, one_class, other_test, share_by_class
+from .doubts import MOST_WITHOUT_CLASS, SAME_CLASS
+from .oddities import TWO_SCALES, two_scales
+from .records import POINTS, Measure, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +41,8 @@ NOT_YES_OR_NO = "a yes-or-no measure is written as 1 for yes and 0 for no, and t
 class Measured:
     """An estimate in the unit, in SDs where that can be, and what it gives away.
 
-    `raw` is the estimate before it was put into percentage points, for whatever combines it.
+    `raw` is the estimate before it was put into percentage points, for whatever combines it;
+    `beyond` is a change less the one that was to be expected.
     """
 
     estimate: Estimate
@@ -45,6 +50,7 @@ class Measured:
     adjusted: bool = False
     given_away: tuple[int, ...] = ()
     raw: Estimate | None = None
+    beyond: Estimate | None = None
 
 
 def prepared(outcome: Outcome, pupils: pd.DataFrame) -> pd.DataFrame:
@@ -84,15 +90,17 @@ def measured(
         )
     if outcome.measure is Measure.YES_NO:
         return _yes_or_no(outcome, pupils, classes, confidence)
+    if two_scales(outcome, pupils):
+        return Measured(_none("refused", TWO_SCALES, len(pupils), confidence))
     project = pupils[pupils["group"] == Group.PROJECT]
     before, after = project["baseline"], project["follow_up"]
     if outcome.design == Design.A:
         found = _compared(pupils, classes, confidence)
     elif outcome.design == Design.B:
-        found = Measured(
-            stats.mean_change(before, after, confidence=confidence),
-            stats.standardised_change(before, after, confidence=confidence),
-        )
+        made = change_of(outcome, project, classes, confidence)
+        found = Measured(made.estimate, made.standardised, beyond=made.beyond)
+    elif other_test(outcome):
+        found = Measured(_none("refused", OTHER_TEST, len(project), confidence))
     else:
         waves = after.dropna(), before.dropna()
         found = Measured(
@@ -223,17 +231,33 @@ def _yes_or_no(outcome: Outcome, pupils: pd.DataFrame, classes: bool, level: flo
         if classes and whole_classes(pupils):
             raw = replace(raw, warnings=(*raw.warnings, SAME_CLASS))
         found = Measured(raw)
+    elif other_test(outcome):
+        return Measured(_none("refused", OTHER_TEST, len(project), level))
     elif outcome.design == Design.B:
         both = project.dropna(subset=["baseline", "follow_up"])
         gained = int(((both["baseline"] == 0) & (both["follow_up"] == 1)).sum())
         lost = int(((both["baseline"] == 1) & (both["follow_up"] == 0)).sum())
+        by_class = share_by_class(outcome, project, level) if classes else None
+        if by_class is not None and not by_class.ok:
+            return Measured(by_class)
         raw = stats.paired_proportion_change(gained, lost, len(both), confidence=level)
+        if by_class is not None and _wider(by_class, raw):
+            raw = by_class
+        if classes and one_class(outcome, project):
+            raw = replace(raw, warnings=(*raw.warnings, ABOUT_THESE))
         found = Measured(raw, given_away=(gained, lost))
     else:
         waves = _tally(project["follow_up"]), _tally(project["baseline"])
         raw = stats.proportion_difference(*waves[0], *waves[1], confidence=level)
         found = Measured(raw)
     return replace(found, estimate=in_points(raw), raw=raw)
+
+
+def _wider(one: Estimate, other: Estimate) -> bool:
+    """Whether classes leave more open than pupils do: of so few shares they may seem to agree."""
+    if not (one.has_interval and other.has_interval):
+        return one.has_interval
+    return one.interval[2] - one.interval[1] > other.interval[2] - other.interval[1]
 
 
 def _tally(values: pd.Series) -> tuple[int, int]:

@@ -24,7 +24,9 @@ from spp_research.schema.vocabulary import Design
 
 from .checks import baseline_gap, losses, smallest_shown
 from .measures import measured
+from .oddities import oddities
 from .records import Flow, Measure, Outcome, start_of
+from .several_ways import robust
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -160,6 +162,9 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
     """
     found = measured(outcome, pupils)
     yield from _estimate(found.estimate)
+    if found.beyond is not None:  # to as many digits as the change itself
+        digits = decimals_of(found.estimate.low, found.estimate.high)
+        yield from _rounded(found.beyond, digits)
     rows = pupils.dropna(subset=list(WAVES)) if outcome.design in (Design.A, Design.B) else pupils
     for _, group in rows.groupby("group", sort=False):
         for wave in WAVES:
@@ -177,15 +182,17 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
     if gap is not None and gap.value is not None:
         yield start_of(gap)
     yield from _rounded(smallest_shown(outcome, found), digits)
-    if not outcome.primary:  # the wider ranges that hold for several outcomes at once
-        for others in (2, 3, 4):
-            level = stats.simultaneous_confidence(others)
-            yield from _rounded(measured(outcome, pupils, confidence=level).estimate, digits)
+    for others in (2, 3, 4):  # the wider ranges that hold for several outcomes at once
+        level = stats.simultaneous_confidence(others)
+        yield from _rounded(measured(outcome, pupils, confidence=level).estimate, digits)
     if (part := subgroup(outcome, pupils)) is not None:
         yield from _estimate(part.difference)
     if lost := losses(outcome, pupils, flow, found):
         yield from _rounded(lost.leavers_start, 1)
         yield "" if lost.tipping is None else round_half_up(lost.tipping, 1)
+    yield from oddities(outcome, pupils)
+    ways = robust(outcome, pupils, found)  # the dearest last: few come as far as here
+    yield "" if ways is None else ways.agreement
 
 
 def _estimate(estimate: Estimate) -> list[str]:

@@ -2,30 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from spp_research import stats
-from spp_research.partnership.lead_workbook import day, text
+from spp_research.partnership.lead_workbook import day, text, whole
 from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.disclosure.possibilities import MANY, OPEN, Room
-from spp_research.schema.vocabulary import Design, Group, Making, Time
+from spp_research.schema.chosen_words import chosen_in
+from spp_research.schema.vocabulary import (
+    Chosen,
+    Design,
+    Group,
+    Making,
+    SameTest,
+    Tester,
+    Time,
+)
 from spp_research.stats.estimate import Estimate
 from spp_research.telling import as_displayed, briefly, in_short
 
 from ..evidence import EvidenceBase
 from ..lots.as_drawn import Lot
+from .doubts import SAME_CLASS, Doubt, doubts_of, verdict_of
 
 if TYPE_CHECKING:
     from spp_research.stats.allocation import Balance
+    from spp_research.stats.ways import Robustness
 
-SAME_CLASS = (
-    "each group is one class, so the project and the class or its teacher cannot be told apart"
-)
+_ATTENDANCE = re.compile(r"\b(?:attendance|absences?|absent|sessions (?:attended|missed))\b")
 POINTS = "percentage points"
+DAYS_A_MONTH = 365.25 / 12
 _YES_NO_UNITS = ("yes or no", "yes/no", "yes-no")
 _SESSION_UNITS = ("sessions", "% of sessions", "percent of sessions", "per cent of sessions")
 
@@ -46,25 +56,6 @@ def measure_of(unit: str) -> Measure:
     return Measure.SESSIONS if words in _SESSION_UNITS else Measure.MARKS
 
 
-class Doubt(StrEnum):
-    """What keeps a result from being called better, however narrow its range.
-
-    In the order in which one is said; the later ones stand among the cautions.
-    """
-
-    ONE_CLASS = "a group is one class"
-    NOT_ALIKE = "the two groups did not start alike"
-    LOST = "many pupils, or more of one group, were not measured both times"
-    NO_CLASSES = "which classes the pupils were in is not written down"
-    CHOSEN_LOW = "the pupils were chosen for a low score"
-    GROWTH = "pupils would have grown anyway"
-
-    @property
-    def code(self) -> str:
-        """As share files name it, whatever becomes of the words."""
-        return self.name.lower()
-
-
 class Start(StrEnum):
     """How two groups compare at the start; words about them follow it and nothing else."""
 
@@ -77,7 +68,6 @@ class Start(StrEnum):
 ALIKE_BELOW = 0.05  # SDs at the start, up to where groups are said to have started alike
 NOT_ALIKE_ABOVE = 0.25  # from where adjusting for the start cannot be trusted (docs/statistics.md)
 MANY_LOST, UNEVEN_LOSSES = 0.20, 0.10  # shares of pupils (docs/statistics.md)
-MOST_WITHOUT_CLASS = 0.10  # of the pupils compared, for the others to stand for them
 
 
 @dataclass(frozen=True)
@@ -102,7 +92,10 @@ class Outcome:
     `smallest_worthwhile`, `lowest_possible`, `highest_possible`, `selected_below`, `cohort_mean`
     and `cohort_sd` are in the measure's own unit, `reliability` from 0 to 1; each is None where it
     was not written down. `named_on` is the day the outcome was named, `later_date` that of a third
-    measurement, `making` how the school says that the groups were made.
+    measurement, `making` how the school says that the groups were made. `chosen_for` and
+    `chosen_from` say what pupils were chosen for and out of how many, `same_test` and `who_tested`
+    how it was measured. `expected_change`, with the ends of its range, is what such pupils change
+    anyway in `expected_months`, by `expected_source`.
     """
 
     outcome_id: str
@@ -127,11 +120,21 @@ class Outcome:
     reliability: float | None = None
     later_date: date | None = None
     making: Making | None = None
+    chosen_for: Chosen | None = None
+    chosen_from: int | None = None
+    same_test: SameTest | None = None
+    who_tested: Tester | None = None
+    expected_change: float | None = None
+    expected_from: float | None = None
+    expected_to: float | None = None
+    expected_months: float | None = None
+    expected_source: str = ""
 
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
             frame = outside()
-            for text in (self.outcome_id, self.name, self.who, self.unit, self.question):
+            said = (self.outcome_id, self.name, self.who, self.unit, self.question)
+            for text in (*said, self.expected_source):
                 words(text, frame, "The name, unit or question of an outcome")
 
     @property
@@ -145,6 +148,53 @@ class Outcome:
         if self.measure is not Measure.MARKS:
             return POINTS
         return self.unit.split(" out of ", 1)[0]
+
+    @property
+    def chosen(self) -> Chosen | None:
+        """What pupils were chosen for, as declared, else as their choice is described; or None.
+
+        A cut-off says that they were chosen for low scores. Absences tell of attendance alone.
+        """
+        found = self.chosen_for
+        if self.selected_below is not None and found in (None, Chosen.NO):
+            found = Chosen.LOW
+        if found is None:
+            found = chosen_in(self.selection)
+        if found == Chosen.NO or (found == Chosen.ABSENT and not self._of_attendance):
+            return None
+        return found
+
+    @property
+    def chosen_by_guess(self) -> bool:
+        """Whether what they were chosen for is only read from a sentence."""
+        declared = self.chosen_for is not None or self.selected_below is not None
+        return self.chosen is not None and not declared
+
+    @property
+    def _of_attendance(self) -> bool:
+        about = f"{self.name} {self.unit}".casefold()
+        return self.measure is Measure.SESSIONS or bool(_ATTENDANCE.search(about))
+
+    @property
+    def grows(self) -> bool:
+        """Whether it rises with age: attendance does not, nor does what should become less."""
+        return self.higher_is_better and not self._of_attendance
+
+    @property
+    def expects(self) -> bool:
+        """Whether there is an expected change to hold a change of the same pupils against."""
+        return (
+            self.expected_change is not None
+            and self.design == Design.B
+            and self.measure is not Measure.YES_NO
+        )
+
+    @property
+    def months(self) -> float | None:
+        """The time between the two dates; None where one of them is not written down."""
+        if self.baseline_date is None or self.follow_up_date is None:
+            return None
+        return round((self.follow_up_date - self.baseline_date).days / DAYS_A_MONTH, 1)
 
     @property
     def worthwhile(self) -> float | None:
@@ -206,14 +256,17 @@ class Regression:
     expected : change without any teaching, in the unit; None without the cohort's mean and SD,
         the cut-off and the measure's reliability.
     observed : mean change of the project's pupils.
-    chosen_alike : whether every comparison pupil started below the same cut-off; None where
-        there is no comparison group.
+    chosen_alike : whether every comparison pupil started below the same cut-off, or the groups
+        started alike where there is none; None where there is no comparison group.
+    selection : what choosing these out of so many brings by itself (`stats.selection_effect`);
+        None where that cannot be reckoned or `expected` is known.
     """
 
     declared: bool
     expected: Estimate | None
     observed: float
     chosen_alike: bool | None
+    selection: Estimate | None = None
 
 
 @dataclass(frozen=True)
@@ -330,6 +383,11 @@ class Result:
         school only (decision 41).
     lot : the draw that the groups come from, None where there is none.
     start_balance : how alike the groups that were drawn began, None where that cannot be said.
+    beyond : the change less the expected one, or why there is none; None where none is declared.
+    robust : what several ways of working out a comparison give; None where there is one way.
+    odd : what looks wrong in the numbers and was asked about.
+    unsettled : whether it is unclear with the range that several main outcomes need, and not
+        without.
     """
 
     outcome: Outcome
@@ -353,6 +411,10 @@ class Result:
     later: Later | None = None
     lot: Lot | None = None
     start_balance: Balance | None = None
+    beyond: Estimate | None = None
+    robust: Robustness | None = None
+    odd: tuple[Doubt, ...] = ()
+    unsettled: bool = False
 
     _repr_mimebundle_ = as_displayed
 
@@ -396,27 +458,57 @@ class Result:
         return tuple(group for group, classes in arms if classes < 2)
 
     @property
+    def chosen(self) -> Chosen | None:
+        """What the same pupils were chosen for, which brings part of a change by itself."""
+        found = self.regression
+        if self.outcome.design != Design.B or found is None or not found.declared:
+            return None
+        return self.outcome.chosen
+
+    @property
     def chosen_low(self) -> bool:
         """Whether part of a rise is to be expected, since pupils were chosen for a low start."""
-        found = self.regression
-        return self.outcome.design == Design.B and found is not None and found.declared
+        return self.chosen == Chosen.LOW
 
     @property
     def without_teaching(self) -> Estimate | None:
-        """The change that pupils chosen for a low start make anyway; None where not known."""
+        """The change that pupils chosen below a cut-off make anyway; None where not known."""
         return self.regression.expected if self.chosen_low and self.regression else None
 
     @property
+    def by_choice(self) -> Estimate | None:
+        """The change that choosing so many of so many brings by itself; None where not known."""
+        return self.regression.selection if self.chosen and self.regression else None
+
+    @property
+    def comes_back(self) -> int:
+        """The way in which chosen pupils come back by themselves: 1 up, -1 down."""
+        return comes_back(self.outcome)
+
+    @property
+    def beyond_choice(self) -> str:
+        """How a change stands to what choosing brings: "more than", "no more than", "partly..."."""
+        from spp_research.stats.selection import beyond_selection
+
+        found = self.by_choice
+        return beyond_selection(self.judged, found) if found is not None else ""
+
+    @property
+    def against_expected(self) -> bool:
+        """Whether the change is held against a declared one."""
+        return self.beyond is not None and self.beyond.ok
+
+    @property
     def judged(self) -> Estimate:
-        """The estimate less what was to be expected with no teaching, where that is known."""
+        """The estimate less what was to be expected anyway, as far as that is known."""
+        held = self.beyond if self.beyond is not None and self.beyond.ok else self.estimate
         found = self.without_teaching
-        if found is None or found.value is None or not self.estimate.ok:
-            return self.estimate
+        if found is None or found.value is None or not held.ok:
+            return held
         value, low, high = (
-            None if end is None else end - found.value
-            for end in (self.estimate.value, self.estimate.low, self.estimate.high)
+            None if end is None else end - found.value for end in (held.value, held.low, held.high)
         )
-        return replace(self.estimate, value=value, low=low, high=high)
+        return replace(held, value=value, low=low, high=high)
 
     @property
     def by_lot(self) -> bool:
@@ -435,50 +527,19 @@ class Result:
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """What stands against calling it better, the first to be said first."""
-        return tuple(doubt for doubt in Doubt if self._has(doubt))
-
-    def _has(self, doubt: Doubt) -> bool:
-        outcome = self.outcome
-        match doubt:
-            case Doubt.ONE_CLASS:
-                return SAME_CLASS in self.estimate.warnings
-            case Doubt.NOT_ALIKE:
-                # What a lot leaves apart is chance, and is allowed for, unless pupils were lost.
-                kept = self.by_lot and (self.losses is None or self.losses.band == "low")
-                return self.start is Start.APART and not kept
-            case Doubt.LOST:
-                return self.losses is not None and self.losses.heavy
-            case Doubt.NO_CLASSES:
-                return outcome.design == Design.A and self.without_class > MOST_WITHOUT_CLASS
-            case Doubt.CHOSEN_LOW:
-                return self.chosen_low
-            case Doubt.GROWTH:  # attendance does not grow by itself, nor does what should fall
-                return (
-                    outcome.design == Design.B
-                    and outcome.measure is not Measure.SESSIONS
-                    and outcome.higher_is_better
-                )
+        return doubts_of(self)
 
     @property
     def verdict(self) -> str:
-        """better, no worthwhile change, worse, unclear or not enough data.
+        """better, no worthwhile change, worse, unclear or not enough data (`verdict_of`)."""
+        return verdict_of(self)
 
-        One class against one only describes the two, so it is never more than unclear; nor is a
-        difference of groups that did not start alike, of many lost, or of classes that nobody
-        named. Pupils chosen for a low start rise by themselves: what counts is what goes beyond
-        that, and where that is not known, a rise is unclear. So is a rise with nobody to compare
-        it with, since pupils grow; a fall is not.
-        """
-        outcome, doubts = self.outcome, self.doubts
-        found = stats.verdict(self.judged, outcome.worthwhile or 0.0, outcome.higher_is_better)
-        if found == "not enough data" or not doubts:
-            return found
-        if {*doubts} - {Doubt.CHOSEN_LOW, Doubt.GROWTH}:
-            return "unclear"
-        if self.without_teaching is not None:  # what counts is what goes beyond that
-            return "unclear" if found == "better" and Doubt.GROWTH in doubts else found
-        fell = self.estimate.high is not None and self.estimate.high < 0
-        return found if fell else "unclear"
+
+def comes_back(outcome: Outcome) -> int:
+    """The way in which pupils chosen at one end come back by themselves: 1 up, -1 down."""
+    if outcome.chosen == Chosen.ABSENT:  # of attendance the lowest, of absences the highest
+        return 1 if outcome.higher_is_better else -1
+    return -1 if outcome.chosen == Chosen.HIGH else 1
 
 
 def start_of(gap: Estimate | None) -> Start:
@@ -507,6 +568,10 @@ _NUMBERS = (
     "cohort_mean",
     "cohort_sd",
     "reliability",
+    "expected_change",
+    "expected_from",
+    "expected_to",
+    "expected_months",
 )
 
 
@@ -529,6 +594,11 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             named_on=day(row.named_on),
             later_date=day(row.later_date),
             making=Making(row.allocation) if text(row.allocation) else None,
+            chosen_for=Chosen(text(row.chosen_for)) if text(row.chosen_for) else None,
+            chosen_from=whole(row.chosen_from),
+            same_test=SameTest(text(row.same_test)) if text(row.same_test) else None,
+            who_tested=Tester(text(row.who_tested)) if text(row.who_tested) else None,
+            expected_source=text(row.expected_source),
             **{name: _number(getattr(row, name)) for name in _NUMBERS},
         )
         for row in base.outcomes.itertuples(index=False)

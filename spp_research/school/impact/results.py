@@ -24,8 +24,10 @@ from .checks import (
 )
 from .lasting import dose, later
 from .measures import columns_fault, measured, prepared, without_class
+from .oddities import oddities
 from .possibilities import room
 from .records import Flow, Measure, Outcome, Result, Summary, outcomes
+from .several_ways import robust
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
@@ -36,7 +38,8 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 
     From two secondary outcomes with an interval on, each also carries the wider interval that
-    holds for all of them together (Bonferroni; docs/statistics.md).
+    holds for all of them together (Bonferroni; docs/statistics.md). So do two main outcomes or
+    more, and what is only settled without it is not called better.
     """
     return _results(tuple(outcomes(base)), base.pupils, base.drawn)
 
@@ -49,13 +52,12 @@ def _results(
     for outcome in declared:
         pupils = pupils_of_all[pupils_of_all["outcome_id"] == outcome.outcome_id]
         found.append((result(outcome, pupils, drawn.get(outcome.outcome_id)), pupils))
-    m = sum(1 for r, _ in found if _is_secondary(r))
-    if m < 2:
-        return tuple(r for r, _ in found)
-    level = stats.simultaneous_confidence(m)
-    return tuple(
-        _with_simultaneous(r, pupils, level) if _is_secondary(r) else r for r, pupils in found
-    )
+    for kind in (_is_secondary, _is_main):
+        m = sum(1 for r, _ in found if kind(r))
+        if m > 1:
+            level = stats.simultaneous_confidence(m)
+            found = [(_at_once(r, pupils, level) if kind(r) else r, pupils) for r, pupils in found]
+    return tuple(r for r, _ in found)
 
 
 def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Result:
@@ -87,6 +89,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Re
     ]
     flow = tuple(_flow(name, rows) for name, rows in arms)
     found = measured(outcome, pupils)
+    gap = baseline_gap(outcome, pupils)
     made = Result(
         outcome=outcome,
         estimate=found.estimate,
@@ -103,14 +106,17 @@ def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Re
         ),
         adjusted=found.adjusted,
         given_away=found.given_away,
-        baseline_gap=baseline_gap(outcome, pupils),
+        baseline_gap=gap,
         smallest_shown=smallest_shown(outcome, found),
         ends=ends(outcome, pupils),
-        regression=regression(outcome, pupils),
+        regression=regression(outcome, pupils, gap),
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
         room=room(outcome, pupils, flow),
-        without_class=without_class(pupils) if outcome.design == Design.A else 0.0,
+        without_class=without_class(pupils) if outcome.design in (Design.A, Design.B) else 0.0,
+        beyond=found.beyond,
+        robust=robust(outcome, pupils, found),
+        odd=oddities(outcome, pupils) if found.estimate.ok else (),
         dose=dose(outcome, pupils),
         later=later(outcome, pupils, flow),
         lot=lot,
@@ -126,9 +132,18 @@ def _is_secondary(found: Result) -> bool:
     return not found.outcome.primary and found.estimate.has_interval
 
 
-def _with_simultaneous(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+def _is_main(found: Result) -> bool:
+    return found.outcome.primary and found.estimate.has_interval
+
+
+def _at_once(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+    """The result with the wider interval, and of a main outcome whether it still holds then."""
     again = measured(found.outcome, prepared(found.outcome, pupils), confidence=confidence)
-    return replace(found, simultaneous=again.estimate)
+    held = replace(found, simultaneous=again.estimate)
+    if not found.outcome.primary:
+        return held
+    wide = replace(found, estimate=again.estimate, beyond=again.beyond)
+    return replace(held, unsettled=found.verdict != "unclear" and wide.verdict == "unclear")
 
 
 def _flow(name: Group, rows: pd.DataFrame) -> Flow:

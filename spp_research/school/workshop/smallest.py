@@ -19,8 +19,8 @@ from spp_research.schema.vocabulary import GROUPS, Design
 
 from ..evidence import EvidenceBase
 from ..impact import Measure, Outcome, outcomes
+from ..impact.doubts import MOST_WITHOUT_CLASS
 from ..impact.measures import prepared
-from ..impact.records import MOST_WITHOUT_CLASS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +38,7 @@ MOST_SD = 1.5  # a change beyond this is nothing that a school could plan for
 
 SAME, WAIT, ANSWERS = "same", "wait", "answers"
 TOO_FEW = "too few to show a change"
+TOO_FEW_CLASSES = "too few classes to show a change"
 ONE_CLASS = "one class a group: class and change cannot be told apart"
 ONCE = "looked at once only: there is no change to show"
 
@@ -135,13 +136,31 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     else:
         sizes, reason, way = (len(rows),), "", SAME
         about = (nearest_five(len(rows)),)
-        change = smallest_change(SAME, *about)
+        change, reason = _of_the_same(outcome, rows, about[0])
     if change is None:
         return Cohort(outcome.name, sizes, about, way, reason=reason or TOO_FEW)
     # Of few the spread is not shown, and the change in their unit would be it by another name.
     known = math.isfinite(spread) and spread > 0 and min(sizes) > MANY
     in_unit = change * spread if known else None
     return Cohort(outcome.name, sizes, about, way, change, in_unit, outcome.unit)
+
+
+def _of_the_same(outcome: Outcome, rows: pd.DataFrame, n: int) -> tuple[float | None, str]:
+    """What the same pupils could show; where whole classes take part, by the number of classes.
+
+    Counted as the result will be (`impact.changes`): the mean of J classes with t on J - 1. Of a
+    change, BETWEEN_CLASSES of the spread is taken to lie between them, as elsewhere.
+    """
+    names = rows["class_name"].dropna()
+    by_class = outcome.design == Design.B and outcome.chosen is None
+    if not by_class or names.nunique() < 2 or len(names) < (1 - MOST_WITHOUT_CLASS) * len(rows):
+        return smallest_change(SAME, n), ""
+    classes = names.nunique()
+    found = stats.mdes_paired(classes)  # in SDs of one class's mean change
+    each = max(n / classes, 1)
+    of_a_class = math.sqrt(BETWEEN_CLASSES + (1 - BETWEEN_CLASSES) / each)
+    change = _within(found, math.sqrt(2 * (1 - CORRELATION)) * of_a_class)
+    return change, "" if change is not None else TOO_FEW_CLASSES
 
 
 def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None, str]:

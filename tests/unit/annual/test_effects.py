@@ -116,3 +116,29 @@ def test_stricter_rules_hide_effects_and_leave_the_name(monkeypatch):
     assert everyone["aldermoor"].effects[0].value == 1.0
     assert everyone["birchgate"].effects[0].value is None
     assert annual.visible(given, rules_for("partnership")) == given
+
+
+def beyond(value, se, expected=1.0, **more):
+    """A change held against an expected one."""
+    left = value - expected
+    ends = {"beyond_low": left - 2 * se, "beyond_high": left + 2 * se}
+    return effect(value, se, expected=expected, beyond=left, beyond_se=se, **ends, **more)
+
+
+def test_changes_beside_an_expected_one_are_pooled_less_that_and_only_with_each_other():
+    held = [beyond(2.0, 1.0), beyond(4.0, 1.2), beyond(5.0, 0.8, expected=3.0)]
+    (pool,) = annual.pools(found(*held))
+    expected = stats.pool([1.0, 3.0, 2.0], [1.0, 1.44, 0.64])
+    assert pool.against_expected
+    assert (pool.pooled.mean, pool.pooled.low) == (expected.mean, expected.low)
+    assert pool.rows[0].interval == (1.0, -1.0, 3.0)
+    mixed = found(*held[:2], *LIKE[:2])
+    assert not annual.pools(mixed)
+    assert {one.reason for one in annual.apart(mixed)} == {"two"}
+
+
+@pytest.mark.parametrize("doubt", ["not_alike", "lost", "far", "chosen_high", "one_class"])
+def test_what_something_stands_against_is_apart_with_that_as_the_reason(doubt):
+    alone = effect(2.0, standardised=None, standardised_variance=None, doubts=(doubt, "growth"))
+    (one, *_) = annual.apart(found(alone, *LIKE[:2]))
+    assert one.reason == doubt and doubt in annual.APART

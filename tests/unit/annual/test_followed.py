@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from shared_years import AS_AT, action, effect, finding, share, shares
 
 from spp_research.partnership import annual
@@ -27,7 +28,7 @@ def ends(given):
 def test_the_chain_counts_next_steps_each_a_part_of_the_one_before():
     given = whole()
     counts = [n for _, n in annual.chain(given, annual.plans(given, given))]
-    assert counts == [2, 1, 1, 1, 1]
+    assert counts == [2, 1, 1, 1, 0, 0]  # measured, and too wide to tell
 
 
 def test_a_strength_needs_no_action_and_a_step_without_one_is_loose():
@@ -72,3 +73,19 @@ def test_past_its_date_without_a_result_is_late_but_not_where_results_are_not_sh
     assert not annual.overdue(annual.plans(given, given), date(2026, 6, 1))
     told = shares(share(actions=(action(),), effects=(effect(None, design="D", measured=False),)))
     assert not annual.overdue(annual.plans(told, told), AS_AT)
+
+
+@pytest.mark.parametrize(
+    ("more", "known"),
+    [
+        ({"verdict": "better"}, True),
+        ({"verdict": "no worthwhile change"}, True),
+        ({"verdict": "unclear"}, False),
+        ({"verdict": "not enough data", "value": None}, False),
+        ({"verdict": "not enough data", "value": None, "design": "D"}, True),  # people told
+    ],
+    ids=["better", "no change", "too wide to tell", "hidden", "told"],
+)
+def test_known_is_a_result_that_tells_something(more, known):
+    line = annual.Line("a", "A", action("A1"), (effect(**more),), reflected=True)
+    assert line.known is known

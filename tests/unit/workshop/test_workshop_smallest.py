@@ -8,7 +8,15 @@ import pytest
 
 from spp_research import open_workshop
 from spp_research.school.workshop import cohorts, smallest_change
-from spp_research.school.workshop.smallest import ANSWERS, ONCE, ONE_CLASS, SAME, TOO_FEW, WAIT
+from spp_research.school.workshop.smallest import (
+    ANSWERS,
+    ONCE,
+    ONE_CLASS,
+    SAME,
+    TOO_FEW,
+    TOO_FEW_CLASSES,
+    WAIT,
+)
 
 SIZES = (15, 30, 60, 200)
 
@@ -201,3 +209,20 @@ def test_a_few_without_a_class_do_not_make_pupils_of_classes(oakfield):
     blank = [(*row[:3], "" if n % 20 == 0 else row[3], *row[4:]) for n, row in enumerate(rows)]
     (some, *_) = cohorts(with_pupils(oakfield, blank))
     assert some.in_sd == pytest.approx(whole.in_sd, rel=0.05)
+
+
+def test_whole_classes_before_and_after_count_as_they_will_in_the_result(oakfield):
+    """The plan's smallest change is about what the result then has for its own."""
+
+    def planned(rows, **more):
+        base = with_pupils(oakfield, rows)
+        return cohorts(replace(base, outcomes=base.outcomes.assign(design="B", **more)))[0]
+
+    four = pupils(dict.fromkeys("ABCD", "Project"), 10)
+    by_class, by_pupil = planned(four), planned([(*row[:3], None, *row[4:]) for row in four])
+    assert by_class.people == by_pupil.people == (40,)
+    assert by_class.in_sd > 1.5 * by_pupil.in_sd
+    assert planned(four, chosen_for="Low scores").in_sd == by_pupil.in_sd  # one by one
+    assert planned(pupils({"A": "Project", "B": "Project"}, 20)).reason == TOO_FEW_CLASSES
+    half = [(*row[:3], None if n % 4 == 0 else row[3], *row[4:]) for n, row in enumerate(four)]
+    assert planned(half).in_sd == by_pupil.in_sd
