@@ -20,6 +20,7 @@ WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
 _UNREADABLE = (".xls", ".xlsb")
 DATA_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".tsv", *_UNREADABLE)
 
+CLOSING = ".closing.json"  # in the folder of cycles, while one is being closed
 CLOSED = "closed.json"  # what a closed cycle says of itself, in its own folder
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -141,6 +142,11 @@ def open_workspace(folder: str | Path) -> Workspace:
             f"make a new one with: spp init {folder}"
         )
     workspace = Workspace(root)
+    if (workspace.cycles / CLOSING).is_file():
+        raise ConfigurationError(
+            f"{folder}: a cycle was being closed here, and that was cut off. To end it, run: spp "
+            "new-cycle; to take it back: spp new-cycle --undo"
+        )
     if not workspace.partnership_file.is_file():
         raise ConfigurationError(
             f"{folder}: there is no partnership.xlsx in this folder. Give the folder that holds "

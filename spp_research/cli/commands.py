@@ -406,7 +406,7 @@ def new_cycle(
     from .cycling import begin_cycle, undo_cycle
 
     if undo:
-        undo_cycle(workspace, as_json=json)
+        undo_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
     else:
         begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
 

@@ -37,7 +37,9 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
     workspace = open_workspace(folder)
     if ended:
         _say(
-            [f"{ended} had been closed in part; the rest is done now."], as_json, {"closed": ended}
+            [f"{ended} had been closed in part; the rest is done now, and nothing else."],
+            as_json,
+            {"closed": ended},
         )
         return
     if not cycle:
@@ -63,8 +65,12 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
     )
 
 
-def undo_cycle(folder: Path, *, as_json: bool) -> None:
+def undo_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Take the last closing back."""
+    if cycle or dry_run:
+        raise ConfigurationError(
+            "--undo takes the last closing back as it is: give no cycle and no --dry-run with it."
+        )
     workspace = Workspace(Path(folder).expanduser().resolve())
     with writing(workspace.root), locked(workspace, _COMMAND):
         back = next_cycle.undo(workspace)

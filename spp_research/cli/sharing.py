@@ -211,6 +211,15 @@ def sections(share: SchoolShare) -> Iterator[Section]:
     yield _plain("Never in a share file", [NEVER])
 
 
+_SIGNS = {
+    "none": "nothing beyond chance",
+    "shift": "many in a row on one side of the middle",
+    "few crossings": "the middle is crossed seldom",
+    "both": "many in a row on one side of the middle, which is crossed seldom",
+    "too few": "too few figures to tell",
+}
+
+
 def _tables(share: SchoolShare) -> Iterator[Section]:
     tables = (
         ("Findings", ("Kind", "Theme", "Finding", "Evidence"), map(_finding, share.findings)),
@@ -233,6 +242,19 @@ def _tables(share: SchoolShare) -> Iterator[Section]:
             "Answers to surveys",
             ("Question", "Who", "When", "Answers"),
             ((i.asked, i.informant, w.wave, _answers(w)) for i in share.answers for w in i.waves),
+        ),
+        (
+            "Figures that are counted often",
+            ("What is counted", "Pupils", "Figures", "Whether something changed"),
+            (
+                (s.counted, f"about {s.pupils}", str(s.figures), _SIGNS[s.signal])
+                for s in share.series
+            ),
+        ),
+        (
+            "Looks at actions on the way",
+            ("Action", "How often", "Last"),
+            ((c.action_id, str(c.looks), _day(c.last_on)) for c in share.check_ins),
         ),
     )
     for title, headers, rows in tables:

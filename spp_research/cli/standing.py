@@ -10,6 +10,7 @@ from typing import Any
 from spp_research.intake import Reading, read_workbook, require
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
+from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
 from spp_research.schema import PARTNERSHIP, SCHOOL
@@ -44,6 +45,8 @@ def show_status(folder: Path, on: str, as_json: bool) -> int:
     if as_json:
         showing.print_json(_as_json(found, shares, files))
     else:
+        if not on and settings.as_at:
+            print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
         _show(found, shares, files)
     return 0
 

@@ -98,18 +98,20 @@ def _note(found: Series) -> str:
     if found.phases is not None:
         return say(
             "Each circle is one figure: open before the new way began, filled since. The level "
-            "lines are the middle of those before and of those since. Where the line is broken "
-            "there are no figures."
+            "lines are the middle of those before and of those since. The line is broken where the "
+            "new way began, and where there are no figures."
         )
     if found.frozen is not None:
         return say(
             "Each circle is one figure: open before the new way began, filled since. The level "
-            "line is the middle of those before. Where the line is broken there are no figures."
+            "line is the middle of those before. The line is broken where the new way began, and "
+            "where there are no figures."
         )
     if found.has_phases:
         return say(
             "Each circle is one figure: open before the new way began, filled since. The level "
-            "line is the middle of all of them. Where the line is broken there are no figures."
+            "line is the middle of all of them. The line is broken where the new way began, and "
+            "where there are no figures."
         )
     return say(
         "Each circle is one figure. The level line is the middle of all of them. Where the line "

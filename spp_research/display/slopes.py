@@ -25,14 +25,20 @@ def drawable(results: tuple[Result, ...], rules: Rules) -> tuple[Result, ...]:
     )
 
 
+def main_of(results: tuple[Result, ...], rules: Rules) -> Result | None:
+    """The main outcome that is drawn by itself: the first that can be; None without one."""
+    return next((r for r in drawable(results, rules) if r.outcome.primary), None)
+
+
 def others_chart(results: tuple[Result, ...], rules: Rules) -> Chart | None:
-    """The outcomes after the first that can be drawn, as small multiples.
+    """The outcomes that can be drawn but for the main one, as small multiples.
 
     A single one is drawn in full where it is attendance, and is else in the table alone: a chart
     of two points says no more. With more than three the rest are in the table. None where there
     is nothing to draw.
     """
-    others = drawable(results, rules)[1:]
+    main = main_of(results, rules)
+    others = tuple(r for r in drawable(results, rules) if r is not main)
     if len(others) < 2:
         attendance = [r for r in others if r.outcome.measure is Measure.SESSIONS]
         return estimation_chart(attendance[0], rules, height=4.8) if attendance else None

@@ -109,7 +109,7 @@ class Partnership:
             return None
         if as_at is not None:
             started = [day(cell) for cell in reviews["review_start"]]
-            begun = reviews[[on is not None and on <= as_at for on in started]]
+            begun = reviews.loc[[on is not None and on <= as_at for on in started]]
             if len(begun):
                 return begun.iloc[-1]
         return reviews.iloc[0]
@@ -171,9 +171,9 @@ def partnership_of(reading: Reading) -> Partnership:
         contact_email=text(own["contact_email"]),
         schools=schools,
         people=people,
-        timetable=timetable[own_year],
+        timetable=timetable.loc[own_year],
         sign_offs=made["sign_off"],
-        other_reviews=timetable[[not own for own in own_year]],
+        other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
     )
 

@@ -23,12 +23,11 @@ from spp_research.intake import Reading, read_workbook, require, write_workbook
 from spp_research.phrases import counted, listed
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
-from spp_research.workspace import CLOSED, WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
 
 from .lead_workbook import Membership, membership_of
 
 VERSION = 1
-JOURNAL = ".closing.json"
 OLD = "old"  # in a school's folder: what is kept of earlier cycles and read by no run
 _KIT_OWN = ("notebooks", "reports/_style", "reports/start.qmd", "_quarto.yml", "settings.yml")
 _MADE = (".lock", ".index.jsonl", "index.html", "run.html", "run.json", "_style", "start.qmd")
@@ -139,13 +138,13 @@ def close(closing: Closing, today: date, kit: str) -> None:
         "copies": list(closing.copies),
         "made": made,
     }
-    _write_json(root / "cycles" / JOURNAL, journal)
+    _write_json(root / "cycles" / CLOSING, journal)
     _carry_out(root, journal)
 
 
 def finish(workspace: Workspace) -> str:
     """End a closing that was cut off; gives the name of the cycle, empty where there is none."""
-    journal = _read_json(workspace.cycles / JOURNAL)
+    journal = _read_json(workspace.cycles / CLOSING)
     if journal is None:
         return ""
     _carry_out(workspace.root, journal)
@@ -385,7 +384,7 @@ def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     marks = {path.relative_to(folder).as_posix(): _digest(path) for path in files}
     _write_json(folder / CLOSED, {**journal, "files": marks})
-    (root / "cycles" / JOURNAL).unlink(missing_ok=True)
+    (root / "cycles" / CLOSING).unlink(missing_ok=True)
 
 
 def _move(source: Path, target: Path) -> None:

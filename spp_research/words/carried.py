@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from spp_research.partnership.lead_workbook import day, text
-from spp_research.phrases import capital, counted, in_words, long_date
+from spp_research.phrases import capital, counted, in_words, long_date, sentence
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import CarriedState
 from spp_research.school.evidence import EvidenceBase
@@ -63,7 +63,7 @@ def how_it_is_now(base: EvidenceBase) -> Iterator[Statement]:
                 "**{item} of {cycle}.** {words}",
                 item=row.item_id,
                 cycle=row.cycle,
-                words=free_text(row.words),
+                words=free_text(sentence(text(row.words))),
             ),
             Statement(_NOW[now]) if when is None else Statement(_NOW_ON[now], day=long_date(when)),
         ]

@@ -380,6 +380,17 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
     return joined([Statement("**{name}.**", name=result.outcome.name), *said])
 
 
+# Beside a main outcome, and where none was named.
+_OTHERS = {
+    True: "Besides what was named as main there are {m} others with a range, and all are shown, in "
+    "the order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
+    "truth by chance alone. The table gives the wider ranges that hold for all of them at once.",
+    False: "There are {m} outcomes with a range and none is the main one, and all are shown, in "
+    "the order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
+    "truth by chance alone. The table gives the wider ranges that hold for all of them at once.",
+}
+
+
 def several(results: Sequence[Result]) -> Statement | None:
     """What several outcomes do to each other's ranges; None where no range is of several."""
     held = [r for r in results if r.simultaneous is not None]
@@ -389,10 +400,7 @@ def several(results: Sequence[Result]) -> Statement | None:
     if others > 1:
         said.append(
             Statement(
-                "Besides the main outcome there are {m} others with a range, and all are shown, in "
-                "the order in which the school wrote them. Of {m} such ranges about {missed} would "
-                "miss the truth by chance alone. The table gives the wider ranges that hold for "
-                "all of them at once.",
+                _OTHERS[any(r.outcome.primary for r in results)],
                 m=in_words(others),
                 missed=f"{others * 0.05:.2g}",
             )

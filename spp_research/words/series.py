@@ -77,6 +77,12 @@ def in_short(found: Series) -> str:
     """The finding as a title, 15 words at most, in neutral words."""
     chart = found.chart
     if found.phases is not None and found.phases.ok:
+        if RISING in found.phases.warnings:  # the count of pairs alone would say more than it is
+            return say(
+                "It was already rising before the change"
+                if found.higher_is_better
+                else "It was already falling before the change"
+            )
         better = round_half_up(100 * (found.phases.value or 0.0))
         return say("In {better} of 100 pairs of days the later one was better", better=better)
     if not chart.ok:

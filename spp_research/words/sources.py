@@ -13,6 +13,7 @@ from spp_research.school import impact
 from spp_research.school.agreement import Agreement
 from spp_research.school.impact import SAME_CLASS, Doubt, Result
 from spp_research.school.impact.audience import few, hidden, symbol
+from spp_research.school.impact.doubts import CHOICES, MORE
 from spp_research.stats.estimate import Estimate
 from spp_research.stats.triangulation import Source
 from spp_research.stats.wording import NO_CHANGE
@@ -127,7 +128,9 @@ def _doubt(result: Result) -> Doubt | None:
         return chosen
     if words_of(result).startswith("unclear"):
         return next(iter(result.odd), None)
-    return next((doubt for doubt in result.doubts if doubt in _NOT_TO_BE_TOLD), None)
+    explained = CHOICES.values() if result.beyond_choice == MORE else ()
+    stands = (d for d in result.doubts if d in _NOT_TO_BE_TOLD and d not in explained)
+    return next(stands, None)
 
 
 def line_of(found: Conclusion) -> str:

@@ -100,6 +100,11 @@ def whole_classes_are_said_and_pupils_were_drawn(folder):
     return school(folder, one_row("outcomes", allocation="By lot, whole classes"))
 
 
+@case("lots.making")
+def lots_were_drawn_where_nobody_is_compared(folder):
+    return school(folder, one_row("outcomes", design="B"))
+
+
 @case("lots.late")
 def a_draw_after_the_results(folder):
     return school(folder, one_row("lots", drawn_on=D(2026, 7, 7)))

@@ -120,6 +120,8 @@ def test_a_closing_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
             steps(patch, stop_after)
             with pytest.raises(OSError, match="the disk has gone"):
                 close(cut)
+        with pytest.raises(ConfigurationError, match="that was cut off"):
+            open_workspace(cut.root)
         assert next_cycle.finish(cut) == "2025-26"
         assert content(cut.root) == expected
 

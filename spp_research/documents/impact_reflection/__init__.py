@@ -17,7 +17,6 @@ from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Piece, Pieces, Section, section
-from spp_research.display.slopes import drawable
 from spp_research.display.surveys import voices_table
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
@@ -76,6 +75,10 @@ _NO_ACTIONS = Statement(
 _LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
 _OPEN = Statement("Where the thread breaks off, and where to take it up again:")
 _AHEAD = Statement("What comes next, in the school’s own words:")
+_NO_MAIN = Statement(
+    "No outcome was named as the main one, so none stands before the others: they are all under "
+    "“What changed”. To name one before anything is measured, write Yes under “Main outcome”."
+)
 _NO_OUTCOMES = Statement(
     "No outcome has been written down yet. Name one thing that an action should change, and "
     "measure it before you start."
@@ -111,7 +114,9 @@ def key_points(study: Study) -> Panel:
         shown = f"fig-{anchor(result.outcome.outcome_id)}"
         said = _conclusion(result, study)
         points += [*line, said.pointing_to(shown, "tbl-outcomes")]
-    return Panel("Key points", points if main else [*points, _NO_OUTCOMES])
+    if not main:
+        points.append(_NO_MAIN if results else _NO_OUTCOMES)
+    return Panel("Key points", points)
 
 
 def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
@@ -124,7 +129,7 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     counts = Statement(
         "After its review the school planned {planned}; {done} completed.",
         planned=f"{in_words(len(actions))} {plural(len(actions), 'action')}",
-        done=f"{in_words(done)} {plural(done, 'is', 'are')}",
+        done=f"{in_words(done) if done else 'none'} {plural(done or 1, 'is', 'are')}",
     )
     if len(measured) > 1:
         return counts.pointing_to("tbl-actions", "fig-trace")
@@ -145,12 +150,12 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
 
 def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
-    shown = drawable(impact.results(study.base), study.rules)
-    if not shown:
+    shown = slopes.main_of(impact.results(study.base), study.rules)
+    if shown is None:
         return None
     # Lower where the key points tell of several, so that it still stands on the first page.
     several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
-    return estimation_chart(shown[0], study.rules, height=5.0 if several else 6.4)
+    return estimation_chart(shown, study.rules, height=5.0 if several else 6.4)
 
 
 def others_chart(study: Study) -> Chart | Pieces | None:

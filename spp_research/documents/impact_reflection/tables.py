@@ -295,8 +295,9 @@ def _planned(study: Study, row: Any) -> str:
 def _title(actions: pd.DataFrame) -> str:
     finished = int((actions["status"] == ActionState.COMPLETED).sum())
     planned = f"{in_words(len(actions)).capitalize()} {plural(len(actions), 'action')}"
-    return f"{planned} {plural(len(actions), 'was', 'were')} planned and {in_words(finished)} " + (
-        "is completed" if finished == 1 else "are completed"
+    done = in_words(finished) if finished else "none"
+    return f"{planned} {plural(len(actions), 'was', 'were')} planned and {done} " + (
+        "are completed" if finished > 1 else "is completed"
     )
 
 

@@ -100,6 +100,13 @@ def certificates(folder: Path, shown: str, evidence: Reading) -> list[Fault]:
                 "the certificate of another draw."
             )
             faults.append(fault("lots.certificate", place, message))
+        elif given(line["drawn_on"]) and line["drawn_on"] != page.drawn_on:
+            message = (
+                f"The certificate of the draw {quote(page.draw_id)} is of "
+                f"{page.drawn_on:%d/%m/%Y}, and its row on the sheet “Lots” says "
+                f"{line['drawn_on']:%d/%m/%Y}: put the day back that stands on the certificate."
+            )
+            faults.append(fault("lots.certificate", place, message))
     return faults
 
 

@@ -32,6 +32,18 @@ def lots(find: Finder) -> Iterator[Fault]:
                 f"Row {row} has nothing under {find.label('lots', 'outcome_ids')}, which is "
                 "needed: fill it in, for example “O1”.",
             )
+        elif not any(
+            outcomes[one]["design"] == Design.A for one in line["outcome_ids"] if one in outcomes
+        ) and any(one in outcomes for one in line["outcome_ids"]):
+            known = find.label("outcomes", "design")
+            yield find.fault(
+                "lots.making",
+                "lots",
+                row,
+                "outcome_ids",
+                "Lots decide between two groups, and no outcome of this draw is compared with "
+                f"anybody, so that the report does not go by it: write A under {known} of one.",
+            )
         yield from _late(find, row, line, outcomes)
     for outcome_id, lines in by_outcome.items():
         yield from _again(find, outcome_id, lines)
@@ -144,14 +156,17 @@ def _again(find: Finder, outcome_id: str, lines: Sequence[tuple[int, Row]]) -> I
                 "not written down: add the reason, which the report gives.",
             )
     row, last = max(lines, key=lambda one: one[1]["draw_number"])
-    if last["draw_number"] > len(lines):
+    # The number counts draws of the same people for other outcomes too, so that fewer rows for this
+    # outcome show nothing; fewer rows in all do.
+    drawn = len(find.rows("lots"))
+    if last["draw_number"] > drawn:
         yield find.fault(
             "lots.again",
             "lots",
             row,
             "draw_number",
             f"This is draw {last['draw_number']} for {quote(outcome_id)}, and the sheet has "
-            f"{len(lines)} of them: put back the rows that were taken out, since every draw is to "
+            f"{drawn} in all: put back the rows that were taken out, since every draw is to "
             "be seen.",
         )
 

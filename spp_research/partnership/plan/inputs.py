@@ -78,6 +78,7 @@ class Host:
     days : of its review, 1 or 2.
     open : the days on which a review or a workshop can be there, in order.
     group : as the lead named it; empty if not.
+    in_term : whether it has a school day in the cycle at all, whatever will not do.
     """
 
     school: str
@@ -85,6 +86,7 @@ class Host:
     days: int
     open: tuple[date, ...]
     group: str = ""
+    in_term: bool = True
 
 
 @dataclass(frozen=True)
@@ -303,7 +305,9 @@ def _host(
     days = row["review_days"] or (2 if (row["pupils_on_roll"] or 0) >= TWO_DAYS_FROM else 1)
     there = school_days(spans, school, closed)
     inside = tuple(day for day in there if cycle.holds(day) and day not in shut)
-    return Host(school, row["school_name"], days, inside, (row["review_group"] or "").strip())
+    in_term = any(map(cycle.holds, there))
+    group = (row["review_group"] or "").strip()
+    return Host(school, row["school_name"], days, inside, group, in_term)
 
 
 def _require_days(reading: Reading, hosts: tuple[Host, ...], cycle: Cycle) -> None:
@@ -315,6 +319,11 @@ def _require_days(reading: Reading, hosts: tuple[Host, ...], cycle: Cycle) -> No
     without = [host.name for host in hosts if not host.open]
     if not without:
         return
+    if shut := [host.name for host in hosts if not host.open and host.in_term]:
+        raise EvidenceError(
+            f"{_where(reading, 'away')}: every school day of {listed(shut[:3])} is one that will "
+            "not do, so no day for a review can be found. Take out a row, or make it shorter."
+        )
     if len(without) == len(hosts):
         whose = "There is no term here"
     else:

@@ -11,19 +11,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.protect.fixed_text import is_marked, mark, settled
 from spp_research.schema import SCHOOL, Field
 from spp_research.schema.vocabulary import DESIGNS, Design, Making
 
+from ..evidence import EvidenceBase
 from .records import Measure, measure_of
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TITLE = "Plan of an outcome"
 BLANK = "–"
 _LEFT_OUT = frozenset({"outcome_id", "action_id", "named_on", "cohort_mean", "cohort_sd"})
 _ANALYSIS = "How it will be worked out"
 _OUTCOMES = SCHOOL.sheet("outcomes")
+_LEAST = _OUTCOMES.field("smallest_worthwhile").label
 
 
 class Fixed(Enum):
@@ -66,6 +71,20 @@ class FixedPlan:
     departures: tuple[Departure, ...] = ()
     others: tuple[date, ...] = ()
     broken: int = 0
+
+    @property
+    def least(self) -> float | None:
+        """The smallest worthwhile change as planned, where the row now has another; else None.
+
+        Only of a plan that was fixed before the results were in: a line that is drawn afterwards
+        says nothing.
+        """
+        if self.when not in (Fixed.BEFORE, Fixed.BETWEEN):
+            return None
+        for departure in self.departures:
+            if departure.label == _LEAST and departure.planned != BLANK:
+                return float(departure.planned)
+        return None
 
     @property
     def there(self) -> bool:
@@ -126,6 +145,21 @@ def _shown(value: Any) -> str:
         text = " ".join(str(value).split())
         return f"{text} ({DESIGNS[Design(text)]})" if text in DESIGNS else text or BLANK
     return f"{float(value):g}"
+
+
+def plans_of(base: EvidenceBase) -> tuple[FixedPlan, ...]:
+    """The plan of each outcome of a school, in their order."""
+    return fixed_plans(base.school.slug, _records(base.outcomes), _records(base.fixed_plans))
+
+
+def _records(sheet: pd.DataFrame) -> list[dict]:
+    """The rows of a sheet, None for what is missing."""
+    import pandas as pd
+
+    return [
+        {name: None if pd.isna(value) else value for name, value in row.items()}
+        for row in sheet.to_dict("records")
+    ]
 
 
 def fixed_plans(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from .checks import (
 from .lasting import dose, later
 from .measures import columns_fault, measured, prepared, without_class
 from .oddities import oddities
+from .plans import plans_of
 from .possibilities import room
 from .records import Flow, Measure, Outcome, Result, Summary, outcomes
 from .several_ways import robust
@@ -41,7 +42,19 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     holds for all of them together (Bonferroni; docs/statistics.md). So do two main outcomes or
     more, and what is only settled without it is not called better.
     """
-    return _results(tuple(outcomes(base)), base.pupils, base.drawn)
+    return _results(tuple(_as_planned(base)), base.pupils, base.drawn)
+
+
+def _as_planned(base: EvidenceBase) -> Iterator[Outcome]:
+    """Each outcome as declared, judged by the plan that was fixed for it before the results.
+
+    Whoever lowers what is worthwhile once the results are in would decide the verdict; what was
+    done otherwise is listed in the reflection.
+    """
+    least = {plan.outcome_id: plan.least for plan in plans_of(base)}
+    for outcome in outcomes(base):
+        planned = least.get(outcome.outcome_id)
+        yield outcome if planned is None else replace(outcome, smallest_worthwhile=planned)
 
 
 @once

@@ -223,7 +223,9 @@ def _sound(reading: Reading, file: str, outcome: str, sheet: Sheet) -> Records:
     if wrong:
         first = wrong[0]
         where = f"{file}, {first.sheet}, {first.cell}" if first.cell else file
-        more = f" There are {len(wrong) - 1} more such cells." if len(wrong) > 1 else ""
+        left = len(wrong) - 1
+        cells = "cell needs" if left == 1 else "cells need"
+        more = f" {left} more {cells} mending." if left else ""
         raise EvidenceError(f"{where}: {first.message}{more}")
     records = reading.rows["units"].records
     if not any(f.name == "outcome_id" for f in sheet.fields):
