@@ -62,10 +62,12 @@ def _once_read(read: Any) -> Any:
         data = path.read_bytes()
         ids = frozenset((name, frozenset(some)) for name, some in (known or {}).items())
         digest = hashlib.blake2b(data).digest()
-        key = (digest, path.name, workbook.name, known is None, ids, shown_as)
+        # By the sheets themselves, which a reading keeps: some ask for a few of a workbook's.
+        sheets = tuple(map(id, workbook.sheets))
+        key = (digest, path.name, workbook.name, sheets, known is None, ids, shown_as)
         if key not in readings:
             _keep(readings, key, read(path, workbook, known, shown_as))
-        return replace(readings[key], path=path)
+        return replace(readings[key], path=path, workbook=workbook)
 
     return read_workbook
 

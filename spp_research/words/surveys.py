@@ -117,9 +117,8 @@ def chance(changes: int) -> Statement | None:
     if not stats.chance_line(changes):
         return None
     return Statement(
-        "If nothing had changed, about {some} of these {changes} changes would still look "
-        "different.",
-        some=f"{changes / 20:.2g}",
+        "If nothing had changed, about one change in 20 would still look different; here are "
+        "{changes}.",
         changes=in_words(changes),
     )
 

@@ -222,7 +222,6 @@ def test_no_changed_copy_is_called_better(name, snapshot):
     known = how_known(found, RULES)
     assert found.verdict in ("unclear", "not enough data", "no worthwhile change")
     assert {
-        "tempting": variant.tempting,
         "verdict": found.verdict,
         "doubts": [doubt.code for doubt in found.doubts],
         "headline": headline(found, RULES) if found.estimate.ok else None,

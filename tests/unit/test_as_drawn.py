@@ -216,7 +216,7 @@ def halves():
     """A school where half waited: the first contrast, and the second half's own time."""
     base = open_school("example", "oakfield", "school").base
     own = base.pupils[base.pupils["outcome_id"] == "O1"]
-    waited = own[own["group"] == Group.COMPARISON].dropna()
+    waited = own[own["group"] == Group.COMPARISON].dropna(subset=["baseline", "follow_up"])
     later = pd.DataFrame(waited).assign(
         outcome_id="O8", group="Project", baseline=waited["follow_up"]
     )

@@ -447,12 +447,14 @@ def test_the_design_alone_is_cautioned_in_a_best_practice():
 def test_the_page_on_statistics_quotes_what_the_kit_says():
     from spp_research import open_school
     from spp_research.school import impact
+    from spp_research.words.lots import lot_words
 
     said = set()
-    for school in ("oakfield", "copperbeck", "tannery-lane"):
+    for school in ("oakfield", "copperbeck", "tannery-lane", "withy-bridge"):
         for found in impact.results(open_school("example", school, "partnership").base):
             sentences = (conclusion(found, PARTNERSHIP), subgroup_sentence(found, PARTNERSHIP))
             said |= {s.plain for s in sentences if s}
+            said.add(" ".join(s.plain for s in lot_words(found, PARTNERSHIP)))
     page = (ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
     quoted = [line.removeprefix("> ") for line in page.splitlines() if line.startswith("> ")]
     assert len(quoted) >= 4

@@ -31,6 +31,7 @@ from spp_research.school.impact.together import told_of
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
+from spp_research.words import carried
 from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import how_known, open_question, several
 from spp_research.words.lasting import dose_sentence, later_sentence
@@ -57,6 +58,7 @@ __all__ = [
     "front",
     "how_we_know",
     "key_points",
+    "lasted",
     "lessons",
     "main_chart",
     "next_steps",
@@ -242,6 +244,13 @@ def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
         if written:
             said.append(joined([Statement("**{action}.**", action=row["action_id"]), *written]))
     return Bullets(said) if said else None
+
+
+def lasted(study: Study) -> Section | Piece | None:
+    """What went on from earlier cycles, and how it is now; None where nothing did."""
+    title = carried.title(study.base)
+    told = list(carried.how_it_is_now(study.base))
+    return section(title, Bullets(told) if told else None)
 
 
 def next_steps(study: Study) -> Section | Piece | None:

@@ -42,7 +42,9 @@ _OUT_OF = re.compile(r" out of (\d+(?:\.\d+)?)\b", re.IGNORECASE)
 
 
 @once  # the dearest part of a result, and the same whatever else in a workbook has changed
-def room(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Room:
+def room(
+    outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...], *, several: bool = False
+) -> Room:
     """What the figures of an outcome leave open, over all its groups.
 
     Parameters
@@ -50,6 +52,7 @@ def room(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Room
     outcome : as declared.
     pupils : as `prepared` leaves them.
     flow : the counts of each group.
+    several : whether it is one of several main outcomes, of which wider ranges are shown as well.
 
     Notes
     -----
@@ -75,7 +78,7 @@ def room(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Room
     if yes_no or together.values < 2:
         return together
     small = (
-        _left_open(outcome, pupils, flow, index, columns)
+        _left_open(outcome, pupils, flow, index, columns, several)
         for index, columns in _small_groups(rows, pairs)
     )
     return narrower(together, *small)
@@ -96,6 +99,7 @@ def _left_open(
     flow: tuple[Flow, ...],
     index: pd.Index,
     columns: list[str],
+    several: bool,
 ) -> Room:
     every = pupils[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
     lowest, highest = ends_of(outcome, every)
@@ -104,13 +108,13 @@ def _left_open(
     )
     places = [list(pupils.columns).index(name) for name in columns]
     at = pupils.index.get_indexer(index)
-    printed = tuple(figures(outcome, pupils, flow))
+    printed = tuple(figures(outcome, pupils, flow, several=several))
 
     def prints_alike(results: np.ndarray) -> bool:
         other = pupils.copy()
         for place, values in zip(places, results, strict=True):
             other.iloc[at, place] = values
-        made = figures(outcome, other, flow)
+        made = figures(outcome, other, flow, several=several)
         return all(one == two for one, two in zip_longest(printed, made))
 
     return possible_values(
@@ -155,10 +159,16 @@ def ends_of(outcome: Outcome, results: np.ndarray) -> tuple[float, float]:
     return min(low, float(shown.min())), max(high, float(shown.max()))
 
 
-def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Iterator[str]:
+def figures(
+    outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...], *, several: bool = False
+) -> Iterator[str]:
     """Every number that is made from the pupils of an outcome, as it is printed somewhere.
 
     But for those in standard deviations, which nobody is shown where a group is small.
+
+    Parameters
+    ----------
+    several : whether it is one of several main outcomes.
     """
     found = measured(outcome, pupils)
     yield from _estimate(found.estimate)
@@ -182,7 +192,8 @@ def figures(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> I
     if gap is not None and gap.value is not None:
         yield start_of(gap)
     yield from _rounded(smallest_shown(outcome, found), digits)
-    for others in (2, 3, 4):  # the wider ranges that hold for several outcomes at once
+    # The wider ranges that hold for several outcomes at once: a single main one has none.
+    for others in (2, 3, 4) if several or not outcome.primary else ():
         level = stats.simultaneous_confidence(others)
         yield from _rounded(measured(outcome, pupils, confidence=level).estimate, digits)
     if (part := subgroup(outcome, pupils)) is not None:

@@ -49,9 +49,11 @@ def _results(
     declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame, drawn: Mapping[str, Lot]
 ) -> tuple[Result, ...]:
     found = []
+    mains = sum(outcome.primary for outcome in declared)
     for outcome in declared:
         pupils = pupils_of_all[pupils_of_all["outcome_id"] == outcome.outcome_id]
-        found.append((result(outcome, pupils, drawn.get(outcome.outcome_id)), pupils))
+        lot = drawn.get(outcome.outcome_id)
+        found.append((result(outcome, pupils, lot, several=mains > 1), pupils))
     for kind in (_is_secondary, _is_main):
         m = sum(1 for r, _ in found if kind(r))
         if m > 1:
@@ -60,7 +62,9 @@ def _results(
     return tuple(r for r, _ in found)
 
 
-def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Result:
+def result(
+    outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None, *, several: bool = False
+) -> Result:
     """Work out one outcome from its pupils by the measure that its design allows.
 
     Parameters
@@ -70,6 +74,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Re
         looked at, subgroup; one row a pupil. Where they were written down, sessions_received and
         later_follow_up. Each pupil is in the group that was drawn.
     lot : the draw that the groups come from.
+    several : whether it is one of several main outcomes.
 
     Returns
     -------
@@ -112,7 +117,7 @@ def result(outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None) -> Re
         regression=regression(outcome, pupils, gap),
         losses=losses(outcome, pupils, flow, found),
         subgroup=subgroup(outcome, pupils),
-        room=room(outcome, pupils, flow),
+        room=room(outcome, pupils, flow, several=several and outcome.primary),
         without_class=without_class(pupils) if outcome.design in (Design.A, Design.B) else 0.0,
         beyond=found.beyond,
         robust=robust(outcome, pupils, found),
