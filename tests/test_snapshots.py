@@ -1,6 +1,7 @@
 """Each sentence has one home: the snapshot of the test beside the module that makes it.
 
-Golden reports are whole by intention and are not counted.
+Golden reports, and the changed copies of the example of which everything that is said is looked at
+together, are whole by intention and are not counted.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ AT_MOST = 34  # it only becomes less
 def test_few_sentences_stand_in_two_snapshots():
     homes = defaultdict(set)
     for path in sorted(TESTS.rglob("*.ambr")):
+        if path.name == "test_adversarial.ambr":
+            continue
         for sentence in _SENTENCE.findall(path.read_text(encoding="utf-8")):
             homes[sentence].add(path.relative_to(TESTS).as_posix())
     several = {sentence: sorted(paths) for sentence, paths in homes.items() if len(paths) > 1}

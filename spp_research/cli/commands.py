@@ -199,7 +199,7 @@ def measures(
     stage: Annotated[str, typer.Option(help="For which pupils, such as KS2 or Early years.")] = "",
     json: JsonOption = False,
 ) -> None:
-    """List published measures that cost nothing, with where each fact was read.
+    """List measures that cost nothing, with where to read of them.
 
     For example: spp measures --outcome wellbeing --stage KS2
     """

@@ -26,6 +26,7 @@ _BY_FOLDER = {
         "pupil_outcomes.lot_units.csv",
         "pupil_outcomes.pupil_outcomes.csv",
         "school_evidence.actions.csv",
+        "school_evidence.carried_over.csv",
         "school_evidence.check_ins.csv",
         "school_evidence.ethics.csv",
         "school_evidence.evidence.csv",

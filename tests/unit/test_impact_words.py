@@ -199,7 +199,6 @@ SENTENCES = {
         {"design": "B", "expected_change": 0, "expected_source": "Manual"},
         pupils(30, 0, named=False),
     ),
-    "one class before and after": ({"design": "B"}, pupils(24, 0, classes=1)),
     "too many without a class": ({"design": "B"}, some_without_class(pupils(24, 0), 6)),
     "a few without a class": ({"design": "B"}, some_without_class(pupils(60, 0), 3)),
     "another test": ({"design": "B", "same_test": "No"}, pupils(24, 0)),
@@ -459,6 +458,11 @@ def test_the_page_on_statistics_quotes_what_the_kit_says():
     quoted = [line.removeprefix("> ") for line in page.splitlines() if line.startswith("> ")]
     assert len(quoted) >= 4
     assert not [line for line in quoted if line not in said]
+
+
+def test_of_one_class_before_and_after_nothing_is_said_of_others():
+    found = result(outcome(design="B"), pupils(24, 0, classes=1))
+    assert "This is about these pupils, not other classes." in conclusion(found, PARTNERSHIP).plain
 
 
 def test_that_pupils_grow_is_not_said_of_a_fall_whatever_else_is_in_doubt():

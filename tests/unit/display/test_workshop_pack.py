@@ -178,6 +178,9 @@ def test_an_action_without_a_lead_or_date_is_said_to_be_open(oakfield):
     assert notes == (
         "Two actions have no lead yet.",
         "One action has no day for looking at it again yet.",
+        "To show later what was planned: before anything is measured, write the outcome on the "
+        "sheet “Outcomes”, and fix it with the command spp fix-plan. The impact reflection then "
+        "lists what was done otherwise.",
     )
 
 
