@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -214,7 +214,7 @@ class Outcome:
     def leavers(self) -> float:
         """How much higher those began who were measured only at the start than the others.
 
-        Each group by itself, so that a loss from one group alone is not the groups' difference.
+        Both groups together, whichever they are lost from.
         """
         groups = [self.project, self.comparison] if self.design == "A" else [self.project]
         gone = np.concatenate([g.only_before for g in groups])
@@ -266,16 +266,10 @@ class Outcome:
         return sum(o.main and o.estimated for o in outcomes(self.school).values())
 
 
-_outcomes: dict[str, dict[str, Outcome]] = {}
-
-
+@cache
 def outcomes(school: School) -> dict[str, Outcome]:
     """The school's outcomes by their words."""
-    if school.slug not in _outcomes:
-        _outcomes[school.slug] = {
-            name: Outcome(school, row) for name, row in school.outcomes.items()
-        }
-    return _outcomes[school.slug]
+    return {name: Outcome(school, row) for name, row in school.outcomes.items()}
 
 
 @dataclass(frozen=True)
@@ -461,8 +455,6 @@ class Review:
         return wide[wide.notna().sum(axis=1) > 1]
 
 
-_reviews: dict[str, Review] = {}
-
-
+@cache
 def review(school: School) -> Review:
-    return _reviews.setdefault(school.slug, Review(school))
+    return Review(school)

@@ -197,9 +197,6 @@ def _pupils(p: Place) -> Expected | None:
     return {"a": (o.project.n, why)}
 
 
-_MIDDLE = r"(?:, (?:half of them|middle half)[^;.]*?(?P<{0}q><N>) (?:to|and) (?P<{0}r><N>))?"
-
-
 @rule(r"(?P<who>project|comparison) mean (?P<b><N>) before and (?P<a><N>) after")
 def _means(p: Place) -> Expected | None:
     return _group_means(p)

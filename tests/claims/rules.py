@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from claims.documents import Document, Line, Number
 from claims.figures import (
@@ -84,23 +85,16 @@ class Place:
         return {"the school only": 3, "the partnership": 6, "everyone": 10}[self.document.audience]
 
 
-_kept: dict[object, object] = {}
-
-
+@cache
 def school_questions_of(school: School) -> dict[str, dict[str, Answers]]:
-    return _kept.setdefault(school.slug, None) or _keep(school.slug, school_questions(school))
+    return school_questions(school)
 
 
+@cache
 def partnership_questions_of(
     partnership: Partnership, role: tuple[str, ...] | None
 ) -> dict[str, dict[str, Answers]]:
-    key = ("partnership", role)
-    return _kept.setdefault(key, None) or _keep(key, partnership_questions(partnership, role))
-
-
-def _keep(key: object, made: dict) -> dict:
-    _kept[key] = made
-    return made
+    return partnership_questions(partnership, role)
 
 
 Maker = Callable[[Place], Expected | None]
