@@ -37,7 +37,7 @@ _MEANS_OF = {
     Design.C: "“{name}”: On average over {schools}, about {about} for the later pupils than for "
     "the earlier ones, who are not the same.",
 }
-_CAUTION = {
+CAUTION = {
     Design.A: "The groups may have differed in other ways, unless they were chosen by lot.",
     Design.B: "Pupils grow anyway: with no comparison group, nobody can tell how much would have "
     "changed without the project.",
@@ -100,7 +100,7 @@ def _several(groups: Sequence[Pool]) -> Iterator[Statement]:
                 it="it" if clear == 1 else "they",
             )
     if any(pool.first.design == Design.B and not pool.against_expected for pool in groups):
-        yield Statement(_CAUTION[Design.B])
+        yield Statement(CAUTION[Design.B])
 
 
 def _are(n: int) -> str:
@@ -129,7 +129,7 @@ def _caution(pool: Pool) -> Statement:
         return Statement(_CAUTION_OF_EXPECTED)
     drawn, n = sum(row.effect.by_lot for row in pool.rows), len(pool.rows)
     if pool.first.design != Design.A or not drawn:
-        return Statement(_CAUTION[pool.first.design])
+        return Statement(CAUTION[pool.first.design])
     if drawn == n:
         return Statement("In all {n} schools the groups were drawn by lot.", n=in_words(n))
     return Statement(

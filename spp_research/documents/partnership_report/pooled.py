@@ -13,11 +13,12 @@ from spp_research.partnership.annual.audience import shares, signed_off
 from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, plural, sentence
 from spp_research.protect.disclosure import Protected, Rules, Shown, rounded, statistic
-from spp_research.schema.vocabulary import DESIGNS
+from spp_research.schema.vocabulary import DESIGNS, Design
 from spp_research.share.content import REFLECTION
 from spp_research.words.amounts import amount, decimals
 from spp_research.words.pooling import (
     BEYOND,
+    CAUTION,
     KIND,
     forest_alt,
     forest_notes,
@@ -109,9 +110,17 @@ def _side_by_side(apart: tuple[Apart, ...], rules: Rules) -> Table:
         notes=[
             f"{design}: {DESIGNS[design]}."
             for design in sorted({one.measured.effect.design for one in apart})
-        ],
+        ]
+        + ([CAUTION[Design.B]] if any(_grown_anyway(one) for one in apart) else []),
         widths=(20, 20, 9, 22, 10, 19),
     )
+
+
+def _grown_anyway(one: Apart) -> bool:
+    """Whether a change is shown that stands beside no change to be expected."""
+    effect = one.measured.effect
+    shown = effect.value is not None and not effect.rule
+    return shown and effect.design == Design.B and effect.beyond is None
 
 
 def _cells(one: Apart, rules: Rules) -> tuple[Shown, ...]:

@@ -132,9 +132,17 @@ def _cohort_row(cohort: Cohort, rules: Rules) -> dict[str, object]:
     if any(n < fewest for n in cohort.people):
         hidden = Shown(CONFIDENTIAL, rule=f"a group of fewer than {fewest} people")
         return {"name": cohort.name, "people": hidden, **cells, cohort.way: hidden}
-    word = "" if cohort.way == ANSWERS else "about "
-    people = Shown(word + " and ".join(f"{n:,}" for n in cohort.about))
+    people = Shown(_people(cohort))
     return {"name": cohort.name, "people": people, **cells, cohort.way: Shown(_change(cohort))}
+
+
+def _people(cohort: Cohort) -> str:
+    """The size of each group: as it was invited, or to the nearest five, of which 0 is none."""
+    if cohort.way == ANSWERS:
+        return " and ".join(f"{n:,}" for n in cohort.about)
+    if 0 not in cohort.about:
+        return "about " + " and ".join(f"{n:,}" for n in cohort.about)
+    return " and ".join(f"about {n:,}" if n else "fewer than 5" for n in cohort.about)
 
 
 def _groups(ways: list[str]) -> tuple[str, ...]:

@@ -224,6 +224,20 @@ def test_a_hidden_result_is_named_as_hidden_and_counted():
     assert table.protected.audit
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({}, True),
+        ({"design": "A", "pupils": (20, 20)}, False),
+        ({"expected": 1.0, "beyond": 1.0, "beyond_low": -1.0, "beyond_high": 3.0}, False),
+    ],
+)
+def test_a_change_that_stands_by_itself_is_never_without_what_would_have_come(more, said):
+    made = report.pooled(year(*measured(effect(2.0, **more)).values()))
+    table = next(part for part in parts(made) if getattr(part, "label", "") == "tbl-apart")
+    assert any("Pupils grow anyway" in str(note) for note in table.notes) == said
+
+
 def test_the_alternative_text_names_each_school_with_its_numbers():
     (chart,) = [
         part

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from spp_research import open_workshop
+from spp_research import open_workshop, workshop_pack
 from spp_research.school.workshop import cohorts, smallest_change
 from spp_research.school.workshop.smallest import (
     ANSWERS,
@@ -226,3 +226,11 @@ def test_whole_classes_before_and_after_count_as_they_will_in_the_result(oakfiel
     assert planned(pupils({"A": "Project", "B": "Project"}, 20)).reason == TOO_FEW_CLASSES
     half = [(*row[:3], None if n % 4 == 0 else row[3], *row[4:]) for n, row in enumerate(four)]
     assert planned(half).in_sd == by_pupil.in_sd
+
+
+def test_a_handful_is_never_about_nobody():
+    """Four pupils, to the nearest five from five on, would be "about 0"."""
+    pack = open_workshop("example", "nether-sallow", "school")
+    rows = workshop_pack.smallest_table(pack).markdown.splitlines()
+    (check,) = [row for row in rows if "End-of-unit mathematics check" in row]
+    assert "| fewer than 5 |" in check
