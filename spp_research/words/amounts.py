@@ -14,7 +14,7 @@ from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.schema.vocabulary import Design, Group
 from spp_research.school.impact import Result
-from spp_research.school.impact.records import POINTS
+from spp_research.school.impact.declared import POINTS
 from spp_research.stats.estimate import Estimate
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from spp_research.protect.disclosure import Audience, Rules
-from spp_research.school.impact.records import POINTS
+from spp_research.school.impact.declared import POINTS
 from spp_research.share import Effect, SchoolShare
 
 from ..year import Year

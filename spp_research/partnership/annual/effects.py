@@ -15,7 +15,7 @@ from typing import Any
 from spp_research import stats
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import Design
-from spp_research.school.impact.records import POINTS
+from spp_research.school.impact.declared import POINTS
 from spp_research.share import Effect, SchoolShare
 from spp_research.stats.estimate import Pooled
 

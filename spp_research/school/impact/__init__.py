@@ -5,6 +5,7 @@ A compares with other pupils and may speak of a difference; B and C saw a change
 what was found afterwards or told.
 """
 
+from .declared import Measure, Outcome, outcomes
 from .records import (
     SAME_CLASS,
     Doubt,
@@ -12,14 +13,11 @@ from .records import (
     Flow,
     Later,
     Losses,
-    Measure,
-    Outcome,
     Regression,
     Result,
     Start,
     Subgroup,
     Summary,
-    outcomes,
     standing,
 )
 from .results import result, results

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from spp_research import stats
 from spp_research.schema.vocabulary import SameTest
 
+from .declared import Outcome
 from .doubts import MOST_WITHOUT_CLASS
-from .records import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,18 +13,10 @@ from spp_research import stats
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import Chosen, Design, Group, Time
 
+from .declared import Measure, Outcome, comes_back
 from .doubts import SAME_CLASS
 from .measures import Measured, spread
-from .records import (
-    NOT_ALIKE_ABOVE,
-    End,
-    Flow,
-    Losses,
-    Measure,
-    Outcome,
-    Regression,
-    comes_back,
-)
+from .records import NOT_ALIKE_ABOVE, End, Flow, Losses, Regression
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
 
+from .declared import Measure, Outcome
 from .measures import measured
 from .possibilities import room
-from .records import Flow, Later, Measure, Outcome
+from .records import Flow, Later
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -23,9 +23,9 @@ from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
 
 from .changes import ABOUT_THESE, OTHER_TEST, change_of, one_class, other_test, share_by_class
+from .declared import POINTS, Measure, Outcome
 from .doubts import MOST_WITHOUT_CLASS, SAME_CLASS
 from .oddities import TWO_SCALES, two_scales
-from .records import POINTS, Measure, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, SameTest
 
+from .declared import Measure, Outcome
 from .doubts import Doubt
-from .records import Measure, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

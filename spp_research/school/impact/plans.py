@@ -18,7 +18,7 @@ from spp_research.schema import SCHOOL, Field
 from spp_research.schema.vocabulary import DESIGNS, Design, Making
 
 from ..evidence import EvidenceBase
-from .records import Measure, measure_of
+from .declared import Measure, measure_of
 
 if TYPE_CHECKING:
     import pandas as pd

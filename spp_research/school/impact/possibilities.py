@@ -23,9 +23,10 @@ from spp_research.protect.disclosure.possibilities import (
 from spp_research.schema.vocabulary import Design
 
 from .checks import baseline_gap, losses, smallest_shown
+from .declared import Measure, Outcome
 from .measures import measured
 from .oddities import oddities
-from .records import Flow, Measure, Outcome, start_of
+from .records import Flow, start_of
 from .several_ways import robust
 from .subgroups import subgroup
 

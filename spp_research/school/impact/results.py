@@ -22,12 +22,13 @@ from .checks import (
     smallest_shown,
     start_balance,
 )
+from .declared import Measure, Outcome, outcomes
 from .lasting import dose, later
 from .measures import columns_fault, measured, prepared, without_class
 from .oddities import oddities
 from .plans import plans_of
 from .possibilities import room
-from .records import Flow, Measure, Outcome, Result, Summary, outcomes
+from .records import Flow, Result, Summary
 from .several_ways import robust
 from .subgroups import subgroup
 

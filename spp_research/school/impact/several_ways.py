@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group, SameTest
 
+from .declared import Measure, Outcome
 from .doubts import SAME_CLASS
 from .measures import Measured, whole_classes
-from .records import Measure, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd

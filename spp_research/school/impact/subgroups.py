@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
 
+from .declared import Measure, Outcome
 from .measures import Measured, in_points, measured
-from .records import Measure, Outcome, Subgroup
+from .records import Subgroup
 
 if TYPE_CHECKING:
     import pandas as pd

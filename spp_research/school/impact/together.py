@@ -14,7 +14,8 @@ from spp_research.schema.vocabulary import Design
 
 from ..evidence import EvidenceBase
 from ..survey import items
-from .records import Measure, Outcome, Result
+from .declared import Measure, Outcome
+from .records import Result
 
 if TYPE_CHECKING:
     from spp_research.stats.estimate import Conclusion

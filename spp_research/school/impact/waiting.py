@@ -17,8 +17,8 @@ from spp_research.schema.vocabulary import Design, Group
 from spp_research.telling import briefly
 
 from ..evidence import EvidenceBase
+from .declared import Measure, Outcome, outcomes
 from .measures import prepared
-from .records import Measure, Outcome, outcomes
 
 if TYPE_CHECKING:
     import pandas as pd
