@@ -10,6 +10,7 @@ from spp_research.partnership.plan.inputs import Planning
 from spp_research.partnership.plan.mends import Impossible, Left
 from spp_research.partnership.plan.model import Bend, Bent, Rule
 from spp_research.partnership.plan.planned import Change, Plan
+from spp_research.partnership.plan.unkept import Broken, unkept
 from spp_research.phrases import in_words, listed, long_date, named
 from spp_research.schema import PARTNERSHIP
 
@@ -71,6 +72,7 @@ def _cell(value: object, planning: Planning) -> str:
 
 def remarks(made: Plan) -> Iterator[str]:
     """What else whoever reads the plan should know."""
+    yield from _unkept(made)
     planning = made.planning
     for schools in made.helped:
         yield say(
@@ -92,6 +94,28 @@ def remarks(made: Plan) -> Iterator[str]:
             "“{sheet}”.",
             day=long_date(planning.unknown_from),
             sheet=PARTNERSHIP.sheet("terms").title,
+        )
+
+
+_UNKEPT = {
+    Broken.OWN_SCHOOL: "{school} is kept as it was fixed, though {person} works there.",
+    Broken.IN_THE_TEAM: "{school} is kept as it was fixed, though {person} is in the team and the "
+    "champion.",
+    Broken.AWAY: "{school} is kept as it was fixed, though {person} cannot come on {day}.",
+    Broken.TWICE: "{school} is kept as it was fixed, though {person} is at two schools on {day}.",
+    Broken.CLOSED: "{school} is kept as it was fixed, though {day} is no school day there, or one "
+    "that will not do.",
+}
+
+
+def _unkept(made: Plan) -> Iterator[str]:
+    """What the lead has fixed against the rules."""
+    for one in unkept(made):
+        yield say(
+            _UNKEPT[one.what],
+            school=_school(made.planning, one.school),
+            person=_person(made.planning, one.person) if one.person else "",
+            day=long_date(one.day) if one.day else "",
         )
 
 

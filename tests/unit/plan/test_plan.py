@@ -13,6 +13,8 @@ from years import FIRST, KEPT_UP, ON, hosts, people, plannings, weeks, year
 from spp_research.partnership.plan import plan, planned
 from spp_research.partnership.plan.inputs import Agreed, Person, Planning, Training, Visit
 from spp_research.partnership.plan.model import Bend, Bent, Rule
+from spp_research.partnership.plan.unkept import unkept
+from spp_research.words.plan import remarks
 
 ALWAYS = Training(date(2020, 1, 1), None)
 
@@ -199,3 +201,24 @@ def test_somebody_from_elsewhere_helps_any_group_and_is_in_one_place_at_a_time()
     made = plan(planning)
     assert not made.impossible and broken(planning, made.visits) == []
     assert {visit.champion for visit in made.visits} == {"X"}
+
+
+def test_what_is_fixed_against_the_rules_stays_and_is_said(snapshot):
+    day = FIRST + timedelta(days=7)
+    own = Visit("s0", start=day, end=day, team=("R00", "R10", "R20"), fixed=True)
+    other = Visit(
+        "s1",
+        start=day,
+        end=day,
+        workshop=day + timedelta(days=5),  # a Saturday
+        team=("R20", "R30"),
+        champion="R20",
+        fixed=True,
+    )
+    who = tuple(
+        replace(one, away=frozenset({day})) if one.person_id == "R30" else one for one in people(4)
+    )
+    made = plan(year(people=who, visits=(own, other)))
+    assert made.visits[0].team == own.team and made.visits[1].champion == "R20"
+    assert [line for line in remarks(made) if "kept as it was fixed" in line] == snapshot
+    assert not unkept(plan(year()))
