@@ -109,9 +109,9 @@ def test_an_impact_reflection_works_each_outcome_out_once(monkeypatch):
     worked_out = []
     work = module.result
 
-    def counted(outcome, *about):
+    def counted(outcome, *about, **more):
         worked_out.append(outcome.outcome_id)
-        return work(outcome, *about)
+        return work(outcome, *about, **more)
 
     monkeypatch.setattr(module, "result", counted)
     study = with_another_name(open_school("example", "oakfield", "partnership"))
