@@ -25,7 +25,8 @@ from spp_research.documents.impact_reflection.tables import precision_table, res
 from spp_research.protect.disclosure import rules_for
 from spp_research.publish.sharing_results import effects
 from spp_research.school.impact import Outcome, Result, result
-from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.how_known import how_known
 from spp_research.words.results import conclusion
 
 NUMBER = r"[−-]?\d+(?:\.\d+)?"

@@ -17,7 +17,8 @@ from spp_research.protect.disclosure import rules_for
 from spp_research.schema.vocabulary import Chosen, SameTest
 from spp_research.school import impact
 from spp_research.school.impact import Outcome, result
-from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.how_known import how_known
 from spp_research.words.results import conclusion, headline
 
 RULES = rules_for("partnership")

@@ -19,7 +19,8 @@ from spp_research.schema.vocabulary import Group, LotMethod, Making
 from spp_research.school.impact import result
 from spp_research.school.impact.waiting import second_halves
 from spp_research.school.lots.as_drawn import Lot, as_drawn
-from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.how_known import how_known
 from spp_research.words.lots import second_half
 from spp_research.words.results import conclusion
 

@@ -17,7 +17,7 @@ from spp_research.publish.sharing_results import effects, for_pooling
 from spp_research.school.impact import Doubt, result
 from spp_research.school.impact.results import _results
 from spp_research.share.content import parse, sealed, text_of
-from spp_research.words.cautions import several
+from spp_research.words.how_known import several
 from spp_research.words.surveys import chance
 
 SCHOOL, PARTNERSHIP = rules_for("school"), rules_for("partnership")

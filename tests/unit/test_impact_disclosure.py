@@ -17,7 +17,8 @@ from spp_research.documents.impact_reflection.tables import precision_table, res
 from spp_research.protect.disclosure import rules_for
 from spp_research.school.impact import Flow, result
 from spp_research.school.impact.audience import flow_cells, hidden
-from spp_research.words.cautions import cannot_tell, how_known
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.how_known import how_known
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 

@@ -13,7 +13,8 @@ from spp_research.display.estimation import estimation_chart
 from spp_research.protect.disclosure import rules_for
 from spp_research.school.impact import result
 from spp_research.stats.triangulation import Source
-from spp_research.words.cautions import cannot_tell, how_known, several
+from spp_research.words.cautions import cannot_tell
+from spp_research.words.how_known import how_known, several
 from spp_research.words.results import caution, conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 

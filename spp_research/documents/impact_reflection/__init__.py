@@ -32,7 +32,8 @@ from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
 from spp_research.words import carried
 from spp_research.words.attendance import attendance_sentence
-from spp_research.words.cautions import how_known, open_question, several
+from spp_research.words.cautions import open_question
+from spp_research.words.how_known import how_known, several
 from spp_research.words.lasting import dose_sentence, later_sentence
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
