@@ -32,8 +32,11 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
     dry_run : say what would be done, and do nothing.
     """
     # A closing that was cut off may have left the folder without the lead's workbook.
-    with writing(folder):
-        ended = next_cycle.finish(Workspace(Path(folder).expanduser().resolve()))
+    begun = Workspace(Path(folder).expanduser().resolve())
+    ended = ""
+    if next_cycle.cut_off(begun) and not dry_run:  # else opening it says what to do
+        with writing(begun.root), locked(begun, _COMMAND):
+            ended = next_cycle.finish(begun)
     workspace = open_workspace(folder)
     if ended:
         _say(

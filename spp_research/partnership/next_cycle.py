@@ -142,6 +142,11 @@ def close(closing: Closing, today: date, kit: str) -> None:
     _carry_out(root, journal)
 
 
+def cut_off(workspace: Workspace) -> bool:
+    """Whether a closing was begun here and not ended."""
+    return (workspace.cycles / CLOSING).is_file()
+
+
 def finish(workspace: Workspace) -> str:
     """End a closing that was cut off; gives the name of the cycle, empty where there is none."""
     journal = _read_json(workspace.cycles / CLOSING)
@@ -166,13 +171,14 @@ def undo(workspace: Workspace) -> str:
             f"{workspace.root}: no cycle has been closed here, so nothing can be taken back."
         )
     folder, seal = last
+    root = workspace.root
+    # One that was cut off has moved some back: those are in their own places again.
+    left = [(was, now) for was, now in seal["moves"] if (root / now).exists()]
+    back = {was for was, _ in seal["moves"]} - {was for was, _ in left}
+    new = {path: mark for path, mark in seal["made"].items() if path not in back}
     changed = [
-        *(p for p, mark in seal["made"].items() if _digest_or_none(workspace.root / p) != mark),
-        *(
-            was
-            for was, _ in seal["moves"]
-            if was not in seal["made"] and (workspace.root / was).exists()
-        ),
+        *(path for path, mark in new.items() if _digest_or_none(root / path) not in (mark, None)),
+        *(was for was, _ in left if was not in new and (root / was).exists()),
     ]
     if changed:
         raise ConfigurationError(
@@ -180,16 +186,16 @@ def undo(workspace: Workspace) -> str:
             "closed, so the closing is not taken back. What is of the closed cycle lies under "
             f"{seal['folder']}."
         )
-    for path in seal["made"]:
-        (workspace.root / path).unlink()
-    for was, now in reversed(seal["moves"]):
-        _move(workspace.root / now, workspace.root / was)
+    for path in new:
+        (root / path).unlink(missing_ok=True)
+    for was, now in reversed(left):
+        _move(root / now, root / was)
     for name in seal["copies"]:
         _remove(folder / name)
     (folder / CLOSED).unlink()
     _remove_empty(folder)
     for _, now in seal["moves"]:
-        _remove_empty((workspace.root / now).parent)
+        _remove_empty((root / now).parent)
     return str(seal["cycle"])
 
 

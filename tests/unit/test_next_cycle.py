@@ -126,6 +126,33 @@ def test_a_closing_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
         assert content(cut.root) == expected
 
 
+def test_taking_back_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
+    whole = open_workspace(copy_riverside(tmp_path / "whole"))
+    before = content(whole.root)
+    number = len(next_cycle.closing_of(whole, "2026-27").moves)
+    for stop_after in (0, 1, number // 2, number - 1):
+        cut = open_workspace(copy_riverside(tmp_path / f"cut-{stop_after}"))
+        close(cut)
+        with pytest.MonkeyPatch.context() as patch:
+            steps(patch, stop_after)
+            with pytest.raises(OSError, match="the disk has gone"):
+                next_cycle.undo(cut)
+        assert next_cycle.undo(cut) == "2025-26"
+        assert content(cut.root) == before
+
+
+def test_a_dry_run_ends_no_closing_that_was_cut_off(riverside):
+    with pytest.MonkeyPatch.context() as patch:
+        steps(patch, 3)
+        with pytest.raises(OSError, match="the disk has gone"):
+            close(riverside)
+    before = content(riverside.root)
+    would = run("new-cycle", "2026-27", "--dry-run", "-w", riverside.root)
+    assert "was cut off" in str(would.exception) and content(riverside.root) == before
+    done = run("new-cycle", "-w", riverside.root)
+    assert "2025-26 had been closed in part; the rest is done now" in done.output
+
+
 def test_what_goes_on_goes_on_until_it_is_stopped(riverside):
     close(riverside)
     path = riverside.evidence_file("oakfield")
