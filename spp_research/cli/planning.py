@@ -118,16 +118,7 @@ def _table(rows: Sequence[tuple[str, ...]]) -> None:
         for row in (_HEADS, *rows):
             print("\t".join(row))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in _HEADS:
-        table.add_column(head, overflow="fold")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    Console().print(table)
+    showing.table(_HEADS, rows)
 
 
 def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def _opened(folder: Path, wanted: str) -> SchoolShare:
 def _show_made(made: Sequence[Made]) -> None:
     rows = [(_STATES[one.state], one.school, *_told(one)) for one in made]
     if sys.stdout.isatty():
-        _table(("", "School", "File", "What is in it", "Hidden"), rows)
+        showing.table(("", "School", "File", "What is in it", "Hidden"), rows)
     else:
         for row in rows:
             print(plain("\t".join(row)))
@@ -143,23 +143,10 @@ def _section(section: Section) -> None:
     console.print()
     console.print(Text(section.title, style="bold"))
     if section.headers:
-        _table(section.headers, section.rows)
+        showing.table(section.headers, section.rows)
         return
     for line in section.lines:
         console.print(Text(plain(line)))
-
-
-def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for header in headers:
-        table.add_column(header)
-    for row in rows:
-        table.add_row(*(Text(plain(cell)) for cell in row))
-    Console().print(table)
 
 
 NEVER = (
@@ -191,6 +178,8 @@ def counts(share: SchoolShare) -> str:
         (len(share.effects), "outcome", "outcomes"),
         (len(share.answers), "survey question", "survey questions"),
         (int(share.practice is not None), "practice", "practices"),
+        (len(share.series), "figure that is counted often", "figures that are counted often"),
+        (sum(one.looks for one in share.check_ins), "look at an action", "looks at actions"),
     )
     said = [f"{n} {one if n == 1 else several}" for n, one, several in named if n]
     return ", ".join(said) or "nothing"

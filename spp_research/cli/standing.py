@@ -95,16 +95,7 @@ def _table(found: Status) -> None:
         for row in (heads, *cells):
             print("\t".join(row))
         return
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
-        table.add_column(head, overflow="fold")
-    for row in cells:
-        table.add_row(*map(Text, row))
-    Console().print(table)
+    showing.table(heads, cells)
 
 
 def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, Any]:
