@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.kinds import titled
+from spp_research.partnership.lead_workbook import day
 from spp_research.phrases import long_date, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.origin import only_the_kit, outside
@@ -38,6 +39,7 @@ class Front:
     description : one sentence for the document's properties.
     keywords : for search.
     item : which practice it is about, where a school may have several.
+    about : the day it is about, as of a review; None for the day on which it is made.
     """
 
     document: str
@@ -50,6 +52,7 @@ class Front:
     description: str = ""
     keywords: Sequence[str] = ()
     item: str = ""
+    about: date | None = None
 
     __repr__ = briefly
 
@@ -67,13 +70,13 @@ class Front:
 
     def metadata(self, made_on: date) -> dict[str, Any]:
         """The front matter of `report.qmd`, every text escaped: Pandoc reads it as Markdown."""
-        day = long_date(made_on)
+        on = long_date(self.about or made_on)
         return {
             "title": escape(self.title),
             "subtitle": escape(self.subtitle),
             # Quarto reads authors as BibTeX too, where a brace without its other half is an error.
             "author": escape(self.partnership.replace("{", "(").replace("}", ")")),
-            "date": day,
+            "date": on,
             "lang": "en-GB",
             "description": escape(self.description),
             "keywords": [escape(word) for word in self.keywords],
@@ -83,7 +86,7 @@ class Front:
                 "status": escape(self.status),
                 "draft": self.sign_off is None,
                 "focus": escape(self.focus),
-                "header": escape(f"{self.subtitle} · {self.title} · {day}"),
+                "header": escape(f"{self.subtitle} · {self.title} · {on}"),
             },
         }
 
@@ -102,6 +105,7 @@ class Front:
                 "description": sentence(self.description),
                 "keywords": list(self.keywords),
                 "item": self.item,
+                "about": self.about.isoformat() if self.about else "",
             }
         }
         shown = f"## {escape(self.title)}\n\n" + "  \n".join(
@@ -118,7 +122,9 @@ class Front:
         """The front that a notebook showed, from its mark."""
         signed = facts.pop("sign_off")
         line = signed and SignOff(signed[0], signed[1], date.fromisoformat(signed[2]))
-        return cls(**{**facts, "audience": Audience(facts["audience"]), "sign_off": line})
+        about = facts.pop("about", "")
+        own = {"audience": Audience(facts["audience"]), "sign_off": line}
+        return cls(**{**facts, **own, "about": date.fromisoformat(about) if about else None})
 
 
 def signed_line(line: SignOff) -> str:
@@ -127,7 +133,7 @@ def signed_line(line: SignOff) -> str:
     return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
 
 
-def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
+def school_front(study: Study, document: str, title: str, *, about: str = "", **more: Any) -> Front:
     """The front of one school's document.
 
     Parameters
@@ -135,6 +141,7 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
     study : the school as its audience sees it.
     document : the document's name on the sign-off sheet, as "Review summary".
     title : the title, often the same.
+    about : the column of the timetable that holds the day it is about, once that day has come.
     more : description and keywords.
 
     Raises
@@ -157,8 +164,17 @@ def school_front(study: Study, document: str, title: str, **more: Any) -> Front:
             fixed=study.settings.fixes_day,
             item=more.get("item", ""),
         ),
+        about=_day_about(study, document, about) if about else None,
         **more,
     )
+
+
+def _day_about(study: Study, document: str, column: str) -> date | None:
+    """The day in a column of the school's row of the timetable; None before it has come."""
+    looked_from = study.day_of(document)
+    row = study.partnership.review_of(study.base.school.slug, looked_from)
+    found = None if row is None else day(row[column])
+    return found if found is not None and found <= looked_from else None
 
 
 def front_matter(metadata: dict[str, Any]) -> str:

@@ -96,6 +96,34 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class Heading:
+    """A statement over what belongs to it: one finding, one action, one outcome.
+
+    Whatever the format is, it stays on the page of what follows it.
+    """
+
+    statement: Statement
+
+    __repr__ = briefly
+
+    def __post_init__(self) -> None:
+        _only_statements([self.statement], "A heading")
+
+    @property
+    def markdown(self) -> str:
+        """A heading below those that a notebook holds."""
+        return f"### {' '.join(self.statement.markdown.split())}"
+
+    @property
+    def html(self) -> str:
+        """What JupyterLab shows."""
+        return f"<h4>{self.statement.html}</h4>"
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return text_bundle(self.markdown, self.statement.bare, [self.statement], self.html)
+
+
+@dataclass(frozen=True)
 class Paragraphs:
     """Somebody's own words, as paragraphs.
 

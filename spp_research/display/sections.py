@@ -16,10 +16,10 @@ from spp_research.protect.marks import MARK, bundle, reseal
 from spp_research.telling import briefly
 from spp_research.words.statements import Statement
 
-from .panels import Bullets, Panel
+from .panels import Bullets, Heading, Panel
 from .tables import Table
 
-Piece = Table | Bullets | Panel | Statement
+Piece = Table | Bullets | Heading | Panel | Statement
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import plural
-from spp_research.protect.disclosure import not_personal
+from spp_research.protect.disclosure import Audience, not_personal
 from spp_research.schema.vocabulary import FindingKind
 from spp_research.school import trace
 from spp_research.school.evidence import EvidenceBase, Study
@@ -24,7 +24,7 @@ from .tables import Table
 
 if TYPE_CHECKING:
     import pandas as pd
-from spp_research.words.threads import orphan, thread_alt, thread_title
+from spp_research.words.threads import orphan, still_open, thread_alt, thread_title
 
 STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practice")
 MOST_LANES = 8  # of the diagram; more are a table
@@ -101,7 +101,7 @@ def trace_chart(study: Study) -> Chart | Table | None:
 
 
 def orphans(study: Study) -> Bullets | Statement | None:
-    """Every thread that breaks off, and where in the workbook to take it up again.
+    """Every thread that breaks off; for the school itself where in the workbook to take it up.
 
     None while there are no findings and no actions.
     """
@@ -109,7 +109,10 @@ def orphans(study: Study) -> Bullets | Statement | None:
     if base.findings.empty and base.actions.empty:
         return None
     found = trace.orphans(base)
-    said = [orphan(row) for row in found.itertuples(index=False)]
+    if study.rules.audience is Audience.SCHOOL:
+        said = [orphan(row) for row in found.itertuples(index=False)]
+    else:
+        said = list(still_open(found))
     if base.actions.empty and (base.findings["kind"] == FindingKind.NEXT_STEP).any():
         said.append(
             Statement("No action has been planned yet: the improvement workshop is where that is.")

@@ -50,47 +50,49 @@ def last_section(
     verdict: Verdict | None = None,
 ) -> str:
     """The last section: what the document was made from, what was hidden, how to use it."""
-    return "\n\n".join(
-        [
-            "## About this document",
-            "\n".join(
-                f"- {line}"
-                for line in (
-                    *_facts(front, provenance, hidden, waived),
-                    *_of_the_text(text, verdict),
-                )
-            ),
-        ]
-    )
+    lines = [
+        *_use(front, provenance, hidden, waived),
+        *_of_the_text(text, verdict),
+        _made(front, provenance),
+    ]
+    # In small type: it is for whoever keeps the document, and stands below what readers read.
+    return "\n\n".join(["## About this document", "::: {.notes}", *lines, ":::"])
 
 
-def _facts(
-    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
-) -> Iterator[str]:
+def _made(front: Front, provenance: Provenance) -> str:
+    """When and with what it was made; for few readers also what from."""
     made = escape(long_date(provenance.made_on))
-    yield (
-        f"Dated {made}; made with the SPP research and reporting kit "
-        f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})."
+    if front.audience is Audience.PUBLIC:
+        return f"Made on {made} with the SPP research and reporting kit."
+    kit = f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})"
+    return (
+        f"Made on {made} with the SPP research and reporting kit {kit}, from "
+        f"{'; '.join(_files(provenance))}."
     )
+
+
+def _files(provenance: Provenance) -> Iterator[str]:
     shared = [item for item in provenance.inputs if item.name.startswith(_SHARED)]
     together = shared if len(shared) > _NAMED else []
-    files = [
-        f"{escape(item.name)}, last changed {long_date(item.modified)}, "
-        f"fingerprint {item.fingerprint[:8]}"
-        for item in provenance.inputs
-        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED)
-    ]
+    for item in provenance.inputs:
+        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED):
+            yield f"{escape(item.name)} (last changed {long_date(item.modified)})"
     if together:
         newest = long_date(max(item.modified for item in together))
-        files.append(f"{in_words(len(together))} share files, the newest of {newest}")
+        yield f"{in_words(len(together))} share files (the newest of {newest})"
     for folder, what in _UNNAMED.items():
         if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
             number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"
-            files.append(
+            yield (
                 f"{in_words(number)} {plural(number, 'file')} of {what}, which "
                 f"{plural(number, 'stays', 'stay')} in the {place}"
             )
-    yield f"Made from: {'; '.join(files)}."
+
+
+def _use(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> Iterator[str]:
+    """What was hidden, what signing it shares, and who may have it."""
     if hidden:
         count = in_words(hidden).capitalize()
         yield (

@@ -7,9 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from spp_research.partnership.lead_workbook import day, whole
+from spp_research.protect import personal
+from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import (
     DIRECTIONS,
     INFORMANTS,
@@ -24,6 +28,7 @@ from .evidence import EvidenceBase
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.protect.disclosure import Rules
     from spp_research.schema import tables
 
 # At these people are met, watched or asked. The others are work, data and documents: a register
@@ -35,6 +40,15 @@ MEETINGS = (
     "Parent or carer voice",
     "Governor interview",
     "Survey",
+)
+
+
+# At these what is written down is what people said. Among few, a turn of phrase is a name.
+SPOKEN = (
+    "Pupil interview",
+    "Staff interview",
+    "Parent or carer voice",
+    "Governor interview",
 )
 
 
@@ -62,12 +76,38 @@ KNOWN_BEST = (
 
 @dataclass(frozen=True)
 class Piece:
-    """One piece of the evidence behind a finding, and whether it points away from it."""
+    """One piece of the evidence behind a finding, and whether it points away from it.
+
+    Parameters
+    ----------
+    evidence_id, source_type, direction : as on the sheet Evidence.
+    away : whether it points away from the finding.
+    seen : what was seen or said.
+    on : the day of it; None where none is known.
+    people : how many were met, watched or asked; None where no number was written down.
+    """
 
     evidence_id: str
     source_type: str
     direction: str
     away: bool
+    seen: str
+    on: date | None
+    people: int | None
+
+    def told_beyond(self, base: EvidenceBase, rules: Rules) -> bool:
+        """Whether what it says may be read by the audience of `rules`.
+
+        Beyond the school nothing is told that rests on fewer people than may be shown, that
+        people said in a number which nobody wrote down, or that seems to name somebody.
+        """
+        if rules.audience is Audience.SCHOOL:
+            return True
+        if self.people is None:
+            few = self.source_type in (*SPOKEN, "Survey")
+        else:
+            few = self.people < rules.fewest_pupils
+        return not few and not personal.find(self.seen, base.pupil_names)
 
 
 def theme_name(theme: str) -> str:
@@ -199,34 +239,6 @@ def agreement(kind: str, pointing: Iterable[str], sources: Iterable[str]) -> Agr
     return Agreement.AGREE if set(ways) == {kind} else Agreement.MIXED
 
 
-def differing(base: EvidenceBase) -> pd.DataFrame:
-    """The pieces of evidence that point away from the finding they are cited for.
-
-    Returns
-    -------
-    One row a finding and piece: finding_id, finding, evidence_id, source_type, seen, direction.
-    """
-    import pandas as pd
-
-    rows = []
-    for finding in base.findings.itertuples(index=False):
-        other = _other(finding.kind)
-        cited = _cited(base, finding.evidence_ids)
-        for piece in cited[cited["direction"] == other].itertuples(index=False):
-            rows.append(
-                (
-                    finding.finding_id,
-                    finding.finding,
-                    piece.evidence_id,
-                    piece.source_type,
-                    piece.seen,
-                    piece.direction,
-                )
-            )
-    columns = ["finding_id", "finding", "evidence_id", "source_type", "seen", "direction"]
-    return pd.DataFrame(rows, columns=columns)
-
-
 def areas(base: EvidenceBase, framework: Framework) -> pd.DataFrame:
     """The Ofsted areas that the questions were tagged with, for alignment only.
 
@@ -268,6 +280,9 @@ def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Pie
             rows[name].source_type,
             rows[name].direction,
             rows[name].direction == _other(kind),
+            str(rows[name].seen),
+            day(rows[name].date),
+            whole(rows[name].people),
         )
         for name in ids
         if name in rows

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import say
-from spp_research.phrases import in_words
+from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Shown, free_text
 from spp_research.schema.vocabulary import FindingKind
 from spp_research.school.trace import Orphan
@@ -29,6 +29,21 @@ _BREAKS_OFF = {
     "({where}).",
     Orphan.NO_OUTCOME: "**{id}** has no known outcome: name the outcome that shows it, and measure "
     "that afterwards ({where}).",
+}
+
+# The same beyond the school, where nobody can mend it.
+_OPEN = {
+    Orphan.NO_SOURCE: "{ids} has no source yet.",
+    Orphan.NO_ACTION: "No action answers {ids} yet.",
+    Orphan.NO_FINDING: "{ids} answers no finding.",
+    Orphan.NO_MEASURE: "How the school will know about {ids} is not written down yet.",
+    Orphan.NO_DATE: "No day is set for looking at {ids} again.",
+    Orphan.NO_BASELINE: "The start of {ids} was not measured.",
+    Orphan.NO_OUTCOME: "What {ids} brought is not known yet.",
+}
+_SEVERAL_OPEN = {
+    Orphan.NO_SOURCE: "{ids} have no source yet.",
+    Orphan.NO_FINDING: "{ids} answer no finding.",
 }
 
 
@@ -109,3 +124,21 @@ def orphan(row: Any) -> Statement:
             column=row.column,
         )
     return Statement(_BREAKS_OFF[row.lacks], id=free_text(row.id), where=Shown(where))
+
+
+def still_open(found: pd.DataFrame) -> Iterator[Statement]:
+    """Where threads break off, those that lack the same thing in one sentence.
+
+    Parameters
+    ----------
+    found : of `trace.orphans`.
+    """
+    for lacks in _OPEN:
+        ids = [str(one) for one in found.loc[found["lacks"] == lacks, "id"]]
+        if len(ids) == 1:
+            yield Statement(_OPEN[lacks], ids=free_text(ids[0]))
+        elif ids:
+            yield Statement(
+                _SEVERAL_OPEN[lacks] if lacks in _SEVERAL_OPEN else _OPEN[lacks],
+                ids=free_text(listed(ids)),
+            )

@@ -136,6 +136,31 @@ def _informants(p: Place) -> Expected | None:
     return {"v": (float(met["Number of people"].astype(float).sum()), "people met")}
 
 
+_MET = {
+    "pupil": "Pupils",
+    "member": "Staff",
+    "leader": "Leaders",
+    "parent": "Parents and carers",
+    "governor": "Governors",
+}
+
+
+@rule(
+    r"(?P<v><N>) (?P<who>pupil|member|leader|parent|governor)s?\b",
+    "counted",
+    lambda line: "**Met, watched or asked:**" in line.text,
+)
+def _met(p: Place) -> Expected | None:
+    rows = p.review.evidence
+    mine = rows[rows["Who told or showed us"] == _MET[p.match["who"]]]
+    met = mine[
+        ~mine["Kind of source"].isin(
+            ["Work scrutiny", "Assessment data", "School document", "External evidence"]
+        )
+    ]
+    return {"v": (float(met["Number of people"].astype(float).sum()), "people met")}
+
+
 @rule(r"questions touch (?P<n><N>) areas", "counted")
 def _areas(p: Place) -> Expected | None:
     cells = p.school.book["Self-review"]["Ofsted areas"].dropna()
@@ -238,7 +263,9 @@ def _trace(p: Place) -> Expected | None:
 
 @rule(r"(?P<h>\d+) of (?P<n>\d+) sessions(?: \((?P<v>\d+)%\))? held")
 def _sessions(p: Place) -> Expected | None:
-    found = re.search(r"\| (A\d+) \|", p.line.text)
+    above = p.document.lines[: p.document.lines.index(p.line)]
+    heads = (re.search(r"^### .*\((A\d+)\)", line.text) for line in reversed(above))
+    found = re.search(r"\| (A\d+) \|", p.line.text) or next(filter(None, heads), None)
     rows = p.school.book["Putting it into practice"].set_index("Action ID")
     if not found or found[1] not in rows.index:
         return None

@@ -15,7 +15,7 @@ from spp_research.display.estimation import estimation_chart
 from spp_research.display.flow_chart import flow_chart
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
-from spp_research.display.panels import Bullets, Panel
+from spp_research.display.panels import Bullets, Heading, Panel
 from spp_research.display.sections import Piece, Pieces, Section, section
 from spp_research.display.surveys import voices_table
 from spp_research.display.tables import Table
@@ -30,6 +30,7 @@ from spp_research.school.impact.together import told_of
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
+from spp_research.words import actions as plan
 from spp_research.words import carried
 from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import open_question
@@ -52,8 +53,11 @@ if TYPE_CHECKING:
 
 
 __all__ = [
+    "actions",
     "actions_table",
+    "answers_table",
     "cannot_tell",
+    "conclusions",
     "flow",
     "front",
     "how_we_know",
@@ -64,6 +68,8 @@ __all__ = [
     "next_steps",
     "others_chart",
     "outcomes",
+    "outcomes_table",
+    "told",
     "told_chart",
     "trace_chart",
     "what_people_told_us",
@@ -74,7 +80,7 @@ _NO_ACTIONS = Statement(
     "will be done, who leads it, and how you will know."
 )
 _LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
-_OPEN = Statement("Where the thread breaks off, and where to take it up again:")
+_OPEN = Statement("Where the thread breaks off:")
 _AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_MAIN = Statement(
     "No outcome was named as the main one, so none stands before the others: they are all under "
@@ -92,6 +98,7 @@ def front(study: Study) -> Front:
         study,
         IMPACT_REFLECTION,
         IMPACT_REFLECTION,
+        about="impact_review_date",
         focus=study.base.focus,
         description=f"What {study.base.school.name} did after its peer review, and what changed.",
         keywords=["impact", "peer review", study.partnership.cycle],
@@ -149,6 +156,14 @@ def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
     return joined([counts, one]).pointing_to("tbl-actions", "fig-trace")
 
 
+def actions(study: Study) -> Section | Piece | None:
+    """Each action of the plan: what was set out to do, where it stands and what was done."""
+    pieces: list[Heading | Bullets] = []
+    for row in study.base.actions.itertuples(index=False):
+        pieces += [Heading(plan.set_out(row)), Bullets(list(plan.done(study, row)))]
+    return section(*pieces, plan.on_the_parts(study.base))
+
+
 def main_chart(study: Study) -> Chart | None:
     """The main outcome as an estimation plot: groups, difference, interval."""
     shown = slopes.main_of(impact.results(study.base), study.rules)
@@ -167,52 +182,53 @@ def others_chart(study: Study) -> Chart | Pieces | None:
 
 
 def outcomes(study: Study) -> Section | Bullets | Table | None:
-    """Every outcome in a sentence and in a table of its numbers."""
-    return section(_conclusions(study), _outcomes_table(study))
+    """Every outcome in a sentence and in a table of its numbers, for notebooks of earlier kits."""
+    return section(conclusions(study), outcomes_table(study))
 
 
-def _conclusions(study: Study) -> Bullets | None:
+def conclusions(study: Study) -> Bullets | None:
     """Every outcome but the main ones; subgroups; each action's one line with its sources."""
     results = impact.results(study.base)
     said = []
     for result in results:
         if not result.outcome.primary:  # the main ones are among the key points
             said.append(_conclusion(result, study))
-        if attended := attendance_sentence(result, _pupils_of(result, study), study.rules):
-            said.append(attended)
-        if subgroup := subgroup_sentence(result, study.rules):
-            said.append(subgroup)
-        said += [s for s in (later_sentence(result, study.rules),
-                             dose_sentence(result, study.rules)) if s]  # fmt: skip
-    said += halves_told(study)
+        said += _more_of(result, study)
+    said += [*halves_told(study), *_lines(results, study)]
+    return Bullets(said) if said else None
+
+
+def _more_of(result: impact.Result, study: Study) -> list[Statement]:
+    """What is known of an outcome besides its estimate: attendance, a subgroup, later, dose."""
+    rules = study.rules
+    more = (
+        attendance_sentence(result, _pupils_of(result, study), rules),
+        subgroup_sentence(result, rules),
+        later_sentence(result, rules),
+        dose_sentence(result, rules),
+    )
+    return [statement for statement in more if statement]
+
+
+def _lines(results: tuple[impact.Result, ...], study: Study) -> list[Statement]:
+    """The one line of each action with all its sources."""
     actions = dict.fromkeys([r.outcome.action_id for r in results])
     actions |= dict.fromkeys(study.base.actions["action_id"])
-    said += [line for a in actions for line in _together(a, results, study)]
-    return Bullets(said) if said else None
+    return [line for a in actions for line in _together(a, results, study)]
 
 
 def _conclusion(result: impact.Result, study: Study) -> Statement:
     return conclusion(result, study.rules, told=told_of(result.outcome, study.base))
 
 
-def _outcomes_table(study: Study) -> Table | None:
+def outcomes_table(study: Study) -> Table | None:
+    """Every outcome with its numbers."""
     results = impact.results(study.base)
     return results_table(results, study.rules) if results else None
 
 
-# Notebooks of earlier kits, which workspaces keep, call the next three.
-def conclusions(study: Study) -> Bullets | None:
-    """The first part of what `outcomes` gives."""
-    return _conclusions(study)
-
-
-def outcomes_table(study: Study) -> Table | None:
-    """The second part of what `outcomes` gives."""
-    return _outcomes_table(study)
-
-
 def precision(study: Study) -> None:
-    """Nothing: how precise the estimates are is told by `how_we_know`."""
+    """Nothing, for notebooks of earlier kits: `how_we_know` tells how precise the estimates are."""
 
 
 def told_chart(study: Study) -> Chart | None:
@@ -221,8 +237,20 @@ def told_chart(study: Study) -> Chart | None:
 
 
 def what_people_told_us(study: Study) -> Section | Bullets | Table | None:
-    """The questions of the surveys in sentences, and how many answered each."""
+    """The questions in sentences, and how many answered each, for notebooks of earlier kits."""
     return told_in_short(survey.items(study.base), study.rules)
+
+
+def told(study: Study) -> Bullets | None:
+    """The questions of the surveys in sentences."""
+    return _told(survey.items(study.base), study.rules)
+
+
+def answers_table(study: Study) -> Table | None:
+    """How many answered each question of the surveys, with its net agreement and its change."""
+    items, rules = survey.items(study.base), study.rules
+    shown = any(too_few(item, rules) is None for item in items)
+    return voices_table(items, rules) if shown else None
 
 
 def cannot_tell(study: Study) -> Panel | None:
@@ -348,6 +376,15 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Ta
     """
     if not items:
         return None
+    hidden = [item for item in items if too_few(item, rules) is not None]
+    table = voices_table(items, rules) if len(hidden) < len(items) else None
+    return section(_told(items, rules), table)
+
+
+def _told(items: Sequence[Item], rules: Rules) -> Bullets | None:
+    """A sentence each, and one for those that are hidden whole or too wide to tell."""
+    if not items:
+        return None
     symbols = [(item, symbol) for item in items if (symbol := too_few(item, rules)) is not None]
     hidden = [item for item, _ in symbols]
     wide = [item for item in items if _too_wide(item, rules)]
@@ -376,8 +413,7 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Ta
         said.append(DIFFERENT)
     if (line := chance(changes_shown(items, rules))) is not None:
         said.append(line)
-    table = voices_table(items, rules) if len(hidden) < len(items) else None
-    return section(Bullets(said), table)
+    return Bullets(said)
 
 
 def _too_wide(item: Item, rules: Rules) -> bool:

@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from spp_research.display.tables import Table
-from spp_research.partnership.lead_workbook import day, text
-from spp_research.phrases import in_words, long_date, plural, sentence
+from spp_research.partnership.lead_workbook import text
+from spp_research.phrases import in_words, plural, sentence
 from spp_research.protect.disclosure import (
     Audience,
     Protected,
@@ -20,7 +20,6 @@ from spp_research.protect.disclosure import (
     Shown,
     free_text,
     not_personal,
-    round_half_up,
     share,
     statistic,
 )
@@ -28,6 +27,7 @@ from spp_research.schema.vocabulary import DESIGNS, ActionState, Design, Group, 
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import IN_SDS, hidden, symbol
+from spp_research.words import actions
 from spp_research.words.amounts import (
     ESTIMATE,
     INTERVAL,
@@ -257,7 +257,6 @@ def _estimator(result: Result) -> str:
 
 
 _OWN_WORDS = "the school's own words about its own work"
-_PARTS = "Engage, unite and reflect are the parts of the EEF’s guide to implementation (2024)."
 
 
 def actions_table(study: Study) -> Table | None:
@@ -279,17 +278,14 @@ def actions_table(study: Study) -> Table | None:
         "tbl-actions",
         _title(base.actions),
         f"Action plan after the peer review, {study.partnership.cycle}",
-        notes=(_PARTS,) if practice else (),
+        notes=(actions.PARTS,) if practice else (),
         widths=(9, 31, 60) if any(done) else (9, 91),
     )
 
 
 def _planned(study: Study, row: Any) -> str:
-    """An action, where it is, its lead, its dates, and the sessions held of those planned."""
-    person = study.partnership.person(row.lead)
-    held = _held(study.base, row.action_id)
-    facts = [text(row.status), person and f"lead: {person}", _when(row), held and f"{held} held"]
-    return f"{sentence(text(row.action))} {sentence('; '.join(fact for fact in facts if fact))}"
+    """An action and where it stands."""
+    return f"{sentence(text(row.action))} {actions.standing(study, row)}"
 
 
 def _title(actions: pd.DataFrame) -> str:
@@ -303,9 +299,9 @@ def _title(actions: pd.DataFrame) -> str:
 
 def _done(base: EvidenceBase, row: Any) -> str:
     """What was done under an action, how it was put into practice, adapted and looked at."""
-    adapted = _of(base, row.action_id, "adapted")
+    adapted = actions.in_practice(base, row.action_id, "adapted")
     parts = (
-        _flat(row.what_was_done),
+        actions.flat(row.what_was_done),
         _in_practice(base, row.action_id),
         adapted and f"Adapted: {adapted}",
         looked_at(base, row.action_id),
@@ -315,38 +311,6 @@ def _done(base: EvidenceBase, row: Any) -> str:
 
 def _in_practice(base: EvidenceBase, action_id: str) -> str:
     """How people were brought in, came to mean the same, and looked at it on the way."""
-    parts = {name: _of(base, action_id, name.lower()) for name in ("Engage", "Unite", "Reflect")}
+    names = ("Engage", "Unite", "Reflect")
+    parts = {name: actions.in_practice(base, action_id, name.lower()) for name in names}
     return " ".join(f"{name}: {words}" for name, words in parts.items() if words)
-
-
-def _of(base: EvidenceBase, action_id: str, column: str) -> str:
-    """What stands in one column of the implementation sheet for an action; empty for nothing."""
-    rows = base.implementation[base.implementation["action_id"] == action_id]
-    return _flat(rows.iloc[0][column]) if len(rows) else ""
-
-
-def _held(base: EvidenceBase, action_id: str) -> str:
-    """Sessions held of those planned: "76 of 88 sessions (86%)"; empty where none is known."""
-    rows = base.implementation[base.implementation["action_id"] == action_id]
-    if rows.empty or pd.isna(rows.iloc[0]["sessions_held"]):
-        return ""
-    held, planned = int(rows.iloc[0]["sessions_held"]), rows.iloc[0]["sessions_planned"]
-    if pd.isna(planned) or not planned:
-        return f"{held:,} {plural(held, 'session')}"
-    percent = f" ({round_half_up(100 * held / planned)}%)" if planned >= 10 else ""
-    return f"{held:,} of {int(planned):,} sessions{percent}"
-
-
-def _when(row: Any) -> str:
-    """When it began, and the day set for looking at it again, which is not the day it ended."""
-    start, again = day(row.start_date), day(row.review_date)
-    dates = (
-        start and f"from {long_date(start)}",
-        again and f"to be looked at again on {long_date(again)}",
-    )
-    return ", ".join(words for words in dates if words) or "no date yet"
-
-
-def _flat(words: object) -> str:
-    """Paragraphs as one, for a cell."""
-    return " ".join(text(words).split())

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front, school_front
-from spp_research.display.panels import Bullets, Panel
-from spp_research.display.sections import Section, section
-from spp_research.display.tables import Table
+from spp_research.display.panels import Bullets, Heading, Panel
+from spp_research.display.sections import Piece, Section, section
 from spp_research.display.threads import orphans
 from spp_research.partnership.lead_workbook import known_day, rows_of
 from spp_research.phrases import in_words, listed, plural
@@ -15,6 +14,7 @@ from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
 from spp_research.school import agreement, review
 from spp_research.school.evidence import Study
+from spp_research.words import reviews
 from spp_research.words.sources import agreement_sentence
 from spp_research.words.statements import Statement
 
@@ -32,8 +32,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "areas_table",
     "directions_chart",
     "findings_table",
+    "found",
     "found_in_short",
     "front",
     "how_to_read",
@@ -41,7 +43,9 @@ __all__ = [
     "key_points",
     "observers_agree",
     "questions",
+    "questions_table",
     "sources_chart",
+    "the_review",
     "voices",
     "where_sources_differ",
     "workshop",
@@ -65,6 +69,7 @@ def front(study: Study) -> Front:
         study,
         REVIEW_SUMMARY,
         REVIEW_SUMMARY,
+        about="review_end",
         focus=study.base.focus,
         description=f"What the peer review at {name} looked at and what it found.",
         keywords=["peer review", "self-review", study.partnership.cycle],
@@ -130,16 +135,38 @@ def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
     ).pointing_to("tbl-findings")
 
 
-def found_in_short(study: Study, kind: str) -> Bullets | None:
-    """The strengths, or the next steps, in a sentence each with the evidence behind it.
+def the_review(study: Study) -> Bullets | None:
+    """When the review was, who came, whom they met, and the school in a sentence or two."""
+    said = list(reviews.the_review(study))
+    return Bullets(said) if said else None
+
+
+def found(study: Study, kind: str) -> Section | Piece | None:
+    """The strengths, or the next steps, each with what was seen or said behind it.
 
     Parameters
     ----------
     kind : "Strength" or "Next step".
     """
-    found = review.findings(study.base)
-    found = found[found["kind"] == kind]
-    if found.empty:
+    pieces: list[Heading | Bullets] = []
+    for row in rows_of(review.findings(study.base)):
+        if row.kind == kind:
+            pieces.append(Heading(reviews.found(row)))
+            if behind := reviews.behind(row, study):
+                pieces.append(Bullets(behind))
+    return section(*pieces)
+
+
+def found_in_short(study: Study, kind: str) -> Bullets | None:
+    """The strengths, or the next steps, in a sentence each with the kinds of source behind it.
+
+    Parameters
+    ----------
+    kind : "Strength" or "Next step".
+    """
+    own = review.findings(study.base)
+    own = own[own["kind"] == kind]
+    if own.empty:
         return None
     return Bullets(
         [
@@ -149,32 +176,47 @@ def found_in_short(study: Study, kind: str) -> Bullets | None:
                 finding=free_text(row.finding),
                 trail=_trail(row),
             )
-            for row in rows_of(found)
+            for row in rows_of(own)
         ]
     )
 
 
-def questions(study: Study) -> Section | Table:
-    """The enquiry questions, and the Ofsted areas that they touch where the school named any."""
-    return section(questions_table(study), areas_table(study))
+def questions(study: Study) -> Bullets:
+    """The enquiry questions under their themes, with what the school thought beforehand."""
+    return Bullets([reviews.asked(row) for row in rows_of(review.questions(study.base))])
 
 
 def where_sources_differ(study: Study) -> Bullets | Statement | None:
-    """The evidence that points away from the finding it is cited for: worth a conversation."""
+    """The evidence that points away from the finding it is cited for, for earlier notebooks.
+
+    `found` tells it beside what points the finding's way.
+    """
     if study.base.findings.empty:
         return None
-    rows = review.differing(study.base)
-    if rows.empty:
+    away = [
+        (row.finding_id, piece)
+        for row in rows_of(review.findings(study.base))
+        for piece in row.trail
+        if piece.away
+    ]
+    if not away:
         return Statement("No piece of evidence points away from the finding it is cited for.")
     return Bullets(
         [
             Statement(
                 "On finding {finding}, one {source} pointed the other way: {seen}",
-                finding=row.finding_id,
-                source=str(row.source_type).lower(),
-                seen=free_text(row.seen),
+                finding=finding,
+                source=piece.source_type.lower(),
+                seen=free_text(piece.seen),
             )
-            for row in rows_of(rows)
+            if piece.told_beyond(study.base, study.rules)
+            else Statement(
+                "On finding {finding}, one {source} pointed the other way. Few people are behind "
+                "it, so what it says stands in the school’s own copy only.",
+                finding=finding,
+                source=piece.source_type.lower(),
+            )
+            for finding, piece in away
         ]
     )
 

@@ -231,12 +231,6 @@ def _when(study: Study) -> str:
 
 
 MOST = 4
-SPOKEN = (
-    "Pupil interview",
-    "Staff interview",
-    "Parent or carer voice",
-    "Governor interview",
-)
 _FEWEST_WORDS, _MOST_LETTERS = 4, 180
 
 # A single mark inside a word is an apostrophe: “don't” neither opens nor closes a quotation.
@@ -276,7 +270,11 @@ def _spoken(base: EvidenceBase, rules: Rules) -> Iterator[Any]:
     """The pieces of evidence that may be quoted."""
     for row in base.evidence.itertuples(index=False):
         many = not pd.isna(row.people) and row.people >= rules.fewest_pupils
-        if row.source_type in SPOKEN and many and not personal.find(row.seen, base.pupil_names):
+        if (
+            row.source_type in review.SPOKEN
+            and many
+            and not personal.find(row.seen, base.pupil_names)
+        ):
             yield row
 
 

@@ -46,6 +46,7 @@ def front(pack: Pack) -> Front:
         study,
         WORKSHOP_PACK,
         WORKSHOP_PACK,
+        about="workshop_date",
         focus=study.base.focus,
         description=f"For the improvement champion at the workshop of {study.base.school.name}.",
         keywords=["improvement workshop", "peer review", study.partnership.cycle],

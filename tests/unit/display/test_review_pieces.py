@@ -15,6 +15,7 @@ from spp_research.documents.review_summary.tables import (
     chosen_quotations,
     findings_table,
     informants_table,
+    questions_table,
 )
 from spp_research.protect.disclosure import RULES, rules_for
 from spp_research.protect.marks import MARK
@@ -171,7 +172,7 @@ def test_the_workshop_says_what_is_not_taken_up_only_before_there_is_a_plan(stud
 
 
 def test_a_section_keeps_what_its_pieces_say_of_themselves(study):
-    both = review_summary.questions(study)
+    both = section(questions_table(study), areas_table(study))
     assert isinstance(both, Section)
     mark = both._repr_mimebundle_()[MARK]
     assert mark["label"] == "tbl-questions, tbl-areas"

@@ -1,0 +1,217 @@
+"""A peer review in sentences: when it was, who came, whom they met, and what was seen or said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
+from spp_research.phrases import counted, days, listed, long_date
+from spp_research.protect.disclosure import Audience, Shown, count, free_text
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, Direction
+from spp_research.school import review
+from spp_research.school.evidence import Study
+
+from .statements import Statement
+
+# What the people of a review are called where they are counted, one and several.
+_MET = {
+    "Pupils": ("pupil", "pupils"),
+    "Staff": ("member of staff", "members of staff"),
+    "Leaders": ("leader", "leaders"),
+    "Parents and carers": ("parent or carer", "parents and carers"),
+    "Governors": ("governor", "governors"),
+}
+
+
+def the_review(study: Study) -> Iterator[Statement]:
+    """When the review was and who reviewed, the workshop's champion, the school, who was met."""
+    looked_from = study.day_of(REVIEW_SUMMARY)
+    row = study.partnership.review_of(study.base.school.slug, looked_from)
+    if row is not None:
+        yield _reviewed(study, row, looked_from)
+        if (workshop := day(row["workshop_date"])) is not None:
+            yield _workshop(study, row, workshop, looked_from)
+    own = study.base.own
+    if len(own) and not missing(own.iloc[0]["context"]):
+        yield Statement("**The school:** {context}", context=free_text(own.iloc[0]["context"]))
+    if (met := _met(study)) is not None:
+        yield met
+
+
+def _reviewed(study: Study, row: Any, looked_from: date) -> Statement:
+    first = known_day(row["review_start"])
+    last = day(row["review_end"]) or first
+    team = row["team"] if isinstance(row["team"], tuple) else ()
+    who = reviewers(study, team)
+    if first > looked_from:
+        if not who:
+            return Statement("**The review** is planned for {days}.", days=days(first, last))
+        return Statement(
+            "**The review** is planned for {days}, by {who}.", days=days(first, last), who=who
+        )
+    if not who:
+        return Statement(
+            "**Reviewed** on {days}. Who reviewed has not been written down.",
+            days=days(first, last),
+        )
+    return Statement("**Reviewed** on {days} by {who}.", days=days(first, last), who=who)
+
+
+def _workshop(study: Study, row: Any, on: date, looked_from: date) -> Statement:
+    named = [row["champion"]] if not missing(row["champion"]) else []
+    champion = reviewers(study, named)
+    if not champion:
+        return Statement("**The improvement workshop:** {day}.", day=on)
+    if on > looked_from:
+        return Statement(
+            "**The improvement workshop** is planned for {day}, led by {champion}.",
+            day=on,
+            champion=champion,
+        )
+    return Statement(
+        "**The improvement workshop** was on {day}, led by {champion}.", day=on, champion=champion
+    )
+
+
+def reviewers(study: Study, ids: Sequence[object]) -> Shown | str:
+    """People by name with their schools; for everyone only their schools, and how many they are.
+
+    Parameters
+    ----------
+    ids : of the lead's sheet People.
+
+    Returns
+    -------
+    Shown or str
+        Empty where the sheet knows none of them.
+    """
+    people = study.partnership.people.drop_duplicates("person_id").set_index("person_id")
+    schools = {one.slug: one.name for one in study.partnership.schools}
+    known = [people.loc[one] for one in ids if one in people.index]
+    if not known:
+        return ""
+    homes = [schools.get(text(one["school"])) or text(one["from_elsewhere"]) for one in known]
+    if study.rules.audience is Audience.PUBLIC:
+        own = list(dict.fromkeys(home for home in homes if home))
+        several = counted(len(known), "colleague")
+        return Shown(f"{several} from {listed(own)}" if own else several)
+    return Shown(
+        listed(
+            [
+                f"{one['name']} ({home})" if home else str(one["name"])
+                for one, home in zip(known, homes, strict=True)
+            ]
+        )
+    )
+
+
+def _met(study: Study) -> Statement | None:
+    """Whom the review met, watched or asked; of a few only that they were met."""
+    heard = review.informants(study.base)
+    met = {str(who): whole(n) for who, n in heard["people"].items() if who in _MET}
+    shown = {who: count(n, study.rules) for who, n in met.items() if n}
+    if not shown:
+        return None
+    many = [f"{n.text} {_MET[who][n.text != '1']}" for who, n in shown.items() if not n.hidden]
+    few = listed([_MET[who][1] for who, n in shown.items() if n.hidden])
+    if not few:
+        return Statement("**Met, watched or asked:** {many}.", many=Shown(listed(many)))
+    if not many:
+        return Statement("**Met, watched or asked:** a few {few}.", few=few)
+    return Statement(
+        "**Met, watched or asked:** {many}, and a few {few}.", many=Shown(listed(many)), few=few
+    )
+
+
+def asked(row: Any) -> Statement:
+    """An enquiry question under its theme, with what the school thought beforehand.
+
+    Parameters
+    ----------
+    row : of `spp_research.school.review.questions`.
+    """
+    if missing(row.self_view):
+        return Statement(
+            "**{number}, {theme}.** {question}",
+            number=row.question_id,
+            theme=review.theme_name(row.theme),
+            question=free_text(row.question),
+        )
+    return Statement(
+        "**{number}, {theme}.** {question} *The school thought beforehand:* {view}",
+        number=row.question_id,
+        theme=review.theme_name(row.theme),
+        question=free_text(row.question),
+        view=free_text(row.self_view),
+    )
+
+
+def found(row: Any) -> Statement:
+    """A finding in the school's own words; then its number and how its evidence hangs together.
+
+    Parameters
+    ----------
+    row : of `spp_research.school.review.findings`.
+    """
+    return Statement(
+        "{finding} *({number}, on {question}; {how})*",
+        finding=free_text(row.finding),
+        number=row.finding_id,
+        question=row.question_id,
+        how=str(row.agreement),
+    )
+
+
+def behind(row: Any, study: Study) -> list[Statement]:
+    """What was seen or said behind a finding, what points the other way last.
+
+    Beyond the school, what rests on a few people is named and not told.
+
+    Parameters
+    ----------
+    row : of `spp_research.school.review.findings`.
+    """
+    told = [piece for piece in row.trail if piece.told_beyond(study.base, study.rules)]
+    kept = [piece for piece in row.trail if piece not in told]
+    said = [_seen(piece) for piece in sorted(told, key=lambda piece: piece.away)]
+    return [*said, _kept(kept)] if kept else said
+
+
+_SEEN = {
+    Direction.STRENGTH: "{source}: {seen} *({number})*",
+    Direction.NEXT_STEP: "{source}: {seen} *({number})*",
+    Direction.MIXED: "{source}: {seen} *({number}, mixed)*",
+    Direction.UNCLEAR: "{source}: {seen} *({number}, unclear)*",
+}
+_SEEN_AWAY = "**Pointing the other way.** {source}: {seen} *({number})*"
+
+
+def _seen(piece: review.Piece) -> Statement:
+    source = f"{piece.source_type}, {long_date(piece.on)}" if piece.on else piece.source_type
+    return Statement(
+        _SEEN_AWAY if piece.away else _SEEN[Direction(piece.direction)],
+        source=source,
+        seen=free_text(piece.seen),
+        number=piece.evidence_id,
+    )
+
+
+def _kept(pieces: Sequence[review.Piece]) -> Statement:
+    """The pieces that stay in the school, by their kind and number, and which way they point."""
+    return Statement(
+        "In the school’s own copy only, as few people are behind it: {pieces}.",
+        pieces=listed(
+            [
+                f"{_lower(piece.source_type)} "
+                f"({piece.evidence_id}{', pointing the other way' if piece.away else ''})"
+                for piece in pieces
+            ]
+        ),
+    )
+
+
+def _lower(source: str) -> str:
+    """A kind of source within a sentence."""
+    return source[:1].lower() + source[1:]

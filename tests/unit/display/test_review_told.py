@@ -1,0 +1,126 @@
+"""Who reviewed and what was seen or said, and what of it stays in the school."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spp_research import open_school, review_summary
+from spp_research.documents.review_summary import where_sources_differ
+from spp_research.protect.disclosure import rules_for
+from spp_research.school import review
+from spp_research.words import reviews
+
+PARTNERSHIP = rules_for("partnership")
+
+
+@pytest.fixture(scope="module")
+def study():
+    return open_school("example", "oakfield", "partnership")
+
+
+def told(study) -> str:
+    kinds = ("Strength", "Next step")
+    return "\n".join(p.markdown for k in kinds if (p := review_summary.found(study, k)))
+
+
+def cited(study) -> set[str]:
+    return {one for ids in study.base.findings["evidence_ids"] for one in ids}
+
+
+def with_evidence(study, **columns):
+    evidence = study.base.evidence.assign(**columns)
+    return replace(study, base=replace(study.base, evidence=evidence))
+
+
+def with_row(study, **cells):
+    """The study with other cells in the school's row of the timetable."""
+    timetable = study.partnership.timetable.copy()
+    own = timetable.index[timetable["school"] == study.base.school.slug]
+    for column, value in cells.items():
+        timetable.at[own[0], column] = value
+    return replace(study, partnership=replace(study.partnership, timetable=timetable))
+
+
+def test_the_review_says_who_when_where_and_whom_they_met(study, snapshot):
+    assert review_summary.the_review(study).markdown == snapshot
+
+
+def test_everybody_is_told_the_schools_of_the_reviewers_and_no_name(study):
+    public = replace(study, rules=rules_for("public"))
+    said = review_summary.the_review(public).markdown
+    assert "by three colleagues from Withy Bridge Junior School, Tannery Lane" in said
+    names = study.partnership.people["name"].dropna()
+    assert not [name for name in names if name in said]
+
+
+def test_a_review_that_is_still_to_come_is_planned(study):
+    early = replace(study, as_at=date(2025, 9, 1))
+    row = with_row(early, review_start=pd.Timestamp(2026, 12, 1), review_end=pd.NaT)
+    said = review_summary.the_review(row).markdown
+    assert "**The review** is planned for 1 December 2026, by Helen Marsden" in said
+
+
+def test_a_review_without_a_team_a_champion_or_a_workshop_still_reads(study):
+    bare = with_row(study, team=None, champion=None, review_end=pd.NaT)
+    said = review_summary.the_review(bare).markdown
+    assert "Who reviewed has not been written down." in said
+    assert "**The improvement workshop:** 20 November 2025." in said
+    none = with_row(bare, workshop_date=pd.NaT)
+    assert "workshop" not in review_summary.the_review(none).markdown
+
+
+def test_a_reviewer_from_elsewhere_is_named_with_where_they_are_from(study):
+    people = study.partnership.people.copy()
+    own = people["person_id"] == "P04"
+    people.loc[own, ["school", "from_elsewhere"]] = [None, "Ashdown Trust"]
+    elsewhere = replace(study, partnership=replace(study.partnership, people=people))
+    assert "Helen Marsden (Ashdown Trust)" in review_summary.the_review(elsewhere).markdown
+
+
+def test_a_finding_stands_over_what_was_seen_with_the_other_way_last(study, snapshot):
+    assert told(study) == snapshot
+
+
+def test_the_school_reads_all_of_it(study):
+    everything = told(replace(study, rules=rules_for("school")))
+    assert "own copy only" not in everything
+    assert all(f"*({one}" in everything for one in cited(study))
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=23, max_size=23))
+def test_what_few_people_said_never_leaves_the_school(people):
+    study = open_school("example", "oakfield", "partnership")
+    marked = [f"Seen by nobody else {n:02d}x" for n in range(23)]
+    given_ = with_evidence(study, people=pd.array(people, dtype="Int64"), seen=marked)
+    text = told(given_) + where_sources_differ(given_).markdown
+    spoken = given_.base.evidence["source_type"].isin((*review.SPOKEN, "Survey"))
+    numbers = given_.base.evidence["evidence_id"]
+    for number, n, words, said in zip(numbers, people, marked, spoken, strict=True):
+        few = said if n is None else n < PARTNERSHIP.fewest_pupils
+        assert (words in text) == (number in cited(study) and not few)
+
+
+def test_what_seems_to_name_somebody_stays_in_the_school(study):
+    seen = ["Ring her on 01632 960983."] * len(study.base.evidence)
+    assert "01632" not in told(with_evidence(study, seen=seen))
+    school = replace(with_evidence(study, seen=seen), rules=rules_for("school"))
+    assert "01632" in told(school)
+
+
+def test_a_finding_without_evidence_is_a_heading_alone(study):
+    bare = study.base.findings.assign(evidence_ids=[()] * len(study.base.findings))
+    text = told(replace(study, base=replace(study.base, findings=bare)))
+    assert text.count("no source recorded") == len(bare) and "\n- " not in text
+
+
+def test_no_finding_says_nothing(study):
+    none = replace(study, base=replace(study.base, findings=study.base.findings.iloc[:0]))
+    assert review_summary.found(none, "Strength") is None
+
+
+def test_names_of_nobody_known_are_no_reviewers(study):
+    assert reviews.reviewers(study, ["P99"]) == ""
