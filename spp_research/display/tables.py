@@ -122,7 +122,7 @@ class Table:
         return [False, *(_is_numeric(table.column(name)) for name in table.columns)]
 
     def _dashes(self) -> list[int]:
-        """Widths in dashes that sum to 100, none narrower than its longest word needs."""
+        """Widths in dashes that sum to 100, none narrower than the words of its head need."""
         table = self.protected
         if self.widths:
             weights = [float(width) for width in self.widths]
@@ -134,9 +134,10 @@ class Table:
             weights = [
                 max(max(map(len, texts)) ** 0.5, _longest_word(texts) ** 0.75) for texts in columns
             ]
+        least = [_head(name) for name in (table.row_title, *table.columns)]
         scale = _DASHES / sum(weights)
-        dashes = [max(3, round(weight * scale)) for weight in weights]
-        dashes[0] += _DASHES - sum(dashes)
+        dashes = [max(3, round(width)) for width in _no_less([w * scale for w in weights], least)]
+        dashes[dashes.index(max(dashes))] += _DASHES - sum(dashes)
         return dashes
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
@@ -153,6 +154,32 @@ class Table:
                 "by_hand": self.protected.by_hand,
             },
         )
+
+
+def _head(name: str) -> float:
+    """The narrowest that a column may be for no word of its head to be torn, in dashes.
+
+    The table is as wide as the page's text (160 mm). Where Word has not the font it takes one that
+    is wider, so a letter is reckoned at 2.1 mm and the cell's margins at 4 mm. A longer word than
+    12 letters may be hyphenated.
+    """
+    return _DASHES * (2.1 * min(_longest_word([name]), 12) + 4) / 160
+
+
+def _no_less(widths: list[float], least: list[float]) -> list[float]:
+    """The widths with those below the least raised to it, at the cost of what others have more.
+
+    Where all of it together would not fit, the widths stay as they are.
+    """
+    missing = sum(max(0.0, low - width) for width, low in zip(widths, least, strict=True))
+    spare = sum(max(0.0, width - low) for width, low in zip(widths, least, strict=True))
+    if missing > spare:
+        return widths
+    kept = 1 - missing / spare if spare else 1.0
+    return [
+        low + (width - low) * kept if width > low else low
+        for width, low in zip(widths, least, strict=True)
+    ]
 
 
 def _row(cells: Any) -> str:
