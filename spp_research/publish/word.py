@@ -229,6 +229,15 @@ def say_subject(core: etree._Element, subject: str) -> int:
     return 1
 
 
+def name_whose(core: etree._Element, whose: str) -> int:
+    """Write whose document it is after its title, where folders and screen readers show only it."""
+    title, ending = core.find("dc:title", NAMES), f" – {held(whose)}"
+    if title is None or not whose or (title.text or "").endswith(ending):
+        return 0
+    title.text = f"{title.text or ''}{ending}"
+    return 1
+
+
 FIXES = (
     head_rows,
     keep_rows_whole,
@@ -275,6 +284,7 @@ def finish(path: Path, meta: dict) -> None:
         fix(trees[main])
     recolour(trees[styles], accent, tint)
     say_subject(trees[core], plain(meta.get("subtitle")))
+    name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}
     for name in related(parts, main, "header"):
         parts[name] = header_part(text, draft, accent)

@@ -174,6 +174,16 @@ def test_a_subject_is_written_where_there_is_none(by_pandoc):
     assert core.find("dc:subject", NAMES).text == "A & <b>"
 
 
+def test_a_title_names_whose_document_it_is_once(by_pandoc):
+    parts = by_pandoc(PLAIN)
+    core = parsed(parts[the_part(parts, "", "core-properties")])
+    before = core.find("dc:title", NAMES).text
+    assert word.name_whose(core, "") == 0
+    assert word.name_whose(core, "St <Anne>\x0b") == 1
+    assert core.find("dc:title", NAMES).text == f"{before} – St <Anne>"
+    assert word.name_whose(core, "St <Anne>\x0b") == 0
+
+
 def test_colours_are_changed_where_they_are_ours_and_not_twice(by_pandoc):
     parts = by_pandoc(PLAIN)
     styles = parsed(parts[the_part(parts, "word/document.xml", "styles")])
