@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research.catalogue import say
 from spp_research.phrases import in_words
@@ -20,7 +20,7 @@ from spp_research.school.impact.audience import hidden
 from spp_research.stats.clusters import FEW_CLUSTERS
 from spp_research.stats.estimate import Estimate
 
-from .amounts import amount, decimals, number, size
+from .amounts import amount, decimals, number, pupils, size
 from .anyway import how_expected
 from .cautions import details_of, in_group
 from .lots import loss_by_lot, lot_words
@@ -44,6 +44,31 @@ def how_known(result: Result, rules: Rules) -> Statement | None:
     if not said:
         return None
     return joined([Statement("**{name}.**", name=result.outcome.name), *said])
+
+
+# For a list or a card: how a practice is known, before anything else is read of it.
+_GLANCE: Mapping[str, str] = {
+    Design.A: "Measured before and after, beside other pupils ({pupils})",
+    Design.B: "The same pupils measured before and after, not compared ({pupils})",
+    Design.C: "Different pupils measured before and after, not compared ({pupils})",
+    Design.D: "What people saw or told us afterwards",
+}
+_NOT_SHOWN: Mapping[str, str] = {
+    Design.A: "Measured before and after, beside other pupils",
+    Design.B: "The same pupils measured before and after, not compared",
+    Design.C: "Different pupils measured before and after, not compared",
+    Design.D: "What people saw or told us afterwards",
+}
+
+
+def at_a_glance(result: Result | None, rules: Rules) -> Shown:
+    """How a practice is known, in a few words: the design, and how many pupils it rests on."""
+    if result is None or not result.flow:
+        return Shown(say("What people saw or told us; nothing was measured"))
+    people = pupils(result, rules)
+    if hidden(result, rules) or people.hidden or not result.estimate.ok:
+        return Shown(say(_NOT_SHOWN[result.outcome.design]))
+    return Shown(say(_GLANCE[result.outcome.design], pupils=people.text)).of(*people.keys)
 
 
 # Beside a main outcome, and where none was named.

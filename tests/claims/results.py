@@ -184,6 +184,18 @@ def _estimate_alt(p: Place) -> Expected | None:
     return triple(o.result, _how(o)) if o and o.estimated else None
 
 
+@rule(
+    r"\((?P<a><N>)(?: and (?P<b><N>))? pupils\)",
+    where=lambda line: line.table == "tbl-context" and "How it is known" in line.text,
+)
+def _known_by(p: Place) -> Expected | None:
+    """A practice's card names no outcome; the sheet Best practice does."""
+    told = p.school.book["Best practice"].iloc[0]["Outcome ID"]
+    o = next(o for o in outcomes(p.school).values() if o.row["Outcome ID"] == told)
+    why = f"pupils measured both times: {o.row['Outcome']}"
+    return {"a": (o.project.n, why), "b": (o.comparison.n, why)}
+
+
 @rule(r"(?<![\d] and )(?<![\w\d-])(?<!fewer than )(?P<a><N>)(?: and (?P<b><N>))? pupils\b")
 def _pupils(p: Place) -> Expected | None:
     o = p.outcome

@@ -12,6 +12,7 @@ from spp_research.protect.disclosure import about_count, free_text, not_personal
 from spp_research.school.evidence import Study
 from spp_research.school.practice import DOCUMENT, practice_of
 from spp_research.school.review import theme_name
+from spp_research.words.how_known import at_a_glance
 from spp_research.words.results import caution, conclusion
 from spp_research.words.statements import Statement
 
@@ -69,6 +70,7 @@ def context_card(study: Study) -> Table | None:
         "School": f"{school.name} ({size})" if size else school.name,
         "Where": free_text(row["context"]),
         "Pupils who took part": "–" if reached is None else about_count(reached, study.rules),
+        "How it is known": at_a_glance(practice.result, study.rules),
         "Time": free_text(row["time"]),
         "Cost": free_text(row["cost"]),
         "Staff": free_text(row["staff"]),

@@ -36,3 +36,25 @@ def test_too_few_who_took_part_stay_hidden_and_none_written_stays_open():
     )
     assert took_part(few).hidden
     assert took_part(unknown).text == "–"
+
+
+def test_how_it_is_known_stands_on_the_card():
+    schools = ("oakfield", "tannery-lane", "nether-sallow")
+    cards = {s: context_card(open_school("example", s, "public")) for s in schools}
+    found = {}
+    for school, card in cards.items():
+        rows = card.protected.rows
+        found[school] = card.protected.cells[rows.index("How it is known")][0].text
+    assert found == {
+        "oakfield": "Measured before and after, beside other pupils (23 and 25 pupils)",
+        "tannery-lane": "The same pupils measured before and after, not compared (53 pupils)",
+        "nether-sallow": "What people saw or told us; nothing was measured",
+    }
+
+
+def test_how_few_were_measured_does_not_stand_on_the_card():
+    study = open_school("example", "oakfield", "public")
+    strict = replace(study, rules=replace(study.rules, fewest_pupils=30))
+    card = context_card(strict).protected
+    known = card.cells[card.rows.index("How it is known")][0].text
+    assert known == "Measured before and after, beside other pupils"
