@@ -6,8 +6,8 @@ How an action was put into practice follows the three parts of the EEF's guide t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
 from spp_research.partnership.lead_workbook import day, missing, text
 from spp_research.phrases import long_date, plural, sentence
@@ -17,6 +17,9 @@ from spp_research.school.evidence import EvidenceBase, Study
 from .check_ins import looked_at
 from .statements import Statement, joined
 
+if TYPE_CHECKING:
+    from spp_research.schema import tables as sheets
+
 PARTS = "Engage, unite and reflect are the parts of the EEF’s guide to implementation (2024)."
 _PARTS = {
     "engage": "*Engage:* {words}",
@@ -24,7 +27,7 @@ _PARTS = {
     "reflect": "*Reflect:* {words}",
     "adapted": "*Adapted:* {words}",
 }
-_LEARNT = {
+_LEARNT: Mapping[sheets.ReflectionColumn, str] = {
     "what_changed": "**What we saw.** {words}",
     "lessons": "*Learnt:* {words}",
     "surprises": "*Surprising:* {words}",

@@ -87,12 +87,12 @@ def reviewers(study: Study, ids: Sequence[object]) -> Shown | str:
     Shown or str
         Empty where the sheet knows none of them.
     """
-    people = study.partnership.people.drop_duplicates("person_id").set_index("person_id")
+    people = {row.person_id: row for row in study.partnership.people.itertuples(index=False)}
     schools = {one.slug: one.name for one in study.partnership.schools}
-    known = [people.loc[one] for one in ids if one in people.index]
+    known = [people[one] for one in ids if one in people]
     if not known:
         return ""
-    homes = [schools.get(text(one["school"])) or text(one["from_elsewhere"]) for one in known]
+    homes = [schools.get(text(one.school)) or text(one.from_elsewhere) for one in known]
     if study.rules.audience is Audience.PUBLIC:
         own = list(dict.fromkeys(home for home in homes if home))
         several = counted(len(known), "colleague")
@@ -100,7 +100,7 @@ def reviewers(study: Study, ids: Sequence[object]) -> Shown | str:
     return Shown(
         listed(
             [
-                f"{one['name']} ({home})" if home else str(one["name"])
+                f"{one.name} ({home})" if home else str(one.name)
                 for one, home in zip(known, homes, strict=True)
             ]
         )
