@@ -285,6 +285,8 @@ def _expiries(
 ) -> Iterator[Expiry]:
     for _, row in lead.rows["sign_off"].records:
         ends = row["expires_on"]
+        if given(row["cycle"]):
+            continue
         if given(ends) and not given(row["withdrawn_on"]) and ends <= on + SOON:
             yield Expiry(partnership, row["document"], ends)
     for share in shares.values():

@@ -1,0 +1,298 @@
+"""Practices of closed cycles stay on the website, from what was kept, until they are taken back."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from by_kit import by_kit
+from example_copy import copy_riverside
+
+from spp_research.display.front import Front, front_matter
+from spp_research.intake import read_workbook, write_workbook
+from spp_research.intake.write.added_row import add_row
+from spp_research.partnership import next_cycle
+from spp_research.partnership.closed_cycles import closed_cycles
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.signatures import Record, Verdict, shown_text
+from spp_research.publish.kept import standing_of
+from spp_research.publish.signing import Signing, rows_of
+from spp_research.run.jobs import Job
+from spp_research.schema import SCHOOL
+from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.site.build import build_site
+from spp_research.workspace import Workspace, open_workspace
+
+SLUG = "oakfield"
+PAGE = "practices/oakfield--2025-26.html"
+BODY = (
+    "## What we did\n\n1. List every pupil who joined late.\n\n## About this document\n\n- Made.\n"
+)
+TEXT = shown_text([("What we did", "1. List every pupil who joined late.")])
+
+
+def keep(workspace: Workspace, folder: Path, body: str = BODY, text=TEXT, *, signed=True) -> Record:
+    """Let the kit remember a write-up as it does when it makes one."""
+    (line, own), *_ = rows_of(workspace, SLUG, WRITE_UP, "public")
+    front = by_kit(
+        Front,
+        document="best-practice",
+        title="Read with late joiners, yesterday's page first",
+        subtitle="Oakfield Weir Primary School",
+        partnership="Riverside Partnership",
+        audience=Audience.PUBLIC,
+        sign_off=line,
+        description="Ten minutes a day.",
+        keywords=["reading"],
+    )
+    metadata = front.metadata(own.signed_on)
+    folder.mkdir(parents=True)
+    (folder / "report.qmd").write_text(f"{front_matter(metadata)}\n\n{body}", encoding="utf-8")
+    record = Record(own, text, own.signed_on, kit="kit of then")
+    job = Job(str(workspace.root), "best-practice", SLUG, "public")
+    Signing(job).remember(Verdict(line, own, signed=signed, record=record, write=True), folder)
+    return record
+
+
+def close(workspace: Workspace, cycle: str = "2026-27") -> None:
+    next_cycle.close(next_cycle.closing_of(workspace, cycle), date(2026, 8, 20), "1.0")
+
+
+@pytest.fixture
+def opened(tmp_path):
+    return open_workspace(copy_riverside(tmp_path / "riverside"))
+
+
+@pytest.fixture
+def riverside(opened, tmp_path):
+    """Riverside in the cycle after the one in which Oakfield's practice was signed off."""
+    keep(opened, tmp_path / "made")
+    close(opened)
+    return opened
+
+
+def standing(workspace: Workspace, audience: str = "public"):
+    return standing_of(workspace, closed_cycles(workspace)[0], SLUG, WRITE_UP, audience)
+
+
+def book(workspace: Workspace) -> Path:
+    return workspace.evidence_file(SLUG)
+
+
+def sign(workspace: Workspace, **values) -> None:
+    row = {
+        "document": WRITE_UP,
+        "audience": "Public",
+        "signed_by": "Ruth Adeyemi",
+        "role": "Headteacher",
+        "signed_on": date(2026, 7, 1),
+        "cycle": "2025/26",
+    }
+    assert add_row(book(workspace), SCHOOL, "sign_off", row | values)
+
+
+def with_rows(path: Path, sheet: str, change) -> None:
+    rows = {
+        name: [dict(row) for _, row in found.records]
+        for name, found in read_workbook(path, SCHOOL).rows.items()
+    }
+    write_workbook(path, SCHOOL, rows | {sheet: [change(row) for row in rows[sheet]]})
+
+
+def test_the_page_stays_at_its_own_address_and_the_schools_leads_to_it(riverside, snapshot):
+    made = build_site(riverside, "pandoc")
+    assert [path.relative_to(made.folder).as_posix() for path in made.pages] == [PAGE]
+    page = (made.folder / PAGE).read_text()
+    assert "List every pupil who joined late" in page and "As signed off in 2025-26" in page
+    assert "oakfield--2025-26.html" in (made.folder / "practices/oakfield.html").read_text()
+    assert "Read with late joiners" in (made.folder / "years/2025-26.html").read_text()
+    assert (riverside.root / "site" / "addresses.csv").read_text() == snapshot
+    told = [f"{name}: {why}" for name, why in made.refused if ", 2025-26" in name]
+    assert told == snapshot
+
+
+def test_its_name_in_the_feed_stays_when_the_partnership_has_a_new_name(riverside):
+    made = build_site(riverside, "pandoc")
+    before = (made.folder / "feed.xml").read_text()
+    kept = riverside.root / "site" / "addresses.csv"
+    written = kept.read_bytes()
+    (made.folder / "feed.xml").unlink()
+    again = build_site(riverside, "pandoc")
+    assert (again.folder / "feed.xml").read_text() == before and kept.read_bytes() == written
+    # The name that the kit gave the school's practice before there were years.
+    assert "urn:uuid:bb0b5f7a-9a37-5f9e-8929-2784461f707a" in before
+
+
+def test_addresses_that_cannot_be_read_stop_the_site(riverside):
+    build_site(riverside, "pandoc")
+    (riverside.root / "site" / "addresses.csv").write_text("school;cycle\noakfield;2025-26\n")
+    with pytest.raises(Exception, match=r"site/addresses\.csv: this is not as the kit wrote it"):
+        build_site(riverside, "pandoc")
+
+
+def test_a_row_of_this_years_sheet_takes_it_back(riverside):
+    assert standing(riverside).kept
+    sign(riverside, withdrawn_on=date(2026, 9, 3))
+    found = standing(riverside)
+    assert not found.kept and "withdrawn on 3 September 2026" in found.why
+
+
+def test_a_withdrawal_stays_over_the_years_until_it_is_signed_again(riverside, tmp_path):
+    sign(riverside, withdrawn_on=date(2026, 9, 3))
+    with_rows(book(riverside), "school", lambda row: row)
+    close(riverside, "2027-28")
+    assert "withdrawn" in standing(riverside).why
+    mark = TEXT.mark
+    sign(riverside, signed_on=date(2026, 9, 3), text_mark=mark)
+    assert not standing(riverside).kept  # of the same day: nobody can say which was later
+    sign(riverside, audience="Public", item="B1", signed_on=date(2026, 9, 4), text_mark=mark)
+    assert standing(riverside).kept
+
+
+def test_a_narrower_row_takes_back_what_is_wider_and_not_the_other_way_round(riverside):
+    sign(riverside, audience="Partnership", withdrawn_on=date(2026, 9, 3))
+    assert not standing(riverside).kept
+
+
+def test_a_row_about_another_document_item_or_cycle_takes_nothing_back(riverside):
+    sign(riverside, document="Review summary", withdrawn_on=date(2026, 9, 3))
+    sign(riverside, item="B2", withdrawn_on=date(2026, 9, 3))
+    sign(riverside, cycle="2024-25", withdrawn_on=date(2026, 9, 3))
+    assert standing(riverside).kept
+
+
+@pytest.mark.parametrize("state", ["Stopped", "Adapted", "Still done", None])
+def test_what_is_no_longer_done_goes(riverside, state):
+    with_rows(
+        book(riverside),
+        "carried_over",
+        lambda row: row | ({"state": state} if row["what"] == "Practice" else {}),
+    )
+    found = standing(riverside)
+    assert bool(found.kept) == (state != "Stopped")
+    assert ("no longer does it" in found.why) == (state == "Stopped")
+
+
+def in_closed(workspace: Workspace, pattern: str) -> Path:
+    (found,) = (workspace.root / "cycles" / "2025-26").glob(pattern)
+    return found
+
+
+def spoil(pattern: str):
+    def spoilt(workspace: Workspace) -> None:
+        path = in_closed(workspace, pattern)
+        path.write_bytes(path.read_bytes() + b" ")
+
+    return spoilt
+
+
+def lose(pattern: str):
+    return lambda workspace: in_closed(workspace, pattern).unlink()
+
+
+FAULTS = {
+    "record edited": spoil("schools/oakfield/signed/best-*.json"),
+    "record lost": lose("schools/oakfield/signed/best-*.json"),
+    "document edited": spoil("schools/oakfield/signed/best-*.zip"),
+    "document lost": lose("schools/oakfield/signed/best-*.zip"),
+    "workbook of then edited": spoil("schools/oakfield/evidence.xlsx"),
+    "workbook of then lost": lose("schools/oakfield/evidence.xlsx"),
+    "lead's workbook of then edited": spoil("partnership.xlsx"),
+    "settings of then edited": spoil("settings.yml"),
+    "workbook of now lost": lambda workspace: book(workspace).unlink(),
+    "workbook of now unreadable": lambda workspace: book(workspace).write_bytes(b"PK"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_what_is_not_as_it_was_lets_nothing_be_shown(riverside, fault):
+    assert standing(riverside).kept
+    FAULTS[fault](riverside)
+    found = standing(riverside)
+    assert not found.kept and found.why
+
+
+def test_it_ends_on_its_day(opened, tmp_path):
+    with_rows(
+        book(opened),
+        "sign_off",
+        lambda row: (
+            row | ({"expires_on": date(2026, 10, 1)} if row["audience"] == "Public" else {})
+        ),
+    )
+    keep(opened, tmp_path / "made")
+    close(opened)
+    settings = opened.settings_file
+    kept = settings.read_text()
+    settings.write_text(kept.replace("2026-07-10", "2026-09-30"))
+    assert standing(opened).kept
+    settings.write_text(kept.replace("2026-07-10", "2026-10-01"))
+    assert "expired on 1 October 2026" in standing(opened).why
+
+
+def test_a_name_that_todays_search_finds_keeps_it_away(opened, tmp_path, snapshot):
+    keep(opened, tmp_path / "made", BODY.replace("late.", "late, like Tomasz in Year 3."))
+    close(opened)
+    made = build_site(opened, "pandoc")
+    assert not made.pages
+    assert [
+        why for name, why in made.refused if name.startswith("Oakfield Weir") and "2025" in name
+    ] == snapshot
+
+
+def test_stricter_thresholds_keep_it_away(riverside):
+    with riverside.settings_file.open("a") as settings:
+        settings.write("\nthresholds:\n  public:\n    pupils: 12\n")
+    made = build_site(riverside, "pandoc")
+    assert not made.pages and any("not as strict" in why for _, why in made.refused)
+
+
+def test_a_late_signature_needs_the_mark_of_a_text_that_was_kept(opened, tmp_path):
+    record = keep(opened, tmp_path / "made")
+    # As if nobody had signed then: the row of the year is withdrawn, and the text is kept.
+    with_rows(
+        book(opened),
+        "sign_off",
+        lambda row: (
+            row | ({"withdrawn_on": date(2026, 7, 5)} if row["audience"] == "Public" else {})
+        ),
+    )
+    close(opened)
+    assert not standing(opened).kept
+    late = {"signed_by": "Tom Okafor", "role": "Deputy head", "signed_on": date(2026, 10, 6)}
+    opened.settings_file.write_text("as_at: 2026-10-07\n")
+    sign(opened, **late)
+    assert "no text mark" in standing(opened).why
+    sign(opened, **late | {"audience": "Public", "item": "B1", "text_mark": "BCD-FGH-JKR"})
+    assert not standing(opened).kept
+    other = replace(record, text=shown_text([("A", "b")]))
+    assert other.text.mark != record.text.mark
+    sign(opened, **late | {"item": "b1", "text_mark": record.text.mark.lower()})
+    found = standing(opened)
+    assert found.kept
+    folder = tmp_path / "late"
+    found.kept.put_into(folder, found.line)
+    head = (folder / "report.qmd").read_text().split("---")[1]
+    facts = dict(line.split(": ", 1) for line in head.strip().splitlines())
+    assert "Signed off by Tom Okafor, deputy head, on 6 October 2026" in facts["spp"]
+    assert json.loads(facts["spp"])["draft"] is False
+
+
+def test_three_years_closed_and_taken_back_again(riverside):
+    first = build_site(riverside, "pandoc")
+    assert len(first.pages) == 1
+    written = {path: path.read_bytes() for path in riverside.cycles.rglob("*") if path.is_file()}
+    close(riverside, "2027-28")
+    close(riverside, "2028-29")
+    assert [one.name for one in closed_cycles(riverside)] == ["2025-26", "2026-27", "2027-28"]
+    assert standing(riverside).kept
+    assert {path: path.read_bytes() for path in written} == written
+    assert next_cycle.undo(riverside) == "2027-28"
+    assert next_cycle.undo(riverside) == "2026-27"
+    assert standing(riverside).kept
+    assert next_cycle.undo(riverside) == "2025-26"
+    assert not riverside.cycles.exists()
+    assert rows_of(riverside, SLUG, WRITE_UP, "public")
