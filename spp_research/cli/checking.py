@@ -18,6 +18,7 @@ from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
 from spp_research.partnership import closed_cycles
+from spp_research.partnership.identity import with_identity
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
@@ -57,6 +58,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
     readings[0] = with_faults(lead, _shares_not_used(workspace, lead))
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
+    readings = with_identity(workspace, readings)
     readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.

@@ -18,7 +18,7 @@ from typing import Any
 
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import Reading, read_workbook, require, write_workbook
+from spp_research.intake import FAULT, Reading, read_workbook, require, write_workbook
 from spp_research.phrases import counted, listed
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
@@ -278,7 +278,7 @@ def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[t
         if not path.is_file():
             continue
         reading = read_workbook(path, SCHOOL)
-        if reading.ok or reading.not_started:
+        if reading.ok or reading.not_started or _says_what_goes_on(reading):
             yield school.slug, reading
         else:
             faulty.append(school.name)
@@ -287,6 +287,16 @@ def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[t
             f"{listed(faulty)}: the evidence workbook has faults, so nobody can say what goes on "
             f"into the next cycle. To see {'it' if len(faulty) == 1 else 'them'}, run: spp check"
         )
+
+
+def _says_what_goes_on(reading: Reading) -> bool:
+    """Whether nothing is wrong but that a school did not review itself this year."""
+    wrong = {
+        (one.code, one.sheet == SCHOOL.sheet("school").title)
+        for one in reading.faults
+        if one.severity == FAULT
+    }
+    return all(code == "sheet.empty" or (code == "value.needed" and own) for code, own in wrong)
 
 
 def _moves(

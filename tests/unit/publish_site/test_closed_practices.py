@@ -142,14 +142,19 @@ def test_a_row_of_this_years_sheet_takes_it_back(riverside):
 
 def test_a_withdrawal_stays_over_the_years_until_it_is_signed_again(riverside, tmp_path):
     sign(riverside, withdrawn_on=date(2026, 9, 3))
-    with_rows(book(riverside), "school", lambda row: row)
     close(riverside, "2027-28")
     assert "withdrawn" in standing(riverside).why
+    riverside.settings_file.write_text("as_at: 2028-01-07\n")
     mark = TEXT.mark
     sign(riverside, signed_on=date(2026, 9, 3), text_mark=mark)
     assert not standing(riverside).kept  # of the same day: nobody can say which was later
     sign(riverside, audience="Public", item="B1", signed_on=date(2026, 9, 4), text_mark=mark)
     assert standing(riverside).kept
+
+
+def test_a_school_that_only_took_something_back_has_not_begun(riverside):
+    sign(riverside, withdrawn_on=date(2026, 9, 3))
+    assert read_workbook(book(riverside), SCHOOL).not_started
 
 
 def test_a_narrower_row_takes_back_what_is_wider_and_not_the_other_way_round(riverside):
