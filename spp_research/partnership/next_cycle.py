@@ -19,7 +19,7 @@ from typing import Any
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import FAULT, Reading, read_workbook, require, write_workbook
-from spp_research.phrases import counted, listed
+from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
@@ -453,8 +453,8 @@ def told(closing: Closing) -> Iterator[str]:
         )
     if again := [was for was, _ in closing.moves if was in _PLANS]:
         yield (
-            f"{listed([f'The folder {name}' for name in again])} went with the year: the next plan "
-            "and status begin with folders of their own."
+            f"What is in the {plural(len(again), 'folder')} {listed(again)} went with the year, "
+            "and is made anew."
         )
     yield (
         "Each school says on its sheet “Carried over” how things are now, and writes the question "

@@ -335,7 +335,12 @@ def _drafts(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
     ]
     if not signature.get("text_mark") or manifest.get("audience") not in AUDIENCES:
         return []
-    if not all(map(closed.is_as_it_was, names)):
+    written = manifest.get("files") or {}  # what somebody changed by hand is not what was made
+    by_hand = any(
+        cache.file_hash(path) != written.get(path.relative_to(folder).as_posix())
+        for path in names[1:]
+    )
+    if by_hand or not all(map(closed.is_as_it_was, names)):
         return []
     files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in names[1:]}
     return [Kept(kind, manifest["audience"], str(signature["text_mark"]), files, late=True)]

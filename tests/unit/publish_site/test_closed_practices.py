@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -10,16 +11,25 @@ from pathlib import Path
 import pytest
 from by_kit import by_kit
 from example_copy import copy_riverside
+from typer.testing import CliRunner
 
+from spp_research.cli.commands import app
 from spp_research.display.front import Front, front_matter
 from spp_research.intake import read_workbook, write_workbook
 from spp_research.intake.write.added_row import add_row
 from spp_research.partnership import next_cycle
 from spp_research.partnership.closed_cycles import closed_cycles
 from spp_research.protect.disclosure import Audience
-from spp_research.protect.signatures import Record, Verdict, shown_text
+from spp_research.protect.signatures import (
+    Record,
+    Verdict,
+    read_records,
+    shown_text,
+    write_record,
+)
 from spp_research.publish.kept import standing_of
 from spp_research.publish.signing import Signing, rows_of
+from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
@@ -34,7 +44,7 @@ BODY = (
 TEXT = shown_text([("What we did", "1. List every pupil who joined late.")])
 
 
-def keep(workspace: Workspace, folder: Path, body: str = BODY, text=TEXT, *, signed=True) -> Record:
+def keep(workspace: Workspace, folder: Path, body: str = BODY, *, write: bool = True) -> Record:
     """Let the kit remember a write-up as it does when it makes one."""
     (line, own), *_ = rows_of(workspace, SLUG, WRITE_UP, "public")
     front = by_kit(
@@ -51,9 +61,9 @@ def keep(workspace: Workspace, folder: Path, body: str = BODY, text=TEXT, *, sig
     metadata = front.metadata(own.signed_on)
     folder.mkdir(parents=True)
     (folder / "report.qmd").write_text(f"{front_matter(metadata)}\n\n{body}", encoding="utf-8")
-    record = Record(own, text, own.signed_on, kit="kit of then")
+    record = Record(own, TEXT, own.signed_on, kit="kit of then")
     job = Job(str(workspace.root), "best-practice", SLUG, "public")
-    Signing(job).remember(Verdict(line, own, signed=signed, record=record, write=True), folder)
+    Signing(job).remember(Verdict(line, own, signed=True, record=record, write=write), folder)
     return record
 
 
@@ -220,6 +230,40 @@ def test_what_is_not_as_it_was_lets_nothing_be_shown(riverside, fault):
     assert not found.kept and found.why
 
 
+def test_a_record_of_an_older_kit_has_no_document_until_it_is_made_again(opened, tmp_path):
+    """As every kit before this one wrote the records of schools."""
+    record = keep(opened, tmp_path / "made")
+    folder = opened.school_folder(SLUG) / "signed"
+    shutil.rmtree(folder)
+    write_record(record, folder)
+    (known,) = read_records(folder).records
+    assert known.edition == ""
+    older = open_workspace(shutil.copytree(opened.root, tmp_path / "older"))
+    close(older)
+    assert "was not kept" in standing(older).why
+    keep(opened, tmp_path / "again", write=False)
+    (known,) = read_records(folder).records
+    assert known.edition and (known.first_seen, known.text) == (record.first_seen, record.text)
+    close(opened)
+    assert standing(opened).kept
+
+
+def test_a_document_that_cannot_be_kept_stands_all_the_same(opened, tmp_path, monkeypatch):
+    record = keep(opened, tmp_path / "made")
+    folder = opened.school_folder(SLUG) / "signed"
+    shutil.rmtree(folder)
+    write_record(record, folder)
+
+    def full(*given):
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    keep(opened, tmp_path / "again", write=False)
+    assert read_records(folder).records
+    with pytest.raises(OSError, match="full"):  # what is signed for the first time has to be kept
+        keep(opened, tmp_path / "third")
+
+
 def test_it_ends_on_its_day(opened, tmp_path):
     with_rows(
         book(opened),
@@ -301,3 +345,109 @@ def test_three_years_closed_and_taken_back_again(riverside):
     assert next_cycle.undo(riverside) == "2025-26"
     assert not riverside.cycles.exists()
     assert rows_of(riverside, SLUG, WRITE_UP, "public")
+
+
+def as_report(workspace: Workspace, made: Path, mark: str, audience: str = "public") -> Path:
+    """The write-up among the reports, where it lies as a draft."""
+    folder = workspace.report_folder(SLUG, "best-practice")
+    folder.mkdir(parents=True)
+    draft = (made / "report.qmd").read_text().replace('"draft": false', '"draft": true')
+    panel = '\n::: {.panel title="Why this is a draft"}\nNobody signed.\n:::\n\n## What we did'
+    (folder / "report.qmd").write_text(draft.replace("\n## What we did", panel))
+    facts = {"fingerprint": "x", "audience": audience, "signature": {"text_mark": mark}}
+    cache.write_manifest(folder, facts)
+    return folder
+
+
+@pytest.mark.parametrize("fault", ["none", "other audience", "by hand", "after", "other mark"])
+def test_a_draft_among_the_reports_can_be_signed_late_if_it_is_as_it_was(opened, tmp_path, fault):
+    keep(opened, tmp_path / "made")
+    shutil.rmtree(opened.school_folder(SLUG) / "signed")
+    audience = "partnership" if fault == "other audience" else "public"
+    folder = as_report(opened, tmp_path / "made", TEXT.mark, audience)
+    with_rows(
+        book(opened),
+        "sign_off",
+        lambda row: (
+            row | ({"withdrawn_on": date(2026, 7, 5)} if row["audience"] == "Public" else {})
+        ),
+    )
+    if fault == "by hand":
+        (folder / "report.qmd").write_text((folder / "report.qmd").read_text() + "More.\n")
+    close(opened)
+    if fault == "after":
+        path = in_closed(opened, "reports/oakfield/best-practice/report.qmd")
+        path.write_text(path.read_text() + "More.\n")
+    opened.settings_file.write_text("as_at: 2026-10-07\n")
+    mark = "BCD-FGH-JKR" if fault == "other mark" else TEXT.mark
+    sign(opened, signed_on=date(2026, 10, 6), text_mark=mark)
+    found = standing(opened)
+    assert bool(found.kept) == (fault == "none"), found.why
+    if found.kept:
+        made = build_site(opened, "pandoc")
+        page = (made.folder / PAGE).read_text()
+        assert "Signed off by Ruth Adeyemi, headteacher, on 6 October 2026" in page
+        assert "Why this is a draft" not in page and "List every pupil" in page
+
+
+def drawn_again(workspace: Workspace, *words: str) -> tuple[int, dict]:
+    closed = workspace.root / "cycles" / "2025-26"
+    ran = CliRunner().invoke(
+        app,
+        [
+            "report",
+            *words,
+            "--to",
+            "html,docx",
+            "--renderer",
+            "pandoc",
+            "-w",
+            str(closed),
+            "--json",
+        ],
+    )
+    return ran.exit_code, json.loads(ran.stdout)
+
+
+def test_a_closed_cycles_documents_are_drawn_again_from_what_was_kept(riverside):
+    closed = riverside.root / "cycles" / "2025-26"
+    before = {path: path.read_bytes() for path in closed.rglob("*") if path.is_file()}
+    code, said = drawn_again(riverside, "best-practice", "--school", SLUG)
+    assert code == 0
+    (one,) = said["documents"]
+    assert one["state"] == "signed" and not one["why"]
+    page, word = map(Path, one["files"])
+    assert "Signed off by Ruth Adeyemi" in page.read_text() and word.suffix == ".docx"
+    sign(riverside, withdrawn_on=date(2026, 7, 4))
+    code, said = drawn_again(riverside, "best-practice", "--school", SLUG)
+    assert said["documents"][0]["state"] == "draft"
+    shown = page.read_text()
+    assert "withdrawn on 4 July 2026" in shown and "Signed off by" not in shown
+    assert {path: path.read_bytes() for path in before} == before  # the year is as it was
+    assert next(iter(closed.glob("again/*/*/report.html"))) == page
+
+
+def test_a_tampered_record_is_not_drawn_as_signed(riverside):
+    FAULTS["record edited"](riverside)
+    code, said = drawn_again(riverside, "best-practice", "--school", SLUG)
+    assert code == 11 and said["documents"][0]["state"] == "not kept"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("best-practice", "--school", "elm"), "“elm” was not a school of 2025-26"),
+        (("other-kind", "--school", SLUG), "no kind of report called “other-kind”"),
+        (("best-practice", "--school", SLUG, "--audience", "all"), "no audience called “all”"),
+    ],
+)
+def test_what_a_closed_cycle_does_not_have_is_said(riverside, words, message):
+    closed = riverside.root / "cycles" / "2025-26"
+    ran = CliRunner().invoke(app, ["report", *words, "-w", str(closed)])
+    assert message in f"{ran.exception}{ran.output}"
+
+
+def test_a_closed_cycle_away_from_its_partnership_draws_nothing(riverside, tmp_path):
+    away = Path(shutil.copytree(riverside.root / "cycles" / "2025-26", tmp_path / "away"))
+    ran = CliRunner().invoke(app, ["report", "--all", "-w", str(away)])
+    assert "away from its partnership" in f"{ran.exception}{ran.output}"
