@@ -284,7 +284,8 @@ def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]
     """Training that ends within a month, has ended, or ends before it is needed."""
     for _, row in lead.rows["people"].records:
         until = row["refresher_due"]
-        if not given(until):
+        gone = row["left_on"] is not None and row["left_on"] <= on
+        if not given(until) or not row["role"] or gone:
             continue
         duties = sorted(_duties(row["person_id"], row["role"], visits, on))
         needed = next((day for day in duties if day > until), None)

@@ -182,8 +182,8 @@ _PEOPLE = Sheet(
             "role",
             "Role",
             Kind.CHOICE,
-            "A person with two roles has two rows.",
-            required=True,
+            "A person with two roles has two rows. Blank for a colleague who has none of these, and "
+            "leads an action.",
             allowed=ROLES,
             example="Peer reviewer",
         ),

@@ -97,7 +97,7 @@ class PeopleRow(NamedTuple):
     person_id: Any  # id, needed
     name: Any  # text, needed
     school: Any  # reference
-    role: Any  # choice, needed
+    role: Any  # choice
     trained_on: Any  # date
     refresher_due: Any  # date
     from_elsewhere: Any  # text

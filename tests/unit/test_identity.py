@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from example_copy import copy_riverside
 
-from spp_research.intake import read_workbook, write_workbook
+from spp_research.intake import check_school, read_workbook, write_workbook
 from spp_research.intake.check.reading import Reading
 from spp_research.partnership import next_cycle
 from spp_research.partnership.identity import CODES, with_identity
@@ -201,3 +201,22 @@ def test_a_plan_asks_nobody_who_has_left_and_knows_the_pairs_of_earlier_years(ri
     person = planning.person("P05")
     assert person and date(2027, 1, 4) in person.away and date(2027, 1, 3) not in person.away
     assert set(before) <= planning.last_year
+
+
+def test_any_member_of_staff_may_lead_an_action_without_a_role(tmp_path):
+    workspace = open_workspace(copy_riverside(tmp_path / "riverside"))
+
+    def colleague(rows):
+        blank = dict.fromkeys(rows["people"][0])
+        rows["people"].append(
+            blank | {"person_id": "P40", "name": "Sam Okoro", "school": "oakfield"}
+        )
+
+    def led(rows):
+        rows["actions"][0]["lead"] = "P40"
+
+    known = lead(workspace, colleague)
+    assert known.ok
+    school(workspace, led)
+    (own, *_) = check_school(workspace, "oakfield", known.keys(), pupils=False)
+    assert own.ok, own.faults
