@@ -73,6 +73,7 @@ class Partnership:
     sign_offs : of the partnership's own documents.
     other_reviews : rows of the timetable that are of another cycle, which no document counts.
     days : when the cycle begins and ends; None where its name does not say.
+    left : schools that had left before the cycle began.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Partnership:
     sign_offs: tables.SignOff
     other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
+    left: tuple[School, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -205,6 +207,7 @@ def partnership_of(reading: Reading) -> Partnership:
         sign_offs=of_the_open_cycle(made["sign_off"]),
         other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
+        left=listed.left,
     )
 
 

@@ -182,7 +182,7 @@ _PEOPLE = Sheet(
             "role",
             "Role",
             Kind.CHOICE,
-            "A person with two roles has two rows. Blank for a colleague who has none of these, and "
+            "A person with two roles has two rows. Blank for a colleague without one of these, who "
             "leads an action.",
             allowed=ROLES,
             example="Peer reviewer",
