@@ -111,7 +111,8 @@ def _asked_for(closed: ClosedCycle, wanted: Wanted) -> Iterator[tuple[str, Repor
 
 
 def _formats(wanted: Wanted, place: Workspace) -> tuple[str, ...]:
-    given = wanted.formats or read_settings(place.settings_file).formats
+    asked = [form.strip().lower() for form in wanted.formats]
+    given = asked or read_settings(place.settings_file).formats
     if wrong := [form for form in given if form not in FORMATS]:
         raise ConfigurationError(
             f"There is no format called “{wrong[0]}”. Choose from: {', '.join(FORMATS)}."

@@ -29,7 +29,7 @@ from spp_research.publish.pandoc import parse
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.settings import read_settings
-from spp_research.workspace import Workspace
+from spp_research.workspace import Workspace, kit_resources
 
 from .content import SharedPractice
 
@@ -88,7 +88,7 @@ def _practice(
     folder.mkdir(parents=True)
     stands.kept.put_into(folder, stands.line)
     names = {person for _, row in _people(workspace) if (person := row["name"])}
-    lines = stands.kept.lines(workspace.style)
+    lines = stands.kept.lines(kit_resources() / "reports" / "_style")
     if named := _points_to_one(lines, workspace, school.slug, practice, own, names):
         return None, named
     parsed = json.loads(parse(folder))
