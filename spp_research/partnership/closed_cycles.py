@@ -31,12 +31,14 @@ class ClosedCycle:
     name : as the lead's workbook called it.
     closed_on : the day, year first.
     files : the hash of every file on that day, by its path in the folder.
+    closed_as : the name of the folder that it was closed into.
     """
 
     workspace: Workspace
     name: str
     closed_on: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    closed_as: str = ""
 
     @property
     def folder(self) -> str:
@@ -50,15 +52,24 @@ class ClosedCycle:
 
 
 def closed_cycles(workspace: Workspace) -> tuple[ClosedCycle, ...]:
-    """The cycles that were closed in a workspace, the earliest first."""
-    if not workspace.cycles.is_dir():
-        return ()
-    found = [
-        closed
-        for folder in workspace.cycles.iterdir()
-        if (closed := closed_cycle(Workspace(folder))) is not None
-    ]
+    """The cycles that were closed in a workspace, the earliest first.
+
+    A folder under another name than it was closed with is a copy, and does not count.
+    """
+    found = [one for one in _found(workspace) if one.folder == one.closed_as]
     return tuple(sorted(found, key=lambda one: (_first_day(one), one.closed_on, one.folder)))
+
+
+def copies(workspace: Workspace) -> tuple[ClosedCycle, ...]:
+    """Folders of closed cycles that have another name than they were closed with."""
+    return tuple(one for one in _found(workspace) if one.folder != one.closed_as)
+
+
+def _found(workspace: Workspace) -> list[ClosedCycle]:
+    if not workspace.cycles.is_dir():
+        return []
+    folders = sorted(workspace.cycles.iterdir())
+    return [one for path in folders if (one := closed_cycle(Workspace(path))) is not None]
 
 
 def closed_cycle(workspace: Workspace) -> ClosedCycle | None:
@@ -72,6 +83,7 @@ def closed_cycle(workspace: Workspace) -> ClosedCycle | None:
         str(seal.get("cycle", "")),
         str(seal.get("closed_on", "")),
         files if isinstance(files, dict) else {},
+        str(seal.get("folder", "")).rpartition("/")[2],
     )
 
 

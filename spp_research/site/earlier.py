@@ -16,7 +16,7 @@ from spp_research.errors import SPPError
 from spp_research.intake import read_workbook
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import BEST_PRACTICE
-from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles
+from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles, copies
 from spp_research.partnership.lead_workbook import School, listed_schools
 from spp_research.phrases import sentence
 from spp_research.protect import personal
@@ -51,7 +51,14 @@ def gather_earlier(
     The practices, and for each other that somebody had signed off the school and the reason.
     """
     found: list[SharedPractice] = []
-    refused: list[tuple[str, str]] = []
+    refused = [
+        (
+            f"cycles/{one.folder}",
+            f"This is a copy of {one.closed_as}, or was renamed, so nothing of it is shown. Delete "
+            f"the copy, or call the folder {one.closed_as} again.",
+        )
+        for one in copies(workspace)
+    ]
     for closed in reversed(closed_cycles(workspace)):
         lead = read_workbook(closed.workspace.partnership_file, PARTNERSHIP)
         for school in listed_schools(lead):

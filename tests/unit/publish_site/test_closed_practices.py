@@ -33,7 +33,9 @@ from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.site.addresses import addressed
 from spp_research.site.build import build_site
+from spp_research.site.pages import pages
 from spp_research.workspace import Workspace, open_workspace
 
 SLUG = "oakfield"
@@ -451,3 +453,51 @@ def test_a_closed_cycle_away_from_its_partnership_draws_nothing(riverside, tmp_p
     away = Path(shutil.copytree(riverside.root / "cycles" / "2025-26", tmp_path / "away"))
     ran = CliRunner().invoke(app, ["report", "--all", "-w", str(away)])
     assert "away from its partnership" in f"{ran.exception}{ran.output}"
+
+
+def test_a_copy_of_a_closed_cycle_is_named_and_shows_nothing_twice(riverside):
+    first = riverside.root / "cycles" / "2025-26"
+    shutil.copytree(first, first.with_name("2025-26 - Copy"))
+    made = build_site(riverside, "pandoc")
+    assert len(made.pages) == 1
+    assert ("cycles/2025-26 - Copy", "This is a copy of 2025-26") in [
+        (name, why[:25]) for name, why in made.refused
+    ]
+
+
+def test_a_school_can_have_a_practice_of_every_year(write_practice, site_with, tmp_path):
+    now = replace(write_practice(title="Now <b>"), cycle="2026-27", item="B1")
+    then = replace(write_practice("oakfield-2", name="Then & there"), cycle="2025-26", item="B1")
+    then = replace(then, school=replace(now.school, name="Then & there"), closed_as="2025-26")
+    other = replace(write_practice("elm"), cycle="2025-26", item="B1", closed_as="2025-26")
+    site = site_with(now, then, other)
+    drawn = pages(site, lambda practice: "")
+    addresses = [page.address for page in drawn]
+    assert len(addresses) == len(set(addresses))
+    assert {
+        "practices/oakfield.html",
+        "practices/oakfield--2025-26.html",
+        "practices/elm.html",
+        "practices/elm--2025-26.html",
+        "years/2025-26.html",
+        "years/2026-27.html",
+        "years/index.html",
+    } <= set(addresses)
+    assert [(year.name, len(year.practices)) for year in site.years] == [
+        ("2026-27", 1),
+        ("2025-26", 2),
+    ]
+    workspace = Workspace(tmp_path)
+    named, feed = addressed(workspace, site.practices, "Riverside Partnership")
+    assert len({one.feed_id for one in named} | {feed}) == 4
+    # Whatever is shown later, and whatever the partnership is called then.
+    for some in (site.practices[::-1], site.practices[1:], site.practices[:1]):
+        again, same = addressed(workspace, some, "Another name")
+        known = {one.address: one.feed_id for one in named}
+        assert same == feed and all(known[one.address] == one.feed_id for one in again)
+
+
+def test_before_a_cycle_is_closed_nothing_is_written_down(write_practice, tmp_path):
+    practice = write_practice()
+    assert addressed(Workspace(tmp_path), [practice], "Riverside") == ((practice,), "")
+    assert not (tmp_path / "site").exists()
