@@ -161,7 +161,7 @@ def standing_of(
             return found
         why = why or found.why
     for line in then:
-        found = _as_signed(line, audience, kind, closed, school, records, own)
+        found = _as_signed(line, audience, kind, closed, school, records, drafts)
         if found.kept:
             return found
         why = why or found.why
@@ -209,9 +209,13 @@ def _as_signed(
     closed: ClosedCycle,
     school: str,
     records: Sequence[Record],
-    own: Mapping[str, TypedRows],
+    drafts: Collection[Kept],
 ) -> Standing:
-    """Under a row of the cycle's own: the text that was remembered under it then."""
+    """Under a row of the cycle's own: the text that was remembered under it then.
+
+    Older kits remembered the text without its document. Then the report with this very mark, as it
+    lay among the reports, is the document.
+    """
     _, lead = _sheets(closed.workspace, "")["partnership"].records[0]
     signed_for = SignedFor(
         str(lead["name"]),
@@ -234,6 +238,9 @@ def _as_signed(
     if len(mine) > 1:
         return Standing(line, why="two texts were remembered under its sign-off")
     kept = _from_record(mine[0], kind, closed, school)
+    if kept is None and not mine[0].edition:
+        mark = mine[0].text.mark
+        kept = next((one for one in drafts if (one.audience, one.mark) == (audience, mark)), None)
     if kept is None:
         return Standing(line, why="the text that was signed was not kept, or was changed since")
     return Standing(line, kept)

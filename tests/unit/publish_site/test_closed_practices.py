@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from by_kit import by_kit
-from example_copy import copy_riverside
+from example_copy import ROOT, copy_riverside
 from typer.testing import CliRunner
 
 from spp_research.cli.commands import app
@@ -501,3 +501,19 @@ def test_before_a_cycle_is_closed_nothing_is_written_down(write_practice, tmp_pa
     practice = write_practice()
     assert addressed(Workspace(tmp_path), [practice], "Riverside") == ((practice,), "")
     assert not (tmp_path / "site").exists()
+
+
+CLOSED_BY_EARLIER_KITS = sorted((ROOT / "tests" / "fixtures" / "closed").iterdir())
+
+
+@pytest.mark.parametrize("folder", CLOSED_BY_EARLIER_KITS, ids=lambda path: path.name)
+def test_what_every_earlier_kit_closed_is_read_and_shown(folder, tmp_path):
+    """Each folder is a part of what the kit of that commit left when it closed a cycle."""
+    workspace = open_workspace(shutil.copytree(folder, tmp_path / "riverside"))
+    (closed,) = closed_cycles(workspace)
+    assert closed.name == "2025-26" and closed.is_as_it_was(closed.workspace.partnership_file)
+    found = standing(workspace)
+    assert found.kept, found.why
+    with_rows(book(workspace), "school", dict)  # the workbook as this kit makes it
+    sign(workspace, withdrawn_on=date(2026, 7, 9))
+    assert "withdrawn" in standing(workspace).why
