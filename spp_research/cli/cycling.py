@@ -105,13 +105,15 @@ def _not_kept(closing: Closing, *, dry_run: bool) -> Iterator[str]:
     if not found:
         return
     how = (
-        "make them first" if dry_run else "take the closing back (spp new-cycle --undo), make them"
+        "make them first with spp report --all"
+        if dry_run
+        else "take the closing back (spp new-cycle --undo), make them with spp report --all, and "
+        "close it again"
     )
     more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
     yield (
         f"Signed off, and no text of it was kept: {'; '.join(found[:_NAMED])}{more}. A closed "
-        f"cycle is not worked out again, so to have them later, {how}: spp report --all"
-        f"{'' if dry_run else ', and close it again'}."
+        f"cycle is not worked out again, so to have them later, {how}."
     )
 
 
