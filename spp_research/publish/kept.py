@@ -62,6 +62,7 @@ class Kept:
     mark : its text mark.
     files : its text and pictures, by their names.
     late : whether it was a draft when it was kept, so that its head has to be written anew.
+    given : what schools had given to it, as "oakfield: Review summary".
     """
 
     kind: ReportKind
@@ -69,6 +70,7 @@ class Kept:
     mark: str
     files: Mapping[str, bytes] = field(repr=False)
     late: bool = False
+    given: tuple[str, ...] = ()
 
     def put_into(self, folder: Path, line: SignOff | None, why: str = "") -> None:
         """Write the text and the pictures into a folder.
@@ -130,8 +132,11 @@ def standing_of(
     book = _book(closed.workspace, school)
     lead = closed.workspace.partnership_file
     chosen = closed.workspace.settings_file
-    for path in dict.fromkeys((lead, book, chosen)):
-        if (path != chosen or path.name in closed.files) and not closed.is_as_it_was(path):
+    needed = [lead, book]
+    if chosen.exists() or chosen.name in closed.files:
+        needed.append(chosen)
+    for path in needed:
+        if not closed.is_as_it_was(path):
             return Standing(why=f"{_shown(workspace, path)} is not what it was when it was closed")
     own, later = _sheets_or_none(closed.workspace, school), [*_later(workspace, closed, school)]
     unread = [path for path, sheets in [(book, own), *later] if sheets is None]
@@ -157,15 +162,34 @@ def standing_of(
     why = ""
     for line in late:
         found = _late(line, document, audience, kind, closed, school, records, drafts)
-        if found.kept:
+        if found.kept and not (gone := _gone(workspace, closed, found.kept)):
             return found
-        why = why or found.why
+        why = why or found.why or gone
     for line in then:
         found = _as_signed(line, audience, kind, closed, school, records, drafts)
-        if found.kept:
+        if found.kept and not (gone := _gone(workspace, closed, found.kept)):
             return found
-        why = why or found.why
+        why = why or found.why or gone
     return Standing(line=(late or then)[0], why=why)
+
+
+def _gone(workspace: Workspace, closed: ClosedCycle, kept: Kept) -> str:
+    """What a school has taken back since of a document about all schools; empty for nothing."""
+    settings = read_settings(workspace.settings_file)
+    today = settings.as_at or date.today()
+    for given in kept.given:
+        school, _, document = given.partition(": ")
+        own = _sheets_or_none(closed.workspace, school)
+        for path, sheets in _later(workspace, closed, school):
+            if own is None or not path.is_file():  # at the lead's, where share files are all
+                continue
+            if sheets is None:
+                return f"{_shown(workspace, path)} cannot be read"
+            item, rows = _item(own, document), _about(sheets, closed)
+            fixed = settings.fixes_day
+            if _taken_back(rows, document, item, "partnership", today, fixed=fixed):
+                return f"{school} has taken back its {document.lower()} since"
+    return ""
 
 
 def _late(
@@ -303,7 +327,8 @@ def _from_record(
     files = _edition(record, signed_folder(closed.workspace, school))
     if files is None:
         return None
-    return Kept(kind, record.signed_for.audience, record.text.mark, files, late)
+    own = record.signed_for
+    return Kept(kind, own.audience, record.text.mark, files, late, record.given)
 
 
 def _edition(record: Record, folder: Path) -> dict[str, bytes] | None:

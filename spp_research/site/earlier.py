@@ -60,6 +60,10 @@ def gather_earlier(
         for one in copies(workspace)
     ]
     for closed in reversed(closed_cycles(workspace)):
+        if not closed.is_as_it_was(closed.workspace.partnership_file):
+            why = "Its partnership.xlsx is not what it was when it was closed, so nothing is shown."
+            refused.append((f"cycles/{closed.folder}", why))
+            continue
         lead = read_workbook(closed.workspace.partnership_file, PARTNERSHIP)
         for school in listed_schools(lead):
             name = f"{school.name}, {closed.name}"
@@ -78,8 +82,10 @@ def _practice(
     workspace: Workspace, closed: ClosedCycle, school: School, scratch: Path
 ) -> tuple[SharedPractice | None, str]:
     """The practice of a school, or why it is not shown; neither where nothing had been signed."""
-    if not closed.workspace.evidence_file(school.slug).is_file():
-        return None, ""
+    book = closed.workspace.evidence_file(school.slug)
+    if not book.is_file():
+        name = book.relative_to(closed.workspace.root).as_posix()
+        return None, f"{name} of then is gone" if name in closed.files else ""
     own = read_workbook(closed.workspace.evidence_file(school.slug), SCHOOL).rows
     practice = next((row for _, row in own["practice"].records), None)
     stands = standing_of(workspace, closed, school.slug, WRITE_UP, AUDIENCE.value)

@@ -39,6 +39,7 @@ from spp_research.site.pages import pages
 from spp_research.workspace import Workspace, open_workspace
 
 SLUG = "oakfield"
+REPORT = "Partnership report"
 PAGE = "practices/oakfield--2025-26.html"
 BODY = (
     "## What we did\n\n1. List every pupil who joined late.\n\n## About this document\n\n- Made.\n"
@@ -517,3 +518,42 @@ def test_what_every_earlier_kit_closed_is_read_and_shown(folder, tmp_path):
     with_rows(book(workspace), "school", dict)  # the workbook as this kit makes it
     sign(workspace, withdrawn_on=date(2026, 7, 9))
     assert "withdrawn" in standing(workspace).why
+
+
+@pytest.mark.parametrize("path", ["partnership.xlsx", "schools/oakfield/evidence.xlsx"])
+def test_a_workbook_of_then_that_is_gone_is_said_on_the_way_to_the_site(riverside, path):
+    in_closed(riverside, path).unlink()
+    made = build_site(riverside, "pandoc")
+    assert not made.pages
+    assert [
+        why for _, why in made.refused if "of then is gone" in why or "when it was closed" in why
+    ]
+
+
+def test_settings_that_came_later_are_not_those_of_then(opened, tmp_path):
+    keep(opened, tmp_path / "made")
+    opened.settings_file.unlink()
+    close(opened)
+    assert standing(opened).kept
+    (opened.root / "cycles" / "2025-26" / "settings.yml").write_text("as_at: 2026-01-01\n")
+    assert "settings.yml is not what it was" in standing(opened).why
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_an_annual_report_stands_while_no_school_took_its_part_back(opened, tmp_path, taken):
+    """The partnership's own report, with what Oakfield gave to it."""
+    (line, own), *_ = rows_of(opened, "", REPORT, "partnership")
+    folder = tmp_path / "made"
+    folder.mkdir()
+    (folder / "report.qmd").write_text('---\nspp: {"draft": false}\n---\n\nThe year.\n')
+    record = Record(own, TEXT, own.signed_on, given=("oakfield: Review summary",))
+    job = Job(str(opened.root), "partnership-report", "partnership", "partnership")
+    Signing(job).remember(Verdict(line, own, signed=True, record=record, write=True), folder)
+    close(opened)
+    if taken:
+        sign(
+            opened, document="Review summary", audience="Partnership", withdrawn_on=date(2026, 7, 8)
+        )
+    found = standing_of(opened, closed_cycles(opened)[0], "", REPORT, "partnership")
+    assert bool(found.kept) is not taken
+    assert ("oakfield has taken back its review summary" in found.why) is taken
