@@ -15,7 +15,9 @@ from spp_research.partnership.identity import CODES, with_identity
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.plan import planning_of
 from spp_research.partnership.reviewed import pairs, reviews_over_years
+from spp_research.partnership.status import status_of
 from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.words import status as words
 from spp_research.workspace import Workspace, open_workspace
 
 
@@ -220,3 +222,19 @@ def test_any_member_of_staff_may_lead_an_action_without_a_role(tmp_path):
     school(workspace, led)
     (own, *_) = check_school(workspace, "oakfield", known.keys(), pupils=False)
     assert own.ok, own.faults
+
+
+def test_the_status_tells_who_reviewed_whom_once_there_are_two_years(riverside):
+    reading = lead(
+        riverside,
+        lambda rows: rows.update(timetable=[review("oakfield", date(2026, 11, 3), "P05")]),
+    )
+    reviews = reviews_over_years(riverside, reading)
+    before, after = (
+        status_of(reading, membership_of(reading).schools, {}, {}, on, reviews)
+        for on in (date(2026, 10, 1), date(2026, 12, 1))
+    )
+    assert not before.reviewed
+    told = [words.reviewed(host, by) for host, by in after.reviewed.items()]
+    assert told[0].startswith("Oakfield Weir Primary School was reviewed by ")
+    assert "2026-27" in told[0] and "2025-26" in told[0] and len(told) > 1
