@@ -17,7 +17,8 @@ from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.faults import HELP_PAGE, listed
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
-from spp_research.partnership import next_cycle
+from spp_research.partnership import closed_cycles
+from spp_research.partnership.identity import with_identity
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
@@ -57,6 +58,7 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
     readings[0] = with_faults(lead, _shares_not_used(workspace, lead))
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
+    readings = with_identity(workspace, readings)
     readings = [_in_order(reading) for reading in readings]
     _clear_copies(workspace, list(schools) or None)
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
@@ -78,20 +80,24 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
 
 def _check_closed(workspace: Workspace, as_json: bool) -> int:
     """Whether a closed cycle is as it was; nothing else of it is checked, or mended, any more."""
-    changed = next_cycle.changed_since(workspace.root)
+    changed = closed_cycles.changed_since(workspace.root)
+    later = closed_cycles.came_later(workspace.root)
     if as_json:
-        showing.print_json({"closed": True, "changed": changed})
+        showing.print_json({"closed": True, "changed": changed, "came_later": later})
     elif changed:
         print(
             plain(
                 f"{workspace.root}: this cycle was closed, and {listed(changed[:4])} "
                 f"{'has' if len(changed) == 1 else 'have'} been changed since, or "
-                f"{'is' if len(changed) == 1 else 'are'} gone. Put back what was there, from a "
-                "copy or a backup."
+                f"{'is' if len(changed) == 1 else 'are'} gone. What depends on "
+                f"{'it' if len(changed) == 1 else 'them'} is not shown. Put back what was there, "
+                "from a copy or a backup."
             )
         )
     else:
         print(plain(f"{workspace.root}: this cycle was closed, and every file is as it was then."))
+    if later and not as_json:
+        print(plain(f"Share files that came after that, and are used: {listed(later[:4])}."))
     return EvidenceError.exit_code if changed else 0
 
 

@@ -289,6 +289,8 @@ def report(
     Everything: spp report --all
 
     What would be made, and why: spp report --why oakfield
+
+    Of a closed year, drawn again from what was kept: spp report --all -w cycles/2025-26
     """
     from .reporting import make_reports
     from .selecting import Wanted, cluster, split
@@ -350,7 +352,10 @@ def site(
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Build the website of the write-ups signed off for everyone."""
+    """Build the website of the write-ups signed off for everyone.
+
+    Those of closed cycles stay, each on a page of its year, until they are withdrawn or end.
+    """
     from .reporting import make_site
 
     make_site(workspace, renderer, json)

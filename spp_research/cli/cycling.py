@@ -12,15 +12,17 @@ from spp_research.errors import ConfigurationError
 from spp_research.partnership import next_cycle
 from spp_research.partnership.next_cycle import Closing
 from spp_research.phrases import counted
+from spp_research.publish.kept import not_kept
 from spp_research.publish.placing import writing
 from spp_research.run.lock import locked
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, open_workspace
 
-from . import showing
+from . import front_page, showing
 from .showing import plain
 
 _COMMAND = "spp new-cycle"
+_NAMED = 4  # documents that a sentence names
 
 
 def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool) -> None:
@@ -50,10 +52,15 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
             "Which cycle begins is not said. Give its name, for example: spp new-cycle 2026-27"
         )
     closing = next_cycle.closing_of(workspace, cycle)
-    lines = [*(_planned(closing) if dry_run else next_cycle.told(closing)), *_settings(workspace)]
+    lines = [
+        *(_planned(closing) if dry_run else next_cycle.told(closing)),
+        *_not_kept(closing, dry_run=dry_run),
+        *_settings(workspace),
+    ]
     if not dry_run:
         with writing(workspace.root), locked(workspace, _COMMAND):
             next_cycle.close(closing, date.today(), __version__)
+            front_page.write_front(Workspace(workspace.root / closing.folder), [*closing.carried])
     carried = {slug: [dict(row) for row in rows] for slug, rows in closing.carried.items()}
     _say(
         lines,
@@ -77,6 +84,7 @@ def undo_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool)
     workspace = Workspace(Path(folder).expanduser().resolve())
     with writing(workspace.root), locked(workspace, _COMMAND):
         back = next_cycle.undo(workspace)
+        front_page.write_front(workspace)
     _say([f"{back} is open again, as it was."], as_json, {"open": back})
 
 
@@ -86,6 +94,27 @@ def _planned(closing: Closing) -> Iterator[str]:
     yield from (f"  {path} would be new" for path in closing.books)
     for slug, rows in closing.carried.items():
         yield f"  {slug}: {counted(len(rows), 'row')} would go on"
+
+
+def _not_kept(closing: Closing, *, dry_run: bool) -> Iterator[str]:
+    """What is signed off and was never made, so that no closed cycle could show it."""
+    found = [
+        f"{school or 'the partnership'}, {document.lower()}, for the {audience} audience"
+        for school, document, audience in not_kept(closing.workspace, [*closing.carried])
+    ]
+    if not found:
+        return
+    how = (
+        "make them first with spp report --all"
+        if dry_run
+        else "take the closing back (spp new-cycle --undo), make them with spp report --all, and "
+        "close it again"
+    )
+    more = f"; and {len(found) - _NAMED} more" if len(found) > _NAMED else ""
+    yield (
+        f"Signed off, and no text of it was kept: {'; '.join(found[:_NAMED])}{more}. A closed "
+        f"cycle is not worked out again, so to have them later, {how}."
+    )
 
 
 def _settings(workspace: Workspace) -> Iterator[str]:

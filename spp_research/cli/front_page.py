@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spp_research.partnership.closed_cycles import closed_cycles
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.run.cache import read_manifest
@@ -184,6 +185,11 @@ def _page(workspace: Workspace, documents: Sequence[Document], site: bool) -> st
         publisher=_ROLES[-1][0],
         kinds=KINDS,
         site="../_site/index.html" if site else "",
+        years=[
+            (closed.name, f"../cycles/{closed.folder}/reports/{FRONT}")
+            for closed in reversed(closed_cycles(workspace))
+            if (closed.workspace.root / "reports" / FRONT).is_file()
+        ],
         run=PAGE if (folder / PAGE).is_file() else "",
         css=stylesheet(workspace.style, folder),
     )

@@ -118,6 +118,10 @@ pupils/
 # remembers of each signature.
 cycles/
 old/
+# What spp plan and spp status made: names and days of colleagues, and made again at any time.
+/plan/
+/status/
+*.planned.*
 # Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them.
 notebooks/out/
 notebooks/*/

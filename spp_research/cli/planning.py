@@ -12,6 +12,7 @@ from typing import Any
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_workbook, require
 from spp_research.partnership.plan import Plan, plan, planning_of
+from spp_research.partnership.reviewed import pairs, reviews_over_years
 from spp_research.phrases import counted
 from spp_research.publish.calendars import calendars, write_calendars
 from spp_research.publish.placing import writing
@@ -37,7 +38,8 @@ def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
     reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
-    made = plan(planning_of(reading, day_of(on, settings)))
+    before = pairs(reviews_over_years(workspace))
+    made = plan(planning_of(reading, day_of(on, settings), [*before]))
     planned = len(made.impossible) == 0 or any(visit.start for visit in made.visits)
     files: list[Path] = []
     told: list[str] = []

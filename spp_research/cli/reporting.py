@@ -22,7 +22,7 @@ from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import kit_resources, open_workspace, require_open
 
-from . import following, front_page, preparing, run_report, selecting, showing
+from . import following, front_page, preparing, redrawing, run_report, selecting, showing
 from .preparing import Part
 from .selecting import Wanted
 from .showing import plain
@@ -43,6 +43,8 @@ def make_reports(
     began = time.time()
     selecting.check(wanted)
     folders = [folder] if isinstance(folder, Path) else folder
+    if len(folders) == 1 and redrawing.is_closed(folders[0]):
+        return redrawing.draw_again(folders[0], wanted, as_json)
     if together:
         with writing(together):  # better said now than after an hour
             together.mkdir(parents=True, exist_ok=True)

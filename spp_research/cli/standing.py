@@ -9,6 +9,7 @@ from typing import Any
 
 from spp_research.intake import Reading, read_workbook, require
 from spp_research.partnership.lead_workbook import membership_of
+from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
@@ -37,7 +38,8 @@ def show_status(folder: Path, on: str, as_json: bool) -> int:
     listed = membership_of(lead)
     shares = read_shares(workspace.share_folder, listed)
     seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools])
-    found = status_of(lead, listed.schools, shares.shares, seen, day_of(on, settings))
+    reviews = reviews_over_years(workspace, lead)
+    found = status_of(lead, listed.schools, shares.shares, seen, day_of(on, settings), reviews)
     files: list[Path] = []
     if str(folder) != EXAMPLE:
         with writing(workspace.root / FOLDER):
@@ -128,6 +130,7 @@ def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, 
             for one in found.workshops
         ],
         "threads": [as_plain(vars(one)) for one in found.loose],
+        "reviewed": {host: dict(by) for host, by in found.reviewed.items()},
         "not_used": dict(shares.refused),
         "files": [str(path) for path in files],
     }

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.cycle import Cycle
 from spp_research.errors import ConfigurationError
 from spp_research.protect.disclosure.opened import opened
-from spp_research.protect.sign_off import SignOff, standing
+from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace
 
@@ -24,22 +24,38 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class School:
-    """A school as the partnership lists it."""
+    """A school as the partnership lists it.
+
+    Parameters
+    ----------
+    formerly : what it was called before; empty if it always had its name.
+    left_on : the day on which it left the partnership; None while it is in it.
+    """
 
     slug: str
     name: str
     kind: str = ""
     pupils_on_roll: int | None = None
+    formerly: str = ""
+    left_on: date | None = None
+
+    def had_left(self, cycle: Cycle | None) -> bool:
+        """Whether it had left before a cycle began, so that nothing of it is looked for."""
+        return self.left_on is not None and cycle is not None and self.left_on < cycle.first
 
 
 @dataclass(frozen=True)
 class Membership:
-    """Which partnership, which cycle and which schools, as `Partnership` names them."""
+    """Which partnership, which cycle and which schools, as `Partnership` names them.
+
+    `left` are schools that had left before the cycle began.
+    """
 
     name: str
     cycle: str
     schools: tuple[School, ...]
     days: Cycle | None = None
+    left: tuple[School, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -57,6 +73,7 @@ class Partnership:
     sign_offs : of the partnership's own documents.
     other_reviews : rows of the timetable that are of another cycle, which no document counts.
     days : when the cycle begins and ends; None where its name does not say.
+    left : schools that had left before the cycle began.
     """
 
     name: str
@@ -70,6 +87,7 @@ class Partnership:
     sign_offs: tables.SignOff
     other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
+    left: tuple[School, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -140,11 +158,25 @@ def membership_of(reading: Reading) -> Membership:
     from spp_research.intake.check.cycle_dates import cycle_of_lead
 
     (_, own), *_ = reading.rows["partnership"].records
-    schools = tuple(
-        School(row["school"], row["school_name"], row["school_type"] or "", row["pupils_on_roll"])
+    cycle, listed = cycle_of_lead(reading), listed_schools(reading)
+    here = tuple(school for school in listed if not school.had_left(cycle))
+    gone = tuple(school for school in listed if school not in here)
+    return Membership(own["name"], own["cycle"], here, cycle, gone)
+
+
+def listed_schools(reading: Reading) -> tuple[School, ...]:
+    """Every school on the sheet of schools, those that have left among them."""
+    return tuple(
+        School(
+            row["school"],
+            row["school_name"],
+            row["school_type"] or "",
+            row["pupils_on_roll"],
+            row["formerly"] or "",
+            row["left_on"],
+        )
         for _, row in reading.rows["schools"].records
     )
-    return Membership(own["name"], own["cycle"], schools, cycle_of_lead(reading))
 
 
 def partnership_of(reading: Reading) -> Partnership:
@@ -172,9 +204,10 @@ def partnership_of(reading: Reading) -> Partnership:
         schools=schools,
         people=people,
         timetable=timetable.loc[own_year],
-        sign_offs=made["sign_off"],
+        sign_offs=of_the_open_cycle(made["sign_off"]),
         other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
+        left=listed.left,
     )
 
 

@@ -13,24 +13,27 @@ import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import Reading, read_workbook, require, write_workbook
-from spp_research.phrases import counted, listed
+from spp_research.intake import FAULT, Reading, read_workbook, require, write_workbook
+from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
 
+from .closed_cycles import AGAIN, VERSION, digest, digest_or_none, read_json
 from .lead_workbook import Membership, membership_of
 
-VERSION = 1
 OLD = "old"  # in a school's folder: what is kept of earlier cycles and read by no run
 _KIT_OWN = ("notebooks", "reports/_style", "reports/start.qmd", "_quarto.yml", "settings.yml")
-_MADE = (".lock", ".index.jsonl", "index.html", "run.html", "run.json", "_style", "start.qmd")
+_INDEX = ".index.jsonl"  # of what was made, by which a run sees at a glance what has changed
+_NOT_MADE = (".lock", "_style", "start.qmd")  # in the folder of reports, the kit's own
+_FRONT = "reports/index.html"  # written again after the closing, so that it links to what is there
+STATUS = "status"
+_PLANS = ("plan", STATUS)  # of the lead's: timetables, calendars, the page of what is due
 _LONGEST_PATH = 240  # what Windows opens without being asked for more
 _OPEN = "~$"  # what Excel leaves beside a workbook while it is open
 _GOING_ON = (ActionState.PLANNED, ActionState.UNDER_WAY)
@@ -126,7 +129,7 @@ def close(closing: Closing, today: date, kit: str) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         workbook = PARTNERSHIP if path == "partnership.xlsx" else SCHOOL
         write_workbook(file, workbook, sheets)
-        made[path] = _digest(file)
+        made[path] = digest(file)
     journal = {
         "version": VERSION,
         "cycle": closing.old,
@@ -149,7 +152,7 @@ def cut_off(workspace: Workspace) -> bool:
 
 def finish(workspace: Workspace) -> str:
     """End a closing that was cut off; gives the name of the cycle, empty where there is none."""
-    journal = _read_json(workspace.cycles / CLOSING)
+    journal = read_json(workspace.cycles / CLOSING)
     if journal is None:
         return ""
     _carry_out(workspace.root, journal)
@@ -176,9 +179,10 @@ def undo(workspace: Workspace) -> str:
     left = [(was, now) for was, now in seal["moves"] if (root / now).exists()]
     back = {was for was, _ in seal["moves"]} - {was for was, _ in left}
     new = {path: mark for path, mark in seal["made"].items() if path not in back}
+    left_over = {STATUS} & {was for was, _ in left}  # it is made anew each time, and no work
     changed = [
-        *(path for path, mark in new.items() if _digest_or_none(root / path) not in (mark, None)),
-        *(was for was, _ in left if was not in new and (root / was).exists()),
+        *(path for path, mark in new.items() if digest_or_none(root / path) not in (mark, None)),
+        *(was for was, _ in left if was not in {*new, *left_over} and (root / was).exists()),
     ]
     if changed:
         raise ConfigurationError(
@@ -188,9 +192,11 @@ def undo(workspace: Workspace) -> str:
         )
     for path in new:
         (root / path).unlink(missing_ok=True)
+    for name in left_over:
+        _remove(root / name)
     for was, now in reversed(left):
         _move(root / now, root / was)
-    for name in seal["copies"]:
+    for name in (*seal["copies"], AGAIN):
         _remove(folder / name)
     (folder / CLOSED).unlink()
     _remove_empty(folder)
@@ -206,17 +212,9 @@ def last_closed(workspace: Workspace) -> tuple[Path, dict[str, Any]] | None:
     found = [
         (str(seal["closed_on"]), folder.name, folder, seal)
         for folder in workspace.cycles.iterdir()
-        if (seal := _read_json(folder / CLOSED)) is not None
+        if (seal := read_json(folder / CLOSED)) is not None
     ]
     return max(found, key=lambda one: one[:2])[2:] if found else None
-
-
-def changed_since(folder: Path) -> list[str]:
-    """The files of a closed cycle that are not what they were, by their paths in it."""
-    seal = _read_json(folder / CLOSED)
-    if seal is None:
-        return []
-    return [path for path, mark in seal["files"].items() if _digest_or_none(folder / path) != mark]
 
 
 def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, str]:
@@ -280,7 +278,7 @@ def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[t
         if not path.is_file():
             continue
         reading = read_workbook(path, SCHOOL)
-        if reading.ok or reading.not_started:
+        if reading.ok or reading.not_started or _says_what_goes_on(reading):
             yield school.slug, reading
         else:
             faulty.append(school.name)
@@ -291,6 +289,16 @@ def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[t
         )
 
 
+def _says_what_goes_on(reading: Reading) -> bool:
+    """Whether nothing is wrong but that a school did not review itself this year."""
+    wrong = {
+        (one.code, one.sheet == SCHOOL.sheet("school").title)
+        for one in reading.faults
+        if one.severity == FAULT
+    }
+    return all(code == "sheet.empty" or (code == "value.needed" and own) for code, own in wrong)
+
+
 def _moves(
     workspace: Workspace, membership: Membership, folder: str, cycle: str
 ) -> Iterator[tuple[str, str]]:
@@ -298,9 +306,9 @@ def _moves(
     root = workspace.root
     reports = root / "reports"
     for path in sorted(reports.iterdir()) if reports.is_dir() else ():
-        if path.name not in _MADE and not path.name.startswith("."):
+        if path.name not in _NOT_MADE and (path.name == _INDEX or path.name[0] != "."):
             yield f"reports/{path.name}", f"{folder}/reports/{path.name}"
-    for name in ("share", "signed"):
+    for name in ("share", "signed", *_PLANS):
         if (root / name).is_dir():
             yield name, f"{folder}/{name}"
     if (root / "surveys").is_dir():
@@ -310,8 +318,9 @@ def _moves(
         for name in ("pupils", "surveys"):
             if (root / own / name).is_dir():
                 yield f"{own}/{name}", f"{own}/{OLD}/{cycle}/{name}"
-        if (root / own / "signed").is_dir():
-            yield f"{own}/signed", f"{folder}/{own}/signed"
+        for name in ("signed", "plans"):
+            if (root / own / name).is_dir():
+                yield f"{own}/{name}", f"{folder}/{own}/{name}"
         yield from _workbooks(root, own, "evidence", folder)
     yield from _workbooks(root, ".", "partnership", folder)
 
@@ -388,7 +397,8 @@ def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
             _move(anew / path, root / path)
     shutil.rmtree(anew, ignore_errors=True)
     files = sorted(path for path in folder.rglob("*") if path.is_file())
-    marks = {path.relative_to(folder).as_posix(): _digest(path) for path in files}
+    marks = {path.relative_to(folder).as_posix(): digest(path) for path in files}
+    marks.pop(_FRONT, None)
     _write_json(folder / CLOSED, {**journal, "files": marks})
     (root / "cycles" / CLOSING).unlink(missing_ok=True)
 
@@ -415,22 +425,6 @@ def _remove_empty(folder: Path) -> None:
         folder = folder.parent
 
 
-def _digest(path: Path) -> str:
-    return sha256(path.read_bytes()).hexdigest()
-
-
-def _digest_or_none(path: Path) -> str | None:
-    return _digest(path) if path.is_file() else None
-
-
-def _read_json(path: Path) -> dict[str, Any] | None:
-    try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found if isinstance(found, dict) and found.get("version") == VERSION else None
-
-
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.new")
@@ -453,8 +447,14 @@ def told(closing: Closing) -> Iterator[str]:
         )
     if closing.workspace.site.is_dir():
         yield (
-            "The website stays as it was built last. Built again, it shows what is signed off in "
-            f"{closing.new}, and nothing of {closing.old}."
+            "The website stays as it was built last. Built again, it keeps what was signed off for "
+            f"everyone in {closing.old}, each practice on a page of its own, until it is withdrawn "
+            f"or ends, and begins with what is signed off in {closing.new}."
+        )
+    if again := [was for was, _ in closing.moves if was in _PLANS]:
+        yield (
+            f"What is in the {plural(len(again), 'folder')} {listed(again)} went with the year, "
+            "and is made anew."
         )
     yield (
         "Each school says on its sheet “Carried over” how things are now, and writes the question "

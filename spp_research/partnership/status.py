@@ -7,7 +7,7 @@ gone by with nothing to show for it is said to be still to come; nobody is judge
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -19,6 +19,7 @@ from spp_research.share import SchoolShare
 from .annual.followed import Loose, loose_ends, plans
 from .lead_workbook import School
 from .plan.inputs import Person, Visit, people_and_visits
+from .reviewed import Reviewed, pairs
 
 SOON = timedelta(days=30)
 _TIME_TO_ARRIVE = timedelta(days=14)  # what was done is typed and sent in days, not on the day
@@ -129,6 +130,8 @@ class Status:
     standings : one a review, or one a school without a review, in the lead's order.
     silent : short names of schools from which nothing has arrived.
     loose : threads that have no end yet.
+    reviewed : by school that was reviewed, its name and the schools that reviewed it with the
+        cycles, over all years; empty before a cycle is closed.
     """
 
     partnership: str
@@ -141,6 +144,7 @@ class Status:
     loose: tuple[Loose, ...]
     silent: tuple[str, ...]
     names: Mapping[str, str]
+    reviewed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
 
 def seen_in_share(share: SchoolShare) -> Seen:
@@ -183,6 +187,7 @@ def status_of(
     shares: Mapping[str, SchoolShare],
     workbooks: Mapping[str, Seen],
     on: date,
+    reviews: Sequence[Reviewed] = (),
 ) -> Status:
     """Where the partnership is on a day.
 
@@ -192,6 +197,7 @@ def status_of(
     schools : in the lead's order.
     shares : by short name, the share files that are there.
     workbooks : by short name, what workbooks at hand show.
+    reviews : of all years, for who reviewed whom.
     """
     cycle, people, visits = people_and_visits(lead, on)
     own = lead.rows["partnership"].records[0][1]
@@ -216,7 +222,23 @@ def status_of(
         loose=loose_ends(shares, plans(shares, reflected), on),
         silent=tuple(school.slug for school in schools if not seen[school.slug].stages),
         names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records},
+        reviewed=_reviewed(lead, reviews, on),
     )
+
+
+def _reviewed(
+    lead: Reading, reviews: Sequence[Reviewed], on: date
+) -> dict[str, dict[str, Sequence[str]]]:
+    """Who reviewed whom by the day, by names; nothing where all of it was in one cycle."""
+    been = [one for one in reviews if one.start is not None and one.start <= on]
+    if len({one.cycle for one in been}) < 2:
+        return {}
+    names = {row["school"]: row["school_name"] for _, row in lead.rows["schools"].records}
+    found: dict[str, dict[str, Sequence[str]]] = {}
+    for (school, host), cycles in pairs(been).items():
+        found.setdefault(names.get(host, host), {})[names.get(school, school)] = cycles
+    order = {name: place for place, name in enumerate(names.values())}
+    return {host: found[host] for host in sorted(found, key=lambda one: order.get(one, len(order)))}
 
 
 def _standings(school: School, visits: Sequence[Visit], seen: Seen, on: date) -> Iterator[Standing]:
@@ -262,7 +284,8 @@ def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]
     """Training that ends within a month, has ended, or ends before it is needed."""
     for _, row in lead.rows["people"].records:
         until = row["refresher_due"]
-        if not given(until):
+        gone = row["left_on"] is not None and row["left_on"] <= on
+        if not given(until) or not row["role"] or gone:
             continue
         duties = sorted(_duties(row["person_id"], row["role"], visits, on))
         needed = next((day for day in duties if day > until), None)
@@ -285,6 +308,8 @@ def _expiries(
 ) -> Iterator[Expiry]:
     for _, row in lead.rows["sign_off"].records:
         ends = row["expires_on"]
+        if given(row["cycle"]):
+            continue
         if given(ends) and not given(row["withdrawn_on"]) and ends <= on + SOON:
             yield Expiry(partnership, row["document"], ends)
     for share in shares.values():

@@ -14,6 +14,8 @@ from datetime import date, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from spp_research.cycle import same_cycle
+
 from .disclosure import Audience
 
 if TYPE_CHECKING:
@@ -148,7 +150,8 @@ def all_standing(
 
     Parameters
     ----------
-    rows : of the sign-off sheet, each with its number.
+    rows : of the sign-off sheet, each with its number. Those that name a cycle are about one that
+        is closed, and stand for nothing of this one; see `of_cycle`.
     """
     wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
     found = []
@@ -157,6 +160,8 @@ def all_standing(
             _day(row[c]) for c in ("signed_on", "expires_on", "withdrawn_on")
         )
         if row["document"] != document or _words(row, "audience").lower() not in wide_enough:
+            continue
+        if _words(row, "cycle"):
             continue
         if not _words(row, "signed_by") or not _words(row, "role"):
             continue
@@ -181,6 +186,20 @@ def all_standing(
         )
     found.sort(key=lambda line: line.signed_on, reverse=True)
     return [line for line in found if line.item.casefold() in ("", item.casefold())]
+
+
+def of_cycle(rows: Rows, cycle: str) -> list[tuple[Any, Mapping[Any, Any]]]:
+    """The rows that a later workbook has about a closed cycle, as if they stood in its own."""
+    return [
+        (number, {**row, "cycle": None})
+        for number, row in rows
+        if (named := _words(row, "cycle")) and same_cycle(named, cycle)
+    ]
+
+
+def of_the_open_cycle(sheet: Any) -> Any:
+    """A table of sign-offs without the rows about a cycle that is closed."""
+    return sheet[sheet["cycle"].isna()] if "cycle" in sheet else sheet
 
 
 def _words(row: Mapping[str, Any], column: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import json
 import os
+import secrets
 import shutil
 import zipfile
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -52,12 +53,17 @@ if TYPE_CHECKING:
     from spp_research.schema import Workbook
 
 _SIGN_OFFS = "sign_off"
-_EDITION = ("report.qmd", "figures")
+EDITION = ("report.qmd", "figures")
 
 
 def signed_folder(workspace: Workspace, school: str) -> Path:
     """Where what was signed is remembered; `school` is empty for the partnership's own."""
     return (workspace.school_folder(school) if school else workspace.root) / FOLDER
+
+
+def edition_file(folder: Path, record: Record) -> Path:
+    """Where the document of a record is kept, in a folder of records; it need not be there."""
+    return (folder / record.name).with_suffix(".zip")
 
 
 @dataclass(frozen=True)
@@ -135,22 +141,31 @@ class Signing:
         return verdict
 
     def remember(self, verdict: Verdict, made: Path) -> None:
-        """Write down the text of a verdict; keep the document too where others' news may change it.
+        """Write down the text of a verdict, and keep the document for when the cycle is closed.
+
+        What an older kit remembered without its document is remembered with it.
 
         Parameters
         ----------
         made : the folder with `report.qmd` and the figures.
         """
         record = verdict.record
-        if record is None or not verdict.write:
+        if record is None or not verdict.signed or (not verdict.write and self._kept(record)):
             return
-        if not self.school:
-            edition = _packed(made)
-            record = replace(record, edition=sha256(edition).hexdigest())
-            self.folder.mkdir(parents=True, exist_ok=True)
-            new = self._edition(record).with_suffix(".new")
+        # One that stands already can be shown, whether or not it can be kept.
+        with nullcontext() if verdict.write else suppress(OSError):
+            self._keep(record, _packed(made))
+
+    def _keep(self, record: Record, edition: bytes) -> None:
+        record = replace(record, edition=sha256(edition).hexdigest())
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = edition_file(self.folder, record)
+        new = path.with_suffix(f".{secrets.token_hex(4)}")
+        try:
             new.write_bytes(edition)
-            new.replace(self._edition(record))
+            new.replace(path)
+        finally:
+            new.unlink(missing_ok=True)
         write_record(record, self.folder)
 
     def note_day(self, verdict: Verdict, text: ShownText) -> None:
@@ -163,23 +178,20 @@ class Signing:
 
     def restore(self, record: Record, made: Path) -> None:
         """Put the text that was signed, and its figures, in the place of those in `made`."""
-        for name in _EDITION:
+        for name in EDITION:
             path = made / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-        with zipfile.ZipFile(self._edition(record)) as edition:
+        with zipfile.ZipFile(edition_file(self.folder, record)) as edition:
             edition.extractall(made)
 
     def _kept(self, record: Record) -> bool:
         """Whether the document that was signed is there, as it was."""
-        path = self._edition(record)
+        path = edition_file(self.folder, record)
         return path.is_file() and sha256(path.read_bytes()).hexdigest() == record.edition
 
     @property
     def _shown(self) -> str:
         return self.folder.relative_to(self.job.place.root).as_posix()
-
-    def _edition(self, record: Record) -> Path:
-        return (self.folder / record.name).with_suffix(".zip")
 
     def _as_draft(self, verdict: Verdict) -> Verdict:
         why = "the schools have shared more since it was signed off, and this draft has it."
@@ -217,8 +229,8 @@ def rows_of(
     ----------
     school : its short name; empty for the partnership's own documents.
     """
-    lead = _rows(workspace.partnership_file, PARTNERSHIP)
-    sheets = _rows(workspace.evidence_file(school), SCHOOL) if school else lead
+    lead = read_sheets(workspace.partnership_file, PARTNERSHIP)
+    sheets = read_sheets(workspace.evidence_file(school), SCHOOL) if school else lead
     _, own = lead["partnership"].records[0]
     settings = read_settings(workspace.settings_file)
     item = ""
@@ -303,7 +315,8 @@ def _covered(job: Job) -> Mapping[str, Any]:
     }
 
 
-def _rows(path: Path, workbook: Workbook) -> Mapping[str, TypedRows]:
+def read_sheets(path: Path, workbook: Workbook) -> Mapping[str, TypedRows]:
+    """The sheets of a workbook, read once while the file stays the same."""
     found = path.stat() if path.is_file() else None
     return _read(path, workbook, found and (found.st_mtime_ns, found.st_size))
 
@@ -316,7 +329,7 @@ def _read(path: Path, workbook: Workbook, _stamp: object) -> Mapping[str, TypedR
 
 
 def _of_book(path: Path, workbook: Workbook) -> str:
-    sheets = _rows(path, workbook)
+    sheets = read_sheets(path, workbook)
     return _digest({name: rows.as_csv() for name, rows in sheets.items() if name != _SIGN_OFFS})
 
 

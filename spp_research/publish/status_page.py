@@ -35,6 +35,10 @@ def sections(status: Status) -> Iterator[tuple[str, list[str]]]:
         "Threads without an end",
         [words.thread(one.school, one.what, one.lacks, one.where) for one in status.loose],
     )
+    yield (
+        "Who reviewed whom over the years",
+        [words.reviewed(host, reviewers) for host, reviewers in status.reviewed.items()],
+    )
 
 
 def rows(status: Status) -> list[tuple[str, ...]]:

@@ -167,7 +167,7 @@ SIGN_OFF = Sheet(
     "sign_off",
     "Sign-off",
     "Nothing is shown to a wider audience until a named person has signed it off for them.",
-    key=("document", "item", "audience"),
+    key=("document", "item", "cycle", "audience"),
     fields=(
         Field(
             "document",
@@ -247,6 +247,16 @@ SIGN_OFF = Sheet(
             max_length=40,
             example="",
             renames=("Item", "Practice ID"),
+            later=True,
+        ),
+        Field(
+            "cycle",
+            "Of the cycle",
+            Kind.TEXT,
+            "Only for a document of a cycle that is closed, to sign it off late or to take it "
+            "back: the cycle’s name. Empty for this one.",
+            max_length=20,
+            example="",
             later=True,
         ),
     ),

@@ -59,6 +59,8 @@ SchoolsColumn = Literal[
     "pupils_on_roll",
     "review_days",
     "review_group",
+    "left_on",
+    "formerly",
 ]
 
 class SchoolsRow(NamedTuple):
@@ -70,6 +72,8 @@ class SchoolsRow(NamedTuple):
     pupils_on_roll: Any  # whole number
     review_days: Any  # whole number
     review_group: Any  # text
+    left_on: Any  # date
+    formerly: Any  # text
 
 class Schools(Table[SchoolsColumn, SchoolsRow]):
     """The sheet “The schools”."""
@@ -83,6 +87,8 @@ PeopleColumn = Literal[
     "refresher_due",
     "from_elsewhere",
     "days_to_give",
+    "left_on",
+    "formerly",
 ]
 
 class PeopleRow(NamedTuple):
@@ -91,11 +97,13 @@ class PeopleRow(NamedTuple):
     person_id: Any  # id, needed
     name: Any  # text, needed
     school: Any  # reference
-    role: Any  # choice, needed
+    role: Any  # choice
     trained_on: Any  # date
     refresher_due: Any  # date
     from_elsewhere: Any  # text
     days_to_give: Any  # whole number
+    left_on: Any  # date
+    formerly: Any  # text
 
 class People(Table[PeopleColumn, PeopleRow]):
     """The sheet “People and training”."""
@@ -250,6 +258,7 @@ SignOffColumn = Literal[
     "withdrawn_on",
     "text_mark",
     "item",
+    "cycle",
 ]
 
 class SignOffRow(NamedTuple):
@@ -264,6 +273,7 @@ class SignOffRow(NamedTuple):
     withdrawn_on: Any  # date
     text_mark: Any  # text
     item: Any  # id
+    cycle: Any  # text
 
 class SignOff(Table[SignOffColumn, SignOffRow]):
     """The sheet “Sign-off”."""

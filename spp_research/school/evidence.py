@@ -17,7 +17,7 @@ from spp_research.partnership.lead_workbook import (
 )
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
-from spp_research.protect.sign_off import SignOff, standing
+from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import Group
@@ -272,7 +272,7 @@ def read_evidence(
         school=school,
         context=text(own["context"]),
         focus=own["focus"],
-        sign_offs=frames["sign_off"],
+        sign_offs=of_the_open_cycle(frames["sign_off"]),
         pupils=rows_of_people(drawn_for),
         surveys=rows_of_people(answers_of(files)),
         own=frames["school"],

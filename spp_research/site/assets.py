@@ -174,7 +174,8 @@ def search_index(site: Site) -> str:
 
 
 def _whose(practice: SharedPractice) -> str:
-    parts = (practice.whose, practice.school.kind, practice.theme_name)
+    year = practice.cycle if practice.closed_as else ""
+    parts = (practice.whose, practice.school.kind, practice.theme_name, year)
     return " · ".join(part for part in parts if part)
 
 
@@ -200,7 +201,7 @@ def feed(site: Site) -> bytes:
     )
     latest = max((p.signed_on for p in site.practices), default=site.made_on)
     _add(root, "title", f"Best practice from {site.name}")
-    _add(root, "id", _name(site.name))
+    _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
     _add(root, "link", rel="self", href="feed.xml")
     _add(root, "link", rel="alternate", type="text/html", href="index.html")
@@ -208,7 +209,8 @@ def feed(site: Site) -> bytes:
     for practice in sorted(site.practices, key=lambda p: -p.signed_on.toordinal()):
         entry = _add(root, "entry")
         _add(entry, "title", practice.title)
-        _add(entry, "id", _name(f"{site.name}/{practice.school.slug}"))
+        own = practice.feed_id or feed_name(site.name, practice.school.slug)
+        _add(entry, "id", own)
         _add(entry, "updated", _moment(practice.signed_on))
         _add(entry, "link", rel="alternate", type="text/html", href=practice.address)
         _add(_add(entry, "author"), "name", practice.whose)
@@ -228,8 +230,9 @@ def _add(
     return element
 
 
-def _name(what: str) -> str:
-    return f"urn:uuid:{uuid.uuid5(_NAMES, what)}"
+def feed_name(*parts: str) -> str:
+    """A name in the feed for what these words stand for: the same for ever."""
+    return f"urn:uuid:{uuid.uuid5(_NAMES, '/'.join(parts))}"
 
 
 def _moment(day: date) -> str:

@@ -27,8 +27,9 @@ class SiteResult:
     Parameters
     ----------
     folder : where it is.
-    pages : the pages of practices, absolute, in the lead's order.
-    refused : for each school that is not on it, its name and one sentence that says why not.
+    pages : the pages of practices, absolute, in the lead's order; those of closed cycles last.
+    refused : for each school that is not on it, its name and one sentence that says why not; of a
+        closed cycle, with its name.
     renderer : the name of what made it.
     aside : where files of others were put that lay among the practices; None for none.
     """
@@ -64,9 +65,12 @@ def build_site(
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
+    from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.publish.renderers import choose
 
+    from .addresses import addressed
     from .content import site_of
+    from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
 
@@ -76,7 +80,11 @@ def build_site(
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
         practices, refused = gather(workspace, chosen.version, scratch, on_step)
-        site = site_of(workspace, practices)
+        earlier, also_refused = gather_earlier(workspace, scratch)
+        refused += also_refused
+        name = open_partnership(workspace).name
+        everything, feed_id = addressed(workspace, [*practices, *earlier], name)
+        site = site_of(workspace, everything, feed_id)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":

@@ -35,6 +35,10 @@ class SharedPractice:
     front : the head of the document, with who signed it off.
     folder : where its `report.qmd` and figures are.
     parsed : `report.qmd` as Pandoc's document tree, checked against the allow-list.
+    cycle : the name of the cycle that it was written in.
+    closed_as : the name of the folder of that cycle; empty while the cycle is open.
+    item : the practice's ID, which stays its own for ever.
+    feed_id : its name in the feed, for ever.
     """
 
     school: School
@@ -42,6 +46,10 @@ class SharedPractice:
     front: Front
     folder: Path
     parsed: dict[str, Any]
+    cycle: str = ""
+    closed_as: str = ""
+    item: str = ""
+    feed_id: str = ""
 
     @property
     def title(self) -> str:
@@ -70,8 +78,10 @@ class SharedPractice:
 
     @property
     def audience_words(self) -> str:
-        """For whom it is."""
-        return self.front.audience.words
+        """For whom it is, and of which year where that is over."""
+        if not self.closed_as:
+            return self.front.audience.words
+        return f"{self.front.audience.words} · As signed off in {clean(self.cycle)}"
 
     @property
     def signed_on(self) -> date:
@@ -81,8 +91,9 @@ class SharedPractice:
 
     @property
     def stem(self) -> str:
-        """The name of its page without ending; `index` is taken, and no short name ends in -."""
-        return "index-" if self.school.slug == "index" else self.school.slug
+        """The name of its page without ending; no short name has two hyphens together."""
+        own = stem_of(self.school)
+        return f"{own}--{self.closed_as}" if self.closed_as else own
 
     @property
     def address(self) -> str:
@@ -100,9 +111,14 @@ class SharedPractice:
         return f"themes/{slug(self.theme_name)}.html"
 
 
+def stem_of(school: School) -> str:
+    """The name of a school's page without ending; `index` is taken, and no short name ends in -."""
+    return "index-" if school.slug == "index" else school.slug
+
+
 @dataclass(frozen=True)
 class Choice:
-    """A theme or a type of school, and its practices in the lead's order."""
+    """A theme, a type of school or a year, and its practices in the lead's order."""
 
     name: str
     short: str
@@ -118,8 +134,9 @@ class Site:
     ----------
     name : the partnership's.
     contact : a shared mailbox, or empty.
-    practices : in the lead's order.
+    practices : in the lead's order, then those of closed cycles, the latest cycle first.
     look : the partnership's accent and logo.
+    feed_id : the name of its feed, for ever.
     """
 
     name: str
@@ -129,6 +146,7 @@ class Site:
     practices: tuple[SharedPractice, ...]
     kit_version: str = __version__
     look: Look = KITS_OWN
+    feed_id: str = ""
 
     @cached_property
     def newest(self) -> list[SharedPractice]:
@@ -157,6 +175,40 @@ class Site:
             if (practices := tuple(p for p in self.practices if p.school.kind == kind))
         )
 
+    @cached_property
+    def years(self) -> tuple[Choice, ...]:
+        """The cycles that something is shared of, the latest first; none before one is closed."""
+        if not any(p.closed_as for p in self.practices):
+            return ()
+        names = dict.fromkeys(p.cycle for p in self.practices)
+        return tuple(
+            Choice(
+                clean(name),
+                clean(name),
+                f"years/{slug(name)}.html",
+                tuple(p for p in self.practices if p.cycle == name),
+            )
+            for name in names
+        )
+
+    @cached_property
+    def earlier(self) -> tuple[Choice, ...]:
+        """The schools of which only closed cycles have a practice, at the school's own address."""
+        now = {p.school.slug for p in self.practices if not p.closed_as}
+        by_school: dict[str, list[SharedPractice]] = {}
+        for practice in self.practices:
+            if practice.school.slug not in now:
+                by_school.setdefault(practice.school.slug, []).append(practice)
+        return tuple(
+            Choice(
+                own[0].whose,
+                own[0].whose,
+                f"practices/{stem_of(own[0].school)}.html",
+                tuple(own),
+            )
+            for own in by_school.values()
+        )
+
 
 def _typographic(text: str) -> str:
     """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
@@ -168,7 +220,7 @@ def slug(text: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", text.lower()))
 
 
-def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
+def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: str = "") -> Site:
     """The website of a partnership with these practices."""
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
@@ -179,4 +231,5 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice]) -> Site:
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
         look=look_of(workspace, settings),
+        feed_id=feed_id,
     )

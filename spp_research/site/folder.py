@@ -99,7 +99,7 @@ MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote 
 
 # What a kit that wrote no list made: these, and all that is in these folders.
 _PAGES = frozenset(("index.html", "about.html", "404.html", MARKER))
-_FOLDERS = ("practices", "themes", "types")
+_FOLDERS = ("practices", "themes", "types", "years")
 _EARLIER = (*_FOLDERS, "assets", "site_libs")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -94,7 +95,11 @@ def _in_order(
 ) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
     schools = partnership.schools
     return (
-        tuple(made[school.slug] for school in schools if school.slug in made),
+        tuple(
+            replace(made[school.slug], cycle=partnership.cycle)
+            for school in schools
+            if school.slug in made
+        ),
         tuple((s.name, refused[s.slug]) for s in schools if s.slug in refused),
     )
 
@@ -140,7 +145,8 @@ def _make(
         raise ValueError("nobody asked what the sign-offs say of the write-up")
     signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
-    return SharedPractice(base.school, theme, exported.front, folder, parsed)
+    item = str(base.practice.iloc[0]["practice_id"])
+    return SharedPractice(base.school, theme, exported.front, folder, parsed, item=item)
 
 
 def _no_longer(school: str, verdict: Verdict) -> str:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 ALL = "practices/index.html"
+YEARS = "years/index.html"
 NAVIGATION = (("Practices", ALL), ("Themes", "themes/index.html"), ("About", "about.html"))
 
 # `file:` is for browsers that do not count a folder as one origin. Attributes may set the width
@@ -107,8 +108,26 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
         _listing(site, "types/index.html", "Practices by type of school", site.types),
         *(_chosen(site, theme, theme.name, "Theme") for theme in site.themes),
         *(_chosen(site, kind, f"{kind.name} schools", "Type of school") for kind in site.types),
+        *_years(site),
+        *(_chosen(site, school, school.name, "Earlier years") for school in site.earlier),
         *(_practice(site, practice, inside(practice)) for practice in site.practices),
         Page("about.html", "about.html", "About this site", purpose),
+    ]
+
+
+def navigation(site: Site) -> tuple[tuple[str, str], ...]:
+    """The words and addresses at the head of every page; years once a cycle has been closed."""
+    *first, about = NAVIGATION
+    return (*first, ("Years", YEARS), about) if site.years else NAVIGATION
+
+
+def _years(site: Site) -> list[Page]:
+    """The archive: all years, and a page for each."""
+    if not site.years:
+        return []
+    return [
+        _listing(site, YEARS, "Practices by year", site.years),
+        *(_chosen(site, year, f"Practices of {year.name}", "Year") for year in site.years),
     ]
 
 
@@ -152,7 +171,7 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         "page": page,
         "site": site,
         "root": page.root,
-        "navigation": NAVIGATION,
+        "navigation": navigation(site),
         "policy": POLICY,
         "icon": icon(site.look),
         "logo": LOGO if site.look.logo else "",
@@ -192,9 +211,11 @@ def _listing(
         "filters": (
             ("Theme", (everything, *site.themes)),
             *([("Type of school", (everything, *site.types))] if site.types else []),
+            *([("Year", (everything, *site.years))] if site.years else []),
         ),
     }
-    section = "themes/index.html" if address.startswith("themes/") else ALL
+    sections = {"themes": "themes/index.html", "years": YEARS}
+    section = sections.get(address.partition("/")[0], ALL)
     description = f"{title}: best practice from {site.name}."
     return Page(address, "listing.html", title, description, section, parts)
 

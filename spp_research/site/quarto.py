@@ -100,10 +100,11 @@ def _settings(own: dict[str, Any], site: Site) -> dict[str, Any]:
         html.pop(replaced, None)
     html |= {"theme": "none", "minimal": True, "embed-resources": False}
     layout = {"path": _FILTER, "at": "pre-ast"}
+    folders = ("practices", "themes", "types", *(("years",) if site.years else ()))
     project = {
         "type": "website",
         "output-dir": OUTPUT,
-        "render": ["index.qmd", "about.qmd", "practices/*.qmd", "themes/*.qmd", "types/*.qmd"],
+        "render": ["index.qmd", "about.qmd", *(f"{name}/*.qmd" for name in folders)],
     }
     return own | {
         "project": project,

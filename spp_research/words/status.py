@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research.catalogue import say
 from spp_research.partnership.status import (
@@ -204,4 +204,18 @@ def silent(status: Status) -> str:
         return ""
     return say(
         "Nothing has arrived yet from {schools}.", schools=listed(list(dict.fromkeys(names)))
+    )
+
+
+def reviewed(host: str, reviewers: Mapping[str, Sequence[str]]) -> str:
+    """Which schools reviewed one school, and in which cycles.
+
+    Parameters
+    ----------
+    reviewers : by name of the school that reviewed, the cycles in which it did.
+    """
+    return say(
+        "{school} was reviewed by {reviewers}.",
+        school=host,
+        reviewers=listed([f"{name} ({listed(cycles)})" for name, cycles in reviewers.items()]),
     )

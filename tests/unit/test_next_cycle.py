@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from example_copy import copy_riverside
+from example_copy import EXAMPLE, copy_riverside
 from typer.testing import CliRunner
 
+from spp_research.cli import front_page
 from spp_research.cli.commands import app
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_workbook
 from spp_research.intake.write.added_row import add_row
 from spp_research.partnership import next_cycle
+from spp_research.run import cache
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.workspace import open_workspace
 
@@ -213,7 +217,7 @@ def test_the_command_says_what_it_would_do_does_it_and_takes_it_back(riverside):
     assert json.loads(done.output)["folder"] == "cycles/2025-26"
     closed = root / "cycles" / "2025-26"
     assert "every file is as it was" in run("check", "-w", closed).output
-    for words in (("report", "--all"), ("share",), ("site",), ("add-school", "Elm School")):
+    for words in (("share",), ("site",), ("add-school", "Elm School")):
         refused = run(*words, "-w", closed)
         assert isinstance(refused.exception, ConfigurationError) or refused.exit_code
         assert "this cycle was closed" in f"{refused.exception}{refused.output}", words
@@ -221,3 +225,71 @@ def test_the_command_says_what_it_would_do_does_it_and_takes_it_back(riverside):
     changed = run("check", "-w", closed)
     assert changed.exit_code == EvidenceError.exit_code
     assert "“partnership.xlsx” has been changed since" in changed.output
+
+
+def document(root: Path, text: str = "as shown") -> None:
+    """A finished report, as the front page finds it."""
+    folder = root / "reports" / "oakfield" / "review-summary"
+    folder.mkdir(parents=True)
+    front = {"title": "Review summary", "subtitle": "Oakfield", "author": "Riverside"}
+    facts = [f"{key}: {json.dumps(value)}" for key, value in (front | {"spp": {}}).items()]
+    (folder / "report.qmd").write_text("\n".join(["---", *facts, "---", "", text, ""]))
+    (folder / "report.html").write_text(text)
+    cache.write_manifest(folder, {"fingerprint": "", "made_on": "2026-07-01"})
+
+
+def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
+    root = riverside.root
+    document(root)
+    made = ("plan/timetable.pdf", "status/status.html", "schools/oakfield/plans/O1.txt")
+    for name in (*made, "partnership.planned.xlsx", "reports/run.html"):
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(name)
+    front_page.write_front(riverside)
+    (root / "reports" / ".lock").write_text("")
+    before = content(root)
+    done = run("new-cycle", "2026-27", "-w", root)
+    assert "What is in the folders plan and status went with the year" in done.output
+    closed = root / "cycles" / "2025-26"
+    for name in (*made, "partnership.planned.xlsx", "reports/run.html", "reports/index.html"):
+        assert (closed / name).is_file() and not (root / name).exists(), name
+    front = (closed / "reports" / "index.html").read_text()
+    links = re.findall(r'href="([^"#]+)"', front)
+    assert "oakfield/review-summary/report.html" in links
+    assert all((closed / "reports" / link).is_file() for link in links), links
+    assert "every file is as it was" in run("check", "-w", closed).output
+    run("status", "-w", root)  # which is made anew each time and holds nothing up
+    assert "2025-26 is open again" in run("new-cycle", "--undo", "-w", root).output
+    assert content(root) == before
+
+
+def test_the_new_front_page_leads_to_earlier_years(riverside):
+    document(riverside.root)
+    run("new-cycle", "2026-27", "-w", riverside.root)
+    document(riverside.root, "anew")
+    page = front_page.write_front(riverside).read_text()
+    assert '<a href="../cycles/2025-26/reports/index.html">2025-26</a>' in page
+
+
+def test_a_share_file_that_comes_late_is_used_and_named(riverside):
+    close(riverside)
+    closed = riverside.root / "cycles" / "2025-26"
+    shutil.copytree(EXAMPLE / "share", closed / "share", dirs_exist_ok=True)
+    said = run("check", "-w", closed)
+    assert said.exit_code == 0
+    assert "Share files that came after that, and are used: “share/copperbeck.json”" in said.output
+
+
+def test_a_school_that_reviewed_nothing_this_year_holds_no_closing_up(riverside):
+    close(riverside)
+    path = riverside.evidence_file("oakfield")
+    first = rows(path, SCHOOL, "carried_over")
+    from spp_research.intake import write_workbook
+
+    own = rows(path, SCHOOL, "school")
+    looked = [{**row, "state": "Still done", "looked_on": TODAY} for row in first]
+    write_workbook(path, SCHOOL, {"school": own, "carried_over": looked})
+    reading = read_workbook(path, SCHOOL)
+    assert not reading.ok and not reading.not_started
+    carried = next_cycle.closing_of(riverside, "2027-28").carried["oakfield"]
+    assert len(carried) == len(first)

@@ -33,7 +33,30 @@ def left_out(year: Year) -> Pieces:
         else Statement("Every school has signed off every document, and nothing was hidden.")
     )
     table = _table(year) if staff_named(year) else None
-    return Pieces([said, table, _how_to_read(year)])
+    names = Bullets(changed) if (changed := _names(year)) else None
+    return Pieces([said, names, table, _how_to_read(year)])
+
+
+def _names(year: Year) -> list[Statement]:
+    """Schools that were called something else in an earlier cycle, or that have left."""
+    own = year.partnership
+    renamed = [school for school in own.schools if school.formerly]
+    left = [school for school in (*own.schools, *own.left) if school.left_on is not None]
+    return [
+        *(
+            Statement("{name} was formerly {before}.", name=one.name, before=one.formerly)
+            for one in renamed
+        ),
+        *(
+            Statement(
+                "{name} left the partnership on {day}.",
+                name=one.name,
+                day=long_date(one.left_on),
+            )
+            for one in left
+            if one.left_on is not None and one.left_on <= year.as_at
+        ),
+    ]
 
 
 def _reviews(year: Year) -> list[Statement]:

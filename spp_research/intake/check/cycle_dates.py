@@ -201,7 +201,9 @@ def _signatures(find: Finder) -> Iterator[Fault]:
     old = [
         (row, line)
         for row, line in find.rows("sign_off")
-        if line["signed_on"] < cycle.earliest and not _over(line, cycle)
+        if line["signed_on"] < cycle.earliest
+        and not _over(line, cycle)
+        and not given(line.get("cycle"))
     ]
     if not old:
         return

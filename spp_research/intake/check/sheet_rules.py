@@ -321,7 +321,7 @@ def _practices_signed(find: Finder) -> Iterator[Fault]:
     """Which one: only of documents of which there can be several, and one that there is."""
     practices = {values["practice_id"].casefold() for _, values in find.rows("practice")}
     for row, line in find.rows("sign_off"):
-        if not given(line.get("item")):
+        if not given(line.get("item")) or given(line.get("cycle")):
             continue
         if line["document"] != WRITE_UP:
             said = f"There is one {line['document'].lower()} only, and the row names {{}}: leave "

@@ -5,7 +5,7 @@ Nothing here knows how a plan is found. Who is away is kept as days; nobody is a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -152,7 +152,8 @@ class Planning:
     on : the day that it is made on; what lies before has been.
     hosts : in the lead's order.
     visits : of this cycle, in the order of the timetable.
-    last_year : who reviewed whom before, as pairs of short names.
+    last_year : who reviewed whom before, last year or in any closed cycle, as pairs of short
+        names.
     unknown_from : the first day for which bank holidays are not known; None if all are.
     names : of everybody on the sheet of people, by ID.
     """
@@ -196,12 +197,13 @@ class Planning:
         )
 
 
-def planning_of(reading: Reading, on: date) -> Planning:
+def planning_of(reading: Reading, on: date, before: Collection[tuple[str, str]] = ()) -> Planning:
     """What a plan is made from, as the lead's workbook says it.
 
     Parameters
     ----------
     reading : of a workbook without faults.
+    before : who reviewed whom in cycles that are closed, as pairs of short names.
 
     Raises
     ------
@@ -223,9 +225,13 @@ def planning_of(reading: Reading, on: date) -> Planning:
     holidays = bank_holidays(agreed.bank_holidays)
     away = _away(reading, cycle)
     closed = holidays.days if holidays else frozenset()
-    hosts = tuple(_host(row, spans, closed, away, cycle) for row in _rows(reading, "schools"))
+    hosts = tuple(
+        _host(row, spans, closed, away, cycle)
+        for row in _rows(reading, "schools")
+        if row["left_on"] is None or row["left_on"] >= cycle.first
+    )
     _require_days(reading, hosts, cycle)
-    visits, before = _visits(reading, cycle)
+    visits, last = _visits(reading, cycle)
     schools = {row["person_id"]: row["school"] or "" for row in _rows(reading, "people")}
     return Planning(
         partnership=_rows(reading, "partnership")[0]["name"],
@@ -233,14 +239,12 @@ def planning_of(reading: Reading, on: date) -> Planning:
         on=on,
         agreed=agreed,
         hosts=hosts,
-        people=_people(reading, away),
+        people=_people(reading, away, cycle),
         visits=visits,
         last_year=frozenset(
-            (schools[who], visit.school)
-            for visit in before
-            for who in visit.team
-            if schools.get(who)
-        ),
+            (schools[who], visit.school) for visit in last for who in visit.team if schools.get(who)
+        )
+        | frozenset(before),
         unknown_from=_unknown_from(holidays, hosts),
         names={row["person_id"]: row["name"] for row in _rows(reading, "people")},
     )
@@ -258,7 +262,7 @@ def people_and_visits(
     year = timedelta(days=365)
     around = (on - year, on + year)
     cycle = cycle_of_lead(reading) or Cycle("", *around, *around, guessed=True)
-    return cycle, _people(reading, _away(reading, cycle)), _visits(reading, cycle)[0]
+    return cycle, _people(reading, _away(reading, cycle), cycle), _visits(reading, cycle)[0]
 
 
 def _rows(reading: Reading, sheet: str) -> list[Row]:
@@ -336,11 +340,18 @@ def _require_days(reading: Reading, hosts: tuple[Host, ...], cycle: Cycle) -> No
     )
 
 
+def _from(day: date, cycle: Cycle) -> frozenset[date]:
+    """The days of a cycle from one day on."""
+    first, last = max(day, cycle.earliest), cycle.latest
+    return frozenset(days_of(Stretch(first, last))) if first <= last else frozenset()
+
+
 def _people(
-    reading: Reading, away: Mapping[tuple[str, str], frozenset[date]]
+    reading: Reading, away: Mapping[tuple[str, str], frozenset[date]], cycle: Cycle
 ) -> tuple[Person, ...]:
     """Everybody with one of the two roles, in the order of the sheet, one record a person."""
     rows: dict[str, list[Row]] = {}
+    gone = {row["person_id"]: row["left_on"] for row in _rows(reading, "people") if row["left_on"]}
     for row in _rows(reading, "people"):
         rows.setdefault(row["person_id"], []).append(row)
     people = []
@@ -356,7 +367,8 @@ def _people(
                 school=next((r["school"] for r in own if r["school"]), ""),
                 reviewer=trained.get(REVIEWER),
                 champion=trained.get(CHAMPION),
-                away=away.get(("person_id", who), frozenset()),
+                away=away.get(("person_id", who), frozenset())
+                | (_from(gone[who], cycle) if who in gone else frozenset()),
                 days_to_give=min(limits, default=None),
             )
         )

@@ -13,7 +13,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -154,6 +154,8 @@ def read_records(folder: Path) -> Remembered:
 def write_record(record: Record, folder: Path) -> Record:
     """Write a record, unless one of the same text is there already; that one then stands.
 
+    If only the new one knows of a kept document, or of another one, that is written into it.
+
     Raises
     ------
     OSError
@@ -162,9 +164,13 @@ def write_record(record: Record, folder: Path) -> Record:
     path = folder / record.name
     if path.exists():
         try:
-            return _read(path)
+            there = _read(path)
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             pass  # not what the kit wrote under that name; what is written now is
+        else:
+            if record.edition in ("", there.edition):
+                return there
+            record = replace(there, edition=record.edition)
     folder.mkdir(parents=True, exist_ok=True)
     document = _document(record)
     new = folder / f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}"

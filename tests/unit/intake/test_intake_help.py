@@ -7,11 +7,17 @@ from pathlib import Path
 
 from spp_research.cli import checking
 from spp_research.intake.faults import CODES
-from spp_research.partnership import timetable
+from spp_research.partnership import identity, timetable
 from spp_research.publish import signed_check
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "common_faults.md"
-EVERY = {**CODES, **timetable.CODES, **signed_check.CODES, **checking.CODES}
+EVERY = {
+    **CODES,
+    **timetable.CODES,
+    **signed_check.CODES,
+    **checking.CODES,
+    **identity.CODES,
+}
 GRADES = {
     "fault": "Must be mended.",
     "warning": "Worth a look.",
