@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.intake import Reading
+    from spp_research.intake.read.registrations import Colleague, Registration
     from spp_research.schema import tables
 
 
@@ -57,6 +58,8 @@ class Partnership:
     sign_offs : of the partnership's own documents.
     other_reviews : rows of the timetable that are of another cycle, which no document counts.
     days : when the cycle begins and ends; None where its name does not say.
+    partners : the other sides that are registered. Their people may be in a review team here;
+        nothing else of them is counted.
     """
 
     name: str
@@ -70,6 +73,7 @@ class Partnership:
     sign_offs: tables.SignOff
     other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
+    partners: tuple[Registration, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -100,7 +104,30 @@ class Partnership:
     def person(self, person_id: object) -> str:
         """The name behind a person's ID, or an empty text where there is none."""
         found = self.people.loc[self.people["person_id"] == person_id, "name"]
-        return str(found.iloc[0]) if len(found) else ""
+        if len(found):
+            return str(found.iloc[0])
+        _, one = self.of_partner(person_id) or (None, None)
+        return one.name if one else ""
+
+    def of_partner(self, person_id: object) -> tuple[Registration, Colleague] | None:
+        """Somebody of another side by an ID such as “harbour:RA1”, with their side."""
+        for side in self.partners:
+            if one := side.ids.get(str(person_id)):
+                return side, one
+        return None
+
+    @property
+    def own_people(self) -> pd.DataFrame:
+        """The rows of people without those who come from elsewhere."""
+        if "from_elsewhere" not in self.people:
+            return self.people
+        return self.people[self.people["from_elsewhere"].isna()]
+
+    @property
+    def staff_names(self) -> frozenset[str]:
+        """The names of all who have a part here, wherever they work: no page for all has them."""
+        others = (one.name for side in self.partners for one in side.people)
+        return frozenset([*self.people["name"].dropna(), *others])
 
     def review_of(self, slug: str, as_at: date | None = None) -> pd.Series | None:
         """The school's latest review that has begun by `as_at`, else its first; None if none."""
@@ -129,10 +156,9 @@ def open_partnership(workspace: Workspace) -> Partnership:
     EvidenceError
         When the workbook has faults; the first is named with its cell.
     """
-    from spp_research.intake import read_workbook, require
-    from spp_research.schema import PARTNERSHIP
+    from spp_research.intake import read_lead, require
 
-    return partnership_of(require(read_workbook(workspace.partnership_file, PARTNERSHIP)))
+    return partnership_of(require(read_lead(workspace)))
 
 
 def membership_of(reading: Reading) -> Membership:
@@ -175,6 +201,7 @@ def partnership_of(reading: Reading) -> Partnership:
         sign_offs=made["sign_off"],
         other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
+        partners=reading.partners.sides,
     )
 
 

@@ -15,10 +15,12 @@ from spp_research.intake import Reading
 from spp_research.intake.read.typed_rows import given
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY
 from spp_research.share import SchoolShare
+from spp_research.share.exchanged import Received
 
 from .annual.followed import Loose, loose_ends, plans
 from .lead_workbook import School
-from .plan.inputs import Person, Visit, people_and_visits
+from .pairs import with_side
+from .plan.inputs import Person, Visit, names_of_partners, people_and_visits
 
 SOON = timedelta(days=30)
 _TIME_TO_ARRIVE = timedelta(days=14)  # what was done is typed and sent in days, not on the day
@@ -121,11 +123,28 @@ class Workshop:
 
 
 @dataclass(frozen=True)
+class FromPartner:
+    """What there is of another side, which is no part of where this partnership is.
+
+    Parameters
+    ----------
+    received : what its schools have sent.
+    together, reviews : in how many of the cycle's reviews here somebody of it takes part, and of
+        how many.
+    """
+
+    received: Received
+    together: int
+    reviews: int
+
+
+@dataclass(frozen=True)
 class Status:
     """The partnership on one day.
 
     Parameters
     ----------
+    partners : the other sides that are registered. No school of theirs is in `standings`.
     standings : one a review, or one a school without a review, in the lead's order.
     silent : short names of schools from which nothing has arrived.
     loose : threads that have no end yet.
@@ -141,6 +160,7 @@ class Status:
     loose: tuple[Loose, ...]
     silent: tuple[str, ...]
     names: Mapping[str, str]
+    partners: tuple[FromPartner, ...] = ()
 
 
 def seen_in_share(share: SchoolShare) -> Seen:
@@ -183,6 +203,7 @@ def status_of(
     shares: Mapping[str, SchoolShare],
     workbooks: Mapping[str, Seen],
     on: date,
+    received: Sequence[Received] = (),
 ) -> Status:
     """Where the partnership is on a day.
 
@@ -192,6 +213,7 @@ def status_of(
     schools : in the lead's order.
     shares : by short name, the share files that are there.
     workbooks : by short name, what workbooks at hand show.
+    received : what the schools of other sides have sent.
     """
     cycle, people, visits = people_and_visits(lead, on)
     own = lead.rows["partnership"].records[0][1]
@@ -215,7 +237,9 @@ def status_of(
         workshops=tuple(_workshops(schools, people, visits, on)),
         loose=loose_ends(shares, plans(shares, reflected), on),
         silent=tuple(school.slug for school in schools if not seen[school.slug].stages),
-        names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records},
+        names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records}
+        | names_of_partners(lead),
+        partners=tuple(FromPartner(one, *with_side(lead, one.side)) for one in received),
     )
 
 
@@ -259,14 +283,18 @@ def _state(day: date | None, on: date) -> State:
 
 
 def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]:
-    """Training that ends within a month, has ended, or ends before it is needed."""
-    for _, row in lead.rows["people"].records:
+    """Training that ends within a month, has ended, or ends before it is needed.
+
+    Of those who come from elsewhere only what is needed here: the rest is their own lead's.
+    """
+    others = [row for side in lead.partners.sides for row in side.rows()]
+    for row in (*(row for _, row in lead.rows["people"].records), *others):
         until = row["refresher_due"]
         if not given(until):
             continue
         duties = sorted(_duties(row["person_id"], row["role"], visits, on))
         needed = next((day for day in duties if day > until), None)
-        if until <= on + SOON or needed:
+        if needed or (until <= on + SOON and not given(row["from_elsewhere"])):
             yield Lapse(row["person_id"], row["name"], row["role"], until, needed)
 
 

@@ -227,6 +227,7 @@ def planning_of(reading: Reading, on: date) -> Planning:
     _require_days(reading, hosts, cycle)
     visits, before = _visits(reading, cycle)
     schools = {row["person_id"]: row["school"] or "" for row in _rows(reading, "people")}
+    here = {row["person_id"]: row["name"] for row in _rows(reading, "people")}
     return Planning(
         partnership=_rows(reading, "partnership")[0]["name"],
         cycle=cycle,
@@ -242,8 +243,17 @@ def planning_of(reading: Reading, on: date) -> Planning:
             if schools.get(who)
         ),
         unknown_from=_unknown_from(holidays, hosts),
-        names={row["person_id"]: row["name"] for row in _rows(reading, "people")},
+        names=here | names_of_partners(reading),
     )
+
+
+def names_of_partners(reading: Reading) -> dict[str, str]:
+    """Everybody of another side by ID, with the side that they come from."""
+    return {
+        who: f"{one.name} ({side.partnership})"
+        for side in reading.partners.sides
+        for who, one in side.ids.items()
+    }
 
 
 def people_and_visits(
@@ -339,9 +349,14 @@ def _require_days(reading: Reading, hosts: tuple[Host, ...], cycle: Cycle) -> No
 def _people(
     reading: Reading, away: Mapping[tuple[str, str], frozenset[date]]
 ) -> tuple[Person, ...]:
-    """Everybody with one of the two roles, in the order of the sheet, one record a person."""
+    """Everybody with one of the two roles, in the order of the sheet, one record a person.
+
+    Those of another side come last, as people who work at none of the schools.
+    """
     rows: dict[str, list[Row]] = {}
-    for row in _rows(reading, "people"):
+    standing = [side for side in reading.partners.sides if side.withdrawn_on is None]
+    others = [{**row, "school": None} for side in standing for row in side.rows()]
+    for row in (*_rows(reading, "people"), *others):
         rows.setdefault(row["person_id"], []).append(row)
     people = []
     for who, own in rows.items():
