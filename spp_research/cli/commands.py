@@ -538,6 +538,9 @@ def demo(
     schools: Annotated[
         int, typer.Option(min=0, max=5000, help="Make up a partnership of this many schools.")
     ] = 0,
+    cycles: Annotated[
+        int, typer.Option(min=1, max=10, help="With --schools: how many years; all but one closed.")
+    ] = 1,
     seed: Annotated[int, typer.Option(help="Another number makes other schools.")] = 2026,
     renderer: RendererOption = "auto",
     workers: Annotated[
@@ -548,9 +551,11 @@ def demo(
 
     With --schools, a made-up partnership of that size instead, with nothing made from it yet.
     """
-    from .starting import demo_workspace
+    from .starting import MadeUp, demo_workspace
 
-    raise typer.Exit(demo_workspace(folder, schools, seed, renderer, workers))
+    if cycles > 1 and not schools:
+        raise typer.BadParameter("--cycles goes with --schools: the example has two of its own.")
+    raise typer.Exit(demo_workspace(folder, MadeUp(schools, seed, cycles), renderer, workers))
 
 
 @app.command()
