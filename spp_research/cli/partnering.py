@@ -65,7 +65,7 @@ class ToMake:
 def show_partners(folder: Path, as_json: bool) -> int:
     """Say which sides are registered, and what has come from each; gives the exit code."""
     workspace = open_workspace(folder)
-    lead = require(read_lead(workspace))
+    lead = _lead(workspace)
     cycle, day = membership_of(lead).cycle, _day(workspace)
     received = [read_received(workspace.root, side, cycle, day) for side in lead.partners.sides]
     refused = [*lead.partners.refused.values()]
@@ -101,7 +101,7 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
         When it cannot be that of another partnership; nothing was written.
     """
     workspace = require_open(_own(folder))
-    lead = require(read_lead(workspace))
+    lead = _lead(workspace)
     side = read_registration(file.expanduser().absolute())
     _require_other(lead, side, file)
     if mark and side.mark not in typed(mark).marks:
@@ -135,7 +135,7 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
         When nobody has said who may review there.
     """
     workspace = require_open(_own(folder))
-    lead = require(read_lead(workspace))
+    lead = _lead(workspace)
     day = _day(workspace)
     place = workspace.root / FOLDER / TO_SEND
     before = _made_before(place)
@@ -196,6 +196,15 @@ def _own(folder: Path) -> Workspace:
             "--workspace."
         )
     return open_workspace(folder)
+
+
+_NEEDED = frozenset({"partnership", "schools", "people"})
+
+
+def _lead(workspace: Workspace) -> Reading:
+    """The lead's workbook. Faults elsewhere may be just what a registration will mend."""
+    lead = read_lead(workspace)
+    return lead if lead.partial.isdisjoint(_NEEDED) and not lead.not_started else require(lead)
 
 
 def _day(workspace: Workspace) -> date:
@@ -289,17 +298,15 @@ def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Seque
 
 def _for_them(workspace: Workspace, lead: Reading, day: date) -> tuple[dict[str, str], list[str]]:
     """The texts of the share files that go to another side, by name of file; and why not others."""
-    from spp_research.partnership.lead_workbook import partnership_of
-
-    partnership = partnership_of(lead)
-    found = read_shares(workspace.share_folder, partnership)
+    found = read_shares(workspace.share_folder, membership_of(lead))
+    staff = lead.keys()["people.name"]
     files: dict[str, str] = {}
     left_out = [*found.refused.values()]
     for slug, share in found.shares.items():
         reduced = for_partner(share, day)
         if reduced is None:
             continue
-        if what := why_not_sent(reduced, partnership.staff_names):
+        if what := why_not_sent(reduced, staff):
             left_out.append(f"share/{slug}{ENDING}: {what} It is not sent.")
             continue
         files[f"{slug}{ENDING}"] = text_of_share(reduced)
