@@ -114,15 +114,16 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
     _require_one_name(lead, side)
     with writing(target.parent):
         _write(target, text_of(side))
-        taken, refused = _take_in(workspace, side, file, membership_of(lead).cycle)
+        taken, gone, refused = _take_in(workspace, side, file, membership_of(lead).cycle)
     lines = [*words.about(side)]
     if before is not None:
         lines += words.changed(pairs.changes(before, side))
-    if gone := pairs.needed(lead, side):
-        lines.append(words.no_more(gone))
+    if lost := pairs.needed(lead, side):
+        lines.append(words.no_more(lost))
     lines += [] if mark else [words.compare(side)]
     lines.append(words.registered(shown(target)))
     lines += [words.taken_in(shown(path)) for path in taken]
+    lines += [words.taken_out(shown(path)) for path in gone]
     _say(lines, refused, as_json, {"registered": side.model_dump(mode="json")})
 
 
@@ -254,13 +255,22 @@ def _require_one_name(lead: Reading, side: Registration) -> None:
 
 def _take_in(
     workspace: Workspace, side: Registration, file: Path, cycle: str
-) -> tuple[list[Path], list[str]]:
-    """Copy the share files that were sent with a registration, and say why not others."""
+) -> tuple[list[Path], list[Path], list[str]]:
+    """Copy the share files that were sent with a registration, and say why not others.
+
+    One that came before and is not sent any more was taken back, and is removed.
+    """
     sent = file.expanduser().absolute().parent / side.partnership_id / "share"
     own = folder_of(workspace.root, side.partnership_id)
     taken: list[Path] = []
     refused: list[str] = []
-    for path in share_files(sent) if sent != own else ():
+    if sent == own or not sent.is_dir():
+        return [], [], []
+    there = share_files(sent)
+    gone = [path for path in share_files(own) if path.name not in [one.name for one in there]]
+    for path in gone:
+        path.unlink()
+    for path in there:
         try:
             share = from_partner(read_share(path), path, side, cycle)
         except EvidenceError as error:
@@ -268,7 +278,7 @@ def _take_in(
         else:
             _write(own / path.name, text_of_share(share))
             taken.append(own / path.name)
-    return taken, refused
+    return taken, gone, refused
 
 
 def _made_before(place: Path) -> Registration | None:
@@ -285,7 +295,7 @@ def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Seque
     there = pairs.may_review(lead)
     if wanted.everybody:
         return tuple(there)
-    told = tuple(one.person_id for one in before.people) if before else ()
+    told = tuple(one.person_id for one in before.people if one.person_id in there) if before else ()
     if wanted.people:
         return (*told, *wanted.people)
     if before is None and not wanted.withdraw:
@@ -293,13 +303,14 @@ def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Seque
             "Who may review there is not said. Name them, as in spp partner --make --person P02 "
             "--person P05, or say --everybody: all peer reviewers and champions of your schools."
         )
-    return tuple(who for who in told if who in there)
+    return told
 
 
 def _for_them(workspace: Workspace, lead: Reading, day: date) -> tuple[dict[str, str], list[str]]:
     """The texts of the share files that go to another side, by name of file; and why not others."""
     found = read_shares(workspace.share_folder, membership_of(lead))
-    staff = lead.keys()["people.name"]
+    others = [one.name for side in lead.partners.sides for one in side.people]
+    staff = frozenset([*lead.rows["people"].there("name"), *others])
     files: dict[str, str] = {}
     left_out = [*found.refused.values()]
     for slug, share in found.shares.items():

@@ -20,7 +20,7 @@ from typing import Any
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import Reading, read_lead, read_workbook, require, write_workbook
-from spp_research.intake.read.registrations import FOLDER
+from spp_research.intake.read.registrations import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
@@ -304,7 +304,12 @@ def _moves(
         if path.name not in _MADE and not path.name.startswith("."):
             yield f"reports/{path.name}", f"{folder}/reports/{path.name}"
     partners = sorted((root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else []
-    sent = [path.relative_to(root).as_posix() for path in partners if path.is_dir()]
+    # What goes to the other side stays: the short name in it is for ever.
+    sent = [
+        path.relative_to(root).as_posix()
+        for path in partners
+        if path.is_dir() and path.name != TO_SEND
+    ]
     for name in ("share", "signed", *sent):
         if (root / name).is_dir():
             yield name, f"{folder}/{name}"

@@ -74,6 +74,12 @@ def for_partner(share: SchoolShare, day: date) -> SchoolShare | None:
     return sealed(kept.model_copy(update={"cleared": cleared_words(kept, share.cleared)}))
 
 
+def is_for_all(share: SchoolShare) -> bool:
+    """Whether a share holds only what is signed off for everyone, and no figure."""
+    public = all(line.audience == Audience.PUBLIC for line in share.sign_offs)
+    return public and not any(getattr(share, part) for part in _FIGURES)
+
+
 def why_not_sent(share: SchoolShare, staff: Collection[str]) -> str:
     """Where a text that would be sent names a colleague; empty where none does."""
     return colleague_named(share, staff)
@@ -131,8 +137,7 @@ def from_partner(share: SchoolShare, path: Path, side: Registration, cycle: str)
             f"{name}: it is of the cycle “{share.cycle}”, and this workspace is of “{cycle}”. Take "
             "it out of the folder, or ask for the one of this year."
         )
-    more = any(line.audience != Audience.PUBLIC for line in share.sign_offs)
-    if more or any(getattr(share, part) for part in _FIGURES):
+    if not is_for_all(share):
         raise EvidenceError(
             f"{name}: it holds what the school has shared with its own partnership only, and it "
             f"should not have come here. {_DELETE}"

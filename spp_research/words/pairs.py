@@ -167,6 +167,11 @@ def taken_in(file: str) -> str:
     return say("Taken in: {file}", file=file)
 
 
+def taken_out(file: str) -> str:
+    """A share file that the other side does not send any more."""
+    return say("Removed, since it is not sent any more: {file}", file=file)
+
+
 def _named(names: list[str] | tuple[str, ...]) -> str:
     if len(names) <= _MOST:
         return listed(list(names))

@@ -17,6 +17,7 @@ from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pairs.md").read_text(encoding="utf-8")
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "two_trusts"
 TEAM, CHAMPION = "moorland:P02; moorland:P04; moorland:P05", "moorland:P03"
 
 
@@ -140,3 +141,21 @@ def test_nobody_is_added_by_itself_and_a_short_name_stays(both, spp, monkeypatch
 def test_the_example_is_left_as_it_is(spp):
     assert spp("partner", "-w", "example").code == 0
     assert spp("partner", "--make", "--everybody", "-w", "example").code == 10
+
+
+def test_what_is_not_sent_any_more_is_removed(both, spp, monkeypatch):
+    monkeypatch.chdir(both / "moorland")
+    assert spp("partner", "--make", "--everybody").code == 0
+    shutil.copytree(
+        EXAMPLE / "harbour" / "partners" / "moorland" / "share",
+        both / "moorland" / "partners" / "to-send" / "moorland" / "share",
+    )
+    monkeypatch.chdir(both / "harbour")
+    sent = both / "moorland" / "partners" / "to-send" / "moorland.json"
+    assert "Taken in: partners/moorland/share/" in spp("partner", sent).out
+    (name,) = (both / "harbour" / "partners" / "moorland" / "share").iterdir()
+    told = spp("share", "--show", name).out
+    assert "Of Moorland Learning Trust, signed off for everyone" in told
+    (sent.parent / "moorland" / "share" / name.name).unlink()
+    assert f"not sent any more: partners/moorland/share/{name.name}" in spp("partner", sent).out
+    assert not name.exists()
