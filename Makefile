@@ -35,8 +35,8 @@ bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quar
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-example: $(VENV)/.kit ## Write the workbooks of examples/riverside again, and its share files
-	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example; make_example(Path('examples/riverside'))"
+example: $(VENV)/.kit ## Write examples/riverside and examples/two_trusts again, with their share files
+	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example, make_two_trusts; make_example(Path('examples/riverside')); make_two_trusts(Path('examples/two_trusts'))"
 	@$(BIN)/spp share --workspace examples/riverside
 
 templates: $(VENV)/.kit ## Write data_templates/ and the tables of the type checker again

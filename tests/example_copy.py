@@ -8,6 +8,6 @@ EXAMPLE = ROOT / "examples" / "riverside"
 
 
 def copy_riverside(folder: Path) -> Path:
-    """Copy the example partnership without what may have been made from it."""
-    made = shutil.ignore_patterns("reports", "_site", "share", "signed", "*.checked.xlsx")
+    """Copy the example's open cycle without what may have been made from it."""
+    made = shutil.ignore_patterns("reports", "_site", "share", "signed", "*.checked.xlsx", "cycles")
     return Path(shutil.copytree(EXAMPLE, folder, ignore=made))

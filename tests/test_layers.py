@@ -30,10 +30,10 @@ ROWS = (
     ("words",),
     ("display",),
     ("documents",),
-    ("demo",),
     ("run",),
     ("publish",),
     ("site",),
+    ("demo",),
     ("cli",),
     ("__main__",),
 )

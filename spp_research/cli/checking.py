@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,16 +16,18 @@ from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_work
 from spp_research.intake.check.cycle_dates import fixed_day
 from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.reading import to_begin, with_faults
-from spp_research.intake.faults import HELP_PAGE, listed
+from spp_research.intake.faults import HELP_PAGE, listed, quote
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
 from spp_research.partnership import closed_cycles
 from spp_research.partnership.identity import with_identity
 from spp_research.partnership.lead_workbook import membership_of
+from spp_research.partnership.pairs import namesakes
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.school.evidence import without_values
 from spp_research.settings import read_settings
+from spp_research.share.exchanged import read_received
 from spp_research.share.files import read_shares, share_files
 from spp_research.workspace import Workspace, open_workspace
 
@@ -34,7 +37,12 @@ from .showing import plain
 _ROW = re.compile("[0-9]+")
 _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
-CODES = {"share.not-used": WARNING}  # besides those of the workbooks, timetable and signatures
+# Besides those of the workbooks, timetable and signatures.
+CODES = {
+    "share.not-used": WARNING,
+    "partner.not-used": WARNING,
+    "partner.namesake": WARNING,
+}
 
 _BEGIN = (
     "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
@@ -56,7 +64,9 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     lead = readings[0]
     if not settings:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
-    readings[0] = with_faults(lead, _shares_not_used(workspace, lead))
+    readings[0] = with_faults(
+        lead, [*_shares_not_used(workspace, lead), *_partners(workspace, lead)]
+    )
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = with_identity(workspace, readings)
     readings = [_in_order(reading) for reading in readings]
@@ -128,6 +138,27 @@ def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:
         Fault(CODES["share.not-used"], "share.not-used", lead.shown_as, "", "", "", "", reason)
         for reason in refused.values()
     ]
+
+
+def _partners(workspace: Workspace, lead: Reading) -> list[Fault]:
+    """What is not used of other sides, and people who may be one person under two IDs."""
+    told = [("partner.not-used", why) for why in lead.partners.refused.values()]
+    if lead.ok:
+        cycle, day = membership_of(lead).cycle, date.today()
+        for side in lead.partners.sides:
+            received = read_received(workspace.root, side, cycle, day)
+            told += [("partner.not-used", why) for why in received.refused.values()]
+        for own, who, side in namesakes(lead):
+            told.append(
+                (
+                    "partner.namesake",
+                    f"{quote(own)} on the sheet of people has the name of {quote(who)}, whom "
+                    f"{side.partnership} has registered: if that is one person, use {quote(who)} "
+                    f"alone and take the rows of {quote(own)} out; if they are two, write the name "
+                    "on your sheet so that a reader can tell them apart.",
+                )
+            )
+    return [Fault(CODES[code], code, lead.shown_as, "", "", "", "", why) for code, why in told]
 
 
 def _in_order(reading: Reading) -> Reading:

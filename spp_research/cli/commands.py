@@ -19,7 +19,7 @@ STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
     "Through the year": ("plan", "status", "check", "measures", "report", "pseudonymise"),
-    "To share": ("share", "site"),
+    "To share": ("share", "partner", "site"),
     "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
 }
@@ -387,6 +387,62 @@ def pseudonymise(
     pseudonymise_file(workspace, file, column, keep_mapping, keep or (), leave_out or ())
 
 
+@app.command()
+def partner(
+    file: Annotated[
+        Path | None, typer.Argument(help="What the lead of another partnership has sent.")
+    ] = None,
+    mark: Annotated[
+        str, typer.Option(metavar="MARK", help="The mark that the other lead has told you.")
+    ] = "",
+    make: Annotated[
+        bool, typer.Option("--make", help="Write what goes to the other lead instead.")
+    ] = False,
+    person: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Who may review there. May be given several times."),
+    ] = None,
+    everybody: Annotated[
+        bool, typer.Option("--everybody", help="All peer reviewers and champions may.")
+    ] = False,
+    short_name: Annotated[
+        str, typer.Option("--short-name", help="By which the other side knows yours.")
+    ] = "",
+    withdraw: Annotated[
+        bool, typer.Option("--withdraw", help="With --make: take back your part.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Review in a pair with another trust or partnership.
+
+    Tell the other lead of yours: spp partner --make --everybody
+
+    Register what the other lead has sent: spp partner harbour.json
+
+    Without either it says who is registered, and what has come from them. Their reviewers may then
+    stand in your timetable, as harbour:RA1; nothing of theirs is counted as yours.
+    """
+    from .partnering import ToMake, make_registration, register, show_partners
+
+    said = [person, everybody, short_name, withdraw]
+    if make and (file or mark):
+        raise typer.BadParameter("--make writes what goes to the other lead, and reads no file.")
+    if any(said) and not make:
+        raise typer.BadParameter(
+            "--person, --everybody, --short-name and --withdraw go with --make."
+        )
+    if mark and not file:
+        raise typer.BadParameter("--mark goes with the file that the other lead has sent.")
+    if make:
+        wanted = ToMake(tuple(person or ()), everybody, short_name, withdraw)
+        make_registration(workspace, wanted, json)
+    elif file:
+        register(workspace, file, mark, json)
+    else:
+        raise typer.Exit(show_partners(workspace, json))
+
+
 @app.command("new-cycle")
 def new_cycle(
     cycle: Annotated[
@@ -487,6 +543,9 @@ def demo(
     schools: Annotated[
         int, typer.Option(min=0, max=5000, help="Make up a partnership of this many schools.")
     ] = 0,
+    cycles: Annotated[
+        int, typer.Option(min=1, max=10, help="With --schools: how many years; all but one closed.")
+    ] = 1,
     seed: Annotated[int, typer.Option(help="Another number makes other schools.")] = 2026,
     renderer: RendererOption = "auto",
     workers: Annotated[
@@ -497,9 +556,11 @@ def demo(
 
     With --schools, a made-up partnership of that size instead, with nothing made from it yet.
     """
-    from .starting import demo_workspace
+    from .starting import MadeUp, demo_workspace
 
-    raise typer.Exit(demo_workspace(folder, schools, seed, renderer, workers))
+    if cycles > 1 and not schools:
+        raise typer.BadParameter("--cycles goes with --schools: the example has two of its own.")
+    raise typer.Exit(demo_workspace(folder, MadeUp(schools, seed, cycles), renderer, workers))
 
 
 @app.command()

@@ -111,6 +111,7 @@ GIT_IGNORE = """\
 /_site/
 /_site-others*/
 /share/
+/partners/*/
 /surveys/
 pupils/
 **/schools/*/surveys/

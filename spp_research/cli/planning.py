@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import read_workbook, require
+from spp_research.intake import read_lead, require
 from spp_research.partnership.plan import Plan, plan, planning_of
 from spp_research.partnership.reviewed import pairs, reviews_over_years
 from spp_research.phrases import counted
 from spp_research.publish.calendars import calendars, write_calendars
 from spp_research.publish.placing import writing
 from spp_research.publish.plan_folder import FOLDER, timetable_rows, write_timetable, write_twin
-from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
 from spp_research.words import plan as words
 from spp_research.workspace import EXAMPLE, open_workspace
@@ -37,7 +36,7 @@ def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
     """
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
-    reading = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    reading = require(read_lead(workspace))
     before = pairs(reviews_over_years(workspace))
     made = plan(planning_of(reading, day_of(on, settings), [*before]))
     planned = len(made.impossible) == 0 or any(visit.start for visit in made.visits)

@@ -19,6 +19,7 @@ from spp_research.publish.share_folder import Made, make_shares
 from spp_research.run.jobs import NOT_STARTED
 from spp_research.share import Answers, Effect, Finding, SchoolShare
 from spp_research.share.content import text_of
+from spp_research.share.exchanged import is_for_all
 from spp_research.share.files import ENDING, belonging, read_share
 from spp_research.workspace import open_workspace, require_open
 
@@ -257,9 +258,12 @@ def _plain(title: str, lines: list[str]) -> Section:
 
 def _about(share: SchoolShare) -> list[str]:
     size = f", {share.pupils_on_roll:,} pupils on roll" if share.pupils_on_roll else ""
+    whom = f"For {share.partnership} only"
+    if share.sign_offs and is_for_all(share):
+        whom = f"Of {share.partnership}, signed off for everyone"
     kind = f"{share.school_type}{size}" if share.school_type else size.removeprefix(", ")
     lines = [
-        f"For {share.partnership} only. It looks from {_day(share.made_on)}, was made with kit "
+        f"{whom}. It looks from {_day(share.made_on)}, was made with kit "
         f"{share.kit}, and has not been changed since.",
         kind,
         f"Focus of the review: {share.focus}" if share.focus else "",

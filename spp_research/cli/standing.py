@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spp_research.intake import Reading, read_workbook, require
+from spp_research.intake import Reading, read_lead, read_workbook, require
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
-from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema import SCHOOL
 from spp_research.settings import read_settings
+from spp_research.share.exchanged import read_received
 from spp_research.share.files import Shares, read_shares
 from spp_research.words import status as words
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace
@@ -34,12 +36,21 @@ def show_status(folder: Path, on: str, as_json: bool) -> int:
     """
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
-    lead = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    lead = require(read_lead(workspace))
     listed = membership_of(lead)
     shares = read_shares(workspace.share_folder, listed)
     seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools])
     reviews = reviews_over_years(workspace, lead)
-    found = status_of(lead, listed.schools, shares.shares, seen, day_of(on, settings), reviews)
+    day = day_of(on, settings)
+    received = [
+        read_received(workspace.root, side, listed.cycle, day) for side in lead.partners.sides
+    ]
+    found = status_of(lead, listed.schools, shares.shares, seen, day, reviews, received)
+    others = {f"partners/{name}": why for name, why in lead.partners.refused.items()}
+    for one in received:
+        folder_there = f"partners/{one.side.partnership_id}"
+        others |= {f"{folder_there}/{name}": why for name, why in one.refused.items()}
+    shares = replace(shares, refused={**shares.refused, **others})
     files: list[Path] = []
     if str(folder) != EXAMPLE:
         with writing(workspace.root / FOLDER):
@@ -79,7 +90,7 @@ def _show(found: Status, shares: Shares, files: Sequence[Path]) -> None:
     _table(found)
     for heading, sentences in sections(found):
         if sentences:
-            print(f"\n{heading}")
+            print(plain(f"\n{heading}"))
         for sentence in sentences:
             print(plain(f"  {sentence}"))
     if nothing := words.silent(found):
@@ -131,6 +142,15 @@ def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, 
         ],
         "threads": [as_plain(vars(one)) for one in found.loose],
         "reviewed": {host: dict(by) for host, by in found.reviewed.items()},
+        "partners": [
+            {
+                "partnership": one.received.side.partnership,
+                "reviews_together": one.together,
+                "sent_by": list(one.received.shares),
+                "nothing_from": list(one.received.missing),
+            }
+            for one in found.partners
+        ],
         "not_used": dict(shares.refused),
         "files": [str(path) for path in files],
     }

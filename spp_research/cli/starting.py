@@ -15,6 +15,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from spp_research import installing
@@ -115,12 +116,19 @@ def write_templates(folder: Path) -> None:
         print(path)
 
 
-def demo_workspace(
-    folder: Path | None, schools: int, seed: int, renderer: str, workers: int
-) -> int:
+@dataclass(frozen=True)
+class MadeUp:
+    """A partnership to be made up: how many schools (0: the example), by what, and cycles."""
+
+    schools: int = 0
+    seed: int = 2026
+    cycles: int = 1
+
+
+def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers: int) -> int:
     """Make the example with its reports and site, or a made-up partnership; the exit code."""
-    if schools:
-        return _made_up(folder or Path(f"demo-{schools}"), schools, seed)
+    if made_up.schools:
+        return _made_up(folder or Path(f"demo-{made_up.schools}"), made_up)
     from spp_research.run.kernels import kept_warm
 
     from .reporting import Wanted, make_reports, make_site
@@ -188,7 +196,7 @@ def copy_example(folder: Path) -> None:
     record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
 
 
-def _made_up(folder: Path, schools: int, seed: int) -> int:
+def _made_up(folder: Path, wanted: MadeUp) -> int:
     from spp_research.demo import make_partnership
 
     if folder.is_dir() and any(folder.iterdir()):
@@ -197,8 +205,10 @@ def _made_up(folder: Path, schools: int, seed: int) -> int:
             "is empty or that does not exist."
         )
     with writing(folder):
-        make_partnership(folder, schools, seed)
-    print(f"{folder}: a made-up partnership of {schools} schools. Make its reports with:")
+        make_partnership(folder, wanted.schools, wanted.seed, wanted.cycles)
+    years = f" in {wanted.cycles} cycles" if wanted.cycles > 1 else ""
+    made = f"a made-up partnership of {wanted.schools} schools{years}"
+    print(f"{folder}: {made}. Make its reports with:")
     print(f"spp report --all --workspace {folder}")
     return 0
 

@@ -13,6 +13,7 @@ from spp_research.schema.vocabulary import PHASES, Span
 
 from .books import PartnershipBook, Row, read_text
 from .chains import Host, fill_in_school
+from .cycles import years_ago
 from .school_year import ACTING, CYCLE, PREPARING, REFLECTED, TERMS, school_day
 from .storylines import Setting, load_storylines
 from .year_exports import who_took_part, year_exports, year_sheets, year_surveys
@@ -31,6 +32,7 @@ _FIRST_REVIEWS = (
 )
 _LATE = 4  # from this place in its group on, a review may be put off to 14 or 15 July
 _SCHOOLS_PER_ASSOCIATE = 30
+_NEXT_YEAR = 100_003  # between the seeds of two cycles of one school
 _TWO_DAYS_FROM = 250  # pupils on roll; larger schools are visited for two days
 
 # Kind of school, its year groups, how common it is, and the rolls it may have.
@@ -42,8 +44,12 @@ _KINDS = (
 )
 
 
-def generate(schools: int, seed: int) -> PartnershipBook:
+def generate(schools: int, seed: int, ago: int = 0) -> PartnershipBook:
     """A partnership of `schools` schools; the same seed gives the same partnership.
+
+    Parameters
+    ----------
+    ago : how many years before this cycle: the same schools and people with other topics.
 
     Raises
     ------
@@ -80,7 +86,7 @@ def generate(schools: int, seed: int) -> PartnershipBook:
             review,
             *people,
         )
-        books.append(fill_in_school(host, stories, words, seed))
+        books.append(fill_in_school(host, stories, words, seed + ago * _NEXT_YEAR))
     own = {
         "name": rng.choice(words["partnerships"]),
         "phase": rng.choice(PHASES),
@@ -99,7 +105,8 @@ def generate(schools: int, seed: int) -> PartnershipBook:
     asked = year_surveys(who_took_part(staff_rows))
     sheets |= year_sheets(asked)
     text = f"# The day that the reports of this partnership look from.\nas_at: {_AS_AT}\n"
-    return PartnershipBook(sheets, tuple(books), text, year_exports(asked, seed))
+    book = PartnershipBook(sheets, tuple(books), text, year_exports(asked, seed))
+    return years_ago(book, ago)
 
 
 def _setting(rng: Random) -> tuple[str, Setting]:

@@ -70,8 +70,13 @@ class Topic:
 
 def load_storylines() -> tuple[Mapping[str, Any], ...]:
     """Every storyline, in order of file name."""
-    names = sorted(path.name for path in (TEXTS / _FOLDER).glob("*.toml"))
-    return tuple(read_text(_FOLDER, name) for name in names)
+    names = sorted(path.stem for path in (TEXTS / _FOLDER).glob("*.toml"))
+    return tuple(map(load_storyline, names))
+
+
+def load_storyline(name: str) -> Mapping[str, Any]:
+    """One storyline, by the name of its file without the ending."""
+    return read_text(_FOLDER, f"{name}.toml")
 
 
 def suits(storyline: Mapping[str, Any], setting: Setting) -> bool:

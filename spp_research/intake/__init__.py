@@ -4,14 +4,16 @@ from .check.cycle_dates import cycle_keys
 from .check.reading import Reading, read_workbook, require
 from .faults import FAULT, NOTE, WARNING, Fault
 from .frames import cycle_in, review_days
+from .read.registrations import PARTNERS
 from .surveys.school_surveys import answers_of, read_surveys
-from .workspace_check import check_school, check_workspace, missing_workbook
+from .workspace_check import check_school, check_workspace, missing_workbook, read_lead
 from .write.marked_copy import write_checked
 from .write.templates import make_templates, write_workbook
 
 __all__ = [
     "FAULT",
     "NOTE",
+    "PARTNERS",
     "WARNING",
     "Fault",
     "Reading",
@@ -22,6 +24,7 @@ __all__ = [
     "cycle_keys",
     "make_templates",
     "missing_workbook",
+    "read_lead",
     "read_surveys",
     "read_workbook",
     "require",

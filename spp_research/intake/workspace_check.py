@@ -15,6 +15,14 @@ from .check.cycle_dates import cycle_from
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
+from .read.registrations import (
+    FOLDER,
+    NOBODY,
+    PARTNERS,
+    Registered,
+    of_oneself,
+    read_registrations,
+)
 from .surveys.school_surveys import read_school_surveys, survey_files
 from .surveys.year_surveys import read_year_surveys
 
@@ -38,7 +46,7 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     ConfigurationError
         When a school is asked for that the partnership does not list.
     """
-    lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, None)
+    lead = read_lead(workspace)
     folders = _folders(workspace)
     can_be = [name for name in folders if _can_be_a_school(name)]
     known: Known = lead.keys()
@@ -58,6 +66,31 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     for school in wanted:
         readings += check_school(workspace, school, known, surveys=True)
     return readings
+
+
+def read_lead(workspace: Workspace) -> Reading:
+    """Read the lead's workbook, and with it the partnerships that are registered beside it."""
+    there = read_registrations(workspace.root)
+    known = {PARTNERS: there.ids} if there.sides else None
+    lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, known)
+    return replace(lead, partners=_of_others(lead, there)) if there != NOBODY else lead
+
+
+def _of_others(lead: Reading, there: Registered) -> Registered:
+    """The registrations without one's own, which somebody has put in the wrong folder."""
+    own = next((row["name"] for _, row in lead.rows["partnership"].records if row["name"]), "")
+    schools = {
+        row["school"]: row["school_name"]
+        for _, row in lead.rows["schools"].records
+        if row["school"] and row["school_name"]
+    }
+    files = {side: f"{FOLDER}/{side.partnership_id}.json" for side in there.sides}
+    wrong = {
+        side: why for side, file in files.items() if (why := of_oneself(side, own, schools, file))
+    }
+    refused = {f"{side.partnership_id}.json": why for side, why in wrong.items()}
+    kept = tuple(side for side in there.sides if side not in wrong)
+    return Registered(kept, {**there.refused, **refused})
 
 
 def check_school(

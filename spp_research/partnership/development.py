@@ -150,13 +150,12 @@ def read_development(workspace: Workspace) -> tuple[pd.DataFrame, pd.DataFrame, 
     EvidenceError
         When the lead's workbook or an export has faults.
     """
-    from spp_research.intake import read_workbook, require
+    from spp_research.intake import read_lead, require
     from spp_research.intake.surveys.year_surveys import read_year_surveys, year_answers
-    from spp_research.schema import PARTNERSHIP
     from spp_research.schema.surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
     from spp_research.school.evidence import without_values
 
-    lead = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    lead = require(read_lead(workspace))
     readings, about_map = read_year_surveys(workspace, lead)
     for reading in readings:
         require(without_values(reading))

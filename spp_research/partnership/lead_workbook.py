@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.intake import Reading
+    from spp_research.intake.read.registrations import Colleague, Registration
     from spp_research.schema import tables
 
 
@@ -74,6 +75,8 @@ class Partnership:
     other_reviews : rows of the timetable that are of another cycle, which no document counts.
     days : when the cycle begins and ends; None where its name does not say.
     left : schools that had left before the cycle began.
+    partners : the other sides that are registered. Their people may be in a review team here;
+        nothing else of them is counted.
     """
 
     name: str
@@ -88,6 +91,7 @@ class Partnership:
     other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
     left: tuple[School, ...] = ()
+    partners: tuple[Registration, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -118,7 +122,30 @@ class Partnership:
     def person(self, person_id: object) -> str:
         """The name behind a person's ID, or an empty text where there is none."""
         found = self.people.loc[self.people["person_id"] == person_id, "name"]
-        return str(found.iloc[0]) if len(found) else ""
+        if len(found):
+            return str(found.iloc[0])
+        _, one = self.of_partner(person_id) or (None, None)
+        return one.name if one else ""
+
+    def of_partner(self, person_id: object) -> tuple[Registration, Colleague] | None:
+        """Somebody of another side by an ID such as “harbour:RA1”, with their side."""
+        for side in self.partners:
+            if one := side.ids.get(str(person_id)):
+                return side, one
+        return None
+
+    @property
+    def own_people(self) -> pd.DataFrame:
+        """The rows of people without those who come from elsewhere."""
+        if "from_elsewhere" not in self.people:
+            return self.people
+        return self.people[self.people["from_elsewhere"].isna()]
+
+    @property
+    def staff_names(self) -> frozenset[str]:
+        """The names of all who have a part here, wherever they work: no page for all has them."""
+        others = (one.name for side in self.partners for one in side.people)
+        return frozenset([*self.people["name"].dropna(), *others])
 
     def review_of(self, slug: str, as_at: date | None = None) -> pd.Series | None:
         """The school's latest review that has begun by `as_at`, else its first; None if none."""
@@ -147,10 +174,9 @@ def open_partnership(workspace: Workspace) -> Partnership:
     EvidenceError
         When the workbook has faults; the first is named with its cell.
     """
-    from spp_research.intake import read_workbook, require
-    from spp_research.schema import PARTNERSHIP
+    from spp_research.intake import read_lead, require
 
-    return partnership_of(require(read_workbook(workspace.partnership_file, PARTNERSHIP)))
+    return partnership_of(require(read_lead(workspace)))
 
 
 def membership_of(reading: Reading) -> Membership:
@@ -208,6 +234,7 @@ def partnership_of(reading: Reading) -> Partnership:
         other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
         left=listed.left,
+        partners=reading.partners.sides,
     )
 
 

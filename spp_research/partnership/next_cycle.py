@@ -18,7 +18,8 @@ from typing import Any
 
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import FAULT, Reading, read_workbook, require, write_workbook
+from spp_research.intake import FAULT, Reading, read_lead, read_workbook, require, write_workbook
+from spp_research.intake.read.registrations import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
@@ -90,7 +91,7 @@ def closing_of(workspace: Workspace, cycle: str) -> Closing:
             "folder, two levels up."
         )
     _refuse_open_files(workspace)
-    lead = require(read_workbook(workspace.partnership_file, PARTNERSHIP))
+    lead = require(read_lead(workspace))
     listed_as = membership_of(lead)
     old, new = _two_cycles(listed_as, cycle)
     folder = f"cycles/{_folder_name(old)}"
@@ -108,7 +109,9 @@ def closing_of(workspace: Workspace, cycle: str) -> Closing:
     }
     moves = tuple(_moves(workspace, listed_as, folder, Path(folder).name))
     _refuse_long_paths(workspace, [to for _, to in moves])
-    copies = tuple(name for name in _KIT_OWN if (workspace.root / name).exists())
+    partners = sorted((workspace.root / FOLDER).glob("*.json"))
+    registered = (path.relative_to(workspace.root).as_posix() for path in partners)
+    copies = tuple(name for name in (*_KIT_OWN, *registered) if (workspace.root / name).exists())
     return Closing(workspace, old.name, new, folder, moves, copies, carried, books)
 
 
@@ -308,7 +311,14 @@ def _moves(
     for path in sorted(reports.iterdir()) if reports.is_dir() else ():
         if path.name not in _NOT_MADE and (path.name == _INDEX or path.name[0] != "."):
             yield f"reports/{path.name}", f"{folder}/reports/{path.name}"
-    for name in ("share", "signed", *_PLANS):
+    partners = sorted((root / FOLDER).iterdir()) if (root / FOLDER).is_dir() else []
+    # What goes to the other side stays: the short name in it is for ever.
+    sent = [
+        path.relative_to(root).as_posix()
+        for path in partners
+        if path.is_dir() and path.name != TO_SEND
+    ]
+    for name in ("share", "signed", *_PLANS, *sent):
         if (root / name).is_dir():
             yield name, f"{folder}/{name}"
     if (root / "surveys").is_dir():

@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from spp_research.cycle import cycle_of, named, school_year
-from spp_research.intake import Reading, read_workbook
+from spp_research.intake import Reading, read_lead
 from spp_research.intake.check.cycle_dates import cycle_of_lead
-from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
 
 from .closed_cycles import closed_cycles
@@ -53,8 +51,8 @@ def reviews_over_years(workspace: Workspace, lead: Reading | None = None) -> tup
     lead : the reading of the lead's workbook, where the cycle that is open counts too.
     """
     found: dict[tuple[object, ...], Reviewed] = {}
-    books = [one.workspace.partnership_file for one in closed_cycles(workspace)]
-    for reading in (*map(_lead, books), *((lead,) if lead else ())):
+    books = [read_lead(one.workspace) for one in closed_cycles(workspace)]
+    for reading in (*books, *((lead,) if lead else ())):
         for one in _of_one(reading):
             found.setdefault((one.host, one.start or one.cycle, one.person_id), one)
     return tuple(
@@ -69,10 +67,6 @@ def pairs(reviews: Sequence[Reviewed]) -> Mapping[tuple[str, str], tuple[str, ..
         if one.school and one.school != one.host:
             found.setdefault((one.school, one.host), {})[one.cycle] = None
     return {pair: tuple(cycles) for pair, cycles in found.items()}
-
-
-def _lead(path: Path) -> Reading:
-    return read_workbook(path, PARTNERSHIP)
 
 
 def _of_one(lead: Reading) -> Iterator[Reviewed]:

@@ -15,10 +15,12 @@ from spp_research.intake import Reading
 from spp_research.intake.read.typed_rows import given
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY
 from spp_research.share import SchoolShare
+from spp_research.share.exchanged import Received
 
 from .annual.followed import Loose, loose_ends, plans
 from .lead_workbook import School
-from .plan.inputs import Person, Visit, people_and_visits
+from .pairs import with_side
+from .plan.inputs import Person, Visit, names_of_partners, people_and_visits
 from .reviewed import Reviewed, pairs
 
 SOON = timedelta(days=30)
@@ -122,11 +124,28 @@ class Workshop:
 
 
 @dataclass(frozen=True)
+class FromPartner:
+    """What there is of another side, which is no part of where this partnership is.
+
+    Parameters
+    ----------
+    received : what its schools have sent.
+    together, reviews : in how many of the cycle's reviews here somebody of it takes part, and of
+        how many.
+    """
+
+    received: Received
+    together: int
+    reviews: int
+
+
+@dataclass(frozen=True)
 class Status:
     """The partnership on one day.
 
     Parameters
     ----------
+    partners : the other sides that are registered. No school of theirs is in `standings`.
     standings : one a review, or one a school without a review, in the lead's order.
     silent : short names of schools from which nothing has arrived.
     loose : threads that have no end yet.
@@ -145,6 +164,7 @@ class Status:
     silent: tuple[str, ...]
     names: Mapping[str, str]
     reviewed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    partners: tuple[FromPartner, ...] = ()
 
 
 def seen_in_share(share: SchoolShare) -> Seen:
@@ -188,6 +208,7 @@ def status_of(
     workbooks: Mapping[str, Seen],
     on: date,
     reviews: Sequence[Reviewed] = (),
+    received: Sequence[Received] = (),
 ) -> Status:
     """Where the partnership is on a day.
 
@@ -198,6 +219,7 @@ def status_of(
     shares : by short name, the share files that are there.
     workbooks : by short name, what workbooks at hand show.
     reviews : of all years, for who reviewed whom.
+    received : what the schools of other sides have sent.
     """
     cycle, people, visits = people_and_visits(lead, on)
     own = lead.rows["partnership"].records[0][1]
@@ -221,8 +243,10 @@ def status_of(
         workshops=tuple(_workshops(schools, people, visits, on)),
         loose=loose_ends(shares, plans(shares, reflected), on),
         silent=tuple(school.slug for school in schools if not seen[school.slug].stages),
-        names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records},
+        names={row["person_id"]: row["name"] for _, row in lead.rows["people"].records}
+        | names_of_partners(lead),
         reviewed=_reviewed(lead, reviews, on),
+        partners=tuple(FromPartner(one, *with_side(lead, one.side)) for one in received),
     )
 
 
@@ -281,15 +305,20 @@ def _state(day: date | None, on: date) -> State:
 
 
 def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]:
-    """Training that ends within a month, has ended, or ends before it is needed."""
-    for _, row in lead.rows["people"].records:
+    """Training that ends within a month, has ended, or ends before it is needed.
+
+    Of those who come from elsewhere only what is needed here: the rest is their own lead's.
+    """
+    others = [row for side in lead.partners.sides for row in side.rows()]
+    for row in (*(row for _, row in lead.rows["people"].records), *others):
         until = row["refresher_due"]
-        gone = row["left_on"] is not None and row["left_on"] <= on
+        left = row.get("left_on")
+        gone = left is not None and left <= on
         if not given(until) or not row["role"] or gone:
             continue
         duties = sorted(_duties(row["person_id"], row["role"], visits, on))
         needed = next((day for day in duties if day > until), None)
-        if until <= on + SOON or needed:
+        if needed or (until <= on + SOON and not given(row["from_elsewhere"])):
             yield Lapse(row["person_id"], row["name"], row["role"], until, needed)
 
 

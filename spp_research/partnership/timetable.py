@@ -11,8 +11,8 @@ year, of one or two days.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from spp_research.intake import FAULT, WARNING, Fault, Reading
 from spp_research.intake.check.cycle_dates import cycle_of_lead
 from spp_research.intake.faults import quote
 from spp_research.intake.layout import address
+from spp_research.intake.read.registrations import Registration
 from spp_research.intake.read.typed_rows import Records, Row, given
 from spp_research.phrases import long_date
 from spp_research.protect.personal.known import bare_name
@@ -48,25 +49,31 @@ Said = tuple[str, ...]
 
 @dataclass(frozen=True)
 class People:
-    """Who works where, who has which role, and until when the training for it holds."""
+    """Who works where, who has which role, and until when the training for it holds.
+
+    `sides` are the other partnerships of those who come from one that is registered.
+    """
 
     names: Mapping[str, str]
     schools: Mapping[str, frozenset[str]]
     roles: Mapping[tuple[str, str], Row]
+    sides: Mapping[str, Registration] = field(default_factory=dict)
 
     __repr__ = briefly
 
 
-def who_is_who(people: Records) -> People:
+def who_is_who(people: Records, partners: Iterable[Registration] = ()) -> People:
     names: dict[str, str] = {}
     schools: dict[str, set[str]] = {}
     roles: dict[tuple[str, str], Row] = {}
-    for _, person in people:
+    sides = {who: side for side in partners for who in side.ids}
+    others = [row for side in dict.fromkeys(sides.values()) for row in side.rows()]
+    for person in (*(person for _, person in people), *others):
         who = person["person_id"]
         names[who] = person["name"]
         schools.setdefault(who, set()).add(person["school"])
         roles[who, person["role"]] = person
-    return People(names, {who: frozenset(where) for who, where in schools.items()}, roles)
+    return People(names, {who: frozenset(where) for who, where in schools.items()}, roles, sides)
 
 
 def champion_rule(review: Row, known: People) -> Iterator[Said]:
@@ -150,7 +157,10 @@ def training_rule(review: Row, known: People) -> Iterator[Said]:
                 "timetable.not-in-role",
                 column,
                 f"{name} has no row as {task} on the sheet of people: add one, or choose somebody "
-                "who has.",
+                "who has."
+                if person not in known.sides
+                else f"{name} is not registered as {task} by {known.sides[person].partnership}: "
+                "choose somebody who is, or ask the lead there for a new registration.",
                 person,
             )
         elif given(day):
@@ -177,6 +187,26 @@ def _in_date(training: Row, name: str, task: str, column: str, day: date) -> Ite
             "arrange it in time, or choose somebody else.",
             person,
         )
+
+
+def partner_rule(review: Row, known: People) -> Iterator[Said]:
+    """Nobody of another side that has taken its part back before the day they are needed."""
+    start, workshop = review["review_start"], review["workshop_date"]
+    parts = [(person, "team", start) for person in review["team"]]
+    if given(review["champion"]):
+        parts.append((review["champion"], "champion", workshop or start))
+    for person, column, day in parts:
+        side = known.sides.get(person)
+        ended = side.withdrawn_on if side else None
+        if side is not None and ended is not None and given(day) and day >= ended:
+            yield (
+                "timetable.partner-withdrawn",
+                column,
+                f"{_name(person, known)} is needed on {long_date(day)}, and {side.partnership} has "
+                f"taken back its part from {long_date(ended)} on: choose somebody else, or ask the "
+                "lead there for a new registration.",
+                person,
+            )
 
 
 def dates_rule(review: Row, known: People) -> Iterator[Said]:
@@ -325,7 +355,7 @@ CODES: Mapping[str, str] = {
     for severity, names in {
         FAULT: "champion-own-school champion-in-team not-in-role reviewer-own-school dates-order",
         WARNING: "no-champion team-size no-review not-trained training-out-of-date review-length "
-        "double-booked champion-namesake",
+        "double-booked champion-namesake partner-withdrawn",
     }.items()
     for name in names.split()
 }
@@ -334,6 +364,7 @@ _RULES = (
     champion_rule,
     team_rule,
     training_rule,
+    partner_rule,
     dates_rule,
     length_rule,
 )
@@ -346,7 +377,8 @@ def check_reading(reading: Reading) -> list[Fault]:
     sheets = ("people", "schools", _SHEET.name)
     people, schools, timetable = (reading.rows[name].records for name in sheets)
     cycle = cycle_of_lead(reading)
-    return check(people, schools, timetable, reading.shown_as, columns, title, cycle)
+    partners = reading.partners.sides
+    return check(people, schools, timetable, reading.shown_as, columns, title, cycle, partners)
 
 
 def check(
@@ -357,6 +389,7 @@ def check(
     columns: Mapping[str, int] | None = None,
     title: str = _SHEET.title,
     cycle: Cycle | None = None,
+    partners: Iterable[Registration] = (),
 ) -> list[Fault]:
     """Check the review schedule against the rules of the roles.
 
@@ -367,12 +400,13 @@ def check(
     columns : where each column stands in the file, counted from 1; as in the template if None.
     title : of the timetable's sheet in the file.
     cycle : reviews of another one are left alone; where it is not known, none is.
+    partners : the other sides that are registered.
 
     Returns
     -------
     What was found, in the order of the timetable; schools without a review come last.
     """
-    known = who_is_who(people)
+    known = who_is_who(people, partners)
     if cycle is not None:
         of_cycle = tuple(one for one in timetable if _counts(one[1]["review_start"], cycle))
         if of_cycle:  # else that is said of the cycle, and rows are all there is to check

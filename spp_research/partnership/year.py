@@ -83,7 +83,7 @@ def open_year(workspace: str, audience: str) -> Year:
     }
     refused = dict(found.refused)
     if audience == Audience.PUBLIC:
-        staff = frozenset(partnership.people["name"].dropna())
+        staff = partnership.staff_names
         for slug, share in tuple(shares.items()):
             if what := colleague_named(share, staff):
                 refused[slug] = f"{place.share_folder.name}/{slug}.json: {what} {AGAIN}"

@@ -11,6 +11,7 @@ from spp_research.display.front import Front, front_matter
 from spp_research.partnership.status import State, Status, Step
 from spp_research.protect.disclosure import Audience
 from spp_research.settings import Settings
+from spp_research.words import pairs
 from spp_research.words import status as words
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
@@ -39,6 +40,8 @@ def sections(status: Status) -> Iterator[tuple[str, list[str]]]:
         "Who reviewed whom over the years",
         [words.reviewed(host, reviewers) for host, reviewers in status.reviewed.items()],
     )
+    for one in status.partners:
+        yield pairs.with_partner(one.received.side), list(pairs.standing(one, status.cycle))
 
 
 def rows(status: Status) -> list[tuple[str, ...]]:
@@ -66,7 +69,7 @@ def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path
     for heading, sentences in sections(status):
         if sentences:
             points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
-            parts += [f"## {heading}", points]
+            parts += [f"## {escape(heading)}", points]
     look = look_of(workspace, settings)
     metadata = _front(status).metadata(status.on)
     metadata["spp"] |= {**look.metadata, "status": "", "draft": False}

@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.intake.read.registrations import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
 from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
@@ -161,10 +162,17 @@ def named_inputs(job: Job) -> list[Path]:
     workspace = job.place
     kind = KINDS[job.kind]
     shared = share_files(workspace.share_folder) if kind.partners else []
+    others = registered(workspace)
     if not kind.per_school:
-        return [workspace.partnership_file, *shared]
+        return [workspace.partnership_file, *others, *shared]
     own = workspace.evidence_file(job.school)
-    return [path for path in (workspace.partnership_file, own, *shared) if path.is_file()]
+    files = (workspace.partnership_file, *others, own, *shared)
+    return [path for path in files if path.is_file()]
+
+
+def registered(workspace: Workspace) -> list[Path]:
+    """The registrations of other partnerships, whose people may stand in the timetable."""
+    return share_files(workspace.root / FOLDER_OF_PARTNERS)
 
 
 def form_inputs(job: Job) -> list[Path]:

@@ -193,7 +193,8 @@ class Glance:
         Those are made by the report itself, from what the schools' own reports are made from.
         """
         root = self._place.root
-        own = [self._place.partnership_file, *cache.form_inputs(job)]
+        others = cache.registered(self._place)
+        own = [self._place.partnership_file, *others, *cache.form_inputs(job)]
         stamps = _stamped(str(root), own)
         folder = root / "schools"
         schools = sorted(entry.name for entry in os.scandir(folder)) if folder.is_dir() else []

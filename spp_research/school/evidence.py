@@ -234,6 +234,7 @@ def read_evidence(
     import pandas as pd
 
     from spp_research.intake import (
+        PARTNERS,
         answers_of,
         check_school,
         cycle_keys,
@@ -247,7 +248,8 @@ def read_evidence(
         raise missing_workbook(workspace, slug)
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
-        "people.name": frozenset(partnership.people["name"]),
+        "people.name": partnership.staff_names,
+        PARTNERS: frozenset(who for side in partnership.partners for who in side.ids),
         "schools.school": frozenset(s.slug for s in partnership.schools),
         **review_days(partnership.timetable),
         **cycle_keys(partnership.days),

@@ -66,7 +66,7 @@ def hold_back(study: Study, document: str) -> None:
     """
     if study.rules.audience is not Audience.PUBLIC:
         return
-    if reason := why_not(study.base, document, study.partnership.people["name"].dropna()):
+    if reason := why_not(study.base, document, study.partnership.staff_names):
         raise DisclosureError(
             f"{study.base.school.name}: the {document.lower()} was not made for everyone, because "
             f"{reason}. Then make it again."

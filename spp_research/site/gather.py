@@ -49,7 +49,7 @@ def gather(
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     as_at = settings.as_at or date.today()
-    staff = partnership.people["name"].dropna()
+    staff = partnership.staff_names
     refused: dict[str, str] = {}
     bases: dict[str, EvidenceBase] = {}
     for school in partnership.schools:

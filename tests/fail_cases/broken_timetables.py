@@ -6,6 +6,15 @@ import datetime as dt
 
 from good_books import case, cell, lead
 
+from spp_research.intake.read.registrations import (
+    Colleague,
+    Registration,
+    ThatSchool,
+    Trained,
+    sealed,
+    text_of,
+)
+
 D = dt.date
 
 
@@ -106,6 +115,74 @@ def reviewer_in_two_places(folder):
         folder,
         cell("timetable", 1, team="P05; P06; P07; P02", review_start=D(2025, 11, 5)),
     )
+
+
+# --- reviewers of another partnership
+
+
+def harbour(folder, **changed):
+    """A registration of another side beside the lead's workbook."""
+    people = [
+        Colleague(
+            person_id="RA1",
+            name="Rowan Ashe",
+            school="ashdown",  # they have a school of that short name too
+            roles=(Trained(role="Peer reviewer", trained_on=D(2025, 9, 12)),),
+        ),
+        Colleague(
+            person_id="P02",
+            name="Imke Vos",
+            school="ashdown",
+            roles=(Trained(role="Improvement champion", trained_on=D(2026, 9, 12)),),
+        ),
+    ]
+    side = Registration(
+        **{
+            "partnership_id": "harbour",
+            "partnership": "Harbour Trust",
+            "cycle": "2025-26",
+            "made_on": D(2025, 10, 1),
+            "schools": (ThatSchool(school="ashdown", school_name="Ashdown Academy"),),
+            "people": tuple(people),
+        }
+        | changed
+    )
+    (folder / "partners").mkdir()
+    (folder / "partners" / "harbour.json").write_text(text_of(sealed(side)), encoding="utf-8")
+
+
+@case("timetable.partner-withdrawn")
+def reviewer_of_a_side_that_took_back_its_part(folder):
+    harbour(folder, withdrawn_on=D(2025, 10, 1))
+    return lead(folder, cell("timetable", 0, team="P02; P03; harbour:RA1"))
+
+
+@case("timetable.not-in-role")
+def champion_of_another_side_who_is_a_reviewer_there(folder):
+    harbour(folder)
+    return lead(folder, cell("timetable", 0, champion="harbour:RA1"))
+
+
+@case("timetable.not-trained")
+def champion_of_another_side_who_is_trained_next_year(folder):
+    harbour(folder)
+    return lead(folder, cell("timetable", 0, champion="harbour:P02"))
+
+
+@case("reference.unknown")
+def reviewer_of_a_side_that_is_not_registered(folder):
+    return lead(folder, cell("timetable", 0, team="P02; P03; harbour:RA1"))
+
+
+@case("reference.unknown")
+def lead_of_another_side(folder):
+    harbour(folder)
+    return lead(folder, cell("partnership", 0, lead="harbour:RA1"))
+
+
+@case("reference.unknown")
+def reviewer_whose_home_school_is_elsewhere(folder):
+    return lead(folder, cell("people", 1, school="harbour-primary", from_elsewhere="Harbour Trust"))
 
 
 # --- what a plan is made from

@@ -485,7 +485,7 @@ def pupils_edited(folder: Path, change: Callable[[Any], object]) -> list[Fault]:
 def lead(folder: Path, change: Callable[[Rows], object]) -> list[Fault]:
     """Faults of the lead's workbook after its rows were broken, the timetable's included."""
     path = write(folder, "partnership", change)
-    reading = intake.read_workbook(path, PARTNERSHIP)
+    reading = intake.read_lead(Workspace(path.parent))
     return [*reading.faults, *(timetable.check_reading(reading) if reading.ok else ())]
 
 

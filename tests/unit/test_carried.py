@@ -15,7 +15,7 @@ def study():
 
 
 def with_states(study, *states):
-    rows = study.base.carried_over.assign(state=list(states))
+    rows = study.base.carried_over.head(len(states)).assign(state=list(states))
     return replace(study, base=replace(study.base, carried_over=rows))
 
 

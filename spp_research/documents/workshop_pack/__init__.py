@@ -102,7 +102,12 @@ def people_table(pack: Pack) -> Table:
     nobody = "not in the timetable yet"
 
     def named(*people: Person | None) -> str:
-        shown = [f"{p.name}, {p.school}" if names else p.school for p in people if p]
+        there = [p for p in people if p]
+        whence = [p.school or ("" if names else "an SPP associate") for p in there]
+        shown = [
+            ", ".join(filter(None, (p.name, where))) if names else where
+            for p, where in zip(there, whence, strict=True)
+        ]
         return "; ".join(dict.fromkeys(shown)) or nobody
 
     rows = {
@@ -223,6 +228,8 @@ def _champion_says(known: Who, host: str) -> str:
     namesake = bare_name(champion.name) in {bare_name(person.name) for person in known.others}
     if champion.school == host or champion in known.team or namesake:
         return "Who is part of the workshop"
+    if not champion.at_school:
+        return "The champion does not work at the school and was not in the review team"
     return "The champion works at another school and was not in the review team"
 
 

@@ -12,6 +12,7 @@ from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 from ..advice import CLEAR_ROW
 from ..faults import FAULT, Fault, Place, did_you_mean, fault, listed, quote, stops
 from ..layout import bare, position
+from ..read.registrations import FOLDER, PARTNERS
 from ..read.sheet_tables import Table
 from ..read.typed_rows import TypedRows
 from .cell_values import Known, Rows
@@ -20,6 +21,9 @@ from .ids_by_name import by_other_words, id_called
 _BETWEEN = re.compile(r"[\s,&]+")  # besides the word "and"
 _LONGEST_LIST = 200  # characters
 _FEW = 3  # ids that lead nowhere are slips of single cells; more may be written in another form
+# Who may be of another partnership: whoever reviews, and whose days are known for a plan.
+_OF_REVIEWERS = ("team", "champion", "observer", "person_id")
+_SIDE = re.compile(r"([a-z0-9][a-z0-9-]*):[^:]+")
 _APART = re.compile(r"(?<=[0-9])[^0-9A-Za-z]+(?=[0-9])")
 
 
@@ -153,6 +157,8 @@ def _references(
     column = rows[sheet.name].columns[field.name]
     table = tables[sheet.name]
     keys, whose = _targets(rows, workbook, field, known)
+    if keys is not None and field.name in _OF_REVIEWERS:
+        keys |= frozenset((known or {}).get(PARTNERS, ()))
     if keys is None:
         waits = _unchecked(rows, sheet, field, tables, file) if known is not None else []
         return column, waits
@@ -170,8 +176,11 @@ def _references(
                 place = table.place(file, row, field)
                 if key is None and (several := _run_together(given, keys, by_rough)):
                     faults.append(_no_semicolons(given, several, field, place))
+                elif key is None and (other := _of_another_side(given, field)):
+                    faults.append(fault("reference.unknown", place, other, found=given))
                 else:
                     hint = "" if key else id_called(given, field.refers_to, called())
+                    hint = hint or _works_elsewhere(sheet, field)
                     faults.append(
                         _not_as_spelt(given, key, keys, whose, place, hint or rider, otherwise)
                     )
@@ -205,6 +214,33 @@ def _not_as_spelt(
         f"{quote(given)} is not an ID on the sheet {whose}: use one that is there, or add it there "
         f"first.{did_you_mean(given, keys)}{' ' if more else ''}{more.strip()}",
         found=given,
+    )
+
+
+def _of_another_side(given: str, field: Field) -> str:
+    """What to say of an ID such as “harbour:RA1” that no registration has."""
+    found = _SIDE.fullmatch(given)
+    if not found or field.refers_to != "people.person_id":
+        return ""
+    if field.name not in _OF_REVIEWERS:
+        return (
+            f"{quote(given)} is of another partnership, and somebody from there may be in a review "
+            "team, be its champion or observe, and nothing else: name somebody of your own."
+        )
+    return (
+        f"{quote(given)} is written like somebody of another partnership, and {FOLDER}/{found[1]}"
+        ".json has nobody of that ID, is not there, or is not used: see what is registered with "
+        "spp partner, or name somebody else."
+    )
+
+
+def _works_elsewhere(sheet: Sheet, field: Field) -> str:
+    """What to say where the school of a person is none of the partnership's."""
+    if (sheet.name, field.name) != ("people", "school"):
+        return ""
+    return (
+        " For somebody of another trust or partnership, leave this blank and name it under “From "
+        "elsewhere”."
     )
 
 

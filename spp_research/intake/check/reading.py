@@ -16,6 +16,7 @@ from spp_research.telling import briefly
 from ..faults import FAULT, Fault, Place, fault, listed, stops
 from ..read.containers import Unreadable, bytes_of
 from ..read.pupil_names import names_in
+from ..read.registrations import NOBODY, PARTNERS, Registered
 from ..read.sheet_tables import find_tables
 from ..read.sheets import RawBook, read_book
 from ..read.typed_rows import ANSWERS, AnswerRow, TypedRows, given, no_rows
@@ -65,6 +66,7 @@ class Reading:
     doubtful : the columns of ids, as "sheet.column", of which not every id is known.
     pupil_names : whom a file about pupils names, which no message repeats.
     answers : of a survey file; None where the file is none.
+    partners : of the lead's workbook, the other sides whose registrations lie beside it.
     """
 
     path: Path
@@ -79,6 +81,7 @@ class Reading:
     doubtful: frozenset[str] = frozenset()
     pupil_names: frozenset[str] = field(default=frozenset(), repr=False)
     answers: tuple[AnswerRow, ...] | None = None
+    partners: Registered = NOBODY
 
     __repr__ = briefly
 
@@ -137,7 +140,10 @@ class Reading:
         for sheet in self.workbook.sheets:
             keys |= by_other_words(self.rows[sheet.name])
         if "people.person_id" in keys:
-            keys[STAFF] = frozenset(self.rows["people"].there("name"))
+            others = self.partners.sides
+            names = [one.name for side in others for one in side.people]
+            keys[STAFF] = frozenset([*self.rows["people"].there("name"), *names])
+            keys[PARTNERS] = self.partners.ids
             staff: dict[str, set[str]] = {}
             for _, person in self.rows["people"].records:
                 if given(person["person_id"], person["school"]):

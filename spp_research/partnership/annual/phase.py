@@ -182,7 +182,7 @@ def _practices(known: Known) -> Count:
 
 
 def _refreshed(known: Known) -> Count:
-    people = known.partnership.people
+    people = known.partnership.own_people
     due = [on for cell in people["refresher_due"] if (on := day(cell))]
     return sum(d >= known.as_at for d in due), len(due)
 

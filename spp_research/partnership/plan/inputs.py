@@ -233,6 +233,7 @@ def planning_of(reading: Reading, on: date, before: Collection[tuple[str, str]] 
     _require_days(reading, hosts, cycle)
     visits, last = _visits(reading, cycle)
     schools = {row["person_id"]: row["school"] or "" for row in _rows(reading, "people")}
+    here = {row["person_id"]: row["name"] for row in _rows(reading, "people")}
     return Planning(
         partnership=_rows(reading, "partnership")[0]["name"],
         cycle=cycle,
@@ -246,8 +247,17 @@ def planning_of(reading: Reading, on: date, before: Collection[tuple[str, str]] 
         )
         | frozenset(before),
         unknown_from=_unknown_from(holidays, hosts),
-        names={row["person_id"]: row["name"] for row in _rows(reading, "people")},
+        names=here | names_of_partners(reading),
     )
+
+
+def names_of_partners(reading: Reading) -> dict[str, str]:
+    """Everybody of another side by ID, with the side that they come from."""
+    return {
+        who: f"{one.name} ({side.partnership})"
+        for side in reading.partners.sides
+        for who, one in side.ids.items()
+    }
 
 
 def people_and_visits(
@@ -349,10 +359,15 @@ def _from(day: date, cycle: Cycle) -> frozenset[date]:
 def _people(
     reading: Reading, away: Mapping[tuple[str, str], frozenset[date]], cycle: Cycle
 ) -> tuple[Person, ...]:
-    """Everybody with one of the two roles, in the order of the sheet, one record a person."""
+    """Everybody with one of the two roles, in the order of the sheet, one record a person.
+
+    Those of another side come last, as people who work at none of the schools.
+    """
     rows: dict[str, list[Row]] = {}
     gone = {row["person_id"]: row["left_on"] for row in _rows(reading, "people") if row["left_on"]}
-    for row in _rows(reading, "people"):
+    standing = [side for side in reading.partners.sides if side.withdrawn_on is None]
+    others = [{**row, "school": None} for side in standing for row in side.rows()]
+    for row in (*_rows(reading, "people"), *others):
         rows.setdefault(row["person_id"], []).append(row)
     people = []
     for who, own in rows.items():

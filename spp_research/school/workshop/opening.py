@@ -70,10 +70,18 @@ HEAD, LEAD = "Headteacher", "Partnership lead"
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody of the partnership, and where they work."""
+    """Somebody with a part in the workshop, and where they work.
+
+    Parameters
+    ----------
+    school : its name, with the partnership where that is another one; for somebody from elsewhere
+        of whom no school is known, what the lead says of where from, and empty for an associate.
+    at_school : whether a school is known.
+    """
 
     name: str
     school: str
+    at_school: bool = True
 
 
 @dataclass(frozen=True)
@@ -133,11 +141,16 @@ def who(study: Study) -> Who:
 
 
 def _person(partnership: Partnership, person_id: object) -> Person | None:
+    if found := partnership.of_partner(person_id):
+        side, one = found
+        return Person(one.name, f"{side.school_name(one.school)}, {side.partnership}")
     rows = partnership.people[partnership.people["person_id"] == person_id]
     if rows.empty:
         return None
-    row = rows.iloc[0]
-    return Person(str(row["name"]), partnership.school(row["school"]).name)
+    name = str(rows.iloc[0]["name"])
+    if schools := list(rows["school"].dropna()):
+        return Person(name, partnership.school(schools[0]).name)
+    return Person(name, next(iter(rows["from_elsewhere"].dropna()), ""), at_school=False)
 
 
 def _people(partnership: Partnership, ids: tuple[object, ...]) -> tuple[Person, ...]:

@@ -229,3 +229,43 @@ def test_spans_of_days(first, last, said):
 )
 def test_spans_of_time(minutes, said):
     assert time_span(minutes) == said
+
+
+def from_elsewhere(pack, team=None, champion=None, **person):
+    """The pack of a school with somebody of no school on the sheet of people, and others asked."""
+    partnership = pack.study.partnership
+    row = {"person_id": "X1", "name": "Rowan Ashe", "role": "Improvement champion"} | person
+    people = pd.concat([partnership.people, pd.DataFrame([row])], ignore_index=True)
+    slug = pack.study.base.school.slug
+    timetable = partnership.timetable.copy()
+    own = timetable["school"] == slug
+    if champion:
+        timetable.loc[own, "champion"] = champion
+    if team:
+        timetable["team"] = [
+            team if mine else was for mine, was in zip(own, timetable["team"], strict=True)
+        ]
+    study = replace(
+        pack.study, partnership=replace(partnership, people=people, timetable=timetable)
+    )
+    return replace(pack, study=study)
+
+
+@pytest.mark.parametrize(
+    ("whence", "cell"),
+    [("Harbour Trust", "Rowan Ashe, Harbour Trust"), (None, "Rowan Ashe")],
+)
+def test_a_champion_of_no_school_here_is_named_with_where_from(oakfield, whence, cell):
+    pack = from_elsewhere(oakfield, champion="X1", from_elsewhere=whence)
+    table = workshop_pack.people_table(pack)
+    assert column(table, "Who and when")[0] == cell
+    assert "does not work at the school and was not in the review team" in table.title
+    public = replace(pack, study=replace(pack.study, rules=rules_for("public")))
+    shown = column(workshop_pack.people_table(public), "Who and when")[0]
+    assert shown == (whence or "an SPP associate")
+
+
+def test_a_reviewer_of_no_school_here_may_be_in_the_team(oakfield):
+    pack = from_elsewhere(oakfield, team=("P04", "X1"), from_elsewhere="Harbour Trust")
+    cells = column(workshop_pack.people_table(pack), "Who and when")
+    assert any("Rowan Ashe, Harbour Trust" in cell for cell in cells)

@@ -1,0 +1,343 @@
+"""`spp partner`: register with another partnership, and see what has come from it."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.intake import Reading, read_lead, require
+from spp_research.intake.read.registrations import (
+    ENDING,
+    FOLDER,
+    LONGEST_ID,
+    TO_SEND,
+    Registration,
+    of_oneself,
+    read_registration,
+    text_of,
+)
+from spp_research.partnership import pairs
+from spp_research.partnership.lead_workbook import membership_of
+from spp_research.partnership.status import FromPartner
+from spp_research.protect.sign_off import typed
+from spp_research.publish.placing import writing
+from spp_research.settings import read_settings
+from spp_research.share.content import text_of as text_of_share
+from spp_research.share.exchanged import (
+    folder_of,
+    for_partner,
+    from_partner,
+    read_received,
+    why_not_sent,
+)
+from spp_research.share.files import read_share, read_shares, share_files
+from spp_research.words import pairs as words
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace, require_open
+
+from . import showing
+from .showing import plain, shown
+
+
+@dataclass(frozen=True)
+class ToMake:
+    """What is to be told to another side.
+
+    Parameters
+    ----------
+    people : IDs of those who may review there; empty for those of the file made before.
+    everybody : all who review or are champions here.
+    short_name : by which the other side knows this partnership.
+    withdraw : whether the part is taken back.
+    """
+
+    people: tuple[str, ...] = ()
+    everybody: bool = False
+    short_name: str = ""
+    withdraw: bool = False
+
+
+def show_partners(folder: Path, as_json: bool) -> int:
+    """Say which sides are registered, and what has come from each; gives the exit code."""
+    workspace = open_workspace(folder)
+    lead = _lead(workspace)
+    cycle, day = membership_of(lead).cycle, _day(workspace)
+    received = [read_received(workspace.root, side, cycle, day) for side in lead.partners.sides]
+    refused = [*lead.partners.refused.values()]
+    refused += [why for one in received for why in one.refused.values()]
+    lines = [
+        line
+        for one in received
+        for line in (
+            *words.about(one.side),
+            words.compare(one.side),
+            *words.standing(FromPartner(one, *pairs.with_side(lead, one.side)), cycle),
+        )
+    ]
+    if not received:
+        lines.append(words.nobody())
+    sides = [side.model_dump(mode="json") for side in lead.partners.sides]
+    _say(lines, refused, as_json, {"partners": sides})
+    return 0
+
+
+def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
+    """Take in the file that the lead of another partnership has sent.
+
+    Share files that lie beside it, as they are sent, are taken in as well.
+
+    Parameters
+    ----------
+    mark : what the other lead has said on the telephone; empty if nobody has asked.
+
+    Raises
+    ------
+    EvidenceError, ConfigurationError
+        When it cannot be that of another partnership; nothing was written.
+    """
+    workspace = require_open(_own(folder))
+    lead = _lead(workspace)
+    side = read_registration(file.expanduser().absolute())
+    _require_other(lead, side, file)
+    if mark and side.mark not in typed(mark).marks:
+        raise EvidenceError(
+            f"{file.name}: its mark is {side.mark}, and “{mark[:40]}” is another one, or is "
+            "mistyped. Ask the other lead again; if the two differ, take a new file from them."
+        )
+    target = workspace.root / FOLDER / f"{side.partnership_id}{ENDING}"
+    before = _before(target, side, file)
+    _require_one_name(lead, side)
+    with writing(target.parent):
+        _write(target, text_of(side))
+        taken, gone, refused = _take_in(workspace, side, file, membership_of(lead).cycle)
+    lines = [*words.about(side)]
+    if before is not None:
+        lines += words.changed(pairs.changes(before, side))
+    if lost := pairs.needed(lead, side):
+        lines.append(words.no_more(lost))
+    lines += [] if mark else [words.compare(side)]
+    lines.append(words.registered(shown(target)))
+    lines += [words.taken_in(shown(path)) for path in taken]
+    lines += [words.taken_out(shown(path)) for path in gone]
+    _say(lines, refused, as_json, {"registered": side.model_dump(mode="json")})
+
+
+def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
+    """Write what goes to another side: the registration, and what schools have signed for all.
+
+    Raises
+    ------
+    ConfigurationError
+        When nobody has said who may review there.
+    """
+    workspace = require_open(_own(folder))
+    lead = _lead(workspace)
+    day = _day(workspace)
+    place = workspace.root / FOLDER / TO_SEND
+    before = _made_before(place)
+    short = wanted.short_name or (before.partnership_id if before else short_name_of(lead))
+    if before is not None and short != before.partnership_id:
+        raise ConfigurationError(
+            f"The other side knows this partnership as {before.partnership_id}, and a short name "
+            f"stays. Leave out --short-name {short}."
+        )
+    people = _chosen(lead, wanted, before)
+    side = pairs.registration_of(lead, short, people, day, withdrawn=wanted.withdraw)
+    files, left_out = _for_them(workspace, lead, day) if not wanted.withdraw else ({}, [])
+    with writing(place):
+        target = place / f"{side.partnership_id}{ENDING}"
+        _write(target, text_of(side))
+        shares = place / side.partnership_id / "share"
+        for old in share_files(shares):
+            if old.name not in files:
+                old.unlink()
+        for name, text in files.items():
+            _write(shares / name, text)
+    others = [f"{name} ({who})" for who, name in pairs.may_review(lead).items()]
+    named = {f"{one.name} ({one.person_id})" for one in side.people}
+    not_in_it = [one for one in others if one not in named]
+    lines = [*words.made(side, len(files))]
+    if not_in_it:
+        lines.append(words.left_out(not_in_it))
+    lines.append(words.to_send(shown(place)))
+    _say(lines, left_out, as_json, {"made": side.model_dump(mode="json"), "shares": [*files]})
+
+
+_COMMON = re.compile(
+    r"the|a|of|and|multi|trust|mat|partnership|partners|academy|academies|schools?|learning|"
+    r"education|cluster|alliance|network|group"
+)
+
+
+def short_name_of(lead: Reading) -> str:
+    """A short name from the partnership's own: "Harbour Learning Trust" is harbour."""
+    from .starting import short_name_of as of_school
+
+    name = lead.rows["partnership"].records[0][1]["name"]
+    words_of = re.findall(r"[^\W_]+", name)
+    kept = [word for word in words_of if not _COMMON.fullmatch(word.lower())] or words_of
+    try:
+        return of_school(" ".join(kept))[:LONGEST_ID].strip("-")
+    except ConfigurationError:
+        raise ConfigurationError(
+            "No short name can be made of the partnership’s name. Give one in small letters, for "
+            "example: spp partner --make --everybody --short-name harbour"
+        ) from None
+
+
+def _own(folder: Path) -> Workspace:
+    if str(folder) == EXAMPLE:
+        raise ConfigurationError(
+            "The example is left as it is. Copy it with: spp demo my-demo, and give the copy with "
+            "--workspace."
+        )
+    return open_workspace(folder)
+
+
+_NEEDED = frozenset({"partnership", "schools", "people"})
+
+
+def _lead(workspace: Workspace) -> Reading:
+    """The lead's workbook. Faults elsewhere may be just what a registration will mend."""
+    lead = read_lead(workspace)
+    return lead if lead.partial.isdisjoint(_NEEDED) and not lead.not_started else require(lead)
+
+
+def _day(workspace: Workspace) -> date:
+    return read_settings(workspace.settings_file).as_at or date.today()
+
+
+def _require_other(lead: Reading, side: Registration, file: Path) -> None:
+    own = membership_of(lead)
+    schools = {school.slug: school.name for school in own.schools}
+    if why := of_oneself(side, own.name, schools, file.name):
+        raise EvidenceError(why)
+
+
+def _before(target: Path, side: Registration, file: Path) -> Registration | None:
+    """What is registered of a side, if the new file may take its place."""
+    if not target.is_file():
+        return None
+    try:
+        before = read_registration(target)
+    except EvidenceError:
+        return None  # it is of no use to anybody, and this one takes its place
+    was = {one.school for one in before.schools}
+    if before.partnership != side.partnership and not was & {one.school for one in side.schools}:
+        raise EvidenceError(
+            f"{file.name}: {FOLDER}/{target.name} is of {before.partnership}, and this one is of "
+            f"{side.partnership}, with no school in common. If they are two, ask the lead of the "
+            "second for another short name: spp partner --make --short-name"
+        )
+    if side.made_on < before.made_on:
+        raise EvidenceError(
+            f"{file.name}: it was made before the one that is registered. Ask the other lead for "
+            "the newest, or take the one in the folder out first."
+        )
+    return before
+
+
+def _require_one_name(lead: Reading, side: Registration) -> None:
+    for other in lead.partners.sides:
+        same = other.partnership.casefold() == side.partnership.casefold()
+        if same and other.partnership_id != side.partnership_id:
+            raise EvidenceError(
+                f"{side.partnership} is registered already, as {other.partnership_id} "
+                f"({FOLDER}/{other.partnership_id}{ENDING}). Ask its lead which of the two stands, "
+                "and take the other file out first."
+            )
+
+
+def _take_in(
+    workspace: Workspace, side: Registration, file: Path, cycle: str
+) -> tuple[list[Path], list[Path], list[str]]:
+    """Copy the share files that were sent with a registration, and say why not others.
+
+    One that came before and is not sent any more was taken back, and is removed.
+    """
+    sent = file.expanduser().absolute().parent / side.partnership_id / "share"
+    own = folder_of(workspace.root, side.partnership_id)
+    taken: list[Path] = []
+    refused: list[str] = []
+    if sent == own or not sent.is_dir():
+        return [], [], []
+    there = share_files(sent)
+    gone = [path for path in share_files(own) if path.name not in [one.name for one in there]]
+    for path in gone:
+        path.unlink()
+    for path in there:
+        try:
+            share = from_partner(read_share(path), path, side, cycle)
+        except EvidenceError as error:
+            refused.append(str(error))
+        else:
+            _write(own / path.name, text_of_share(share))
+            taken.append(own / path.name)
+    return taken, gone, refused
+
+
+def _made_before(place: Path) -> Registration | None:
+    for path in sorted(place.glob(f"*{ENDING}")) if place.is_dir() else ():
+        try:
+            return read_registration(path)
+        except EvidenceError:
+            continue
+    return None
+
+
+def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Sequence[str]:
+    """Who may review there: as asked, or as it was told before, and never more by itself."""
+    there = pairs.may_review(lead)
+    if wanted.everybody:
+        return tuple(there)
+    told = tuple(one.person_id for one in before.people if one.person_id in there) if before else ()
+    if wanted.people:
+        return (*told, *wanted.people)
+    if before is None and not wanted.withdraw:
+        raise ConfigurationError(
+            "Who may review there is not said. Name them, as in spp partner --make --person P02 "
+            "--person P05, or say --everybody: all peer reviewers and champions of your schools."
+        )
+    return told
+
+
+def _for_them(workspace: Workspace, lead: Reading, day: date) -> tuple[dict[str, str], list[str]]:
+    """The texts of the share files that go to another side, by name of file; and why not others."""
+    found = read_shares(workspace.share_folder, membership_of(lead))
+    others = [one.name for side in lead.partners.sides for one in side.people]
+    staff = frozenset([*lead.rows["people"].there("name"), *others])
+    files: dict[str, str] = {}
+    left_out = [*found.refused.values()]
+    for slug, share in found.shares.items():
+        reduced = for_partner(share, day)
+        if reduced is None:
+            continue
+        if what := why_not_sent(reduced, staff):
+            left_out.append(f"share/{slug}{ENDING}: {what} It is not sent.")
+            continue
+        files[f"{slug}{ENDING}"] = text_of_share(reduced)
+    return files, left_out
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_name(f".{path.name}.new")
+    new.write_text(text, encoding="utf-8", newline="\n")
+    new.replace(path)
+
+
+def _say(
+    lines: Sequence[str], refused: Sequence[str], as_json: bool, document: dict[str, Any]
+) -> None:
+    if as_json:
+        showing.print_json(document | {"lines": list(lines), "not_used": list(refused)})
+        return
+    for line in lines:
+        print(plain(line))
+    for why in refused:
+        print(plain(why), file=sys.stderr)
