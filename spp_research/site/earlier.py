@@ -194,7 +194,7 @@ def _pieces(node: Any) -> Iterator[str]:
         for child in node:
             yield from _pieces(child)
     elif isinstance(node, dict):
-        kind, content = node.get("t"), node.get("c")
+        kind, content = node.get("t"), node.get("c") or ""
         if kind in ("Str", "MetaString"):
             yield str(content)
         elif kind in ("Space", "SoftBreak", "LineBreak"):
