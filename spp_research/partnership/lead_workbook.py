@@ -57,6 +57,8 @@ class Partnership:
     sign_offs : of the partnership's own documents.
     other_reviews : rows of the timetable that are of another cycle, which no document counts.
     days : when the cycle begins and ends; None where its name does not say.
+    own_words, visits, took_home, phase_markers, alike : the lead's sheets for the annual report;
+        None where nobody asked for them.
     """
 
     name: str
@@ -70,6 +72,11 @@ class Partnership:
     sign_offs: tables.SignOff
     other_reviews: tables.Timetable | None = None
     days: Cycle | None = None
+    own_words: tables.OwnWords | None = None
+    visits: tables.Visits | None = None
+    took_home: tables.TookHome | None = None
+    phase_markers: tables.PhaseMarkers | None = None
+    alike: tables.Alike | None = None
 
     def __repr__(self) -> str:
         return in_short(
@@ -175,6 +182,11 @@ def partnership_of(reading: Reading) -> Partnership:
         sign_offs=made["sign_off"],
         other_reviews=timetable.loc[[not own for own in own_year]],
         days=cycle,
+        own_words=made["own_words"],
+        visits=made["visits"],
+        took_home=made["took_home"],
+        phase_markers=made["phase_markers"],
+        alike=made["alike"],
     )
 
 
