@@ -180,6 +180,8 @@ def counts(share: SchoolShare) -> str:
         (int(share.practice is not None), "practice", "practices"),
         (len(share.series), "figure that is counted often", "figures that are counted often"),
         (sum(one.looks for one in share.check_ins), "look at an action", "looks at actions"),
+        (len(share.lasted), "thing of an earlier cycle", "things of earlier cycles"),
+        (len(share.resources), "published result", "published results"),
     )
     said = [f"{n} {one if n == 1 else several}" for n, one, several in named if n]
     return ", ".join(said) or "nothing"
@@ -244,6 +246,19 @@ def _tables(share: SchoolShare) -> Iterator[Section]:
             "Looks at actions on the way",
             ("Action", "How often", "Last"),
             ((c.action_id, str(c.looks), _day(c.last_on)) for c in share.check_ins),
+        ),
+        (
+            "What went on from earlier cycles",
+            ("What", "Of the cycle", "How it is now", "Looked at on"),
+            (
+                (f"{k.what} {k.item_id}", k.cycle, k.state or "not looked at", _day(k.looked_on))
+                for k in share.lasted
+            ),
+        ),
+        (
+            "Published results",
+            ("Study", "What it says", "Where to read it"),
+            ((r.study, r.says, r.locator) for r in share.resources),
         ),
     )
     for title, headers, rows in tables:

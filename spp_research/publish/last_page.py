@@ -107,8 +107,9 @@ def _facts(
         )
     if front.document == REVIEW_SUMMARY.name and front.audience is not Audience.SCHOOL:
         yield (
-            "To sign this off for the partnership also shares the school’s actions, and what it "
-            "offers and would welcome, as they are at the time."
+            "To sign this off for the partnership also shares the school’s actions, what it "
+            "offers and would welcome, and where to read what others found, as they are at the "
+            "time."
         )
     if front.audience is Audience.PUBLIC:
         terms = licence(provenance.licence)
