@@ -168,7 +168,8 @@ def partnership_of(reading: Reading) -> Partnership:
     ]
     names = [text for school in schools for text in (school.slug, school.name)]
     slugs = [school.slug for school in schools]
-    opened(f"partnership of {own['name']}", reading.frames.values(), names, slugs)
+    # By cycle too, since a report may open the workbooks of several.
+    opened(f"partnership of {own['name']}, {listed.cycle}", reading.frames.values(), names, slugs)
     lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
     return Partnership(
         name=listed.name,

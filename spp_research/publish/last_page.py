@@ -18,7 +18,7 @@ from spp_research.words.text import escape
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 # Share files are named up to a few: those of a large partnership would fill a page. The manifest
 # has them all.
-_SHARED, _NAMED = "share/", 3
+_SHARED, _CLOSED, _NAMED = "share/", "cycles/", 3
 
 
 @dataclass(frozen=True)
@@ -74,15 +74,20 @@ def _facts(
     )
     shared = [item for item in provenance.inputs if item.name.startswith(_SHARED)]
     together = shared if len(shared) > _NAMED else []
+    closed = [item for item in provenance.inputs if item.name.startswith(_CLOSED)]
     files = [
         f"{escape(item.name)}, last changed {long_date(item.modified)}, "
         f"fingerprint {item.fingerprint[:8]}"
         for item in provenance.inputs
-        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED)
+        if item not in (*together, *closed)
+        and not any(folder in f"/{item.name}" for folder in _UNNAMED)
     ]
     if together:
         newest = long_date(max(item.modified for item in together))
         files.append(f"{in_words(len(together))} share files, the newest of {newest}")
+    if closed:
+        n = len(closed)
+        files.append(f"{in_words(n)} {plural(n, 'file')} of closed cycles, kept as they were")
     for folder, what in _UNNAMED.items():
         if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
             number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"

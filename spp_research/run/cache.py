@@ -162,9 +162,21 @@ def named_inputs(job: Job) -> list[Path]:
     kind = KINDS[job.kind]
     shared = share_files(workspace.share_folder) if kind.partners else []
     if not kind.per_school:
-        return [workspace.partnership_file, *shared]
+        return [workspace.partnership_file, *shared, *closed_inputs(workspace)]
     own = workspace.evidence_file(job.school)
-    return [path for path in (workspace.partnership_file, own, *shared) if path.is_file()]
+    kept = [place.share_file(job.school) for place in workspace.closed]
+    files = (workspace.partnership_file, own, *shared, *kept)
+    return [path for path in files if path.is_file()]
+
+
+def closed_inputs(workspace: Workspace) -> list[Path]:
+    """The files of closed cycles that a report about all the schools is made from."""
+    return [
+        path
+        for place in workspace.closed
+        for path in (place.partnership_file, *share_files(place.share_folder))
+        if path.is_file()
+    ]
 
 
 def form_inputs(job: Job) -> list[Path]:

@@ -81,6 +81,9 @@ def _files(year: Year) -> list[Statement]:
         for key, reason in year.refused.items()
         if key not in listed_schools
     ]
+    said += [
+        Statement("A closed cycle was not used. {reason}", reason=reason) for reason in year.unread
+    ]
     return said
 
 

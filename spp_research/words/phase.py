@@ -1,0 +1,62 @@
+"""What is seen of a phase, and of being ready to be a hub, in words: a list, never a score."""
+
+from __future__ import annotations
+
+from spp_research.catalogue import say
+from spp_research.partnership.annual import Noted, Seen
+from spp_research.phrases import long_date
+from spp_research.protect.disclosure import free_text
+from spp_research.schema.vocabulary import MarkerState
+
+from .statements import Statement, joined
+
+_STATES = {
+    MarkerState.SEEN: "seen",
+    MarkerState.IN_PART: "seen in part",
+    MarkerState.NOT_YET: "not seen yet",
+}
+
+
+def state_of(noted: Noted) -> str:
+    """What the lead says of a marker, in small letters."""
+    return say(_STATES[noted.state])
+
+
+def in_a_cell(found: Seen) -> str:
+    """A marker in one cycle: what is counted, and what the lead has seen beside it."""
+    counts = {"state": found.state, "some": str(found.some), "of": str(found.of)}
+    if found.of and found.noted:
+        return say(
+            "{state}, {some} of {of}; the lead: {noted}", **counts, noted=state_of(found.noted)
+        )
+    if found.of:
+        return say("{state}, {some} of {of}", **counts)
+    if found.noted:
+        return say("the lead: {noted}", noted=state_of(found.noted))
+    return say("not known")
+
+
+def evidence(found: Seen) -> Statement | None:
+    """What the lead saw of a marker, with what it rests on; None where nothing is noted."""
+    noted = found.noted
+    if noted is None:
+        return None
+    named = Statement("**{marker}.**", marker=found.marker.text)
+    if noted.on is None:
+        state = Statement("*{state}.*", state=noted.state.value)
+    else:
+        state = Statement(
+            "*{state}, looked at on {day}.*", state=noted.state.value, day=long_date(noted.on)
+        )
+    return joined([named, state, Statement("{words}", words=free_text(noted.evidence))])
+
+
+def of_a_hub(found: Seen) -> Statement:
+    """One line of what a hub would need, with what is known of it."""
+    counted = found.marker.things and found.of
+    return Statement(
+        "{marker}: {known} ({things})." if counted else "{marker}: {known}.",
+        marker=found.marker.text,
+        known=in_a_cell(found),
+        **({"things": found.marker.things} if counted else {}),
+    )
