@@ -9,5 +9,5 @@ EXAMPLE = ROOT / "examples" / "riverside"
 
 def copy_riverside(folder: Path) -> Path:
     """Copy the example partnership without what may have been made from it."""
-    made = shutil.ignore_patterns("reports", "_site", "share", "signed", "*.checked.xlsx")
+    made = shutil.ignore_patterns("reports", "_site", "share", "shared", "signed", "*.checked.xlsx")
     return Path(shutil.copytree(EXAMPLE, folder, ignore=made))

@@ -197,6 +197,10 @@ def sections(share: SchoolShare) -> Iterator[Section]:
         asked = ", ".join(part for part in (own.contact_name, own.contact_email) if part)
         ask = f"Ask: {asked}" if asked else ""
         yield _plain("Practice to share", [own.principle, own.in_short, *([ask] if ask else [])])
+    if share.as_shared:
+        said = [f"{own}, as on {_day(on)}" for own, on in share.as_shared.items()]
+        said.append("The newer numbers differ by too few people to be shown.")
+        yield _plain("As it was shared before", said)
     hidden = [f"{n} by the rule: {rule}" for rule, n in share.hidden.items()]
     yield _plain("Hidden, so that nobody can be recognised", hidden or ["Nothing."])
     yield _plain("Never in a share file", [NEVER])

@@ -40,7 +40,7 @@ def sealed(share: SchoolShare) -> SchoolShare:
     """The share with the hash of its content, and the oldest version that has all it says."""
     expected = any(effect.expected is not None for effect in share.effects)
     oldest = BEFORE_LASTED if expected else BEFORE_EXPECTED
-    new = share.lasted or share.resources
+    new = share.lasted or share.resources or share.as_shared
     known = share.model_copy(update={"version": VERSION if new else oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
 
@@ -173,7 +173,7 @@ def _document(share: SchoolShare) -> dict[str, Any]:
 
 
 # Which older kits do not know.
-_LATER = ("cleared", "series", "check_ins", "lasted", "resources")
+_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared")
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -187,7 +187,7 @@ REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION
 # Which parts of a share come with which document.
 PARTS = {
     REVIEW: ("focus", "findings", "support", "actions", "resources"),
-    REFLECTION: ("effects", "answers", "hidden", "series", "check_ins", "lasted"),
+    REFLECTION: ("effects", "answers", "hidden", "series", "check_ins", "lasted", "as_shared"),
     WRITE_UP: ("practice",),
 }
 

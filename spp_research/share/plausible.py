@@ -68,6 +68,7 @@ def _found(share: SchoolShare) -> Iterator[str]:
         yield from _days(f"a look at action {look.action_id}", (look.last_on,))
     for kept in share.lasted:
         yield from _days(f"{kept.item_id} of {kept.cycle}", (kept.looked_on,))
+    yield from _days("what it holds as shared before", share.as_shared.values())
     for one in share.series:
         if one.pupils > _MOST_PUPILS:
             yield f"series {one.series_id} is about {one.pupils:,} pupils."

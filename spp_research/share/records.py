@@ -1,8 +1,8 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 5; version 4 had no `lasted` and `resources`, version 3 no `expected` and `beyond`, version
-2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still says the oldest
-version from 3 on that has all it says, so that older kits read it. A field
+Version 5; version 4 had no `lasted`, `resources` and `as_shared`, version 3 no `expected` and
+`beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still
+says the oldest version from 3 on that has all it says, so that older kits read it. A field
 may be added with a default in a later version, never renamed or taken away; a newer kit reads every
 older file. Numbers that a rule hid are None, with the rule beside them.
 
@@ -299,6 +299,8 @@ class SchoolShare(_Record):
         do not know them.
     cleared : words in the texts that could be taken for a person's, and that the school has said
         name nobody; left out of the file where there are none.
+    as_shared : the outcomes and questions of which the file holds what was shared before, with the
+        day: a newer number differs by too few people to be shown; left out where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
     """
@@ -328,6 +330,7 @@ class SchoolShare(_Record):
     check_ins: tuple[LookedAt, ...] = ()
     lasted: tuple[Lasted, ...] = ()
     resources: tuple[Resource, ...] = ()
+    as_shared: dict[Name, date] = {}
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly

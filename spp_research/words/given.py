@@ -9,7 +9,7 @@ from spp_research.partnership.annual import TakenHome, Visit
 from spp_research.phrases import capital, counted, in_words
 from spp_research.protect.disclosure import free_text
 
-from .statements import Statement, joined
+from .statements import Gaps, Statement, joined
 
 
 def in_counts(found: Sequence[Visit]) -> Statement:
@@ -69,7 +69,7 @@ _TAKEN = {
 
 def taken(one: TakenHome) -> Statement:
     """What somebody took home, by their role."""
-    gaps = {"words": free_text(one.words), "reviewed": one.reviewed}
+    gaps: Gaps = {"words": free_text(one.words), "reviewed": one.reviewed}
     if one.role:
         gaps["role"] = one.role
     if one.school:

@@ -24,13 +24,17 @@ def state_of(noted: Noted) -> str:
 
 def in_a_cell(found: Seen) -> str:
     """A marker in one cycle: what is counted, and what the lead has seen beside it."""
-    counts = {"state": found.state, "some": str(found.some), "of": str(found.of)}
+    state, some, of = found.state, str(found.some), str(found.of)
     if found.of and found.noted:
         return say(
-            "{state}, {some} of {of}; the lead: {noted}", **counts, noted=state_of(found.noted)
+            "{state}, {some} of {of}; the lead: {noted}",
+            state=state,
+            some=some,
+            of=of,
+            noted=state_of(found.noted),
         )
     if found.of:
-        return say("{state}, {some} of {of}", **counts)
+        return say("{state}, {some} of {of}", state=state, some=some, of=of)
     if found.noted:
         return say("the lead: {noted}", noted=state_of(found.noted))
     return say("not known")

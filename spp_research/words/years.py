@@ -12,7 +12,7 @@ from spp_research.partnership.annual import Kept
 from spp_research.phrases import capital, counted, in_words
 from spp_research.schema.vocabulary import Carried
 
-from .statements import Statement
+from .statements import Gaps, Statement
 
 _CAME_AND_WENT = {
     (True, False): "Between {before} and {after} {joined} joined.",
@@ -30,7 +30,7 @@ def came_and_went(before: str, after: str, joined: int, left: int) -> Statement 
     """
     if not joined and not left:
         return None
-    gaps = {"before": before, "after": after}
+    gaps: Gaps = {"before": before, "after": after}
     if joined:
         gaps["joined"] = counted(joined, "school")
     if left:

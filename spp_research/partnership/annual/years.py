@@ -119,7 +119,7 @@ class Kept:
 
 def kept(year: Year) -> tuple[Kept, ...]:
     """What went on into one cycle, by the cycle that it came from and by kind."""
-    given = shares(year).values()
+    given = tuple(shares(year).values())
     names: list[str] = []  # a cycle written in two ways is one
     for share in given:
         for one in share.lasted:

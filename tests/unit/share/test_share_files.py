@@ -145,6 +145,7 @@ FULL = read_share(ONE).model_copy(
         "series": (Watched(series_id="W1", counted="x", pupils=60, figures=12, signal="none"),),
         "check_ins": (LookedAt(action_id="A1", looks=1, last_on=date(2026, 3, 27)),),
         "lasted": (Lasted(cycle="2024-25", what="Action", item_id="A1", state="Adapted"),),
+        "as_shared": {"O1": date(2026, 3, 1)},
         "resources": (Resource(register_id="R1", theme="x", study="y", locator="z"),),
     }
 )

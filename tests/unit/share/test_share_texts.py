@@ -72,6 +72,7 @@ def document(version: int = 3) -> dict[str, Any]:
     ]  # fmt: skip
     made["check_ins"] = [{"action_id": "A1", "looks": 2, "last_on": "2026-03-27"}]
     made["lasted"] = [{"cycle": "2024-25", "what": "Action", "item_id": "A1", "state": "Adapted"}]
+    made["as_shared"] = {"O1": "2026-03-01"}
     made["resources"] = [
         {"register_id": "R1", "theme": "x", "study": "x", "stage": "x", "outcome": "x",
          "says": "x", "locator": "x"}
