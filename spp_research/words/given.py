@@ -18,9 +18,7 @@ def in_counts(found: Sequence[Visit]) -> Statement:
     asked = sum(one.answers is not None for one in found)
     known = sum(bool(one.came_of_it) for one in found)
     said = [
-        Statement("Schools helped each other {times} this year.", times=counted(n, "time"))
-        if n > 1
-        else Statement("One school helped another once this year.")
+        Statement(_TIMES[min(n, 3)], times=counted(n, "time")) if n > 2 else Statement(_TIMES[n])
     ]
     if n > 1:
         said.append(
@@ -34,10 +32,23 @@ def in_counts(found: Sequence[Visit]) -> Statement:
     return joined(said)
 
 
+_TIMES = {
+    1: "One school helped another once this year.",
+    2: "Schools helped each other twice this year.",
+    3: "Schools helped each other {times} this year.",
+}
+
+
 def answered(met: int, needs: int) -> Statement | None:
     """How many of the needs that schools wrote down led to a visit; None without needs."""
     if not needs:
         return None
+    if needs == 1:
+        return Statement(
+            "The one need written down led to a visit."
+            if met
+            else "The one need written down has led to no visit yet."
+        )
     return Statement(
         "Of {needs} written down, {met} led to a visit so far.",
         needs=counted(needs, "need"),

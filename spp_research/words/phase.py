@@ -57,10 +57,25 @@ def evidence(found: Seen) -> Statement | None:
 
 def of_a_hub(found: Seen) -> Statement:
     """One line of what a hub would need, with what is known of it."""
-    counted = found.marker.things and found.of
+    marker, things = found.marker.text, found.marker.things
+    if not (things and found.of):
+        return Statement("{marker}: {known}.", marker=marker, known=in_a_cell(found))
+    some, of = str(found.some), str(found.of)
+    if found.noted is None:
+        return Statement(
+            "{marker}: {state}, {some} of {of} {things}.",
+            marker=marker,
+            state=found.state,
+            some=some,
+            of=of,
+            things=things,
+        )
     return Statement(
-        "{marker}: {known} ({things})." if counted else "{marker}: {known}.",
-        marker=found.marker.text,
-        known=in_a_cell(found),
-        **({"things": found.marker.things} if counted else {}),
+        "{marker}: {state}, {some} of {of} {things}; the lead: {noted}.",
+        marker=marker,
+        state=found.state,
+        some=some,
+        of=of,
+        things=things,
+        noted=state_of(found.noted),
     )

@@ -97,7 +97,7 @@ def _over_cycles(own: str, every: tuple[Year, ...], knowns: list[annual.Known]) 
         ),
         "tbl-phase",
         f"What is seen of {own.lower()} in each cycle, and what is not yet",
-        "From the lead’s workbooks and the share files; each cycle on its last day",
+        "From the lead’s workbooks and the share files; a cycle that is over on its last day",
         widths=(11, 37, *(52 // len(every) for _ in every)),
     )
 

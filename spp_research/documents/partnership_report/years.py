@@ -50,17 +50,17 @@ def _table(every: tuple[Year, ...]) -> Table:
     told = [annual.told(one) for one in every]
     rows: dict[str, list[str]] = {
         "Schools in the partnership": [str(one.schools) for one in told],
-        "Review summaries signed off": [f"{one.reviewed} of {one.schools}" for one in told],
+        "Review summaries signed off": [_of(one.reviewed, one.schools) for one in told],
         "Strengths found": [str(one.strengths) for one in told],
         "Next steps found": [str(one.next_steps) for one in told],
     }
     for theme in told[0].on_theme:
         label = f"Schools with a next step on {theme_name(theme)}"
-        rows[label] = [f"{one.on_theme[theme]} of {one.reviewed}" for one in told]
+        rows[label] = [_of(one.on_theme[theme], one.reviewed) for one in told]
     rows |= {
         "Actions shared": [str(one.actions) for one in told],
-        "Actions completed": [f"{one.completed} of {one.actions}" for one in told],
-        "Actions with a known result": [f"{one.known} of {one.actions}" for one in told],
+        "Actions completed": [_of(one.completed, one.actions) for one in told],
+        "Actions with a known result": [_of(one.known, one.actions) for one in told],
         "Practices signed off": [str(one.practices) for one in told],
     }
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=[one.cycle for one in told])
@@ -76,6 +76,10 @@ def _table(every: tuple[Year, ...]) -> Table:
         ),
         widths=(52, *(48 // n for _ in told)),
     )
+
+
+def _of(some: int, every: int) -> str:
+    return f"{some} of {every}" if every else "–"
 
 
 def lasted(year: Year) -> Pieces:
