@@ -15,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
@@ -88,7 +89,9 @@ def _adopt(workspace: Workspace, school: str) -> None:
     except EvidenceError:
         return  # nobody who was sent it could read it either
     if before.school == school:
-        _keep(before, workspace, before.made_on, {})
+        # As it lies there: written anew it would no longer fit the hash of the kit that made it.
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        _keep(before, document, workspace, before.made_on, {})
 
 
 def remember_edition(share: SchoolShare, workspace: Workspace, study: Study) -> None:
@@ -99,10 +102,17 @@ def remember_edition(share: SchoolShare, workspace: Workspace, study: Study) -> 
     OSError
         When it cannot be written.
     """
-    _keep(share, workspace, study.as_at, _baselines(study.base))
+    document = json.loads(text_of(share))
+    _keep(share, document, workspace, study.as_at, _baselines(study.base))
 
 
-def _keep(share: SchoolShare, workspace: Workspace, on: date, starts: Mapping[str, date]) -> None:
+def _keep(
+    share: SchoolShare,
+    document: Mapping[str, Any],
+    workspace: Workspace,
+    on: date,
+    starts: Mapping[str, date],
+) -> None:
     if not _numbers(share):
         return
     folder = workspace.school_folder(share.school) / FOLDER
@@ -111,15 +121,15 @@ def _keep(share: SchoolShare, workspace: Workspace, on: date, starts: Mapping[st
     if path.is_file():
         return
     folder.mkdir(parents=True, exist_ok=True)
-    document = {
+    edition = {
         "version": _VERSION,
         "shared_on": on.isoformat(),
         "number": len(list(folder.glob("*.json"))) + 1,
         "baselines": {key: start.isoformat() for key, start in starts.items()},
-        "share": json.loads(text_of(share)),
+        "share": document,
     }
     new = path.with_name(f".{path.name}")
-    new.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    new.write_text(json.dumps(edition, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     new.replace(path)
 
 

@@ -289,6 +289,7 @@ def _resources(base: EvidenceBase) -> tuple[Resource, ...]:
             outcome=row.outcome,
             says=row.says,
             locator=row.locator,
+            estimated=row.estimated == "Yes",
         )
         for row in rows_of(base.register)
         if row.question_id in asked

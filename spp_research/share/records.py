@@ -263,6 +263,7 @@ class Resource(_Record):
     outcome: Words = ""
     says: Words = ""
     locator: Words
+    estimated: bool = True  # whether the study estimated an effect
 
 
 class Practice(_Record):

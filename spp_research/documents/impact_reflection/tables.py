@@ -360,14 +360,16 @@ def own_line(study: Study) -> Table | None:
     rows = {
         cycle: (
             str(len(share.findings)),
-            _of(sum(a.status == ActionState.COMPLETED for a in share.actions), len(share.actions)),
+            _out_of(
+                sum(a.status == ActionState.COMPLETED for a in share.actions), len(share.actions)
+            ),
             str(sum(effect.primary for effect in share.effects)),
         )
         for cycle, share in sorted(study.earlier.items())
     }
     rows[study.partnership.cycle] = (
         str(len(base.findings)),
-        _of(int((base.actions["status"] == ActionState.COMPLETED).sum()), len(base.actions)),
+        _out_of(int((base.actions["status"] == ActionState.COMPLETED).sum()), len(base.actions)),
         str(int((base.outcomes["primary"] == "Yes").sum())),
     )
     columns = ["Findings", "Actions completed", "Main outcomes"]
@@ -382,5 +384,5 @@ def own_line(study: Study) -> Table | None:
     )
 
 
-def _of(some: int, every: int) -> str:
+def _out_of(some: int, every: int) -> str:
     return f"{some} of {every}"

@@ -52,7 +52,10 @@ def to_read(year: Year) -> Bullets | None:
         for school, row in list(reversed(own.values()))[:_MOST_READ]:
             said.append(
                 Statement(
-                    "**{theme}.** {study}: {says} *{locator}* (looked up by {school}).",
+                    "**{theme}.** {study}: {says} *{locator}* (looked up by {school})."
+                    if row.estimated
+                    else "**{theme}.** {study}, which estimated no effect: {says} *{locator}* "
+                    "(looked up by {school}).",
                     theme=theme_name(theme),
                     study=free_text(row.study),
                     says=free_text(sentence(row.says or row.outcome)),

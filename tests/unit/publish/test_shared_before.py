@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
+from pathlib import Path
 from types import SimpleNamespace
 
 import pandas as pd
@@ -14,11 +16,12 @@ from spp_research.protect.disclosure import rules_for
 from spp_research.publish.editions import held_to_editions, read_shared, remember_edition
 from spp_research.share import Answers, Item
 from spp_research.share.content import sealed
-from spp_research.share.files import write_share
+from spp_research.share.files import read_share, write_share
 from spp_research.share.records import rounded
 from spp_research.workspace import Workspace
 
 SCHOOL = "aldermoor"
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture
@@ -107,6 +110,16 @@ def test_a_file_of_an_older_kit_is_an_edition_too(workspace):
     write_share(of(2.0, 24), workspace.share_file(SCHOOL))
     held, _ = sent(workspace, of(2.4, 25))
     assert held.effects[0].value == 2.0
+
+
+def test_a_file_of_the_first_version_is_kept_as_it_is(workspace):
+    first = ROOT / "tests" / "fixtures" / "share" / "version_1.json"
+    old = read_share(first)
+    workspace.share_folder.mkdir()
+    shutil.copy(first, workspace.share_file(old.school))
+    held_to_editions(old, workspace, study())
+    (kept,) = read_shared(workspace, old.school)
+    assert kept.share == old
 
 
 def test_what_is_shared_again_is_kept_once(workspace):
