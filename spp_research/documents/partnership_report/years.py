@@ -114,9 +114,9 @@ def _lasted(
     )
 
 
-def _tally(found: tuple[annual.Kept, ...]) -> list[str]:
+def _tally(found: tuple[annual.Kept, ...]) -> list[int]:
     counts = [(one.still, one.adapted, one.stopped, one.not_looked) for one in found]
-    return [str(sum(column)) for column in zip(*counts, strict=True)]
+    return [sum(column) for column in zip(*counts, strict=True)]
 
 
 def measured_alike(year: Year) -> Section | Piece | None:
