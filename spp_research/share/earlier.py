@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from spp_research.cycle import cycle_of
+from spp_research.cycle import cycle_of, same_cycle
 from spp_research.errors import SPPError
 from spp_research.partnership.lead_workbook import Membership, Partnership, open_partnership
 from spp_research.telling import briefly
@@ -43,7 +43,8 @@ def earlier_cycles(
     -------
     The cycles, and a sentence for each that cannot be used.
     """
-    found, unread = [], []
+    found: list[Earlier] = []
+    unread: list[str] = []
     for place in workspace.closed:
         name = place.root.name
         try:
@@ -55,6 +56,8 @@ def earlier_cycles(
             unread.append(f"cycles/{name}: it is of the partnership “{then.name}”.")
         elif _first(then) >= _first(now):
             unread.append(f"cycles/{name}: its cycle, {then.cycle}, is not before {now.cycle}.")
+        elif any(same_cycle(then.cycle, one.partnership.cycle) for one in found):
+            unread.append(f"cycles/{name}: the cycle {then.cycle} is there a second time.")
         else:
             found.append(Earlier(then, read_shares(place.share_folder, then)))
     return tuple(sorted(found, key=lambda one: _first(one.partnership))), tuple(unread)

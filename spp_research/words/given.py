@@ -15,7 +15,7 @@ from .statements import Gaps, Statement, joined
 def in_counts(found: Sequence[Visit]) -> Statement:
     """How often schools helped each other, from what, and of how many it is known what came."""
     n = len(found)
-    asked = sum(one.answers is not None for one in found)
+    asked = sum(one.written for one in found)
     known = sum(bool(one.came_of_it) for one in found)
     said = [
         Statement(_TIMES[min(n, 3)], times=counted(n, "time")) if n > 2 else Statement(_TIMES[n])

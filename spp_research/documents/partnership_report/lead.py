@@ -18,6 +18,8 @@ from spp_research.school.review import theme_name
 from spp_research.words import given
 from spp_research.words.statements import Statement
 
+_MOST = 20  # visits in the table
+
 
 def own_words(year: Year) -> Pieces:
     """The lead's own words, in the order of the sheet; nothing where none are for this reader."""
@@ -59,7 +61,7 @@ def _visits(found: tuple[annual.Visit, ...], year: Year) -> Table:
             _about(one),
             sentence(one.came_of_it) or "not known yet",
         )
-        for one in found
+        for one in found[-_MOST:]
     ]
     columns = ["Who went where", "When", "What it was about", "What came of it"]
     return Table(
@@ -71,6 +73,9 @@ def _visits(found: tuple[annual.Visit, ...], year: Year) -> Table:
         f"{capital(counted(len(found), 'time'))} that one school helped another",
         f"From the sheet “Visits and support given” of partnership.xlsx, "
         f"{year.partnership.cycle}, in order of their days",
+        notes=(f"The last {_MOST} of them; the others stand in the workbook.",)
+        if len(found) > _MOST
+        else (),
         widths=(24, 16, 30, 30),
     )
 

@@ -24,6 +24,7 @@ from spp_research.words.statements import Statement
 from .cycles import between_cycles
 
 MOST = 4  # cycles side by side on one page
+_NOTHING = {"0", "–"}  # a row of nothing but these says nothing
 _COUNTS = "counts of schools, findings, actions and documents"
 
 
@@ -63,6 +64,7 @@ def _table(every: tuple[Year, ...]) -> Table:
         "Actions with a known result": [_of(one.known, one.actions) for one in told],
         "Practices signed off": [str(one.practices) for one in told],
     }
+    rows = {name: row for name, row in rows.items() if not set(row) <= _NOTHING}
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=[one.cycle for one in told])
     n = len(told)
     return Table(

@@ -33,7 +33,8 @@ class Visit:
     on : the day; None where it was not written down.
     theme : of the four, or empty.
     about, came_of_it : in the lead's words; what came of it may be empty.
-    answers : the offer or need that it came from, where a share file holds it.
+    written : whether it came from an offer or a need that a school had written down.
+    answers : that offer or need, where a share file that this reader may see holds it.
     """
 
     visitor: str
@@ -42,6 +43,7 @@ class Visit:
     theme: str
     about: str
     came_of_it: str
+    written: bool
     answers: Asked | None
 
 
@@ -74,6 +76,7 @@ def visits(year: Year) -> tuple[Visit, ...]:
             text(row.theme),
             row.about,
             text(row.came_of_it),
+            bool(text(row.support_id)),
             lines.get((text(row.asked_by), text(row.support_id).casefold())),
         )
         for row in rows_of(rows)

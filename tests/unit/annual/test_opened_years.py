@@ -60,11 +60,13 @@ def test_closed_cycles_are_opened_the_first_first_with_their_own_schools(root):
 def test_what_is_no_earlier_cycle_of_this_partnership_is_told_and_stops_nothing(root, snapshot):
     closed(root, "2026-27", "Aldermoor")
     closed(root, "2024-25", "Aldermoor", partnership="Another", folder="2024-25")
+    closed(root, "2022-23", "Aldermoor")
+    closed(root, "2022/23", "Aldermoor", folder="2022-23 copy")
     spoilt = closed(root, "2023-24", "Aldermoor")
     spoilt.partnership_file.write_text("not a workbook")
     (root / "cycles" / "notes").mkdir()
     year = open_year(str(root), "partnership")
-    assert year.earlier == ()
+    assert [one.partnership.cycle for one in year.earlier] == ["2022-23"]
     assert "\n".join(year.unread) == snapshot
 
 
