@@ -359,7 +359,7 @@ def own_line(study: Study) -> Table | None:
         return None
     rows = {
         cycle: (
-            str(len(share.findings)),
+            str(len(share.findings)) if share.findings else "–",
             _out_of(
                 sum(a.status == ActionState.COMPLETED for a in share.actions), len(share.actions)
             ),
@@ -385,4 +385,4 @@ def own_line(study: Study) -> Table | None:
 
 
 def _out_of(some: int, every: int) -> str:
-    return f"{some} of {every}"
+    return f"{some} of {every}" if every else "–"
