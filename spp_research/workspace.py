@@ -51,6 +51,14 @@ class Workspace:
         return self.root / "cycles"
 
     @property
+    def closed(self) -> tuple[Workspace, ...]:
+        """The cycles that were closed, each as a workspace of its own, in order of their names."""
+        if not self.cycles.is_dir():
+            return ()
+        folders = sorted(path for path in self.cycles.iterdir() if (path / CLOSED).is_file())
+        return tuple(Workspace(folder) for folder in folders)
+
+    @property
     def is_closed(self) -> bool:
         """Whether this is the folder of a cycle that was closed."""
         return (self.root / CLOSED).is_file()

@@ -19,7 +19,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from claims import annual, answers, fixed, packs, results, reviews  # noqa: F401 - each registers its rules
+from claims import annual, answers, fixed, packs, results, reviews, years  # noqa: F401 - their rules
 from claims.documents import Document, Line, Number, read
 from claims.rules import audit, iterate
 from claims.words import Claim, claims

@@ -9,5 +9,7 @@ EXAMPLE = ROOT / "examples" / "riverside"
 
 def copy_riverside(folder: Path) -> Path:
     """Copy the example's open cycle without what may have been made from it."""
-    made = shutil.ignore_patterns("reports", "_site", "share", "signed", "*.checked.xlsx", "cycles")
+    made = shutil.ignore_patterns(
+        *("reports", "_site", "share", "shared", "signed", "*.checked.xlsx", "cycles")
+    )
     return Path(shutil.copytree(EXAMPLE, folder, ignore=made))

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from spp_research.cycle import cycle_of
 from spp_research.intake.frames import empty_frame
 from spp_research.partnership.lead_workbook import Partnership, School
 from spp_research.partnership.year import Year
@@ -121,25 +122,34 @@ def year(
     people: Sequence[Mapping] = (),
     timetable: Sequence[Mapping] = (),
     refused: Mapping[str, str] | None = None,
+    cycle: str = "2025-26",
+    earlier: Sequence[Year] = (),
+    **sheets: Sequence[Mapping],
 ) -> Year:
-    """A year of the schools of some shares, or of `names`, those without a share missing."""
+    """A year of the schools of some shares, or of `names`, those without a share missing.
+
+    `sheets` are rows of the lead's sheets for the annual report, by their names.
+    """
     names = names or [one.school_name for one in each]
     schools = tuple(School(slug_of(name), name) for name in names)
     given, refused = shares(*each), refused or {}
     partnership = Partnership(
         name="Testbourne",
         phase=phase,
-        cycle="2025-26",
+        cycle=cycle,
         lead="Ada Hill",
         contact_email="",
         schools=schools,
         people=_frame("people", people),
         timetable=_frame("timetable", timetable),
         sign_offs=_frame("sign_off", ()),
+        days=cycle_of(cycle),
+        **{name: _frame(name, rows) for name, rows in sheets.items()},
     )
     missing = tuple(s.slug for s in schools if s.slug not in given and s.slug not in refused)
     rules = rules_for(audience)
-    return Year(partnership, given, refused, missing, rules, Settings(as_at=AS_AT), AS_AT)
+    settings = Settings(as_at=AS_AT)
+    return Year(partnership, given, refused, missing, rules, settings, AS_AT, tuple(earlier))
 
 
 def _frame(sheet: str, rows: Sequence[Mapping]) -> pd.DataFrame:

@@ -13,15 +13,20 @@ from spp_research.kinds import KINDS
 
 _BY_FOLDER = {
     "data_templates/csv": (
+        "partnership.alike.csv",
         "partnership.away.csv",
+        "partnership.own_words.csv",
         "partnership.partnership.csv",
         "partnership.people.csv",
+        "partnership.phase_markers.csv",
         "partnership.planning.csv",
         "partnership.schools.csv",
         "partnership.sign_off.csv",
         "partnership.survey_roles.csv",
         "partnership.terms.csv",
         "partnership.timetable.csv",
+        "partnership.took_home.csv",
+        "partnership.visits.csv",
         "partnership.year_survey_map.csv",
         "pupil_outcomes.lot_units.csv",
         "pupil_outcomes.pupil_outcomes.csv",

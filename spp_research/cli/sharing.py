@@ -181,6 +181,8 @@ def counts(share: SchoolShare) -> str:
         (int(share.practice is not None), "practice", "practices"),
         (len(share.series), "figure that is counted often", "figures that are counted often"),
         (sum(one.looks for one in share.check_ins), "look at an action", "looks at actions"),
+        (len(share.lasted), "thing of an earlier cycle", "things of earlier cycles"),
+        (len(share.resources), "published result", "published results"),
     )
     said = [f"{n} {one if n == 1 else several}" for n, one, several in named if n]
     return ", ".join(said) or "nothing"
@@ -196,6 +198,10 @@ def sections(share: SchoolShare) -> Iterator[Section]:
         asked = ", ".join(part for part in (own.contact_name, own.contact_email) if part)
         ask = f"Ask: {asked}" if asked else ""
         yield _plain("Practice to share", [own.principle, own.in_short, *([ask] if ask else [])])
+    if share.as_shared:
+        said = [f"{own}, as on {_day(on)}" for own, on in share.as_shared.items()]
+        said.append("The newer numbers differ by too few people to be shown.")
+        yield _plain("As it was shared before", said)
     hidden = [f"{n} by the rule: {rule}" for rule, n in share.hidden.items()]
     yield _plain("Hidden, so that nobody can be recognised", hidden or ["Nothing."])
     yield _plain("Never in a share file", [NEVER])
@@ -245,6 +251,19 @@ def _tables(share: SchoolShare) -> Iterator[Section]:
             "Looks at actions on the way",
             ("Action", "How often", "Last"),
             ((c.action_id, str(c.looks), _day(c.last_on)) for c in share.check_ins),
+        ),
+        (
+            "What went on from earlier cycles",
+            ("What", "Of the cycle", "How it is now", "Looked at on"),
+            (
+                (f"{k.what} {k.item_id}", k.cycle, k.state or "not looked at", _day(k.looked_on))
+                for k in share.lasted
+            ),
+        ),
+        (
+            "Published results",
+            ("Study", "What it says", "Where to read it"),
+            ((r.study, r.says, r.locator) for r in share.resources),
         ),
     )
     for title, headers, rows in tables:

@@ -103,6 +103,8 @@ CODES: Mapping[str, str] = {
     "person.no-school": FAULT,
     "lead.no-role": WARNING,
     "plan.unclear": FAULT,
+    "support.own-school": FAULT,
+    "support.half-named": FAULT,
     "dates.order": FAULT,
     "date.other-cycle": WARNING,
     "date.before-cycle": NOTE,

@@ -107,9 +107,14 @@ def quote(text: str, longest: int = 60) -> str:
     return f"“{flat}”" if len(flat) <= longest else f"“{flat[: longest - 1].rstrip()}…”"
 
 
+_MOST_LETTERS = 400
+
+
 def listed(words: Iterable[str], last: str = "or", most: int = 12) -> str:
     """“a”, “b” or “c”; where there are very many, the first ones and how many more."""
     every = [quote(word) for word in words]
+    if sum(map(len, every)) > _MOST_LETTERS:  # whole sentences, of which three show the kind
+        most = 3
     if len(every) > most:
         return f"{', '.join(every[:most])} {last} one of {len(every) - most} more"
     if len(every) < 2:

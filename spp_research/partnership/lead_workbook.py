@@ -77,6 +77,8 @@ class Partnership:
     left : schools that had left before the cycle began.
     partners : the other sides that are registered. Their people may be in a review team here;
         nothing else of them is counted.
+    own_words, visits, took_home, phase_markers, alike : the lead's sheets for the annual report;
+        None where nobody asked for them.
     """
 
     name: str
@@ -92,6 +94,11 @@ class Partnership:
     days: Cycle | None = None
     left: tuple[School, ...] = ()
     partners: tuple[Registration, ...] = ()
+    own_words: tables.OwnWords | None = None
+    visits: tables.Visits | None = None
+    took_home: tables.TookHome | None = None
+    phase_markers: tables.PhaseMarkers | None = None
+    alike: tables.Alike | None = None
 
     def __repr__(self) -> str:
         return in_short(
@@ -219,7 +226,8 @@ def partnership_of(reading: Reading) -> Partnership:
     ]
     names = [text for school in schools for text in (school.slug, school.name)]
     slugs = [school.slug for school in schools]
-    opened(f"partnership of {own['name']}", reading.frames.values(), names, slugs)
+    # By cycle too, since a report may open the workbooks of several.
+    opened(f"partnership of {own['name']}, {listed.cycle}", reading.frames.values(), names, slugs)
     lead = people.loc[people["person_id"] == text(own["lead"]), "name"]
     return Partnership(
         name=listed.name,
@@ -235,6 +243,11 @@ def partnership_of(reading: Reading) -> Partnership:
         days=cycle,
         left=listed.left,
         partners=reading.partners.sides,
+        own_words=made["own_words"],
+        visits=made["visits"],
+        took_home=made["took_home"],
+        phase_markers=made["phase_markers"],
+        alike=made["alike"],
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from spp_research.protect.disclosure import Audience, Rules, rules_for
@@ -13,6 +13,7 @@ from spp_research.schema.vocabulary import PARTNERSHIP_REPORT
 from spp_research.settings import Settings, read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import AGAIN, covered
+from spp_research.share.earlier import Earlier, earlier_cycles
 from spp_research.share.files import read_shares
 from spp_research.share.plausible import colleague_named
 from spp_research.telling import in_short
@@ -35,6 +36,8 @@ class Year:
         the file is named after a school of the partnership, else by the file's own name.
     missing : short names of schools without a share file, in the lead's order.
     rules, settings, as_at : of the report.
+    earlier : the closed cycles, the first first, as far as this report's reader may see them.
+    unread : a sentence for each closed cycle that could not be used.
     """
 
     partnership: Partnership
@@ -44,6 +47,8 @@ class Year:
     rules: Rules
     settings: Settings
     as_at: date
+    earlier: tuple[Year, ...] = ()
+    unread: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -76,16 +81,25 @@ def open_year(workspace: str, audience: str) -> Year:
     line = partnership.sign_off(PARTNERSHIP_REPORT, audience, today, fixed=settings.fixes_day)
     days = read_days(place.root / FOLDER)
     as_at = day_signed(line.signed_on, line.marks, days) if line else today
+    before, unread = earlier_cycles(place, partnership)
+    now = Earlier(partnership, found)
+    year, *earlier = (_year(one, rules, settings, as_at, today) for one in (now, *before))
+    return replace(year, earlier=tuple(earlier), unread=unread)
+
+
+def _year(of: Earlier, rules: Rules, settings: Settings, as_at: date, today: date) -> Year:
+    """What one cycle's schools have shared, as far as the reader may see it."""
+    partnership, found = of.partnership, of.shares
     # What is signed looks from its own day, but no school is held to what it took back since.
     shares = {
-        slug: covered(covered(share, audience, today), audience, as_at)
+        slug: covered(covered(share, rules.audience, today), rules.audience, as_at)
         for slug, share in found.shares.items()
     }
     refused = dict(found.refused)
-    if audience == Audience.PUBLIC:
+    if rules.audience is Audience.PUBLIC:
         staff = partnership.staff_names
         for slug, share in tuple(shares.items()):
             if what := colleague_named(share, staff):
-                refused[slug] = f"{place.share_folder.name}/{slug}.json: {what} {AGAIN}"
+                refused[slug] = f"share/{slug}.json: {what} {AGAIN}"
                 del shares[slug]
     return Year(partnership, shares, refused, found.missing, rules, settings, as_at)

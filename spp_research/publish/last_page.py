@@ -18,7 +18,7 @@ from spp_research.words.text import escape
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 # Share files are named up to a few: those of a large partnership would fill a page. The manifest
 # has them all.
-_SHARED, _NAMED = "share/", 3
+_SHARED, _CLOSED, _NAMED = "share/", "cycles/", 3
 
 
 @dataclass(frozen=True)
@@ -74,12 +74,17 @@ def _made(front: Front, provenance: Provenance) -> str:
 def _files(provenance: Provenance) -> Iterator[str]:
     shared = [item for item in provenance.inputs if item.name.startswith(_SHARED)]
     together = shared if len(shared) > _NAMED else []
+    closed = [item for item in provenance.inputs if item.name.startswith(_CLOSED)]
     for item in provenance.inputs:
-        if item not in together and not any(folder in f"/{item.name}" for folder in _UNNAMED):
+        counted = item in together or item in closed
+        if not counted and not any(folder in f"/{item.name}" for folder in _UNNAMED):
             yield f"{escape(item.name)} (last changed {long_date(item.modified)})"
     if together:
         newest = long_date(max(item.modified for item in together))
         yield f"{in_words(len(together))} share files (the newest of {newest})"
+    if closed:
+        n = len(closed)
+        yield f"{in_words(n)} {plural(n, 'file')} of closed cycles, kept as they were"
     for folder, what in _UNNAMED.items():
         if own := [item.name for item in provenance.inputs if folder in f"/{item.name}"]:
             number, place = len(own), "school" if own[0].startswith("schools/") else "partnership"
@@ -109,8 +114,9 @@ def _use(
         )
     if front.document == REVIEW_SUMMARY.name and front.audience is not Audience.SCHOOL:
         yield (
-            "To sign this off for the partnership also shares the school’s actions, and what it "
-            "offers and would welcome, as they are at the time."
+            "To sign this off for the partnership also shares the school’s actions, what it "
+            "offers and would welcome, and where to read what others found, as they are at the "
+            "time."
         )
     if front.audience is Audience.PUBLIC:
         terms = licence(provenance.licence)

@@ -29,6 +29,7 @@ from spp_research.share.content import alike, text_of, whole
 from spp_research.share.files import read_share, write_share
 from spp_research.workspace import Workspace
 
+from .editions import held_to_editions, remember_edition
 from .sharing import own_study, share_of, turning_days
 from .sharing_signed import held_to_signatures
 
@@ -171,12 +172,16 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
         mark = share_fingerprint(workspace, school)
         study = own_study(workspace, partnership, school)
         share, withheld = held_to_signatures(share_of(study), workspace, study.as_at)
+        share, older = held_to_editions(share, workspace, study)
+        withheld = " ".join(filter(None, (withheld, older)))
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
         reason = f"{_GONE} {error}" if own else str(error)
         state = NOT_STARTED if isinstance(error, NotStartedError) else "failed"
         return Made(school, path, state, reason=reason, exit_code=error.exit_code)
+    # Kept before it can be sent: a run that is killed in between has shared nothing yet.
+    remember_edition(share, workspace, study)
     before = file_hash(path)
     record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):

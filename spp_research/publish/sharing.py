@@ -33,7 +33,18 @@ from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
 from spp_research.school import impact, review, survey
 from spp_research.school.evidence import EvidenceBase, Study, read_evidence
 from spp_research.settings import read_settings
-from spp_research.share import Action, Effect, Finding, Item, Practice, SchoolShare, Signed, Support
+from spp_research.share import (
+    Action,
+    Effect,
+    Finding,
+    Item,
+    Lasted,
+    Practice,
+    Resource,
+    SchoolShare,
+    Signed,
+    Support,
+)
 from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP, sealed
 from spp_research.share.plausible import cleared_words, implausible
 from spp_research.workspace import Workspace
@@ -150,6 +161,8 @@ def _share(study: Study) -> SchoolShare:
         hidden=_hidden(found, told),
         series=watched(study) if reflected else (),
         check_ins=looked_at(base) if reflected else (),
+        lasted=_lasted(base) if reflected else (),
+        resources=_resources(base) if reviewed else (),
     )
 
 
@@ -250,6 +263,39 @@ def _practice(base: EvidenceBase) -> Practice | None:
     return None
 
 
+def _lasted(base: EvidenceBase) -> tuple[Lasted, ...]:
+    """What earlier cycles handed on, and how it is now."""
+    return tuple(
+        Lasted(
+            cycle=row.cycle,
+            what=row.what,
+            item_id=row.item_id,
+            state=text(row.state),
+            looked_on=day(row.looked_on),
+        )
+        for row in rows_of(base.carried_over)
+    )
+
+
+def _resources(base: EvidenceBase) -> tuple[Resource, ...]:
+    """The rows of the register of outside evidence that speak to a question of the review."""
+    asked = dict(zip(base.self_review["question_id"], base.self_review["theme"], strict=True))
+    return tuple(
+        Resource(
+            register_id=row.register_id,
+            theme=asked[row.question_id],
+            study=row.study,
+            stage=row.stage,
+            outcome=row.outcome,
+            says=row.says,
+            locator=row.locator,
+            estimated=row.estimated == "Yes",
+        )
+        for row in rows_of(base.register)
+        if row.question_id in asked
+    )
+
+
 def _hidden(found: tuple[Effect, ...], told: tuple[Item, ...]) -> dict[str, int]:
     """How many effects and sets of answers a rule kept out, by rule."""
     rules = [effect.rule for effect in found]
@@ -288,6 +334,10 @@ FREE_TEXT = {
     ),
     "answers": ("item_id", {"asked": ("survey_map", "asked")}),
     "series": ("series_id", {"counted": ("series", "counted")}),
+    "resources": (
+        "register_id",
+        {"outcome": ("register", "outcome"), "says": ("register", "says")},
+    ),
 }
 PRACTICE_TEXT = ("principle", "in_short")
 # What may be an ID in a sentence; a short number is a number.

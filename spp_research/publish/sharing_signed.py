@@ -4,7 +4,8 @@ A share file is made without running a notebook, so it is held to the signature 
 first shared under a row of the Sign-off sheet is remembered as the text of a document is, and
 anything else is left out until it is signed again. Of what was read before it was shared, its words
 and numbers must stand in the text that was signed. Status, dates and contacts of actions and offers
-go on changing after a review, and no signature covers them.
+go on changing after a review, as does how things of earlier cycles are now; no signature covers
+these, nor the published results that anybody can read.
 """
 
 from __future__ import annotations

@@ -164,15 +164,26 @@ def named_inputs(job: Job) -> list[Path]:
     shared = share_files(workspace.share_folder) if kind.partners else []
     others = registered(workspace)
     if not kind.per_school:
-        return [workspace.partnership_file, *others, *shared]
+        return [workspace.partnership_file, *others, *shared, *closed_inputs(workspace)]
     own = workspace.evidence_file(job.school)
-    files = (workspace.partnership_file, *others, own, *shared)
+    kept = [place.share_file(job.school) for place in workspace.closed]
+    files = (workspace.partnership_file, *others, own, *shared, *kept)
     return [path for path in files if path.is_file()]
 
 
 def registered(workspace: Workspace) -> list[Path]:
     """The registrations of other partnerships, whose people may stand in the timetable."""
     return share_files(workspace.root / FOLDER_OF_PARTNERS)
+
+
+def closed_inputs(workspace: Workspace) -> list[Path]:
+    """The files of closed cycles that a report about all the schools is made from."""
+    return [
+        path
+        for place in workspace.closed
+        for path in (place.partnership_file, *share_files(place.share_folder))
+        if path.is_file()
+    ]
 
 
 def form_inputs(job: Job) -> list[Path]:

@@ -176,7 +176,8 @@ class Glance:
         """The share files, once for all the reports that are made from them."""
         if self._shares is None:
             now = time.time_ns() + self._ahead
-            stamps = _stamped(str(self._place.root), share_files(self._place.share_folder))
+            shared = [*share_files(self._place.share_folder), *cache.closed_inputs(self._place)]
+            stamps = _stamped(str(self._place.root), shared)
             self._shares = _Seen(_mark(stamps), settled((found for _, found in stamps), now))
         return self._shares
 

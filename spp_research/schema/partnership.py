@@ -1,5 +1,6 @@
 """`partnership.xlsx`: the lead's workbook (schools, people, timetable, plan, surveys)."""
 
+from .annual_sheets import ANNUAL
 from .fields import Field, Kind, Sheet, Workbook
 from .planning_sheets import AWAY, PLANNING, TERMS
 from .practice_sheets import SIGN_OFF
@@ -340,6 +341,6 @@ PARTNERSHIP = Workbook(
     "about a person does. What single people answered in a survey is never shown.",
     sheets=(
         *(_PARTNERSHIP, _SCHOOLS, _PEOPLE, _TIMETABLE, TERMS, AWAY, PLANNING),
-        *(YEAR_SURVEY_MAP, SURVEY_ROLES, SIGN_OFF),
+        *(YEAR_SURVEY_MAP, SURVEY_ROLES, *ANNUAL, SIGN_OFF),
     ),
 )

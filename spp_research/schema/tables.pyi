@@ -248,6 +248,110 @@ class SurveyRolesRow(NamedTuple):
 class SurveyRoles(Table[SurveyRolesColumn, SurveyRolesRow]):
     """The sheet “Who was asked”."""
 
+OwnWordsColumn = Literal[
+    "heading",
+    "words",
+    "audience",
+]
+
+class OwnWordsRow(NamedTuple):
+    """A row of the sheet “Your own words”."""
+
+    heading: Any  # text
+    words: Any  # long text, needed
+    audience: Any  # choice
+
+class OwnWords(Table[OwnWordsColumn, OwnWordsRow]):
+    """The sheet “Your own words”."""
+
+VisitsColumn = Literal[
+    "visitor",
+    "visited",
+    "visited_on",
+    "theme",
+    "about",
+    "asked_by",
+    "support_id",
+    "came_of_it",
+]
+
+class VisitsRow(NamedTuple):
+    """A row of the sheet “Visits and support given”."""
+
+    visitor: Any  # reference, needed
+    visited: Any  # reference, needed
+    visited_on: Any  # date
+    theme: Any  # choice
+    about: Any  # long text, needed
+    asked_by: Any  # reference
+    support_id: Any  # id
+    came_of_it: Any  # long text
+
+class Visits(Table[VisitsColumn, VisitsRow]):
+    """The sheet “Visits and support given”."""
+
+TookHomeColumn = Literal[
+    "reviewed",
+    "role",
+    "school",
+    "theme",
+    "words",
+]
+
+class TookHomeRow(NamedTuple):
+    """A row of the sheet “What reviewers took home”."""
+
+    reviewed: Any  # reference, needed
+    role: Any  # choice
+    school: Any  # reference
+    theme: Any  # choice, needed
+    words: Any  # long text, needed
+
+class TookHome(Table[TookHomeColumn, TookHomeRow]):
+    """The sheet “What reviewers took home”."""
+
+PhaseMarkersColumn = Literal[
+    "marker",
+    "state",
+    "evidence",
+    "looked_on",
+]
+
+class PhaseMarkersRow(NamedTuple):
+    """A row of the sheet “What is seen of the phase”."""
+
+    marker: Any  # choice, needed
+    state: Any  # choice, needed
+    evidence: Any  # long text, needed
+    looked_on: Any  # date
+
+class PhaseMarkers(Table[PhaseMarkersColumn, PhaseMarkersRow]):
+    """The sheet “What is seen of the phase”."""
+
+AlikeColumn = Literal[
+    "school",
+    "first_cycle",
+    "first_outcome",
+    "second_outcome",
+    "same_test",
+    "same_time",
+    "same_year_group",
+]
+
+class AlikeRow(NamedTuple):
+    """A row of the sheet “Measured alike in two cycles”."""
+
+    school: Any  # reference, needed
+    first_cycle: Any  # text, needed
+    first_outcome: Any  # id, needed
+    second_outcome: Any  # id, needed
+    same_test: Any  # choice, needed
+    same_time: Any  # choice, needed
+    same_year_group: Any  # choice, needed
+
+class Alike(Table[AlikeColumn, AlikeRow]):
+    """The sheet “Measured alike in two cycles”."""
+
 SignOffColumn = Literal[
     "document",
     "audience",

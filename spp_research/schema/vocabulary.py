@@ -260,8 +260,56 @@ SCHOOL_TYPES = (
 
 PHASES = ("Build", "Embed", "Sustain")
 
+# What would be seen of a phase: the kit's own markers, steps of the programme's cycle and rules of
+# its roles (docs/decisions/0019). What the workbooks can count is counted in `annual.phase`.
+MARKERS = {
+    "Build": (
+        "Every school has a trained peer reviewer",
+        "Every school has a trained improvement champion",
+        "Every school has a review in the timetable",
+        "Each review came after the school’s own self-review",
+        "Each workshop was led by a champion from another school who was not in the review",
+    ),
+    "Embed": (
+        "Every school has had its peer review",
+        "Each finding rests on more than one kind of source",
+        "Each action that was not stopped has a success measure and a date to look at it again",
+        "Each need has an offer on its theme from another school",
+        "Every school has held its impact review",
+    ),
+    "Sustain": (
+        "Each action whose date has come, and that was not stopped, was measured or told about",
+        "Each main outcome was measured before as well",
+        "Every school shares a practice",
+        "All training is in date",
+        "People trained here have trained others",
+    ),
+}
+
+# What would be seen of a partnership that is ready to train new ones, the kit's own as well.
+HUB_MARKERS = (
+    "Every school was reviewed in each cycle that is kept",
+    "Every school shares a practice with everyone",
+    "Champions have led workshops at more than one school",
+    "Schools from outside have come to see a review or a workshop",
+    "Somebody has the task of leading a hub, and the time for it",
+    "A new partnership has asked for help to begin",
+)
+
+
+class MarkerState(StrEnum):
+    """Whether the lead has seen a marker. What is seen, never how good it is."""
+
+    SEEN = "Seen"
+    IN_PART = "Seen in part"
+    NOT_YET = "Not seen yet"
+
+
+MARKER_STATES = words_of(MarkerState)
+
 # Each audience may see a little less than the one before.
 AUDIENCES = ("School", "Partnership", "Public")
+LEADS_AUDIENCES = AUDIENCES[1:]  # of the partnership's own documents
 
 DOCUMENTS = kinds.TITLES
 REVIEW_SUMMARY = kinds.REVIEW_SUMMARY.title

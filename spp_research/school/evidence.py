@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from spp_research.intake import Fault, Reading
     from spp_research.schema import Workbook, tables
+    from spp_research.share import SchoolShare
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Study:
     settings : the partnership's choices.
     as_at : the day the report looks from.
     drafts : the day from which each draft looked, by its text mark.
+    earlier : what the school had shared in closed cycles, by cycle, as far as this audience may
+        see it; read where something went on from one.
     """
 
     partnership: Partnership
@@ -128,6 +131,7 @@ class Study:
     settings: Settings
     as_at: date
     drafts: Mapping[str, date] = field(default_factory=dict, repr=False)
+    earlier: Mapping[str, SchoolShare] = field(default_factory=dict, repr=False)
 
     def day_of(self, document: str) -> date:
         """The day that a document looks from: of its sign-off where one stands, else `as_at`.
@@ -181,7 +185,20 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
         base = _without_the_schools_own(base, rules)
     drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
     opened_for(rules)
-    return Study(partnership, base, rules, settings, settings.as_at or date.today(), drafts)
+    today = settings.as_at or date.today()
+    earlier = {} if base.carried_over.empty else _earlier(place, base.school.slug, rules, today)
+    return Study(partnership, base, rules, settings, today, drafts, earlier)
+
+
+def _earlier(place: Workspace, school: str, rules: Rules, today: date) -> Mapping[str, SchoolShare]:
+    """What closed cycles keep of the school, as far as the audience may see it on a day."""
+    from spp_research.share.content import covered
+    from spp_research.share.earlier import own_earlier
+
+    public = rules.audience is Audience.PUBLIC
+    audience = Audience.PUBLIC if public else Audience.PARTNERSHIP
+    kept = own_earlier(place, school)
+    return {cycle: covered(share, audience, today) for cycle, share in kept.items()}
 
 
 _SCHOOLS_OWN = ("sessions_received", "later_follow_up")

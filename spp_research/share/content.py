@@ -21,7 +21,15 @@ from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .plausible import implausible
-from .records import BEFORE_EXPECTED, OF_EXPECTED, VERSION, SchoolShare, Signed, as_shown
+from .records import (
+    BEFORE_EXPECTED,
+    BEFORE_LASTED,
+    OF_EXPECTED,
+    VERSION,
+    SchoolShare,
+    Signed,
+    as_shown,
+)
 
 HASH = "content_hash"
 AGAIN = "Ask the school to send it again, or make it again with: spp share"
@@ -30,8 +38,10 @@ _OWN = ("version", "school", "partnership", "cycle", HASH)  # by which one knows
 
 def sealed(share: SchoolShare) -> SchoolShare:
     """The share with the hash of its content, and the oldest version that has all it says."""
-    new = any(effect.expected is not None for effect in share.effects)
-    known = share.model_copy(update={"version": VERSION if new else BEFORE_EXPECTED})
+    expected = any(effect.expected is not None for effect in share.effects)
+    oldest = BEFORE_LASTED if expected else BEFORE_EXPECTED
+    new = share.lasted or share.resources or share.as_shared
+    known = share.model_copy(update={"version": VERSION if new else oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
 
 
@@ -162,7 +172,8 @@ def _document(share: SchoolShare) -> dict[str, Any]:
     return document
 
 
-_LATER = ("cleared", "series", "check_ins")  # which older kits do not know
+# Which older kits do not know.
+_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared")
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -175,8 +186,8 @@ REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION
 
 # Which parts of a share come with which document.
 PARTS = {
-    REVIEW: ("focus", "findings", "support", "actions"),
-    REFLECTION: ("effects", "answers", "hidden", "series", "check_ins"),
+    REVIEW: ("focus", "findings", "support", "actions", "resources"),
+    REFLECTION: ("effects", "answers", "hidden", "series", "check_ins", "lasted", "as_shared"),
     WRITE_UP: ("practice",),
 }
 

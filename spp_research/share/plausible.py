@@ -66,6 +66,9 @@ def _found(share: SchoolShare) -> Iterator[str]:
         yield from (f"question {item.item_id}: {what}." for what in _item(item))
     for look in share.check_ins:
         yield from _days(f"a look at action {look.action_id}", (look.last_on,))
+    for kept in share.lasted:
+        yield from _days(f"{kept.item_id} of {kept.cycle}", (kept.looked_on,))
+    yield from _days("what it holds as shared before", share.as_shared.values())
     for one in share.series:
         if one.pupils > _MOST_PUPILS:
             yield f"series {one.series_id} is about {one.pupils:,} pupils."
@@ -99,6 +102,8 @@ def _rows(share: SchoolShare) -> Iterator[str]:
         ("answers", "item_id"),
         ("series", "series_id"),
         ("check_ins", "action_id"),
+        ("resources", "register_id"),
+        ("lasted", ""),
         ("sign_offs", ""),
     ):
         rows = getattr(share, part)
@@ -220,6 +225,8 @@ OF_COLLEAGUES = frozenset(
         ("Action", "lead"),
         ("Practice", "contact_name"),
         ("Practice", "contact_email"),
+        ("Resource", "study"),  # authors and addresses of what is published
+        ("Resource", "locator"),
     }
 )
 NOT_SEARCHED = frozenset({("SchoolShare", "content_hash"), ("SchoolShare", "cleared")})
@@ -232,6 +239,8 @@ _CALLED = {
     "Signed": ("the sign-off of the", "document"),
     "Watched": ("series", "series_id"),
     "LookedAt": ("a look at action", "action_id"),
+    "Lasted": ("what went on of", "item_id"),
+    "Resource": ("resource", "register_id"),
     "Practice": ("the practice", ""),
 }
 

@@ -1,7 +1,8 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 4; version 3 had no `expected` and `beyond`, version 2 no `doubts`, version 1 no
-`changed_since`. A file that holds nothing new still says 3, so that older kits read it. A field
+Version 5; version 4 had no `lasted`, `resources` and `as_shared`, version 3 no `expected` and
+`beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still
+says the oldest version from 3 on that has all it says, so that older kits read it. A field
 may be added with a default in a later version, never renamed or taken away; a newer kit reads every
 older file. Numbers that a rule hid are None, with the rule beside them.
 
@@ -23,10 +24,18 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.figures import decimals_of, to_decimals, to_significant
 from spp_research.protect.disclosure.possibilities import MANY
-from spp_research.schema.vocabulary import Design, FindingKind, SupportKind, Time, words_of
+from spp_research.schema.vocabulary import (
+    Carried,
+    Design,
+    FindingKind,
+    SupportKind,
+    Time,
+    words_of,
+)
 from spp_research.telling import briefly
 
-VERSION = 4
+VERSION = 5
+BEFORE_LASTED = 4  # the version of a file in which nothing went on and no resource is named
 BEFORE_EXPECTED = 3  # the version of a file in which nothing was to be expected
 OF_EXPECTED = ("expected", "beyond", "beyond_low", "beyond_high", "beyond_se")
 
@@ -231,6 +240,32 @@ class LookedAt(_Record):
     last_on: date
 
 
+class Lasted(_Record):
+    """Something of an earlier cycle, and how it is now; not what was written of it.
+
+    `state` is of the vocabulary, or empty where nobody has looked yet.
+    """
+
+    cycle: Name
+    what: Annotated[Carried, _words(Carried, "What")]
+    item_id: Name
+    state: Name = ""
+    looked_on: date | None = None
+
+
+class Resource(_Record):
+    """A published result that the school set beside its own questions, and where to read it."""
+
+    register_id: Name
+    theme: Name
+    study: Words
+    stage: Name = ""
+    outcome: Words = ""
+    says: Words = ""
+    locator: Words
+    estimated: bool = True  # whether the study estimated an effect
+
+
 class Practice(_Record):
     """The practice that the school shares; only where it is signed off."""
 
@@ -256,14 +291,17 @@ class SchoolShare(_Record):
     focus : the question that the review was about.
     sign_offs : those that stand, for the widest audience first. What is not signed off for the
         partnership is not in the file: focus, findings, support and actions come with the review
-        summary; effects, answers, series and check_ins with the impact reflection; the practice
-        with its write-up.
+        summary, and so do resources; effects, answers, series, check_ins and lasted with the impact
+        reflection; the practice with its write-up.
     changed_since : documents with a sign-off whose content is no longer what was signed; what they
         would have brought is left out.
     hidden : how many values a rule kept out, by rule.
-    series, check_ins : left out of the file where there are none, as older kits do not know them.
+    series, check_ins, lasted, resources : left out of the file where there are none, as older kits
+        do not know them.
     cleared : words in the texts that could be taken for a person's, and that the school has said
         name nobody; left out of the file where there are none.
+    as_shared : the outcomes and questions of which the file holds what was shared before, with the
+        day: a newer number differs by too few people to be shown; left out where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
     """
@@ -291,6 +329,9 @@ class SchoolShare(_Record):
     cleared: tuple[Name, ...] = ()
     series: tuple[Watched, ...] = ()
     check_ins: tuple[LookedAt, ...] = ()
+    lasted: tuple[Lasted, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    as_shared: dict[Name, date] = {}
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly

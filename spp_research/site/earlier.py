@@ -194,7 +194,8 @@ def _pieces(node: Any) -> Iterator[str]:
         for child in node:
             yield from _pieces(child)
     elif isinstance(node, dict):
-        kind, content = node.get("t"), node.get("c") or ""
+        kind: str = node.get("t", "")
+        content: Any = node.get("c")
         if kind in ("Str", "MetaString"):
             yield str(content)
         elif kind in ("Space", "SoftBreak", "LineBreak"):

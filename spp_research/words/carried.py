@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
+from spp_research.cycle import same_cycle
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.phrases import capital, counted, in_words, long_date, sentence
-from spp_research.protect.disclosure import free_text
-from spp_research.schema.vocabulary import CarriedState
+from spp_research.protect.disclosure import Rules, free_text
+from spp_research.protect.disclosure.figures import decimals_of
+from spp_research.schema.vocabulary import Carried, CarriedState
 from spp_research.school.evidence import EvidenceBase
+from spp_research.school.impact import Result
+from spp_research.share import Effect, SchoolShare
 
+from .amounts import about, amount, interval_words, span
 from .statements import Statement, joined
 
 _NOW = {
@@ -50,14 +56,27 @@ def title(base: EvidenceBase) -> Statement | None:
     )
 
 
-def how_it_is_now(base: EvidenceBase) -> Iterator[Statement]:
-    """A statement for each thing that somebody looked at, as the school wrote them."""
+def how_it_is_now(
+    base: EvidenceBase,
+    rules: Rules,
+    earlier: Mapping[str, SchoolShare] | None = None,
+    results: Sequence[Result] = (),
+) -> Iterator[Statement]:
+    """A statement for each thing that somebody looked at or measured again.
+
+    Parameters
+    ----------
+    base : of this cycle.
+    rules : of the document's audience.
+    earlier : what the school had shared in closed cycles, as this audience may see it.
+    results : of this cycle; one of an outcome that went on stands beside its first result.
+    """
+    again = {result.outcome.outcome_id: result for result in results}
     for row in base.carried_over.itertuples(index=False):
         state = text(row.state)
-        if state not in _NOW:
+        measured = again.get(row.item_id) if row.what == Carried.OUTCOME else None
+        if state not in _NOW and measured is None:
             continue
-        when = day(row.looked_on)
-        now = CarriedState(state)
         said = [
             Statement(
                 "**{item} of {cycle}.** {words}",
@@ -65,8 +84,57 @@ def how_it_is_now(base: EvidenceBase) -> Iterator[Statement]:
                 cycle=row.cycle,
                 words=free_text(sentence(text(row.words))),
             ),
-            Statement(_NOW[now]) if when is None else Statement(_NOW_ON[now], day=long_date(when)),
+            *_state(state, day(row.looked_on)),
         ]
         if text(row.seen):
             said.append(Statement("{seen}", seen=free_text(row.seen)))
+        if row.what == Carried.OUTCOME:
+            said += _measured(_first(row.cycle, row.item_id, earlier or {}), measured, rules)
         yield joined(said)
+
+
+def _state(state: str, when: date | None) -> Iterator[Statement]:
+    if state not in _NOW:
+        return
+    now = CarriedState(state)
+    yield Statement(_NOW[now]) if when is None else Statement(_NOW_ON[now], day=long_date(when))
+
+
+def _first(
+    cycle: str, outcome: str, earlier: Mapping[str, SchoolShare]
+) -> tuple[str, Effect] | None:
+    """The result that was shared of an outcome in its own cycle; None where none is kept."""
+    for name, share in earlier.items():
+        for effect in share.effects if same_cycle(name, cycle) else ():
+            if effect.outcome_id == outcome and effect.value is not None:
+                return name, effect
+    return None
+
+
+def _measured(
+    first: tuple[str, Effect] | None, now: Result | None, rules: Rules
+) -> Iterator[Statement]:
+    """The kept result, and beside it this year's; what lies between them is not worked out."""
+    if first is not None:
+        cycle, effect = first
+        digits = decimals_of(effect.low, effect.high)
+        yield Statement(
+            "In {cycle} the result was about {about}; the data fit anything from {range}.",
+            cycle=cycle,
+            about=amount(effect.value, effect.unit, effect.pupils, rules, digits),
+            range=span(effect.low, effect.high, effect.unit, effect.pupils, rules, digits),
+        )
+        if effect.doubts:
+            yield Statement("What stood against it then stands against it still.")
+    if now is None:
+        return
+    if now.estimate.ok and now.estimate.has_interval:
+        yield Statement(
+            "This year it was about {about}; the data fit anything from {range}.",
+            about=about(now, rules),
+            range=interval_words(now, rules),
+        )
+    else:
+        yield Statement("This year it was taken up again, and the result cannot be told.")
+    if first is not None:
+        yield Statement("The two stand beside each other and are not subtracted.")

@@ -92,6 +92,33 @@ LEAD_ROWS: dict[str, list[dict[str, Any]]] = {
             "champion": "P09",
         },
     ],
+    "own_words": [
+        {
+            "heading": "A year of looking together",
+            "words": "We promised to look at one thing properly.\n\nWe did.",
+            "audience": "Public",
+        },
+        {"words": "Thank you to all who gave a day."},
+    ],
+    "phase_markers": [
+        {
+            "marker": "People trained here have trained others",
+            "state": "Seen in part",
+            "evidence": "A champion trained another over three mornings.",
+            "looked_on": D(2026, 6, 15),
+        }
+    ],
+    "alike": [
+        {
+            "school": "ashdown",
+            "first_cycle": "2024-25",
+            "first_outcome": "O1",
+            "second_outcome": "O3",
+            "same_test": "Yes",
+            "same_time": "Yes",
+            "same_year_group": "Yes",
+        }
+    ],
 }
 
 SCHOOL_ROWS: dict[str, list[dict[str, Any]]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 
+import broken_annual
 import broken_cells
 import broken_classes
 import broken_expectations
@@ -39,6 +40,7 @@ from spp_research.partnership import timetable
 from spp_research.schema import PARTNERSHIP
 
 MODULES = (
+    broken_annual,
     broken_cells,
     broken_files,
     broken_keys,

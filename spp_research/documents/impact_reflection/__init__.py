@@ -20,6 +20,7 @@ from spp_research.display.sections import Piece, Pieces, Section, section
 from spp_research.display.surveys import voices_table
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
+from spp_research.partnership.annual.audience import visible
 from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.phrases import in_words, listed, plural
 from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
@@ -44,7 +45,7 @@ from spp_research.words.text import anchor
 
 from .series import series_pieces
 from .settled import halves_told, plans_told
-from .tables import actions_table, precision_table, results_table, ways_table
+from .tables import actions_table, own_line, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -283,8 +284,11 @@ def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
 def lasted(study: Study) -> Section | Piece | None:
     """What went on from earlier cycles, and how it is now; None where nothing did."""
     title = carried.title(study.base)
-    told = list(carried.how_it_is_now(study.base))
-    return section(title, Bullets(told) if told else None)
+    # Another audience's rules may hide more than the file that was shared with the partnership.
+    earlier = visible(study.earlier, study.rules)
+    results = () if study.base.carried_over.empty else impact.results(study.base)
+    told = list(carried.how_it_is_now(study.base, study.rules, earlier, results))
+    return section(title, Bullets(told) if told else None, own_line(study))
 
 
 def next_steps(study: Study) -> Section | Piece | None:

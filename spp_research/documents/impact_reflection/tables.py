@@ -314,3 +314,39 @@ def _in_practice(base: EvidenceBase, action_id: str) -> str:
     names = ("Engage", "Unite", "Reflect")
     parts = {name: actions.in_practice(base, action_id, name.lower()) for name in names}
     return " ".join(f"{name}: {words}" for name, words in parts.items() if words)
+
+
+def own_line(study: Study) -> Table | None:
+    """The school's own line over the cycles, in counts; None where no closed one is kept."""
+    base = study.base
+    if not study.earlier:
+        return None
+    rows = {
+        cycle: (
+            str(len(share.findings)) if share.findings else "–",
+            _out_of(
+                sum(a.status == ActionState.COMPLETED for a in share.actions), len(share.actions)
+            ),
+            str(sum(effect.primary for effect in share.effects)),
+        )
+        for cycle, share in sorted(study.earlier.items())
+    }
+    rows[study.partnership.cycle] = (
+        str(len(base.findings)),
+        _out_of(int((base.actions["status"] == ActionState.COMPLETED).sum()), len(base.actions)),
+        str(int((base.outcomes["primary"] == "Yes").sum())),
+    )
+    columns = ["Findings", "Actions completed", "Main outcomes"]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
+    return Table(
+        not_personal(frame.rename_axis("Cycle"), "counts of findings, actions and outcomes"),
+        "tbl-own-line",
+        "The school’s own line over the cycles",
+        "Earlier cycles as they were shared and are kept, this one from the workbook; more or "
+        "fewer is neither better nor worse",
+        widths=(25, 25, 25, 25),
+    )
+
+
+def _out_of(some: int, every: int) -> str:
+    return f"{some} of {every}" if every else "–"

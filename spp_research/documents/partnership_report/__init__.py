@@ -9,15 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .actions import actions
-from .ahead import ahead
+from .ahead import ahead, to_read
 from .cycles import between_cycles
 from .development import peer_review, professional_development
 from .ending import left_out
+from .lead import own_words, support_given, took_home
 from .opening import cycle, front, key_points
 from .phase import phase
 from .pooled import pooled
 from .support import support
 from .themes import findings, findings_of, practices, themes
+from .years import lasted, measured_alike, over_the_years
 
 if TYPE_CHECKING:
     from spp_research.partnership.year import Year
@@ -31,14 +33,21 @@ __all__ = [
     "findings_of",
     "front",
     "key_points",
+    "lasted",
     "left_out",
+    "measured_alike",
+    "over_the_years",
+    "own_words",
     "peer_review",
     "phase",
     "pooled",
     "practices",
     "professional_development",
     "support",
+    "support_given",
     "themes",
+    "to_read",
+    "took_home",
 ]
 
 

@@ -13,18 +13,57 @@ from spp_research.display.tables import Table
 from spp_research.partnership import annual
 from spp_research.partnership.annual.audience import shares, signed_off, staff_named
 from spp_research.partnership.year import Year
-from spp_research.phrases import capital, counted, in_words, listed, long_date, named, plural
-from spp_research.protect.disclosure import not_personal
+from spp_research.phrases import (
+    capital,
+    counted,
+    in_words,
+    listed,
+    long_date,
+    named,
+    plural,
+    sentence,
+)
+from spp_research.protect.disclosure import free_text, not_personal
 from spp_research.school.review import theme_name
-from spp_research.share.content import REFLECTION
+from spp_research.share.content import REFLECTION, REVIEW
 from spp_research.words.statements import Statement
 
 _MOST_QUESTIONS = 3
+_MOST_READ = 1  # of one theme; the others stand in the workshop packs
 
 
 def ahead(year: Year) -> Pieces:
     """Priorities, dates and refreshers of the coming year."""
     return Pieces([*_priorities(year), _dates(year), _refreshers(year)])
+
+
+def to_read(year: Year) -> Bullets | None:
+    """Where to read what others found on the themes of the year; None where nobody looked it up.
+
+    Of the themes with next steps, the one with most of them first. The words are those of the
+    schools that found the results, and one a theme is enough to begin with.
+    """
+    signed = signed_off(year, REVIEW)
+    steps = {theme.theme: len(theme.next_steps) for theme in annual.themes(signed)}
+    rows = [(share.school_name, row) for share in signed.values() for row in share.resources]
+    said = []
+    for theme in sorted(filter(steps.get, steps), key=lambda name: -steps[name]):
+        own = {row.locator: (school, row) for school, row in reversed(rows) if row.theme == theme}
+        for school, row in list(reversed(own.values()))[:_MOST_READ]:
+            said.append(
+                Statement(
+                    "**{theme}.** {study}: {says} *{locator}* (looked up by {school})."
+                    if row.estimated
+                    else "**{theme}.** {study}, which estimated no effect: {says} *{locator}* "
+                    "(looked up by {school}).",
+                    theme=theme_name(theme),
+                    study=free_text(row.study),
+                    says=free_text(sentence(row.says or row.outcome)),
+                    locator=free_text(row.locator),
+                    school=school,
+                )
+            )
+    return Bullets(said) if said else None
 
 
 def _priorities(year: Year) -> list[Statement | Bullets]:

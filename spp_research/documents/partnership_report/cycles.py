@@ -1,7 +1,7 @@
 """Outcomes that two cycles have measured alike: in sentences and in a table.
 
-For whoever has the share files of two cycles at hand. The report itself shows it once a cycle that
-is closed is kept beside the new one.
+The lead says on a sheet what was measured alike, and `annual.measured_alike` finds it in the share
+files.
 """
 
 from __future__ import annotations

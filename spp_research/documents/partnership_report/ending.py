@@ -26,7 +26,13 @@ _FOR = {Audience.PARTNERSHIP: "for the partnership", Audience.PUBLIC: "for every
 
 def left_out(year: Year) -> Pieces:
     """Which schools' documents are not in the report and why, and how to read it."""
-    lines = [*_reviews(year), *_files(year), *_documents(year), *_hidden(year)]
+    lines = [
+        *_reviews(year),
+        *_files(year),
+        *_documents(year),
+        *_hidden(year),
+        *_as_shared(year),
+    ]
     said = (
         Bullets(lines)
         if lines
@@ -104,6 +110,9 @@ def _files(year: Year) -> list[Statement]:
         for key, reason in year.refused.items()
         if key not in listed_schools
     ]
+    said += [
+        Statement("A closed cycle was not used. {reason}", reason=reason) for reason in year.unread
+    ]
     return said
 
 
@@ -152,6 +161,25 @@ def _hidden(year: Year) -> list[Statement]:
             rules=listed(list(dict.fromkeys(rules)), "or"),
             schools=listed([f"{in_words(n)} of {school}" for school, n in hidden.items()]),
             **{f"hidden{i}": Shown("[c]", rule=rule) for i, rule in enumerate(elsewhere)},
+        )
+    ]
+
+
+def _as_shared(year: Year) -> list[Statement]:
+    """Results that are still those of an earlier share file, as a newer one would tell of a few."""
+    held = {s.school_name: len(s.as_shared) for s in shares(year).values() if s.as_shared}
+    if not held:
+        return []
+    n = sum(held.values())
+    return [
+        Statement(
+            "{n} as they were shared before, since the newer ones differ by so few people that "
+            "they could be told from the two: {schools}."
+            if n > 1
+            else "{n} as it was shared before, since the newer one differs by so few people that "
+            "they could be told from the two: {schools}.",
+            n=f"{capital(counted(n, *_RESULTS))} {plural(n, 'is', 'are')}",
+            schools=listed([f"{in_words(n)} of {school}" for school, n in held.items()]),
         )
     ]
 

@@ -20,6 +20,7 @@ from spp_research.school import review
 from spp_research.school.review import theme_name
 from spp_research.share import Finding
 from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
+from spp_research.words import years
 from spp_research.words.pooling import in_a_sentence
 from spp_research.words.statements import Statement, joined
 
@@ -75,6 +76,8 @@ def _points(year: Year) -> Iterator[Statement]:
     yield from _found(year)
     if lines := annual.plans(given, signed_off(year, REFLECTION)):
         yield _followed(year, lines)
+    if kept := years.lasted(annual.kept(year)):
+        yield kept.pointing_to("tbl-lasted")
     if effects := annual.effects(given):
         yield in_a_sentence(effects, year.rules).pointing_to("fig-pool-1")
     yield _support(year)

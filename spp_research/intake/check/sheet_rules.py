@@ -334,6 +334,38 @@ def _practices_signed(find: Finder) -> Iterator[Fault]:
         yield find.fault("sign-off.item", "sign_off", row, "item", said.format(quote(line["item"])))
 
 
+# Sheet, where something was seen, and whose school it came to.
+_TO_AND_FRO = (("visits", "visited", "visitor"), ("took_home", "reviewed", "school"))
+
+
+def _support_given(find: Finder) -> Iterator[Fault]:
+    """From one school to another, and an offer or need by both of what it is known by."""
+    for sheet, there, home in _TO_AND_FRO:
+        for row, line in find.rows(sheet):
+            if given(line[home]) and line[home] == line[there]:
+                yield find.fault(
+                    "support.own-school",
+                    sheet,
+                    row,
+                    home,
+                    f"{quote(line[home])} stands under {find.label(sheet, there)} as well: give "
+                    "two different schools.",
+                )
+    for row, line in find.rows("visits"):
+        both = ("asked_by", "support_id")
+        for lacks, has in (both, both[::-1]):
+            if given(line[has]) and not given(line[lacks]):
+                yield find.fault(
+                    "support.half-named",
+                    "visits",
+                    row,
+                    lacks,
+                    f"{find.label('visits', has)} is {quote(line[has])}, and this cell is empty: "
+                    "an offer or a need is known by its school and its ID together. Fill in both, "
+                    "or neither.",
+                )
+
+
 _RULES = (
     _short_names,
     _people,
@@ -352,6 +384,7 @@ _RULES = (
     *survey_maps.RULES,
     _text_marks,
     _practices_signed,
+    _support_given,
     _pupils,
     _respondents,
     texts,

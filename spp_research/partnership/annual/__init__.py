@@ -8,8 +8,10 @@ from .audience import visible
 from .cycles import Alike, TwoCycles, changes_of_all, two_cycles
 from .effects import APART, Apart, Measured, Pool, apart, effects, pools
 from .followed import Line, Loose, chain, loose_ends, overdue, plans
-from .phase import Known, Marker, Seen, markers, seen
+from .given import TakenHome, Visit, hold_back, own_words, taken_home, visits
+from .phase import Known, Marker, Noted, Seen, hub, markers, seen
 from .themes import Asked, Theme, asked, over, standing, themes, unanswered, unasked
+from .years import Kept, Told, came_and_went, kept, measured_alike, told
 
 __all__ = [
     "APART",
@@ -17,36 +19,50 @@ __all__ = [
     "Apart",
     "Asked",
     "Day",
+    "Kept",
     "Known",
     "Line",
     "Loose",
     "Marker",
     "Measured",
+    "Noted",
     "Pool",
     "Priority",
     "Refresher",
     "Seen",
+    "TakenHome",
     "Theme",
+    "Told",
     "TwoCycles",
+    "Visit",
     "apart",
     "asked",
+    "came_and_went",
     "chain",
     "changes_of_all",
     "days_ahead",
     "effects",
+    "hold_back",
+    "hub",
+    "kept",
     "loose_ends",
     "markers",
+    "measured_alike",
     "over",
     "overdue",
+    "own_words",
     "plans",
     "pools",
     "priorities",
     "refreshers",
     "seen",
     "standing",
+    "taken_home",
     "themes",
+    "told",
     "two_cycles",
     "unanswered",
     "unasked",
     "visible",
+    "visits",
 ]

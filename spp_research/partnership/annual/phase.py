@@ -2,21 +2,22 @@
 
 The programme speaks of three phases of about a year each, and of hubs that train new clusters.
 It names no markers of a phase that the kit could cite: these are the kit's own, each a step of
-the programme's cycle or a rule of its roles (docs/decisions/0019). Nothing is added up.
+the programme's cycle or a rule of its roles (docs/decisions/0019). Nothing is added up. Beside what
+the workbooks can count stands what the lead has seen, with what it rests on (docs/decisions/0043).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
 
 from spp_research.protect.personal.known import bare_name
-from spp_research.schema.vocabulary import PHASES
+from spp_research.schema.vocabulary import HUB_MARKERS, MARKERS, PHASES, MarkerState
 from spp_research.share import SchoolShare
-from spp_research.share.content import REFLECTION, REVIEW
+from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
 
 from .. import timetable
 from ..lead_workbook import Partnership, day, rows_of
@@ -46,9 +47,26 @@ class Known:
         own = stages[stages["stage"] == stage]
         return reviews[(own["state"] == timetable.DONE).to_numpy()]
 
+    def noted(self, marker: str) -> Noted | None:
+        """What the lead wrote down of a marker; None where nothing is."""
+        rows = self.partnership.phase_markers
+        for row in () if rows is None else rows_of(rows):
+            if row.marker == marker:
+                return Noted(MarkerState(row.state), row.evidence, day(row.looked_on))
+        return None
+
     def signed(self, document: str) -> list[SchoolShare]:
         """The shares in which a document is signed off."""
         return [share for share in self.shares.values() if share.signed(document)]
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What the lead has seen of a marker: the state, what it rests on, and the day."""
+
+    state: MarkerState
+    evidence: str
+    on: date | None
 
 
 Count = tuple[int, int]  # how many, of how many; of none where there is nothing to count
@@ -74,12 +92,16 @@ class Marker:
 
 @dataclass(frozen=True)
 class Seen:
-    """A marker with what is known of it: `state` is seen, not yet or not known."""
+    """A marker with what is known of it: `state` is seen, not yet or not known.
+
+    `noted` is what the lead wrote down; it changes no state, and no state changes it.
+    """
 
     marker: Marker
     state: str
     some: int = 0
     of: int = 0
+    noted: Noted | None = None
 
 
 def markers(phase: str) -> tuple[Marker, ...]:
@@ -91,11 +113,58 @@ def markers(phase: str) -> tuple[Marker, ...]:
 
 def seen(marker: Marker, known: Known) -> Seen:
     """Whether a marker is seen: for all that it speaks of, and there is something to speak of."""
+    noted = known.noted(marker.text)
     if marker.count is None:
-        return Seen(marker, NOT_KNOWN)
+        return Seen(marker, NOT_KNOWN, noted=noted)
     some, of = marker.count(known)
     state = NOT_KNOWN if of == 0 else SEEN if some == of else NOT_YET
-    return Seen(marker, state, some, of)
+    return Seen(marker, state, some, of, noted)
+
+
+def hub(knowns: Sequence[Known]) -> tuple[Seen, ...]:
+    """What is seen of being ready to train new partnerships, as a list; nothing is added up.
+
+    Parameters
+    ----------
+    knowns : what is known of each cycle that is kept, the open one last.
+    """
+    now = knowns[-1]
+    counts: dict[str, tuple[str, Count]] = {
+        HUB_MARKERS[0]: ("cycles", _each_cycle(knowns)),
+        HUB_MARKERS[1]: ("schools", _for_everyone(now)),
+        HUB_MARKERS[2]: ("champions", _at_several(knowns)),
+    }
+    made = []
+    for text in HUB_MARKERS:
+        things, (some, of) = counts.get(text, ("", (0, 0)))
+        # Champions are not all meant to have been at several schools: one or more is what is seen.
+        enough = some > 0 if text == HUB_MARKERS[2] else some == of
+        state = NOT_KNOWN if of == 0 else SEEN if enough else NOT_YET
+        made.append(Seen(Marker("Hub", text, things, None), state, some, of, now.noted(text)))
+    return tuple(made)
+
+
+def _each_cycle(knowns: Sequence[Known]) -> Count:
+    full = [len(set(known.done("Peer review")["school"])) == len(known.slugs) for known in knowns]
+    return sum(full), len(full)
+
+
+def _for_everyone(known: Known) -> Count:
+    public = [
+        share
+        for share in known.shares.values()
+        if any(line.document == WRITE_UP and line.audience == "public" for line in share.sign_offs)
+    ]
+    return len(public), len(known.slugs)
+
+
+def _at_several(knowns: Sequence[Known]) -> Count:
+    led: dict[str, set[str]] = {}
+    for known in knowns:
+        for row in rows_of(known.done("Improvement workshop")):
+            if not pd.isna(row.champion):
+                led.setdefault(row.champion, set()).add(row.school)
+    return sum(len(schools) > 1 for schools in led.values()), len(led)
 
 
 def _trained(role: str) -> Callable[[Known], Count]:
@@ -187,46 +256,32 @@ def _refreshed(known: Known) -> Count:
     return sum(d >= known.as_at for d in due), len(due)
 
 
-_MARKERS = (
-    Marker(
-        "Build", "Every school has a trained peer reviewer", "schools", _trained("Peer reviewer")
+# How each marker of the vocabulary is counted, in its order; None where no workbook asks.
+_COUNTED: Mapping[str, tuple[tuple[str, Callable[[Known], Count] | None], ...]] = {
+    "Build": (
+        ("schools", _trained("Peer reviewer")),
+        ("schools", _trained("Improvement champion")),
+        ("schools", _planned),
+        ("reviews", _looked_at_itself),
+        ("workshops", _champion_from_elsewhere),
     ),
-    Marker(
-        "Build",
-        "Every school has a trained improvement champion",
-        "schools",
-        _trained("Improvement champion"),
+    "Embed": (
+        ("schools", _reviewed),
+        ("findings", _sources),
+        ("actions", _actions_with_measures),
+        ("needs", _needs_answered),
+        ("schools", _looked_back),
     ),
-    Marker("Build", "Every school has a review in the timetable", "schools", _planned),
-    Marker(
-        "Build", "Each review came after the school’s own self-review", "reviews", _looked_at_itself
+    "Sustain": (
+        ("actions", _followed_up),
+        ("outcomes", _baselines),
+        ("schools", _practices),
+        ("trainings", _refreshed),
+        ("", None),
     ),
-    Marker(
-        "Build",
-        "Each workshop was led by a champion from another school who was not in the review",
-        "workshops",
-        _champion_from_elsewhere,
-    ),
-    Marker("Embed", "Every school has had its peer review", "schools", _reviewed),
-    Marker("Embed", "Each finding rests on more than one kind of source", "findings", _sources),
-    Marker(
-        "Embed",
-        "Each action that was not stopped has a success measure and a date to look at it again",
-        "actions",
-        _actions_with_measures,
-    ),
-    Marker(
-        "Embed", "Each need has an offer on its theme from another school", "needs", _needs_answered
-    ),
-    Marker("Embed", "Every school has held its impact review", "schools", _looked_back),
-    Marker(
-        "Sustain",
-        "Each action whose date has come, and that was not stopped, was measured or told about",
-        "actions",
-        _followed_up,
-    ),
-    Marker("Sustain", "Each main outcome was measured before as well", "outcomes", _baselines),
-    Marker("Sustain", "Every school shares a practice", "schools", _practices),
-    Marker("Sustain", "All training is in date", "trainings", _refreshed),
-    Marker("Sustain", "People trained here have trained others", "", None),
+}
+_MARKERS = tuple(
+    Marker(phase, text, *counted)
+    for phase in PHASES
+    for text, counted in zip(MARKERS[phase], _COUNTED[phase], strict=True)
 )

@@ -10,7 +10,15 @@ import pytest
 
 from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.share import LookedAt, Practice, SchoolShare, Signed, Watched
+from spp_research.share import (
+    Lasted,
+    LookedAt,
+    Practice,
+    Resource,
+    SchoolShare,
+    Signed,
+    Watched,
+)
 from spp_research.share.content import PARTS, covered, sealed
 from spp_research.share.files import MOST_BYTES, read_share, read_shares, write_share
 from spp_research.workspace import open_workspace
@@ -136,6 +144,9 @@ FULL = read_share(ONE).model_copy(
         "hidden": {"a rule": 1},
         "series": (Watched(series_id="W1", counted="x", pupils=60, figures=12, signal="none"),),
         "check_ins": (LookedAt(action_id="A1", looks=1, last_on=date(2026, 3, 27)),),
+        "lasted": (Lasted(cycle="2024-25", what="Action", item_id="A1", state="Adapted"),),
+        "as_shared": {"O1": date(2026, 3, 1)},
+        "resources": (Resource(register_id="R1", theme="x", study="y", locator="z"),),
     }
 )
 

@@ -71,6 +71,12 @@ def document(version: int = 3) -> dict[str, Any]:
          "signal": "none"}
     ]  # fmt: skip
     made["check_ins"] = [{"action_id": "A1", "looks": 2, "last_on": "2026-03-27"}]
+    made["lasted"] = [{"cycle": "2024-25", "what": "Action", "item_id": "A1", "state": "Adapted"}]
+    made["as_shared"] = {"O1": "2026-03-01"}
+    made["resources"] = [
+        {"register_id": "R1", "theme": "x", "study": "x", "stage": "x", "outcome": "x",
+         "says": "x", "locator": "x"}
+    ]  # fmt: skip
     if version < 3:
         for effect in made["effects"]:
             effect.pop("doubts", None)
@@ -83,6 +89,7 @@ def document(version: int = 3) -> dict[str, Any]:
 PART = {
     "Signed": "sign_offs", "Finding": "findings", "Support": "support", "Action": "actions",
     "Effect": "effects", "Item": "answers", "Watched": "series", "LookedAt": "check_ins",
+    "Lasted": "lasted", "Resource": "resources",
 }  # fmt: skip
 
 

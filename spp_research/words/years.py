@@ -1,0 +1,111 @@
+"""Several cycles of a partnership in words: counts of all the schools, never of one beside another.
+
+More or fewer is neither better nor worse, and what stopped may have been right to stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.catalogue import say
+from spp_research.partnership.annual import Kept
+from spp_research.phrases import capital, counted, in_words
+from spp_research.schema.vocabulary import Carried
+
+from .statements import Gaps, Statement
+
+_CAME_AND_WENT = {
+    (True, False): "Between {before} and {after} {joined} joined.",
+    (False, True): "Between {before} and {after} {left} left.",
+    (True, True): "Between {before} and {after} {joined} joined and {left} left.",
+}
+
+
+def came_and_went(before: str, after: str, joined: int, left: int) -> Statement | None:
+    """How many schools joined or left between two cycles; None where they are the same.
+
+    Parameters
+    ----------
+    before, after : the names of the cycles.
+    """
+    if not joined and not left:
+        return None
+    gaps: Gaps = {"before": before, "after": after}
+    if joined:
+        gaps["joined"] = counted(joined, "school")
+    if left:
+        gaps["left"] = counted(left, "school")
+    return Statement(_CAME_AND_WENT[joined > 0, left > 0], **gaps)
+
+
+def not_all_shared(cycle: str, missing: int) -> Statement:
+    """That some schools of an earlier cycle are not in its counts."""
+    return Statement(
+        "Of {cycle} the share files of {n} are not here, and nothing of theirs is counted."
+        if missing > 1
+        else "Of {cycle} the share file of {n} is not here, and nothing of it is counted.",
+        cycle=cycle,
+        n=counted(missing, "school"),
+    )
+
+
+def lasted(found: Sequence[Kept]) -> Statement | None:
+    """How what went on from earlier cycles is now, in one sentence; None where nothing did."""
+    every = sum(one.every for one in found)
+    if not every:
+        return None
+    looked = every - sum(one.not_looked for one in found)
+    if not looked:
+        return Statement(
+            "{n} went on from earlier cycles, and nobody has looked at them yet."
+            if every > 1
+            else "{n} went on from an earlier cycle, and nobody has looked at it yet.",
+            n=capital(counted(every, "thing")),
+        )
+    return Statement(
+        "{n} went on from earlier cycles: still done {still}, adapted {adapted}, stopped "
+        "{stopped}, not looked at yet {rest}.",
+        n=capital(counted(every, "thing")),
+        still=_number(sum(one.still for one in found)),
+        adapted=_number(sum(one.adapted for one in found)),
+        stopped=_number(sum(one.stopped for one in found)),
+        rest=_number(every - looked),
+    )
+
+
+def lasted_title(found: Sequence[Kept]) -> str:
+    """What the table of what lasted shows, as a finding."""
+    looked = sum(one.every - one.not_looked for one in found)
+    if not looked:
+        return say("What went on, and has not been looked at yet")
+    still = sum(one.still + one.adapted for one in found)
+    return say(
+        "Of {looked} thing looked at, {still} still done, as it was or adapted",
+        "Of {looked} things looked at, {still} still done, as they were or adapted",
+        n=looked,
+        looked=in_words(looked),
+        still=say("{some} is", "{some} are", n=still, some=in_words(still))
+        if still
+        else say("none is"),
+    )
+
+
+def kind_of(what: Carried) -> str:
+    """The name of a row of this year's looking."""
+    return say(_KINDS[what])
+
+
+_KINDS = {
+    Carried.ACTION: "Actions",
+    Carried.OUTCOME: "Outcomes to measure again",
+    Carried.PRACTICE: "Practices",
+}
+
+
+def looked_in(cycle: str) -> str:
+    """The name of a row of an earlier year's looking."""
+    return say("All that was looked at in {cycle}", cycle=cycle)
+
+
+def _number(n: int) -> str:
+    return in_words(n) if n else say("none")

@@ -1,0 +1,137 @@
+"""A school keeps what it shared, and a newer number that would tell of a few is not shared."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+import shared_years as made
+
+from spp_research.errors import EvidenceError
+from spp_research.protect.disclosure import rules_for
+from spp_research.publish.editions import held_to_editions, read_shared, remember_edition
+from spp_research.share import Answers, Item
+from spp_research.share.content import sealed
+from spp_research.share.files import read_share, write_share
+from spp_research.share.records import rounded
+from spp_research.workspace import Workspace
+
+SCHOOL = "aldermoor"
+ROOT = Path(__file__).resolve().parents[3]
+
+
+@pytest.fixture
+def workspace(tmp_path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def study(day: int = 10, start: str | None = "2025-09-15"):
+    """What is asked of a study: the day, the rules, and when each outcome was first measured."""
+    outcomes = pd.DataFrame({"outcome_id": ["O1"], "baseline_date": [pd.Timestamp(start)]})
+    return SimpleNamespace(
+        base=SimpleNamespace(outcomes=outcomes),
+        rules=rules_for("partnership"),
+        as_at=date(2026, 7, day),
+    )
+
+
+def of(value: float = 2.0, pupils: int = 24, *, cycle: str = "2025-26", **more):
+    effects = (rounded(made.effect(value, pupils=(pupils,), **more)),)
+    return sealed(made.share(cycle=cycle, effects=effects))
+
+
+def asked(*counts: int):
+    names = ("Never", "Sometimes", "Always")
+    told = dict(zip(names, counts, strict=True))
+    wave = Answers(wave="Once", answered=sum(counts), no_opinion=0, counts=told)
+    item = Item(item_id="I1", asked="?", scale="Often", informant="Pupils", waves=(wave,))
+    return sealed(made.share(answers=(item,)))
+
+
+def sent(workspace, share, about=None):
+    """A share as it leaves the school: held to what was shared, and remembered."""
+    about = about or study()
+    held, said = held_to_editions(share, workspace, about)
+    remember_edition(held, workspace, about)
+    return held, said
+
+
+def test_one_pupil_more_is_not_told_by_subtraction(workspace, snapshot):
+    sent(workspace, of(2.0, 24), study(1))
+    held, said = sent(workspace, of(2.4, 25))
+    assert held.effects[0].value == 2.0 and held.effects[0].pupils == (24,)
+    assert held.as_shared == {"O1": date(2026, 7, 1)} and held.version == 5
+    assert said == snapshot
+
+
+def test_many_more_pupils_are_shared(workspace):
+    sent(workspace, of(2.0, 24))
+    held, said = sent(workspace, of(2.4, 36))
+    assert held.effects[0].value == 2.4 and not held.as_shared and not said
+
+
+def test_an_edition_of_long_ago_counts_as_much_as_the_last(workspace):
+    sent(workspace, of(2.0, 24))
+    sent(workspace, of(2.4, 40))
+    held, _ = sent(workspace, of(2.1, 26))
+    assert held.effects[0].value == 2.4  # the last that was shared
+    assert len(read_shared(workspace, SCHOOL)) == 2
+
+
+def test_answers_are_held_to_their_own_threshold(workspace):
+    sent(workspace, asked(12, 12, 12))
+    held, _ = sent(workspace, asked(12, 12, 21))  # nine more, and ten are asked for
+    assert held.answers[0].waves[0].counts["Always"] == 12
+    held, _ = sent(workspace, asked(12, 12, 24))
+    assert held.answers[0].waves[0].counts["Always"] == 24
+
+
+def test_a_number_that_was_not_shown_gives_nothing_away(workspace):
+    sent(workspace, of(None, 24, rule="a group of fewer than 6 pupils"))
+    held, _ = sent(workspace, of(2.4, 25))
+    assert held.effects[0].value == 2.4
+    assert len(read_shared(workspace, SCHOOL)) == 1
+
+
+def test_over_the_years_only_the_same_pupils_are_one_number(workspace):
+    sent(workspace, of(2.0, 24))
+    later = of(2.4, 25, cycle="2026-27")
+    others, _ = held_to_editions(later, workspace, study(start="2026-09-14"))
+    assert others.effects[0].value == 2.4
+    again, _ = held_to_editions(later, workspace, study())  # measured again, from one start
+    assert again.effects[0].value == 2.0
+
+
+def test_a_file_of_an_older_kit_is_an_edition_too(workspace):
+    write_share(of(2.0, 24), workspace.share_file(SCHOOL))
+    held, _ = sent(workspace, of(2.4, 25))
+    assert held.effects[0].value == 2.0
+
+
+def test_a_file_of_the_first_version_is_kept_as_it_is(workspace):
+    first = ROOT / "tests" / "fixtures" / "share" / "version_1.json"
+    old = read_share(first)
+    workspace.share_folder.mkdir()
+    shutil.copy(first, workspace.share_file(old.school))
+    held_to_editions(old, workspace, study())
+    (kept,) = read_shared(workspace, old.school)
+    assert kept.share == old
+
+
+def test_what_is_shared_again_is_kept_once(workspace):
+    for _ in range(3):
+        sent(workspace, of(2.0, 24))
+    assert len(read_shared(workspace, SCHOOL)) == 1
+
+
+def test_a_copy_that_cannot_be_read_stops_the_file(workspace, snapshot):
+    sent(workspace, of(2.0, 24))
+    (path,) = (workspace.school_folder(SCHOOL) / "shared").glob("*.json")
+    path.rename(path.with_name("2025-26.torn.json")).write_text("{")
+    with pytest.raises(EvidenceError) as refusal:
+        sent(workspace, of(2.4, 40))
+    assert str(refusal.value) == snapshot
