@@ -93,14 +93,6 @@ def records_of(frame: pd.DataFrame) -> Records:
     return tuple(zip(map(int, frame.index), rows, strict=True))
 
 
-def cycle_in(partnership: pd.DataFrame, timetable: pd.DataFrame) -> Cycle | None:
-    """The cycle that the lead's sheets name; None where it is blank or names no year."""
-    return cycle_dates.cycle_named(
-        [_value(cell) for cell in partnership["cycle"].tolist()],
-        [_value(cell) for cell in timetable["review_start"].tolist()],
-    )
-
-
 def review_days(timetable: pd.DataFrame, cycle: Cycle | None = None) -> dict[str, frozenset[str]]:
     """The first days of each school's reviews, as a check of its workbook asks for them.
 

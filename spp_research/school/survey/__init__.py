@@ -57,11 +57,6 @@ class Wave:
 
     __repr__ = briefly
 
-    @property
-    def response_rate(self) -> float | None:
-        """Who gave any answer as a share of who was asked."""
-        return self.people / self.invited if self.invited else None
-
 
 @dataclass(frozen=True)
 class Moves:
