@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     import pandas as pd
     import pandera.pandas as pa
 
+    from spp_research.schema import tables
+
 _DTYPES = {Kind.WHOLE: "Int64", Kind.NUMBER: "Float64", Kind.DATE: "datetime64[us]"}
 OF_ANSWERS = {
     "item_id": "str",
@@ -93,7 +95,9 @@ def records_of(frame: pd.DataFrame) -> Records:
     return tuple(zip(map(int, frame.index), rows, strict=True))
 
 
-def review_days(timetable: pd.DataFrame, cycle: Cycle | None = None) -> dict[str, frozenset[str]]:
+def review_days(
+    timetable: tables.Timetable, cycle: Cycle | None = None
+) -> dict[str, frozenset[str]]:
     """The first days of each school's reviews, as a check of its workbook asks for them.
 
     Parameters

@@ -46,8 +46,6 @@ from .settled import halves_told, plans_told
 from .tables import actions_table, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from spp_research.schema import tables as sheets
 
 
@@ -120,7 +118,7 @@ def key_points(study: Study) -> Panel:
     return Panel("Key points", points)
 
 
-def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
+def _set_out_to_do(actions: sheets.Actions, measured: Sequence[str]) -> Statement:
     """How many actions there are, and one of them in the school's words.
 
     The one that was measured, else the first that is completed, else the first. With several that
@@ -320,7 +318,7 @@ def _how(
     )
 
 
-def _pupils_of(result: impact.Result, study: Study) -> pd.DataFrame:
+def _pupils_of(result: impact.Result, study: Study) -> sheets.PupilOutcomes:
     pupils = study.base.pupils
     return pupils[pupils["outcome_id"] == result.outcome.outcome_id]
 
