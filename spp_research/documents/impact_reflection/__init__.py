@@ -26,7 +26,9 @@ from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
+from spp_research.school.impact.plans import plans_of
 from spp_research.school.impact.together import told_of
+from spp_research.school.impact.waiting import second_halves
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
@@ -35,6 +37,8 @@ from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import open_question
 from spp_research.words.how_known import how_known, several
 from spp_research.words.lasting import dose_sentence, later_sentence
+from spp_research.words.lots import second_half
+from spp_research.words.plans import plan_words
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
@@ -42,7 +46,6 @@ from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentenc
 from spp_research.words.text import anchor
 
 from .series import series_pieces
-from .settled import halves_told, plans_told
 from .tables import actions_table, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
@@ -182,7 +185,7 @@ def _conclusions(study: Study) -> Bullets | None:
             said.append(subgroup)
         said += [s for s in (later_sentence(result, study.rules),
                              dose_sentence(result, study.rules)) if s]  # fmt: skip
-    said += halves_told(study)
+    said += _halves_told(study)
     actions = dict.fromkeys([r.outcome.action_id for r in results])
     actions |= dict.fromkeys(study.base.actions["action_id"])
     said += [line for a in actions for line in _together(a, results, study)]
@@ -290,7 +293,7 @@ def how_we_know(study: Study | None = None) -> Section | Piece | None:
         return None
     results = impact.results(study.base)
     rules = study.rules
-    how = _how(results, rules, plans_told(study))
+    how = _how(results, rules, _plans_told(study))
     return section(how, precision_table(results, rules), ways_table(results, rules))
 
 
@@ -388,3 +391,16 @@ def _too_wide(item: Item, rules: Rules) -> bool:
 def _asked(items: Sequence[Item]) -> Shown:
     """The questions as they were asked, in quotation marks."""
     return free_text(listed([f"“{item.asked}”" for item in items]))
+
+
+def _plans_told(study: Study) -> list[Statement]:
+    """When each plan was fixed and what was done otherwise, or that none was fixed."""
+    outcomes = study.base.outcomes
+    names = dict(zip(outcomes["outcome_id"], outcomes["outcome"], strict=True))
+    return list(plan_words(plans_of(study.base), names))
+
+
+def _halves_told(study: Study) -> list[Statement]:
+    """What the half that began later gained in its own time, where that was measured."""
+    found = (second_half(half, study.rules) for half in second_halves(study.base))
+    return [said for said in found if said is not None]
