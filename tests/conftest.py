@@ -51,6 +51,7 @@ def pytest_collection_finish() -> None:
     """What was collected stays to the end: nobody need look through it for what can be freed."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 50, 100)  # what tests leave in circles is little, and soon
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -185,7 +185,6 @@ def every() -> dict[str, Any]:
         "mdes, few": stats.mdes_clusters(2, 25, 0.1),
         "rtm": stats.regression_to_the_mean(100, 15, 0.8, 90),
         "ceiling": stats.ceiling_and_floor([1, 2, 3], minimum=1, maximum=3),
-        "reliable": stats.reliable_change(ONE, TWO, 0.8),
         "attrition": stats.attrition(20, 18, 21, 15),
         "sources": stats.triangulate([]),
     }  # fmt: skip

@@ -566,7 +566,7 @@ def demo(
 @app.command()
 def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
     """Say what is installed, what is missing and whether it matters."""
-    from .health import show_health
+    from .doctor import show_health
 
     raise typer.Exit(show_health(workspace, json))
 

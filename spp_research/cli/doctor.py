@@ -1,4 +1,4 @@
-"""What `spp doctor` looks at: what is installed, what is missing, and whether it matters."""
+"""`spp doctor`: what is installed or missing, whether it matters, and which kit files are old."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ from spp_research import __version__, installing
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import kernels
 from spp_research.workspace import Workspace, kit_resources, open_workspace
+
+from . import upkeep
+from .showing import print_json
+from .starting import kit_files
 
 FINE, NOTE, MISSING = "ok", "note", "missing"
 _ROOM = 200 * 2**20  # bytes that a run of a small partnership may need
@@ -216,3 +220,26 @@ def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
                 "reports where others see them. Run: spp init . If this line stays, somebody has "
                 "changed the file: take it out of the way and run spp init . again.",
             )
+
+
+def show_health(folder: Path, as_json: bool) -> int:
+    """What `spp doctor` found; 0 when the kit can work."""
+    findings = [*examine(folder), *_kept_up(folder)]
+    if as_json:
+        print_json({"findings": [vars(finding) for finding in findings]})
+    else:
+        width = max(len(finding.subject) for finding in findings)
+        for finding in findings:
+            print(f"{finding.state:<8} {finding.subject:<{width}}  {finding.text}")
+    return max((finding.exit_code for finding in findings), default=0)
+
+
+def _kept_up(folder: Path) -> Iterator[Finding]:
+    """Which of the kit's files in a workspace are old, and which somebody has changed."""
+    try:
+        root = open_workspace(folder).root
+        state = upkeep.examine(root, kit_files(root))
+    except SPPError:  # said already: there is no workspace, or a part of the kit is missing
+        return
+    for text in upkeep.advised(state):
+        yield Finding(NOTE, "The kit’s files", text)

@@ -9,7 +9,7 @@ from spp_research.words.statements import Statement
 
 from .bars import bar_chart
 from .front import Front
-from .panels import Bullets, Panel, Paragraphs, Quotation, Steps
+from .panels import Bullets, Panel, Paragraphs, Steps
 from .tables import Table
 
 __all__ = [
@@ -18,7 +18,6 @@ __all__ = [
     "Front",
     "Panel",
     "Paragraphs",
-    "Quotation",
     "Statement",
     "Steps",
     "Table",

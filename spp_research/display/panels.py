@@ -17,7 +17,7 @@ from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.telling import briefly
 from spp_research.words.statements import Statement, text_bundle
-from spp_research.words.text import escape, paragraphs
+from spp_research.words.text import paragraphs
 
 PANELS = (
     "Key points",
@@ -170,27 +170,6 @@ class Steps:
         """A numbered list."""
         steps = paragraphs(self.text.text) if self.text.text != "–" else ()
         return "\n".join(f"{n}. {step}" for n, step in enumerate(steps, 1)) or self.missing
-
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return text_bundle(self.markdown, self.text.text, ())
-
-
-@dataclass(frozen=True)
-class Quotation:
-    """What somebody said, set apart, with who said it in general words."""
-
-    text: Shown
-    by: str
-
-    __repr__ = briefly
-
-    def __post_init__(self) -> None:
-        _only_shown(self.text, (self.by,), outside())
-
-    @property
-    def markdown(self) -> str:
-        """A block quotation."""
-        return f"> {escape(self.text.text)}\n>\n> {escape(self.by)}"
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return text_bundle(self.markdown, self.text.text, ())

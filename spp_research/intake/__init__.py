@@ -3,9 +3,9 @@
 from .check.cycle_dates import cycle_keys
 from .check.reading import Reading, read_workbook, require
 from .faults import FAULT, NOTE, WARNING, Fault
-from .frames import cycle_in, review_days
+from .frames import review_days
 from .read.registrations import PARTNERS
-from .surveys.school_surveys import answers_of, read_surveys
+from .surveys.school_surveys import answers_of
 from .workspace_check import check_school, check_workspace, missing_workbook, read_lead
 from .write.marked_copy import write_checked
 from .write.templates import make_templates, write_workbook
@@ -20,12 +20,10 @@ __all__ = [
     "answers_of",
     "check_school",
     "check_workspace",
-    "cycle_in",
     "cycle_keys",
     "make_templates",
     "missing_workbook",
     "read_lead",
-    "read_surveys",
     "read_workbook",
     "require",
     "review_days",

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from spp_research.protect.disclosure import Rules, rules_for
 from spp_research.schema.surveys import EVERYONE, RESPONDENTS, TOPICS
@@ -26,6 +26,8 @@ from .lead_workbook import whole
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from spp_research.schema import tables
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Topic:
     """
 
     name: str
-    survey_map: pd.DataFrame
+    survey_map: tables.SurveyMap
     answers: pd.DataFrame
     roles: tuple[str, ...]
     rates: tuple[Rate, ...]
@@ -142,7 +144,9 @@ def open_development(workspace: str, audience: str) -> Development:
     )
 
 
-def read_development(workspace: Workspace) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def read_development(
+    workspace: Workspace,
+) -> tuple[tables.YearSurveyMap, tables.SurveyRoles, pd.DataFrame]:
     """The survey map, who was asked, and every answer with its role.
 
     Raises
@@ -160,12 +164,12 @@ def read_development(workspace: Workspace) -> tuple[pd.DataFrame, pd.DataFrame, 
     for reading in readings:
         require(without_values(reading))
     require(replace(lead, faults=tuple(about_map)))
-    frames = lead.frames
+    frames: dict[str, Any] = lead.frames  # each of them is the table of its sheet
     return frames[YEAR_SURVEY_MAP.name], frames[SURVEY_ROLES.name], year_answers(readings)
 
 
 def topic_of(
-    name: str, survey_map: pd.DataFrame, asked: pd.DataFrame, answers: pd.DataFrame
+    name: str, survey_map: tables.YearSurveyMap, asked: tables.SurveyRoles, answers: pd.DataFrame
 ) -> Topic:
     """The questions about one thing, and who answered them.
 
@@ -189,7 +193,7 @@ def topic_of(
     words = _of_files(asked, rows["file"])["role_question"].dropna()
     return Topic(
         name=name,
-        survey_map=mapped,
+        survey_map=cast("tables.SurveyMap", mapped),  # as much of it as is asked for
         answers=own,
         roles=(*in_order, *(r for r in roles if r not in in_order)),
         rates=tuple(rates),

@@ -32,6 +32,8 @@ from spp_research.telling import briefly
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
+
 
 REVIEWER, CHAMPION = "Peer reviewer", "Improvement champion"
 SMALLEST_TEAM, LARGEST_TEAM = 3, 4  # sub-groups of three or four
@@ -290,7 +292,7 @@ STAGES = (
 DONE, NEXT, PLANNED, NO_DATE = "done", "next", "planned", "no date"
 
 
-def stages(timetable: pd.DataFrame, as_at: dt.date) -> pd.DataFrame:
+def stages(timetable: tables.Timetable, as_at: dt.date) -> pd.DataFrame:
     """How far each school is in the cycle on a given day.
 
     Parameters

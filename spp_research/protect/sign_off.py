@@ -21,6 +21,8 @@ from .disclosure import Audience
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
+
 
 LETTERS = "BCDFGHJKLMNPRSTVWXZ"  # 19 of them, a prime number, which the check letter needs
 _LENGTH = 8
@@ -119,7 +121,7 @@ class SignOff:
 
 
 def standing(
-    sheet: pd.DataFrame,
+    sheet: tables.SignOff,
     document: str,
     audience: str,
     as_at: date,
@@ -219,7 +221,7 @@ def _is_given(cell: Any) -> bool:
     return cell is not None and cell == cell
 
 
-def withdrawn(sheet: pd.DataFrame, as_at: date, *, fixed: bool) -> pd.Series:
+def withdrawn(sheet: tables.SignOff, as_at: date, *, fixed: bool) -> pd.Series:
     """Which rows of a sign-off sheet have been taken back.
 
     Parameters

@@ -22,7 +22,6 @@ from spp_research.intake.check.free_texts import cleared_of
 from spp_research.partnership.lead_workbook import (
     Partnership,
     day,
-    open_partnership,
     rows_of,
     text,
 )
@@ -56,17 +55,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from spp_research.school.evidence import EvidenceBase
-
-
-def share_school(workspace: Workspace, school: str) -> SchoolShare:
-    """The share of one school, from its workbooks.
-
-    Raises
-    ------
-    SPPError
-        When a workbook has faults, or a text seems to name somebody or is far too long.
-    """
-    return share_of(own_study(workspace, open_partnership(workspace), school))
 
 
 def own_study(workspace: Workspace, partnership: Partnership, school: str) -> Study:

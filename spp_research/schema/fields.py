@@ -60,6 +60,10 @@ class Field:
     renames: tuple[str, ...] = ()
     later: bool = False
 
+    def __hash__(self) -> int:
+        """By the name, which is quick: what is made of each column is kept by it."""
+        return hash(self.name)
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -79,6 +83,10 @@ class Sheet:
     one_row: bool = False
     required: bool = False
     later: bool = False
+
+    def __hash__(self) -> int:
+        """By the name, which is quick: what is made of each sheet is kept by it."""
+        return hash(self.name)
 
     def field(self, name: str) -> Field:
         """The column called `name`; KeyError if the sheet has none."""

@@ -17,6 +17,7 @@ from .evidence import EvidenceBase
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 LEVELS = ("Not seen", "Partly seen", "Seen")  # in order; what could not be seen is no rating
@@ -81,7 +82,7 @@ def agreement(base: EvidenceBase, question_id: str = "", *, seed: int = SEED) ->
     return of_observations(rows, seed=seed)
 
 
-def of_observations(rows: pd.DataFrame, *, seed: int = SEED) -> Agreement:
+def of_observations(rows: tables.Observations, *, seed: int = SEED) -> Agreement:
     """Agreement over observations.
 
     Parameters

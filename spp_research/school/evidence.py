@@ -282,8 +282,8 @@ def read_evidence(
         [reading.frames[name] for reading in files if name in reading.frames]
         for name in ("pupil_outcomes", "lot_units")
     )
-    listed = pd.concat(results) if results else empty_frame(PUPILS.sheet("pupil_outcomes"))
-    units_drawn = pd.concat(units) if units else empty_frame(PUPILS.sheet("lot_units"))
+    listed: Any = pd.concat(results) if results else empty_frame(PUPILS.sheet("pupil_outcomes"))
+    units_drawn: Any = pd.concat(units) if units else empty_frame(PUPILS.sheet("lot_units"))
     drawn_for, drawn = as_drawn(
         listed, frames["outcomes"], frames["actions"], frames["lots"], units_drawn
     )

@@ -41,7 +41,6 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from .cycle_changes import cycles as cycles
     from .cycle_changes import partnership_change as partnership_change
     from .doses import dose as dose
-    from .effects import difference_in_changes as difference_in_changes
     from .effects import hedges_g as hedges_g
     from .effects import standardised_change as standardised_change
     from .estimate import Conclusion as Conclusion
@@ -78,7 +77,6 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from .run_charts import run_chart as run_chart
     from .selection import ceiling_and_floor as ceiling_and_floor
     from .selection import regression_to_the_mean as regression_to_the_mean
-    from .selection import reliable_change as reliable_change
     from .selection import selection_effect as selection_effect
     from .single_cases import StartPoints as StartPoints
     from .single_cases import single_case as single_case
@@ -97,7 +95,6 @@ _HOMES = {
     "effects": (
         "hedges_g",
         "standardised_change",
-        "difference_in_changes",
     ),
     "adjusted": ("adjusted_effect",),
     "clusters": ("clustered_effect",),
@@ -133,7 +130,6 @@ _HOMES = {
         "regression_to_the_mean",
         "selection_effect",
         "ceiling_and_floor",
-        "reliable_change",
     ),
     "missing": ("attrition", "attrition_band", "AttritionBand", "missing_data_sensitivity"),
     "pooling": ("pool", "leave_one_out"),

@@ -8,7 +8,7 @@ import math
 
 import numpy as np
 
-from .distributions import noncentral_t_limits, small_sample_correction, t_quantile, z_quantile
+from .distributions import noncentral_t_limits, small_sample_correction, z_quantile
 from .estimate import (
     NO_COMPARISON,
     Estimate,
@@ -16,7 +16,6 @@ from .estimate import (
     missing_warnings,
     not_estimable,
     people,
-    refused,
     size_warnings,
     too_few,
 )
@@ -192,48 +191,3 @@ def _in_sds_before(mean, sd_before, r, n) -> dict:
         return {"g_pre_sd": None, "variance_g_pre_sd": None}
     g = small_sample_correction(n - 1) * mean / sd_before
     return {"g_pre_sd": g, "variance_g_pre_sd": 2 * (1 - (r or 0.0)) / n + g**2 / (2 * n)}
-
-
-def difference_in_changes(treated: Estimate, comparison: Estimate) -> Estimate:
-    """Compare two groups' standardised changes where pupils cannot be put in one model.
-
-    d_ppc = g_pre_sd of the treated minus g_pre_sd of the comparison group, variances added
-    (Morris 2008, Organ. Res. Methods 11:364). Student's t on the smaller group's n - 1.
-
-    Parameters
-    ----------
-    treated, comparison : Estimate
-        What `standardised_change` gave for each group.
-
-    Returns
-    -------
-    Estimate
-        In SDs before; "too_few" or "not_estimable" where a group's own is. Details: variance.
-    """
-    confidence = treated.confidence
-    frame: Frame = {
-        "measure": "difference of standardised changes d_ppc (SD before)",
-        "unit": "SD",
-        "confidence": confidence,
-        "n": treated.n + comparison.n,
-        "sizes": (*treated.sizes, *comparison.sizes),
-        "warnings": [],
-    }
-    for name, part in (("treated", treated), ("comparison", comparison)):
-        if part.status == "too_few":
-            return too_few(f"the {name} group: {part.reason}", frame)
-        if part.details.get("variance_g_pre_sd") is None:
-            return not_estimable(
-                f"the {name} group: {part.reason or 'no spread before to measure in'}", frame
-            )
-    if comparison.confidence != confidence:
-        return refused("the two changes have intervals of different confidence", frame)
-    g = treated.detail("g_pre_sd") - comparison.detail("g_pre_sd")
-    variance = sum(part.detail("variance_g_pre_sd") for part in (treated, comparison))
-    frame["warnings"] += size_warnings(treated.n, comparison.n)
-    if variance == 0:
-        return not_estimable("no spread in the changes", frame, value=g)
-    half = t_quantile(confidence, min(treated.n, comparison.n) - 1) * math.sqrt(variance)
-    return Estimate(
-        g, g - half, g + half, math.sqrt(variance), details={"variance": variance}, **frame
-    )

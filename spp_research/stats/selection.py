@@ -4,10 +4,8 @@ import math
 
 import numpy as np
 
-from .distributions import z_quantile
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, refused, too_few
-from .estimate import people as counted
-from .inputs import column, level, matched, one_number, spread, whole_number
+from .inputs import column, level, one_number, whole_number
 from .proportions import wilson
 
 AT_THE_END = 0.15  # share at the lowest or highest mark from which a scale is flagged
@@ -289,55 +287,3 @@ def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> 
     details = {"at_maximum": share, "at_minimum": at_bottom / n}
     se = math.sqrt(share * (1 - share) / n) or None
     return Estimate(share, low, high, se, details=details, **frame)
-
-
-def reliable_change(before, after, reliability=None, *, confidence: float = 0.95) -> Estimate:
-    """Give the share of pupils whose rise is more than measurement error allows.
-
-    RC_i = (after - before)/(s_before sqrt(2(1-r_xx))), reliable beyond the normal quantile,
-    1.96 (Jacobson & Truax 1991, J. Consult. Clin. Psychol. 59:12). Wilson interval.
-
-    Parameters
-    ----------
-    before, after : sequence of numbers
-        Row i of each is the same pupil. Incomplete rows are left out and counted.
-    reliability : number
-        As published in the test's manual; without it the result is refused.
-
-    Returns
-    -------
-    Estimate
-        A proportion. "too_few" with fewer than two pairs; "not_estimable" where marks before
-        have no spread or reliability is 1. Details: improved, worsened, change_needed.
-
-    Raises
-    ------
-    ValueError
-        If a column does not hold numbers or the columns differ in length.
-    """
-    confidence = level(confidence)
-    (x, y), lost = matched(before=before, after=after)
-    n = x.size
-    frame: Frame = {
-        "measure": "share with reliable improvement (Jacobson-Truax)",
-        "unit": "proportion",
-        "confidence": confidence,
-        "n": n,
-        "sizes": (n,),
-        "warnings": [*missing_warnings(lost, "pair")],
-    }
-    if reliability is None:
-        return refused("needs the reliability published in the manual of the test", frame)
-    r = one_number(reliability, "reliability")
-    if not 0 <= r <= 1:
-        return refused(f"reliability is {r:g}; it must lie between 0 and 1", frame)
-    if n < 2:
-        return too_few(f"too few matched pairs: {counted(n)}; at least 2 needed", frame)
-    error = spread(x) * math.sqrt(2 * (1 - r))
-    if error == 0:
-        return not_estimable("no measurement error to compare the changes with", frame)
-    needed = z_quantile(confidence) * error
-    improved, worsened = int((y - x > needed).sum()), int((y - x < -needed).sum())
-    low, high = wilson(improved, n, confidence)
-    details = {"improved": improved, "worsened": worsened, "change_needed": needed}
-    return Estimate(improved / n, low, high, None, details=details, **frame)

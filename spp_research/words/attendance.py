@@ -25,11 +25,15 @@ from .statements import Statement, joined
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
+
 
 _TIMES = {"before": "baseline", "after": "follow_up"}
 
 
-def attendance_sentence(result: Result, pupils: pd.DataFrame, rules: Rules) -> Statement | None:
+def attendance_sentence(
+    result: Result, pupils: tables.PupilOutcomes, rules: Rules
+) -> Statement | None:
     """How much of their sessions each group attended; None for anything but attendance.
 
     Parameters

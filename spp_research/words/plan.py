@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from spp_research.catalogue import say
+from spp_research.partnership.plan.answers import Bend, Bent, Rule
 from spp_research.partnership.plan.inputs import Planning
 from spp_research.partnership.plan.mends import Impossible, Left
-from spp_research.partnership.plan.model import Bend, Bent, Rule
 from spp_research.partnership.plan.planned import Change, Plan
 from spp_research.partnership.plan.unkept import Broken, unkept
 from spp_research.phrases import in_words, listed, long_date, named

@@ -15,6 +15,7 @@ import openpyxl
 import pandas as pd
 import pytest
 from good_books import BOOKS, EXPORT_ROWS, KNOWN, SCHOOL_ROWS, write, write_export
+from survey_answers import read_surveys
 
 from spp_research import intake
 from spp_research.intake import Reading
@@ -265,7 +266,7 @@ def mutation_of_an_export(dice, kind, data, before, path):
     if how == "workbook":
         mapped["file"] = "pupils-january.xlsx"
     readings, _ = survey_readings(place, "ashdown", records_of(mapped), MapPlace("evidence.xlsx"))
-    frame, faults = intake.read_surveys(place, "ashdown", mapped)
+    frame, faults = read_surveys(place, "ashdown", mapped)
     for reading in readings:
         copy = intake.write_checked(reading, path.parent / "surveys.checked.xlsx")
         # lost bytes can push a name into a column of answers, where it is quoted as no answer

@@ -17,6 +17,7 @@ from typing import Any
 
 import packages
 import pandas as pd
+from survey_answers import read_surveys
 
 from spp_research import intake
 from spp_research.errors import ConfigurationError
@@ -446,7 +447,7 @@ def exports(dice: random.Random, folder: Path) -> str:
         [{**row, "reversed": None} for row in SCHOOL_ROWS["survey_map"]],
         index=pd.Index(range(7, 7 + len(SCHOOL_ROWS["survey_map"])), name="row"),
     )
-    frame, faults = intake.read_surveys(place, "ashdown", mapped)
+    frame, faults = read_surveys(place, "ashdown", mapped)
     stopped = any(f.severity == intake.FAULT for f in faults)
     if ragged or any(f.code.startswith("file.") for f in faults):
         return REFUSED if stopped else READ

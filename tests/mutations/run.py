@@ -19,6 +19,7 @@ from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(1, str(Path(__file__).parents[1]))
 import kinds
 
 from spp_research.partnership.lead_workbook import open_partnership

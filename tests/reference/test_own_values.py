@@ -18,7 +18,6 @@ CASES = {
 }
 # Held against their definition in tests/unit/stats: no number of their own, or only of others.
 BY_DEFINITION = {
-    "difference_in_changes",
     "leave_one_out",
     "mdes_after",
     "missing_data_sensitivity",

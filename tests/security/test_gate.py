@@ -188,7 +188,9 @@ REFUSED = {
     "a panel of texts": 'display.Panel("Key points", ["3 pupils"])',
     "a list of texts": 'display.Bullets(["3 pupils"])',
     "a paragraph": 'display.Paragraphs("3 pupils")',
-    "a quotation": 'display.Quotation(disclosure.free_text("Good."), f"one of {3}")',
+    "words for steps that are missing": (
+        'display.Steps(disclosure.free_text("Good."), f"one of {3}")'
+    ),
     "a front": 'display.Front("review-summary", "T", "S", "P", "public", None)',
     "a mark": (
         'from spp_research.protect.marks import bundle\nbundle("text", plain="", markdown="3")'

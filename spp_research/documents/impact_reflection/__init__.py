@@ -27,7 +27,9 @@ from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
+from spp_research.school.impact.plans import plans_of
 from spp_research.school.impact.together import told_of
+from spp_research.school.impact.waiting import second_halves
 from spp_research.school.survey import Item
 from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
@@ -37,6 +39,8 @@ from spp_research.words.attendance import attendance_sentence
 from spp_research.words.cautions import open_question
 from spp_research.words.how_known import how_known, several
 from spp_research.words.lasting import dose_sentence, later_sentence
+from spp_research.words.lots import second_half
+from spp_research.words.plans import plan_words
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
@@ -44,12 +48,9 @@ from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentenc
 from spp_research.words.text import anchor
 
 from .series import series_pieces
-from .settled import halves_told, plans_told
 from .tables import actions_table, own_line, precision_table, results_table, ways_table
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from spp_research.schema import tables as sheets
 
 
@@ -128,7 +129,7 @@ def key_points(study: Study) -> Panel:
     return Panel("Key points", points)
 
 
-def _set_out_to_do(actions: pd.DataFrame, measured: Sequence[str]) -> Statement:
+def _set_out_to_do(actions: sheets.Actions, measured: Sequence[str]) -> Statement:
     """How many actions there are, and one of them in the school's words.
 
     The one that was measured, else the first that is completed, else the first. With several that
@@ -195,7 +196,7 @@ def conclusions(study: Study) -> Bullets | None:
         if not result.outcome.primary:  # the main ones are among the key points
             said.append(_conclusion(result, study))
         said += _more_of(result, study)
-    said += [*halves_told(study), *_lines(results, study)]
+    said += [*_halves_told(study), *_lines(results, study)]
     return Bullets(said) if said else None
 
 
@@ -324,7 +325,7 @@ def how_we_know(study: Study | None = None) -> Section | Piece | None:
         return None
     results = impact.results(study.base)
     rules = study.rules
-    how = _how(results, rules, plans_told(study))
+    how = _how(results, rules, _plans_told(study))
     return section(how, precision_table(results, rules), ways_table(results, rules))
 
 
@@ -352,7 +353,7 @@ def _how(
     )
 
 
-def _pupils_of(result: impact.Result, study: Study) -> pd.DataFrame:
+def _pupils_of(result: impact.Result, study: Study) -> sheets.PupilOutcomes:
     pupils = study.base.pupils
     return pupils[pupils["outcome_id"] == result.outcome.outcome_id]
 
@@ -430,3 +431,16 @@ def _too_wide(item: Item, rules: Rules) -> bool:
 def _asked(items: Sequence[Item]) -> Shown:
     """The questions as they were asked, in quotation marks."""
     return free_text(listed([f"“{item.asked}”" for item in items]))
+
+
+def _plans_told(study: Study) -> list[Statement]:
+    """When each plan was fixed and what was done otherwise, or that none was fixed."""
+    outcomes = study.base.outcomes
+    names = dict(zip(outcomes["outcome_id"], outcomes["outcome"], strict=True))
+    return list(plan_words(plans_of(study.base), names))
+
+
+def _halves_told(study: Study) -> list[Statement]:
+    """What the half that began later gained in its own time, where that was measured."""
+    found = (second_half(half, study.rules) for half in second_halves(study.base))
+    return [said for said in found if said is not None]

@@ -6,7 +6,7 @@ How an action was put into practice follows the three parts of the EEF's guide t
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -38,6 +38,9 @@ from spp_research.words.amounts import (
     pupils,
 )
 from spp_research.words.check_ins import looked_at
+
+if TYPE_CHECKING:
+    from spp_research.schema import tables
 
 _NOT_ESTIMATED = Shown("not estimated")
 
@@ -288,7 +291,7 @@ def _planned(study: Study, row: Any) -> str:
     return f"{sentence(text(row.action))} {actions.standing(study, row)}"
 
 
-def _title(actions: pd.DataFrame) -> str:
+def _title(actions: tables.Actions) -> str:
     finished = int((actions["status"] == ActionState.COMPLETED).sum())
     planned = f"{in_words(len(actions)).capitalize()} {plural(len(actions), 'action')}"
     done = in_words(finished) if finished else "none"

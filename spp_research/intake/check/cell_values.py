@@ -19,6 +19,7 @@ from ..read.sheet_tables import Table
 from ..read.typed_rows import TypedRows
 
 Rows = dict[str, TypedRows]  # by name of sheet
+Checks = tuple[tuple[str, Callable[[Any], bool]], ...]  # each with the code of its fault
 Known = Mapping[str, Collection[str]] | None
 
 _EMAIL = re.compile(r"[^@\s<>()]+@[^@\s<>()]+\.[^@\s<>().]{2,}")
@@ -61,7 +62,7 @@ def failures(rows: TypedRows) -> list[tuple[int, str, str]]:
 
 
 @lru_cache(maxsize=512)
-def checks_of(field: Field) -> tuple[tuple[str, Callable[[Any], bool]], ...]:
+def checks_of(field: Field) -> Checks:
     """The code of each check of a column, and whether one value that is there passes it."""
     checks: list[tuple[str, Callable[[Any], bool]]] = []
     if field.kind in (Kind.WHOLE, Kind.NUMBER):

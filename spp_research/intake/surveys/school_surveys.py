@@ -70,32 +70,6 @@ def survey_files(workspace: Workspace, school: str) -> tuple[Path, ...]:
     return workspace.files_of_answers(workspace.school_folder(school) / "surveys")
 
 
-def read_surveys(
-    workspace: Workspace, school: str, survey_map: pd.DataFrame
-) -> tuple[pd.DataFrame, tuple[Fault, ...]]:
-    """Every answer of a school's surveys, and everything that was found on the way.
-
-    Parameters
-    ----------
-    survey_map : the typed frame of that sheet, indexed by row number.
-
-    Returns
-    -------
-    frame : one row a person, question and answer: `item_id`, `wave`, `file`, `respondent`,
-        `answer` and `score`. `respondent` is a number of a row in `file` and never a name. The
-        answer is spelt as its scale declares it, and missing where the question was left out;
-        several answers of one person are several rows. `score` is the place on the scale, from
-        1, as the question was asked: a reversed question is not turned round here. It is missing
-        for "Don't know" and its like, for several answers and for own words.
-    faults : in the order of the files; those that are about a row of the survey map come last.
-    """
-    from ..frames import records_of
-
-    where = MapPlace(f"schools/{school}/evidence.xlsx")
-    readings, about_map = survey_readings(workspace, school, records_of(survey_map), where)
-    return answers_of(readings), (*(f for r in readings for f in r.faults), *about_map)
-
-
 def read_school_surveys(
     workspace: Workspace, school: str, evidence: Reading | None, cycle: Cycle | None = None
 ) -> tuple[list[Reading], list[Fault]]:
@@ -113,7 +87,17 @@ def read_school_surveys(
 
 
 def answers_of(readings: Sequence[Reading]) -> pd.DataFrame:
-    """The answers of all survey files among `readings`, as `read_surveys` gives them."""
+    """The answers of all survey files among `readings`, as a table.
+
+    Returns
+    -------
+    One row a person, question and answer: `item_id`, `wave`, `file`, `respondent`, `answer` and
+    `score`. `respondent` is a number of a row in `file` and never a name. The answer is spelt as
+    its scale declares it, and missing where the question was left out; several answers of one
+    person are several rows. `score` is the place on the scale, from 1, as the question was asked:
+    a reversed question is not turned round here. It is missing for "Don't know" and its like, for
+    several answers and for own words.
+    """
     from ..frames import answers_frame
 
     return answers_frame(row for reading in readings for row in reading.answers or ())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -226,6 +227,7 @@ def _how_to(sheet: Sheet) -> str:
     )
 
 
+@lru_cache(maxsize=1024)
 def width_of(field: Field) -> int:
     """Width of a column, in characters: by kind, and never so narrow that the header breaks."""
     longest_word = max(len(word) for word in header_of(field).split())

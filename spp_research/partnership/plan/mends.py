@@ -11,8 +11,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .answers import NEW_PEOPLE, Bend, Bent, NoAnswer, Rule, Solution, Taken
 from .inputs import Person, Planning, Training
-from .model import NEW_PEOPLE, Bend, Bent, NoAnswer, Rule, Solution, Taken, solve
+from .model import solve
 from .slots import Slot
 
 _EFFORT = 0.6  # of the search for the cheapest mend, by the solver's own count

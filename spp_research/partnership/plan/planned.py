@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from .answers import NOTHING_TAKEN, Chosen, NoAnswer, Solution, Taken
 from .inputs import Person, Planning, Visit
 from .mends import Impossible, days_missing, explained
-from .model import NOTHING_TAKEN, Chosen, NoAnswer, Solution, Taken, solve
+from .model import solve
 from .slots import Slot, slots_of
 
 ALONE = 9  # the most schools that are planned together where nobody has named groups

@@ -18,8 +18,7 @@ from .declared import Outcome
 from .doubts import MOST_WITHOUT_CLASS
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 ABOUT_THESE = "This is about these pupils, not other classes."
@@ -49,7 +48,9 @@ def other_test(outcome: Outcome) -> bool:
     return outcome.same_test == SameTest.NO
 
 
-def change_of(outcome: Outcome, project: pd.DataFrame, classes: bool, level: float) -> Change:
+def change_of(
+    outcome: Outcome, project: tables.PupilOutcomes, classes: bool, level: float
+) -> Change:
     """The change of matched pupils, by class where whole classes took part.
 
     Parameters
@@ -111,7 +112,9 @@ def _in_sds(estimate: Estimate) -> Estimate | None:
     )
 
 
-def share_by_class(outcome: Outcome, project: pd.DataFrame, level: float) -> Estimate | None:
+def share_by_class(
+    outcome: Outcome, project: tables.PupilOutcomes, level: float
+) -> Estimate | None:
     """The mean over classes of how a share of pupils changed; None where no classes count."""
     rows = project.dropna(subset=["baseline", "follow_up"])
     names = rows["class_name"].dropna()
@@ -133,7 +136,7 @@ def share_by_class(outcome: Outcome, project: pd.DataFrame, level: float) -> Est
     return replace(found, measure=BY_CLASS, unit="proportion") if found.ok else found
 
 
-def one_class(outcome: Outcome, project: pd.DataFrame) -> bool:
+def one_class(outcome: Outcome, project: tables.PupilOutcomes) -> bool:
     """Whether the pupils are one class, so that they stand for no other."""
     rows = project.dropna(subset=["baseline", "follow_up"])
     return outcome.chosen is None and rows["class_name"].nunique() == 1

@@ -21,6 +21,7 @@ from .records import NOT_ALIKE_ABOVE, End, Flow, Losses, Regression
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.allocation import Balance
     from spp_research.stats.estimate import Estimate
 
@@ -67,7 +68,7 @@ def _normal(confidence: float) -> float:
     return NormalDist().inv_cdf(0.5 + confidence / 2)
 
 
-def ends(outcome: Outcome, pupils: pd.DataFrame) -> tuple[End, ...]:
+def ends(outcome: Outcome, pupils: tables.PupilOutcomes) -> tuple[End, ...]:
     """Where at least 15% of a group were at an end of the scale, or beyond it (2.15).
 
     Each group by itself, since a ceiling in one of them understates the difference most. Only
@@ -111,7 +112,7 @@ def _ends(outcome: Outcome, time: Time, group: Group, results: pd.Series) -> lis
 
 
 def regression(
-    outcome: Outcome, pupils: pd.DataFrame, gap: Estimate | None = None
+    outcome: Outcome, pupils: tables.PupilOutcomes, gap: Estimate | None = None
 ) -> Regression | None:
     """What choosing pupils at one end makes happen by itself (2.14); None where nobody did.
 
@@ -180,7 +181,7 @@ def _selection(outcome: Outcome, before: pd.Series) -> Estimate | None:
     return replace(found, unit=outcome.shown_unit) if found.ok else None
 
 
-def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
+def baseline_gap(outcome: Outcome, pupils: tables.PupilOutcomes) -> Estimate | None:
     """How far apart the matched pupils of two groups began: Hedges' g, design A only."""
     if outcome.design != Design.A:
         return None
@@ -191,7 +192,7 @@ def baseline_gap(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
     return stats.hedges_g(*arms) if all(len(arm) for arm in arms) else None
 
 
-def start_balance(outcome: Outcome, pupils: pd.DataFrame) -> Balance | None:
+def start_balance(outcome: Outcome, pupils: tables.PupilOutcomes) -> Balance | None:
     """How alike two groups began, of those who were measured both times.
 
     Not of all who were drawn: beside the means of these it would tell how the few others began.
@@ -232,7 +233,7 @@ def in_a_band(lost: Losses | None) -> Losses | None:
 
 
 def losses(
-    outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...], found: Measured
+    outcome: Outcome, pupils: tables.PupilOutcomes, flow: tuple[Flow, ...], found: Measured
 ) -> Losses | None:
     """Who was lost, and the sensitivity of the estimate to it; None where nobody was.
 
@@ -272,7 +273,7 @@ def _sensitivity(found: Measured, stayed: int, lost: int):
     return asked.scenarios, tipping
 
 
-def _leavers(outcome: Outcome, pupils: pd.DataFrame) -> tuple[Estimate | None, int]:
+def _leavers(outcome: Outcome, pupils: tables.PupilOutcomes) -> tuple[Estimate | None, int]:
     """How far from those who stayed the ones began who were only measured before."""
     began = pupils.dropna(subset=["baseline"])
     left = began["follow_up"].isna()

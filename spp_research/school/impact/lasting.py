@@ -8,7 +8,7 @@ of sessions: so both are for the school alone (decision 41).
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
@@ -19,15 +19,15 @@ from .possibilities import room
 from .records import Flow, Later
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
-SESSIONS, LATER = "sessions_received", "later_follow_up"
+SESSIONS: Final = "sessions_received"
+LATER: Final = "later_follow_up"
 _FOLLOWED = (Design.A, Design.B)  # the same pupils at both times
 
 
-def dose(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
+def dose(outcome: Outcome, pupils: tables.PupilOutcomes) -> Estimate | None:
     """How the gains of the project's pupils go with the sessions they had.
 
     Described and never more than that: pupils who come more may differ in other ways.
@@ -53,7 +53,7 @@ def dose(outcome: Outcome, pupils: pd.DataFrame) -> Estimate | None:
     return replace(found, unit=f"{outcome.shown_unit} a session")
 
 
-def later(outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...]) -> Later | None:
+def later(outcome: Outcome, pupils: tables.PupilOutcomes, flow: tuple[Flow, ...]) -> Later | None:
     """The estimate of an outcome with the later measurement in place of the follow-up.
 
     Parameters

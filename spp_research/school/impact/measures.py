@@ -30,6 +30,7 @@ from .oddities import TWO_SCALES, two_scales
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 ONLY_AFTERWARDS = "it was only looked at afterwards, so there is nothing to compare it with"
@@ -53,14 +54,15 @@ class Measured:
     beyond: Estimate | None = None
 
 
-def prepared(outcome: Outcome, pupils: pd.DataFrame) -> pd.DataFrame:
+def prepared(outcome: Outcome, pupils: tables.PupilOutcomes) -> tables.PupilOutcomes:
     """The pupils with rates between 0 and 1 turned into percentages.
 
     Only where no rate of the outcome is above 1: a school writes 0.95 or 95, never both.
     """
     if outcome.measure is not Measure.SESSIONS:
         return pupils
-    columns = [name for name in ("baseline", "follow_up", "later_follow_up") if name in pupils]
+    columns: list[tables.PupilOutcomesColumn] = ["baseline", "follow_up", "later_follow_up"]
+    columns = [name for name in columns if name in pupils]
     if not (pupils[columns].isna() | (pupils[columns] <= 1)).all(axis=None):
         return pupils
     return pupils.assign(**{name: 100 * pupils[name] for name in columns})
@@ -68,7 +70,7 @@ def prepared(outcome: Outcome, pupils: pd.DataFrame) -> pd.DataFrame:
 
 def measured(
     outcome: Outcome,
-    pupils: pd.DataFrame,
+    pupils: tables.PupilOutcomes,
     *,
     classes: bool = True,
     confidence: float = 0.95,
@@ -130,7 +132,7 @@ _GROUPS = (Group.PROJECT, Group.COMPARISON)
 _MOST_NAMED = 4
 
 
-def columns_fault(pupils: pd.DataFrame) -> str:
+def columns_fault(pupils: tables.PupilOutcomes) -> str:
     """Which columns a table of pupils lacks, in one sentence; empty where it has all."""
     missing = [name for name in _COLUMNS if name not in pupils]
     if not missing:
@@ -142,7 +144,7 @@ def columns_fault(pupils: pd.DataFrame) -> str:
     )
 
 
-def labels_fault(pupils: pd.DataFrame) -> str:
+def labels_fault(pupils: tables.PupilOutcomes) -> str:
     """Which labels of groups are not the kit's; empty where all are."""
     unknown = [str(g) for g in pupils["group"].dropna().unique() if g not in _GROUPS]
     if not unknown:
@@ -159,7 +161,7 @@ def labels_fault(pupils: pd.DataFrame) -> str:
     )
 
 
-def whole_classes(pupils: pd.DataFrame) -> bool:
+def whole_classes(pupils: tables.PupilOutcomes) -> bool:
     """Whether every class that is named belongs to one group only."""
     named = pupils.dropna(subset=["class_name"])
     if without_class(pupils) > MOST_WITHOUT_CLASS or named.empty:
@@ -167,20 +169,20 @@ def whole_classes(pupils: pd.DataFrame) -> bool:
     return bool((named.groupby("class_name")["group"].nunique() == 1).all())
 
 
-def without_class(pupils: pd.DataFrame) -> float:
+def without_class(pupils: tables.PupilOutcomes) -> float:
     """The share of the pupils measured both times whose class is not written down."""
     both = pupils.dropna(subset=["baseline", "follow_up"])
     return float(both["class_name"].isna().mean()) if len(both) else 0.0
 
 
-def _classes_an_arm(pupils: pd.DataFrame) -> int:
+def _classes_an_arm(pupils: tables.PupilOutcomes) -> int:
     """Classes with a measured pupil in the arm that has fewer."""
     both = pupils.dropna(subset=["baseline", "follow_up"])
     arms = both.groupby("group")["class_name"].nunique()
     return int(arms.min()) if len(arms) == 2 else 0
 
 
-def _compared(pupils: pd.DataFrame, classes: bool, confidence: float) -> Measured:
+def _compared(pupils: tables.PupilOutcomes, classes: bool, confidence: float) -> Measured:
     """Design A: in the measure's unit, and in standard deviations."""
     whole = classes and whole_classes(pupils)
     if whole:  # the few without a class are left out, since nobody knows whom they count with
@@ -211,7 +213,9 @@ def _natural(effect: Estimate) -> Estimate:
     )
 
 
-def _yes_or_no(outcome: Outcome, pupils: pd.DataFrame, classes: bool, level: float) -> Measured:
+def _yes_or_no(
+    outcome: Outcome, pupils: tables.PupilOutcomes, classes: bool, level: float
+) -> Measured:
     """A share of pupils: raw in proportions, shown in percentage points."""
     results = pupils[["baseline", "follow_up"]]
     if bool((results.notna() & ~results.isin([0, 1])).any().any()):

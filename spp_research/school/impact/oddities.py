@@ -17,6 +17,8 @@ from .doubts import Doubt
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
+
 TWO_SCALES = (
     "one time is written from 0 to 1 and the other from 0 to 100, so a difference between them "
     "means nothing; write both in the same way"
@@ -25,7 +27,7 @@ _LARGE = 2.0  # SDs of the marks
 _DOUBTS = {"value_below_one": Doubt.MIXED, "change_too_large": Doubt.LARGE}
 
 
-def two_scales(outcome: Outcome, pupils: pd.DataFrame) -> bool:
+def two_scales(outcome: Outcome, pupils: tables.PupilOutcomes) -> bool:
     """Whether one time is written in shares and the other in percentages.
 
     Parameters
@@ -38,7 +40,7 @@ def two_scales(outcome: Outcome, pupils: pd.DataFrame) -> bool:
     return any(f.code == "scale_mix" for f in stats.scale_mix(*_waves(pupils)))
 
 
-def oddities(outcome: Outcome, pupils: pd.DataFrame) -> tuple[Doubt, ...]:
+def oddities(outcome: Outcome, pupils: tables.PupilOutcomes) -> tuple[Doubt, ...]:
     """What is to be asked about the numbers that an estimate rests on, in the order of doubts."""
     if outcome.measure is Measure.YES_NO or outcome.design not in (Design.A, Design.B, Design.C):
         return ()

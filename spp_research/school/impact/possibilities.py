@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 
@@ -44,7 +45,7 @@ _OUT_OF = re.compile(r" out of (\d+(?:\.\d+)?)\b", re.IGNORECASE)
 
 @once  # the dearest part of a result, and the same whatever else in a workbook has changed
 def room(
-    outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...], *, several: bool = False
+    outcome: Outcome, pupils: tables.PupilOutcomes, flow: tuple[Flow, ...], *, several: bool = False
 ) -> Room:
     """What the figures of an outcome leave open, over all its groups.
 
@@ -85,7 +86,7 @@ def room(
     return narrower(together, *small)
 
 
-def _small_groups(rows: pd.DataFrame, pairs: bool):
+def _small_groups(rows: tables.PupilOutcomes, pairs: bool):
     """The rows of each group that is small, with the columns in which they are."""
     for _, group in rows.groupby("group", sort=False):
         for columns in [WAVES] if pairs else [(wave,) for wave in WAVES]:
@@ -96,13 +97,13 @@ def _small_groups(rows: pd.DataFrame, pairs: bool):
 
 def _left_open(
     outcome: Outcome,
-    pupils: pd.DataFrame,
+    pupils: tables.PupilOutcomes,
     flow: tuple[Flow, ...],
     index: pd.Index,
     columns: list[str],
     several: bool,
 ) -> Room:
-    every = pupils[list(WAVES)].to_numpy(dtype=float, na_value=float("nan"))
+    every = pupils[["baseline", "follow_up"]].to_numpy(dtype=float, na_value=float("nan"))
     lowest, highest = ends_of(outcome, every)
     cells = list(
         zip(pupils.loc[index, "class_name"].astype(str), _marked(pupils, index), strict=True)
@@ -136,7 +137,7 @@ def _known(outcome: Outcome, waves: int) -> tuple[float, ...]:
     return (0.5, 0.5, 0.04) if outcome.design == Design.B else (0.2, 0.05, 0.1)
 
 
-def _marked(pupils: pd.DataFrame, index) -> list[str]:
+def _marked(pupils: tables.PupilOutcomes, index) -> list[str]:
     if "subgroup" not in pupils:
         return [""] * len(index)
     return pupils.loc[index, "subgroup"].astype(str).to_list()
@@ -161,7 +162,7 @@ def ends_of(outcome: Outcome, results: np.ndarray) -> tuple[float, float]:
 
 
 def figures(
-    outcome: Outcome, pupils: pd.DataFrame, flow: tuple[Flow, ...], *, several: bool = False
+    outcome: Outcome, pupils: tables.PupilOutcomes, flow: tuple[Flow, ...], *, several: bool = False
 ) -> Iterator[str]:
     """Every number that is made from the pupils of an outcome, as it is printed somewhere.
 

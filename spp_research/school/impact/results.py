@@ -33,7 +33,7 @@ from .several_ways import robust
 from .subgroups import subgroup
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from spp_research.schema import tables
 
 
 def results(base: EvidenceBase) -> tuple[Result, ...]:
@@ -60,7 +60,7 @@ def _as_planned(base: EvidenceBase) -> Iterator[Outcome]:
 
 @once
 def _results(
-    declared: tuple[Outcome, ...], pupils_of_all: pd.DataFrame, drawn: Mapping[str, Lot]
+    declared: tuple[Outcome, ...], pupils_of_all: tables.PupilOutcomes, drawn: Mapping[str, Lot]
 ) -> tuple[Result, ...]:
     found = []
     mains = sum(outcome.primary for outcome in declared)
@@ -77,7 +77,7 @@ def _results(
 
 
 def result(
-    outcome: Outcome, pupils: pd.DataFrame, lot: Lot | None = None, *, several: bool = False
+    outcome: Outcome, pupils: tables.PupilOutcomes, lot: Lot | None = None, *, several: bool = False
 ) -> Result:
     """Work out one outcome from its pupils by the measure that its design allows.
 
@@ -155,7 +155,7 @@ def _is_main(found: Result) -> bool:
     return found.outcome.primary and found.estimate.has_interval
 
 
-def _at_once(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
+def _at_once(found: Result, pupils: tables.PupilOutcomes, confidence: float) -> Result:
     """The result with the wider interval, and of a main outcome whether it still holds then."""
     again = measured(found.outcome, prepared(found.outcome, pupils), confidence=confidence)
     held = replace(found, simultaneous=again.estimate)
@@ -165,26 +165,28 @@ def _at_once(found: Result, pupils: pd.DataFrame, confidence: float) -> Result:
     return replace(held, unsettled=found.verdict != "unclear" and wide.verdict == "unclear")
 
 
-def _flow(name: Group, rows: pd.DataFrame) -> Flow:
+def _flow(name: Group, rows: tables.PupilOutcomes) -> Flow:
     before, after = rows["baseline"].notna(), rows["follow_up"].notna()
     return Flow(name, len(rows), int(before.sum()), int(after.sum()), int((before & after).sum()))
 
 
-def _matched(outcome: Outcome, rows: pd.DataFrame) -> pd.DataFrame:
+def _matched(outcome: Outcome, rows: tables.PupilOutcomes) -> tables.PupilOutcomes:
     """The pupils who were measured both times, where the estimate rests on them alone."""
     if outcome.design not in (Design.A, Design.B):
         return rows
     return rows.dropna(subset=["baseline", "follow_up"])
 
 
-def _classes(outcome: Outcome, pupils: pd.DataFrame, group: Group) -> int:
+def _classes(outcome: Outcome, pupils: tables.PupilOutcomes, group: Group) -> int:
     return int(_matched(outcome, pupils[pupils["group"] == group])["class_name"].nunique())
 
 
-def _summaries(outcome: Outcome, name: Group, rows: pd.DataFrame) -> list[Summary]:
+def _summaries(outcome: Outcome, name: Group, rows: tables.PupilOutcomes) -> list[Summary]:
     made = []
     shares = outcome.measure is Measure.YES_NO
-    for time, column in ((Time.BEFORE, "baseline"), (Time.AFTER, "follow_up")):
+    columns: dict[Time, tables.PupilOutcomesColumn]
+    columns = {Time.BEFORE: "baseline", Time.AFTER: "follow_up"}
+    for time, column in columns.items():
         values = rows[column].dropna().astype(float)
         if not len(values):
             continue

@@ -15,12 +15,11 @@ from .doubts import SAME_CLASS
 from .measures import Measured, whole_classes
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.ways import Robustness
 
 
-def robust(outcome: Outcome, pupils: pd.DataFrame, found: Measured) -> Robustness | None:
+def robust(outcome: Outcome, pupils: tables.PupilOutcomes, found: Measured) -> Robustness | None:
     """What several ways of working out a comparison give; None where there is only one.
 
     Parameters

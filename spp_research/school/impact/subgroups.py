@@ -20,8 +20,7 @@ from .measures import Measured, in_points, measured
 from .records import Subgroup
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 OTHERS = "the other pupils"
@@ -29,7 +28,9 @@ NO_SPREAD = "in one of the two parts there is no spread to judge a difference by
 TOO_MANY = "more than two subgroups are marked, so there is no one difference between them"
 
 
-def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -> Subgroup | None:
+def subgroup(
+    outcome: Outcome, pupils: tables.PupilOutcomes, confidence: float = 0.95
+) -> Subgroup | None:
     """The difference between a subgroup and the others; None where none is marked.
 
     Parameters
@@ -62,7 +63,7 @@ def subgroup(outcome: Outcome, pupils: pd.DataFrame, confidence: float = 0.95) -
     return Subgroup(labels[0], others, sizes, _gap(outcome, first, second, confidence))
 
 
-def _sizes(outcome: Outcome, rows: pd.DataFrame) -> list[int]:
+def _sizes(outcome: Outcome, rows: tables.PupilOutcomes) -> list[int]:
     """Pupils of each group, or of each wave, that a part rests on."""
     if outcome.design == Design.C:
         return [int(rows[column].notna().sum()) for column in ("baseline", "follow_up")]

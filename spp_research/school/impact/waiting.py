@@ -23,6 +23,7 @@ from .measures import prepared
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 
@@ -65,7 +66,7 @@ def _measured_alike(own: Outcome, waited: Outcome) -> bool:
     return in_turn and alike and own.measure is not Measure.YES_NO
 
 
-def _set_beside(own: Outcome, waited: Outcome, pupils: pd.DataFrame) -> SecondHalf:
+def _set_beside(own: Outcome, waited: Outcome, pupils: tables.PupilOutcomes) -> SecondHalf:
     def gains(outcome: Outcome, group: Group) -> pd.Series:
         rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
         rows = rows[rows["group"] == group].dropna(subset=["baseline", "follow_up"])

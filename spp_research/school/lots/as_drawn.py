@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spp_research.intake.check.draws import comes_out_again, counting, normal, too_late
 from spp_research.partnership.lead_workbook import day, text
 from spp_research.schema.vocabulary import Arm, Design, LotMethod
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from spp_research.schema import tables
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,12 @@ class Lot:
 
 
 def as_drawn(
-    pupils: pd.DataFrame,
-    outcomes: pd.DataFrame,
-    actions: pd.DataFrame,
-    lots: pd.DataFrame,
-    units: pd.DataFrame,
-) -> tuple[pd.DataFrame, dict[str, Lot]]:
+    pupils: tables.PupilOutcomes,
+    outcomes: tables.Outcomes,
+    actions: tables.Actions,
+    lots: tables.Lots,
+    units: tables.LotUnits,
+) -> tuple[tables.PupilOutcomes, dict[str, Lot]]:
     """The pupils in the groups that were drawn, and by outcome the draw.
 
     Parameters
@@ -88,7 +88,7 @@ def as_drawn(
         if lot.holds and not late and outcome["design"] == Design.A:
             is_own = kept["outcome_id"] == outcome_id
             moved_rows, lot = _regrouped(kept[is_own], lot, own, outcome_id)
-            kept = pd.concat([kept[~is_own], moved_rows])
+            kept = cast("tables.PupilOutcomes", pd.concat([kept[~is_own], moved_rows]))
         found[outcome_id] = lot
     return kept, found
 
@@ -121,8 +121,8 @@ def _lot(line: Mapping[str, Any], own: list[dict[str, Any]], *, late: bool) -> L
 
 
 def _regrouped(
-    rows: pd.DataFrame, lot: Lot, own: list[dict[str, Any]], outcome_id: str
-) -> tuple[pd.DataFrame, Lot]:
+    rows: tables.PupilOutcomes, lot: Lot, own: list[dict[str, Any]], outcome_id: str
+) -> tuple[tables.PupilOutcomes, Lot]:
     """The rows of one outcome with the groups that were drawn."""
     import pandas as pd
 
@@ -147,5 +147,6 @@ def _regrouped(
             },
             index=range(-len(missing), 0),
         )
-        kept = pd.concat([kept, more.reindex(columns=rows.columns).astype(rows.dtypes)])
+        more = more.reindex(columns=rows.columns).astype(rows.dtypes)
+        kept = cast("tables.PupilOutcomes", pd.concat([kept, more]))
     return kept, replace(lot, moved=moved, not_drawn=int((~inside).sum()), not_listed=len(missing))

@@ -22,6 +22,7 @@ from ..evidence import EvidenceBase
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.triangulation import Source
 
@@ -56,11 +57,6 @@ class Wave:
     agree: Estimate | None = None
 
     __repr__ = briefly
-
-    @property
-    def response_rate(self) -> float | None:
-        """Who gave any answer as a share of who was asked."""
-        return self.people / self.invited if self.invited else None
 
 
 @dataclass(frozen=True)
@@ -152,7 +148,7 @@ def items(base: EvidenceBase) -> tuple[Item, ...]:
 
 
 @once
-def questions(survey_map: pd.DataFrame, answers: pd.DataFrame) -> tuple[Item, ...]:
+def questions(survey_map: tables.SurveyMap, answers: pd.DataFrame) -> tuple[Item, ...]:
     """The questions of any survey map that somebody has answered, in the order of the map.
 
     Parameters
@@ -213,7 +209,7 @@ def _questions_of(base: EvidenceBase, action_id: str) -> set[str]:
     return set(base.findings.loc[rows, "question_id"].dropna())
 
 
-def _item(survey_map: pd.DataFrame, answers: pd.DataFrame, item_id: str) -> Item:
+def _item(survey_map: tables.SurveyMap, answers: pd.DataFrame, item_id: str) -> Item:
     rows = survey_map[survey_map["item_id"] == item_id]
     own = answers[answers["item_id"] == item_id]
     by_wave = {row.wave: row for row in rows_of(rows)}

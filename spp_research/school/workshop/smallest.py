@@ -23,8 +23,7 @@ from ..impact.doubts import MOST_WITHOUT_CLASS
 from ..impact.measures import prepared
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
 
 # Assumed of two measurements of the same pupils, and of classes of one school: the share of what
@@ -117,7 +116,7 @@ def cohorts(base: EvidenceBase) -> tuple[Cohort, ...]:
     return (*known, *_invited(base))
 
 
-def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
+def _of_outcome(outcome: Outcome, pupils: tables.PupilOutcomes) -> Cohort | None:
     """What the pupils of one outcome could show, as far as they have been measured before."""
     rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
     rows = rows.dropna(subset=["baseline"])
@@ -145,7 +144,7 @@ def _of_outcome(outcome: Outcome, pupils: pd.DataFrame) -> Cohort | None:
     return Cohort(outcome.name, sizes, about, way, change, in_unit, outcome.unit)
 
 
-def _of_the_same(outcome: Outcome, rows: pd.DataFrame, n: int) -> tuple[float | None, str]:
+def _of_the_same(outcome: Outcome, rows: tables.PupilOutcomes, n: int) -> tuple[float | None, str]:
     """What the same pupils could show; where whole classes take part, by the number of classes.
 
     Counted as the result will be (`impact.changes`): the mean of J classes with t on J - 1. Of a
@@ -163,7 +162,7 @@ def _of_the_same(outcome: Outcome, rows: pd.DataFrame, n: int) -> tuple[float | 
     return change, "" if change is not None else TOO_FEW_CLASSES
 
 
-def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None, str]:
+def _of_groups(rows: tables.PupilOutcomes, sizes: tuple[int, ...]) -> tuple[float | None, str]:
     """What two groups could show; where whole classes begin, by the number of classes.
 
     As the result will be worked out: the mean of each class is moved along the slope inside of the
@@ -191,7 +190,7 @@ def _of_groups(rows: pd.DataFrame, sizes: tuple[int, ...]) -> tuple[float | None
     return _within(found, _share_inside(classes)), ""
 
 
-def _share_inside(classes: pd.DataFrame) -> float:
+def _share_inside(classes: tables.PupilOutcomes) -> float:
     """The spread of pupils inside of their classes, as a share of that of all, in tenths.
 
     Of few pupils it is taken to be the whole: it would say more about them than may be.

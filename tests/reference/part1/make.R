@@ -203,9 +203,6 @@ add("mdes_clusters", "mdes_clusters", list(clusters = 14, per_cluster = 22, icc 
 cut <- 90; full <- integrate(function(z) z*dnorm(z), -Inf, (cut - 100)/15, rel.tol = 1e-12)$value/pnorm((cut - 100)/15)
 add("rtm", "regression_to_the_mean", list(mean = 100, sd = 15, reliability = .8, cutoff = cut),
     list(value = -(1 - .8)*15*full, share_selected = pnorm(-10/15)), "stats::integrate")
-xr <- round(x); need <- qnorm(.975)*sd(xr)*sqrt(2*(1 - .85)); im <- sum(y - xr > need); ci <- suppressWarnings(wil(im, n))
-add("reliable", "reliable_change", list(before = xr, after = y, reliability = .85),
-    list(value = im/n, low = ci[1], high = ci[2], change_needed = need, improved = im), "stats::prop.test")
 top <- c(20, 18, 20, 15, 20, 11, 20, 17, 19, 9); ci <- suppressWarnings(wil(4, 10))
 add("ceiling", "ceiling_and_floor", list(values = top, minimum = 0, maximum = 20),
     list(value = .4, low = ci[1], high = ci[2]), "stats::prop.test")

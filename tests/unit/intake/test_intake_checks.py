@@ -6,13 +6,20 @@ import datetime as dt
 
 import pandas as pd
 import pytest
+from pandera.errors import SchemaError
 
 from spp_research.intake import frames
-from spp_research.intake.check.cell_values import failures
+from spp_research.intake.check.cell_values import checks_of, failures
 from spp_research.intake.faults import CODES, did_you_mean, fault, listed, quote
-from spp_research.intake.frames import empty_frame, frame_of, schema_failures, schema_of
+from spp_research.intake.frames import (
+    empty_frame,
+    frame_of,
+    schema_failures,
+    schema_of,
+    whole_schema_of,
+)
 from spp_research.intake.read.typed_rows import SEVERAL_VALUES, TypedRows
-from spp_research.schema import PUPILS, SCHOOL, WORKBOOKS
+from spp_research.schema import PUPILS, SCHOOL, WORKBOOKS, Kind
 
 SHEETS = [sheet for book in WORKBOOKS for sheet in book.sheets]
 
@@ -56,6 +63,46 @@ def test_both_ways_find_the_same_in_the_same_order():
         "text.too-long",
     ]
     assert schema_failures(frame_of(rows), rows.sheet) == found
+
+
+ODD = {
+    Kind.WHOLE: (-(10**9), 10**9, 7),
+    Kind.NUMBER: (-1e9, 1e9, 7.5),
+    Kind.DATE: (dt.date(2025, 11, 4),),
+    Kind.REFERENCES: ((), ("A1", "A2")),
+    Kind.CHOICES: ((), ("A1", "A2")),
+}
+TEXTS = ("x" * 20_000, "To what extent do pupils read?", "a@b.org", "T1")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda s: s.name)
+def test_a_table_passes_as_a_whole_where_every_cell_of_it_does(sheet):
+    """Of a row of what is mostly right, and then of rows with another value in one cell each."""
+    good = {f.name: (ODD.get(f.kind) or TEXTS)[-1] for f in sheet.fields}
+    asked = [f for f in sheet.fields if f.required or checks_of(f)]
+    rows = [good | {f.name: v} for f in asked for v in (None, *ODD.get(f.kind, TEXTS))] or [good]
+    several = {f.name for f in sheet.fields if f.kind in SEVERAL_VALUES}
+    rows = [{n: () if v is None and n in several else v for n, v in r.items()} for r in rows]
+    columns = {name: tuple(row[name] for row in rows) for name in good}
+    typed = TypedRows(sheet, tuple(range(7, 7 + len(rows))), columns)
+    table = frame_of(typed)  # where the parts of the schema find what stands in `failures`
+    failing = {row: (name, code) for row, name, code in failures(typed)}
+    whole = whole_schema_of(sheet)
+    whole.validate(table.drop(index=[*failing]))
+    for row in {said: row for row, said in failing.items()}.values():  # one for each check
+        assert not whole.checks[0](table.loc[[row]]).check_passed, failing[row]
+
+
+def test_a_table_of_another_form_does_not_pass_as_a_whole():
+    sheet = PUPILS.sheet("pupil_outcomes")
+    frame = frame_of(rows_of(sheet, outcome_id="O1", pupil_id="P1", group="Taught"))
+    whole = whole_schema_of(sheet)
+    whole.validate(frame)
+    twice = pd.concat([frame, frame])
+    for wrong in (frame[frame.columns[::-1]], frame.assign(more=1), frame.reset_index(drop=True),
+                  frame.astype({"baseline": "str"}), twice):  # fmt: skip
+        with pytest.raises(SchemaError):
+            whole.validate(wrong)
 
 
 def test_a_table_that_differs_from_its_rows_is_our_mistake(monkeypatch):

@@ -10,8 +10,8 @@ import pytest
 from example_counts import examples
 from hypothesis import given
 from hypothesis import strategies as st
+from survey_answers import read_surveys
 
-from spp_research import intake
 from spp_research.intake.read.containers import Unreadable
 from spp_research.intake.read.delimited import letters, read_rows
 from spp_research.intake.read.form_columns import about_a_person, without_people
@@ -35,7 +35,7 @@ def read(folder, text, questions, encoding="utf-8-sig"):
     ]
     frame = pd.DataFrame(rows, index=pd.Index(range(7, 7 + len(rows)), name="row"))
     frame = frame.assign(reversed=None, invited=pd.array([None] * len(rows), dtype="Int64"))
-    answers, faults = intake.read_surveys(place, "ashdown", frame)
+    answers, faults = read_surveys(place, "ashdown", frame)
     given_ = {
         item: [None if pd.isna(one) else one for one in part["answer"]]
         for item, part in answers.groupby("item_id")

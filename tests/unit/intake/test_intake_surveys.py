@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from survey_answers import read_surveys
 
 from spp_research import intake
 from spp_research.intake.frames import OF_ANSWERS, records_of
@@ -108,7 +109,7 @@ def assert_is_the_survey(frame: pd.DataFrame) -> None:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_a_csv_of_microsoft_forms(place, encoding, delimiter):
     write_csv(folder_of(place) / "january.csv", [MICROSOFT, *PEOPLE], encoding, delimiter)
-    frame, faults = intake.read_surveys(place, "ashdown", survey_map("january.csv"))
+    frame, faults = read_surveys(place, "ashdown", survey_map("january.csv"))
     assert_is_the_survey(frame)
     assert [f.code for f in faults] == ["survey.columns-left-out"]
     assert faults[0].message == (
@@ -119,7 +120,7 @@ def test_a_csv_of_microsoft_forms(place, encoding, delimiter):
 
 def test_a_workbook_of_microsoft_forms(place):
     write_xlsx(folder_of(place) / "january.xlsx", [MICROSOFT, *PEOPLE])
-    frame, _ = intake.read_surveys(place, "ashdown", survey_map("January.xlsx"))
+    frame, _ = read_surveys(place, "ashdown", survey_map("January.xlsx"))
     assert_is_the_survey(frame)
 
 
@@ -129,7 +130,7 @@ def test_an_export_of_google_forms(place):
         for row in PEOPLE
     ]
     write_csv(folder_of(place) / "january.csv", [["Timestamp", *MICROSOFT[5:]], *people])
-    frame, faults = intake.read_surveys(place, "ashdown", survey_map("january"))
+    frame, faults = read_surveys(place, "ashdown", survey_map("january"))
     assert_is_the_survey(frame)
     assert {f.code for f in faults} == {"survey.several-commas"}
 
@@ -137,7 +138,7 @@ def test_an_export_of_google_forms(place):
 def test_questions_are_matched_without_numbers_capitals_and_odd_spaces(place):
     header = [*MICROSOFT[:5], *(f"{n}.\u00a0{q[1].upper()} *" for n, q in enumerate(QUESTIONS, 1))]
     write_csv(folder_of(place) / "january.csv", [header, *PEOPLE])
-    frame, _ = intake.read_surveys(place, "ashdown", survey_map("january.csv"))
+    frame, _ = read_surveys(place, "ashdown", survey_map("january.csv"))
     assert_is_the_survey(frame)
 
 
@@ -145,7 +146,7 @@ def test_an_answer_that_is_not_on_the_scale_is_a_fault_and_missing(place):
     people = [[*row] for row in PEOPLE]
     people[0][5] = people[2][5] = "Agreed"
     write_csv(folder_of(place) / "january.csv", [MICROSOFT, *people])
-    frame, faults = intake.read_surveys(place, "ashdown", survey_map("january.csv"))
+    frame, faults = read_surveys(place, "ashdown", survey_map("january.csv"))
     (told,) = (f for f in faults if f.severity == intake.FAULT)
     assert (told.code, told.cell, told.column) == ("survey.answer-unknown", "F2", MICROSOFT[5])
     assert told.message.endswith("Did you mean “Agree”? The same stands in F4.")
@@ -160,7 +161,7 @@ def test_answers_from_paper_keep_a_number_and_not_the_code(place):
     intake.write_workbook(folder_of(place) / "paper.xlsx", SURVEYS, {"survey_responses": rows})
     both = pd.concat([survey_map("paper.xlsx", w, QUESTIONS[:1]) for w in ("Before", "After")])
     both.index = pd.Index([7, 8], name="row")
-    frame, faults = intake.read_surveys(place, "ashdown", both)
+    frame, faults = read_surveys(place, "ashdown", both)
     assert faults == ()
     assert list(frame["respondent"]) == [7, 7, 9]  # one person before and after
     assert list(frame["score"]) == [2, 4, pd.NA]
@@ -168,7 +169,7 @@ def test_answers_from_paper_keep_a_number_and_not_the_code(place):
 
 
 def test_no_surveys_give_an_empty_frame_of_the_same_types(place):
-    frame, faults = intake.read_surveys(place, "ashdown", survey_map("x.csv").iloc[:0])
+    frame, faults = read_surveys(place, "ashdown", survey_map("x.csv").iloc[:0])
     assert frame.empty
     assert faults == ()
     assert {name: str(kind) for name, kind in frame.dtypes.items()} == OF_ANSWERS

@@ -11,8 +11,8 @@ from plan_rules import broken
 from years import FIRST, KEPT_UP, ON, hosts, people, plannings, weeks, year
 
 from spp_research.partnership.plan import plan, planned
+from spp_research.partnership.plan.answers import Bend, Bent, Rule
 from spp_research.partnership.plan.inputs import Agreed, Person, Planning, Training, Visit
-from spp_research.partnership.plan.model import Bend, Bent, Rule
 from spp_research.partnership.plan.unkept import unkept
 from spp_research.words.plan import remarks
 

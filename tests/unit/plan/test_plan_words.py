@@ -6,8 +6,8 @@ from datetime import date
 
 from years import hosts, people, year
 
+from spp_research.partnership.plan.answers import Bend, Bent, Rule
 from spp_research.partnership.plan.mends import Impossible, Left
-from spp_research.partnership.plan.model import Bend, Bent, Rule
 from spp_research.partnership.plan.planned import Change, Fairness, Plan
 from spp_research.words import plan as words
 

@@ -85,6 +85,7 @@ def test_a_workspace_that_cannot_be_read_stops_no_other(workspaces, started):
     assert outdated(other) == []
 
 
+@pytest.mark.slow  # as the one above: a process that fails, and not of what
 def test_a_workspace_that_cannot_be_written_stops_no_other(workspaces, started):
     full, other = workspaces
     shutil.rmtree(full.share_folder, ignore_errors=True)

@@ -127,7 +127,8 @@ def test_every_job_of_a_run_knows_it_and_two_runs_know_nothing_of_each_other():
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT to send to a process")
-@pytest.mark.parametrize("engine", ["forked", pytest.param("ordinary", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("engine", ["forked", "ordinary"])
+@pytest.mark.slow  # what an interruption leaves and says is shown above, in this process
 def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     engine, tmp_path, monkeypatch, write_notebook
 ):

@@ -178,14 +178,8 @@ def same(one: tuple[object, ...], other: tuple[object, ...]) -> None:
 
 
 @pytest.mark.parametrize("school", ["oakfield", pytest.param("osier-road", marks=pytest.mark.slow)])
-@pytest.mark.parametrize(
-    "notebook",
-    [
-        pytest.param(path, marks=() if path.stem == "review_summary" else pytest.mark.slow)
-        for path in NOTEBOOKS
-    ],
-    ids=lambda p: p.stem,
-)
+@pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
+@pytest.mark.slow
 def test_the_kits_notebooks_are_the_same(notebook, school, both):
     per_school = notebook.stem != "partnership_report"
     given = {"workspace": str(ROOT / "examples" / "riverside"), "audience": "school"}

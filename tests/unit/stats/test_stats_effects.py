@@ -89,18 +89,6 @@ def test_change_names_its_estimator():  # T5: d_av, d_z and the SD before are th
     assert any("no comparison group" in w for w in e.warnings)
 
 
-def test_difference_in_changes():
-    rng = np.random.default_rng(3)
-    a, b = rng.normal(0, 1, (2, 30))
-    t, c = stats.standardised_change(a, a + b + 1), stats.standardised_change(b, b + a * 0.5)
-    e = stats.difference_in_changes(t, c)
-    assert e.value == t.details["g_pre_sd"] - c.details["g_pre_sd"]
-    both = t.details["variance_g_pre_sd"] + c.details["variance_g_pre_sd"]
-    assert e.se**2 == pytest.approx(both)
-    thin = stats.difference_in_changes(t, stats.standardised_change([1], [2]))
-    assert thin.status == "too_few" and "comparison" in thin.reason
-
-
 @pytest.mark.parametrize("seed", range(5))
 def test_adjusted_equals_least_squares(seed):
     from statsmodels.regression.linear_model import OLS

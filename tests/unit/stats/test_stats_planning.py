@@ -105,17 +105,6 @@ def test_ceiling_and_floor():  # pitfall 29
     assert stats.ceiling_and_floor([5], minimum=3, maximum=3).status == "refused"
 
 
-def test_reliable_change():
-    before = [10.0, 12, 14, 16, 18, 20]
-    needed = 1.959964 * np.std(before, ddof=1) * math.sqrt(2 * 0.2)
-    after = [10 + needed + 0.01, 12, 14 - needed - 0.01, 16 + needed - 0.01, 18, 20]
-    e = stats.reliable_change(before, after, 0.8)
-    assert e.details["change_needed"] == pytest.approx(needed, rel=1e-6)
-    assert (e.details["improved"], e.details["worsened"], e.value) == (1, 1, pytest.approx(1 / 6))
-    assert stats.reliable_change(before, after).status == "refused"
-    assert stats.reliable_change([5] * 4, [6] * 4, 0.8).status == "not_estimable"
-
-
 def test_attrition():
     e = stats.attrition(50, 40, 60, 57)
     assert (e.value, e.low) == (

@@ -47,12 +47,6 @@ FOUND = {
     "hedges_g": (lambda: stats.hedges_g(ONE, [*TWO, None]), (8, 9)),
     "mean_change": (lambda: stats.mean_change(ONE, TWO[:8]), (8,)),
     "standardised_change": (lambda: stats.standardised_change(ONE, TWO[:8]), (8,)),
-    "difference_in_changes": (
-        lambda: stats.difference_in_changes(
-            stats.standardised_change(ONE, TWO[:8]), stats.standardised_change(TWO[:7], ONE[:7])
-        ),
-        (8, 7),
-    ),
     "proportion_difference": (lambda: stats.proportion_difference(5, 20, 9, 31), (20, 31)),
     "proportion": (lambda: stats.proportion(5, 20), (20,)),
     "adjusted_effect": (
