@@ -20,7 +20,7 @@ from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.limits import allow_files
-from spp_research.workspace import kit_resources, open_workspace, require_open
+from spp_research.workspace import kit_resources, open_place, open_workspace, require_open
 
 from . import following, front_page, preparing, run_report, selecting, showing
 from .preparing import Part
@@ -47,7 +47,7 @@ def make_reports(
         with writing(together):  # better said now than after an hour
             together.mkdir(parents=True, exist_ok=True)
         run_report.refuse_others(together)
-    found = dict(selecting.workspaces(folders))
+    found = dict(selecting.workspaces(folders, open_place))
     _check_places([*found], together)
     names = selecting.short_names([*found])
     renderer = choose(wanted.renderer)

@@ -26,7 +26,8 @@ from typing import Any
 from spp_research import __version__
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
-from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
+from spp_research.hub.gathering import hub_files
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
@@ -109,7 +110,7 @@ def days(job: Job) -> list[str]:
 
 def list_fingerprint(workspace: Workspace) -> str:
     """One hash over all that the list of the partnership's schools depends on."""
-    return _hash({"book": file_hash(workspace.partnership_file), "source": _source()})
+    return _hash({"book": file_hash(workspace.lead_file), "source": _source()})
 
 
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
@@ -160,11 +161,19 @@ def named_inputs(job: Job) -> list[Path]:
     """The files that a report may name as its inputs: workbooks, and what schools have shared."""
     workspace = job.place
     kind = KINDS[job.kind]
-    shared = share_files(workspace.share_folder) if kind.partners else []
+    shared = _shared(job)
     if not kind.per_school:
-        return [workspace.partnership_file, *shared]
+        return [workspace.lead_file, *shared]
     own = workspace.evidence_file(job.school)
     return [path for path in (workspace.partnership_file, own, *shared) if path.is_file()]
+
+
+def _shared(job: Job) -> list[Path]:
+    """The share files that a report is made from."""
+    kind = KINDS[job.kind]
+    if kind.hub:
+        return hub_files(job.place)
+    return share_files(job.place.share_folder) if kind.partners else []
 
 
 def form_inputs(job: Job) -> list[Path]:
@@ -248,12 +257,10 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
 
 def _days_of_shares(job: Job) -> list[str]:
     """The days in share files that lie behind the job's own, as `behind` gives those of books."""
-    if not KINDS[job.kind].partners:
-        return []
     today = job.made_on.isoformat()
     found = {
         day.decode()
-        for path in share_files(job.place.share_folder)
+        for path in _shared(job)
         if path.stat().st_size <= MOST_BYTES
         for day in _DAY.findall(path.read_bytes())
     }
@@ -363,7 +370,7 @@ def _days_of(path: Path, _changed: int, names: tuple[str, ...]) -> tuple[_Day, .
         return tuple((day, "") for day in _of_share(path))
     from spp_research.intake import read_workbook
 
-    whole = SCHOOL if path.stem == "evidence" else PARTNERSHIP
+    whole = {"evidence": SCHOOL, "hub": HUB}.get(path.stem, PARTNERSHIP)
     sheets = tuple(sheet for sheet in whole.sheets if sheet.name in names)
     frames = read_workbook(path, replace(whole, sheets=sheets)).frames
 
@@ -385,7 +392,7 @@ def _of_share(path: Path) -> set[date]:
     from spp_research.share.files import read_share
 
     try:
-        share = read_share(path)
+        share = read_share(path, texts=False)
     except EvidenceError:
         return set()
     days = {day for line in share.sign_offs for day in (line.signed_on, line.ends_on) if day}

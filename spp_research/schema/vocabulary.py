@@ -262,6 +262,7 @@ PHASES = ("Build", "Embed", "Sustain")
 
 # Each audience may see a little less than the one before.
 AUDIENCES = ("School", "Partnership", "Public")
+HUB_AUDIENCES = AUDIENCES[1:]  # a hub's documents are about no single school
 
 DOCUMENTS = kinds.TITLES
 REVIEW_SUMMARY = kinds.REVIEW_SUMMARY.title
@@ -269,6 +270,7 @@ WORKSHOP_PACK = kinds.WORKSHOP_PACK.title
 IMPACT_REFLECTION = kinds.IMPACT_REFLECTION.title
 WRITE_UP = kinds.BEST_PRACTICE.title
 PARTNERSHIP_REPORT = kinds.PARTNERSHIP_REPORT.title
+HUB_REPORT = kinds.HUB_REPORT.title
 
 YES_NO = ("Yes", "No")
 
