@@ -15,7 +15,7 @@ from pathlib import Path
 from spp_research import __version__, installing
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import kernels
-from spp_research.workspace import Workspace, kit_resources, open_workspace
+from spp_research.workspace import Workspace, kit_resources, open_place
 
 FINE, NOTE, MISSING = "ok", "note", "missing"
 _ROOM = 200 * 2**20  # bytes that a run of a small partnership may need
@@ -145,7 +145,7 @@ def _quarto() -> Finding:
 
 def _workspace(folder: Path) -> Iterator[Finding]:
     try:
-        workspace = open_workspace(folder)
+        workspace = open_place(folder)
     except ConfigurationError as error:
         yield Finding(NOTE, "Workspace", str(error))
         return
@@ -157,11 +157,12 @@ def _workspace(folder: Path) -> Iterator[Finding]:
 def _state_of(workspace: Workspace) -> Finding:
     """Whether the lead's workbook can be read; one that nobody has begun is no fault."""
     from spp_research.intake import read_workbook
-    from spp_research.schema import PARTNERSHIP
+    from spp_research.schema import HUB, PARTNERSHIP
 
-    reading = read_workbook(workspace.partnership_file, PARTNERSHIP)
+    book = HUB if workspace.is_hub else PARTNERSHIP
+    reading = read_workbook(workspace.lead_file, book)
     if reading.not_started:
-        text = "partnership.xlsx is not started yet: fill it in, then run spp check"
+        text = f"{book.name}.xlsx is not started yet: fill it in, then run spp check"
         return Finding(NOTE, "Workspace", text)
     return _look("Workspace", lambda: _readable(workspace))
 
@@ -169,6 +170,12 @@ def _state_of(workspace: Workspace) -> Finding:
 def _readable(workspace: Workspace) -> str:
     from spp_research.partnership.lead_workbook import open_partnership
 
+    if workspace.is_hub:
+        from spp_research.hub.gathering import hub_files
+        from spp_research.hub.lead import open_hub_book
+
+        book, files = open_hub_book(workspace), len(hub_files(workspace))
+        return f"{book.name}, a hub with {files} share files, in {workspace.root}"
     partnership = open_partnership(workspace)
     number = len(partnership.schools)
     schools = "school" if number == 1 else "schools"

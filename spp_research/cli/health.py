@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from spp_research.errors import SPPError
-from spp_research.workspace import open_workspace
+from spp_research.workspace import open_place
 
 from . import upkeep
 from .doctor import NOTE, Finding, examine
@@ -29,8 +29,8 @@ def show_health(folder: Path, as_json: bool) -> int:
 def _kept_up(folder: Path) -> Iterator[Finding]:
     """Which of the kit's files in a workspace are old, and which somebody has changed."""
     try:
-        root = open_workspace(folder).root
-        state = upkeep.examine(root, kit_files(root))
+        place = open_place(folder)
+        state = upkeep.examine(place.root, kit_files(place.root, hub=place.is_hub))
     except SPPError:  # said already: there is no workspace, or a part of the kit is missing
         return
     for text in upkeep.advised(state):

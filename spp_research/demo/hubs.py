@@ -43,7 +43,11 @@ class _Named:
 
 
 def make_hub(
-    folder: Path, partnerships: int, schools: int, seed: int = 2026, name: str = "Northshire SPP Hub"
+    folder: Path,
+    partnerships: int,
+    schools: int,
+    seed: int = 2026,
+    name: str = "Northshire SPP Hub",
 ) -> Path:
     """Write the folder of a made-up hub: its workbook, settings and share files.
 

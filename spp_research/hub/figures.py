@@ -80,7 +80,11 @@ class Tally:
 
 
 def tally(
-    parts: Iterable[Part], counts: Callable[[Part], int | bool], document: str, *, things: bool = False
+    parts: Iterable[Part],
+    counts: Callable[[Part], int | bool],
+    document: str,
+    *,
+    things: bool = False,
 ) -> Tally:
     """The schools of which something is counted.
 

@@ -98,7 +98,9 @@ def without_share_files(workspace: Workspace) -> list[str]:
     folder = workspace.partnerships
     if not folder.is_dir():
         return []
-    there = [p for p in sorted(folder.iterdir()) if p.is_dir() and not p.name.startswith((".", "~"))]
+    there = [
+        p for p in sorted(folder.iterdir()) if p.is_dir() and not p.name.startswith((".", "~"))
+    ]
     filled = {path.relative_to(folder).parts[0] for path in hub_files(workspace)}
     return [place.name for place in there if place.name not in filled]
 
@@ -168,7 +170,9 @@ def decide(parts: Iterable[Part], book: HubBook) -> Gathered:
     kept = _once_in_the_hub(kept, book, left, asked)
     asked += _folders(kept)
     names = {bare(part.partnership): part.partnership for part in kept}
-    order = {key: n for n, key in enumerate([*book.listed, *sorted(names.keys() - book.listed.keys())])}
+    order = {
+        key: n for n, key in enumerate([*book.listed, *sorted(names.keys() - book.listed.keys())])
+    }
     own = sorted(kept, key=lambda p: (order[bare(p.partnership)], bare(p.school), p.slug))
     return Gathered(tuple(own), tuple(left), tuple(asked))
 
@@ -240,7 +244,9 @@ def _once_in_the_hub(
         own = _is_namesake(part, book)
         other = next((o for o in of_its_name if _may_be_one(part, o) and not own), None)
         if other and not _is_namesake(other, book):
-            left.append(_elsewhere(part, other, "its school has the name and the number on roll of"))
+            left.append(
+                _elsewhere(part, other, "its school has the name and the number on roll of")
+            )
             continue
         if of_its_name and not own and not any(_is_namesake(o, book) for o in of_its_name):
             asked.append(_two_of_a_name(part, of_its_name[0]))
@@ -319,6 +325,6 @@ def _other_cycle(file: str, share: SchoolShare, book: HubBook) -> str:
 
 def _not_listed(file: str, share: SchoolShare) -> str:
     return (
-        f"{file}: it is of the partnership “{share.partnership}”, which hub.xlsx does not list. Add "
-        "it to the sheet “The partnerships”, or take the file out of the folder."
+        f"{file}: it is of the partnership “{share.partnership}”, which hub.xlsx does not list. "
+        "Add it to the sheet “The partnerships”, or take the file out of the folder."
     )

@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.hub.gathering import hub_files
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
-from spp_research.hub.gathering import hub_files
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files

@@ -218,9 +218,7 @@ def theme_ahead(
     told = [part for part in parts if part]
     if not told:
         return None
-    said = [
-        Statement("**{theme}.** {told}.", theme=theme_name(theme), told=capital(listed(told)))
-    ]
+    said = [Statement("**{theme}.** {told}.", theme=theme_name(theme), told=capital(listed(told)))]
     if elsewhere.may_be_shown and elsewhere.number:
         said.append(
             Statement(

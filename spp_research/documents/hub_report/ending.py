@@ -40,8 +40,8 @@ def ahead(hub: Hub) -> Pieces | Statement:
     return Pieces(
         [
             Statement(
-                "What there is to talk about, in the framework’s order of themes. The choice is the "
-                "partnerships’."
+                "What there is to talk about, in the framework’s order of themes. The choice is "
+                "the partnerships’."
             )
             if told
             else None,
@@ -154,16 +154,17 @@ def _how_to_read(hub: Hub) -> Panel:
         [
             Statement(
                 "No school and no partnership is compared with another, graded or ranked. "
-                "Partnerships stand in the hub’s order, themes in the framework’s, outcomes by name."
+                "Partnerships stand in the hub’s order, themes in the framework’s, outcomes by "
+                "name."
             ),
             Statement(
                 "It is worked out from share files alone. No workbook of a school or a partnership "
                 "and no pupil’s result was opened to make it."
             ),
             Statement(
-                "A number about schools is hidden ([c]) where fewer than three would be left beside "
-                "those of any one partnership, so that nothing of a few schools can be worked out "
-                "with a partnership’s own report."
+                "A number about schools is hidden ([c]) where fewer than three would be left "
+                "beside those of any one partnership. So nothing of a few schools can be worked "
+                "out with a partnership’s own report."
             ),
             Statement(
                 "A school’s own words are here only where it signed them off for everyone. A "

@@ -54,9 +54,7 @@ def _points(hub: Hub) -> Iterator[Statement]:
         return
     yield words.working_on(figures.next_steps(parts), figures.strengths(parts))
     yield words.what_seems_to_work(hub.together, hub.rules)
-    yield words.support(
-        figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts)
-    )
+    yield words.support(figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts))
     yield words.followed(figures.followed(parts))
     found = shared_with_all(hub)
     yield words.practices(

@@ -21,9 +21,9 @@ from spp_research.words.statements import Statement
 _TOLD = 8  # groups of results that are said in sentences; the table has all
 _METHOD = Statement(
     "How they were put together: random effects by Paule and Mandel, with the wider of the "
-    "Hartung-Knapp and Wald intervals, from each school’s own estimate. Only main outcomes with the "
-    "same name and unit, known and worked out in the same way, are put together. Outcomes stand in "
-    "the order of their names, never by result."
+    "Hartung-Knapp and Wald intervals, from each school’s own estimate. Only main outcomes with "
+    "the same name and unit, known and worked out in the same way, are put together. Outcomes "
+    "stand in the order of their names, never by result."
 )
 _WHY = APART | {"few_schools": FEW, "one_partnership": ONE}
 
@@ -50,7 +50,14 @@ def results(hub: Hub) -> Pieces | Statement:
 
 
 def _table(found: Sequence[Together], rules: Rules) -> Table:
-    columns = ("How known", "Schools", "Partnerships", "Pupils", "Together (range)", "Another school")
+    columns = (
+        "How known",
+        "Schools",
+        "Partnerships",
+        "Pupils",
+        "Together (range)",
+        "Another school",
+    )
     designs = sorted({one.pool.first.design for one in found})
     return Table(
         Protected(

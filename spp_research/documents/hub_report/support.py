@@ -16,8 +16,8 @@ from .themes import name
 
 _MOST_NAMED = 5
 _BY_THEME = Statement(
-    "Offers and needs are put together by theme alone. Whether an offer helps is for the schools to "
-    "find out by talking; ask the leads of the partnerships that are named."
+    "Offers and needs are put together by theme alone. Whether an offer helps is for the schools "
+    "to find out by talking; ask the leads of the partnerships that are named."
 )
 
 
@@ -60,8 +60,8 @@ def _table(hub: Hub) -> Table:
         ),
         "tbl-support",
         "Where what is wanted meets what is offered",
-        f"By theme, {long_date(hub.as_at)}; “only elsewhere”: schools with no offer on the theme in "
-        "their own partnership and one in another; partnerships in the hub’s order",
+        f"By theme, {long_date(hub.as_at)}; “only elsewhere”: schools with no offer on the theme "
+        "in their own partnership and one in another; partnerships in the hub’s order",
         widths=(18, 21, 21, 12, 28),
     )
 
