@@ -10,7 +10,7 @@ from random import Random
 
 from spp_research.errors import ConfigurationError
 from spp_research.schema import HUB
-from spp_research.schema.vocabulary import THEMES, Design
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES, Design
 from spp_research.share import Effect, SchoolShare
 from spp_research.share.content import sealed, without
 from spp_research.share.files import read_share, share_files, write_share
@@ -122,7 +122,7 @@ def _shares(
     ]
     names = iter(rng.sample(every, sum(sizes)))
     real = [read_share(p) for p in share_files(open_workspace(EXAMPLE).share_folder)]
-    models = [share for share in real if share.sign_offs]
+    models = [share for share in real if share.signed(REVIEW_SUMMARY)]
     for one, size in zip(named, sizes, strict=True):
         for _ in range(size):
             yield one, _varied(rng.choice(models), one.name, next(names), rng)

@@ -161,6 +161,19 @@ def only_elsewhere(parts: Sequence[Part]) -> dict[str, Tally]:
     return by_theme(parts, met, REVIEW_SUMMARY)
 
 
+def unmet(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools that would welcome support which no other school of the hub offers, by theme."""
+    offering: dict[str, set[str]] = {}
+    for part in parts:
+        for theme in part.offers:
+            offering.setdefault(theme, set()).add(part.key)
+
+    def lacks(part: Part, theme: str) -> int:
+        return bool(part.needs.get(theme)) and not offering.get(theme, set()) - {part.key}
+
+    return by_theme(parts, lacks, REVIEW_SUMMARY)
+
+
 def to_ask(partnerships: Mapping[str, Sequence[Part]], theme: str) -> list[str]:
     """Partnerships with an offer on a theme, of those with enough schools to be named beside it."""
     return [

@@ -11,6 +11,7 @@ from spp_research.catalogue import say
 from spp_research.hub.figures import Tally
 from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, free_text
+from spp_research.schema.vocabulary import THEMES
 from spp_research.school.review import theme_name
 from spp_research.share import Practice
 
@@ -198,6 +199,28 @@ def practices(found: Sequence[tuple[str, Practice]], partnerships: int) -> State
         principle=free_text(practice.principle),
         school=school,
     ).pointing_to("tbl-practices")
+
+
+def to_talk_about(steps: Mapping[str, Tally], unmet: Mapping[str, Tally]) -> Statement | None:
+    """The theme to begin the next year with; None where no theme may be told of."""
+    told = [
+        theme
+        for theme in THEMES
+        if steps[theme].may_be_shown and unmet[theme].may_be_shown and steps[theme].number
+    ]
+    if not told:
+        return None
+    theme = max(told, key=lambda one: steps[one].number + unmet[one].number)
+    wanted = unmet[theme].number
+    return Statement(
+        "What to talk about first may be {theme}: next steps at {where}, and {wanted} without an "
+        "offer of support in the hub."
+        if wanted
+        else "What to talk about first may be {theme}: next steps at {where}.",
+        theme=theme_name(theme),
+        where=schools_of(steps[theme]),
+        **({"wanted": in_words(wanted)} if wanted else {}),
+    )
 
 
 def theme_ahead(

@@ -56,6 +56,8 @@ def _points(hub: Hub) -> Iterator[Statement]:
     yield words.what_seems_to_work(hub.together, hub.rules)
     yield words.support(figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts))
     yield words.followed(figures.followed(parts))
+    if next_year := words.to_talk_about(figures.next_steps(parts), figures.unmet(parts)):
+        yield next_year
     found = shared_with_all(hub)
     yield words.practices(
         [(part.school, practice) for part, practice in found],

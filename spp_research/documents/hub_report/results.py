@@ -16,7 +16,7 @@ from spp_research.protect.disclosure import Protected, Rules, Shown, statistic
 from spp_research.schema.vocabulary import DESIGNS
 from spp_research.words.amounts import decimals
 from spp_research.words.pooling import numbers, sizes, words
-from spp_research.words.statements import Statement
+from spp_research.words.statements import Statement, joined
 
 _TOLD = 8  # groups of results that are said in sentences; the table has all
 _METHOD = Statement(
@@ -35,7 +35,7 @@ def results(hub: Hub) -> Pieces | Statement:
         return Statement("No main outcome has been signed off for this audience yet.")
     made: list = []
     if found:
-        told = [one for group in found[:_TOLD] for one in words(group.pool, hub.rules)]
+        told = [joined(words(group.pool, hub.rules)) for group in found[:_TOLD]]
         made += [Bullets(told), _table(found, hub.rules), _METHOD]
     else:
         made.append(

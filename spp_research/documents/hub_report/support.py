@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from spp_research.display.paired_bars import paired_bars
+from spp_research.display.panels import Bullets
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
 from spp_research.hub import figures
 from spp_research.hub.opening import Hub
-from spp_research.phrases import listed, long_date
-from spp_research.protect.disclosure import Protected, Shown
+from spp_research.phrases import in_words, listed, long_date
+from spp_research.protect.disclosure import Protected
+from spp_research.schema.vocabulary import THEMES
 from spp_research.words import hub as words
 from spp_research.words.statements import Statement
 
@@ -37,7 +39,8 @@ def support(hub: Hub) -> Pieces | Statement:
         alt="Bars from zero, two for each theme, with the number of schools that would welcome "
         f"support and that offer it. {said}.",
     )
-    return Pieces([_BY_THEME, chart, _table(hub)])
+    asked = [line for theme in THEMES if (line := _to_ask(hub, theme)) is not None]
+    return Pieces([_BY_THEME, chart, _table(hub), Bullets(asked) if asked else None])
 
 
 def _table(hub: Hub) -> Table:
@@ -47,13 +50,12 @@ def _table(hub: Hub) -> Table:
         Protected(
             "Theme",
             tuple(map(name, needs)),
-            ("Wanted at", "Offered at", "Only elsewhere", "Partnerships to ask"),
+            ("Wanted at", "Offered at", "Only elsewhere"),
             tuple(
                 (
                     words.where(needs[theme]),
                     words.where(offers[theme]),
-                    elsewhere[theme].shown,
-                    _ask(hub, theme, shown=offers[theme].may_be_shown),
+                    words.where(elsewhere[theme]),
                 )
                 for theme in needs
             ),
@@ -61,15 +63,24 @@ def _table(hub: Hub) -> Table:
         "tbl-support",
         "Where what is wanted meets what is offered",
         f"By theme, {long_date(hub.as_at)}; “only elsewhere”: schools with no offer on the theme "
-        "in their own partnership and one in another; partnerships in the hub’s order",
-        widths=(18, 21, 21, 12, 28),
+        "in their own partnership and one in another",
+        widths=(22, 26, 26, 26),
     )
 
 
-def _ask(hub: Hub, theme: str, *, shown: bool) -> Shown:
-    """The partnerships with an offer, the first few by name."""
-    names = figures.to_ask(hub.partnerships, theme) if shown and theme else []
+def _to_ask(hub: Hub, theme: str) -> Statement | None:
+    """The partnerships with an offer on a theme, the first few by name; None where none may be."""
+    if not figures.offers(hub.parts)[theme].may_be_shown:
+        return None
+    names = figures.to_ask(hub.partnerships, theme)
     more = len(names) - _MOST_NAMED
-    if more > 0:
-        return Shown(f"{', '.join(names[:_MOST_NAMED])} and {more} more")
-    return Shown(listed(names) or "–")
+    if not names:
+        return None
+    return Statement(
+        "**{theme}** is offered in {names} and {more} more."
+        if more > 0
+        else "**{theme}** is offered in {names}.",
+        theme=name(theme),
+        names=", ".join(names[:_MOST_NAMED]) if more > 0 else listed(names),
+        **({"more": in_words(more)} if more > 0 else {}),
+    )

@@ -8,7 +8,7 @@ from spp_research.display.tables import Table
 from spp_research.hub import figures
 from spp_research.hub.figures import FEWEST, Tally
 from spp_research.hub.opening import Hub
-from spp_research.phrases import long_date
+from spp_research.phrases import in_words, long_date
 from spp_research.protect.disclosure import Protected
 from spp_research.school.review import theme_name
 from spp_research.words import hub as words
@@ -16,8 +16,8 @@ from spp_research.words.statements import Statement
 
 NO_THEME = "No theme of the four"
 _HIDDEN = (
-    f"A number is shown where {FEWEST} schools or more are left without those of any one "
-    "partnership; nobody can work out from their own partnership’s report what another found."
+    f"A number is shown where {in_words(FEWEST)} schools or more are left without those of any one "
+    "partnership. So nobody can work out from their own partnership’s report what another found."
 )
 
 
