@@ -239,14 +239,12 @@ def _once_in_the_hub(
         alike = seen[part.told] if part.told else []
         of_its_name = seen[_by_name(part)]
         if other := next(iter(alike), None):
-            left.append(_elsewhere(part, other, "it says word for word what"))
+            left.append(_elsewhere(part, other, word_for_word=True))
             continue
         own = _is_namesake(part, book)
         other = next((o for o in of_its_name if _may_be_one(part, o) and not own), None)
         if other and not _is_namesake(other, book):
-            left.append(
-                _elsewhere(part, other, "its school has the name and the number on roll of")
-            )
+            left.append(_elsewhere(part, other, word_for_word=False))
             continue
         if of_its_name and not own and not any(_is_namesake(o, book) for o in of_its_name):
             asked.append(_two_of_a_name(part, of_its_name[0]))
@@ -270,20 +268,19 @@ def _is_namesake(part: Part, book: HubBook) -> bool:
     return listed_as is not None and part.slug in listed_as.namesakes
 
 
-def _elsewhere(part: Part, other: Part, why: str) -> Left:
+def _elsewhere(part: Part, other: Part, *, word_for_word: bool) -> Left:
     same = bare(part.partnership) == bare(other.partnership)
-    where = "" if same else f" of {other.partnership}"
-    advice = (
-        ""
-        if why.startswith("it says")
-        else " If they are two schools, write this one’s short name under “Only share their name” "
-        "in hub.xlsx."
-    )
-    return Left(
-        part.file,
-        ELSEWHERE,
-        f"{part.file}: {why} {other.file}{where}, so {part.school} counts there and once.{advice}",
-    )
+    where = other.file if same else f"{other.file} of {other.partnership}"
+    if word_for_word:
+        why = f"it says word for word what {where} says, so the school counts there, and once."
+        advice = "If they are two schools, ask the one that did not send its own file for it."
+    else:
+        why = f"a school of that name, {part.school}, counts already, in {where}."
+        advice = (
+            "If they are two schools, write this one’s short name under “Only share their name” in "
+            "hub.xlsx."
+        )
+    return Left(part.file, ELSEWHERE, f"{part.file}: {why} {advice}")
 
 
 def _two_of_a_name(part: Part, other: Part) -> str:
