@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import blake2b
+from sys import intern
 
 from spp_research.partnership.annual import chain, plans, visible
 from spp_research.protect import personal
@@ -69,7 +70,8 @@ class Part:
         return f"{self.partnership}/{self.slug}"
 
 
-_UNTOLD = {"question": "", "who": "", "reason": "", "warnings": ()}  # what no hub report says
+_UNTOLD = {"question": "", "who": "", "reason": "", "warnings": ()}
+_SAID_ALIKE = ("name", "unit", "estimator", "verdict", "standing", "rule")
 
 
 def part_of(share: SchoolShare, file: str, rules: Rules, today: date, as_at: date) -> Part:
@@ -89,7 +91,7 @@ def part_of(share: SchoolShare, file: str, rules: Rules, today: date, as_at: dat
     steps = tuple(n for _, n in chain(shares, plans(shares, reflected)))
     return Part(
         file=file,
-        partnership=share.partnership,
+        partnership=intern(share.partnership),
         slug=share.school,
         school=share.school_name,
         roll=share.pupils_on_roll,
@@ -99,13 +101,19 @@ def part_of(share: SchoolShare, file: str, rules: Rules, today: date, as_at: dat
         own_name=file.rpartition("/")[2] in (f"{share.school}.json", f"{share.school}.share.json"),
         signed=frozenset(line.document for line in seen.sign_offs),
         public=frozenset(line.document for line in for_all.sign_offs),
-        findings=Counter((f.theme, f.kind.value) for f in seen.findings),
-        offers=Counter(line.theme for line in standing if line.kind == "Offer"),
-        needs=Counter(line.theme for line in standing if line.kind == "Need"),
+        findings=Counter((intern(f.theme), f.kind.value) for f in seen.findings),
+        offers=Counter(intern(line.theme) for line in standing if line.kind == "Offer"),
+        needs=Counter(intern(line.theme) for line in standing if line.kind == "Need"),
         steps=steps,
-        effects=tuple(e.model_copy(update=_UNTOLD) for e in seen.effects if e.primary),
+        effects=tuple(_lean(effect) for effect in seen.effects if effect.primary),
         practice=for_all.practice if for_all.signed(WRITE_UP) else None,
     )
+
+
+def _lean(effect: Effect) -> Effect:
+    """A result without what no hub report says, and its words kept once for all schools."""
+    said = {name: intern(getattr(effect, name)) for name in _SAID_ALIKE}
+    return effect.model_copy(update=_UNTOLD | said)
 
 
 def names_somebody(part: Part, share: SchoolShare) -> bool:

@@ -52,6 +52,11 @@ def _points(hub: Hub) -> Iterator[Statement]:
             "partnerships."
         )
         return
+    if len(hub.partnerships) == 1:
+        yield Statement(
+            "Of one partnership its own partnership report says more; a hub report puts several "
+            "together."
+        )
     yield words.working_on(figures.next_steps(parts), figures.strengths(parts))
     yield words.what_seems_to_work(hub.together, hub.rules)
     yield words.support(figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts))

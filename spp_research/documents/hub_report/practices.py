@@ -6,7 +6,7 @@ from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
 from spp_research.hub.opening import Hub
 from spp_research.hub.parts import Part
-from spp_research.phrases import capital, counted, sentence
+from spp_research.phrases import capital, counted, in_words, sentence
 from spp_research.protect.disclosure import Protected, free_text
 from spp_research.share import Practice
 from spp_research.words.statements import Statement
@@ -41,7 +41,9 @@ def practices(hub: Hub) -> Pieces | Table | Statement:
             ),
         ),
         "tbl-practices",
-        f"{capital(counted(len(shown), 'practice'))} shared with everyone",
+        f"{capital(counted(len(shown), 'practice'))} shared with everyone"
+        if every == 1
+        else f"{len(shown)} of the {len(found)} practices that are shared with everyone",
         "Best-practice write-ups that are signed off for everyone, in the hub’s order of "
         "partnerships",
         widths=(27, 18, 18, 37),
@@ -51,10 +53,10 @@ def practices(hub: Hub) -> Pieces | Table | Statement:
     return Pieces(
         [
             Statement(
-                "{all} are shared with everyone. Below is every {nth} of them as they come in the "
-                "hub’s order; the others are on the websites of their partnerships.",
+                "{all} are shared with everyone. Below is one in {every} of them, as they come in "
+                "the hub’s order; the others are on the websites of their partnerships.",
                 all=counted(len(found), "practice"),
-                nth="second" if every == 2 else f"{every}th",
+                every=in_words(every),
             ),
             table,
         ]
