@@ -8,7 +8,7 @@ newest counts. Where it cannot be told which, none does.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -63,13 +63,11 @@ class Gathered:
     parts : one a school, by partnership in the hub's order and then by the school's name.
     left : those that do not count, in the order of the folders.
     asked : what somebody should look at although everything counts, in sentences.
-    earlier : the keys of schools that also sent a file of an earlier cycle.
     """
 
     parts: tuple[Part, ...]
     left: tuple[Left, ...] = ()
     asked: tuple[str, ...] = ()
-    earlier: frozenset[tuple[str, str]] = frozenset()
 
     __repr__ = briefly
 
@@ -110,56 +108,70 @@ def named(path: Path, workspace: Workspace) -> str:
     return path.relative_to(workspace.partnerships).as_posix()
 
 
-def gather(
-    workspace: Workspace,
-    book: HubBook,
-    rules: Rules,
-    today: date,
-    as_at: date,
-    told: Callable[[SchoolShare], None] | None = None,
-) -> Gathered:
+def each_file(workspace: Workspace, book: HubBook) -> Iterator[tuple[str, SchoolShare | Left]]:
+    """Every share file by its name, one at a time; or why it is not of this hub and cycle."""
+    for path in hub_files(workspace):
+        file = named(path, workspace)
+        try:
+            yield file, _of_this_hub(read_share(path, texts=False), path, file, book)
+        except EvidenceError as error:
+            yield file, Left(file, DAMAGED, str(error))
+        except _NotOursError as not_ours:
+            yield file, not_ours.left
+        except Exception as error:  # one file of somebody else's never stops the others
+            yield file, _failed(file, error)
+
+
+class _NotOursError(Exception):
+    """A share file that is sound and of another hub or cycle."""
+
+    def __init__(self, left: Left) -> None:
+        self.left = left
+
+
+def _of_this_hub(share: SchoolShare, path: Path, file: str, book: HubBook) -> SchoolShare:
+    if not same_cycle(share.cycle, book.cycle):
+        raise _NotOursError(Left(file, OTHER_CYCLE, _other_cycle(file, share, book)))
+    signed_within(share, f"{path.parent.name}/{path.name}", book.cycle, book.days)
+    if book.listed and bare(share.partnership) not in book.listed:
+        raise _NotOursError(Left(file, NOT_LISTED, _not_listed(file, share)))
+    return share
+
+
+def _failed(file: str, error: Exception) -> Left:
+    return Left(
+        file,
+        DAMAGED,
+        f"{file}: the kit failed to read it, and that is a fault of the kit "
+        f"({type(error).__name__}). Tell its makers. {AGAIN}",
+    )
+
+
+def gather(workspace: Workspace, book: HubBook, rules: Rules, today: date, as_at: date) -> Gathered:
     """Read every share file, one at a time, and decide which count.
 
     Parameters
     ----------
-    told : given each share that is of this hub and cycle, before it is known whether it counts.
+    rules : of the report's audience.
+    today, as_at : as for `part_of`.
     """
     parts: list[Part] = []
     left: list[Left] = []
-    earlier: set[tuple[str, str]] = set()
-    for path in hub_files(workspace):
-        file = named(path, workspace)
+    for file, share in each_file(workspace, book):
+        if isinstance(share, Left):
+            left.append(share)
+            continue
         try:
-            share = read_share(path, texts=False)
-            if not same_cycle(share.cycle, book.cycle):
-                left.append(Left(file, OTHER_CYCLE, _other_cycle(file, share, book)))
-                earlier.add((bare(share.partnership), share.school))
-                continue
-            signed_within(share, f"{path.parent.name}/{path.name}", book.cycle, book.days)
-            if book.listed and bare(share.partnership) not in book.listed:
-                left.append(Left(file, NOT_LISTED, _not_listed(file, share)))
-                continue
             part = part_of(share, file, rules, today, as_at)
             if names_somebody(part, share) and (what := implausible(share)):
-                raise EvidenceError(f"{path.parent.name}/{path.name}: {what} {AGAIN}")
-            parts.append(part)
-        except EvidenceError as error:
-            left.append(Left(file, DAMAGED, str(error)))
-        except Exception as error:  # one file of somebody else's never stops the others
-            left.append(
-                Left(
-                    file,
-                    DAMAGED,
-                    f"{file}: the kit failed to read it, and that is a fault of the kit "
-                    f"({type(error).__name__}). Tell its makers. {AGAIN}",
-                )
-            )
-        else:
-            if told:
-                told(share)
+                left.append(Left(file, DAMAGED, f"{file}: {what} {AGAIN}"))
+            else:
+                parts.append(part)
+        except Exception as error:  # as above
+            left.append(_failed(file, error))
     chosen = decide(parts, book)
     every = sorted((*left, *chosen.left), key=lambda one: (REASONS.index(one.reason), one.file))
-    return Gathered(chosen.parts, tuple(every), chosen.asked, frozenset(earlier))
+    return Gathered(chosen.parts, tuple(every), chosen.asked)
 
 
 def decide(parts: Iterable[Part], book: HubBook) -> Gathered:

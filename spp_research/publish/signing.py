@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
-from spp_research.protect.disclosure import Audience, rules_for
+from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff, all_standing
 from spp_research.protect.signatures import (
     FOLDER,
@@ -51,7 +51,6 @@ from spp_research.workspace import Workspace, kit_resources
 if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
     from spp_research.schema import Workbook
-    from spp_research.share import SchoolShare
 
 _SIGN_OFFS = "sign_off"
 _EDITION = ("report.qmd", "figures")
@@ -205,19 +204,17 @@ class Signing:
     @cached_property
     def _of_hub(self) -> dict[str, str]:
         """What each document of a hub's schools says today, as a hash, by whose and which it is."""
-        from spp_research.hub.gathering import gather
+        from spp_research.hub.gathering import Left, each_file
         from spp_research.hub.lead import open_hub_book
 
         job, found = self.job, dict[str, str]()
-
-        def told(share: SchoolShare) -> None:
+        for _, share in each_file(job.place, open_hub_book(job.place)):
+            if isinstance(share, Left):
+                continue
             own = covered(share, job.audience, job.made_on)
             said = _digest(own.model_dump_json(exclude=_NOT_SAID))
             for line in own.sign_offs:
                 found[f"{share.partnership}/{share.school}: {line.document}"] = said
-
-        rules = rules_for(job.audience)
-        gather(job.place, open_hub_book(job.place), rules, job.made_on, job.made_on, told)
         return found
 
     def _last(self) -> tuple[tuple[str, ...], str] | None:

@@ -105,7 +105,9 @@ def signed(job: Job) -> dict[str, str]:
 
 def days(job: Job) -> list[str]:
     """The days in what a report is made from that lie behind the day that it bears."""
-    return [*behind(job, named_inputs(job)), *_days_of_shares(job)]
+    # Of a hub's many share files the dates are found without reading each as a share.
+    dated = [job.place.lead_file] if KINDS[job.kind].hub else named_inputs(job)
+    return [*behind(job, dated), *_days_of_shares(job)]
 
 
 def list_fingerprint(workspace: Workspace) -> str:
