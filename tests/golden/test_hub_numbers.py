@@ -85,15 +85,15 @@ def test_the_counts_by_theme_are_those_of_the_files(schools, text):
 def test_the_results_are_those_of_the_files(schools, text):
     rows = cells(text, "tbl-results")
     assert len(rows) == 3
-    for name, (design, count, partnerships, _, result, _) in rows.items():
+    for name, (design, where, _, result, _) in rows.items():
         own = [
             (one["partnership"], e)
             for one in schools
             for e in one["effects"]
             if e["primary"] and name.startswith(e["name"]) and e["design"] == design
         ]
-        own = [(where, e) for where, e in own if e["se"] and e["standardised"] is not None]
-        assert (len(own), len({where for where, _ in own})) == (int(count), int(partnerships))
+        own = [(one, e) for one, e in own if e["se"] and e["standardised"] is not None]
+        assert (len(own), len({own_name for own_name, _ in own})) == told(where)
         pool = reckon.pool([e["value"] for _, e in own], [e["se"] ** 2 for _, e in own])
         said = [float(x.replace("−", "-")) for x in re.findall(r"[−\d.]+", result)]
         expected = (pool.mean.value, pool.mean.low, pool.mean.high)

@@ -98,13 +98,18 @@ def took_part(hub: Hub) -> Table | Bullets | Statement:
         )
     letters: dict[str, list[str]] = defaultdict(list)
     for name, parts in found.items():
-        letters[name[:1].upper()].append(f"{name} ({len(parts)})")
+        letters[_without_article(name)[:1].upper()].append(f"{name} ({len(parts)})")
     return Bullets(
         [
             Statement("**{letter}**: {names}.", letter=letter, names=listed(names))
             for letter, names in sorted(letters.items())
         ]
     )
+
+
+def _without_article(name: str) -> str:
+    """A name as it stands in a list of names: “The Ashby Partnership” is under A."""
+    return name[4:] if name.casefold().startswith("the ") and len(name) > 4 else name
 
 
 def left_out(hub: Hub) -> Pieces:

@@ -43,7 +43,7 @@ def practices(hub: Hub) -> Pieces | Table | Statement:
         "tbl-practices",
         f"{capital(counted(len(shown), 'practice'))} shared with everyone"
         if every == 1
-        else f"{len(shown)} of the {len(found)} practices that are shared with everyone",
+        else f"{len(shown)} of the {len(found):,} practices that are shared with everyone",
         "Best-practice write-ups that are signed off for everyone, in the hub’s order of "
         "partnerships",
         widths=(27, 18, 18, 37),

@@ -15,6 +15,7 @@ from spp_research.phrases import capital, counted
 from spp_research.protect.disclosure import Protected, Rules, Shown, statistic
 from spp_research.schema.vocabulary import DESIGNS
 from spp_research.words.amounts import decimals
+from spp_research.words.hub import where
 from spp_research.words.pooling import numbers, sizes, words
 from spp_research.words.statements import Statement, joined
 
@@ -50,14 +51,7 @@ def results(hub: Hub) -> Pieces | Statement:
 
 
 def _table(found: Sequence[Together], rules: Rules) -> Table:
-    columns = (
-        "How known",
-        "Schools",
-        "Partnerships",
-        "Pupils",
-        "Together (range)",
-        "Another school",
-    )
+    columns = ("How known", "At", "Pupils", "Together (range)", "Another school")
     designs = sorted({one.pool.first.design for one in found})
     return Table(
         Protected(
@@ -71,7 +65,7 @@ def _table(found: Sequence[Together], rules: Rules) -> Table:
         "In their own units, with 95% ranges; “another school”: where the result of another school "
         "like these might lie",
         notes=[f"{design}: {DESIGNS[design]}." for design in designs],
-        widths=(24, 9, 9, 14, 12, 17, 15),
+        widths=(25, 11, 18, 14, 17, 15),
     )
 
 
@@ -84,8 +78,7 @@ def _cells(one: Together, rules: Rules) -> tuple[Shown, ...]:
         another = low if low.hidden else Shown(f"{low.text} to {high.text}")
     return (
         Shown(pool.first.design),
-        one.schools.shown,
-        one.schools.places,
+        where(one.schools),
         sizes(people, rules),
         numbers(pool.pooled.mean, pool.pooled.low, pool.pooled.high, people, rules, digits),
         another,

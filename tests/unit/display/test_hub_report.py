@@ -100,8 +100,10 @@ def test_odd_names_are_shown_as_they_are_and_run_nothing(tmp_path):
 
 def test_very_many_partnerships_stand_by_their_first_letter(tmp_path):
     made = [one for n in range(45) for one in schools(f"{'ABC'[n % 3]}shby {n}", 1)]
+    made += schools("The Duchy", 1)
     text = hub_report.took_part(opened(tmp_path, *made)).markdown
-    assert text.count("\n") == 2 and text.startswith("- **A**: Ashby 0 (1)")
+    assert text.count("\n") == 3 and text.startswith("- **A**: Ashby 0 (1)")
+    assert text.endswith("- **D**: The Duchy (1).")
 
 
 def test_of_very_many_practices_an_even_choice_is_shown(tmp_path):
