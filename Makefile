@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## Look for faults in the code and its layout
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quarter of an hour)
-	@for subject in stats intake engine planning; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
+	@for subject in stats intake engine planning hub; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
 
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from spp_research.protect.disclosure import CONFIDENTIAL, Shown, not_personal
 from spp_research.schema.vocabulary import (
@@ -117,10 +118,7 @@ def by_theme(
     counts : how much of it a school has on a theme.
     """
     themes = [*THEMES, *([NO_THEME] if any(_off_theme(part) for part in parts) else [])]
-    return {
-        theme: tally(parts, lambda part, theme=theme: counts(part, theme), document)
-        for theme in themes
-    }
+    return {theme: tally(parts, partial(_at_theme, counts, theme), document) for theme in themes}
 
 
 def next_steps(parts: Sequence[Part]) -> dict[str, Tally]:
@@ -200,7 +198,7 @@ def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
             name,
             tally(
                 parts,
-                lambda part, n=n: part.steps[n],
+                partial(_step, n),
                 REVIEW_SUMMARY if n < 3 else IMPACT_REFLECTION,
                 things=True,
             ),
@@ -212,6 +210,14 @@ def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
 def signed(parts: Sequence[Part], document: str) -> Tally:
     """Schools that have signed a document off for this audience."""
     return tally(parts, lambda part: document in part.signed, document)
+
+
+def _at_theme(counts: Callable[[Part, str], int], theme: str, part: Part) -> int:
+    return counts(part, theme)
+
+
+def _step(number: int, part: Part) -> int:
+    return part.steps[number]
 
 
 def _found(part: Part, theme: str, kind: FindingKind) -> int:
