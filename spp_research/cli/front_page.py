@@ -18,7 +18,7 @@ from typing import Any
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.run.cache import read_manifest
-from spp_research.run.jobs import ABOUT_ALL, FORMATS, KINDS, Outcome
+from spp_research.run.jobs import FORMATS, KINDS, PARTNERSHIP, Outcome
 from spp_research.workspace import Workspace
 
 from .run_report import PAGE, put, stylesheet
@@ -119,7 +119,8 @@ def documents_in(folder: Path, order: Sequence[str] = ()) -> Iterator[Document]:
 
 def _document(folder: Path, school: str, kind: str) -> Document | None:
     place = folder / school / kind
-    if KINDS[kind].per_school == (school in ABOUT_ALL) or not (place / "report.qmd").is_file():
+    of_all = school == (PARTNERSHIP if KINDS[kind].per_school else KINDS[kind].about_all)
+    if KINDS[kind].per_school == of_all or not (place / "report.qmd").is_file():
         return None
     facts, manifest = _front_matter(place / "report.qmd"), read_manifest(place)
     spp = facts.get("spp")

@@ -49,7 +49,8 @@ def show_status(places: Path | Sequence[Path], on: str, as_json: bool) -> int:
 def _in_a_line(folder: Path, on: str) -> Done:
     found, shares, files, _ = _looked_at(folder, on)
     notes = [f"{name}: {reason}" for name, reason in shares.refused.items()]
-    return Done(words.in_a_line(found), _as_json(found, shares, files), notes=notes)
+    line = f"{found.partnership}, {found.cycle}. {words.in_a_line(found)}"
+    return Done(line, _as_json(found, shares, files), notes=notes)
 
 
 def _looked_at(folder: Path, on: str) -> tuple[Status, Shares, list[Path], Settings]:

@@ -112,6 +112,7 @@ def open_hub(workspace: str, audience: str) -> Hub:
     days = read_days(place.root / FOLDER)
     as_at = day_signed(line.signed_on, line.marks, days) if line else today
     found = gather(place, book, rules, today, as_at)
-    names = [text for part in found.parts for text in (part.partnership, part.school)]
+    names = [part.partnership for part in found.parts]  # no school's, but where it is for everyone
+    names += [part.school for part in found.parts if part.practice]
     opened(f"hub {book.name}", (), [book.name, book.cycle, *names], ())
     return Hub(book, found, line, rules, settings, as_at)

@@ -19,9 +19,7 @@ from spp_research.workspace import Workspace
 FORMATS = ("html", "docx", "pdf")
 ALL_KINDS = "all"
 NOT_STARTED = "not started"  # what becomes of a report of a school that has not begun
-# The folder of a report that is about all the schools together.
-PARTNERSHIP = PARTNERSHIP_REPORT.about_all
-ABOUT_ALL = frozenset(kind.about_all for kind in KINDS.values() if not kind.per_school)
+PARTNERSHIP = PARTNERSHIP_REPORT.about_all  # the folder of a report about all the schools together
 
 
 @dataclass(frozen=True)
