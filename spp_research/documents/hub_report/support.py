@@ -18,7 +18,7 @@ from .themes import name
 
 _MOST_NAMED = 5
 _BY_THEME = Statement(
-    "Offers and needs are put together by theme alone. Whether an offer helps is for the schools "
+    "Offers and needs are matched by theme and by nothing else. Whether an offer helps is for them "
     "to find out by talking; ask the leads of the partnerships that are named."
 )
 
