@@ -18,8 +18,8 @@ from .themes import name
 
 _MOST_NAMED = 5
 _BY_THEME = Statement(
-    "Offers and needs are matched by theme and by nothing else. Which offer helps is for schools to "
-    "find out by talking; ask the leads of the partnerships that are named."
+    "Offers and needs are matched by theme and by nothing else. Which offer helps is for schools "
+    "to find out by talking; ask the leads of the partnerships that are named."
 )
 
 
