@@ -12,7 +12,7 @@ TESTERS ?= 2
 # Where Python may not keep what it compiles, each process of the tests compiles the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all check bench format example templates lock wheel clean help
+.PHONY: demo test test-all check bench format example example-hub templates lock wheel clean help
 
 help: ## Say what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -30,7 +30,7 @@ check: $(VENV)/.dev ## Look for faults in the code and its layout
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 
 bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quarter of an hour)
-	@for subject in stats intake engine planning; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
+	@for subject in stats intake engine planning hub; do $(BIN)/python benchmarks/$$subject.py || exit 1; done
 
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
@@ -38,6 +38,9 @@ format: $(VENV)/.dev ## Put the code into its layout
 example: $(VENV)/.kit ## Write examples/riverside and examples/two_trusts again, with their share files
 	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example, make_two_trusts; make_example(Path('examples/riverside')); make_two_trusts(Path('examples/two_trusts'))"
 	@$(BIN)/spp share --workspace examples/riverside
+
+example-hub: $(VENV)/.kit ## Write the share files of examples/northshire again, varied from Riverside's
+	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo.hubs import make_hub; make_hub(Path('examples/northshire'), 6, 24)"
 
 templates: $(VENV)/.kit ## Write data_templates/ and the tables of the type checker again
 	@$(BIN)/spp templates data_templates

@@ -13,10 +13,12 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from spp_research import display as display
     from spp_research import stats as stats
     from spp_research.documents import best_practice as best_practice
+    from spp_research.documents import hub_report as hub_report
     from spp_research.documents import impact_reflection as impact_reflection
     from spp_research.documents import partnership_report as partnership_report
     from spp_research.documents import review_summary as review_summary
     from spp_research.documents import workshop_pack as workshop_pack
+    from spp_research.hub.opening import open_hub as open_hub
     from spp_research.partnership.lead_workbook import open_partnership as open_partnership
     from spp_research.partnership.year import open_year as open_year
     from spp_research.protect import disclosure as disclosure
@@ -34,6 +36,7 @@ _PUBLIC = {
     "open_school": "spp_research.school.evidence:open_school",
     "open_partnership": "spp_research.partnership.lead_workbook:open_partnership",
     "open_year": "spp_research.partnership.year:open_year",
+    "open_hub": "spp_research.hub.opening:open_hub",
     "open_workshop": "spp_research.school.workshop:open_workshop",
     "review": "spp_research.school.review",
     "impact": "spp_research.school.impact",
@@ -48,6 +51,7 @@ _PUBLIC = {
     "impact_reflection": "spp_research.documents.impact_reflection",
     "best_practice": "spp_research.documents.best_practice",
     "partnership_report": "spp_research.documents.partnership_report",
+    "hub_report": "spp_research.documents.hub_report",
 }
 
 __all__ = sorted(_PUBLIC)

@@ -23,7 +23,8 @@ class ReportKind:
     audience : who it is for when nobody says: what the notebook itself begins with.
     per_school : whether there is one for each school, or one for all of them together.
     partners : whether what the schools have shared is among what it is made from.
-    readers : who looks for it on the front page: school, champions, lead or publisher.
+    readers : who looks for it on the front page: school, champions, lead, publisher or hub.
+    hub : whether it is about many partnerships, and made in the folder of a hub.
     """
 
     name: str
@@ -32,11 +33,17 @@ class ReportKind:
     per_school: bool = True
     partners: bool = False
     readers: str = "school"
+    hub: bool = False
 
     @property
     def module(self) -> str:
         """The public name of its pieces, as a notebook imports it."""
         return self.name.replace("-", "_")
+
+    @property
+    def about_all(self) -> str:
+        """The folder of a report that is about all the schools together."""
+        return "hub" if self.hub else "partnership"
 
     @property
     def notebook(self) -> str:
@@ -53,6 +60,7 @@ BEST_PRACTICE = ReportKind(
 PARTNERSHIP_REPORT = ReportKind(
     "partnership-report", "Partnership report", per_school=False, partners=True, readers="lead"
 )
+HUB_REPORT = ReportKind("hub-report", "Hub report", per_school=False, readers="hub", hub=True)
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
@@ -63,10 +71,13 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
             IMPACT_REFLECTION,
             BEST_PRACTICE,
             PARTNERSHIP_REPORT,
+            HUB_REPORT,
         )
     }
 )
-TITLES = tuple(kind.title for kind in KINDS.values())
+# What the sign-off sheets of a partnership and its schools list, and what a hub's does.
+TITLES = tuple(kind.title for kind in KINDS.values() if not kind.hub)
+HUB_TITLES = tuple(kind.title for kind in KINDS.values() if kind.hub)
 
 
 def titled(title: str) -> ReportKind:

@@ -12,6 +12,7 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 
 EXAMPLE = "example"  # the word that means the example partnership, wherever the kit is installed
+HUB_EXAMPLE = "example-hub"  # and the example hub
 
 # What the name of a workbook may end in; the first that exists is read.
 WORKBOOK_ENDINGS = (".xlsx", ".xlsm", ".ods")
@@ -44,6 +45,26 @@ class Workspace:
     def partnership_file(self) -> Path:
         """The lead's workbook."""
         return _workbook(self.root / "partnership")
+
+    @property
+    def hub_file(self) -> Path:
+        """The workbook of a hub, whether or not this is the folder of one."""
+        return _workbook(self.root / "hub")
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether this is the folder of a hub: of many partnerships, and itself of none."""
+        return self.hub_file.is_file() and not self.partnership_file.is_file()
+
+    @property
+    def lead_file(self) -> Path:
+        """The workbook of whoever leads here: the hub's in the folder of a hub."""
+        return self.hub_file if self.is_hub else self.partnership_file
+
+    @property
+    def partnerships(self) -> Path:
+        """Where a hub has its partnerships, one folder each."""
+        return self.root / "partnerships"
 
     @property
     def cycles(self) -> Path:
@@ -141,8 +162,26 @@ def open_workspace(folder: str | Path) -> Workspace:
     ConfigurationError
         When there is no such folder, or it holds no partnership workbook.
     """
-    if str(folder) == EXAMPLE:
-        return Workspace(kit_resources() / "examples" / "riverside")
+    workspace = open_place(folder)
+    if workspace.is_hub:
+        raise ConfigurationError(
+            f"{folder}: this is the folder of a hub, and this is about one partnership. Give the "
+            "folder of a partnership. For the hub there are: spp check, and spp report hub-report"
+        )
+    return workspace
+
+
+def open_place(folder: str | Path) -> Workspace:
+    """The folder of a partnership or of a hub; the words "example" and "example-hub" mean those.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such folder, or it holds neither workbook.
+    """
+    if str(folder) in (EXAMPLE, HUB_EXAMPLE):
+        name = "riverside" if str(folder) == EXAMPLE else "northshire"
+        return Workspace(kit_resources() / "examples" / name)
     root = Path(folder).expanduser().resolve()
     if not root.is_dir():
         raise ConfigurationError(
@@ -155,7 +194,7 @@ def open_workspace(folder: str | Path) -> Workspace:
             f"{folder}: a cycle was being closed here, and that was cut off. To end it, run: spp "
             "new-cycle; to take it back: spp new-cycle --undo"
         )
-    if not workspace.partnership_file.is_file():
+    if not workspace.lead_file.is_file():
         raise ConfigurationError(
             f"{folder}: there is no partnership.xlsx in this folder. Give the folder that holds "
             f"it, or make a new workspace with: spp init {folder}"

@@ -27,6 +27,7 @@ ROWS = (
     ("share",),
     ("school",),
     ("partnership",),
+    ("hub",),
     ("words",),
     ("display",),
     ("documents",),

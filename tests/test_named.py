@@ -20,7 +20,7 @@ import spp_research
 from spp_research.cli import front_page, starting
 from spp_research.cli.commands import STEPS, app
 from spp_research.cli.laid_out import laid_out
-from spp_research.kinds import KINDS, TITLES, titled
+from spp_research.kinds import HUB_TITLES, KINDS, TITLES, titled
 from spp_research.run import jobs
 from spp_research.schema import vocabulary
 from spp_research.settings import _ALLOWED, Settings, Thresholds
@@ -110,6 +110,7 @@ def test_the_help_of_report_names_the_kinds(spp):
 def test_every_list_of_kinds_is_the_one_list():
     assert jobs.KINDS is KINDS
     assert TITLES == vocabulary.DOCUMENTS
+    assert {*TITLES, *HUB_TITLES} == {kind.title for kind in KINDS.values()}
     notebooks = {name for name in laid_out() if name.startswith("notebooks/")}
     assert notebooks == {f"notebooks/{kind.notebook}" for kind in KINDS.values()}
     assert {kind.readers for kind in KINDS.values()} == {role[2] for role in front_page._ROLES}
@@ -141,7 +142,7 @@ def test_no_other_module_spells_a_kind_out():
         source.relative_to(PACKAGE).as_posix()
         for source in PACKAGE.rglob("*.py")
         if source.name not in ("kinds.py", "__init__.py")
-        and {*KINDS, *TITLES} & set(words_of(source))
+        and {*KINDS, *TITLES, *HUB_TITLES} & set(words_of(source))
     }
     assert spelt == set()
 

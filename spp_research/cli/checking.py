@@ -6,32 +6,46 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, check_workspace, write_checked
+from spp_research.hub.gathering import gather, without_share_files
+from spp_research.hub.lead import hub_book_of
+from spp_research.intake import (
+    FAULT,
+    NOTE,
+    WARNING,
+    Fault,
+    Reading,
+    check_workspace,
+    read_workbook,
+    write_checked,
+)
 from spp_research.intake.check.cycle_dates import fixed_day
 from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.faults import HELP_PAGE, listed, quote
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
+from spp_research.kinds import HUB_REPORT
 from spp_research.partnership import closed_cycles
 from spp_research.partnership.identity import with_identity
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.pairs import namesakes
+from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
-from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.school.evidence import without_values
 from spp_research.settings import read_settings
 from spp_research.share.exchanged import read_received
 from spp_research.share.files import read_shares, share_files
-from spp_research.workspace import Workspace, open_workspace
+from spp_research.workspace import Workspace, open_place
 
 from . import showing
+from .several import Done, in_each
 from .showing import plain
 
 _ROW = re.compile("[0-9]+")
@@ -40,6 +54,7 @@ _WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("
 # Besides those of the workbooks, timetable and signatures.
 CODES = {
     "share.not-used": WARNING,
+    "share.look": NOTE,
     "partner.not-used": WARNING,
     "partner.namesake": WARNING,
 }
@@ -51,18 +66,77 @@ _BEGIN = (
 _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
-def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
-    """Check the workspace's workbooks and settings, print what was found, and return the exit code.
+@dataclass(frozen=True)
+class _Checked:
+    """What was found in one workspace.
 
-    What is wrong with the settings holds back no check of a workbook.
+    Parameters
+    ----------
+    copies : the marked copy of each workbook, by its path; None where it needs none.
+    settings : what is wrong with settings.yml, or empty.
     """
-    workspace = open_workspace(folder)
+
+    readings: list[Reading]
+    copies: dict[Path, Path | None]
+    settings: str
+
+    @property
+    def exit_code(self) -> int:
+        if not all(reading.ok or reading.not_started for reading in self.readings):
+            return EvidenceError.exit_code
+        return ConfigurationError.exit_code if self.settings else 0
+
+
+def check_workbooks(found: Path | Sequence[Path], schools: Sequence[str], as_json: bool) -> int:
+    """Check the workbooks and settings of one workspace or several; the exit code.
+
+    What is wrong with the settings holds back no check of a workbook. Of one workspace everything
+    is printed that was found, of several a line each.
+    """
+    folders = [found] if isinstance(found, Path) else found
+    if len(folders) == 1:
+        return _check_one(folders[0], schools, as_json)
+    return in_each(folders, lambda folder: _in_a_line(folder, schools), as_json)
+
+
+def _check_one(folder: Path, schools: Sequence[str], as_json: bool) -> int:
+    workspace = open_place(folder)
     if workspace.is_closed:
         return _check_closed(workspace, as_json)
+    checked = _checked(workspace, schools)
+    if as_json:
+        showing.print_json(_as_json(checked.readings, checked.copies, checked.settings))
+        return checked.exit_code
+    if checked.settings:
+        print(plain(checked.settings))
+    for reading in checked.readings:
+        _show(reading, checked.copies[reading.path])
+    print(plain(_summary(checked.readings, folder, bool(checked.settings))))
+    return checked.exit_code
+
+
+def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
+    workspace = open_place(folder)
+    if workspace.is_closed:
+        changed = closed_cycles.changed_since(workspace.root)
+        code = EvidenceError.exit_code if changed else 0
+        return Done(_of_closed(workspace, changed), {"closed": True, "changed": changed}, code)
+    checked = _checked(workspace, schools)
+    line = _summary(checked.readings, folder, bool(checked.settings))
+    facts = _as_json(checked.readings, checked.copies, checked.settings)
+    notes = [f"settings.yml: {checked.settings}"] if checked.settings else []
+    return Done(line, facts, checked.exit_code, notes)
+
+
+def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
+    """Check one workspace, and write the marked copies."""
     settings = _about_settings(workspace)
-    readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+    if workspace.is_hub:
+        readings = [_with_share_files(workspace, schools)]
+    else:
+        readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
     lead = readings[0]
-    if not settings:
+    if not settings and not workspace.is_hub:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
     readings[0] = with_faults(
         lead, [*_shares_not_used(workspace, lead), *_partners(workspace, lead)]
@@ -74,18 +148,33 @@ def check_workbooks(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
     by_grade = sorted(readings, key=lambda reading: not reading.ok)
     copies = {reading.path: _marked_copy(reading) for reading in by_grade}
-    readings = [without_values(reading) for reading in readings]
-    if as_json:
-        showing.print_json(_as_json(readings, copies, settings))
-    else:
-        if settings:
-            print(plain(settings))
-        for reading in readings:
-            _show(reading, copies[reading.path])
-        print(plain(_summary(readings, folder, bool(settings))))
-    if not all(reading.ok or reading.not_started for reading in readings):
-        return EvidenceError.exit_code
-    return ConfigurationError.exit_code if settings else 0
+    return _Checked([without_values(reading) for reading in readings], copies, settings)
+
+
+def _with_share_files(workspace: Workspace, schools: Sequence[str]) -> Reading:
+    """The hub's workbook, with what there is to say of each share file that does not count."""
+    if schools:
+        raise ConfigurationError(
+            "A hub has no workbooks of schools to check. Leave out --school, or give --workspace "
+            "the folder of a partnership."
+        )
+    reading = read_workbook(workspace.hub_file, HUB)
+    if not reading.ok:
+        return reading
+    rules, day = rules_for(Audience.PARTNERSHIP), date.today()
+    found = gather(workspace, hub_book_of(reading), rules, day, day)
+    said = [("share.not-used", one.sentence) for one in found.left]
+    said += [("share.look", sentence) for sentence in found.asked]
+    said += [
+        (
+            "share.look",
+            f"partnerships/{name}: there is no share file in this folder. They end in .json, and "
+            "lie loose in the folder of their partnership or in its folder share.",
+        )
+        for name in without_share_files(workspace)
+    ]
+    faults = [Fault(CODES[c], c, reading.shown_as, "", "", "", "", told) for c, told in said]
+    return with_faults(reading, faults)
 
 
 def _check_closed(workspace: Workspace, as_json: bool) -> int:
@@ -94,21 +183,24 @@ def _check_closed(workspace: Workspace, as_json: bool) -> int:
     later = closed_cycles.came_later(workspace.root)
     if as_json:
         showing.print_json({"closed": True, "changed": changed, "came_later": later})
-    elif changed:
-        print(
-            plain(
-                f"{workspace.root}: this cycle was closed, and {listed(changed[:4])} "
-                f"{'has' if len(changed) == 1 else 'have'} been changed since, or "
-                f"{'is' if len(changed) == 1 else 'are'} gone. What depends on "
-                f"{'it' if len(changed) == 1 else 'them'} is not shown. Put back what was there, "
-                "from a copy or a backup."
-            )
-        )
     else:
-        print(plain(f"{workspace.root}: this cycle was closed, and every file is as it was then."))
+        print(plain(f"{workspace.root}: {_of_closed(workspace, changed)}"))
     if later and not as_json:
         print(plain(f"Share files that came after that, and are used: {listed(later[:4])}."))
     return EvidenceError.exit_code if changed else 0
+
+
+def _of_closed(workspace: Workspace, changed: Sequence[str]) -> str:
+    """What became of the files of a cycle that was closed."""
+    if not changed:
+        return "this cycle was closed, and every file is as it was then."
+    return (
+        f"this cycle was closed, and {listed(changed[:4])} "
+        f"{'has' if len(changed) == 1 else 'have'} been changed since, or "
+        f"{'is' if len(changed) == 1 else 'are'} gone. What depends on "
+        f"{'it' if len(changed) == 1 else 'them'} is not shown. Put back what was there, from a "
+        "copy or a backup."
+    )
 
 
 def _about_settings(workspace: Workspace) -> str:
@@ -131,7 +223,7 @@ def _with_timetable(reading: Reading) -> Reading:
 
 def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:
     """Share files that no report uses, such as last year's."""
-    if not lead.ok or not share_files(workspace.share_folder):
+    if workspace.is_hub or not lead.ok or not share_files(workspace.share_folder):
         return []
     refused = read_shares(workspace.share_folder, membership_of(lead)).refused
     return [
@@ -261,6 +353,8 @@ def _counted(said: Sequence[Together]) -> str:
 
 def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
     number = len(readings)
+    if readings[0].workbook is HUB:
+        return _of_hub(readings[0], folder, settings)
     waiting = sum(reading.not_started for reading in readings)
     faulty = sum(not reading.ok for reading in readings) - waiting
     books = "workbook" if number == 1 else "workbooks"
@@ -295,6 +389,20 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
     return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more}{then}"
 
 
+def _of_hub(reading: Reading, folder: Path, settings: bool) -> str:
+    """The last line about a hub."""
+    left = sum(fault.code == "share.not-used" for fault in reading.faults)
+    files = f" {left} share {'file does' if left == 1 else 'files do'} not count." if left else ""
+    if settings:
+        return f"hub.xlsx checked.{files} Mend settings.yml too: no report is made until then."
+    if reading.not_started:
+        return "Nothing is wrong, and hub.xlsx is not started yet. Fill it in, then: spp check"
+    if not reading.ok:
+        return "hub.xlsx has faults to mend; share files are looked at when it has none."
+    command = _next_command(folder, HUB_REPORT.name)
+    return f"hub.xlsx checked.{files} The report can be made: {command}"
+
+
 def _waiting(reading: Reading) -> str:
     """What was not checked yet, and what it waits for; nothing where nothing waits."""
     titles = [reading.titles.get(s.name, s.title) for s in reading.workbook.sheets]
@@ -309,12 +417,12 @@ def _waiting(reading: Reading) -> str:
     )
 
 
-def _next_command(folder: Path) -> str:
+def _next_command(folder: Path, what: str = "--all") -> str:
     """What to type next, to be pasted as it is from where the reader is."""
     if folder == Path():
-        return "spp report --all"
+        return f"spp report {what}"
     given = f'"{folder}"' if " " in str(folder) else folder
-    return f"spp report --all --workspace {given}"
+    return f"spp report {what} --workspace {given}"
 
 
 def _as_json(

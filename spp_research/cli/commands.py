@@ -63,6 +63,20 @@ WorkspaceOption = Annotated[
         "--workspace", "-w", help="The folder with partnership.xlsx; “example” for the example."
     ),
 ]
+SeveralOption = Annotated[
+    Path,
+    typer.Option(
+        "--workspace",
+        "-w",
+        help="The folder with partnership.xlsx, or a pattern for several such folders.",
+    ),
+]
+FoldersArgument = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[FOLDER]...", help="Several such folders, as a shell gives them for a pattern."
+    ),
+]
 SchoolOption = Annotated[
     list[str] | None,
     typer.Option("--school", "-s", help="A school's short name. May be given several times."),
@@ -78,6 +92,14 @@ RendererOption = Annotated[
     ),
 ]
 HERE = Path()
+
+
+def _places(context: typer.Context, workspace: Path, folders: list[Path] | None) -> list[Path]:
+    """The workspaces that a command was given, be it by one folder, a pattern or several."""
+    from .several import places
+
+    source = context.get_parameter_source("workspace")
+    return places(workspace, folders or (), source is not None and source.name != "DEFAULT")
 
 
 def _print_version(wanted: bool) -> None:
@@ -101,6 +123,9 @@ def spp(
 @app.command()
 def init(
     folder: Annotated[Path, typer.Argument(help="The folder to make or to complete.")],
+    hub: Annotated[
+        bool, typer.Option("--hub", help="For a hub: many partnerships, by their share files.")
+    ] = False,
 ) -> None:
     """Lay out a folder for a partnership, or bring one up to date.
 
@@ -110,7 +135,7 @@ def init(
     """
     from .starting import init_workspace
 
-    init_workspace(folder)
+    init_workspace(folder, hub)
 
 
 @app.command("add-school")
@@ -162,33 +187,40 @@ def plan(
 
 @app.command()
 def status(
+    context: typer.Context,
+    folders: FoldersArgument = None,
     on: OnOption = "",
     json: JsonOption = False,
-    workspace: WorkspaceOption = HERE,
+    workspace: SeveralOption = HERE,
 ) -> None:
     """Say where each school is, and what is due.
 
     It goes by what has arrived: share files, and workbooks where they are at hand, never pupils'
-    files. The same goes into the folder status, as a web page and a calendar of what is due.
+    files. The same goes into the folder status, as a web page and a calendar of what is due. Of
+    several partnerships a line each is printed.
     """
     from .standing import show_status
 
-    raise typer.Exit(show_status(workspace, on, json))
+    raise typer.Exit(show_status(_places(context, workspace, folders), on, json))
 
 
 @app.command()
 def check(
+    context: typer.Context,
+    folders: FoldersArgument = None,
     school: SchoolOption = None,
     json: JsonOption = False,
-    workspace: WorkspaceOption = HERE,
+    workspace: SeveralOption = HERE,
 ) -> None:
     """Check the workbooks, and say in plain words what to mend.
 
-    Beside each workbook with a fault, a copy is written that has the cells marked.
+    Beside each workbook with a fault, a copy is written that has the cells marked. Of several
+    partnerships a line each is printed. In the folder of a hub, its share files are looked at.
     """
     from .checking import check_workbooks
 
-    raise typer.Exit(check_workbooks(workspace, tuple(school or ()), json))
+    found = _places(context, workspace, folders)
+    raise typer.Exit(check_workbooks(found, tuple(school or ()), json))
 
 
 @app.command()
@@ -273,14 +305,7 @@ def report(
     json: Annotated[
         bool, typer.Option("--json", help="Print a line of JSON for each thing that happens.")
     ] = False,
-    workspace: Annotated[
-        Path,
-        typer.Option(
-            "--workspace",
-            "-w",
-            help="The folder with partnership.xlsx, or a pattern for several such folders.",
-        ),
-    ] = HERE,
+    workspace: SeveralOption = HERE,
 ) -> None:
     """Make reports: as a web page, a Word document and a PDF.
 
@@ -321,6 +346,8 @@ def report(
 
 @app.command()
 def share(
+    context: typer.Context,
+    folders: FoldersArgument = None,
     school: SchoolOption = None,
     show: Annotated[
         str,
@@ -331,7 +358,7 @@ def share(
         ),
     ] = "",
     json: JsonOption = False,
-    workspace: WorkspaceOption = HERE,
+    workspace: SeveralOption = HERE,
 ) -> None:
     """Make the file that a school sends its partnership.
 
@@ -343,14 +370,17 @@ def share(
     if show:
         show_share(workspace, show, json)
     else:
-        raise typer.Exit(make_share_files(workspace, tuple(school or ()), json))
+        found = _places(context, workspace, folders)
+        raise typer.Exit(make_share_files(found, tuple(school or ()), json))
 
 
 @app.command()
 def site(
+    context: typer.Context,
+    folders: FoldersArgument = None,
     renderer: RendererOption = "auto",
     json: JsonOption = False,
-    workspace: WorkspaceOption = HERE,
+    workspace: SeveralOption = HERE,
 ) -> None:
     """Build the website of the write-ups signed off for everyone.
 
@@ -358,7 +388,7 @@ def site(
     """
     from .reporting import make_site
 
-    make_site(workspace, renderer, json)
+    raise typer.Exit(make_site(_places(context, workspace, folders), renderer, json))
 
 
 @app.command()

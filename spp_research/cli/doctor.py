@@ -15,7 +15,7 @@ from pathlib import Path
 from spp_research import __version__, installing
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import kernels
-from spp_research.workspace import Workspace, kit_resources, open_workspace
+from spp_research.workspace import Workspace, kit_resources, open_place
 
 from . import upkeep
 from .showing import print_json
@@ -149,7 +149,7 @@ def _quarto() -> Finding:
 
 def _workspace(folder: Path) -> Iterator[Finding]:
     try:
-        workspace = open_workspace(folder)
+        workspace = open_place(folder)
     except ConfigurationError as error:
         yield Finding(NOTE, "Workspace", str(error))
         return
@@ -161,11 +161,12 @@ def _workspace(folder: Path) -> Iterator[Finding]:
 def _state_of(workspace: Workspace) -> Finding:
     """Whether the lead's workbook can be read; one that nobody has begun is no fault."""
     from spp_research.intake import read_workbook
-    from spp_research.schema import PARTNERSHIP
+    from spp_research.schema import HUB, PARTNERSHIP
 
-    reading = read_workbook(workspace.partnership_file, PARTNERSHIP)
+    book = HUB if workspace.is_hub else PARTNERSHIP
+    reading = read_workbook(workspace.lead_file, book)
     if reading.not_started:
-        text = "partnership.xlsx is not started yet: fill it in, then run spp check"
+        text = f"{book.name}.xlsx is not started yet: fill it in, then run spp check"
         return Finding(NOTE, "Workspace", text)
     return _look("Workspace", lambda: _readable(workspace))
 
@@ -173,6 +174,12 @@ def _state_of(workspace: Workspace) -> Finding:
 def _readable(workspace: Workspace) -> str:
     from spp_research.partnership.lead_workbook import open_partnership
 
+    if workspace.is_hub:
+        from spp_research.hub.gathering import hub_files
+        from spp_research.hub.lead import open_hub_book
+
+        book, files = open_hub_book(workspace), len(hub_files(workspace))
+        return f"{book.name}, a hub with {files} share files, in {workspace.root}"
     partnership = open_partnership(workspace)
     number = len(partnership.schools)
     schools = "school" if number == 1 else "schools"
@@ -237,8 +244,8 @@ def show_health(folder: Path, as_json: bool) -> int:
 def _kept_up(folder: Path) -> Iterator[Finding]:
     """Which of the kit's files in a workspace are old, and which somebody has changed."""
     try:
-        root = open_workspace(folder).root
-        state = upkeep.examine(root, kit_files(root))
+        place = open_place(folder)
+        state = upkeep.examine(place.root, kit_files(place.root, hub=place.is_hub))
     except SPPError:  # said already: there is no workspace, or a part of the kit is missing
         return
     for text in upkeep.advised(state):

@@ -47,6 +47,11 @@ _ROLES = (
         "lead",
     ),
     (
+        "For the lead of a hub",
+        "The year of many partnerships in one document.",
+        "hub",
+    ),
+    (
         "For whoever publishes",
         "Practices worth sharing. The website shows those that are signed off for everyone.",
         "publisher",
@@ -115,7 +120,8 @@ def documents_in(folder: Path, order: Sequence[str] = ()) -> Iterator[Document]:
 
 def _document(folder: Path, school: str, kind: str) -> Document | None:
     place = folder / school / kind
-    if KINDS[kind].per_school == (school == PARTNERSHIP) or not (place / "report.qmd").is_file():
+    of_all = school == (PARTNERSHIP if KINDS[kind].per_school else KINDS[kind].about_all)
+    if KINDS[kind].per_school == of_all or not (place / "report.qmd").is_file():
         return None
     facts, manifest = _front_matter(place / "report.qmd"), read_manifest(place)
     spp = facts.get("spp")

@@ -13,6 +13,9 @@ from spp_research.kinds import KINDS
 
 _BY_FOLDER = {
     "data_templates/csv": (
+        "hub.hub.csv",
+        "hub.partnerships.csv",
+        "hub.sign_off.csv",
         "partnership.alike.csv",
         "partnership.away.csv",
         "partnership.own_words.csv",
@@ -55,6 +58,7 @@ _BY_FOLDER = {
     ),
     "data_templates": (
         "data_dictionary.md",
+        "hub.xlsx",
         "partnership.xlsx",
         "pupil_outcomes.xlsx",
         "school_evidence.xlsx",
@@ -152,8 +156,23 @@ __pycache__/
 """
 
 
+# What a hub's folder does without, which has no workbooks of schools, and git is not to keep there.
+_OF_HUBS = frozenset(f"notebooks/{kind.notebook}" for kind in KINDS.values() if kind.hub)
+HUB_GIT_IGNORE = f"{GIT_IGNORE}# What the partnerships have sent.\n/partnerships/\n"
+
+
 def laid_out() -> Iterator[str]:
     """The path of each file in the kit, which is also its path in a workspace."""
     for folder, names in _BY_FOLDER.items():
         yield from (f"{folder}/{name}" for name in names)
     yield from _SINGLE_FILES
+
+
+def laid_out_in(*, hub: bool) -> Iterator[str]:
+    """The same for one kind of workspace: the notebooks and templates that are used there."""
+    for name in laid_out():
+        place, _, file = name.rpartition("/")
+        of_hub = name in _OF_HUBS or file.startswith("hub.")
+        of_schools = place in ("notebooks", "data_templates", "data_templates/csv")
+        if of_hub == hub or not (of_hub or of_schools):
+            yield name

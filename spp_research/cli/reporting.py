@@ -20,11 +20,18 @@ from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import KINDS, Job, Outcome
 from spp_research.run.limits import allow_files
-from spp_research.workspace import kit_resources, open_workspace, require_open
+from spp_research.workspace import (
+    Workspace,
+    kit_resources,
+    open_place,
+    open_workspace,
+    require_open,
+)
 
 from . import following, front_page, preparing, redrawing, run_report, selecting, showing
 from .preparing import Part
 from .selecting import Wanted
+from .several import Done, in_each
 from .showing import plain
 
 INTERRUPTED_EXIT_CODE = 130
@@ -49,7 +56,7 @@ def make_reports(
         with writing(together):  # better said now than after an hour
             together.mkdir(parents=True, exist_ok=True)
         run_report.refuse_others(together)
-    found = dict(selecting.workspaces(folders))
+    found = dict(selecting.workspaces(folders, open_place))
     _check_places([*found], together)
     names = selecting.short_names([*found])
     renderer = choose(wanted.renderer)
@@ -215,20 +222,43 @@ def _show(parts: Sequence[Part]) -> None:
         print(showing.summary([o for part in parts for o in part.outcomes]), file=sys.stderr)
 
 
-def make_site(folder: Path, renderer: str, as_json: bool) -> None:
-    """Build the website, and say what is in it and what was refused."""
+def make_site(found: Path | Sequence[Path], renderer: str, as_json: bool) -> int:
+    """Build the website of one workspace or of each of several; the exit code.
+
+    Of one it is said what is in it and what was refused, of several in a line each.
+    """
+    folders = [found] if isinstance(found, Path) else found
+    if len(folders) > 1:
+        return in_each(folders, lambda folder: _site_in_a_line(folder, renderer), as_json)
+    workspace, result = _built(folders[0], renderer)
+    if as_json:
+        showing.print_json(showing.site_as_json(workspace, result))
+    else:
+        showing.show_site(workspace, result)
+    return 0
+
+
+def _site_in_a_line(folder: Path, renderer: str) -> Done:
+    workspace, result = _built(folder, renderer)
+    n = len(result.pages)
+    line = (
+        f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
+    )
+    notes = [f"{school}: not on the site. {reason}" for school, reason in result.refused]
+    return Done(line, showing.site_as_json(workspace, result), notes=notes)
+
+
+def _built(folder: Path, renderer: str) -> tuple[Workspace, Any]:
+    """Build the website of one workspace, and the front page that links to it."""
     from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.site.build import build_site
 
     workspace = require_open(open_workspace(folder))
     with writing(workspace.site), showing.status("Website") as told:
         result = build_site(workspace, renderer, workspace.site, told)
-    if as_json:
-        showing.print_json(showing.site_as_json(workspace, result))
-    else:
-        showing.show_site(workspace, result)
     schools = [school.slug for school in open_partnership(workspace).schools]
-    front_page.write_front(workspace, schools)  # which links to the site
+    front_page.write_front(workspace, schools)
+    return workspace, result
 
 
 _CHANGES = 3  # that a line names; the first page of the draft has more, the manifest all

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from spp_research.publish.share_folder import outdated
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
 from spp_research.run.why import reasons
-from spp_research.workspace import EXAMPLE, Workspace, open_workspace, require_open
+from spp_research.workspace import EXAMPLE, Workspace, open_place, open_workspace, require_open
 
 from . import showing
 from .showing import json_line, plain
@@ -117,17 +117,24 @@ def cluster(executor: str, scheduler: str) -> str:
     return scheduler
 
 
-def workspaces(folders: Sequence[Path]) -> Iterator[tuple[Path, Workspace | ConfigurationError]]:
-    """Each workspace, or why it cannot be opened; a pattern stands for all that it matches."""
+def workspaces(
+    folders: Sequence[Path], opens: Callable[[Path], Workspace] = open_workspace
+) -> Iterator[tuple[Path, Workspace | ConfigurationError]]:
+    """Each workspace, or why it cannot be opened; a pattern stands for all that it matches.
+
+    Parameters
+    ----------
+    opens : which folders will do: those of partnerships, or with `open_place` those of hubs too.
+    """
     for folder in folders:
-        for place in _matching(folder):
+        for place in matching(folder):
             try:
-                yield place, require_open(open_workspace(place))
+                yield place, require_open(opens(place))
             except ConfigurationError as error:
                 yield place, error
 
 
-def _matching(folder: Path) -> list[Path]:
+def matching(folder: Path) -> list[Path]:
     text = str(folder.expanduser())
     if str(folder) == EXAMPLE or folder.exists() or not any(sign in text for sign in _PATTERN):
         return [folder]
@@ -156,7 +163,7 @@ def explain(folders: Sequence[Path], wanted: Wanted, as_json: bool) -> int:
     Nothing is made, written or locked.
     """
     check(wanted)
-    found = dict(workspaces(folders))
+    found = dict(workspaces(folders, open_place))
     names = short_names([*found]) if len(found) > 1 else dict.fromkeys(found, "")
     code, would, number = 0, 0, 0
     for place, opened in found.items():
@@ -185,7 +192,7 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
             why = []
         else:
             why = reasons(job, drawn_by, glance.common(job.kind))
-            if not KINDS[job.kind].per_school:
+            if KINDS[job.kind].partners and not KINDS[job.kind].per_school:
                 why = [
                     *(f"what {school} shares has changed" for school in outdated(workspace)),
                     *why,

@@ -24,21 +24,40 @@ from spp_research.share.files import ENDING, belonging, read_share
 from spp_research.workspace import open_workspace, require_open
 
 from . import showing
+from .several import Done, in_each
 from .showing import plain
 
 _STATES = showing.MARKS
 
 
-def make_share_files(folder: Path, schools: Sequence[str], as_json: bool) -> int:
-    """Make the share files, say what is in each, and return the exit code."""
-    workspace = require_open(open_workspace(folder))
-    with writing(workspace.share_folder):
-        made = make_shares(workspace, schools)
+def make_share_files(found: Path | Sequence[Path], schools: Sequence[str], as_json: bool) -> int:
+    """Make the share files of one workspace or several, say what came of it; the exit code."""
+    folders = [found] if isinstance(found, Path) else found
+    if len(folders) > 1:
+        return in_each(folders, lambda folder: _in_a_line(folder, schools), as_json)
+    made = _made(folders[0], schools)
     if as_json:
         showing.print_json({"shares": [_as_json(one) for one in made]})
     else:
         _show_made(made)
+    return _exit_code(made, schools)
+
+
+def _made(folder: Path, schools: Sequence[str]) -> list[Made]:
+    workspace = require_open(open_workspace(folder))
+    with writing(workspace.share_folder):
+        return make_shares(workspace, schools)
+
+
+def _exit_code(made: Sequence[Made], schools: Sequence[str]) -> int:
     return showing.exit_code([(one.state, one.exit_code) for one in made], by_name=bool(schools))
+
+
+def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
+    made = _made(folder, schools)
+    facts = {"shares": [_as_json(one) for one in made]}
+    notes = [f"{one.school}: {one.reason}" for one in made if one.reason]
+    return Done(_summary(made), facts, _exit_code(made, schools), notes)
 
 
 def show_share(folder: Path, wanted: str, as_json: bool) -> None:

@@ -16,7 +16,7 @@ from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
 from spp_research.schema import SCHOOL
-from spp_research.settings import read_settings
+from spp_research.settings import Settings, read_settings
 from spp_research.share.exchanged import read_received
 from spp_research.share.files import Shares, read_shares
 from spp_research.words import status as words
@@ -24,16 +24,40 @@ from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
 from . import showing
 from .planning import as_plain, day_of
+from .several import Done, in_each
 from .showing import plain, shown
 
 
-def show_status(folder: Path, on: str, as_json: bool) -> int:
-    """Print where the partnership is, write the page and the calendar, and return 0.
+def show_status(places: Path | Sequence[Path], on: str, as_json: bool) -> int:
+    """Print where the partnership is, write the page and the calendar; the exit code.
 
     Parameters
     ----------
+    places : one workspace, or several for a line each.
     on : the day to look from, as YYYY-MM-DD; empty for the settings' day, or today.
     """
+    folders = [places] if isinstance(places, Path) else places
+    if len(folders) > 1:
+        return in_each(folders, lambda folder: _in_a_line(folder, on), as_json)
+    found, shares, files, settings = _looked_at(folders[0], on)
+    if as_json:
+        showing.print_json(_as_json(found, shares, files))
+    else:
+        if not on and settings.as_at:
+            print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
+        _show(found, shares, files)
+    return 0
+
+
+def _in_a_line(folder: Path, on: str) -> Done:
+    found, shares, files, _ = _looked_at(folder, on)
+    notes = [f"{name}: {reason}" for name, reason in shares.refused.items()]
+    line = f"{found.partnership}, {found.cycle}. {words.in_a_line(found)}"
+    return Done(line, _as_json(found, shares, files), notes=notes)
+
+
+def _looked_at(folder: Path, on: str) -> tuple[Status, Shares, list[Path], Settings]:
+    """Where one partnership is, with the files that were written of it."""
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
     lead = require(read_lead(workspace))
@@ -55,13 +79,7 @@ def show_status(folder: Path, on: str, as_json: bool) -> int:
     if str(folder) != EXAMPLE:
         with writing(workspace.root / FOLDER):
             files = [write_page(found, workspace, settings), *_calendar(found, workspace)]
-    if as_json:
-        showing.print_json(_as_json(found, shares, files))
-    else:
-        if not on and settings.as_at:
-            print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
-        _show(found, shares, files)
-    return 0
+    return found, shares, files, settings
 
 
 def _calendar(found: Status, workspace: Workspace) -> list[Path]:

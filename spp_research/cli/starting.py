@@ -35,7 +35,7 @@ from spp_research.workspace import (
 
 from . import showing, upkeep
 from .front_page import FRONT
-from .laid_out import GIT_IGNORE, laid_out
+from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
 
 DEMO_FOLDER = "riverside"
 PARTNERSHIP = "partnership.xlsx"
@@ -59,16 +59,33 @@ _SETTINGS = """\
 """
 
 
-def init_workspace(folder: Path) -> None:
-    """Lay out a workspace in `folder`, or bring one up to date, leaving alone what is not ours."""
+def init_workspace(folder: Path, hub: bool = False) -> None:
+    """Lay out a workspace in `folder`, or bring one up to date, leaving alone what is not ours.
+
+    Parameters
+    ----------
+    hub : whether it is to be the folder of a hub; one that is already stays one.
+
+    Raises
+    ------
+    ConfigurationError
+        When the folder of a partnership is to become one of a hub.
+    """
+    place = Workspace(folder.resolve())
+    if hub and place.partnership_file.is_file():
+        raise ConfigurationError(
+            f"{folder}: this is the folder of a partnership, and a hub needs one of its own. Give "
+            "the name of another folder, for example: spp init --hub our-hub"
+        )
+    hub = hub or place.is_hub
     with writing(folder):
-        files = kit_files(folder)
+        files = kit_files(folder, hub=hub)
         state = upkeep.examine(folder, files)
         for name in state.missing:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_bytes(files[name]())
         upkeep.replace(folder, files, state)
-        (folder / "schools").mkdir(exist_ok=True)
+        (folder / ("partnerships" if hub else "schools")).mkdir(exist_ok=True)
         upkeep.note_down(folder, files, state)
     for line in upkeep.told(folder, state):
         print(line)
@@ -78,14 +95,25 @@ def init_workspace(folder: Path) -> None:
         return
     added = len(state.missing)
     print(f"{folder}: added {added} {'file' if added == 1 else 'files'}.")
+    if hub:
+        print(
+            f"Next: cd {folder}, fill in hub.xlsx in Excel, and in the folder partnerships make a "
+            "folder for each partnership\nand put the share files that it sends you into it. Then: "
+            "spp check, and spp report hub-report"
+        )
+        return
     print(
         f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
         "Then fill in partnership.xlsx in Excel, and run: spp check"
     )
 
 
-def kit_files(folder: Path) -> dict[str, upkeep.Content]:
+def kit_files(folder: Path, *, hub: bool = False) -> dict[str, upkeep.Content]:
     """What a workspace is to have from the kit, by path, each to be read when it is needed.
+
+    Parameters
+    ----------
+    hub : whether it is the folder of a hub.
 
     Raises
     ------
@@ -93,15 +121,19 @@ def kit_files(folder: Path) -> dict[str, upkeep.Content]:
         When a part of the kit is missing.
     """
     kit = kit_resources()
-    for name in laid_out():
+    names = [*laid_out_in(hub=hub)]
+    for name in names:
         if not (kit / name).is_file():
             raise TemplateError(
                 f"{kit / name}: this part of the kit is missing. {installing.THE_KIT}"
             )
-    files = {name: (kit / name).read_bytes for name in laid_out()}
-    place = Workspace(folder.resolve()).partnership_file
-    if place.name == PARTNERSHIP or not place.is_file():
-        files[PARTNERSHIP] = (kit / "data_templates" / PARTNERSHIP).read_bytes
+    files = {name: (kit / name).read_bytes for name in names}
+    place, book = Workspace(folder.resolve()), "hub.xlsx" if hub else PARTNERSHIP
+    own = place.hub_file if hub else place.partnership_file
+    if own.name == book or not own.is_file():
+        files[book] = (kit / "data_templates" / book).read_bytes
+    if hub:
+        return files | {"settings.yml": _SETTINGS.encode, ".gitignore": HUB_GIT_IGNORE.encode}
     return files | {"settings.yml": _SETTINGS.encode, ".gitignore": GIT_IGNORE.encode}
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spp_research.kinds import titled
+from spp_research.kinds import HUB_REPORT, titled
 from spp_research.partnership.lead_workbook import day
 from spp_research.phrases import long_date, sentence
 from spp_research.protect.disclosure import Audience
@@ -64,6 +64,13 @@ class Front:
         )
 
     @property
+    def readers(self) -> str:
+        """Who it is for, as it says itself."""
+        if self.document == HUB_REPORT.name and self.audience is Audience.PARTNERSHIP:
+            return "For the partnerships of the hub"
+        return self.audience.words
+
+    @property
     def status(self) -> str:
         """Signed off by whom and when, or that it is a draft."""
         return DRAFT if self.sign_off is None else signed_line(self.sign_off)
@@ -82,7 +89,7 @@ class Front:
             "keywords": [escape(word) for word in self.keywords],
             "spp": {
                 "document": self.document,
-                "audience": self.audience.words,
+                "audience": self.readers,
                 "status": escape(self.status),
                 "draft": self.sign_off is None,
                 "focus": escape(self.focus),
@@ -91,7 +98,7 @@ class Front:
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        lines = [self.title, self.subtitle, self.audience.words, self.status, self.focus]
+        lines = [self.title, self.subtitle, self.readers, self.status, self.focus]
         facts: dict[str, Any] = {
             "front": {
                 "document": self.document,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.display.front import Front
-from spp_research.kinds import REVIEW_SUMMARY
+from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
@@ -18,7 +18,7 @@ from spp_research.words.text import escape
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 # Share files are named up to a few: those of a large partnership would fill a page. The manifest
 # has them all.
-_SHARED, _CLOSED, _NAMED = "share/", "cycles/", 3
+_SHARED, _CLOSED, _NAMED = ("share/", "partnerships/"), "cycles/", 3
 
 
 @dataclass(frozen=True)
@@ -126,8 +126,8 @@ def _use(
         yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
     else:
         yield (
-            f"{front.audience.words}. Please do not pass it on to anybody else without the "
-            "school’s agreement."
+            f"{front.readers}. Please do not pass it on to anybody else without the "
+            f"{'hub’s' if front.document == HUB_REPORT.name else 'school’s'} agreement."
             if front.audience is Audience.PARTNERSHIP
             else f"{front.audience.words}. Please do not pass it on outside the school."
         )

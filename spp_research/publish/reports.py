@@ -199,7 +199,7 @@ def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
         return ""
     found = unset.places(pandoc.parse(made), exported.text, pdf="pdf" in formats)
     per_school = KINDS[job.kind].per_school
-    book = job.place.evidence_file(job.school) if per_school else job.place.partnership_file
+    book = job.place.evidence_file(job.school) if per_school else job.place.lead_file
     return unset.said(found, unset.cells_with(found, book) if found else {})
 
 

@@ -15,9 +15,9 @@ from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, SignOff
 from spp_research.protect.signatures import Record, Remembered, read_records
 from spp_research.run import cache
-from spp_research.run.jobs import KINDS, PARTNERSHIP, ReportKind
+from spp_research.run.jobs import KINDS, ReportKind
+from spp_research.schema import HUB, SCHOOL
 from spp_research.schema import PARTNERSHIP as LEADS
-from spp_research.schema import SCHOOL
 from spp_research.workspace import Workspace
 
 from .signing import rows_of, signed_folder, sources_of
@@ -38,11 +38,12 @@ def signed_faults(workspace: Workspace, reading: Reading) -> list[Fault]:
     ----------
     reading : of the lead's workbook or of a school's evidence.
     """
-    if reading.workbook not in (LEADS, SCHOOL) or not reading.ok:
+    if reading.workbook not in (LEADS, SCHOOL, HUB) or not reading.ok:
         return []
-    school = "" if reading.workbook is LEADS else reading.path.parent.name
-    kinds = [kind for kind in KINDS.values() if kind.per_school == bool(school)]
-    reports = [workspace.report_folder(school or PARTNERSHIP, kind.name) for kind in kinds]
+    school = reading.path.parent.name if reading.workbook is SCHOOL else ""
+    of_hub = reading.workbook is HUB
+    kinds = [k for k in KINDS.values() if k.per_school == bool(school) and k.hub == of_hub]
+    reports = [workspace.report_folder(school or kind.about_all, kind.name) for kind in kinds]
     if not any(path.exists() for path in (signed_folder(workspace, school), *reports)):
         return []  # nothing was made yet that could be held against it
     sources, remembered = (
@@ -65,7 +66,7 @@ def _of_kind(
     sources: Mapping[str, str],
     remembered: Remembered,
 ) -> Iterator[Fault]:
-    known = cache.read_manifest(workspace.report_folder(school or PARTNERSHIP, kind.name))
+    known = cache.read_manifest(workspace.report_folder(school or kind.about_all, kind.name))
     signature, audience = known.get("signature") or {}, known.get("audience")
     told: set[int] = set()
     if signature and audience in AUDIENCES and _same(known.get("sources") or {}, sources):

@@ -43,9 +43,10 @@ from spp_research.protect.signatures import (
 )
 from spp_research.run import cache
 from spp_research.run.jobs import KINDS, Job
-from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.settings import read_settings
+from spp_research.share.content import covered
 from spp_research.workspace import Workspace, kit_resources
 
 if TYPE_CHECKING:
@@ -103,7 +104,9 @@ class Signing:
             "notebook": _own_or_kits(job.place.notebooks, KINDS[job.kind].notebook),
             "style": _own_style(job.place.style),
         }
-        if not self.school:
+        if KINDS[job.kind].hub:
+            found[SHARED] = _digest(sorted(self._of_hub.values()))
+        elif not self.school:
             shares = _covered(job)
             found["people"] = _of_files(cache.form_inputs(job))
             found[SHARED] = _digest(
@@ -202,11 +205,29 @@ class Signing:
     def _given(self) -> tuple[str, ...]:
         if self.school:
             return ()
+        if KINDS[self.job.kind].hub:
+            return tuple(sorted(self._of_hub))
         return tuple(
             f"{slug}: {line.document}"
             for slug, share in _covered(self.job).items()
             for line in share.sign_offs
         )
+
+    @cached_property
+    def _of_hub(self) -> dict[str, str]:
+        """What each document of a hub's schools says today, as a hash, by whose and which it is."""
+        from spp_research.hub.gathering import Left, each_file
+        from spp_research.hub.lead import open_hub_book
+
+        job, found = self.job, dict[str, str]()
+        for _, share in each_file(job.place, open_hub_book(job.place)):
+            if isinstance(share, Left):
+                continue
+            own = covered(share, job.audience, job.made_on)
+            said = _digest(own.model_dump_json(exclude=_NOT_SAID))
+            for line in own.sign_offs:
+                found[f"{share.partnership}/{share.school}: {line.document}"] = said
+        return found
 
     def _last(self) -> tuple[tuple[str, ...], str] | None:
         """What the last report in this place was signed as."""
@@ -229,9 +250,10 @@ def rows_of(
     ----------
     school : its short name; empty for the partnership's own documents.
     """
-    lead = read_sheets(workspace.partnership_file, PARTNERSHIP)
+    book, own_sheet = (HUB, "hub") if workspace.is_hub else (PARTNERSHIP, "partnership")
+    lead = read_sheets(workspace.lead_file, book)
     sheets = read_sheets(workspace.evidence_file(school), SCHOOL) if school else lead
-    _, own = lead["partnership"].records[0]
+    _, own = lead[own_sheet].records[0]
     settings = read_settings(workspace.settings_file)
     item = ""
     if document == WRITE_UP and len(sheets["practice"]):
@@ -271,7 +293,7 @@ def sources_of(workspace: Workspace, school: str) -> dict[str, str]:
     """
     settings = read_settings(workspace.settings_file)
     found = {
-        "partnership": _of_book(workspace.partnership_file, PARTNERSHIP),
+        "partnership": _of_book(workspace.lead_file, HUB if workspace.is_hub else PARTNERSHIP),
         "settings": _digest(settings.model_dump_json(include={"thresholds", "licence"})),
     }
     if school:
@@ -305,7 +327,6 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
 def _covered(job: Job) -> Mapping[str, Any]:
     """What the schools have shared and is signed off today, as a partnership report uses it."""
     from spp_research.partnership.lead_workbook import open_partnership
-    from spp_research.share.content import covered
     from spp_research.share.files import read_shares
 
     found = read_shares(job.place.share_folder, open_partnership(job.place))

@@ -24,10 +24,11 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.hub.gathering import hub_files
 from spp_research.intake.read.registrations import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
-from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
@@ -105,12 +106,14 @@ def signed(job: Job) -> dict[str, str]:
 
 def days(job: Job) -> list[str]:
     """The days in what a report is made from that lie behind the day that it bears."""
-    return [*behind(job, named_inputs(job)), *_days_of_shares(job)]
+    # Of a hub's many share files the dates are found without reading each as a share.
+    dated = [job.place.lead_file] if KINDS[job.kind].hub else named_inputs(job)
+    return [*behind(job, dated), *_days_of_shares(job)]
 
 
 def list_fingerprint(workspace: Workspace) -> str:
     """One hash over all that the list of the partnership's schools depends on."""
-    return _hash({"book": file_hash(workspace.partnership_file), "source": _source()})
+    return _hash({"book": file_hash(workspace.lead_file), "source": _source()})
 
 
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
@@ -161,10 +164,12 @@ def named_inputs(job: Job) -> list[Path]:
     """The files that a report may name as its inputs: workbooks, and what schools have shared."""
     workspace = job.place
     kind = KINDS[job.kind]
-    shared = share_files(workspace.share_folder) if kind.partners else []
+    shared = _shared(job)
+    if kind.hub:
+        return [workspace.lead_file, *shared]
     others = registered(workspace)
     if not kind.per_school:
-        return [workspace.partnership_file, *others, *shared, *closed_inputs(workspace)]
+        return [workspace.lead_file, *others, *shared, *closed_inputs(workspace)]
     own = workspace.evidence_file(job.school)
     kept = [place.share_file(job.school) for place in workspace.closed]
     files = (workspace.partnership_file, *others, own, *shared, *kept)
@@ -184,6 +189,14 @@ def closed_inputs(workspace: Workspace) -> list[Path]:
         for path in (place.partnership_file, *share_files(place.share_folder))
         if path.is_file()
     ]
+
+
+def _shared(job: Job) -> list[Path]:
+    """The share files that a report is made from."""
+    kind = KINDS[job.kind]
+    if kind.hub:
+        return hub_files(job.place)
+    return share_files(job.place.share_folder) if kind.partners else []
 
 
 def form_inputs(job: Job) -> list[Path]:
@@ -267,12 +280,10 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
 
 def _days_of_shares(job: Job) -> list[str]:
     """The days in share files that lie behind the job's own, as `behind` gives those of books."""
-    if not KINDS[job.kind].partners:
-        return []
     today = job.made_on.isoformat()
     found = {
         day.decode()
-        for path in share_files(job.place.share_folder)
+        for path in _shared(job)
         if path.stat().st_size <= MOST_BYTES
         for day in _DAY.findall(path.read_bytes())
     }
@@ -382,7 +393,7 @@ def _days_of(path: Path, _changed: int, names: tuple[str, ...]) -> tuple[_Day, .
         return tuple((day, "") for day in _of_share(path))
     from spp_research.intake import read_workbook
 
-    whole = SCHOOL if path.stem == "evidence" else PARTNERSHIP
+    whole = {"evidence": SCHOOL, "hub": HUB}.get(path.stem, PARTNERSHIP)
     sheets = tuple(sheet for sheet in whole.sheets if sheet.name in names)
     frames = read_workbook(path, replace(whole, sheets=sheets)).frames
 
@@ -404,7 +415,7 @@ def _of_share(path: Path) -> set[date]:
     from spp_research.share.files import read_share
 
     try:
-        share = read_share(path)
+        share = read_share(path, texts=False)
     except EvidenceError:
         return set()
     days = {day for line in share.sign_offs for day in (line.signed_on, line.ends_on) if day}

@@ -34,6 +34,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import PARTNERSHIP_REPORT
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
@@ -83,6 +84,8 @@ class Glance:
         EvidenceError
             When the lead's workbook has faults.
         """
+        if self._place.is_hub:  # its schools are those of the share files
+            return ()
         made_from = cache.list_fingerprint(self._place)
         known = self._index.schools(made_from)
         if not known:
@@ -165,7 +168,7 @@ class Glance:
         """One hash over all that the share files are made from, as it was when the run began."""
         if not self._books:
             now = time.time_ns() + self._ahead
-            about_all = next(kind.name for kind in KINDS.values() if not kind.per_school)
+            about_all = PARTNERSHIP_REPORT.name
             stamps = self._of_all(Job(str(self._place.root), about_all, PARTNERSHIP))
             common = {k: v for k, v in self.common(about_all).items() if k != "notebook"}
             self._books = _mark([sorted(common.items()), stamps])
@@ -194,6 +197,8 @@ class Glance:
         Those are made by the report itself, from what the schools' own reports are made from.
         """
         root = self._place.root
+        if KINDS[job.kind].hub:
+            return _stamped(str(root), cache.named_inputs(job))
         others = cache.registered(self._place)
         own = [self._place.partnership_file, *others, *cache.form_inputs(job)]
         stamps = _stamped(str(root), own)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.schema.vocabulary import AUDIENCES
 from spp_research.settings import read_settings
@@ -19,7 +19,7 @@ from spp_research.workspace import Workspace
 FORMATS = ("html", "docx", "pdf")
 ALL_KINDS = "all"
 NOT_STARTED = "not started"  # what becomes of a report of a school that has not begun
-PARTNERSHIP = "partnership"  # the folder of a report that is about all the schools together
+PARTNERSHIP = PARTNERSHIP_REPORT.about_all  # the folder of a report about all the schools together
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Job:
 
     Parameters
     ----------
-    workspace : the folder of the partnership, absolute.
+    workspace : the folder of the partnership or hub, absolute.
     kind : a name of `KINDS`.
-    school : the school's short name, or "partnership".
+    school : the school's short name, or "partnership", or "hub".
     audience : who may see the report: school, partnership or public.
     formats : some of html, docx, pdf.
     renderer : auto, quarto or pandoc.
@@ -132,13 +132,19 @@ def plan(
     EvidenceError
         When the lead's workbook has faults.
     """
-    chosen = _kinds(kinds)
+    chosen = _made_here(_kinds(kinds), workspace, every=ALL_KINDS in kinds)
     wanted_formats = _formats(formats)
     if audience:
         audiences = [name.lower() for name in AUDIENCES]
         audience = _one_of(audience.lower(), audiences, "audience", "audiences")
     settings = read_settings(workspace.settings_file)
-    if not listed or not set(schools) <= set(listed):
+    if workspace.is_hub:
+        if schools:
+            raise ConfigurationError(
+                f"The {chosen[0].title.lower()} is about all the partnerships together. Leave out "
+                "--school."
+            )
+    elif not listed or not set(schools) <= set(listed):
         partnership = open_partnership(workspace)
         schools = [partnership.school(school).slug for school in schools]
         listed = [school.slug for school in partnership.schools]
@@ -150,7 +156,7 @@ def plan(
         )
     wanted = [school for school in listed if not schools or school in schools]
     pairs = [(kind, school) for school in wanted for kind in per_school]
-    pairs += [(kind, PARTNERSHIP) for kind in about_all]
+    pairs += [(kind, kind.about_all) for kind in about_all]
     return tuple(
         Job(
             workspace=str(workspace.root),
@@ -165,6 +171,26 @@ def plan(
             update=update,
         )
         for kind, school in pairs
+    )
+
+
+def _made_here(
+    kinds: Sequence[ReportKind], workspace: Workspace, *, every: bool
+) -> list[ReportKind]:
+    """The kinds that are made in such a folder: of a hub its report, elsewhere all the others."""
+    here = [kind for kind in kinds if kind.hub == workspace.is_hub]
+    if every or len(here) == len(kinds):
+        return here
+    other = next(kind for kind in kinds if kind.hub != workspace.is_hub)
+    if other.hub:
+        raise ConfigurationError(
+            f"{workspace.root}: the {other.title.lower()} is about many partnerships, and this is "
+            "the folder of one. Give --workspace the folder of a hub, or make one with: spp init "
+            "--hub FOLDER"
+        )
+    raise ConfigurationError(
+        f"{workspace.root}: this is the folder of a hub, and the {other.title.lower()} is made in "
+        "the folder of a partnership. Give --workspace that folder."
     )
 
 

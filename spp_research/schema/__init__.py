@@ -5,14 +5,16 @@ the example partnership all read these records, so nothing about a column is wri
 """
 
 from .fields import Field, Kind, Sheet, Workbook
+from .hub import HUB
 from .partnership import PARTNERSHIP
 from .pupils import PUPILS
 from .school import SCHOOL
 from .surveys import SURVEYS
 
-WORKBOOKS: tuple[Workbook, ...] = (PARTNERSHIP, SCHOOL, PUPILS, SURVEYS)
+WORKBOOKS: tuple[Workbook, ...] = (PARTNERSHIP, SCHOOL, PUPILS, SURVEYS, HUB)
 
 __all__ = [
+    "HUB",
     "PARTNERSHIP",
     "PUPILS",
     "SCHOOL",

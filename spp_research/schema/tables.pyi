@@ -1007,3 +1007,37 @@ class SurveyResponsesRow(NamedTuple):
 
 class SurveyResponses(Table[SurveyResponsesColumn, SurveyResponsesRow]):
     """The sheet “Survey responses”."""
+
+HubColumn = Literal[
+    "name",
+    "cycle",
+    "lead",
+    "contact_email",
+]
+
+class HubRow(NamedTuple):
+    """A row of the sheet “The hub”."""
+
+    name: Any  # text, needed
+    cycle: Any  # text, needed
+    lead: Any  # text
+    contact_email: Any  # email address
+
+class Hub(Table[HubColumn, HubRow]):
+    """The sheet “The hub”."""
+
+PartnershipsColumn = Literal[
+    "partnership_name",
+    "schools",
+    "namesakes",
+]
+
+class PartnershipsRow(NamedTuple):
+    """A row of the sheet “The partnerships”."""
+
+    partnership_name: Any  # text, needed
+    schools: Any  # whole number
+    namesakes: Any  # text
+
+class Partnerships(Table[PartnershipsColumn, PartnershipsRow]):
+    """The sheet “The partnerships”."""

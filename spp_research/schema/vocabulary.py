@@ -309,7 +309,8 @@ MARKER_STATES = words_of(MarkerState)
 
 # Each audience may see a little less than the one before.
 AUDIENCES = ("School", "Partnership", "Public")
-LEADS_AUDIENCES = AUDIENCES[1:]  # of the partnership's own documents
+# Of a partnership's own documents and of a hub's, which are about no single school.
+LEADS_AUDIENCES = HUB_AUDIENCES = AUDIENCES[1:]
 
 DOCUMENTS = kinds.TITLES
 REVIEW_SUMMARY = kinds.REVIEW_SUMMARY.title
@@ -317,6 +318,7 @@ WORKSHOP_PACK = kinds.WORKSHOP_PACK.title
 IMPACT_REFLECTION = kinds.IMPACT_REFLECTION.title
 WRITE_UP = kinds.BEST_PRACTICE.title
 PARTNERSHIP_REPORT = kinds.PARTNERSHIP_REPORT.title
+HUB_REPORT = kinds.HUB_REPORT.title
 
 YES_NO = ("Yes", "No")
 

@@ -61,13 +61,15 @@ def alike(one: SchoolShare, other: SchoolShare) -> bool:
     return one.model_dump(exclude=left) == other.model_dump(exclude=left)
 
 
-def parse(content: bytes, name: str) -> SchoolShare:
+def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
     """The share that some bytes hold.
 
     Parameters
     ----------
     content : of the file; no more than fits easily into memory.
     name : how a message calls the file.
+    texts : whether to look through all its texts for people. Without it, whoever shows one of them
+        looks at it first.
 
     Raises
     ------
@@ -95,7 +97,7 @@ def parse(content: bytes, name: str) -> SchoolShare:
         share = as_shown(SchoolShare.model_validate_json(json.dumps(document), strict=True))
     except ValidationError as error:
         raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
-    if what := implausible(share):
+    if what := implausible(share, texts=texts):
         raise EvidenceError(f"{name}: {what} {AGAIN}")
     return share
 

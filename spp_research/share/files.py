@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from spp_research.cycle import same_cycle
+from spp_research.cycle import Cycle, same_cycle
 from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import Membership, Partnership
 from spp_research.phrases import long_date
@@ -85,8 +85,12 @@ def write_share(share: SchoolShare, path: Path) -> None:
         new.unlink(missing_ok=True)
 
 
-def read_share(path: Path) -> SchoolShare:
+def read_share(path: Path, *, texts: bool = True) -> SchoolShare:
     """Read one share file and check that it is whole.
+
+    Parameters
+    ----------
+    texts : as for `content.parse`.
 
     Raises
     ------
@@ -109,7 +113,7 @@ def read_share(path: Path) -> SchoolShare:
         raise EvidenceError(
             f"{name}: this file cannot be opened ({error.strerror}). {AGAIN}"
         ) from None
-    return parse(content, name)
+    return parse(content, name, texts=texts)
 
 
 def belonging(share: SchoolShare, path: Path, partnership: Partnership | Membership) -> SchoolShare:
@@ -130,7 +134,7 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership | Members
                 f"{name}: it is of the {what} “{found}”, and this workspace is of “{expected}”. "
                 "Take it out of the folder, or ask the school for the one of this year."
             )
-    _signed_in_it(share, name, partnership)
+    signed_within(share, name, partnership.cycle, partnership.days)
     listed = [school.slug for school in partnership.schools]
     if share.school not in listed:
         raise EvidenceError(
@@ -149,14 +153,19 @@ def belonging(share: SchoolShare, path: Path, partnership: Partnership | Members
     return share
 
 
-def _signed_in_it(share: SchoolShare, name: str, partnership: Partnership | Membership) -> None:
-    """Refuse what was signed off before the cycle began, under whatever name it comes."""
-    days = partnership.days
+def signed_within(share: SchoolShare, name: str, cycle: str, days: Cycle | None) -> None:
+    """Refuse what was signed off before the cycle began, under whatever name it comes.
+
+    Raises
+    ------
+    EvidenceError
+        When that is so; `name` is what it calls the file.
+    """
     first = min((line.signed_on for line in share.sign_offs), default=None)
     if days is not None and first is not None and first < days.earliest:
         raise EvidenceError(
             f"{name}: it holds what was signed off on {long_date(first)}, before the cycle "
-            f"“{partnership.cycle}” began ({long_date(days.earliest)}). Take it out of the folder, "
+            f"“{cycle}” began ({long_date(days.earliest)}). Take it out of the folder, "
             "or ask the school for the one of this year."
         )
 

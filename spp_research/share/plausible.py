@@ -27,12 +27,16 @@ _FEWEST_FIGURES = 10  # of a series, for the rules of runs and crossings
 _SEVERAL = "Several answers"
 
 
-def implausible(share: SchoolShare) -> str:
+def implausible(share: SchoolShare, *, texts: bool = True) -> str:
     """What a share says that cannot be so, with its place; empty when there is nothing.
 
     What is said of a text never repeats it.
+
+    Parameters
+    ----------
+    texts : whether to look through all its texts for people, which takes most of the time.
     """
-    return next(_found(share), "")
+    return next(_found(share, texts=texts), "")
 
 
 def cleared_words(share: SchoolShare, cleared: Collection[str]) -> tuple[str, ...]:
@@ -50,7 +54,7 @@ def cleared_words(share: SchoolShare, cleared: Collection[str]) -> tuple[str, ..
     return tuple(sorted(found.intersection(cleared)))
 
 
-def _found(share: SchoolShare) -> Iterator[str]:
+def _found(share: SchoolShare, *, texts: bool) -> Iterator[str]:
     yield from _school(share)
     yield from _rows(share)
     for action in share.actions:
@@ -74,7 +78,8 @@ def _found(share: SchoolShare) -> Iterator[str]:
             yield f"series {one.series_id} is about {one.pupils:,} pupils."
         if one.signal != "too few" and one.figures < _FEWEST_FIGURES:
             yield f"series {one.series_id} has a sign and too few figures for one."
-    yield from _words(share)
+    if texts:
+        yield from _words(share)
 
 
 def _school(share: SchoolShare) -> Iterator[str]:

@@ -70,6 +70,11 @@ def in_a_sentence(found: tuple[Measured, ...], rules: Rules) -> Statement:
             f"{plural(len(found), 'stands', 'stand')}",
             itself=plural(len(found), "itself", "themselves"),
         )
+    return of_groups(groups, rules)
+
+
+def of_groups(groups: Sequence[Pool], rules: Rules) -> Statement:
+    """What one group of results or several say, in a few sentences."""
     if len(groups) > 1:
         return joined(list(_several(groups)))
     pool = groups[0]

@@ -8,7 +8,7 @@ from claims import reckon
 from claims.words import BY_DESIGN
 from claims.workbooks import EXAMPLE, Partnership
 
-REPORTS = sorted(claims_audit.GOLDEN.glob("*.qmd"))
+REPORTS = claims_audit.golden()
 OAKFIELD = "impact_reflection.oakfield.partnership.qmd"
 HIDDEN = "impact_reflection.nether-sallow.partnership.qmd"
 ANNUAL = "partnership_report.partnership.partnership.qmd"

@@ -30,6 +30,7 @@ REPORTS = [
     ("best_practice", "oakfield", "public"),
     ("best_practice", "osier-road", "public"),
     ("partnership_report", "", "partnership"),
+    ("hub_report", "", "partnership"),
 ]
 
 PROVENANCE = Provenance(

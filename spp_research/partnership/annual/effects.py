@@ -79,7 +79,7 @@ class Pool:
     rows : in the lead's order.
     pooled : the random-effects mean of them, in their own unit.
     standardised : the same in standard deviations.
-    without : for each row, the same without that school.
+    without : for each row, the same without that school; empty where it was not asked for.
     weights : for each row, its part of the whole weight, from 0 to 1.
     worthwhile : the smallest worthwhile change, where every school named the same one.
     """
@@ -157,25 +157,27 @@ def effects(shares: Mapping[str, SchoolShare]) -> tuple[Measured, ...]:
 
 def pools(found: tuple[Measured, ...]) -> tuple[Pool, ...]:
     """What can be put together, in the order in which the first school of each comes."""
-    return tuple(_pool(rows) for rows in _alike(found).values() if _schools(rows) >= FEWEST)
+    return tuple(pool_of(rows) for rows in alike(found).values() if _schools(rows) >= FEWEST)
 
 
 def apart(found: tuple[Measured, ...]) -> tuple[Apart, ...]:
     """Every effect that is in none of the pools, with the reason, in the order given."""
-    alike = _alike(found)
-    together = {id(m) for rows in alike.values() if _schools(rows) >= FEWEST for m in rows}
-    return tuple(Apart(m, _reason(m, found, alike)) for m in found if id(m) not in together)
+    groups = alike(found)
+    together = {id(m) for rows in groups.values() if _schools(rows) >= FEWEST for m in rows}
+    return tuple(Apart(m, _reason(m, found, groups)) for m in found if id(m) not in together)
 
 
-def _alike(found: tuple[Measured, ...]) -> dict[tuple, list[Measured]]:
+def alike(found: tuple[Measured, ...]) -> dict[tuple, list[Measured]]:
     """What may be put together, by what has to be the same. One effect a school: its first."""
-    alike: dict[tuple, list[Measured]] = {}
+    groups: dict[tuple, list[Measured]] = {}
+    there: set[tuple] = set()
     for m in found:
-        if not _obstacle(m.effect):
-            rows = alike.setdefault(_key(m.effect), [])
-            if all(m.slug != row.slug for row in rows):
-                rows.append(m)
-    return alike
+        if not obstacle(m.effect):
+            key = _key(m.effect)
+            if (key, m.slug) not in there:
+                there.add((key, m.slug))
+                groups.setdefault(key, []).append(m)
+    return groups
 
 
 def _key(effect: Effect) -> tuple:
@@ -202,7 +204,7 @@ def _schools(rows: list[Measured]) -> int:
     return len({row.slug for row in rows})
 
 
-def _obstacle(effect: Effect) -> str:
+def obstacle(effect: Effect) -> str:
     """Why an effect cannot be pooled whatever the others are; "" where nothing is in the way."""
     if effect.rule:
         return "hidden"
@@ -235,8 +237,8 @@ def _weighable(effect: Effect) -> tuple[tuple[float, float], tuple[float, float]
 
 
 def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:
-    if obstacle := _obstacle(one.effect):
-        return obstacle
+    if in_the_way := obstacle(one.effect):
+        return in_the_way
     rows = alike[_key(one.effect)]
     if all(row is not one for row in rows):
         return "second"
@@ -246,7 +248,13 @@ def _reason(one: Measured, found: tuple[Measured, ...], alike: dict) -> str:
     return "unlike" if same else "alone"
 
 
-def _pool(rows: list[Measured]) -> Pool:
+def pool_of(rows: list[Measured], *, leave_out: bool = True) -> Pool:
+    """What these give together.
+
+    Parameters
+    ----------
+    leave_out : whether to work out once more what all the others give without each of them.
+    """
     weighable = [found for row in rows if (found := _weighable(row.effect))]
     values, variances = zip(*(own for own, _ in weighable), strict=True)
     standardised, of_standardised = zip(*(in_sds for _, in_sds in weighable), strict=True)
@@ -266,7 +274,7 @@ def _pool(rows: list[Measured]) -> Pool:
             confidence=CONFIDENCE,
             **labels,
         ),
-        tuple(stats.leave_one_out(values, variances, confidence=CONFIDENCE)),
+        tuple(stats.leave_one_out(values, variances, confidence=CONFIDENCE)) if leave_out else (),
         tuple(w / sum(inverse) for w in inverse),
         _worthwhile(rows),
     )

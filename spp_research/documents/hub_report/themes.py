@@ -1,0 +1,94 @@
+"""What the partnerships work on, theme by theme, and how far next steps were followed."""
+
+from __future__ import annotations
+
+from spp_research.display.paired_bars import paired_bars
+from spp_research.display.sections import Pieces
+from spp_research.display.tables import Table
+from spp_research.hub import figures
+from spp_research.hub.figures import FEWEST, Tally
+from spp_research.hub.opening import Hub
+from spp_research.phrases import in_words, long_date
+from spp_research.protect.disclosure import Protected
+from spp_research.school.review import theme_name
+from spp_research.words import hub as words
+from spp_research.words.statements import Statement
+
+NO_THEME = "No theme of the four"
+_HIDDEN = (
+    f"A number is shown where {in_words(FEWEST)} schools or more are left without those of any one "
+    "partnership. So nobody can work out from their own partnership’s report what another found."
+)
+
+
+def name(theme: str) -> str:
+    """The theme as a row of a table says it."""
+    return theme_name(theme) if theme else NO_THEME
+
+
+def themes(hub: Hub) -> Pieces | Statement:
+    """At how many schools something was found on each theme."""
+    strengths, steps = figures.strengths(hub.parts), figures.next_steps(hub.parts)
+    if not any(one.number for one in (*strengths.values(), *steps.values())):
+        return Statement("No finding has been signed off for this audience yet.")
+    rows = [(name(theme), strengths[theme].shown, steps[theme].shown) for theme in strengths]
+    said = "; ".join(f"{row}: strengths {a.text}, next steps {b.text}" for row, a, b in rows)
+    chart = paired_bars(
+        rows,
+        ("Strengths", "Next steps"),
+        label="fig-themes",
+        title="How many schools found something on each theme",
+        subtitle=f"Schools with a strength or a next step, by theme, {hub.book.cycle}",
+        alt="Bars from zero, two for each theme, with the number of schools that found a strength "
+        f"and a next step. {said}. A school counts once for each, however many findings it has.",
+    )
+    drawn = chart if any(cell.value for _, *pair in rows for cell in pair) else None
+    return Pieces([drawn, _table(hub, strengths, steps)])
+
+
+def _table(hub: Hub, strengths: dict[str, Tally], steps: dict[str, Tally]) -> Table:
+    return Table(
+        Protected(
+            "Theme",
+            tuple(map(name, strengths)),
+            ("Strengths at", "Next steps at"),
+            tuple(
+                (words.where(strengths[theme]), words.where(steps[theme])) for theme in strengths
+            ),
+        ),
+        "tbl-themes",
+        "Schools with a strength or a next step, by theme",
+        f"Reviews that are signed off, {hub.book.cycle}, {long_date(hub.as_at)}",
+        notes=(_HIDDEN,),
+        widths=(32, 34, 34),
+    )
+
+
+def followed(hub: Hub) -> Pieces | Statement:
+    """How far the next steps were followed, over all the partnerships."""
+    steps = figures.followed(hub.parts)
+    said = words.followed(steps)
+    if not steps[0][1].number:
+        return Statement("No next step has been signed off for this audience yet.")
+    table = Table(
+        Protected(
+            "Of the next steps",
+            tuple(step for step, _ in steps),
+            ("How many",),
+            tuple((one.shown,) for _, one in steps),
+        ),
+        "tbl-followed",
+        "From a next step to what came of it",
+        f"Next steps of signed-off reviews, {hub.book.cycle}, each line a part of the one above",
+        widths=(75, 25),
+    )
+    return Pieces(
+        [
+            said,
+            table,
+            Statement(
+                "What was measured or told is known where the impact reflection is signed off. A "
+                "next step without an action may wait for good reasons."
+            ),
+        ]
+    )

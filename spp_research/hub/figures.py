@@ -1,0 +1,235 @@
+"""Counts over the schools of a hub, and which of them may be shown.
+
+Two levels of reports lie below this one. Whoever reads it may know what every school of their own
+partnership shared, and what any school signed off for everyone. So from each count all of that is
+taken away, and what is left must be nobody or at least three schools: fewer, and it would be
+known of the schools of some other partnership who they are (docs/decisions/0044).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from spp_research.protect.disclosure import CONFIDENTIAL, Shown, not_personal
+from spp_research.schema.vocabulary import (
+    IMPACT_REFLECTION,
+    REVIEW_SUMMARY,
+    THEMES,
+    FindingKind,
+)
+
+from .lead import bare
+from .parts import Part
+
+FEWEST = 3  # schools
+TOO_FEW = "fewer than three schools besides those of one partnership"
+_WHAT = "schools of a hub, where three or more are left without any one partnership"
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Some schools of a hub.
+
+    Parameters
+    ----------
+    schools : how many, by partnership.
+    public : how many of them have signed off for everyone what they are counted for.
+    things : how many things were counted at them, such as actions; the schools themselves if None.
+    """
+
+    schools: Counter[str]
+    public: Counter[str]
+    things: int | None = None
+
+    @property
+    def number(self) -> int:
+        """How many schools."""
+        return self.schools.total()
+
+    @property
+    def partnerships(self) -> int:
+        """At how many partnerships."""
+        return len(+self.schools)
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether enough schools are left whatever one reader knows already."""
+        every, known = self.number, self.public.total()
+        left = {every, every - known}
+        for own, n in self.schools.items():
+            left |= {every - n, every - known - (n - self.public[own])}
+        return all(n == 0 or n >= FEWEST for n in left)
+
+    @property
+    def shown(self) -> Shown:
+        """The count as a reader may see it."""
+        return self.as_shown(self.number if self.things is None else self.things)
+
+    @property
+    def places(self) -> Shown:
+        """The number of partnerships as a reader may see it."""
+        return self.as_shown(self.partnerships)
+
+    def as_shown(self, number: int) -> Shown:
+        """A number that is about these schools."""
+        if not self.may_be_shown:
+            return Shown(CONFIDENTIAL, rule=TOO_FEW)
+        return not_personal(number, _WHAT)
+
+
+def tally(
+    parts: Iterable[Part],
+    counts: Callable[[Part], int | bool],
+    document: str,
+    *,
+    things: bool = False,
+) -> Tally:
+    """The schools of which something is counted.
+
+    Parameters
+    ----------
+    counts : how much of it there is at a school.
+    document : the document that it comes with.
+    things : whether the things are counted, and not the schools.
+    """
+    schools, public, number = Counter[str](), Counter[str](), 0
+    for part in parts:
+        if n := int(counts(part)):
+            own = bare(part.partnership)
+            schools[own] += 1
+            public[own] += document in part.public
+            number += n
+    return Tally(schools, public, number if things else None)
+
+
+NO_THEME = ""  # of the four
+
+
+def by_theme(
+    parts: Sequence[Part], counts: Callable[[Part, str], int], document: str
+) -> dict[str, Tally]:
+    """The schools of which something is counted on each theme, in the framework's order.
+
+    Parameters
+    ----------
+    counts : how much of it a school has on a theme.
+    """
+    themes = [*THEMES, *([NO_THEME] if any(_off_theme(part) for part in parts) else [])]
+    return {theme: tally(parts, partial(_at_theme, counts, theme), document) for theme in themes}
+
+
+def next_steps(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools with a next step, by theme."""
+    return by_theme(parts, lambda p, t: _found(p, t, FindingKind.NEXT_STEP), REVIEW_SUMMARY)
+
+
+def strengths(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools with a strength, by theme."""
+    return by_theme(parts, lambda p, t: _found(p, t, FindingKind.STRENGTH), REVIEW_SUMMARY)
+
+
+def needs(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools that would welcome support, by theme."""
+    return by_theme(parts, lambda part, theme: _on(part.needs, theme), REVIEW_SUMMARY)
+
+
+def offers(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools that offer support, by theme."""
+    return by_theme(parts, lambda part, theme: _on(part.offers, theme), REVIEW_SUMMARY)
+
+
+def only_elsewhere(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools that would welcome support which only another partnership offers, by theme."""
+    offering: dict[str, dict[str, set[str]]] = {}
+    for part in parts:
+        for theme in part.offers:
+            own = offering.setdefault(theme, {}).setdefault(bare(part.partnership), set())
+            own.add(part.slug)
+
+    def met(part: Part, theme: str) -> int:
+        if not part.needs.get(theme):
+            return 0
+        there = offering.get(theme, {})
+        own = there.get(bare(part.partnership), set()) - {part.slug}
+        return not own and any(name != bare(part.partnership) for name in there)
+
+    return by_theme(parts, met, REVIEW_SUMMARY)
+
+
+def unmet(parts: Sequence[Part]) -> dict[str, Tally]:
+    """Schools that would welcome support which no other school of the hub offers, by theme."""
+    offering: dict[str, set[str]] = {}
+    for part in parts:
+        for theme in part.offers:
+            offering.setdefault(theme, set()).add(part.key)
+
+    def lacks(part: Part, theme: str) -> int:
+        return bool(part.needs.get(theme)) and not offering.get(theme, set()) - {part.key}
+
+    return by_theme(parts, lacks, REVIEW_SUMMARY)
+
+
+def to_ask(partnerships: Mapping[str, Sequence[Part]], theme: str) -> list[str]:
+    """Partnerships with an offer on a theme, of those with enough schools to be named beside it."""
+    return [
+        name
+        for name, parts in partnerships.items()
+        if len(parts) >= FEWEST and any(part.offers.get(theme) for part in parts)
+    ]
+
+
+STEPS = (
+    "Next steps",
+    "with an action",
+    "with a success measure and a date",
+    "with something measured or told",
+    "with a known result",
+    "with a practice to share",
+)
+
+
+def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
+    """How far the next steps were followed, each count a part of the one before."""
+    return tuple(
+        (
+            name,
+            tally(
+                parts,
+                partial(_step, n),
+                REVIEW_SUMMARY if n < 3 else IMPACT_REFLECTION,
+                things=True,
+            ),
+        )
+        for n, name in enumerate(STEPS)
+    )
+
+
+def signed(parts: Sequence[Part], document: str) -> Tally:
+    """Schools that have signed a document off for this audience."""
+    return tally(parts, lambda part: document in part.signed, document)
+
+
+def _at_theme(counts: Callable[[Part, str], int], theme: str, part: Part) -> int:
+    return counts(part, theme)
+
+
+def _step(number: int, part: Part) -> int:
+    return part.steps[number]
+
+
+def _found(part: Part, theme: str, kind: FindingKind) -> int:
+    named = {t: n for (t, k), n in part.findings.items() if k == kind}
+    return _on(named, theme)
+
+
+def _on(counts: Mapping[str, int], theme: str) -> int:
+    if theme:
+        return counts.get(theme, 0)
+    return sum(n for name, n in counts.items() if name not in THEMES)
+
+
+def _off_theme(part: Part) -> bool:
+    return any(t not in THEMES for t in (*(t for t, _ in part.findings), *part.needs, *part.offers))

@@ -1,0 +1,118 @@
+"""What the hub report's notebook opens: the hub's workbook and all the share files at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from spp_research.errors import ConfigurationError
+from spp_research.protect.disclosure import Audience, Rules, rules_for
+from spp_research.protect.disclosure.opened import opened, opened_for
+from spp_research.protect.sign_off import SignOff
+from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.settings import Settings, read_settings
+from spp_research.telling import in_short
+from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, open_place
+
+from .effects import Together, apart, together
+from .figures import Tally
+from .gathering import Gathered, gather
+from .lead import HubBook, Listed, bare, open_hub_book
+from .parts import Part
+
+
+@dataclass(frozen=True)
+class Hub:
+    """A hub's year, from share files alone.
+
+    Parameters
+    ----------
+    book : what its workbook says.
+    gathered : which share files count, and which do not.
+    sign_off : of the report for its audience; None makes it a draft.
+    rules, settings, as_at : of the report.
+    """
+
+    book: HubBook
+    gathered: Gathered
+    sign_off: SignOff | None
+    rules: Rules
+    settings: Settings
+    as_at: date
+
+    def __repr__(self) -> str:
+        return in_short(
+            f"Hub {self.book.name}",
+            audience=self.rules.audience.value,
+            as_at=self.as_at.isoformat(),
+            partnerships=len(self.partnerships),
+            schools=len(self.parts),
+        )
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The schools that count, in the hub's order of partnerships."""
+        return self.gathered.parts
+
+    @cached_property
+    def partnerships(self) -> Mapping[str, tuple[Part, ...]]:
+        """The schools by the name of their partnership, in the hub's order."""
+        found: dict[str, list[Part]] = {}
+        for part in self.parts:
+            found.setdefault(bare(part.partnership), []).append(part)
+        return {self._called(key, own): tuple(own) for key, own in found.items()}
+
+    @property
+    def silent(self) -> tuple[Listed, ...]:
+        """Partnerships of the hub's list of which no file counts."""
+        there = {bare(part.partnership) for part in self.parts}
+        return tuple(one for key, one in self.book.listed.items() if key not in there)
+
+    @cached_property
+    def together(self) -> tuple[Together, ...]:
+        """The results that may be shown together."""
+        return together(self.parts)
+
+    @cached_property
+    def apart(self) -> tuple[tuple[str, Tally], ...]:
+        """The other main outcomes, by why they stand by themselves."""
+        return apart(self.parts)
+
+    def _called(self, key: str, own: list[Part]) -> str:
+        return self.book.listed[key].name if key in self.book.listed else own[0].partnership
+
+
+def open_hub(workspace: str, audience: str) -> Hub:
+    """Open what the partnerships of a hub have shared, for one audience.
+
+    Parameters
+    ----------
+    workspace : the hub's folder, or "example".
+    audience : "partnership", which is everybody in the hub's partnerships, or "public".
+
+    Raises
+    ------
+    ConfigurationError
+        When the folder is not one of a hub, or the report is asked for a single school.
+    """
+    place = open_place(HUB_EXAMPLE if workspace == EXAMPLE else workspace)
+    settings = read_settings(place.settings_file)
+    rules = rules_for(audience, settings.own_thresholds())
+    if rules.audience is Audience.SCHOOL:
+        raise ConfigurationError(
+            "A hub report is about no single school. Make it for the audience partnership, which "
+            "is everybody in the hub’s partnerships, or for public."
+        )
+    book = open_hub_book(place)
+    opened_for(rules)
+    today = settings.as_at or date.today()
+    line = book.sign_off(audience, today, fixed=settings.fixes_day)
+    days = read_days(place.root / FOLDER)
+    as_at = day_signed(line.signed_on, line.marks, days) if line else today
+    found = gather(place, book, rules, today, as_at)
+    names = [part.partnership for part in found.parts]  # no school's, but where it is for everyone
+    names += [part.school for part in found.parts if part.practice]
+    opened(f"hub {book.name}", (), [book.name, book.cycle, *names], ())
+    return Hub(book, found, line, rules, settings, as_at)

@@ -1,0 +1,161 @@
+"""Counts of a hub: what one reader knows taken away, nobody or three schools are left."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from example_counts import examples
+from hubs_made import part, public, share
+from hypothesis import given
+from hypothesis import strategies as st
+from shared_years import effect, finding, support
+
+from spp_research.hub import effects as together
+from spp_research.hub import figures
+from spp_research.hub.figures import FEWEST, Tally
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES
+
+# Of some partnerships, at how many schools something is so, and at how many of them for everyone.
+COUNTS = st.dictionaries(
+    st.sampled_from("abcdefgh"),
+    st.integers(1, 7).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n))),
+)
+
+
+def of(counts):
+    return Tally(
+        Counter({name: n for name, (n, _) in counts.items()}),
+        Counter({name: known for name, (_, known) in counts.items()}),
+    )
+
+
+@given(COUNTS)
+@examples(300)
+def test_whatever_a_reader_of_one_partnership_knows_nobody_or_three_are_left(counts):
+    """Found out here by going through every school, not by the sums of the code."""
+    one = of(counts)
+    schools = [(name, at < known) for name, (n, known) in counts.items() for at in range(n)]
+    for own in (None, *counts):
+        for published in (False, True):
+            left = [
+                name for name, is_public in schools if name != own and not (published and is_public)
+            ]
+            if one.may_be_shown:
+                assert len(left) == 0 or len(left) >= FEWEST
+    if not one.may_be_shown:
+        assert one.shown.text == one.places.text == "[c]" and one.shown.value is None
+
+
+@given(COUNTS)
+@examples(100)
+def test_a_hidden_count_is_never_hidden_without_need(counts):
+    one = of(counts)
+    if not one.may_be_shown:
+        every, known = one.number, one.public.total()
+        left = {every, every - known}
+        left |= {every - n for n, _ in counts.values()}
+        left |= {every - known - (n - k) for n, k in counts.values()}
+        assert any(0 < n < FEWEST for n in left)
+
+
+def hub_of(*sizes, **parts):
+    """Partnerships of so many schools, each of them with these parts."""
+    return [
+        part(share(f"School {number} {n}", f"Partnership {number}", **parts))
+        for number, size in enumerate(sizes)
+        for n in range(size)
+    ]
+
+
+def test_two_partnerships_show_what_three_schools_of_each_found():
+    theme = THEMES[0]
+    found = {"findings": (finding(),)}
+    assert figures.next_steps(hub_of(3, 3, **found))[theme].shown.text == "6"
+    assert figures.next_steps(hub_of(3, 2, **found))[theme].shown.text == "[c]"
+    assert figures.next_steps(hub_of(5, **found))[theme].shown.text == "5"
+    assert figures.next_steps(hub_of(2, **found))[theme].shown.text == "[c]"
+    assert figures.next_steps(hub_of(5, 1, **found))[theme].shown.text == "[c]"
+    assert figures.next_steps(hub_of(5, 1, 1, 1, **found))[theme].shown.text == "8"
+
+
+def test_what_is_signed_off_for_everyone_is_taken_away_too():
+    own = [share(f"School {n}", f"Partnership {n}", findings=(finding(),)) for n in range(5)]
+    parts = [part(one) for one in own]
+    theme = THEMES[0]
+    assert figures.next_steps(parts)[theme].shown.text == "5"
+    parts[0], parts[1], parts[2] = (part(public(one)) for one in own[:3])
+    assert figures.next_steps(parts)[theme].shown.text == "[c]"
+
+
+def test_no_theme_is_lost_and_none_is_invented():
+    parts = hub_of(3, 3, findings=(finding(), finding("F2", theme=2)))
+    found = figures.next_steps(parts)
+    assert [*found] == list(THEMES) and found[THEMES[2]].number == 6
+    odd = hub_of(3, findings=(finding().model_copy(update={"theme": "Our own"}),))
+    assert figures.next_steps([*parts, *odd])[figures.NO_THEME].number == 3
+
+
+def test_an_offer_of_the_own_partnership_comes_first():
+    need, offer = {"support": (support(),)}, {"support": (support("Offer"),)}
+    asking = [part(share(f"A{n}", "Ashby", **need)) for n in range(3)]
+    giving = [part(share(f"B{n}", "Bexham", **offer)) for n in range(3)]
+    theme = THEMES[0]
+    assert figures.only_elsewhere([*asking, *giving])[theme].number == 3
+    own = part(share("A9", "Ashby", **offer))
+    assert figures.only_elsewhere([*asking, own, *giving])[theme].number == 0
+    assert figures.unmet(asking)[theme].number == 3
+    assert figures.unmet([*asking, *giving])[theme].number == 0
+    assert figures.to_ask({"Ashby": asking, "Bexham": giving, "One": giving[:1]}, theme) == [
+        "Bexham"
+    ]
+
+
+def test_what_is_not_signed_off_is_not_counted():
+    parts = hub_of(3, 3, findings=(finding(),), signed=())
+    assert figures.next_steps(parts)[THEMES[0]].number == 0
+    assert figures.signed(parts, REVIEW_SUMMARY).number == 0
+    (one, *_) = [part(share("A", findings=(finding(),)), "public")]
+    assert not one.findings
+
+
+def measured(*sizes, **more):
+    return [
+        part(
+            share(
+                f"School {number} {n}", f"Partnership {number}", effects=(effect(2.0 + n, **more),)
+            )
+        )
+        for number, size in enumerate(sizes)
+        for n in range(size)
+    ]
+
+
+def test_results_of_several_partnerships_are_put_together_as_in_a_partnership():
+    from shared_years import measured as as_shared
+
+    from spp_research.partnership import annual
+
+    (one,) = together.together(measured(3, 4))
+    assert one.schools.number == 7 and one.schools.partnerships == 2
+    shares = as_shared(*(effect(2.0 + n) for n in (0, 1, 2, 0, 1, 2, 3)))
+    (same,) = annual.pools(annual.effects(shares))
+    assert (one.pool.pooled, one.pool.standardised) == (same.pooled, same.standardised)
+    assert one.pool.without == () and one.pool.prediction is not None
+
+
+def test_a_result_from_which_one_school_could_be_worked_out_is_not_shown():
+    assert together.together(measured(3, 1)) == ()
+    assert together.together(measured(6)) == ()
+    assert together.together(measured(1, 1)) == ()
+    assert len(together.together(measured(1, 1, 1, 1))) == 1
+    assert {why for why, _ in together.apart(measured(6))} == {together.ONE}
+    assert {why for why, _ in together.apart(measured(3, 1))} == {together.FEW}
+
+
+def test_unlike_results_stay_apart_each_with_its_reason():
+    parts = [*measured(3, 3), *measured(3, 3, name="Another check"), *measured(1, rule="few")]
+    assert [one.pool.first.name for one in together.together(parts)] == [
+        "Another check",
+        "Spelling check",
+    ]
+    assert dict(together.apart(parts))["hidden"].things == 1
