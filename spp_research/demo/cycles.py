@@ -26,6 +26,7 @@ from .writing import write_partnership
 
 MOST = 10
 _YEAR = timedelta(days=364)  # whole weeks, so that a school day stays one
+_FOR_EVER = frozenset({"action_id", "outcome_id", "practice_id"})
 _SURVEYS = ("survey_map", YEAR_SURVEY_MAP.name, SURVEY_ROLES.name)
 
 # What a school says of a row that was carried over, by how many years ago it says so.
@@ -48,18 +49,31 @@ def years_ago(book: PartnershipBook, ago: int) -> PartnershipBook:
     sheets["partnership"] = [{**own, "cycle": named(school_year(cycle.first) - ago)}]
     as_at = next(line for line in book.settings.splitlines() if line.startswith("as_at: "))
     day = date.fromisoformat(as_at.removeprefix("as_at: ")) - ago * _YEAR
+    begins = school_year(cycle.first) - ago
     return PartnershipBook(
         sheets,
-        tuple(
-            SchoolBook(
-                school.slug,
-                _earlier(school.sheets, ago),
-                {name: [_row(row, ago) for row in rows] for name, rows in school.pupils.items()},
-            )
-            for school in book.schools
-        ),
+        tuple(_its_own_ids(_earlier_school(school, ago), begins) for school in book.schools),
         book.settings.replace(as_at, f"as_at: {day}"),
     )
+
+
+def _earlier_school(school: SchoolBook, ago: int) -> SchoolBook:
+    pupils = {name: [_row(row, ago) for row in rows] for name, rows in school.pupils.items()}
+    return SchoolBook(school.slug, _earlier(school.sheets, ago), pupils)
+
+
+def _its_own_ids(school: SchoolBook, begins: int) -> SchoolBook:
+    """A book with the year in the ID of whatever goes on: an ID means one thing for ever."""
+
+    def of(row: Row) -> Row:
+        return {
+            name: f"{cell[0]}{begins % 100}-{cell[1:]}" if name in _FOR_EVER and cell else cell
+            for name, cell in row.items()
+        }
+
+    sheets = {name: [of(row) for row in rows] for name, rows in school.sheets.items()}
+    pupils = {name: [of(row) for row in rows] for name, rows in school.pupils.items()}
+    return SchoolBook(school.slug, sheets, pupils)
 
 
 def _earlier(sheets: Sheets, ago: int) -> Sheets:

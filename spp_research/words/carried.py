@@ -75,6 +75,8 @@ def how_it_is_now(
     for row in base.carried_over.itertuples(index=False):
         state = text(row.state)
         measured = again.get(row.item_id) if row.what == Carried.OUTCOME else None
+        if measured is not None and not _the_same(measured, text(row.words)):
+            measured = None
         if state not in _NOW and measured is None:
             continue
         said = [
@@ -91,6 +93,11 @@ def how_it_is_now(
         if row.what == Carried.OUTCOME:
             said += _measured(_first(row.cycle, row.item_id, earlier or {}), measured, rules)
         yield joined(said)
+
+
+def _the_same(result: Result, words: str) -> bool:
+    """Whether an outcome of this cycle is the one that went on, and not another under its ID."""
+    return words.casefold().startswith(f"{result.outcome.name} (".casefold())
 
 
 def _state(state: str, when: date | None) -> Iterator[Statement]:
