@@ -24,7 +24,6 @@ READ = {".ipynb", ".qmd", ".html", ".j2", ".js", ".lua", ".toml", ".typ", ".yml"
 _NAMES = re.compile(r"[\w.:]+")
 _FIXED = "its name and arguments are promised to whoever analyses a school's data in a notebook"
 _CASE = "a reference case of the statistics is worked out by it"
-_COMING = "the comparison of two cycles, which the annual report is being given"
 # What nothing but a test asks for and stays all the same, with the reason.
 KEPT = {
     "attendance_difference": _FIXED,
@@ -36,8 +35,6 @@ KEPT = {
     "risk_ratio": _FIXED,
     "hedges_total_effect": _CASE,
     "rate_ratio_from_totals": _CASE,
-    "between_cycles": _COMING,
-    "changes_of_all": _COMING,
     "read_catalogue": "another language's sentences are read by it (decision 35)",
     "default_reference": "a developer makes reference.docx again with it (publish/word_styles.py)",
     "schema_text": "a developer writes docs/share-file.schema.json again with it",

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.hub.gathering import gather, without_share_files
 from spp_research.hub.lead import hub_book_of
 from spp_research.intake import (
     FAULT,
@@ -138,9 +137,9 @@ def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
     lead = readings[0]
     if not settings and not workspace.is_hub:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
-    readings[0] = with_faults(
-        lead, [*_shares_not_used(workspace, lead), *_partners(workspace, lead)]
-    )
+    if not workspace.is_hub:
+        others = [*_shares_not_used(workspace, lead), *_partners(workspace, lead)]
+        readings[0] = with_faults(lead, others)
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = with_identity(workspace, readings)
     readings = [_in_order(reading) for reading in readings]
@@ -158,6 +157,8 @@ def _with_share_files(workspace: Workspace, schools: Sequence[str]) -> Reading:
             "A hub has no workbooks of schools to check. Leave out --school, or give --workspace "
             "the folder of a partnership."
         )
+    from spp_research.hub.gathering import gather, without_share_files
+
     reading = read_workbook(workspace.hub_file, HUB)
     if not reading.ok:
         return reading

@@ -12,11 +12,10 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import Reading, read_lead, require
+from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.intake.read.registrations import (
     ENDING,
-    FOLDER,
     LONGEST_ID,
-    TO_SEND,
     Registration,
     of_oneself,
     read_registration,

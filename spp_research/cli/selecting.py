@@ -9,7 +9,6 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.publish.renderers import choose
-from spp_research.publish.share_folder import outdated
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
 from spp_research.run.why import reasons
@@ -193,6 +192,8 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
         else:
             why = reasons(job, drawn_by, glance.common(job.kind))
             if KINDS[job.kind].partners and not KINDS[job.kind].per_school:
+                from spp_research.publish.share_folder import outdated
+
                 why = [
                     *(f"what {school} shares has changed" for school in outdated(workspace)),
                     *why,

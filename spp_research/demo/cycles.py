@@ -59,7 +59,10 @@ def years_ago(book: PartnershipBook, ago: int) -> PartnershipBook:
 
 def _earlier_school(school: SchoolBook, ago: int) -> SchoolBook:
     pupils = {name: [_row(row, ago) for row in rows] for name, rows in school.pupils.items()}
-    return SchoolBook(school.slug, _earlier(school.sheets, ago), pupils)
+    sheets = _earlier(school.sheets, ago)
+    # Of a made-up year no document is kept, so a website could show nothing that was signed for it.
+    signed = [row for row in sheets["sign_off"] if row["audience"] != "Public"]
+    return SchoolBook(school.slug, sheets | {"sign_off": signed}, pupils)
 
 
 def _its_own_ids(school: SchoolBook, begins: int) -> SchoolBook:

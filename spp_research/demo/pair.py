@@ -12,7 +12,8 @@ from pathlib import Path
 from random import Random
 
 from spp_research.intake import read_lead
-from spp_research.intake.read.registrations import FOLDER, Registration, text_of
+from spp_research.intake.read.partners import FOLDER
+from spp_research.intake.read.registrations import Registration, text_of
 from spp_research.partnership import pairs
 from spp_research.share.exchanged import folder_of, for_partner
 from spp_research.share.files import read_share, share_files, write_share

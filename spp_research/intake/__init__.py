@@ -4,7 +4,7 @@ from .check.cycle_dates import cycle_keys
 from .check.reading import Reading, read_workbook, require
 from .faults import FAULT, NOTE, WARNING, Fault
 from .frames import review_days
-from .read.registrations import PARTNERS
+from .read.partners import PARTNERS
 from .surveys.school_surveys import answers_of
 from .workspace_check import check_school, check_workspace, missing_workbook, read_lead
 from .write.marked_copy import write_checked

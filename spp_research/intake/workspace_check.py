@@ -15,14 +15,7 @@ from .check.cycle_dates import cycle_from
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
-from .read.registrations import (
-    FOLDER,
-    NOBODY,
-    PARTNERS,
-    Registered,
-    of_oneself,
-    read_registrations,
-)
+from .read.partners import FOLDER, NOBODY, PARTNERS, Registered
 from .surveys.school_surveys import read_school_surveys, survey_files
 from .surveys.year_surveys import read_year_surveys
 
@@ -70,14 +63,25 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
 
 def read_lead(workspace: Workspace) -> Reading:
     """Read the lead's workbook, and with it the partnerships that are registered beside it."""
-    there = read_registrations(workspace.root)
+    there = _registered(workspace)
     known = {PARTNERS: there.ids} if there.sides else None
     lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, known)
     return replace(lead, partners=_of_others(lead, there)) if there != NOBODY else lead
 
 
+def _registered(workspace: Workspace) -> Registered:
+    """The partnerships that are registered here; most workspaces have none, and need no reader."""
+    if not (workspace.root / FOLDER).is_dir():
+        return NOBODY
+    from .read.registrations import read_registrations
+
+    return read_registrations(workspace.root)
+
+
 def _of_others(lead: Reading, there: Registered) -> Registered:
     """The registrations without one's own, which somebody has put in the wrong folder."""
+    from .read.registrations import of_oneself
+
     own = next((row["name"] for _, row in lead.rows["partnership"].records if row["name"]), "")
     schools = {
         row["school"]: row["school_name"]

@@ -19,7 +19,7 @@ from typing import Any
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import FAULT, Reading, read_lead, read_workbook, require, write_workbook
-from spp_research.intake.read.registrations import FOLDER, TO_SEND
+from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design

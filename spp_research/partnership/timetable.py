@@ -22,7 +22,6 @@ from spp_research.intake import FAULT, WARNING, Fault, Reading
 from spp_research.intake.check.cycle_dates import cycle_of_lead
 from spp_research.intake.faults import quote
 from spp_research.intake.layout import address
-from spp_research.intake.read.registrations import Registration
 from spp_research.intake.read.typed_rows import Records, Row, given
 from spp_research.phrases import long_date
 from spp_research.protect.personal.known import bare_name
@@ -32,6 +31,7 @@ from spp_research.telling import briefly
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.intake.read.registrations import Registration
     from spp_research.schema import tables
 
 

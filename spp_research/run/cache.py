@@ -24,8 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
-from spp_research.hub.gathering import hub_files
-from spp_research.intake.read.registrations import FOLDER as FOLDER_OF_PARTNERS
+from spp_research.intake.read.partners import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
@@ -195,6 +194,8 @@ def _shared(job: Job) -> list[Path]:
     """The share files that a report is made from."""
     kind = KINDS[job.kind]
     if kind.hub:
+        from spp_research.hub.gathering import hub_files
+
         return hub_files(job.place)
     return share_files(job.place.share_folder) if kind.partners else []
 

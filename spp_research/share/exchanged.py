@@ -14,7 +14,8 @@ from pathlib import Path
 
 from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
-from spp_research.intake.read.registrations import ENDING, FOLDER, Registration
+from spp_research.intake.read.partners import FOLDER
+from spp_research.intake.read.registrations import ENDING, Registration
 from spp_research.protect.disclosure import Audience
 from spp_research.telling import briefly
 

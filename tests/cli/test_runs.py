@@ -317,8 +317,10 @@ def shown_at(monkeypatch, capsys, width, slug):
 @pytest.mark.parametrize("slug", ["oakfield", "long-name-with-spaces-an-apostrophes"])
 @pytest.mark.parametrize("width", [80, 120, 200])
 def test_a_table_has_a_line_a_report_and_whole_paths(monkeypatch, capsys, width, slug):
+    from spp_research.run.jobs import KINDS
+
     lines = shown_at(monkeypatch, capsys, width, slug)
-    assert len(lines) == 1 + 6
+    assert len(lines) == 1 + len(KINDS) + 1  # the head, one each, and the one that failed
     assert all(len(line) <= width for line in lines)
     assert f"reports/{slug}/impact-reflection" in lines[3]
     assert "…" not in "".join(lines)

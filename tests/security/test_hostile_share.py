@@ -18,7 +18,7 @@ from spp_research.workspace import Workspace, open_workspace
 
 EXAMPLE = open_workspace("example")
 KEPT = {  # what a reader compares, and so what has to stay for the file to be used at all
-    *("partnership", "cycle", "school", "audience", "kit", "content_hash", "kind", "theme"),
+    *("partnership", "cycle", "school", "audience", "kit", "content_hash", "kind", "theme", "what"),
     *("design", "document", "wave", "estimator", "agreement", "verdict", "standing", "status"),
     *("scale", "informant", "signal"),
 }

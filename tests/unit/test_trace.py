@@ -9,6 +9,7 @@ from spp_research import open_school
 from spp_research.display.charts import Chart
 from spp_research.display.tables import Table
 from spp_research.display.threads import boxes_of, followed, orphans, trace_chart
+from spp_research.protect.disclosure import rules_for
 from spp_research.school import trace
 from spp_research.school.trace import Orphan
 
@@ -124,7 +125,9 @@ def test_every_orphan_has_words_of_its_own(study, base, snapshot):
         pupils=base.pupils.iloc[:0],
     )
     assert {o.lacks for o in trace.orphans(broken).itertuples()} == set(Orphan)
-    assert orphans(replace(study, base=broken)).markdown == snapshot
+    own = replace(study, base=broken, rules=rules_for("school"))
+    assert orphans(own).markdown == snapshot(name="school")
+    assert orphans(replace(own, rules=rules_for("partnership"))).markdown == snapshot(name="beyond")
 
 
 def test_the_diagram_draws_what_is_missing(study, snapshot):

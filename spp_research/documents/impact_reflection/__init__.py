@@ -284,10 +284,12 @@ def lessons(study: Study, *columns: sheets.ReflectionColumn) -> Bullets | None:
 
 def lasted(study: Study) -> Section | Piece | None:
     """What went on from earlier cycles, and how it is now; None where nothing did."""
+    if study.base.carried_over.empty:
+        return None
     title = carried.title(study.base)
     # Another audience's rules may hide more than the file that was shared with the partnership.
     earlier = visible(study.earlier, study.rules)
-    results = () if study.base.carried_over.empty else impact.results(study.base)
+    results = impact.results(study.base)
     told = list(carried.how_it_is_now(study.base, study.rules, earlier, results))
     return section(title, Bullets(told) if told else None, own_line(study))
 

@@ -12,7 +12,7 @@ from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 from ..advice import CLEAR_ROW
 from ..faults import FAULT, Fault, Place, did_you_mean, fault, listed, quote, stops
 from ..layout import bare, position
-from ..read.registrations import FOLDER, PARTNERS
+from ..read.partners import FOLDER, PARTNERS
 from ..read.sheet_tables import Table
 from ..read.typed_rows import TypedRows
 from .cell_values import Known, Rows

@@ -15,8 +15,8 @@ from spp_research.telling import briefly
 
 from ..faults import FAULT, Fault, Place, fault, listed, stops
 from ..read.containers import Unreadable, bytes_of
+from ..read.partners import NOBODY, PARTNERS, Registered
 from ..read.pupil_names import names_in
-from ..read.registrations import NOBODY, PARTNERS, Registered
 from ..read.sheet_tables import find_tables
 from ..read.sheets import RawBook, read_book
 from ..read.typed_rows import ANSWERS, AnswerRow, TypedRows, given, no_rows

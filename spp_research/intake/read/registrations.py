@@ -12,7 +12,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -24,16 +23,14 @@ from spp_research.protect.sign_off import mark_of
 from spp_research.workspace import safe_slug
 
 from ..faults import quote
+from .partners import FOLDER, NOBODY, TO_SEND, Registered
 from .typed_rows import Row
 
 VERSION = 1
 KIND = "spp-registration"
-FOLDER = "partners"  # in a workspace: the registrations, and a folder for what each side has sent
-TO_SEND = "to-send"  # in it: what goes to the other side
 ENDING = ".json"
 MOST_BYTES = 1_000_000
 LONGEST_ID = 12  # so that four of “harbour:RA1” fit the cell of a review team
-PARTNERS = "partners.person_id"  # how the ids of other sides are known to a check
 
 _AGAIN = "Ask the other lead to send it again; it is made with: spp partner --make"
 _PERSON = re.compile(r"[^\W_]+(?:[-._ ][^\W_]+)*")
@@ -170,28 +167,6 @@ class Registration(_Record):
                     "from_elsewhere": self.partnership,
                     "days_to_give": one.days_to_give,
                 }
-
-
-@dataclass(frozen=True)
-class Registered:
-    """The registrations of a workspace.
-
-    Parameters
-    ----------
-    sides : those that can be read, in order of name of file.
-    refused : why a file was not used, in one sentence that names it, by name of file.
-    """
-
-    sides: tuple[Registration, ...] = ()
-    refused: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def ids(self) -> frozenset[str]:
-        """Everybody of the other sides, as they are written here."""
-        return frozenset(who for side in self.sides for who in side.ids)
-
-
-NOBODY = Registered()
 
 
 def partnership_id(text: str) -> str:

@@ -12,7 +12,7 @@ from spp_research.demo.riverside_before import riverside_before
 from spp_research.demo.riverside_example import riverside
 from spp_research.errors import ConfigurationError
 from spp_research.intake import check_workspace, read_lead, read_workbook
-from spp_research.partnership import next_cycle, timetable
+from spp_research.partnership import closed_cycles, timetable
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.schema import SCHOOL
 from spp_research.share.exchanged import read_received
@@ -38,7 +38,7 @@ def made(tmp_path_factory):
 
 def test_a_closed_cycle_is_whole_and_holds_nothing_about_single_pupils(made):
     (closed,) = (made / "cycles").iterdir()
-    assert closed.name == "2024-25" and next_cycle.changed_since(closed) == []
+    assert closed.name == "2024-25" and closed_cycles.changed_since(closed) == []
     names = files(made / "cycles")
     assert not [name for name in names if "pupils" in name or "surveys" in name]
     assert not list(made.glob("schools/*/old"))
@@ -90,7 +90,7 @@ def test_riverside_a_year_earlier_keeps_every_rule():
 
 
 def test_the_committed_cycle_is_whole_and_small():
-    assert next_cycle.changed_since(BEFORE) == []
+    assert closed_cycles.changed_since(BEFORE) == []
     kept = files(BEFORE)
     assert not [name for name in kept if "pupils" in name or "surveys" in name]
     assert sum(map(len, kept.values())) < 700_000

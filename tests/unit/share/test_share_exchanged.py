@@ -13,7 +13,7 @@ import pytest
 from spp_research.errors import EvidenceError
 from spp_research.intake import read_lead
 from spp_research.intake.read.registrations import read_registrations
-from spp_research.partnership import annual, next_cycle
+from spp_research.partnership import annual, closed_cycles, next_cycle
 from spp_research.partnership.annual.phase import Known, markers, seen
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.partnership.plan.inputs import planning_of
@@ -182,7 +182,7 @@ def test_a_closed_year_keeps_who_was_registered_and_what_was_sent(moorland):
     sent.write_text("as sent")
     next_cycle.close(next_cycle.closing_of(moorland, "2026-27"), DAY, "1.0")
     closed = Workspace(moorland.root / "cycles" / "2025-26")
-    assert next_cycle.changed_since(closed.root) == []
+    assert closed_cycles.changed_since(closed.root) == []
     assert read_lead(closed).faults == ()
     assert read_received(closed.root, SIDE, "2025-26", DAY).shares
     assert not read_received(moorland.root, SIDE, "2026-27", DAY).shares
