@@ -331,6 +331,12 @@ def test_the_report_needs_no_workbook_of_a_school(tmp_path):
     for name in ("partnership.xlsx", "settings.yml"):
         shutil.copy(example / name, tmp_path)
     shutil.copytree(example / "share", tmp_path / "share")
+    for cycle in (example / "cycles").iterdir():
+        kept = tmp_path / "cycles" / cycle.name
+        kept.mkdir(parents=True)
+        for name in ("partnership.xlsx", "settings.yml", "closed.json"):
+            shutil.copy(cycle / name, kept)
+        shutil.copytree(cycle / "share", kept / "share")
     assert everything(open_year(str(tmp_path), "partnership")) == everything(
         open_year("example", "partnership")
     )
