@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from claims.figures import Outcome, Review, outcomes, school_questions
-from claims.reviews import shared, shared_reviews
-from claims.rules import Expected, Place, in_table, rule
-from claims.workbooks import School
+from claims.reviews import shared, shared_reviews, signed_reviews
+from claims.rules import Expected, Place, rule
+from claims.workbooks import Partnership, School
 
 AS_AT = "2026-07-09"  # the day of the report's signature, from which it looks
 
@@ -85,7 +85,7 @@ def _schools(p: Place) -> Expected | None:
         return None
     plan = p.partnership.book["The year's reviews"]
     held = sum(str(day)[:10] <= AS_AT for day in plan["Review ends"])
-    needs, wanted, _ = _support(p)
+    needs, wanted, _ = support(p.partnership, AS_AT)
     practices = sum(shared(s, "Best-practice write-up") for s in p.partnership.schools.values())
     return {
         "a": (held, "reviews that have been"),
@@ -97,13 +97,13 @@ def _schools(p: Place) -> Expected | None:
     }
 
 
-def _support(p: Place) -> tuple[int, int, int]:
-    """Needs of the schools that share them, the themes they are on, and those with an offer."""
+def support(partnership: Partnership, day: str) -> tuple[int, int, int]:
+    """Needs that schools share and that stand on a day, their themes, and those with an offer."""
     rows = [
         (review.school.name, row)
-        for review in shared_reviews(p)
+        for review in signed_reviews(partnership)
         for _, row in review.school.book["Support offered and needed"].iterrows()
-        if row["Until"] != row["Until"] or str(row["Until"])[:10] >= AS_AT
+        if row["Until"] != row["Until"] or str(row["Until"])[:10] >= day
     ]
     needs = [(s, row["Theme"]) for s, row in rows if row["Offer or need"] == "Need"]
     offers = [(s, row["Theme"]) for s, row in rows if row["Offer or need"] == "Offer"]
@@ -111,7 +111,7 @@ def _support(p: Place) -> tuple[int, int, int]:
     return len(needs), len({theme for _, theme in needs}), met
 
 
-def _standing(school: School, action: str) -> str:
+def standing(school: School, action: str) -> str:
     """What is known of an action: "known", "cannot be told", or nothing.
 
     A result is known where a range tells which way it went, or that nothing worthwhile changed,
@@ -129,10 +129,10 @@ def _standing(school: School, action: str) -> str:
     return "cannot be told" if verdicts else ""
 
 
-def _actions(p: Place) -> list[tuple[School, str, str]]:
+def shared_actions(partnership: Partnership) -> list[tuple[School, str, str]]:
     return [
         (school, row["Action ID"], row["Where it is"])
-        for school in p.partnership.schools.values()
+        for school in partnership.schools.values()
         if shared(school, "Review summary")
         for _, row in school.book["Action plan"].iterrows()
     ]
@@ -150,11 +150,11 @@ def _actions(p: Place) -> list[tuple[School, str, str]]:
 def _followed(p: Place) -> Expected | None:
     if not _annual(p):
         return None
-    actions = _actions(p)
+    actions = shared_actions(p.partnership)
     status = [where for _, _, where in actions]
-    standing = [_standing(school, action) for school, action, _ in actions]
-    known = (standing.count("known"), "actions with a result that tells")
-    untold = (standing.count("cannot be told"), "actions with a range too wide")
+    known_of = [standing(school, action) for school, action, _ in actions]
+    known = (known_of.count("known"), "actions with a result that tells")
+    untold = (known_of.count("cannot be told"), "actions with a range too wide")
     done = [
         sum(bool(row["How we will know"]) and str(row["Looked at again"])[:4] == "2026"
             for _, row in review.actions.iterrows())
@@ -201,14 +201,14 @@ def _practices(p: Place) -> Expected | None:
         for _, row in rows.iterrows():
             ids = {o.row["Outcome ID"]: o.row["Action ID"] for o in outcomes(r.school).values()}
             action = ids.get(row["Outcome ID"])
-            count += bool(action) and _standing(r.school, action) == "known"
+            count += bool(action) and standing(r.school, action) == "known"
     return {"v": (count, "next steps followed as far as a practice")}
 
 
 @rule(r"one of (?P<n><N>) actions was looked at, (?P<t><N>) times in all", "counted")
 def _check_ins(p: Place) -> Expected | None:
     rows = sum(len(r.school.book["Check-ins"]) for r in shared_reviews(p))
-    return {"n": (len(_actions(p)), "actions"), "t": (rows, "check-ins")}
+    return {"n": (len(shared_actions(p.partnership)), "actions"), "t": (rows, "check-ins")}
 
 
 def _mains(p: Place) -> list[Outcome]:
@@ -280,57 +280,6 @@ def _dates(p: Place) -> Expected | None:
         if row["Where it is"] in ("Planned", "Under way")
     ]
     return {"n": (sum(AS_AT <= d < "2030" for d in stages + looks), "days ahead")}
-
-
-@rule(r"(?P<a>\d+) of (?P<n>\d+) (?P<what>schools|reviews|workshops|findings|actions|needs)(?= \|)",
-      "counted", in_table("tbl-phase"))  # fmt: skip
-def _phase(p: Place) -> Expected | None:
-    mark = p.line.text.split("|")[2].strip()
-    people = p.partnership.book["People and training"]
-    plan = p.partnership.book["The year's reviews"]
-    reviews = shared_reviews(p)
-    schools = len(p.partnership.schools)
-    held = plan[[str(d)[:10] <= AS_AT for d in plan["Review ends"]]]
-    every = [f for r in reviews for f in r.findings.values()]
-    running = [
-        row for r in reviews for _, row in r.actions.iterrows() if row["Where it is"] != "Stopped"
-    ]
-    needs, _, met = _support(p)
-
-    def trained(role: str) -> int:
-        rows = people[(people["Role"] == role) & people["Trained on"].notna()]
-        return rows["School short name"].dropna().nunique()
-
-    def led(row: object) -> bool:
-        who = people[people["Person ID"] == row["Improvement champion"]]
-        elsewhere = row["Host school"] not in set(who["School short name"])
-        return elsewhere and row["Improvement champion"] not in str(row["Review team"])
-
-    timely = zip(held["Self-review finished"], held["Review starts"], strict=True)
-    champions = trained("Improvement champion")
-    known = [
-        bool(row["How we will know"]) and str(row["Looked at again"])[:2] == "20" for row in running
-    ]
-    found = {
-        "Every school has a trained peer reviewer": (trained("Peer reviewer"), schools),
-        "Every school has a trained improvement champion": (champions, schools),
-        "Every school has a review in the timetable": (len(plan), schools),
-        "Each review came after": (
-            sum(done <= starts for done, starts in timely),
-            len(held),
-        ),
-        "Each workshop was led": (sum(led(row) for _, row in held.iterrows()), len(held)),
-        "Every school has had its peer review": (len(held), schools),
-        "Each finding rests": (sum(f.sources > 1 for f in every), len(every)),
-        "Each action that was not stopped": (sum(known), len(running)),
-        "Each need has an offer": (met, needs),
-        "Every school has held its impact review": (
-            sum(str(d)[:10] <= AS_AT for d in plan["Impact review"]),
-            schools,
-        ),
-    }  # fmt: skip
-    at = next((pair for start, pair in found.items() if mark.startswith(start)), None)
-    return at and {"a": (at[0], f"counted: {mark}"), "n": (at[1], f"counted: {mark}")}
 
 
 @rule(r"and (?P<n><N>) more\.$", "counted")

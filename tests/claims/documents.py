@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from claims.figures import outcomes, partnership_questions, school_questions
-from claims.workbooks import NUMBER, VALUES, Partnership, School, plain
+from claims.workbooks import ID, NUMBER, VALUES, Partnership, School, plain
 
 KINDS = ("quoted", "date", "recomputed", "counted", "rule", "numbering", "DIFFERS", "UNEXPLAINED")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -145,11 +145,7 @@ def _masked(text: str, document: Document, partnership: Partnership, cells: tupl
         names |= dict.fromkeys(school_questions(school), "question")
     if document.school is None:
         names |= dict.fromkeys(partnership_questions(partnership), "question")
-    cycles = {str(partnership.book["The partnership"].iloc[0]["Review cycle"])}
-    for school in partnership.schools.values():
-        cycles |= set(school.book["Carried over"]["From the cycle"])
-    for cycle in cycles:
-        text = text.replace(str(cycle), "⟦x⟧")
+    text = _in_the_years(text, document, partnership)
     whole = [(name, what) for name, what in names.items()]
     whole += [(cell, "") for cell in cells if cell not in names]
     for index, (name, what) in enumerate(sorted(whole, key=lambda pair: (-len(pair[0]), pair))):
@@ -160,6 +156,19 @@ def _masked(text: str, document: Document, partnership: Partnership, cells: tupl
                 if what:
                     document.names[token] = (what, name)
     return text
+
+
+def _in_the_years(text: str, document: Document, partnership: Partnership) -> str:
+    """The text with a token for each cycle and for each ID with a year, which are no numbers."""
+    cycles = {one.cycle for one in (*partnership.earlier, partnership)}
+    for school in partnership.schools.values():
+        cycles |= {str(cycle) for cycle in school.book["Carried over"]["From the cycle"]}
+    for index, cycle in enumerate(sorted(cycles)):
+        document.names[token := f"⟦y{_letters(index)}⟧"] = ("cycle", cycle)
+        text = text.replace(cycle, token)
+    known = {one: f"⟦i{_letters(index)}⟧" for index, one in enumerate(sorted(partnership.ids))}
+    document.names |= {token: ("ID", one) for one, token in known.items() if one in text}
+    return ID.sub(lambda found: known.get(found[0], found[0]), text)
 
 
 def _line(text: str, section: str, partnership: Partnership) -> Line:

@@ -10,7 +10,7 @@ import numpy as np
 from claims import reckon
 from claims.figures import Review, review
 from claims.rules import Expected, Place, in_table, rule
-from claims.workbooks import School
+from claims.workbooks import Partnership, School
 
 
 @rule(r"One of (?P<n><N>) (?P<what>strengths|next steps)", "counted")
@@ -23,15 +23,17 @@ def shared_reviews(p: Place) -> list[Review]:
     """The reviews that a document is made from: a school's own, or those signed off."""
     if p.document.school:
         return [review(p.document.school)]
-    return [
-        review(school)
-        for school in p.partnership.schools.values()
-        if shared(school, "Review summary")
-    ]
+    return signed_reviews(p.partnership)
+
+
+def signed_reviews(partnership: Partnership) -> list[Review]:
+    return [review(s) for s in partnership.schools.values() if shared(s, "Review summary")]
 
 
 @cache
 def shared(school: School, document: str) -> bool:
+    if not (school.folder / "evidence.xlsx").is_file():
+        return False
     rows = school.book["Sign-off"]
     mine = rows[(rows["Document"] == document) & rows["Audience"].isin(["Partnership", "Public"])]
     return not mine.empty and mine["Withdrawn on"].isna().any()

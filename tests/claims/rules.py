@@ -50,6 +50,12 @@ class Place:
         before = [name for at, name in found if at <= self.match.start()]
         return before[-1] if before else (found[0][1] if found else None)
 
+    def token(self, what: str, text: str | None = None) -> str | None:
+        """The first cycle, or ID with a year, in the line or in another text."""
+        found = re.findall(r"⟦[iy][a-j]+⟧", self.line.text if text is None else text)
+        names = (self.document.names[token] for token in found)
+        return next((name for kind, name in names if kind == what), None)
+
     @property
     def school(self) -> School | None:
         if self.document.school:

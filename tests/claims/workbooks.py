@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "riverside"
 HEAD = "Row"
+ID = re.compile(r"\b[A-Z]\d\d-\d+\b")
 
 
 def sheets(path: Path) -> dict[str, pd.DataFrame]:
@@ -91,6 +94,29 @@ class Partnership:
             )
             for _, row in self.book["The schools"].iterrows()
         }
+
+    @property
+    def cycle(self) -> str:
+        return str(self.book["The partnership"]["Review cycle"].iloc[0])
+
+    @cached_property
+    def earlier(self) -> tuple[Partnership, ...]:
+        """The cycles that are closed and kept, the oldest first."""
+        kept = (Partnership(path.parent) for path in self.folder.glob("cycles/*/closed.json"))
+        return tuple(sorted(kept, key=lambda one: one.cycle))
+
+    @cached_property
+    def share(self) -> dict[str, dict[str, Any]]:
+        """The share files of the folder by school."""
+        paths = self.folder.glob("share/*.json")
+        return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+
+    @cached_property
+    def ids(self) -> frozenset[str]:
+        """Every ID with a year in it that stands in a workbook: A24-1."""
+        books = [self.book, *(school.book for school in self.schools.values())]
+        cells = (c for book in books for sheet in book.values() for c in sheet.to_numpy().ravel())
+        return frozenset(c for c in cells if isinstance(c, str) and ID.fullmatch(c))
 
     @cached_property
     def dates(self) -> frozenset[str]:

@@ -1,13 +1,21 @@
-"""What the partnership's report says over several cycles, and of help that schools gave."""
+"""What documents say over several cycles: the phase, the years, a school's own line, help given.
+
+A cycle that is over has its workbooks and its share files, and pupils' files no more. So what was
+known of results then is taken from the share files; all else is counted in the workbooks.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from typing import Any
 
 import pandas as pd
 
-from claims.reviews import review, shared
-from claims.rules import Expected, Place, in_table, rule
+from claims.annual import AS_AT, shared_actions, standing, support
+from claims.reckon import Range
+from claims.reviews import shared, signed_reviews
+from claims.rules import Expected, Place, in_table, limits, rule, signed
 from claims.workbooks import Partnership, School
 
 _STATES = ("Still done", "Adapted", "Stopped")
@@ -16,8 +24,16 @@ _KINDS = {"Actions": "Action", "Outcomes to measure again": "Outcome", "Practice
 
 def _cycles(p: Place) -> list[Partnership]:
     """The partnership in every cycle that is kept, the open one last."""
-    closed = sorted((p.partnership.folder / "cycles").glob("*/closed.json"))
-    return [*(Partnership(path.parent) for path in closed), p.partnership]
+    return [*p.partnership.earlier, p.partnership]
+
+
+def _in(p: Place, text: str) -> Partnership | None:
+    """The partnership in the cycle that a cell or the head of a column names."""
+    return next((one for one in _cycles(p) if one.cycle == p.token("cycle", text)), None)
+
+
+def _over(partnership: Partnership) -> bool:
+    return (partnership.folder / "closed.json").is_file()
 
 
 def _carried(partnership: Partnership) -> list[tuple[str, str]]:
@@ -25,7 +41,7 @@ def _carried(partnership: Partnership) -> list[tuple[str, str]]:
     rows = [
         row
         for school in partnership.schools.values()
-        if (school.folder / "evidence.xlsx").is_file() and shared(school, "Impact reflection")
+        if shared(school, "Impact reflection")
         for _, row in school.book.get("Carried over", pd.DataFrame()).iterrows()
     ]
     states = [str(row["How it is now"]) for row in rows]
@@ -68,13 +84,9 @@ def _lasted_by_kind(p: Place) -> Expected | None:
     if name in _KINDS:
         own = [state for what, state in _carried(p.partnership) if what == _KINDS[name]]
     else:
-        then = next((c for c in _cycles(p) if name.endswith(_called(c))), None)
+        then = _in(p, name)
         own = [state for _, state in _carried(then)] if then else []
     return {"n": (Counter(own)[(*_STATES, "Not looked at")[at]], "rows of Carried over")}
-
-
-def _called(partnership: Partnership) -> str:
-    return str(partnership.book["The partnership"]["Review cycle"].iloc[0])
 
 
 @rule(
@@ -83,11 +95,12 @@ def _called(partnership: Partnership) -> str:
     in_table("tbl-years"),
 )
 def _years(p: Place) -> Expected | None:
-    """Counts of each cycle; what a closed one knew of results is kept in its share files alone."""
-    name, at = _cell(p)
-    partnership = _cycles(p)[at]
+    name, _ = _cell(p)
+    partnership = _in(p, p.line.column(p.match.start()))
+    if partnership is None:
+        return None
     schools = list(partnership.schools.values())
-    reviews = [review(s) for s in schools if _signed(s, "Review summary")]
+    reviews = signed_reviews(partnership)
     actions = [row for r in reviews for _, row in r.actions.iterrows()]
     completed = sum(row["Where it is"] == "Completed" for row in actions)
     if name.startswith("Schools with a next step on "):
@@ -101,28 +114,64 @@ def _years(p: Place) -> Expected | None:
         "Next steps found": (sum(len(r.kind("Next step")) for r in reviews), 0),
         "Actions shared": (len(actions), 0),
         "Actions completed": (completed, len(actions)),
-        "Practices signed off": (sum(_signed(s, "Best-practice write-up") for s in schools), 0),
+        "Actions with a known result": (_known(partnership), len(actions)),
+        "Practices signed off": (sum(shared(s, "Best-practice write-up") for s in schools), 0),
     }.get(name)
     return found and {"n": (found[0], name), "of": (found[1], name)}
 
 
-def _signed(school: School, document: str) -> bool:
-    return (school.folder / "evidence.xlsx").is_file() and shared(school, document)
+def _known(partnership: Partnership) -> int:
+    """Actions with a result that tells something."""
+    known = _known_then if _over(partnership) else standing
+    return sum(
+        known(school, action) == "known" for school, action, _ in shared_actions(partnership)
+    )
+
+
+def _known_then(school: School, action: str) -> str:
+    """What was known of an action of a cycle that is over, by what its school had shared.
+
+    As of an action of the open cycle. A verdict that its own range does not bear out is none.
+    """
+    mine = [e for e in _kept(school)["effects"] if e["action_id"] == action]
+    if any(_tells(effect) for effect in mine):
+        return "known"
+    told = school.book["Reflection on impact"].set_index("Action ID")["What changed"].dropna()
+    only = bool(mine) and all(e["design"] == "D" and not e["primary"] for e in mine)
+    return "known" if only and action in told.index else ""
+
+
+def _tells(effect: dict[str, Any]) -> bool:
+    """Whether the range that was shared lies where the verdict says, as near as it was rounded."""
+    if effect["value"] is None:
+        return False
+    ends = effect["low"], effect["high"]
+    low, high = ends if effect["higher_is_better"] else (-ends[1], -ends[0])
+    worthwhile, near = effect["smallest_worthwhile"], 0.05
+    return {
+        "better": low >= -near,
+        "worse": high <= near,
+        "no worthwhile change": -worthwhile - near <= low and high <= worthwhile + near,
+    }.get(effect["verdict"], False)
+
+
+def _kept(school: School) -> dict[str, Any]:
+    """The share file of a school, from the folder in which its cycle is."""
+    return Partnership(school.folder.parents[1]).share[school.slug]
 
 
 @rule(
-    r"Between [\d-]+ and [\d-]+ (?:(?P<j><N>) schools? joined)?(?: and )?"
+    r"Between ⟦y[a-j]+⟧ and ⟦y[a-j]+⟧ (?:(?P<j><N>) schools? joined)?(?: and )?"
     r"(?:(?P<l><N>) schools? left)?"
     r"|(?P<c><N>) cycles of the partnership",
     "counted",
 )
 def _came_and_went(p: Place) -> Expected | None:
     cycles = _cycles(p)
-    slugs = {_called(c): {s.slug for s in c.schools.values()} for c in cycles}
     found: Expected = {"c": (len(cycles), "cycles that are kept")}
-    names = [name for name in slugs if name in p.line.text]
-    if len(names) == 2:
-        before, after = (slugs[name] for name in names)
+    named = [_in(p, token) for token in re.findall(r"⟦y[a-j]+⟧", p.match[0])]
+    if len(named) == 2 and all(named):
+        before, after = ({s.slug for s in one.schools.values()} for one in named)
         found |= {"j": (len(after - before), "joined"), "l": (len(before - after), "left")}
     return found
 
@@ -142,3 +191,146 @@ def _visits(p: Place) -> Expected | None:
         "a": (int(rows["Support ID"].notna().sum()), "visits from an offer or a need"),
         "k": (int(rows["What came of it"].notna().sum()), "visits with what came of them"),
     }
+
+
+@rule(
+    r"(?P<state>seen|not yet), (?P<a>\d+) of (?P<n>\d+)(?=;| \|)"
+    r"|(?P<b>\d+) of (?P<m>\d+) (?:schools|reviews|workshops|findings|actions|needs)(?= \|)",
+    "counted",
+    in_table("tbl-phase"),
+)
+def _phase(p: Place) -> Expected | None:
+    """Markers in a column a cycle, or of the one cycle that there is.
+
+    What is called seen and is not of all, or the other way round, is left unexplained.
+    """
+    state, mark = p.match["state"], p.line.text.split("|")[2].strip()
+    partnership = _in(p, p.line.column(p.match.start())) if state else p.partnership
+    if partnership is None or (state and (state == "seen") != (p.match["a"] == p.match["n"])):
+        return None
+    marks = _marks(partnership, _last_day(partnership) if _over(partnership) else AS_AT)
+    some, of = next((pair for start, pair in marks.items() if mark.startswith(start)), (None, None))
+    why = f"counted: {mark}, {partnership.cycle}"
+    return {"a": (some, why), "n": (of, why), "b": (some, why), "m": (of, why)}
+
+
+def _last_day(partnership: Partnership) -> str:
+    """The last day of a school year that is called 2024-25."""
+    return f"{int(partnership.cycle[:4]) + 1}-08-31"
+
+
+def _marks(partnership: Partnership, day: str) -> dict[str, tuple[int, int]]:
+    """What is seen of each marker on a day: of how many, and of how many it should be."""
+    people = partnership.book["People and training"]
+    plan = partnership.book["The year's reviews"]
+    reviews = signed_reviews(partnership)
+    schools = len(partnership.schools)
+    held = plan[[str(d)[:10] <= day for d in plan["Review ends"]]]
+    every = [f for r in reviews for f in r.findings.values()]
+    running = [
+        row for r in reviews for _, row in r.actions.iterrows() if row["Where it is"] != "Stopped"
+    ]
+    needs, _, met = support(partnership, day)
+
+    def trained(role: str) -> int:
+        rows = people[(people["Role"] == role) & people["Trained on"].notna()]
+        return rows["School short name"].dropna().nunique()
+
+    def led(row: object) -> bool:
+        who = people[people["Person ID"] == row["Improvement champion"]]
+        elsewhere = row["Host school"] not in set(who["School short name"])
+        return elsewhere and row["Improvement champion"] not in str(row["Review team"])
+
+    timely = zip(held["Self-review finished"], held["Review starts"], strict=True)
+    champions = trained("Improvement champion")
+    known = [
+        bool(row["How we will know"]) and str(row["Looked at again"])[:2] == "20" for row in running
+    ]
+    return {
+        "Every school has a trained peer reviewer": (trained("Peer reviewer"), schools),
+        "Every school has a trained improvement champion": (champions, schools),
+        "Every school has a review in the timetable": (len(plan), schools),
+        "Each review came after": (
+            sum(done <= starts for done, starts in timely),
+            len(held),
+        ),
+        "Each workshop was led": (sum(led(row) for _, row in held.iterrows()), len(held)),
+        "Every school has had its peer review": (len(held), schools),
+        "Each finding rests": (sum(f.sources > 1 for f in every), len(every)),
+        "Each action that was not stopped": (sum(known), len(running)),
+        "Each need has an offer": (met, needs),
+        "Every school has held its impact review": (
+            sum(str(d)[:10] <= day for d in plan["Impact review"]),
+            schools,
+        ),
+    }  # fmt: skip
+
+
+@rule(
+    r"(?<=\| )(?P<n>\d+)(?: of (?P<of>\d+))?(?= \|)",
+    "counted",
+    in_table("tbl-own-line"),
+)
+def _own_line(p: Place) -> Expected | None:
+    """What a school found and did in each cycle: of one that is over, what it had signed off.
+
+    Where the share file that is kept says anything else than the workbook, nothing is explained.
+    """
+    partnership, head = _in(p, p.line.text), p.line.column(p.match.start())
+    school = partnership and partnership.schools.get(p.document.school.name)
+    if school is None:
+        return None
+    own = _own(school)
+    if _over(partnership):
+        own = {
+            name: pair if shared(school, document) else (0, 0)
+            for (name, pair), document in zip(own.items(), _SHARED_BY, strict=True)
+        }
+        if own != _own_as_shared(_kept(school)):
+            return None
+    some, of = own.get(head, (None, None))
+    why = f"{head}, {partnership.cycle}"
+    return {"n": (some, why), "of": (of, why)}
+
+
+_SHARED_BY = ("Review summary", "Review summary", "Impact reflection")
+
+
+def _own(school: School) -> dict[str, tuple[int, int]]:
+    """How many of how many, by the head of the column."""
+    actions, outcomes = school.book["Action plan"], school.book["Outcomes"]
+    return {
+        "Findings": (len(school.book["Findings"]), 0),
+        "Actions completed": (int((actions["Where it is"] == "Completed").sum()), len(actions)),
+        "Main outcomes": (int((outcomes["Main outcome"] == "Yes").sum()), 0),
+    }
+
+
+def _own_as_shared(share: dict[str, Any]) -> dict[str, tuple[int, int]]:
+    states = [action["status"] for action in share["actions"]]
+    return {
+        "Findings": (len(share["findings"]), 0),
+        "Actions completed": (states.count("Completed"), len(states)),
+        "Main outcomes": (sum(effect["primary"] for effect in share["effects"]), 0),
+    }
+
+
+@rule(
+    r"In (?P<cycle>⟦y[a-j]+⟧) the result was about (?P<v><N>) [^;]*?(?P<sign>higher|lower);"
+    r" the data fit anything from (?P<low><N>)[^.(]*?(?: (?P<first>lower|higher))?"
+    r" to (?P<high><N>) [^.(]*?(?P<way>higher|lower)"
+)
+def _went_on_from(p: Place) -> Expected | None:
+    """The first result of an outcome that went on, as the school had shared it then."""
+    partnership = _in(p, p.match["cycle"])
+    school = partnership and partnership.schools.get(p.document.school.name)
+    wanted = p.token("ID")
+    if school is None or wanted not in set(school.book["Outcomes"]["Outcome ID"]):
+        return None
+    effect = next(e for e in _kept(school)["effects"] if e["outcome_id"] == wanted)
+    if effect["value"] is None:
+        return None
+    why = f"the share file of {partnership.cycle}: {effect['name']}"
+    found = Range(effect["value"], effect["low"], effect["high"])
+    value = signed(found.value, p.match["sign"])
+    return {"v": (value, why)} | limits(p.match, found, why)
