@@ -679,8 +679,49 @@ local function read_from_the_right(doc)
   return doc
 end
 
+-- Pandoc writes quotation marks straight for Typst, which bends them again and guesses wrong after a
+-- full stop. So each goes in as the very letter that it is.
+local MARKS = { ["‘"] = "2018", ["’"] = "2019", ["“"] = "201C", ["”"] = "201D" }
+local PAIRS = { SingleQuote = { "2018", "2019" }, DoubleQuote = { "201C", "201D" } }
+
+local function as_it_is(code)
+  return pandoc.RawInline("typst", "\\u{" .. code .. "}")
+end
+
+local function bent(word)
+  local out, rest = pandoc.List(), ""
+  for _, code in utf8.codes(word.text) do
+    local letter = utf8.char(code)
+    if MARKS[letter] then
+      if rest ~= "" then
+        out:insert(pandoc.Str(rest))
+      end
+      out:insert(as_it_is(MARKS[letter]))
+      rest = ""
+    else
+      rest = rest .. letter
+    end
+  end
+  if #out == 0 then
+    return nil
+  end
+  if rest ~= "" then
+    out:insert(pandoc.Str(rest))
+  end
+  return out
+end
+
+local function quoted(element)
+  local codes = PAIRS[element.quotetype]
+  local out = pandoc.List({ as_it_is(codes[1]) })
+  out:extend(element.content)
+  out:insert(as_it_is(codes[2]))
+  return out
+end
+
 return {
   { Pandoc = headings, Blocks = neighbours },
+  typst and { Str = bent, Quoted = quoted } or {},
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
   { Pandoc = first_page },

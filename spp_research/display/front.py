@@ -181,6 +181,8 @@ def _day_about(study: Study, document: str, column: str) -> date | None:
     looked_from = study.day_of(document)
     row = study.partnership.review_of(study.base.school.slug, looked_from)
     found = None if row is None else day(row[column])
+    if found is None and row is not None and column == "review_end":
+        found = day(row["review_start"])
     return found if found is not None and found <= looked_from else None
 
 

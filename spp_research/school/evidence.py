@@ -179,7 +179,7 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)
-    if audience != Audience.PUBLIC:
+    if audience == Audience.SCHOOL:
         base = replace(base, pupil_names=frozenset())
     if audience != Audience.SCHOOL:
         base = _without_the_schools_own(base, rules)

@@ -6,7 +6,7 @@ Every function takes an `EvidenceBase` and returns a table; nothing here is prot
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -63,6 +63,13 @@ class Agreement(StrEnum):
     DIFFER = "sources differ"
 
 
+class Kept(StrEnum):
+    """Why the words of a piece of evidence stay in the school."""
+
+    FEW = "few people are behind it"
+    NAMED = "it seems to name somebody"
+
+
 # The findings that are known best first: several kinds of source before one.
 KNOWN_BEST = (
     Agreement.AGREE,
@@ -95,19 +102,39 @@ class Piece:
     on: date | None
     people: int | None
 
-    def told_beyond(self, base: EvidenceBase, rules: Rules) -> bool:
-        """Whether what it says may be read by the audience of `rules`.
+    def kept_back(self, base: EvidenceBase, rules: Rules) -> Kept | None:
+        """Why what it says stays in the school; None where the audience of `rules` may read it.
 
         Beyond the school nothing is told that rests on fewer people than may be shown, that
         people said in a number which nobody wrote down, or that seems to name somebody.
         """
-        if rules.audience is Audience.SCHOOL:
-            return True
-        if self.people is None:
-            few = self.source_type in (*SPOKEN, "Survey")
-        else:
-            few = self.people < rules.fewest_pupils
-        return not few and not personal.find(self.seen, base.pupil_names)
+        return kept_back(self.source_type, self.people, self.seen, base, rules)
+
+
+def kept_back(
+    source_type: str, people: int | None, seen: str, base: EvidenceBase, rules: Rules
+) -> Kept | None:
+    """Why the words of a piece of evidence stay in the school; see `Piece.kept_back`."""
+    if rules.audience is Audience.SCHOOL:
+        return None
+    few = source_type in (*SPOKEN, "Survey") if people is None else people < rules.fewest_pupils
+    if few:
+        return Kept.FEW
+    return Kept.NAMED if personal.find(seen, base.pupil_names) else None
+
+
+def told(base: EvidenceBase, rules: Rules) -> EvidenceBase:
+    """The evidence without the pieces whose words stay in the school.
+
+    Where a piece points is part of what was said, so it is not drawn for others either.
+    """
+    if rules.audience is Audience.SCHOOL:
+        return base
+    stays = [
+        kept_back(row.source_type, whole(row.people), str(row.seen), base, rules) is not None
+        for row in base.evidence.itertuples(index=False)
+    ]
+    return replace(base, evidence=base.evidence.loc[[not one for one in stays]])
 
 
 def theme_name(theme: str) -> str:
@@ -150,9 +177,9 @@ def informants(base: EvidenceBase) -> pd.DataFrame:
 
     Returns
     -------
-    One row a group of people; columns pieces (of evidence), met (those of them from `MEETINGS`)
-    and people (their number, summed over these: somebody who was met twice counts twice; missing
-    where there is none).
+    One row a group of people; columns pieces (of evidence), met (those of them from `MEETINGS`),
+    people (their number, summed over these: somebody who was met twice counts twice; missing
+    where there is none) and fewest (the smallest of these numbers; missing where there is none).
     """
     import pandas as pd
 
@@ -164,6 +191,7 @@ def informants(base: EvidenceBase) -> pd.DataFrame:
             "pieces": by.value_counts(),
             "met": met.groupby(by).sum(),
             "people": evidence["people"].where(met).groupby(by).sum(min_count=1),
+            "fewest": evidence["people"].where(met).groupby(by).min(),
         }
     )
     order = [who for who in INFORMANTS if who in table.index]

@@ -29,8 +29,8 @@ _PARTS = {
 }
 _LEARNT: Mapping[sheets.ReflectionColumn, str] = {
     "what_changed": "**What we saw.** {words}",
-    "lessons": "*Learnt:* {words}",
-    "surprises": "*Surprising:* {words}",
+    "lessons": "**What we learnt.** {words}",
+    "surprises": "**What surprised us.** {words}",
 }
 
 
@@ -53,14 +53,15 @@ def done(study: Study, row: Any) -> Iterator[Statement]:
     """
     base = study.base
     yield Statement("{facts}", facts=free_text(standing(study, row)))
-    did = []
     if words := flat(row.what_was_done):
-        did.append(Statement("**What we did.** {words}", words=free_text(words)))
-    for part in _PARTS:
-        if words := in_practice(base, row.action_id, part):
-            did.append(Statement(_PARTS[part], words=free_text(words)))
-    if did:
-        yield joined(did)
+        yield Statement("**What we did.** {words}", words=free_text(words))
+    parts = [
+        Statement(_PARTS[part], words=free_text(words))
+        for part in _PARTS
+        if (words := in_practice(base, row.action_id, part))
+    ]
+    if parts:
+        yield joined([Statement("**How it was put into practice.**"), *parts])
     if looks := looked_at(base, row.action_id):
         yield Statement("**On the way.** {looks}", looks=free_text(looks))
     yield from learnt(base, row.action_id)
@@ -69,14 +70,9 @@ def done(study: Study, row: Any) -> Iterator[Statement]:
 def learnt(base: EvidenceBase, action_id: str) -> Iterator[Statement]:
     """What the school saw, learnt and was surprised by; nothing where it has not written it."""
     rows = base.reflection[base.reflection["action_id"] == action_id]
-    said = [
-        Statement(_LEARNT[column], words=free_text(words))
-        for column in _LEARNT
-        for words in map(flat, rows[column])
-        if words
-    ]
-    if said:
-        yield joined(said)
+    for column in _LEARNT:
+        for words in filter(None, map(flat, rows[column])):
+            yield Statement(_LEARNT[column], words=free_text(words))
 
 
 def standing(study: Study, row: Any) -> str:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
 from spp_research.phrases import counted, days, listed, long_date
-from spp_research.protect.disclosure import Audience, Shown, count, free_text
+from spp_research.protect import personal
+from spp_research.protect.disclosure import Audience, Rules, Shown, count, free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, Direction
 from spp_research.school import review
 from spp_research.school.evidence import Study
@@ -34,8 +36,10 @@ def the_review(study: Study) -> Iterator[Statement]:
         if (workshop := day(row["workshop_date"])) is not None:
             yield _workshop(study, row, workshop, looked_from)
     own = study.base.own
-    if len(own) and not missing(own.iloc[0]["context"]):
-        yield Statement("**The school:** {context}", context=free_text(own.iloc[0]["context"]))
+    context = text(own.iloc[0]["context"]) if len(own) else ""
+    beyond = study.rules.audience is not Audience.SCHOOL
+    if context and not (beyond and personal.find(context, study.base.pupil_names)):
+        yield Statement("**The school:** {context}", context=free_text(context))
     if (met := _met(study)) is not None:
         yield met
 
@@ -108,21 +112,41 @@ def reviewers(study: Study, ids: Sequence[object]) -> Shown | str:
 
 
 def _met(study: Study) -> Statement | None:
-    """Whom the review met, watched or asked; of a few only that they were met."""
-    heard = review.informants(study.base)
-    met = {str(who): whole(n) for who, n in heard["people"].items() if who in _MET}
-    shown = {who: count(n, study.rules) for who, n in met.items() if n}
+    """Whom the review met; of a few, or where a few follow by subtraction, only that they were met.
+
+    What many answered in a survey is no meeting.
+    """
+    base = study.base
+    asked = base.evidence["source_type"] == "Survey"
+    heard = review.informants(replace(base, evidence=base.evidence.loc[~asked]))
+    shown = {
+        str(row.Index): people(whole(row.people), whole(row.fewest), study.rules)
+        for row in heard.itertuples()
+        if row.Index in _MET and whole(row.people)
+    }
     if not shown:
         return None
     many = [f"{n.text} {_MET[who][n.text != '1']}" for who, n in shown.items() if not n.hidden]
     few = listed([_MET[who][1] for who, n in shown.items() if n.hidden])
     if not few:
-        return Statement("**Met, watched or asked:** {many}.", many=Shown(listed(many)))
+        return Statement("**Met:** {many}.", many=Shown(listed(many)))
     if not many:
-        return Statement("**Met, watched or asked:** a few {few}.", few=few)
-    return Statement(
-        "**Met, watched or asked:** {many}, and a few {few}.", many=Shown(listed(many)), few=few
-    )
+        return Statement("**Met:** a few {few}.", few=few)
+    return Statement("**Met:** {many}, and a few {few}.", many=Shown(listed(many)), few=few)
+
+
+def people(everybody: int | None, fewest: int | None, rules: Rules) -> Shown:
+    """How many people were met over several meetings.
+
+    Parameters
+    ----------
+    fewest : at one of them. What is told of the others would give it away, so it has to be enough
+        by itself.
+    """
+    if everybody is None:
+        return Shown("–")
+    least = count(everybody if fewest is None else fewest, rules)
+    return least if least.hidden else count(everybody, rules)
 
 
 def asked(row: Any) -> Statement:
@@ -173,10 +197,13 @@ def behind(row: Any, study: Study) -> list[Statement]:
     ----------
     row : of `spp_research.school.review.findings`.
     """
-    told = [piece for piece in row.trail if piece.told_beyond(study.base, study.rules)]
-    kept = [piece for piece in row.trail if piece not in told]
+    told = [piece for piece in row.trail if piece.kept_back(study.base, study.rules) is None]
     said = [_seen(piece) for piece in sorted(told, key=lambda piece: piece.away)]
-    return [*said, _kept(kept)] if kept else said
+    for why in review.Kept:
+        kept = [p for p in row.trail if p.kept_back(study.base, study.rules) is why]
+        if kept:
+            said.append(_kept(kept, why))
+    return said
 
 
 _SEEN = {
@@ -198,18 +225,16 @@ def _seen(piece: review.Piece) -> Statement:
     )
 
 
-def _kept(pieces: Sequence[review.Piece]) -> Statement:
-    """The pieces that stay in the school, by their kind and number, and which way they point."""
-    return Statement(
-        "In the school’s own copy only, as few people are behind it: {pieces}.",
-        pieces=listed(
-            [
-                f"{_lower(piece.source_type)} "
-                f"({piece.evidence_id}{', pointing the other way' if piece.away else ''})"
-                for piece in pieces
-            ]
-        ),
-    )
+_STAYS = {
+    review.Kept.FEW: "In the school’s own copy only, as few people are behind it: {pieces}.",
+    review.Kept.NAMED: "In the school’s own copy only, as it seems to name somebody: {pieces}.",
+}
+
+
+def _kept(pieces: Sequence[review.Piece], why: review.Kept) -> Statement:
+    """The pieces that stay in the school, by their kind and number, and not where they point."""
+    named = [f"{_lower(piece.source_type)} ({piece.evidence_id})" for piece in pieces]
+    return Statement(_STAYS[why], pieces=listed(named))
 
 
 def _lower(source: str) -> str:

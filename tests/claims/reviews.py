@@ -105,12 +105,28 @@ def _dots(p: Place) -> Expected | None:
     return {"v": (int(both.sum()), "pieces by kind and theme")}
 
 
+_SPOKEN = (
+    *("Pupil interview", "Staff interview", "Parent or carer voice", "Governor interview"),
+    "Survey",
+)
+
+
+def _told(p: Place):
+    """The pieces of evidence whose words the document's readers may have."""
+    rows = p.review.evidence
+    if p.few == 3:  # the school itself
+        return rows
+    people = rows["Number of people"].astype(float)
+    few = people.lt(p.few) | (people.isna() & rows["Kind of source"].isin(_SPOKEN))
+    return rows[~few]
+
+
 @rule(r"(?P<v>\d+) (?P<point>mixed|next step|strength|unclear)", "counted")
 def _directions(p: Place) -> Expected | None:
     if "Rows of dots" not in p.line.text:
         return None
     question = re.findall(r"(Q\d+):", p.line.text[: p.match.start()])[-1]
-    rows = p.review.evidence
+    rows = _told(p)
     both = (rows["Question ID"] == question) & (
         rows["Where it points"].str.lower() == p.match["point"]
     )
@@ -119,7 +135,7 @@ def _directions(p: Place) -> Expected | None:
 
 @rule(r"On (?P<a><N>) of (?P<n><N>) questions the evidence points both ways", "counted")
 def _both_ways(p: Place) -> Expected | None:
-    points = p.review.evidence.groupby("Question ID")["Where it points"].agg(set)
+    points = _told(p).groupby("Question ID")["Where it points"].agg(set)
     both = sum({"Strength", "Next step"} <= found for found in points)
     return {"a": (both, "questions with both"), "n": (len(points), "questions with evidence")}
 
@@ -150,14 +166,14 @@ _MET = {
 @rule(
     r"(?P<v><N>) (?P<who>pupil|member|leader|parent|governor)s?\b",
     "counted",
-    lambda line: "**Met, watched or asked:**" in line.text,
+    lambda line: "**Met:**" in line.text,
 )
 def _met(p: Place) -> Expected | None:
     rows = p.review.evidence
     mine = rows[rows["Who told or showed us"] == _MET[p.match["who"]]]
     met = mine[
         ~mine["Kind of source"].isin(
-            ["Work scrutiny", "Assessment data", "School document", "External evidence"]
+            ["Work scrutiny", "Assessment data", "School document", "External evidence", "Survey"]
         )
     ]
     return {"v": (float(met["Number of people"].astype(float).sum()), "people met")}

@@ -197,10 +197,10 @@ def where_sources_differ(study: Study) -> Bullets | Statement | None:
         (row.finding_id, piece)
         for row in rows_of(review.findings(study.base))
         for piece in row.trail
-        if piece.away
+        if piece.away and piece.kept_back(study.base, study.rules) is None
     ]
     if not away:
-        return Statement("No piece of evidence points away from the finding it is cited for.")
+        return Statement("No piece of evidence that is told here points away from its finding.")
     return Bullets(
         [
             Statement(
@@ -208,13 +208,6 @@ def where_sources_differ(study: Study) -> Bullets | Statement | None:
                 finding=finding,
                 source=piece.source_type.lower(),
                 seen=free_text(piece.seen),
-            )
-            if piece.told_beyond(study.base, study.rules)
-            else Statement(
-                "On finding {finding}, one {source} pointed the other way. Few people are behind "
-                "it, so what it says stands in the school’s own copy only.",
-                finding=finding,
-                source=piece.source_type.lower(),
             )
             for finding, piece in away
         ]
@@ -258,7 +251,8 @@ def how_to_read() -> Panel:
                 "to work on."
             ),
             Statement(
-                "**Sources agree** when at least two kinds of source all point the same way, and "
+                "**Sources agree** when at least two kinds of source all point the same way, "
+                "**partly agree** when some of them point both ways or nowhere yet, and "
                 "**differ** when one points the other way. A finding that rests on one source is "
                 "a question to look into, not yet an answer."
             ),

@@ -21,10 +21,11 @@ from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import known_day, rows_of, whole
 from spp_research.phrases import in_words, listed, long_date, plural, sentence
 from spp_research.protect import personal
-from spp_research.protect.disclosure import Rules, Shown, count, not_personal
+from spp_research.protect.disclosure import Rules, Shown, not_personal
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, in_force
 from spp_research.school import review
 from spp_research.school.evidence import EvidenceBase, Study
+from spp_research.words.reviews import people
 from spp_research.words.statements import Statement
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def informants_table(study: Study) -> Table | None:
     if heard.empty:
         return None
     frame = heard[["pieces", "people"]].astype({"pieces": int}).astype(object)
-    frame["people"] = [_people(n, study) for n in heard["people"]]  # type: ignore[assignment]
+    frame["people"] = [  # type: ignore[assignment]
+        people(whole(row.people), whole(row.fewest), study.rules) for row in heard.itertuples()
+    ]
     frame.columns = ["Pieces of evidence", "People"]
     frame = frame.rename(index={_TEAM: "Seen by the review team"})
     return Table(
@@ -100,7 +103,7 @@ def _heard_title(heard: pd.DataFrame) -> str:
 
 def directions_chart(study: Study) -> Chart | None:
     """Where the evidence on each question points."""
-    grid = review.directions(study.base)
+    grid = review.directions(review.told(study.base, study.rules))
     if grid.empty:
         return None
     asked = study.base.self_review.set_index("question_id")["question"]
@@ -123,8 +126,8 @@ def findings_table(study: Study) -> Table | None:
     frame = pd.DataFrame(
         {
             "Theme": [review.theme_name(row.theme) for row in rows],
-            "Evidence, and where each piece points": [_trail(row) for row in rows],
-            "How it hangs together": [_hangs_together(row) for row in rows],
+            "Evidence, and where each piece points": [_trail(row, study) for row in rows],
+            "How it hangs together": [_hangs_together(row, study) for row in rows],
         },
         index=pd.Index([f"{row.finding_id} {row.kind.lower()}" for row in rows], name="Finding"),
     )
@@ -182,21 +185,32 @@ def _findings_title(rows: Sequence[Any]) -> str:
     )
 
 
-def _trail(row: Any) -> str:
-    """The pieces of evidence behind a finding: "E3 pupil interview: next step"."""
+def _trail(row: Any, study: Study) -> str:
+    """The pieces of evidence behind a finding: "E3 pupil interview: next step".
+
+    Of a piece whose words stay in the school it is not said where it points.
+    """
     if not row.trail:
         return "–"
     return "; ".join(
-        f"{piece.evidence_id} {_lower(piece.source_type)}: {piece.direction.lower()}"
+        f"{piece.evidence_id} {_lower(piece.source_type)}"
+        if piece.kept_back(study.base, study.rules)
+        else f"{piece.evidence_id} {_lower(piece.source_type)}: {piece.direction.lower()}"
         for piece in row.trail
     )
 
 
-def _hangs_together(row: Any) -> str:
+def _hangs_together(row: Any, study: Study) -> str:
     """How the evidence hangs together, the doubtful cases in words that cannot be missed."""
     how = review.Agreement
     if row.agreement is how.DIFFER:
-        away = [piece.evidence_id for piece in row.trail if piece.away]
+        away = [
+            piece.evidence_id
+            for piece in row.trail
+            if piece.away and not piece.kept_back(study.base, study.rules)
+        ]
+        if not away:
+            return "Contradicted"
         return f"Contradicted: {listed(away)} {plural(len(away), 'points', 'point')} the other way"
     return {
         how.NONE: "No source recorded",
@@ -210,11 +224,6 @@ def _hangs_together(row: Any) -> str:
 def _lower(source: str) -> str:
     """A kind of source within a sentence."""
     return source[:1].lower() + source[1:]
-
-
-def _people(n: object, study: Study) -> Shown:
-    people = whole(n)
-    return Shown("–") if people is None else count(people, study.rules)
 
 
 def _when(study: Study) -> str:
