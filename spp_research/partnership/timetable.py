@@ -419,7 +419,11 @@ def check(
             said += [(row, one) for one in rule(review, known)]
     said += double_booked(timetable, known)
     reviewed = {review["school"] for _, review in timetable}
-    said += [(0, no_review(s)) for _, s in schools if s["school"] not in reviewed]
+    said += [
+        (0, no_review(school))
+        for _, school in schools
+        if school["school"] not in reviewed and not _had_left(school, cycle)
+    ]
     if columns is None:
         columns = {field.name: at for at, field in enumerate(_SHEET.fields, start=2)}
     faults = []
@@ -428,6 +432,12 @@ def check(
         label = _SHEET.field(column).label
         faults.append(Fault(CODES[code], code, file, title, cell, label, "".join(found), sentence))
     return faults
+
+
+def _had_left(school: Row, cycle: Cycle | None) -> bool:
+    """Whether a school had left the partnership before the cycle began."""
+    left = school.get("left_on")
+    return left is not None and cycle is not None and left < cycle.first
 
 
 def _counts(start: date | None, cycle: Cycle) -> bool:

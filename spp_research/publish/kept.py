@@ -414,7 +414,7 @@ def _stopped(
         for number, row in of_cycle(rows, closed.name):
             same = str(row["item_id"]).casefold() == item.casefold()
             if row["what"] == Carried.PRACTICE and same and row["state"] == CarriedState.STOPPED:
-                return f"the school no longer does it (row {number} of its sheet “Carried over”)"
+                return f"the school no longer does it (a later sheet “Carried over”, row {number})"
     return ""
 
 

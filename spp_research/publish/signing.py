@@ -253,6 +253,8 @@ def rows_of(
     book, own_sheet = (HUB, "hub") if workspace.is_hub else (PARTNERSHIP, "partnership")
     lead = read_sheets(workspace.lead_file, book)
     sheets = read_sheets(workspace.evidence_file(school), SCHOOL) if school else lead
+    if not lead[own_sheet].records:
+        return []  # nobody knows whose signature it would be, which is a fault of that sheet
     _, own = lead[own_sheet].records[0]
     settings = read_settings(workspace.settings_file)
     item = ""

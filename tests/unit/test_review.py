@@ -69,7 +69,7 @@ def test_people_who_were_not_counted_stay_unknown():
         }
     )
     heard = review.informants(SimpleNamespace(evidence=evidence))
-    assert heard.loc["Pupils"].tolist() == [2, 2, 4]
+    assert heard.loc["Pupils"].tolist() == [2, 2, 4, 4]
     assert pd.isna(heard.loc["Leaders", "people"])
 
 
@@ -86,7 +86,7 @@ def test_work_data_and_documents_are_pieces_and_nobody_met(source):
         }
     )
     heard = review.informants(SimpleNamespace(evidence=evidence))
-    assert heard.loc["Pupils"].tolist() == [2, 1, 6]
+    assert heard.loc["Pupils"].tolist() == [2, 1, 6, 6]
     assert heard.loc["Staff", ["pieces", "met"]].tolist() == [1, 0]
     assert pd.isna(heard.loc["Staff", "people"])
 

@@ -124,3 +124,34 @@ def test_no_finding_says_nothing(study):
 
 def test_names_of_nobody_known_are_no_reviewers(study):
     assert reviews.reviewers(study, ["P99"]) == ""
+
+
+def test_nobody_can_subtract_what_is_told_from_who_was_met(study):
+    """Eleven parents are told of and four are not, so that there were fifteen is not said."""
+    said = review_summary.the_review(study).markdown
+    assert "26 pupils" in said and "15 parents" not in said
+    own = review_summary.the_review(replace(study, rules=rules_for("school"))).markdown
+    assert "15 parents and carers" in own
+
+
+def test_where_a_piece_points_that_stays_in_the_school_is_not_drawn(study):
+    grid = review.directions(review.told(study.base, PARTNERSHIP))
+    whole = review.directions(study.base)
+    assert grid.to_numpy().sum() < whole.to_numpy().sum()
+    assert review.told(study.base, rules_for("school")) is study.base
+    text = told(study)
+    assert "E9" in text and "E9, pointing" not in text
+
+
+def test_why_a_piece_stays_in_the_school_is_said_as_it_is(study):
+    seen = ["Ring her on 01632 960983."] * len(study.base.evidence)
+    many = with_evidence(study, seen=seen, people=pd.array([20] * len(seen), dtype="Int64"))
+    assert "as it seems to name somebody" in told(many) and "few people" not in told(many)
+
+
+def test_a_pupil_whom_the_schools_files_name_is_not_named_to_the_partnership():
+    study = open_school("example", "oakfield", "partnership")
+    named = replace(study.base, pupil_names=frozenset({"zebedee quill"}))
+    seen = ["Zebedee Quill read to us."] * len(study.base.evidence)
+    base = replace(named, evidence=named.evidence.assign(seen=seen))
+    assert "Zebedee" not in told(replace(study, base=base))
