@@ -136,9 +136,7 @@ class Table:
             ]
         least = [_head(name) for name in (table.row_title, *table.columns)]
         scale = _DASHES / sum(weights)
-        dashes = [max(3, round(width)) for width in _no_less([w * scale for w in weights], least)]
-        dashes[dashes.index(max(dashes))] += _DASHES - sum(dashes)
-        return dashes
+        return _whole(_no_less([w * scale for w in weights], least))
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return bundle(
@@ -180,6 +178,16 @@ def _no_less(widths: list[float], least: list[float]) -> list[float]:
         low + (width - low) * kept if width > low else low
         for width, low in zip(widths, least, strict=True)
     ]
+
+
+def _whole(widths: list[float]) -> list[int]:
+    """The widths as whole dashes of the same sum, each at most one off and none below three."""
+    dashes = [max(3, int(width)) for width in widths]
+    most_left = sorted(range(len(widths)), key=lambda i: int(widths[i]) - widths[i])
+    for place in most_left[: max(0, _DASHES - sum(dashes))]:
+        dashes[place] += 1
+    dashes[dashes.index(max(dashes))] += _DASHES - sum(dashes)
+    return dashes
 
 
 def _row(cells: Any) -> str:

@@ -146,7 +146,7 @@ def _kit(document: Mapping[str, Any]) -> str:
 
 
 def _quoted(words: object) -> str:
-    return f"“{str(words)[:60]}”"
+    return f"“{' '.join(str(words).split())[:60]}”"
 
 
 def _first(error: ValidationError) -> str:
