@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spp_research.cycle import same_cycle
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import Reading, read_lead, require
 from spp_research.intake.read.partners import FOLDER, TO_SEND
@@ -111,9 +112,16 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
     target = workspace.root / FOLDER / f"{side.partnership_id}{ENDING}"
     before = _before(target, side, file)
     _require_one_name(lead, side)
+    cycle = membership_of(lead).cycle
+    if before and same_cycle(before.cycle, cycle) and not same_cycle(side.cycle, cycle):
+        raise EvidenceError(
+            f"{file.name}: it is of {side.cycle}, this workspace is of {cycle}, and one of {cycle} "
+            "is registered, on which the timetable rests. Take it in after this year is closed: "
+            "spp new-cycle"
+        )
     with writing(target.parent):
         _write(target, text_of(side))
-        taken, gone, refused = _take_in(workspace, side, file, membership_of(lead).cycle)
+        taken, gone, refused = _take_in(workspace, side, file, cycle)
     lines = [*words.about(side)]
     if before is not None:
         lines += words.changed(pairs.changes(before, side))

@@ -13,6 +13,7 @@ import pytest
 from spp_research.demo.generated import generate
 from spp_research.demo.writing import write_partnership
 from spp_research.intake import read_lead, write_workbook
+from spp_research.intake.read.registrations import read_registration, sealed, text_of
 from spp_research.schema import PARTNERSHIP
 from spp_research.workspace import Workspace
 
@@ -159,3 +160,18 @@ def test_what_is_not_sent_any_more_is_removed(both, spp, monkeypatch):
     (sent.parent / "moorland" / "share" / name.name).unlink()
     assert f"not sent any more: partners/moorland/share/{name.name}" in spp("partner", sent).out
     assert not name.exists()
+
+
+def test_a_registration_of_another_year_takes_no_ones_place(both, spp, monkeypatch):
+    monkeypatch.chdir(both / "moorland")
+    assert spp("partner", "--make", "--everybody").code == 0
+    sent = both / "moorland" / "partners" / "to-send" / "moorland.json"
+    monkeypatch.chdir(both / "harbour")
+    assert spp("partner", sent).code == 0
+    kept = (both / "harbour" / "partners" / "moorland.json").read_bytes()
+    side = read_registration(sent)
+    later = sealed(side.model_copy(update={"cycle": "2026-27"}))
+    sent.write_text(text_of(later), encoding="utf-8")
+    ran = spp("partner", sent)
+    assert ran.code == 11 and "Take it in after this year is closed: spp new-cycle" in ran.err
+    assert (both / "harbour" / "partners" / "moorland.json").read_bytes() == kept
