@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import NotebookError
+from spp_research.kinds import KINDS
 from spp_research.run import kernels
 from spp_research.run.engine import execute
 
@@ -181,9 +182,10 @@ def same(one: tuple[object, ...], other: tuple[object, ...]) -> None:
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda p: p.stem)
 @pytest.mark.slow
 def test_the_kits_notebooks_are_the_same(notebook, school, both):
-    per_school = notebook.stem != "partnership_report"
-    given = {"workspace": str(ROOT / "examples" / "riverside"), "audience": "school"}
-    if per_school:
+    (kind,) = (one for one in KINDS.values() if one.notebook == notebook.name)
+    place = ROOT / "examples" / ("northshire" if kind.hub else "riverside")
+    given = {"workspace": str(place), "audience": "partnership" if kind.hub else "school"}
+    if kind.per_school:
         given["school"] = school
     elif school != "oakfield":
         pytest.skip("one report is about all the schools")
