@@ -28,6 +28,9 @@ PANELS = (
 )
 
 
+ENTRY = "entry"  # the class of a heading that is one of several under a section
+
+
 @dataclass(frozen=True)
 class Bullets:
     """A list of statements."""
@@ -112,7 +115,7 @@ class Heading:
     @property
     def markdown(self) -> str:
         """A heading below those that a notebook holds."""
-        return f"### {' '.join(self.statement.markdown.split())}"
+        return f"### {' '.join(self.statement.markdown.split())} {{.{ENTRY}}}"
 
     @property
     def html(self) -> str:

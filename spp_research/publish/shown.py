@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
+from spp_research.display.panels import ENTRY
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.protect.signatures import ShownText, shown_text
 from spp_research.run.cache import read_manifest
@@ -111,7 +112,9 @@ class _Reader(HTMLParser):
             self._unread += 1
         if tag in _BLOCKS or tag in _HEADINGS:
             self._end_line()
-            self._in_heading = tag in _HEADINGS
+            # A finding or an action over what belongs to it is a line of its section, so that
+            # another word in it leaves everything below where it was.
+            self._in_heading = tag in _HEADINGS and ENTRY not in given.get("class", "").split()
         elif tag in _CELLS and self._words:
             self._words += " | "
         if tag in ("ol", "ul"):
@@ -141,10 +144,10 @@ class _Reader(HTMLParser):
             self._words += _MARKED[tag]
         if tag in _UNREAD:
             self._unread -= 1
-        elif tag in _HEADINGS:
+        elif tag in _HEADINGS and self._in_heading:
             self._section, self._words, self._in_heading = self._words, "", False
             self._line(self._section)  # one that nothing stands under is read all the same
-        elif tag in _BLOCKS:
+        elif tag in _BLOCKS or tag in _HEADINGS:
             self._end_line()
 
     def handle_data(self, data: str) -> None:
