@@ -246,7 +246,7 @@ def test_words_in_metadata_cannot_become_typst_code(tmp_path):
     from pypdf import PdfReader
 
     pdf = PdfReader(pandoc.render(folder, ["pdf"], STYLE)["pdf"])
-    assert pdf.metadata.title == '#panic(1) "quoted" ]'
+    assert pdf.metadata.title == "#panic(1) “quoted” ]"
     assert pdf.metadata.author == "A*B #x"
 
 
