@@ -67,8 +67,8 @@ _SYSTEM = frozenset(("thumbs.db", "desktop.ini", "icon\r"))
 _COPIED = re.compile(
     r"copy|copie|kopie|conflict|backup|version|old|new|final|draft|[(~_]\s*[0-9]|[- ][0-9]+$|v[0-9]"
 )
-# Read as what they are, or kept by the kit: what was signed, what was shared, and earlier years.
-_OURS = frozenset(("pupils", "surveys", "signed", "shared", "old"))
+# Read as what they are, or kept by the kit: what was signed, and what was shared.
+_OURS = frozenset(("pupils", "surveys", "signed", "shared"))
 
 
 def unread_of_school(workspace: Workspace, school: str) -> list[Fault]:

@@ -19,8 +19,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from spp_research.cycle import cycle_of
-
 from .texts import FILE as DRAFTS
 from .texts import Line, ShownText
 
@@ -68,9 +66,6 @@ class SignedFor:
         who is renamed has signed all the same.
         """
         own = {k: v for k, v in asdict(self).items() if k not in ("partnership", "school")}
-        known = cycle_of(self.cycle)
-        if known is not None and not known.guessed:  # 2025/2026 is 2025-26
-            own["cycle"] = known.first.isoformat()
         return tuple(" ".join(str(value).casefold().split()) for value in own.values())
 
 
