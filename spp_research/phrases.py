@@ -92,6 +92,11 @@ def named(schools: Sequence[str], everyone: int) -> str:
     return f"{len(schools)} of {everyone} schools"
 
 
+def small(words: str) -> str:
+    """The words with a small letter at the start, as within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def capital(words: str) -> str:
     """The words with a capital at the start."""
     return words[:1].upper() + words[1:]

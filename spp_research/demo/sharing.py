@@ -7,6 +7,7 @@ from datetime import date
 from random import Random
 from typing import TYPE_CHECKING
 
+from spp_research.phrases import small
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .books import Row
@@ -45,7 +46,7 @@ def _practice(
         return fill(variant_of(topic.story["practice"][name], trial.variant), topic.facts, rng)
 
     known = {"A": "known_with_comparison", "B": "known_before_and_after", "D": "known_by_telling"}
-    facts = dict(topic.facts) | {"group": trial.group[:1].lower() + trial.group[1:]}
+    facts = dict(topic.facts) | {"group": small(trial.group)}
     if trial.group.startswith("Year"):
         facts["group"] = trial.group
     return {

@@ -10,7 +10,7 @@ from typing import Any
 
 from spp_research.kinds import HUB_REPORT, titled
 from spp_research.partnership.lead_workbook import day
-from spp_research.phrases import long_date, sentence
+from spp_research.phrases import long_date, sentence, small
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.protect.marks import bundle, of_pupils
@@ -136,7 +136,7 @@ class Front:
 
 def signed_line(line: SignOff) -> str:
     """Who signed, in what role, and when."""
-    role = line.role[:1].lower() + line.role[1:]
+    role = small(line.role)
     return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
 
 

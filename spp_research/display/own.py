@@ -9,7 +9,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from spp_research.errors import UnprotectedError
-from spp_research.phrases import listed, sentence
+from spp_research.phrases import listed, sentence, small
 from spp_research.protect.disclosure import Audience, Protected, Shown, rules_for
 from spp_research.protect.disclosure.opened import of_a_group, rules_opened
 from spp_research.protect.disclosure.possibilities import MANY
@@ -43,7 +43,7 @@ def _table(value: Protected) -> Table:
     """Under a label of its content, so that two in one report have two."""
     said = repr((value.rows, value.columns, [[c.text for c in row] for row in value.cells]))
     label = f"tbl-own-{blake2b(said.encode(), digest_size=4).hexdigest()}"
-    over = f", by {value.row_title[:1].lower()}{value.row_title[1:]}" if value.row_title else ""
+    over = f", by {small(value.row_title)}" if value.row_title else ""
     return Table(value, label, f"{listed(value.columns)}{over}")
 
 

@@ -66,10 +66,7 @@ def copies(workspace: Workspace) -> tuple[ClosedCycle, ...]:
 
 
 def _found(workspace: Workspace) -> list[ClosedCycle]:
-    if not workspace.cycles.is_dir():
-        return []
-    folders = sorted(workspace.cycles.iterdir())
-    return [one for path in folders if (one := closed_cycle(Workspace(path))) is not None]
+    return [one for place in workspace.closed if (one := closed_cycle(place)) is not None]
 
 
 def closed_cycle(workspace: Workspace) -> ClosedCycle | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from spp_research.catalogue import say
+from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.schema.vocabulary import Design, Group
@@ -25,6 +26,11 @@ class Ranged(Protocol):
     def low(self) -> float | None: ...
     @property
     def high(self) -> float | None: ...
+
+
+def how_many(n: int) -> str:
+    """A number of things in words: "three", "none"."""
+    return in_words(n) if n else say("none")
 
 
 def decimals(estimate: Ranged) -> int:

@@ -9,6 +9,7 @@ from spp_research.partnership.annual import TakenHome, Visit
 from spp_research.phrases import capital, counted, in_words
 from spp_research.protect.disclosure import free_text
 
+from .amounts import how_many
 from .statements import Gaps, Statement, joined
 
 
@@ -25,8 +26,8 @@ def in_counts(found: Sequence[Visit]) -> Statement:
             Statement(
                 "An offer or a need that a school had written down stood behind {asked} of them, "
                 "and of {known} it is known what came of it.",
-                asked=_number(asked),
-                known=_number(known),
+                asked=how_many(asked),
+                known=how_many(known),
             )
         )
     return joined(said)
@@ -52,7 +53,7 @@ def answered(met: int, needs: int) -> Statement | None:
     return Statement(
         "Of {needs} written down, {met} led to a visit so far.",
         needs=counted(needs, "need"),
-        met=_number(met),
+        met=how_many(met),
     )
 
 
@@ -86,7 +87,3 @@ def taken(one: TakenHome) -> Statement:
     if one.school:
         gaps["school"] = one.school
     return Statement(_TAKEN[bool(one.role), bool(one.school)], **gaps)
-
-
-def _number(n: int) -> str:
-    return in_words(n) if n else say("none")

@@ -12,6 +12,8 @@ from spp_research.partnership.pairs import Change
 from spp_research.partnership.status import FromPartner
 from spp_research.phrases import counted, in_words, listed, long_date
 
+from .amounts import how_many
+
 _TRUST = re.compile(r"\b(?:trust|mat|academ)", re.IGNORECASE)
 _MOST = 8  # names in a sentence
 
@@ -49,7 +51,7 @@ def standing(one: FromPartner, cycle: str) -> Iterator[str]:
             "Somebody of {name} takes part in {some} of {all} reviews here.",
             n=one.reviews,
             name=side.partnership,
-            some=in_words(one.together) if one.together else say("none"),
+            some=how_many(one.together),
             all=in_words(one.reviews),
         )
     if sent:

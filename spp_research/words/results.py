@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from spp_research import stats
 from spp_research.catalogue import say
-from spp_research.phrases import in_words
+from spp_research.phrases import in_words, small
 from spp_research.protect.disclosure import Rules, Shown, free_text, share
 from spp_research.schema.vocabulary import Design, Group, Making, Time
 from spp_research.school.impact import (
@@ -313,7 +313,7 @@ _DOUBTED = {
 
 def _about(outcome: Outcome, wording: str) -> str:
     """A title with the outcome's name in it, unless that makes it too long."""
-    title = say(wording, outcome=outcome.name[:1].lower() + outcome.name[1:])
+    title = say(wording, outcome=small(outcome.name))
     return title if len(title.split()) <= 15 else say(wording, outcome=say("this outcome"))
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
-from spp_research.phrases import counted, days, listed, long_date
+from spp_research.phrases import counted, days, listed, long_date, small
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules, Shown, count, free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, Direction
@@ -233,10 +233,5 @@ _STAYS = {
 
 def _kept(pieces: Sequence[review.Piece], why: review.Kept) -> Statement:
     """The pieces that stay in the school, by their kind and number, and not where they point."""
-    named = [f"{_lower(piece.source_type)} ({piece.evidence_id})" for piece in pieces]
+    named = [f"{small(piece.source_type)} ({piece.evidence_id})" for piece in pieces]
     return Statement(_STAYS[why], pieces=listed(named))
-
-
-def _lower(source: str) -> str:
-    """A kind of source within a sentence."""
-    return source[:1].lower() + source[1:]

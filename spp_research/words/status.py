@@ -14,7 +14,7 @@ from spp_research.partnership.status import (
     Step,
     Workshop,
 )
-from spp_research.phrases import listed, long_date
+from spp_research.phrases import listed, long_date, small
 
 
 def title(stage: Stage) -> str:
@@ -120,7 +120,7 @@ def due(school: str, step: Step) -> str:
 
 def lapse(one: Lapse, status: Status) -> str:
     """Training that ends."""
-    role = one.role[:1].lower() + one.role[1:] if not one.role.startswith("SPP") else one.role
+    role = small(one.role) if not one.role.startswith("SPP") else one.role
     if one.needed:
         return say(
             "{name} is needed as {role} on {needed}, and the training holds until {until}: a "

@@ -12,6 +12,7 @@ from spp_research.partnership.annual import Kept
 from spp_research.phrases import capital, counted, in_words
 from spp_research.schema.vocabulary import Carried
 
+from .amounts import how_many
 from .statements import Gaps, Statement
 
 _CAME_AND_WENT = {
@@ -66,10 +67,10 @@ def lasted(found: Sequence[Kept]) -> Statement | None:
         "{n} went on from earlier cycles: still done {still}, adapted {adapted}, stopped "
         "{stopped}, not looked at yet {rest}.",
         n=capital(counted(every, "thing")),
-        still=_number(sum(one.still for one in found)),
-        adapted=_number(sum(one.adapted for one in found)),
-        stopped=_number(sum(one.stopped for one in found)),
-        rest=_number(every - looked),
+        still=how_many(sum(one.still for one in found)),
+        adapted=how_many(sum(one.adapted for one in found)),
+        stopped=how_many(sum(one.stopped for one in found)),
+        rest=how_many(every - looked),
     )
 
 
@@ -105,7 +106,3 @@ _KINDS = {
 def looked_in(cycle: str) -> str:
     """The name of a row of an earlier year's looking."""
     return say("All that was looked at in {cycle}", cycle=cycle)
-
-
-def _number(n: int) -> str:
-    return in_words(n) if n else say("none")

@@ -26,7 +26,7 @@ from spp_research.partnership.development import (
     open_development,
     plural_role,
 )
-from spp_research.phrases import in_words, listed
+from spp_research.phrases import in_words, listed, small
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Shown, protect_counts
 from spp_research.protect.disclosure import round_half_up as rounded
 from spp_research.schema.surveys import DEVELOPMENT, EVERYONE, NOT_GIVEN, PEER_REVIEW
@@ -163,7 +163,7 @@ def rates_table(topic: Topic, shown: Collection[str], rules: Rules, label: str) 
             cells,
         ),
         label,
-        f"Who answered the questions about {topic.name[:1].lower()}{topic.name[1:]}",
+        f"Who answered the questions about {small(topic.name)}",
         f"Answers of those asked {asked}, by role",
         notes=_how_asked(topic),
     )

@@ -19,7 +19,7 @@ from spp_research.display.grids import direction_dots, source_grid
 from spp_research.display.panels import Bullets
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import known_day, rows_of, whole
-from spp_research.phrases import in_words, listed, long_date, plural, sentence
+from spp_research.phrases import in_words, listed, long_date, plural, sentence, small
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Rules, Shown, not_personal
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, in_force
@@ -193,9 +193,9 @@ def _trail(row: Any, study: Study) -> str:
     if not row.trail:
         return "–"
     return "; ".join(
-        f"{piece.evidence_id} {_lower(piece.source_type)}"
+        f"{piece.evidence_id} {small(piece.source_type)}"
         if piece.kept_back(study.base, study.rules)
-        else f"{piece.evidence_id} {_lower(piece.source_type)}: {piece.direction.lower()}"
+        else f"{piece.evidence_id} {small(piece.source_type)}: {piece.direction.lower()}"
         for piece in row.trail
     )
 
@@ -219,11 +219,6 @@ def _hangs_together(row: Any, study: Study) -> str:
         how.AGREE: "Sources agree",
         how.MIXED: "Sources partly agree",
     }[row.agreement]
-
-
-def _lower(source: str) -> str:
-    """A kind of source within a sentence."""
-    return source[:1].lower() + source[1:]
 
 
 def _when(study: Study) -> str:

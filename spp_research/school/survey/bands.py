@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from spp_research.phrases import listed
+from spp_research.phrases import listed, small
 from spp_research.protect.disclosure import Rules, Shown, round_half_up
 from spp_research.stats.triangulation import Source
 
@@ -159,4 +159,4 @@ def _all_the_same(scale: str, wave: Wave) -> bool:
 def _named(names: tuple[str, ...]) -> str:
     """Several categories as one: "Disagree or strongly disagree"."""
     first, *others = names
-    return listed([first, *(name[:1].lower() + name[1:] for name in others)], "or")
+    return listed([first, *(small(name) for name in others)], "or")
