@@ -16,9 +16,10 @@ from spp_research.kinds import KINDS, ReportKind
 from spp_research.partnership.closed_cycles import AGAIN, ClosedCycle, closed_cycles
 from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
-from spp_research.publish.kept import documents_of, standing_of
+from spp_research.publish.kept import documents_of
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
+from spp_research.publish.still_signed import standing_of
 from spp_research.run.jobs import ALL_KINDS, FORMATS, PARTNERSHIP
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.settings import read_settings

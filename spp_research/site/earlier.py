@@ -1,7 +1,8 @@
 """The practices of closed cycles that stay on the website: what was kept, and may still be shown.
 
 No notebook runs and no pupils' file is read. A page is the text that was signed, held to its
-signature today (`publish.kept`), to the rules about names as they are today, and to the thresholds.
+signature today (`publish.still_signed`), to the rules about names as they are today, and to the
+thresholds.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import Line
 from spp_research.publish import allowed
-from spp_research.publish.kept import standing_of
 from spp_research.publish.pandoc import parse
+from spp_research.publish.still_signed import standing_of
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.settings import read_settings

@@ -27,8 +27,8 @@ from spp_research.protect.signatures import (
     shown_text,
     write_record,
 )
-from spp_research.publish.kept import standing_of
 from spp_research.publish.signing import Signing, rows_of
+from spp_research.publish.still_signed import standing_of
 from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
