@@ -101,6 +101,8 @@ def _lasted(
     for what in Carried:
         if own := tuple(one for one in found if one.what == what):
             rows[words.kind_of(what)] = _tally(own)
+    # Where nothing of this year is there yet, the last year of which something is speaks.
+    told = year.partnership.cycle if found else [cycle for cycle, own in before.items() if own][-1]
     columns = ["Still done", "Adapted", "Stopped", "Not looked at"]
     frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
     return Table(
@@ -108,9 +110,9 @@ def _lasted(
             frame.rename_axis("What went on"), "counts of actions, outcomes and practices"
         ),
         "tbl-lasted",
-        words.lasted_title(found or before[max(c for c, own in before.items() if own)]),
+        words.lasted_title(found or before[told]),
         "What schools say on the sheet “Carried over”, where the impact reflection is signed off, "
-        f"{year.partnership.cycle}",
+        f"{told}",
         notes=("What was stopped may have been right to stop: the sheet asks for no reason.",),
         widths=(48, 13, 13, 13, 13),
     )

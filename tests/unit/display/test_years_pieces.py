@@ -133,3 +133,14 @@ def test_one_of_each_is_said_in_the_singular(snapshot):
 def test_the_phase_of_one_year_has_what_the_lead_saw(snapshot):
     one = made.year(made.share(), phase="Sustain", phase_markers=NOTED)
     assert markdown(report.phase(one)) == snapshot
+
+
+def test_before_this_year_has_anything_the_last_year_that_has_is_named():
+    """The numbers of the heading are those of the year that stands below it."""
+    before = made.year(
+        made.share("Aldermoor", cycle="2024-25", lasted=lasted("Still done", cycle="2023-24")),
+        cycle="2024-25",
+    )
+    said = markdown(report.lasted(made.year(made.share("Aldermoor"), earlier=(before,))))
+    assert "Of one thing looked at, one is still done" in said
+    assert "signed off, 2024-25. {#tbl-lasted}" in said and "2025-26" not in said
