@@ -21,8 +21,8 @@ def paired_bars(
     subtitle: str,
     alt: str,
     notes: Sequence[str] = (),
-) -> Chart:
-    """Two bars for each row.
+) -> Chart | None:
+    """Two bars for each row; None where no row has a number to draw.
 
     Parameters
     ----------
@@ -30,6 +30,9 @@ def paired_bars(
     kinds : what the first and the second bar are.
     label, title, subtitle, alt, notes : as for a `Chart`.
     """
+    largest = max((cell.value or 0.0 for _, *pair in rows for cell in pair), default=0.0)
+    if not largest:
+        return None
     names = [wrap(name, _NAME, 2) for name, *_ in rows]
     with canvas(1.3 + 1.15 * len(rows)) as (figure, axes):
         for place, look in enumerate(_LOOKS):
@@ -52,8 +55,7 @@ def paired_bars(
         )
         axes.set_yticks(range(len(rows)), names)
         axes.set_ylim(len(rows) - 0.5, -0.5)
-        largest = max((cell.value or 0.0 for _, *pair in rows for cell in pair), default=0.0)
-        axes.set_xlim(0, 1.08 * (largest or 1))
+        axes.set_xlim(0, 1.08 * largest)
         axes.set_xticks([])
         bare(axes, keep=("left",))
         picture = png(figure)

@@ -40,8 +40,7 @@ def support(hub: Hub) -> Pieces | Statement:
         f"support and that offer it. {said}.",
     )
     asked = [line for theme in THEMES if (line := _to_ask(hub, theme)) is not None]
-    drawn = chart if any(cell.value for _, *pair in rows for cell in pair) else None
-    return Pieces([_BY_THEME, drawn, _table(hub), Bullets(asked) if asked else None])
+    return Pieces([_BY_THEME, chart, _table(hub), Bullets(asked) if asked else None])
 
 
 def _table(hub: Hub) -> Table:

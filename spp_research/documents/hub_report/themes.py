@@ -42,8 +42,7 @@ def themes(hub: Hub) -> Pieces | Statement:
         alt="Bars from zero, two for each theme, with the number of schools that found a strength "
         f"and a next step. {said}. A school counts once for each, however many findings it has.",
     )
-    drawn = chart if any(cell.value for _, *pair in rows for cell in pair) else None
-    return Pieces([drawn, _table(hub, strengths, steps)])
+    return Pieces([chart, _table(hub, strengths, steps)])
 
 
 def _table(hub: Hub, strengths: dict[str, Tally], steps: dict[str, Tally]) -> Table:
