@@ -12,7 +12,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake import read_workbook
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import ReportKind
 from spp_research.partnership.closed_cycles import AGAIN, ClosedCycle, closed_cycles
 from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
@@ -20,7 +20,7 @@ from spp_research.publish.kept import documents_of
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.still_signed import standing_of
-from spp_research.run.jobs import ALL_KINDS, FORMATS, PARTNERSHIP
+from spp_research.run.jobs import PARTNERSHIP, formats_of, kinds_of, one_of
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.settings import read_settings
 from spp_research.workspace import EXAMPLE, Workspace, safe_slug
@@ -91,13 +91,7 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
 
 
 def _asked_for(closed: ClosedCycle, wanted: Wanted) -> Iterator[tuple[str, ReportKind]]:
-    if wrong := [kind for kind in wanted.kinds if kind not in (*KINDS, ALL_KINDS)]:
-        raise ConfigurationError(
-            f"There is no kind of report called “{wrong[0]}”. Choose from: {', '.join(KINDS)}."
-        )
-    kinds = [
-        kind for kind in KINDS.values() if ALL_KINDS in wanted.kinds or kind.name in wanted.kinds
-    ]
+    kinds = [kind for kind in kinds_of(wanted.kinds) if not kind.hub]
     reading = read_workbook(closed.workspace.partnership_file, LEADS)
     schools = [safe_slug(school.slug) for school in listed_schools(reading)]
     if unknown := [school for school in wanted.schools if school not in schools]:
@@ -112,13 +106,7 @@ def _asked_for(closed: ClosedCycle, wanted: Wanted) -> Iterator[tuple[str, Repor
 
 
 def _formats(wanted: Wanted, place: Workspace) -> tuple[str, ...]:
-    asked = [form.strip().lower() for form in wanted.formats]
-    given = asked or read_settings(place.settings_file).formats
-    if wrong := [form for form in given if form not in FORMATS]:
-        raise ConfigurationError(
-            f"There is no format called “{wrong[0]}”. Choose from: {', '.join(FORMATS)}."
-        )
-    return tuple(given)
+    return formats_of(wanted.formats or read_settings(place.settings_file).formats)
 
 
 def _draw(
@@ -130,11 +118,7 @@ def _draw(
     formats: Sequence[str],
     renderer: Renderer,
 ) -> Drawn:
-    audience = audience.lower() or kind.audience
-    if audience not in AUDIENCES:
-        raise ConfigurationError(
-            f"There is no audience called “{audience}”. Choose from: {', '.join(AUDIENCES)}."
-        )
+    audience = one_of(audience.lower() or kind.audience, AUDIENCES, "audience", "audiences")
     slug = school if kind.per_school else ""
     try:
         stands = standing_of(partnership, closed, slug, kind.title, audience)

@@ -129,7 +129,7 @@ def not_kept(workspace: Workspace, schools: Sequence[str]) -> Iterator[tuple[str
         rows = sheets["sign_off"].records
         for kind in KINDS.values():
             audience = kind.audience
-            if kind.per_school != bool(school) or (kind.title, audience) in kept:
+            if kind.hub or kind.per_school != bool(school) or (kind.title, audience) in kept:
                 continue
             if all_standing(
                 rows,

@@ -132,11 +132,11 @@ def plan(
     EvidenceError
         When the lead's workbook has faults.
     """
-    chosen = _made_here(_kinds(kinds), workspace, every=ALL_KINDS in kinds)
-    wanted_formats = _formats(formats)
+    chosen = _made_here(kinds_of(kinds), workspace, every=ALL_KINDS in kinds)
+    wanted_formats = formats_of(formats)
     if audience:
         audiences = [name.lower() for name in AUDIENCES]
-        audience = _one_of(audience.lower(), audiences, "audience", "audiences")
+        audience = one_of(audience.lower(), audiences, "audience", "audiences")
     settings = read_settings(workspace.settings_file)
     if workspace.is_hub:
         if schools:
@@ -194,19 +194,33 @@ def _made_here(
     )
 
 
-def _kinds(names: Sequence[str]) -> list[ReportKind]:
+def kinds_of(names: Sequence[str]) -> list[ReportKind]:
+    """The kinds of these names, "all" for every one.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such kind.
+    """
     if ALL_KINDS in names:
         return list(KINDS.values())
     choices = [*KINDS, ALL_KINDS]
-    return [KINDS[_one_of(name, choices, "kind of report", "kinds")] for name in names]
+    return [KINDS[one_of(name, choices, "kind of report", "kinds")] for name in names]
 
 
-def _formats(names: Sequence[str]) -> tuple[str, ...]:
-    chosen = [_one_of(name.strip().lower(), FORMATS, "format", "formats") for name in names]
+def formats_of(names: Sequence[str]) -> tuple[str, ...]:
+    """The formats of these names in their usual order.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such format.
+    """
+    chosen = [one_of(name.strip().lower(), FORMATS, "format", "formats") for name in names]
     return tuple(name for name in FORMATS if name in chosen)
 
 
-def _one_of(value: str, allowed: Sequence[str], thing: str, things: str) -> str:
+def one_of(value: str, allowed: Sequence[str], thing: str, things: str) -> str:
     """`value` if it is allowed; else one sentence with the nearest that is, and the whole list."""
     if value in allowed:
         return value

@@ -430,6 +430,11 @@ def test_a_closed_cycles_documents_are_drawn_again_from_what_was_kept(riverside)
     assert next(iter(closed.glob("again/*/*/report.html"))) == page
 
 
+def test_a_hubs_report_is_no_document_of_a_partnerships_closed_year(riverside):
+    _, said = drawn_again(riverside, "partnership-report", "hub-report")
+    assert [one["kind"] for one in said["documents"]] == ["partnership-report"]
+
+
 def test_a_tampered_record_is_not_drawn_as_signed(riverside):
     FAULTS["record edited"](riverside)
     code, said = drawn_again(riverside, "best-practice", "--school", SLUG)
@@ -441,7 +446,9 @@ def test_a_tampered_record_is_not_drawn_as_signed(riverside):
     [
         (("best-practice", "--school", "elm"), "“elm” was not a school of 2025-26"),
         (("other-kind", "--school", SLUG), "no kind of report called “other-kind”"),
+        (("best-practise", "--school", SLUG), "Did you mean “best-practice”?"),
         (("best-practice", "--school", SLUG, "--audience", "all"), "no audience called “all”"),
+        (("best-practice", "--school", SLUG, "--to", "odt"), "no format called “odt”"),
     ],
 )
 def test_what_a_closed_cycle_does_not_have_is_said(riverside, words, message):
