@@ -9,7 +9,7 @@ from spp_research.phrases import listed
 from spp_research.protect.disclosure import Protected
 from spp_research.protect.disclosure.origin import outside, words
 
-from .charts import DARK_BLUE, GREY, INK, Chart, bare, canvas, png, unwrapped, wrap
+from .charts import DARK_BLUE, Chart, bare, canvas, numbers_beside, png, unwrapped, wrap
 
 MOST_BARS = 20
 _ROW_CM, _NAME = 0.9, 36
@@ -57,15 +57,7 @@ def bar_chart(
     ends = [cell.value or 0.0 for cell in cells]
     with canvas(0.8 + _ROW_CM * len(cells)) as (figure, axes):
         axes.barh(range(len(cells)), ends, height=0.55, color=DARK_BLUE)
-        for y, (cell, end) in enumerate(zip(cells, ends, strict=True)):
-            axes.annotate(
-                cell.text,
-                (end, y),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                color=GREY if cell.hidden else INK,
-            )
+        numbers_beside(axes, range(len(cells)), ends, cells)
         axes.set_yticks(range(len(cells)), names)
         axes.set_ylim(len(cells) - 0.5, -0.5)
         axes.set_xlim(0, 1.15 * (max(ends) or 1))

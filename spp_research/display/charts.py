@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -174,6 +174,21 @@ def png(figure: Figure) -> bytes:
     # Opaque and lightly packed: less time than `savefig` takes, and no more room.
     picture.convert("RGB").save(out, "PNG", dpi=(DPI, DPI), compress_level=3)
     return out.getvalue()
+
+
+def numbers_beside(
+    axes: Any, ys: Sequence[float], ends: Sequence[float], cells: Sequence[Shown]
+) -> None:
+    """Beside the end of each lying bar its number as a reader may see it, or its symbol."""
+    for y, end, cell in zip(ys, ends, cells, strict=True):
+        axes.annotate(
+            cell.text,
+            (end, y),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            color=GREY if cell.hidden else INK,
+        )
 
 
 def bare(axes: Axes, *, keep: Iterable[str] = ()) -> None:

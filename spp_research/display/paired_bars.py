@@ -6,7 +6,18 @@ from collections.abc import Sequence
 
 from spp_research.protect.disclosure import Hidden, Shown
 
-from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, Chart, bare, canvas, png, unwrapped, wrap
+from .charts import (
+    DARK_BLUE,
+    INK,
+    LIGHT_BLUE,
+    Chart,
+    bare,
+    canvas,
+    numbers_beside,
+    png,
+    unwrapped,
+    wrap,
+)
 
 _NAME = 34  # characters of a row's name before it goes on in the next line
 _LOOKS = ({"color": DARK_BLUE}, {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE, "hatch": "///"})
@@ -40,15 +51,7 @@ def paired_bars(
             cells = [(first, second)[place] for _, first, second in rows]
             ends = [cell.value or 0.0 for cell in cells]
             axes.barh(ys, ends, height=0.32, linewidth=0.8, **look)
-            for y, cell, end in zip(ys, cells, ends, strict=True):
-                axes.annotate(
-                    cell.text,
-                    (end, y),
-                    xytext=(4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    color=GREY if cell.hidden else INK,
-                )
+            numbers_beside(axes, ys, ends, cells)
         handles = [axes.barh([0], [0], **look) for look in _LOOKS]
         figure.legend(
             handles, kinds, loc="outside upper left", ncols=2, frameon=False, labelcolor=INK
