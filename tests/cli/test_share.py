@@ -69,7 +69,8 @@ def test_it_says_where_each_file_is_what_is_in_it_and_what_was_hidden(spp, works
     copperbeck, *others = ran.out.splitlines()
     assert re.fullmatch(
         r"made\tcopperbeck\tshare/copperbeck\.json\t\d findings, \d offers and needs, \d actions, "
-        r"\d outcomes, \d survey questions, 1 practice\t3 by the rule: fewer than 10 answers",
+        r"\d outcomes, \d survey questions, 1 practice, \d things of earlier cycles, "
+        r"\d published results\t3 by the rule: fewer than 10 answers",
         copperbeck,
     )
     assert others == snapshot

@@ -13,8 +13,6 @@ import pytest
 from example_copy import copy_riverside
 from word_faults import word_faults
 
-from spp_research.run.jobs import KINDS
-
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -37,7 +35,7 @@ def reports(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
         asked = ["--all"]
     else:
         spp("demo", folder, "--schools", MANY, "--seed", 7)
-        asked = [kind.name for kind in KINDS.values() if not kind.per_school]
+        asked = ["partnership-report"]
     spp("report", *asked, "--workspace", folder, "--renderer", "pandoc")
     return sorted(path.parent for path in folder.glob("reports/*/*/report.qmd"))
 

@@ -207,7 +207,7 @@ def fill_in(
 # The file of a survey, its questions and its question about roles.
 _OF_SURVEYS = ("file", "asked", "role_question")
 # What ties a sign-off to a text: with other words nothing is signed, nor on the site.
-_OF_SIGNATURES = (("sign_off", "text_mark"), ("sign_off", "item"))
+_OF_SIGNATURES = (("sign_off", "text_mark"), ("sign_off", "item"), ("sign_off", "cycle"))
 
 
 def fill_lead(path: Path, strings: tuple[str, ...]) -> dict[str, set[str]]:

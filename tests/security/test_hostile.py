@@ -18,11 +18,12 @@ import pytest
 from example_copy import copy_riverside
 from in_process import executed
 
+from spp_research.intake.write.added_row import add_row
 from spp_research.publish import allowed, pandoc
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.run.jobs import KINDS, Job
-from spp_research.schema import PUPILS, SCHOOL
+from spp_research.schema import HUB, PUPILS, SCHOOL
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -107,8 +108,9 @@ def _words(part: Any) -> Iterator[str]:
 def made(
     tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
 ) -> tuple[Path, canary.Machine]:
-    """All the reports of that school in all formats, the partnership's of its share, the site.
+    """All the reports of that school in all formats, the partnership's and a hub's of its share.
 
+    The site as well.
     With a third of the strings in each column: a page of them for each takes minutes to set.
     """
     filled = _filled(tmp_path_factory.mktemp("hostile"), part=3)
@@ -120,13 +122,29 @@ def made(
     machine.spp("report", "all", "--school", "oakfield", "--force", *at)
     machine.spp("report", "partnership-report", "--force", *at)
     machine.spp("site", *at)
+    _in_a_hub(filled / "share/withy-bridge.json", filled.parent / "hub", machine)
+    hub = filled.parent / "hub"
+    machine.spp("report", "hub-report", "--workspace", hub, "--renderer", request.param)
     assert (filled / "_site/practices/oakfield.html").is_file()
     return filled, machine
 
 
+def _in_a_hub(share: Path, hub: Path, machine: canary.Machine) -> None:
+    """Make a hub that counts a share file, whatever its partnership and cycle are called."""
+    machine.spp("init", "--hub", hub)
+    (hub / "partnerships/one").mkdir(parents=True)
+    shutil.copy(share, hub / "partnerships/one")
+    told = json.loads(share.read_text(encoding="utf-8"))
+    about = {"name": hostile.HOSTILE[0], "cycle": told["cycle"]}
+    assert add_row(hub / "hub.xlsx", HUB, "hub", about)
+    assert add_row(hub / "hub.xlsx", HUB, "partnerships", {"partnership_name": told["partnership"]})
+    assert "not count" not in machine.spp("check", "--workspace", hub)
+
+
 def finished(workspace: Path, ending: str) -> list[Path]:
-    """The finished files of the school and of the site."""
-    return [*workspace.glob(f"reports/*/*/*.{ending}"), *(workspace / "_site").rglob(f"*.{ending}")]
+    """The finished files of the school, of the hub and of the site."""
+    of_reports = workspace.parent.glob(f"*/reports/*/*/*.{ending}")
+    return [*of_reports, *(workspace / "_site").rglob(f"*.{ending}")]
 
 
 @pytest.mark.slow
@@ -134,8 +152,8 @@ def test_no_file_of_the_machine_is_in_any_output(made):
     workspace, machine = made
     outputs = [
         path
-        for name in ("reports", "_site")
-        for path in (workspace / name).rglob("*")
+        for name in ("riverside/reports", "riverside/_site", "hub/reports")
+        for path in (workspace.parent / name).rglob("*")
         if path.is_file()
     ]
     assert {path.suffix for path in outputs} >= {".html", ".docx", ".pdf", ".qmd", ".png"}
