@@ -90,6 +90,7 @@ def undo_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool)
 
 def _planned(closing: Closing) -> Iterator[str]:
     yield f"Nothing has been done. {closing.old} would be closed, and {closing.new} opened:"
+    yield from next_cycle.skipped(closing)
     yield from (f"  {was} would be moved to {now}" for was, now in closing.moves)
     yield from (f"  {path} would be new" for path in closing.books)
     for slug, rows in closing.carried.items():

@@ -52,6 +52,7 @@ class Closing:
     folder : what the closed one is kept in, under `cycles`.
     moves : each file or folder to be moved, from and to, relative to the workspace.
     copies : what of the kit's own is copied, so that the closed cycle stands by itself.
+    left_out : the school years between the two, which belong to neither.
     carried : by school, the rows of its sheet "Carried over".
     books : by path, the sheets of each new workbook.
     """
@@ -62,6 +63,7 @@ class Closing:
     folder: str
     moves: tuple[tuple[str, str], ...]
     copies: tuple[str, ...]
+    left_out: tuple[str, ...]
     carried: Mapping[str, tuple[Row, ...]]
     books: Mapping[str, Mapping[str, Sequence[Row]]]
 
@@ -112,7 +114,9 @@ def closing_of(workspace: Workspace, cycle: str) -> Closing:
     partners = sorted((workspace.root / FOLDER).glob("*.json"))
     registered = (path.relative_to(workspace.root).as_posix() for path in partners)
     copies = tuple(name for name in (*_KIT_OWN, *registered) if (workspace.root / name).exists())
-    return Closing(workspace, old.name, new, folder, moves, copies, carried, books)
+    return Closing(
+        workspace, old.name, cycle, folder, moves, copies, left_out(old, new), carried, books
+    )
 
 
 def close(closing: Closing, today: date, kit: str) -> None:
@@ -220,7 +224,7 @@ def last_closed(workspace: Workspace) -> tuple[Path, dict[str, Any]] | None:
     return max(found, key=lambda one: one[:2])[2:] if found else None
 
 
-def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, str]:
+def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, Cycle]:
     old, new = membership.days, cycle_of(wanted)
     if old is None or old.guessed:
         raise ConfigurationError(
@@ -239,7 +243,12 @@ def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, str]:
             f"“{wanted}” is not after {old.name}, the cycle that is open ({old.days}). The next "
             f"one is: spp new-cycle {example}"
         )
-    return old, wanted
+    return old, new
+
+
+def left_out(old: Cycle, new: Cycle) -> tuple[str, ...]:
+    """The school years between two cycles: ("2026-27",) where one was skipped."""
+    return tuple(named(year) for year in range(school_year(old.last) + 1, school_year(new.first)))
 
 
 def _folder_name(cycle: Cycle) -> str:
@@ -442,6 +451,17 @@ def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     new.replace(path)
 
 
+def skipped(closing: Closing) -> Iterator[str]:
+    """That years lie between the two cycles, where there are some: a pause, or a slip."""
+    if closing.left_out:
+        yield (
+            f"{closing.new} does not follow {closing.old}: {listed(list(closing.left_out))} "
+            f"{plural(len(closing.left_out), 'is', 'are')} left out. Where that is a slip and not "
+            f"a pause, the next one is {closing.left_out[0]}; a closing is taken back with: "
+            "spp new-cycle --undo"
+        )
+
+
 def told(closing: Closing) -> Iterator[str]:
     """What was kept, what goes on, and what is the school's own to delete, a sentence each."""
     n = sum(len(rows) for rows in closing.carried.values())
@@ -449,6 +469,7 @@ def told(closing: Closing) -> Iterator[str]:
         f"{closing.old} is closed and kept under {closing.folder}; {closing.new} is open. "
         f"{counted(n, 'row').capitalize()} went on, on the sheets “Carried over”."
     )
+    yield from skipped(closing)
     if closing.put_away:
         yield (
             "What single pupils and staff did or said is not read any more and was not deleted. It "

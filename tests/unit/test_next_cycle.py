@@ -193,6 +193,18 @@ def test_a_name_that_is_of_no_later_year(riverside, cycle, snapshot):
     assert str(refused.value) == snapshot
 
 
+@pytest.mark.parametrize(
+    ("cycle", "years"),
+    [("2026-27", []), ("2027/28", ["2026-27"]), ("2029-30", ["2026-27", "2027-28", "2028-29"])],
+)
+def test_years_that_are_left_out_are_named(riverside, cycle, years):
+    closing = next_cycle.closing_of(riverside, cycle)
+    assert list(closing.left_out) == years
+    said = [*next_cycle.skipped(closing)]
+    assert len(said) == bool(years)
+    assert all(year in sentence for sentence in said for year in (*years, cycle))
+
+
 def test_an_open_workbook_and_one_with_faults_hold_it_up(riverside, snapshot):
     lock = riverside.school_folder("oakfield") / "~$evidence.xlsx"
     lock.write_bytes(b"")
