@@ -571,8 +571,9 @@ def fix_plan(
 def demo(
     folder: Annotated[Path | None, typer.Argument(help="Where to put it.")] = None,
     schools: Annotated[
-        int, typer.Option(min=0, max=5000, help="Make up a partnership of this many schools.")
-    ] = 0,
+        int | None,
+        typer.Option(min=1, max=5000, help="Make up a partnership of this many schools."),
+    ] = None,
     cycles: Annotated[
         int, typer.Option(min=1, max=10, help="With --schools: how many years; all but one closed.")
     ] = 1,
@@ -590,7 +591,7 @@ def demo(
 
     if cycles > 1 and not schools:
         raise typer.BadParameter("--cycles goes with --schools: the example has two of its own.")
-    raise typer.Exit(demo_workspace(folder, MadeUp(schools, seed, cycles), renderer, workers))
+    raise typer.Exit(demo_workspace(folder, MadeUp(schools or 0, seed, cycles), renderer, workers))
 
 
 @app.command()

@@ -435,6 +435,8 @@ def test_a_made_up_partnership(spp, tmp_path):
     assert len(list((tmp_path / "seven" / "schools").iterdir())) == 7
     assert spp("check", "--workspace", tmp_path / "seven").code == 0
     assert spp("demo", tmp_path / "seven", "--schools", 7).code == 10
+    none = spp("demo", tmp_path / "none", "--schools", 0)
+    assert none.code == 2 and "--schools" in none.err and not (tmp_path / "none").exists()
 
 
 @pytest.mark.slow
