@@ -24,7 +24,7 @@ from .plan.inputs import Person, Visit, names_of_partners, people_and_visits
 from .reviewed import Reviewed, pairs
 
 SOON = timedelta(days=30)
-_TIME_TO_ARRIVE = timedelta(days=14)  # what was done is typed and sent in days, not on the day
+TIME_TO_ARRIVE = timedelta(days=14)  # what was done is typed and sent in days, not on the day
 
 
 class Stage(StrEnum):
@@ -299,7 +299,7 @@ def _steps(visit: Visit | None, seen: Seen, on: date) -> Iterator[Step]:
 def _state(day: date | None, on: date) -> State:
     if day is None:
         return State.NO_DATE
-    if day < on - _TIME_TO_ARRIVE:
+    if day < on - TIME_TO_ARRIVE:
         return State.LATE
     return State.SOON if day <= on + SOON else State.PLANNED
 

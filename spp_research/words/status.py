@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research.catalogue import say
 from spp_research.partnership.status import (
+    TIME_TO_ARRIVE,
     Expiry,
     Lapse,
     Stage,
@@ -80,11 +81,15 @@ def in_a_line(status: Status) -> str:
     }
     schools = {standing.school.slug for standing in status.standings}
     if not late:
-        return say("Nothing is still to come that was planned for an earlier day.")
+        return say(
+            "Nothing is still to come that was planned for more than {days} days ago.",
+            days=TIME_TO_ARRIVE.days,
+        )
     return say(
-        "Something is still to come from {late} of {schools} schools that was planned for an "
-        "earlier day.",
+        "Something is still to come from {late} of {schools} schools that was planned for more "
+        "than {days} days ago.",
         late=len(late),
+        days=TIME_TO_ARRIVE.days,
         schools=len(schools),
     )
 
