@@ -79,6 +79,7 @@ class Partnership:
         nothing else of them is counted.
     own_words, visits, took_home, phase_markers, alike : the lead's sheets for the annual report;
         None where nobody asked for them.
+    cleared : words that could be taken for a person's, and that the lead says name nobody.
     """
 
     name: str
@@ -99,6 +100,7 @@ class Partnership:
     took_home: tables.TookHome | None = None
     phase_markers: tables.PhaseMarkers | None = None
     alike: tables.Alike | None = None
+    cleared: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         return in_short(
@@ -214,6 +216,8 @@ def listed_schools(reading: Reading) -> tuple[School, ...]:
 
 def partnership_of(reading: Reading) -> Partnership:
     """The partnership that a reading of the lead's workbook without faults tells of."""
+    from spp_research.intake.check.free_texts import cleared_of
+
     listed = membership_of(reading)
     schools, cycle = listed.schools, listed.days
     made: dict[str, Any] = reading.frames  # each of them is the table of its sheet
@@ -248,6 +252,7 @@ def partnership_of(reading: Reading) -> Partnership:
         took_home=made["took_home"],
         phase_markers=made["phase_markers"],
         alike=made["alike"],
+        cleared=cleared_of(values for _, values in reading.rows["partnership"].records),
     )
 
 

@@ -18,7 +18,6 @@ from pydantic import ValidationError
 
 from spp_research import __version__
 from spp_research.errors import DisclosureError, EvidenceError
-from spp_research.intake.check.free_texts import cleared_of
 from spp_research.partnership.lead_workbook import (
     Partnership,
     day,
@@ -111,8 +110,7 @@ def share_of(study: Study) -> SchoolShare:
             "check, which names each text that is too long, and shorten it."
         ) from None
     share = require_nobody(share, study.base)
-    cleared = cleared_of(study.base.own.to_dict("records"))
-    share = share.model_copy(update={"cleared": cleared_words(share, cleared)})
+    share = share.model_copy(update={"cleared": cleared_words(share, study.base.cleared)})
     if what := implausible(share):  # whoever is sent it would refuse it
         raise EvidenceError(
             f"schools/{study.base.school.slug}/evidence.xlsx: no share file was made, because of "
@@ -346,9 +344,8 @@ def require_nobody(share: SchoolShare, base: EvidenceBase) -> SchoolShare:
     DisclosureError
         Naming the sheet, the row's ID and the column, and never what stands there.
     """
-    cleared = cleared_of(base.own.to_dict("records"))
-    ids = frozenset(map(str, base.pupils["pupil_id"].dropna())) - cleared
-    look = partial(_kinds, base.pupil_names, cleared, ids)
+    ids = frozenset(map(str, base.pupils["pupil_id"].dropna())) - base.cleared
+    look = partial(_kinds, base.pupil_names, base.cleared, ids)
     found = list(dict.fromkeys(_found(share, look)))
     if not found:
         return share

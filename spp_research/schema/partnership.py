@@ -57,6 +57,16 @@ _PARTNERSHIP = Sheet(
             "A shared mailbox rather than one person's, if there is one.",
             example="office@riverside.example",
         ),
+        Field(
+            "not_names",
+            "Words that name nobody",
+            Kind.LONG_TEXT,
+            "If a check takes the name of a book or a scheme in this workbook for a person: the "
+            "words as they stand, separated by semicolons.",
+            max_length=1000,
+            example="Harry Potter; White Rose",
+            later=True,
+        ),
     ),
 )
 

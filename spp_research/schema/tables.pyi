@@ -38,6 +38,7 @@ PartnershipColumn = Literal[
     "cycle",
     "lead",
     "contact_email",
+    "not_names",
 ]
 
 class PartnershipRow(NamedTuple):
@@ -48,6 +49,7 @@ class PartnershipRow(NamedTuple):
     cycle: Any  # text, needed
     lead: Any  # reference
     contact_email: Any  # email address
+    not_names: Any  # long text
 
 class Partnership(Table[PartnershipColumn, PartnershipRow]):
     """The sheet “The partnership”."""

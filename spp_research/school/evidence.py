@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from spp_research.partnership.lead_workbook import (
@@ -15,6 +16,7 @@ from spp_research.partnership.lead_workbook import (
     open_partnership,
     text,
 )
+from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
@@ -101,6 +103,17 @@ class EvidenceBase:
             ),
             of_people=f"{sizes(rows_of_pupils=self.pupils, answers=self.surveys)}, not printed",
         )
+
+    @cached_property
+    def cleared(self) -> frozenset[str]:
+        """Words that could be taken for a person's, and that the school says name nobody."""
+        from spp_research.intake.check.free_texts import cleared_of
+
+        return cleared_of(self.own.to_dict("records"))
+
+    def names_somebody(self, text: str) -> bool:
+        """Whether a text seems to point to one person, by what the school says and has."""
+        return bool(personal.find(text, self.pupil_names, cleared=self.cleared))
 
     def sign_off(
         self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""

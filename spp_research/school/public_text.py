@@ -74,13 +74,11 @@ def hold_back(study: Study, document: str) -> None:
 
 
 def _places(base: EvidenceBase, names: Collection[str], staff: Collection[str]) -> Iterator[str]:
-    from spp_research.intake.check.free_texts import cleared_of, fields_read
+    from spp_research.intake.check.free_texts import fields_read
     from spp_research.intake.layout import address
 
-    cleared = cleared_of(base.own.to_dict("records"))
-
     def what(text: str) -> str:
-        found = personal.find(text, base.pupil_names, frozenset(staff), cleared)
+        found = personal.find(text, base.pupil_names, frozenset(staff), base.cleared)
         words = {span.kind: len(text[: span.start].split()) + 1 for span in found[::-1]}
         return " and ".join(f"{kind}, word {words[kind]}" for kind in [*words][::-1])
 

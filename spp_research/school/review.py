@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from spp_research.partnership.lead_workbook import day, whole
-from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import (
     DIRECTIONS,
@@ -120,7 +119,7 @@ def kept_back(
     few = source_type in (*SPOKEN, "Survey") if people is None else people < rules.fewest_pupils
     if few:
         return Kept.FEW
-    return Kept.NAMED if personal.find(seen, base.pupil_names) else None
+    return Kept.NAMED if base.names_somebody(seen) else None
 
 
 def told(base: EvidenceBase, rules: Rules) -> EvidenceBase:

@@ -9,7 +9,6 @@ from typing import Any
 
 from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
 from spp_research.phrases import counted, days, listed, long_date, small
-from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules, Shown, count, free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, Direction
 from spp_research.school import review
@@ -38,7 +37,7 @@ def the_review(study: Study) -> Iterator[Statement]:
     own = study.base.own
     context = text(own.iloc[0]["context"]) if len(own) else ""
     beyond = study.rules.audience is not Audience.SCHOOL
-    if context and not (beyond and personal.find(context, study.base.pupil_names)):
+    if context and not (beyond and study.base.names_somebody(context)):
         yield Statement("**The school:** {context}", context=free_text(context))
     if (met := _met(study)) is not None:
         yield met

@@ -20,7 +20,6 @@ from spp_research.display.panels import Bullets
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import known_day, rows_of, whole
 from spp_research.phrases import in_words, listed, long_date, plural, sentence, small
-from spp_research.protect import personal
 from spp_research.protect.disclosure import Rules, Shown, not_personal
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, in_force
 from spp_research.school import review
@@ -274,11 +273,7 @@ def _spoken(base: EvidenceBase, rules: Rules) -> Iterator[Any]:
     """The pieces of evidence that may be quoted."""
     for row in base.evidence.itertuples(index=False):
         many = not pd.isna(row.people) and row.people >= rules.fewest_pupils
-        if (
-            row.source_type in review.SPOKEN
-            and many
-            and not personal.find(row.seen, base.pupil_names)
-        ):
+        if row.source_type in review.SPOKEN and many and not base.names_somebody(row.seen):
             yield row
 
 

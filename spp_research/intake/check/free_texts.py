@@ -42,9 +42,11 @@ _NOT_OURS = frozenset({"asked", "study", "locator", "keywords", "unit"})
 # What the school thinks of itself before the review may be put strongly; it is only told.
 _SOFTER = frozenset({("self_review", "self_view")})
 
-CLEAR = (
-    "If it may stay, copy those very words to “Words that name nobody”, on the sheet “The school”."
-)
+# By workbook, the sheet of one row that lists the words that name nobody.
+_CLEARED_ON = {
+    SCHOOL.name: SCHOOL.sheet("school"),
+    PARTNERSHIP.name: PARTNERSHIP.sheet("partnership"),
+}
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)‘[^’]*’(?!\w)")
 _MOST_WORDS = 3  # of one cell, so that one sentence does not fill the list
@@ -52,9 +54,12 @@ _MOST_WORDS = 3  # of one cell, so that one sentence does not fill the list
 
 def texts(find: Finder) -> Iterator[Fault]:
     """What is to be said of every text column that others may read."""
-    own = find.workbook == SCHOOL  # the lead's workbook has no place to clear a word
-    cleared = cleared_of([values for _, values in find.every("school")]) if own else None
-    for sheet in find.workbook.sheets if find.workbook in (SCHOOL, PARTNERSHIP) else ():
+    where = _CLEARED_ON.get(find.workbook.name)
+    if where is None:
+        return
+    cleared = cleared_of([values for _, values in find.every(where.name)])
+    unless = clearing(where)
+    for sheet in find.workbook.sheets:
         fields = fields_read(sheet)
         for row, values in find.every(sheet.name):
             for field in fields:
@@ -62,7 +67,7 @@ def texts(find: Finder) -> Iterator[Fault]:
                 if not given(text):
                     continue
                 place = find.tables[sheet.name].place(find.file, row, field)
-                yield from personal_fault(text, place, cleared)
+                yield from personal_fault(text, place, cleared, unless)
                 if field.name not in _NOT_OURS:
                     softer = (sheet.name, field.name) in _SOFTER
                     yield from wording_faults(text, place, softer)
@@ -74,20 +79,33 @@ def fields_read(sheet: Sheet) -> list[Field]:
 
 
 def cleared_of(rows: Iterable[Mapping[Any, Any]]) -> frozenset[str]:
-    """The words that name nobody, as the school's own sheet lists them."""
+    """The words that name nobody, as a school's or the lead's first sheet lists them."""
     cells = (row.get("not_names") for row in rows)
     return frozenset().union(*(personal.words_in(str(cell)) for cell in cells if given(cell)))
 
 
-def personal_fault(text: str, place: Place, cleared: Collection[str] | None = None) -> list[Fault]:
+def clearing(sheet: Sheet) -> str:
+    """How words that name nobody are kept from being taken for somebody's name."""
+    return (
+        f"If it may stay, copy those very words to “{sheet.field('not_names').label}”, on the "
+        f"sheet “{sheet.title}”."
+    )
+
+
+def personal_fault(
+    text: str,
+    place: Place,
+    cleared: Collection[str] = (),
+    unless: str = "Leave it only if it is something else.",
+) -> list[Fault]:
     """At most one warning for each sort of thing in a text that points to one person.
 
     Parameters
     ----------
-    cleared : words that name nobody; None where there is no place to say so, as in an export.
+    cleared : words that name nobody.
+    unless : what to do where the text may stay; an export has no place to clear a word.
     """
-    kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared or ()))
-    unless = "Leave it only if it is something else." if cleared is None else CLEAR
+    kinds = dict.fromkeys(span.kind for span in personal.find(text, cleared=cleared))
     faults = []
     named = (personal.NAME, personal.INITIALS)
     others = [kind for kind in kinds if kind not in named]

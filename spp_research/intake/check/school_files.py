@@ -15,7 +15,7 @@ from spp_research.schema.vocabulary import Group
 from ..faults import Fault, Place, fault, listed, quote
 from ..layout import address
 from ..read.typed_rows import Row, given
-from .free_texts import CLEAR, cleared_of, fields_read
+from .free_texts import cleared_of, clearing, fields_read
 from .keys import rough
 from .projects import outside
 from .reading import Reading, with_faults
@@ -240,6 +240,7 @@ def listed_names(
     pupils, staff : names, which no message repeats.
     """
     cleared = cleared_of(values for _, values in reading.rows["school"].records)
+    unless = clearing(reading.workbook.sheet("school"))
     for sheet in reading.workbook.sheets:
         for field in fields_read(sheet):
             known = staff if sheet.name == PUBLIC_SHEET else ()
@@ -251,7 +252,7 @@ def listed_names(
                 at = address(row, reading.columns[sheet.name, field.name])
                 place = Place(reading.shown_as, reading.titles[sheet.name], at, field.label)
                 yield from (
-                    fault("text.looks-named", place, f"{_LISTED[kind]} {CLEAR}")
+                    fault("text.looks-named", place, f"{_LISTED[kind]} {unless}")
                     for kind in _LISTED
                     if kind in kinds - before
                 )

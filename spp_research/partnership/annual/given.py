@@ -136,7 +136,9 @@ def hold_back(year: Year) -> None:
         raise DisclosureError(
             "partnership.xlsx: the partnership report was not made, because a text in it seems to "
             f"hold what points to one person: {'; '.join(found[:_MOST])}{more}. Write it in other "
-            "words, people by their role, and make the report again."
+            "words, people by their role. Where the words name nobody, as the title of a book "
+            "does, copy them to “Words that name nobody”, on the sheet “The partnership”. Then "
+            "make the report again."
         )
 
 
@@ -153,7 +155,8 @@ def _places(year: Year) -> Iterator[str]:
             for row, cell in rows[field.name].dropna().items():
                 if public and rows.at[row, "audience"] != _EVERYONE:
                     continue
-                if kinds := {span.kind for span in personal.find(str(cell), staff=staff)}:
+                found = personal.find(str(cell), (), staff, year.partnership.cleared)
+                if kinds := {span.kind for span in found}:
                     said = " and ".join(sorted(kinds))
                     yield f"sheet “{sheet.title}”, row {row}, “{field.label}” ({said})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import shared_years as made
 
 from spp_research.errors import DisclosureError
 from spp_research.partnership import annual
+from spp_research.protect.personal import words_in
 from spp_research.schema.vocabulary import THEMES
 
 VISIT = {
@@ -79,6 +81,17 @@ def test_a_text_that_names_a_pupil_stops_the_report(snapshot):
         annual.hold_back(wrong)
     assert str(refusal.value) == snapshot
     assert "Tyler" not in str(refusal.value) and "07700" not in str(refusal.value)
+
+
+def test_words_that_name_nobody_stop_nothing_and_let_nobody_else_through():
+    book = year(own_words=[WORDS | {"words": "Peter Duck in Year 4 is read at lunch."}])
+    with pytest.raises(DisclosureError, match="Words that name nobody"):
+        annual.hold_back(book)
+    cleared = words_in("White Rose; Peter Duck")
+    annual.hold_back(replace(book, partnership=replace(book.partnership, cleared=cleared)))
+    other = year(own_words=[WORDS | {"words": "Peter Buck in Year 4 read to us."}])
+    with pytest.raises(DisclosureError):
+        annual.hold_back(replace(other, partnership=replace(other.partnership, cleared=cleared)))
 
 
 def test_colleagues_are_named_to_the_partnership_and_not_to_everyone():

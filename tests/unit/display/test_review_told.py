@@ -164,3 +164,17 @@ def test_a_pupil_whom_the_schools_files_name_is_not_named_to_the_partnership():
     seen = ["Zebedee Quill read to us."] * len(study.base.evidence)
     base = replace(named, evidence=named.evidence.assign(seen=seen))
     assert "Zebedee" not in told(replace(study, base=base))
+
+
+def test_words_that_the_school_says_name_nobody_keep_no_text_back(study):
+    def cleared(words):
+        own = study.base.own.assign(context="Peter Duck in Year 5 is read.", not_names=words)
+        text = "Peter Duck in Year 5 is read at lunch."
+        base = with_evidence(study, seen=text, people=20).base
+        return replace(study, base=replace(base, own=own))
+
+    kept, open_to_all = cleared(pd.NA), cleared("Peter Duck")
+    assert "**The school:**" not in review_summary.the_review(kept).markdown
+    assert "**The school:** Peter Duck" in review_summary.the_review(open_to_all).markdown
+    assert "Peter Duck" not in told(kept) and "Peter Duck" in told(open_to_all)
+    assert "**The school:**" not in review_summary.the_review(cleared("Peter")).markdown
