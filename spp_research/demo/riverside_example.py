@@ -11,7 +11,10 @@ from .year_exports import year_exports, year_sheets, year_surveys
 SEED = 2026
 
 _FOLDER = "riverside"
-_PARTNERSHIP_SHEETS = ("partnership", "schools", "people", "timetable", "terms", "sign_off")
+_PARTNERSHIP_SHEETS = (
+    *("partnership", "schools", "people", "timetable", "terms", "sign_off"),
+    *("own_words", "visits", "took_home", "phase_markers"),
+)
 _SETTINGS = "# The day that the reports of this example look from.\nas_at: 2026-07-10\n"
 
 
