@@ -20,7 +20,7 @@ from spp_research.share.exchanged import Received
 from .annual.followed import Loose, loose_ends, plans
 from .lead_workbook import School
 from .pairs import with_side
-from .plan.inputs import Person, Visit, names_of_partners, people_and_visits
+from .plan.inputs import Person, Visit, days_left, names_of_partners, people_and_visits
 from .reviewed import Reviewed, pairs
 
 SOON = timedelta(days=30)
@@ -310,10 +310,10 @@ def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]
     Of those who come from elsewhere only what is needed here: the rest is their own lead's.
     """
     others = [row for side in lead.partners.sides for row in side.rows()]
+    left = days_left(lead)
     for row in (*(row for _, row in lead.rows["people"].records), *others):
         until = row["refresher_due"]
-        left = row.get("left_on")
-        gone = left is not None and left <= on
+        gone = left.get(row["person_id"], date.max) <= on
         if not given(until) or not row["role"] or gone:
             continue
         duties = sorted(_duties(row["person_id"], row["role"], visits, on))

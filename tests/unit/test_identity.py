@@ -205,6 +205,25 @@ def test_a_plan_asks_nobody_who_has_left_and_knows_the_pairs_of_earlier_years(ri
     assert set(before) <= planning.last_year
 
 
+def test_a_plan_and_the_status_ask_nobody_of_a_school_that_has_left(riverside):
+    def change(rows):
+        rows["schools"][-1]["left_on"] = date(2027, 1, 4)
+        for row in rows["people"]:
+            row["refresher_due"] = date(2027, 1, 20)
+        days = (date(2026, 9, 2), date(2027, 7, 20))
+        rows["terms"] = [
+            {"span": "Term", "first_day": days[0], "last_day": days[1], "school": None}
+        ]
+
+    reading = lead(riverside, change)
+    away = {one.person_id: one.away for one in planning_of(reading, date(2026, 9, 2), []).people}
+    there = {row["person_id"]: row["school"] for _, row in reading.rows["people"].records}
+    gone = {who for who, days in away.items() if date(2027, 1, 4) in days}
+    assert gone == {who for who in away if there[who] == "osier-road"} != set()
+    lapsing = {one.person_id for one in status_of(reading, (), {}, {}, date(2027, 1, 10)).lapses}
+    assert lapsing and not lapsing & gone
+
+
 def test_any_member_of_staff_may_lead_an_action_without_a_role(tmp_path):
     workspace = open_workspace(copy_riverside(tmp_path / "riverside"))
 
