@@ -20,14 +20,15 @@ from spp_research.school.workshop.questions import behind
 from spp_research.words import reviews
 from spp_research.words.statements import Statement
 
-from .measures import measures_table, smallest_table
-from .others import offers_table, register_table
+from .measures import for_checking, measures_table, smallest_table
+from .others import elsewhere, offers_table, register_table
 from .plan import action_plan
 
 __all__ = [
     "action_plan",
     "agenda_table",
     "coaching",
+    "for_checking",
     "found",
     "found_table",
     "front",
@@ -208,7 +209,8 @@ def found(pack: Pack, kind: str) -> Section | Piece | None:
     pieces: list[Heading | Bullets] = []
     for row in rows_of(workshop.at_hand(study.base, FindingKind(kind))):
         pieces.append(Heading(reviews.found_at_workshop(row)))
-        if said := reviews.behind(row, study):
+        said = [*reviews.behind(row, study), *elsewhere(study.base, row.question_id)]
+        if said:
             pieces.append(Bullets(said))
     return section(*pieces)
 

@@ -14,7 +14,7 @@ from typing import Any
 from spp_research.display.panels import ENTRY
 from spp_research.schema.vocabulary import FindingKind
 
-from .words import Words, plain, words_of
+from .words import Words, plain, unpointed, words_of
 
 _KINDS = {kind.value.lower(): kind for kind in FindingKind}
 # A finding begins with what it is, in the kit's words: "Next step F2."; in a table "F2 next step".
@@ -154,7 +154,8 @@ def _entries(blocks: Sequence[Any]) -> Iterator[Finding]:
         if not head:
             continue
         after = blocks[place + 1] if place + 1 < len(blocks) else {"t": ""}
-        behind = [words_of(item) for item in after["c"]] if after["t"] == "BulletList" else []
+        items = after["c"] if after["t"] == "BulletList" else []
+        behind = [unpointed(words_of(item)) for item in items]
         said = tuple(word for word in words if word[0][1] != "Strong")
         yield Finding(_KINDS[head[1].lower()], head[2], said, tuple(behind))
 

@@ -21,7 +21,7 @@ from .words import Words, inlines, length, of_text, shared_out
 
 # Of a slide 10 inches wide, as PowerPoint shows it: letters of a line in each size, and the room
 # of a slide and what a line takes of it, in lines of the smallest size.
-HUGE, LARGE, SMALL = 38, 50, 60
+HUGE, LARGE, SMALL = 38, 49, 60
 _ROOM = 11.9
 _LINE = {HUGE: 1.6, LARGE: 1.25, SMALL: 1.0}
 _AFTER = 0.08  # the space after each point

@@ -6,15 +6,19 @@ back as text too: nothing of it is ever written in the markup of a format.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
-Word = tuple[tuple[str, str], ...]  # its parts, each with "Strong", "Emph" or nothing
+Word = tuple[tuple[str, str], ...]  # its parts, each with its mark: "Strong", "Emph" or none
 Words = tuple[Word, ...]
 
 _MARKS = ("Strong", "Emph")
 _SPACES = frozenset(("Space", "SoftBreak", "LineBreak"))
-_INNER = {"Quoted": 1, "Link": 1, "Span": 1, "Cite": 1, "Image": 1}
+_WIDE, _NARROW = frozenset("mw@%&<>=+~—…"), frozenset("iljtfrI.,:;'’‘|!()[]")
+POINTER = "Cite"  # the mark of what points at a figure or table
+_INNER = {"Link": 1, "Span": 1, "Image": 1}
 _QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
 
 
@@ -52,8 +56,8 @@ def _pieces(value: Any, mark: str) -> Iterator[tuple[str | None, str]]:
         yield before, mark
         yield from _pieces(inner[1], mark)
         yield after, mark
-    elif kind == "Note":
-        return
+    elif kind == "Cite":
+        yield from _pieces(inner[1], POINTER)
     elif kind in _MARKS:
         yield from _pieces(inner, mark or kind)
     elif kind in ("Para", "Plain"):
@@ -69,8 +73,25 @@ def plain(words: Sequence[Word]) -> str:
 
 
 def length(words: Sequence[Word]) -> int:
-    """How many letters they take on a line."""
-    return len(plain(words))
+    """How much of a line they take, in letters of a usual width."""
+    return round(sum(map(_width, plain(words))))
+
+
+@lru_cache(maxsize=5000)
+def _width(letter: str) -> float:
+    if unicodedata.east_asian_width(letter) in "FW":
+        return 2.0
+    if unicodedata.combining(letter):
+        return 0.0
+    return 1.4 if letter in _WIDE or letter.isupper() else 0.7 if letter in _NARROW else 1.0
+
+
+def unpointed(words: Words) -> Words:
+    """The words without a sentence at their end that points at figures and tables."""
+    if not words or words[-1][0][1] != POINTER:
+        return words
+    seen = max((at for at, word in enumerate(words) if plain((word,)) == "See"), default=len(words))
+    return words[:seen]
 
 
 def of_text(text: str, mark: str = "") -> Words:
@@ -86,7 +107,7 @@ def inlines(words: Sequence[Word]) -> list[dict[str, Any]]:
             made.append({"t": "Space"})
         for text, mark in word:
             one = {"t": "Str", "c": text}
-            made.append({"t": mark, "c": [one]} if mark else one)
+            made.append({"t": mark, "c": [one]} if mark in _MARKS else one)
     return made
 
 
@@ -121,10 +142,11 @@ def shared_out(words: Words, most: int) -> list[Words]:
 def _no_giants(words: Words, most: int) -> Words:
     """The words with each that would not even fit alone cut into pieces that do."""
     made: list[Word] = []
+    half = max(1, most // 2)  # so that letters of twice the width fit as well
     for word in words:
         if length((word,)) <= most:
             made.append(word)
             continue
         for text, mark in word:
-            made += [((text[at : at + most], mark),) for at in range(0, len(text), most)]
+            made += [((text[at : at + half], mark),) for at in range(0, len(text), half)]
     return tuple(made)

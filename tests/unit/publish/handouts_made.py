@@ -36,7 +36,7 @@ def write_pack(
     spp = {
         "document": "workshop-pack",
         "audience": "For the partnership",
-        "status": "Draft: not signed off. Text mark: BCD-FGH-JKL",
+        "status": f"{'Draft: not signed off' if draft else 'Signed off'}. Text mark: BCD-FGH-JKL",
         "draft": draft,
         "focus": escape("To what extent does it help?"),
         "header": escape(f"{school} · Workshop pack"),
