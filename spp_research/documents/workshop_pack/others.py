@@ -136,10 +136,10 @@ def _difference(row: Any) -> str:
 
 
 def _way(effect: float) -> str:
-    marks = in_marks(effect)
+    marks = round_half_up(abs(effect) * 10, 1)
     if float(marks) == 0:
         return "no difference"
-    return f"{marks} {plural(1 if marks == '1' else 2, 'mark')} {'more' if effect > 0 else 'fewer'}"
+    return f"{marks} marks {'more' if effect > 0 else 'fewer'}"
 
 
 def as_given(rows: pd.DataFrame) -> Iterator[Statement]:
