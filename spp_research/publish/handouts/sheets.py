@@ -37,6 +37,7 @@ def sheets_document(pack: PackText, parsed: dict[str, Any]) -> dict[str, Any]:
         blocks.append(_raw(")"))
     blocks += _plan(pack)
     meta = {key: value for key, value in parsed["meta"].items() if key in _HEAD}
+    meta["when"] = {"t": "MetaInlines", "c": inlines(pack.when)}
     return {**parsed, "meta": meta, "blocks": blocks}
 
 
