@@ -74,7 +74,7 @@ def _powerpoint(pack: PackText, document: dict[str, Any], target: Path, style: P
     for slide in made:
         title = {"t": "Header", "c": [1, ["", [], []], inlines(of_text(slide.title))]}
         blocks += [title, *slide.blocks()]
-    about = (*pack.when, *of_text("·"), *pack.audience)
+    about = (*pack.when, *of_text("·"), *pack.audience) if pack.when else pack.audience
     lines = [line for line in (pack.whose, about, pack.status) if line]
     under = [one for line in lines for one in ({"t": "LineBreak"}, *inlines(line))][1:]
     meta = {
