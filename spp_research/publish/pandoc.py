@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spp_research import installing, letters
@@ -108,6 +108,12 @@ def parse(folder: Path) -> bytes:
             f"{folder / SOURCE}: there is no such file to render. "
             "Run the notebook first, so that it can be written."
         )
+    return _parse(folder, (folder / SOURCE).read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _parse(folder: Path, _source: bytes) -> bytes:
+    """The parse of a text, kept for what else is made of the same text straight after."""
     return run_pandoc(["--from=markdown", "--to=json", SOURCE], folder)
 
 
