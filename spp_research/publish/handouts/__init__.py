@@ -17,6 +17,7 @@ from spp_research import letters
 from spp_research.errors import RenderError
 from spp_research.publish import pandoc, unset
 from spp_research.publish.typeset import RefusedError
+from spp_research.workspace import kit_resources
 
 from . import powerpoint, sheets, slides
 from .pack_text import PackText, read_pack
@@ -30,7 +31,7 @@ def make(folder: Path, names: Sequence[str], style: Path) -> list[Path]:
     ----------
     folder : where `report.qmd` is and the handouts will be.
     names : some of slides.html, slides.pptx and sheets.pdf.
-    style : the workspace's folder of fonts and filters.
+    style : the workspace's folder, for its fonts.
 
     Returns
     -------
@@ -61,7 +62,7 @@ def _page(pack: PackText, document: dict[str, Any], target: Path, style: Path) -
         f"--template={slides.TEMPLATE}",
         f"--variable=policy:{slides.policy()}",
     ]
-    _set(shown, arguments, target, style)
+    _set(shown, arguments, target)
     text = target.read_text(encoding="utf-8")
     # The first is the template's own: nothing of the pack stands before it.
     target.write_text(text.replace(slides.FONTS, slides.fonts(style), 1), encoding="utf-8")
@@ -88,7 +89,7 @@ def _powerpoint(pack: PackText, document: dict[str, Any], target: Path, style: P
             Path(scratch) / "look.pptx", plain(pack.header), pack.draft, pack.accent or "12436D"
         )
         arguments = ["--to=pptx", "--slide-level=1", f"--reference-doc={look}"]
-        _set(shown, arguments, target, style)
+        _set(shown, arguments, target)
     looks = [slide.look for slide in made]
     powerpoint.finish(target, f"Improvement workshop – {plain(pack.whose)}", looks)
     return target
@@ -104,7 +105,7 @@ def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path)
         f"--template={sheets.TEMPLATE}",
         *(f"--variable=other-scripts:{family}" for family in letters.FAMILIES),
     ]
-    _set(shown, arguments, source, style)
+    _set(shown, arguments, source)
     try:
         pandoc.typeset_pdf(source, target, style)
     except (subprocess.TimeoutExpired, RefusedError) as refused:
@@ -117,9 +118,13 @@ def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path)
     return target
 
 
-def _set(shown: dict[str, Any], arguments: Sequence[str], target: Path, style: Path) -> Path:
-    """Have Pandoc write a document, with the filter that keeps text in every format text."""
-    ours = [f"--lua-filter={style / 'spp.lua'}", f"--output={target}"]
+def _set(shown: dict[str, Any], arguments: Sequence[str], target: Path) -> Path:
+    """Have Pandoc write a document, with the filter that keeps text in every format text.
+
+    It is the kit's own: a workspace's could put words on the wall that nobody has signed.
+    """
+    own = kit_resources() / "reports" / "_style" / "spp.lua"
+    ours = [f"--lua-filter={own}", f"--output={target}"]
     pandoc.run_pandoc(["--from=json", *arguments, *ours], target.parent, json.dumps(shown).encode())
     return target
 
