@@ -7,9 +7,25 @@ a notebook and a folder of the same name in `documents`; tests find out where on
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A further file beside a document, set from the document's text and from nothing else.
+
+    Parameters
+    ----------
+    name : of the file.
+    made_with : the format of the document that it is made with, so that it takes no setting.
+    title : what it is called to a reader.
+    """
+
+    name: str
+    made_with: str
+    title: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +41,8 @@ class ReportKind:
     partners : whether what the schools have shared is among what it is made from.
     readers : who looks for it on the front page: school, champions, lead, publisher or hub.
     hub : whether it is about many partnerships, and made in the folder of a hub.
+    beside : further files that are set from its text, each with the format that it is made with
+        and what it is called to a reader.
     """
 
     name: str
@@ -34,6 +52,11 @@ class ReportKind:
     partners: bool = False
     readers: str = "school"
     hub: bool = False
+    beside: tuple[Beside, ...] = ()
+
+    def files(self, formats: Collection[str]) -> tuple[str, ...]:
+        """The names of the further files that are made with these formats."""
+        return tuple(one.name for one in self.beside if one.made_with in formats)
 
     @property
     def module(self) -> str:
@@ -52,7 +75,17 @@ class ReportKind:
 
 
 REVIEW_SUMMARY = ReportKind("review-summary", "Review summary")
-WORKSHOP_PACK = ReportKind("workshop-pack", "Workshop pack", partners=True, readers="champions")
+WORKSHOP_PACK = ReportKind(
+    "workshop-pack",
+    "Workshop pack",
+    partners=True,
+    readers="champions",
+    beside=(
+        Beside("slides.html", "html", "Slides"),
+        Beside("slides.pptx", "docx", "PowerPoint"),
+        Beside("sheets.pdf", "pdf", "Sheets to print"),
+    ),
+)
 IMPACT_REFLECTION = ReportKind("impact-reflection", "Impact reflection")
 BEST_PRACTICE = ReportKind(
     "best-practice", "Best-practice write-up", audience="public", readers="publisher"

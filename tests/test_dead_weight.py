@@ -36,7 +36,6 @@ KEPT = {
     "hedges_total_effect": _CASE,
     "rate_ratio_from_totals": _CASE,
     "read_catalogue": "another language's sentences are read by it (decision 35)",
-    "default_reference": "a developer makes reference.docx again with it (publish/word_styles.py)",
     "schema_text": "a developer writes docs/share-file.schema.json again with it",
     "make_faulty": "a developer writes examples/faulty again with it",
 }

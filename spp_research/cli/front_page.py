@@ -130,6 +130,10 @@ def _document(folder: Path, school: str, kind: str) -> Document | None:
         (_FORMAT_NAMES[form], f"{school}/{kind}/report.{form}")
         for form in FORMATS
         if (place / f"report.{form}").is_file()
+    ) + tuple(
+        (one.title, f"{school}/{kind}/{one.name}")
+        for one in KINDS[kind].beside
+        if (place / one.name).is_file()
     )
     try:
         made_on = date.fromisoformat(manifest["made_on"])

@@ -16,6 +16,7 @@ from spp_research.kinds import ReportKind
 from spp_research.partnership.closed_cycles import AGAIN, ClosedCycle, closed_cycles
 from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
+from spp_research.publish import handouts
 from spp_research.publish.kept import documents_of
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
@@ -133,13 +134,15 @@ def _draw(
             made = scratch / "report"
             made.mkdir()
             kept.put_into(made, line, stands.why)
-            renderer.render(made, formats, closed.workspace.style)
+            style = closed.workspace.style
+            drawn = [*renderer.render(made, formats, style).values()]
+            drawn += handouts.make(made, kind.files(formats), style)
             new.mkdir()
-            for form in formats:
-                (new / f"report.{form}").write_bytes((made / f"report.{form}").read_bytes())
+            for path in drawn:
+                (new / path.name).write_bytes(path.read_bytes())
     except SPPError as error:
         return Drawn(school, kind, audience, NOT_KEPT, str(error))
-    files = tuple(target / f"report.{form}" for form in formats)
+    files = tuple(target / path.name for path in drawn)
     return Drawn(school, kind, audience, SIGNED if line else DRAFT, stands.why, files)
 
 

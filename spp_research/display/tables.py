@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +14,7 @@ from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.protect.marks import bundle
 from spp_research.telling import briefly
-from spp_research.words.text import LABEL, escape
+from spp_research.words.text import LABEL, clean, escape
 
 _DASHES = 100  # the sum of the relative widths, enough to make Pandoc wrap cells
 
@@ -31,6 +32,8 @@ class Table:
     notes : lines under the table; the symbols used explain themselves.
     widths : relative widths of the columns, row names first; by the length of the text if not
         given.
+    links : whether a web address in a cell is shown as a link under the name of its site, since
+        an address in a narrow column would be torn to pieces.
     """
 
     protected: Protected
@@ -39,6 +42,7 @@ class Table:
     subtitle: str = ""
     notes: Sequence[str] = ()
     widths: Sequence[int] = ()
+    links: bool = False
 
     __repr__ = briefly
 
@@ -86,7 +90,8 @@ class Table:
         ]
         lines = [_row(map(escape, header)), f"|{'|'.join(rule)}|"]
         for name, cells in zip(table.rows, table.cells, strict=True):
-            lines.append(_row([escape(name), *(escape(cell.text) for cell in cells)]))
+            shown = _linked if self.links else escape
+            lines.append(_row([escape(name), *(shown(cell.text) for cell in cells)]))
         lines += ["", f": {self.caption} {{#{self.label}}}"]
         notes = [*(escape(note) for note in self.notes), *map(escape, self.symbols)]
         if notes:
@@ -188,6 +193,27 @@ def _whole(widths: list[float]) -> list[int]:
         dashes[place] += 1
     dashes[dashes.index(max(dashes))] += _DASHES - sum(dashes)
     return dashes
+
+
+_ADDRESS = re.compile(r"https?://(?:www\.)?([\w.-]+\w)(?::\d+)?(?:[/?#][^\s<>\"\\^`{|}]*)?")
+_END = ".,;:!?)’”'"  # what follows an address and is no part of it
+
+
+def _linked(text: str) -> str:
+    """A text with each web address in it as the name of its site, linked."""
+    made, since = [], 0
+    for found in _ADDRESS.finditer(text := " ".join(clean(text).split())):
+        address = found[0].rstrip(_END)
+        name, target = escape(found[1]), address.replace("&", r"\&")
+        made += [_kept(text[since : found.start()]), f"[{name}](<{target}>)"]
+        since = found.start() + len(address)
+    return "".join((*made, _kept(text[since:]))) or escape(text)
+
+
+def _kept(text: str) -> str:
+    """A part of a text, escaped, with the spaces at its ends."""
+    before, after = " " * text.startswith(" "), " " * (text.endswith(" ") and len(text) > 1)
+    return f"{before}{escape(text)}{after}"
 
 
 def _row(cells: Any) -> str:

@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from spp_research import installing, letters
@@ -47,10 +47,15 @@ def pandoc_path() -> Path:
     )
 
 
-def default_reference() -> bytes:
-    """Pandoc's own reference document for Word, as the embedded Pandoc has it."""
+def default_reference(form: str = "docx") -> bytes:
+    """Pandoc's own reference document for Word, or for PowerPoint, as the embedded Pandoc has it.
+
+    Parameters
+    ----------
+    form : "docx" or "pptx".
+    """
     return subprocess.run(
-        [str(pandoc_path()), "--print-default-data-file=reference.docx"],
+        [str(pandoc_path()), f"--print-default-data-file=reference.{form}"],
         capture_output=True,
         check=True,
         timeout=60,
@@ -103,6 +108,12 @@ def parse(folder: Path) -> bytes:
             f"{folder / SOURCE}: there is no such file to render. "
             "Run the notebook first, so that it can be written."
         )
+    return _parse(folder, (folder / SOURCE).read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _parse(folder: Path, _source: bytes) -> bytes:
+    """The parse of a text, kept for what else is made of the same text straight after."""
     return run_pandoc(["--from=markdown", "--to=json", SOURCE], folder)
 
 
@@ -193,7 +204,7 @@ def font_paths(style: Path) -> list[Path]:
     return [style / "fonts", letters.CARRIED]
 
 
-def _typeset(source: Path, target: Path, style: Path) -> None:
+def typeset_pdf(source: Path, target: Path, style: Path) -> None:
     """Set a document, with a box for a letter that is found to be in no font only then."""
     for tries_left in (1, 0):
         text = source.read_text(encoding="utf-8")
@@ -234,7 +245,7 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
         readied,
     )
     try:
-        _typeset(source, target, style)
+        typeset_pdf(source, target, style)
     except subprocess.TimeoutExpired as late:
         raise RenderError(
             f"{folder / SOURCE}: the PDF was not finished within {SECONDS_ALLOWED} seconds. "

@@ -16,8 +16,9 @@ from spp_research.errors import NotStartedError, SPPError
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
-from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome
+from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome, file_names
 
+from . import handouts
 from . import shown as as_shown
 from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, signature_facts
@@ -117,7 +118,7 @@ def _make(
     own = cache.own_parts(job)
     mark, days = cache.fingerprint(job, drawn_by, common, own), _steady(job)
     if not force and cache.unchanged(job.folder, mark, job.formats):
-        files, reason = _finished(job.folder), " ".join(notes)
+        files, reason = _finished(job), " ".join(notes)
         signature = cache.read_manifest(job.folder).get("signature", {})
         seconds = clock.end()
         return Outcome(
@@ -145,6 +146,7 @@ def _make(
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
+        handouts.make(made, KINDS[job.kind].files(formats), job.place.style)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
         shown = as_shown.revealed(
@@ -174,7 +176,7 @@ def _make(
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
-    files, reason, seconds = _finished(job.folder), " ".join(notes), clock.end()
+    files, reason, seconds = _finished(job), " ".join(notes), clock.end()
     signature = signature_facts(exported.verdict, exported.text)
     return Outcome(
         job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
@@ -339,7 +341,7 @@ def _facts(
     }
 
 
-def _finished(folder: Path) -> tuple[Path, ...]:
+def _finished(job: Job) -> tuple[Path, ...]:
     """The files of the report that a person opens."""
-    files = (folder / f"report.{form}" for form in FORMATS)
+    files = (job.folder / name for name in file_names(job.kind))
     return tuple(path for path in files if path.is_file())

@@ -37,8 +37,9 @@ from .jobs import KINDS, Job
 MANIFEST = "manifest.json"
 _CHUNK = 1 << 20
 _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
-# A report's words and rules stand in files of data too: measures, areas, names of pictures.
-_SAID_IN = frozenset({".py", ".toml", ".txt"})
+# A report's words and rules stand in other files too: measures, areas, names of pictures, and the
+# templates of what is set beside it.
+_SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ"})
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
 

@@ -40,7 +40,7 @@ from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
 
 from . import cache
-from .jobs import FORMATS, KINDS, PARTNERSHIP, Job, Outcome
+from .jobs import KINDS, PARTNERSHIP, Job, Outcome, file_names
 
 _SHARES = "share"
 _WAIT = 100_000_000  # nanoseconds between the making of a report and noting its files
@@ -108,7 +108,7 @@ class Glance:
         folder = f"{self._reports}{os.sep}{job.school}{os.sep}{job.kind}"
         if entry and entry.stands(folder, seen.made_from, job.made_on, job.formats):
             place = Path(folder)  # a path takes as long to make as a file to be asked about
-            files = (f"report.{form}" for form in FORMATS)
+            files = file_names(job.kind)
             return Outcome(
                 job, "unchanged", tuple(place / file for file in files if file in entry.files)
             )

@@ -99,6 +99,11 @@ class Outcome:
     signature: Mapping[str, Any] = field(default_factory=dict)
 
 
+def file_names(kind: str) -> tuple[str, ...]:
+    """The files of a report that a person opens, as far as they are made."""
+    return (*(f"report.{form}" for form in FORMATS), *KINDS[kind].files(FORMATS))
+
+
 def plan(
     workspace: Workspace,
     kinds: Sequence[str],

@@ -187,6 +187,22 @@ def found(row: Any) -> Statement:
     )
 
 
+def found_at_workshop(row: Any) -> Statement:
+    """A finding under what it is, since a workshop has strengths and next steps on one wall.
+
+    Parameters
+    ----------
+    row : of `spp_research.school.review.findings`.
+    """
+    return Statement(
+        "**{kind} {number}.** {finding} *({how})*",
+        kind=str(row.kind),
+        number=row.finding_id,
+        finding=free_text(row.finding),
+        how=str(row.agreement),
+    )
+
+
 def behind(row: Any, study: Study) -> list[Statement]:
     """What was seen or said behind a finding, what points the other way last.
 

@@ -11,7 +11,7 @@ from claims.documents import Document
 
 FIXED = {
     r"95% (?:intervals?|ranges?)": "the level of every interval",
-    r"an? 80% chance|good chance \(80%\)": "the power of the smallest change that can be shown",
+    r"an? 80% chance|a chance of 80%": "the power of the smallest change that can be shown",
     r"kit 0\.0\.0 \(Pandoc 0\)|last changed 1 July 2026": "made up for the golden reports",
     r"fewer than (?:3|6|10) (?:pupils|visits|people|answers|answered)": "the fewest that are shown",
     r"where 0 is what chance alone would give and 1 is always": "the ends of a scale of agreement",
@@ -19,7 +19,8 @@ FIXED = {
     r"cannot be said from fewer than five": "a prediction interval wants five schools (2.12)",
     r"one group of three schools or more": "pooling wants three schools (2.12)",
     r"correlation of 0\.7|where it is 0\.9|about 0\.6 of it|, 5% of the spread": "assumed",
-    r"two in three score between 40 and 60 it is about 10 marks, and 0\.5 is about 5": "what SD is",
+    r"two in three score between 40 and 60 it is about 10 marks, and 0\.5 is about 5"
+    r"|two in three pupils score between 40 and 60": "what SD is, and what a mark is",
     r"For (?:15|30|60) people \| (?:15|30|60)|to the nearest five|fewer than 5 \|": "sizes",
     r"guide to implementation \(2024\)": "the year of the EEF's guide",
     r"(?:until 9|from 10) November 2025": "the day on which Ofsted's framework changed",
@@ -34,7 +35,7 @@ FIXED = {
     r"at least two (?:kinds of source|of three people)|gathered over a day or two"
     r"|one to three actions|room for two or three|room for (?:two|three)"
     r"|beside the (?:two|three) on|for two minutes, talk in threes"
-    r"|two measurements of the same pupils": "the kit's own prose about how to read or to work",
+    r"|[Tt]wo measurements of the same pupils": "the kit's own prose about how to read or to work",
 }
 TABLES = {"tbl-measures": "hours and numbers that a measure takes, as the kit estimates them"}
 _FIXED = [(re.compile(pattern, re.M), why) for pattern, why in FIXED.items()]

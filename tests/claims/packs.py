@@ -16,8 +16,8 @@ def _five(n: int) -> int:
 
 
 @rule(
-    r"\| (?:about )?(?P<a>\d+)(?: and (?P<b>\d+))? \||For (?P<f>\d+) people|(?P<v><N>)(?:, or about"
-    r" (?P<u><N>) [^|]*?)?(?= \|)",
+    r"\| (?:about )?(?P<a>\d+)(?: and (?P<b>\d+))? \||For (?P<f>\d+) people"
+    r"|about (?P<u><N>) [^|]*?(?= \|)|(?P<v><N>)(?= \|)",
     where=in_table("tbl-smallest"),
 )
 def _could_be_seen(p: Place) -> Expected | None:
@@ -34,6 +34,10 @@ def _could_be_seen(p: Place) -> Expected | None:
             "b": (size[1] if len(size) > 1 else None, "people of this group"),
         }
     head, answered = p.line.column(p.match.end() - 1), 100 * reckon.power_answers(size[0])
+    if p.match["a"] and "(marks)" in p.line.column(p.match.start() + 2):
+        same = p.line.column(p.match.start() + 2).startswith("Same")
+        found = _same_pupils(o, size[0]) if same else _two_halves(o, size)
+        return {"a": found["v"]}
     if p.match["a"]:
         return {"a": (math.floor(answered + 0.5), "arcsine difference from one half")}
     if head == "People":
@@ -70,7 +74,10 @@ def _same_pupils(o: Outcome | None, n: int) -> Expected:
 
 def _with_unit(found: float, o: Outcome | None, why: str) -> Expected:
     spread = float(f"{o.rows['Baseline'].std():.2g}") if o else math.nan
-    return {"v": (found, why), "u": (found * spread, f"{why}, times the spread before")}
+    return {
+        "v": (10 * found, f"{why}, in marks"),
+        "u": (found * spread, f"{why}, times the spread"),
+    }
 
 
 def _two_halves(o: Outcome | None, size: tuple[int, ...]) -> Expected:

@@ -301,21 +301,48 @@ def _register(p: Place) -> Expected | None:
     return {"n": (len(rows) - 2, "rows of the table")}
 
 
-@rule(r"(?P<v><N>) \((?P<l><N>) to (?P<h><N>)\)", "counted", in_table("tbl-register"))
+@rule(
+    r"about (?P<v><N>) marks? (?:more|fewer); anything from (?P<l><N>) marks? (?:more|fewer) to "
+    r"(?P<h><N>) marks? (?:more|fewer)",
+    "counted",
+    in_table("tbl-register"),
+)
 def _register_row(p: Place) -> Expected | None:
+    """A study's effect in tenths of a standard deviation, its sign in words."""
+    signs = [1 if word == "more" else -1 for word in re.findall("more|fewer", p.match[0])]
+    shown = [sign * float(p.match[name]) / 10 for sign, name in zip(signs, "vlh", strict=True)]
+    known = _nearest_study(p, shown)
+    return known and {
+        name: (10 * abs(one), "ten times what the school wrote down")
+        for name, one in zip("vlh", known, strict=True)
+    }
+
+
+@rule(r"an effect of (?P<v><N>) \(95% interval (?P<l><N>) to (?P<h><N>)\)", "counted")
+def _register_effect(p: Place) -> Expected | None:
+    known = _nearest_study(p, [float(p.match[name]) for name in "vlh"])
+    return known and {
+        name: (one, "as the school wrote it down") for name, one in zip("vlh", known, strict=True)
+    }
+
+
+def _nearest_study(p: Place, shown: list[float]) -> tuple[float, ...] | None:
+    """The effect and interval that the school wrote down, of the study that comes nearest."""
     rows = p.school.book["What others found"]
-    for _, row in rows.iterrows():
-        if str(row["Where to read it"]).split(",")[0] in p.document.text and _near(p, row):
-            return {
-                "v": (float(row["Effect size"]), "as the register has it"),
-                "l": (float(row["Interval from"]), "as the register has it"),
-                "h": (float(row["Interval to"]), "as the register has it"),
-            }
-    return None
+    known = rows[["Effect size", "Interval from", "Interval to"]].dropna().astype(float)
+    far = (known - shown).abs().max(axis=1)
+    if known.empty or far.min() > 0.05 or any(known.loc[far.idxmin()] * shown < 0):
+        return None
+    return tuple(known.loc[far.idxmin()])
 
 
-def _near(p: Place, row: object) -> bool:
-    return f"{float(row['Effect size']):g}" == f"{float(p.match['v']):g}"
+@rule(r", (?:table|page|figure) (?P<n><N>) \(read on", "counted", in_table("tbl-register"))
+def _where_to_read(p: Place) -> Expected | None:
+    """The place within a study; its address is a link beside it."""
+    places = p.school.book["What others found"]["Where to read it"].astype(str)
+    ends = {float(found[1]) for one in places if (found := re.search(r"(\d+)$", one))}
+    number = float(p.match["n"])
+    return {"n": (number, "as the school wrote it down")} if number in ends else None
 
 
 @rule(

@@ -5,27 +5,31 @@ from __future__ import annotations
 from typing import Any
 
 from spp_research.display.front import Front, school_front
-from spp_research.display.panels import Panel
+from spp_research.display.panels import Bullets, Heading, Panel
+from spp_research.display.sections import Piece, Section, section
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import rows_of
 from spp_research.phrases import clock, days, in_words, listed, plural, time_span
 from spp_research.protect.disclosure import Audience, free_text, not_personal
 from spp_research.protect.personal.known import bare_name
-from spp_research.schema.vocabulary import WORKSHOP_PACK
+from spp_research.schema.vocabulary import WORKSHOP_PACK, FindingKind
 from spp_research.school import workshop
 from spp_research.school.workshop import Pack, Person, Who
 from spp_research.school.workshop.agenda import ends, fit
 from spp_research.school.workshop.questions import behind
+from spp_research.words import reviews
 from spp_research.words.statements import Statement
 
-from .measures import measures_table, smallest_table
-from .others import offers_table, register_table
+from .measures import for_checking, measures_table, smallest_table
+from .others import elsewhere, offers_table, register_table
 from .plan import action_plan
 
 __all__ = [
     "action_plan",
     "agenda_table",
     "coaching",
+    "for_checking",
+    "found",
     "found_table",
     "front",
     "measures_table",
@@ -191,8 +195,28 @@ def coaching(pack: Pack) -> Panel | None:
     )
 
 
+def found(pack: Pack, kind: str) -> Section | Piece | None:
+    """The strengths to build on, or the next steps, each with what was seen or said behind it.
+
+    The next steps are all that the review named; the strengths are those that a question was asked
+    of, and those under the same themes.
+
+    Parameters
+    ----------
+    kind : "Strength" or "Next step".
+    """
+    study = pack.study
+    pieces: list[Heading | Bullets] = []
+    for row in rows_of(workshop.at_hand(study.base, FindingKind(kind))):
+        pieces.append(Heading(reviews.found_at_workshop(row)))
+        said = [*reviews.behind(row, study), *elsewhere(study.base, row.question_id)]
+        if said:
+            pieces.append(Bullets(said))
+    return section(*pieces)
+
+
 def found_table(pack: Pack) -> Table | None:
-    """The findings behind the questions, and the strengths to build on, with their evidence."""
+    """As `found`, with kinds of evidence for the evidence itself, for notebooks of earlier kits."""
     import pandas as pd
 
     base = pack.study.base

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import pandas as pd
 
+from spp_research.display.panels import Bullets
 from spp_research.display.tables import Table
 from spp_research.phrases import in_words, listed, time_span
 from spp_research.protect.disclosure import (
@@ -16,7 +18,6 @@ from spp_research.protect.disclosure import (
     not_personal,
     round_half_up,
 )
-from spp_research.schema.vocabulary import DESIGNS, Design
 from spp_research.school import workshop
 from spp_research.school.workshop import Cohort, Measure, Pack
 from spp_research.school.workshop.measures import NUMBERS
@@ -32,10 +33,13 @@ from spp_research.school.workshop.smallest import (
     WAIT,
     smallest_change,
 )
+from spp_research.words.statements import Statement
+
+from .others import MARKS, as_given, in_marks
 
 _WAYS = {
-    SAME: "Same pupils, before and after (SDs)",
-    WAIT: "Half begin, half wait (SDs)",
+    SAME: "Same pupils, before and after (marks)",
+    WAIT: "Half begin, half wait (marks)",
     ANSWERS: "Answers, before and after (percentage points)",
 }
 
@@ -52,12 +56,10 @@ def measures_table(pack: Pack) -> Table | None:
                 f"{m.tells} Worth it {m.worth}" for m in suit
             ],
             "What it takes": [_takes(measure) for measure in suit],
-            "For": [", ".join(ids) for _, ids in suiting],
-            "Design": [", ".join(measure.designs) for measure in suit],
+            "For finding": [", ".join(ids) for _, ids in suiting],
         },
         index=pd.Index([measure.name for measure in suit], name="Measure"),
     )
-    letters = sorted({Design(letter) for measure in suit for letter in measure.designs})
     return Table(
         not_personal(frame, "a list of the kit's own"),
         "tbl-measures",
@@ -66,9 +68,8 @@ def measures_table(pack: Pack) -> Table | None:
         notes=(
             "Time to set it up once, then each time that it is done: adults’ work, as the kit "
             "estimates it. Your own first go says more.",
-            "; ".join(f"{letter}: {DESIGNS[letter]}" for letter in letters) + ".",
         ),
-        widths=(19, 38, 23, 9, 11),
+        widths=(20, 41, 26, 13),
     )
 
 
@@ -92,10 +93,18 @@ def smallest_table(pack: Pack) -> Table | None:
         not_personal(frame, "numbers of people are already protected"),
         "tbl-smallest",
         "The fewer the people, the larger a change has to be to be seen",
-        "Smallest true change with a good chance (80%) of being shown, 95% interval",
-        notes=(*_assumptions(ways), *_groups(ways), *_once(known)),
+        "The smallest change that would most likely be seen; a smaller one may be real as well",
+        notes=(*_scale(ways), *_groups(ways), *_once(known)),
         widths=(24, 14, *([62 // len(ways)] * len(ways))),
     )
+
+
+def for_checking(pack: Pack) -> Bullets | None:
+    """How the smallest changes were worked out, and the effects as their studies give them."""
+    shown = {measure.shows for measure, _ in _suiting(pack)} - {""}
+    said = [*_assumptions([ANSWERS] if shown == {"shares"} else [*_WAYS] if shown else [])]
+    said += [*as_given(workshop.outside(pack.study.base))]
+    return Bullets(said) if said else None
 
 
 def _suiting(pack: Pack) -> tuple[tuple[Measure, tuple[str, ...]], ...]:
@@ -119,8 +128,8 @@ def _typical_row(name: str, n: int) -> dict[str, object]:
     return {
         "name": name,
         "people": f"{n:,}",
-        SAME: _in_sd(changes[SAME]),
-        WAIT: _in_sd(changes[WAIT]),
+        SAME: _in_marks(changes[SAME]),
+        WAIT: _in_marks(changes[WAIT]),
         ANSWERS: _in_points(changes[ANSWERS]),
     }
 
@@ -153,7 +162,7 @@ def _groups(ways: list[str]) -> tuple[str, ...]:
         "Half begin, half wait: let lots decide which half begins, once everybody is on the list "
         "and before anybody begins. Then only chance sets the two apart. Draw pupils within each "
         "class, or in pairs by their scores; draw whole classes where a class cannot be parted. "
-        "The command spp draw does it, and leaves a certificate that anybody can check.",
+        "The kit can draw for you, in a way that anybody can check afterwards.",
     )
 
 
@@ -170,15 +179,21 @@ def _change(cohort: Cohort) -> str:
         return cohort.reason
     if cohort.way == ANSWERS:
         return _in_points(None if cohort.in_unit is None else cohort.in_unit / 100)
-    in_sd = _in_sd(cohort.in_sd)
     if cohort.in_unit is None:
-        return in_sd
+        return _in_marks(cohort.in_sd)
     decimals = 0 if cohort.in_unit >= 10 else 1
-    return f"{in_sd}, or about {round_half_up(cohort.in_unit, decimals)} {cohort.unit}"
+    return f"about {round_half_up(cohort.in_unit, decimals)} {cohort.unit}"
 
 
-def _in_sd(change: float | None) -> str:
-    return TOO_FEW if change is None else round_half_up(change, 2)
+def _in_marks(change: float | None) -> str:
+    return TOO_FEW if change is None else in_marks(change)
+
+
+def _scale(ways: list[str]) -> tuple[str, ...]:
+    """What a mark is, where a change is given in marks."""
+    if SAME not in ways:
+        return ()
+    return (f"Marks: {MARKS}.",)
 
 
 def _in_points(change: float | None) -> str:
@@ -190,23 +205,31 @@ def _with_a_close_test() -> str:
     return round_half_up(math.sqrt((1 - CLOSE**2) / (1 - CORRELATION**2)), 1)
 
 
-def _assumptions(ways: list[str]) -> tuple[str, ...]:
-    notes = []
+def _assumptions(ways: list[str]) -> Iterator[Statement]:
+    """What the smallest changes take for granted."""
+    if ways:
+        yield Statement(
+            "**What could be seen here:** the smallest true change with a chance of 80% of being "
+            "shown, by a 95% interval."
+        )
     if SAME in ways:
-        notes += [
-            "A smaller change may be real and still not be seen. SD: standard deviation, the usual "
-            "distance of pupils from the middle; where two in three score between 40 and 60 it is "
-            "about 10 marks, and 0.5 is about 5.",
-            "Assumed: two measurements of the same pupils go together fairly closely (a "
-            f"correlation of {CORRELATION}), else a change has to be larger; where it is {CLOSE}, "
-            f"as with a good test, about {_with_a_close_test()} of it can be shown. Pupils count "
-            "one by one; where whole classes begin, the number of classes counts, and, once the "
-            f"start is allowed for, {round_half_up(100 * BETWEEN_CLASSES)}% of the spread is taken "
-            "to lie between them. Pupils measured beforehand are given to the nearest five.",
-        ]
+        yield Statement(
+            "A mark stands for a tenth of a standard deviation. Two measurements of the same "
+            "pupils are taken to have a correlation of {usual}; where it is lower, a change has to "
+            "be larger, and where it is {close}, as with a good test, about {left} of it can be "
+            "shown.",
+            usual=Shown(str(CORRELATION)),
+            close=Shown(str(CLOSE)),
+            left=Shown(_with_a_close_test()),
+        )
+        yield Statement(
+            "Pupils count one by one. Where whole classes begin, the number of classes counts, "
+            "and, once the start is allowed for, {between}% of the spread is taken to lie between "
+            "them. Pupils measured beforehand are given to the nearest five.",
+            between=Shown(round_half_up(100 * BETWEEN_CLASSES)),
+        )
     if ANSWERS in ways:
-        notes.append(
-            "Answers: everybody answers both times, without names, and half agree beforehand; the "
+        yield Statement(
+            "Answers: everybody answers both times, without names, and half agree beforehand. The "
             "fewer answer, the larger a change has to be."
         )
-    return tuple(notes)

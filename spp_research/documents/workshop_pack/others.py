@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,8 +11,9 @@ from spp_research.display.sections import Unsigned
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import known_day, rows_of, text
 from spp_research.phrases import in_words, listed, long_date, plural
-from spp_research.protect.disclosure import Audience, free_text, not_personal, round_half_up
+from spp_research.protect.disclosure import Audience, Shown, free_text, not_personal, round_half_up
 from spp_research.school import workshop
+from spp_research.school.evidence import EvidenceBase
 from spp_research.school.workshop import Match, Pack
 from spp_research.school.workshop.questions import behind
 from spp_research.words.statements import Statement, joined
@@ -21,6 +23,8 @@ _HOW_TO_ADD = (
     "question that it helps with and the place where it can be read."
 )
 NOT_ESTIMATED = "not estimated"
+# What an effect of 0.1 is called where teachers read: they know marks, and no standard deviations.
+MARKS = "as on a test on which two in three pupils score between 40 and 60"
 
 
 def register_table(pack: Pack) -> Table | Statement | None:
@@ -31,13 +35,16 @@ def register_table(pack: Pack) -> Table | Statement | None:
     rows = workshop.outside(base)
     if base.register.empty:
         return joined(
-            [Statement("The register of outside evidence is empty."), Statement(_HOW_TO_ADD)]
+            [
+                Statement("The school has not written down yet what others found."),
+                Statement(_HOW_TO_ADD),
+            ]
         )
     others = len(base.register) - len(rows)
     if rows.empty:
         none = Statement(
-            "None of the {n} in the register of outside evidence is about these questions.",
-            n=f"{in_words(others)} {plural(others, 'row')}",
+            "None of the {n} that the school wrote down is about these questions.",
+            n=f"{in_words(others)} {plural(others, 'result')}",
         )
         return joined([none, Statement(_HOW_TO_ADD)])
     studies = [f"{r.study}{_for(pack, r.question_id)}" for r in rows_of(rows)]
@@ -45,7 +52,7 @@ def register_table(pack: Pack) -> Table | Statement | None:
         {
             "Pupils and outcome": [f"{r.stage}: {r.outcome}" for r in rows_of(rows)],
             "What it says": [free_text(words) for words in rows["says"]],
-            "Effect (95% interval)": [_effect(row) for row in rows_of(rows)],
+            "How large the difference was": [_difference(row) for row in rows_of(rows)],
             "Where to read it": [
                 f"{r.locator} (read on {long_date(known_day(r.accessed))})" for r in rows_of(rows)
             ],
@@ -57,9 +64,10 @@ def register_table(pack: Pack) -> Table | Statement | None:
         not_personal(frame, "published results, as the school wrote them down"),
         "tbl-register",
         f"{in_words(n).capitalize()} {plural(n, 'result')} from elsewhere to set beside our own",
-        "Rows of the school’s register of outside evidence that speak to the questions",
+        "What the school wrote down of studies that are about these questions",
         notes=_register_notes(rows, others),
-        widths=(17, 15, 35, 13, 20),
+        widths=(17, 15, 34, 17, 17),
+        links=True,
     )
 
 
@@ -99,31 +107,73 @@ def _for(pack: Pack, question_id: str) -> str:
     return f", for {listed(ids)}" if ids else ""
 
 
-def _effect(row: Any) -> str:
+def elsewhere(base: EvidenceBase, question_id: str) -> Iterator[Statement]:
+    """For a finding, which studies of the table are about its question, with the way to them."""
+    outside = workshop.outside(base)
+    studies = list(outside.loc[outside["question_id"] == question_id, "study"])
+    if studies:
+        yield Statement(
+            "**What others found on this:** {studies}.", studies=free_text(listed(studies))
+        ).pointing_to("tbl-register")
+
+
+def in_marks(change: float) -> str:
+    """A change in standard deviations as marks of such a test: to one decimal where it is small."""
+    marks = abs(change) * 10
+    return round_half_up(marks, 1 if marks < 3 else 0)
+
+
+def _difference(row: Any) -> str:
+    """How large a difference a study saw, in marks, and what else would fit what it saw."""
     if row.estimated == "No":
         return NOT_ESTIMATED
     if pd.isna(row.effect):
         return "not written down"
+    seen = f"about {_way(float(row.effect))}"
+    if pd.isna(row.low) or pd.isna(row.high):
+        return f"{seen}; how sure is not written down"
+    return f"{seen}; anything from {_way(float(row.low))} to {_way(float(row.high))} fits"
+
+
+def _way(effect: float) -> str:
+    marks = round_half_up(abs(effect) * 10, 1)
+    if float(marks) == 0:
+        return "no difference"
+    return f"{marks} marks {'more' if effect > 0 else 'fewer'}"
+
+
+def as_given(rows: pd.DataFrame) -> Iterator[Statement]:
+    """The effects as their studies give them, for whoever looks them up."""
+    for row in rows_of(rows):
+        if row.estimated != "No" and not pd.isna(row.effect):
+            yield Statement(
+                "**{study}:** an effect of {effect} standard deviations.",
+                study=free_text(row.study),
+                effect=Shown(_effect(row)),
+            )
+
+
+def _effect(row: Any) -> str:
     effect = round_half_up(float(row.effect), 2)
     if pd.isna(row.low) or pd.isna(row.high):
         return f"{effect} (no interval written down)"
     low, high = (round_half_up(float(limit), 2) for limit in (row.low, row.high))
-    return f"{effect} ({low} to {high})"
+    return f"{effect} (95% interval {low} to {high})"
 
 
 def _register_notes(rows: pd.DataFrame, others: int) -> tuple[str, ...]:
     notes = [
-        "Effects are in standard deviations, as the study gives them. They say what was seen "
-        "elsewhere, and not what would be seen here."
+        f"Marks: {MARKS}. A result says what was seen elsewhere, and not what would be seen here."
     ]
     if (rows["estimated"] == "No").any():
         notes.append(
-            "Not estimated: the study did not work out an effect, which is not the same as none."
+            "Not estimated: the study does not say how large the difference was, which is not the "
+            "same as none."
         )
     if others:
         notes.append(
-            f"{in_words(others).capitalize()} more {plural(others, 'row', 'rows')} of the register "
-            f"{plural(others, 'speaks', 'speak')} to other questions."
+            f"{in_words(others).capitalize()} more {plural(others, 'result is', 'results are')} "
+            "about other questions."
         )
     return tuple(notes)
 
@@ -174,12 +224,12 @@ def _silent(pack: Pack) -> tuple[str, ...]:
     said = []
     if missing and len(missing) == len(names):
         said.append(
-            "No partner school has sent its share file yet. Offers appear here once a school has "
-            "run spp share and its file lies in the folder called share."
+            "No partner school has sent its offers yet. They appear here once its share file lies "
+            "in the folder called share."
         )
     elif missing:
-        said.append(f"No share file yet from {listed(missing)}.")
+        said.append(f"No offers have come yet from {listed(missing)}.")
     refused = [names[key] for key in pack.shares.refused if key in names]
     if refused:
-        said.append(f"The share file of {listed(refused)} could not be used.")
+        said.append(f"The offers of {listed(refused)} could not be read.")
     return tuple(said)

@@ -25,9 +25,9 @@ _COLUMNS = (
 _WIDTHS = (10, 24, 11, 12, 12, 18, 13)
 _ROWS, _ROWS_AFTER = 5, 2  # to fill in: before anything is agreed, and below what is
 _FIX_IT = (
-    "To show later what was planned: before anything is measured, write the outcome on the sheet "
-    "“Outcomes”, and fix it with the command spp fix-plan. The impact reflection then lists what "
-    "was done otherwise."
+    "To show later what was planned: before anything is measured, write on the sheet “Outcomes” "
+    "what you will look at, and have the plan fixed (spp fix-plan). The impact reflection then "
+    "lists what was done otherwise."
 )
 _OWN_WORDS = "the school's own words about its own work, and rows with nothing in them"
 

@@ -6,7 +6,7 @@ What is written here is the kit's own or the school's; nothing is advice. Nothin
 from .agenda import Slot, Step, agenda
 from .measures import Measure, measures
 from .opening import Match, Pack, Person, Who, matches, offers_standing, open_workshop, who
-from .questions import Question, about, open_steps, outside, questions, to_build_on
+from .questions import Question, about, at_hand, open_steps, outside, questions, to_build_on
 from .smallest import Cohort, cohorts, smallest_change
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Who",
     "about",
     "agenda",
+    "at_hand",
     "cohorts",
     "matches",
     "measures",

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from spp_research.schema.vocabulary import FindingKind
 
 from .. import review
 from ..evidence import EvidenceBase
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -89,6 +87,20 @@ def behind(base: EvidenceBase) -> pd.DataFrame:
     found = review.findings(base).sort_index()
     ids = [name for question in questions(base) for name in question.findings]
     return found[found["finding_id"].isin(ids or list(open_steps(base)["finding_id"]))]
+
+
+def at_hand(base: EvidenceBase, kind: FindingKind) -> pd.DataFrame:
+    """The findings of a kind that a workshop has before it, as `review.findings` gives them.
+
+    All next steps, those first that a question was asked of; of the strengths those that one was
+    asked of, and those to build on.
+    """
+    asked = behind(base)
+    every = (
+        review.findings(base).sort_index() if kind == FindingKind.NEXT_STEP else to_build_on(base)
+    )
+    others = every[~every["finding_id"].isin(list(asked["finding_id"]))]
+    return pd.concat([part[part["kind"] == kind] for part in (asked, others)])
 
 
 def subjects(base: EvidenceBase) -> tuple[Subject, ...]:

@@ -72,9 +72,9 @@ def test_a_workbook_with_findings_and_nothing_else(oakfield):
     bare = with_shares(bare, missing=("withy-bridge",))
     assert "has not asked a question" in workshop_pack.questions_panel(bare).markdown
     assert "Making questions" in workshop_pack.agenda_table(bare).markdown
-    assert "is empty" in workshop_pack.register_table(bare).markdown
+    assert "not written down yet" in workshop_pack.register_table(bare).markdown
     assert "no source recorded" in column(workshop_pack.found_table(bare), "Evidence behind it")
-    assert "No share file yet from Withy Bridge" in workshop_pack.offers_table(bare).markdown
+    assert "No offers have come yet from Withy Bridge" in workshop_pack.offers_table(bare).markdown
     assert list(workshop_pack.measures_table(bare).protected.rows) == ["A tally of what took place"]
     assert workshop_pack.smallest_table(bare) is None  # a tally shows no change
     assert workshop_pack.action_plan(bare).table.protected.rows == ("",) * 5
@@ -83,21 +83,82 @@ def test_a_workbook_with_findings_and_nothing_else(oakfield):
 def test_not_estimated_is_a_value_of_its_own(oakfield):
     first = oakfield.study.base.register.head(4)
     table = workshop_pack.register_table(changed(oakfield, register=first))
-    effects = column(table, "Effect (95% interval)")
-    assert effects == ["0.24 (0.06 to 0.42)", "−0.12 (−0.21 to −0.03)", "not estimated",
-                       "0.15 (−0.04 to 0.34)"]  # fmt: skip
+    effects = column(table, "How large the difference was")
+    assert effects == [
+        "about 2.4 marks more; anything from 0.6 marks more to 4.2 marks more fits",
+        "about 1.2 marks fewer; anything from 2.1 marks fewer to 0.3 marks fewer fits",
+        "not estimated",
+        "about 1.5 marks more; anything from 0.4 marks fewer to 3.4 marks more fits",
+    ]
     assert "not the same as none" in " ".join(table.notes)
     assert all("read on" in place for place in column(table, "Where to read it"))
+
+
+def test_what_a_study_says_is_there_in_its_own_figures_for_whoever_checks(oakfield):
+    said = workshop_pack.for_checking(oakfield).markdown
+    assert "**Example study A (2023, invented):** an effect of 0.24 (95% interval 0.06 to" in said
+    assert "study C" not in said  # which estimated none
+    only = {name: getattr(oakfield.study.base, name).iloc[:0] for name in ("findings", "register")}
+    assert workshop_pack.for_checking(changed(oakfield, **only)) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["SDs", "standard deviation", "interval", "correlation", "spp draw"]
+)
+def test_no_table_that_a_teacher_reads_has_a_word_of_the_method(oakfield, word):
+    for piece in ("measures_table", "smallest_table", "register_table"):
+        table = getattr(workshop_pack, piece)(oakfield)
+        own = [table.title, table.subtitle, *table.notes, *table.protected.columns]
+        assert word not in " ".join(own)
+
+
+def test_findings_are_told_with_what_was_seen_and_where_others_found_something(oakfield):
+    steps = workshop_pack.found(oakfield, "Next step").markdown
+    assert steps.startswith("### **Next step F2.** Pupils who joined after Year 1")
+    assert "- Pupil interview, 4 November 2025: Six pupils" in steps
+    assert (
+        "In the school’s own copy only, as few people are behind it: staff interview (E4)" in steps
+    )
+    assert (
+        "**What others found on this:** Example study B (2021, invented). See @tbl-register."
+        in steps
+    )
+    assert steps.index("Next step F7.") < steps.index("Next step F8.")  # of which nothing is asked
+    strengths = workshop_pack.found(oakfield, "Strength").markdown
+    assert "**Strength F1.**" in strengths and "Next step" not in strengths
+    bare = changed(oakfield, findings=oakfield.study.base.findings.iloc[:0])
+    assert workshop_pack.found(bare, "Strength") is None
+
+
+def test_a_web_address_is_a_link_under_the_name_of_its_site(oakfield):
+    table = workshop_pack.register_table(oakfield)
+    assert "| [example.org](<https://example.org/study-a>), table 3 (read on" in table.markdown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("See https://a.org/x_y*z?b=1&c=2.", r"See [a.org](<https://a.org/x_y*z?b=1\&c=2>)\."),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+        ("https://a.org/<script>", r"[a.org](<https://a.org/>)\<script\>"),
+        ("(https://www.b.org)", "([b.org](<https://www.b.org>))"),
+        ("no address", "no address"),
+    ],
+)
+def test_what_is_linked_of_a_cell(oakfield, typed, shown):
+    register = oakfield.study.base.register.head(1).assign(locator=typed)
+    table = workshop_pack.register_table(changed(oakfield, register=register))
+    assert f"| {shown} (read on" in table.markdown
 
 
 def test_rows_of_the_register_on_other_questions_are_counted(oakfield):
     first = oakfield.study.base.register.head(4)
     moved = first.assign(question_id=["Q2", "Q6", "Q6", "Q3"])
     notes = " ".join(workshop_pack.register_table(changed(oakfield, register=moved)).notes)
-    assert "Two more rows of the register speak to other questions." in notes
+    assert "Two more results are about other questions." in notes
     none = first.assign(question_id="Q6")
     said = workshop_pack.register_table(changed(oakfield, register=none)).markdown
-    assert said.startswith("None of the four rows in the register")
+    assert said.startswith("None of the four results")
 
 
 def test_offers_stand_beside_needs_with_whom_to_ask(oakfield):
@@ -112,8 +173,8 @@ def test_offers_stand_beside_needs_with_whom_to_ask(oakfield):
     assert column(table, "The school would welcome")[1] == "as above"
     assert list(table.notes) == [
         "One more offer is about other themes.",
-        "No share file yet from Tannery Lane Infant School.",
-        "The share file of Osier Road Primary School could not be used.",
+        "No offers have come yet from Tannery Lane Infant School.",
+        "The offers of Osier Road Primary School could not be read.",
     ]
 
 
@@ -156,7 +217,7 @@ def test_of_two_groups_both_are_hidden_where_one_is_small(oakfield):
     )
     table = workshop_pack.smallest_table(changed(oakfield, pupils=kept))
     cells = dict(zip(table.protected.columns, table.protected.cells[0], strict=True))
-    assert cells["People"].text == cells["Half begin, half wait (SDs)"].text == CONFIDENTIAL
+    assert cells["People"].text == cells["Half begin, half wait (marks)"].text == CONFIDENTIAL
 
 
 def test_the_plan_as_agreed_has_room_for_more(oakfield):
@@ -178,9 +239,9 @@ def test_an_action_without_a_lead_or_date_is_said_to_be_open(oakfield):
     assert notes == (
         "Two actions have no lead yet.",
         "One action has no day for looking at it again yet.",
-        "To show later what was planned: before anything is measured, write the outcome on the "
-        "sheet “Outcomes”, and fix it with the command spp fix-plan. The impact reflection then "
-        "lists what was done otherwise.",
+        "To show later what was planned: before anything is measured, write on the sheet "
+        "“Outcomes” what you will look at, and have the plan fixed (spp fix-plan). The impact "
+        "reflection then lists what was done otherwise.",
     )
 
 

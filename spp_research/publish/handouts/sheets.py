@@ -1,0 +1,140 @@
+"""Sheets to print for a workshop: the agenda, cards to cut out, and the action plan to write on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from spp_research.schema.vocabulary import FindingKind
+
+from .pack_text import Action, Finding, PackText, Slot
+from .words import Words, inlines, length, of_text, shared_out
+
+TEMPLATE = Path(__file__).with_name("sheets.typ")
+
+CARD = 330  # letters that a card has room for in its smallest size of type
+_LARGE, _MIDDLE = 80, 170  # letters up to which a card is set larger
+_ASKED = 160  # letters of a question that the agenda repeats; a longer one stands on its card
+_SPARE = 2  # blocks of the plan without anything in them, for what nobody thought of before
+_FEWEST = 3  # blocks of the plan in all
+WHAT, LEADS = "What we will do", "Who leads"
+BEGINS, AGAIN = "Begins", "Looked at again"
+KNOW, WANTED = "How we will know, and what it is like now", "Support wanted"
+
+
+def sheets_document(pack: PackText, parsed: dict[str, Any]) -> dict[str, Any]:
+    """The sheets as a document that the template takes, in the order of the afternoon."""
+    blocks: list[dict[str, Any]] = []
+    if pack.agenda:
+        blocks += _agenda(pack)
+    cards = [*_cards(pack)]
+    if cards:
+        blocks.append(_raw("#cards("))
+        for label, words in cards:
+            blocks += [_raw(f"card({_size(words)}, {_string(label)}, ["), _para(words), _raw("]),")]
+        blocks.append(_raw(")"))
+    blocks += _plan(pack)
+    meta = {key: value for key, value in parsed["meta"].items() if key in _HEAD}
+    meta["when"] = {"t": "MetaInlines", "c": inlines(pack.when)}
+    return {**parsed, "meta": meta, "blocks": blocks}
+
+
+_HEAD = ("title", "subtitle", "author", "date", "lang", "spp", "keywords")
+
+
+def _agenda(pack: PackText) -> Iterator[dict[str, Any]]:
+    yield _raw("#agenda(")
+    for slot in pack.agenda:
+        time, _, minutes = slot.time.partition(", ")
+        yield _raw(f"({_string(time)}, {_string(minutes)}, [")
+        yield _para((*of_text(slot.name + ".", "Strong"), *_said(slot, pack)))
+        yield _raw("]),")
+    yield _raw(")")
+
+
+def _said(slot: Slot, pack: PackText) -> Words:
+    """What the agenda says of a step; a long question is left to its card."""
+    if not slot.question or slot.question > len(pack.questions):
+        return slot.what
+    asked = pack.questions[slot.question - 1]
+    if length(asked) <= _ASKED:
+        return slot.what
+    return (*of_text("It stands on its card."), *slot.what[len(asked) :])
+
+
+def _cards(pack: PackText) -> Iterator[tuple[str, Words]]:
+    """Questions first, then the prompts of each step."""
+    for number, asked in enumerate(pack.questions, start=1):
+        yield from _card(f"Question {number}", asked)
+    for slot in pack.agenda:
+        for prompt in slot.prompts:
+            yield from _card(slot.name.partition(",")[0], prompt)
+
+
+def _card(label: str, words: Words) -> Iterator[tuple[str, Words]]:
+    """A text on a card, or on several where it is long."""
+    parts = shared_out(words, CARD)
+    for number, part in enumerate(parts, start=1):
+        yield (f"{label}, {number} of {len(parts)}" if len(parts) > 1 else label), part
+
+
+def _size(words: Words) -> str:
+    letters = length(words)
+    return '"large"' if letters <= _LARGE else '"middle"' if letters <= _MIDDLE else '"small"'
+
+
+def _plan(pack: PackText) -> Iterator[dict[str, Any]]:
+    """A block for each action agreed and each next step without one, then empty ones."""
+    steps = {one.number: one for one in pack.of_kind(FindingKind.NEXT_STEP)}
+    known = {one.number: one for one in pack.findings}
+    taken = {action.finding for action in pack.actions}
+    filled: list[tuple[Finding | None, Action | None]] = [
+        (known.get(action.finding), action) for action in pack.actions
+    ]
+    filled += [(step, None) for number, step in steps.items() if number not in taken]
+    yield _raw("#plan(")
+    for finding, action in filled:
+        yield from _block(finding, action)
+    for _ in range(max(_SPARE, _FEWEST - len(filled))):
+        yield from _block(None, None)
+    yield _raw(")")
+
+
+def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str, Any]]:
+    cells = action.cells if action else {}
+    yield _raw(f"action({_string(action.number if action else '')}, (")
+    yield _raw("[")
+    if finding:
+        kind = f"{finding.kind.value} {finding.number}."
+        yield _para((*of_text(kind, "Strong"), *_without_tail(finding.words)))
+    yield _raw("]")
+    for head in (WHAT, LEADS, BEGINS, AGAIN, KNOW, WANTED):
+        yield _raw(", [")
+        if said := cells.get(head):
+            # The finding that is answered stands above it.
+            yield _para(said[:-1] if head == WHAT and finding else said)
+        yield _raw("]")
+    yield _raw(")),")
+
+
+def _without_tail(words: Words) -> Words:
+    """A finding without what stands in brackets after it: how its sources hang together."""
+    end = len(words)
+    while end and words[end - 1][0][1] == "Emph":
+        end -= 1
+    return words[:end]
+
+
+def _para(words: Words) -> dict[str, Any]:
+    return {"t": "Para", "c": inlines(words)}
+
+
+def _raw(text: str) -> dict[str, Any]:
+    return {"t": "RawBlock", "c": ["typst", text]}
+
+
+def _string(text: str) -> str:
+    """A Typst string: nothing in it can end it."""
+    return json.dumps(text, ensure_ascii=False)
