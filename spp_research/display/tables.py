@@ -94,6 +94,22 @@ class Table:
         return "\n".join(lines)
 
     @property
+    def numbers(self) -> dict[str, Any]:
+        """The words of each cell and whether they are a number, for the files to reuse."""
+        table = self.protected
+        return {
+            "label": self.label,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "notes": list(self.notes),
+            "head": [table.row_title, *table.columns],
+            "rows": [
+                [name, *([cell.text, cell.value is not None] for cell in cells)]
+                for name, cells in zip(table.rows, table.cells, strict=True)
+            ],
+        }
+
+    @property
     def html(self) -> str:
         """What JupyterLab shows: the same table with scoped headers.
 
@@ -150,6 +166,7 @@ class Table:
                 "label": self.label,
                 "not_personal": self.protected.reason,
                 "by_hand": self.protected.by_hand,
+                "numbers": [self.numbers],
             },
         )
 

@@ -31,6 +31,8 @@ from spp_research.settings import read_settings
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 
+from .number_files import FOLDER as NUMBERS
+from .number_files import WORKBOOK, is_of_numbers
 from .shown import read_shown
 from .signing import EDITION, edition_file, read_sheets, signed_folder
 
@@ -159,6 +161,8 @@ def drafts_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
         folder / "manifest.json",
         folder / _REPORT,
         *sorted((folder / "figures").glob("*.png")),
+        *sorted((folder / NUMBERS).glob("*.csv")),
+        *(path for path in (folder / WORKBOOK,) if path.is_file()),
     ]
     if not signature.get("text_mark") or manifest.get("audience") not in AUDIENCES:
         return []
@@ -205,7 +209,7 @@ def _edition(record: Record, folder: Path) -> dict[str, bytes] | None:
 def _is_of_a_document(name: str) -> bool:
     folder, _, picture = name.rpartition("/")
     plain = "\\" not in picture and picture.endswith(".png")
-    return name == _REPORT or (folder == EDITION[1] and plain)
+    return name == _REPORT or (folder == EDITION[1] and plain) or is_of_numbers(name)
 
 
 def book_of(workspace: Workspace, school: str) -> Path:
