@@ -14,7 +14,7 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,10 @@ _TIDY = (
 )
 _GROUPED = 10_000  # from here on thousands are set apart; below it may be a year
 _A4 = 9  # as Excel numbers paper
-_WIDEST, _NARROWEST = 60, 9  # of a column, in letters
+_WIDEST, _NARROWEST = 60, 12  # of a column, in letters
+_COVER, _FIRST, _LISTED = 80, 60, 70  # of the cover, a column with notes over it, and a list
+_LINE, _HIGHEST = 17.0, 400.0  # points of a line of 12-point text, and of a row
+_SET_LETTERS = 0.8  # of those that a column is wide: its width is counted in 11-point digits
 
 
 @dataclass(frozen=True)
@@ -155,7 +158,7 @@ def _workbook(path: Path, tables: Sequence[Numbers], about: About) -> None:
     )
     look = _Look(book)
     cover = book.add_worksheet("Cover")
-    _lines(cover, look, [about.heading, *_cover(about)], 100)
+    _lines(cover, look, [about.heading, *_cover(about)], _COVER)
     contents = [("Sheet", "What it shows")]
     contents += [("Symbols", "What the symbols in the tables mean")]
     contents += [(table.name, _title(table)) for table in tables]
@@ -232,6 +235,7 @@ def _lines(page: Worksheet, look: _Look, lines: Sequence[str], width: int) -> No
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, width)
     for number, line in enumerate(lines):
+        page.set_row(number, _height([(line, width)]))
         page.write_string(number, 0, _cut(line), look.wrapped if number else look.title)
 
 
@@ -249,10 +253,11 @@ def _listed(
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, 14)
-    page.set_column(1, 1, 90)
+    page.set_column(1, 1, _LISTED)
     page.write_string(0, 0, title, look.title)
     page.write_string(1, 0, "This sheet has one table.", look.line)
     for number, (first, second) in enumerate(rows, start=2):
+        page.set_row(number, _height([(second, _LISTED)]))
         if links and number > 2:
             page.write_url(number, 0, f"internal:'{first}'!A1", look.link, first)
         else:
@@ -279,14 +284,20 @@ def _sheet(book: Book, look: _Look, table: Numbers, stem: str) -> None:
     above += [table.subtitle] if table.subtitle else []
     above += ["This sheet has one table. The sheet Symbols says what its symbols mean."]
     above += table.notes
-    for number, line in enumerate(above):
-        page.write_string(number, 0, _cut(line), look.line if number else look.title)
     columns = _columns(table)
     head = _distinct([name for name, _ in columns])
+    widths = [_width(name, cells) for name, (_, cells) in zip(head, columns, strict=True)]
+    widths[0] = max(widths[0], _FIRST)
+    for number, line in enumerate(above):  # the first column holds them, since cells stay apart
+        page.set_row(number, _height([(line, widths[0])] if number else []))
+        page.write_string(number, 0, _cut(line), look.wrapped if number else look.title)
     top = len(above)
+    page.set_row(top, _height(zip(head, widths, strict=True)))
+    for row in range(len(table.rows)):
+        printed = [(cells[row], wide) for (_, cells), wide in zip(columns, widths, strict=True)]
+        page.set_row(top + 1 + row, _height(printed))
     for place, (_, cells) in enumerate(columns):
-        wide = max(map(len, [*cells, *head[place].split()]))
-        page.set_column(place, place, min(max(wide + 2, _NARROWEST), _WIDEST))
+        page.set_column(place, place, widths[place])
         for row, cell in enumerate(cells, start=top + 1):
             if isinstance(cell, _Figure):
                 page.write_number(row, place, float(cell), look.number(cell))
@@ -294,6 +305,21 @@ def _sheet(book: Book, look: _Look, table: Numbers, stem: str) -> None:
                 its = look.symbol if cell in MEANINGS and place else look.text
                 page.write_string(row, place, _cut(cell), its)
     _mark(page, stem.replace("-", "_"), top, head, len(table.rows), look)
+
+
+def _width(head: str, cells: Sequence[str]) -> int:
+    """How wide a column is, in letters: its longest cell, within bounds."""
+    wide = max(map(len, [*cells, *head.split()]))
+    return min(max(wide + 3, _NARROWEST), _WIDEST)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> float:
+    """How high a row of these texts is, each in a column of some letters.
+
+    Excel finds it itself where none is given; other programs draw one line over the next.
+    """
+    lines = (-(-len(text) // max(1, int(wide * _SET_LETTERS))) for text, wide in cells)
+    return min(_HIGHEST, _LINE * max((1, *lines)))
 
 
 class _Figure(str):
@@ -323,7 +349,7 @@ def _parts(name: str, cells: Sequence[Cell]) -> list[tuple[str, list[str]]]:
         out_of = [_part(cell, "" if cell.low else "n") for cell in own]
         parts.insert(1, (f"{name}: out of", out_of))
     if len(units) > 1:
-        parts.append((f"{name}: unit", [cell.unit or DOES_NOT_APPLY for cell in own]))
+        parts.append((f"{name}: unit", [cell.unit or _part(cell, "") for cell in own]))
     return parts
 
 
