@@ -138,7 +138,8 @@ class Taken:
         signed = mark.get("signed", True)
         self.given.extend({**one, "signed": signed} for one in mark.get("numbers", ()))
         if mark["kind"] == "chart" and (told := mark.get("told")):
-            self.given.append({**told, "drawn": mark["drawn"], "label": mark["label"]})
+            own = {"drawn": mark["drawn"], "label": mark["label"], "signed": signed}
+            self.given.append({**told, **own})
 
     def shown_in(self, labels: Sequence[str]) -> tuple[Numbers, ...]:
         """The tables and charts with these labels, numbered as the document numbers them.

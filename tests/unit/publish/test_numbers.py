@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -16,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spp_research.display import MARK
-from spp_research.display.sections import Section
+from spp_research.display.sections import Section, Unsigned
 from spp_research.display.tables import Table
 from spp_research.protect.disclosure import Protected, Shown, protect_counts, rules_for
 from spp_research.protect.disclosure.values import not_personal
@@ -275,3 +276,9 @@ def test_a_chart_has_its_numbers_beside_what_they_are_about():
         ("A question; After", "Answers", "n = 50"),
         ("A question; Before", "Never", "[c]"),
     ]
+
+
+def test_what_others_have_shared_is_told_apart():
+    made = by_kit(Unsigned, table([[shown("1", 1)]]), date(2026, 7, 9))
+    (numbers,) = taken(made)
+    assert numbers.notes == ("This brings in what others have shared; no signature covers it.",)
