@@ -31,8 +31,7 @@ from spp_research.settings import read_settings
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 
-from .number_files import FOLDER as NUMBERS
-from .number_files import WORKBOOK, is_of_numbers
+from .number_files import is_of_numbers
 from .shown import read_shown
 from .signing import EDITION, edition_file, read_sheets, signed_folder
 
@@ -161,12 +160,16 @@ def drafts_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
         folder / "manifest.json",
         folder / _REPORT,
         *sorted((folder / "figures").glob("*.png")),
-        *sorted((folder / NUMBERS).glob("*.csv")),
-        *(path for path in (folder / WORKBOOK,) if path.is_file()),
     ]
     if not signature.get("text_mark") or manifest.get("audience") not in AUDIENCES:
         return []
     written = manifest.get("files") or {}  # what somebody changed by hand is not what was made
+    # Of the numbers to reuse what is as it was made; the document stands without the others.
+    names += [
+        folder / name
+        for name, known in written.items()
+        if is_of_numbers(name) and cache.file_hash(folder / name) == known
+    ]
     by_hand = any(
         cache.file_hash(path) != written.get(path.relative_to(folder).as_posix())
         for path in names[1:]
