@@ -31,6 +31,8 @@ _ALLOWED = {
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
+    "numbers_to_reuse": "true or false: whether the tables and charts of each document are also "
+    "made as files to reuse",
     "thresholds": "an audience (school, partnership or public) and under it whole numbers from 1 "
     "to 10,000 for pupils and respondents",
 }
@@ -51,8 +53,9 @@ class Settings(BaseModel):
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
     the day they are made), which a withdrawn sign-off does not wait for (`sign_off.withdrawn`);
     `formats` the files that `spp report` makes; `licence` that of what is published; `logo` the
-    name of a picture in the workspace; `thresholds` those of an audience, stricter than the kit's
-    or not at all.
+    name of a picture in the workspace; `numbers_to_reuse` whether tables and charts are also made
+    as a workbook and CSV files; `thresholds` those of an audience, stricter than the kit's or not
+    at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -62,6 +65,7 @@ class Settings(BaseModel):
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
     licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
     logo: Annotated[str, Field(max_length=200)] = ""
+    numbers_to_reuse: bool = True
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
 
     @property

@@ -18,6 +18,7 @@ from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.publish import handouts
 from spp_research.publish.kept import documents_of
+from spp_research.publish.number_files import is_of_numbers
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.publish.still_signed import standing_of
@@ -140,6 +141,9 @@ def _draw(
             new.mkdir()
             for path in drawn:
                 (new / path.name).write_bytes(path.read_bytes())
+            for name in filter(is_of_numbers, kept.files):
+                (new / name).parent.mkdir(exist_ok=True)
+                (new / name).write_bytes(kept.files[name])
     except SPPError as error:
         return Drawn(school, kind, audience, NOT_KEPT, str(error))
     files = tuple(target / path.name for path in drawn)

@@ -127,6 +127,11 @@ class Chart:
                 "drawn": [[_shown(part) for part in pair] for pair in self.drawn],
                 "not_personal": self.not_personal,
                 "by_hand": self.by_hand,
+                "told": {
+                    "title": self.title,
+                    "subtitle": self.subtitle,
+                    "notes": list(self.notes),
+                },
             },
         )
 

@@ -59,8 +59,8 @@ class Section:
                 ),
             },
         )
-        for facts in ("audit", "about"):  # as each piece gave them
-            made[MARK][facts] = [fact for mark in marks for fact in mark[facts]]
+        for facts in ("audit", "about", "numbers"):  # as each piece gave them
+            made[MARK][facts] = [fact for mark in marks for fact in mark.get(facts, ())]
         made[MARK]["waived"] = [fact for mark in marks for fact in mark["waived"]]
         made[MARK]["by_hand"] = any(mark.get("by_hand") for mark in marks)
         reseal(made)
@@ -166,5 +166,9 @@ class Landscape:
             html=self.table.html,
             audit=table.audit,
             values=[cell for cells in table.cells for cell in cells],
-            facts={"label": self.table.label, "not_personal": table.reason},
+            facts={
+                "label": self.table.label,
+                "not_personal": table.reason,
+                "numbers": [self.table.numbers],
+            },
         )

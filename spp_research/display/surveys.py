@@ -114,7 +114,7 @@ class Told:
             markdown=self.markdown,
             audit=(*(h for s in statements for h in s.audit), *table.audit),
             values=[v for s in statements for v in s.values.values()],
-            facts={"label": self.table.label},
+            facts={"label": self.table.label, "numbers": [self.table.numbers]},
         )
         return {**made, "text/html": self.sentences.html + self.table.html}
 

@@ -16,6 +16,19 @@ from spp_research.protect.marks import bundle
 from spp_research.telling import briefly
 from spp_research.words.text import LABEL, clean, escape
 
+# What stays on one line: a word, or a part of one up to its hyphen.
+_WHOLE = re.compile(r"[^\s\-–/]+[-–/]?")
+# The width of bold letters, in parts of their size; of what is not here that of a capital.
+_EMS = {
+    **dict.fromkeys("ijlI.,:’'!|", 0.4),
+    **dict.fromkeys("ft()-/r ", 0.5),
+    **dict.fromkeys("cszJ–", 0.6),
+    **dict.fromkeys("aekvxyFLTY0123456789", 0.7),
+    **dict.fromkeys("bdghnopqu", 0.72),
+    **dict.fromkeys("mwMW%", 1.11),
+    **dict.fromkeys("DGHNOQU", 0.86),
+}
+_MOST_EMS = 14.0  # of a head's word that is held whole: twenty letters
 _DASHES = 100  # the sum of the relative widths, enough to make Pandoc wrap cells
 
 
@@ -99,6 +112,22 @@ class Table:
         return "\n".join(lines)
 
     @property
+    def numbers(self) -> dict[str, Any]:
+        """The words of each cell and whether they are a number, for the files to reuse."""
+        table = self.protected
+        return {
+            "label": self.label,
+            "title": self.title,
+            "subtitle": self.subtitle,
+            "notes": list(self.notes),
+            "head": [table.row_title, *table.columns],
+            "rows": [
+                [name, *([cell.text, cell.value is not None] for cell in cells)]
+                for name, cells in zip(table.rows, table.cells, strict=True)
+            ],
+        }
+
+    @property
     def html(self) -> str:
         """What JupyterLab shows: the same table with scoped headers.
 
@@ -155,6 +184,7 @@ class Table:
                 "label": self.label,
                 "not_personal": self.protected.reason,
                 "by_hand": self.protected.by_hand,
+                "numbers": [self.numbers],
             },
         )
 
@@ -162,22 +192,24 @@ class Table:
 def _head(name: str) -> float:
     """The narrowest that a column may be for no word of its head to be torn, in dashes.
 
-    The table is as wide as the page's text (160 mm). Where Word has not the font it takes one that
-    is wider, so a letter is reckoned at 2.1 mm and the cell's margins at 4 mm. A longer word than
-    12 letters may be hyphenated.
+    The table is as wide as the page's text (160 mm) and its head is set in 9.5 points. Where Word
+    has not the font it takes one that is wider, so letters are reckoned as those of the widest that
+    is likely, DejaVu Sans Bold, and the cell's margins at 4 mm.
     """
-    return _DASHES * (2.1 * min(_longest_word([name]), 12) + 4) / 160
+    ems = max((sum(_EMS.get(c, 0.78) for c in word) for word in _WHOLE.findall(name)), default=0)
+    return _DASHES * (min(ems, _MOST_EMS) * 9.5 * 25.4 / 72 + 4) / 160
 
 
 def _no_less(widths: list[float], least: list[float]) -> list[float]:
     """The widths with those below the least raised to it, at the cost of what others have more.
 
-    Where all of it together would not fit, the widths stay as they are.
+    Where all of it together does not fit, each head has the same part of what it needs: in a
+    narrower font that may be enough.
     """
+    if sum(least) > sum(widths):
+        return [low * sum(widths) / sum(least) for low in least]
     missing = sum(max(0.0, low - width) for width, low in zip(widths, least, strict=True))
     spare = sum(max(0.0, width - low) for width, low in zip(widths, least, strict=True))
-    if missing > spare:
-        return widths
     kept = 1 - missing / spare if spare else 1.0
     return [
         low + (width - low) * kept if width > low else low

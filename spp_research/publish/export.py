@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.errors import DisclosureError
-from spp_research.phrases import plural, sentence
+from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.opened import digest, words_of
 from spp_research.protect.disclosure.values import BY_HAND
@@ -28,6 +28,8 @@ from spp_research.words.text import escape, without_missing
 
 from .branding import KITS_OWN, Look
 from .last_page import Provenance, last_section, licence, published
+from .number_files import WORKBOOK, About, write_numbers
+from .numbers import Taken
 from .shown import read_shown
 
 if TYPE_CHECKING:
@@ -86,6 +88,7 @@ class _Draft:
     pieces: list[_Piece] = field(default_factory=list)
     drawn: dict[str, Sequence[Sequence[str]]] = field(default_factory=dict)
     figures: dict[str, bytes] = field(default_factory=dict)
+    numbers: Taken = field(default_factory=Taken)
     audit: list[dict[str, Any]] = field(default_factory=list)
     not_personal: list[dict[str, Any]] = field(default_factory=list)
     about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
@@ -101,8 +104,9 @@ def export(
     signing: Signing | None = None,
     *,
     key: str = "",
+    numbers: bool = True,
 ) -> Exported:
-    """Write `report.qmd` and `figures/` into `folder`.
+    """Write `report.qmd`, `figures/` and the numbers to reuse into `folder`.
 
     Parameters
     ----------
@@ -113,6 +117,7 @@ def export(
     signing : the sign-offs, which are asked for their verdict on what the report shows. None
         takes the notebook's word, and gives the report no text mark.
     key : what the run's marks are sealed with, as it was handed to the notebook.
+    numbers : whether the tables and charts are written as files to reuse as well.
 
     Raises
     ------
@@ -130,6 +135,9 @@ def export(
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
     pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(last)])
+    shown = draft.numbers.shown_in(_LABELLED.findall("\n".join(pieces))) if numbers else ()
+    if shown:
+        metadata["spp"]["numbers"] = WORKBOOK
     whole = "\n\n".join([front_matter(metadata), *pieces]) + "\n"
     _hold_pupils_back(whole, draft, executed.stem)
     report = folder / "report.qmd"
@@ -139,10 +147,25 @@ def export(
         figures.mkdir(exist_ok=True)
     for label, picture in draft.figures.items():
         (figures / f"{label}.png").write_bytes(picture)
+    write_numbers(folder, shown, _about(front, provenance, text))
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(
         report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict
+    )
+
+
+def _about(front: Front, provenance: Provenance, text: ShownText | None) -> About:
+    """What the numbers to reuse say of the document."""
+    everyone = front.audience is Audience.PUBLIC
+    return About(
+        front.title,
+        front.subtitle,
+        front.partnership,
+        front.readers,
+        long_date(front.about or provenance.made_on),
+        text.mark if text else "",
+        licence(provenance.licence).name if everyone else "",
     )
 
 
@@ -279,6 +302,7 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
             raise ValueError(f"{where}: two charts are called {mark['label']}")
         draft.figures[mark["label"]] = picture
         draft.drawn[mark["label"]] = mark["drawn"]
+    draft.numbers.take(mark)
     draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
 
 

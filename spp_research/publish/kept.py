@@ -31,6 +31,7 @@ from spp_research.settings import read_settings
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 
+from .number_files import is_of_numbers
 from .shown import read_shown
 from .signing import EDITION, edition_file, read_sheets, signed_folder
 
@@ -163,6 +164,12 @@ def drafts_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
     if not signature.get("text_mark") or manifest.get("audience") not in AUDIENCES:
         return []
     written = manifest.get("files") or {}  # what somebody changed by hand is not what was made
+    # Of the numbers to reuse what is as it was made; the document stands without the others.
+    names += [
+        folder / name
+        for name, known in written.items()
+        if is_of_numbers(name) and cache.file_hash(folder / name) == known
+    ]
     by_hand = any(
         cache.file_hash(path) != written.get(path.relative_to(folder).as_posix())
         for path in names[1:]
@@ -205,7 +212,7 @@ def _edition(record: Record, folder: Path) -> dict[str, bytes] | None:
 def _is_of_a_document(name: str) -> bool:
     folder, _, picture = name.rpartition("/")
     plain = "\\" not in picture and picture.endswith(".png")
-    return name == _REPORT or (folder == EDITION[1] and plain)
+    return name == _REPORT or (folder == EDITION[1] and plain) or is_of_numbers(name)
 
 
 def book_of(workspace: Workspace, school: str) -> Path:

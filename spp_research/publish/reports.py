@@ -285,8 +285,10 @@ def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signin
     from .branding import look_of
     from .export import export
 
-    look = look_of(job.place, read_settings(job.place.settings_file))
-    return export(executed, made, provenance(job, renderer), look, signing, key=key)
+    settings = read_settings(job.place.settings_file)
+    look, numbers = look_of(job.place, settings), settings.numbers_to_reuse
+    about = provenance(job, renderer)
+    return export(executed, made, about, look, signing, key=key, numbers=numbers)
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

@@ -49,12 +49,15 @@ from spp_research.settings import read_settings
 from spp_research.share.content import covered
 from spp_research.workspace import Workspace, kit_resources
 
+from .number_files import FOLDER as NUMBERS
+from .number_files import WORKBOOK
+
 if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
     from spp_research.schema import Workbook
 
 _SIGN_OFFS = "sign_off"
-EDITION = ("report.qmd", "figures")
+EDITION = ("report.qmd", "figures", WORKBOOK, NUMBERS)
 
 
 def signed_folder(workspace: Workspace, school: str) -> Path:
@@ -389,10 +392,12 @@ def _can_write(folder: Path) -> bool:
 
 
 def _packed(made: Path) -> bytes:
-    """The text and the figures of a report in one file, which has no dates in it."""
+    """The text, figures and numbers of a report in one file, which has no dates in it."""
     whole = io.BytesIO()
+    numbers = [path for path in (made / WORKBOOK,) if path.is_file()]
+    figures = (*sorted((made / "figures").glob("*")), *sorted((made / NUMBERS).glob("*")))
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as edition:
-        for path in (made / "report.qmd", *sorted((made / "figures").glob("*"))):
+        for path in (made / "report.qmd", *figures, *numbers):
             name = zipfile.ZipInfo(path.relative_to(made).as_posix())
             edition.writestr(name, path.read_bytes(), zipfile.ZIP_DEFLATED)
     return whole.getvalue()

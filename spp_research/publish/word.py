@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import deepcopy
+from itertools import pairwise
 from pathlib import Path
 
 from lxml import etree
@@ -160,6 +161,58 @@ def keep_rows_whole(document: etree._Element) -> int:
     return changed
 
 
+def set_widths(document: etree._Element) -> int:
+    """Give the columns of each table their widths on the page that it stands on.
+
+    Pandoc reckons them for a narrower page and leaves it to each program what to make of the
+    difference; Word takes them as they are, and then a head is torn that the table has room for.
+    """
+    changed = 0
+    sections = list(document.iter(tag("w:sectPr")))
+    places = {element: place for place, element in enumerate(document.iter())}
+    for table in document.iter(tag("w:tbl")):
+        columns = table.findall("w:tblGrid/w:gridCol", NAMES)
+        its = next((one for one in sections if places[one] > places[table]), None)
+        wide = _text_width(its)
+        given = [int(column.get(tag("w:w"), "0")) for column in columns]
+        if not wide or not all(given) or sum(given) == wide:
+            continue
+        ends = [round(wide * sum(given[:n]) / sum(given)) for n in range(len(given) + 1)]
+        widths = [after - before for before, after in pairwise(ends)]
+        for column, width in zip(columns, widths, strict=True):
+            column.set(tag("w:w"), str(width))
+        whole = table.find("w:tblPr/w:tblW", NAMES)
+        if whole is not None:
+            whole.set(tag("w:type"), "dxa")
+            whole.set(tag("w:w"), str(wide))
+        for row in table.iterchildren(tag("w:tr")):
+            cells = row.findall("w:tc", NAMES)
+            for cell, width in zip(cells, widths, strict=False):
+                _set_width(cell, width)
+        changed += 1
+    return changed
+
+
+def _set_width(cell: etree._Element, width: int) -> None:
+    properties = cell.find("w:tcPr", NAMES)
+    if properties is None:
+        properties = w("tcPr")
+        cell.insert(0, properties)
+    for before in properties.findall("w:tcW", NAMES):
+        properties.remove(before)
+    properties.insert(0, w("tcW", w=width, type="dxa"))
+
+
+def _text_width(section: etree._Element | None) -> int:
+    """The room between the margins of a section's page, in twips; 0 where it is not said."""
+    page = None if section is None else section.find("w:pgSz", NAMES)
+    margins = None if section is None else section.find("w:pgMar", NAMES)
+    if page is None or margins is None:
+        return 0
+    beside = sum(int(margins.get(tag(f"w:{edge}"), "0")) for edge in ("left", "right"))
+    return max(0, int(page.get(tag("w:w"), "0")) - beside)
+
+
 def refer_to_header(document: etree._Element) -> int:
     """Give the sections that a landscape page divides a report into its header and footer."""
     last = found(document, "w:body").find("w:sectPr", NAMES)
@@ -243,6 +296,7 @@ FIXES = (
     keep_rows_whole,
     refer_to_header,
     end_with_last_section,
+    set_widths,
     fit_pictures,
     put_logo_first,
 )

@@ -15,6 +15,7 @@ from spp_research.display.front import Front
 from spp_research.partnership.lead_workbook import School, open_partnership
 from spp_research.publish.branding import KITS_OWN, Look, look_of
 from spp_research.publish.last_page import Licence, licence
+from spp_research.publish.number_files import WORKBOOK
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.school.review import theme_name
 from spp_research.settings import read_settings
@@ -99,6 +100,12 @@ class SharedPractice:
     def address(self) -> str:
         """Its page, from the root of the site."""
         return f"practices/{self.stem}.html"
+
+    @property
+    def numbers(self) -> str:
+        """The workbook of its tables and charts, from the root of the site; empty without any."""
+        there = (self.folder / WORKBOOK).is_file()
+        return f"practices/{self.stem}/{WORKBOOK}" if there else ""
 
     @property
     def theme_name(self) -> str:

@@ -128,9 +128,17 @@ def _make(
     key = secrets.token_hex(16)
     execute(job.place.notebooks / notebook, job.parameters, private / notebook, key=key)
     on_step(job.school, "exporting")
-    look = look_of(job.place, read_settings(job.place.settings_file))
-    signing = Signing(job)
-    exported = export(private / notebook, folder, provenance(job, renderer), look, signing, key=key)
+    settings = read_settings(job.place.settings_file)
+    look, signing = look_of(job.place, settings), Signing(job)
+    exported = export(
+        private / notebook,
+        folder,
+        provenance(job, renderer),
+        look,
+        signing,
+        key=key,
+        numbers=settings.numbers_to_reuse,
+    )
     verdict = exported.verdict
     if verdict and verdict.line and not verdict.signed:
         raise DisclosureError(_no_longer(base.school.slug, verdict))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import TemplateError
 from spp_research.phrases import in_words, long_date, plural
+from spp_research.publish.number_files import FOLDER as NUMBERS
+from spp_research.publish.number_files import WORKBOOK
 from spp_research.words.text import clean
 
 from . import assets
@@ -78,8 +80,13 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
 
 
 def copy_figures(site: Site, folder: Path) -> None:
-    """Put the figures of each write-up where its page looks for them."""
+    """Put the figures and numbers of each write-up where its page looks for them."""
     for practice in site.practices:
+        if practice.numbers:
+            (folder / practice.numbers).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(practice.folder / WORKBOOK, folder / practice.numbers)
+            csv_files = (folder / practice.numbers).parent / NUMBERS
+            shutil.copytree(practice.folder / NUMBERS, csv_files, dirs_exist_ok=True)
         figures = practice.folder / "figures"
         if figures.is_dir():
             shutil.copytree(figures, folder / "practices" / practice.stem, dirs_exist_ok=True)

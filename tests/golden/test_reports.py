@@ -1,6 +1,7 @@
 """The published text of every kind of report, whole, for a full, a small and an empty school."""
 
 import json
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,9 @@ from spp_research.display import MARK
 from spp_research.errors import DisclosureError
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Input, Provenance
+from spp_research.publish.number_files import WORKBOOK, is_of_numbers
+from spp_research.publish.numbers import Taken
+from spp_research.words.text import escape
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).parent / "reports"
@@ -79,6 +83,35 @@ def test_the_published_text_is_the_golden_one(notebook, school, audience, run, t
     assert text == golden.read_text(encoding="utf-8")
     labels = {path.stem for path in (tmp_path / "report" / "figures").glob("*.png")}
     assert all(f"(figures/{label}.png)" in text for label in labels)
+
+
+@pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
+def test_every_value_to_reuse_stands_in_the_document(notebook, school, audience, run, tmp_path):
+    """Each cell of the workbook and of the CSV files, in the words of the report or its charts."""
+    folder = tmp_path / "report"
+    executed_notebook = run(folder, notebook, school, audience)
+    text = export(executed_notebook, folder, PROVENANCE).report.read_text(encoding="utf-8")
+    marks = [
+        output["data"][MARK]
+        for cell in json.loads(executed_notebook.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+    ]
+    drawn = " ".join(str(part) for m in marks for pair in m.get("drawn", ()) for part in pair)
+    taken = Taken()
+    for mark in marks:
+        taken.take(mark)
+    tables = taken.shown_in(re.findall(r"\{#((?:fig|tbl)-[a-z0-9-]+)", text))
+    made = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+    csv_files = {f"numbers/{table.label}.csv" for table in tables}
+    assert {name for name in made if is_of_numbers(name)} == (
+        csv_files | {WORKBOOK} if tables else set()
+    )
+    assert (f'"numbers": "{WORKBOOK}"' in text) is bool(tables)
+    for table in tables:
+        there = text if table.name.startswith("Table") else drawn
+        for cell in (cell for row in table.rows for cell in row[table.heads :]):
+            words = escape(cell.shown) if there is text else cell.shown
+            assert cell.shown == "–" or words in there, (table.name, cell)
 
 
 def test_every_golden_text_belongs_to_a_report():

@@ -31,7 +31,7 @@ def steps(monkeypatch):
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance, look, signing, *, key):
+    def export(executed, folder, provenance, look, signing, *, key, numbers):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")

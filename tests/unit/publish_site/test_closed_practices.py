@@ -47,7 +47,14 @@ BODY = (
 TEXT = shown_text([("What we did", "1. List every pupil who joined late.")])
 
 
-def keep(workspace: Workspace, folder: Path, body: str = BODY, *, write: bool = True) -> Record:
+def keep(
+    workspace: Workspace,
+    folder: Path,
+    body: str = BODY,
+    *,
+    write: bool = True,
+    numbers: bool = False,
+) -> Record:
     """Let the kit remember a write-up as it does when it makes one."""
     (line, own), *_ = rows_of(workspace, SLUG, WRITE_UP, "public")
     front = by_kit(
@@ -64,6 +71,9 @@ def keep(workspace: Workspace, folder: Path, body: str = BODY, *, write: bool = 
     metadata = front.metadata(own.signed_on)
     folder.mkdir(parents=True)
     (folder / "report.qmd").write_text(f"{front_matter(metadata)}\n\n{body}", encoding="utf-8")
+    for name in ("numbers.xlsx", "numbers/tbl-own.csv") if numbers else ():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_bytes(b"as signed")
     record = Record(own, TEXT, own.signed_on, kit="kit of then")
     job = Job(str(workspace.root), "best-practice", SLUG, "public")
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=write), folder)
@@ -125,6 +135,26 @@ def test_the_page_stays_at_its_own_address_and_the_schools_leads_to_it(riverside
     assert (riverside.root / "site" / "addresses.csv").read_text() == snapshot
     told = [f"{name}: {why}" for name, why in made.refused if ", 2025-26" in name]
     assert told == snapshot
+
+
+def test_its_numbers_are_kept_with_it_and_other_files_are_not(opened, tmp_path):
+    """What was signed has the numbers it was signed with, and an archive holds no more."""
+    keep(opened, tmp_path / "report", numbers=True)
+    job = Job(str(opened.root), "best-practice", SLUG, "public")
+    made = tmp_path / "made"
+    for name in ("numbers/tbl-new.csv", "figures/fig-new.png", "report.qmd", "numbers.xlsx"):
+        (made / name).parent.mkdir(parents=True, exist_ok=True)
+        (made / name).write_bytes(b"of today")
+    (record,) = read_records(Signing(job).folder).records
+    Signing(job).restore(record, made)
+    names = {p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file()}
+    assert names == {"report.qmd", "numbers.xlsx", "numbers/tbl-own.csv"}
+    assert (made / "numbers.xlsx").read_bytes() == b"as signed"
+    close(opened)
+    kept = standing(opened).kept
+    assert {*kept.files} == names
+    kept.put_into(tmp_path / "again", standing(opened).line)
+    assert (tmp_path / "again" / "numbers" / "tbl-own.csv").read_bytes() == b"as signed"
 
 
 def test_its_name_in_the_feed_stays_when_the_partnership_has_a_new_name(riverside):

@@ -221,3 +221,24 @@ def test_the_site_wears_the_accent_and_the_logo(
                        .digest()).decode()  # fmt: skip
     assert "#5b2a86" in lost
     assert f"sha256-{digest}" in lost
+
+
+def test_a_practice_with_numbers_leads_to_its_workbook_and_others_to_none(
+    tmp_path: Path,
+    style: Path,
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+) -> None:
+    with_numbers, without = write_practice(), write_practice(school="withy")
+    (with_numbers.folder / "numbers").mkdir()
+    for name in ("numbers.xlsx", "numbers/tbl-outcomes.csv"):
+        (with_numbers.folder / name).write_bytes(b"x")
+    folder = tmp_path / "site"
+    folder.mkdir()
+    write_site(site_with(with_numbers, without), style, folder)
+    assert link_faults(folder) == []
+    page = (folder / "practices" / "oakfield.html").read_text(encoding="utf-8")
+    assert page.count('href="../practices/oakfield/numbers.xlsx"') == 1
+    assert "Numbers to reuse" not in (folder / "practices/withy.html").read_text(encoding="utf-8")
+    made = {path.relative_to(folder).as_posix() for path in folder.rglob("numbers*/*")}
+    assert made == {"practices/oakfield/numbers/tbl-outcomes.csv"}
