@@ -276,8 +276,19 @@ def _cell(
             if at in by_line:
                 every[place] = _merged(words, by_line[at])
             at += 1
+    text = "\n".join(every)
+    # First of all, so that nothing below repeats what may name somebody.
+    own = reading.rows["school"].records if "school" in reading.rows else ()
+    cleared = cleared_of([row for _, row in own])
+    for span in personal.find(text, pupils, cleared=cleared):
+        if text[span.start : span.end] not in was:
+            return Left(
+                where,
+                f"It seems to hold {span.kind}, and others may read it: take it out, or write it "
+                "in the workbook yourself if it is something else.",
+            )
     column = reading.columns[line.sheet, line.column]
-    read = convert(field, RawCell(line.row, column, "\n".join(every)))
+    read = convert(field, RawCell(line.row, column, text))
     if read.code or not isinstance(read.value, str):
         why = read.message or "It would be read as an empty cell: clear it in the workbook instead."
         return Left(where, why, shown)
@@ -285,15 +296,6 @@ def _cell(
     for code, passes in checks_of(field):
         if not passes(now):
             return Left(where, said_of(code, field, now, line.row), shown)
-    own = reading.rows["school"].records if "school" in reading.rows else ()
-    cleared = cleared_of([row for _, row in own])
-    for span in personal.find(now, pupils, cleared=cleared):
-        if now[span.start : span.end] not in was:
-            return Left(
-                where,
-                f"It seems to hold {span.kind}, and others may read it: take it out, or write it "
-                "in the workbook yourself if it is something else.",
-            )
     return Edit(where, was, now, (reading.titles[line.sheet], line.row, column))
 
 
@@ -325,9 +327,8 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue
-        for number, words in enumerate(said[c:d]):
-            changed = number < b - a
-            yield Left("The document", _KITS if changed else _ADDED, words)
+        for words in said[c:d]:
+            yield Left("The document", _KITS, words)
         gone += max((b - a) - (d - c), 0)
     if gone:
         yield Left(
@@ -338,7 +339,6 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
 
 
 _KITS = (
-    "This is a sentence of the kit, or it came from several cells or from one that another says "
-    "too: change what it is made from in the workbook."
+    "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, or words "
+    "of several cells. Change what it is made from in the workbook."
 )
-_ADDED = "This paragraph is new, and belongs to no cell: put it where it belongs in the workbook."
