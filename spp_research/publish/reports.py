@@ -20,7 +20,8 @@ from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome
 
 from . import shown as as_shown
 from .placing import put_in_place, recover, scratch_folder, storage_error
-from .signing import Signing, signature_facts
+from .signing import Signing, sheets_of, signature_facts
+from .since_last import Before, shown_facts
 
 if TYPE_CHECKING:
     from .last_page import Provenance
@@ -166,6 +167,7 @@ def _make(
             "signed": cache.signed(job),
             "sources": signing.sources,
             "word": word,
+            **_for_the_next(job, exported, signing),
         }
         cache.write_manifest(made, facts)
         notes += put_in_place(made, job.folder)
@@ -207,14 +209,13 @@ def _marked(job: Job, made: Path) -> dict[str, Any]:
     A document for everyone has no marks. One of a hub has none either: its words are others'.
     """
     from spp_research.intake import read_workbook
-    from spp_research.protect.disclosure import Audience
     from spp_research.schema import PARTNERSHIP, SCHOOL
 
     from .cell_lines import cell_lines
     from .word_marks import mark_cells
 
     kind, path = KINDS[job.kind], made / "report.docx"
-    if job.audience == Audience.PUBLIC or kind.hub or not path.is_file():
+    if job.audience == "public" or kind.hub or not path.is_file():
         return {}
     book = job.place.evidence_file(job.school) if kind.per_school else job.place.lead_file
     reading = read_workbook(book, SCHOOL if kind.per_school else PARTNERSHIP)
@@ -317,7 +318,25 @@ def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signin
     from .export import export
 
     look = look_of(job.place, read_settings(job.place.settings_file))
-    return export(executed, made, provenance(job, renderer), look, signing, key=key)
+    before = Before(
+        cache.read_manifest(job.folder), sheets_of(job.place, signing.school), signing.sources
+    )
+    about = provenance(job, renderer)
+    return export(executed, made, about, look, signing, key=key, before=before)
+
+
+def _for_the_next(job: Job, exported: Any, signing: Signing) -> dict[str, Any]:
+    """What the next version is compared with; nothing where everybody may read the document."""
+    verdict, text = exported.verdict, exported.text
+    if job.audience == "public" or text is None:
+        return {}
+    kept = verdict.keep.text if verdict.keep else None  # which is what the document shows then
+    since = None if kept else exported.since
+    return {
+        "shown": shown_facts(kept or text),
+        "sheets": sheets_of(job.place, signing.school),
+        "since": since.facts if since else None,
+    }
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

@@ -339,6 +339,6 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
 
 
 _KITS = (
-    "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, or words "
-    "of several cells. Change what it is made from in the workbook."
+    "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, or "
+    "words of several cells. Change what it is made from in the workbook."
 )

@@ -31,11 +31,17 @@ def steps(monkeypatch):
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance, look, signing, *, key):
+    def export(executed, folder, provenance, look, signing, *, key, before):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")
-        made = {"title": "Review summary", "audit": (), "not_personal": (), "told": {}}
+        made = {
+            "title": "Review summary",
+            "audit": (),
+            "not_personal": (),
+            "told": {},
+            "since": None,
+        }
         return SimpleNamespace(**made, text=shown_text([("", "A text")]), verdict=Verdict())
 
     def render(folder, formats, style):
