@@ -132,7 +132,10 @@ def _charts(text: ShownText) -> dict[str, list[str]]:
 
 
 def told(since: Since | None) -> Iterator[str]:
-    """The list as it stands in the document, in Markdown: a sentence, then at most eight lines."""
+    """The list as it stands in the document, in Markdown: a sentence, then a few lines.
+
+    They are one paragraph, as a list would not take the small type of its surroundings in Word.
+    """
     if since is None or not since.lines:
         return
     lines: Sequence[str] = since.lines
@@ -141,5 +144,5 @@ def told(since: Since | None) -> Iterator[str]:
         lines = [*lines[:_MOST], f"and {in_words(more)} other {plural(more, 'place')} besides"]
     because = f", because of {listed(since.because)}" if since.because else ""
     when = long_date(date.fromisoformat(since.made_on))
-    yield escape(f"Changed since the version of {when}{because}:")
-    yield "\n".join(f"- {escape(line)}" for line in lines)
+    first = escape(f"Changed since the version of {when}{because}:")
+    yield "\\\n".join([first, *(f"– {escape(line)}" for line in lines)])

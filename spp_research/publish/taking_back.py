@@ -8,6 +8,7 @@ only while the cell still says that.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,6 @@ from spp_research.intake import Reading, read_workbook
 from spp_research.intake.check.cell_values import checks_of, said_of
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.intake.layout import address
-from spp_research.intake.read.containers import MAX_TEXT
 from spp_research.intake.read.convert import clean, convert
 from spp_research.intake.read.sheets import RawCell
 from spp_research.intake.write.changed_cells import Cell, copy_with
@@ -158,8 +158,7 @@ def _report(workspace: Workspace, path: Path, word: WordText) -> tuple[Path, Map
         if common >= max(1, _FEWEST * len(seen)):
             found.append((common, path.resolve().parent == folder.resolve(), folder, manifest))
     if found:
-        _, _, folder, manifest = max(found, key=lambda one: one[:2])
-        return folder, manifest
+        return max(found, key=lambda one: one[:2])[2:]
     if not seen:
         raise EvidenceError(
             f"{path}: No text in this document is marked as coming from a workbook. Documents for "
@@ -198,12 +197,12 @@ def _of_cells(
     left: list[Left] = []
     for place, (sheet, key, column, number) in places.items():
         line = lines.get((sheet, key, column, number))
-        found = _one(texts.pop(place, []), line, same=same)
-        if isinstance(found, str):
-            new[sheet, key, column][number] = found
-        elif found is not None:
+        became = _one(texts.pop(place, []), line, same=same)
+        if isinstance(became, str):
+            new[sheet, key, column][number] = became
+        elif became is not None:
             where = where_of(reading, line) if line else f"Sheet “{_title(reading, sheet)}”"
-            left.append(Left(where, *found))
+            left.append(Left(where, *became))
     if texts:
         left.append(Left("The document", _STRANGE.format(n=counted(len(texts), "marked text"))))
     edits: list[Edit] = []
@@ -268,8 +267,9 @@ def _cell(
     where, shown = where_of(reading, line), "\n".join(by_line[at] for at in sorted(by_line))
     if field.kind is not Kind.LONG_TEXT and any("\n" in one for one in by_line.values()):
         return Left(where, "It was divided into paragraphs, and the column holds one line.", shown)
-    if sum(map(len, by_line.values())) > MAX_TEXT:
-        return Left(where, "It is longer than any cell can be: shorten it.")
+    for one in by_line.values():
+        if len(one) > field.max_length:
+            return Left(where, said_of("text.too-long", field, one, line.row), shown)
     every, at = was.split("\n"), 0
     for place, words in enumerate(every):
         if words.strip():
@@ -301,9 +301,11 @@ def _cell(
 
 def _merged(was: str, now: str) -> str:
     """The new text, with the old one's own quotation marks where nothing else was changed."""
-    matcher = SequenceMatcher(None, straight(was), straight(now), autojunk=False)
+    old, new = (re.findall(r"\s+|\S+\s*", one) for one in (was, now))  # letters take seconds
+    matcher = SequenceMatcher(None, [*map(straight, old)], [*map(straight, new)], autojunk=False)
     return "".join(
-        was[a:b] if kind == "equal" else now[c:d] for kind, a, b, c, d in matcher.get_opcodes()
+        "".join(old[a:b] if kind == "equal" else new[c:d])
+        for kind, a, b, c, d in matcher.get_opcodes()
     )
 
 
@@ -323,7 +325,7 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
     """What was changed in, added to or taken out of the document that came from no cell."""
     said = [words for words in map(told, word.paragraphs) if words.strip("… ")]
     gone = 0
-    matcher = SequenceMatcher(None, [*before], paragraph_marks(said), autojunk=False)
+    matcher = SequenceMatcher(None, [*before], paragraph_marks(said))
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "equal":
             continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 
 from lxml import etree
@@ -31,7 +32,7 @@ _BOOKMARK = re.compile(rf"_{MARK}_[0-9]{{1,4}}")
 _CONTROL = re.compile(MARK)
 _OURS = re.compile("\ufdd0[0-9a-f_]*\ufdd1")  # stands for a marked text: no text can hold these
 _MOST_BYTES = 20_000_000  # of the document's own part, unpacked
-_MOST_LETTERS = 2_000_000
+_MOST_PARAGRAPHS = 20_000
 _STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 _TRACKED = {
@@ -75,12 +76,11 @@ def read_word(path: Path) -> WordText:
         nobody has settled.
     """
     try:
-        root = _root(path)
+        return whole_text(_root(path), _MOST_PARAGRAPHS)
     except Unreadable as error:
         raise EvidenceError(f"{path}: {_why(error)}") from None
     except (etree.XMLSyntaxError, RenderError):
         raise EvidenceError(f"{path}: {_DAMAGED}") from None
-    return whole_text(root)
 
 
 _DAMAGED = (
@@ -142,8 +142,13 @@ def _root(path: Path) -> etree._Element:
     return root
 
 
-def whole_text(root: etree._Element) -> WordText:
-    """What the tree of a Word document says, and which of its texts are marked."""
+def whole_text(root: etree._Element, most: float = inf) -> WordText:
+    """What the tree of a Word document says, and which of its texts are marked.
+
+    Parameters
+    ----------
+    most : how many paragraphs it may have, and a hundred times as many letters.
+    """
     named = {
         found[1]
         for element in root.iter(tag("w:tag"))
@@ -187,7 +192,7 @@ def whole_text(root: etree._Element) -> WordText:
                 end(f"bookmark {element.get(_ID)}")
             elif name == tag("w:t"):
                 letters += len(element.text or "")
-                if letters > _MOST_LETTERS:
+                if letters > 100 * most:
                     raise Unreadable("file.too-large", "")
                 add(element.text or "")
             elif name in _BREAKS:
@@ -198,6 +203,8 @@ def whole_text(root: etree._Element) -> WordText:
             if open_marks:
                 add("\n")
             paragraphs.append(" ".join("".join(line).split()))
+            if len(paragraphs) > most:
+                raise Unreadable("file.too-large", "")
             line.clear()
     return WordText(tuple(paragraphs), {mark: tuple(texts) for mark, texts in marked.items()})
 

@@ -354,6 +354,25 @@ def test_marks_say_nothing_and_are_not_in_what_everybody_may_read(made, document
         look(Workspace(workspace), document)
 
 
+def test_the_leads_own_words_come_home_into_the_leads_workbook(tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    book = workspace / "partnership.xlsx"
+    opened = openpyxl.load_workbook(book)
+    page, words = opened["Your own words"], "We began with <b>one</b> promise & kept it."
+    page.cell(7, 3).value = words
+    opened.save(book)
+    job = Job(str(workspace), "partnership-report", "partnership", audience="partnership")
+    job.folder.mkdir(parents=True)
+    (job.folder / "report.qmd").write_text(f"{escape(words)}\n", encoding="utf-8")
+    pandoc.render(job.folder, ["docx"], STYLE)
+    facts = {"fingerprint": "f", "kind": job.kind, "school": job.school}
+    cache.write_manifest(job.folder, facts | {"word": reports._marked(job, job.folder)})
+    word = replaced(job.folder / "report.docx", tmp_path / "a.docx", ("We began", "We kept it."))
+    (one,) = look(Workspace(workspace), word).edits
+    assert (one.was, one.now) == (words, "We kept it.")
+    assert one.where == "Sheet “Your own words”, row 7, “What you want to say” (cell C7)"
+
+
 def test_what_no_reader_sees_does_not_come_home(document, tmp_path, looked):
     unseen = (
         "Guard\u202e them\u200b at\u2066 eight</w:t></w:r>"
