@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -117,7 +117,8 @@ def look(workspace: Workspace, path: Path) -> TakenBack:
     edits, left = _of_cells(word, manifest[FACTS]["places"], reading, frozenset(pupils), same=same)
     if same:
         left += _of_the_kit(word, manifest[FACTS]["paragraphs"])
-    return TakenBack(report, book, tuple(edits), tuple(left), looked_at_all=same)
+    told_of = (replace(one, now="") if personal.find(one.now, pupils) else one for one in left)
+    return TakenBack(report, book, tuple(edits), tuple(told_of), looked_at_all=same)
 
 
 def write(found: TakenBack) -> Path:
@@ -204,7 +205,9 @@ def _of_cells(
             where = where_of(reading, line) if line else f"Sheet “{_title(reading, sheet)}”"
             left.append(Left(where, *became))
     if texts:
-        left.append(Left("The document", _STRANGE.format(n=counted(len(texts), "marked text"))))
+        number = counted(len(texts), "marked text")
+        verb = plural(len(texts), "belongs", "belong")
+        left.append(Left("The document", _STRANGE.format(number=number, verb=verb)))
     edits: list[Edit] = []
     for (sheet, key, column), by_line in new.items():
         made = _cell(lines[sheet, key, column, min(by_line)], by_line, reading, pupils)
@@ -213,7 +216,7 @@ def _of_cells(
 
 
 _STRANGE = (
-    "{n} in it belongs to another document, or to a cell that this one no longer shows. Nothing "
+    "In it, {number} {verb} to another document, or to a cell that this one no longer shows. Nothing "
     "was done with it: edit the document that it came from."
 )
 
@@ -277,7 +280,7 @@ def _cell(
                 every[place] = _merged(words, by_line[at])
             at += 1
     text = "\n".join(every)
-    # First of all, so that nothing below repeats what may name somebody.
+    # Before what follows, whose sentences may repeat the text.
     own = reading.rows["school"].records if "school" in reading.rows else ()
     cleared = cleared_of([row for _, row in own])
     for span in personal.find(text, pupils, cleared=cleared):
