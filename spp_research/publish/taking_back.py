@@ -216,8 +216,8 @@ def _of_cells(
 
 
 _STRANGE = (
-    "In it, {number} {verb} to another document, or to a cell that this one no longer shows. Nothing "
-    "was done with it: edit the document that it came from."
+    "In it, {number} {verb} to another document, or to a cell that this one no longer shows. "
+    "Nothing was done with it: edit the document that it came from."
 )
 
 
