@@ -18,7 +18,15 @@ from spp_research.kinds import KINDS
 STEPS = {
     "To begin": ("demo", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
-    "Through the year": ("plan", "status", "check", "measures", "report", "pseudonymise"),
+    "Through the year": (
+        "plan",
+        "status",
+        "check",
+        "measures",
+        "report",
+        "take-back",
+        "pseudonymise",
+    ),
     "To share": ("share", "partner", "site"),
     "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
@@ -342,6 +350,28 @@ def report(
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
+
+
+@app.command("take-back")
+def take_back(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="The Word document, as somebody edited it.")
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help="Write it without asking.")] = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Bring words that were edited in Word back into the workbook.
+
+    It lists each cell with what it said and what the document says now, and after a yes it writes
+    them into a copy beside the workbook, as evidence.taken-back.xlsx. The workbook and the document
+    stay as they are. What cannot go back is listed: sentences of the kit, new and deleted
+    paragraphs, and cells that were changed in the workbook since.
+
+    For example: spp take-back reports/oakfield/review-summary/report.docx
+    """
+    from .taking_back import take_back
+
+    take_back(workspace, file, yes)
 
 
 @app.command()

@@ -145,6 +145,7 @@ notebooks/*/
 .jupyter/
 # Marked copies, open workbooks, scratch folders, keys and lists of who is who.
 *.checked.*
+*.taken-back*.*
 ~$*
 .~lock.*
 spp-scratch-*/

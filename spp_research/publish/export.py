@@ -31,6 +31,7 @@ from .last_page import Provenance, last_section, licence, published
 from .number_files import WORKBOOK, About, write_numbers
 from .numbers import Taken
 from .shown import read_shown
+from .since_last import Before, Since
 
 if TYPE_CHECKING:
     from .signing import Signing
@@ -54,6 +55,7 @@ class Exported:
     told : for each number that stands in sentences only, by what it is about, whether it is
         hidden.
     text, verdict : what it shows, and what that is under the sign-offs; None where nobody asked.
+    since : what is new in it since the version before; None where that is not told.
     """
 
     report: Path
@@ -63,6 +65,7 @@ class Exported:
     told: Mapping[str, bool] = field(default_factory=dict)
     text: ShownText | None = None
     verdict: Verdict | None = None
+    since: Since | None = None
 
     @property
     def title(self) -> str:
@@ -105,6 +108,7 @@ def export(
     *,
     key: str = "",
     numbers: bool = True,
+    before: Before | None = None,
 ) -> Exported:
     """Write `report.qmd`, `figures/` and the numbers to reuse into `folder`.
 
@@ -118,6 +122,7 @@ def export(
         takes the notebook's word, and gives the report no text mark.
     key : what the run's marks are sealed with, as it was handed to the notebook.
     numbers : whether the tables and charts are written as files to reuse as well.
+    before : the version that lies in its place, for the last section to say what is new since.
 
     Raises
     ------
@@ -129,7 +134,9 @@ def export(
     text = _text(draft, signing.style, provenance) if signing else None
     verdict = signing(draft.front, text) if signing and text else None
     front = _under(draft.front, verdict)
-    last = last_section(front, provenance, len(draft.audit), draft.not_personal, text, verdict)
+    since = before.since(text, front.audience) if before and text else None
+    hidden, waived = len(draft.audit), draft.not_personal
+    last = last_section(front, provenance, hidden, waived, text, verdict, since)
     metadata = front.metadata(provenance.made_on)
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
@@ -151,7 +158,7 @@ def export(
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(
-        report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict
+        report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict, since
     )
 
 

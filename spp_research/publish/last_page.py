@@ -14,6 +14,8 @@ from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.text import escape
 
+from .since_last import Since, told
+
 # Inputs that are counted and not named: the name of such a file may itself say too much.
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 # Share files are named up to a few: those of a large partnership would fill a page. The manifest
@@ -48,9 +50,11 @@ def last_section(
     waived: Sequence[Mapping[str, Any]],
     text: ShownText | None = None,
     verdict: Verdict | None = None,
+    since: Since | None = None,
 ) -> str:
-    """The last section: what the document was made from, what was hidden, how to use it."""
+    """The last section: what is new in it, what it was made from, what was hidden, its use."""
     lines = [
+        *told(since),
         *_use(front, provenance, hidden, waived),
         *_of_the_text(text, verdict),
         _made(front, provenance),

@@ -21,7 +21,8 @@ from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome, fil
 from . import handouts
 from . import shown as as_shown
 from .placing import put_in_place, recover, scratch_folder, storage_error
-from .signing import Signing, signature_facts
+from .signing import Signing, sheets_of, signature_facts
+from .since_last import Before, shown_facts
 
 if TYPE_CHECKING:
     from .last_page import Provenance
@@ -116,8 +117,12 @@ def _make(
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
     own = cache.own_parts(job)
-    mark, days = cache.fingerprint(job, drawn_by, common, own), _steady(job)
+    mark = cache.fingerprint(job, drawn_by, common, own)
+    days: tuple[date, date] | None = _steady(job)
     if not force and cache.unchanged(job.folder, mark, job.formats):
+        in_word = [*cache.edited_in_word(job.folder)]
+        notes += [_EDITED.format(name=name) for name in in_word]
+        days = None if in_word else days  # so that it is looked at, and said, again next time
         files, reason = _finished(job), " ".join(notes)
         signature = cache.read_manifest(job.folder).get("signature", {})
         seconds = clock.end()
@@ -147,6 +152,7 @@ def _make(
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         handouts.make(made, KINDS[job.kind].files(formats), job.place.style)
+        word = _marked(job, made)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
         shown = as_shown.revealed(
@@ -162,6 +168,8 @@ def _make(
             "signature": signature_facts(exported.verdict, exported.text),
             "signed": cache.signed(job),
             "sources": signing.sources,
+            "word": word,
+            **_for_the_next(job, exported, signing),
         }
         cache.write_manifest(made, facts)
         notes += put_in_place(made, job.folder)
@@ -188,6 +196,32 @@ def _refreshed(job: Job) -> list[str]:
     from .share_folder import not_made, refresh_shares
 
     return [*not_made(refresh_shares(job.place))]
+
+
+_EDITED = (
+    "{name} was edited after it was made, and is left as it is: nothing else has changed. What it "
+    "says now is not what was signed or checked. To bring its words into the workbook: spp "
+    "take-back, with its path. To have the kit’s own again, rename it and run this again."
+)
+
+
+def _marked(job: Job, made: Path) -> dict[str, Any]:
+    """Mark what came from the workbook in the Word document, and what the manifest keeps of it.
+
+    A document for everyone has no marks. One of a hub has none either: its words are others'.
+    """
+    from spp_research.intake import read_workbook
+    from spp_research.schema import PARTNERSHIP, SCHOOL
+
+    from .cell_lines import cell_lines
+    from .word_marks import mark_cells
+
+    kind, path = KINDS[job.kind], made / "report.docx"
+    if job.audience == "public" or kind.hub or not path.is_file():
+        return {}
+    book = job.place.evidence_file(job.school) if kind.per_school else job.place.lead_file
+    reading = read_workbook(book, SCHOOL if kind.per_school else PARTNERSHIP)
+    return mark_cells(path, cell_lines(reading), job.school, job.kind).facts
 
 
 def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
@@ -287,8 +321,25 @@ def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signin
 
     settings = read_settings(job.place.settings_file)
     look, numbers = look_of(job.place, settings), settings.numbers_to_reuse
+    before = Before(
+        cache.read_manifest(job.folder), sheets_of(job.place, signing.school), signing.sources
+    )
     about = provenance(job, renderer)
-    return export(executed, made, about, look, signing, key=key, numbers=numbers)
+    return export(executed, made, about, look, signing, key=key, numbers=numbers, before=before)
+
+
+def _for_the_next(job: Job, exported: Any, signing: Signing) -> dict[str, Any]:
+    """What the next version is compared with; nothing where everybody may read the document."""
+    verdict, text = exported.verdict, exported.text
+    if job.audience == "public" or text is None:
+        return {}
+    kept = verdict.keep.text if verdict.keep else None  # which is what the document shows then
+    since = None if kept else exported.since
+    return {
+        "shown": shown_facts(kept or text),
+        "sheets": sheets_of(job.place, signing.school),
+        "since": since.facts if since else None,
+    }
 
 
 def provenance(job: Job, renderer: str) -> Provenance:

@@ -310,6 +310,19 @@ def sources_of(workspace: Workspace, school: str) -> dict[str, str]:
     return found
 
 
+def sheets_of(workspace: Workspace, school: str) -> dict[str, str]:
+    """What each sheet of the workbooks of a text says, as a hash, by its title."""
+    books = [(workspace.lead_file, HUB if workspace.is_hub else PARTNERSHIP)]
+    if school:
+        books.append((workspace.evidence_file(school), SCHOOL))
+    return {
+        book.sheet(name).title: _digest(rows.as_csv())
+        for path, book in books
+        for name, rows in read_sheets(path, book).items()
+        if name != _SIGN_OFFS
+    }
+
+
 def kit() -> str:
     """The kit as a text depends on it."""
     return cache.kit_identity()

@@ -35,6 +35,7 @@ from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
 from .jobs import KINDS, Job
 
 MANIFEST = "manifest.json"
+_FOR_EDITING = frozenset({"report.docx"})  # what people go on to write in
 _CHUNK = 1 << 20
 _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 # A report's words and rules stand in other files too: measures, areas, names of pictures, and the
@@ -257,14 +258,29 @@ def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
 
 
 def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:
-    """Whether `folder` holds this very report, whole, in all of these formats."""
+    """Whether `folder` holds this very report, whole, in all of these formats.
+
+    A Word document that somebody edited is theirs: it is no reason to make the report again.
+    """
     manifest = read_manifest(folder)
     files = manifest.get("files", {})
     return (
         manifest.get("fingerprint") == mark
         and all(f"report.{form}" in files for form in formats)
-        and all(file_hash(folder / name) == found for name, found in files.items())
+        and all(
+            file_hash(folder / name) == found
+            or (name in _FOR_EDITING and (folder / name).is_file())
+            for name, found in files.items()
+        )
     )
+
+
+def edited_in_word(folder: Path) -> Iterator[str]:
+    """The names of the documents of a finished report that somebody edited in Word."""
+    files = read_manifest(folder).get("files", {})
+    for name in _FOR_EDITING & set(files):
+        if (folder / name).is_file() and file_hash(folder / name) != files[name]:
+            yield name
 
 
 def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:

@@ -41,7 +41,7 @@ def check_values(
             text = "" if code == NEEDED else str(values[name][row])
             code = "value.needed" if code == NEEDED else code
             place = tables[sheet.name].place(file, row, field)
-            faults.append(fault(code, place, _sentence(code, field, text, row), found=text))
+            faults.append(fault(code, place, said_of(code, field, text, row), found=text))
     return faults
 
 
@@ -84,7 +84,8 @@ def checks_of(field: Field) -> Checks:
     return tuple(checks)
 
 
-def _sentence(code: str, field: Field, text: str, row: int) -> str:
+def said_of(code: str, field: Field, text: str, row: int) -> str:
+    """What is to be said of a value that did not pass a check."""
     label = quote(field.label)
     if code == "value.needed":
         return f"Row {row} has nothing under {label}, which is needed: {_first_lower(field)}"

@@ -86,7 +86,7 @@ def _free_row(table: Table) -> int:
 def _with_row(data: bytes, table: Table, row: int, values: Mapping[str, Value]) -> bytes:
     """The file with the row in it; every other part is as it was."""
     with zipfile.ZipFile(io.BytesIO(data)) as old:
-        part = _part_of(old, table.raw.name)
+        part = part_of(old, table.raw.name)
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
             for info in old.infolist():
@@ -99,7 +99,7 @@ def _with_row(data: bytes, table: Table, row: int, values: Mapping[str, Value]) 
     return made.getvalue()
 
 
-def _part_of(book: zipfile.ZipFile, title: str) -> str:
+def part_of(book: zipfile.ZipFile, title: str) -> str:
     """The part of the file that holds a sheet."""
     sheets = ElementTree.fromstring(book.read("xl/workbook.xml")).iter(f"{_MAIN}sheet")
     relation = next(s.attrib[_RELATION] for s in sheets if s.attrib["name"] == title)

@@ -89,11 +89,11 @@ def write_checked(reading: Reading, path: Path) -> Path:
         _copy(page, sheet, tables.get(sheet.name), told, formats)
     _list(front, reading, names, formats)
     book.close()
-    _place(content.getvalue(), path, reading.path)
+    write_whole(content.getvalue(), path, reading.path)
     return path
 
 
-def _place(content: bytes, path: Path, source: Path) -> None:
+def write_whole(content: bytes, path: Path, source: Path) -> None:
     """Write a file whole or not at all, for the eyes of those who may read `source`."""
     new = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
     try:

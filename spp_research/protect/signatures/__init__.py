@@ -6,12 +6,13 @@ Knows texts and rows of a Sign-off sheet, and nothing of how a text is made.
 from ..sign_off import TypedMarks, mark_of, typed
 from .records import FOLDER, Record, Remembered, SignedFor, read_records, write_record
 from .texts import Change, Line, ShownText, changes, day_signed, note_day, read_days, shown_text
-from .verdict import OF_THE_KIT, SHARED, Making, Verdict, judge
+from .verdict import OF_THE_KIT, SHARED, SOURCES, Making, Verdict, judge
 
 __all__ = [
     "FOLDER",
     "OF_THE_KIT",
     "SHARED",
+    "SOURCES",
     "Change",
     "Line",
     "Making",

@@ -21,7 +21,7 @@ OF_THE_KIT = "kit "  # before the hash of a notebook or a style that is the kit'
 SHARED = "shared"  # the source that is not the signer's own: what others have shared
 
 # What a text is made from, as a sentence names it.
-_SOURCES = {
+SOURCES = {
     "workbook": "the school’s workbook",
     "partnership": "the lead’s workbook",
     "people": "answers to surveys or pupils’ results",
@@ -291,7 +291,7 @@ def _only_others(making: Making, record: Record) -> bool:
 
 def _causes(making: Making, record: Record) -> Iterator[str]:
     for name in _differing(making.sources, record.sources):
-        yield _SOURCES.get(name, name)
+        yield SOURCES.get(name, name)
     if making.kit != record.kit:
         yield "the version of the kit"
 

@@ -31,11 +31,17 @@ def steps(monkeypatch):
         step("execute")
         output.write_text(json.dumps({"cells": []}))
 
-    def export(executed, folder, provenance, look, signing, *, key, numbers):
+    def export(executed, folder, provenance, look, signing, *, key, numbers, before):
         step("export")
         seen.provenance = provenance
         (folder / "report.qmd").write_text(f"run {seen.runs}")
-        made = {"title": "Review summary", "audit": (), "not_personal": (), "told": {}}
+        made = {
+            "title": "Review summary",
+            "audit": (),
+            "not_personal": (),
+            "told": {},
+            "since": None,
+        }
         return SimpleNamespace(**made, text=shown_text([("", "A text")]), verdict=Verdict())
 
     def render(folder, formats, style):
@@ -45,6 +51,7 @@ def steps(monkeypatch):
         step("render")
 
     monkeypatch.setattr(reports, "execute", execute)
+    monkeypatch.setattr(reports, "_marked", lambda job, made: {})
     monkeypatch.setattr("spp_research.publish.export.export", export)
     chosen = renderers.Renderer("pandoc", "Pandoc 3.9", render)
     monkeypatch.setattr(renderers, "choose", lambda name: chosen)
@@ -152,13 +159,38 @@ def test_what_is_written_down_says_nothing_of_pupils(job, steps):
     ]
 
 
-def test_a_document_that_somebody_changed_is_kept_and_said(job, steps):
+def test_a_word_document_that_somebody_edited_stays_while_nothing_else_changes(job, steps):
     word = reports.make_report(job).files[1]
     word.write_text("with our changes")
-    again = reports.make_report(job)
+    for _ in range(2):  # and it is said each time
+        again = reports.make_report(job)
+        assert (again.state, again.steady) == ("unchanged", None)
+        assert again.reason == (
+            "report.docx was edited after it was made, and is left as it is: nothing else has "
+            "changed. What it says now is not what was signed or checked. To bring its words into "
+            "the workbook: spp take-back, with its path. To have the kit’s own again, rename it "
+            "and run this again."
+        )
+    assert word.read_text() == "with our changes" and steps.runs == 1
+    word.rename(word.with_name("ours.docx"))
+    assert reports.make_report(job).state == "made"
+    assert word.read_text() == "docx, run 2"
+    assert word.with_name("ours.docx").read_text() == "with our changes"
+
+
+def test_a_word_document_that_somebody_edited_is_kept_beside_a_newer_one(job, steps):
+    word = reports.make_report(job).files[1]
+    word.write_text("with our changes")
+    again = reports.make_report(job, force=True)
     assert again.state == "made"
     assert again.reason == "Your changes to report.docx are kept in report.edited.docx."
     assert reports.make_report(job).state == "unchanged"
+
+
+def test_a_page_that_was_changed_is_made_again(job, steps):
+    page = reports.make_report(job).files[0]
+    page.write_text("with our changes")
+    assert reports.make_report(job).state == "made"
 
 
 def test_nothing_is_run_for_a_school_without_a_workbook(job, steps):

@@ -27,7 +27,8 @@ def job(riverside: Path) -> Job:
         str(riverside), "review-summary", "oakfield", formats=("html",), made_on=date(2025, 10, 1)
     )
     job.folder.mkdir(parents=True)
-    (job.folder / "report.html").write_text("made")
+    for form in ("html", "docx"):
+        (job.folder / f"report.{form}").write_text("made")
     common = cache.common_parts(job.place, job.kind, PANDOC)
     facts = {
         "fingerprint": cache.fingerprint(job, PANDOC, common),
@@ -75,6 +76,11 @@ def test_nothing_is_said_of_a_report_that_is_up_to_date(job):
 def test_what_has_changed_is_named(job, name, said):
     change(job, name)
     assert why.reasons(job, PANDOC) == [said]
+
+
+def test_a_word_document_that_was_edited_is_no_reason(job):
+    change(job, "reports/oakfield/review-summary/report.docx")
+    assert why.reasons(job, PANDOC) == []
 
 
 def test_a_file_of_the_report_that_is_gone_is_named(job):

@@ -1,0 +1,490 @@
+"""Words edited in Word come home into a copy of the workbook, and nothing else does."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from example_copy import copy_riverside
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spp_research.errors import EvidenceError
+from spp_research.protect.signatures import shown_text
+from spp_research.publish import pandoc, reports, taking_back
+from spp_research.publish.cell_lines import cell_lines, place_mark, words_mark
+from spp_research.publish.signing import sources_of
+from spp_research.publish.taking_back import TakenBack, look, write
+from spp_research.publish.word_parts import NAMES, parsed, read_package, write_package, written
+from spp_research.publish.word_read import read_word
+from spp_research.run import cache
+from spp_research.run.jobs import Job
+from spp_research.schema import SCHOOL
+from spp_research.words.text import escape
+from spp_research.workspace import Workspace
+
+STYLE = Path(__file__).parents[3] / "reports" / "_style"
+KIND = "impact-reflection"
+MARK = "XMH-DXH-PVM"
+MAIN = "word/document.xml"
+LEARNT = "Protect the ten minutes: once they slip to after lunch they are gone."
+
+
+def rows(book: Path, sheet: str) -> list[dict[str, object]]:
+    from spp_research.intake import read_workbook
+
+    return [dict(row) for _, row in read_workbook(book, SCHOOL).rows[sheet].records]
+
+
+def text_of(book: Path) -> str:
+    """A document that shows cells alone, after words of the kit, in lists, twice and as lines."""
+    learnt = str(rows(book, "reflection")[0]["lessons"])
+    done = " ".join(str(rows(book, "actions")[0]["what_was_done"]).split("\n"))
+    question = str(rows(book, "self_review")[0]["question"])
+    steps = str(rows(book, "practice")[0]["steps"]).split("\n")
+    outcome = str(rows(book, "outcomes")[0]["outcome"])
+    lines = [
+        '---\ntitle: "Impact reflection"\nlang: en-GB\n---',
+        f"Draft. Text mark: {MARK}",
+        f"## {escape(question)} *(Q1)*",
+        f"- **What we did.** {escape(done)}\n- **What we learnt.** {escape(learnt)} *(A1)*",
+        f"We said of it: “{escape(learnt)}”",
+        "\n".join(f"{n}. {escape(step)}" for n, step in enumerate(steps, 1)),
+        f"**{escape(outcome)}.** About 9.4 more.",
+        "Only a comparison group can speak of a difference.",
+        "The last words are the kit’s own too.",
+    ]
+    return "\n\n".join(lines) + "\n"
+
+
+def make(workspace: Path, audience: str = "partnership") -> Path:
+    """A report in its place, as `spp report` leaves it: marked, with its manifest."""
+    job = Job(str(workspace), KIND, "oakfield", audience=audience)
+    folder = job.folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / "report.qmd").write_text(
+        text_of(job.place.evidence_file("oakfield")), encoding="utf-8"
+    )
+    pandoc.render(folder, ["docx"], STYLE)
+    facts = {
+        "fingerprint": "f",
+        "kind": KIND,
+        "school": "oakfield",
+        "audience": audience,
+        "signature": {"text_mark": MARK},
+        "word": reports._marked(job, folder),
+    }
+    cache.write_manifest(folder, facts)
+    return folder / "report.docx"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> Path:
+    """A workspace with one report, which no test changes."""
+    workspace = copy_riverside(tmp_path_factory.mktemp("back") / "riverside")
+    make(workspace)
+    return workspace
+
+
+@pytest.fixture
+def document(made) -> Path:
+    return made / "reports" / "oakfield" / KIND / "report.docx"
+
+
+@pytest.fixture
+def edit(document, tmp_path) -> Callable[..., Path]:
+    """The document with pieces of its XML replaced, each once or everywhere."""
+
+    def edited(*changes: tuple[str, str], every: bool = False, **parts: str) -> Path:
+        package = read_package(document)
+        text = package[MAIN].decode()
+        for was, now in changes:
+            assert was in text, was
+            text = text.replace(was, now, -1 if every else 1)
+        copy = tmp_path / "edited.docx"
+        write_package(copy, package | {MAIN: text.encode()})
+        return copy
+
+    return edited
+
+
+@pytest.fixture
+def looked(made) -> Callable[[Path], TakenBack]:
+    return lambda path: look(Workspace(made), path)
+
+
+def said(found: TakenBack) -> str:
+    """All that is listed, as text to compare."""
+    lines = [f"{e.where}\n  was: {e.was[:70]}\n  now: {e.now[:70]}" for e in found.edits]
+    lines += [f"- {one.where}: {one.why}\n  in Word: {one.now[:70]}" for one in found.left]
+    return "\n".join(lines)
+
+
+def with_control(text: str, words: str, anew: str) -> str:
+    """The XML with the first marked text that begins with some words replaced whole."""
+    begin = re.escape(words)
+    return re.sub(
+        rf"(<w:sdtContent><w:r>(?:<w:rPr>.*?</w:rPr>)?<w:t[^>]*>){begin}[^<]*",
+        lambda found: found[1] + anew,
+        text,
+        count=1,
+    )
+
+
+def replaced(document: Path, copy: Path, *changes: tuple[str, str]) -> Path:
+    """The document with whole marked texts replaced."""
+    package = read_package(document)
+    text = package[MAIN].decode()
+    for words, anew in changes:
+        before = text
+        text = with_control(text, words, anew)
+        assert text != before, words
+    write_package(copy, package | {MAIN: text.encode()})
+    return copy
+
+
+def test_nothing_edited_is_nothing_to_bring_home(document, looked):
+    found = looked(document)
+    assert (found.edits, found.left, found.looked_at_all) == ((), (), True)
+
+
+def test_what_stands_in_one_cell_is_marked_wherever_it_is_shown(document):
+    word = read_word(document)
+    texts = [text for found in word.marked.values() for text in found]
+    assert sum(text.startswith(LEARNT) for text in texts) == 2
+    assert len([text for text in texts if text.startswith("List every pupil who joined")]) == 1
+    assert not any("comparison group" in text for text in texts)
+
+
+def test_one_edited_text_goes_into_a_copy_that_is_the_same_in_all_else(edit, tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    book = workspace / "schools" / "oakfield" / "evidence.xlsx"
+    before = book.read_bytes()
+    word = edit(("Protect the ten minutes", "Guard the ten minutes"))
+    found = look(Workspace(workspace), word)
+    assert [(e.was.split(":")[0], e.now.split(":")[0]) for e in found.edits] == [
+        ("Protect the ten minutes", "Guard the ten minutes")
+    ]
+    assert found.left == ()
+    copy = write(found)
+    assert copy.name == "evidence.taken-back.xlsx" and book.read_bytes() == before
+    assert write(found).name == "evidence.taken-back-2.xlsx"  # never over what is there
+    old, new = openpyxl.load_workbook(book), openpyxl.load_workbook(copy)
+    different = [
+        cell.coordinate
+        for page in old.worksheets
+        for cell in (cell for row in page.iter_rows() for cell in row)
+        if (cell.value, cell.style_id, cell.comment)
+        != (other := new[page.title][cell.coordinate]).value
+        and (cell.value, cell.style_id) != (other.value, other.style_id)
+    ]
+    assert different == [found.edits[0].where.rpartition("cell ")[2].rstrip(")")]
+    with zipfile.ZipFile(book) as was, zipfile.ZipFile(copy) as now:
+        assert was.namelist() == now.namelist()
+        assert sum(was.read(name) != now.read(name) for name in was.namelist()) == 1
+
+
+def test_text_that_came_home_is_unsigned(edit, tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    place = Workspace(workspace)
+    book = place.evidence_file("oakfield")
+    before = (
+        shown_text([("", line) for line in text_of(book).splitlines()]),
+        sources_of(place, "oakfield"),
+    )
+    shutil.move(write(look(place, edit(("Protect the ten", "Guard the ten")))), book)
+    after = (
+        shown_text([("", line) for line in text_of(book).splitlines()]),
+        sources_of(place, "oakfield"),
+    )
+    assert before[0].mark != after[0].mark  # which a signature stands for
+    assert before[1]["workbook"] != after[1]["workbook"]
+    assert look(place, make(workspace)).edits == ()
+
+
+def test_what_cannot_go_back_is_listed(document, tmp_path, looked, snapshot):
+    changed = replaced(
+        document,
+        tmp_path / "edited.docx",
+        ("To what extent do", "How far have we come?"),
+        (LEARNT, "Guard the ten minutes."),
+        (LEARNT, "Guard them."),
+        ("List every pupil", "Ask Aisha Khan in Year 4, or her mother."),
+        ("Give each adult", ""),
+        ("Words read correctly", "#N/A"),
+        ("In the second week", "In the second week. " * 200),
+    )
+    package = read_package(changed)
+    text = package[MAIN].decode()
+    text = text.replace("Only a comparison group", "Nothing but a comparison group")
+    text = text.replace("About 9.4 more.", "Call 07700 900123.")
+    text = text.replace("<w:sectPr", "<w:p><w:r><w:t>And one more.</w:t></w:r></w:p><w:sectPr")
+    text = re.sub(r"<w:p>(?:(?!</w:p>).)*The last words.*?</w:p>", "", text, flags=re.S)
+    write_package(changed, package | {MAIN: text.encode()})
+    found = looked(changed)
+    assert said(found) == snapshot
+    assert "Khan" not in said(found) and "07700" not in said(found)
+
+
+@pytest.mark.parametrize("first", "=+-@")
+def test_what_begins_like_a_formula_is_text_in_the_copy(first, document, tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    words = f"{first}cmd|' /C calc'!A0"
+    word = replaced(document, tmp_path / "edited.docx", (LEARNT, words), (LEARNT, words))
+    found = look(Workspace(workspace), word)
+    sheet, row, column = found.edits[0].cell
+    cell = openpyxl.load_workbook(write(found))[sheet].cell(row, column)
+    assert (cell.data_type, cell.value) == ("s", words)
+
+
+def test_a_line_of_a_cell_goes_back_to_its_line(edit, looked):
+    found = looked(edit(("Time one minute of reading", "Time two minutes of reading")))
+    (one,) = found.edits
+    was, now = one.was.split("\n"), one.now.split("\n")
+    assert len(was) == len(now) > 3
+    assert [n for n, (a, b) in enumerate(zip(was, now, strict=True)) if a != b] == [1]
+
+
+def test_bold_and_bent_quotation_marks_are_no_edits(document, tmp_path, looked):
+    package = read_package(document)
+    text = package[MAIN].decode()
+    text = with_control(text, LEARNT, LEARNT[:7] + "</w:t></w:r><w:r><w:rPr><w:b/></w:rPr><w:t>"
+                        + "XX")  # fmt: skip
+    rest = next(t for found in read_word(document).marked.values() for t in found
+                if t.startswith(LEARNT))  # fmt: skip
+    text = text.replace("XX", rest[7:])
+    copy = tmp_path / "edited.docx"
+    write_package(copy, package | {MAIN: text.replace("'", "’").encode()})
+    assert looked(copy).edits == ()
+
+
+def test_a_cell_that_was_changed_in_the_workbook_meanwhile_stays(edit, tmp_path, snapshot):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    place = Workspace(workspace)
+    first = write(look(place, edit(("Protect the ten minutes", "Keep the ten minutes"))))
+    shutil.move(first, place.evidence_file("oakfield"))
+    late = edit(("Protect the ten minutes", "Guard the ten minutes"))
+    assert said(look(place, late)) == snapshot
+    make(workspace)  # made anew with the words of the workbook, it still knows the older one
+    assert [one.why[:26] for one in look(place, late).left] == ["The cell was changed in th"]
+    home = edit(("Protect the ten minutes", "Keep the ten minutes"))
+    assert look(place, home).edits == ()  # it came home already
+
+
+def test_a_mark_of_the_control_may_be_lost(document, tmp_path, looked):
+    """As LibreOffice 7 loses it; the bookmark stays."""
+    package = read_package(document)
+    text = re.sub(r"<w:sdtPr>.*?</w:sdtPr>", "<w:sdtPr/>", package[MAIN].decode())
+    copy = tmp_path / "edited.docx"
+    write_package(copy, package | {MAIN: text.encode()})
+    assert looked(copy).edits == () and looked(copy).left == ()
+    write_package(copy, package | {MAIN: text.replace("Protect the", "Guard the").encode()})
+    assert len(looked(copy).edits) == 1
+
+
+def other_cell(made: Path, sheet: str, school: str = "oakfield", column: str = "") -> str:
+    """The mark that a line of some sheet would have, by the same rule."""
+    from spp_research.intake import read_workbook
+
+    book = Workspace(made).evidence_file(school)
+    line = next(
+        line
+        for line in cell_lines(read_workbook(book, SCHOOL))
+        if line.sheet == sheet and line.column == (column or line.column)
+    )
+    return f"{place_mark(line, school, KIND)}_{words_mark(line.words)}"
+
+
+@pytest.mark.parametrize(
+    ("sheet", "school"),
+    [("findings", "oakfield"), ("findings", "copperbeck"), ("sign_off", "oakfield")],
+)
+def test_an_invented_mark_does_nothing(made, edit, document, looked, sheet, school):
+    mine = next(m for m, t in read_word(document).marked.items() if t[0].startswith(LEARNT))
+    found = looked(edit((mine, other_cell(made, sheet, school)), ("Protect", "Guard"), every=True))
+    assert found.edits == ()
+    assert any("belong" in one.why and "another document" in one.why for one in found.left)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ["sign_off", "Impact reflection\toakfield", "signed_by", 0],
+        ["outcomes", "O1", "pupils", 0],
+        ["pupils", "1", "baseline", 0],
+        ["no such sheet", "", "", 9],
+    ],
+)
+def test_a_manifest_that_points_elsewhere_reaches_no_cell(made, edit, tmp_path, place, document):
+    workspace = tmp_path / "riverside"
+    shutil.copytree(made, workspace)
+    path = workspace / "reports" / "oakfield" / KIND / cache.MANIFEST
+    manifest = json.loads(path.read_text())
+    mine = next(m for m, t in read_word(document).marked.items() if t[0].startswith(LEARNT))
+    manifest["word"]["places"][mine.partition("_")[0]] = place
+    path.write_text(json.dumps(manifest))
+    found = look(Workspace(workspace), edit(("Protect", "Guard"), every=True))
+    assert found.edits == () and len(found.left) == 1
+
+
+def test_marks_say_nothing_and_are_not_in_what_everybody_may_read(made, document, tmp_path):
+    text = read_package(document)[MAIN].decode()
+    names = re.findall(r'w:(?:tag w:val|name)="(_?spp_[^"]*)"', text)
+    assert names and all(re.fullmatch(r"_?spp_[0-9a-f]{12}_[0-9a-f]{8}(_\d+)?", n) for n in names)
+    assert not re.search("reflection|lessons|evidence.xlsx|oakfield", "".join(names))
+    workspace = tmp_path / "riverside"
+    shutil.copytree(made, workspace)
+    public = make(workspace, audience="public")
+    assert b"spp_" not in read_package(public)[MAIN]
+    assert cache.read_manifest(public.parent)["word"] == {}
+    with pytest.raises(EvidenceError, match="No text in this document is marked"):
+        look(Workspace(workspace), public)
+    with pytest.raises(EvidenceError, match="No report in this folder was made with the marks"):
+        look(Workspace(workspace), document)
+
+
+def test_the_leads_own_words_come_home_into_the_leads_workbook(tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    book = workspace / "partnership.xlsx"
+    opened = openpyxl.load_workbook(book)
+    page, words = opened["Your own words"], "We began with <b>one</b> promise & kept it."
+    page.cell(7, 3).value = words
+    opened.save(book)
+    job = Job(str(workspace), "partnership-report", "partnership", audience="partnership")
+    job.folder.mkdir(parents=True)
+    (job.folder / "report.qmd").write_text(f"{escape(words)}\n", encoding="utf-8")
+    pandoc.render(job.folder, ["docx"], STYLE)
+    facts = {"fingerprint": "f", "kind": job.kind, "school": job.school}
+    cache.write_manifest(job.folder, facts | {"word": reports._marked(job, job.folder)})
+    word = replaced(job.folder / "report.docx", tmp_path / "a.docx", ("We began", "We kept it."))
+    (one,) = look(Workspace(workspace), word).edits
+    assert (one.was, one.now) == (words, "We kept it.")
+    assert one.where == "Sheet “Your own words”, row 7, “What you want to say” (cell C7)"
+
+
+def test_what_no_reader_sees_does_not_come_home(document, tmp_path, looked):
+    unseen = (
+        "Guard\u202e them\u200b at\u2066 eight</w:t></w:r>"
+        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>SECRET"
+    )
+    copy = replaced(document, tmp_path / "edited.docx", (LEARNT, unseen), (LEARNT, unseen))
+    (one,) = looked(copy).edits
+    assert one.now == "Guard them at eight"
+
+
+HOSTILE = {
+    "an entity": '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]><d>&x;</d>',
+    "a bomb of entities": '<!DOCTYPE d [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><d>&b;</d>',
+    "no XML": "not at all",
+    "another root": '<w:body xmlns:w="{w}"/>',
+    "deep": "<w:document xmlns:w='{w}'>" + "<w:p>" * 5000,
+    "strict": '<document xmlns="http://purl.oclc.org/ooxml/wordprocessingml/main"/>',
+    "a tracked change": '<w:document xmlns:w="{w}"><w:body><w:p><w:ins w:id="1"/></w:p></w:body>'
+    "</w:document>",
+    "a comment": '<w:document xmlns:w="{w}"><w:body><w:p><w:r><w:commentReference w:id="1"/></w:r>'
+    "</w:p></w:body></w:document>",
+    "empty": '<w:document xmlns:w="{w}"><w:body/></w:document>',
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_is_no_plain_document_is_refused(name, document, tmp_path, looked, snapshot):
+    package = read_package(document)
+    copy = tmp_path / "edited.docx"
+    body = HOSTILE[name].replace("{w}", NAMES["w"])
+    write_package(copy, package | {MAIN: body.encode()})
+    with pytest.raises(EvidenceError) as refused:
+        looked(copy)
+    assert str(refused.value).replace(str(tmp_path), "") == snapshot
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"PK\x03\x04 half a file", b"%PDF-1.7", "EncryptedPackage".encode("utf-16-le")]
+)
+def test_what_is_no_word_file_is_refused(content, tmp_path, looked, snapshot):
+    path = tmp_path / "edited.docx"
+    path.write_bytes(content)
+    with pytest.raises(EvidenceError) as refused:
+        looked(path)
+    assert str(refused.value).replace(str(tmp_path), "") == snapshot
+
+
+def test_a_file_that_unpacks_to_far_more_is_refused(document, tmp_path, looked):
+    package = read_package(document)
+    bomb = package[MAIN].replace(b"<w:sectPr", b"<w:p/>" * 4_000_000 + b"<w:sectPr", 1)
+    path = tmp_path / "edited.docx"
+    write_package(path, package | {MAIN: bomb})
+    assert path.stat().st_size < 1_000_000
+    with pytest.raises(EvidenceError, match="far larger than any document"):
+        looked(path)
+
+
+def test_a_comment_in_its_own_part_is_refused(document, tmp_path, looked):
+    package = read_package(document)
+    tree = parsed(package["word/comments.xml"])
+    tree.append(parsed(f'<w:comment xmlns:w="{NAMES["w"]}" w:id="1"/>'.encode()))
+    path = tmp_path / "edited.docx"
+    write_package(path, package | {"word/comments.xml": written(tree)})
+    with pytest.raises(EvidenceError, match="The document has comments"):
+        looked(path)
+
+
+def test_a_workbook_in_another_format_is_left_alone(edit, looked, tmp_path):
+    found = looked(edit(("Protect the ten", "Guard the ten")))
+    with pytest.raises(EvidenceError, match=r"an Excel Workbook \(.xlsx\) only"):
+        write(replace(found, book=tmp_path / "evidence.ods"))
+    assert list(tmp_path.glob("*taken-back*")) == []
+
+
+def test_a_cell_with_a_formula_is_left_alone(edit, tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    found = look(Workspace(workspace), edit(("Protect the ten", "Guard the ten")))
+    sheet, row, column = found.edits[0].cell
+    book = openpyxl.load_workbook(found.book)
+    book[sheet].cell(row, column).value = '="Protect the ten minutes"'
+    book.save(found.book)
+    with pytest.raises(EvidenceError, match="nothing was written"):
+        write(found)
+    assert list(found.book.parent.glob("*taken-back*")) == []
+
+
+letters = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=40)
+
+
+@given(was=letters, now=letters)
+def test_merging_keeps_the_new_words_and_the_old_quotation_marks(was, now):
+    made = taking_back._merged(was, now)
+    assert words_mark(made) == words_mark(now)
+    assert taking_back._merged(was, was) == was
+
+
+def test_a_document_of_an_earlier_making_is_only_looked_at_for_its_cells(edit, looked):
+    found = looked(edit(("XMH", "AAA"), ("Only a comparison", "But a comparison")))
+    assert (found.edits, found.left, found.looked_at_all) == ((), (), False)
+
+
+def test_the_command_lists_and_writes_after_a_yes(edit, tmp_path, spp, snapshot):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    word = edit(("Protect the ten minutes", "Guard the ten minutes"))
+    listed = spp("take-back", word, "-w", workspace)
+    assert listed.code == 0
+    assert listed.out.replace(str(tmp_path), "") == snapshot
+    assert not list((workspace / "schools" / "oakfield").glob("*taken-back*"))
+    done = spp("take-back", word, "--yes", "-w", workspace)
+    assert done.out.replace(str(tmp_path), "").splitlines()[-1] == snapshot
+    assert (workspace / "schools" / "oakfield" / "evidence.taken-back.xlsx").is_file()
+    assert spp("take-back", tmp_path / "none.docx", "-w", workspace).code == 11
