@@ -37,11 +37,14 @@ def test_a_practice_for_everyone_is_described_to_programs(tmp_path, snapshot):
     assert page.read_text(encoding="utf-8").index("ld+json") < page.read_text().index("</head>")
 
 
-@pytest.mark.parametrize(
-    "source", ["best_practice.osier-road.public.qmd", "review_summary.oakfield.partnership.qmd"]
-)
-def test_what_is_not_shared_with_everyone_is_not_described(tmp_path, source):
-    assert described(rendered(tmp_path, source, "html")) == []
+def test_what_is_not_shared_with_everyone_is_not_described(tmp_path):
+    assert described(rendered(tmp_path, "review_summary.oakfield.partnership.qmd", "html")) == []
+    page = rendered(tmp_path, "best_practice.oakfield.public.qmd", "html")
+    source = page.with_name("report.qmd")
+    text = source.read_text(encoding="utf-8")
+    assert described(page) and '"draft": false' in text
+    source.write_text(text.replace('"draft": false', '"draft": true'), encoding="utf-8")
+    assert described(pandoc.render(tmp_path, ["html"], STYLE)["html"]) == []
 
 
 def test_no_text_ends_the_script_early():
