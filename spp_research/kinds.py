@@ -23,7 +23,6 @@ class ReportKind:
     audience : who it is for when nobody says: what the notebook itself begins with.
     per_school : whether there is one for each school, or one for all of them together.
     partners : whether what the schools have shared is among what it is made from.
-    readers : who looks for it on the front page: school, champions, lead, publisher or hub.
     hub : whether it is about many partnerships, and made in the folder of a hub.
     """
 
@@ -32,7 +31,6 @@ class ReportKind:
     audience: str = "partnership"
     per_school: bool = True
     partners: bool = False
-    readers: str = "school"
     hub: bool = False
 
     @property
@@ -52,15 +50,13 @@ class ReportKind:
 
 
 REVIEW_SUMMARY = ReportKind("review-summary", "Review summary")
-WORKSHOP_PACK = ReportKind("workshop-pack", "Workshop pack", partners=True, readers="champions")
+WORKSHOP_PACK = ReportKind("workshop-pack", "Workshop pack", partners=True)
 IMPACT_REFLECTION = ReportKind("impact-reflection", "Impact reflection")
-BEST_PRACTICE = ReportKind(
-    "best-practice", "Best-practice write-up", audience="public", readers="publisher"
-)
+BEST_PRACTICE = ReportKind("best-practice", "Best-practice write-up", audience="public")
 PARTNERSHIP_REPORT = ReportKind(
-    "partnership-report", "Partnership report", per_school=False, partners=True, readers="lead"
+    "partnership-report", "Partnership report", per_school=False, partners=True
 )
-HUB_REPORT = ReportKind("hub-report", "Hub report", per_school=False, readers="hub", hub=True)
+HUB_REPORT = ReportKind("hub-report", "Hub report", per_school=False, hub=True)
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {
