@@ -26,7 +26,7 @@ from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
 from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.school.lacking import Lacking
-from spp_research.words.lacking import sentence
+from spp_research.words.lacking import in_short
 from spp_research.workspace import Workspace
 
 from .following import without_words
@@ -167,7 +167,7 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run, folder: Path) 
         ],
         "reports": made,
         "missing": [
-            _named(name, outcome) | {"reason": sentence(Lacking(outcome.lacking))}
+            _named(name, outcome) | {"reason": in_short(Lacking(outcome.lacking))}
             for name, outcome in everything
             if outcome.state == NOTHING_TO_SAY
         ],

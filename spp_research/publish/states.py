@@ -144,7 +144,11 @@ def _documents(
                 continue
             look = seen.of(school)
             own = looks.says_itself(workspace.notebooks / kind.notebook)
-            yield _with_look(there, look, own) if there else _to_come(school, name, kind, look, own)
+            yield (
+                _with_look(there, look, own)
+                if there
+                else _to_come(workspace, school, name, kind, look, own)
+            )
 
 
 def _folders(workspace: Workspace, known: Mapping[str, str]) -> list[str]:
@@ -166,9 +170,13 @@ def _is_slug(name: str) -> bool:
         return False
 
 
-def _to_come(school: str, name: str, kind: ReportKind, look: Look, own: bool) -> Document:
+def _to_come(
+    workspace: Workspace, school: str, name: str, kind: ReportKind, look: Look, own: bool
+) -> Document:
     what = None if own else look.lacks.get(kind.name)
     state = State.NOTHING_TO_SAY if what else _OF_LOOK[look.state]
+    if state is State.ELSEWHERE and not workspace.share_file(school).is_file():
+        state = State.NOT_STARTED  # neither a workbook nor anything that was made of one
     return Document(school, name, kind, state, lacking=what)
 
 
@@ -319,9 +327,12 @@ def told(documents: Sequence[Document]) -> Iterator[str]:
     by_school: dict[tuple[State, str], list[str]] = {}
     by_kind: dict[tuple[State, str, str], list[str]] = {}
     for one in documents:
-        own = f"{one.whose or one.kind.title}"
+        own = one.whose
         if one.state in (State.NOT_STARTED, State.HELD_BACK, State.ELSEWHERE):
             by_school.setdefault((one.state, own), []).append(one.kind.title)
+        elif not one.kind.per_school:
+            if one.state is not State.SIGNED or note(one):
+                yield f"{one.kind.title}: {small(LABELS[one.state])}. {_why(one)}".strip()
         elif one.state is not State.SIGNED or note(one):
             by_kind.setdefault((one.state, one.kind.title, _why(one)), []).append(own)
     for state in State:

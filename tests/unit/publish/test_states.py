@@ -116,8 +116,13 @@ def test_not_started_to_mend_and_elsewhere(place):
     wanted = {
         "osier-road": State.NOT_STARTED,
         "copperbeck": State.HELD_BACK,
-        "nether-sallow": State.ELSEWHERE,
+        "nether-sallow": State.NOT_STARTED,
+        "withy-bridge": State.ELSEWHERE,
     }
+    place.evidence_file("withy-bridge").unlink()
+    place.share_folder.mkdir(exist_ok=True)
+    place.share_file("withy-bridge").touch()
+    place.share_file("nether-sallow").unlink(missing_ok=True)
     for school, state in wanted.items():
         assert {d.state for d in documents_of(place) if d.school == school} == {state}, school
     with pytest.raises(NotStartedError):
