@@ -20,6 +20,7 @@ class ReportKind:
     ----------
     name : what it is called on the command line, and its folder among the reports.
     title : what it is called on the sign-off sheet and to a reader.
+    about : what it is and who reads it, a sentence or two for the front page.
     audience : who it is for when nobody says: what the notebook itself begins with.
     per_school : whether there is one for each school, or one for all of them together.
     partners : whether what the schools have shared is among what it is made from.
@@ -28,6 +29,7 @@ class ReportKind:
 
     name: str
     title: str
+    about: str
     audience: str = "partnership"
     per_school: bool = True
     partners: bool = False
@@ -49,14 +51,44 @@ class ReportKind:
         return f"{self.module}.ipynb"
 
 
-REVIEW_SUMMARY = ReportKind("review-summary", "Review summary")
-WORKSHOP_PACK = ReportKind("workshop-pack", "Workshop pack", partners=True)
-IMPACT_REFLECTION = ReportKind("impact-reflection", "Impact reflection")
-BEST_PRACTICE = ReportKind("best-practice", "Best-practice write-up", audience="public")
-PARTNERSHIP_REPORT = ReportKind(
-    "partnership-report", "Partnership report", per_school=False, partners=True
+REVIEW_SUMMARY = ReportKind(
+    "review-summary",
+    "Review summary",
+    "What the review saw, for the school’s colleagues and governors.",
 )
-HUB_REPORT = ReportKind("hub-report", "Hub report", per_school=False, hub=True)
+WORKSHOP_PACK = ReportKind(
+    "workshop-pack",
+    "Workshop pack",
+    "What an improvement champion needs for the afternoon of the workshop, at a school that is not "
+    "their own.",
+    partners=True,
+)
+IMPACT_REFLECTION = ReportKind(
+    "impact-reflection",
+    "Impact reflection",
+    "What was done after the review, and what changed. Whoever leads an action reads it, and the "
+    "governors.",
+)
+BEST_PRACTICE = ReportKind(
+    "best-practice",
+    "Best-practice write-up",
+    "A practice worth sharing. The website shows those that are signed off for everyone.",
+    audience="public",
+)
+PARTNERSHIP_REPORT = ReportKind(
+    "partnership-report",
+    "Partnership report",
+    "The partnership’s year in one document, from its lead.",
+    per_school=False,
+    partners=True,
+)
+HUB_REPORT = ReportKind(
+    "hub-report",
+    "Hub report",
+    "The year of many partnerships in one document, from the lead of a hub.",
+    per_school=False,
+    hub=True,
+)
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {

@@ -18,7 +18,6 @@ from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, State, documents_of, note
-from spp_research.publish.status_page import FOLDER as STATUS_FOLDER
 from spp_research.run.jobs import Outcome
 from spp_research.workspace import Workspace
 
@@ -26,19 +25,6 @@ from .run_report import FORMAT_NAMES, FRONT, PAGE, put, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("front_page.html")
 _MANY = 6  # schools, from which on there is a list of them to jump from
-
-# What each kind of document is and who reads it, by the name of the kind.
-_ABOUT = {
-    "review-summary": "What the review saw, for the school’s colleagues and governors.",
-    "workshop-pack": "What an improvement champion needs for the afternoon of the workshop, at a "
-    "school that is not their own.",
-    "impact-reflection": "What was done after the review, and what changed. Whoever leads an "
-    "action reads it, and the governors.",
-    "best-practice": "A practice worth sharing. The website shows those that are signed off for "
-    "everyone.",
-    "partnership-report": "The partnership’s year in one document, from its lead.",
-    "hub-report": "The year of many partnerships in one document, from the lead of a hub.",
-}
 
 
 @dataclass(frozen=True)
@@ -107,7 +93,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
         states=[
             (state.name.lower(), LABELS[state], counts[state]) for state in State if counts[state]
         ],
-        kinds=[(kind.name, kind.title, _ABOUT[kind.name]) for kind in kinds],
+        kinds=[(kind.name, kind.title, kind.about) for kind in kinds],
         label=LABELS,
         note=note,
         format_names=FORMAT_NAMES,
@@ -143,8 +129,8 @@ def _links(workspace: Workspace, folder: Path) -> list[tuple[str, str]]:
         ("The best-practice website", workspace.site / "index.html", "../_site/index.html"),
         (
             "Where each school is in the year",
-            workspace.root / STATUS_FOLDER / "status.html",
-            f"../{STATUS_FOLDER}/status.html",
+            workspace.status_page,
+            f"../{workspace.status_page.relative_to(workspace.root).as_posix()}",
         ),
         ("What the last run made, and how long it took", folder / PAGE, PAGE),
     ]

@@ -53,7 +53,7 @@ LABELS: Mapping[State, str] = {
     State.NOTHING_TO_SAY: "Nothing to say yet",
     State.NOT_STARTED: "Not started",
     State.HELD_BACK: "Something to mend first",
-    State.ELSEWHERE: "Made at the school",
+    State.ELSEWHERE: "No workbook here",
 }
 
 _MOST_NAMED = 12  # schools in a sentence
@@ -306,7 +306,7 @@ def note(one: Document) -> str:
         case State.HELD_BACK:
             return f"Its workbook has something to mend: spp check --school {one.school}"
         case State.ELSEWHERE:
-            return "The school’s workbook is not in this folder."
+            return "The workbook is at the school, and so are its documents."
         case State.NOT_MADE:
             own = f" --school {one.school}" if one.kind.per_school else ""
             return f"There is enough for it: spp report {one.kind.name}{own}"

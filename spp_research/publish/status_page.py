@@ -23,7 +23,6 @@ from .placing import scratch_folder
 from .states import Document, told
 
 FOLDER = "status"
-_NAME = "status"
 
 
 def sections(status: Status, documents: Sequence[Document] = ()) -> Iterator[tuple[str, list[str]]]:
@@ -87,7 +86,7 @@ def write_page(
         look.write(scratch)
         made = pandoc.render(scratch, ("html",), workspace.style)["html"]
         folder.mkdir(exist_ok=True)
-        target = folder / f"{_NAME}.html"
+        target = workspace.status_page
         new = target.with_name(f".{target.name}.new")
         shutil.copyfile(made, new)
         new.replace(target)
@@ -96,7 +95,7 @@ def write_page(
 
 def _front(status: Status) -> Front:
     return Front(
-        document=_NAME,
+        document="status",
         title="Where we are",
         subtitle=status.partnership,
         partnership=status.partnership,
