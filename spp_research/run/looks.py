@@ -111,8 +111,7 @@ def said(workspace: Workspace, kind: ReportKind, school: str, what: Lacking) -> 
 
 def says_itself(notebook: Path) -> bool:
     """Whether somebody's own notebook says that it has something to say in any case."""
-    found = notebook.stat() if notebook.is_file() else None
-    return bool(found) and _says_itself(notebook, found.st_mtime_ns)
+    return notebook.is_file() and _says_itself(notebook, notebook.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=64)
