@@ -144,11 +144,14 @@ def _table(found: Status) -> None:
 def _documents(documents: Sequence[Document]) -> None:
     """How far each document is, a line a school, as the front page says it."""
     kinds = [kind for kind in KINDS.values() if kind.per_school]
-    by_school: dict[str, dict[str, str]] = {}
+    by_school: dict[tuple[str, str], dict[str, str]] = {}  # two may have the same long name
     for one in documents:
         if one.kind.per_school:
-            by_school.setdefault(one.whose, {})[one.kind.name] = LABELS[one.state]
-    lines = [(who, *(own.get(kind.name, "–") for kind in kinds)) for who, own in by_school.items()]
+            own = by_school.setdefault((one.school, one.whose), {})
+            own[one.kind.name] = LABELS[one.state]
+    lines = [
+        (who, *(own.get(kind.name, "–") for kind in kinds)) for (_, who), own in by_school.items()
+    ]
     print()
     _rows(("School", *(kind.title for kind in kinds)), lines)
     for one in documents:
