@@ -19,6 +19,7 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS, ReportKind
 from spp_research.phrases import listed, sentence, small
+from spp_research.protect.sign_off import AUDIENCES
 from spp_research.run import cache, looks
 from spp_research.run.freshness import INDEX, Index
 from spp_research.run.jobs import FORMATS
@@ -270,6 +271,8 @@ def _stands(
         return not ends or (settings.as_at or date.today()).isoformat() < ends
     own = school if kind.per_school else ""
     audience = str(manifest.get("audience") or kind.audience)
+    if audience not in AUDIENCES:
+        return False
     standing = [list(one.key) for _, one in rows_of(workspace, own, kind.title, audience)]
     key = signature.get("key")
     return key in standing if key else bool(standing)

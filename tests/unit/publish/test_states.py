@@ -168,6 +168,20 @@ def test_schools_that_share_a_state_share_a_sentence(place):
     assert len(nothing) == 4 and len(said) == 9
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [{"audience": "nobody"}, {"signature": ["x"], "inputs": "x"}, {"inputs": [1, {"name": 2}]}],
+)
+def test_a_manifest_that_somebody_wrote_in_stops_nothing(place, spoilt):
+    folder = made(place)
+    facts = json.loads((folder / "manifest.json").read_text())
+    (folder / "manifest.json").write_text(json.dumps(facts | spoilt))
+    touched(place.evidence_file("oakfield"))
+    assert one(place).is_there
+    place.partnership_file.write_text("no workbook")
+    assert {d.school for d in documents_of(place)} == {"partnership", "oakfield"}
+
+
 def test_every_state_has_a_label_and_every_kind_a_place(place):
     assert {d.kind.name for d in documents_of(place)} == set(KINDS) - {"hub-report"}
     assert date(2026, 7, 10) not in {d.made_on for d in documents_of(place)}
