@@ -30,6 +30,19 @@ class NotStartedError(EvidenceError):
     """A school that has not begun to fill in its workbook, which is no mistake of anybody's."""
 
 
+class NothingToSayError(EvidenceError):
+    """A document that has nothing to say yet, which is no mistake of anybody's.
+
+    Parameters
+    ----------
+    what : is missing.
+    """
+
+    def __init__(self, message: str, what: str = "") -> None:
+        super().__init__(message)
+        self.what = what
+
+
 class DisclosureError(SPPError):
     """Something was about to be shown that has not passed disclosure control or sign-off."""
 

@@ -11,6 +11,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+# What the files of every document are called to a reader.
+NUMBERS = "numbers.xlsx"
+_CALLED = {
+    "report.html": "Web",
+    "report.docx": "Word",
+    "report.pdf": "PDF",
+    NUMBERS: "Numbers",
+}
+
 
 @dataclass(frozen=True)
 class Beside:
@@ -36,10 +45,10 @@ class ReportKind:
     ----------
     name : what it is called on the command line, and its folder among the reports.
     title : what it is called on the sign-off sheet and to a reader.
+    about : what it is and who reads it, a sentence or two for the front page.
     audience : who it is for when nobody says: what the notebook itself begins with.
     per_school : whether there is one for each school, or one for all of them together.
     partners : whether what the schools have shared is among what it is made from.
-    readers : who looks for it on the front page: school, champions, lead, publisher or hub.
     hub : whether it is about many partnerships, and made in the folder of a hub.
     beside : further files that are set from its text, each with the format that it is made with
         and what it is called to a reader.
@@ -47,12 +56,21 @@ class ReportKind:
 
     name: str
     title: str
+    about: str
     audience: str = "partnership"
     per_school: bool = True
     partners: bool = False
-    readers: str = "school"
     hub: bool = False
     beside: tuple[Beside, ...] = ()
+
+    def called(self, name: str) -> str:
+        """What a file of the document is called to a reader, in a word or two.
+
+        Parameters
+        ----------
+        name : of the file, such as "report.docx" or one of those beside it.
+        """
+        return _CALLED.get(name) or next(one.title for one in self.beside if one.name == name)
 
     def files(self, formats: Collection[str]) -> tuple[str, ...]:
         """The names of the further files that are made with these formats."""
@@ -74,26 +92,49 @@ class ReportKind:
         return f"{self.module}.ipynb"
 
 
-REVIEW_SUMMARY = ReportKind("review-summary", "Review summary")
+REVIEW_SUMMARY = ReportKind(
+    "review-summary",
+    "Review summary",
+    "What the review saw, for the school’s colleagues and governors.",
+)
 WORKSHOP_PACK = ReportKind(
     "workshop-pack",
     "Workshop pack",
+    "What an improvement champion needs for the afternoon of the workshop, at a school that is not "
+    "their own.",
     partners=True,
-    readers="champions",
     beside=(
         Beside("slides.html", "html", "Slides"),
         Beside("slides.pptx", "docx", "PowerPoint"),
         Beside("sheets.pdf", "pdf", "Sheets to print"),
     ),
 )
-IMPACT_REFLECTION = ReportKind("impact-reflection", "Impact reflection")
+IMPACT_REFLECTION = ReportKind(
+    "impact-reflection",
+    "Impact reflection",
+    "What was done after the review, and what changed. Whoever leads an action reads it, and the "
+    "governors.",
+)
 BEST_PRACTICE = ReportKind(
-    "best-practice", "Best-practice write-up", audience="public", readers="publisher"
+    "best-practice",
+    "Best-practice write-up",
+    "A practice worth sharing. The website shows those that are signed off for everyone.",
+    audience="public",
 )
 PARTNERSHIP_REPORT = ReportKind(
-    "partnership-report", "Partnership report", per_school=False, partners=True, readers="lead"
+    "partnership-report",
+    "Partnership report",
+    "The partnership’s year in one document, from its lead.",
+    per_school=False,
+    partners=True,
 )
-HUB_REPORT = ReportKind("hub-report", "Hub report", per_school=False, readers="hub", hub=True)
+HUB_REPORT = ReportKind(
+    "hub-report",
+    "Hub report",
+    "The year of many partnerships in one document, from the lead of a hub.",
+    per_school=False,
+    hub=True,
+)
 
 KINDS: Mapping[str, ReportKind] = MappingProxyType(
     {

@@ -106,6 +106,11 @@ class Workspace:
         """Where the best-practice website is put."""
         return self.root / "_site"
 
+    @property
+    def status_page(self) -> Path:
+        """Where the page is put that says where each school is in the year."""
+        return self.root / "status" / "status.html"
+
     def school_folder(self, school: str) -> Path:
         """The folder of one school, whether or not it exists."""
         return self.root / "schools" / safe_slug(school)

@@ -17,7 +17,7 @@ import pytest
 import typer
 
 import spp_research
-from spp_research.cli import front_page, starting
+from spp_research.cli import starting
 from spp_research.cli.commands import STEPS, app
 from spp_research.cli.laid_out import laid_out
 from spp_research.kinds import HUB_TITLES, KINDS, TITLES, titled
@@ -113,7 +113,7 @@ def test_every_list_of_kinds_is_the_one_list():
     assert {*TITLES, *HUB_TITLES} == {kind.title for kind in KINDS.values()}
     notebooks = {name for name in laid_out() if name.startswith("notebooks/")}
     assert notebooks == {f"notebooks/{kind.notebook}" for kind in KINDS.values()}
-    assert {kind.readers for kind in KINDS.values()} == {role[2] for role in front_page._ROLES}
+    assert all(kind.about.endswith(".") for kind in KINDS.values())
     modules = {kind.module for kind in KINDS.values()}
     assert modules <= set(spp_research.__all__)
     assert all(titled(kind.title) is kind for kind in KINDS.values())

@@ -201,11 +201,12 @@ def status(
     json: JsonOption = False,
     workspace: SeveralOption = HERE,
 ) -> None:
-    """Say where each school is, and what is due.
+    """Say where each school is, how far its documents are, and what is due.
 
     It goes by what has arrived: share files, and workbooks where they are at hand, never pupils'
-    files. The same goes into the folder status, as a web page and a calendar of what is due. Of
-    several partnerships a line each is printed.
+    files. Of each document it says whether it is signed off, a draft, changed since, or not made
+    and what is missing for it. The same goes into the folder status, as a web page and a calendar
+    of what is due, and onto reports/index.html. Of several partnerships a line each is printed.
     """
     from .standing import show_status
 

@@ -60,7 +60,8 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
     if not dry_run:
         with writing(workspace.root), locked(workspace, _COMMAND):
             next_cycle.close(closing, date.today(), __version__)
-            front_page.write_front(Workspace(workspace.root / closing.folder), [*closing.carried])
+            front_page.write_front(Workspace(workspace.root / closing.folder))
+            front_page.write_front(workspace)
     carried = {slug: [dict(row) for row in rows] for slug, rows in closing.carried.items()}
     _say(
         lines,

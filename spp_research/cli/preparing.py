@@ -118,12 +118,15 @@ def share(parts: Sequence[Part], workers: int) -> None:
 
 
 def look(parts: Sequence[Part], *, force: bool) -> None:
-    """Find out what is up to date at a glance; nothing is, where all is to be made again."""
+    """Find out at a glance what is up to date, and for what there is nothing to say yet.
+
+    Nothing is, where all is to be made again.
+    """
     with _no_collector():
         for part in parts:
             if (glance := part.glance) is None:
                 continue
-            seen = {job: glance.unchanged(job) for job in part.jobs}
+            seen = {job: glance.unchanged(job) or glance.nothing_to_say(job) for job in part.jobs}
             if not force:
                 part.known = {job: outcome for job, outcome in seen.items() if outcome}
 

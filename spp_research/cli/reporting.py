@@ -18,7 +18,7 @@ from spp_research.publish.renderers import choose
 from spp_research.publish.reports import make_report
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
-from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.jobs import ALL_KINDS, KINDS, NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import (
     Workspace,
@@ -70,15 +70,15 @@ def make_reports(
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
         interrupted = _run(parts, wanted, as_json)
+        run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
+        for part in parts:  # while it is locked: what was seen of its workbooks is noted
+            run_report.write(part.workspace, part.outcomes, run)
+            front_page.refresh(part.workspace, part.outcomes, part.glance)
     if not as_json:
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
         show_signatures([o for part in parts for o in part.outcomes])
-    run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
-    for part in parts:
-        run_report.write(part.workspace, part.outcomes, run)
-        front_page.refresh(part.workspace, part.outcomes, part.glance)
     if together:
         run_report.write_together(
             together,
@@ -92,8 +92,17 @@ def make_reports(
         print("Stopped. Run the same again to make the rest.", file=sys.stderr)
         return INTERRUPTED_EXIT_CODE
     faults = [part.fault.exit_code for part in parts if part.fault is not None]
-    ends = [(o.state, o.exit_code) for part in parts for o in part.outcomes]
-    return next(iter(faults), showing.exit_code(ends, by_name=bool(wanted.schools)))
+    return next(iter(faults), _exit_code([o for part in parts for o in part.outcomes], wanted))
+
+
+def _exit_code(outcomes: Sequence[Outcome], wanted: Wanted) -> int:
+    """The exit code of what was made: that there is nothing to say is one for whoever got nothing.
+
+    Of a school that was asked for without saying what of it, some documents will do.
+    """
+    some = ALL_KINDS in wanted.kinds and any(one.files for one in outcomes)
+    ends = [(o.state, o.exit_code) for o in outcomes if not (some and o.state == NOTHING_TO_SAY)]
+    return showing.exit_code(ends, by_name=bool(wanted.schools))
 
 
 def _check_places(places: Sequence[Path], together: Path | None) -> None:
@@ -250,14 +259,12 @@ def _site_in_a_line(folder: Path, renderer: str) -> Done:
 
 def _built(folder: Path, renderer: str) -> tuple[Workspace, Any]:
     """Build the website of one workspace, and the front page that links to it."""
-    from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.site.build import build_site
 
     workspace = require_open(open_workspace(folder))
     with writing(workspace.site), showing.status("Website") as told:
         result = build_site(workspace, renderer, workspace.site, told)
-    schools = [school.slug for school in open_partnership(workspace).schools]
-    front_page.write_front(workspace, schools)
+    front_page.write_front(workspace)
     return workspace, result
 
 

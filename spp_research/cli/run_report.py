@@ -7,6 +7,7 @@ of the last of those. Whoever runs many workspaces can have one about all of the
 from __future__ import annotations
 
 import json
+import os
 import platform
 import re
 import time
@@ -16,18 +17,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from spp_research import __version__
 from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import writing
 from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
-from spp_research.run.jobs import KINDS, NOT_STARTED, Outcome
+from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
+from spp_research.school.lacking import Lacking
+from spp_research.words.lacking import in_short
 from spp_research.workspace import Workspace
 
 from .following import without_words
 
-JSON, PAGE = "run.json", "run.html"
+JSON, PAGE, FRONT = "run.json", "run.html", "index.html"
 _SIGNS = ("<title>Run of ", "<h1>What the run did</h1>")  # by which a page of ours is known
 _SLOWEST = 10
 _TEMPLATE = Path(__file__).with_name("run_report.html")
@@ -52,11 +56,13 @@ class Run:
 
 def write(workspace: Workspace | None, outcomes: Sequence[Outcome], run: Run) -> None:
     """Write down what a run did in one workspace, if it did anything."""
-    if workspace is None or not any(o.state != "unchanged" or o.seconds for o in outcomes):
+    idle = ("unchanged", NOTHING_TO_SAY)
+    if workspace is None or not any(o.state not in idle or o.seconds for o in outcomes):
         return
-    facts, folder = gathered({"": outcomes}, run), workspace.root / "reports"
+    folder = workspace.root / "reports"
+    facts = gathered({"": outcomes}, run, folder)
     with writing(folder):
-        _put(folder, facts, workspace.root.name, workspace.style)
+        _put(folder, facts, workspace.root.name, workspace.style, front=True)
 
 
 def write_together(
@@ -83,7 +89,7 @@ def write_together(
     told = [
         {"workspace": name, "reason": without_words(reason)} for name, reason in refused.items()
     ]
-    facts = gathered(outcomes, run) | {"refused": told}
+    facts = gathered(outcomes, run, folder) | {"refused": told}
     with writing(folder):
         number = len(outcomes) + len(refused)
         _put(folder, facts, f"{number} folder{'s' * (number != 1)}", style)
@@ -120,19 +126,24 @@ def _is_ours(path: Path) -> bool:
     return isinstance(facts, dict) and {"began", "kit", "made", "failed"} <= facts.keys()
 
 
-def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, Any]:
+def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run, folder: Path) -> dict[str, Any]:
     """What there is to say of a run, without a word of a workbook.
 
     Parameters
     ----------
     outcomes : by the name of the workspace; one without a name is not named.
+    folder : where it is written down, from which what was made is linked to.
     """
     everything = [(name, outcome) for name, each in outcomes.items() for outcome in each]
     counts = Counter(outcome.state for _, outcome in everything)
     steps: Counter[str] = Counter()
     for _, outcome in everything:
         steps.update(outcome.seconds)
-    made = [_told(name, outcome) for name, outcome in everything if outcome.state == "made"]
+    made = [
+        _told(name, outcome) | {"files": _links(outcome, folder)}
+        for name, outcome in everything
+        if outcome.state == "made"
+    ]
     return {
         "began": datetime.fromtimestamp(run.began).isoformat(timespec="seconds"),
         "seconds": round(time.time() - run.began, 1),
@@ -141,6 +152,7 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, A
         "unchanged": counts["unchanged"],
         "failed": counts["failed"],
         "not_started": counts[NOT_STARTED],
+        "nothing_to_say": counts[NOTHING_TO_SAY],
         "engine": f"a cluster at {run.where}" if run.where else kernels.engine(),
         "renderer": run.renderer.version,
         "kit": __version__,
@@ -153,25 +165,52 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run) -> dict[str, A
             if outcome.state == "failed"
         ],
         "reports": made,
+        "missing": [
+            _named(name, outcome) | {"reason": in_short(Lacking(outcome.lacking))}
+            for name, outcome in everything
+            if outcome.state == NOTHING_TO_SAY
+        ],
     }
 
 
+def _named(workspace: str, outcome: Outcome) -> dict[str, Any]:
+    named = {"school": outcome.job.school, "kind": outcome.job.kind}
+    return ({"workspace": workspace} if workspace else {}) | named
+
+
 def _told(workspace: str, outcome: Outcome) -> dict[str, Any]:
-    return ({"workspace": workspace} if workspace else {}) | {
-        "school": outcome.job.school,
-        "kind": outcome.job.kind,
+    return _named(workspace, outcome) | {
         "seconds": round(sum(outcome.seconds.values()), 1),
         "steps": dict(outcome.seconds),
     }
 
 
-def _put(folder: Path, facts: Mapping[str, Any], whose: str, style: Path) -> None:
+def _links(outcome: Outcome, folder: Path) -> dict[str, str]:
+    """The address of each file that was made, by its name, from a page in a folder."""
+    return {path.name: _address(path, folder) for path in outcome.files}
+
+
+def _address(path: Path, folder: Path) -> str:
+    try:
+        return quote(Path(os.path.relpath(path, folder)).as_posix())
+    except ValueError:  # on another drive of Windows
+        return path.as_uri()
+
+
+def _put(
+    folder: Path, facts: Mapping[str, Any], whose: str, style: Path, *, front: bool = False
+) -> None:
     put(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
-    put(folder / PAGE, _page(facts, whose, stylesheet(style, folder)))
+    put(folder / PAGE, _page(facts, whose, stylesheet(style, folder), front=front))
 
 
-def _page(facts: Mapping[str, Any], whose: str, css: str) -> str:
-    """The same as a page, in the look of the reports."""
+def _page(facts: Mapping[str, Any], whose: str, css: str, *, front: bool) -> str:
+    """The same as a page, in the look of the reports.
+
+    Parameters
+    ----------
+    front : whether the front page lies beside it.
+    """
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
@@ -180,6 +219,8 @@ def _page(facts: Mapping[str, Any], whose: str, css: str) -> str:
     return template.render(
         facts,
         kinds={kind.name: kind.title for kind in KINDS.values()},
+        called=lambda kind, name: KINDS[kind].called(name),
+        front=FRONT if front else "",
         whose=whose,
         on=f"{began.day} {began:%B %Y} at {began:%H:%M}",
         took=in_words(facts["seconds"]),

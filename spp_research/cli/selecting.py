@@ -7,10 +7,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from spp_research.errors import ConfigurationError, SPPError
+from spp_research.errors import (
+    ConfigurationError,
+    NothingToSayError,
+    NotStartedError,
+    SPPError,
+)
 from spp_research.publish.renderers import choose
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
+from spp_research.run.looks import stop_where_nothing_is_said
 from spp_research.run.why import reasons
 from spp_research.workspace import EXAMPLE, Workspace, open_place, open_workspace, require_open
 
@@ -169,9 +175,9 @@ def explain(folders: Sequence[Path], wanted: Wanted, as_json: bool) -> int:
         try:
             if isinstance(opened, SPPError):
                 raise opened
-            for job, why in _of_workspace(opened, wanted):
+            for job, why, missing in _of_workspace(opened, wanted):
                 would, number = would + bool(why), number + 1
-                _tell(names[place], job, why, as_json)
+                _tell(names[place], job, why, missing, as_json)
         except SPPError as error:
             if len(found) == 1:
                 raise
@@ -182,13 +188,17 @@ def explain(folders: Sequence[Path], wanted: Wanted, as_json: bool) -> int:
     return code
 
 
-def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, list[str]]]:
+def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, list[str], str]]:
+    """Each report, why it would be made, and what is missing for it to be made at all."""
     renderer = choose(wanted.renderer)
     drawn_by = f"{renderer.name} {renderer.version}"
     glance = Glance(workspace, drawn_by)
     for job in jobs_for(workspace, wanted, glance):
         if glance.unchanged(job):
             why = []
+        elif missing := _missing(job):
+            yield job, [], missing
+            continue
         else:
             why = reasons(job, drawn_by, glance.common(job.kind))
             if KINDS[job.kind].partners and not KINDS[job.kind].per_school:
@@ -198,17 +208,30 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
                     *(f"what {school} shares has changed" for school in outdated(workspace)),
                     *why,
                 ]
-        yield job, why or (["--force was given"] if wanted.force else [])
+        yield job, why or (["--force was given"] if wanted.force else []), ""
 
 
-def _tell(workspace: str, job: Job, why: Sequence[str], as_json: bool) -> None:
+def _missing(job: Job) -> str:
+    """Why nothing would be made of a school's workbook as it is; empty where something would."""
+    try:
+        stop_where_nothing_is_said(job.place, KINDS[job.kind], job.school)
+    except (NotStartedError, NothingToSayError) as error:
+        return str(error)
+    return ""
+
+
+def _tell(workspace: str, job: Job, why: Sequence[str], missing: str, as_json: bool) -> None:
     if as_json:
         facts = {"workspace": workspace} if workspace else {}
         facts |= {"school": job.school, "kind": job.kind}
-        print(json_line(facts | {"would_be_made": bool(why), "because": list(why)}))
+        told = {"missing": missing} if missing else {}
+        print(json_line(facts | {"would_be_made": bool(why), "because": list(why)} | told))
         return
     place = f"{workspace}/" if workspace else ""
     what = f"{place}{job.school}, {KINDS[job.kind].title.lower()}"
+    if missing:
+        print(plain(f"{what}: would not be made. {missing}"))
+        return
     if not why:
         print(f"{what}: up to date.")
         return

@@ -12,15 +12,17 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spp_research.run.jobs import KINDS, NOT_STARTED, Outcome
+from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.workspace import Workspace
 
 _MANY = 60  # reports, after which a table leaves out the ones that are as before
+_NAMED_SCHOOLS = 12  # that a line names
 MARKS = {
     "made": "made",
     "unchanged": "unchanged",
     "failed": "not made",
     NOT_STARTED: "not started",
+    NOTHING_TO_SAY: "with nothing to say yet",
 }
 
 
@@ -56,12 +58,31 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
             print("\t".join(plain(cell) for cell in (*own, *what)))
     same: dict[tuple[str, str], list[str]] = {}  # what is wrong with a workbook stops all kinds
     for outcome in outcomes:
-        if outcome.reason:
+        if outcome.reason and outcome.state != NOTHING_TO_SAY:
             kind = KINDS[outcome.job.kind].title.lower()
             same.setdefault((outcome.job.school, outcome.reason), []).append(kind)
     for (school, reason), kinds in same.items():
         print(plain(f"{school}, {listed(kinds)}: {reason}"), file=sys.stderr)
+    for schools, kind, reason in _without_a_word(outcomes):
+        print(plain(f"{schools}, {kind}: {reason}"), file=sys.stderr)
     print(f"{workspace}: " * bool(workspace) + summary(outcomes), file=sys.stderr)
+
+
+def _without_a_word(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str]]:
+    """For what there is nothing to say: the schools, the document, and what is missing.
+
+    Early in a year that is so of most schools, so those that lack the same share a line.
+    """
+    same: dict[tuple[str, str], list[str]] = {}
+    for one in outcomes:
+        if one.state == NOTHING_TO_SAY:
+            same.setdefault((KINDS[one.job.kind].title.lower(), one.reason), []).append(
+                one.job.school
+            )
+    for (kind, reason), schools in same.items():
+        more = len(schools) - _NAMED_SCHOOLS
+        named = ", ".join(schools[:_NAMED_SCHOOLS])
+        yield f"{named} and {more} more" if more > 0 else named, kind, reason
 
 
 def show_fault(workspace: str, fault: Exception) -> None:
@@ -96,10 +117,10 @@ def exit_code(ends: Sequence[tuple[str, int]], *, by_name: bool) -> int:
 
     Parameters
     ----------
-    by_name : whether schools were asked for by name. A school that has not begun stops nothing
-        else, but whoever asked for it got nothing.
+    by_name : whether schools were asked for by name. A school that has not begun, or has nothing
+        to say yet, stops nothing else, but whoever asked for it got nothing.
     """
-    bad = ("failed", NOT_STARTED) if by_name else ("failed",)
+    bad = ("failed", NOT_STARTED, NOTHING_TO_SAY) if by_name else ("failed",)
     return next((code for state, code in ends if state in bad), 0)
 
 
@@ -110,7 +131,7 @@ def show_faults_of_ours(outcomes: Sequence[Outcome]) -> None:
 
 
 def counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
-    """How many reports were made, unchanged, failed and not started."""
+    """How many reports were made, unchanged, failed, not started and had nothing to say."""
     counts = Counter(outcome.state for outcome in outcomes)
     return {state.replace(" ", "_"): counts[state] for state in MARKS}
 

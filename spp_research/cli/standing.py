@@ -9,20 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.intake import Reading, read_lead, read_workbook, require
+from spp_research.kinds import KINDS
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
-from spp_research.phrases import long_date
+from spp_research.phrases import long_date, small
 from spp_research.publish.placing import writing
+from spp_research.publish.states import LABELS, Document, documents_of, note
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
+from spp_research.run.freshness import INDEX, Index
+from spp_research.run.looks import Looks
 from spp_research.schema import SCHOOL
 from spp_research.settings import Settings, read_settings
 from spp_research.share.exchanged import read_received
 from spp_research.share.files import Shares, read_shares
+from spp_research.words import lacking
 from spp_research.words import status as words
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
-from . import showing
+from . import front_page, showing
 from .planning import as_plain, day_of
 from .several import Done, in_each
 from .showing import plain, shown
@@ -39,31 +44,34 @@ def show_status(places: Path | Sequence[Path], on: str, as_json: bool) -> int:
     folders = [places] if isinstance(places, Path) else places
     if len(folders) > 1:
         return in_each(folders, lambda folder: _in_a_line(folder, on), as_json)
-    found, shares, files, settings = _looked_at(folders[0], on)
+    found, shares, files, settings, documents = _looked_at(folders[0], on)
     if as_json:
-        showing.print_json(_as_json(found, shares, files))
+        showing.print_json(_as_json(found, shares, files, documents))
     else:
         if not on and settings.as_at:
             print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
-        _show(found, shares, files)
+        _show(found, shares, files, documents)
     return 0
 
 
 def _in_a_line(folder: Path, on: str) -> Done:
-    found, shares, files, _ = _looked_at(folder, on)
+    found, shares, files, _, documents = _looked_at(folder, on)
     notes = [f"{name}: {reason}" for name, reason in shares.refused.items()]
     line = f"{found.partnership}, {found.cycle}. {words.in_a_line(found)}"
-    return Done(line, _as_json(found, shares, files), notes=notes)
+    return Done(line, _as_json(found, shares, files, documents), notes=notes)
 
 
-def _looked_at(folder: Path, on: str) -> tuple[Status, Shares, list[Path], Settings]:
-    """Where one partnership is, with the files that were written of it."""
+def _looked_at(
+    folder: Path, on: str
+) -> tuple[Status, Shares, list[Path], Settings, tuple[Document, ...]]:
+    """Where one partnership is and how far its documents are, with the files that were written."""
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
     lead = require(read_lead(workspace))
     listed = membership_of(lead)
     shares = read_shares(workspace.share_folder, listed)
-    seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools])
+    looks = Looks(workspace, Index(workspace.root / "reports" / INDEX))
+    seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools], looks)
     reviews = reviews_over_years(workspace, lead)
     day = day_of(on, settings)
     received = [
@@ -76,10 +84,13 @@ def _looked_at(folder: Path, on: str) -> tuple[Status, Shares, list[Path], Setti
         others |= {f"{folder_there}/{name}": why for name, why in one.refused.items()}
     shares = replace(shares, refused={**shares.refused, **others})
     files: list[Path] = []
+    documents = documents_of(workspace, looks)
     if str(folder) != EXAMPLE:
         with writing(workspace.root / FOLDER):
-            files = [write_page(found, workspace, settings), *_calendar(found, workspace)]
-    return found, shares, files, settings
+            page = write_page(found, workspace, settings, documents)
+            files = [page, *_calendar(found, workspace)]
+        files.append(front_page.write_front(workspace, documents))
+    return found, shares, files, settings, documents
 
 
 def _calendar(found: Status, workspace: Workspace) -> list[Path]:
@@ -92,21 +103,27 @@ def _calendar(found: Status, workspace: Workspace) -> list[Path]:
         return []
 
 
-def _in_workbooks(workspace: Workspace, lead: Reading, schools: Sequence[str]) -> dict[str, Seen]:
+def _in_workbooks(
+    workspace: Workspace, lead: Reading, schools: Sequence[str], looks: Looks
+) -> dict[str, Seen]:
     """What the workbooks at hand show; at the lead's there may be none."""
     there = {school: workspace.evidence_file(school) for school in schools}
-    known = lead.keys()
-    return {
-        school: seen_in_workbook(read_workbook(path, SCHOOL, known))
-        for school, path in there.items()
-        if path.is_file()
-    }
+    known, found = lead.keys(), {}
+    for school, path in there.items():
+        if path.is_file():
+            reading = read_workbook(path, SCHOOL, known)
+            looks.take(school, reading)
+            found[school] = seen_in_workbook(reading)
+    return found
 
 
-def _show(found: Status, shares: Shares, files: Sequence[Path]) -> None:
+def _show(
+    found: Status, shares: Shares, files: Sequence[Path], documents: Sequence[Document]
+) -> None:
     print(plain(words.in_a_line(found)))
     _table(found)
-    for heading, sentences in sections(found):
+    _documents(documents)
+    for heading, sentences in sections(found, documents):
         if sentences:
             print(plain(f"\n{heading}"))
         for sentence in sentences:
@@ -121,7 +138,29 @@ def _show(found: Status, shares: Shares, files: Sequence[Path]) -> None:
 
 def _table(found: Status) -> None:
     heads = ("School", *(words.heading(step.stage) for step in found.standings[0].steps))
-    cells = [tuple(map(plain, row)) for row in rows(found)]
+    _rows(heads, rows(found))
+
+
+def _documents(documents: Sequence[Document]) -> None:
+    """How far each document is, a line a school, as the front page says it."""
+    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    by_school: dict[tuple[str, str], dict[str, str]] = {}  # two may have the same long name
+    for one in documents:
+        if one.kind.per_school:
+            own = by_school.setdefault((one.school, one.whose), {})
+            own[one.kind.name] = LABELS[one.state]
+    lines = [
+        (who, *(own.get(kind.name, "–") for kind in kinds)) for (_, who), own in by_school.items()
+    ]
+    print()
+    _rows(("School", *(kind.title for kind in kinds)), lines)
+    for one in documents:
+        if not one.kind.per_school:
+            print(f"{one.kind.title}: {small(LABELS[one.state])}")
+
+
+def _rows(heads: Sequence[str], lines: Sequence[tuple[str, ...]]) -> None:
+    cells = [tuple(map(plain, row)) for row in lines]
     if not sys.stdout.isatty():
         for row in (heads, *cells):
             print("\t".join(row))
@@ -129,7 +168,9 @@ def _table(found: Status) -> None:
     showing.table(heads, cells)
 
 
-def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, Any]:
+def _as_json(
+    found: Status, shares: Shares, files: Sequence[Path], documents: Sequence[Document]
+) -> dict[str, Any]:
     return {
         "partnership": found.partnership,
         "cycle": found.cycle,
@@ -168,6 +209,18 @@ def _as_json(found: Status, shares: Shares, files: Sequence[Path]) -> dict[str, 
                 "nothing_from": list(one.received.missing),
             }
             for one in found.partners
+        ],
+        "documents": [
+            {
+                "school": one.school,
+                "kind": one.kind.name,
+                "state": one.state.value,
+                "signed": one.signed,
+                "missing": one.lacking and lacking.sentence(one.lacking),
+                "note": note(one),
+                "files": [f"reports/{address}" for _, address in one.files],
+            }
+            for one in documents
         ],
         "not_used": dict(shares.refused),
         "files": [str(path) for path in files],

@@ -186,7 +186,8 @@ def undo(workspace: Workspace) -> str:
     left = [(was, now) for was, now in seal["moves"] if (root / now).exists()]
     back = {was for was, _ in seal["moves"]} - {was for was, _ in left}
     new = {path: mark for path, mark in seal["made"].items() if path not in back}
-    left_over = {STATUS} & {was for was, _ in left}  # it is made anew each time, and no work
+    # Made anew each time, and no work of anybody's.
+    left_over = {STATUS, _FRONT} & {was for was, _ in left}
     changed = [
         *(path for path, mark in new.items() if digest_or_none(root / path) not in (mark, None)),
         *(was for was, _ in left if was not in {*new, *left_over} and (root / was).exists()),

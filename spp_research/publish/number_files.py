@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.kinds import NUMBERS
+
 from .numbers import DOES_NOT_APPLY, MEANINGS, NOTHING, PER_CENT, Cell, Numbers
 from .word_parts import held, parsed, read_package, the_part, write_package, written
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as Book
     from xlsxwriter.worksheet import Worksheet
 
-WORKBOOK = "numbers.xlsx"
+WORKBOOK = NUMBERS
 FOLDER = "numbers"  # of the CSV files, beside the workbook
 LANGUAGE = "en-GB"
 _CREATED = dt.datetime(2026, 1, 1)  # fixed, so that the same numbers give the same bytes

@@ -12,11 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
-from spp_research.errors import NotStartedError, SPPError
+from spp_research.errors import NothingToSayError, NotStartedError, SPPError
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
-from spp_research.run.jobs import FORMATS, KINDS, NOT_STARTED, Job, Outcome, file_names
+from spp_research.run.jobs import (
+    FORMATS,
+    KINDS,
+    NOT_STARTED,
+    NOTHING_TO_SAY,
+    Job,
+    Outcome,
+    file_names,
+)
+from spp_research.run.looks import stop_where_nothing_is_said
 
 from . import handouts
 from . import shown as as_shown
@@ -58,6 +67,15 @@ def make_report(
     except NotStartedError as error:
         return Outcome(
             job, NOT_STARTED, reason=str(error), exit_code=error.exit_code, seconds=clock.end()
+        )
+    except NothingToSayError as error:
+        return Outcome(
+            job,
+            NOTHING_TO_SAY,
+            reason=str(error),
+            exit_code=error.exit_code,
+            seconds=clock.end(),
+            lacking=error.what,
         )
     except SPPError as error:
         return _failed(job, clock, str(error), error.exit_code)
@@ -135,6 +153,7 @@ def _make(
             steady=days,
             signature=signature,
         )
+    stop_where_nothing_is_said(job.place, KINDS[job.kind], job.school)
     _find_inputs(job)
     formats = _formats(job, mark)
     with _scratch(job.keep_scratch) as scratch:

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -43,6 +43,7 @@ from spp_research.protect.signatures import (
 )
 from spp_research.run import cache
 from spp_research.run.jobs import KINDS, Job
+from spp_research.run.looks import read_book
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.settings import read_settings
@@ -335,11 +336,18 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
     return {
         "state": "signed" if verdict.signed or verdict.keep else "draft",
         "key": list(signed_for.key) if signed_for else [],
+        "ends_on": _until(verdict),
         "text_mark": shown.mark,
         "why": verdict.why,
         "changed": [change.sentence for change in verdict.changed],
         "news": verdict.news,
     }
+
+
+def _until(verdict: Verdict) -> str:
+    """The day from which the sign-off of a verdict stands no longer; empty where none is set."""
+    ends = verdict.line.ends_on if verdict.line else None
+    return ends.isoformat() if ends else ""
 
 
 def _covered(job: Job) -> Mapping[str, Any]:
@@ -356,15 +364,7 @@ def _covered(job: Job) -> Mapping[str, Any]:
 
 def read_sheets(path: Path, workbook: Workbook) -> Mapping[str, TypedRows]:
     """The sheets of a workbook, read once while the file stays the same."""
-    found = path.stat() if path.is_file() else None
-    return _read(path, workbook, found and (found.st_mtime_ns, found.st_size))
-
-
-@lru_cache(maxsize=64)
-def _read(path: Path, workbook: Workbook, _stamp: object) -> Mapping[str, TypedRows]:
-    from spp_research.intake import read_workbook
-
-    return read_workbook(path, workbook).rows
+    return read_book(path, workbook).rows
 
 
 def _of_book(path: Path, workbook: Workbook) -> str:

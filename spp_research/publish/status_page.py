@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from . import pandoc
 from .branding import look_of
 from .calendars import Event, uid_of, write_calendars
 from .placing import scratch_folder
+from .states import Document, told
 
 FOLDER = "status"
-_NAME = "status"
 
 
-def sections(status: Status) -> Iterator[tuple[str, list[str]]]:
+def sections(status: Status, documents: Sequence[Document] = ()) -> Iterator[tuple[str, list[str]]]:
     """What there is to say besides the table: a heading, and sentences."""
+    yield "Documents", list(told(documents))
     yield "Still to come", list(words.still_to_come(status))
     yield "Around these weeks", list(words.coming(status))
     yield "Workshops ahead", [words.workshop(one, status) for one in status.workshops]
@@ -56,7 +57,12 @@ def _day(step: Step) -> str:
     return f"{step.day.day} {step.day:%b %Y}" if step.day else ""
 
 
-def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path:
+def write_page(
+    status: Status,
+    workspace: Workspace,
+    settings: Settings,
+    documents: Sequence[Document] = (),
+) -> Path:
     """The status as a web page in its own folder."""
     heads = ("School", *(words.heading(step.stage) for step in status.standings[0].steps))
     widths = (20, *[13] * (len(heads) - 1))
@@ -66,7 +72,7 @@ def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path
     parts = [escape(words.in_a_line(status)), "::: {.landscape}", "\n".join(table), ":::"]
     if nothing := words.silent(status):
         parts.append(escape(nothing))
-    for heading, sentences in sections(status):
+    for heading, sentences in sections(status, documents):
         if sentences:
             points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
             parts += [f"## {escape(heading)}", points]
@@ -80,7 +86,7 @@ def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path
         look.write(scratch)
         made = pandoc.render(scratch, ("html",), workspace.style)["html"]
         folder.mkdir(exist_ok=True)
-        target = folder / f"{_NAME}.html"
+        target = workspace.status_page
         new = target.with_name(f".{target.name}.new")
         shutil.copyfile(made, new)
         new.replace(target)
@@ -89,7 +95,7 @@ def write_page(status: Status, workspace: Workspace, settings: Settings) -> Path
 
 def _front(status: Status) -> Front:
     return Front(
-        document=_NAME,
+        document="status",
         title="Where we are",
         subtitle=status.partnership,
         partnership=status.partnership,

@@ -33,14 +33,15 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, NothingToSayError
 from spp_research.kinds import PARTNERSHIP_REPORT
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
 
 from . import cache
-from .jobs import KINDS, PARTNERSHIP, Job, Outcome, file_names
+from .jobs import KINDS, NOTHING_TO_SAY, PARTNERSHIP, Job, Outcome, file_names
+from .looks import Looks, said
 
 _SHARES = "share"
 _WAIT = 100_000_000  # nanoseconds between the making of a report and noting its files
@@ -66,6 +67,7 @@ class Glance:
 
     def __init__(self, workspace: Workspace, renderer: str, fresh: Path | None = None) -> None:
         self._index = Index(workspace.root / "reports" / INDEX)
+        self.looks = Looks(workspace, self._index, writes=fresh is not None)
         self._place, self._renderer = workspace, renderer
         self._reports = str(workspace.root / "reports")
         self._writes, self._ahead = fresh is not None, clock(fresh) if fresh else 0
@@ -113,6 +115,16 @@ class Glance:
                 job, "unchanged", tuple(place / file for file in files if file in entry.files)
             )
         return None
+
+    def nothing_to_say(self, job: Job) -> Outcome | None:
+        """The outcome for a document that is known to have nothing to say yet; else None."""
+        kind = KINDS[job.kind]
+        what = self.looks.lacking(job.school, kind)
+        if what is None:
+            return None
+        reason = said(self._place, kind, job.school, what)
+        code = NothingToSayError.exit_code
+        return Outcome(job, NOTHING_TO_SAY, reason=reason, exit_code=code, lacking=what)
 
     def learn(self, outcome: Outcome) -> None:
         """Take in what became of a report that was looked at closely."""
@@ -314,10 +326,19 @@ class Index:
 
     def schools(self, made_from: str) -> tuple[str, ...]:
         """The schools that the lead's workbook lists, if they were found from this same hash."""
-        known = self._entries.get(_SCHOOLS)
+        known = self.kept(_SCHOOLS, made_from)
+        return tuple(str(school) for school in known) if isinstance(known, list) else ()
+
+    def kept(self, what: str, made_from: str) -> Any:
+        """What was noted besides reports, if it was found from this same hash; else None."""
+        known = self._entries.get(what)
         if isinstance(known, list) and len(known) == 2 and known[0] == made_from:
-            return tuple(str(school) for school in known[1])
-        return ()
+            return known[1]
+        return None
+
+    def keep(self, what: str, made_from: str, known: Any) -> None:
+        """Note something besides reports, with a hash of what it was found from."""
+        self._add(what, [made_from, known])
 
     def note(self, report: str, entry: Entry) -> None:
         """Add what has been found out about a report."""
@@ -325,7 +346,7 @@ class Index:
 
     def note_schools(self, made_from: str, schools: Iterable[str]) -> None:
         """Add which schools the lead's workbook lists."""
-        self._add(_SCHOOLS, [made_from, list(schools)])
+        self.keep(_SCHOOLS, made_from, list(schools))
 
     def close(self) -> None:
         """A file that has become long is written anew."""

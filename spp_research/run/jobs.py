@@ -19,6 +19,7 @@ from spp_research.workspace import Workspace
 FORMATS = ("html", "docx", "pdf")
 ALL_KINDS = "all"
 NOT_STARTED = "not started"  # what becomes of a report of a school that has not begun
+NOTHING_TO_SAY = "nothing to say"  # and of one for which its workbook holds too little yet
 PARTNERSHIP = PARTNERSHIP_REPORT.about_all  # the folder of a report about all the schools together
 
 
@@ -76,11 +77,13 @@ class Outcome:
     Parameters
     ----------
     job : the job.
-    state : made, unchanged, failed or not started, where the school has not begun.
+    state : made, unchanged, failed, not started, where the school has not begun, or nothing to
+        say, where it has and there is too little for this report yet.
     files : the finished files, absolute.
     reason : why it failed, or something worth knowing about what was made.
-    exit_code : of the kind of failure; 0 when there was none. That a school has not begun is one
-        only where its report was asked for by name.
+    exit_code : of the kind of failure; 0 when there was none. That there is nothing to tell yet
+        is one only where the report was asked for by name.
+    lacking : what is missing for it to have something to say, a value of `Lacking`.
     seconds : how long each step took.
     trace : the traceback, when the fault is the kit's own.
     steady : the first and the last day on which it would be made the same; None if not known.
@@ -97,6 +100,7 @@ class Outcome:
     trace: str = ""
     steady: tuple[date, date] | None = None
     signature: Mapping[str, Any] = field(default_factory=dict)
+    lacking: str = ""
 
 
 def file_names(kind: str) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ def test_a_partnership_does_not_become_a_hub(riverside, spp):
 def test_the_report_is_made_once_and_again_when_a_file_comes(northshire, spp):
     assert "made\thub\thub-report" in spp("report", "hub-report").out
     assert Path("reports/hub/hub-report/report.html").is_file()
-    assert "For the lead of a hub" in Path("reports/index.html").read_text(encoding="utf-8")
+    assert "from the lead of a hub" in Path("reports/index.html").read_text(encoding="utf-8")
     assert "unchanged\thub" in spp("report", "--all").out
     taken = next(Path("partnerships").glob("*/*.json"))
     taken.unlink()

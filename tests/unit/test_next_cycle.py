@@ -266,12 +266,16 @@ def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     done = run("new-cycle", "2026-27", "-w", root)
     assert "What is in the folders plan and status went with the year" in done.output
     closed = root / "cycles" / "2025-26"
-    for name in (*made, "partnership.planned.xlsx", "reports/run.html", "reports/index.html"):
+    for name in (*made, "partnership.planned.xlsx", "reports/run.html"):
         assert (closed / name).is_file() and not (root / name).exists(), name
     front = (closed / "reports" / "index.html").read_text()
     links = re.findall(r'href="([^"#]+)"', front)
     assert "oakfield/review-summary/report.html" in links
-    assert all((closed / "reports" / link).is_file() for link in links), links
+    assert all((closed / "reports" / link).resolve().is_file() for link in links), links
+    new = (root / "reports" / "index.html").read_text()
+    links = re.findall(r'href="([^"#]+)"', new)
+    assert links == ["../cycles/2025-26/reports/index.html"]
+    assert (root / "reports" / links[0]).resolve().is_file()
     assert "every file is as it was" in run("check", "-w", closed).output
     run("status", "-w", root)  # which is made anew each time and holds nothing up
     assert "2025-26 is open again" in run("new-cycle", "--undo", "-w", root).output

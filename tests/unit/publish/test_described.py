@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.publish import pandoc
-from spp_research.publish.described import article
+from spp_research.publish.described import article, describe
 from spp_research.words.text import without_missing
 
 ROOT = Path(__file__).parents[3]
@@ -37,11 +37,16 @@ def test_a_practice_for_everyone_is_described_to_programs(tmp_path, snapshot):
     assert page.read_text(encoding="utf-8").index("ld+json") < page.read_text().index("</head>")
 
 
-@pytest.mark.parametrize(
-    "source", ["best_practice.osier-road.public.qmd", "review_summary.oakfield.partnership.qmd"]
-)
+@pytest.mark.parametrize("source", ["impact_reflection.oakfield", "review_summary.oakfield"])
 def test_what_is_not_shared_with_everyone_is_not_described(tmp_path, source):
-    assert described(rendered(tmp_path, source, "html")) == []
+    assert described(rendered(tmp_path, f"{source}.partnership.qmd", "html")) == []
+
+
+def test_a_practice_that_is_a_draft_is_not_described(tmp_path):
+    page = tmp_path / "report.html"
+    page.write_text("<head></head>", encoding="utf-8")
+    describe(page, {"title": {"t": "MetaString", "c": "T"}, "spp": {"t": "MetaMap", "c": {}}})
+    assert described(page) == []
 
 
 def test_no_text_ends_the_script_early():

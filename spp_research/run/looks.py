@@ -1,0 +1,216 @@
+"""What each school's workbook is ready for, read once and noted for the next time.
+
+To say of forty schools which documents there is enough for means opening forty workbooks. What was
+found is noted in the index of the reports beside a hash of what it was found from, so that a run
+and the page that lists the documents need not open them again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from spp_research.errors import NothingToSayError
+from spp_research.kinds import KINDS, ReportKind
+from spp_research.school.lacking import Lacking, lacking
+from spp_research.words.lacking import earlier_stays, sentence
+from spp_research.workspace import Workspace
+
+from . import cache
+
+if TYPE_CHECKING:
+    from spp_research.intake import Reading
+    from spp_research.schema import Workbook
+
+READY, NOT_STARTED, FAULTS, NO_WORKBOOK = "ready", "not started", "faults", "no workbook"
+_ALWAYS = "always_made"  # in a notebook's metadata under "spp": its own to say what is enough
+
+
+class Notes(Protocol):
+    """Where what was found is noted: the index of a workspace's reports."""
+
+    def kept(self, what: str, made_from: str) -> Any: ...
+    def keep(self, what: str, made_from: str, known: Any) -> None: ...
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a look at a school's workbook found.
+
+    Parameters
+    ----------
+    state : ready, not started, faults, or no workbook, where the school's own is elsewhere.
+    lacks : by name of kind, what is missing for it; of a workbook that is ready.
+    """
+
+    state: str
+    lacks: Mapping[str, Lacking] = field(default_factory=dict)
+
+
+def look_at(reading: Reading) -> Look:
+    """What a workbook is ready for."""
+    if reading.not_started:
+        return Look(NOT_STARTED)
+    if not reading.ok:  # what cannot be read may be just what seems to be missing
+        return Look(FAULTS)
+    found = {kind.name: lacking(kind, reading.rows) for kind in KINDS.values() if kind.per_school}
+    return Look(READY, {name: what for name, what in found.items() if what})
+
+
+def read_book(path: Path, workbook: Workbook) -> Reading:
+    """A workbook as it is read by itself, once while the file stays the same."""
+    found = path.stat() if path.is_file() else None
+    return _read(path, workbook, found and (found.st_mtime_ns, found.st_size))
+
+
+@lru_cache(maxsize=64)
+def _read(path: Path, workbook: Workbook, _stamp: object) -> Reading:
+    from spp_research.intake import read_workbook
+    from spp_research.schema import SCHOOL
+
+    own = f"schools/{path.parent.name}/{path.name}" if workbook is SCHOOL else None
+    return read_workbook(path, workbook, shown_as=own)
+
+
+def stop_where_nothing_is_said(workspace: Workspace, kind: ReportKind, school: str) -> None:
+    """Stop before a kernel is started where there is nothing to say in a school's document yet.
+
+    Raises
+    ------
+    NotStartedError
+        When the school has not begun.
+    NothingToSayError
+        When the workbook lacks the least that makes the document worth having.
+    """
+    from spp_research.intake import require
+    from spp_research.schema import SCHOOL
+
+    path = workspace.evidence_file(school)
+    if not kind.per_school or not path.is_file():
+        return
+    reading = read_book(path, SCHOOL)
+    if reading.not_started:
+        require(reading)
+    what = look_at(reading).lacks.get(kind.name)
+    if what and not says_itself(workspace.notebooks / kind.notebook):
+        raise NothingToSayError(said(workspace, kind, school, what), what)
+
+
+def said(workspace: Workspace, kind: ReportKind, school: str, what: Lacking) -> str:
+    """What is missing, and what becomes of a document that was made earlier."""
+    folder = workspace.report_folder(school, kind.name)
+    if not cache.read_manifest(folder):
+        return sentence(what)
+    place = folder.relative_to(workspace.root).as_posix()
+    return f"{sentence(what)} {earlier_stays(place)}"
+
+
+def says_itself(notebook: Path) -> bool:
+    """Whether somebody's own notebook says that it has something to say in any case."""
+    return notebook.is_file() and _says_itself(notebook, notebook.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _says_itself(notebook: Path, _changed: int) -> bool:
+    try:
+        own = json.loads(notebook.read_text(encoding="utf-8"))["metadata"]["spp"]
+        return own[_ALWAYS] is True
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+class Looks:
+    """The looks at the workbooks of one workspace.
+
+    Parameters
+    ----------
+    index : of the workspace's reports.
+    writes : whether what is found is noted there; only whoever holds the lock does.
+    """
+
+    def __init__(self, workspace: Workspace, index: Notes, *, writes: bool = False) -> None:
+        self._place, self._index, self._writes = workspace, index, writes
+        self._found: dict[str, Look] = {}
+
+    def schools(self) -> Mapping[str, str]:
+        """The schools of the partnership in the lead's order: short name and name.
+
+        Empty where the lead's workbook is not there or cannot be read, and for a hub.
+        """
+        made_from = cache.list_fingerprint(self._place)
+        known = self._index.kept("names", made_from)
+        if isinstance(known, dict):
+            return {str(slug): str(name) for slug, name in known.items()}
+        names = self._names()
+        if self._writes and names:
+            self._index.keep("names", made_from, names)
+        return names
+
+    def at_hand(self, school: str) -> Look | None:
+        """What is known of a school's workbook without reading it."""
+        if not self._place.evidence_file(school).is_file():
+            return Look(NO_WORKBOOK)
+        known = self._index.kept(f"look:{school}", self._made_from(school))
+        try:
+            return Look(str(known["state"]), {k: Lacking(v) for k, v in known["lacks"].items()})
+        except (TypeError, KeyError, ValueError, AttributeError):
+            return None
+
+    def of(self, school: str) -> Look:
+        """What a school's workbook is ready for."""
+        if school not in self._found:
+            found = self.at_hand(school)
+            if found is None:
+                found = self._look(school)
+            self._found[school] = found
+        return self._found[school]
+
+    def take(self, school: str, reading: Reading) -> None:
+        """Take in what a workbook that was read anyhow is ready for."""
+        self._found[school] = look_at(reading)
+
+    def lacking(self, school: str, kind: ReportKind) -> Lacking | None:
+        """What is known without reading to be missing for a school's document."""
+        found = self.at_hand(school) if kind.per_school else None
+        if found is None or says_itself(self._place.notebooks / kind.notebook):
+            return None
+        return found.lacks.get(kind.name)
+
+    def _look(self, school: str) -> Look:
+        from spp_research.intake import read_workbook
+        from spp_research.schema import SCHOOL
+
+        path = self._place.evidence_file(school)
+        found = look_at(read_workbook(path, SCHOOL, self._known))
+        if self._writes:
+            known = {"state": found.state, "lacks": dict(found.lacks)}
+            self._index.keep(f"look:{school}", self._made_from(school), known)
+        return found
+
+    def _made_from(self, school: str) -> str:
+        book = cache.file_hash(self._place.evidence_file(school))
+        return f"{cache.list_fingerprint(self._place)} {book}"
+
+    @cached_property
+    def _lead(self) -> Reading:
+        from spp_research.intake import read_lead
+
+        return read_lead(self._place)
+
+    @cached_property
+    def _known(self) -> Any:
+        return self._lead.keys() if self._place.partnership_file.is_file() else None
+
+    def _names(self) -> dict[str, str]:
+        if not self._place.partnership_file.is_file():
+            return {}
+        from spp_research.partnership.lead_workbook import membership_of
+
+        if not self._lead.rows["partnership"].records:
+            return {}
+        found = membership_of(self._lead).schools
+        return {school.slug: school.name for school in found if school.slug and school.name}

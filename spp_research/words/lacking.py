@@ -1,0 +1,72 @@
+"""What a document lacks before it is made, and what to fill in: a sentence each."""
+
+from __future__ import annotations
+
+from spp_research.catalogue import say
+from spp_research.schema import SCHOOL
+from spp_research.school.lacking import SHEETS, Lacking
+
+
+def sentence(what: Lacking) -> str:
+    """What is missing, and the sheet to fill in."""
+    sheets = [SCHOOL.sheet(name).title for name in SHEETS[what]]
+    match what:
+        case Lacking.FINDING:
+            return say(
+                "Nothing to say yet: a review summary needs at least one strength or next step, "
+                "on the sheet “{sheet}” of evidence.xlsx.",
+                sheet=sheets[0],
+            )
+        case Lacking.QUESTION:
+            return say(
+                "Nothing to say yet: a workshop pack needs at least one next step, or one question "
+                "for the workshop, on the sheet “{sheet}” of evidence.xlsx.",
+                sheet=sheets[0],
+            )
+        case Lacking.ACTION:
+            return say(
+                "Nothing to say yet: an impact reflection needs at least one action, on the sheet "
+                "“{actions}” of evidence.xlsx, or one outcome, on the sheet “{outcomes}”.",
+                actions=sheets[0],
+                outcomes=sheets[1],
+            )
+        case Lacking.PRACTICE:
+            return say(
+                "Nothing to say yet: a best-practice write-up needs a practice, on the sheet "
+                "“{sheet}” of evidence.xlsx.",
+                sheet=sheets[0],
+            )
+
+
+def in_short(what: Lacking) -> str:
+    """The same where the school and the document stand beside it already."""
+    sheets = [SCHOOL.sheet(name).title for name in SHEETS[what]]
+    match what:
+        case Lacking.FINDING:
+            return say(
+                "It needs a strength or a next step, on the sheet “{sheet}”.", sheet=sheets[0]
+            )
+        case Lacking.QUESTION:
+            return say(
+                "It needs a next step or a question for the workshop, on the sheet “{sheet}”.",
+                sheet=sheets[0],
+            )
+        case Lacking.ACTION:
+            return say(
+                "It needs an action, on the sheet “{actions}”, or an outcome, on the sheet "
+                "“{outcomes}”.",
+                actions=sheets[0],
+                outcomes=sheets[1],
+            )
+        case Lacking.PRACTICE:
+            return say("It needs a practice, on the sheet “{sheet}”.", sheet=sheets[0])
+
+
+def earlier_stays(place: str) -> str:
+    """What becomes of a document that was made while there was something to say.
+
+    Parameters
+    ----------
+    place : its folder.
+    """
+    return say("The one that was made earlier is left as it is, in {place}.", place=place)
