@@ -129,7 +129,7 @@ def export(
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
-    pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(last)])
+    pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
     whole = "\n\n".join([front_matter(metadata), *pieces]) + "\n"
     _hold_pupils_back(whole, draft, executed.stem)
     report = folder / "report.qmd"
@@ -167,6 +167,17 @@ def _read(executed: Path, key: str) -> _Draft:
             "who the report is for. Put the cell with front(study) back."
         )
     return draft
+
+
+def _ending(pieces: Sequence[_Piece], last: _Piece) -> list[_Piece]:
+    """The pieces with the last section, which stands before sheets to write on at the end.
+
+    After them it would have a page to itself.
+    """
+    place = len(pieces)
+    while place and pieces[place - 1].markdown.startswith("::: {.landscape}"):
+        place -= 1
+    return [*pieces[:place], last, *pieces[place:]]
 
 
 def _whole(pieces: Sequence[_Piece]) -> list[str]:

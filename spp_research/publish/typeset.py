@@ -133,6 +133,29 @@ def end_idle() -> None:
         _idle.pop().end()
 
 
+# How close a document is set, by the names that the template knows, and how much of the last page
+# is to be used: with less of it the next is tried, and where none helps the first stays.
+_PITCHES = ("usual", "close", "closer", "wide", "wider")
+_ENOUGH = 0.3
+
+
+def _set(asked: dict[str, Any]) -> bytes:
+    """The PDF, set as it comes or a little closer or wider so that no page is nearly empty."""
+    import typst
+
+    standards = asked.pop("pdf_standards")
+    compiler = typst.Compiler(**asked)
+    usual = b""
+    for pitch in _PITCHES:
+        made = compiler.compile(pdf_standards=standards, sys_inputs={"pitch": pitch})
+        usual = usual or made
+        # Who has a template of earlier or their own is not asked where its text ends.
+        end = json.loads(compiler.query("<end>", field="value"))
+        if not end or end[0]["page"] == 1 or end[0]["share"] >= _ENOUGH:
+            return made
+    return usual
+
+
 def _main() -> None:
     import typst
 
@@ -140,7 +163,7 @@ def _main() -> None:
         asked = json.loads(line)
         refused = ""
         try:
-            typst.compile(asked.pop("input"), **asked)
+            Path(asked.pop("output")).write_bytes(_set(asked))
         except typst.TypstError as error:
             refused = " ".join([str(error.message), *error.hints])
             if len(letters := _NO_FONT.findall(str(error.diagnostic))) > 1:
