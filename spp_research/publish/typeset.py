@@ -133,10 +133,11 @@ def end_idle() -> None:
         _idle.pop().end()
 
 
-# How close a document is set, by the names that the template knows, and how much of the last page
-# is to be used: with less of it the next is tried, and where none helps the first stays.
-_PITCHES = ("usual", "close", "closer", "wide", "wider")
-_ENOUGH = 0.3
+# How close a document may be set, by the names that the template knows. With less than half of the
+# last page used a closer one is tried, which may save the page; where none does and there is less
+# than `_ENOUGH`, a wider one, which may fill it.
+_CLOSER, _WIDER = ("close", "closer"), ("wide", "wider")
+_HALF, _ENOUGH = 0.5, 0.3
 
 
 def _set(asked: dict[str, Any]) -> bytes:
@@ -145,14 +146,25 @@ def _set(asked: dict[str, Any]) -> bytes:
 
     standards = asked.pop("pdf_standards")
     compiler = typst.Compiler(**asked)
-    usual = b""
-    for pitch in _PITCHES:
-        made = compiler.compile(pdf_standards=standards, sys_inputs={"pitch": pitch})
-        usual = usual or made
-        # Who has a template of earlier or their own is not asked where its text ends.
-        end = json.loads(compiler.query("<end>", field="value"))
-        if not end or end[0]["page"] == 1 or end[0]["share"] >= _ENOUGH:
-            return made
+
+    def made(pitch: str) -> tuple[bytes, int, float]:
+        """The PDF, the page on which its text ends, and how much of that page is used."""
+        pdf = compiler.compile(pdf_standards=standards, sys_inputs={"pitch": pitch})
+        # A template of earlier, or of one's own, does not say where its text ends.
+        end = json.loads(compiler.query("<end>", field="value")) or [{"page": 1, "share": 1}]
+        return pdf, end[0]["page"], end[0]["share"]
+
+    usual, pages, share = made("usual")
+    if pages == 1 or share >= _HALF:
+        return usual
+    for pitch in _CLOSER:
+        closer, fewer, _ = made(pitch)
+        if fewer < pages:
+            return closer
+    for pitch in _WIDER if share < _ENOUGH else ():
+        wider, same, more = made(pitch)
+        if same == pages and more >= _ENOUGH:
+            return wider
     return usual
 
 

@@ -11,12 +11,18 @@ from typing import TYPE_CHECKING
 from .actions import actions
 from .ahead import ahead, to_read
 from .cycles import between_cycles
-from .development import peer_review, professional_development
+from .development import (
+    development_told,
+    peer_review,
+    peer_review_told,
+    professional_development,
+)
 from .ending import left_out
 from .lead import own_words, support_given, took_home
 from .opening import cycle, front, key_points
 from .phase import phase
 from .pooled import pooled
+from .story import appendix, practices_told, story
 from .support import support
 from .themes import findings, findings_of, practices, themes
 from .years import lasted, measured_alike, over_the_years
@@ -27,8 +33,10 @@ if TYPE_CHECKING:
 __all__ = [
     "actions",
     "ahead",
+    "appendix",
     "between_cycles",
     "cycle",
+    "development_told",
     "findings",
     "findings_of",
     "front",
@@ -39,10 +47,13 @@ __all__ = [
     "over_the_years",
     "own_words",
     "peer_review",
+    "peer_review_told",
     "phase",
     "pooled",
     "practices",
+    "practices_told",
     "professional_development",
+    "story",
     "support",
     "support_given",
     "themes",
