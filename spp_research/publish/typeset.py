@@ -136,7 +136,7 @@ def end_idle() -> None:
 # How close a document may be set, by the names that the template knows. With less than half of the
 # last page used a closer one is tried, which may save the page; where none does and there is less
 # than `_ENOUGH`, a wider one, which may fill it.
-_CLOSER, _WIDER = ("close", "closer"), ("wide", "wider")
+_CLOSER, _WIDER = ("close", "closer", "closest"), ("wide", "wider")
 _HALF, _ENOUGH = 0.5, 0.3
 
 
@@ -148,16 +148,16 @@ def _set(asked: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(**asked)
 
     def made(pitch: str) -> tuple[bytes, int, float]:
-        """The PDF, the page on which its text ends, and how much of that page is used."""
+        """The PDF, its last page, and how much is used of the page on which its text ends."""
         pdf = compiler.compile(pdf_standards=standards, sys_inputs={"pitch": pitch})
         # A template of earlier, or of one's own, does not say where its text ends.
-        end = json.loads(compiler.query("<end>", field="value")) or [{"page": 1, "share": 1}]
-        return pdf, end[0]["page"], end[0]["share"]
+        ends = json.loads(compiler.query("<end>", field="value")) or [{"page": 1, "share": 1}]
+        return pdf, ends[-1]["page"], min(end["share"] for end in ends)
 
     usual, pages, share = made("usual")
     if pages == 1 or share >= _HALF:
         return usual
-    for pitch in _CLOSER:
+    for pitch in _CLOSER if share < _ENOUGH else _CLOSER[:2]:
         closer, fewer, _ = made(pitch)
         if fewer < pages:
             return closer

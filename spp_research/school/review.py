@@ -120,8 +120,7 @@ def kept_back(
     """Why the words of a piece of evidence stay in the school; see `Piece.kept_back`."""
     if rules.audience is Audience.SCHOOL:
         return None
-    if people or source_type not in OF_NOBODY:
-        nobody = not people and source_type in OF_NOBODY
+    nobody = not people and source_type in OF_NOBODY
     if not nobody and (people or 0) < rules.fewest_pupils:
         return Kept.FEW
     return Kept.NAMED if personal.find(seen, base.pupil_names) else None

@@ -159,7 +159,7 @@ def _precise(result: Result, cells: tuple[Shown, ...], rules: Rules) -> Statemen
     if hidden(result, rules):
         return Statement("How large it is and how sure is hidden {symbol}.", symbol=in_sds)
     said = [
-        Statement("Worked out as: {how}.", how=_estimator(result)),
+        Statement("The method: {how}.", how=_estimator(result)),
         Statement("In standard deviations it is {sds}.", sds=in_sds),
         Statement("The start, in the same unit: {start}.", start=start),
         Statement(

@@ -20,9 +20,9 @@ from .development import (
 from .ending import left_out
 from .lead import own_words, support_given, took_home
 from .opening import cycle, front, key_points
+from .parted import appendix, practices_told, story
 from .phase import phase
 from .pooled import pooled
-from .story import appendix, practices_told, story
 from .support import support
 from .themes import findings, findings_of, practices, themes
 from .years import lasted, measured_alike, over_the_years

@@ -126,7 +126,7 @@ def answers_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Tabl
         Protected("Question", tuple(map(_starred, items)), names, tuple(cells)),
         label,
         "How many agreed",
-        f"{_above(items)}; the range that the data fit is that of everyone’s share, at 95%",
+        f"{_above(items)}; what the data fit is the 95% range of everyone’s share",
         notes=_others(columns),
         widths=(30, 14, 14, *[14] * len(columns)),
     )
