@@ -9,7 +9,7 @@ from spp_research.publish import typeset
 
 _PAGE = """
 #set page(width: 60mm, height: 60mm, margin: 10mm)
-#let pitch = (closest: 0.83, closer: 0.88, close: 0.94, usual: 1, wide: 1.06, wider: 1.12).at(
+#let pitch = (closest: 0.82, closer: 0.88, close: 0.94, usual: 1, wide: 1.06, wider: 1.12).at(
   sys.inputs.at("pitch", default: "usual"))
 #for n in range({blocks}) {{ block(height: {height}, above: 0mm, below: 0mm)[{text}] }}
 """
