@@ -321,8 +321,7 @@ def counted(study: Study) -> Chart | Table | Statement | None:
     before = [c for *_, row in flow_rows(results, study.rules) for c in row[:-1] if c.text != "–"]
     if before and all(cell.hidden for cell in before):
         return Statement(
-            "How many pupils were listed, and measured before and after, is hidden {symbol}: few "
-            "are missing from those who were measured both times.",
+            "How many pupils were listed, and measured before and after, is hidden {symbol}.",
             symbol=before[0],
         )
     return flow_chart(results, study.rules, drawn=False)
