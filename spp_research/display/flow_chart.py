@@ -26,10 +26,16 @@ _BOX, _STEP, _HEAD = 0.62, 0.92, 1.35  # cm: a box's height, from box to box, an
 _LETTER = 0.15  # cm, the mean width of a letter
 
 
-def flow_chart(results: tuple[Result, ...], rules: Rules) -> Chart | Table | Statement | None:
+def flow_chart(
+    results: tuple[Result, ...], rules: Rules, *, drawn: bool = True
+) -> Chart | Table | Statement | None:
     """The pupils of every outcome step by step; a table for many, a sentence where all is hidden.
 
     None where no pupil's result was written down.
+
+    Parameters
+    ----------
+    drawn : False for a table whatever the number.
     """
     rows = flow_rows(results, rules)
     if not rows:
@@ -40,7 +46,7 @@ def flow_chart(results: tuple[Result, ...], rules: Rules) -> Chart | Table | Sta
         return Statement(
             "How many pupils were counted at each step is hidden {symbol}.", symbol=counted[0]
         )
-    if len(rows) > MOST_COLUMNS:
+    if len(rows) > MOST_COLUMNS or not drawn:
         return flow_table(results, rules)
     width = min(_WIDEST, (FULL_WIDTH_CM - _GAP * (len(rows) - 1)) / len(rows))
     with canvas(_HEAD + _STEP * len(STEPS) - (_STEP - _BOX) + 0.1) as (figure, axes):

@@ -25,6 +25,7 @@ PANELS = (
     "What we cannot tell",
     "For the workshop",
     "How to read this",
+    "For whoever checks the numbers",
 )
 
 

@@ -6,12 +6,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from spp_research.protect.disclosure import Protected, Rules, Shown, count, round_half_up, share
+from spp_research.phrases import in_words, listed
+from spp_research.protect.disclosure import (
+    Protected,
+    Rules,
+    Shown,
+    count,
+    free_text,
+    round_half_up,
+    share,
+)
 from spp_research.protect.marks import bundle
 from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave
-from spp_research.school.survey.bands import ANSWERS, key, merged_away, seen, too_few
+from spp_research.school.survey.bands import (
+    ANSWERS,
+    direction,
+    key,
+    merged_away,
+    seen,
+    too_few,
+)
 from spp_research.stats.estimate import Estimate
+from spp_research.words.statements import Statement
 from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentence_of
 
 from .panels import Bullets
@@ -21,6 +38,28 @@ NET_AGREEMENT = (
     "Net agreement is the share who answered above the middle of the scale less the share below "
     "it; where less is hoped for, the other way round."
 )
+
+
+def answered_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
+    """A row for each question: how many answered, and their share of those asked."""
+    whole = voices_table(items, rules, label).protected
+    kept = [i for i, name in enumerate(whole.columns) if _of_answers(name)]
+    return Table(
+        Protected(
+            whole.row_title,
+            whole.rows,
+            tuple(whole.columns[i] for i in kept),
+            tuple(tuple(cells[i] for i in kept) for cells in whole.cells),
+        ),
+        label,
+        "How many answered each question",
+        "Answers of people with a view",
+        widths=(100 - 22 * len(kept), *[22] * len(kept)),
+    )
+
+
+def _of_answers(column: str) -> bool:
+    return "net agreement" not in column.lower() and column != "Change"
 
 
 def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
@@ -134,3 +173,53 @@ def told(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Told
     if (line := chance(changes_shown(items, rules))) is not None:
         said.append(line)
     return Told(Bullets(said), voices_table(items, rules, label))
+
+
+def in_few_words(items: Sequence[Item], rules: Rules) -> Bullets | None:
+    """Every question in a sentence, and one for those that are hidden or too wide to tell.
+
+    None without any question.
+    """
+    if not items:
+        return None
+    symbols = [(item, symbol) for item in items if (symbol := too_few(item, rules)) is not None]
+    hidden = [item for item, _ in symbols]
+    wide = [item for item in items if _too_wide(item, rules)]
+    shared = [item for group in (wide, hidden) if len(group) > 1 for item in group]
+    said = [sentence_of(item, rules) for item in items if item not in shared]
+    if len(wide) > 1:
+        said.append(
+            Statement(
+                "On {n} questions the change is too wide to tell: {asked}.",
+                n=in_words(len(wide)),
+                asked=_asked(wide),
+            )
+        )
+    if len(hidden) > 1:
+        said.append(
+            Statement(
+                "The answers to {n} questions are hidden {symbol}, because fewer than {least} "
+                "people answered: {asked}.",
+                n=in_words(len(hidden)),
+                symbol=symbols[0][1],
+                least=f"{rules.fewest_respondents}",
+                asked=_asked(hidden),
+            )
+        )
+    if any(item.may_differ for item in items):
+        said.append(DIFFERENT)
+    if (line := chance(changes_shown(items, rules))) is not None:
+        said.append(line)
+    return Bullets(said)
+
+
+def _too_wide(item: Item, rules: Rules) -> bool:
+    """Whether a question was asked twice, may be seen, and its change is too wide to tell."""
+    if not item.scaled or item.difference is None or item.moves is not None or item.awaited:
+        return False
+    return seen(item, rules) is not None and direction(item, rules) == "unclear"
+
+
+def _asked(items: Sequence[Item]) -> Shown:
+    """The questions as they were asked, in quotation marks."""
+    return free_text(listed([f"“{item.asked}”" for item in items]))

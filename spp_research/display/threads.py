@@ -30,7 +30,7 @@ STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practi
 MOST_LANES = 8  # of the diagram; more are a table
 
 _WIDTHS = (2.75, 1.75, 2.75, 2.75, 2.6, 2.15)  # cm, with the gaps 16 in all
-_GAP, _LANE, _HEAD, _LINE = 0.25, 1.45, 0.6, 0.415  # cm
+_GAP, _LANE, _HEAD, _LINE = 0.25, 1.36, 0.6, 0.415  # cm
 _LETTER = 0.143  # cm, the mean width of a letter of the chart's text
 _LINES, _SIZE = 3, 8.5
 

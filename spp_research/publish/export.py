@@ -141,7 +141,7 @@ def export(
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
-    pieces = _whole([*_changed(verdict), *draft.pieces, _Piece(last)])
+    pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
     shown = draft.numbers.shown_in(_LABELLED.findall("\n".join(pieces))) if numbers else ()
     if shown:
         metadata["spp"]["numbers"] = WORKBOOK
@@ -197,6 +197,17 @@ def _read(executed: Path, key: str) -> _Draft:
             "who the report is for. Put the cell with front(study) back."
         )
     return draft
+
+
+def _ending(pieces: Sequence[_Piece], last: _Piece) -> list[_Piece]:
+    """The pieces with the last section, which stands before sheets to write on at the end.
+
+    After them it would have a page to itself.
+    """
+    place = len(pieces)
+    while place and pieces[place - 1].markdown.startswith("::: {.landscape}"):
+        place -= 1
+    return [*pieces[:place], last, *pieces[place:]]
 
 
 def _whole(pieces: Sequence[_Piece]) -> list[str]:

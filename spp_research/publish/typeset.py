@@ -133,6 +133,42 @@ def end_idle() -> None:
         _idle.pop().end()
 
 
+# How close a document may be set, by the names that the template knows. With less than half of the
+# last page used a closer one is tried, which may save the page; where none does and there is less
+# than `_ENOUGH`, a wider one, which may fill it.
+_CLOSER, _WIDER = ("close", "closer", "closest"), ("wide", "wider")
+_HALF, _ENOUGH = 0.5, 0.3
+
+
+def _set(asked: dict[str, Any]) -> bytes:
+    """The PDF, set as it comes or a little closer or wider so that no page is nearly empty."""
+    import typst
+
+    standards = asked.pop("pdf_standards")
+    compiler = typst.Compiler(**asked)
+
+    def made(pitch: str) -> tuple[bytes, int, float]:
+        """The PDF, its last page, and how much is used of the page on which its text ends."""
+        pdf = compiler.compile(pdf_standards=standards, sys_inputs={"pitch": pitch})
+        assert isinstance(pdf, bytes)  # one document, as no folder for pages was given
+        # A template of earlier, or of one's own, does not say where its text ends.
+        ends = json.loads(compiler.query("<end>", field="value")) or [{"page": 1, "share": 1}]
+        return pdf, ends[-1]["page"], min(end["share"] for end in ends)
+
+    usual, pages, share = made("usual")
+    if pages == 1 or share >= _HALF:
+        return usual
+    for pitch in _CLOSER if share < _ENOUGH else _CLOSER[:2]:
+        closer, fewer, _ = made(pitch)
+        if fewer < pages:
+            return closer
+    for pitch in _WIDER if share < _ENOUGH else ():
+        wider, same, more = made(pitch)
+        if same == pages and more >= _ENOUGH:
+            return wider
+    return usual
+
+
 def _main() -> None:
     import typst
 
@@ -140,7 +176,7 @@ def _main() -> None:
         asked = json.loads(line)
         refused = ""
         try:
-            typst.compile(asked.pop("input"), **asked)
+            Path(asked.pop("output")).write_bytes(_set(asked))
         except typst.TypstError as error:
             refused = " ".join([str(error.message), *error.hints])
             if len(letters := _NO_FONT.findall(str(error.diagnostic))) > 1:

@@ -49,6 +49,9 @@ SPOKEN = (
     "Parent or carer voice",
     "Governor interview",
 )
+# Papers, with nobody watched or asked: only here does no number mean that nobody was. At a visit,
+# at pupils' work and at results somebody was looked at, and without a number it may be one.
+OF_NOBODY = ("School document", "External evidence")
 
 
 class Agreement(StrEnum):
@@ -104,8 +107,8 @@ class Piece:
     def kept_back(self, base: EvidenceBase, rules: Rules) -> Kept | None:
         """Why what it says stays in the school; None where the audience of `rules` may read it.
 
-        Beyond the school nothing is told that rests on fewer people than may be shown, that
-        people said in a number which nobody wrote down, or that seems to name somebody.
+        Beyond the school nothing is told that rests on fewer people than may be shown, or on
+        people in a number which nobody wrote down, or that seems to name somebody.
         """
         return kept_back(self.source_type, self.people, self.seen, base, rules)
 
@@ -116,8 +119,8 @@ def kept_back(
     """Why the words of a piece of evidence stay in the school; see `Piece.kept_back`."""
     if rules.audience is Audience.SCHOOL:
         return None
-    few = source_type in (*SPOKEN, "Survey") if people is None else people < rules.fewest_pupils
-    if few:
+    nobody = not people and source_type in OF_NOBODY
+    if not nobody and (people or 0) < rules.fewest_pupils:
         return Kept.FEW
     return Kept.NAMED if base.names_somebody(seen) else None
 
@@ -298,7 +301,10 @@ def workshop_questions(base: EvidenceBase) -> list[str]:
 
 
 def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Piece, ...]:
-    """The pieces of evidence of a finding, in the order in which it names them."""
+    """The pieces of evidence of a finding, in the order in which it names them.
+
+    Without a kind of finding none of them points away from it.
+    """
     rows = {piece.evidence_id: piece for piece in cited.itertuples(index=False)}
     ids = evidence_ids if isinstance(evidence_ids, tuple) else ()
     return tuple(
@@ -306,7 +312,7 @@ def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Pie
             name,
             rows[name].source_type,
             rows[name].direction,
-            rows[name].direction == _other(kind),
+            bool(kind) and rows[name].direction == _other(kind),
             str(rows[name].seen),
             day(rows[name].date),
             whole(rows[name].people),
@@ -314,6 +320,14 @@ def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Pie
         for name in ids
         if name in rows
     )
+
+
+def uncited(base: EvidenceBase) -> tuple[Piece, ...]:
+    """The pieces of evidence that no finding names, in the order of the sheet."""
+    named = (ids for ids in base.findings["evidence_ids"] if isinstance(ids, tuple))
+    cited = {evidence_id for ids in named for evidence_id in ids}
+    rows = base.evidence[~base.evidence["evidence_id"].isin(cited)]
+    return _trail("", tuple(rows["evidence_id"]), rows)
 
 
 def _other(kind: str) -> str:

@@ -75,10 +75,10 @@ def at_a_glance(result: Result | None, rules: Rules) -> Shown:
 _OTHERS = {
     True: "Besides what was named as main there are {m} others with a range, and all are shown, in "
     "the order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
-    "truth by chance alone. The table gives the wider ranges that hold for all of them at once.",
+    "truth by chance alone. The wider ranges that hold for all of them at once stand below.",
     False: "There are {m} outcomes with a range and none is the main one, and all are shown, in "
     "the order in which the school wrote them. Of {m} such ranges about {missed} would miss the "
-    "truth by chance alone. The table gives the wider ranges that hold for all of them at once.",
+    "truth by chance alone. The wider ranges that hold for all of them at once stand below.",
 }
 
 

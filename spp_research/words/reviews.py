@@ -212,10 +212,20 @@ def behind(row: Any, study: Study) -> list[Statement]:
     ----------
     row : of `spp_research.school.review.findings`.
     """
-    told = [piece for piece in row.trail if piece.kept_back(study.base, study.rules) is None]
+    return pieces_told(row.trail, study)
+
+
+def pieces_told(pieces: Sequence[review.Piece], study: Study) -> list[Statement]:
+    """Pieces of evidence in words, what points away last, and those named that stay in the school.
+
+    Parameters
+    ----------
+    pieces : of one finding, or those that no finding names.
+    """
+    told = [piece for piece in pieces if piece.kept_back(study.base, study.rules) is None]
     said = [_seen(piece) for piece in sorted(told, key=lambda piece: piece.away)]
     for why in review.Kept:
-        kept = [p for p in row.trail if p.kept_back(study.base, study.rules) is why]
+        kept = [p for p in pieces if p.kept_back(study.base, study.rules) is why]
         if kept:
             said.append(_kept(kept, why))
     return said

@@ -160,12 +160,10 @@ def _described(result: Result) -> str:
 
 
 def _whose(source: Source, result: Result | None, rules: Rules) -> Shown:
-    """Who it comes from, how many they are where the audience may know, and the design."""
+    """Who it comes from, and how many they are where the audience may know."""
     parts = [source.informant]
     if result is not None and not hidden(result, rules) and result.estimate.ok:
         parts.append(pupils(result, rules).text)
-    if source.design:
-        parts.append(f"design {source.design}")
     return Shown(", ".join(parts))
 
 

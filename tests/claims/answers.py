@@ -229,7 +229,18 @@ def _role_change(p: Place) -> Expected | None:
     return triple(found, "Newcombe, method 10 (2.6)", 100)
 
 
+@rule(r"(?P<low><N>)% to (?P<high><N>)%(?= \|)", where=in_table("tbl-peer-review-roles"))
+def _range_of_everyone(p: Place) -> Expected | None:
+    if not (both := p.answers):
+        return None
+    found = reckon.wilson(*_share(both["Once"]))
+    why = "Wilson (2.6)"
+    return {"low": (100 * found.low, why), "high": (100 * found.high, why)}
+
+
 def _of_role(p: Place, role: str) -> dict[str, Answers] | None:
+    if role == "Everyone":
+        return p.answers
     name = p.name("question") or ""
     return p.asked(ROLES[role]).get(name) if role in ROLES else None
 

@@ -341,6 +341,26 @@ def _precision(p: Place) -> Expected | None:
     return {"low": (o.simultaneous.low, why), "high": (o.simultaneous.high, why)}
 
 
+@rule(
+    r"In standard deviations it is (?P<v><N>)(?: \((?P<l><N>) to (?P<h><N>)\))?"
+    r"|The start, in the same unit: (?P<start><N>)"
+    r"|A true difference of (?P<least><N>) [^.]*? would have had"
+    r"|Its range together with all the others: (?P<low><N>) to (?P<high><N>)"
+)
+def _precision_in_words(p: Place) -> Expected | None:
+    o = p.outcome
+    if not o or not o.estimated:
+        return None
+    if p.match["v"]:
+        return triple(o.in_sds, "adjusted over unconditional SD, or d_av")
+    if p.match["start"]:
+        return {"start": (o.start, "Hedges' g of the start (2.2)")}
+    if p.match["least"]:
+        return {"least": (o.result.smallest_shown, "(t.975 + t.80) SE (2.11)")}
+    why = "Bonferroni over the main outcomes (2.18)"
+    return {"low": (o.simultaneous.low, why), "high": (o.simultaneous.high, why)}
+
+
 @rule(r"(?P<v><N>)(?: \((?P<l><N>) to (?P<h><N>)\))?(?= \|)", where=in_table("tbl-outcomes"))
 def _outcome_row(p: Place) -> Expected | None:
     o, head = p.outcome, p.line.column(p.match.end())

@@ -248,3 +248,30 @@ def test_the_threads_that_are_open_stand_before_the_next_steps(study):
     assert own.index("**F3** has no action") < own.index(ahead)
     everyone = impact_reflection.next_steps(open_school("example", "oakfield", "public")).markdown
     assert "F3" not in everyone and "The B classes begin in September" in everyone
+
+
+def shown(piece) -> str:
+    return "\n".join(part.markdown for part in getattr(piece, "parts", (piece,)) if part)
+
+
+def test_no_term_of_the_method_stands_outside_the_box_for_whoever_checks(study):
+    pieces = ("key_points", "main_outcome", "other_outcomes", "told", "answered", "counted")
+    said = "\n".join(shown(getattr(impact_reflection, name)(study)) for name in pieces)
+    said += shown(impact_reflection.outcomes_table(study))
+    terms = ("d_av", "Bonett", "design A", "design C", "et agreement", "SDs", "80%")
+    assert not [term for term in terms if term in said]
+    box = shown(impact_reflection.for_whoever_checks(study))
+    assert box.count("::: {.panel") == 1
+    assert "In standard deviations it is 0.38 (0.17 to 0.59)." in box
+
+
+def test_each_outcome_stands_with_its_picture_and_what_it_leaves_open(study):
+    kinds = [type(part).__name__ for part in impact_reflection.other_outcomes(study).parts]
+    assert kinds == ["Statement", "Statement", "Chart", "Statement", "Statement", "Statement",
+                     "Bullets"]  # fmt: skip
+
+
+def test_where_only_the_last_step_may_be_seen_the_steps_are_a_sentence(study):
+    assert isinstance(impact_reflection.counted(study), Statement)
+    whole = open_school("example", "oakfield", "school")
+    assert isinstance(impact_reflection.counted(whole), Table)

@@ -1,11 +1,13 @@
 """Questions, sources, findings and how their sources agree."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from spp_research import open_school
+from spp_research.protect.disclosure import rules_for
 from spp_research.schema.vocabulary import SOURCE_TYPES, THEMES
 from spp_research.school import review
 from spp_research.school.review import Agreement, agreement
@@ -103,3 +105,34 @@ def test_the_same_workshop_question_is_asked_once():
 def test_a_finding_has_a_piece_that_points_away_exactly_where_sources_differ(base):
     for row in review.findings(base).itertuples(index=False):
         assert any(piece.away for piece in row.trail) == (row.agreement == Agreement.DIFFER)
+
+
+@pytest.mark.parametrize(
+    ("source", "people", "kept"),
+    [
+        ("Lesson visit", None, True),
+        ("Lesson visit", 0, True),
+        ("Lesson visit", 5, True),
+        ("Lesson visit", 6, False),
+        ("Work scrutiny", None, True),
+        ("Assessment data", None, True),
+        ("Pupil interview", None, True),
+        ("Survey", None, True),
+        ("School document", None, False),
+        ("School document", 0, False),
+        ("School document", 2, True),
+        ("External evidence", None, False),
+    ],
+)
+def test_only_papers_have_nobody_behind_them_without_a_number(base, source, people, kept):
+    said = "Reading comes first in the day."
+    found = review.kept_back(source, people, said, base, rules_for("partnership"))
+    assert found is (review.Kept.FEW if kept else None)
+    assert review.kept_back(source, people, said, base, rules_for("school")) is None
+
+
+def test_what_no_finding_names_is_told_once_and_points_away_from_nothing(base):
+    (alone,) = review.uncited(base)
+    assert (alone.evidence_id, alone.source_type, alone.away) == ("E16", "School document", False)
+    nothing = replace(base, findings=base.findings.iloc[:0])
+    assert len(review.uncited(nothing)) == len(base.evidence)

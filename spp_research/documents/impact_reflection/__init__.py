@@ -7,23 +7,23 @@ are several of them. None is left out, and the table has the numbers of every on
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.display import slopes
 from spp_research.display.charts import Chart
 from spp_research.display.estimation import estimation_chart
-from spp_research.display.flow_chart import flow_chart
+from spp_research.display.flow_chart import flow_chart, flow_rows
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Heading, Panel
 from spp_research.display.sections import Piece, Pieces, Section, section
-from spp_research.display.surveys import voices_table
+from spp_research.display.surveys import answered_table, in_few_words, voices_table
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
 from spp_research.partnership.annual.audience import visible
 from spp_research.partnership.lead_workbook import rows_of, text
-from spp_research.phrases import in_words, listed, plural
-from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
+from spp_research.phrases import in_words, plural
+from spp_research.protect.disclosure import Audience, Rules, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
@@ -31,8 +31,8 @@ from spp_research.school.impact.plans import plans_of
 from spp_research.school.impact.together import told_of
 from spp_research.school.impact.waiting import second_halves
 from spp_research.school.survey import Item
-from spp_research.school.survey.bands import direction, seen, too_few
 from spp_research.school.survey.bands import sources as told_sources
+from spp_research.school.survey.bands import too_few
 from spp_research.words import actions as plan
 from spp_research.words import carried
 from spp_research.words.attendance import attendance_sentence
@@ -44,11 +44,17 @@ from spp_research.words.plans import plan_words
 from spp_research.words.results import conclusion, subgroup_sentence
 from spp_research.words.sources import taken_together
 from spp_research.words.statements import Statement, joined
-from spp_research.words.surveys import DIFFERENT, chance, changes_shown, sentence_of
 from spp_research.words.text import anchor
 
 from .series import series_pieces
-from .tables import actions_table, own_line, precision_table, results_table, ways_table
+from .tables import (
+    actions_table,
+    own_line,
+    precision_table,
+    precision_words,
+    results_table,
+    ways_table,
+)
 
 if TYPE_CHECKING:
     from spp_research.schema import tables as sheets
@@ -57,17 +63,22 @@ if TYPE_CHECKING:
 __all__ = [
     "actions",
     "actions_table",
+    "answered",
     "answers_table",
     "cannot_tell",
     "conclusions",
+    "counted",
     "flow",
+    "for_whoever_checks",
     "front",
     "how_we_know",
     "key_points",
     "lasted",
     "lessons",
     "main_chart",
+    "main_outcome",
     "next_steps",
+    "other_outcomes",
     "others_chart",
     "outcomes",
     "outcomes_table",
@@ -82,6 +93,8 @@ _NO_ACTIONS = Statement(
     "will be done, who leads it, and how you will know."
 )
 _LED_BY = {"lessons": "*Learnt:* ", "surprises": "*Surprising:* "}
+_CANNOT_TELL = Statement("*What else could explain it, and what we cannot tell.*")
+_MOST_ALONE = 2  # other outcomes with a picture each; more share one
 _OPEN = Statement("Where the thread breaks off:")
 _AHEAD = Statement("What comes next, in the school’s own words:")
 _NO_MAIN = Statement(
@@ -173,7 +186,44 @@ def main_chart(study: Study) -> Chart | None:
         return None
     # Lower where the key points tell of several, so that it still stands on the first page.
     several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
-    return estimation_chart(shown, study.rules, height=5.0 if several else 6.4)
+    return estimation_chart(shown, study.rules, height=4.6 if several else 5.4)
+
+
+def main_outcome(study: Study) -> Pieces:
+    """The main outcomes: a picture of the first that can be drawn, and what they leave open."""
+    mains = [r for r in impact.results(study.base) if r.outcome.primary]
+    return Pieces([main_chart(study), *(_left_open(r, study) for r in mains)])
+
+
+def other_outcomes(study: Study) -> Pieces:
+    """Every other outcome in turn: what was found, a picture, and what it leaves open.
+
+    Then what was measured of parts of the main one, every series, and each action's one line.
+    """
+    results = impact.results(study.base)
+    main = slopes.main_of(results, study.rules)
+    drawn = [r for r in slopes.drawable(results, study.rules) if r is not main]
+    each = drawn if len(drawn) <= _MOST_ALONE else []
+    parts: list[Any] = []
+    for result in results:
+        more = _more_of(result, study)
+        if result.outcome.primary:
+            parts += more
+        else:
+            parts.append(joined([_conclusion(result, study), *more]))
+        if result in each:
+            parts.append(estimation_chart(result, study.rules, height=3.6))
+        if not result.outcome.primary:
+            parts.append(_left_open(result, study))
+    if not each:
+        parts.append(slopes.others_chart(results, study.rules))
+    lines = [*_halves_told(study), *_lines(results, study)]
+    return Pieces([*parts, *series_pieces(study), Bullets(lines) if lines else None])
+
+
+def _left_open(result: impact.Result, study: Study) -> Statement:
+    """What else could explain a result, or what is not known of it."""
+    return joined([_CANNOT_TELL, open_question(result, study.rules)])
 
 
 def others_chart(study: Study) -> Chart | Pieces | None:
@@ -245,7 +295,7 @@ def what_people_told_us(study: Study) -> Section | Bullets | Table | None:
 
 def told(study: Study) -> Bullets | None:
     """The questions of the surveys in sentences."""
-    return _told(survey.items(study.base), study.rules)
+    return in_few_words(survey.items(study.base), study.rules)
 
 
 def answers_table(study: Study) -> Table | None:
@@ -253,6 +303,45 @@ def answers_table(study: Study) -> Table | None:
     items, rules = survey.items(study.base), study.rules
     shown = any(too_few(item, rules) is None for item in items)
     return voices_table(items, rules) if shown else None
+
+
+def answered(study: Study) -> Table | None:
+    """How many answered each question of the surveys; None where nothing may be seen."""
+    items, rules = survey.items(study.base), study.rules
+    shown = any(too_few(item, rules) is None for item in items)
+    return answered_table(items, rules) if shown else None
+
+
+def counted(study: Study) -> Chart | Table | Statement | None:
+    """How many pupils were counted at each step, as a table.
+
+    A sentence where nothing but the last step may be seen, which the outcomes say as well.
+    """
+    results = impact.results(study.base)
+    before = [c for *_, row in flow_rows(results, study.rules) for c in row[:-1] if c.text != "–"]
+    if before and all(cell.hidden for cell in before):
+        return Statement(
+            "How many pupils were listed, and measured before and after, is hidden {symbol}.",
+            symbol=before[0],
+        )
+    return flow_chart(results, study.rules, drawn=False)
+
+
+def for_whoever_checks(study: Study) -> Section | Piece | None:
+    """The method in one box, the last thing of the document; None where nothing was measured."""
+    if study.base.outcomes.empty:
+        return None
+    results, rules = impact.results(study.base), study.rules
+    how = list(_how(results, rules, _plans_told(study)).statements)
+    # An outcome's figures follow what is said of how it is known, in one item of the list.
+    for name, precise in precision_words(results, rules):
+        at = next((i for i, one in enumerate(how) if one.plain.startswith(f"**{name}.**")), None)
+        if at is None:
+            how.append(joined([Statement("**{name}.**", name=name), precise]))
+        else:
+            how[at] = joined([how[at], precise])
+    box = Panel("For whoever checks the numbers", how)
+    return section(ways_table(results, rules), box)
 
 
 def cannot_tell(study: Study) -> Panel | None:
@@ -385,54 +474,7 @@ def told_in_short(items: Sequence[Item], rules: Rules) -> Section | Bullets | Ta
         return None
     hidden = [item for item in items if too_few(item, rules) is not None]
     table = voices_table(items, rules) if len(hidden) < len(items) else None
-    return section(_told(items, rules), table)
-
-
-def _told(items: Sequence[Item], rules: Rules) -> Bullets | None:
-    """A sentence each, and one for those that are hidden whole or too wide to tell."""
-    if not items:
-        return None
-    symbols = [(item, symbol) for item in items if (symbol := too_few(item, rules)) is not None]
-    hidden = [item for item, _ in symbols]
-    wide = [item for item in items if _too_wide(item, rules)]
-    shared = [item for group in (wide, hidden) if len(group) > 1 for item in group]
-    said = [sentence_of(item, rules) for item in items if item not in shared]
-    if len(wide) > 1:
-        said.append(
-            Statement(
-                "On {n} questions the change is too wide to tell: {asked}.",
-                n=in_words(len(wide)),
-                asked=_asked(wide),
-            )
-        )
-    if len(hidden) > 1:
-        said.append(
-            Statement(
-                "The answers to {n} questions are hidden {symbol}, because fewer than {least} "
-                "people answered: {asked}.",
-                n=in_words(len(hidden)),
-                symbol=symbols[0][1],
-                least=f"{rules.fewest_respondents}",
-                asked=_asked(hidden),
-            )
-        )
-    if any(item.may_differ for item in items):
-        said.append(DIFFERENT)
-    if (line := chance(changes_shown(items, rules))) is not None:
-        said.append(line)
-    return Bullets(said)
-
-
-def _too_wide(item: Item, rules: Rules) -> bool:
-    """Whether a question was asked twice, may be seen, and its change is too wide to tell."""
-    if not item.scaled or item.difference is None or item.moves is not None or item.awaited:
-        return False
-    return seen(item, rules) is not None and direction(item, rules) == "unclear"
-
-
-def _asked(items: Sequence[Item]) -> Shown:
-    """The questions as they were asked, in quotation marks."""
-    return free_text(listed([f"“{item.asked}”" for item in items]))
+    return section(in_few_words(items, rules), table)
 
 
 def _plans_told(study: Study) -> list[Statement]:

@@ -23,7 +23,7 @@ from spp_research.protect.disclosure import (
     share,
     statistic,
 )
-from spp_research.schema.vocabulary import DESIGNS, ActionState, Design, Group, Time
+from spp_research.schema.vocabulary import ActionState, Design, Group, Time
 from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import IN_SDS, hidden, symbol
@@ -38,6 +38,7 @@ from spp_research.words.amounts import (
     pupils,
 )
 from spp_research.words.check_ins import looked_at
+from spp_research.words.statements import Statement, joined
 
 if TYPE_CHECKING:
     from spp_research.schema import tables
@@ -59,10 +60,10 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
                 _mean(result, Time.AFTER, rules),
                 _difference(result, rules),
                 *([_beyond(result, rules)] if beyond else []),
-                Shown(result.outcome.design),
+                Shown(_KNOWN[result.outcome.design]),
             )
         )
-    columns = ["Pupils", "Mean before", "Mean after", "Difference (95% interval)", "Design"]
+    columns = ["Pupils", "Mean before", "Mean after", "Difference (95% interval)", "How known"]
     if beyond:
         columns.insert(4, "Beyond what was expected")
     return Table(
@@ -77,15 +78,17 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
         "Means of the project’s pupils and differences, in the unit of the measure; of a yes-or-no "
         "measure shares of pupils and percentage points; the difference is adjusted for the start "
         "where there is a comparison group of marks or rates",
-        notes=(_designs(results),),
-        widths=(33, 13, 9, 9, 14, 14, 8) if beyond else (43, 14, 10, 9, 16, 8),
+        widths=(27, 12, 9, 9, 14, 14, 15) if beyond else (36, 13, 9, 9, 16, 17),
     )
 
 
-def _designs(results: tuple[Result, ...]) -> str:
-    """What the letters in the column of designs mean: "Design A: comparison group; B: ..."."""
-    used = {r.outcome.design for r in results}
-    return f"Design {'; '.join(f'{d}: {words}' for d, words in DESIGNS.items() if d in used)}."
+# The designs as a cell has room for them.
+_KNOWN = {
+    Design.A: "compared with other pupils",
+    Design.B: "same pupils, before and after",
+    Design.C: "different pupils, before and after",
+    Design.D: "afterwards only",
+}
 
 
 def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
@@ -137,6 +140,40 @@ def precision_table(results: tuple[Result, ...], rules: Rules) -> Table | None:
         ),
         widths=(32, 22, 13, 20, 13) if at_once else (39, 25, 14, 22),
     )
+
+
+def precision_words(results: tuple[Result, ...], rules: Rules) -> list[tuple[str, Statement]]:
+    """The same in sentences, the name of each outcome with its own."""
+    table = precision_table(results, rules)
+    if table is None:
+        return []
+    by_name = {r.outcome.name: r for r in results}
+    return [
+        (name, _precise(by_name[name], cells, rules))
+        for name, cells in zip(table.protected.rows, table.protected.cells, strict=True)
+    ]
+
+
+def _precise(result: Result, cells: tuple[Shown, ...], rules: Rules) -> Statement:
+    in_sds, start, least, *at_once = cells
+    if hidden(result, rules):
+        return Statement("How large it is and how sure is hidden {symbol}.", symbol=in_sds)
+    said = [
+        Statement("The method: {how}.", how=_estimator(result)),
+        Statement("In standard deviations it is {sds}.", sds=in_sds),
+        Statement("The start, in the same unit: {start}.", start=start),
+        Statement(
+            "A true difference of {least} would have had an 80% chance of being shown.",
+            least=Shown(
+                f"{least.text} {result.outcome.shown_unit}", least.value, rule=least.rule
+            ).of(*least.keys),
+        ),
+        *(
+            Statement("Its range together with all the others: {range}.", range=one)
+            for one in at_once
+        ),
+    ]
+    return joined([one for one in said if "–" not in {v.text[:1] for v in one.values.values()}])
 
 
 def _mean(result: Result, time: Time, rules: Rules) -> Shown:

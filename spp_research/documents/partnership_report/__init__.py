@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from .actions import actions
 from .ahead import ahead, to_read
 from .cycles import between_cycles
-from .development import peer_review, professional_development
+from .development import (
+    development_told,
+    peer_review,
+    peer_review_told,
+    professional_development,
+)
 from .ending import left_out
 from .lead import own_words, support_given, took_home
 from .opening import cycle, front, key_points
+from .parted import appendix, practices_told, story
 from .phase import phase
 from .pooled import pooled
 from .support import support
@@ -27,8 +33,10 @@ if TYPE_CHECKING:
 __all__ = [
     "actions",
     "ahead",
+    "appendix",
     "between_cycles",
     "cycle",
+    "development_told",
     "findings",
     "findings_of",
     "front",
@@ -39,10 +47,13 @@ __all__ = [
     "over_the_years",
     "own_words",
     "peer_review",
+    "peer_review_told",
     "phase",
     "pooled",
     "practices",
+    "practices_told",
     "professional_development",
+    "story",
     "support",
     "support_given",
     "themes",

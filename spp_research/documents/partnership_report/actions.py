@@ -85,12 +85,22 @@ def actions(year: Year) -> Pieces | Statement:
     )
 
 
+def actions_tables(year: Year) -> list[Table]:
+    """The tables of `actions` alone: action by action, and what is loose."""
+    given = shares(year)
+    lines = annual.plans(given, signed_off(year, REFLECTION))
+    if not lines:
+        return []
+    loose = _loose(annual.loose_ends(given, lines, year.as_at))
+    return [table for table in (_table(year, lines), loose) if isinstance(table, Table)]
+
+
 def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
     """Bars from zero: how many of the next steps come how far."""
     steps = chain[0][1]
     if not steps:
         return None
-    with canvas(1.0 + 0.8 * len(chain)) as (figure, axes):
+    with canvas(0.8 + 0.62 * len(chain)) as (figure, axes):
         axes.barh(range(len(chain)), [n for _, n in chain], height=0.55, color=DARK_BLUE)
         for y, (_, n) in enumerate(chain):
             axes.annotate(
@@ -204,7 +214,7 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
         f"{capital(counted(len(lines), 'action'))} and what is known of each",
         f"Signed-off action plans, in the lead’s order of schools, {long_date(year.as_at)}; of the "
         "main outcome, what the range of its result allows to be said, never why it came",
-        widths=(20, 35, 13, 16, 16),
+        widths=(18, 42, 13, 13, 14),
     )
 
 
@@ -246,24 +256,24 @@ def _is_wide(effect: Effect) -> bool:
 
 
 def _loose(ends: tuple[annual.Loose, ...]) -> Table | Statement:
-    """One row a school and thing that is missing, with the IDs and where to write it."""
+    """One row a school and thing that is missing, with the IDs."""
     if not ends:
         return Statement("Every thread from a next step to what came of it holds so far.")
-    grouped: dict[tuple[str, str, str], list[str]] = {}
-    for end in ends:
-        grouped.setdefault((end.school, str(end.lacks), end.where), []).append(end.what)
+    grouped: dict[tuple[str, str], list[str]] = {}
+    for end in ends:  # where to write it is said by the check of the school's own workbook
+        grouped.setdefault((end.school, str(end.lacks)), []).append(end.what)
     rows = [
-        (school, listed(sorted(what, key=_by_number)), lacks, where)
-        for (school, lacks, where), what in grouped.items()
+        (school, listed(sorted(what, key=_by_number)), lacks)
+        for (school, lacks), what in grouped.items()
     ]
-    columns = ["School", "Number", "Has", "Where to write it"]
+    columns = ["School", "Number", "Has"]
     return Table(
         not_personal(pd.DataFrame(rows, columns=columns).set_index("School"), _OWN_PLANS),
         "tbl-loose",
         f"{capital(counted(len(ends), 'thread'))} to tie up",
         "Findings (F), actions (A), outcomes (O) and practices with no next link, in the lead’s "
         "order of schools",
-        widths=(26, 18, 24, 32),
+        widths=(40, 24, 36),
     )
 
 

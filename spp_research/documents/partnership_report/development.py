@@ -13,9 +13,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from spp_research.display.likert import voices_chart
-from spp_research.display.panels import Panel
+from spp_research.display.panels import Bullets, Panel
 from spp_research.display.sections import Pieces
-from spp_research.display.surveys import told
+from spp_research.display.surveys import in_few_words, told
 from spp_research.display.tables import Table
 from spp_research.partnership.development import (
     ByRole,
@@ -31,9 +31,11 @@ from spp_research.protect.disclosure import CONFIDENTIAL, Protected, Rules, Show
 from spp_research.protect.disclosure import round_half_up as rounded
 from spp_research.schema.surveys import DEVELOPMENT, EVERYONE, NOT_GIVEN, PEER_REVIEW
 from spp_research.schema.vocabulary import Time
+from spp_research.school.survey import Item
 from spp_research.words.statements import Gaps, Statement
+from spp_research.words.surveys import sentence_of
 
-from .role_answers import roles_chart, roles_table
+from .role_answers import answers_table, in_shares, roles_chart, roles_table
 
 _LABELS = {PEER_REVIEW: "peer-review", DEVELOPMENT: "development"}
 _NO_ANSWER = {
@@ -64,6 +66,65 @@ def peer_review(workspace: str, audience: str) -> Pieces:
 def professional_development(workspace: str, audience: str) -> Pieces:
     """What those who were trained say about what they can do, before and afterwards."""
     return section(open_development(workspace, audience), DEVELOPMENT)
+
+
+def peer_review_told(workspace: str, audience: str) -> Pieces:
+    """The same in short: who answered, a picture, and what cannot be told."""
+    return in_short(open_development(workspace, audience), PEER_REVIEW)
+
+
+def development_told(workspace: str, audience: str) -> Pieces:
+    """The same in short: who answered, a picture, and what cannot be told."""
+    return in_short(open_development(workspace, audience), DEVELOPMENT)
+
+
+def in_short(asked: Development, name: str) -> Pieces:
+    """Who answered, a picture of the answers, and what cannot be told.
+
+    The rest is `question_by_question`.
+    """
+    topic, rules, label = asked.topics.get(name), asked.rules, _LABELS[name]
+    if topic is None or not (items := topic.items()):
+        return Pieces([_not_asked(asked, name)])
+    roles = by_role(topic, rules)
+    answered = _who_answered(topic, roles, rules)
+    return Pieces(
+        [
+            answered.pointing_to(f"tbl-{label}-answered", f"tbl-{label}-roles"),
+            # A change is said in words: what bars show of it, the range says better.
+            in_few_words(items, rules)
+            if len(topic.times) > 1
+            else voices_chart(items, rules, f"fig-{label}"),
+            Panel("What we cannot tell", [*_cannot_tell(topic, roles, rules)]),
+        ]
+    )
+
+
+def question_by_question(workspace: str, audience: str, name: str) -> list[Table | Bullets]:
+    """Who answered, every question in a sentence, and what each role said; for the appendix.
+
+    Parameters
+    ----------
+    name : of the topic, `PEER_REVIEW` or `DEVELOPMENT`.
+    """
+    asked = open_development(workspace, audience)
+    topic, rules, label = asked.topics.get(name), asked.rules, _LABELS[name]
+    if topic is None or not (items := topic.items()):
+        return []
+    roles = by_role(topic, rules)
+    table = answers_table(topic, roles, rules, f"tbl-{label}-roles")
+    said = [sentence_of(item, rules) for item in items if not _is_in(item, rules)]
+    return [
+        rates_table(topic, roles.shown, rules, f"tbl-{label}-answered"),
+        *([table] if table else []),
+        *([Bullets(said)] if said else []),
+    ]
+
+
+def _is_in(item: Item, rules: Rules) -> bool:
+    """Whether the table of shares tells all of a question: its balance may say something else."""
+    twice = item.difference is not None
+    return in_shares(item, rules) and not (twice and item.direction != item.agree_direction)
 
 
 def section(asked: Development, name: str) -> Pieces:

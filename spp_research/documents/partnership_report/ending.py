@@ -195,6 +195,7 @@ def _table(year: Year) -> Table:
         "tbl-documents",
         f"What each school has signed off {_FOR.get(year.rules.audience, '')}".rstrip(),
         f"In the lead’s order of schools, {long_date(year.as_at)}",
+        widths=(40, 20, 20, 20),
     )
 
 

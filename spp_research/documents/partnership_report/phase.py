@@ -98,7 +98,7 @@ def _over_cycles(own: str, every: tuple[Year, ...], knowns: list[annual.Known]) 
         "tbl-phase",
         f"What is seen of {own.lower()} in each cycle, and what is not yet",
         "From the lead’s workbooks and the share files; a cycle that is over on its last day",
-        widths=(11, 37, *(52 // len(every) for _ in every)),
+        widths=(9, 91 - 17 * len(every), *(17 for _ in every)),
     )
 
 
@@ -148,7 +148,7 @@ def _table(own: str, known: annual.Known, year: Year) -> Table:
         "tbl-phase",
         f"What is seen of {own.lower()}, and what is not yet",
         f"From partnership.xlsx and the share files, {long_date(year.as_at)}",
-        widths=(11, 47, 13, 29),
+        widths=(9, 51, 12, 28),
     )
 
 

@@ -45,6 +45,9 @@ _METHOD = Statement(
 )
 
 
+OF_THE_TABLES = (_METHOD, _TO_BE_POOLED)  # they stand below a table, wherever it is
+
+
 def pooled(year: Year) -> Pieces | Statement:
     """Every group of results that may be put together, and those that stand by themselves."""
     found = annual.effects(shares(year))
@@ -69,6 +72,17 @@ def pooled(year: Year) -> Pieces | Statement:
     if apart:
         made += [_side_by_side(apart, year.rules), _TO_BE_POOLED]
     return Pieces(made)
+
+
+def pooled_tables(year: Year) -> list[Table | Statement]:
+    """The tables of `pooled` alone, each with what belongs to it."""
+    found = annual.effects(shares(year))
+    groups, apart = annual.pools(found), annual.apart(found)
+    made: list[Table | Statement] = [
+        table(pool, number, year.rules) for number, pool in enumerate(groups, start=1)
+    ]
+    made += [_METHOD] if groups else []
+    return made + ([_side_by_side(apart, year.rules), _TO_BE_POOLED] if apart else [])
 
 
 def _opening(found: tuple[Measured, ...], groups: tuple[Pool, ...]) -> Statement:

@@ -20,6 +20,7 @@ from spp_research.protect.disclosure import (
     round_half_up,
 )
 from spp_research.protect.disclosure import share as share_of
+from spp_research.schema.surveys import EVERYONE
 from spp_research.schema.vocabulary import Time
 from spp_research.school.survey import Item, Wave, sides
 from spp_research.school.survey.bands import Seen, merged_away, percent, seen, too_few
@@ -94,6 +95,59 @@ def roles_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table 
         notes=(NET_AGREEMENT, *_others(columns)),
         widths=(26, 14, 18, *[14] * len(columns)),
     )
+
+
+def answers_table(topic: Topic, roles: ByRole, rules: Rules, label: str) -> Table | None:
+    """Who agreed, everybody and each role, as shares alone; None where no question has both.
+
+    What it has no room for is told in sentences: see `in_shares`.
+    """
+    asked = [(item, dict(pairs)) for item, pairs in roles.questions if in_shares(item, rules)]
+    if not asked:
+        return None
+    if len(topic.times) > 1:
+        everyone = [
+            (item, {EVERYONE: of_all, **(found if len(topic.roles) > 1 else {})})
+            for item, found in asked
+            if (of_all := seen(item, rules))  # which `in_shares` has made sure of
+        ]
+        return _change_table(everyone, rules, label)
+    columns = _drawn_roles(roles) if len(topic.roles) > 1 else []
+    cells = [
+        (
+            _share(item, item.waves[0], rules),
+            _range_of(item.waves[0]),
+            *(_of_role(found, role, rules) for role in columns),
+        )
+        for item, found in asked
+    ]
+    items = [item for item, _ in asked]
+    names = ("Everyone", "The data fit", *map(plural_role, columns))
+    return Table(
+        Protected("Question", tuple(map(_starred, items)), names, tuple(cells)),
+        label,
+        "How many agreed",
+        f"{_above(items)}; what the data fit is the 95% range of everyone’s share",
+        notes=_others(columns),
+        widths=(30, 14, 14, *[14] * len(columns)),
+    )
+
+
+def in_shares(item: Item, rules: Rules) -> bool:
+    """Whether shares of those who agreed say what there is to say of a question."""
+    return (
+        item.scaled
+        and too_few(item, rules) is None
+        and seen(item, rules) is not None
+        and item.moves is None
+    )
+
+
+def _range_of(wave: Wave) -> Shown:
+    if wave.agree is None:
+        return Shown(NOT_AVAILABLE)
+    low, high = (round_half_up(100 * end) for end in wave.agree.interval[1:])
+    return Shown(f"{low}% to {high}%", wave.agree.value)
 
 
 def _of_role(found: Mapping[str, Seen], role: str, rules: Rules) -> Shown:

@@ -69,7 +69,7 @@ def _table(year: Year, lines: tuple[Asked, ...]) -> Table:
         title,
         f"Offers and needs that stand on {long_date(year.as_at)}, by theme, needs first, in the "
         "lead’s order of schools",
-        widths=(15, 12, 20, 35, 18),
+        widths=(13, 11, 20, 38, 18),
     )
 
 

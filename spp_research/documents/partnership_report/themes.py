@@ -18,6 +18,7 @@ from spp_research.share.content import REVIEW, WRITE_UP
 from spp_research.words.statements import Statement
 
 NO_THEME = "No theme of the four"
+THEMES_TABLE = "tbl-themes"
 _FEW = 3  # findings that say nothing about themes yet
 _OWN_WORDS = "findings that the schools have signed off"
 
@@ -63,7 +64,7 @@ def practices(year: Year) -> Table | Statement:
         "tbl-practices",
         f"{capital(counted(len(rows), 'practice'))} to share",
         "Best-practice write-ups that are signed off, in the lead’s order of schools",
-        widths=(26, 20, 38, 16),
+        widths=(25, 18, 45, 12),
     )
 
 
@@ -102,7 +103,7 @@ def _chart(year: Year, found: tuple[annual.Theme, ...]) -> Chart:
         ("Strengths", {"color": DARK_BLUE}),
         ("Next steps", {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE, "hatch": "///"}),
     )
-    with canvas(1.3 + 1.15 * len(counts)) as (figure, axes):
+    with canvas(1.2 + 0.95 * len(counts)) as (figure, axes):
         for place, (_, look) in enumerate(looks):
             ys = [y + (place - 0.5) * 0.36 for y in range(len(counts))]
             widths = [row[1 + place] for row in counts]
@@ -160,7 +161,7 @@ def _table(year: Year, found: tuple[annual.Theme, ...]) -> Table:
     )
     return Table(
         not_personal(frame, _OWN_WORDS),
-        "tbl-themes",
+        THEMES_TABLE,
         "Schools that found something on the same theme may have something to tell each other"
         if of > 1
         else "The themes of the findings",
@@ -217,5 +218,5 @@ def _list(year: Year, found: tuple[annual.Theme, ...], kind: str) -> Table | Non
         if strengths
         else f"{capital(counted(len(rows), 'next step'))}, where schools may be able to help",
         "Findings of the signed-off reviews, by theme and in the lead’s order of schools",
-        widths=(16, 26, 58),
+        widths=(14, 24, 62),
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "also_seen",
     "areas_table",
     "directions_chart",
     "findings_table",
@@ -155,6 +156,12 @@ def found(study: Study, kind: str) -> Section | Piece | None:
             if behind := reviews.behind(row, study):
                 pieces.append(Bullets(behind))
     return section(*pieces)
+
+
+def also_seen(study: Study) -> Bullets | None:
+    """The evidence that no finding names, in words; None where every piece is named by one."""
+    said = reviews.pieces_told(review.uncited(study.base), study)
+    return Bullets(said) if said else None
 
 
 def found_in_short(study: Study, kind: str) -> Bullets | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from shared_years import (
 
 from spp_research.display import Bullets
 from spp_research.documents import partnership_report as report
+from spp_research.documents.partnership_report import parted
 from spp_research.partnership import annual
 from spp_research.partnership.year import open_year
 from spp_research.phrases import counted, named, some_of
@@ -340,3 +342,21 @@ def test_the_report_needs_no_workbook_of_a_school(tmp_path):
     assert everything(open_year(str(tmp_path), "partnership")) == everything(
         open_year("example", "partnership")
     )
+
+
+def test_the_story_has_no_table_and_names_every_one_that_the_appendix_shows(monkeypatch):
+    monkeypatch.setattr(parted, "question_by_question", lambda *asked: [])
+    one = full(phase="Embed")
+    told = [n for n in SECTIONS if n not in ("key_points", "cycle", "practices")]
+    said = "\n".join(text(report.story(getattr(report, name)(one))) for name in told)
+    said += text(report.practices_told(one))
+    shown = text(report.appendix(one, "example", "partnership"))
+    labels = re.findall(r"\{#(tbl-[\w-]+)\}", shown)
+    assert "{#tbl-" not in said
+    assert len(labels) == len(set(labels)) > 8
+    assert not [label for label in labels if f"@{label}" not in said]
+
+
+def test_a_story_of_nothing_is_nothing():
+    assert report.story(None).parts == ()
+    assert text(report.story(report.practices(year(names=NAMES[:2])))).startswith("No practice")

@@ -106,10 +106,10 @@ def test_what_few_people_said_never_leaves_the_school(people):
     marked = [f"Seen by nobody else {n:02d}x" for n in range(23)]
     given_ = with_evidence(study, people=pd.array(people, dtype="Int64"), seen=marked)
     text = told(given_) + where_sources_differ(given_).markdown
-    spoken = given_.base.evidence["source_type"].isin((*review.SPOKEN, "Survey"))
+    papers = given_.base.evidence["source_type"].isin(review.OF_NOBODY)
     numbers = given_.base.evidence["evidence_id"]
-    for number, n, words, said in zip(numbers, people, marked, spoken, strict=True):
-        few = said if n is None else n < PARTNERSHIP.fewest_pupils
+    for number, n, words, paper in zip(numbers, people, marked, papers, strict=True):
+        few = not (paper and not n) and (n or 0) < PARTNERSHIP.fewest_pupils
         assert (words in text) == (number in cited(study) and not few)
 
 
