@@ -133,11 +133,12 @@ def end_idle() -> None:
         _idle.pop().end()
 
 
-# How close a document may be set, by the names that the template knows. With less than half of the
-# last page used a closer one is tried, which may save the page; where none does and there is less
-# than `_ENOUGH`, a wider one, which may fill it.
-_CLOSER, _WIDER = ("close", "closer", "closest"), ("wide", "wider")
-_HALF, _ENOUGH = 0.5, 0.3
+# How close a document may be set, by the names that the template knows. With less than `_ENOUGH`
+# of the last page used a closer one is tried, which may save the page; where none does, a wider
+# one, which may fill it. Each try costs as much as the first, so only those that can do so by
+# about how much of the text they save or add: pictures and tables stay as they are.
+_CLOSER, _WIDER = {"close": 0.03, "closer": 0.06, "closest": 0.1}, {"wide": 0.03, "wider": 0.06}
+_ENOUGH = 0.3
 
 
 def _set(asked: dict[str, Any]) -> bytes:
@@ -156,13 +157,14 @@ def _set(asked: dict[str, Any]) -> bytes:
         return pdf, ends[-1]["page"], min(end["share"] for end in ends)
 
     usual, pages, share = made("usual")
-    if pages == 1 or share >= _HALF:
+    if pages == 1 or share >= _ENOUGH:
         return usual
-    for pitch in _CLOSER if share < _ENOUGH else _CLOSER[:2]:
+    text = pages - 1 + share
+    for pitch in (pitch for pitch, saved in _CLOSER.items() if saved * text >= share):
         closer, fewer, _ = made(pitch)
         if fewer < pages:
             return closer
-    for pitch in _WIDER if share < _ENOUGH else ():
+    for pitch in (pitch for pitch, added in _WIDER.items() if share + added * text >= _ENOUGH):
         wider, same, more = made(pitch)
         if same == pages and more >= _ENOUGH:
             return wider

@@ -48,8 +48,10 @@ def pitches(tmp_path, monkeypatch, source: str) -> tuple[list[str], bytes]:
         (3, "pitch * 8mm", _END, ["usual"]),  # one page
         (7, "pitch * 10mm", _END, ["usual"]),  # the last page is well used
         (9, "pitch * 5mm", "", ["usual"]),  # a template that does not say where its text ends
-        (9, "pitch * 4.6mm", _END, ["usual", "close"]),  # a little closer saves the page
-        (10, "4.2mm", _END, ["usual", "close", "closer", "closest", "wide", "wider"]),  # none helps
+        (9, "pitch * 4.6mm", _END, ["usual", "closer"]),  # of so short a text less saves too little
+        (41, "pitch * 4mm", _END, ["usual", "close", "closer"]),  # a little closer does not do it
+        (46, "4.2mm", _END, ["usual", "close", "closer", "closest", "wider"]),  # none helps
+        (10, "4.2mm", _END, ["usual", "closest"]),  # of so short a text only the most could
     ],
 )
 def test_what_is_tried_until_the_last_page_is_used_or_gone(
