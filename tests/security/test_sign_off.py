@@ -45,15 +45,18 @@ def sheet(**row) -> pd.DataFrame:
 
 def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
     """A school with a practice and these sign-offs."""
+    from spp_research.intake.check.free_texts import cleared_of
     from spp_research.schema import SCHOOL
 
     def sheet_of(name, **values):
         cells = {f.name: pd.NA for f in SCHOOL.sheet(name).fields}
         return pd.DataFrame([cells | values], index=[7])
 
+    own = sheet_of("school", not_names=words.pop("not_names", pd.NA))
     return SimpleNamespace(
         school=SimpleNamespace(slug="oakfield"),
-        own=sheet_of("school", not_names=words.pop("not_names", pd.NA)),
+        own=own,
+        cleared=cleared_of(own.to_dict("records")),
         practice=sheet_of("practice", **{"principle": "Read aloud each day"} | words),
         outcomes=sheet_of("outcomes"),
         columns={("practice", "steps"): 12},
