@@ -111,6 +111,13 @@ def test_the_check_digit_of_an_nhs_number():
 
 
 @pytest.mark.parametrize(
+    "name", ["Siân Bevan", "Sian", "Łukasz Nowak", "Lukasz", "Zoë Hill", "Angharad", "Oisín Daly"]
+)
+def test_names_of_many_origins_are_known_with_and_without_their_accents(name):
+    assert [name[s.start : s.end] for s in personal.find(f"{name} in Year 4 read.")] == [name]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Mrs Grace Patel in 4B uses the card.",

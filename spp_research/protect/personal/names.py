@@ -185,7 +185,13 @@ def _famous() -> frozenset[str]:
     return frozenset(_plain(name.strip()) for name in names if name.strip())
 
 
+# Letters with a stroke, or two in one, of which no accent can be taken off.
+_LETTERS = str.maketrans(
+    {"ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
+)
+
+
 def _plain(word: str) -> str:
     """A name in small letters, without accents."""
-    split = unicodedata.normalize("NFD", word.replace("’", "'")).casefold()
+    split = unicodedata.normalize("NFD", word.replace("’", "'")).casefold().translate(_LETTERS)
     return "".join(c for c in split if not unicodedata.combining(c))
