@@ -22,6 +22,7 @@ GLUED = {
 }
 
 
+@pytest.mark.slow
 def test_no_sentence_is_put_together_of_pieces_but_those_that_are_listed():
     found = {
         module.name.removeprefix("spp_research/"): set(module.glued())
@@ -31,6 +32,7 @@ def test_no_sentence_is_put_together_of_pieces_but_those_that_are_listed():
     assert found == GLUED
 
 
+@pytest.mark.slow
 def test_the_file_of_sentences_is_up_to_date():
     assert messages.MESSAGES.read_text(encoding="utf-8") == messages.written(), (
         "run: python tests/messages.py"

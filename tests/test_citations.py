@@ -40,6 +40,7 @@ def missing(source: Path, text: str) -> list[str]:
     return found + PLANS.findall(text)
 
 
+@pytest.mark.slow
 def test_every_page_that_is_cited_is_in_the_repository():
     files = sources()
     if not files:

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[1]
 KIT = ROOT / "spp_research"
 USERS = ("notebooks", "reports", "docs", "tests/fixtures/earlier_notebooks", "spp_research")
@@ -123,6 +125,7 @@ def not_used(kept: dict[str, str]) -> list[Defined]:
                 by[name].add(place)
 
 
+@pytest.mark.slow
 def test_nothing_stays_that_only_tests_use():
     left = [f"{one.module}: {one.name}" for one in not_used(KEPT)]
     assert left == [], "remove it with its tests, or say in KEPT why it stays"

@@ -128,6 +128,7 @@ def test_every_module_has_a_row_and_every_row_a_module():
     assert {room_of(name) for name in MODULES if name} == set(ROW_OF)
 
 
+@pytest.mark.slow
 def test_a_module_imports_only_from_rows_above_its_own():
     wrong = []
     for name, source in MODULES.items():

@@ -87,6 +87,7 @@ def test_no_page_names_a_command_or_an_option_that_there_is_not():
     assert set(GROUP.commands) == {name for names in STEPS.values() for name in names}
 
 
+@pytest.mark.slow
 def test_no_message_names_a_command_that_there_is_not():
     texts = [text for source in PACKAGE.rglob("*.py") for text in words_of(source)]
     named = {name for text in texts for name in re.findall(r"\bspp ([a-z][a-z-]+)", text)}
@@ -94,6 +95,7 @@ def test_no_message_names_a_command_that_there_is_not():
     assert {"check", "report", "share"} <= named
 
 
+@pytest.mark.slow
 def test_every_option_says_what_it_does_and_the_help_shows_it(spp):
     for name, command in GROUP.commands.items():
         shown = spp(name, "--help").out
@@ -136,6 +138,7 @@ def test_what_has_no_title_is_no_kind():
         titled("Review sumary")
 
 
+@pytest.mark.slow
 def test_no_other_module_spells_a_kind_out():
     """But for the names that a person may import, which are to be read at a glance."""
     spelt = {

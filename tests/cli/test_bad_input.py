@@ -72,6 +72,7 @@ def test_a_workbook_that_is_another_kind_of_file(spp, said, workspace):
     said(spp(*OAKFIELD), 11)
 
 
+@pytest.mark.slow
 def test_a_workbook_without_one_of_its_sheets(spp, said, workspace):
     evidence = workspace / "schools/oakfield/evidence.xlsx"
     book = openpyxl.load_workbook(evidence)
@@ -137,6 +138,7 @@ def test_a_notebook_that_is_missing(spp, said, workspace):
     said(spp(*OAKFIELD), 15)
 
 
+@pytest.mark.slow
 def test_a_cell_that_fails_for_one_school(spp, said, workspace, review_notebook, scratch):
     breaks = "if school == 'oakfield':\n    raise KeyError('E99')"
     review_notebook(breaks)
@@ -158,6 +160,7 @@ def test_a_cell_that_shows_what_is_not_protected(spp, said, workspace, review_no
     nothing_left(workspace, scratch)
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_written(spp, said, workspace, scratch):
     (workspace / "reports").mkdir()
     (workspace / "reports/oakfield").write_text("a file where the folder should be")
@@ -167,6 +170,7 @@ def test_a_folder_that_cannot_be_written(spp, said, workspace, scratch):
     nothing_left(workspace, scratch)
 
 
+@pytest.mark.slow
 def test_a_disk_that_fills_up_leaves_the_old_report_whole(
     spp, said, workspace, scratch, monkeypatch
 ):

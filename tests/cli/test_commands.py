@@ -68,6 +68,7 @@ def test_help_brings_in_nothing_that_takes_long():
     assert not slow & brought_in
 
 
+@pytest.mark.slow
 def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     first, second = spp(*ONE), spp(*ONE)
     folder = "reports/oakfield/review-summary"
@@ -84,6 +85,7 @@ def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     assert set(manifest["files"]) == {"report.qmd", "report.html"}
 
 
+@pytest.mark.slow
 def test_a_report_as_json(spp, workspace):
     (workspace / "schools/withy-bridge/evidence.xlsx").unlink()
     ran = spp(*ONE, "--school", "withy-bridge", "--json")
@@ -133,6 +135,7 @@ def test_the_executed_notebook_is_kept_when_asked_for(spp, workspace, scratch):
     assert (kept / "review_summary.ipynb").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal to run in")
 def test_on_a_terminal_there_is_a_bar_and_a_table(workspace):
     import pty
@@ -185,6 +188,7 @@ def test_check_groups_what_it_finds_and_marks_a_copy(spp, tmp_path, monkeypatch,
     assert all(f"The cells are marked in {copy}" in ran.out for copy in copies)
 
 
+@pytest.mark.slow
 def test_check_goes_through_a_workbook_from_its_first_sheet_to_its_last(spp, workspace):
     """Whichever check found it first: here an absent sheet, a key, and then references."""
     import openpyxl
@@ -218,6 +222,7 @@ def test_check_goes_through_a_workbook_from_its_first_sheet_to_its_last(spp, wor
     assert at == sorted(at)
 
 
+@pytest.mark.slow
 def test_check_of_one_school_as_json(spp, tmp_path):
     faulty = shutil.copytree(ROOT / "examples" / "faulty", tmp_path / "faulty")
     schools = [path.parent.name for path in faulty.glob("schools/*/evidence.xlsx")]
@@ -258,6 +263,7 @@ def test_check_applies_the_rules_of_the_timetable(spp, workspace):
     assert "ot yet checked" not in spp("check", "--school", "oakfield").out  # it is the last
 
 
+@pytest.mark.slow
 def test_check_says_that_mending_a_fault_may_show_another(spp, workspace):
     import openpyxl
 
@@ -345,6 +351,7 @@ def test_templates_replace_no_file_of_somebody_else(name, spp, tmp_path):
     assert not (tmp_path / "partnership.xlsx").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["csv/partnership.people.csv", "data_dictionary.md"])
 def test_templates_with_something_added_are_somebody_s(name, spp, tmp_path):
     assert spp("templates", tmp_path).code == 0
@@ -355,6 +362,7 @@ def test_templates_with_something_added_are_somebody_s(name, spp, tmp_path):
     assert path.read_text("utf-8") == before
 
 
+@pytest.mark.slow
 def test_templates_of_the_kit_are_brought_up_to_date(spp, tmp_path):
     assert spp("templates", tmp_path).code == 0
     twin, words = tmp_path / "csv/partnership.people.csv", tmp_path / "data_dictionary.md"
@@ -365,6 +373,7 @@ def test_templates_of_the_kit_are_brought_up_to_date(spp, tmp_path):
     assert (twin.read_bytes(), words.read_bytes()) == new
 
 
+@pytest.mark.slow
 def test_a_sheet_of_somebody_s_own_is_not_replaced(spp, tmp_path):
     import openpyxl
 
@@ -378,6 +387,7 @@ def test_a_sheet_of_somebody_s_own_is_not_replaced(spp, tmp_path):
     assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_doctor(spp, workspace):
     ran = spp("doctor", "--json")
     states = {finding["subject"]: finding["state"] for finding in ran.json["findings"]}
@@ -388,6 +398,7 @@ def test_doctor(spp, workspace):
     assert {"Python", "Kernel", "Pandoc", "Typst", "Fonts", "Workspace", "Writing"} <= set(states)
 
 
+@pytest.mark.slow
 def test_doctor_outside_a_workspace_says_so_and_is_content(spp, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     ran = spp("doctor")
@@ -395,6 +406,7 @@ def test_doctor_outside_a_workspace_says_so_and_is_content(spp, tmp_path, monkey
     assert re.search(r"^note +Workspace +\.: there is no partnership.xlsx", ran.out, re.MULTILINE)
 
 
+@pytest.mark.slow
 def test_doctor_says_what_is_missing(spp, workspace, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name, package=None: None)
     ran = spp("doctor")
@@ -429,6 +441,7 @@ def test_a_demo_does_not_go_into_a_folder_with_something_else(spp, tmp_path):
     assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.docx"]
 
 
+@pytest.mark.slow
 def test_a_made_up_partnership(spp, tmp_path):
     ran = spp("demo", tmp_path / "seven", "--schools", 7)
     assert ran.code == 0

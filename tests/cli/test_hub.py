@@ -47,6 +47,7 @@ def test_a_partnership_does_not_become_a_hub(riverside, spp):
     assert ran.code == 10 and "needs one of its own" in ran.err
 
 
+@pytest.mark.slow
 def test_the_report_is_made_once_and_again_when_a_file_comes(northshire, spp):
     assert "made\thub\thub-report" in spp("report", "hub-report").out
     assert Path("reports/hub/hub-report/report.html").is_file()
@@ -77,6 +78,7 @@ def manifest() -> dict:
     return json.loads(Path("reports/hub/hub-report/manifest.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.slow
 def test_a_signature_stands_while_others_send_more(northshire, spp):
     files = sorted(Path("partnerships").glob("*/*.json"))
     later = files[0].read_bytes()
@@ -110,6 +112,7 @@ def test_check_names_every_file_that_does_not_count(northshire, spp):
     assert sorted(one["code"] for one in found) == ["share.look", *["share.not-used"] * 2]
 
 
+@pytest.mark.slow
 def test_what_is_about_one_partnership_is_refused_in_a_hub(northshire, spp):
     for command in (("status",), ("share",), ("site",), ("plan",), ("add-school", "Oak")):
         ran = spp(*command)

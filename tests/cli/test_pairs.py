@@ -64,6 +64,7 @@ def steps():
                 told.append(line)
 
 
+@pytest.mark.slow
 def test_the_how_to_can_be_carried_out_and_prints_what_it_says(both, spp, monkeypatch):
     assert TEAM in PAGE and CHAMPION in PAGE
     done = list(steps())
@@ -79,6 +80,7 @@ def test_the_how_to_can_be_carried_out_and_prints_what_it_says(both, spp, monkey
             assert re.search(pattern, ran.out), (words, line, ran.out, ran.err)
 
 
+@pytest.mark.slow
 def test_a_lost_registration_is_put_back_though_the_timetable_needs_it(both, spp, monkeypatch):
     monkeypatch.chdir(both / "moorland")
     assert spp("partner", "--make", "--everybody").code == 0

@@ -43,6 +43,7 @@ def change(folder, how):
     return folder
 
 
+@pytest.mark.slow
 def test_a_year_is_planned_beside_the_workbook_and_keeps_the_rules_of_the_check(spp, year):
     before = (year / "partnership.xlsx").read_bytes()
     ran = spp("plan", *SEPTEMBER)
@@ -61,6 +62,7 @@ def test_a_year_is_planned_beside_the_workbook_and_keeps_the_rules_of_the_check(
     )
 
 
+@pytest.mark.slow
 def test_what_was_planned_is_planned_again_without_a_change(spp, year):
     twin = year / "partnership.planned.xlsx"
     spp("plan", *SEPTEMBER)
@@ -127,6 +129,7 @@ def lead(tmp_path, monkeypatch):
     return tmp_path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("on", ["2025-09-20", "2026-02-01", "2026-09-05"])
 def test_the_status_of_a_year_from_share_files_alone(spp, lead, on, snapshot):
     ran = spp("status", "--on", on)

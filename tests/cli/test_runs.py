@@ -47,6 +47,7 @@ def change_a_cell(workbook: Path) -> None:
     book.save(workbook)
 
 
+@pytest.mark.slow
 def test_why_a_report_would_be_made_is_told_and_nothing_is_made(spp, settled):
     one = ("report", "review-summary", "--school", "oakfield", *QUICK)
     assert spp("report", "review-summary", "--why", "oakfield", *QUICK).out == (
@@ -90,6 +91,7 @@ def test_an_unchanged_run_reads_nothing(spp, settled, monkeypatch):
     assert again.err == "6 reports unchanged.\n"
 
 
+@pytest.mark.slow
 def test_looking_at_a_glance_needs_no_pandas():
     """It takes half a second to import, which is a quarter of what thousands of reports may."""
     program = "import sys, spp_research.cli.reporting as _; print('pandas' in sys.modules)"
@@ -169,6 +171,7 @@ def test_one_page_about_all_of_them(spp, three, tmp_path):
     assert ran.out == ""  # said before anything was made
 
 
+@pytest.mark.slow
 def test_two_names_of_one_folder_are_one_run_and_a_refusal(spp, three):
     shutil.rmtree(three / "birch")
     (three / "zebra").symlink_to(three / "alder", target_is_directory=True)
@@ -210,6 +213,7 @@ def test_a_run_report_in_the_place_of_something_else_is_refused_before_any_work(
     assert "hub/run.json: the kit did not make this file" in ran.err
 
 
+@pytest.mark.slow
 def test_a_thousand_workspaces_are_a_thousand_open_files_and_no_more(workspace, tmp_path):
     opened = Path("/proc/self/fd")
     if not opened.is_dir():
@@ -253,6 +257,7 @@ def test_what_stops_all_reports_of_a_school_is_said_once(spp, workspace):
     )
 
 
+@pytest.mark.slow
 def test_the_shell_may_have_put_the_names_in_the_place_of_the_pattern(spp, three):
     shutil.rmtree(three / "birch")
     ran = spp("report", "--workspace", "partnerships/alder", "partnerships/cedar",

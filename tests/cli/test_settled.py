@@ -45,6 +45,7 @@ def test_a_draw_and_its_check(spp, riverside, listed, monkeypatch, snapshot):
     assert changed.code == 11 and changed.err == snapshot
 
 
+@pytest.mark.slow
 def test_a_second_draw_takes_a_reason(spp, riverside, listed, monkeypatch, snapshot):
     monkeypatch.chdir(riverside)
     ask = ("draw", listed, "-s", "oakfield", "--outcome", "O2", "--later", *BY)
@@ -72,6 +73,7 @@ def test_what_a_draw_needs(spp, riverside, listed, monkeypatch, arguments, snaps
     assert told.code == 10 and told.err == snapshot
 
 
+@pytest.mark.slow
 def test_a_plan_is_fixed_and_read_again(spp, riverside, monkeypatch, snapshot):
     monkeypatch.chdir(riverside)
     made = spp("fix-plan", "o1", "--school", "oakfield", *BY)

@@ -20,6 +20,7 @@ def two(riverside, monkeypatch):
     return riverside.parent / "all"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["check", "share", "status"])
 def test_each_is_told_in_a_line_and_a_broken_one_stops_no_other(command, two, spp):
     ran = spp(command, "--workspace", "all/*")
@@ -30,6 +31,7 @@ def test_each_is_told_in_a_line_and_a_broken_one_stops_no_other(command, two, sp
     assert "3 workspaces, 1 with something to mend." in ran.err
 
 
+@pytest.mark.slow
 def test_what_a_shell_makes_of_a_pattern_is_the_same(two, spp):
     quoted = spp("check", "--workspace", "all/*")
     expanded = spp("check", "--workspace", "all/ashby", "all/bexham", "all/corley")
@@ -37,6 +39,7 @@ def test_what_a_shell_makes_of_a_pattern_is_the_same(two, spp):
     assert quoted.out == expanded.out == bare.out
 
 
+@pytest.mark.slow
 def test_the_worst_kind_is_the_exit_code(two, spp):
     (two / "bexham" / "schools" / "oakfield" / "evidence.xlsx").write_bytes(b"no workbook")
     ran = spp("check", "--workspace", "all/*")
@@ -80,6 +83,7 @@ def test_a_pattern_that_matches_nothing_is_refused(two, spp):
     assert ran.code == 10 and "no folder has such a name" in ran.err
 
 
+@pytest.mark.slow
 def test_a_site_for_each(two, spp):
     ran = spp("site", "--workspace", "all/[ab]*", "--renderer", "pandoc")
     assert ran.code == 0

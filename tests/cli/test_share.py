@@ -97,6 +97,7 @@ def test_a_school_with_faults_is_said_last_and_the_exit_code_says_so(spp, worksp
     assert spp("share", "--school", "osier-road", "--json").json["shares"][0]["exit_code"] == 11
 
 
+@pytest.mark.slow
 def test_a_text_that_names_a_pupil_is_a_fault_of_disclosure(spp, workspace):
     import openpyxl
 
@@ -130,6 +131,7 @@ def test_a_share_file_as_json_is_the_file_itself(spp, leads):
     assert spp("share", "--show", path, "--json").json == json.loads(path.read_text("utf-8"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wanted", "code"),
     [("hilltop", 10), ("oakfeild", 10), ("withy-bridge", 10), ("nowhere.json", 10),
@@ -146,6 +148,7 @@ def test_what_cannot_be_shown_is_said_in_one_sentence(wanted, code, spp, leads, 
     assert ran.err == snapshot
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminal to run in")
 def test_on_a_terminal_it_is_set_in_tables(leads):
     said = on_a_terminal("share", "--show", str(leads / "share" / "copperbeck.json"))
@@ -174,6 +177,7 @@ def report(spp, folder: Path):
     )
 
 
+@pytest.mark.slow
 def test_the_report_of_a_lead_who_has_no_schools_folder(spp, leads):
     """With the real notebook, in a real kernel."""
     (leads / "share" / "withy-bridge.json").unlink()

@@ -127,6 +127,7 @@ def test_the_good_workbook_is_of_its_cycle(tmp_path):
     assert broken_years.of_cycle(tmp_path) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["2025/26", "2025–2026", "AY25-26", "2026", "Sept 2025-July 2026"])
 def test_the_good_workspace_is_of_its_cycle_however_that_is_written(name, tmp_path):
     place = workspace(tmp_path)

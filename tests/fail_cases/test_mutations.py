@@ -314,6 +314,7 @@ def run(seed: int, good, folder: Path) -> None:
         intake.write_checked(reading, folder / "x.checked.xlsx")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(SAMPLE))
 def test_a_mutation_is_read_or_refused(seed, good, tmp_path):
     run(seed, good, tmp_path)

@@ -91,12 +91,14 @@ def compared(cases, monkeypatch, tmp_path) -> None:
     assert again(calls, tmp_path) == {"calls": len(calls), "differ": [], "loaded": []}
 
 
+@pytest.mark.slow
 def test_the_example_is_checked_without_pandas(monkeypatch, tmp_path, riverside):
     calls = recorded(monkeypatch)
     assert len(intake.check_workspace(open_workspace(str(riverside)))) > 20
     assert again(calls, tmp_path) == {"calls": 1, "differ": [], "loaded": []}
 
 
+@pytest.mark.slow
 def test_some_broken_workbooks_are_checked_alike_without_pandas(monkeypatch, tmp_path):
     compared(CASES[::EVERY], monkeypatch, tmp_path)
 
@@ -121,6 +123,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_the_command_that_checks_loads_no_pandas(riverside):
     # Signatures are looked into as well where something was remembered of one.
     (riverside / "schools" / "oakfield" / "signed").mkdir(exist_ok=True)

@@ -36,6 +36,7 @@ def changed(partnership, name, *planted):
     return claims_audit.audited(name, text, partnership)
 
 
+@pytest.mark.slow
 def test_every_number_holds_and_is_explained(audits):
     said = {name: (found.differs, found.unexplained) for name, found in audits.items()}
     assert {name: faults for name, faults in said.items() if any(faults)} == {}
@@ -97,6 +98,7 @@ def test_a_changed_number_of_each_kind_is_found(partnership):
     assert {said.partition(":")[0] for said in found.unexplained} == {"17", "6", "2025"}
 
 
+@pytest.mark.slow
 def test_the_annual_report_is_held_to_the_same(partnership):
     found = changed(
         partnership,
@@ -110,6 +112,7 @@ def test_the_annual_report_is_held_to_the_same(partnership):
     assert "no word of what would have come anyway" in outrun
 
 
+@pytest.mark.slow
 def test_the_cycles_beside_each_other_are_held_to_the_same(partnership):
     found = changed(
         partnership,
@@ -141,6 +144,7 @@ def test_what_a_school_did_before_is_held_to_what_it_shared(partnership):
     assert [said.partition(":")[0] for said in found.unexplained] == ["9", "2023", "24"]
 
 
+@pytest.mark.slow
 def test_a_swapped_pair_of_cycles_is_found(partnership):
     found = changed(
         partnership,

@@ -21,6 +21,7 @@ def failed(seeds, made) -> list:
     return [one for one in found if one[2] not in ("read", "refused")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("twenty", range(0, QUICK, sum(OF_TWENTY.values())))
 def test_a_mutant_is_read_as_it_means_or_refused(twenty, made):
     assert failed(range(twenty, twenty + sum(OF_TWENTY.values())), made) == []

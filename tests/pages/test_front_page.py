@@ -151,6 +151,7 @@ def test_axe_finds_nothing(browser, workspace, scheme, width):
     assert [(rule["id"], len(rule["nodes"])) for rule in found] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [320, 1400])
 def test_it_never_scrolls_sideways(browser, workspace, width):
     page = opened(browser, workspace, width, "light")

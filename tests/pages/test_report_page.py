@@ -79,6 +79,7 @@ def test_the_page_is_set_in_the_font_that_it_carries(browser, address):
     assert loaded >= 2
 
 
+@pytest.mark.slow
 def test_print_is_a4_with_page_numbers_and_a_landscape_page(browser, address, tmp_path):
     from pypdf import PdfReader
 

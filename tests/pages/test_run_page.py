@@ -100,6 +100,7 @@ def test_a_file_of_others_is_not_written_over(tmp_path, name, text):
     assert (tmp_path / name).read_text(encoding="utf-8") == text
 
 
+@pytest.mark.slow
 def test_what_a_run_before_wrote_is_written_over(workspace):
     run_report.refuse_others(workspace.root / "reports")
     run_report.refuse_others(workspace.root)

@@ -33,6 +33,7 @@ ADDRESSES = (
 )
 
 
+@pytest.mark.slow
 def test_these_are_all_the_pages(result: SiteResult) -> None:
     pages = sorted(p.relative_to(result.folder).as_posix() for p in result.folder.rglob("*.html"))
     assert tuple(pages) == ADDRESSES
@@ -53,6 +54,7 @@ def test_axe_finds_nothing_on_any_page(
     assert faults == {}
 
 
+@pytest.mark.slow
 def test_axe_finds_nothing_in_the_results_of_a_search(open_page: Callable[..., Page]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page("index.html", bypass_csp=True)
@@ -189,6 +191,7 @@ def test_a_practice_prints_on_two_pages(school: str, open_page: Callable[..., Pa
     assert "Feed of new practices" not in text
 
 
+@pytest.mark.slow
 def test_the_pages_work_from_a_web_server_below_an_address(
     browser: Browser, result: SiteResult
 ) -> None:

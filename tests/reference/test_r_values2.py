@@ -547,6 +547,7 @@ BEHAVIOUR = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PITFALLS)
 def test_pitfall(name):
     if name not in BEHAVIOUR:

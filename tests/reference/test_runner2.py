@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 RUNNER = Path(__file__).with_name("test_r_values2.py")
 GOOD = {"measure": "starts_alike", "input": {"g": 0.1}, "expected": {"level": "check"}}
 CASES = {
@@ -24,6 +26,7 @@ CASES = {
 }
 
 
+@pytest.mark.slow
 def test_another_folder_is_read_and_nothing_is_skipped(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "a.csv").write_text("g\n0.1\n", encoding="utf-8")

@@ -79,6 +79,7 @@ def test_there_are_enough_of_each_kind():
     assert min(hostile.KINDS.values()) >= 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", PER_SCHOOL)
 def test_every_string_is_text_in_the_report(kind: str, filled: Path, tmp_path: Path):
     """The parsed report holds nothing but what a report may: the second lock has nothing to do."""

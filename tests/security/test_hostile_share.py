@@ -94,6 +94,7 @@ def test_nothing_that_a_share_file_says_is_obeyed_by_a_report(spp, leads):
     nothing_is_obeyed(Workspace(leads).report_folder("partnership", "partnership-report"))
 
 
+@pytest.mark.slow
 def test_nothing_that_an_offer_says_is_obeyed_by_a_workshop_pack(spp, leads):
     school = "nether-sallow"
     shutil.copytree(EXAMPLE.school_folder(school), leads / "schools" / school)

@@ -25,6 +25,7 @@ def codes(path: Path) -> list[str]:
     return [fault.code for fault in read_workbook(path, SCHOOL).faults]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_unpacked(tmp_path):
     bomb = tmp_path / "evidence.xlsx"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -71,6 +72,7 @@ def report(tmp_path) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_a_pdf_that_never_ends_is_stopped(tmp_path):
     source = tmp_path / "a.typ"
     source.write_text("#for a in range(100000) { for b in range(100000) { let c = a * b } }")

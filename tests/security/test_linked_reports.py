@@ -63,6 +63,7 @@ EACH = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("school", "audience"), EACH)
 def test_the_example_says_the_same_of_a_group_wherever_it_stands(school, audience, tmp_path):
     notebook = run(school, audience, tmp_path)

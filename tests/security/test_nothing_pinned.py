@@ -204,12 +204,14 @@ def _feasible(rows, low, high) -> bool:
     return found.status != 2  # not proved impossible
 
 
+@pytest.mark.slow
 def test_the_solver_finds_what_is_published_without_the_rule():
     """Six pupils with a mean of 9.8 out of ten: five tens and a nine."""
     assert possible({"after": "9.8"}, 6, 10, "D", 3)[1] == 6
     assert possible({"before": "5.2", "after": "6.0"}, 6, 10, "D", 3) == {3: 12}
 
 
+@pytest.mark.slow
 def test_the_true_scores_are_among_those_that_the_solver_allows():
     found = group(8, 10, "B", 3)
     figures = read(published(found, "school"))
@@ -225,6 +227,7 @@ def test_the_true_scores_are_among_those_that_the_solver_allows():
     assert min(possible(figures, 8, 10, "B", 3)) >= LEAST["school"]
 
 
+@pytest.mark.slow
 def test_of_a_small_group_nothing_is_shown_in_standard_deviations():
     figures = read(published(group(9, 20, "B", 1), "school"))
     assert "value" in figures and not {"sds", "se", "shared sds", "variance"} & set(figures)

@@ -113,6 +113,7 @@ def ways(thing: Any) -> Iterator[str]:
                 yield said
 
 
+@pytest.mark.slow
 def test_no_way_of_printing_what_is_opened_shows_a_pupil(studies, found):
     ids = {str(one) for study in studies for one in study.base.pupils["pupil_id"]}
     ids |= {f"{one}" for study in studies for one in study.base.surveys["respondent"]}

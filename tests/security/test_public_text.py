@@ -33,6 +33,7 @@ def write(path: Path, sheet: str, header: str, value: str) -> str:
     return cell.coordinate
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "sheet", "header", "more"),
     [
@@ -66,6 +67,7 @@ def test_for_fewer_people_a_name_is_only_a_warning(spp, riverside):
     assert "Findings" in spp("check", "-w", riverside).out
 
 
+@pytest.mark.slow
 def test_every_sheet_whose_words_a_document_shows_is_searched(riverside, tmp_path):
     """A number in every column of text; where it comes out, its sheet is on the document's list."""
     path = riverside / OAKFIELD
@@ -122,6 +124,7 @@ def test_texts_of_the_leads_workbook_are_searched_too(riverside):
     assert {"text.looks-personal", "text.wording"} <= found
 
 
+@pytest.mark.slow
 def test_an_answer_that_several_ticked_is_searched_for_a_report_for_everyone(riverside):
     """Who helped you? A member of staff may be among the answers."""
     colleague = open_school(riverside, "oakfield", "school").partnership.people["name"].iloc[0]

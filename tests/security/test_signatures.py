@@ -177,6 +177,7 @@ def test_a_typed_mark_stands_for_its_text_and_nothing_else(desk, snapshot):
     assert desk.status("review-summary") == SIGNED + new
 
 
+@pytest.mark.slow
 def test_a_mark_with_a_slip_is_named_in_its_cell(desk, snapshot):
     mark_rows(desk.book, "Review summary", "KRM-TVB-HDB", "Partnership")
     found = desk.spp("check", "--school", "oakfield", *desk.at)
@@ -270,6 +271,7 @@ def test_a_filter_that_adds_words_to_word_alone_counts(desk):
     assert "In Word" in said
 
 
+@pytest.mark.slow
 def test_a_lost_memory_is_said(desk):
     desk.report("review-summary")
     shutil.rmtree(desk.memory)
@@ -354,6 +356,7 @@ def test_a_draft_is_signed_on_a_later_day_than_it_was_read(desk):
     assert desk.status(kind, whose).startswith("Signed off by")
 
 
+@pytest.mark.slow
 def test_another_practice_under_an_old_row_is_a_draft(desk):
     desk.report("best-practice")
     rewrite(desk.book, "Best practice", "B1", "B2")
@@ -372,6 +375,7 @@ def test_words_in_the_licence_count(desk):
     assert desk.status("best-practice").startswith("Draft: changed since")
 
 
+@pytest.mark.slow
 def test_a_share_file_waits_for_a_text_that_was_never_read(desk):
     mark_rows(desk.book, "Review summary", "BBB-BBB-BBB", "Partnership")
     said = desk.spp("share", "--school", "oakfield", *desk.at).err
@@ -380,6 +384,7 @@ def test_a_share_file_waits_for_a_text_that_was_never_read(desk):
     assert shared["findings"] == []
 
 
+@pytest.mark.slow
 def test_the_id_of_a_pupil_goes_into_no_share_file(desk):
     rewrite(desk.book, "Findings", FINDING, "Pupil 0311 read the most of all.")
     ran = desk.spp("share", "--school", "oakfield", *desk.at)

@@ -216,6 +216,7 @@ def told(variant: Variant) -> impact.Result:
     return result(*variant.change(outcome, rows.reset_index(drop=True)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", VARIANTS)
 def test_no_changed_copy_is_called_better(name, snapshot):
     variant = VARIANTS[name]

@@ -143,6 +143,7 @@ def of(rows, lot=LOT, rules=SCHOOL_RULES, **changes):
     return made, how_known(made, rules).plain, cannot_tell(made, rules).plain
 
 
+@pytest.mark.slow
 def test_what_is_said_where_lots_were_drawn():
     made, known, left = of(pupils())
     assert made.by_lot
@@ -164,6 +165,7 @@ def test_a_second_draw_and_changed_groups_are_seen_everywhere():
     assert "A few pupils took part otherwise" in known and "no reason is given" in known
 
 
+@pytest.mark.slow
 def test_a_start_that_chance_left_apart_keeps_the_draw():
     """Adjusted for, a difference at the start is no doubt; with many lost it is one again."""
     rows = pupils(start=9.0, gain=20.0)

@@ -36,6 +36,7 @@ def held():
     return result(outcome(**EXPECTED), pupils(40, 0, named=False))
 
 
+@pytest.mark.slow
 def test_an_expected_change_is_drawn_and_named_in_words(held):
     chart = estimation_chart(held, PARTNERSHIP)
     assert ("expected", 4.0) in chart.drawn and ("expected to", 5.0) in chart.drawn
@@ -44,6 +45,7 @@ def test_an_expected_change_is_drawn_and_named_in_words(held):
     assert "dashed" not in without.alt and "expected" not in dict(without.drawn)
 
 
+@pytest.mark.slow
 def test_a_table_has_what_goes_beyond_where_something_was_expected(held):
     columns = results_table((held,), PARTNERSHIP).protected.columns
     assert "Beyond what was expected" in columns
@@ -82,6 +84,7 @@ def mains(n, gain, **more):
     return _results(declared, every, {})
 
 
+@pytest.mark.slow
 def test_of_several_main_outcomes_each_has_to_hold_with_the_wider_range():
     for gain in (2.0, 2.2, 2.4, 2.6, 2.8, 3.0, 3.2):
         (alone,) = mains(1, gain, smallest_worthwhile=0.0)
@@ -93,11 +96,13 @@ def test_of_several_main_outcomes_each_has_to_hold_with_the_wider_range():
     assert "five main outcomes" in several(five).plain
 
 
+@pytest.mark.slow
 def test_several_main_outcomes_can_unsettle_one():
     found = [mains(5, gain / 10, smallest_worthwhile=0.0)[0] for gain in range(0, 40, 2)]
     assert any(Doubt.SEVERAL in one.doubts for one in found)
 
 
+@pytest.mark.slow
 def test_the_ways_are_for_the_school_alone_and_not_of_few():
     found = result(outcome(), pupils(gain=9))
     assert len(ways_table((found,), SCHOOL).protected.cells[0]) == 5

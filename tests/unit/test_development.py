@@ -220,6 +220,7 @@ def fixed(left, right, number):
     return found
 
 
+@pytest.mark.slow
 @given(WAVE)
 @examples(25)
 def test_what_a_small_role_said_cannot_be_worked_out(wave):
@@ -268,6 +269,7 @@ def merged(bands):
     return [(parts[band.side, band.order], band.people) for band in bands]
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(RESPONDENTS), st.tuples(st.integers(0, 30), st.integers(0, 12)),
                     min_size=2, max_size=6),

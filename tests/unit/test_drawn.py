@@ -78,6 +78,7 @@ def _of_the_year() -> Iterator[Chart]:
         yield from (p for p in getattr(made, "parts", (made,)) if isinstance(p, Chart))
 
 
+@pytest.mark.slow
 def test_every_chart_of_the_example_says_what_it_draws(example):
     assert len(example) >= 10 and len({chart.label for chart in example}) >= 8
     for chart in example:
@@ -114,6 +115,7 @@ def test_the_words_of_a_picture_are_among_what_it_draws(monkeypatch):
     assert {word for word in seen if word} <= said
 
 
+@pytest.mark.slow
 def test_an_estimation_plot():
     found = result(outcome(), pupils())
     value = found.estimate.value
@@ -129,6 +131,7 @@ def test_an_estimation_plot():
     assert charts[0] == charts[1]
 
 
+@pytest.mark.slow
 def test_slopes():
     def made(**changes):
         three = [
@@ -145,6 +148,7 @@ def test_slopes():
     assert charts[0] == charts[1]
 
 
+@pytest.mark.slow
 def test_a_forest_plot():
     def made(value=2.0, weight=0.5, name="Alder", together=2.0, worthwhile=1.0):
         words = by_kit(Shown, f"{value}")
@@ -164,6 +168,7 @@ def test_a_forest_plot():
     )
 
 
+@pytest.mark.slow
 def test_bars_of_answers():
     def made(counts=(4, 10, 6), behind="n = 20", heading="Asked"):
         sides = ((LOW, 0), (MIDDLE, 0), (HIGH, 0))
@@ -188,6 +193,7 @@ def counts(*rows, names=("One", "Two")) -> Protected:
     return by_kit(protect_counts, frame, rules_for("school"), totals=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "draw",
     [
@@ -201,6 +207,7 @@ def test_charts_of_counts(draw):
     both_ways([of(by_kit(draw, grid)) for grid in grids])
 
 
+@pytest.mark.slow
 def test_dots_by_direction():
     names = ("Strength", "Next step")
     grids = [counts(row, (6, 7), names=names) for row in ((4, 5), (4, 5), (5, 4), (9, 5))]
@@ -212,6 +219,7 @@ def test_dots_by_direction():
     both_ways([of(chart) for chart in made])
 
 
+@pytest.mark.slow
 def test_a_strip_of_dates():
     def made(day="2026-03-02", state="done", as_at=date(2026, 7, 10), name="Oakfield"):
         stages = pd.DataFrame(
@@ -233,6 +241,7 @@ def test_a_strip_of_dates():
     )
 
 
+@pytest.mark.slow
 def test_how_far_next_steps_were_followed():
     year = open_year("example", "partnership")
     steps = chain(dict(year.shares), plans(dict(year.shares), {}))

@@ -82,6 +82,7 @@ def test_no_sign_off_at_all_stands_for_nobody():
         assert standing(sheet(), "Review summary", "school", TODAY, fixed=fixed) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("school", ["oakfield", "tannery-lane", "nether-sallow", "osier-road"])
 def test_why_a_practice_may_not_be_shown_to_everyone(school, snapshot):
     study = open_school("example", school, "public")

@@ -90,6 +90,7 @@ def without_a_school(rows) -> None:
     rows["people"] = [row for row in rows["people"] if row["school"] != gone]
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_a_cycle_that_was_just_begun(riverside):
     assert asked(riverside, lead(riverside, nothing)) == []
     assert asked(riverside, school(riverside, nothing)) == []

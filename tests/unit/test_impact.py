@@ -70,6 +70,7 @@ def test_one_class_in_an_arm_only_describes(arm):
     assert found.verdict == "unclear" and found.smallest_shown is None
 
 
+@pytest.mark.slow
 def test_a_class_that_nobody_was_measured_in_is_no_class():
     rows = pupils(classes=2)
     rows.loc[(rows["class_name"] == "P1"), "follow_up"] = pd.NA
@@ -365,6 +366,7 @@ def test_subgroups_without_one_difference_between_them_are_refused():
     assert (named.name, named.others) == ("a", "b")
 
 
+@pytest.mark.slow
 def test_the_main_outcome_comes_first_and_none_is_lost():
     from spp_research import open_school
 

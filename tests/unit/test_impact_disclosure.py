@@ -109,6 +109,7 @@ def test_a_list_hidden_for_one_outcome_is_not_shown_for_another():
     assert [row[3].text for row in cells] == ["38", "40"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lost", [(1, 0), (0, 2), (3, 3), (5, 1)])
 @pytest.mark.parametrize("audience", ["partnership", "public"])
 def test_a_few_lost_pupils_are_never_counted(lost, audience):

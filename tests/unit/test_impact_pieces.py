@@ -105,6 +105,7 @@ def test_many_groups_are_a_table_and_hidden_ones_a_sentence():
     assert flow_chart((), PARTNERSHIP) is None
 
 
+@pytest.mark.slow
 def test_quartiles_are_drawn_only_where_enough_pupils_lie_beyond_them():
     small, large = result(outcome(), pupils(23, 25)), result(outcome(), pupils(26, 26))
     assert "middle half" not in estimation_chart(small, PARTNERSHIP).alt
@@ -112,6 +113,7 @@ def test_quartiles_are_drawn_only_where_enough_pupils_lie_beyond_them():
     assert "middle half" in estimation_chart(small, SCHOOL).alt
 
 
+@pytest.mark.slow
 def test_other_outcomes_are_small_multiples(snapshot):
     one = result(outcome(), pupils(30, 30))
     two = result(outcome(outcome_id="O2", name="Words spelt", primary=False), pupils(30, 30))
@@ -157,6 +159,7 @@ def test_attendance_is_said_group_by_group(snapshot):
     assert again == said  # 0.95 and 95 are the same
 
 
+@pytest.mark.slow
 def test_attendance_says_nothing_of_a_few_and_nothing_of_marks():
     sessions, rows = outcome(unit="sessions", design="B"), rates(5)
     found = result(sessions, rows)
@@ -182,6 +185,7 @@ def test_a_comparison_of_a_few_classes_lacked_classes_and_not_lots():
     assert "Drawing lots" not in said
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("school", "words"),
     [

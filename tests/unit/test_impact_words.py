@@ -444,6 +444,7 @@ def test_the_design_alone_is_cautioned_in_a_best_practice():
     assert caution(result(outcome(design="B"), pupils(comparison=0))).plain.startswith("Words read")
 
 
+@pytest.mark.slow
 def test_the_page_on_statistics_quotes_what_the_kit_says():
     from spp_research import open_school
     from spp_research.school import impact

@@ -55,6 +55,7 @@ def test_the_dose_is_of_the_projects_pupils_alone():
     assert said.endswith("may differ in other ways. This does not show that sessions help.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -132,6 +133,7 @@ def test_growth_and_few_lost_are_said_in_their_own_words():
     assert "not measured again" not in later_sentence(found, SCHOOL).plain
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("when", "said"),
     [

@@ -52,6 +52,7 @@ def rows(path, workbook, sheet):
     return [row for _, row in read_workbook(path, workbook).rows[sheet].records]
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_and_what_goes_on_is_carried_over(riverside, snapshot):
     before = content(riverside.root)
     closing = close(riverside)
@@ -70,6 +71,7 @@ def test_nothing_is_lost_and_what_goes_on_is_carried_over(riverside, snapshot):
     assert "\n".join(next_cycle.told(closing)) == snapshot
 
 
+@pytest.mark.slow
 def test_no_pupil_and_no_answer_goes_into_the_closed_cycle(riverside):
     close(riverside)
     for path in content(riverside.root / "cycles"):
@@ -77,12 +79,14 @@ def test_no_pupil_and_no_answer_goes_into_the_closed_cycle(riverside):
     assert not riverside.pupil_files("oakfield")
 
 
+@pytest.mark.slow
 def test_new_workbooks_are_not_started_and_have_no_fault_else(riverside):
     close(riverside)
     reading = read_workbook(riverside.evidence_file("oakfield"), SCHOOL)
     assert reading.not_started
 
 
+@pytest.mark.slow
 def test_taking_it_back_leaves_everything_as_it_was(riverside):
     before = content(riverside.root)
     close(riverside)
@@ -91,6 +95,7 @@ def test_taking_it_back_leaves_everything_as_it_was(riverside):
     assert not riverside.cycles.exists() and not (riverside.root / "old").exists()
 
 
+@pytest.mark.slow
 def test_it_is_not_taken_back_once_somebody_has_written(riverside):
     close(riverside)
     row = {"document": "Review summary", "audience": "School", "signed_by": "R", "role": "H"}
@@ -113,6 +118,7 @@ def steps(monkeypatch, stop_after: int) -> None:
     monkeypatch.setattr(next_cycle, "_move", failing)
 
 
+@pytest.mark.slow
 def test_a_closing_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
     whole = open_workspace(copy_riverside(tmp_path / "whole"))
     closing = close(whole)
@@ -130,6 +136,7 @@ def test_a_closing_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
         assert content(cut.root) == expected
 
 
+@pytest.mark.slow
 def test_taking_back_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
     whole = open_workspace(copy_riverside(tmp_path / "whole"))
     before = content(whole.root)
@@ -145,6 +152,7 @@ def test_taking_back_that_is_cut_off_anywhere_is_ended_by_the_next(tmp_path):
         assert content(cut.root) == before
 
 
+@pytest.mark.slow
 def test_a_dry_run_ends_no_closing_that_was_cut_off(riverside):
     with pytest.MonkeyPatch.context() as patch:
         steps(patch, 3)
@@ -157,6 +165,7 @@ def test_a_dry_run_ends_no_closing_that_was_cut_off(riverside):
     assert "2025-26 had been closed in part; the rest is done now" in done.output
 
 
+@pytest.mark.slow
 def test_what_goes_on_goes_on_until_it_is_stopped(riverside):
     close(riverside)
     path = riverside.evidence_file("oakfield")
@@ -222,6 +231,7 @@ def run(*words):
     return CliRunner().invoke(app, [*map(str, words)], catch_exceptions=True)
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_would_do_does_it_and_takes_it_back(riverside):
     root = riverside.root
     before = content(root)
@@ -253,6 +263,7 @@ def document(root: Path, text: str = "as shown") -> None:
     cache.write_manifest(folder, {"fingerprint": "", "made_on": "2026-07-01"})
 
 
+@pytest.mark.slow
 def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     root = riverside.root
     document(root)
@@ -282,6 +293,7 @@ def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     assert content(root) == before
 
 
+@pytest.mark.slow
 def test_the_new_front_page_leads_to_earlier_years(riverside):
     document(riverside.root)
     run("new-cycle", "2026-27", "-w", riverside.root)
@@ -290,6 +302,7 @@ def test_the_new_front_page_leads_to_earlier_years(riverside):
     assert '<a href="../cycles/2025-26/reports/index.html">2025-26</a>' in page
 
 
+@pytest.mark.slow
 def test_a_share_file_that_comes_late_is_used_and_named(riverside):
     close(riverside)
     closed = riverside.root / "cycles" / "2025-26"
@@ -299,6 +312,7 @@ def test_a_share_file_that_comes_late_is_used_and_named(riverside):
     assert "Share files that came after that, and are used: “share/copperbeck.json”" in said.output
 
 
+@pytest.mark.slow
 def test_a_school_that_reviewed_nothing_this_year_holds_no_closing_up(riverside):
     close(riverside)
     path = riverside.evidence_file("oakfield")

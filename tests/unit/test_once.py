@@ -104,6 +104,7 @@ def test_what_has_no_content_is_refused():
         once(print)(Thing())
 
 
+@pytest.mark.slow
 def test_an_impact_reflection_works_each_outcome_out_once(monkeypatch):
     module = sys.modules["spp_research.school.impact.results"]
     worked_out = []

@@ -372,6 +372,7 @@ def _workspace(tmp_path):
     return str(tmp_path / "ws")
 
 
+@pytest.mark.slow
 def test_what_only_the_school_may_see_is_not_opened_for_others(tmp_path):
     place = _workspace(tmp_path)
     school = open_school(place, "withy-bridge", "school")

@@ -49,6 +49,7 @@ def with_sheet(study: Study, sheet: str, **columns) -> Study:
     return replace(study, base=replace(study.base, **{sheet: frame}))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "school", [path.stem for path in sorted(EXAMPLE.share_folder.glob("*.json"))]
 )
@@ -81,6 +82,7 @@ def test_a_share_is_for_the_partnership_only(study):
         share_of(replace(study, rules=rules_for("public")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("document", PARTS)
 def test_what_is_not_signed_off_is_left_out(study, document):
     sheet = study.base.sign_offs

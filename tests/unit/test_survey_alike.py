@@ -49,6 +49,7 @@ def told(found, rules) -> str:
     )
 
 
+@pytest.mark.slow
 @ALL_RULES
 def test_answers_on_both_sides_are_shown(rules):
     found = item({"Before": people(8, 9, 8, 9, 8), "After": people(7, 8, 8, 10, 9)})
@@ -140,6 +141,7 @@ def test_options_that_everybody_ticked_are_all_hidden(rules):
                                              PARTNERSHIP)[0].waves)  # fmt: skip
 
 
+@pytest.mark.slow
 @ALL_RULES
 def test_who_had_no_opinion_is_said_at_every_question_of_a_time_or_at_none(rules):
     many = item({"Once": people(8, 9, 8, 9, 8, unsure=11)})

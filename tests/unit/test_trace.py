@@ -130,6 +130,7 @@ def test_every_orphan_has_words_of_its_own(study, base, snapshot):
     assert orphans(replace(own, rules=rules_for("partnership"))).markdown == snapshot(name="beyond")
 
 
+@pytest.mark.slow
 def test_the_diagram_draws_what_is_missing(study, snapshot):
     boxes = list(boxes_of(followed(study.base)))
     assert [b.words for b in boxes if b.missing] == ["no action yet", "no outcome yet"]

@@ -174,6 +174,7 @@ def test_settings_for_quarto_that_nothing_uses_any_more_are_taken_out(workspace,
     assert [(workspace / name).exists() for name in upkeep.OUTDATED] == [False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["doctor", "doctor --json"])
 def test_doctor_says_which_are_old_and_which_are_changed(workspace, spp, capfd, command, snapshot):
     make_old(workspace, STYLE, "reports/_style/spp.lua")
@@ -188,6 +189,7 @@ def test_doctor_says_which_are_old_and_which_are_changed(workspace, spp, capfd, 
     assert (workspace / STYLE).read_bytes() == b"of an earlier kit"  # it only looks
 
 
+@pytest.mark.slow
 def test_doctor_has_nothing_to_say_of_a_fresh_workspace(workspace, spp):
     assert "The kit’s files" not in spp("doctor", "--workspace", workspace).out
 
@@ -199,6 +201,7 @@ def test_the_list_names_what_is_laid_out_and_no_version_of_today_is_needed():
     assert all(upkeep.earlier()[name] for name in ("_quarto.yml", NOTEBOOK, STYLE, ".gitignore"))
 
 
+@pytest.mark.slow
 def test_the_list_is_what_the_history_says():
     import earlier_files
 

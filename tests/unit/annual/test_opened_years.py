@@ -57,6 +57,7 @@ def test_closed_cycles_are_opened_the_first_first_with_their_own_schools(root):
     assert own_earlier(Workspace(root), "birchgate") == {}
 
 
+@pytest.mark.slow
 def test_what_is_no_earlier_cycle_of_this_partnership_is_told_and_stops_nothing(root, snapshot):
     closed(root, "2026-27", "Aldermoor")
     closed(root, "2024-25", "Aldermoor", partnership="Another", folder="2024-25")
@@ -70,6 +71,7 @@ def test_what_is_no_earlier_cycle_of_this_partnership_is_told_and_stops_nothing(
     assert "\n".join(year.unread) == snapshot
 
 
+@pytest.mark.slow
 def test_a_sign_off_that_ended_since_takes_the_earlier_year_back_too(root):
     place = closed(root, "2024-25", "Aldermoor")
     share = made.share(cycle="2024-25", findings=(made.finding(),))

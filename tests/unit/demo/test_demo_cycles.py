@@ -42,6 +42,7 @@ def made(tmp_path_factory):
     return make_partnership(tmp_path_factory.mktemp("made") / "one", 3, seed=5, cycles=2)
 
 
+@pytest.mark.slow
 def test_a_closed_cycle_is_whole_and_holds_nothing_about_single_pupils(made):
     (closed,) = (made / "cycles").iterdir()
     assert closed.name == "2024-25" and closed_cycles.changed_since(closed) == []
@@ -53,6 +54,7 @@ def test_a_closed_cycle_is_whole_and_holds_nothing_about_single_pupils(made):
     assert len(shares.shares) == 3 and not shares.refused
 
 
+@pytest.mark.slow
 def test_the_open_cycle_has_the_same_schools_and_what_went_on(made):
     now, then = (open_partnership(Workspace(root)) for root in (made, made / "cycles" / "2024-25"))
     assert now.schools == then.schools and now.cycle == "2025-26"

@@ -70,6 +70,7 @@ def test_surveys_come_from_both_form_makers_and_in_both_kinds_of_file(book):
     assert {table[0][0] for _, table in files} == {"ID", "Timestamp"}
 
 
+@pytest.mark.slow
 def test_some_generated_schools_have_a_survey_and_most_have_none():
     schools = [s for s in generate(300, seed=3).schools if "reflection" in s.sheets]
     asked = sum(bool(school.surveys) for school in schools)

@@ -19,6 +19,7 @@ def made(tmp_path_factory):
     return make_faulty(tmp_path_factory.mktemp("demo") / "faulty")
 
 
+@pytest.mark.slow
 def test_each_slip_is_a_fault_in_its_own_school(made):
     slugs = [row["school"] for row in faulty().sheets["schools"]]
     expected = Counter(slugs[slip.school] for slip in SLIPS)
@@ -40,5 +41,6 @@ def test_what_was_typed_is_what_is_quoted(made):
     assert typed <= quoted
 
 
+@pytest.mark.slow
 def test_the_committed_example_is_what_the_code_makes(made):
     assert demo_rules.cells_of(EXAMPLE) == demo_rules.cells_of(made)

@@ -20,6 +20,7 @@ def book(request):
     return generate(request.param, seed=5)
 
 
+@pytest.mark.slow
 @examples(20)
 @given(schools=st.integers(FEWEST, 14), seed=st.integers(0, 10_000))
 def test_any_size_and_seed_keeps_the_declarations_and_the_roles(schools, seed):
@@ -73,6 +74,7 @@ def test_two_schools_do_not_open_with_the_same_words():
     assert len({focus for _, focus in openings}) > 8
 
 
+@pytest.mark.slow
 def test_short_names_are_safe_and_different():
     slugs = [school.slug for school in generate(400, seed=3).schools]
     assert [safe_slug(slug) for slug in slugs] == slugs
@@ -99,6 +101,7 @@ def test_a_size_that_is_not_possible_is_refused(schools):
         generate(schools, seed=1)
 
 
+@pytest.mark.slow
 def test_workbooks_read_back_without_a_fault(tmp_path):
     root = make_partnership(tmp_path / "made", schools=4, seed=8)
     readings = check_workspace(Workspace(root))

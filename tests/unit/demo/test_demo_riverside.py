@@ -38,6 +38,7 @@ def test_no_text_judges_or_names_staff(book):
     assert demo_rules.strangers(book) == []
 
 
+@pytest.mark.slow
 def test_the_committed_example_is_what_the_code_makes(tmp_path):
     made = demo_rules.cells_of(make_example(tmp_path / "riverside"))
     committed = demo_rules.cells_of(EXAMPLE)

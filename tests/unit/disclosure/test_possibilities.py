@@ -63,6 +63,7 @@ def test_values_differ_by_a_step_of_the_scale(values, ends, step):
     assert step_of(np.array(values, dtype=float), *ends) == pytest.approx(step)
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.lists(st.integers(0, 5), min_size=3, max_size=6))
 def test_no_more_values_are_found_than_there_are(scores):

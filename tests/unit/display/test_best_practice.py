@@ -15,6 +15,7 @@ def took_part(study):
     return cell
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("school", ["oakfield", "tannery-lane", "copperbeck"])
 def test_how_many_were_lost_cannot_be_worked_out(school):
     """A public page gives how many were measured both times, so not how many there were before."""
@@ -38,6 +39,7 @@ def test_too_few_who_took_part_stay_hidden_and_none_written_stays_open():
     assert took_part(unknown).text == "–"
 
 
+@pytest.mark.slow
 def test_how_it_is_known_stands_on_the_card():
     schools = ("oakfield", "tannery-lane", "nether-sallow")
     cards = {s: context_card(open_school("example", s, "public")) for s in schools}

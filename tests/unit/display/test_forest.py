@@ -43,6 +43,7 @@ def test_no_difference_and_every_end_are_on_the_axis(values):
     )
 
 
+@pytest.mark.slow
 def test_long_names_make_taller_rows_and_a_heavy_school_a_larger_square():
     def drawn(name: str, weight: float = 0.2):
         rows = [bar(name=name, weight=weight), bar()]

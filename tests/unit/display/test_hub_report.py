@@ -57,6 +57,7 @@ def test_a_hub_of_two_partnerships_in_its_own_words(tmp_path, snapshot):
     assert hub_report.front(hub).readers == "For the partnerships of the hub"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sizes", [(), (1,), (3,), (5, 1), (2, 2)], ids=str)
 def test_small_hubs_tell_nothing_of_few_schools(sizes, tmp_path, snapshot):
     made = [s for n, size in enumerate(sizes) for s in schools(f"Partnership {n}", size)]

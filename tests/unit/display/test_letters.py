@@ -57,6 +57,7 @@ def drawn(label: str) -> np.ndarray:
         return np.asarray(Image.open(io.BytesIO(png(figure))).convert("L"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("label", "same"),
     [

@@ -96,6 +96,7 @@ def full(**more):
     return year(*each, people=PEOPLE, timetable=REVIEWS[: len(each)], **more)
 
 
+@pytest.mark.slow
 def test_every_section_of_a_full_year(snapshot):
     assert everything(full()) == snapshot
 
@@ -120,16 +121,19 @@ def test_questions_beyond_the_third_are_counted(questions, end):
     assert line.endswith(end) and line.count("“") == min(questions, 3)
 
 
+@pytest.mark.slow
 def test_no_word_of_the_kits_own_judges_or_ranks():
     years = [full(), full(phase="Sustain"), year(names=NAMES[:3]), full(audience="public")]
     assert not [text for one in years for text in language.find(everything(one))]
 
 
+@pytest.mark.slow
 def test_people_are_named_to_the_partnership_and_not_to_everyone():
     assert "Sam Doe" in everything(full())
     assert "Sam Doe" not in everything(full(audience="public"))
 
 
+@pytest.mark.slow
 def test_every_piece_carries_the_mark_and_labels_are_each_used_once():
     one = full()
     marks = [
@@ -250,6 +254,7 @@ def test_the_alternative_text_names_each_school_with_its_numbers():
     assert len(chart.title.split()) <= 15
 
 
+@pytest.mark.slow
 def test_many_schools_take_several_charts_on_one_scale():
     many = [share(f"School {n}", effects=(effect(float(n % 5), 1.0 + n % 3),)) for n in range(40)]
     made = parts(report.pooled(year(*many)))
@@ -328,6 +333,7 @@ def test_schools_are_named_while_few():
     assert counted(0, "school") == "no school" and counted(2, "school") == "two schools"
 
 
+@pytest.mark.slow
 def test_the_report_needs_no_workbook_of_a_school(tmp_path):
     example = Path(__file__).resolve().parents[3] / "examples" / "riverside"
     for name in ("partnership.xlsx", "settings.yml"):

@@ -64,6 +64,7 @@ def test_an_emphasis_around_a_value_is_not_ended_by_the_value():
     assert said._repr_mimebundle_()["text/plain"] == "A** <i>*B. It rose."
 
 
+@pytest.mark.slow
 def test_a_hidden_number_in_a_sentence_is_in_its_audit():
     said = Statement("We spoke with {n} governors.", n=count(2, PARTNERSHIP))
     mark = said._repr_mimebundle_()[MARK]

@@ -157,6 +157,7 @@ def test_quotations_are_few_and_from_as_many_kinds_of_people_as_there_are(study)
     assert found[-1] == ("We would like to know more.", "parent or carer voice", date(2025, 11, 4))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("audience", RULES)
 def test_no_audience_is_shown_a_quotation_from_too_few(audience):
     rules = RULES[audience]
@@ -199,6 +200,7 @@ def test_jupyterlab_is_shown_a_section_piece_by_piece_without_pandocs_markup(stu
     assert shown["text/plain"].startswith("Read <this> *now*.\n- Read <this>")
 
 
+@pytest.mark.slow
 def test_a_section_adds_up_what_was_hidden():
     from spp_research.protect.disclosure import count
 

@@ -100,6 +100,7 @@ def test_the_school_reads_all_of_it(study):
     assert all(f"*({one}" in everything for one in cited(study))
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.none(), st.integers(0, 12)), min_size=23, max_size=23))
 def test_what_few_people_said_never_leaves_the_school(people):
     study = open_school("example", "oakfield", "partnership")

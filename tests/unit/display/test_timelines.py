@@ -43,6 +43,7 @@ def of(schools: int) -> list:
     return cycle_strips(stages, names, date(2026, 7, 10), label="fig-cycle")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("schools", "charts"), [(1, 1), (MOST_ROWS, 1), (MOST_ROWS + 1, 2), (70, 4)]
 )

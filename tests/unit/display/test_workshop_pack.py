@@ -188,6 +188,7 @@ def test_everyone_sees_neither_names_nor_what_schools_offer_each_other(oakfield)
     assert "Osier Road Primary School" in people
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("audience", "fewest"), [("school", 3), ("partnership", 6)])
 @pytest.mark.parametrize("pupils", [2, 3, 5, 6])
 def test_a_small_group_is_hidden_with_the_change_that_would_give_it_away(

@@ -53,6 +53,7 @@ def read(folder, areas, *days):
     return reading.frames["self_review"]["ofsted_areas"].iloc[0], {f.code for f in reading.faults}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("areas", "days", "value", "codes"),
     [

@@ -171,6 +171,7 @@ def test_a_text_that_begins_with_a_hash_is_no_error(text):
     assert read(Kind.TEXT, text) == (text, "")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=40))
 def test_a_text_is_read_as_a_number_only_if_python_agrees(text):
     value, code = read(Kind.NUMBER, text)

@@ -49,6 +49,7 @@ def test_a_school_that_is_not_there_is_refused_with_the_nearest(riverside):
         intake.check_workspace(Workspace(riverside), ["oakfeild"])
 
 
+@pytest.mark.slow
 def test_while_the_leads_workbook_is_damaged_schools_come_from_their_folders(riverside):
     (riverside / "partnership.xlsx").write_bytes(b"PK")
     readings = intake.check_workspace(Workspace(riverside))
@@ -99,6 +100,7 @@ def opened(monkeypatch):
     return found
 
 
+@pytest.mark.slow
 def test_each_file_is_opened_once_and_anew_in_the_next_check(riverside, read_anew, monkeypatch):
     found = opened(monkeypatch)
     readings = intake.check_workspace(Workspace(riverside))

@@ -60,6 +60,7 @@ def test_a_pupils_workbook_without_the_newer_columns_says_nothing_of_them(tmp_pa
     assert frame["sessions_received"].isna().all() and frame["later_follow_up"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("title", [sheet.title for sheet in LATER])
 @pytest.mark.parametrize(
     "cells",
@@ -82,6 +83,7 @@ def test_a_sheet_of_the_schools_own_with_such_a_name_stays_unread_and_is_said(ol
     assert reading.ok
 
 
+@pytest.mark.slow
 def test_a_sheet_of_ours_with_a_slip_in_a_header_is_read_and_said(tmp_path):
     rows = BOOK.sheets | {
         "check_ins": [{"action_id": "A1", "looked_on": "13/02/2026", "going": "As planned"}]
@@ -96,6 +98,7 @@ def test_a_sheet_of_ours_with_a_slip_in_a_header_is_read_and_said(tmp_path):
     assert "column.missing" in codes
 
 
+@pytest.mark.slow
 def test_a_later_sheet_is_found_under_another_name_by_its_own_headers(tmp_path):
     rows = BOOK.sheets | {
         "check_ins": [{"action_id": "A1", "looked_on": "13/02/2026", "going": "As planned"}]

@@ -42,6 +42,7 @@ def test_every_value_stands_at_its_own_address(broken, tmp_path):
                 assert after[sheet.title][cell.coordinate].value == cell.value
 
 
+@pytest.mark.slow
 def test_the_list_in_front_links_to_the_cells(broken, tmp_path):
     path = intake.write_checked(broken, tmp_path / "evidence.checked.xlsx")
     page = openpyxl.load_workbook(path).worksheets[0]

@@ -176,6 +176,7 @@ def test_a_cell_that_could_not_be_read_is_missing_and_the_others_stay(tmp_path):
     assert list(people.drop(9)) == [1, 2, 4, 5, 6, 7]
 
 
+@pytest.mark.slow
 def test_sheets_in_another_order_and_columns_in_another_order(workbook):
     before = intake.read_workbook(workbook, SCHOOL)
 

@@ -54,6 +54,7 @@ def without_headers(book):
     book["Reflection on impact"].delete_rows(4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -95,6 +96,7 @@ def test_references_to_a_sheet_that_cannot_be_read_wait(tmp_path):
     assert "until the IDs of the sheet “Evidence” can be read" in waits[0]
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_leads_workbook_holds_back_no_reference_to_people(tmp_path):
     place = workspace(tmp_path)
     book = openpyxl.load_workbook(tmp_path / "partnership.xlsx")
@@ -106,6 +108,7 @@ def test_a_fault_of_the_leads_workbook_holds_back_no_reference_to_people(tmp_pat
     assert codes == ["choice.unknown", "reference.unknown"]
 
 
+@pytest.mark.slow
 def test_the_files_of_pupils_are_held_to_the_outcomes_that_can_be_read(tmp_path):
     place = workspace(tmp_path)
     path = tmp_path / "schools" / "ashdown" / "evidence.xlsx"

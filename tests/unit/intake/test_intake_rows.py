@@ -41,12 +41,14 @@ def typed_rows(draw) -> TypedRows:
     return TypedRows(sheet, tuple(range(7, 7 + number)), cells)
 
 
+@pytest.mark.slow
 @given(typed_rows())
 @settings(max_examples=60, deadline=None)
 def test_a_table_holds_what_its_rows_hold(rows):
     assert records_of(_typed(rows)) == rows.records
 
 
+@pytest.mark.slow
 @given(typed_rows())
 @settings(max_examples=60, deadline=None)
 def test_rows_are_remembered_as_pandas_writes_them(rows):

@@ -47,6 +47,7 @@ def contents(path: Path) -> dict:
     }
 
 
+@pytest.mark.slow
 def test_the_committed_templates_are_what_the_declaration_makes(made):
     files = {path.relative_to(made) for path in made.rglob("*") if path.is_file()}
     assert files == {p.relative_to(COMMITTED) for p in COMMITTED.rglob("*") if p.is_file()}

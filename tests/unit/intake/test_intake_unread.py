@@ -34,6 +34,7 @@ def home(riverside):
     return riverside / "schools" / "oakfield"
 
 
+@pytest.mark.slow
 def test_a_workspace_as_it_should_be_has_none(riverside):
     assert about_files(riverside) == of_lead(riverside) == []
 
@@ -124,6 +125,7 @@ COPIES = (
 )
 
 
+@pytest.mark.slow
 def test_second_copies_are_said(home, riverside):
     for name in COPIES:
         assert _is_copy(name, "evidence")

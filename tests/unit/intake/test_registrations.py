@@ -174,6 +174,7 @@ ANY = st.recursive(
 )
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.dictionaries(st.sampled_from([*document()]), ANY, max_size=4))
 def test_whatever_stands_in_it_is_read_or_refused(changed):

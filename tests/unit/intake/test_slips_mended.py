@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "fail_cases"))
 from good_books import KNOWN, at, write
@@ -100,6 +101,7 @@ def values_of(path):
     }
 
 
+@pytest.mark.slow
 def test_two_rounds_make_a_workbook_with_25_slips_clean(tmp_path):
     good = write(tmp_path, "school")
     assert check(good)[1] == []

@@ -128,6 +128,7 @@ def references(path):
     return reading, [f for f in reading.faults if f.code.startswith("reference.")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["{}", "No. {}", "2025/{}", "E{}.0", "Evidence {}"])
 def test_a_column_of_ids_in_another_form_is_one_fault(tmp_path, form):
     path = write(tmp_path, "school", many_findings([form.format(n) for n in range(1, 20)]))

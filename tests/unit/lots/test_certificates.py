@@ -61,6 +61,7 @@ def certificates(draw, fewest=2):
     )
 
 
+@pytest.mark.slow
 @quick
 @given(certificates())
 def test_any_list_that_is_drawn_checks_again(known):
@@ -71,6 +72,7 @@ def test_any_list_that_is_drawn_checks_again(known):
     assert holds(rows[::-1], known.method.code, known.seed, known.draw, known.certificate.upper())
 
 
+@pytest.mark.slow
 @quick
 @given(certificates(), st.data())
 def test_any_change_of_the_page_breaks_it(known, data):
@@ -84,6 +86,7 @@ def test_any_change_of_the_page_breaks_it(known, data):
         read(changed)
 
 
+@pytest.mark.slow
 @quick
 @given(certificates(), st.data())
 def test_any_change_of_the_list_breaks_it(known, data):

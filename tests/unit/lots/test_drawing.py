@@ -41,6 +41,7 @@ def drawn(place, path, wanted=None, **options):
     return draw(place, units, wanted, DAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "wanted", "method"),
     [
@@ -73,6 +74,7 @@ def test_every_way_checks_again_and_leaves_nothing_to_mend(
     assert not [*made.page.parent.glob(".lots-*")]
 
 
+@pytest.mark.slow
 def test_the_workbook_is_ready_to_be_filled_in(place, tmp_path):
     book = openpyxl.load_workbook(place.evidence_file("oakfield"))
     sheet = book["Outcomes"]
@@ -94,6 +96,7 @@ def test_a_workbook_of_pupils_is_a_list_of_its_outcome(place):
     assert units.baseline is not None and "not printed" in repr(units)
 
 
+@pytest.mark.slow
 def test_a_list_is_drawn_once(place, tmp_path):
     path = a_list(tmp_path)
     first = drawn(place, path)
@@ -117,6 +120,7 @@ def test_a_list_is_drawn_once(place, tmp_path):
     assert cells.cell(lines[1][0], 10).data_type in ("s", "inlineStr")  # a text, and no formula
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kept", ["page", "workbook"])
 def test_one_paper_of_a_draw_is_enough_to_know_of_it(place, tmp_path, kept):
     made = drawn(place, a_list(tmp_path))

@@ -86,6 +86,7 @@ QUICK = settings(
 )
 
 
+@pytest.mark.slow
 @QUICK
 @given(plannings())
 def test_a_small_partnership_is_planned_by_every_rule_or_told_why_not(planning):

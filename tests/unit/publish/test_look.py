@@ -57,6 +57,7 @@ def test_settings_without_either_leave_the_kits_own_look(tmp_path):
     assert (KITS_OWN.metadata, KITS_OWN.css) == ({}, "")
 
 
+@pytest.mark.slow
 def test_a_web_page_wears_both(dressed):
     page = dressed["html"].read_text(encoding="utf-8")
     assert "--accent: #5b2a86; --tint: #f5f2f8" in page

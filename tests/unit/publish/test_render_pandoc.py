@@ -74,6 +74,7 @@ def outline(page) -> Outline:
     return outline
 
 
+@pytest.mark.slow
 def test_only_what_was_asked_for_is_left_behind(made):
     folder = made["html"].parent
     assert sorted(path.name for path in folder.iterdir()) == [

@@ -105,6 +105,7 @@ def test_an_unknown_renderer_is_refused(snapshot):
     assert str(refused.value) == snapshot
 
 
+@pytest.mark.slow
 def test_a_quarto_that_is_too_old_is_not_used_and_the_reason_is_given(stand_in):
     stand_in("1.3.450")
     assert renderers.choose("auto").name == "pandoc"

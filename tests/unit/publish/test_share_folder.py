@@ -66,6 +66,7 @@ def test_a_run_makes_what_is_missing_and_then_leaves_it(workspace):
     assert times == {path: path.stat().st_mtime_ns for path in times}
 
 
+@pytest.mark.slow
 def test_another_day_alone_changes_no_file_but_the_end_of_a_sign_off_does(workspace):
     refresh_shares(workspace)
     path = workspace.share_file("nether-sallow")
@@ -81,6 +82,7 @@ def test_another_day_alone_changes_no_file_but_the_end_of_a_sign_off_does(worksp
     assert read_share(path).practice is None
 
 
+@pytest.mark.slow
 def test_a_withdrawal_after_the_day_that_the_settings_fix_counts_at_once(workspace):
     refresh_shares(workspace)
     path = workspace.share_file("nether-sallow")
@@ -94,6 +96,7 @@ def test_a_withdrawal_after_the_day_that_the_settings_fix_counts_at_once(workspa
     assert outdated(workspace) == []
 
 
+@pytest.mark.slow
 def test_a_withdrawal_waits_for_its_day_again_where_the_settings_fix_none(workspace):
     """And other settings alone make the file again, either way."""
     sign_off(workspace, "nether-sallow", "Best-practice write-up", Withdrawn_on="20/11/2099")
@@ -108,6 +111,7 @@ def test_a_withdrawal_waits_for_its_day_again_where_the_settings_fix_none(worksp
     assert read_share(path).practice is None
 
 
+@pytest.mark.slow
 def test_a_changed_workbook_makes_its_own_file_again(workspace):
     refresh_shares(workspace)
     sign_off(workspace, "nether-sallow", "Best-practice write-up", Signed_off_by="Somebody Else")
@@ -173,6 +177,7 @@ def test_a_workbook_under_another_name_is_not_one_that_is_not_started(workspace)
     assert "rename it to evidence.xlsx" in made.reason
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("content", ["[]", "{", '{"file": 3, "size": 4}'])
 def test_a_record_that_cannot_be_read_is_as_none(workspace, content):
     refresh_shares(workspace)
@@ -189,6 +194,7 @@ def touch(workspace: Workspace) -> None:
     os.utime(workspace.partnership_file)
 
 
+@pytest.mark.slow
 def test_a_run_that_is_killed_while_it_writes_still_knows_its_file(workspace, monkeypatch):
     refresh_shares(workspace)
     sign_off(workspace, "nether-sallow", "Best-practice write-up", Signed_off_by="Somebody Else")
@@ -203,6 +209,7 @@ def test_a_run_that_is_killed_while_it_writes_still_knows_its_file(workspace, mo
     assert states(refresh_shares(workspace))["nether-sallow"] == "made"
 
 
+@pytest.mark.slow
 def test_what_would_be_made_again_is_known_without_making_it(workspace):
     assert outdated(workspace) == ["nether-sallow", "osier-road"]
     refresh_shares(workspace)

@@ -78,6 +78,7 @@ def test_processes_that_end_at_once_lose_nothing(workspaces, monkeypatch):
     assert {made.state for made in refresh_shares(workspaces[0])} == {"made"}
 
 
+@pytest.mark.slow
 def test_a_workspace_that_cannot_be_read_stops_no_other(workspaces, started):
     broken, other = workspaces
     broken.partnership_file.write_text("not a workbook")

@@ -85,6 +85,7 @@ COUNTS = (
 NAMED = ("dialect", "ends_turned", "with_logo", "no_headers", "plain")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("text", "counts"), COUNTS, ids=NAMED)
 def test_each_fix_finds_what_pandoc_writes_and_nothing_more(by_pandoc, text, counts):
     document = document_of(by_pandoc(text))

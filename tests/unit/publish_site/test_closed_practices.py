@@ -125,6 +125,7 @@ def with_rows(path: Path, sheet: str, change) -> None:
     write_workbook(path, SCHOOL, rows | {sheet: [change(row) for row in rows[sheet]]})
 
 
+@pytest.mark.slow
 def test_the_page_stays_at_its_own_address_and_the_schools_leads_to_it(riverside, snapshot):
     made = build_site(riverside, "pandoc")
     assert [path.relative_to(made.folder).as_posix() for path in made.pages] == [PAGE]
@@ -157,6 +158,7 @@ def test_its_numbers_are_kept_with_it_and_other_files_are_not(opened, tmp_path):
     assert (tmp_path / "again" / "numbers" / "tbl-own.csv").read_bytes() == b"as signed"
 
 
+@pytest.mark.slow
 def test_its_name_in_the_feed_stays_when_the_partnership_has_a_new_name(riverside):
     made = build_site(riverside, "pandoc")
     before = (made.folder / "feed.xml").read_text()
@@ -169,6 +171,7 @@ def test_its_name_in_the_feed_stays_when_the_partnership_has_a_new_name(riversid
     assert "urn:uuid:bb0b5f7a-9a37-5f9e-8929-2784461f707a" in before
 
 
+@pytest.mark.slow
 def test_addresses_that_cannot_be_read_stop_the_site(riverside):
     build_site(riverside, "pandoc")
     (riverside.root / "site" / "addresses.csv").write_text("school;cycle\noakfield;2025-26\n")
@@ -176,6 +179,7 @@ def test_addresses_that_cannot_be_read_stop_the_site(riverside):
         build_site(riverside, "pandoc")
 
 
+@pytest.mark.slow
 def test_a_row_of_this_years_sheet_takes_it_back(riverside):
     assert standing(riverside).kept
     sign(riverside, withdrawn_on=date(2026, 9, 3))
@@ -183,6 +187,7 @@ def test_a_row_of_this_years_sheet_takes_it_back(riverside):
     assert not found.kept and "withdrawn on 3 September 2026" in found.why
 
 
+@pytest.mark.slow
 def test_a_withdrawal_stays_over_the_years_until_it_is_signed_again(riverside, tmp_path):
     sign(riverside, withdrawn_on=date(2026, 9, 3))
     close(riverside, "2027-28")
@@ -200,11 +205,13 @@ def test_a_school_that_only_took_something_back_has_not_begun(riverside):
     assert read_workbook(book(riverside), SCHOOL).not_started
 
 
+@pytest.mark.slow
 def test_a_narrower_row_takes_back_what_is_wider_and_not_the_other_way_round(riverside):
     sign(riverside, audience="Partnership", withdrawn_on=date(2026, 9, 3))
     assert not standing(riverside).kept
 
 
+@pytest.mark.slow
 def test_a_row_about_another_document_item_or_cycle_takes_nothing_back(riverside):
     sign(riverside, document="Review summary", withdrawn_on=date(2026, 9, 3))
     sign(riverside, item="B2", withdrawn_on=date(2026, 9, 3))
@@ -212,6 +219,7 @@ def test_a_row_about_another_document_item_or_cycle_takes_nothing_back(riverside
     assert standing(riverside).kept
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["Stopped", "Adapted", "Still done", None])
 def test_what_is_no_longer_done_goes(riverside, state):
     with_rows(
@@ -255,6 +263,7 @@ FAULTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_what_is_not_as_it_was_lets_nothing_be_shown(riverside, fault):
     assert standing(riverside).kept
@@ -263,6 +272,7 @@ def test_what_is_not_as_it_was_lets_nothing_be_shown(riverside, fault):
     assert not found.kept and found.why
 
 
+@pytest.mark.slow
 def test_a_record_of_an_older_kit_has_no_document_until_it_is_made_again(opened, tmp_path):
     """As every kit before this one wrote the records of schools."""
     record = keep(opened, tmp_path / "made")
@@ -297,6 +307,7 @@ def test_a_document_that_cannot_be_kept_stands_all_the_same(opened, tmp_path, mo
         keep(opened, tmp_path / "third")
 
 
+@pytest.mark.slow
 def test_it_ends_on_its_day(opened, tmp_path):
     with_rows(
         book(opened),
@@ -315,6 +326,7 @@ def test_it_ends_on_its_day(opened, tmp_path):
     assert "expired on 1 October 2026" in standing(opened).why
 
 
+@pytest.mark.slow
 def test_a_name_that_todays_search_finds_keeps_it_away(opened, tmp_path, snapshot):
     keep(opened, tmp_path / "made", BODY.replace("late.", "late, like Tomasz in Year 3."))
     close(opened)
@@ -325,6 +337,7 @@ def test_a_name_that_todays_search_finds_keeps_it_away(opened, tmp_path, snapsho
     ] == snapshot
 
 
+@pytest.mark.slow
 def test_stricter_thresholds_keep_it_away(riverside):
     with riverside.settings_file.open("a") as settings:
         settings.write("\nthresholds:\n  public:\n    pupils: 12\n")
@@ -332,6 +345,7 @@ def test_stricter_thresholds_keep_it_away(riverside):
     assert not made.pages and any("not as strict" in why for _, why in made.refused)
 
 
+@pytest.mark.slow
 def test_a_late_signature_needs_the_mark_of_a_text_that_was_kept(opened, tmp_path):
     record = keep(opened, tmp_path / "made")
     # As if nobody had signed then: the row of the year is withdrawn, and the text is kept.
@@ -363,6 +377,7 @@ def test_a_late_signature_needs_the_mark_of_a_text_that_was_kept(opened, tmp_pat
     assert json.loads(facts["spp"])["draft"] is False
 
 
+@pytest.mark.slow
 def test_three_years_closed_and_taken_back_again(riverside):
     first = build_site(riverside, "pandoc")
     assert len(first.pages) == 1
@@ -392,6 +407,7 @@ def as_report(workspace: Workspace, made: Path, mark: str, audience: str = "publ
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", ["none", "other audience", "by hand", "after", "other mark"])
 def test_a_draft_among_the_reports_can_be_signed_late_if_it_is_as_it_was(opened, tmp_path, fault):
     keep(opened, tmp_path / "made")
@@ -442,6 +458,7 @@ def drawn_again(workspace: Workspace, *words: str) -> tuple[int, dict]:
     return ran.exit_code, json.loads(ran.stdout)
 
 
+@pytest.mark.slow
 def test_a_closed_cycles_documents_are_drawn_again_from_what_was_kept(riverside):
     closed = riverside.root / "cycles" / "2025-26"
     before = {path: path.read_bytes() for path in closed.rglob("*") if path.is_file()}
@@ -465,12 +482,14 @@ def test_a_hubs_report_is_no_document_of_a_partnerships_closed_year(riverside):
     assert [one["kind"] for one in said["documents"]] == ["partnership-report"]
 
 
+@pytest.mark.slow
 def test_a_tampered_record_is_not_drawn_as_signed(riverside):
     FAULTS["record edited"](riverside)
     code, said = drawn_again(riverside, "best-practice", "--school", SLUG)
     assert code == 11 and said["documents"][0]["state"] == "not kept"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "message"),
     [
@@ -487,12 +506,14 @@ def test_what_a_closed_cycle_does_not_have_is_said(riverside, words, message):
     assert message in f"{ran.exception}{ran.output}"
 
 
+@pytest.mark.slow
 def test_a_closed_cycle_away_from_its_partnership_draws_nothing(riverside, tmp_path):
     away = Path(shutil.copytree(riverside.root / "cycles" / "2025-26", tmp_path / "away"))
     ran = CliRunner().invoke(app, ["report", "--all", "-w", str(away)])
     assert "away from its partnership" in f"{ran.exception}{ran.output}"
 
 
+@pytest.mark.slow
 def test_a_copy_of_a_closed_cycle_is_named_and_shows_nothing_twice(riverside):
     first = riverside.root / "cycles" / "2025-26"
     shutil.copytree(first, first.with_name("2025-26 - Copy"))
@@ -557,6 +578,7 @@ def test_what_every_earlier_kit_closed_is_read_and_shown(folder, tmp_path):
     assert "withdrawn" in standing(workspace).why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["partnership.xlsx", "schools/oakfield/evidence.xlsx"])
 def test_a_workbook_of_then_that_is_gone_is_said_on_the_way_to_the_site(riverside, path):
     in_closed(riverside, path).unlink()
@@ -567,6 +589,7 @@ def test_a_workbook_of_then_that_is_gone_is_said_on_the_way_to_the_site(riversid
     ]
 
 
+@pytest.mark.slow
 def test_settings_that_came_later_are_not_those_of_then(opened, tmp_path):
     keep(opened, tmp_path / "made")
     opened.settings_file.unlink()
@@ -576,6 +599,7 @@ def test_settings_that_came_later_are_not_those_of_then(opened, tmp_path):
     assert "settings.yml is not what it was" in standing(opened).why
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("taken", [False, True])
 def test_an_annual_report_stands_while_no_school_took_its_part_back(opened, tmp_path, taken):
     """The partnership's own report, with what Oakfield gave to it."""

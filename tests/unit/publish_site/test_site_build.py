@@ -77,6 +77,7 @@ OTHERS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("listed", [True, False])
 def test_what_others_put_there_is_kept(
     workspace: Workspace, share: Callable[..., None], listed: bool
@@ -119,6 +120,7 @@ def test_a_link_that_somebody_made_stays_a_link(
     assert (workspace.site / "letters" / "letter.txt").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["index.html", "practices", "practices/oakfield.html/x.txt"])
 def test_a_file_of_others_in_the_place_of_ours_is_named_and_nothing_changes(
     workspace: Workspace, share: Callable[..., None], name: str
@@ -133,6 +135,7 @@ def test_a_file_of_others_in_the_place_of_ours_is_named_and_nothing_changes(
     assert not list(workspace.root.glob("._site*"))
 
 
+@pytest.mark.slow
 def test_a_folder_that_is_a_drive_is_refused_before_anything_is_touched(
     workspace: Workspace, share: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,6 +191,7 @@ def test_a_folder_that_the_site_is_linked_to_is_looked_at_first(
     assert _files(other) == {"letter.txt"}
 
 
+@pytest.mark.slow
 def test_another_folder_can_be_made_and_made_again(
     workspace: Workspace, share: Callable[..., None], tmp_path: Path
 ) -> None:
@@ -216,6 +220,7 @@ def test_a_site_that_cannot_be_made_leaves_the_one_before(
     assert _files(workspace.site) == before
 
 
+@pytest.mark.slow
 def test_a_folder_that_cannot_be_renamed_keeps_the_site(
     workspace: Workspace, share: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,7 @@ def test_an_apostrophe_is_set_as_in_the_rest_of_the_page(
     assert write_practice(title="Yesterday's 'facts'").title == "Yesterday’s 'facts'"
 
 
+@pytest.mark.slow
 def test_schools_are_refused_with_a_reason_and_others_go_on(
     riverside: Path,
     tmp_path: Path,
@@ -74,6 +75,7 @@ def test_schools_are_refused_with_a_reason_and_others_go_on(
     assert "\n\n".join(f"{school}: {reason}" for school, reason in refused) == snapshot
 
 
+@pytest.mark.slow
 def test_sign_offs_stand_on_the_day_of_the_settings(
     riverside: Path,
     tmp_path: Path,
@@ -98,6 +100,7 @@ def test_the_site_takes_its_words_from_partnership_and_settings(riverside: Path)
     assert (site.licence.name, site.licence.address) == ("All rights reserved", "")
 
 
+@pytest.mark.slow
 def test_a_write_up_that_is_not_for_the_public_is_not_taken(
     riverside: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -160,6 +160,7 @@ def test_a_template_that_somebody_broke_is_named(
         write_site(site_with(), own, tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -71,6 +71,7 @@ def test_no_shortcode_reaches_quarto(site: Site, style: Path, project: Path) -> 
     assert not any("{{<" in source or "{{%" in source for source in sources)
 
 
+@pytest.mark.slow
 def test_its_pages_are_those_of_the_embedded_builder(
     site: Site, style: Path, project: Path, tmp_path: Path
 ) -> None:

@@ -36,6 +36,7 @@ def change(path: Path) -> None:
     path.write_bytes((path.read_bytes() if path.exists() else b"") + b"\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

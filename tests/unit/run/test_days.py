@@ -37,6 +37,7 @@ def test_a_report_stays_as_it_is_on_a_day_that_changes_nothing(riverside):
     assert mark(riverside, AFTER_ALL) == mark(riverside, AFTER_ALL + 400 * DAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("header", ["Signed off on", "Expires on", "Withdrawn on"])
 def test_a_report_changes_on_the_day_that_a_sign_off_begins_or_ends(riverside, header):
     ends = AFTER_ALL + 30 * DAY
@@ -46,6 +47,7 @@ def test_a_report_changes_on_the_day_that_a_sign_off_begins_or_ends(riverside, h
     assert mark(riverside, ends + 2 * DAY) == mark(riverside, ends + DAY)
 
 
+@pytest.mark.slow
 def test_a_stage_of_the_timetable_counts_for_the_school_and_the_partnership(riverside):
     """And not for another school. A stage of the very day is not done yet, on the next it is."""
     stage = AFTER_ALL + 30 * DAY

@@ -215,6 +215,7 @@ def test_however_a_notebook_ends_it_is_the_same(last, tmp_path, both, write_note
     same(forked, ordinary)
 
 
+@pytest.mark.slow
 def test_a_loop_without_end_is_the_same(tmp_path, both, write_notebook):
     cell = "while True:\n    try:\n        while True: pass\n    except KeyboardInterrupt: pass"
     notebook = write_notebook(tmp_path / "n.ipynb", cell)

@@ -131,6 +131,7 @@ def test_all_that_notebooks_import_is_imported_before(fresh):
     assert not any(name.startswith("spp_research.publish") for name in imported)
 
 
+@pytest.mark.slow
 def test_whatever_stops_forking_the_notebook_is_made(tmp_path, fresh, monkeypatch, write_notebook):
     def refuse(self):
         raise forking.ForkingError("nothing can be forked today")
@@ -141,6 +142,7 @@ def test_whatever_stops_forking_the_notebook_is_made(tmp_path, fresh, monkeypatc
     assert fresh.engine() == "ordinary kernels, since nothing can be forked today"
 
 
+@pytest.mark.slow
 def test_a_warm_process_that_cannot_start_is_done_without(
     tmp_path, fresh, monkeypatch, write_notebook
 ):
@@ -179,6 +181,7 @@ def test_a_forked_kernel_that_does_not_start_is_done_without(
     assert fresh.engine() == "ordinary kernels, since a forked one did not start"
 
 
+@pytest.mark.slow
 def test_the_way_can_be_chosen(tmp_path, fresh, monkeypatch, write_notebook):
     notebook = write_notebook(tmp_path / "n.ipynb", "print(school)")
     monkeypatch.setenv(kernels.ENGINE_VARIABLE, "ordinary")
@@ -231,6 +234,7 @@ def otherwise(fresh, monkeypatch):
     return set_up
 
 
+@pytest.mark.slow
 def test_a_late_answer_is_asked_for_again(tmp_path, fresh, otherwise, write_notebook):
     otherwise(LATE_ONCE)
     notebook = write_notebook(tmp_path / "n.ipynb", "import os\nprint(os.getppid())")
@@ -239,6 +243,7 @@ def test_a_late_answer_is_asked_for_again(tmp_path, fresh, otherwise, write_note
     assert fresh.engine() == "kernels forked from a warm process"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("does", [NEVER, DIES], ids=["never", "dies"])
 def test_what_went_wrong_in_one_run_is_over_in_the_next(
     does, tmp_path, fresh, otherwise, monkeypatch, write_notebook
@@ -259,6 +264,7 @@ def test_what_went_wrong_in_one_run_is_over_in_the_next(
     assert first.engine() == SAID
 
 
+@pytest.mark.slow
 def test_a_sound_process_is_handed_on_and_ends_with_its_keeper(fresh, tmp_path, write_notebook):
     fresh.warm_up()
     with kernels.for_run() as second:

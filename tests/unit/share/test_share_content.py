@@ -135,6 +135,7 @@ def test_any_bytes_are_a_share_or_refused(content):
     read_or_refused(content)
 
 
+@pytest.mark.slow
 @examples(300)
 @given(st.dictionaries(KEYS, JSON, max_size=3))
 def test_any_json_in_the_place_of_anything_is_a_share_or_refused(keys):
@@ -167,6 +168,7 @@ def test_the_published_schema_is_that_of_the_records():
     assert committed == schema_text(), WRITE_AGAIN
 
 
+@pytest.mark.slow
 def test_the_published_schema_fits_what_is_written_and_nothing_unknown():
     import jsonschema  # takes three seconds, which only this test needs
 

@@ -175,6 +175,7 @@ def test_whoever_comes_from_elsewhere_is_not_counted_among_the_trained(moorland)
     assert {one.name for one in SIDE.people} <= partnership.staff_names
 
 
+@pytest.mark.slow
 def test_a_closed_year_keeps_who_was_registered_and_what_was_sent(moorland):
     """Its timetable names people of the other side, and the short name of one's own stays."""
     sent = moorland.root / "partners" / "to-send" / "moorland.json"

@@ -48,6 +48,7 @@ def test_reml_is_the_maximum_of_the_whole_likelihood(seed):  # T3: closed-form r
             assert restricted_likelihood(y, columns, c, *pair)[0] <= best + 1e-9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_reml_equals_mixedlm_where_that_converges(seed):  # T3: by bfgs, never lbfgs
     from statsmodels.regression.mixed_linear_model import MixedLM

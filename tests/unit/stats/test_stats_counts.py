@@ -121,6 +121,7 @@ def test_bootstrap_is_seeded_and_close_to_t():  # pitfall 39
     assert (boot[0].low, boot[0].high) == pytest.approx((plain.low, plain.high), abs=0.012)
 
 
+@pytest.mark.slow
 def test_bootstrap_equals_scipys_bca():
     # One group constant in rate leaves a one-sample problem that scipy's BCa knows.
     rng = np.random.default_rng(2)

@@ -106,6 +106,7 @@ def test_equals_statsmodels_where_that_converges():
     assert stats.pool(y, v).tau2 == pytest.approx(other.tau2, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_statsmodels_can_lose_tau2_altogether():
     # At a tight tolerance rounding takes Q below k - 1 and its iteration then reports nought.
     # This is why the root is bracketed here; once statsmodels is mended this test will say so.

@@ -57,6 +57,7 @@ def test_koopman(counts):
     assert (1 / mirrored.high, 1 / mirrored.low) == pytest.approx((e.low, e.high), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("counts", [(5, 5, 3, 9), (3, 9, 5, 5), (5, 5, 7, 7), (4, 30, 9, 9)])
 def test_koopman_where_all_are_cases(counts):
     # By the definition: fit both proportions under the ratio on a fine grid, then chi-squared.

@@ -14,6 +14,7 @@ from spp_research.workspace import Workspace, open_workspace
 SENT = open_workspace("example").share_file("withy-bridge")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ends_on", "shown"), [(None, True), ("2026-07-11", True), ("2026-07-10", False)]
 )

@@ -151,6 +151,7 @@ def test_a_handful_is_said_to_be_too_few(oakfield):
     assert cohort.in_sd is None and cohort.reason == TOO_FEW
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("classes", "each"), [(2, 28), (3, 25), (6, 12)])
 def test_the_plan_of_whole_classes_is_reckoned_as_their_result(oakfield, classes, each):
     """Over many made-up years, the result's own figure lies round the one that was planned."""
