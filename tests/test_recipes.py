@@ -203,7 +203,7 @@ def test_a_kind_of_report(tree):
     nearest = (notebooks / "review_summary.ipynb").read_text(encoding="utf-8")
     tree.rewrite(notebooks / "short_summary.ipynb", lambda _: nearest)
     kinds = tree.home("ReportKind")
-    made = 'SHORT_SUMMARY = ReportKind("short-summary", "Short summary")'
+    made = 'SHORT_SUMMARY = ReportKind("short-summary", "Short summary", "The review on a page.")'
     tree.replace(kinds, "\n\nKINDS: ", f"\n{made}\n\nKINDS: ")
     named = "            PARTNERSHIP_REPORT,\n"
     tree.replace(kinds, named, f"{named}            SHORT_SUMMARY,\n")

@@ -227,7 +227,11 @@ def _whole(widths: list[float]) -> list[int]:
     return dashes
 
 
-_ADDRESS = re.compile(r"https?://(?:www\.)?([\w.-]+\w)(?::\d+)?(?:[/?#][^\s<>\"\\^`{|}]*)?")
+# Of a site that has a name: whoever reads "example.org" knows where a link leads, and nobody does
+# of a number, of a computer of the school's own, or of a door that is not the usual one.
+_ADDRESS = re.compile(
+    r"https?://(?:www\.)?((?:[\w-]+\.)+[^\W\d_]{2,})(?![\w.-]*[\w:@])(?:[/?#][^\s<>\"\\^`{|}]*)?"
+)
 _END = ".,;:!?)’”'"  # what follows an address and is no part of it
 
 

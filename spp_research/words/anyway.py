@@ -61,6 +61,10 @@ def beside_expected(result: Result, rules: Rules) -> Iterator[Statement]:
         return
     unit, digits = outcome.shown_unit, decimals(result.estimate)
     expected = outcome.expected_change or 0.0
+    if result.without_teaching is not None:
+        # These were chosen, so it is not said of them, nor what goes beyond it: more is taken off.
+        yield _of_all_pupils(expected, result, rules)
+        return
     if expected == 0:
         yield Statement("In that time no change was to be expected.")
         if outcome.expected_from is None or outcome.expected_to is None:
@@ -80,6 +84,17 @@ def beside_expected(result: Result, rules: Rules) -> Iterator[Statement]:
         "That is about {about} than expected, and the data fit anything from {range}.",
         about=about,
         range=span(found.low, found.high, unit, result.people, rules, digits),
+    )
+
+
+def _of_all_pupils(expected: float, result: Result, rules: Rules) -> Statement:
+    if expected == 0:
+        return Statement("Of all pupils no change was to be expected in that time.")
+    return Statement(
+        "Of all pupils a rise of about {much} was to be expected in that time."
+        if expected > 0
+        else "Of all pupils a fall of about {much} was to be expected in that time.",
+        much=expected_size(result, rules),
     )
 
 

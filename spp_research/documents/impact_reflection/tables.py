@@ -200,12 +200,12 @@ def _difference(result: Result, rules: Rules) -> Shown:
 
 
 def _beyond(result: Result, rules: Rules) -> Shown:
-    """A change less the expected one; a dash where none was declared."""
+    """A change less the expected one and what choosing brings; a dash where none was declared."""
     if not result.against_expected:
         return Shown("–")
     if hidden(result, rules):
         return symbol(result, rules)
-    return interval_figures(result.beyond, result.people, rules, decimals(result.estimate))
+    return interval_figures(result.judged, result.people, rules, decimals(result.estimate))
 
 
 def ways_table(results: tuple[Result, ...], rules: Rules) -> Table | None:

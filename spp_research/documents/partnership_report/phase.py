@@ -78,8 +78,7 @@ def _hub(year: Year) -> list[Statement | Bullets]:
             "What a hub would show, as a list. The list is the kit’s own, nothing in it is added "
             "up, and whether to become one is for the schools and the programme to decide."
         ),
-        Bullets([words.of_a_hub(one) for one in found]),
-        *([Bullets(noted)] if noted else []),
+        Bullets([*map(words.of_a_hub, found), *noted]),  # two lists would run into one
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from spp_research import open_workshop, workshop_pack
 from spp_research.display import MARK
+from spp_research.display.tables import _linked
 from spp_research.phrases import clock, days, time_span
 from spp_research.protect import language
 from spp_research.protect.disclosure import CONFIDENTIAL, rules_for
@@ -133,6 +134,22 @@ def test_findings_are_told_with_what_was_seen_and_where_others_found_something(o
 def test_a_web_address_is_a_link_under_the_name_of_its_site(oakfield):
     table = workshop_pack.register_table(oakfield)
     assert "| [example.org](<https://example.org/study-a>), table 3 (read on" in table.markdown
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("https://www.gov.uk/a?b=1#c.", "[gov.uk](<https://www.gov.uk/a?b=1#c>)\\."),
+        ("see https://example.org", "see [example.org](<https://example.org>)"),
+        ("http://127.0.0.1:9/x", "http://127.0.0.1:9/x"),
+        ("https://localhost/x", "https://localhost/x"),
+        ("https://example.org:8080/x", "https://example.org:8080/x"),
+        ("https://example.org@other.example/x", "https://example.org\\@other.example/x"),
+        ("javascript:alert(1)", "javascript:alert(1)"),
+    ],
+)
+def test_only_the_address_of_a_site_with_a_name_is_a_link(written, shown):
+    assert _linked(written) == shown
 
 
 @pytest.mark.parametrize(
