@@ -201,7 +201,7 @@ def status(
     json: JsonOption = False,
     workspace: SeveralOption = HERE,
 ) -> None:
-    """Say where each school is, how far its documents are, and what is due.
+    """Say where each school and each document is, and what is due.
 
     It goes by what has arrived: share files, and workbooks where they are at hand, never pupils'
     files. Of each document it says whether it is signed off, a draft, changed since, or not made

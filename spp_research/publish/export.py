@@ -258,7 +258,7 @@ def _changed(verdict: Verdict | None) -> list[_Piece]:
     """On the first page of a draft, why it is one although somebody signed, and what differs."""
     if verdict is None or verdict.line is None or verdict.signed or not verdict.why:
         return []
-    told = [change.sentence for change in verdict.changed]
+    told = [*verdict.told]
     more = len(told) - _MOST_CHANGES
     if more > 0:
         told = [*told[:_MOST_CHANGES], f"and {more} {plural(more, 'other place')} besides"]

@@ -339,7 +339,7 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
         "ends_on": _until(verdict),
         "text_mark": shown.mark,
         "why": verdict.why,
-        "changed": [change.sentence for change in verdict.changed],
+        "changed": [*verdict.told],
         "news": verdict.news,
     }
 

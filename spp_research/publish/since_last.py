@@ -1,25 +1,21 @@
 """What changed in a document since the version that lay in its place before.
 
-Whoever read that one finds in a few lines where to look. What is gone is counted and never quoted:
-a number may be hidden now, and a text may have been taken out because it said too much.
+Whoever read that one finds in a few lines where to look; how it is told is `told_to_readers`.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spp_research.phrases import counted, in_words, listed, long_date, plural
+from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
-from spp_research.protect.signatures import SOURCES, ShownText, changes, shown_text
+from spp_research.protect.signatures import SOURCES, ShownText, shown_text, told_to_readers
 from spp_research.words.text import escape
 
 _MOST = 8  # lines of the list
-_CHART = ("Picture: ", "Drawn: ")  # what a chart says, as a text has it
-_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 _WORKBOOKS = ("workbook", "partnership")  # whose sheets are named instead
 
 
@@ -71,7 +67,7 @@ class Before:
         was = shown_text([(str(section), str(words)) for section, words in shown])
         if was.digest == text.digest:
             return _known(known.get("since"))
-        return Since(str(known["made_on"]), tuple(_lines(was, text)), tuple(self._because()))
+        return Since(str(known["made_on"]), told_to_readers(was, text), tuple(self._because()))
 
     def _because(self) -> Iterator[str]:
         sheets: Mapping[str, str] = self.manifest.get("sheets") or {}
@@ -95,40 +91,6 @@ def _known(facts: Mapping[str, Any] | None) -> Since | None:
 def shown_facts(text: ShownText) -> list[list[str]]:
     """A text as a manifest holds it, for the next version to be compared with."""
     return [[line.section, line.words] for line in text.lines]
-
-
-def _lines(was: ShownText, now: ShownText) -> Iterator[str]:
-    """What is new, gone or another number, in the order in which it is read."""
-    told = changes(_without_charts(was), _without_charts(now))
-    gone: dict[str, int] = {}
-    for change in told:
-        if not change.now:
-            gone[change.section] = gone.get(change.section, 0) + 1
-        elif not change.was:
-            yield f"{change.section}: new: “{change.now}”"
-        elif _NUMBER.sub("", change.was) == _NUMBER.sub("", change.now):
-            yield f"{change.section}: other numbers, now “{change.now}”"
-        else:
-            yield f"{change.section}: now “{change.now}”"
-    charts, drawn = _charts(was), _charts(now)
-    for section in drawn:
-        if section in charts and charts[section] != drawn[section]:
-            yield f"{section}: the chart shows something else"
-    for section, number in gone.items():
-        yield f"{section}: {counted(number, 'line')} {plural(number, 'is', 'are')} gone"
-
-
-def _without_charts(text: ShownText) -> ShownText:
-    return ShownText(tuple(line for line in text.lines if not line.words.startswith(_CHART)))
-
-
-def _charts(text: ShownText) -> dict[str, list[str]]:
-    """By section, what its charts show."""
-    found: dict[str, list[str]] = {}
-    for line in text.lines:
-        if line.words.startswith(_CHART):
-            found.setdefault(line.section, []).append(line.words)
-    return found
 
 
 def told(since: Since | None) -> Iterator[str]:

@@ -5,7 +5,17 @@ Knows texts and rows of a Sign-off sheet, and nothing of how a text is made.
 
 from ..sign_off import TypedMarks, mark_of, typed
 from .records import FOLDER, Record, Remembered, SignedFor, read_records, write_record
-from .texts import Change, Line, ShownText, changes, day_signed, note_day, read_days, shown_text
+from .texts import (
+    Change,
+    Line,
+    ShownText,
+    changes,
+    day_signed,
+    note_day,
+    read_days,
+    shown_text,
+    told_to_readers,
+)
 from .verdict import OF_THE_KIT, SHARED, SOURCES, Making, Verdict, judge
 
 __all__ = [
@@ -30,6 +40,7 @@ __all__ = [
     "read_days",
     "read_records",
     "shown_text",
+    "told_to_readers",
     "typed",
     "write_record",
 ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,11 +20,16 @@ from hashlib import sha256
 from pathlib import Path
 from threading import Lock
 
+from spp_research.phrases import counted, plural
+
 from ..sign_off import TypedMarks, mark_of
 
 TOP = "First page"  # the section of what stands before the first heading
 _WORDS, _AROUND = 9, 3  # of a line that a difference quotes
 _ALIKE = 0.5  # from here on one line became the other
+_CHART = ("Picture: ", "Drawn: ")  # what a chart says, as a text has it
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+_ELSEWHERE = "Under a heading that is no more"  # which may have said too much itself
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,52 @@ def changes(was: ShownText, now: ShownText) -> tuple[Change, ...]:
         if kind != "equal":
             found += _between(before[a:b], after[c:d])
     return tuple(found)
+
+
+def told_to_readers(was: ShownText, now: ShownText) -> tuple[str, ...]:
+    """What is new, gone or another number, as those who read the new text may be told it.
+
+    What is gone is counted and never quoted, and of what is said otherwise only the new words: a
+    number may be hidden now, and a text may have been taken out because it said too much. Only
+    where nothing but numbers differs, and all of them are shown, are the old ones told as well.
+    """
+    said: list[str] = []
+    gone: dict[str, int] = {}
+    sections = {line.section for line in now.lines}
+    for change in changes(_without_charts(was), _without_charts(now)):
+        if not change.now:
+            where = change.section if change.section in sections else _ELSEWHERE
+            gone[where] = gone.get(where, 0) + 1
+        elif not change.was:
+            said.append(f"{change.section}: new: “{change.now}”")
+        elif _NUMBER.sub("", change.was) == _NUMBER.sub("", change.now):
+            said.append(f"{change.section}: “{change.was}” is now “{change.now}”")
+        else:
+            said.append(f"{change.section}: now “{change.now}”")
+    charts, drawn = _charts(was), _charts(now)
+    said += [
+        f"{section}: the chart shows something else"
+        for section in drawn
+        if section in charts and charts[section] != drawn[section]
+    ]
+    said += [
+        f"{section}: {counted(number, 'line')} {plural(number, 'is', 'are')} gone"
+        for section, number in gone.items()
+    ]
+    return tuple(said)
+
+
+def _without_charts(text: ShownText) -> ShownText:
+    return ShownText(tuple(line for line in text.lines if not line.words.startswith(_CHART)))
+
+
+def _charts(text: ShownText) -> dict[str, list[str]]:
+    """By section, what its charts show."""
+    found: dict[str, list[str]] = {}
+    for line in text.lines:
+        if line.words.startswith(_CHART):
+            found.setdefault(line.section, []).append(line.words)
+    return found
 
 
 def _between(before: Sequence[Line], after: Sequence[Line]) -> Iterator[Change]:

@@ -15,7 +15,7 @@ from spp_research.phrases import long_date
 
 from ..sign_off import SignOff
 from .records import Record, Remembered, SignedFor
-from .texts import Change, ShownText, changes
+from .texts import Change, ShownText, changes, told_to_readers
 
 OF_THE_KIT = "kit "  # before the hash of a notebook or a style that is the kit's own
 SHARED = "shared"  # the source that is not the signer's own: what others have shared
@@ -77,7 +77,9 @@ class Verdict:
     keep : the record of the text that was signed, where only what others shared has changed
         since; the signed document then stays as it is.
     why : one sentence for a draft although there is a row; empty otherwise.
-    changed : what differs from the text that was signed, where that is known.
+    changed : what differs from the text that was signed, where that is known, with the old words
+        of what is said otherwise or not at all. It is for whoever may open what was signed.
+    told : the same as those who read the new text may be told it; see `told_to_readers`.
     news : "begun" where the text is the first under a row without a mark, "reworded" where it
         takes the place of one that another version of the kit had made; else empty.
     said : what else whoever made it should know, one sentence; said once.
@@ -91,6 +93,7 @@ class Verdict:
     keep: Record | None = None
     why: str = ""
     changed: tuple[Change, ...] = ()
+    told: tuple[str, ...] = ()
     news: str = ""
     said: str = ""
 
@@ -147,6 +150,7 @@ def _under(making: Making, line: SignOff, own: SignedFor, remembered: Remembered
             record=new,
             write=True,
             changed=changes(record.text, making.text),
+            told=told_to_readers(record.text, making.text),
             news="reworded",
         )
     return _draft(making, line, own, record)
@@ -266,6 +270,7 @@ def _draft(making: Making, line: SignOff, own: SignedFor, record: Record) -> Ver
         why=f"changed since {line.name} signed it off on {day} (text mark "
         f"{record.text.mark}, now {making.text.mark}).{because}",
         changed=changes(record.text, making.text),
+        told=told_to_readers(record.text, making.text),
     )
 
 
@@ -278,6 +283,7 @@ def _kept(making: Making, line: SignOff, own: SignedFor, record: Record) -> Verd
         own,
         keep=record,
         changed=changes(record.text, making.text),
+        told=told_to_readers(record.text, making.text),
         said="It stays as it was signed off, and there is an update: the schools have shared "
         "more since. To read it, make it with --update; to take it in, sign off again with a new "
         "date.",
