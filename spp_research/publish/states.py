@@ -18,7 +18,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS, NUMBERS, ReportKind
-from spp_research.phrases import listed, sentence, small
+from spp_research.phrases import listed, plural, sentence, small
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.run import cache, looks
 from spp_research.run.freshness import INDEX, Index
@@ -87,6 +87,7 @@ class Document:
     why : why it is a draft although it has a sign-off; it may quote names and days.
     older : whether what it is made from has changed since it was made.
     ended : whether the sign-off that it bears stands no longer.
+    by_hand : what those of its files are called that somebody changed after they were made.
     partnership : whose it is part of, as its first page says.
     """
 
@@ -103,6 +104,7 @@ class Document:
     why: str = ""
     older: bool = False
     ended: bool = False
+    by_hand: tuple[str, ...] = ()
     partnership: str = ""
 
     @property
@@ -217,14 +219,18 @@ def _finished(
     spp = facts.get("spp")
     about: dict[str, object] = spp if isinstance(spp, dict) else {}
     older = not workspace.is_closed and _is_older(manifest, hashed)
-    signed = about.get("draft") is False  # whatever is not known to be signed off is a draft
     signature = manifest.get("signature")
     signature = signature if isinstance(signature, dict) else {}
+    # Whatever is not known to be signed off is a draft, and a text that says so by itself is not.
+    signed = about.get("draft") is False and signature.get("state", "signed") == "signed"
+    by_hand = tuple(map(kind.called, cache.changed_by_hand(place, file_names(kind.name))))
     why = "" if signed else str(signature.get("why") or "")
     ended = signed and not workspace.is_closed
     ended = ended and not _stands(workspace, school, kind, manifest, signature, older=older)
     state = State.SIGNED if signed and not ended else State.DRAFT
     if not signed and (signature.get("changed") or "changed since" in why):
+        state = State.CHANGED
+    if state is State.SIGNED and by_hand:
         state = State.CHANGED
     return Document(
         school,
@@ -239,6 +245,7 @@ def _finished(
         why=why,
         older=older,
         ended=ended,
+        by_hand=by_hand,
         partnership=_plain(facts.get("author")),
     )
 
@@ -317,6 +324,12 @@ def note(one: Document) -> str:
         return (
             "The workbook has nothing for it to say today, so this one is left as it was made. "
             f"{in_short(one.lacking)}"
+        )
+    if one.by_hand:
+        they = plural(len(one.by_hand), "it was", "they were")
+        return (
+            f"{listed(one.by_hand)}: changed by hand since {they} made, and not what was signed or "
+            "checked."
         )
     if one.ended:
         return "The sign-off that it bears stands no longer. Made again, it is a draft."

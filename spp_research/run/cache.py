@@ -283,6 +283,14 @@ def edited_in_word(folder: Path) -> Iterator[str]:
             yield name
 
 
+def changed_by_hand(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Those of some files of a finished report that are not as a run left them."""
+    files = read_manifest(folder).get("files", {})
+    for name in names:
+        if name in files and (folder / name).is_file() and file_hash(folder / name) != files[name]:
+            yield name
+
+
 def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     """Files in a report folder that somebody else made, and ones of ours that they changed."""
     ours = read_manifest(folder).get("files", {})

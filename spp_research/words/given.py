@@ -72,10 +72,10 @@ def _count(found: Sequence[TakenHome]) -> str:
 
 
 _TAKEN = {
-    (True, True): "{words} *({role} of {school}, from {reviewed})*",
-    (True, False): "{words} *({role}, from {reviewed})*",
-    (False, True): "{words} *({school}, from {reviewed})*",
-    (False, False): "{words} *(from {reviewed})*",
+    (True, True): "{words} *({role} of {school}; seen at {reviewed})*",
+    (True, False): "{words} *({role}; seen at {reviewed})*",
+    (False, True): "{words} *({school}; seen at {reviewed})*",
+    (False, False): "{words} *(seen at {reviewed})*",
 }
 
 

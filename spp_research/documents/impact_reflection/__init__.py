@@ -162,7 +162,7 @@ def _set_out_to_do(actions: sheets.Actions, measured: Sequence[str]) -> Statemen
         key=lambda one: (one.action_id not in measured, text(one.status) != ActionState.COMPLETED),
     )
     one = Statement(
-        "**One of them:** {action} *({number})*"
+        "**One of the planned actions:** {action} *({number})*"
         if len(rows) > 1
         else "**It is:** {action} *({number})*",
         action=free_text(row.action),

@@ -76,6 +76,25 @@ def test_changed_since_it_was_signed(place):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["report.docx", "report.html"])
+def test_a_file_that_somebody_changed_is_not_what_was_signed(place, name):
+    folder = made(place)
+    (folder / name).write_bytes(b"as it was made")
+    manifest = cache.read_manifest(folder)
+    cache.write_manifest(folder, manifest | {"files": {name: cache.file_hash(folder / name)}})
+    assert one(place).state is State.SIGNED
+    (folder / name).write_bytes(b"with other words")
+    assert one(place).state is State.CHANGED and one(place).signed == ""
+    assert note(one(place)).endswith("and not what was signed or checked.")
+
+
+def test_a_first_page_that_calls_itself_signed_is_believed_no_more_than_the_run(place):
+    folder = made(place, signed=False, state="draft")
+    text = (folder / "report.qmd").read_text()
+    (folder / "report.qmd").write_text(text.replace('"draft": true', '"draft": false'))
+    assert (one(place).state, one(place).signed) == (State.DRAFT, "")
+
+
 def test_the_workbook_is_another_one_since(place):
     made(place)
     touched(place.evidence_file("oakfield"))
