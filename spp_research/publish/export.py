@@ -142,7 +142,8 @@ def export(
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
     pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
-    shown = draft.numbers.shown_in(_LABELLED.findall("\n".join(pieces))) if numbers else ()
+    labels = _LABELLED.findall("\n".join(pieces))
+    shown = draft.numbers.shown_in(labels) if numbers else ()
     if shown:
         metadata["spp"]["numbers"] = WORKBOOK
     whole = "\n\n".join([front_matter(metadata), *pieces]) + "\n"
@@ -154,7 +155,8 @@ def export(
         figures.mkdir(exist_ok=True)
     for label, picture in draft.figures.items():
         (figures / f"{label}.png").write_bytes(picture)
-    write_numbers(folder, shown, _about(front, provenance, text))
+    about = replace(_about(front, provenance, text), left_out=draft.numbers.left_out(labels))
+    write_numbers(folder, shown, about)
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(

@@ -33,6 +33,7 @@ FOLDER = "numbers"  # of the CSV files, beside the workbook
 LANGUAGE = "en-GB"
 _CREATED = dt.datetime(2026, 1, 1)  # fixed, so that the same numbers give the same bytes
 _FORMULA = re.compile("^\\s*[-=+@\t\r\uff1d\uff0b\uff0d\uff20]")
+_NUMBER = re.compile(r"-(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _MOST_LETTERS = 32_000  # of a cell; Excel takes 32,767
 _TIDY = (
     *("table", "row", "row_name", "column", "shown"),
@@ -41,8 +42,12 @@ _TIDY = (
 _GROUPED = 10_000  # from here on thousands are set apart; below it may be a year
 _A4 = 9  # as Excel numbers paper
 _WIDEST, _NARROWEST = 60, 12  # of a column, in letters
-_COVER, _FIRST, _LISTED = 80, 60, 70  # of the cover, a column with notes over it, and a list
+# Of the cover, a column with notes over it, and a list. A lone column is not made smaller by
+# every program to fit the page, so the cover is as narrow as a page is in a wide font.
+_COVER, _FIRST, _LISTED = 60, 60, 70
+_UPRIGHT = 100  # letters that a page shows upright in a size to be read
 _LINE, _HIGHEST = 17.0, 400.0  # points of a line of 12-point text, and of a row
+_TITLE = 1.25  # how much larger a title is, in bold
 _SET_LETTERS = 0.8  # of those that a column is wide: its width is counted in 11-point digits
 
 
@@ -57,6 +62,7 @@ class About:
     dated : the day that it bears, in words.
     text_mark : of the document; empty where it has none.
     licence : of what is for everyone, else empty.
+    left_out : what of the document has no sheet: its name there, and what it is.
     """
 
     title: str
@@ -66,6 +72,7 @@ class About:
     dated: str
     text_mark: str = ""
     licence: str = ""
+    left_out: tuple[tuple[str, str], ...] = ()
 
     @property
     def heading(self) -> str:
@@ -128,8 +135,8 @@ def as_csv(table: Numbers) -> str:
 
 
 def _inert(text: str) -> str:
-    """A text that no spreadsheet works out."""
-    return f"'{text}" if _FORMULA.match(text) else text
+    """A text that no spreadsheet works out; a number alone, also below nought, is none."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def _inert_n(text: str) -> str:
@@ -164,7 +171,7 @@ def _workbook(path: Path, tables: Sequence[Numbers], about: About) -> None:
     contents = [("Sheet", "What it shows")]
     contents += [("Symbols", "What the symbols in the tables mean")]
     contents += [(table.name, _title(table)) for table in tables]
-    _listed(book, look, "Contents", "Contents", contents, links=True)
+    _listed(book, look, "Contents", "Contents", [*contents, *about.left_out], len(contents))
     symbols = [("Symbol", "Meaning"), *MEANINGS.items()]
     _listed(book, look, "Symbols", "Symbols", symbols)
     for table, stem in zip(tables, _stems(tables), strict=True):
@@ -204,6 +211,9 @@ def _cover(about: About) -> Iterator[str]:
         "table has a sheet with the number that it has in the document. The same values are in "
         f"the folder {FOLDER} as CSV files, one for each table."
     )
+    if about.left_out:
+        names = ", ".join(name for name, _ in about.left_out)
+        yield f"No sheet of its own, since it shows no numbers to reuse: {names}."
 
 
 class _Look:
@@ -212,7 +222,7 @@ class _Look:
     def __init__(self, book: Book) -> None:
         base = {"font_name": "Calibri", "font_size": 12, "valign": "top"}
         self._book, self._base = book, base
-        self.title = book.add_format({**base, "bold": True, "font_size": 14})
+        self.title = book.add_format({**base, "bold": True, "font_size": 14, "text_wrap": True})
         self.line = book.add_format(base)
         self.wrapped = book.add_format({**base, "text_wrap": True})
         self.head = book.add_format({**base, "bold": True, "text_wrap": True, "bottom": 1})
@@ -237,7 +247,7 @@ def _lines(page: Worksheet, look: _Look, lines: Sequence[str], width: int) -> No
     page.fit_to_pages(1, 0)
     page.set_column(0, 0, width)
     for number, line in enumerate(lines):
-        page.set_row(number, _height([(line, width)]))
+        page.set_row(number, _height([(line, width)], 1 if number else _TITLE))
         page.write_string(number, 0, _cut(line), look.wrapped if number else look.title)
 
 
@@ -247,10 +257,9 @@ def _listed(
     name: str,
     title: str,
     rows: Sequence[tuple[str, str]],
-    *,
-    links: bool = False,
+    links: int = 0,
 ) -> None:
-    """A sheet of two columns: names, and what they stand for."""
+    """A sheet of two columns: names, and what they stand for; the first rows lead to sheets."""
     page = book.add_worksheet(name)
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
@@ -260,7 +269,7 @@ def _listed(
     page.write_string(1, 0, "This sheet has one table.", look.line)
     for number, (first, second) in enumerate(rows, start=2):
         page.set_row(number, _height([(second, _LISTED)]))
-        if links and number > 2:
+        if 2 < number < links + 2:
             page.write_url(number, 0, f"internal:'{first}'!A1", look.link, first)
         else:
             page.write_string(number, 0, first, look.head if number == 2 else look.text)
@@ -279,7 +288,6 @@ def _mark(
 
 def _sheet(book: Book, look: _Look, table: Numbers, stem: str) -> None:
     page = book.add_worksheet(table.name)
-    page.set_landscape()
     page.set_paper(_A4)
     page.fit_to_pages(1, 0)
     above = [f"{table.name}: {_title(table)}"]
@@ -290,8 +298,10 @@ def _sheet(book: Book, look: _Look, table: Numbers, stem: str) -> None:
     head = _distinct([name for name, _ in columns])
     widths = [_width(name, cells) for name, (_, cells) in zip(head, columns, strict=True)]
     widths[0] = max(widths[0], _FIRST)
+    if sum(widths) > _UPRIGHT:
+        page.set_landscape()
     for number, line in enumerate(above):  # the first column holds them, since cells stay apart
-        page.set_row(number, _height([(line, widths[0])] if number else []))
+        page.set_row(number, _height([(line, widths[0])], 1 if number else _TITLE))
         page.write_string(number, 0, _cut(line), look.wrapped if number else look.title)
     top = len(above)
     page.set_row(top, _height(zip(head, widths, strict=True)))
@@ -315,13 +325,14 @@ def _width(head: str, cells: Sequence[str]) -> int:
     return min(max(wide + 3, _NARROWEST), _WIDEST)
 
 
-def _height(cells: Iterable[tuple[str, int]]) -> float:
+def _height(cells: Iterable[tuple[str, int]], larger: float = 1) -> float:
     """How high a row of these texts is, each in a column of some letters.
 
     Excel finds it itself where none is given; other programs draw one line over the next.
     """
-    lines = (-(-len(text) // max(1, int(wide * _SET_LETTERS))) for text, wide in cells)
-    return min(_HIGHEST, _LINE * max((1, *lines)))
+    fit = _SET_LETTERS / larger
+    lines = (-(-len(text) // max(1, int(wide * fit))) for text, wide in cells)
+    return min(_HIGHEST, _LINE * larger * max((1, *lines)))
 
 
 class _Figure(str):
@@ -342,6 +353,8 @@ def _columns(table: Numbers) -> list[tuple[str, list[str]]]:
 def _parts(name: str, cells: Sequence[Cell]) -> list[tuple[str, list[str]]]:
     units = list(dict.fromkeys(cell.unit for cell in cells if cell.value))
     only = f" ({units[0]})" if len(units) == 1 and units[0] else ""
+    if only and re.search(rf"\b{re.escape(units[0])}\b", name, re.IGNORECASE):
+        only = ""  # the name says it: "Pupils", "Result in marks"
     parts = [(f"{name}{only}", [_Figure(c.value) if c.value else c.shown for c in cells])]
     own = [cell if cell.value else Cell(cell.shown) for cell in cells]
     for field, called in (("low", "from"), ("high", "to"), ("percent", PER_CENT)):

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -84,6 +85,11 @@ READ = {
     "2.4 marks higher (−1.7 to 6.4)": ("2.4", "-1.7", "6.4", "", "", "marks"),
     "2.4 marks lower (−6.4 to 1.7)": ("-2.4", "-6.4", "1.7", "", "", "marks"),
     "11 pupils": ("11", "", "", "", "", "pupils"),
+    "3 percentage points lower (−6 to 1)": ("-3", "-6", "1", "", "", "percentage points"),
+    "2 of 3 (66.7%)": ("2", "", "", "3", "66.7", ""),
+    "1 of 8 (13%)": ("1", "", "", "8", "13", ""),
+    "0 of 4": ("0", "", "", "4", "", ""),
+    "999,999,999,999,999": ("999999999999999", "", "", "", "", ""),
 }
 
 
@@ -104,6 +110,92 @@ def test_a_number_is_read_with_its_range_and_what_it_is_out_of(text):
 def test_what_is_not_plainly_a_number_stays_words(text):
     cell = cell_of(text)
     assert (cell.value, cell.low, cell.n, cell.status, cell.shown) == ("", "", "", "in words", text)
+
+
+KNOWN = {
+    "2.4 marks lower": ("-2.4", "", "", "marks"),
+    "2.4 marks more": ("2.4", "", "", "marks"),
+    "5 days fewer (−9 to 6)": ("-5", "-9", "6", "days"),
+    "2.4 lower (−6.4 to 1.7)": ("-2.4", "-6.4", "1.7", ""),
+    "9 more (8 to 12)": ("9", "8", "12", ""),
+    "7.1 words a minute (5 to 9.2)": ("7.1", "5", "9.2", "words a minute"),
+    "−3 points (−5 to 5)": ("-3", "-5", "5", "points"),
+    "4 Marks": ("4", "", "", "Marks"),
+    "6 facts right in four minutes": ("6", "", "", "facts right in four minutes"),
+    "5 per cent": ("5", "", "", "per cent"),
+    "1 letter per paper": ("1", "", "", "letter per paper"),
+}
+
+
+@pytest.mark.parametrize("text", KNOWN)
+def test_a_number_that_the_kit_knows_has_its_unit_and_the_sign_of_its_words(text):
+    cell = cell_of(text, True)
+    assert (cell.value, cell.low, cell.high, cell.unit) == KNOWN[text]
+
+
+DATED = ["14 May", "5 Oak", "3 Hall", "12 am", "2 pm", "14 may", "1.2 Hall", "4 B", "1 st", "5 mon"]
+TURNED = [
+    *("slower", "down", "worse", "below", "smaller", "lower, on average", "lower than before"),
+    *("quicker", "up", "better", "above", "behind", "earlier", "under target", "lost", "less slow"),
+    *("or fewer", "or more", "lower or higher", "not lower", "no more", "in decline"),
+]
+
+
+@pytest.mark.parametrize("number", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(f"{one} ({low} to 20)" for one in DATED for low in (1, "−20")),
+        *(f"0.3 seconds {way} ({low} to 0.9)" for way in TURNED for low in ("−0.6", "0.1")),
+        *("5 fewer days (−9 to 6)", "3 days or fewer (−5 to 5)", "−2 marks lower (−6 to 3)"),
+        *("9 or more (8 to 12)", "9 or more", "−2 marks lower", "2 marks lower (1 to 3)"),
+        *("0 marks lower (−1 to 1)", "0 marks higher or lower", "3 gulps (−5 to 5)"),
+        *("30 of 24", "5 (120%)", "24 of 30 (20%)", "0 (5%)", "−3 of 5", "2.5 of 5", "5 (−3%)"),
+        *("0 of 0 (0%)", "2 of 3 (66%)", "1,234,567,890,123,456", "0.1234567890123456"),
+        *("3 in ten pupils", "24 of the pupils", "2 thousand pupils", "5 k", "3 as before"),
+        *("5 (4.5555555555555555 to 6)", "1 of 1234567890123456"),
+    ],
+)
+def test_what_may_be_something_else_is_no_number(text, number):
+    assert cell_of(text, number).status == "in words"
+
+
+@pytest.mark.parametrize("text", [*DATED, *(f"2 marks {way}" for way in TURNED)])
+def test_no_date_and_no_direction_is_taken_for_a_unit(text):
+    assert cell_of(text, True).status == "in words"
+
+
+@pytest.mark.parametrize(
+    "text", ["5 oak (4 to 6)", "2 marks (1 to 3)", "9 more (8 to 12)", "2 marks lower", "2026"]
+)
+def test_what_nobody_calls_a_number_has_no_free_unit(text):
+    assert cell_of(text).status == "in words"
+
+
+_FIGURE = st.decimals(-50, 50, places=1).map(lambda one: str(one).replace("-", "−"))
+_WORDS = "marks words a minute lower higher fewer more less or than May seconds slower down"
+_BEHIND = st.lists(st.sampled_from(_WORDS.split()), max_size=4).map(
+    lambda words: "".join(f" {word}" for word in words)
+)
+
+
+@settings(max_examples=300)
+@given(_FIGURE, _BEHIND, _FIGURE, _FIGURE, st.booleans())
+def test_a_value_lies_in_its_range_and_has_the_one_sign_of_its_words(value, words, a, b, number):
+    cell = cell_of(f"{value}{words} ({a} to {b})", number)
+    if cell.status == "in words":
+        assert (cell.value, cell.low, cell.high, cell.unit) == ("",) * 4
+        return
+    assert float(cell.low) <= float(cell.value) <= float(cell.high)
+    said = set(words.split())
+    down, up = said & {"lower", "fewer", "less"}, said & {"higher", "more"}
+    assert not said & {"or", "than", "May", "slower", "down"} and len(down | up) <= 1
+    assert not (down | up) & set(cell.unit.split())
+    if down or up:
+        assert (float(cell.value) < 0) is bool(down) and "−" not in value
+    else:
+        assert cell.value == value.replace("−", "-")
+    assert not words or down or up or number
 
 
 def test_words_behind_a_number_are_its_unit_only_where_the_kit_knows_the_number():
@@ -166,6 +258,28 @@ def test_each_value_is_the_one_that_the_document_prints(counts, audience):
     ]
 
 
+@pytest.mark.parametrize(
+    ("column", "values"),
+    [
+        (["077", "12", "A1", "Oak"], ["", "", "", ""]),
+        (["Oak", "12", "7 of 9"], ["", "12", "7"]),
+        (["23 and 25", "12"], ["", "12"]),
+        (["123456", "234567"], ["", ""]),
+        (["12", "13", "none yet"], ["12", "13", ""]),
+        (["[c]", "12"], ["", "12"]),
+    ],
+)
+def test_digits_among_words_are_a_code(column, values, tmp_path):
+    cells = [[shown(text), shown("1", 1)] for text in column]
+    (numbers,) = taken(table(cells))
+    assert [row[1].value for row in numbers.rows] == values
+    write_numbers(tmp_path, (numbers,), ABOUT)
+    page = openpyxl.load_workbook(tmp_path / WORKBOOK)["Table 1"]
+    written = [cell.value for cell in page["B"]][-len(column) :]
+    expected = zip(column, values, strict=True)
+    assert written == [int(value) if value else text for text, value in expected]
+
+
 FORMULAS = ["=1+1", "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(1)", "\t=1", "＝1", "\r=1", "  =1"]
 
 
@@ -193,6 +307,93 @@ def test_a_number_below_nought_is_a_number_in_both(tmp_path):
     ]
     text = (tmp_path / FOLDER / "tbl-x.csv").read_text(encoding="utf-8-sig")
     assert next(csv.DictReader(io.StringIO(text)))["value"] == "-3.5"
+
+
+def test_a_number_below_nought_needs_no_apostrophe_and_a_formula_does():
+    drawn = [["a", -0.8], ["b", "-0.8"], ["c", "−0.8"], ["d", "-1+1"], ["e", 111.0], ["f", 111]]
+    drawn += [["g", -0.0], ["h", 1234.5], ["i", 1e-7]]
+    (chart,) = charts(drawn)
+    lines = list(csv.DictReader(io.StringIO(as_csv(chart))))
+    assert [(line["shown"], line["value"]) for line in lines] == [
+        *(("−0.8", "-0.8"), ("-0.8", "-0.8"), ("−0.8", "-0.8"), ("'-1+1", "")),
+        *(("111", "111"), ("111", "111"), ("0", "0"), ("1234.5", "1234.5")),
+        ("0.0000001", "0.0000001"),
+    ]
+
+
+def charts(drawn: list[list[object]], title: str = "A title") -> tuple[Numbers, ...]:
+    """What an export takes of a chart that draws this."""
+    told = {"title": title, "subtitle": "", "notes": []}
+    from_marks = Taken()
+    from_marks.take({"kind": "chart", "label": "fig-a", "drawn": drawn, "told": told})
+    return from_marks.shown_in(["fig-a"])
+
+
+@pytest.mark.parametrize(
+    ("bands", "said"),
+    [
+        ([2.0], ["less than 2 either way"]),
+        ([2.0, 0.5], ["less than the number beside it either way"]),
+        (["no band"], []),
+    ],
+)
+def test_the_band_of_a_chart_is_explained(bands, said):
+    drawn = [["point", 9.4], *(["too small to be worthwhile", band] for band in bands)]
+    (chart,) = charts([*drawn, ["high", 9.9]])
+    start = "“Too small to be worthwhile”: a change or difference of "
+    assert list(chart.notes) == [f"{start}{words}." for words in said]
+
+
+def test_a_chart_without_numbers_is_named_in_the_contents(tmp_path):
+    from_marks = Taken()
+    for one in (table([[shown("1", 1)]]), table([[shown("–")]], "tbl-form", rows=("",))):
+        from_marks.take(one._repr_mimebundle_()[MARK])
+    told = {"title": "Threads <b>.", "subtitle": "", "notes": []}
+    drawn = [["Finding, thread 1", "=F2 The plan"]]
+    from_marks.take({"kind": "chart", "label": "fig-trace", "drawn": drawn, "told": told})
+    labels = ["fig-old", "tbl-x", "fig-trace", "tbl-form"]
+    left_out = from_marks.left_out(labels)
+    write_numbers(tmp_path, from_marks.shown_in(labels), replace(ABOUT, left_out=left_out))
+    book = openpyxl.load_workbook(tmp_path / WORKBOOK)
+    assert book.sheetnames == ["Cover", "Contents", "Symbols", "Table 1"]
+    rows = [[cell.value for cell in row] for row in book["Contents"].iter_rows(min_row=5)]
+    assert rows == [
+        ["Table 1", "What was measured"],
+        ["Figure 1", "No sheet: what it shows is not known as numbers"],
+        ["Figure 2", "Threads <b> (no sheet: it shows no numbers)"],
+        ["Table 2", "What was measured (no sheet: it shows no numbers)"],
+    ]
+    links = [row[0].hyperlink is not None for row in book["Contents"].iter_rows(min_row=4)]
+    assert links == [True, True, False, False, False]
+    assert book["Contents"].tables["contents"].ref == "A3:B8"
+    assert "no numbers to reuse: Figure 1, Figure 2, Table 2." in book["Cover"]["A5"].value
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "head"),
+    [
+        ("Pupils", "11 pupils", "Pupils"),
+        ("Seen", "11 pupils", "Seen (pupils)"),
+        ("Remarks", "4 mark", "Remarks (mark)"),
+        ("Weight", "39%", "Weight (per cent)"),
+    ],
+)
+def test_a_head_says_its_unit_once(name, text, head, tmp_path):
+    write_numbers(tmp_path, taken(table([[shown(text, 1)]], columns=(name,))), ABOUT)
+    page = openpyxl.load_workbook(tmp_path / WORKBOOK)["Table 1"]
+    assert page.cell(4, 2).value == head
+
+
+def test_each_sheet_is_printed_one_page_wide_and_across_where_it_is_wide(tmp_path):
+    narrow, wide = table([[shown("1", 1)]]), table([[shown("9 (1 to 10)", 9)] * 3], "tbl-wide")
+    write_numbers(tmp_path, taken(narrow, wide), ABOUT)
+    book = openpyxl.load_workbook(tmp_path / WORKBOOK)
+    for page in book:
+        assert page.sheet_properties.pageSetUpPr.fitToPage
+        assert (page.page_setup.fitToWidth or 1, page.page_setup.fitToHeight) == (1, 0)
+        across = page.title == "Table 2"
+        assert page.page_setup.orientation == ("landscape" if across else "portrait")
+        assert page["A1"].alignment.wrap_text
 
 
 def test_the_workbook_is_as_the_analysis_function_asks(tmp_path):
