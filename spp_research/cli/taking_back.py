@@ -69,8 +69,8 @@ def _show(found: TakenBack, file: Path) -> None:
         print(plain(f"   was: {_set(edit.was)}"))
         print(plain(f"   now: {_set(edit.now)}"))
     if found.left:
-        number = capital(counted(len(found.left), "thing"))
-        print(plain(f"{_apart(found.edits, found.home)}{number} cannot go back:"))
+        things = capital(counted(len(found.left), "thing"))
+        print(plain(f"{_apart(found.edits, found.home)}{things} cannot go back:"))
     for left in found.left:
         print(plain(f"\n- {left.where}: {left.why}"))
         if left.now:

@@ -119,7 +119,9 @@ def place_mark(line: CellLine, school: str, kind: str) -> str:
 def mark_of(place: tuple[str, str, str, int], school: str, kind: str) -> str:
     """The same of a sheet, a key, a column and the number of a line."""
     words = (school, kind, *map(str, place))
-    return blake2b("\x1f".join(words).encode(), digest_size=6).hexdigest()
+    # A manifest can hold half a letter.
+    whole = "\x1f".join(words).encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=6).hexdigest()
 
 
 def words_mark(words: str) -> str:

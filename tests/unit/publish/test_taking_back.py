@@ -646,6 +646,7 @@ BAD = {
         )
         for place in (
             *(["findings"], None, [[], {}, [], 0], 7, "abcd", ["findings", "F1", "finding", "0"]),
+            ["reflection", "\ud800", "lessons", 0],
             *(["reflection", "I1", "lessons", True], ["reflection", "", "lessons", 0]),
         )
     },
