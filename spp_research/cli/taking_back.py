@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from spp_research.phrases import counted, plural
+from spp_research.phrases import capital, counted, plural
 from spp_research.publish import taking_back
 from spp_research.publish.placing import writing
 from spp_research.publish.taking_back import TakenBack
@@ -52,7 +52,14 @@ def take_back(folder: Path, file: Path, yes: bool) -> None:
 
 def _show(found: TakenBack, file: Path) -> None:
     """What was edited, one place after another; and what cannot go back."""
-    if not found.edits and not found.left:
+    if found.home:
+        print(
+            plain(
+                f"{showing.shown(file)}: what was edited in {counted(found.home, 'cell')} is in "
+                f"{showing.shown(found.book)} already."
+            )
+        )
+    elif not (found.edits or found.left or found.other):
         print(plain(f"{showing.shown(file)}: nothing in it was edited that the kit knows of."))
     if found.edits:
         number = len(found.edits)
@@ -62,23 +69,49 @@ def _show(found: TakenBack, file: Path) -> None:
         print(plain(f"   was: {_set(edit.was)}"))
         print(plain(f"   now: {_set(edit.now)}"))
     if found.left:
-        number = len(found.left)
-        places = plural(number, "thing cannot", "things cannot")
-        print(
-            plain(f"\n{number} {places} go back:" if found.edits else f"{number} {places} go back:")
-        )
+        things = capital(counted(len(found.left), "thing"))
+        print(plain(f"{_apart(found.edits, found.home)}{things} cannot go back:"))
     for left in found.left:
         print(plain(f"\n- {left.where}: {left.why}"))
         if left.now:
-            cut = f"{left.now[:_LONGEST]} …" if len(left.now) > _LONGEST else left.now
-            print(plain(f"   in Word: {_set(cut)}"))
+            print(plain(f"   in Word: {_set(_cut(left.now))}"))
     if not found.looked_at_all:
-        print(
-            "\nThe document was made again since, so only the texts that came from cells were "
-            "looked at: sentences of the kit, and what is gone or new, were not."
-        )
+        _show_other(found)
     if found.edits:
         print("\nOnly the words go back: bold, italics, links and pictures do not.")
+
+
+def _show_other(found: TakenBack) -> None:
+    """What else stands in a document that was made again since."""
+    apart = _apart(found.edits, found.left, found.home)
+    if not found.other:
+        print(
+            f"{apart}The document was made again since. What this one says besides the texts of "
+            "cells, the new one says too."
+        )
+        return
+    number = len(found.other)
+    print(
+        f"{apart}The document was made again since. Besides the texts of cells, "
+        f"{counted(number, 'paragraph')} of this one {plural(number, 'is', 'are')} not in the new "
+        f"one, because somebody edited {plural(number, 'it', 'them')} or the kit says "
+        f"{plural(number, 'it', 'them')} otherwise now. {plural(number, 'It does', 'They do')} not "
+        "go back: change in the workbook what the kit makes of it."
+    )
+    for words in found.other:
+        print(plain(f"- {_set(_cut(words)) if words else _NAMES}"))
+
+
+_NAMES = "(It seems to hold a name or a number of somebody, and is not repeated here.)"
+
+
+def _apart(*before: object) -> str:
+    """An empty line where something was said before."""
+    return "\n" if any(before) else ""
+
+
+def _cut(text: str) -> str:
+    return f"{text[:_LONGEST]} …" if len(text) > _LONGEST else text
 
 
 def _set(text: str) -> str:

@@ -21,7 +21,7 @@ from spp_research.schema import Kind, Sheet
 from spp_research.words.text import clean
 
 _FEWEST_WORDS = 4  # of a line; shorter ones stand in sentences of the kit by chance
-_TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
+TEXTS = (Kind.TEXT, Kind.LONG_TEXT)
 # Words of others, or what the kit goes by: to write them otherwise would change more than words.
 _NOT_REWORDED = frozenset({"asked", "study", "locator", "keywords", "unit", "role_question"})
 # Sheets of signatures, of closed years, of people, and of what lots and surveys are known by.
@@ -78,7 +78,7 @@ def _of_sheet(sheet: Sheet, reading: Reading) -> Iterator[CellLine]:
     for number, row in rows:
         key = _key(sheet, number, row)
         known = bool(key) and keys[key] == 1 and sheet.name not in _NEVER
-        for field in (field for field in sheet.fields if field.kind in _TEXTS):
+        for field in (field for field in sheet.fields if field.kind in TEXTS):
             place = (sheet.name, key, field.name, number)
             lines = lines_of(row[field.name])
             may = known and field.name in read
@@ -113,8 +113,15 @@ def straight(text: str) -> str:
 
 def place_mark(line: CellLine, school: str, kind: str) -> str:
     """Twelve letters that stand for a line's place in one kind of document, and say nothing."""
-    place = (school, kind, line.sheet, line.key, line.column, str(line.number))
-    return blake2b("\x1f".join(place).encode(), digest_size=6).hexdigest()
+    return mark_of((line.sheet, line.key, line.column, line.number), school, kind)
+
+
+def mark_of(place: tuple[str, str, str, int], school: str, kind: str) -> str:
+    """The same of a sheet, a key, a column and the number of a line."""
+    words = (school, kind, *map(str, place))
+    # A manifest can hold half a letter.
+    whole = "\x1f".join(words).encode("utf-8", "surrogatepass")
+    return blake2b(whole, digest_size=6).hexdigest()
 
 
 def words_mark(words: str) -> str:

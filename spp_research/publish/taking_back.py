@@ -9,12 +9,12 @@ only while the cell still says that.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from enum import Enum
 from pathlib import Path
-from typing import Any
 
 from spp_research.errors import EvidenceError
 from spp_research.intake import Reading, read_workbook
@@ -25,19 +25,19 @@ from spp_research.intake.read.convert import clean, convert
 from spp_research.intake.read.sheets import RawCell
 from spp_research.intake.write.changed_cells import Cell, copy_with
 from spp_research.kinds import KINDS
-from spp_research.phrases import counted, plural
+from spp_research.phrases import capital, counted, plural
 from spp_research.protect import personal
-from spp_research.run import cache
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Kind
 from spp_research.workspace import Workspace
 
 from .cell_lines import CellLine, cell_lines, straight, words_mark
+from .made_as import Made, Place, made_as
 from .word_marks import paragraph_marks
 from .word_read import WordText, read_word, told
 
-FACTS = "word"  # what a manifest calls them
 _ENDING = ".taken-back"
 _FEWEST = 0.5  # of the marks of a file that must be of one document
+_TEXT_MARK = re.compile(r"\b[A-Z]{3}-[A-Z]{3}-[A-Z]{3}\b")
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,9 @@ class TakenBack:
     edits, left : what can go back, and what cannot.
     looked_at_all : whether it is the document as it was made last, so that sentences of the kit and
         what is gone could be looked at too.
+    home : how many cells were edited in it and say that in the workbook already.
+    other : where it was made again since, what it says besides cells and the new one does not: it
+        was edited, or the kit says it otherwise now.
     """
 
     report: Path
@@ -91,6 +94,8 @@ class TakenBack:
     edits: tuple[Edit, ...]
     left: tuple[Left, ...]
     looked_at_all: bool = True
+    home: int = 0
+    other: tuple[str, ...] = ()
 
 
 def look(workspace: Workspace, path: Path) -> TakenBack:
@@ -103,8 +108,8 @@ def look(workspace: Workspace, path: Path) -> TakenBack:
         workbook cannot be read.
     """
     word = read_word(path)
-    report, manifest = _report(workspace, path, word)
-    kind, school = KINDS[manifest["kind"]], str(manifest["school"])
+    made = _report(workspace, path, word)
+    kind, school = KINDS[made.kind], made.school
     book = workspace.evidence_file(school) if kind.per_school else workspace.partnership_file
     reading = read_workbook(book, SCHOOL if kind.per_school else PARTNERSHIP)
     if not reading.fingerprint:
@@ -112,13 +117,21 @@ def look(workspace: Workspace, path: Path) -> TakenBack:
     pupils: set[str] = set()
     for file in workspace.pupil_files(school) if kind.per_school else ():
         pupils |= read_workbook(file, PUPILS).pupil_names
-    printed = str(manifest.get("signature", {}).get("text_mark", ""))
-    same = bool(printed) and any(printed in words for words in word.paragraphs)
-    edits, left = _of_cells(word, manifest[FACTS]["places"], reading, frozenset(pupils), same=same)
+    same = bool(made.text_mark) and any(made.text_mark in words for words in word.paragraphs)
+    edits, left, home = _of_cells(word, made.places, reading, frozenset(pupils), same=same)
     if same:
-        left += _of_the_kit(word, manifest[FACTS]["paragraphs"])
+        left += _of_the_kit(word, made.paragraphs)
     told_of = (replace(one, now="") if personal.find(one.now, pupils) else one for one in left)
-    return TakenBack(report, book, tuple(edits), tuple(told_of), looked_at_all=same)
+    other = () if same else _otherwise(word, made.paragraphs)
+    return TakenBack(
+        made.folder,
+        book,
+        tuple(edits),
+        tuple(told_of),
+        looked_at_all=same,
+        home=home,
+        other=tuple("" if personal.find(one, pupils) else one for one in other),
+    )
 
 
 def write(found: TakenBack) -> Path:
@@ -146,20 +159,17 @@ def _free(book: Path) -> Path:
         number += 1
 
 
-def _report(workspace: Workspace, path: Path, word: WordText) -> tuple[Path, Mapping[str, Any]]:
-    """The folder and the manifest of the report that a document was made as."""
+def _report(workspace: Workspace, path: Path, word: WordText) -> Made:
+    """The report that a document was made as."""
     seen = {mark.partition("_")[0] for mark in word.marked}
-    found: list[tuple[int, bool, Path, Mapping[str, Any]]] = []
+    found: list[tuple[int, bool, Made]] = []
     for folder in sorted((workspace.root / "reports").glob("*/*")) if seen else ():
-        manifest = cache.read_manifest(folder)
-        facts = manifest.get(FACTS) or {}
-        if not facts.get("places") or manifest.get("kind") not in KINDS:
-            continue
-        common = len(seen & set(facts["places"]))
-        if common >= max(1, _FEWEST * len(seen)):
-            found.append((common, path.resolve().parent == folder.resolve(), folder, manifest))
+        made = made_as(folder)
+        common = len(seen & set(made.places)) if made else 0
+        if made and common >= max(1, _FEWEST * len(seen)):
+            found.append((common, path.resolve().parent == folder.resolve(), made))
     if found:
-        return max(found, key=lambda one: one[:2])[2:]
+        return max(found, key=lambda one: one[:2])[2]
     if not seen:
         raise EvidenceError(
             f"{path}: No text in this document is marked as coming from a workbook. Documents for "
@@ -168,8 +178,9 @@ def _report(workspace: Workspace, path: Path, word: WordText) -> tuple[Path, Map
         )
     raise EvidenceError(
         f"{path}: No report in this folder was made with the marks of this document. If it was "
-        "made for other readers since, or its folder was deleted, make it again for the same "
-        "readers (spp report, with --audience), and run this again in the partnership’s own folder."
+        "made for other readers since, or its folder was deleted or changed, make it again for the "
+        "same readers (spp report, with --audience), and run this again in the partnership’s own "
+        "folder."
     )
 
 
@@ -178,18 +189,20 @@ _Place = tuple[str, str, str]  # sheet, key and column
 
 def _of_cells(
     word: WordText,
-    places: Mapping[str, Sequence[Any]],
+    places: Mapping[str, Place],
     reading: Reading,
     pupils: frozenset[str],
     *,
     same: bool,
-) -> tuple[list[Edit], list[Left]]:
-    """What became of the texts that are marked."""
+) -> tuple[list[Edit], list[Left], int]:
+    """What became of the texts that are marked, and how many cells say it already."""
     lines = {
         (line.sheet, line.key, line.column, line.number): line
         for line in cell_lines(reading)
         if line.key
     }
+    unseen = {name.partition("_")[0] for name in word.unseen}
+    home: set[_Place] = set()
     texts: dict[str, list[tuple[str, str]]] = defaultdict(list)  # by place, what it was and is
     for name, found in word.marked.items():
         place, _, was = name.partition("_")
@@ -198,22 +211,38 @@ def _of_cells(
     left: list[Left] = []
     for place, (sheet, key, column, number) in places.items():
         line = lines.get((sheet, key, column, number))
-        became = _one(texts.pop(place, []), line, same=same)
-        if isinstance(became, str):
+        stand = texts.pop(place, [])
+        became = (_UNSEEN, "") if place in unseen else _one(stand, line, same=same)
+        if became is _Became.HOME:
+            home.add((sheet, key, column))
+        elif isinstance(became, str):
             new[sheet, key, column][number] = became
-        elif became is not None:
+        elif isinstance(became, tuple):
             where = where_of(reading, line) if line else f"Sheet “{_title(reading, sheet)}”"
             left.append(Left(where, *became))
     if texts:
-        number = counted(len(texts), "marked text")
+        many = counted(len(texts), "marked text")
         verb = plural(len(texts), "belongs", "belong")
-        left.append(Left("The document", _STRANGE.format(number=number, verb=verb)))
+        left.append(Left("The document", _STRANGE.format(number=many, verb=verb)))
     edits: list[Edit] = []
     for (sheet, key, column), by_line in new.items():
         made = _cell(lines[sheet, key, column, min(by_line)], by_line, reading, pupils)
         (edits if isinstance(made, Edit) else left).append(made)  # type: ignore[arg-type]
-    return edits, left
+    return edits, left, len(home - new.keys())
 
+
+class _Became(Enum):
+    """What became of a line that has nothing to go back."""
+
+    SAME = "nobody edited it"
+    HOME = "the workbook says it already"
+
+
+_UNSEEN = (
+    "It holds text that Word does not show: hidden, a point high, of a field, or for another "
+    "program. In Word, mark the whole of it, cut it, paste it into the same place with Keep Text "
+    "Only, take out what should not be there, and run this again."
+)
 
 _STRANGE = (
     "In it, {number} {verb} to another document, or to a cell that this one no longer shows. "
@@ -223,8 +252,8 @@ _STRANGE = (
 
 def _one(
     texts: Sequence[tuple[str, str]], line: CellLine | None, *, same: bool
-) -> str | tuple[str, str] | None:
-    """What a line became; or why that cannot go back, and what it is in Word; None for no edit.
+) -> str | tuple[str, str] | _Became:
+    """What a line became; or why that cannot go back, and what it is in Word.
 
     Parameters
     ----------
@@ -234,10 +263,10 @@ def _one(
     if not texts and same and line is not None:
         return _GONE, ""
     if not edited:
-        return None
+        return _Became.SAME
     now = next(iter(edited))
     if line is not None and all(words_mark(one) == words_mark(line.words) for one in edited):
-        return None  # it came home already
+        return _Became.HOME
     if line is None:
         return "Its row, or its line of the cell, is no longer in the workbook.", now
     if not line.goes_back:
@@ -283,13 +312,17 @@ def _cell(
     # Before what follows, whose sentences may repeat the text.
     own = reading.rows["school"].records if "school" in reading.rows else ()
     cleared = cleared_of([row for _, row in own])
-    for span in personal.find(text, pupils, cleared=cleared):
-        if text[span.start : span.end] not in was:
+    before = Counter(one[0] for one in _personal(was, pupils, cleared))
+    for words, called in _personal(text, pupils, cleared):
+        before[words] -= 1
+        if before[words] < 0:
             return Left(
                 where,
-                f"It seems to hold {span.kind}, and others may read it: take it out, or write it "
+                f"It seems to hold {called}, and others may read it: take it out, or write it "
                 "in the workbook yourself if it is something else.",
             )
+    if _CODE.search(text):
+        return Left(where, _CODES, shown)
     column = reading.columns[line.sheet, line.column]
     read = convert(field, RawCell(line.row, column, text))
     if read.code or not isinstance(read.value, str):
@@ -300,6 +333,22 @@ def _cell(
         if not passes(now):
             return Left(where, said_of(code, field, now, line.row), shown)
     return Edit(where, was, now, (reading.titles[line.sheet], line.row, column))
+
+
+# Excel writes a letter so, and reads it as that letter.
+_CODE = re.compile("_x[0-9a-f]{4}_", re.IGNORECASE)
+_CODES = (
+    "It holds what a workbook takes for the code of a letter (_x, four figures or letters, and _): "
+    "take that out, or write it in the workbook yourself."
+)
+
+
+def _personal(
+    text: str, pupils: Collection[str], cleared: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """The very words that look personal in a text, each with what it looks like."""
+    for span in personal.find(text, pupils, cleared=cleared):
+        yield text[span.start : span.end], span.kind
 
 
 def _merged(was: str, now: str) -> str:
@@ -326,7 +375,7 @@ def _title(reading: Reading, sheet: str) -> str:
 
 def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
     """What was changed in, added to or taken out of the document that came from no cell."""
-    said = [words for words in map(told, word.paragraphs) if words.strip("… ")]
+    said = _said(word)
     gone = 0
     matcher = SequenceMatcher(None, [*before], paragraph_marks(said))
     for kind, a, b, c, d in matcher.get_opcodes():
@@ -338,9 +387,23 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
     if gone:
         yield Left(
             "The document",
-            f"{counted(gone, 'paragraph')} of the kit’s own text {plural(gone, 'is', 'are')} gone "
-            "from it, and the next document will have them again.",
+            f"{capital(counted(gone, 'paragraph'))} of the kit’s own text "
+            f"{plural(gone, 'was', 'were')} edited or taken out, and the next document will have "
+            f"{plural(gone, 'it', 'them')} again.",
         )
+
+
+def _said(word: WordText) -> list[str]:
+    """The paragraphs that say something besides marked texts."""
+    return [words for words in map(told, word.paragraphs) if words.strip("… ")]
+
+
+def _otherwise(word: WordText, before: Sequence[str]) -> Iterator[str]:
+    """What a document says besides cells that the one made last does not; not which text it is."""
+    said, known = _said(word), frozenset(before)
+    for words, mark in zip(said, paragraph_marks(said), strict=True):
+        if mark not in known and not _TEXT_MARK.search(words):
+            yield words
 
 
 _KITS = (

@@ -20,6 +20,7 @@ from lxml import etree
 from .cell_lines import CellLine, place_mark, said_once, straight, words_mark
 from .word_parts import NAMES, parsed, read_package, tag, the_part, w, write_package, written
 from .word_read import told, whole_text
+from .word_shown import styles_of
 
 _TITLE = "From the workbook"  # what Word shows above the text that somebody is typing in
 _FIRST_ID = 7_300_001  # of bookmarks and controls, beyond those that Pandoc numbers
@@ -57,6 +58,7 @@ def mark_cells(path: Path, lines: Collection[CellLine], school: str, kind: str) 
     parts = read_package(path)
     main = the_part(parts, "", "officeDocument")
     root = parsed(parts[main])
+    styles = styles_of(parsed(parts[the_part(parts, main, "styles")]))
     there = straight("\n".join("".join(text) for text in map(_texts, root.iter(tag("w:p")))))
     known = sorted(
         (line for line in said_once(lines) if straight(line.words) in there),
@@ -78,7 +80,9 @@ def mark_cells(path: Path, lines: Collection[CellLine], school: str, kind: str) 
                 _wrap(_cut_out(runs, start, end), name, numbers[name], identity)
     if places:
         write_package(path, parts | {main: written(root)})
-    return Marked(dict(sorted(places.items())), paragraph_marks(whole_text(root).paragraphs))
+    return Marked(
+        dict(sorted(places.items())), paragraph_marks(whole_text(root, styles).paragraphs)
+    )
 
 
 def paragraph_marks(paragraphs: Iterable[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Reading a Word document that somebody has edited, as the file of a stranger.
 
-Only text is taken from it, and of that only what a reader of the document sees. Whatever could
-mean two things (changes that nobody has accepted, comments) is refused with advice.
+Only text is taken from it, and of that only what a reader of the document sees; under which marks
+there is more, is said. Whatever could mean two things (changes that nobody has accepted, comments)
+is refused with advice.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from spp_research.intake.read.containers import (
 )
 
 from .word_parts import parsed, tag
+from .word_shown import NO_STYLES, Styles, is_left_out, is_second, is_seen, styles_of
 
 MARK = r"spp_([0-9a-f]{12}_[0-9a-f]{8})"
 _BOOKMARK = re.compile(rf"_{MARK}_[0-9]{{1,4}}")
@@ -42,14 +44,11 @@ _TRACKED = {
     *map(tag, ("w:tblGridChange", "w:tblPrExChange")),
 }
 _COMMENTS = {tag("w:commentReference"), tag("w:commentRangeStart")}
-# What stands beside the text, or a second time for older programs.
-_ASIDE = {
-    tag("w:txbxContent"),
-    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
-}
+_ASIDE = tag("w:txbxContent")  # what stands beside the text
+_RUNS = {tag("w:r"), "{http://schemas.openxmlformats.org/officeDocument/2006/math}r"}
 _BREAKS = {tag("w:br"): "\n", tag("w:cr"): "\n", tag("w:tab"): " ", tag("w:noBreakHyphen"): "-"}
-_OFF = {"0", "false", "off"}
 _VAL, _NAME, _ID = tag("w:val"), tag("w:name"), tag("w:id")
+_BEGINS = {"begin": "code", "separate": "result"}  # what follows a sign of a field
 
 
 @dataclass(frozen=True)
@@ -60,10 +59,12 @@ class WordText:
     ----------
     paragraphs : each in one line, with a sign of its own in the place of a marked text.
     marked : by mark, each text that stands under it; lines are paragraphs.
+    unseen : the marks under which there is text that Word does not show, which is in neither.
     """
 
     paragraphs: tuple[str, ...]
     marked: Mapping[str, tuple[str, ...]]
+    unseen: frozenset[str] = frozenset()
 
 
 def read_word(path: Path) -> WordText:
@@ -76,7 +77,7 @@ def read_word(path: Path) -> WordText:
         nobody has settled.
     """
     try:
-        return whole_text(_root(path), _MOST_PARAGRAPHS)
+        return whole_text(*_trees(path), _MOST_PARAGRAPHS)
     except Unreadable as error:
         raise EvidenceError(f"{path}: {_why(error)}") from None
     except (etree.XMLSyntaxError, RenderError):
@@ -101,8 +102,8 @@ def _why(error: Unreadable) -> str:
     return _REASONS.get(error.code, _DAMAGED)
 
 
-def _root(path: Path) -> etree._Element:
-    """The document's own part, when nothing in it is unsettled."""
+def _trees(path: Path) -> tuple[etree._Element, Styles]:
+    """The document's own part, when nothing in it is unsettled, and what its styles say."""
     data = bytes_of(path)
     if not data.startswith(b"PK"):
         if "EncryptedPackage".encode("utf-16-le") in data:
@@ -130,23 +131,28 @@ def _root(path: Path) -> etree._Element:
             "meant. In Word, on the tab Review, choose Accept, Accept All Changes and Stop "
             "Tracking, save it, and run this again."
         )
-    comments = [name for kind, name in related(parts, main).values() if kind == "comments" and name]
-    if parts.sizes(comments) > _MOST_BYTES:
+    beside = [(kind, name) for kind, name in related(parts, main).values() if name]
+    comments = [name for kind, name in beside if kind == "comments"]
+    looks = [name for kind, name in beside if kind == "styles"]
+    if parts.sizes(comments) > _MOST_BYTES or parts.sizes(looks) > _MOST_BYTES:
         raise Unreadable("file.too-large", "")
+    if len(looks) > 1:  # nobody can say which of them Word goes by
+        raise Unreadable("file.damaged", "")
     trees = (parsed(xml_of(part(parts, name))) for name in comments)
     if found or any(tree.find(tag("w:comment")) is not None for tree in trees):
         raise EvidenceError(
             f"{path}: The document has comments, which would be lost. Settle them, then on the tab "
             "Review choose Delete, Delete All Comments in Document, save it, and run this again."
         )
-    return root
+    return root, styles_of(parsed(xml_of(part(parts, looks[0])))) if looks else NO_STYLES
 
 
-def whole_text(root: etree._Element, most: float = inf) -> WordText:
+def whole_text(root: etree._Element, styles: Styles = NO_STYLES, most: float = inf) -> WordText:
     """What the tree of a Word document says, and which of its texts are marked.
 
     Parameters
     ----------
+    styles : by which some of its text may be hidden.
     most : how many paragraphs it may have, and a hundred times as many letters.
     """
     named = {
@@ -156,6 +162,8 @@ def whole_text(root: etree._Element, most: float = inf) -> WordText:
     }
     paragraphs: list[str] = []
     marked: dict[str, list[str]] = {}
+    unseen: set[str] = set()
+    fields: list[str] = []  # that are open; of each only its result is seen
     open_marks: dict[str, tuple[str, list[str]]] = {}  # by what closes them
     controls: list[str] = []  # that are open, each by what closes it
     line: list[str] = []
@@ -173,13 +181,28 @@ def whole_text(root: etree._Element, most: float = inf) -> WordText:
     def add(words: str) -> None:
         (next(iter(open_marks.values()))[1] if open_marks else line).append(words)
 
+    def pass_over(words: str) -> None:
+        if words.strip():
+            unseen.update(mark for mark, _ in open_marks.values())
+
     walk = etree.iterwalk(root, events=("start", "end"))
     letters = 0
     for event, element in walk:
         name = element.tag
         if event == "start":
-            if name in _ASIDE or (name == tag("w:r") and _is_hidden(element)):
+            if name == _ASIDE or is_second(element):
                 walk.skip_subtree()
+            elif is_left_out(element) or (name in _RUNS and not is_seen(element, styles)):
+                pass_over("".join(one.text or "" for one in element.iter(tag("w:t"))))
+                walk.skip_subtree()
+            elif name == tag("w:fldChar"):
+                kind = element.get(tag("w:fldCharType"), "")
+                if kind != "begin" and fields:
+                    fields.pop()
+                if kind in _BEGINS:
+                    fields.append(_BEGINS[kind])
+            elif name == tag("w:t") and "code" in fields:
+                pass_over(element.text or "")
             elif name == tag("w:sdt"):
                 controls.append(f"control {len(controls)}")
                 if mark := _mark_of(element):
@@ -206,7 +229,8 @@ def whole_text(root: etree._Element, most: float = inf) -> WordText:
             if len(paragraphs) > most:
                 raise Unreadable("file.too-large", "")
             line.clear()
-    return WordText(tuple(paragraphs), {mark: tuple(texts) for mark, texts in marked.items()})
+    texts_of = {mark: tuple(texts) for mark, texts in marked.items()}
+    return WordText(tuple(paragraphs), texts_of, frozenset(unseen))
 
 
 def _mark_of(control: etree._Element) -> str:
@@ -217,12 +241,6 @@ def _mark_of(control: etree._Element) -> str:
         return ""
     found = _CONTROL.fullmatch(named.get(_VAL, ""))
     return found[1] if found else ""
-
-
-def _is_hidden(run: etree._Element) -> bool:
-    """Whether Word shows nothing of a run, or only in a print that nobody reads."""
-    hidden = run.find(f"{tag('w:rPr')}/{tag('w:vanish')}")
-    return hidden is not None and hidden.get(_VAL, "1") not in _OFF
 
 
 def _lines(text: str) -> str:

@@ -374,14 +374,120 @@ def test_the_leads_own_words_come_home_into_the_leads_workbook(tmp_path):
     assert one.where == "Sheet “Your own words”, row 7, “What you want to say” (cell C7)"
 
 
-def test_what_no_reader_sees_does_not_come_home(document, tmp_path, looked):
-    unseen = (
-        "Guard\u202e them\u200b at\u2066 eight</w:t></w:r>"
-        "<w:r><w:rPr><w:vanish/></w:rPr><w:t>SECRET"
-    )
+def test_letters_that_nobody_sees_do_not_come_home(document, tmp_path, looked):
+    unseen = "Guard\u202e them\u200b at\u2066 eight"
     copy = replaced(document, tmp_path / "edited.docx", (LEARNT, unseen), (LEARNT, unseen))
     (one,) = looked(copy).edits
     assert one.now == "Guard them at eight"
+
+
+MC = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+WPS = 'xmlns:z="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+
+
+def styled(run: str, styles: str = "", paragraph: str = "") -> tuple[str, str, str]:
+    """A run more, as XML; what the part with the styles has more; and a paragraph's properties."""
+    return run, styles, paragraph
+
+
+def style(name: str, about: str = "", base: str = "", kind: str = "character") -> str:
+    based = f'<w:basedOn w:val="{base}"/>' if base else ""
+    about = f"<w:rPr>{about}</w:rPr>" if about else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}">{based}{about}</w:style>'
+
+
+def run(about: str = "") -> str:
+    return f"<w:r><w:rPr>{about}</w:rPr><w:t>SECRET</w:t></w:r>"
+
+
+def choice(asked: str, text: str = "SECRET", names: str = WPS) -> str:
+    return (
+        f'<mc:AlternateContent {MC} {names}><mc:Choice Requires="{asked}"><w:r><w:t>{text}</w:t>'
+        "</w:r></mc:Choice><mc:Fallback><w:r><w:t> at noon</w:t></w:r></mc:Fallback>"
+        "</mc:AlternateContent>"
+    )
+
+
+RSTYLE = '<w:rStyle w:val="Z"/>'
+UNSEEN = {
+    "itself": styled(run("<w:vanish/>")),
+    "on a screen": styled(run("<w:webHidden/>")),
+    "its style": styled(run(RSTYLE), style("Z", "<w:vanish/>")),
+    "its style on a screen": styled(run(RSTYLE), style("Z", '<w:webHidden w:val="on"/>')),
+    "based on": styled(run(RSTYLE), style("Z", base="Y") + style("Y", "<w:vanish/>", base="Z")),
+    "one of two styles": styled(run(RSTYLE), style("Z") + style("Z", "<w:vanish/>")),
+    "its paragraph": styled(
+        run(), style("P", base="Q", kind="paragraph") + style("Q", "<w:vanish/>"), "P"
+    ),
+    "a point high": styled(run('<w:sz w:val="2"/>')),
+    "a point high in points": styled(run('<w:sz w:val="1pt"/>')),
+    "its style is a point high": styled(run(RSTYLE), style("Z", '<w:sz w:val="1"/>')),
+    "another program": styled(choice("z", names='xmlns:z="urn:other"')),
+    "no program": styled(choice("nobody")),
+    "no question": styled(choice("")),
+    "a known and another": styled(choice("z y", names=f'{WPS} xmlns:y="urn:other"')),
+    "an unknown element": styled(f'<z:z xmlns:z="urn:other">{run()}</z:z>'),
+    "a field": styled(
+        f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{run()}'
+        '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    ),
+}
+
+
+def with_run(document: Path, copy: Path, more: tuple[str, str, str]) -> Path:
+    """The document with a run after each place of one marked text, and with further styles."""
+    xml, styles, paragraph = more
+    package = read_package(document)
+    text = with_control(package[MAIN].decode(), LEARNT, "Guard them at eight")
+    text = with_control(text, LEARNT, "Guard them at eight")
+    begin = re.escape("Guard them at eight</w:t></w:r>")
+    text, many = re.subn(begin, lambda found: found[0] + xml, text)
+    assert many == 2
+    if paragraph:
+        text = re.sub(r"<w:pStyle w:val=\"[^\"]*\" ?/>", "", text)
+        text = re.sub("<w:pPr>", f'<w:pPr><w:pStyle w:val="{paragraph}"/>', text)
+        text = text.replace("<w:p><", f'<w:p><w:pPr><w:pStyle w:val="{paragraph}"/></w:pPr><')
+    sheet = package["word/styles.xml"].decode().replace("</w:styles>", f"{styles}</w:styles>")
+    write_package(copy, package | {MAIN: text.encode(), "word/styles.xml": sheet.encode()})
+    return copy
+
+
+@pytest.mark.parametrize("name", UNSEEN)
+def test_a_text_with_more_than_a_reader_sees_stays_and_is_listed(name, document, tmp_path, looked):
+    found = looked(with_run(document, tmp_path / "edited.docx", UNSEEN[name]))
+    assert found.edits == ()
+    assert "text that Word does not show" in found.left[0].why
+    assert "SECRET" not in said(found)
+
+
+@pytest.mark.parametrize(
+    ("more", "now"),
+    [
+        (styled(choice("z", " or nine")), "Guard them at eight or nine"),
+        (styled(run('<w:vanish w:val="0"/><w:sz w:val="3"/>')), "Guard them at eightSECRET"),
+        (
+            styled(run(RSTYLE), style("Z", '<w:vanish w:val="false"/>', base="Y")
+                   + style("Y", "<w:vanish/>")),
+            "Guard them at eightSECRET",
+        ),
+        (styled(run(f'{RSTYLE}<w:vanish w:val="off"/>'), style("Z", "<w:vanish/>")),
+         "Guard them at eightSECRET"),
+        (styled("<w:r><w:rPr><w:vanish/></w:rPr><w:t> </w:t></w:r>"), "Guard them at eight"),
+    ],
+)  # fmt: skip
+def test_what_word_shows_comes_home(more, now, document, tmp_path, looked):
+    (one,) = looked(with_run(document, tmp_path / "edited.docx", more)).edits
+    assert one.now == now
+
+
+def test_a_document_that_begins_hidden_gives_nothing(document, tmp_path, looked):
+    copy = with_run(document, tmp_path / "edited.docx", styled(""))
+    package = read_package(copy)
+    sheet = package["word/styles.xml"].decode()
+    sheet = re.sub(r"(<w:rPrDefault>\s*<w:rPr>)", r"\1<w:vanish/>", sheet, count=1)
+    write_package(copy, package | {"word/styles.xml": sheet.encode()})
+    found = looked(copy)
+    assert found.edits == () and "text that Word does not show" in found.left[0].why
 
 
 HOSTILE = {
@@ -474,6 +580,138 @@ def test_merging_keeps_the_new_words_and_the_old_quotation_marks(was, now):
 def test_a_document_of_an_earlier_making_is_only_looked_at_for_its_cells(edit, looked):
     found = looked(edit(("XMH", "AAA"), ("Only a comparison", "But a comparison")))
     assert (found.edits, found.left, found.looked_at_all) == ((), (), False)
+    assert found.other == ("But a comparison group can speak of a difference.",)
+
+
+def cell_of(was: str, now: str, pupils: frozenset[str], made: Path) -> object:
+    """What becomes of a one-line cell that said something and is edited."""
+    from spp_research.intake import read_workbook
+
+    reading = read_workbook(Workspace(made).evidence_file("oakfield"), SCHOOL)
+    line = next(one for one in cell_lines(reading) if one.words.startswith(LEARNT))
+    typed = reading.rows[line.sheet]
+    cells = tuple(was if at == line.row else cell for at, cell in typed.cells(line.column))
+    typed = replace(typed, columns={**typed.columns, line.column: cells})
+    reading = replace(reading, rows={**reading.rows, line.sheet: typed})
+    return taking_back._cell(line, {0: now}, reading, pupils)
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "taken"),
+    [
+        ("Alignment of plans, Lisanne's words", "Lisa was upset, and Ali left", False),
+        ("Then Lisa read to us all", "Then Lisa and Lisa read", False),
+        ("Then Lisa read to us all", "Again Lisa read to all of us", True),
+        ("Then Lisa read to us all", "Then Ali read to us all", False),
+    ],
+)
+def test_a_name_is_new_unless_these_very_words_were_there(made, was, now, taken):
+    became = cell_of(was, now, frozenset({"Lisa", "Ali"}), made)
+    assert isinstance(became, taking_back.Edit) is taken
+    assert taken or ("a pupil's name" in became.why and became.now == "")
+
+
+@pytest.mark.parametrize("code", ["_x003D_", "_x003d_", "_xD800_", "a_x0041_b"])
+def test_the_code_of_a_letter_stops_its_own_cell_alone(code, document, tmp_path):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    words = f"Guard {code} them"
+    changes = [(LEARNT, words), (LEARNT, words), ("Words read correctly", "More words were read")]
+    found = look(Workspace(workspace), replaced(document, tmp_path / "a.docx", *changes))
+    assert [edit.now for edit in found.edits] == ["More words were read"]
+    assert [one.why[:34] for one in found.left] == ["It holds what a workbook takes for"]
+    assert write(found).is_file()
+
+
+def no(facts: dict, name: str) -> None:
+    del facts[name]
+
+
+BAD = {
+    "no school": lambda facts: no(facts, "school"),
+    "another school": lambda facts: facts.update(school="copperbeck"),
+    "a list for a school": lambda facts: facts.update(school=["oakfield"]),
+    "a list for a kind": lambda facts: facts.update(kind=["x"]),
+    "another kind": lambda facts: facts.update(kind="review-summary"),
+    "a word for a signature": lambda facts: facts.update(signature="x"),
+    "a number for a mark": lambda facts: facts.update(signature={"text_mark": 1}),
+    "a list for the facts": lambda facts: facts.update(word=[1]),
+    "no paragraphs": lambda facts: no(facts["word"], "paragraphs"),
+    "paragraphs of lists": lambda facts: facts["word"].update(paragraphs=[[]]),
+    "no places": lambda facts: no(facts["word"], "places"),
+    "a list for the places": lambda facts: facts["word"].update(places=[1]),
+    **{
+        f"each place {json.dumps(place)}": lambda facts, place=place: facts["word"].update(
+            places=dict.fromkeys(facts["word"]["places"], place)
+        )
+        for place in (
+            *(["findings"], None, [[], {}, [], 0], 7, "abcd", ["findings", "F1", "finding", "0"]),
+            ["reflection", "\ud800", "lessons", 0],
+            *(["reflection", "I1", "lessons", True], ["reflection", "", "lessons", 0]),
+        )
+    },
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_manifest_that_cannot_be_true_is_as_none(name, made, document, edit, tmp_path):
+    workspace = tmp_path / "riverside"
+    shutil.copytree(made, workspace)
+    path = workspace / "reports" / "oakfield" / KIND / cache.MANIFEST
+    facts = json.loads(path.read_text())
+    BAD[name](facts)
+    path.write_text(json.dumps(facts))
+    word = edit(("Protect", "Guard"), every=True)
+    with pytest.raises(EvidenceError, match="No report in this folder was made with the marks"):
+        look(Workspace(workspace), word)
+    other = workspace / "reports" / "copperbeck" / KIND  # a bad one stops no other
+    shutil.copytree(path.parent, other)
+    shutil.copy(document.parent / cache.MANIFEST, path)
+    (other.parent / "review-summary").mkdir()
+    (other.parent / "review-summary" / cache.MANIFEST).write_text("[" * 100_000)
+    assert len(look(Workspace(workspace), word).edits) == 1
+
+
+def test_a_manifest_reaches_no_cell_of_another_school(made, edit, tmp_path):
+    workspace = tmp_path / "riverside"
+    shutil.copytree(made, workspace)
+    reports_of = workspace / "reports"
+    shutil.move(reports_of / "oakfield", reports_of / "copperbeck")
+    path = reports_of / "copperbeck" / KIND / cache.MANIFEST
+    path.write_text(path.read_text().replace('"oakfield"', '"copperbeck"'))
+    with pytest.raises(EvidenceError, match="No report in this folder was made with the marks"):
+        look(Workspace(workspace), edit(("Protect", "Guard"), every=True))
+
+
+@pytest.mark.parametrize("joined", [1, 2])
+def test_what_is_gone_of_the_kits_own_is_said_by_its_number(joined, document, tmp_path, looked):
+    package = read_package(document)
+    text = package[MAIN].decode()
+    for words in ("The last words", "Only a comparison")[:joined]:
+        text = re.sub(rf"<w:p>(?:(?!</w:p>).)*{words}.*?</w:p>", "", text, flags=re.S)
+    copy = tmp_path / "edited.docx"
+    write_package(copy, package | {MAIN: text.encode()})
+    (one,) = looked(copy).left
+    many, verb, them = {1: ("One paragraph", "was", "it"), 2: ("Two paragraphs", "were", "them")}[
+        joined
+    ]
+    assert one.why == (
+        f"{many} of the kit’s own text {verb} edited or taken out, and the next document will have "
+        f"{them} again."
+    )
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_came_home_is_said_to_be_there(again, edit, tmp_path, spp, snapshot):
+    workspace = copy_riverside(tmp_path / "riverside")
+    make(workspace)
+    changes = ("Protect the ten", "Guard the ten"), ("Only a comparison", "But a comparison")
+    word = edit(*changes) if not again else edit(*changes, ("XMH", "AAA"))
+    place = Workspace(workspace)
+    shutil.move(write(look(place, word)), place.evidence_file("oakfield"))
+    make(workspace)
+    assert look(place, word).home == 1
+    assert spp("take-back", word, "-w", workspace).out.replace(str(tmp_path), "") == snapshot
 
 
 def test_the_command_lists_and_writes_after_a_yes(edit, tmp_path, spp, snapshot):
