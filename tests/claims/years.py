@@ -193,6 +193,50 @@ def _visits(p: Place) -> Expected | None:
     }
 
 
+@rule(r"Of (?P<n><N>) needs written down, (?P<v><N>) led to a visit so far", "counted")
+def _needs_with_a_visit(p: Place) -> Expected | None:
+    rows = p.partnership.book["Visits and support given"]
+    asked = {(row["Whose offer or need"], row["Support ID"]) for _, row in rows.iterrows()}
+    visited = 0
+    for review in signed_reviews(p.partnership):
+        support_sheet = review.school.book["Support offered and needed"]
+        for _, row in support_sheet[support_sheet["Offer or need"] == "Need"].iterrows():
+            visited += (review.school.folder.name, row["Support ID"]) in asked
+    needs, _, _ = support(p.partnership, AS_AT)
+    return {"n": (needs, "needs that stand"), "v": (visited, "needs with a visit")}
+
+
+@rule(
+    r"each cycle that is kept: (?:seen|not yet), (?P<c><N>) of (?P<k><N>) cycles"
+    r"|practice with everyone: (?:seen|not yet), (?P<p><N>) of (?P<s><N>) schools"
+    r"|more than one school: (?:seen|not yet), (?P<w><N>) of (?P<l><N>) champions",
+    "counted",
+)
+def _hub(p: Place) -> Expected | None:
+    """What would be seen of a hub, over the cycles that are kept."""
+    whole, led = 0, dict[str, set[str]]()
+    for one in _cycles(p):
+        plan = one.book["The year's reviews"]
+        day = _last_day(one) if _over(one) else AS_AT
+        whole += sum(str(d)[:10] <= day for d in plan["Review ends"]) == len(one.schools)
+        for _, row in plan[[str(d)[:10] <= day for d in plan["Improvement workshop"]]].iterrows():
+            led.setdefault(row["Improvement champion"], set()).add(row["Host school"])
+    public = [
+        slug
+        for slug, share in p.partnership.share.items()
+        for line in share["sign_offs"]
+        if (line["document"], line["audience"]) == ("Best-practice write-up", "public")
+    ]
+    return {
+        "c": (whole, "cycles in which every school was reviewed"),
+        "k": (len(_cycles(p)), "cycles"),
+        "p": (len(set(public)), "schools with a practice signed off for everyone"),
+        "s": (len(p.partnership.schools), "schools"),
+        "w": (sum(len(at) > 1 for at in led.values()), "champions at more than one school"),
+        "l": (len(led), "champions who led a workshop"),
+    }
+
+
 @rule(
     r"(?P<state>seen|not yet), (?P<a>\d+) of (?P<n>\d+)(?=;| \|)"
     r"|(?P<b>\d+) of (?P<m>\d+) (?:schools|reviews|workshops|findings|actions|needs)(?= \|)",
