@@ -7,6 +7,7 @@ import re
 from functools import cache
 
 import numpy as np
+import pandas as pd
 
 from claims import reckon
 from claims.figures import Outcome, outcomes
@@ -374,7 +375,9 @@ def _outcome_row(p: Place) -> Expected | None:
     if head.startswith("Difference"):
         return triple(o.result, _how(o))
     if head.startswith("Beyond"):
-        return triple(o.result.less(o.expected), "change less the expected change (part 2, 1)")
+        chosen = not pd.isna(o.row.get("Chosen below this score"))
+        shift = o.expected + (o.by_itself if chosen else 0.0)
+        return triple(o.result.less(shift), "change less what was expected (part 2, 1 and 2)")
     return None
 
 
