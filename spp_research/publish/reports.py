@@ -25,7 +25,7 @@ from spp_research.run.jobs import (
     Outcome,
     file_names,
 )
-from spp_research.run.looks import stop_where_nothing_is_said
+from spp_research.run.looks import read_book, stop_where_nothing_is_said
 
 from . import handouts
 from . import shown as as_shown
@@ -229,7 +229,6 @@ def _marked(job: Job, made: Path) -> dict[str, Any]:
 
     A document for everyone has no marks. One of a hub has none either: its words are others'.
     """
-    from spp_research.intake import read_workbook
     from spp_research.schema import PARTNERSHIP, SCHOOL
 
     from .cell_lines import cell_lines
@@ -239,7 +238,7 @@ def _marked(job: Job, made: Path) -> dict[str, Any]:
     if job.audience == "public" or kind.hub or not path.is_file():
         return {}
     book = job.place.evidence_file(job.school) if kind.per_school else job.place.lead_file
-    reading = read_workbook(book, SCHOOL if kind.per_school else PARTNERSHIP)
+    reading = read_book(book, SCHOOL if kind.per_school else PARTNERSHIP)
     return mark_cells(path, cell_lines(reading), job.school, job.kind).facts
 
 

@@ -277,15 +277,14 @@ def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:
 
 def edited_in_word(folder: Path) -> Iterator[str]:
     """The names of the documents of a finished report that somebody edited in Word."""
-    files = read_manifest(folder).get("files", {})
-    for name in _FOR_EDITING & set(files):
-        if (folder / name).is_file() and file_hash(folder / name) != files[name]:
-            yield name
+    yield from changed_by_hand(folder, _FOR_EDITING)
 
 
 def changed_by_hand(folder: Path, names: Iterable[str]) -> Iterator[str]:
     """Those of some files of a finished report that are not as a run left them."""
-    files = read_manifest(folder).get("files", {})
+    files = read_manifest(folder).get("files")
+    if not isinstance(files, dict):
+        return
     for name in names:
         if name in files and (folder / name).is_file() and file_hash(folder / name) != files[name]:
             yield name

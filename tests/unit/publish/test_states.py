@@ -189,7 +189,12 @@ def test_schools_that_share_a_state_share_a_sentence(place):
 
 @pytest.mark.parametrize(
     "spoilt",
-    [{"audience": "nobody"}, {"signature": ["x"], "inputs": "x"}, {"inputs": [1, {"name": 2}]}],
+    [
+        {"audience": "nobody"},
+        {"signature": ["x"], "inputs": "x"},
+        {"inputs": [1, {"name": 2}]},
+        {"files": ["report.html"]},
+    ],
 )
 def test_a_manifest_that_somebody_wrote_in_stops_nothing(place, spoilt):
     folder = made(place)
