@@ -209,7 +209,7 @@ def test_a_notebook_that_shows_something_else_counts_and_another_does_not(desk):
     said = desk.report("review-summary")
     assert desk.status("review-summary").startswith("Draft: changed since")
     assert "What changed is the notebook." in said
-    assert "Key points" in said
+    assert "First page: five lines are gone" in said
     more = json.loads(json.dumps(whole))
     prose = {"cell_type": "markdown", "metadata": {}, "source": ["Approved by all."], "id": "a1"}
     more["cells"].insert(-2, prose)

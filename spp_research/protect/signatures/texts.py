@@ -29,7 +29,6 @@ _WORDS, _AROUND = 9, 3  # of a line that a difference quotes
 _ALIKE = 0.5  # from here on one line became the other
 _CHART = ("Picture: ", "Drawn: ")  # what a chart says, as a text has it
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-_ELSEWHERE = "Under a heading that is no more"  # which may have said too much itself
 
 
 @dataclass(frozen=True)
@@ -116,16 +115,15 @@ def told_to_readers(was: ShownText, now: ShownText) -> tuple[str, ...]:
     """What is new, gone or another number, as those who read the new text may be told it.
 
     What is gone is counted and never quoted, and of what is said otherwise only the new words: a
-    number may be hidden now, and a text may have been taken out because it said too much. Only
-    where nothing but numbers differs, and all of them are shown, are the old ones told as well.
+    number may be hidden now, and a text may have been taken out because it said too much. The
+    headings of sections are the kit's or the notebook's, and are named in any case. Only where
+    nothing but numbers differs, and all of them are shown, are the old ones told as well.
     """
     said: list[str] = []
     gone: dict[str, int] = {}
-    sections = {line.section for line in now.lines}
     for change in changes(_without_charts(was), _without_charts(now)):
         if not change.now:
-            where = change.section if change.section in sections else _ELSEWHERE
-            gone[where] = gone.get(where, 0) + 1
+            gone[change.section] = gone.get(change.section, 0) + 1
         elif not change.was:
             said.append(f"{change.section}: new: “{change.now}”")
         elif _NUMBER.sub("", change.was) == _NUMBER.sub("", change.now):
