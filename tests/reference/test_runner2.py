@@ -34,7 +34,17 @@ def test_another_folder_is_read_and_nothing_is_skipped(tmp_path):
     pitfalls = [{"id": "P999", "input": "a full moon", "required": "nothing of it"}]
     (tmp_path / "reference.json").write_text(json.dumps({"cases": cases, "pitfalls": pitfalls}))
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-rA", "--slow", "-p", "no:cacheprovider", str(RUNNER)],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-rA",
+            "--slow",
+            "-p",
+            "no:cacheprovider",
+            str(RUNNER),
+        ],
         capture_output=True,
         text=True,
         env=os.environ | {"SPP_REFERENCE2": str(tmp_path)},
