@@ -17,7 +17,7 @@ import sys
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -221,14 +221,12 @@ def left_by(machine: Machine, workspace: Path) -> dict[str, bytes]:
 
 def planted_in(name: str, content: bytes) -> list[tuple[str, str]]:
     """Each planted word in some content, with the part of it where it stands."""
-    return sorted(
-        {
-            (part, word)
-            for part, data in parts(name, content)
-            for word in PLANTED
-            if _holds(data, word)
-        }
-    )
+    return words_in(parts(name, content))
+
+
+def words_in(parts: Iterable[tuple[str, bytes]]) -> list[tuple[str, str]]:
+    """Each planted word in some parts of a content, with the part where it stands."""
+    return sorted({(part, word) for part, data in parts for word in PLANTED if _holds(data, word)})
 
 
 def _holds(data: bytes, word: str) -> bool:
