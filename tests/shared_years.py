@@ -15,7 +15,7 @@ from spp_research.protect.disclosure import rules_for
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.vocabulary import THEMES
 from spp_research.settings import Settings
-from spp_research.share import Action, Effect, Finding, SchoolShare, Signed, Support
+from spp_research.share import Action, Effect, Finding, Lasted, SchoolShare, Signed, Support
 from spp_research.share.content import PARTS
 
 AS_AT = date(2026, 7, 10)
@@ -103,6 +103,10 @@ def effect(value: float | None = 2.0, se: float = 1.0, **more) -> Effect:
 def support(kind: str = "Need", theme: int = 0, support_id: str = "S1", **more) -> Support:
     facts = {"support_id": support_id, "kind": kind, "theme": THEMES[theme], "support": "An hour"}
     return Support(**facts | more)
+
+
+def went_on(item: str = "A1", state: str = "Still done", **more) -> Lasted:
+    return Lasted(**{"cycle": "2024-25", "what": "Action", "item_id": item, "state": state} | more)
 
 
 def shares(*each: SchoolShare) -> Mapping[str, SchoolShare]:

@@ -18,6 +18,7 @@ from spp_research.schema.vocabulary import (
     IMPACT_REFLECTION,
     REVIEW_SUMMARY,
     THEMES,
+    CarriedState,
     FindingKind,
 )
 
@@ -207,6 +208,14 @@ def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
     )
 
 
+def lasted(parts: Sequence[Part]) -> dict[CarriedState, Tally]:
+    """What earlier cycles handed on, by how it is now."""
+    return {
+        state: tally(parts, partial(_lasted, state), IMPACT_REFLECTION, things=True)
+        for state in CarriedState
+    }
+
+
 def signed(parts: Sequence[Part], document: str) -> Tally:
     """Schools that have signed a document off for this audience."""
     return tally(parts, lambda part: document in part.signed, document)
@@ -218,6 +227,10 @@ def _at_theme(counts: Callable[[Part, str], int], theme: str, part: Part) -> int
 
 def _step(number: int, part: Part) -> int:
     return part.steps[number]
+
+
+def _lasted(state: CarriedState, part: Part) -> int:
+    return part.lasted.get(state, 0)
 
 
 def _found(part: Part, theme: str, kind: FindingKind) -> int:

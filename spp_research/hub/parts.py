@@ -14,10 +14,10 @@ from datetime import date
 from hashlib import blake2b
 from sys import intern
 
-from spp_research.partnership.annual import chain, plans, visible
+from spp_research.partnership.annual import carried_state, chain, plans, visible
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules
-from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.schema.vocabulary import WRITE_UP, CarriedState
 from spp_research.share import Effect, Practice, SchoolShare
 from spp_research.share.content import PARTS, REFLECTION, covered
 from spp_research.telling import briefly
@@ -40,6 +40,7 @@ class Part:
     findings : by theme and kind, how many.
     offers, needs : by theme, how many that stand on the day.
     steps : how far its next steps were followed, as `annual.chain` counts them.
+    lasted : by how it is now, how much of what earlier cycles handed on.
     effects : its main outcomes, as this audience may see them.
     practice : where it is signed off for everyone.
     """
@@ -59,6 +60,7 @@ class Part:
     offers: Mapping[str, int]
     needs: Mapping[str, int]
     steps: tuple[int, ...]
+    lasted: Mapping[CarriedState, int]
     effects: tuple[Effect, ...]
     practice: Practice | None
 
@@ -105,6 +107,7 @@ def part_of(share: SchoolShare, file: str, rules: Rules, today: date, as_at: dat
         offers=Counter(intern(line.theme) for line in standing if line.kind == "Offer"),
         needs=Counter(intern(line.theme) for line in standing if line.kind == "Need"),
         steps=steps,
+        lasted=Counter(carried_state(line.state) for line in seen.lasted),
         effects=tuple(_lean(effect) for effect in seen.effects if effect.primary),
         practice=for_all.practice if for_all.signed(WRITE_UP) else None,
     )

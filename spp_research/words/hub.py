@@ -11,10 +11,11 @@ from spp_research.catalogue import say
 from spp_research.hub.figures import Tally
 from spp_research.phrases import capital, counted, in_words, listed, plural
 from spp_research.protect.disclosure import Rules, Shown, free_text
-from spp_research.schema.vocabulary import THEMES
+from spp_research.schema.vocabulary import THEMES, CarriedState
 from spp_research.school.review import theme_name
 from spp_research.share import Practice
 
+from .amounts import how_many
 from .pooling import of_groups
 from .statements import Statement, joined
 
@@ -181,6 +182,27 @@ def followed(steps: Sequence[tuple[str, Tally]]) -> Statement:
         acted=f"{in_words(acted.things or 0)} {plural(acted.things or 2, 'has', 'have')}",
         measured=in_words(measured.things or 0),
     ).pointing_to("tbl-followed")
+
+
+def lasted(found: Mapping[CarriedState, Tally]) -> Statement | None:
+    """What became of what earlier cycles handed on; None where they handed nothing on."""
+    if not any(one.number for one in found.values()):
+        return None
+    if not all(one.may_be_shown for one in found.values()):  # the sum would tell what is hidden
+        return Statement(
+            "How all of what earlier cycles handed on is now, is known of too few schools to be "
+            "told."
+        ).pointing_to("tbl-lasted")
+    things = {state: one.things or 0 for state, one in found.items()}
+    return Statement(
+        "Earlier cycles handed on {n}: {still} still done, {adapted} adapted, {stopped} stopped, "
+        "{rest} not looked at yet.",
+        n=counted(sum(things.values()), "thing"),
+        still=how_many(things[CarriedState.STILL_DONE]),
+        adapted=how_many(things[CarriedState.ADAPTED]),
+        stopped=how_many(things[CarriedState.STOPPED]),
+        rest=how_many(things[CarriedState.NOT_LOOKED]),
+    ).pointing_to("tbl-lasted")
 
 
 def practices(found: Sequence[tuple[str, Practice]], partnerships: int) -> Statement:

@@ -82,6 +82,23 @@ def test_the_counts_by_theme_are_those_of_the_files(schools, text):
             assert told(wanted[theme][column]) == shown(schools, "Review summary", has)
 
 
+def test_what_lasted_is_counted_in_the_files(schools, text):
+    document = "Impact reflection"
+    signed = [one for one in schools if any(s["document"] == document for s in one["sign_offs"])]
+    rows = cells(text, "tbl-lasted")
+    assert [*rows] == ["Still done", "Adapted", "Stopped", "Not looked at yet"]
+    for state, (how_many, said_by) in rows.items():
+        wanted = "" if state == "Not looked at yet" else state
+
+        def has(one, wanted=wanted):
+            return any(line["state"] == wanted for line in one.get("lasted", ()))
+
+        expected = shown(signed, document, has)
+        assert told(said_by) == expected
+        things = sum(line["state"] == wanted for one in signed for line in one.get("lasted", ()))
+        assert how_many == (r"\[c\]" if expected is None else str(things))
+
+
 def test_the_results_are_those_of_the_files(schools, text):
     rows = cells(text, "tbl-results")
     assert len(rows) == 3

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from spp_research.display.paired_bars import paired_bars
-from spp_research.display.sections import Pieces
+from spp_research.display.sections import Piece, Pieces
 from spp_research.display.tables import Table
 from spp_research.hub import figures
 from spp_research.hub.figures import FEWEST, Tally
@@ -89,5 +91,29 @@ def followed(hub: Hub) -> Pieces | Statement:
                 "What was measured or told is known where the impact reflection is signed off. A "
                 "next step without an action may wait for good reasons."
             ),
+            *_lasted(hub),
         ]
+    )
+
+
+def _lasted(hub: Hub) -> Iterator[Piece]:
+    """What became of the actions, outcomes and practices of earlier cycles."""
+    found = figures.lasted(hub.parts)
+    said = words.lasted(found)
+    if said is None:
+        return
+    yield said
+    yield Table(
+        Protected(
+            "How it is now",
+            tuple(found),
+            ("How many", "Said by"),
+            tuple((one.shown, words.where(one)) for one in found.values()),
+        ),
+        "tbl-lasted",
+        "What became of what earlier cycles handed on",
+        "Actions, outcomes to measure again and practices on the sheet “Carried over”, where the "
+        f"impact reflection is signed off, {hub.book.cycle}",
+        notes=("What was stopped may have been right to stop: the sheet asks for no reason.",),
+        widths=(40, 20, 40),
     )

@@ -11,7 +11,7 @@ from .followed import Line, Loose, chain, loose_ends, overdue, plans
 from .given import TakenHome, Visit, hold_back, own_words, taken_home, visits
 from .phase import Known, Marker, Noted, Seen, hub, markers, seen
 from .themes import Asked, Theme, asked, over, standing, themes, unanswered, unasked
-from .years import Kept, Told, came_and_went, kept, measured_alike, told
+from .years import Kept, Told, came_and_went, carried_state, kept, measured_alike, told
 
 __all__ = [
     "APART",
@@ -38,6 +38,7 @@ __all__ = [
     "apart",
     "asked",
     "came_and_went",
+    "carried_state",
     "chain",
     "changes_of_all",
     "days_ahead",

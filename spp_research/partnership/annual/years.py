@@ -135,7 +135,7 @@ def kept(year: Year) -> tuple[Kept, ...]:
 
 def _kept(seen_in: str, cycle: str, what: Carried, given: Sequence[SchoolShare]) -> Kept:
     own = [
-        (share.school, CarriedState(one.state) if one.state in _STATES else CarriedState.NOT_LOOKED)
+        (share.school, carried_state(one.state))
         for share in given
         for one in share.lasted
         if one.what == what and same_cycle(one.cycle, cycle)
@@ -153,7 +153,9 @@ def _kept(seen_in: str, cycle: str, what: Carried, given: Sequence[SchoolShare])
     )
 
 
-_STATES = tuple(CarriedState)
+def carried_state(said: str) -> CarriedState:
+    """How something of an earlier cycle is now, of what a share file says of it."""
+    return CarriedState(said) if said in tuple(CarriedState) else CarriedState.NOT_LOOKED
 
 
 def measured_alike(year: Year) -> tuple[TwoCycles, ...]:

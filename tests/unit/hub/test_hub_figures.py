@@ -8,12 +8,13 @@ from example_counts import examples
 from hubs_made import part, public, share
 from hypothesis import given
 from hypothesis import strategies as st
-from shared_years import effect, finding, support
+from shared_years import effect, finding, support, went_on
 
 from spp_research.hub import effects as together
 from spp_research.hub import figures
 from spp_research.hub.figures import FEWEST, Tally
-from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES
+from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES, CarriedState
+from spp_research.words import hub as words
 
 # Of some partnerships, at how many schools something is so, and at how many of them for everyone.
 COUNTS = st.dictionaries(
@@ -116,6 +117,26 @@ def test_what_is_not_signed_off_is_not_counted():
     assert figures.signed(parts, REVIEW_SUMMARY).number == 0
     (one, *_) = [part(share("A", findings=(finding(),)), "public")]
     assert not one.findings
+
+
+def test_what_lasted_is_counted_by_how_it_is_now_and_never_summed_around_what_is_hidden():
+    kept = {s: went_on(f"A{n}", s) for n, s in enumerate(["Still done", "Stopped", "", "Odd"])}
+    every = tuple(kept.values())
+    found = figures.lasted(hub_of(3, 3, lasted=every))
+    assert [(state, one.things) for state, one in found.items()] == [
+        (CarriedState.STILL_DONE, 6),
+        (CarriedState.ADAPTED, 0),
+        (CarriedState.STOPPED, 6),
+        (CarriedState.NOT_LOOKED, 12),
+    ]
+    assert "handed on 24 things: six still done, none adapted" in words.lasted(found).plain
+    few = [*hub_of(3, 3, lasted=(kept["Still done"],)), *hub_of(2, lasted=(kept["Stopped"],))]
+    hidden = figures.lasted(few)
+    assert hidden[CarriedState.STOPPED].shown.text == "[c]"
+    assert not any(letter.isdigit() for letter in words.lasted(hidden).plain)
+    assert words.lasted(figures.lasted(hub_of(3, 3))) is None
+    unsigned = hub_of(3, 3, lasted=every, signed=(REVIEW_SUMMARY,))
+    assert words.lasted(figures.lasted(unsigned)) is None
 
 
 def measured(*sizes, **more):
