@@ -43,3 +43,15 @@ def test_nothing_is_kept_that_somebody_only_fetched():
     assert len(names) > 500
     assert {name.split("/")[0] for name in names} <= TOP
     assert [name for name in names if (ROOT / name).stat().st_size > HEAVIEST] == []
+
+
+def test_every_decision_is_in_the_list_of_them():
+    folder = ROOT / "docs" / "decisions"
+    listed = (folder / "README.md").read_text(encoding="utf-8").splitlines()
+    lines = []
+    for path in sorted(folder.glob("[0-9]*.md")):
+        title = path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+        number, _, words = title.partition(". ")
+        assert number == str(int(path.name[:4])), path.name
+        lines.append(f"{number}. [{words}]({path.name})")
+    assert [line for line in lines if line not in listed] == []

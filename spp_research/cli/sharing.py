@@ -198,6 +198,7 @@ def counts(share: SchoolShare) -> str:
         (len(share.effects), "outcome", "outcomes"),
         (len(share.answers), "survey question", "survey questions"),
         (int(share.practice is not None), "practice", "practices"),
+        (int(share.write_up is not None), "page for the website", "pages for the website"),
         (len(share.series), "figure that is counted often", "figures that are counted often"),
         (sum(one.looks for one in share.check_ins), "look at an action", "looks at actions"),
         (len(share.lasted), "thing of an earlier cycle", "things of earlier cycles"),
@@ -217,6 +218,12 @@ def sections(share: SchoolShare) -> Iterator[Section]:
         asked = ", ".join(part for part in (own.contact_name, own.contact_email) if part)
         ask = f"Ask: {asked}" if asked else ""
         yield _plain("Practice to share", [own.principle, own.in_short, *([ask] if ask else [])])
+    if share.write_up is not None:
+        own_page = share.write_up
+        shown = f"The write-up as it was signed off for everyone, text mark {own_page.text_mark}"
+        with_it = [*own_page.files]
+        more = f"With it: {', '.join(with_it)}" if with_it else "Without pictures"
+        yield _plain("Page for the website", [shown, more])
     if share.as_shared:
         said = [f"{own}, as on {_day(on)}" for own, on in share.as_shared.items()]
         said.append("The newer numbers differ by too few people to be shown.")

@@ -89,10 +89,15 @@ class Kept:
 
     def lines(self, style: Path) -> tuple[Line, ...]:
         """What it says, without who signed it, the days, and the section about the document."""
-        facts, rest = _parts(self.files[_REPORT].decode("utf-8"))
-        facts |= {"date": "–", "spp": facts["spp"] | {"status": "–", "header": "–"}}
-        body = _WHY_A_DRAFT.sub("\n", rest).split(_ABOUT)[0]
-        return read_shown(f"{front_matter(facts)}\n{body}", {}, style).lines
+        return written_lines(self.files[_REPORT].decode("utf-8"), style)
+
+
+def written_lines(report: str, style: Path) -> tuple[Line, ...]:
+    """What a finished `report.qmd` says, as `Kept.lines`."""
+    facts, rest = _parts(report)
+    facts |= {"date": "–", "spp": facts["spp"] | {"status": "–", "header": "–"}}
+    body = _WHY_A_DRAFT.sub("\n", rest).split(_ABOUT)[0]
+    return read_shown(f"{front_matter(facts)}\n{body}", {}, style).lines
 
 
 def documents_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
@@ -125,7 +130,7 @@ def not_kept(workspace: Workspace, schools: Sequence[str]) -> Iterator[tuple[str
         kept = {
             (one.signed_for.document, one.signed_for.audience)
             for one in read_records(folder).records
-            if one.signed_for.part == "document" and _edition(one, folder) is not None
+            if one.signed_for.part == "document" and edition_of(one, folder) is not None
         }
         rows = sheets["sign_off"].records
         for kind in KINDS.values():
@@ -184,14 +189,14 @@ def from_record(
     record: Record, kind: ReportKind, closed: ClosedCycle, school: str, *, late: bool = False
 ) -> Kept | None:
     """The document of a record, as it was kept; None where it is not whole."""
-    files = _edition(record, signed_folder(closed.workspace, school))
+    files = edition_of(record, signed_folder(closed.workspace, school))
     if files is None:
         return None
     own = record.signed_for
     return Kept(kind, own.audience, record.text.mark, files, late, record.given)
 
 
-def _edition(record: Record, folder: Path) -> dict[str, bytes] | None:
+def edition_of(record: Record, folder: Path) -> dict[str, bytes] | None:
     """The kept document of a record, if it is whole and holds nothing but a document."""
     path = edition_file(folder, record)
     if not record.edition or not path.is_file() or path.stat().st_size > _MOST_BYTES:

@@ -31,6 +31,7 @@ from spp_research.workspace import Workspace
 
 from .editions import held_to_editions, remember_edition
 from .sharing import own_study, share_of, turning_days
+from .sharing_page import with_page
 from .sharing_signed import held_to_signatures
 
 _TOGETHER = 60.0  # seconds between two files that were copied or unpacked together
@@ -62,12 +63,13 @@ class Made:
 def make_shares(workspace: Workspace, schools: Sequence[str] = ()) -> list[Made]:
     """Make the share files of these schools, or of all, in the lead's order.
 
-    A file that says the same as before, but for the day, is left as it is.
+    A file that says the same as before, but for the day, is left as it is. What is signed off for
+    everyone comes with its page, as far as it has been made here.
     """
     partnership = open_partnership(workspace)
     wanted = [partnership.school(school).slug for school in schools]
     listed = [s.slug for s in partnership.schools if not wanted or s.slug in wanted]
-    return [_make(workspace, partnership, school) for school in listed]
+    return [_make(workspace, partnership, school, page=True) for school in listed]
 
 
 def refresh_shares(workspace: Workspace) -> list[Made]:
@@ -97,7 +99,8 @@ def refresh_school(workspace: Workspace, partnership: Partnership, school: str, 
             return Made(school, path, "kept", reason=_older(workspace, school))
         if known.stands(workspace, school, day):
             return Made(school, path, "unchanged")
-    return _make(workspace, partnership, school)
+    # A page comes in when the school shares, so that a run of reports makes none of them anew.
+    return _make(workspace, partnership, school, page=_has_page(path))
 
 
 _lock = Lock()
@@ -165,7 +168,7 @@ def not_made(made: Sequence[Made]) -> Iterator[str]:
             yield f"{one.school}: {one.reason}"
 
 
-def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
+def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: bool) -> Made:
     path = workspace.share_file(school)
     own = recorded(workspace, school).owns(workspace, school)
     try:
@@ -173,7 +176,8 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
         study = own_study(workspace, partnership, school)
         share, withheld = held_to_signatures(share_of(study), workspace, study.as_at)
         share, older = held_to_editions(share, workspace, study)
-        withheld = " ".join(filter(None, (withheld, older)))
+        share, without = with_page(share, workspace, study) if page else (share, "")
+        withheld = " ".join(filter(None, (withheld, older, without)))
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
@@ -183,7 +187,12 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
     # Kept before it can be sent: a run that is killed in between has shared nothing yet.
     remember_edition(share, workspace, study)
     before = file_hash(path)
-    record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
+    record = Record(
+        mark,
+        before,
+        day=study.as_at.isoformat(),
+        turning=turning_days(study),
+    )
     if _says_the_same(path, share):
         remember(workspace, school, record)
         return Made(school, path, "unchanged", share, withheld)
@@ -191,6 +200,13 @@ def _make(workspace: Workspace, partnership: Partnership, school: str) -> Made:
     remember(workspace, school, replace(record, file=after, before=before if own else ""))
     write_share(share, path)
     return Made(school, path, "made", share, withheld)
+
+
+def _has_page(path: Path) -> bool:
+    try:
+        return path.is_file() and read_share(path).write_up is not None
+    except EvidenceError:
+        return False
 
 
 def _says_the_same(path: Path, share: SchoolShare) -> bool:

@@ -242,7 +242,7 @@ class Signing:
         return tuple(signature["key"]), str(signature["text_mark"])
 
 
-_NOT_SAID = {"made_on", "kit", "content_hash", "version"}
+_NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up"}
 
 
 def rows_of(

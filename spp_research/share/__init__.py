@@ -18,6 +18,7 @@ from .records import (
     Signed,
     Support,
     Watched,
+    WriteUp,
 )
 
 __all__ = [
@@ -35,4 +36,5 @@ __all__ = [
     "Signed",
     "Support",
     "Watched",
+    "WriteUp",
 ]

@@ -24,6 +24,7 @@ from .plausible import implausible
 from .records import (
     BEFORE_EXPECTED,
     BEFORE_LASTED,
+    BEFORE_WRITE_UP,
     OF_EXPECTED,
     VERSION,
     SchoolShare,
@@ -40,8 +41,9 @@ def sealed(share: SchoolShare) -> SchoolShare:
     """The share with the hash of its content, and the oldest version that has all it says."""
     expected = any(effect.expected is not None for effect in share.effects)
     oldest = BEFORE_LASTED if expected else BEFORE_EXPECTED
-    new = share.lasted or share.resources or share.as_shared
-    known = share.model_copy(update={"version": VERSION if new else oldest})
+    if share.lasted or share.resources or share.as_shared:
+        oldest = BEFORE_WRITE_UP
+    known = share.model_copy(update={"version": VERSION if share.write_up else oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
 
 
@@ -175,7 +177,7 @@ def _document(share: SchoolShare) -> dict[str, Any]:
 
 
 # Which older kits do not know.
-_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared")
+_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up")
 
 
 def _hash(content: Mapping[str, Any]) -> str:
@@ -190,7 +192,7 @@ REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION
 PARTS = {
     REVIEW: ("focus", "findings", "support", "actions", "resources"),
     REFLECTION: ("effects", "answers", "hidden", "series", "check_ins", "lasted", "as_shared"),
-    WRITE_UP: ("practice",),
+    WRITE_UP: ("practice", "write_up"),
 }
 
 

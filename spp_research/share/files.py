@@ -44,6 +44,9 @@ class Shares:
     __repr__ = briefly
 
 
+NOTHING_SENT = Shares({}, {}, ())
+
+
 def read_shares(folder: Path, partnership: Partnership | Membership) -> Shares:
     """Read every share file of a folder, and refuse what is not one of this partnership's year."""
     slugs = [school.slug for school in partnership.schools]

@@ -234,7 +234,16 @@ OF_COLLEAGUES = frozenset(
         ("Resource", "locator"),
     }
 )
-NOT_SEARCHED = frozenset({("SchoolShare", "content_hash"), ("SchoolShare", "cleared")})
+# A write-up names whom to ask, and whoever makes a page of it looks through it (`site.shared`).
+NOT_SEARCHED = frozenset(
+    {
+        ("SchoolShare", "content_hash"),
+        ("SchoolShare", "cleared"),
+        ("WriteUp", "text"),
+        ("WriteUp", "text_mark"),
+        ("WriteUp", "files"),
+    }
+)
 _CALLED = {
     "Finding": ("finding", "finding_id"),
     "Support": ("support", "support_id"),
@@ -247,6 +256,7 @@ _CALLED = {
     "Lasted": ("what went on of", "item_id"),
     "Resource": ("resource", "register_id"),
     "Practice": ("the practice", ""),
+    "WriteUp": ("the page of the practice", ""),
 }
 
 
@@ -281,6 +291,6 @@ def _in(value: object, place: str) -> Iterator[tuple[str, str]]:
         if key and personal.find(getattr(value, key)):
             here = f"the ID of a {called}" if key != "document" else "a sign-off"
         for name in fields:
-            if (kind.__name__, name) not in OF_COLLEAGUES:
+            if (kind.__name__, name) not in OF_COLLEAGUES | NOT_SEARCHED:
                 own = here if name != "waves" else f"an answer to {_bare_place(here)}"
                 yield from _in(getattr(value, name), own)

@@ -1,10 +1,10 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 5; version 4 had no `lasted`, `resources` and `as_shared`, version 3 no `expected` and
-`beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still
-says the oldest version from 3 on that has all it says, so that older kits read it. A field
-may be added with a default in a later version, never renamed or taken away; a newer kit reads every
-older file. Numbers that a rule hid are None, with the rule beside them.
+Version 6; version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version
+3 no `expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
+nothing new still says the oldest version from 3 on that has all it says, so that older kits read
+it. A field may be added with a default in a later version, never renamed or taken away; a newer kit
+reads every older file. Numbers that a rule hid are None, with the rule beside them.
 
 A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a
 class that was enough to find out what each pupil had gained. Files of kits before this rule
@@ -34,7 +34,8 @@ from spp_research.schema.vocabulary import (
 )
 from spp_research.telling import briefly
 
-VERSION = 5
+VERSION = 6
+BEFORE_WRITE_UP = 5  # the version of a file that carries no page of a practice
 BEFORE_LASTED = 4  # the version of a file in which nothing went on and no resource is named
 BEFORE_EXPECTED = 3  # the version of a file in which nothing was to be expected
 OF_EXPECTED = ("expected", "beyond", "beyond_low", "beyond_high", "beyond_se")
@@ -277,6 +278,32 @@ class Practice(_Record):
     outcome_id: Name = ""
 
 
+FileName = Annotated[
+    str, Field(pattern=r"^(figures/[A-Za-z0-9._-]+\.png|numbers\.xlsx|numbers/[a-z0-9-]+\.csv)$")
+]
+Base64 = Annotated[str, Field(pattern="^[A-Za-z0-9+/]*={0,2}$", max_length=3_000_000)]
+
+
+class WriteUp(_Record):
+    """The write-up of the practice as it was signed off for everyone, for the page of a website.
+
+    Parameters
+    ----------
+    practice_id : the practice's ID in the school's workbook.
+    text_mark : of the text that was signed.
+    fewest_pupils, fewest_respondents : the thresholds that it was made under.
+    text : the document, as the kit writes it for the renderers.
+    files : its pictures and its numbers to reuse, by name, in base 64.
+    """
+
+    practice_id: Name
+    text_mark: Annotated[str, Field(pattern="^[A-Z]{3}-[A-Z]{3}-[A-Z]{3}$")]
+    fewest_pupils: Count
+    fewest_respondents: Count
+    text: Annotated[str, Field(max_length=400_000)]
+    files: dict[FileName, Base64] = {}
+
+
 class SchoolShare(_Record):
     """One school's year, as its partnership may see it.
 
@@ -300,6 +327,8 @@ class SchoolShare(_Record):
         do not know them.
     cleared : words in the texts that could be taken for a person's, and that the school has said
         name nobody; left out of the file where there are none.
+    write_up : the page of the practice, where it is signed off for everyone and known to be what
+        was signed; left out where there is none.
     as_shared : the outcomes and questions of which the file holds what was shared before, with the
         day: a newer number differs by too few people to be shown; left out where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
@@ -332,6 +361,7 @@ class SchoolShare(_Record):
     lasted: tuple[Lasted, ...] = ()
     resources: tuple[Resource, ...] = ()
     as_shared: dict[Name, date] = {}
+    write_up: WriteUp | None = None
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly

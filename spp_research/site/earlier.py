@@ -110,7 +110,7 @@ def _practice(
     theme = practice["theme"]
     if theme not in THEMES:
         return None, f"{_WHAT} {closed.name} has no theme"
-    front = _front(parsed["meta"], stands.line)
+    front = front_of(parsed["meta"], stands.line)
     return SharedPractice(
         school,
         theme,
@@ -172,7 +172,7 @@ def _points_to_one(
     )
 
 
-def _front(meta: Mapping[str, Any], line: SignOff) -> Front:
+def front_of(meta: Mapping[str, Any], line: SignOff) -> Front:
     """The head of a kept text, from its metadata as Pandoc has read it."""
     return Front(
         document=BEST_PRACTICE.name,

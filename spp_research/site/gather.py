@@ -1,4 +1,7 @@
-"""Which practices may be on the website: each write-up made afresh for everyone, or refused."""
+"""Which practices may be on the website: each write-up made afresh for everyone, or refused.
+
+Of a school whose workbook is elsewhere it is the page that came with the share file.
+"""
 
 from __future__ import annotations
 
@@ -13,16 +16,18 @@ from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.phrases import sentence
-from spp_research.protect.disclosure import Audience
+from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Verdict
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import Job, Outcome
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
 from spp_research.settings import read_settings
+from spp_research.share.files import NOTHING_SENT, read_shares
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice
+from .shared import shared_practice
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
@@ -52,7 +57,10 @@ def gather(
     staff = partnership.staff_names
     refused: dict[str, str] = {}
     bases: dict[str, EvidenceBase] = {}
+    elsewhere = [s for s in partnership.schools if not workspace.evidence_file(s.slug).is_file()]
     for school in partnership.schools:
+        if school in elsewhere:
+            continue
         try:
             base = read_evidence(workspace, partnership, school.slug, pupils=False)
             if reason := refusal(base, AUDIENCE.value, as_at, staff, fixed=settings.fixes_day):
@@ -76,6 +84,15 @@ def gather(
         for school in bases
     ]
     run_all(jobs, make, WORKERS)
+    shares = read_shares(workspace.share_folder, partnership) if elsewhere else NOTHING_SENT
+    rules = rules_for(AUDIENCE, settings.own_thresholds())
+    for school in elsewhere:
+        private = scratch / f"{school.slug}-shared"
+        found, why = shared_practice(workspace, partnership, school, shares, rules, as_at, private)
+        if found is None:
+            refused[school.slug] = why
+        else:
+            made[school.slug] = found
     return _in_order(partnership, made, refused)
 
 

@@ -18,6 +18,7 @@ from spp_research.share import (
     SchoolShare,
     Signed,
     Watched,
+    WriteUp,
 )
 from spp_research.share.content import PARTS, covered, sealed
 from spp_research.share.files import MOST_BYTES, read_share, read_shares, write_share
@@ -146,6 +147,13 @@ FULL = read_share(ONE).model_copy(
         "check_ins": (LookedAt(action_id="A1", looks=1, last_on=date(2026, 3, 27)),),
         "lasted": (Lasted(cycle="2024-25", what="Action", item_id="A1", state="Adapted"),),
         "as_shared": {"O1": date(2026, 3, 1)},
+        "write_up": WriteUp(
+            practice_id="B1",
+            text_mark="AAA-AAA-AAA",
+            fewest_pupils=6,
+            fewest_respondents=10,
+            text="Read.",
+        ),
         "resources": (Resource(register_id="R1", theme="x", study="y", locator="z"),),
     }
 )

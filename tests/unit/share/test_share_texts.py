@@ -73,6 +73,10 @@ def document(version: int = 3) -> dict[str, Any]:
     made["check_ins"] = [{"action_id": "A1", "looks": 2, "last_on": "2026-03-27"}]
     made["lasted"] = [{"cycle": "2024-25", "what": "Action", "item_id": "A1", "state": "Adapted"}]
     made["as_shared"] = {"O1": "2026-03-01"}
+    made["write_up"] = {
+        "practice_id": "B1", "text_mark": "AAA-AAA-AAA", "fewest_pupils": 6,
+        "fewest_respondents": 10, "text": "Ask jo.bloggs@school.example",
+    }  # fmt: skip
     made["resources"] = [
         {"register_id": "R1", "theme": "x", "study": "x", "stage": "x", "outcome": "x",
          "says": "x", "locator": "x"}
@@ -97,8 +101,8 @@ def with_text(made: dict[str, Any], record: str, name: str, text: str) -> dict[s
     """The document with a text in a field, whether it holds a text, several, or a mapping."""
     if record == "SchoolShare":
         target = made
-    elif record == "Practice":
-        target = made["practice"]
+    elif record in ("Practice", "WriteUp"):
+        target = made[{"Practice": "practice", "WriteUp": "write_up"}[record]]
     elif record == "Answers":
         item = next(i for i in made["answers"] if i["waves"] and i["waves"][0]["counts"])
         target = item["waves"][0]
