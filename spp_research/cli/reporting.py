@@ -180,6 +180,7 @@ def made_in(
     wanted: Wanted,
     listener: following.Listener,
     stopped: Callable[[], bool],
+    planned: Callable[[int], None],
 ) -> list[Outcome]:
     """Make the reports of one workspace for whoever follows by a listener, and print nothing.
 
@@ -187,6 +188,7 @@ def made_in(
     ----------
     listener : told of every job, also of those that are known to be as they were.
     stopped : asked now and then whether to stop; what is finished by then is kept.
+    planned : told how many reports there are.
 
     Raises
     ------
@@ -202,6 +204,7 @@ def made_in(
         preparing.look([part], force=wanted.force)
         if part.fault is not None:
             raise part.fault
+        planned(len(part.jobs))
         for job, outcome in part.known.items():
             listener.event(job, outcome)
         interrupted = _made([part], wanted, [listener], stopped)
