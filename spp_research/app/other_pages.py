@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from spp_research.cli import doctor, reporting, sharing
 from spp_research.cli.front_page import write_front
+from spp_research.cli.run_report import in_words
 from spp_research.cli.selecting import Wanted
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.check.unread_files import holds_pupils
@@ -110,6 +111,7 @@ def share(session: Session, request: Request) -> Response:
         "share.html",
         view=view,
         here="partnership",
+        said=said(session, request),
         name=view.listing.names[slug],
         sections=list(sharing.sections(held[slug])),
     )
@@ -122,7 +124,8 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
         raise ConfigurationError("Share files are sent to the lead of the partnership.")
     if not form.data:
         raise EvidenceError("No file was chosen. Choose the share file that the school has sent.")
-    room = session.room()
+    room = session.room() / "sent"  # by which a message names where it is
+    room.mkdir()
     sent = room / "share.json"
     sent.write_bytes(form.data)
     if form.data.startswith(b"PK") or holds_pupils(sent):
@@ -238,7 +241,7 @@ def make(session: Session, request: Request, form: Form) -> Response:
     elif school in view.listing.schools and (kind == ALL_KINDS or _is_schools(kind)):
         title = "all documents" if kind == ALL_KINDS else KINDS[kind].title.lower()
         what, back = f"{view.listing.schools[school]}: {title}", f"/schools/{school}"
-    elif view.listing.is_leads and kind in KINDS and not KINDS[kind].per_school:
+    elif view.listing.is_leads and not school and kind in _of_all():
         what, back = KINDS[kind].title, "/partnership"
     else:
         raise Gone
@@ -266,6 +269,11 @@ def make(session: Session, request: Request, form: Form) -> Response:
             what, back, dict(view.listing.names), lambda: _reports(session, view, wanted)
         )
     return back_to(session, "/making")
+
+
+def _of_all() -> set[str]:
+    """The kinds that are about all the schools of a partnership together."""
+    return {kind.name for kind in KINDS.values() if not (kind.per_school or kind.hub)}
 
 
 def _is_schools(kind: str) -> bool:
@@ -321,7 +329,7 @@ def making(session: Session, request: Request) -> Response:
         said=said(session, request),
         progress=progress,
         running=progress is not None and progress.state == RUNNING,
-        part=request.query_params.get("part") == "1",
+        took=in_words(progress.seconds) if progress else "",
     )
 
 

@@ -6,14 +6,14 @@ import os
 import secrets
 import threading
 from collections.abc import Callable, Hashable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from spp_research.errors import EvidenceError, NotStartedError
+from spp_research.errors import NotStartedError, SPPError
 from spp_research.partnership.status import Status
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
@@ -177,9 +177,12 @@ def _view(workspace: Workspace) -> View:
     try:
         status, shares, _, documents = looked_from(workspace)
         return View(listing, listing.shown(documents), status, shares)
-    except EvidenceError as error:  # the lead's workbook has something to mend
+    except SPPError as error:  # the lead's workbook, or the settings, have something to mend
         begun = not isinstance(error, NotStartedError)
-        return View(listing, listing.shown(documents_of(workspace)), fault=str(error), begun=begun)
+        documents: tuple[Document, ...] = ()
+        with suppress(SPPError):
+            documents = listing.shown(documents_of(workspace))
+        return View(listing, documents, fault=str(error), begun=begun)
 
 
 def _stamp(root: Path) -> str:
