@@ -55,7 +55,7 @@ class Browser:
     def open(self) -> Browser:
         """Exchange the token for the cookie."""
         answer = self.get(f"/?token={self.session.keys.token}")
-        assert answer.status == 303, answer.text
+        assert answer.status == 200, answer.text
         self.cookie = answer.heads["set-cookie"].partition(";")[0]
         return self
 

@@ -12,19 +12,19 @@ guess, in a sandbox: without scripts, without an origin, and so without the cook
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hmac import compare_digest
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
 from spp_research.intake.read.containers import MAX_FILE
 
+from .keys import HOST, TOKEN, Keys
+
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-HOST = "127.0.0.1"
 NAMES = (HOST, "localhost")  # by which this computer may be asked for
-TOKEN = "token"
 READING = "/read/"  # before the key of what is served in a sandbox
 LONGEST = MAX_FILE + 100_000  # bytes of a form, its words included
 _READ_OUT = 20 * MAX_FILE  # bytes of a longer one that are passed over so that it can be answered
@@ -49,6 +49,10 @@ _OUR_PAGES = {
     # Not “no-referrer”, with which a browser would not say where a form comes from.
     "referrer-policy": "same-origin",
 }
+_FONTS = {
+    **_OUR_PAGES,
+    "cache-control": "private, max-age=86400",
+}  # the kit's, and the same all day
 _DOCUMENTS = {
     "content-security-policy": (
         "sandbox allow-downloads; default-src 'none'; style-src 'self' 'unsafe-inline' {own}; "
@@ -78,25 +82,6 @@ REFUSED: Mapping[str, str] = {
 }
 
 
-class Keys:
-    """The secrets of one start of the program, each good for one thing.
-
-    Parameters
-    ----------
-    token : of the first address.
-    cookie : what it is exchanged for.
-    form : what every form of ours brings along.
-    reading : the address of what is served in a sandbox.
-    """
-
-    def __init__(self) -> None:
-        import secrets
-
-        self.token, self.cookie, self.form, self.reading = (
-            secrets.token_urlsafe(32) for _ in range(4)
-        )
-
-
 class Guard:
     """What stands before the pages; see the top of the module.
 
@@ -123,16 +108,16 @@ class Guard:
             return
         heads = {name.decode("latin-1").lower(): value for name, value in _heads(scope)}
         host = heads.get("host", "").lower()
+        guarded = _with(send, _FONTS if scope["path"].startswith("/fonts/") else _OUR_PAGES)
         if host not in self._hosts:
-            await _refuse(send, 421, "host")
+            await _refuse(guarded, 421, "host")
             return
         if scope["method"] not in ("GET", "HEAD", "POST"):
-            await _refuse(send, 405, "form")
+            await _refuse(guarded, 405, "form")
             return
         if scope["path"].startswith(READING):
             await self._documents(scope, receive, send, host)
             return
-        guarded = _with(send, _OUR_PAGES)
         if given := _token(scope):
             await self._first(guarded, given)
             return
@@ -165,14 +150,20 @@ class Guard:
         await self._pages(scope, receive, guarded)
 
     async def _first(self, send: Send, given: str) -> None:
-        """Exchange the token of the first address for a cookie, and go on without it."""
-        if not compare_digest(given.encode(), self._keys.token.encode()):
+        """Exchange the token of the first address for a cookie, and go on without it.
+
+        By a page that goes on at once, and not by a redirection: what a browser is redirected to
+        counts as asked for from where it was sent here, and it may keep the cookie back.
+        """
+        tokens = (self._keys.token, self._keys.once)
+        if not any(compare_digest(given.encode(), one.encode()) for one in tokens if one):
             await _refuse(send, 403, "token")
             return
+        if given == self._keys.once:
+            self._keys.once = ""
         cookie = f"{self._cookie}={self._keys.cookie}; HttpOnly; SameSite=Strict; Path=/"
-        heads = [(b"location", b"/"), (b"set-cookie", cookie.encode()), (b"content-length", b"0")]
-        await send({"type": "http.response.start", "status": 303, "headers": heads})
-        await send({"type": "http.response.body", "body": b""})
+        more = [(b"refresh", b"0; url=/"), (b"set-cookie", cookie.encode())]
+        await _say(send, 200, "The kit’s pages", '<a href="/">Go on to the kit’s pages</a>', more)
 
     def _brought(self, heads: Mapping[str, str]) -> str:
         """The cookie that a request brings; empty for none."""
@@ -247,15 +238,23 @@ async def _pass_over(receive: Receive) -> None:
 
 
 async def _refuse(send: Send, status: int, why: str) -> None:
-    """Say in a sentence why not, on a page that needs nothing else."""
+    """Say in a sentence why not."""
+    await _say(send, status, "Not shown", REFUSED[why])
+
+
+async def _say(
+    send: Send, status: int, title: str, words: str, more: Iterable[tuple[bytes, bytes]] = ()
+) -> None:
+    """A page that needs nothing else."""
     text = (
-        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Not shown</title>'
+        f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body><main><h1>Not shown</h1><p>{REFUSED[why]}</p></main></body></html>"
+        f"<body><main><h1>{title}</h1><p>{words}</p></main></body></html>"
     ).encode()
     heads = [
         (b"content-type", b"text/html; charset=utf-8"),
         (b"content-length", str(len(text)).encode()),
+        *more,
     ]
     await send({"type": "http.response.start", "status": status, "headers": heads})
     await send({"type": "http.response.body", "body": text})

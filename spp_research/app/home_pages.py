@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ from spp_research.cli.run_report import JSON, PAGE, in_words
 from spp_research.cli.starting import added_school, lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
+from spp_research.partnership.status import Status
 from spp_research.phrases import small
 from spp_research.publish import status_page
 from spp_research.publish.states import LABELS
@@ -83,14 +84,32 @@ def _rows(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def _sections(view: View) -> list[tuple[str, list[str]]]:
-    """What is due and what is missing, as `spp status` says it; of a school's own, about it."""
-    if view.status is None or view.listing.own_school:
+    """What is due and what is missing, as `spp status` says it; in a school's own, about it."""
+    if view.status is None:
         return []
+    status = _own(view.status, view.listing.own_school) if view.listing.own_school else view.status
     return [
         (heading, sentences)
-        for heading, sentences in status_page.sections(view.status, view.documents)
+        for heading, sentences in status_page.sections(status, view.documents)
         if sentences and heading != _DOCUMENTS
     ]
+
+
+def _own(status: Status, school: str) -> Status:
+    """What of the status is about one school."""
+    standings = tuple(one for one in status.standings if one.school.slug == school)
+    names = {one.school.name for one in standings}
+    return replace(
+        status,
+        standings=standings,
+        lapses=(),
+        expiries=tuple(one for one in status.expiries if one.whose in names),
+        workshops=(),
+        loose=tuple(one for one in status.loose if one.school in names),
+        silent=(),
+        reviewed={},
+        partners=(),
+    )
 
 
 def _documents(view: View) -> list[tuple[str, str, list[str]]]:

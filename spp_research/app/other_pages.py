@@ -261,6 +261,7 @@ def make(session: Session, request: Request, form: Form) -> Response:
             school=school,
             mark=mark,
         )
+    session.stay()
     if kind == _SITE:
         session.work.start(what, back, dict(view.listing.names), lambda: _site(session, view))
     else:

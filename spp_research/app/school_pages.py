@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
 _SIGN_OFFS = "sign_off"
+_TYPED = ("signed_by", "role")  # of its columns, those that only the person can fill in
 
 
 @dataclass(frozen=True)
@@ -265,7 +266,11 @@ def sign_off(session: Session, request: Request) -> Response:
         whose=view.listing.schools.get(about, "The partnership"),
         audience=audience,
         cells=cells,
-        filled=[(label, value or "yours to type") for label, value in cells if label],
+        filled=[
+            (label, values.get(name) or ("yours to type" if name in _TYPED else "empty"))
+            for name, label in sheet.columns
+            if name
+        ],
         pasted="\t".join(value for _, value in cells),
         sheet=sheet.title,
         book=view.listing.book(key),

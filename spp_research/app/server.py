@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import errno
 import shutil
+import signal
 import socket
 import tempfile
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError
-from spp_research.run.kernels import kept_warm
 
-from . import home_pages, other_pages, school_pages
-from .asked import Gone, doing, showing
-from .guard import HOST, READING, TOKEN, Guard
-from .session import Session
+from .keys import HOST, TOKEN, Keys
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+    from .session import Session
+
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
+_LAST_PAGE = 1.0  # seconds
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
@@ -32,6 +33,10 @@ def pages(session: Session, port: int) -> ASGIApp:
     """Every page, behind the guard."""
     from starlette.applications import Starlette
     from starlette.routing import Route
+
+    from . import home_pages, other_pages, school_pages
+    from .asked import doing, showing
+    from .guard import READING, Guard
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
@@ -78,6 +83,8 @@ def pages(session: Session, port: int) -> ASGIApp:
 
 
 def _lost(session: Session, request: Request) -> Response:
+    from .asked import Gone
+
     raise Gone
 
 
@@ -94,6 +101,10 @@ def taken_port(port: int) -> socket.socket:
         When another program has it.
     """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # On Windows another program could listen at the same port; elsewhere a port would stay taken
+    # for a minute after the program that had it.
+    only_us = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, only_us, 1)
     try:
         listener.bind((HOST, port))
         listener.listen(64)
@@ -108,26 +119,32 @@ def taken_port(port: int) -> socket.socket:
     return listener
 
 
-def serve(folder: Path, port: int, tell: Callable[[str], None]) -> None:
+def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     """Serve the pages of a workspace until somebody stops the program.
 
     Parameters
     ----------
     folder : the workspace, or where one is to be made.
     port : 0 for any that is free.
-    tell : told the first address, as soon as it answers.
+    tell : told the first address, and one that is good for a single time.
 
     Raises
     ------
     ConfigurationError
         When another program has the port.
     """
+    listener = taken_port(port)
+    number, keys = listener.getsockname()[1], Keys()
+    tell(*(f"http://{HOST}:{number}/?{TOKEN}={one}" for one in (keys.token, keys.once)))
+    # From here on the browser waits for its answer, while all that makes the pages is loaded.
     import uvicorn
 
-    listener = taken_port(port)
+    from spp_research.run.kernels import kept_warm
+
+    from .session import Session
+
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
-    session = Session(folder, scratch)
-    number = listener.getsockname()[1]
+    session = Session(folder, scratch, keys=keys)
     config = uvicorn.Config(
         pages(session, number),
         log_level="error",
@@ -142,10 +159,11 @@ def serve(folder: Path, port: int, tell: Callable[[str], None]) -> None:
     server = uvicorn.Server(config)
 
     def end() -> None:
-        server.should_exit = True
+        # A moment later, so that the last page has its look.
+        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
 
     session.end = end
-    tell(f"http://{HOST}:{number}/?{TOKEN}={session.keys.token}")
+    _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):
             try:
@@ -155,3 +173,12 @@ def serve(folder: Path, port: int, tell: Callable[[str], None]) -> None:
     finally:
         listener.close()
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _end_in_order() -> None:
+    """Let the program end as by Ctrl-C where the system ends it, or the window is closed."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)

@@ -20,7 +20,8 @@ from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, open_workspace
 
 from .books import Offered
-from .guard import READING, Keys
+from .guard import READING
+from .keys import Keys
 from .listing import Listing, listing_of
 from .making import Work
 
@@ -115,9 +116,15 @@ class Session:
 
     def room(self) -> Path:
         """A new private folder."""
+        self.stay()
         room = self.scratch / secrets.token_hex(8)
         room.mkdir(mode=0o700)
         return room
+
+    def stay(self) -> None:
+        """Keep the private folder from being taken for one that a program before left behind."""
+        self.scratch.mkdir(mode=0o700, exist_ok=True)
+        os.utime(self.scratch)
 
     def wait(self, offered: Offered | None, key: str) -> None:
         """Keep a new version of a workbook until somebody decides, instead of one before."""
@@ -130,7 +137,8 @@ class Session:
 
     def offered(self, key: str) -> Offered | None:
         """The version of a workbook that waits."""
-        return self._offers.get(key)
+        found = self._offers.get(key)
+        return found if found is not None and found.new.is_file() else None
 
     def tell(self, sentence: str) -> str:
         """Keep a sentence for the next page; what its address is to say."""
@@ -179,10 +187,10 @@ def _view(workspace: Workspace) -> View:
         return View(listing, listing.shown(documents), status, shares)
     except SPPError as error:  # the lead's workbook, or the settings, have something to mend
         begun = not isinstance(error, NotStartedError)
-        documents: tuple[Document, ...] = ()
+        known: tuple[Document, ...] = ()
         with suppress(SPPError):
-            documents = listing.shown(documents_of(workspace))
-        return View(listing, documents, fault=str(error), begun=begun)
+            known = listing.shown(documents_of(workspace))
+        return View(listing, known, fault=str(error), begun=begun)
 
 
 def _stamp(root: Path) -> str:

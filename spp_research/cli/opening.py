@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 from spp_research.app.server import serve
-from spp_research.app.shortcuts import write_shortcut
 from spp_research.errors import ConfigurationError
 from spp_research.workspace import EXAMPLE, kit_resources
 
@@ -24,6 +23,8 @@ def open_app(folder: Path, port: int, *, browser: bool, shortcut: bool) -> int:
     """
     place = _place(folder)
     if shortcut:
+        from spp_research.app.shortcuts import write_shortcut
+
         print(shown(write_shortcut(place, Path(sys.executable), sys.platform)))
         print(
             "Double-click this file to open the pages; the window that comes with it may be kept "
@@ -31,7 +32,7 @@ def open_app(folder: Path, port: int, *, browser: bool, shortcut: bool) -> int:
         )
         return 0
 
-    def tell(address: str) -> None:
+    def tell(address: str, once: str) -> None:
         print(plain(f"Open this address: {address}"))
         print(
             "It is for this computer and this browser only. To end: Stop on the page, or Ctrl-C.",
@@ -41,7 +42,7 @@ def open_app(folder: Path, port: int, *, browser: bool, shortcut: bool) -> int:
             import threading
             import webbrowser
 
-            threading.Timer(0.5, webbrowser.open, [address]).start()
+            threading.Timer(0.5, webbrowser.open, [once]).start()
 
     serve(place, port, tell)
     return 0

@@ -22,7 +22,7 @@ def shut(tmp_path: Path) -> Browser:
 
 def test_the_token_of_the_first_address_becomes_a_cookie_at_once(shut):
     answer = shut.get(f"/?token={shut.session.keys.token}")
-    assert (answer.status, answer.heads["location"]) == (303, "/")
+    assert (answer.status, answer.heads["refresh"]) == (200, "0; url=/")
     name, _, rest = answer.heads["set-cookie"].partition("=")
     assert name == f"spp_{PORT}"
     assert {part.strip() for part in rest.split(";")[1:]} == {
@@ -48,6 +48,14 @@ def test_an_old_token_and_an_old_cookie_are_of_no_use(shut, tmp_path):
     assert shut.get("/", cookie=before.cookie).status == 403
     # A word that is no letter of ASCII is a wrong one, and no fault.
     assert shut.get("/", cookie=f"spp_{PORT}=é").status == 403
+
+
+def test_what_others_may_see_is_good_once(shut):
+    """Whoever lists the processes of a computer sees what address a browser was started with."""
+    once = shut.session.keys.once
+    assert shut.get(f"/?token={once}").status == 200
+    for token in (once, ""):
+        assert shut.get(f"/?token={token}").status == 403
 
 
 def test_two_browsers_at_once_are_both_let_in(shut):
