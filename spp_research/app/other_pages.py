@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -27,7 +29,7 @@ from spp_research.run.jobs import ALL_KINDS
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
 from spp_research.share.files import belonging, read_share
-from spp_research.workspace import Workspace, kit_resources, require_open, safe_slug
+from spp_research.workspace import Workspace, kit_resources, safe_slug
 
 from .asked import Form, Gone, back_to, said
 from .guard import READING
@@ -179,7 +181,7 @@ def site(session: Session, request: Request) -> Response:
         built=first.is_file(),
         first=session.reading("_site/index.html"),
         pages=[
-            (path.stem, session.reading(path.relative_to(view.workspace.root).as_posix()))
+            (_titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
             for path in sorted((view.workspace.site / "practices").glob("*.html"))
         ],
         signed=[
@@ -193,6 +195,13 @@ def site(session: Session, request: Request) -> Response:
             if not (one.state is State.SIGNED and one.audience == "public")
         ],
     )
+
+
+def _titled(page: Path) -> str:
+    """What a page of the website is called."""
+    head = page.read_text(encoding="utf-8", errors="replace")[:4000]
+    found = re.search(r"<title>([^<]+)</title>", head)
+    return unescape(found[1]).strip() if found else page.stem
 
 
 def settings(session: Session, request: Request) -> Response:
@@ -234,7 +243,6 @@ def _health(session: Session) -> list[tuple[str, str, str]]:
 def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for; where a program in it is not the kit's, ask first."""
     view = session.view()
-    require_open(view.workspace)
     kind, school = form.text("kind"), form.text("school")
     if kind == _SITE and view.listing.is_leads:
         what, back = "The website", "/site"
@@ -321,7 +329,7 @@ def _of_site(result: Any) -> Iterator[str]:
 
 def making(session: Session, request: Request) -> Response:
     """What is being made, or what became of it."""
-    view = session.view()
+    view = session.view(as_before=session.work.is_busy)
     progress = session.work.progress()
     return session.page(
         "making.html",

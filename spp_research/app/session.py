@@ -17,7 +17,7 @@ from spp_research.errors import NotStartedError, SPPError
 from spp_research.partnership.status import Status
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
-from spp_research.workspace import Workspace, open_workspace
+from spp_research.workspace import Workspace, open_workspace, require_open
 
 from .books import Offered
 from .guard import READING
@@ -85,19 +85,26 @@ class Session:
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
-    def view(self) -> View:
+    def view(self, *, as_before: bool = False) -> View:
         """The workspace as it is now; worked out anew where a file has changed.
+
+        Parameters
+        ----------
+        as_before : whether what was seen last will do, for a page that is asked for every second.
 
         Raises
         ------
         ConfigurationError
             When there is no workspace, or one that has no such pages.
         """
-        workspace = open_workspace(self.folder)
-        return self.kept("view", lambda: _view(workspace))
+        workspace = require_open(open_workspace(self.folder))
+        return self.kept("view", lambda: _view(workspace), as_before=as_before)
 
-    def kept(self, what: Hashable, make: Callable[[], Kept]) -> Kept:
+    def kept(self, what: Hashable, make: Callable[[], Kept], *, as_before: bool = False) -> Kept:
         """What was found out of the workspace, as long as it is as it was."""
+        if as_before and what in self._kept:
+            before: Kept = self._kept[what][1]
+            return before
         with self._lock:
             stamp = _stamp(self.folder)
             known = self._kept.get(what)

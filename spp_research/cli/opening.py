@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spp_research.app.server import serve
 from spp_research.errors import ConfigurationError
-from spp_research.workspace import EXAMPLE, kit_resources
+from spp_research.workspace import EXAMPLE, Workspace, kit_resources, require_open
 
 from .showing import plain, shown
 
@@ -54,7 +54,7 @@ def _place(folder: Path) -> Path:
     Raises
     ------
     ConfigurationError
-        When it is none, or the example, into which nobody should write.
+        When it is none, or the example or a closed cycle, into which nobody should write.
     """
     if str(folder) == EXAMPLE:
         raise ConfigurationError(
@@ -67,4 +67,6 @@ def _place(folder: Path) -> Path:
             f"{folder}: there is no such folder. Make one, in which the pages will help you to "
             "begin, or give the folder that holds partnership.xlsx."
         )
+    if Workspace(place).lead_file.is_file():
+        require_open(Workspace(place))
     return place

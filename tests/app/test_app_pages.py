@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from browsing import Answer, Browser
+from example_copy import EXAMPLE
 
 from spp_research.app import making, other_pages
 from spp_research.cli.starting import kit_files
@@ -201,6 +202,24 @@ def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path):
     lay_out(tmp_path / "hub", hub=True)
     answer = Browser(tmp_path / "hub", tmp_path / "scratch").open().get("/partnership")
     assert (answer.status, "folder of a hub" in answer.words) == (400, True)
+
+
+def test_a_year_that_is_closed_is_left_as_it_is(tmp_path, spp):
+    folder = tmp_path / "2024-25"
+    shutil.copytree(EXAMPLE / "cycles" / "2024-25", folder)
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    ran = spp("app", "--no-browser", "--workspace", folder)
+    assert (ran.code, "this cycle was closed" in ran.err) == (10, True)
+    browser = Browser(folder, tmp_path / "scratch").open()
+    book = (EXAMPLE / "schools/oakfield/evidence.xlsx").read_bytes()
+    for answer in (
+        browser.get("/"),
+        browser.get("/schools/oakfield"),
+        browser.post("/schools", {"name": "A School"}),
+        browser.post("/schools/oakfield/workbook", {"version": ""}, file=("e.xlsx", book)),
+    ):
+        assert (answer.status, "this cycle was closed" in answer.words) == (400, True)
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
 
 
 def test_a_fault_of_ours_is_a_page_without_its_words(lead, monkeypatch, capsys):
