@@ -110,9 +110,7 @@ def _answered(session: Session, answer: Callable[[], Response]) -> Response:
         )
     except SPPError as error:
         return session.page("message.html", 400, title="Not done", sentence=plain(error))
-    except (
-        Exception
-    ) as error:  # ours: a traceback where the program was started, and no words of data
+    except Exception as error:  # ours
         _, trace = tracebacks.of_ours(error)
         print(plain(trace), file=sys.stderr)
         return session.page(

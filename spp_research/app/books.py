@@ -14,7 +14,7 @@ from pathlib import Path
 
 from spp_research.cli import checking
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import Reading
+from spp_research.intake import Fault, Reading
 from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.unread_files import holds_pupils
 from spp_research.intake.read.containers import (
@@ -91,14 +91,14 @@ class Checked:
     ----------
     book : of the workbook itself.
     others : of the school's other files, where there is something to say.
-    pupils : how many files about pupils have something to mend, where they are not named.
+    pupils : whether there is something to say of files about pupils, where they are not named.
     settings : what is wrong with settings.yml; empty where nothing is.
     marked : whether there is a copy of the workbook with the cells marked.
     """
 
     book: Found
     others: tuple[Found, ...]
-    pupils: int
+    pupils: bool
     settings: str
     marked: bool
 
@@ -313,15 +313,24 @@ def _checked(listing: Listing, key: str, readings: Sequence[Reading], settings: 
     """The readings as a page shows them, without a value of pupils' files."""
     about_lead, *schools = readings
     own, others = (about_lead, schools) if key == LEAD else (schools[0], schools[1:])
-    named = [one for one in others if one.workbook is not PUPILS or not listing.is_leads]
-    unnamed = [one for one in others if one not in named and not one.ok]
+    unnamed: list[object] = []
+    if listing.is_leads:
+        unnamed += [one for one in others if one.workbook is PUPILS and not one.ok]
+        unnamed += [one for one in own.faults if _is_about_pupils(one)]
+        others = [one for one in others if one.workbook is not PUPILS]
+        own = replace(own, faults=tuple(one for one in own.faults if not _is_about_pupils(one)))
     return Checked(
         book=_found(own),
-        others=tuple(_found(one) for one in named if one.faults),
-        pupils=len(unnamed),
+        others=tuple(_found(one) for one in others if one.faults),
+        pupils=bool(unnamed),
         settings=settings,
         marked=copy_of(own.path).is_file(),
     )
+
+
+def _is_about_pupils(found: Fault) -> bool:
+    """Whether it names a file of the folder in which a school has its pupils' results."""
+    return "/pupils/" in found.file or "/pupils/" in found.message
 
 
 def _found(reading: Reading) -> Found:

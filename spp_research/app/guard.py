@@ -49,10 +49,8 @@ _OUR_PAGES = {
     # Not “no-referrer”, with which a browser would not say where a form comes from.
     "referrer-policy": "same-origin",
 }
-_FONTS = {
-    **_OUR_PAGES,
-    "cache-control": "private, max-age=86400",
-}  # the kit's, and the same all day
+# The kit's own fonts, which are the same all day.
+_FONTS = {**_OUR_PAGES, "cache-control": "private, max-age=86400"}
 _DOCUMENTS = {
     "content-security-policy": (
         "sandbox allow-downloads; default-src 'none'; style-src 'self' 'unsafe-inline' {own}; "
@@ -95,9 +93,7 @@ class Guard:
     def __init__(self, pages: ASGIApp, keys: Keys, port: int) -> None:
         self._pages, self._keys = pages, keys
         self._hosts = {f"{name}:{port}" for name in NAMES}
-        self._cookie = (
-            f"spp_{port}"  # cookies do not tell ports apart, but several programs may run
-        )
+        self._cookie = f"spp_{port}"  # cookies do not tell ports apart, and several may run
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from spp_research.cli.run_report import JSON, PAGE, in_words
+from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
 from spp_research.cli.starting import added_school, lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
@@ -66,6 +66,7 @@ def home(session: Session, request: Request) -> Response:
             if not one.kind.per_school
         ],
         last=_last_run(session, view),
+        front=_front(session, view),
         silent=words.silent(status) if status and not own else "",
     )
 
@@ -124,6 +125,12 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
         (slug, names[slug], [own.get(kind.name, "–") for kind in kinds])
         for slug, own in found.items()
     ]
+
+
+def _front(session: Session, view: View) -> str:
+    """Where the page is served that lists every document; empty where there is none to show."""
+    there = (view.workspace.root / "reports" / FRONT).is_file() and view.listing.is_leads
+    return session.reading(f"reports/{FRONT}") if there else ""
 
 
 def _last_run(session: Session, view: View) -> LastRun | None:

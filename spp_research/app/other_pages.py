@@ -28,6 +28,7 @@ from spp_research.run import kernels
 from spp_research.run.jobs import ALL_KINDS
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
+from spp_research.share import SchoolShare
 from spp_research.share.files import belonging, read_share
 from spp_research.workspace import Workspace, kit_resources, safe_slug
 
@@ -126,33 +127,43 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
         raise ConfigurationError("Share files are sent to the lead of the partnership.")
     if not form.data:
         raise EvidenceError("No file was chosen. Choose the share file that the school has sent.")
-    room = session.room() / "sent"  # by which a message names where it is
-    room.mkdir()
-    sent = room / "share.json"
-    sent.write_bytes(form.data)
-    if form.data.startswith(b"PK") or holds_pupils(sent):
+    with session.changing(), session.room() as room:
+        found = _shared(view, form.data, room)
+        target = view.workspace.share_file(found.school)
+        with writing(target.parent):
+            target.parent.mkdir(exist_ok=True)
+            old = target.read_bytes() if target.is_file() else b""
+            if old and old != form.data:
+                _keep_share(view.workspace, target, old)
+            write_whole(form.data, target, target)
+    return back_to(
+        session,
+        f"/partnership/shares/{found.school}",
+        f"The share file of {found.school_name} is in place.",
+    )
+
+
+def _shared(view: View, data: bytes, room: Path) -> SchoolShare:
+    """A share file that was sent, if it is one of this partnership's year.
+
+    Raises
+    ------
+    EvidenceError
+        When it is anything else.
+    """
+    sent = room / "sent" / "share.json"  # by which a message names it
+    sent.parent.mkdir()
+    sent.write_bytes(data)
+    if data.startswith(b"PK") or holds_pupils(sent):
         raise EvidenceError(
             "This is a workbook and no share file, so it was not taken. A lead takes share files "
             "only; workbooks with pupils in them stay at their school. The school makes its share "
             "file with: spp share"
         )
     found = read_share(sent)
-    partnership_ = open_partnership(view.workspace)
-    named = room / f"{safe_slug(found.school)}.json"
+    named = sent.with_name(f"{safe_slug(found.school)}.json")
     sent.rename(named)
-    belonging(found, named, partnership_)
-    target = view.workspace.share_file(found.school)
-    with session.changing(), writing(target.parent):
-        target.parent.mkdir(exist_ok=True)
-        old = target.read_bytes() if target.is_file() else b""
-        if old and old != form.data:
-            _keep_share(view.workspace, target, old)
-        write_whole(form.data, target, target)
-    return back_to(
-        session,
-        f"/partnership/shares/{found.school}",
-        f"The share file of {found.school_name} is in place.",
-    )
+    return belonging(found, named, open_partnership(view.workspace))
 
 
 def _keep_share(workspace: Workspace, target: Path, old: bytes) -> None:

@@ -168,10 +168,8 @@ def marked(session: Session, request: Request) -> Response:
 def send(session: Session, request: Request, form: Form) -> Response:
     """A new version of a workbook: put in place if nothing is against it, else kept to decide."""
     view, key = _key(session, request)
-    with session.changing():
-        offered = books.offer(
-            view.listing, key, form.data, form.name, form.text("version"), session.room()
-        )
+    with session.changing(), session.room() as room:
+        offered = books.offer(view.listing, key, form.data, form.name, form.text("version"), room)
         session.wait(offered, key)
         if offered.why:
             return back_to(session, f"{_page_of(key)}/workbook/new")

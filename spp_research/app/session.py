@@ -121,12 +121,17 @@ class Session:
         with self._lock:
             yield
 
-    def room(self) -> Path:
-        """A new private folder."""
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """A new private folder for what was sent; gone again unless something of it waits."""
         self.stay()
         room = self.scratch / secrets.token_hex(8)
         room.mkdir(mode=0o700)
-        return room
+        try:
+            yield room
+        finally:
+            if not any(one.new.parent == room for one in self._offers.values()):
+                _clear(room)
 
     def stay(self) -> None:
         """Keep the private folder from being taken for one that a program before left behind."""

@@ -168,6 +168,7 @@ def test_what_is_no_workbook_is_refused_and_changes_nothing(lead, what):
     assert answer.status == 400
     assert said in answer.words
     assert files(lead.session.folder) == before
+    assert not [*lead.session.scratch.iterdir()]
 
 
 @pytest.mark.parametrize(

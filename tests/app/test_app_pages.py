@@ -115,7 +115,9 @@ def test_pupils_files_are_not_named_to_the_lead(lead):
     file.unlink()
     page = lead.get("/schools/oakfield")
     assert "Bloggs" not in page.text
-    assert "Of the school’s files about pupils, 1 has something to mend." in page.words
+    assert "About the school’s files of pupils there is something to say" in page.words
+    (named.parent / "Joe-Bloggs.docx").write_bytes(b"PK")
+    assert "Bloggs" not in lead.get("/schools/oakfield").text
 
 
 def test_a_document_is_read_in_a_sandbox(lead, reports):
@@ -276,6 +278,7 @@ def test_nothing_but_a_share_file_is_taken_by_a_lead(lead, what, said):
     assert (answer.status, said in answer.words) == (400, True), answer.words
     assert set(root.rglob("*")) == before
     assert made_.path.read_bytes() == whole
+    assert not [*lead.session.scratch.iterdir()]
 
 
 def test_a_document_is_made_in_the_background(lead, in_this_process):
