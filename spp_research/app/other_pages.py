@@ -19,7 +19,7 @@ from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.check.unread_files import holds_pupils
 from spp_research.intake.read.typed_rows import given
 from spp_research.intake.write.marked_copy import write_whole
-from spp_research.kinds import KINDS
+from spp_research.kinds import BEST_PRACTICE, KINDS, PARTNERSHIP_REPORT
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import counted, long_date
 from spp_research.publish.placing import writing
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-_ALL = "partnership"  # the folder of what is about all the schools
+_ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schools
 _SITE = "site"  # what is asked for besides kinds of documents
 # What a browser opens by itself; anything else is kept as a file.
 _OPENED = frozenset((".html", ".css", ".png", ".jpg", ".jpeg", ".svg", ".woff2"))
@@ -183,7 +183,7 @@ def site(session: Session, request: Request) -> Response:
     if not view.listing.is_leads:
         raise Gone
     first = view.workspace.site / "index.html"
-    public = [one for one in view.documents if one.kind.name == "best-practice"]
+    public = [one for one in view.documents if one.kind is BEST_PRACTICE]
     return session.page(
         "site.html",
         view=view,

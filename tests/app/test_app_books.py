@@ -161,12 +161,13 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("what", HOSTILE)
-def test_what_is_no_workbook_is_refused_and_changes_nothing(lead, what):
+def test_what_is_no_workbook_is_refused_and_changes_nothing(lead, what, snapshot):
     make, said = HOSTILE[what]
     before = files(lead.session.folder)
     answer = send(lead, make())
     assert answer.status == 400
     assert said in answer.words
+    assert answer.words == snapshot
     assert files(lead.session.folder) == before
     assert not [*lead.session.scratch.iterdir()]
 

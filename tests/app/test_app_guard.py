@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from browsing import HOST, PORT, Browser
 
-from spp_research.app.guard import LONGEST
+from spp_research.app.guard import LONGEST, REFUSED
 
 OTHERS = ("http://evil.example", f"http://127.0.0.1:{PORT + 1}", f"https://{HOST}", "null", "")
 
@@ -144,6 +144,10 @@ def test_more_than_may_be_sent_is_refused_by_its_length_and_by_what_comes(shut):
 def test_a_length_that_is_none_is_refused(shut, length):
     heads = {"origin": f"http://{HOST}", "content-type": "multipart/form-data; boundary=x"}
     assert shut.open().ask("POST", "/begin", heads | {"content-length": length}).status == 403
+
+
+def test_what_is_refused_is_said_in_these_words(snapshot):
+    assert dict(REFUSED) == snapshot
 
 
 def test_every_answer_forbids_what_it_does_not_need(shut):

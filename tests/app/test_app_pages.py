@@ -369,7 +369,7 @@ def asked(browser: Browser) -> Answer:
 def test_the_kits_own_programs_are_not_asked_about(lead, laid, monkeypatch):
     monkeypatch.setattr(lead.session.work, "start", lambda *_: None)
     (laid / "notebooks" / "my_own_analysis.ipynb").write_text("{}")  # which no click runs
-    (laid / "notebooks" / "notes.md").write_text("Notes")
+    (laid / "notebooks" / "notes.txt").write_text("Notes")
     assert asked(lead).status == 303
 
 
