@@ -66,7 +66,7 @@ _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review sch
 
 
 @dataclass(frozen=True)
-class _Checked:
+class Checked:
     """What was found in one workspace.
 
     Parameters
@@ -102,16 +102,16 @@ def _check_one(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     workspace = open_place(folder)
     if workspace.is_closed:
         return _check_closed(workspace, as_json)
-    checked = _checked(workspace, schools)
+    found = checked_with_copies(workspace, schools)
     if as_json:
-        showing.print_json(_as_json(checked.readings, checked.copies, checked.settings))
-        return checked.exit_code
-    if checked.settings:
-        print(plain(checked.settings))
-    for reading in checked.readings:
-        _show(reading, checked.copies[reading.path])
-    print(plain(_summary(checked.readings, folder, bool(checked.settings))))
-    return checked.exit_code
+        showing.print_json(_as_json(found.readings, found.copies, found.settings))
+        return found.exit_code
+    if found.settings:
+        print(plain(found.settings))
+    for reading in found.readings:
+        _show(reading, found.copies[reading.path])
+    print(plain(_summary(found.readings, folder, bool(found.settings))))
+    return found.exit_code
 
 
 def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
@@ -120,20 +120,41 @@ def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
         changed = closed_cycles.changed_since(workspace.root)
         code = EvidenceError.exit_code if changed else 0
         return Done(_of_closed(workspace, changed), {"closed": True, "changed": changed}, code)
-    checked = _checked(workspace, schools)
-    line = _summary(checked.readings, folder, bool(checked.settings))
-    facts = _as_json(checked.readings, checked.copies, checked.settings)
-    notes = [f"settings.yml: {checked.settings}"] if checked.settings else []
-    return Done(line, facts, checked.exit_code, notes)
+    found = checked_with_copies(workspace, schools)
+    line = _summary(found.readings, folder, bool(found.settings))
+    facts = _as_json(found.readings, found.copies, found.settings)
+    notes = [f"settings.yml: {found.settings}"] if found.settings else []
+    return Done(line, facts, found.exit_code, notes)
 
 
-def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
+def checked_with_copies(workspace: Workspace, schools: Sequence[str]) -> Checked:
     """Check one workspace, and write the marked copies."""
+    readings, settings = checked(workspace, schools)
+    _clear_copies(workspace, list(schools) or None)
+    # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
+    by_grade = sorted(readings, key=lambda reading: not reading.ok)
+    copies = {reading.path: marked_copy(reading) for reading in by_grade}
+    return Checked([without_values(reading) for reading in readings], copies, settings)
+
+
+def checked(
+    workspace: Workspace, schools: Sequence[str], *, lead_alone: bool = False
+) -> tuple[list[Reading], str]:
+    """The workbooks of one workspace, the lead's first, and what is wrong with its settings.
+
+    Nothing is written. The readings still hold the values of pupils' files.
+
+    Parameters
+    ----------
+    schools : short names; empty for all of them.
+    lead_alone : whether no workbook of a school is wanted.
+    """
     settings = _about_settings(workspace)
+    wanted = [] if lead_alone else schools or None
     if workspace.is_hub:
         readings = [_with_share_files(workspace, schools)]
     else:
-        readings = [_with_timetable(r) for r in check_workspace(workspace, schools or None)]
+        readings = [_with_timetable(r) for r in check_workspace(workspace, wanted)]
     lead = readings[0]
     if not settings and not workspace.is_hub:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
@@ -142,12 +163,7 @@ def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
         readings[0] = with_faults(lead, others)
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = with_identity(workspace, readings)
-    readings = [_in_order(reading) for reading in readings]
-    _clear_copies(workspace, list(schools) or None)
-    # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
-    by_grade = sorted(readings, key=lambda reading: not reading.ok)
-    copies = {reading.path: _marked_copy(reading) for reading in by_grade}
-    return _Checked([without_values(reading) for reading in readings], copies, settings)
+    return [_in_order(reading) for reading in readings], settings
 
 
 def _with_share_files(workspace: Workspace, schools: Sequence[str]) -> Reading:
@@ -270,7 +286,7 @@ def _in_order(reading: Reading) -> Reading:
     return replace(reading, faults=tuple(sorted(reading.faults, key=place)))
 
 
-def _marked_copy(reading: Reading) -> Path | None:
+def marked_copy(reading: Reading) -> Path | None:
     """Write the marked copy of a workbook with faults; take away the copy of one without."""
     copy = copy_of(reading.path)
     try:
@@ -312,7 +328,7 @@ def _show(reading: Reading, copy: Path | None) -> None:
         print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")
         return
     said = together(reading.faults)
-    print(f"{plain(reading.shown_as)}: {_counted(said) or 'nothing to mend'}")
+    print(f"{plain(reading.shown_as)}: {counted(said) or 'nothing to mend'}")
     for sheet in dict.fromkeys(one.fault.sheet for one in said):
         indent = "  "
         if sheet:
@@ -320,8 +336,8 @@ def _show(reading: Reading, copy: Path | None) -> None:
             indent = "    "
         for one in said:
             if one.fault.sheet == sheet:
-                print(f"{indent}{plain(_line(one.fault))}")
-    if waiting := _waiting(reading):
+                print(f"{indent}{plain(line(one.fault))}")
+    if waiting := waiting_for(reading):
         print(f"  {plain(waiting)}")
     if reading.faults:
         anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
@@ -332,13 +348,13 @@ def _show(reading: Reading, copy: Path | None) -> None:
         print(f"  {what} in {showing.shown(copy)}")
 
 
-def _line(fault: Fault) -> str:
+def line(fault: Fault) -> str:
     place = f"{fault.cell} ({fault.column})" if fault.cell and fault.column else fault.cell
     grave = "" if fault.severity == FAULT else f"{fault.severity}: "
     return f"{grave}{place}{': ' if place else ''}{fault.message}"
 
 
-def _counted(said: Sequence[Together]) -> str:
+def counted(said: Sequence[Together]) -> str:
     """“2 faults in 20 cells, 1 note”; empty when there is nothing."""
     counts = Counter(one.fault.severity for one in said)
     cells = Counter[str]()
@@ -384,7 +400,7 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         then = " Reports of the other schools can be made."
     more = (
         " What is “not yet checked” waits for them, so the next check may find a little more."
-        if any(map(_waiting, readings))
+        if any(map(waiting_for, readings))
         else ""
     )
     return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more}{then}"
@@ -404,7 +420,7 @@ def _of_hub(reading: Reading, folder: Path, settings: bool) -> str:
     return f"hub.xlsx checked.{files} The report can be made: {command}"
 
 
-def _waiting(reading: Reading) -> str:
+def waiting_for(reading: Reading) -> str:
     """What was not checked yet, and what it waits for; nothing where nothing waits."""
     titles = [reading.titles.get(s.name, s.title) for s in reading.workbook.sheets]
     sheets = [s.name for s in reading.workbook.sheets]

@@ -16,7 +16,7 @@ from spp_research.kinds import KINDS
 
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
-    "To begin": ("demo", "init", "add-school", "templates"),
+    "To begin": ("demo", "app", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
     "Through the year": (
         "plan",
@@ -126,6 +126,31 @@ def spp(
     ] = False,
 ) -> None:
     """Reports and a best-practice website for schools that review each other."""
+
+
+@app.command("app")
+def open_pages(
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of this computer. 0: any that is free.")
+    ] = 0,
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open them in the browser.")
+    ] = True,
+    shortcut: Annotated[
+        bool,
+        typer.Option("--shortcut", help="Write a file to double-click instead, into the folder."),
+    ] = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Open the kit’s pages in the browser, on this computer alone.
+
+    They show where each school is and what is due, take in new versions of workbooks, and make
+    documents and the website. Nobody else can open them, and they end with this program. In an
+    empty folder they help to begin.
+    """
+    from .opening import open_app
+
+    raise typer.Exit(open_app(workspace, port, browser=browser, shortcut=shortcut))
 
 
 @app.command()

@@ -231,7 +231,7 @@ def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
 
 def show_health(folder: Path, as_json: bool) -> int:
     """What `spp doctor` found; 0 when the kit can work."""
-    findings = [*examine(folder), *_kept_up(folder)]
+    findings = [*examine(folder), *kept_up(folder)]
     if as_json:
         print_json({"findings": [vars(finding) for finding in findings]})
     else:
@@ -241,7 +241,7 @@ def show_health(folder: Path, as_json: bool) -> int:
     return max((finding.exit_code for finding in findings), default=0)
 
 
-def _kept_up(folder: Path) -> Iterator[Finding]:
+def kept_up(folder: Path) -> Iterator[Finding]:
     """Which of the kit's files in a workspace are old, and which somebody has changed."""
     try:
         place = open_place(folder)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from spp_research.run.jobs import KINDS, Job, Outcome
 
@@ -26,6 +26,15 @@ _QUOTED = re.compile("“[^”]*”")
 _BESIDE = re.compile(r"(schools/[^/\s]+/(?:pupils|surveys)/)[^:]+")
 
 Step = Callable[[Job, str], None]
+
+
+class Listener(Protocol):
+    """Whoever is told of a run while it is under way."""
+
+    def step(self, job: Job, step: str) -> None: ...
+    def event(self, job: Job, outcome: Outcome | None) -> None: ...
+
+
 Event = Callable[[Job, Outcome | None], None]
 
 
@@ -162,7 +171,7 @@ class Log:
             self.write(f"{what}: {outcome.state}{took}{why}")
 
 
-def all_steps(listeners: Sequence[Bar | Events]) -> Step:
+def all_steps(listeners: Sequence[Listener]) -> Step:
     """One function that tells them all of a step."""
 
     def step(job: Job, step: str) -> None:

@@ -125,37 +125,93 @@ def _workers(wanted: Wanted) -> int:
 
 def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
     """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
-    by_root = {
+    by_root = _by_root(parts)
+    events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
+    _tell_start(parts, events)
+    to_make = sum(job not in part.known for part in parts for job in part.jobs)
+    with following.bar(to_make) as bar:
+        listeners = [listener for listener in (bar, events) if listener is not None]
+        interrupted = _made(parts, wanted, listeners)
+    _tell_end(parts, events, interrupted)
+    return interrupted
+
+
+def _by_root(parts: Sequence[Part]) -> dict[str, Part]:
+    return {
         str(part.workspace.root): part
         for part in parts
         if part.workspace is not None and part.fault is None
     }
+
+
+def _made(
+    parts: Sequence[Part],
+    wanted: Wanted,
+    listeners: Sequence[following.Listener],
+    stopped: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Make what has to be made, and tell the listeners of it; whether it was interrupted."""
+    by_root = _by_root(parts)
     jobs = [job for part in parts for job in part.jobs if job not in part.known]
-    events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
-    _tell_start(parts, events)
-    with following.bar(len(jobs)) as bar:
-        listeners = [listener for listener in (bar, events) if listener is not None]
 
-        def event(job: Job, outcome: Outcome | None) -> None:
-            part = by_root[job.workspace]
-            if job in part.known:  # told again when a run is interrupted
-                return
-            if outcome is not None:
-                part.known[job] = outcome
-                if part.glance:
-                    part.glance.learn(outcome)
-            for listener in (part.log, *listeners):
-                if listener is not None:
-                    listener.event(job, outcome)
+    def event(job: Job, outcome: Outcome | None) -> None:
+        part = by_root[job.workspace]
+        if job in part.known:  # told again when a run is interrupted
+            return
+        if outcome is not None:
+            part.known[job] = outcome
+            if part.glance:
+                part.glance.learn(outcome)
+        for listener in (part.log, *listeners):
+            if listener is not None:
+                listener.event(job, outcome)
 
-        def known(job: Job) -> dict[str, Any]:
-            part = by_root[job.workspace]
-            common = part.glance.common(job.kind) if part.glance else None
-            return {"common": common, "shared": part.shared}
+    def known(job: Job) -> dict[str, Any]:
+        part = by_root[job.workspace]
+        common = part.glance.common(job.kind) if part.glance else None
+        return {"common": common, "shared": part.shared}
 
-        interrupted = _carry_out(jobs, wanted, known, following.all_steps(listeners), event)
-    _tell_end(parts, events, interrupted)
-    return interrupted
+    return _carry_out(jobs, wanted, known, following.all_steps(listeners), event, stopped)
+
+
+@kernels.for_run()
+def made_in(
+    workspace: Workspace,
+    wanted: Wanted,
+    listener: following.Listener,
+    stopped: Callable[[], bool],
+    planned: Callable[[int], None],
+) -> list[Outcome]:
+    """Make the reports of one workspace for whoever follows by a listener, and print nothing.
+
+    Parameters
+    ----------
+    listener : told of every job, also of those that are known to be as they were.
+    stopped : asked now and then whether to stop; what is finished by then is kept.
+    planned : told how many reports there are.
+
+    Raises
+    ------
+    SPPError
+        When nothing can be made in the workspace.
+    """
+    began = time.time()
+    selecting.check(wanted)
+    renderer = choose(wanted.renderer)
+    with ExitStack() as stack:
+        part = preparing.opened(stack, "", require_open(workspace), wanted, renderer)
+        preparing.share([part], _workers(wanted))
+        preparing.look([part], force=wanted.force)
+        if part.fault is not None:
+            raise part.fault
+        planned(len(part.jobs))
+        for job, outcome in part.known.items():
+            listener.event(job, outcome)
+        interrupted = _made([part], wanted, [listener], stopped)
+        run = run_report.Run(renderer, began, interrupted)
+        run_report.write(part.workspace, part.outcomes, run)
+        front_page.refresh(part.workspace, part.outcomes, part.glance)
+    return part.outcomes
 
 
 def _carry_out(
@@ -164,6 +220,7 @@ def _carry_out(
     known: Callable[[Job], dict[str, Any]],
     step: following.Step,
     event: following.Event,
+    stopped: Callable[[], bool],
 ) -> bool:
     """Make these reports here or on a cluster; whether it was interrupted.
 
@@ -186,7 +243,7 @@ def _carry_out(
             def make_here(job: Job) -> Outcome:
                 return make_report(job, force=wanted.force, on_step=step, **known(job))
 
-            run_all(jobs, make_here, workers, event)
+            run_all(jobs, make_here, workers, event, stopped)
     except InterruptedRunError as stopped:
         for outcome in stopped.outcomes:  # some ended while the run was being stopped
             event(outcome.job, outcome)
@@ -274,11 +331,11 @@ _NAMED = 12  # documents that a sentence names
 
 def show_signatures(outcomes: Sequence[Outcome]) -> None:
     """Say what became of the signatures of these reports; nothing where nothing changed."""
-    for line in _lines(outcomes):
+    for line in signature_lines(outcomes):
         print(plain(line), file=sys.stderr)
 
 
-def _lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def signature_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:
     made = [one for one in outcomes if one.state == "made"]
     if begun := [one for one in made if one.signature.get("news") == "begun"]:
         n = len(begun)

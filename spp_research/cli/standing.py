@@ -66,6 +66,30 @@ def _looked_at(
 ) -> tuple[Status, Shares, list[Path], Settings, tuple[Document, ...]]:
     """Where one partnership is and how far its documents are, with the files that were written."""
     workspace = open_workspace(folder)
+    found, shares, settings, documents = looked_from(workspace, on)
+    files: list[Path] = []
+    if str(folder) != EXAMPLE:
+        with writing(workspace.root / FOLDER):
+            page = write_page(found, workspace, settings, documents)
+            files = [page, *_calendar(found, workspace)]
+        files.append(front_page.write_front(workspace, documents))
+    return found, shares, files, settings, documents
+
+
+def looked_from(
+    workspace: Workspace, on: str = ""
+) -> tuple[Status, Shares, Settings, tuple[Document, ...]]:
+    """Where one partnership is and how far its documents are; nothing is written.
+
+    Parameters
+    ----------
+    on : the day to look from, as YYYY-MM-DD; empty for the settings' day, or today.
+
+    Raises
+    ------
+    EvidenceError
+        When the lead's workbook has faults.
+    """
     settings = read_settings(workspace.settings_file)
     lead = require(read_lead(workspace))
     listed = membership_of(lead)
@@ -83,14 +107,7 @@ def _looked_at(
         folder_there = f"partners/{one.side.partnership_id}"
         others |= {f"{folder_there}/{name}": why for name, why in one.refused.items()}
     shares = replace(shares, refused={**shares.refused, **others})
-    files: list[Path] = []
-    documents = documents_of(workspace, looks)
-    if str(folder) != EXAMPLE:
-        with writing(workspace.root / FOLDER):
-            page = write_page(found, workspace, settings, documents)
-            files = [page, *_calendar(found, workspace)]
-        files.append(front_page.write_front(workspace, documents))
-    return found, shares, files, settings, documents
+    return found, shares, settings, documents_of(workspace, looks)
 
 
 def _calendar(found: Status, workspace: Workspace) -> list[Path]:

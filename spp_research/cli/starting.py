@@ -61,11 +61,45 @@ _SETTINGS = """\
 
 
 def init_workspace(folder: Path, hub: bool = False) -> None:
+    """Lay out a workspace in `folder`, or bring one up to date, and say what was done.
+
+    Raises
+    ------
+    ConfigurationError
+        When the folder of a partnership is to become one of a hub.
+    """
+    hub, state = lay_out(folder, hub)
+    for line in upkeep.told(folder, state):
+        print(line)
+    if not state.missing:
+        if not state.old:
+            print(f"{folder}: everything was there already.")
+        return
+    added = len(state.missing)
+    print(f"{folder}: added {added} {'file' if added == 1 else 'files'}.")
+    if hub:
+        print(
+            f"Next: cd {folder}, fill in hub.xlsx in Excel, and in the folder partnerships make a "
+            "folder for each partnership\nand put the share files that it sends you into it. Then: "
+            "spp check, and spp report hub-report"
+        )
+        return
+    print(
+        f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
+        "Then fill in partnership.xlsx in Excel, and run: spp check"
+    )
+
+
+def lay_out(folder: Path, hub: bool = False) -> tuple[bool, upkeep.State]:
     """Lay out a workspace in `folder`, or bring one up to date, leaving alone what is not ours.
 
     Parameters
     ----------
     hub : whether it is to be the folder of a hub; one that is already stays one.
+
+    Returns
+    -------
+    Whether it is the folder of a hub, and how the kit's files stood there before.
 
     Raises
     ------
@@ -88,25 +122,7 @@ def init_workspace(folder: Path, hub: bool = False) -> None:
         upkeep.replace(folder, files, state)
         (folder / ("partnerships" if hub else "schools")).mkdir(exist_ok=True)
         upkeep.note_down(folder, files, state)
-    for line in upkeep.told(folder, state):
-        print(line)
-    if not state.missing:
-        if not state.old:
-            print(f"{folder}: everything was there already.")
-        return
-    added = len(state.missing)
-    print(f"{folder}: added {added} {'file' if added == 1 else 'files'}.")
-    if hub:
-        print(
-            f"Next: cd {folder}, fill in hub.xlsx in Excel, and in the folder partnerships make a "
-            "folder for each partnership\nand put the share files that it sends you into it. Then: "
-            "spp check, and spp report hub-report"
-        )
-        return
-    print(
-        f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
-        "Then fill in partnership.xlsx in Excel, and run: spp check"
-    )
+    return hub, state
 
 
 def kit_files(folder: Path, *, hub: bool = False) -> dict[str, upkeep.Content]:
@@ -379,11 +395,26 @@ def add_school(folder: Path, name: str, short_name: str) -> None:
     ConfigurationError
         When the school has a workbook already, or no short name can be made of the name.
     """
+    name = " ".join(name.split())
+    place, listed = added_school(folder, name, short_name)
+    print(f"Made: {showing.shown(place / 'evidence.xlsx')}, the workbook to send to {name}.")
+    print(f"      {showing.shown(place / 'surveys')} for its surveys, and pupils for its results.")
+    print(listed)
+    print("Next: fill in partnership.xlsx, send the school its workbook, and run: spp check")
+
+
+def added_school(folder: Path, name: str, short_name: str = "") -> tuple[Path, str]:
+    """Make what a school begins with; its folder, and what became of the lead's sheet.
+
+    Raises
+    ------
+    ConfigurationError
+        When the school has a workbook already, or no short name can be made of the name.
+    """
     from spp_research.intake import write_workbook
     from spp_research.schema import SCHOOL
 
     workspace = require_open(open_workspace(folder))
-    name = " ".join(name.split())
     school = safe_slug(short_name) if short_name else short_name_of(name)
     if workspace.evidence_file(school).is_file():
         raise ConfigurationError(
@@ -397,10 +428,7 @@ def add_school(folder: Path, name: str, short_name: str) -> None:
             part.mkdir(parents=True, exist_ok=True)
         own = {"school": [{"school": school, "school_name": name}]}
         write_workbook(place / "evidence.xlsx", SCHOOL, own)
-    print(f"Made: {showing.shown(place / 'evidence.xlsx')}, the workbook to send to {name}.")
-    print(f"      {showing.shown(place / 'surveys')} for its surveys, and pupils for its results.")
-    print(_listed(workspace, school, name))
-    print("Next: fill in partnership.xlsx, send the school its workbook, and run: spp check")
+    return place, _listed(workspace, school, name)
 
 
 def short_name_of(name: str) -> str:

@@ -25,6 +25,7 @@ def run_all(
     make: Callable[[Job], Outcome],
     workers: int,
     on_event: Callable[[Job, Outcome | None], None] = lambda job, outcome: None,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> list[Outcome]:
     """Make every job and return the outcomes in the order of the jobs.
 
@@ -37,11 +38,12 @@ def run_all(
     workers : how many are made at once, at least 1.
     on_event : called with (job, None) when a job starts and (job, outcome) when it ends, the
         first from a worker's thread.
+    stopped : asked now and then whether somebody wants the run to end, where no Ctrl-C can come.
 
     Raises
     ------
     InterruptedRunError
-        On Ctrl-C, after every kernel has ended.
+        On Ctrl-C or when it is stopped, after every kernel has ended.
     """
 
     def started(job: Job) -> Outcome:
@@ -56,7 +58,7 @@ def run_all(
         # Each in a context of its own, in which it is known which run it belongs to.
         futures = [pool.submit(copy_context().run, started, job) for job in jobs]
         try:
-            _report(futures, on_event)
+            _report(futures, on_event, stopped)
         except KeyboardInterrupt:
             for future in futures:
                 future.cancel()
@@ -71,7 +73,9 @@ def run_all(
 
 
 def _report(
-    futures: Sequence[Future[Outcome]], on_event: Callable[[Job, Outcome | None], None]
+    futures: Sequence[Future[Outcome]],
+    on_event: Callable[[Job, Outcome | None], None],
+    stopped: Callable[[], bool],
 ) -> None:
     waiting = set(futures)
     while waiting:
@@ -79,6 +83,8 @@ def _report(
         for future in done:
             outcome = future.result()
             on_event(outcome.job, outcome)
+        if waiting and stopped():
+            raise KeyboardInterrupt
 
 
 def _finished(futures: Sequence[Future[Outcome]]) -> list[Outcome]:

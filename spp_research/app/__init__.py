@@ -1,0 +1,1 @@
+"""The pages on this computer, as `spp app` serves them to the browser of the one who started it."""

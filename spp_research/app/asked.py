@@ -1,0 +1,148 @@
+"""From a request to an answer: forms read and held against their key, mistakes said in a page."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from hmac import compare_digest
+from typing import TYPE_CHECKING, Any
+
+from spp_research.cli.showing import plain
+from spp_research.errors import SPPError
+from spp_research.intake.read.containers import MAX_FILE
+from spp_research.run import tracebacks
+
+from .guard import REFUSED
+from .session import Session
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_MOST_FIELDS, _MOST_FILES = 20, 1
+_LONGEST_FIELD = 20_000  # characters of what is typed into a form
+
+
+class Form:
+    """What was sent with a form: texts, and one file at most.
+
+    Parameters
+    ----------
+    texts : what was typed or chosen, by the field's name.
+    name : what the browser calls the file.
+    data : its content; empty where there is none.
+    """
+
+    def __init__(self, texts: dict[str, str], name: str = "", data: bytes = b"") -> None:
+        self._texts, self.name, self.data = texts, name, data
+
+    def text(self, field: str) -> str:
+        """What stands in a field; empty where it is not there."""
+        return self._texts.get(field, "")
+
+
+class Gone(Exception):
+    """There is no such page, or it is not for this workspace."""
+
+
+Shown = Callable[[Session, "Request"], "Response"]
+Done = Callable[[Session, "Request", Form], "Response"]
+
+
+def showing(session: Session, page: Shown) -> Callable[[Request], Any]:
+    """What answers when a page is asked for."""
+
+    async def answer(request: Request) -> Response:
+        from starlette.concurrency import run_in_threadpool
+
+        return await run_in_threadpool(_answered, session, lambda: page(session, request))
+
+    return answer
+
+
+def doing(session: Session, action: Done) -> Callable[[Request], Any]:
+    """What answers when a form is sent: nothing is done without the key of our own forms."""
+
+    async def answer(request: Request) -> Response:
+        from starlette.concurrency import run_in_threadpool
+
+        form = await _read(request)
+        if form is None or not compare_digest(
+            form.text("key").encode(), session.keys.form.encode()
+        ):
+            return session.page("message.html", 403, title="Not done", sentence=REFUSED["form"])
+        return await run_in_threadpool(_answered, session, lambda: action(session, request, form))
+
+    return answer
+
+
+async def _read(request: Request) -> Form | None:
+    """The form of a request; None where it is none, or too much of one."""
+    from starlette.datastructures import UploadFile
+    from starlette.exceptions import HTTPException
+    from starlette.requests import ClientDisconnect
+
+    try:
+        async with request.form(
+            max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD * 4
+        ) as fields:
+            texts: dict[str, str] = {}
+            name, data = "", b""
+            for field, value in fields.multi_items():
+                if isinstance(value, UploadFile):
+                    name, data = value.filename or "", await value.read(MAX_FILE + 1)
+                else:
+                    texts[field] = str(value)[:_LONGEST_FIELD]
+            return Form(texts, name, data)
+    except (HTTPException, ClientDisconnect, ValueError):
+        return None
+
+
+def _answered(session: Session, answer: Callable[[], Response]) -> Response:
+    try:
+        return answer()
+    except Gone:
+        return session.page(
+            "message.html",
+            404,
+            title="Not here",
+            sentence="There is no such page in this workspace.",
+        )
+    except SPPError as error:
+        return session.page("message.html", 400, title="Not done", sentence=plain(error))
+    except Exception as error:  # ours
+        _, trace = tracebacks.of_ours(error)
+        print(plain(trace), file=sys.stderr)
+        return session.page(
+            "message.html",
+            500,
+            title="A fault of the kit",
+            sentence=f"This is a fault of the kit ({type(error).__name__}), and nothing of yours "
+            "is lost. What it knows of it is in the window in which spp app was started.",
+        )
+
+
+def back_to(session: Session, address: str, sentence: str = "") -> Response:
+    """Go on to a page of ours, with a sentence to be said there."""
+    from starlette.responses import RedirectResponse
+
+    said = f"?said={session.tell(sentence)}" if sentence else ""
+    return RedirectResponse(f"{address}{said}", status_code=303)
+
+
+def said(session: Session, request: Request) -> str:
+    """What is to be said at the head of a page."""
+    return session.told(request.query_params.get("said", ""))
+
+
+def download(data: bytes, name: str) -> Response:
+    """A file to be kept, and never shown in the place of a page of ours."""
+    from urllib.parse import quote
+
+    from starlette.responses import Response
+
+    return Response(
+        data,
+        media_type="application/octet-stream",
+        headers={"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )

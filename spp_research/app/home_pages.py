@@ -1,0 +1,176 @@
+"""The first page: where each school is, what is due, what is missing, and what the last run did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
+from spp_research.cli.starting import added_school, lay_out
+from spp_research.errors import ConfigurationError
+from spp_research.kinds import KINDS
+from spp_research.partnership.status import Status
+from spp_research.phrases import small
+from spp_research.publish import status_page
+from spp_research.publish.states import LABELS
+from spp_research.words import status as words
+from spp_research.workspace import Workspace
+
+from .asked import Form, back_to, said
+from .session import Session, View
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_DOCUMENTS = "Documents"  # of the sections of the status: here they are a table
+
+
+@dataclass(frozen=True)
+class LastRun:
+    """What the last run did, as its own record says it."""
+
+    when: str
+    counted: str
+    page: str
+
+
+def home(session: Session, request: Request) -> Response:
+    """The first page, or how to begin where there is no workspace yet."""
+    place = Workspace(session.folder.resolve())
+    if not place.lead_file.is_file():
+        return session.page("begin.html", said=said(session, request), where=str(session.folder))
+    view = session.view()
+    status = view.status
+    own = view.listing.own_school
+    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    return session.page(
+        "home.html",
+        view=view,
+        here="home",
+        said=said(session, request),
+        status=status,
+        line=words.in_a_line(status) if status and not own else "",
+        heads=[words.heading(step.stage) for step in status.standings[0].steps]
+        if status and status.standings
+        else [],
+        rows=_rows(view),
+        sections=_sections(view),
+        kinds=[kind.title for kind in kinds],
+        documents=_documents(view),
+        about_all=[
+            (one.kind.title, small(LABELS[one.state]))
+            for one in view.documents
+            if not one.kind.per_school
+        ],
+        last=_last_run(session, view),
+        front=_front(session, view),
+        silent=words.silent(status) if status and not own else "",
+    )
+
+
+def _rows(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Where each school is: short name, name, and each step."""
+    if view.status is None:
+        return []
+    told = zip(view.status.standings, status_page.rows(view.status), strict=True)
+    shown = view.listing.schools
+    return [
+        (one.school.slug, name, tuple(steps))
+        for one, (name, *steps) in told
+        if one.school.slug in shown
+    ]
+
+
+def _sections(view: View) -> list[tuple[str, list[str]]]:
+    """What is due and what is missing, as `spp status` says it; in a school's own, about it."""
+    if view.status is None:
+        return []
+    status = _own(view.status, view.listing.own_school) if view.listing.own_school else view.status
+    return [
+        (heading, sentences)
+        for heading, sentences in status_page.sections(status, view.documents)
+        if sentences and heading != _DOCUMENTS
+    ]
+
+
+def _own(status: Status, school: str) -> Status:
+    """What of the status is about one school."""
+    standings = tuple(one for one in status.standings if one.school.slug == school)
+    names = {one.school.name for one in standings}
+    return replace(
+        status,
+        standings=standings,
+        lapses=(),
+        expiries=tuple(one for one in status.expiries if one.whose in names),
+        workshops=(),
+        loose=tuple(one for one in status.loose if one.school in names),
+        silent=(),
+        reviewed={},
+        partners=(),
+    )
+
+
+def _documents(view: View) -> list[tuple[str, str, list[str]]]:
+    """How far each document is: a school's short name and name, and a label for each kind."""
+    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    found: dict[str, dict[str, str]] = {slug: {} for slug in view.listing.schools}
+    for one in view.documents:
+        if one.school in found:
+            found[one.school][one.kind.name] = LABELS[one.state]
+    names = view.listing.schools
+    return [
+        (slug, names[slug], [own.get(kind.name, "–") for kind in kinds])
+        for slug, own in found.items()
+    ]
+
+
+def _front(session: Session, view: View) -> str:
+    """Where the page is served that lists every document; empty where there is none to show."""
+    there = (view.workspace.root / "reports" / FRONT).is_file() and view.listing.is_leads
+    return session.reading(f"reports/{FRONT}") if there else ""
+
+
+def _last_run(session: Session, view: View) -> LastRun | None:
+    """What the last run did; None where none has been, or where it may be of other schools."""
+    path = view.workspace.root / "reports" / JSON
+    if view.listing.own_school or not path.is_file():
+        return None
+    try:
+        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        began = datetime.fromisoformat(facts["began"])
+        counted = (
+            f"{int(facts['made'])} made, {int(facts['unchanged'])} unchanged, "
+            f"{int(facts['failed'])} not made, in {in_words(float(facts['seconds']))}"
+        )
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    when = f"{began.day} {began:%B %Y} at {began:%H:%M}"
+    return LastRun(when, counted, session.reading(f"reports/{PAGE}"))
+
+
+def begin(session: Session, request: Request, form: Form) -> Response:
+    """Lay out a workspace where there is none yet."""
+    folder = session.folder
+    if Workspace(folder.resolve()).lead_file.is_file():
+        raise ConfigurationError(f"{folder}: there is a workspace in this folder already.")
+    with session.changing():
+        _, state = lay_out(folder)
+    return back_to(session, "/", f"{len(state.missing)} files were laid out in this folder.")
+
+
+def add_school(session: Session, request: Request, form: Form) -> Response:
+    """Add a school by its long name."""
+    view = session.view()
+    name = " ".join(form.text("name").split())
+    if not view.listing.is_leads:
+        raise ConfigurationError("Schools are added by the lead of the partnership.")
+    if not name or len(name) > 120 or not name.isprintable():
+        raise ConfigurationError(
+            "Give the school's long name, for example: Oakfield Primary School"
+        )
+    with session.changing():
+        place, listed = added_school(session.folder, name, form.text("short").strip())
+    return back_to(session, "/", f"{name} has a folder and a workbook now: {place.name}. {listed}")

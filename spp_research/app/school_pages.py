@@ -1,0 +1,306 @@
+"""One school: its workbook, what was found in it, and its documents. The lead's book likewise."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from spp_research.intake.write.marked_copy import copy_of
+from spp_research.kinds import KINDS, ReportKind
+from spp_research.phrases import long_date, sentence
+from spp_research.publish.states import LABELS, Document, State, note
+from spp_research.run.cache import read_manifest
+from spp_research.run.looks import read_book
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.words import status as words
+
+from . import books
+from .asked import Form, Gone, back_to, download, said
+from .listing import LEAD
+from .session import Session, View
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
+_SIGN_OFFS = "sign_off"
+_TYPED = ("signed_by", "role")  # of its columns, those that only the person can fill in
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document as a page lists it.
+
+    Parameters
+    ----------
+    state : how far it is, in words.
+    note : what to know besides; empty for nothing.
+    files : what each is called, and where it is served.
+    can_be_made : whether there is enough for it.
+    to_sign : whether it can be read and signed off now.
+    """
+
+    school: str
+    kind: ReportKind
+    state: str
+    note: str
+    files: tuple[tuple[str, str], ...]
+    can_be_made: bool
+    to_sign: bool
+
+
+def rows(session: Session, view: View, school: str) -> list[Row]:
+    """The documents of one school, or of what is about all of them."""
+    return [_row(session, one) for one in view.documents if one.school == school]
+
+
+def _row(session: Session, one: Document) -> Row:
+    match one.state:
+        case State.HELD_BACK:
+            told = "Something in the workbook has to be mended first; it is listed above."
+        case State.NOT_MADE:
+            told = "There is enough for it."
+        case _:
+            told = note(one)
+    who = one.signed.partition(". Text mark:")[0]
+    files = tuple((called, session.reading(f"reports/{address}")) for called, address in one.files)
+    drafts = (State.DRAFT, State.CHANGED)
+    return Row(
+        one.school,
+        one.kind,
+        sentence(who) if who else LABELS[one.state],
+        told,
+        files,
+        one.state in _CAN_BE_MADE,
+        one.state in drafts and not one.by_hand,
+    )
+
+
+def school(session: Session, request: Request) -> Response:
+    """The page of one school."""
+    view = session.view()
+    key = request.path_params["school"]
+    if key not in view.listing.schools:
+        raise Gone
+    steps = []
+    for one in view.status.standings if view.status else ():
+        if one.school.slug == key:
+            steps.append([(words.title(s.stage), words.state(s, _day(s.day))) for s in one.steps])
+    return session.page(
+        "school.html",
+        view=view,
+        here=key,
+        said=said(session, request),
+        key=key,
+        name=view.listing.schools[key],
+        at=f"/schools/{key}",
+        steps=steps,
+        rows=rows(session, view, key),
+        some=any(row.can_be_made for row in rows(session, view, key)),
+        **book_facts(session, view, key),
+    )
+
+
+def _day(day: date | None) -> str:
+    return f"{day.day} {day:%b %Y}" if day else ""
+
+
+def book_facts(session: Session, view: View, key: str) -> dict[str, Any]:
+    """What a page says of a workbook, with what was found in it."""
+    path = view.listing.book(key)
+    there = path is not None and path.is_file()
+    changed = datetime.fromtimestamp(path.stat().st_mtime) if path and there else None
+    return {
+        "book": path.name if path else "",
+        "there": there,
+        "changed": f"{long_date(changed.date())} at {changed:%H:%M}" if changed else "",
+        "checked": session.kept(("check", key), lambda: books.check(view.listing, key))
+        if there
+        else None,
+        "version": books.version(view.listing, key),
+        "offered": session.offered(key),
+    }
+
+
+def _key(session: Session, request: Request) -> tuple[View, str]:
+    """The workbook that an address is about.
+
+    Raises
+    ------
+    Gone
+        When there is no such one here.
+    """
+    view = session.view()
+    key = request.path_params.get("school", LEAD)
+    if key != LEAD and key not in view.listing.schools:
+        raise Gone
+    return view, key
+
+
+def _page_of(key: str) -> str:
+    return "/partnership" if key == LEAD else f"/schools/{key}"
+
+
+def book(session: Session, request: Request) -> Response:
+    """A workbook, to be kept."""
+    view, key = _key(session, request)
+    path = view.listing.book(key)
+    if path is None or not path.is_file():
+        raise Gone
+    name = path.name if key == LEAD else f"{key} {path.name}"
+    return download(path.read_bytes(), name)
+
+
+def marked(session: Session, request: Request) -> Response:
+    """The copy of a workbook with the cells marked: of the one in place, or of one that waits."""
+    view, key = _key(session, request)
+    offered = session.offered(key)
+    waits = request.url.path.endswith("/new/marked")
+    path = (offered.new if offered else None) if waits else view.listing.book(key)
+    if path is None or not copy_of(path).is_file():
+        raise Gone
+    return download(copy_of(path).read_bytes(), f"{key} {copy_of(path).name}")
+
+
+def send(session: Session, request: Request, form: Form) -> Response:
+    """A new version of a workbook: put in place if nothing is against it, else kept to decide."""
+    view, key = _key(session, request)
+    with session.changing(), session.room() as room:
+        offered = books.offer(view.listing, key, form.data, form.name, form.text("version"), room)
+        session.wait(offered, key)
+        if offered.why:
+            return back_to(session, f"{_page_of(key)}/workbook/new")
+        return _put(session, view, key)
+
+
+def waiting(session: Session, request: Request) -> Response:
+    """A new version that waits: what was found in it, and what can be done."""
+    view, key = _key(session, request)
+    offered = session.offered(key)
+    if offered is None:
+        return back_to(session, _page_of(key), "No new version waits to be looked at.")
+    whose = view.listing.schools.get(key, "The partnership")
+    return session.page(
+        "waiting.html",
+        view=view,
+        here=key,
+        said=said(session, request),
+        key=key,
+        at=_page_of(key),
+        whose=whose,
+        offered=offered,
+        checked=offered.checked,
+    )
+
+
+def place(session: Session, request: Request, form: Form) -> Response:
+    """Put the version that waits in place, whatever was found in it."""
+    view, key = _key(session, request)
+    with session.changing():
+        if session.offered(key) is None:
+            return back_to(session, _page_of(key), "No new version waits to be put in place.")
+        return _put(session, view, key)
+
+
+def leave(session: Session, request: Request, form: Form) -> Response:
+    """Forget the version that waits."""
+    _, key = _key(session, request)
+    session.wait(None, key)
+    return back_to(session, _page_of(key), "The new version was left. The workbook is as it was.")
+
+
+def _put(session: Session, view: View, key: str) -> Response:
+    offered = session.offered(key)
+    assert offered is not None
+    kept = books.put_in_place(view.listing, offered, date.today())
+    session.wait(None, key)
+    told = "The new version is in place."
+    if kept:
+        told += f" The old one is kept: {kept.relative_to(view.workspace.root).as_posix()}"
+    return back_to(session, _page_of(key), told)
+
+
+def sign_off(session: Session, request: Request) -> Response:
+    """The row for the sheet of sign-offs, ready to be pasted."""
+    view = session.view()
+    about, kind = request.path_params["school"], KINDS.get(request.path_params["kind"])
+    found = [
+        row
+        for row in rows(session, view, about)
+        if kind and row.kind is kind and (row.files and row.to_sign)
+    ]
+    if kind is None or not found:
+        raise Gone
+    manifest = read_manifest(view.workspace.report_folder(about, kind.name))
+    signature = manifest.get("signature")
+    mark = str(signature.get("text_mark") or "") if isinstance(signature, dict) else ""
+    if not mark:
+        raise Gone
+    key = about if kind.per_school else LEAD
+    audience = str(manifest.get("audience") or kind.audience).capitalize()
+    values = {
+        "document": kind.title,
+        "audience": audience,
+        "signed_on": date.today().isoformat(),
+        "text_mark": mark,
+    }
+    sheet = _sheet(view, key)
+    there = [
+        number
+        for number, row in sheet.rows
+        if (row.get("document"), row.get("audience")) == (kind.title, audience)
+        and not row.get("cycle")
+    ]
+    cells = [(label, values.get(name, "")) for name, label in sheet.columns]
+    return session.page(
+        "sign_off.html",
+        view=view,
+        here=key,
+        at=_page_of(key),
+        row=found[0],
+        whose=view.listing.schools.get(about, "The partnership"),
+        audience=audience,
+        cells=cells,
+        filled=[
+            (label, values.get(name) or ("yours to type" if name in _TYPED else "empty"))
+            for name, label in sheet.columns
+            if name
+        ],
+        pasted="\t".join(value for _, value in cells),
+        sheet=sheet.title,
+        book=view.listing.book(key),
+        rows=there,
+        mark=mark,
+    )
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    title: str
+    columns: tuple[tuple[str, str], ...]  # name and label, in the order of the workbook
+    rows: tuple[tuple[int, Mapping[str, Any]], ...]
+
+
+def _sheet(view: View, key: str) -> _Sheet:
+    """The sheet of sign-offs of a workbook, as it stands there."""
+    which = PARTNERSHIP if key == LEAD else SCHOOL
+    path = view.listing.book(key)
+    if path is None or not path.is_file():
+        raise Gone
+    reading = read_book(path, which)
+    sheet = which.sheet(_SIGN_OFFS)
+    standing = {
+        column: name for (title, name), column in reading.columns.items() if title == _SIGN_OFFS
+    } or dict(enumerate((field.name for field in sheet.fields), 1))
+    columns = []
+    for column in range(min(standing), max(standing) + 1):  # others may have one between
+        name = standing.get(column, "")
+        columns.append((name, sheet.field(name).label if name else ""))
+    return _Sheet(
+        reading.titles.get(_SIGN_OFFS, sheet.title),
+        tuple(columns),
+        tuple(reading.rows[_SIGN_OFFS].records),
+    )

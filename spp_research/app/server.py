@@ -1,0 +1,184 @@
+"""The program behind the pages: a port of this computer alone, for as long as it runs."""
+
+from __future__ import annotations
+
+import errno
+import shutil
+import signal
+import socket
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spp_research.errors import ConfigurationError
+
+from .keys import HOST, TOKEN, Keys
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from .session import Session
+
+_SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
+_LAST_PAGE = 1.0  # seconds
+_TAKEN = {errno.EADDRINUSE, errno.EACCES}
+
+
+def pages(session: Session, port: int) -> ASGIApp:
+    """Every page, behind the guard."""
+    from starlette.applications import Starlette
+    from starlette.routing import Route
+
+    from . import home_pages, other_pages, school_pages
+    from .asked import doing, showing
+    from .guard import READING, Guard
+
+    book = "/schools/{school}/workbook"
+    own = "/partnership/workbook"
+    shown = {
+        "/": home_pages.home,
+        "/schools/{school}": school_pages.school,
+        book: school_pages.book,
+        f"{book}/marked": school_pages.marked,
+        f"{book}/new": school_pages.waiting,
+        f"{book}/new/marked": school_pages.marked,
+        "/sign-off/{school}/{kind}": school_pages.sign_off,
+        "/partnership": other_pages.partnership,
+        own: school_pages.book,
+        f"{own}/marked": school_pages.marked,
+        f"{own}/new": school_pages.waiting,
+        f"{own}/new/marked": school_pages.marked,
+        "/partnership/shares/{school}": other_pages.share,
+        "/site": other_pages.site,
+        "/settings": other_pages.settings,
+        "/making": other_pages.making,
+        "/style.css": other_pages.style,
+        "/app.js": other_pages.script,
+        "/fonts/{name}": other_pages.font,
+        f"{READING}{{key}}/{{address:path}}": other_pages.read,
+    }
+    done = {
+        "/begin": home_pages.begin,
+        "/schools": home_pages.add_school,
+        book: school_pages.send,
+        f"{book}/place": school_pages.place,
+        f"{book}/leave": school_pages.leave,
+        own: school_pages.send,
+        f"{own}/place": school_pages.place,
+        f"{own}/leave": school_pages.leave,
+        "/partnership/shares": other_pages.take_share,
+        "/make": other_pages.make,
+        "/making/stop": other_pages.stop_making,
+        "/stop": other_pages.stop,
+    }
+    routes = [Route(at, showing(session, page), methods=["GET"]) for at, page in shown.items()]
+    routes += [Route(at, doing(session, action), methods=["POST"]) for at, action in done.items()]
+    lost = Route("/{rest:path}", showing(session, _lost), methods=["GET", "HEAD", "POST"])
+    return Guard(Starlette(routes=[*routes, lost]), session.keys, port)
+
+
+def _lost(session: Session, request: Request) -> Response:
+    from .asked import Gone
+
+    raise Gone
+
+
+def taken_port(port: int) -> socket.socket:
+    """A socket at a port of this computer that nobody else can reach.
+
+    Parameters
+    ----------
+    port : which one; 0 for any that is free.
+
+    Raises
+    ------
+    ConfigurationError
+        When another program has it.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # On Windows another program could listen at the same port; elsewhere a port would stay taken
+    # for a minute after the program that had it.
+    only_us = getattr(socket, "SO_EXCLUSIVEADDRUSE", socket.SO_REUSEADDR)
+    listener.setsockopt(socket.SOL_SOCKET, only_us, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen(64)
+    except OSError as error:
+        listener.close()
+        if error.errno not in _TAKEN:
+            raise
+        raise ConfigurationError(
+            f"Another program has the port {port} of this computer, perhaps an spp app that still "
+            "runs. Close that one, or leave out --port, and a free one is taken."
+        ) from None
+    return listener
+
+
+def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
+    """Serve the pages of a workspace until somebody stops the program.
+
+    Parameters
+    ----------
+    folder : the workspace, or where one is to be made.
+    port : 0 for any that is free.
+    tell : told the first address, and one that is good for a single time.
+
+    Raises
+    ------
+    ConfigurationError
+        When another program has the port.
+    """
+    listener = taken_port(port)
+    number, keys = listener.getsockname()[1], Keys()
+    tell(*(f"http://{HOST}:{number}/?{TOKEN}={one}" for one in (keys.token, keys.once)))
+    # From here on the browser waits for its answer, while all that makes the pages is loaded.
+    import uvicorn
+
+    from spp_research.run.kernels import kept_warm
+
+    from .session import Session
+
+    scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
+    session = Session(folder, scratch, keys=keys)
+    config = uvicorn.Config(
+        pages(session, number),
+        log_level="error",
+        access_log=False,
+        server_header=False,
+        date_header=False,
+        lifespan="off",
+        ws="none",
+        timeout_graceful_shutdown=3,
+        proxy_headers=False,
+    )
+    server = uvicorn.Server(config)
+
+    def end() -> None:
+        # A moment later, so that the last page has its look.
+        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
+
+    session.end = end
+    _end_in_order()
+    try:
+        with kept_warm(), suppress(KeyboardInterrupt):
+            try:
+                server.run(sockets=[listener])
+            finally:
+                session.work.stop(wait=True)
+    finally:
+        listener.close()
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _end_in_order() -> None:
+    """Let the program end as by Ctrl-C where the system ends it, or the window is closed."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.default_int_handler)

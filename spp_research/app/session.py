@@ -1,0 +1,246 @@
+"""One start of the program: its secrets, what waits for a decision, and what was seen last."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import threading
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from spp_research.errors import NotStartedError, SPPError
+from spp_research.partnership.status import Status
+from spp_research.publish.states import Document, documents_of
+from spp_research.share.files import Shares
+from spp_research.workspace import Workspace, open_workspace, require_open
+
+from .books import Offered
+from .guard import READING
+from .keys import Keys
+from .listing import Listing, listing_of
+from .making import Work
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from starlette.responses import HTMLResponse
+
+Kept = TypeVar("Kept")
+
+_TEMPLATES = Path(__file__).with_name("templates")
+_TOLD = 200  # sentences that are kept for a page that may still be opened
+_PASSED_OVER = frozenset(("old", "cycles", "_site", "plan", "status", "data_templates"))
+
+
+@dataclass(frozen=True)
+class View:
+    """A workspace as it is now.
+
+    Parameters
+    ----------
+    listing : what there is to show.
+    documents : those that may be shown.
+    status : where the partnership is; None where that cannot be said.
+    shares : the share files that are here.
+    fault : why it cannot be said, in a sentence.
+    begun : whether anybody has begun to fill in the lead's workbook.
+    """
+
+    listing: Listing
+    documents: tuple[Document, ...]
+    status: Status | None = None
+    shares: Shares | None = None
+    fault: str = ""
+    begun: bool = True
+
+    @property
+    def workspace(self) -> Workspace:
+        """The folder."""
+        return self.listing.workspace
+
+
+@dataclass
+class Session:
+    """One start of the program.
+
+    Parameters
+    ----------
+    folder : the workspace, or where one is to be made.
+    scratch : a private folder, gone when the program has ended.
+    end : ends the program.
+    """
+
+    folder: Path
+    scratch: Path
+    end: Callable[[], None] = lambda: None
+    keys: Keys = field(default_factory=Keys)
+    work: Work = field(default_factory=Work)
+    agreed: set[str] = field(default_factory=set)
+    _offers: dict[str, Offered] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
+    _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def view(self, *, as_before: bool = False) -> View:
+        """The workspace as it is now; worked out anew where a file has changed.
+
+        Parameters
+        ----------
+        as_before : whether what was seen last will do, for a page that is asked for every second.
+
+        Raises
+        ------
+        ConfigurationError
+            When there is no workspace, or one that has no such pages.
+        """
+        workspace = require_open(open_workspace(self.folder))
+        return self.kept("view", lambda: _view(workspace), as_before=as_before)
+
+    def kept(self, what: Hashable, make: Callable[[], Kept], *, as_before: bool = False) -> Kept:
+        """What was found out of the workspace, as long as it is as it was."""
+        if as_before and what in self._kept:
+            before: Kept = self._kept[what][1]
+            return before
+        with self._lock:
+            stamp = _stamp(self.folder)
+            known = self._kept.get(what)
+            if known is None or known[0] != stamp:
+                made = make()
+                self._kept[what] = (_stamp(self.folder), made)
+                return made
+            found: Kept = known[1]
+            return found
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """While something in the workspace is put in place, nothing else is."""
+        with self._lock:
+            yield
+
+    @contextmanager
+    def room(self) -> Iterator[Path]:
+        """A new private folder for what was sent; gone again unless something of it waits."""
+        self.stay()
+        room = self.scratch / secrets.token_hex(8)
+        room.mkdir(mode=0o700)
+        try:
+            yield room
+        finally:
+            if not any(one.new.parent == room for one in self._offers.values()):
+                _clear(room)
+
+    def stay(self) -> None:
+        """Keep the private folder from being taken for one that a program before left behind."""
+        self.scratch.mkdir(mode=0o700, exist_ok=True)
+        os.utime(self.scratch)
+
+    def wait(self, offered: Offered | None, key: str) -> None:
+        """Keep a new version of a workbook until somebody decides, instead of one before."""
+        with self._lock:
+            before = self._offers.pop(key, None)
+            if before is not None and (offered is None or before.new != offered.new):
+                _clear(before.new.parent)
+            if offered is not None:
+                self._offers[key] = offered
+
+    def offered(self, key: str) -> Offered | None:
+        """The version of a workbook that waits."""
+        found = self._offers.get(key)
+        return found if found is not None and found.new.is_file() else None
+
+    def tell(self, sentence: str) -> str:
+        """Keep a sentence for the next page; what its address is to say."""
+        with self._lock:
+            number = secrets.token_hex(4)
+            self._told[number] = sentence
+            while len(self._told) > _TOLD:
+                self._told.pop(next(iter(self._told)))
+            return number
+
+    def told(self, number: str) -> str:
+        """A sentence that was kept; empty for none."""
+        return self._told.get(number, "")
+
+    def reading(self, address: str) -> str:
+        """Where something of the workspace is served to be read."""
+        from urllib.parse import quote
+
+        return f"{READING}{self.keys.reading}/{quote(address)}"
+
+    def page(self, template: str, code: int = 200, **facts: Any) -> HTMLResponse:
+        """A page of ours."""
+        from starlette.responses import HTMLResponse
+
+        view = facts.get("view")
+        common = {
+            "form_key": self.keys.form,
+            "reading": self.reading,
+            "folder": self.folder.name,
+            "leads": view.listing.is_leads if view else False,
+            "own_school": view.listing.own_school if view else "",
+            "busy": self.work.is_busy,
+            "said": "",
+            "here": "",
+        }
+        text = _environment().get_template(template).render(common | facts)
+        return HTMLResponse(text, status_code=code)
+
+
+def _view(workspace: Workspace) -> View:
+    from spp_research.cli.standing import looked_from
+
+    listing = listing_of(workspace)
+    try:
+        status, shares, _, documents = looked_from(workspace)
+        return View(listing, listing.shown(documents), status, shares)
+    except SPPError as error:  # the lead's workbook, or the settings, have something to mend
+        begun = not isinstance(error, NotStartedError)
+        known: tuple[Document, ...] = ()
+        with suppress(SPPError):
+            known = listing.shown(documents_of(workspace))
+        return View(listing, known, fault=str(error), begun=begun)
+
+
+def _stamp(root: Path) -> str:
+    """What tells whether a file of the workspace has changed: the day, names, times and sizes."""
+    from hashlib import blake2b
+
+    seen = blake2b(date.today().isoformat().encode())
+    for place, folders, names in os.walk(root):
+        top = place == str(root)
+        folders[:] = sorted(
+            one for one in folders if not one.startswith(".") and not (top and one in _PASSED_OVER)
+        )
+        for name in sorted(names):
+            if name.startswith(".") or name.endswith((".checked.xlsx", ".log")):
+                continue
+            path = Path(place) / name
+            try:
+                about = path.stat()
+            except OSError:
+                continue
+            seen.update(f"{path}\0{about.st_mtime_ns}\0{about.st_size}\0".encode())
+    return seen.hexdigest()
+
+
+def _clear(folder: Path) -> None:
+    import shutil
+
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@cache
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,24 @@
+"""A browser at the pages of the example, and one at a single school's own workspace."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from browsing import Browser
+
+
+@pytest.fixture
+def lead(riverside: Path, tmp_path: Path) -> Browser:
+    """At the example, in which one person keeps the workbooks of all the schools."""
+    return Browser(riverside, tmp_path / "scratch").open()
+
+
+@pytest.fixture
+def school(riverside: Path, tmp_path: Path) -> Browser:
+    """At Oakfield's own workspace."""
+    for folder in (riverside / "schools").iterdir():
+        if folder.name != "oakfield":
+            shutil.rmtree(folder)
+    return Browser(riverside, tmp_path / "scratch").open()
