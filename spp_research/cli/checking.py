@@ -66,7 +66,7 @@ _SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review sch
 
 
 @dataclass(frozen=True)
-class _Checked:
+class Checked:
     """What was found in one workspace.
 
     Parameters
@@ -102,16 +102,16 @@ def _check_one(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     workspace = open_place(folder)
     if workspace.is_closed:
         return _check_closed(workspace, as_json)
-    checked = _checked(workspace, schools)
+    seen = checked(workspace, schools)
     if as_json:
-        showing.print_json(_as_json(checked.readings, checked.copies, checked.settings))
-        return checked.exit_code
-    if checked.settings:
-        print(plain(checked.settings))
-    for reading in checked.readings:
-        _show(reading, checked.copies[reading.path])
-    print(plain(_summary(checked.readings, folder, bool(checked.settings))))
-    return checked.exit_code
+        showing.print_json(_as_json(seen.readings, seen.copies, seen.settings))
+        return seen.exit_code
+    if seen.settings:
+        print(plain(seen.settings))
+    for reading in seen.readings:
+        show_reading(reading, seen.copies[reading.path])
+    print(plain(_summary(seen.readings, folder, bool(seen.settings))))
+    return seen.exit_code
 
 
 def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
@@ -120,14 +120,14 @@ def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
         changed = closed_cycles.changed_since(workspace.root)
         code = EvidenceError.exit_code if changed else 0
         return Done(_of_closed(workspace, changed), {"closed": True, "changed": changed}, code)
-    checked = _checked(workspace, schools)
-    line = _summary(checked.readings, folder, bool(checked.settings))
-    facts = _as_json(checked.readings, checked.copies, checked.settings)
-    notes = [f"settings.yml: {checked.settings}"] if checked.settings else []
-    return Done(line, facts, checked.exit_code, notes)
+    seen = checked(workspace, schools)
+    line = _summary(seen.readings, folder, bool(seen.settings))
+    facts = _as_json(seen.readings, seen.copies, seen.settings)
+    notes = [f"settings.yml: {seen.settings}"] if seen.settings else []
+    return Done(line, facts, seen.exit_code, notes)
 
 
-def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
+def checked(workspace: Workspace, schools: Sequence[str]) -> Checked:
     """Check one workspace, and write the marked copies."""
     settings = _about_settings(workspace)
     if workspace.is_hub:
@@ -147,7 +147,7 @@ def _checked(workspace: Workspace, schools: Sequence[str]) -> _Checked:
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
     by_grade = sorted(readings, key=lambda reading: not reading.ok)
     copies = {reading.path: _marked_copy(reading) for reading in by_grade}
-    return _Checked([without_values(reading) for reading in readings], copies, settings)
+    return Checked([without_values(reading) for reading in readings], copies, settings)
 
 
 def _with_share_files(workspace: Workspace, schools: Sequence[str]) -> Reading:
@@ -306,7 +306,7 @@ def _clear_copies(workspace: Workspace, schools: list[str] | None) -> None:
         print(plain(told), file=sys.stderr)
 
 
-def _show(reading: Reading, copy: Path | None) -> None:
+def show_reading(reading: Reading, copy: Path | None) -> None:
     if reading.not_started:
         sheets = listed(to_begin(reading), "and")
         print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")

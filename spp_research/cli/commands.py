@@ -24,6 +24,7 @@ STEPS = {
         "check",
         "measures",
         "report",
+        "watch",
         "take-back",
         "pseudonymise",
     ),
@@ -351,6 +352,48 @@ def report(
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
+
+
+@app.command()
+def watch(
+    school: SchoolOption = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", "-k", help="A kind of report. May be given several times. Default: all."
+        ),
+    ] = None,
+    to: Annotated[
+        str, typer.Option(help="html, docx, pdf, separated by commas. Default: the settings.")
+    ] = "",
+    opens: Annotated[
+        bool, typer.Option("--open", help="Open the list of documents in the browser.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the pages. 0: one that is free.")
+    ] = 0,
+    renderer: RendererOption = "auto",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Make documents again whenever a workbook is saved, and show them.
+
+    Each workbook that is saved is checked, what depends on it is made again, and a page of it that
+    is open in the browser shows itself again. Where something is to be mended, the documents stay
+    as they were. It runs until you press Ctrl-C.
+
+    For example: spp watch --school oakfield --kind review-summary --open
+    """
+    from .selecting import Wanted
+    from .watching import watch as watch_workspace
+
+    wanted = Wanted(
+        kinds=tuple(kind or ("all",)),
+        schools=tuple(school or ()),
+        all_schools=not school,
+        formats=tuple(part for part in to.split(",") if part.strip()),
+        renderer=renderer,
+    )
+    raise typer.Exit(watch_workspace(workspace, wanted, opens=opens, port=port))
 
 
 @app.command("take-back")

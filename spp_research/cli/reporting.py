@@ -69,7 +69,7 @@ def make_reports(
         preparing.look(parts, force=wanted.force)
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
-        interrupted = _run(parts, wanted, as_json)
+        interrupted = run_parts(parts, wanted, as_json)
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
         for part in parts:  # while it is locked: what was seen of its workbooks is noted
             run_report.write(part.workspace, part.outcomes, run)
@@ -123,8 +123,18 @@ def _workers(wanted: Wanted) -> int:
     return wanted.workers or os.cpu_count() or 1
 
 
-def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
-    """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
+def run_parts(
+    parts: Sequence[Part],
+    wanted: Wanted,
+    as_json: bool,
+    told: following.Event = lambda job, outcome: None,
+) -> bool:
+    """Make what has to be made, in all the workspaces at once; whether it was interrupted.
+
+    Parameters
+    ----------
+    told : called besides with (job, None) when a job starts and (job, outcome) when it ends.
+    """
     by_root = {
         str(part.workspace.root): part
         for part in parts
@@ -147,6 +157,7 @@ def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
             for listener in (part.log, *listeners):
                 if listener is not None:
                     listener.event(job, outcome)
+            told(job, outcome)
 
         def known(job: Job) -> dict[str, Any]:
             part = by_root[job.workspace]
