@@ -193,6 +193,8 @@ def _carry_out(
             run_on_cluster(jobs, make, known, wanted.scheduler, event)
         else:
             workers = min(_workers(wanted), len(jobs))
+            with kernels.joined() as run:
+                run.warm_up()  # while the workbooks are looked at, and all that is loaded here
 
             def make_here(job: Job) -> Outcome:
                 return make_report(job, force=wanted.force, on_step=step, **known(job))

@@ -122,7 +122,7 @@ class Watch:
             found = checking.checked(self.workspace, schools)
         except SPPError as error:  # such as a folder of a school that nobody has listed
             _tell(str(error))
-            return frozenset()
+            return frozenset({""})
         if found.settings:
             print(plain(found.settings), flush=True)
         root, faulty = self.workspace.root, {""} if found.settings else set()
