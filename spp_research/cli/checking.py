@@ -422,8 +422,7 @@ def _next_command(folder: Path, what: str = "--all") -> str:
     """What to type next, to be pasted as it is from where the reader is."""
     if folder == Path():
         return f"spp report {what}"
-    given = f'"{folder}"' if " " in str(folder) else folder
-    return f"spp report {what} --workspace {given}"
+    return f"spp report {what} --workspace {showing.quoted(folder)}"
 
 
 def _as_json(

@@ -16,7 +16,7 @@ from spp_research.kinds import KINDS
 
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
-    "To begin": ("demo", "init", "add-school", "templates"),
+    "To begin": ("demo", "practise", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
     "Through the year": (
         "plan",
@@ -145,6 +145,25 @@ def init(
     from .starting import init_workspace
 
     init_workspace(folder, hub)
+
+
+@app.command()
+def practise(
+    folder: Annotated[Path, typer.Argument(help="A new folder, or one made by this command.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Say how many are mended, and make nothing.")
+    ] = False,
+) -> None:
+    """Practise with ten mistakes, which you find and mend.
+
+    In a new folder it writes the workbooks of the example with ten mistakes in them, and a page
+    that says whose they are to find. Type the same again to be told how many you have mended.
+
+    For example: spp practise practice
+    """
+    from .practising import practise as practise_in
+
+    practise_in(folder, check=check)
 
 
 @app.command("add-school")
