@@ -17,7 +17,6 @@ import os
 import re
 import resource
 import shutil
-import signal
 import statistics
 import subprocess
 import sys
@@ -83,6 +82,7 @@ def saves(kit: Path, number: int) -> list[tuple[float, float, dict[str, float]]]
             env=environment(kit),
             cwd=place,
             stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
             text=True,
         )
         try:
@@ -107,7 +107,7 @@ def saves(kit: Path, number: int) -> list[tuple[float, float, dict[str, float]]]
                 seconds = json.loads(manifest.read_text())["seconds"]
                 found.append((wall, of_all(process.pid) - cpu, seconds))
         finally:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait(30)
     return found
 

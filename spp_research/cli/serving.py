@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import socket
 import threading
@@ -29,9 +30,11 @@ def served(desk: Desk, port: int = 0) -> Iterator[str]:
 
     token = secrets.token_urlsafe(24)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as own:
-        own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if os.name == "posix":  # elsewhere it lets a second program take the port as well
+            own.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             own.bind((HOST, port))
+            own.listen()  # so that who asks at once waits, and is not turned away
         except (OSError, OverflowError):
             raise ConfigurationError(
                 f"The port {port} cannot be used on this computer. Give another to --port, or "

@@ -168,12 +168,15 @@ def progress(readings: Sequence[Reading], root: Path) -> Progress:
     """
     by_book = {reading.path.relative_to(root).as_posix(): reading for reading in readings}
     mended, still, lost = [], [], []
-    planted: set[tuple[str, str, str]] = set()
+    planted: set[tuple[str, str, str]] = set()  # cells, and columns of rows that are lost
     for mistake in TEN:
         reading = by_book.get(mistake.role.book)
         cell, value = _now(mistake, reading) if reading else ("", None)
         if reading is None or not cell:
             lost.append(mistake)
+            if reading:
+                header = reading.workbook.sheet(mistake.sheet).field(mistake.column).label
+                planted.add((reading.shown_as, reading.titles.get(mistake.sheet, ""), header))
             continue
         place = (reading.shown_as, reading.titles[mistake.sheet], cell)
         if value == mistake.value or any(_place(fault) == place for fault in _faults(reading)):
@@ -181,7 +184,12 @@ def progress(readings: Sequence[Reading], root: Path) -> Progress:
             planted.add(place)
         else:
             mended.append(mistake)
-    new = [f for reading in readings for f in _faults(reading) if _place(f) not in planted]
+    new = [
+        fault
+        for reading in readings
+        for fault in _faults(reading)
+        if planted.isdisjoint((_place(fault), (fault.file, fault.sheet, fault.column)))
+    ]
     return Progress(tuple(mended), tuple(still), tuple(lost), tuple(new))
 
 

@@ -56,7 +56,8 @@ class Desk:
     Parameters
     ----------
     folder : the reports.
-    notes : a sentence to show above a document, by its folder such as "oakfield/review-summary".
+    notes : a sentence to show above a document, by its folder such as "oakfield/review-summary";
+        with no folder, above every other.
     """
 
     folder: Path
@@ -66,7 +67,8 @@ class Desk:
 
     def note(self, page: str) -> str:
         """What there is to say of a page now; mostly nothing."""
-        return self.notes.get(_document(page), "")
+        notes = self.notes
+        return notes.get(_document(page)) or notes.get("", "")
 
     def has_open(self, document: str) -> bool:
         """Whether a browser shows a document, by its folder."""
@@ -182,11 +184,9 @@ def _file(folder: Path, name: str) -> Path | None:
     parts = (name or "index.html").split("/")
     if any(part.startswith((".", "_")) or "\\" in part or ":" in part for part in parts):
         return None
-    path = folder.joinpath(*parts)
     try:
-        whole = path.resolve()
+        path = folder.joinpath(*parts).resolve()
+        within = path.is_relative_to(folder.resolve()) and path.is_file()
     except (OSError, ValueError):  # a name that no file can have
         return None
-    if not whole.is_relative_to(folder.resolve()) or whole.suffix.lower() not in _OPENED:
-        return None
-    return whole if whole.is_file() else None
+    return path if within and path.suffix.lower() in _OPENED else None
