@@ -394,7 +394,7 @@ def watch(
     renderer: RendererOption = "auto",
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Make documents again whenever a workbook is saved, and show them.
+    """Make documents again when a workbook is saved, and show them.
 
     Each workbook that is saved is checked, what depends on it is made again, and a page of it that
     is open in the browser shows itself again. Where something is to be mended, the documents stay
