@@ -12,24 +12,24 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from spp_research.errors import SPPError
+from spp_research.errors import EvidenceError, SPPError
 from spp_research.intake.check.reading import Reading
 from spp_research.phrases import listed
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.run import engine, kernels, saves
-from spp_research.run.freshness import Stamp
+from spp_research.run.freshness import Glance, Stamp
 from spp_research.run.jobs import KINDS, Job, Outcome, kinds_of
 from spp_research.run.lock import TakenError
 from spp_research.workspace import Workspace, open_place, require_open
 
-from . import checking, front_page, preparing, reporting, serving, showing
+from . import checking, front_page, preparing, reporting, selecting, serving, showing
 from .preparing import Part
 from .selecting import Wanted
 from .showing import plain
@@ -206,9 +206,16 @@ def watch(folder: Path, wanted: Wanted, *, opens: bool, port: int) -> int:
     ----------
     opens : whether to open the front page in the browser.
     port : where the pages are served; 0 for one that is free.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such school or kind, or the settings cannot be read.
     """
     workspace = require_open(open_place(folder))
     renderer = choose(wanted.renderer)
+    with suppress(EvidenceError):  # a workbook can be mended while it is watched
+        selecting.jobs_for(workspace, wanted, Glance(workspace, renderer.name))
     desk = Desk(workspace.root / "reports")
     try:
         with kernels.kept_warm(), serving.served(desk, port) as address:

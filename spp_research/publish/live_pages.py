@@ -31,9 +31,7 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _EVERY = 0.1  # seconds between two looks at the file of an open page
 _SCRIPT = Path(__file__).with_name("live_page.js")
-_OPENED = frozenset(
-    (".html", ".css", ".png", ".svg", ".jpg", ".jpeg", ".docx", ".pdf", ".xlsx", ".csv", ".pptx")
-)
+_OPENED = frozenset(".html .docx .pdf .xlsx .csv .pptx .css .png .svg .jpg .jpeg .woff2".split())
 _HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
@@ -182,7 +180,7 @@ def _document(page: str) -> str:
 def _file(folder: Path, name: str) -> Path | None:
     """The file that an address means, if it is one to be opened and lies in the folder."""
     parts = (name or "index.html").split("/")
-    if any(part.startswith((".", "_")) or "\\" in part or ":" in part for part in parts):
+    if any(part.startswith(".") or "\\" in part or ":" in part for part in parts):
         return None
     try:
         path = folder.joinpath(*parts).resolve()
