@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 _EVERY = 0.1  # seconds between two looks at the file of an open page
 _SCRIPT = Path(__file__).with_name("live_page.js")
-_OPENED = frozenset(".html .docx .pdf .xlsx .csv .pptx .css .png .svg .jpg .jpeg .woff2".split())
+_DOCUMENTS = (".html", ".docx", ".pdf", ".xlsx", ".csv", ".pptx")
+_OPENED = frozenset((*_DOCUMENTS, ".css", ".png", ".svg", ".jpg", ".jpeg", ".woff2"))
 _HEADERS = {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
