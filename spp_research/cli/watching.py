@@ -126,9 +126,12 @@ class Watch:
         if found.settings:
             print(plain(found.settings), flush=True)
         root, faulty = self.workspace.root, {""} if found.settings else set()
-        for reading in found.readings:
+        own = {_within(root, reading) for reading in found.readings}
+        elsewhere = not own.issuperset(names)  # what is said of other files is said of the lead's
+        for place, reading in enumerate(found.readings):
             bad = not (reading.ok or reading.not_started)
-            if bad or _within(root, reading) in names:
+            told = place == 0 and elsewhere and reading.faults
+            if bad or told or _within(root, reading) in names:
                 checking.show_reading(reading, found.copies[reading.path])
             if bad:
                 faulty.add(saves.school_of(_within(root, reading)))
