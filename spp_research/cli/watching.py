@@ -70,7 +70,7 @@ class Watch:
         self._behind = not self._make(frozenset)
 
     def look(self, now: float) -> bool:
-        """Look once, and take what is due; whether anything is still waiting.
+        """Look once, and take what is due; whether anything may be due in a moment.
 
         Parameters
         ----------
@@ -85,7 +85,7 @@ class Watch:
         if names or (self._behind and now >= self._again):
             self._behind = not self._take(names)
             self._again = now + _LOOK
-        return bool(self._waiting)
+        return any(now - one.first < saves.LONGEST for one in self._waiting.values())
 
     def _state_of(self, name: str, stamp: Stamp) -> saves.State:
         return saves.state_of(self.workspace.root / name, stamp)
@@ -109,7 +109,10 @@ class Watch:
             return self._make(frozenset)
         _tell(f"saved: {listed([*dict.fromkeys(map(_named, told))], 'and')}")
         with ThreadPoolExecutor(1) as aside:  # a notebook runs in a process of its own meanwhile
-            return self._make(aside.submit(self._check, told).result)
+            check = aside.submit(self._check, told)
+            made = self._make(check.result)
+            check.result()  # what went wrong in it is not lost where nothing has asked for it
+        return made
 
     def _check(self, names: Sequence[str]) -> frozenset[str]:
         """Say what is to be mended in what was saved; the schools of which something is.
@@ -146,7 +149,10 @@ class Watch:
         """
         outcomes: list[Outcome] = []
         for kinds in self._rounds():
-            part = self._round(replace(self.wanted, kinds=kinds), faulty)
+            try:
+                part = self._round(replace(self.wanted, kinds=kinds), faulty)
+            except SPPError as error:  # such as a disk that is full; the next save may do better
+                part = Part(".", fault=error)
             if isinstance(part.fault, TakenError):
                 self._say_taken(part.fault)
                 return False
@@ -240,19 +246,18 @@ def _follow(one: Watch) -> None:
         run.warm_up()
         engine.load()
         print("Ready: save a workbook.", flush=True)
-        every, waits = _LOOK, False
+        every, pause, waits = _LOOK, _LOOK, False
         with _told_of_changes(one.workspace) as woken:
             while True:
-                told = woken.wait(_WAITING if waits else every)
+                told = woken.wait(_WAITING if waits else pause)
                 woken.clear()
-                began = time.monotonic()
-                before = waits
+                began, before = time.monotonic(), waits
                 waits = one.look(began)
                 took = time.monotonic() - began
                 if waits and not (told or before):
                     every = _LOOK_OFTEN
-                if not waits:
-                    every = max(every, _SHARE * took) if took < _LOOK else every
+                # What takes longer than a second is the making of documents.
+                pause = max(every, _SHARE * took) if took < _LOOK else every
 
 
 @contextmanager

@@ -242,6 +242,30 @@ def test_a_notebook_of_ones_own_that_is_changed_is_taken(unchecked, capsys):
     assert unchecked.rounds == [(KIND,)]
 
 
+def test_what_goes_wrong_on_the_way_is_said_and_the_watch_goes_on(unchecked, capsys):
+    def full(*given):
+        raise ConfigurationError("The disk is full.")
+
+    original, unchecked.round = unchecked.round, full
+    unchecked.touch()
+    assert not unchecked.after(1.0)
+    assert "The disk is full." in said(capsys)
+    unchecked.round = original
+    unchecked.touch()
+    unchecked.after(1.0)
+    assert unchecked.rounds == [(KIND,)]
+
+
+def test_a_fault_of_the_check_itself_is_not_lost(room, monkeypatch):
+    def broken(self, names):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(watching.Watch, "_check", broken)
+    room.touch()
+    with pytest.raises(ZeroDivisionError):
+        room.after(1.0)
+
+
 def test_files_about_pupils_are_not_named(unchecked, capsys):
     file = next(iter(unchecked.place.pupil_files(SCHOOL)))
     capsys.readouterr()

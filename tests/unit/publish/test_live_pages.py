@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -147,6 +148,24 @@ def test_a_page_that_changed_before_it_listened_is_told_at_once(address):
     listener = Listener(address, "oakfield/review-summary/report.html", "1-1-1")
     assert listener.waits_for("event: made")
     listener.join(20)
+
+
+def test_a_page_that_is_closed_is_not_open_any_more(address, desk):
+    name = "oakfield/review-summary/report.html"
+    place, token = address.removeprefix("http://").split("/")
+    asked = http.client.HTTPConnection(place, timeout=20)
+    asked.request("GET", f"/{token}/-/changes/{name}?seen={mark_of(desk.folder / name)}")
+    answer = asked.getresponse()
+    assert answer.readline() == b"retry: 1000\n"
+    until = time.monotonic() + 20
+    while not desk.has_open("oakfield/review-summary") and time.monotonic() < until:
+        time.sleep(0.01)
+    assert desk.has_open("oakfield/review-summary")
+    answer.close()
+    asked.close()
+    while desk.has_open("oakfield/review-summary") and time.monotonic() < until:
+        time.sleep(0.01)
+    assert not desk.has_open("oakfield/review-summary")
 
 
 def test_a_note_for_all_documents_is_shown_where_there_is_no_other(desk):
