@@ -41,8 +41,8 @@ OPTIONS = {
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
 # Of other programs that a page says how to run: pytest, uv, dask, the programs for benchmarks.
-OTHERS = {"--help", "--many", "--no-sync", "--nthreads", "--number", "--nworkers", "--repeats",
-          "--slow", "--snapshot-update", "--version"}  # fmt: skip
+OTHERS = {"--help", "--kit", "--many", "--no-sync", "--nthreads", "--number", "--nworkers",
+          "--repeats", "--saves", "--slow", "--snapshot-update", "--version"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

@@ -109,7 +109,7 @@ def _check_one(folder: Path, schools: Sequence[str], as_json: bool) -> int:
     if found.settings:
         print(plain(found.settings))
     for reading in found.readings:
-        _show(reading, found.copies[reading.path])
+        show_reading(reading, found.copies[reading.path])
     print(plain(_summary(found.readings, folder, bool(found.settings))))
     return found.exit_code
 
@@ -322,7 +322,7 @@ def _clear_copies(workspace: Workspace, schools: list[str] | None) -> None:
         print(plain(told), file=sys.stderr)
 
 
-def _show(reading: Reading, copy: Path | None) -> None:
+def show_reading(reading: Reading, copy: Path | None) -> None:
     if reading.not_started:
         sheets = listed(to_begin(reading), "and")
         print(f"{plain(reading.shown_as)}: not started yet; begin with {plain(sheets)}")
@@ -438,8 +438,7 @@ def _next_command(folder: Path, what: str = "--all") -> str:
     """What to type next, to be pasted as it is from where the reader is."""
     if folder == Path():
         return f"spp report {what}"
-    given = f'"{folder}"' if " " in str(folder) else folder
-    return f"spp report {what} --workspace {given}"
+    return f"spp report {what} --workspace {showing.quoted(folder)}"
 
 
 def _as_json(

@@ -16,7 +16,7 @@ from spp_research.kinds import KINDS
 
 # The commands by the steps of the year, as `spp --help` lists them.
 STEPS = {
-    "To begin": ("demo", "app", "init", "add-school", "templates"),
+    "To begin": ("demo", "app", "practise", "init", "add-school", "templates"),
     "Before a project begins": ("draw", "fix-plan"),
     "Through the year": (
         "plan",
@@ -24,6 +24,7 @@ STEPS = {
         "check",
         "measures",
         "report",
+        "watch",
         "take-back",
         "pseudonymise",
     ),
@@ -169,6 +170,25 @@ def init(
     from .starting import init_workspace
 
     init_workspace(folder, hub)
+
+
+@app.command()
+def practise(
+    folder: Annotated[Path, typer.Argument(help="A new folder, or one made by this command.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Say how many are mended, and make nothing.")
+    ] = False,
+) -> None:
+    """Practise with ten mistakes, which you find and mend.
+
+    In a new folder it writes the workbooks of the example with ten mistakes in them, and a page
+    that says whose they are to find. Type the same again to be told how many you have mended.
+
+    For example: spp practise practice
+    """
+    from .practising import practise as practise_in
+
+    practise_in(folder, check=check)
 
 
 @app.command("add-school")
@@ -376,6 +396,48 @@ def report(
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
+
+
+@app.command()
+def watch(
+    school: SchoolOption = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--kind", "-k", help="A kind of report. May be given several times. Default: all."
+        ),
+    ] = None,
+    to: Annotated[
+        str, typer.Option(help="html, docx, pdf, separated by commas. Default: the settings.")
+    ] = "",
+    opens: Annotated[
+        bool, typer.Option("--open", help="Open the list of documents in the browser.")
+    ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the pages. 0: one that is free.")
+    ] = 0,
+    renderer: RendererOption = "auto",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Make documents again when a workbook is saved, and show them.
+
+    Each workbook that is saved is checked, what depends on it is made again, and a page of it that
+    is open in the browser shows itself again. Where something is to be mended, the documents stay
+    as they were. It runs until you press Ctrl-C.
+
+    For example: spp watch --school oakfield --kind review-summary --open
+    """
+    from .selecting import Wanted
+    from .watching import watch as watch_workspace
+
+    wanted = Wanted(
+        kinds=tuple(kind or ("all",)),
+        schools=tuple(school or ()),
+        all_schools=not school,
+        formats=tuple(part for part in to.split(",") if part.strip()),
+        renderer=renderer,
+    )
+    raise typer.Exit(watch_workspace(workspace, wanted, opens=opens, port=port))
 
 
 @app.command("take-back")

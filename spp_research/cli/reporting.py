@@ -69,7 +69,7 @@ def make_reports(
         preparing.look(parts, force=wanted.force)
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
-        interrupted = _run(parts, wanted, as_json)
+        interrupted = run_parts(parts, wanted, as_json)
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
         for part in parts:  # while it is locked: what was seen of its workbooks is noted
             run_report.write(part.workspace, part.outcomes, run)
@@ -123,15 +123,25 @@ def _workers(wanted: Wanted) -> int:
     return wanted.workers or os.cpu_count() or 1
 
 
-def _run(parts: Sequence[Part], wanted: Wanted, as_json: bool) -> bool:
-    """Make what has to be made, in all the workspaces at once; whether it was interrupted."""
+def run_parts(
+    parts: Sequence[Part],
+    wanted: Wanted,
+    as_json: bool,
+    told: following.Event = lambda job, outcome: None,
+) -> bool:
+    """Make what has to be made, in all the workspaces at once; whether it was interrupted.
+
+    Parameters
+    ----------
+    told : called besides with (job, None) when a job starts and (job, outcome) when it ends.
+    """
     by_root = _by_root(parts)
     events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
     _tell_start(parts, events)
     to_make = sum(job not in part.known for part in parts for job in part.jobs)
     with following.bar(to_make) as bar:
         listeners = [listener for listener in (bar, events) if listener is not None]
-        interrupted = _made(parts, wanted, listeners)
+        interrupted = _made(parts, wanted, listeners, told=told)
     _tell_end(parts, events, interrupted)
     return interrupted
 
@@ -149,6 +159,7 @@ def _made(
     wanted: Wanted,
     listeners: Sequence[following.Listener],
     stopped: Callable[[], bool] = lambda: False,
+    told: following.Event = lambda job, outcome: None,
 ) -> bool:
     """Make what has to be made, and tell the listeners of it; whether it was interrupted."""
     by_root = _by_root(parts)
@@ -165,6 +176,7 @@ def _made(
         for listener in (part.log, *listeners):
             if listener is not None:
                 listener.event(job, outcome)
+        told(job, outcome)
 
     def known(job: Job) -> dict[str, Any]:
         part = by_root[job.workspace]
@@ -239,6 +251,8 @@ def _carry_out(
             run_on_cluster(jobs, make, known, wanted.scheduler, event)
         else:
             workers = min(_workers(wanted), len(jobs))
+            with kernels.joined() as run:
+                run.warm_up()  # while the workbooks are looked at, and all that is loaded here
 
             def make_here(job: Job) -> Outcome:
                 return make_report(job, force=wanted.force, on_step=step, **known(job))

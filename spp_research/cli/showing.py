@@ -241,6 +241,11 @@ def shown(path: Path) -> str:
         return str(path)
 
 
+def quoted(path: Path) -> str:
+    """The path as it is pasted into a command."""
+    return f'"{path}"' if " " in str(path) else str(path)
+
+
 # Controls, marks that turn text round, and what is no character at all.
 _OBEYED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 _KEPT = {"\n", "\t", "\u200d"}  # a joiner is part of some scripts and emoji

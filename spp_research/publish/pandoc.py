@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -288,4 +289,6 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
     parsed = read(folder)
-    return {name: _WRITERS[name](parsed, folder, style) for name in formats}
+    with ThreadPoolExecutor(max(1, len(formats))) as pool:  # the work is that of other processes
+        made = {name: pool.submit(_WRITERS[name], parsed, folder, style) for name in formats}
+    return {name: one.result() for name, one in made.items()}

@@ -420,18 +420,15 @@ def _days_of(path: Path, _changed: int, names: tuple[str, ...]) -> tuple[_Day, .
 
     whole = {"evidence": SCHOOL, "hub": HUB}.get(path.stem, PARTNERSHIP)
     sheets = tuple(sheet for sheet in whole.sheets if sheet.name in names)
-    frames = read_workbook(path, replace(whole, sheets=sheets)).frames
-
-    def dates() -> Iterator[_Day]:
-        for sheet in sheets:
-            frame = frames[sheet.name]
-            schools = frame["school"].fillna("") if "school" in frame else [""] * len(frame)
-            for field in (field for field in sheet.fields if field.kind is Kind.DATE):
-                for when, school in zip(frame[field.name], schools, strict=True):
-                    if when == when:  # a cell that is filled in
-                        yield when.date(), str(school)
-
-    return tuple(dates())
+    rows = read_workbook(path, replace(whole, sheets=sheets)).rows
+    return tuple(
+        (row[field.name], row.get("school") or "")
+        for sheet in sheets
+        for field in sheet.fields
+        if field.kind is Kind.DATE
+        for _, row in rows[sheet.name].records
+        if row[field.name]
+    )
 
 
 def _of_share(path: Path) -> set[date]:

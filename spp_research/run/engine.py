@@ -100,6 +100,11 @@ def _launch(
             raise _translated(notebook, place, error, output, limits) from None
 
 
+def load() -> None:
+    """Import what running a notebook takes, so that the first one need not wait for it."""
+    _papermill()
+
+
 def log_of(output: Path) -> Path:
     """Where `execute` leaves the traceback of an unexpected failure."""
     return output.with_suffix(".log")

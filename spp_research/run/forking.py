@@ -115,6 +115,9 @@ class ForkServer:
 
     def close(self) -> None:
         """End the warm process and every kernel forked from it."""
+        if not self._warm:  # nobody has asked it for anything, and it would not listen yet
+            self.kill()
+            return
         with contextlib.suppress(OSError):
             self._control.close()
         try:

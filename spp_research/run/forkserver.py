@@ -14,7 +14,6 @@ the socket is closed, or this process dies, all of them do.
 
 from __future__ import annotations
 
-import ast
 import contextlib
 import ctypes
 import gc
@@ -22,6 +21,7 @@ import importlib
 import json
 import os
 import random
+import re
 import selectors
 import signal
 import socket
@@ -35,7 +35,12 @@ from typing import Any
 
 LENGTH = struct.Struct("!I")
 _PACKAGE = Path(__file__).resolve().parents[1]
-_NOT_IN_NOTEBOOKS = ("cli", "demo", "publish", "run", "site", "__main__")
+_NOT_IN_NOTEBOOKS = ("app", "cli", "demo", "publish", "run", "site", "__main__")
+_PARTS_NOT_IN_NOTEBOOKS = (("partnership", "plan"),)  # the solver of the planner
+# An import of a whole name, in one line or in brackets; not one that begins with a point.
+_IMPORT = re.compile(
+    r"^[ \t]*(?:from[ \t]+(\w[\w.]*)[ \t]+)?import[ \t]+(\([^)]*\)|[^\n(]+)$", re.MULTILINE
+)
 _KERNEL = (
     "ipykernel.kernelapp",
     "ipykernel.ipkernel",
@@ -98,23 +103,23 @@ def _used_in_notebooks() -> Iterator[str]:
     """The kit's own modules, and whatever they import anywhere, as late as it may be."""
     for source in sorted(_PACKAGE.rglob("*.py")):
         place = source.relative_to(_PACKAGE).with_suffix("")
-        if place.parts[0] in _NOT_IN_NOTEBOOKS:
+        if place.parts[0] in _NOT_IN_NOTEBOOKS or place.parts[:2] in _PARTS_NOT_IN_NOTEBOOKS:
             continue
         yield ".".join((_PACKAGE.name, *place.parts)).removesuffix(".__init__")
-        for node in ast.walk(_parsed(source)):
-            if isinstance(node, ast.Import):
-                yield from (alias.name for alias in node.names)
-            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                yield node.module
-                # "from scipy import stats" imports a module too; any other name is no harm.
-                yield from (f"{node.module}.{alias.name}" for alias in node.names)
+        with contextlib.suppress(OSError):
+            yield from _imported(source.read_text(encoding="utf-8"))
 
 
-def _parsed(source: Path) -> ast.Module:
-    try:
-        return ast.parse(source.read_text(encoding="utf-8"))
-    except (SyntaxError, OSError):
-        return ast.Module([], [])
+def _imported(source: str) -> Iterator[str]:
+    """What a text in Python imports by its whole name.
+
+    The lines are read as they stand, since parsing every file of the kit took a quarter of the time
+    until the first kernel. What only looks like a name of a module cannot be imported, and is let
+    be: that much has to be borne anyway, since "from scipy import stats" may or may not name one.
+    """
+    for module, names in _IMPORT.findall(source):
+        listed = re.findall(r"(?:^|,)\s*([\w.]+)", re.sub(r"#.*|[()]", "", names))
+        yield from [module, *(f"{module}.{name}" for name in listed)] if module else listed
 
 
 def _unsafe() -> str:

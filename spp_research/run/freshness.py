@@ -34,8 +34,9 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError, NothingToSayError
+from spp_research.intake import read_lead, require
 from spp_research.kinds import PARTNERSHIP_REPORT
-from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.partnership.lead_workbook import membership_of
 from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
 
@@ -91,7 +92,8 @@ class Glance:
         made_from = cache.list_fingerprint(self._place)
         known = self._index.schools(made_from)
         if not known:
-            known = tuple(school.slug for school in open_partnership(self._place).schools)
+            lead = require(read_lead(self._place))  # without its tables, which take pandas
+            known = tuple(school.slug for school in membership_of(lead).schools)
             if self._writes:
                 self._index.note_schools(made_from, known)
         return known

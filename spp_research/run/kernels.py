@@ -271,7 +271,10 @@ def look() -> str:
 @cache
 def _manager_base() -> type:
     from jupyter_client import AsyncKernelManager
+    from jupyter_client.kernelspec import KernelSpec
     from traitlets import Type
+
+    spec = KernelSpec(display_name="Python 3", language="python")
 
     class KitKernelManager(AsyncKernelManager):
         scratch: Path
@@ -282,6 +285,11 @@ def _manager_base() -> type:
         forked: bool
         process: Any = None  # kept after it has ended, for what it ended with
         client_factory = Type(client_class(), klass="jupyter_client.KernelClient")
+
+        @property
+        def kernel_spec(self) -> Any:
+            """Ours, whatever Jupyter has installed; to look for one there imports IPython."""
+            return spec
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             start = [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import signal
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.errors import ConfigurationError
-from spp_research.run import forking, kernels
+from spp_research.run import forking, forkserver, kernels
 from spp_research.run.engine import execute
 
 pytestmark = pytest.mark.skipif(
@@ -111,6 +112,37 @@ def test_a_library_with_threads_of_its_own_is_not_forked():
     )
     said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True).stdout
     assert said == "a library that the notebooks use keeps 1 threads of its own\n"
+
+
+def test_what_a_module_imports_is_found_however_it_is_written():
+    source = (
+        "import json, os.path as path\n"
+        "from scipy import stats, optimize as fit  # both\n"
+        "from numpy import (\n    array,  # one\n    linalg as algebra,\n)\n"
+        "from . import near\nfrom .near import thing\n"
+        "def late():\n    import pandas\n    from statsmodels.api import OLS\n"
+        "text = 'no import here'\n"
+    )
+    assert [*forkserver._imported(source)] == [
+        *("json", "os.path", "scipy", "scipy.stats", "scipy.optimize"),
+        *("numpy", "numpy.array", "numpy.linalg", "pandas"),
+        *("statsmodels.api", "statsmodels.api.OLS"),
+    ]
+    assert [*forkserver._imported("")] == []
+
+
+def test_nothing_is_missed_that_parsing_finds():
+    """The lines are only read, since parsing every file takes longer than importing it."""
+    for name in ("stats/estimate.py", "school/evidence.py", "display/charts.py"):
+        source = (Path(forkserver._PACKAGE) / name).read_text(encoding="utf-8")
+        whole = set()
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.Import):
+                whole |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                whole |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+        assert whole
+        assert whole <= set(forkserver._imported(source))
 
 
 @pytest.mark.slow

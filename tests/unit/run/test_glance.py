@@ -221,7 +221,7 @@ def test_the_list_of_schools_is_read_again_only_when_the_workbook_changes(rivers
     before = seen.schools()
     seen.close()
     assert "oakfield" in before
-    monkeypatch.setattr(glance, "open_partnership", None)
+    monkeypatch.setattr(glance, "read_lead", None)
     assert look(job).schools() == before
     (riverside / "partnership.xlsx").write_bytes(b"another")
     with pytest.raises(TypeError):
