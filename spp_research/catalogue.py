@@ -16,6 +16,7 @@ from pathlib import Path
 from string import Formatter
 
 from spp_research.errors import ConfigurationError
+from spp_research.terms import Words, reworded
 
 
 def _english(n: int) -> int:
@@ -31,11 +32,14 @@ class Catalogue:
     language : as a web page names it: "en", "cy".
     forms : for each English sentence (its form for one) the forms that are said instead.
     which : for a number, the place of the form that goes with it.
+    terms : the words that a partnership has chosen, by the kit's own. They go into the English
+        sentences; who translates has chosen words already.
     """
 
     language: str = "en"
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     which: Callable[[int], int] = _english
+    terms: Mapping[str, Words] = field(default_factory=dict)
 
     def form(self, one: str, many: str = "", n: int | None = None) -> str:
         """A sentence with its gaps still open.
@@ -48,10 +52,10 @@ class Catalogue:
         """
         forms = self.forms.get(one)
         if n is None or not many:
-            return forms[0] if forms else one
+            return forms[0] if forms else reworded(one, self.terms)
         if forms:
             return forms[min(self.which(n), len(forms) - 1)]
-        return one if n == 1 else many
+        return reworded(one if n == 1 else many, self.terms)
 
 
 ENGLISH = Catalogue()
@@ -73,6 +77,11 @@ def speaking(catalogue: Catalogue) -> Iterator[None]:
         _CURRENT.reset(before)
 
 
+def choose(catalogue: Catalogue) -> None:
+    """Say everything from now on by this catalogue, as a notebook does that opens a workspace."""
+    _CURRENT.set(catalogue)
+
+
 def say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> str:
     """A sentence, or a part of one that stands by itself, with its gaps filled.
 
@@ -82,6 +91,17 @@ def say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> st
     gaps : what stands in the gaps.
     """
     return current().form(one, many, n).format(**gaps)
+
+
+def called(words: str) -> str:
+    """What a list of the kit's own calls something, as readers call it here.
+
+    Parameters
+    ----------
+    words : of the kit's lists, which are no sentences of the code: a kind of finding, a role, a
+        step of the agenda. Never what people typed.
+    """
+    return current().form(words)
 
 
 def gaps_of(sentence: str) -> frozenset[str]:

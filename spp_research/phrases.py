@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
+from spp_research.catalogue import current
+
 
 def plural(n: int | float, one: str, many: str | None = None) -> str:
     """The noun for `n`: plural(1, "school") is "school", plural(3, "school") "schools"."""
-    return one if n == 1 else (many or f"{one}s")
+    return current().form(one, many or f"{one}s", 1 if n == 1 else 2)
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake import read_workbook
 from spp_research.kinds import ReportKind
@@ -79,7 +80,8 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
             "partnership."
         )
     renderer, formats = choose(wanted.renderer), _formats(wanted, place)
-    with writing(place.root), showing.status("Documents"):
+    here = read_settings(place.settings_file).catalogue
+    with writing(place.root), showing.status("Documents"), speaking(here):
         drawn = [
             _draw(partnership, closed, school, kind, wanted.audience, formats, renderer)
             for school, kind in _asked_for(closed, wanted)

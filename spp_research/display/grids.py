@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected
 from spp_research.schema.vocabulary import Direction
 from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
@@ -120,7 +121,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         if drawn:
             figure.legend(
                 drawn.values(),
-                drawn.keys(),
+                [called(direction) for direction in drawn],
                 loc="outside upper left",
                 ncols=len(drawn),
                 frameon=False,
@@ -138,7 +139,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         directions_alt(grid, names),
         grid.audit,
         drawn=tuple(
-            (f"{unwrapped(asked)}: {direction.lower()}", cell.text)
+            (f"{unwrapped(asked)}: {called(direction).lower()}", cell.text)
             for asked, cells in zip(labels, grid.cells, strict=True)
             for direction, cell in zip(grid.columns, cells, strict=True)
         ),

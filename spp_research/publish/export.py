@@ -12,10 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import called
 from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
@@ -25,6 +27,7 @@ from spp_research.protect.disclosure.values import BY_HAND
 from spp_research.protect.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.text import escape, without_missing
+from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
 from .last_page import Provenance, last_section, licence, published
@@ -186,7 +189,7 @@ def _read(executed: Path, key: str) -> _Draft:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
             _look_at_prose(cell, executed.stem)
-            draft.pieces.append(_Piece(_source(cell).strip()))
+            draft.pieces.append(_Piece(_prose(cell)))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
             number += "injected-parameters" not in _tags(cell)
@@ -413,6 +416,27 @@ def _without_empty_sections(pieces: Sequence[str]) -> list[str]:
 def _heading_level(piece: str) -> int:
     """2 for a piece that begins with the heading of a section, 3 of a subsection; else 0."""
     return len(piece) - len(piece.lstrip("#"))
+
+
+def _prose(cell: Mapping[str, Any]) -> str:
+    """The text of a cell: the kit's own as it is said here, anybody else's as they wrote it."""
+    source = _source(cell).strip()
+    if source not in _prose_of_the_kit():
+        return source
+    parts = re.split(r"(\n\n|^#+ )", source)
+    return "".join(part if place % 2 else called(part) for place, part in enumerate(parts))
+
+
+@cache
+def _prose_of_the_kit() -> frozenset[str]:
+    """The text cells of the notebooks as the kit has them."""
+    notebooks = sorted((kit_resources() / "notebooks").glob("*.ipynb"))
+    return frozenset(
+        _source(cell).strip()
+        for path in notebooks
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+    )
 
 
 def _source(cell: Mapping[str, Any]) -> str:

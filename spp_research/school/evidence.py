@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import choose
 from spp_research.partnership.lead_workbook import (
     Partnership,
     School,
@@ -189,6 +190,7 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     """
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
+    choose(settings.catalogue)
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)

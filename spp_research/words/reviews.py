@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
 from spp_research.phrases import counted, days, listed, long_date, small
 from spp_research.protect.disclosure import Audience, Rules, Shown, count, free_text
@@ -196,7 +197,7 @@ def found_at_workshop(row: Any) -> Statement:
     """
     return Statement(
         "**{kind} {number}.** {finding} *({how})*",
-        kind=str(row.kind),
+        kind=called(row.kind),
         number=row.finding_id,
         finding=free_text(row.finding),
         how=str(row.agreement),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.phrases import in_words, listed
 from spp_research.protect.disclosure import Protected, Rules, Shown, not_personal, round_half_up
 from spp_research.schema.vocabulary import SOURCE_PLURALS, Direction, Group
@@ -333,7 +333,7 @@ def directions_alt(grid: Protected, names: Sequence[str]) -> str:
     parts = []
     for question, cells in zip(grid.rows, grid.cells, strict=True):
         where = [
-            f"{cell.text} {direction.lower()}"
+            f"{cell.text} {called(direction).lower()}"
             for direction, cell in zip(grid.columns, cells, strict=True)
             if cell.value != 0
         ]

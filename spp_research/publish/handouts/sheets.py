@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Action, Finding, PackText, Slot
@@ -107,7 +108,7 @@ def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str,
     yield _raw(f"action({_string(action.number if action else '')}, (")
     yield _raw("[")
     if finding:
-        kind = f"{finding.kind.value} {finding.number}."
+        kind = f"{called(finding.kind)} {finding.number}."
         yield _para((*of_text(kind, "Strong"), *_without_tail(finding.words)))
     yield _raw("]")
     for head in (WHAT, LEADS, BEGINS, AGAIN, KNOW, WANTED):

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Finding, PackText, Slot
@@ -115,7 +116,7 @@ def _findings(pack: PackText) -> Iterator[Slide]:
 
 def _finding(finding: Finding) -> Iterator[Slide]:
     """A finding over its evidence, and on a slide before it where the two are long."""
-    title = f"{_CALLED[finding.kind]} ({finding.number})"
+    title = f"{called(_CALLED[finding.kind])} ({finding.number})"
     points = [part for said in finding.behind for part in shared_out(said, _MOST[SMALL])]
     together = _lines(finding.words, LARGE) + sum(_lines(one, SMALL) + _AFTER for one in points)
     if points and together <= _ROOM:
