@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -34,12 +35,16 @@ class Catalogue:
     which : for a number, the place of the form that goes with it.
     terms : the words that a partnership has chosen, by the kit's own. They go into the English
         sentences; who translates has chosen words already.
+    unread : whether nobody who speaks the language has read it yet, as its first lines say.
+    lacking : the sentences that were asked for and that it does not hold, as they come up.
     """
 
     language: str = "en"
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     which: Callable[[int], int] = _english
     terms: Mapping[str, Words] = field(default_factory=dict)
+    unread: bool = False
+    lacking: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def form(self, one: str, many: str = "", n: int | None = None) -> str:
         """A sentence with its gaps still open.
@@ -51,6 +56,8 @@ class Catalogue:
         n : the number.
         """
         forms = self.forms.get(one)
+        if forms is None and self.language != "en" and _has_words(one):
+            self.lacking.add(one)
         if n is None or not many:
             return forms[0] if forms else reworded(one, self.terms)
         if forms:
@@ -58,7 +65,34 @@ class Catalogue:
         return reworded(one if n == 1 else many, self.terms)
 
 
+def _has_words(sentence: str) -> bool:
+    """Whether anything in a sentence stands outside of its gaps; with gaps alone it is in none."""
+    return any(any(map(str.isalpha, text)) for text, *_ in Formatter().parse(sentence))
+
+
 ENGLISH = Catalogue()
+_MADE_OF = Path(__file__).parent / "words"
+LANGUAGES = {"en": "English", "cy": "Welsh"}  # that the kit can say a write-up and the site in
+
+
+def of_language(language: str, terms: Mapping[str, Words] | None = None) -> Catalogue:
+    """The kit's own catalogue of a language, with nothing asked of it yet.
+
+    Parameters
+    ----------
+    language : one of `LANGUAGES`.
+    terms : as for `Catalogue`, for what is still said in English.
+    """
+    if language == "en":
+        return Catalogue(terms=terms) if terms else ENGLISH
+    return replace(_read(language), terms=terms or {}, lacking=set())
+
+
+@cache
+def _read(language: str) -> Catalogue:
+    return read_catalogue(_MADE_OF / f"{language}.po")
+
+
 _CURRENT: ContextVar[Catalogue] = ContextVar("spp_catalogue", default=ENGLISH)
 
 
@@ -150,7 +184,11 @@ def read_catalogue(path: Path) -> Catalogue:
         forms[one] = said
     plural = found.plural_forms
     language = str(found.locale_identifier or path.stem).replace("_", "-")
-    return Catalogue(language, forms, _rule(plural))
+    unread = _UNREAD in str(found.header_comment)
+    return Catalogue(language, forms, _rule(plural), unread=unread)
+
+
+_UNREAD = "has not been read by anybody who speaks"  # in the first lines of a catalogue
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

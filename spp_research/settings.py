@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from spp_research import colours
-from spp_research.catalogue import ENGLISH, Catalogue
+from spp_research.catalogue import Catalogue, of_language
 from spp_research.errors import ConfigurationError
 from spp_research.terms import MOST_LETTERS, TERMS, Words, several, unfit
 
@@ -39,6 +39,8 @@ _ALLOWED = {
     f"'{colours.DEFAULT_ACCENT}'",
     "as_at": "a date, year first: 2026-07-10",
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
+    "language": "cy for Welsh or en for English, for both the best-practice write-ups and the "
+    "website, or for each of them: language: {best-practice: cy, site: cy}",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
     "numbers_to_reuse": "true or false: whether the tables and charts of each document are also "
@@ -66,6 +68,11 @@ def _known_term(name: str) -> str:
             f"{', '.join(TERMS)}."
         )
     return name
+
+
+def _for_both(value: object) -> object:
+    """One language for all that can be had in another than English."""
+    return dict.fromkeys(("best-practice", "site"), value) if isinstance(value, str) else value
 
 
 def _called(value: object) -> object:
@@ -103,7 +110,8 @@ class Settings(BaseModel):
 
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
     the day they are made), which a withdrawn sign-off does not wait for (`sign_off.withdrawn`);
-    `formats` the files that `spp report` makes; `licence` that of what is published; `logo` the
+    `formats` the files that `spp report` makes; `language` that of the best-practice write-ups and
+    of the website, the rest being in English; `licence` that of what is published; `logo` the
     name of a picture in the workspace; `numbers_to_reuse` whether tables and charts are also made
     as a workbook and CSV files; `terms` what the partnership calls the things that `terms.TERMS`
     lists; `thresholds` those of an audience, stricter than the kit's or not at all.
@@ -114,6 +122,9 @@ class Settings(BaseModel):
     accent: str = colours.DEFAULT_ACCENT
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
+    language: Annotated[
+        dict[Literal["best-practice", "site"], Literal["en", "cy"]], BeforeValidator(_for_both)
+    ] = {}
     licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
     logo: Annotated[str, Field(max_length=200)] = ""
     numbers_to_reuse: bool = True
@@ -130,9 +141,18 @@ class Settings(BaseModel):
     @property
     def catalogue(self) -> Catalogue:
         """How the kit's sentences are said in this workspace."""
-        if not self.terms:
-            return ENGLISH
-        return Catalogue(terms={name: called.words for name, called in self.terms.items()})
+        return self.speech()
+
+    def speech(self, of: str = "") -> Catalogue:
+        """How the kit's sentences are said in a kind of document, or on the website.
+
+        Parameters
+        ----------
+        of : the name of the kind, as "best-practice", or "site".
+        """
+        terms = {name: called.words for name, called in self.terms.items()}
+        chosen: dict[str, str] = {**self.language}
+        return of_language(chosen.get(of, "en"), terms)
 
     @field_validator("accent")
     @classmethod

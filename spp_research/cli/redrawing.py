@@ -80,8 +80,7 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
             "partnership."
         )
     renderer, formats = choose(wanted.renderer), _formats(wanted, place)
-    here = read_settings(place.settings_file).catalogue
-    with writing(place.root), showing.status("Documents"), speaking(here):
+    with writing(place.root), showing.status("Documents"):
         drawn = [
             _draw(partnership, closed, school, kind, wanted.audience, formats, renderer)
             for school, kind in _asked_for(closed, wanted)
@@ -133,7 +132,8 @@ def _draw(
             return Drawn(school, kind, audience, NOT_KEPT, _NOTHING)
         line = stands.line if stands.kept else None
         target = closed.workspace.root / AGAIN / school / f"{kind.name}-{audience}"
-        with scratch_folder(keep=False) as scratch, replacing(target) as new:
+        here = read_settings(closed.workspace.settings_file).speech(kind.name)
+        with speaking(here), scratch_folder(keep=False) as scratch, replacing(target) as new:
             made = scratch / "report"
             made.mkdir()
             kept.put_into(made, line, stands.why)

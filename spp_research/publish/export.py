@@ -17,7 +17,7 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.catalogue import called
+from spp_research.catalogue import called, current, say
 from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
@@ -30,6 +30,7 @@ from spp_research.words.text import escape, without_missing
 from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
+from .frame_words import frame_words
 from .last_page import Provenance, last_section, licence, published
 from .number_files import WORKBOOK, About, write_numbers
 from .numbers import Taken
@@ -59,6 +60,7 @@ class Exported:
         hidden.
     text, verdict : what it shows, and what that is under the sign-offs; None where nobody asked.
     since : what is new in it since the version before; None where that is not told.
+    in_english : the kit's sentences in it that its language has no words for yet.
     """
 
     report: Path
@@ -69,6 +71,7 @@ class Exported:
     text: ShownText | None = None
     verdict: Verdict | None = None
     since: Since | None = None
+    in_english: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -100,6 +103,7 @@ class _Draft:
     about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
     told: dict[str, bool] = field(default_factory=dict)  # key -> hidden?
     in_displays: set[str] = field(default_factory=set)  # keys of tables and charts
+    in_english: set[str] = field(default_factory=set)  # sentences that the language lacks
 
 
 def export(
@@ -144,6 +148,7 @@ def export(
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
+    metadata["spp"] |= frame_words(front.partnership)
     pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
     labels = _LABELLED.findall("\n".join(pieces))
     shown = draft.numbers.shown_in(labels) if numbers else ()
@@ -163,7 +168,15 @@ def export(
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(
-        report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict, since
+        report,
+        front,
+        tuple(draft.audit),
+        tuple(draft.not_personal),
+        told,
+        text,
+        verdict,
+        since,
+        frozenset(draft.in_english | current().lacking),
     )
 
 
@@ -252,11 +265,10 @@ def _under(front: Front, verdict: Verdict | None) -> Front:
 def _status(front: Front, text: ShownText, verdict: Verdict | None) -> str:
     """The line on the first page: signed off or a draft, and the text mark."""
     if front.sign_off is None and verdict and verdict.changed and verdict.line:
-        signed = signed_line(verdict.line)
-        status = f"Draft: changed since it was {signed[0].lower()}{signed[1:]}"
+        status = signed_line(verdict.line, changed=True)
     else:
         status = front.status
-    return f"{status}. Text mark: {text.mark}"
+    return say("{status}. Text mark: {mark}", status=status, mark=text.mark)
 
 
 def _changed(verdict: Verdict | None) -> list[_Piece]:
@@ -269,7 +281,7 @@ def _changed(verdict: Verdict | None) -> list[_Piece]:
         told = [*told[:_MOST_CHANGES], f"and {more} {plural(more, 'other place')} besides"]
     lines = [escape(sentence(verdict.why)), *(f"- {escape(change)}" for change in told)]
     inner = "\n\n".join([lines[0], "\n".join(lines[1:])]).strip()
-    title = "Changed since it was signed off" if told else "Why this is a draft"
+    title = say("Changed since it was signed off" if told else "Why this is a draft")
     return [_Piece(f'::: {{.panel title="{title}"}}\n{inner}\n:::', signed=False)]
 
 
@@ -326,6 +338,7 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
         draft.figures[mark["label"]] = picture
         draft.drawn[mark["label"]] = mark["drawn"]
     draft.numbers.take(mark)
+    draft.in_english.update(mark.get("in_english", ()))
     draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
 
 

@@ -31,6 +31,7 @@ from spp_research.settings import read_settings
 
 from . import handouts
 from . import shown as as_shown
+from .frame_words import in_english
 from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, sheets_of, signature_facts
 from .since_last import Before, shown_facts
@@ -65,7 +66,7 @@ def make_report(
     """
     clock = _Clock(job, on_step)
     try:
-        with speaking(read_settings(job.place.settings_file).catalogue):
+        with speaking(read_settings(job.place.settings_file).speech(job.kind)):
             return _make(job, force, clock, common, shared)
     except NotStartedError as error:
         return Outcome(
@@ -203,6 +204,8 @@ def _make(
             notes.append(by_hand)
         if boxes:
             notes.append(boxes)
+        if lacking := in_english(exported.in_english):
+            notes.append(lacking)
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)

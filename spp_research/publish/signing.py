@@ -316,7 +316,8 @@ def _of_settings(settings: Settings) -> str:
 
     A text of a kit that had none is then known by the same hash.
     """
-    parts = {"thresholds", "licence"} | ({"terms"} if settings.terms else set())
+    chosen = {"terms": settings.terms, "language": settings.language}
+    parts = {"thresholds", "licence", *(name for name, value in chosen.items() if value)}
     return settings.model_dump_json(include=parts)
 
 
