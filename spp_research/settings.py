@@ -20,6 +20,7 @@ from pydantic import (
 from spp_research import colours
 from spp_research.catalogue import Catalogue, of_language
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.terms import MOST_LETTERS, TERMS, Words, several, unfit
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ _ALLOWED = {
     "as_at": "a date, year first: 2026-07-10",
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
     "language": "cy for Welsh or en for English, for both the best-practice write-ups and the "
-    "website, or for each of them: language: {best-practice: cy, site: cy}",
+    f"website, or for each of them: language: {{{BEST_PRACTICE.name}: cy, site: cy}}",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
     "numbers_to_reuse": "true or false: whether the tables and charts of each document are also "
@@ -72,7 +73,16 @@ def _known_term(name: str) -> str:
 
 def _for_both(value: object) -> object:
     """One language for all that can be had in another than English."""
-    return dict.fromkeys(("best-practice", "site"), value) if isinstance(value, str) else value
+    return dict.fromkeys(_IN_LANGUAGES, value) if isinstance(value, str) else value
+
+
+def _has_languages(name: str) -> str:
+    if name not in _IN_LANGUAGES:
+        raise ValueError
+    return name
+
+
+_IN_LANGUAGES = (BEST_PRACTICE.name, "site")
 
 
 def _called(value: object) -> object:
@@ -123,7 +133,8 @@ class Settings(BaseModel):
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
     language: Annotated[
-        dict[Literal["best-practice", "site"], Literal["en", "cy"]], BeforeValidator(_for_both)
+        dict[Annotated[str, AfterValidator(_has_languages)], Literal["en", "cy"]],
+        BeforeValidator(_for_both),
     ] = {}
     licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
     logo: Annotated[str, Field(max_length=200)] = ""
@@ -148,11 +159,10 @@ class Settings(BaseModel):
 
         Parameters
         ----------
-        of : the name of the kind, as "best-practice", or "site".
+        of : the name of the kind, or "site".
         """
         terms = {name: called.words for name, called in self.terms.items()}
-        chosen: dict[str, str] = {**self.language}
-        return of_language(chosen.get(of, "en"), terms)
+        return of_language(self.language.get(of, "en"), terms)
 
     @field_validator("accent")
     @classmethod

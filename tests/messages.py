@@ -151,20 +151,28 @@ def of_notebooks() -> Iterator[tuple[str, str]]:
 
 def of_lists() -> Iterator[tuple[str, str]]:
     """What the kit's own lists call things that are printed in a write-up or on the website."""
+    from spp_research.display.panels import PANELS
+    from spp_research.kinds import BEST_PRACTICE
     from spp_research.protect.disclosure import SYMBOLS
     from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
+    from spp_research.school.impact.declared import POINTS
     from spp_research.site.pages import NAVIGATION
 
     for words in (*THEMES, *SCHOOL_TYPES):
         yield "spp_research/schema/vocabulary.py", words
+    yield "spp_research/kinds.py", BEST_PRACTICE.title
+    for words in (POINTS, POINTS.removesuffix("s")):
+        yield "spp_research/school/impact/declared.py", words
+    for words in PANELS:
+        yield "spp_research/display/panels.py", words
     for words in SYMBOLS.values():
         yield "spp_research/protect/disclosure/values.py", words
     for words, _ in NAVIGATION:
         yield "spp_research/site/pages.py", words
 
 
-def written() -> str:
-    """The file of all sentences, in the order of the rooms."""
+def everything() -> dict[tuple[str, str], list[str]]:
+    """Every sentence with its form for many, in the order of the rooms, and where it is said."""
     found: dict[tuple[str, str], list[str]] = {}
     for module in modules():
         for one, many in module.sentences():
@@ -173,8 +181,13 @@ def written() -> str:
         found.setdefault((one, many), []).append(place)
     for place, one in (*of_notebooks(), *of_lists()):
         found.setdefault((one, ""), []).append(place)
+    return found
+
+
+def written() -> str:
+    """The file of all sentences."""
     entries = []
-    for (one, many), places in found.items():
+    for (one, many), places in everything().items():
         lines = [f"#: {place}" for place in dict.fromkeys(places)]
         lines.append(f"msgid {quoted(one)}")
         several = [f"msgid_plural {quoted(many)}", 'msgstr[0] ""', 'msgstr[1] ""']

@@ -17,7 +17,7 @@ from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.catalogue import called, current, say
+from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
@@ -139,9 +139,11 @@ def export(
     draft = _read(executed, key)
     assert draft.front is not None
     text = _text(draft, signing.style, provenance) if signing else None
-    verdict = signing(draft.front, text) if signing and text else None
-    front = _under(draft.front, verdict)
-    since = before.since(text, front.audience) if before and text else None
+    with speaking(ENGLISH):  # what whoever makes the document reads of it
+        verdict = signing(draft.front, text) if signing and text else None
+        front = _under(draft.front, verdict)
+        since = before.since(text, front.audience) if before and text else None
+        changed = _changed(verdict)
     hidden, waived = len(draft.audit), draft.not_personal
     last = last_section(front, provenance, hidden, waived, text, verdict, since)
     metadata = front.metadata(provenance.made_on)
@@ -149,7 +151,7 @@ def export(
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
     metadata["spp"] |= frame_words(front.partnership)
-    pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
+    pieces = _whole([*changed, *_ending(draft.pieces, _Piece(last))])
     labels = _LABELLED.findall("\n".join(pieces))
     shown = draft.numbers.shown_in(labels) if numbers else ()
     if shown:
@@ -281,7 +283,7 @@ def _changed(verdict: Verdict | None) -> list[_Piece]:
         told = [*told[:_MOST_CHANGES], f"and {more} {plural(more, 'other place')} besides"]
     lines = [escape(sentence(verdict.why)), *(f"- {escape(change)}" for change in told)]
     inner = "\n\n".join([lines[0], "\n".join(lines[1:])]).strip()
-    title = say("Changed since it was signed off" if told else "Why this is a draft")
+    title = "Changed since it was signed off" if told else "Why this is a draft"
     return [_Piece(f'::: {{.panel title="{title}"}}\n{inner}\n:::', signed=False)]
 
 

@@ -6,7 +6,7 @@ another language brings its words along in its metadata, under `spp.say`.
 
 from __future__ import annotations
 
-from spp_research.catalogue import current, say
+from spp_research.catalogue import called, current, say
 from spp_research.display.front import DRAFT
 from spp_research.words.text import escape
 
@@ -26,7 +26,7 @@ def frame_words(whose: str) -> dict[str, dict[str, str]]:
         "table": say("Table"),
         "logo": say("Logo of {whose}", whose=whose),
         "page": say("Page {page} of {pages}", page="PAGE", pages="PAGES"),
-        "draft": say(DRAFT),
+        "draft": called(DRAFT),
         "numbers-to-reuse": say("Numbers to reuse:"),
         "numbers-link": say("the tables and charts as a workbook"),
     }

@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
-from spp_research.catalogue import current, say
+from spp_research.catalogue import called, current, say
 from spp_research.colours import DEFAULT_ACCENT
 from spp_research.publish.branding import Look
 from spp_research.publish.described import article, safe_json
@@ -176,7 +176,7 @@ def search_index(site: Site) -> str:
 
 def _whose(practice: SharedPractice) -> str:
     year = practice.cycle if practice.closed_as else ""
-    parts = (practice.whose, practice.school.kind, practice.theme_name, year)
+    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
     return " · ".join(part for part in parts if part)
 
 
@@ -190,7 +190,7 @@ def described(site: Site, practice: SharedPractice) -> str:
         school=practice.whose,
         partnership=site.name,
         licence=site.licence.address,
-        about=practice.theme,
+        about=called(practice.theme),
     )
 
 

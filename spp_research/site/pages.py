@@ -143,9 +143,8 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
 
 def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
-    *first, about = NAVIGATION
-    every = (*first, *([("Years", YEARS)] if site.years else []), about)
-    return tuple((called(words), address) for words, address in every)
+    *first, about = [(called(words), address) for words, address in NAVIGATION]
+    return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
 
 
 def _years(site: Site) -> list[Page]:
@@ -187,7 +186,12 @@ def templates(style: Path) -> Environment:
         finalize=_visible,
     )
     environment.globals["say"] = _say
-    environment.filters |= {"long_date": long_date, "plural": plural, "in_words": in_words}
+    environment.filters |= {
+        "called": called,
+        "long_date": long_date,
+        "plural": plural,
+        "in_words": in_words,
+    }
     return environment
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
@@ -69,7 +69,8 @@ def size(value: float | None, unit: str, people: Sequence[int], rules: Rules, di
     if shown.hidden or value is None:
         return shown
     unit = _of_difference(unit)
-    return Shown(f"{shown.text} {_one(unit) if shown.text == '1' else unit}", value)
+    said = _one(unit) if shown.text == "1" else unit
+    return Shown(f"{shown.text} {called(said) if unit == POINTS else said}", value)
 
 
 def _one(unit: str) -> str:

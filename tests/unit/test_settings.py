@@ -33,6 +33,17 @@ def test_a_term_is_given_by_a_word_or_by_two(tmp_path):
     assert Settings().catalogue is ENGLISH
 
 
+def test_a_language_is_for_write_ups_the_website_or_both(tmp_path):
+    for text, languages in (
+        ("language: cy\n", ("cy", "cy", "en")),
+        ("language: {site: cy}\n", ("en", "cy", "en")),
+        ("language: {site: en, best-practice: cy}\n", ("cy", "en", "en")),
+    ):
+        settings = read_settings(write(tmp_path, text))
+        kinds = ("best-practice", "site", "review-summary")
+        assert tuple(settings.speech(kind).language for kind in kinds) == languages
+
+
 def test_every_key_is_read(tmp_path):
     text = """\
 accent: '#5B2A86'
@@ -68,6 +79,8 @@ FAULTS = {
     "a tab": "as_at:\t2026-07-10\n",
     "a day that is not in the calendar": "formats: [html]\nas_at: 2026-02-30\n",
     "a month that is not in the calendar": "as_at: 2026-13-01\n",
+    "a language that the kit has not": "language: fr\n",
+    "a language for what is in English": "language: {review-summary: cy}\n",
     "a term that is none": "terms:\n  next step: action\n  lesson: hour\n",
     "a term with another part": "terms:\n  next step: {one: action, few: actions}\n",
     "a term with markup": "terms:\n  next step: '<b>action</b>'\n",

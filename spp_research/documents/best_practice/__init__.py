@@ -31,7 +31,7 @@ def front(study: Study) -> Front:
         return school_front(
             study,
             DOCUMENT,
-            say(DOCUMENT),
+            called(DOCUMENT),
             description=say("Best practice at {school}.", school=name),
             keywords=[say("best practice"), say("peer review"), study.partnership.cycle],
         )
