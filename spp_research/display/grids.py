@@ -8,7 +8,13 @@ from typing import Any
 from spp_research.catalogue import called
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected
 from spp_research.schema.vocabulary import Direction
-from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
+from spp_research.words.sources import (
+    directions_alt,
+    directions_title,
+    dots_kept_back,
+    sources_alt,
+    sources_title,
+)
 
 from .charts import (
     DARK_BLUE,
@@ -76,7 +82,9 @@ def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
     )
 
 
-def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitle: str) -> Chart:
+def direction_dots(
+    grid: Protected, names: Sequence[str], *, label: str, subtitle: str, kept_back: int = 0
+) -> Chart:
     """A dot for each piece of evidence, one line a question, by where it points.
 
     Parameters
@@ -85,6 +93,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
     names : the questions' texts, in the order of the rows.
     label : the chart's id.
     subtitle : measure, who and when.
+    kept_back : pieces of evidence whose words stay in the school, so that they have no dot.
 
     Filled, half-tone, ringed and dotted marks keep the four directions apart without colour.
     """
@@ -138,6 +147,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         subtitle,
         directions_alt(grid, names),
         grid.audit,
+        notes=dots_kept_back(kept_back),
         drawn=tuple(
             (f"{unwrapped(asked)}: {called(direction).lower()}", cell.text)
             for asked, cells in zip(labels, grid.cells, strict=True)

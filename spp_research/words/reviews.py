@@ -131,8 +131,12 @@ def _met(study: Study) -> Statement | None:
     if not few:
         return Statement("**Met:** {many}.", many=Shown(listed(many)))
     if not many:
-        return Statement("**Met:** a few {few}.", few=few)
-    return Statement("**Met:** {many}, and a few {few}.", many=Shown(listed(many)), few=few)
+        return Statement("**Met:** {few}, whose numbers are not shown.", few=few)
+    return Statement(
+        "**Met:** {many}; also {few}, whose numbers are not shown.",
+        many=Shown(listed(many)),
+        few=few,
+    )
 
 
 def people(everybody: int | None, fewest: int | None, rules: Rules) -> Shown:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 
@@ -208,7 +209,7 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
             sentence(line.action.action),
             line.action.status.lower() or "–",
             long_date(line.action.review_date) if line.action.review_date else "–",
-            _known(line),
+            _outcomes(line),
         )
         for line in lines
     ]
@@ -221,6 +222,16 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
         "main outcome, what the range of its result allows to be said, never why it came",
         widths=(18, 42, 13, 13, 14),
     )
+
+
+def _outcomes(line: annual.Line) -> str:
+    """What is known of the main outcome, and that another is, where the action counts for that."""
+    said, main = _known(line), line.main
+    if not line.known or not line.reflected:
+        return said
+    if main is not None and replace(line, effects=(main,)).known:
+        return said
+    return say("{main}; another outcome is known", main=said)
 
 
 def _known(line: annual.Line) -> str:

@@ -103,7 +103,8 @@ def _heard_title(heard: pd.DataFrame) -> str:
 
 def directions_chart(study: Study) -> Chart | None:
     """Where the evidence on each question points."""
-    grid = review.directions(review.told(study.base, study.rules))
+    told = review.told(study.base, study.rules)
+    grid = review.directions(told)
     if grid.empty:
         return None
     asked = study.base.self_review.set_index("question_id")["question"]
@@ -112,6 +113,7 @@ def directions_chart(study: Study) -> Chart | None:
         [str(asked[question]) for question in grid.index],
         label="fig-directions",
         subtitle=f"One dot a piece of evidence, by where it points, {_when(study)}",
+        kept_back=len(study.base.evidence) - len(told.evidence),
     )
 
 

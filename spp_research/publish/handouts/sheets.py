@@ -11,7 +11,7 @@ from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Action, Finding, PackText, Slot
-from .words import Words, inlines, length, of_text, shared_out
+from .words import Words, inlines, length, of_text, shared_out, without_tail
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
 
@@ -109,7 +109,7 @@ def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str,
     yield _raw("[")
     if finding:
         kind = f"{called(finding.kind)} {finding.number}."
-        yield _para((*of_text(kind, "Strong"), *_without_tail(finding.words)))
+        yield _para((*of_text(kind, "Strong"), *without_tail(finding.words)))
     yield _raw("]")
     for head in (WHAT, LEADS, BEGINS, AGAIN, KNOW, WANTED):
         yield _raw(", [")
@@ -118,14 +118,6 @@ def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str,
             yield _para(said[:-1] if head == WHAT and finding else said)
         yield _raw("]")
     yield _raw(")),")
-
-
-def _without_tail(words: Words) -> Words:
-    """A finding without what stands in brackets after it: how its sources hang together."""
-    end = len(words)
-    while end and words[end - 1][0][1] == "Emph":
-        end -= 1
-    return words[:end]
 
 
 def _para(words: Words) -> dict[str, Any]:
