@@ -388,8 +388,9 @@ def _lines(node: Node, name: str) -> dict[str, int]:
 def _sentence(place: str, fault: ErrorDetails) -> str:
     """One plain sentence for one of pydantic's faults, whose own words are for programmers."""
     if fault["type"] == "extra_forbidden":
-        within = {"terms": Called, "thresholds": Thresholds}.get(str(fault["loc"][0]), Settings)
-        known = ", ".join((within if len(fault["loc"]) > 1 else Settings).model_fields)
+        parts: dict[str, type[BaseModel]] = {"terms": Called, "thresholds": Thresholds}
+        within = parts[str(fault["loc"][0])] if len(fault["loc"]) > 1 else Settings
+        known = ", ".join(within.model_fields)
         return f"{_shortly(place)} is not a setting. The settings here are: {known}."
     key = place.split(".", 1)[0]
     if fault["type"] == "value_error" and (said := str(fault["ctx"]["error"])):
