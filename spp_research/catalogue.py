@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
 from spp_research.errors import ConfigurationError
+from spp_research.terms import Words, reworded
 
 
 def _english(n: int) -> int:
@@ -31,11 +33,18 @@ class Catalogue:
     language : as a web page names it: "en", "cy".
     forms : for each English sentence (its form for one) the forms that are said instead.
     which : for a number, the place of the form that goes with it.
+    terms : the words that a partnership has chosen, by the kit's own. They go into the English
+        sentences; who translates has chosen words already.
+    unread : whether nobody who speaks the language has read it yet, as its first lines say.
+    lacking : the sentences that were asked for and that it does not hold, as they come up.
     """
 
     language: str = "en"
     forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     which: Callable[[int], int] = _english
+    terms: Mapping[str, Words] = field(default_factory=dict)
+    unread: bool = False
+    lacking: set[str] = field(default_factory=set, compare=False, repr=False)
 
     def form(self, one: str, many: str = "", n: int | None = None) -> str:
         """A sentence with its gaps still open.
@@ -47,14 +56,43 @@ class Catalogue:
         n : the number.
         """
         forms = self.forms.get(one)
+        if forms is None and self.language != "en" and _has_words(one):
+            self.lacking.add(one)
         if n is None or not many:
-            return forms[0] if forms else one
+            return forms[0] if forms else reworded(one, self.terms)
         if forms:
             return forms[min(self.which(n), len(forms) - 1)]
-        return one if n == 1 else many
+        return reworded(one if n == 1 else many, self.terms)
+
+
+def _has_words(sentence: str) -> bool:
+    """Whether anything in a sentence stands outside of its gaps; with gaps alone it is in none."""
+    return any(any(map(str.isalpha, text)) for text, *_ in Formatter().parse(sentence))
 
 
 ENGLISH = Catalogue()
+_MADE_OF = Path(__file__).parent / "words"
+LANGUAGES = {"en": "English", "cy": "Welsh"}  # that the kit can say a write-up and the site in
+
+
+def of_language(language: str, terms: Mapping[str, Words] | None = None) -> Catalogue:
+    """The kit's own catalogue of a language, with nothing asked of it yet.
+
+    Parameters
+    ----------
+    language : one of `LANGUAGES`.
+    terms : as for `Catalogue`, for what is still said in English.
+    """
+    if language == "en":
+        return Catalogue(terms=terms) if terms else ENGLISH
+    return replace(_read(language), terms=terms or {}, lacking=set())
+
+
+@cache
+def _read(language: str) -> Catalogue:
+    return read_catalogue(_MADE_OF / f"{language}.po")
+
+
 _CURRENT: ContextVar[Catalogue] = ContextVar("spp_catalogue", default=ENGLISH)
 
 
@@ -73,6 +111,11 @@ def speaking(catalogue: Catalogue) -> Iterator[None]:
         _CURRENT.reset(before)
 
 
+def choose(catalogue: Catalogue) -> None:
+    """Say everything from now on by this catalogue, as a notebook does that opens a workspace."""
+    _CURRENT.set(catalogue)
+
+
 def say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> str:
     """A sentence, or a part of one that stands by itself, with its gaps filled.
 
@@ -82,6 +125,17 @@ def say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> st
     gaps : what stands in the gaps.
     """
     return current().form(one, many, n).format(**gaps)
+
+
+def called(words: str) -> str:
+    """What a list of the kit's own calls something, as readers call it here.
+
+    Parameters
+    ----------
+    words : of the kit's lists, which are no sentences of the code: a kind of finding, a role, a
+        step of the agenda. Never what people typed.
+    """
+    return current().form(words)
 
 
 def gaps_of(sentence: str) -> frozenset[str]:
@@ -130,7 +184,11 @@ def read_catalogue(path: Path) -> Catalogue:
         forms[one] = said
     plural = found.plural_forms
     language = str(found.locale_identifier or path.stem).replace("_", "-")
-    return Catalogue(language, forms, _rule(plural))
+    unread = _UNREAD in str(found.header_comment)
+    return Catalogue(language, forms, _rule(plural), unread=unread)
+
+
+_UNREAD = "has not been read by anybody who speaks"  # in the first lines of a catalogue
 
 
 def _forms(text: str | Sequence[str] | None) -> tuple[str, ...]:

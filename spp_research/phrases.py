@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, time
 
+from spp_research.catalogue import current, say
+
 
 def plural(n: int | float, one: str, many: str | None = None) -> str:
     """The noun for `n`: plural(1, "school") is "school", plural(3, "school") "schools"."""
-    return one if n == 1 else (many or f"{one}s")
+    return current().form(one, many or f"{one}s", 1 if n == 1 else 2)
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -16,6 +18,8 @@ _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 def in_words(n: int) -> str:
     """Numbers below ten in words, as in running text; "no" for none."""
+    if current().language != "en":  # where a number in words changes the noun, or is changed by it
+        return f"{n:,}"
     return _NUMBERS[n] if 0 <= n < len(_NUMBERS) else f"{n:,}"
 
 
@@ -23,7 +27,10 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     """a, b and c."""
     if len(items) < 2:
         return "".join(items)
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"
+    return say(_LISTS[last], first=", ".join(items[:-1]), last=items[-1])
+
+
+_LISTS = {"and": "{first} and {last}", "or": "{first} or {last}"}
 
 
 def sentence(text: str) -> str:
@@ -37,6 +44,10 @@ def sentence(text: str) -> str:
 
 def long_date(day: date) -> str:
     """A day as a sentence has it: "4 November 2025"."""
+    if (language := current().language) != "en":
+        from babel.dates import format_date
+
+        return format_date(day, "d MMMM y", locale=language)
     return f"{day.day} {day:%B %Y}"
 
 

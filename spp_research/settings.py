@@ -7,10 +7,21 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+)
 
 from spp_research import colours
+from spp_research.catalogue import Catalogue, of_language
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import BEST_PRACTICE
+from spp_research.terms import MOST_LETTERS, TERMS, Words, several, unfit
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -29,10 +40,14 @@ _ALLOWED = {
     f"'{colours.DEFAULT_ACCENT}'",
     "as_at": "a date, year first: 2026-07-10",
     "formats": "a list of one or more of html, docx and pdf: [html, docx, pdf]",
+    "language": "cy for Welsh or en for English, for both the best-practice write-ups and the "
+    f"website, or for each of them: language: {{{BEST_PRACTICE.name}: cy, site: cy}}",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
     "numbers_to_reuse": "true or false: whether the tables and charts of each document are also "
     "made as files to reuse",
+    "terms": "your own word for one of the kit’s, of one and of several: next step: {one: key "
+    "action, many: key actions}",
     "thresholds": "an audience (school, partnership or public) and under it whole numbers from 1 "
     "to 10,000 for pupils and respondents",
 }
@@ -47,15 +62,69 @@ class Thresholds(BaseModel):
     respondents: Annotated[int, Field(ge=1, le=10_000)] | None = None
 
 
+def _known_term(name: str) -> str:
+    if name not in TERMS:
+        raise ValueError(
+            f"{_shortly(name)} is not a word that can be changed. Those that can are: "
+            f"{', '.join(TERMS)}."
+        )
+    return name
+
+
+def _for_both(value: object) -> object:
+    """One language for all that can be had in another than English."""
+    return dict.fromkeys(_IN_LANGUAGES, value) if isinstance(value, str) else value
+
+
+def _has_languages(name: str) -> str:
+    if name not in _IN_LANGUAGES:
+        raise ValueError
+    return name
+
+
+_IN_LANGUAGES = (BEST_PRACTICE.name, "site")
+
+
+def _called(value: object) -> object:
+    """A term that is given as one word, of one and of several."""
+    return {"one": value} if isinstance(value, str) else value
+
+
+class Called(BaseModel):
+    """What a partnership calls something, of one and of several."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    one: str
+    many: str = ""
+
+    @field_validator("one", "many")
+    @classmethod
+    def _fit(cls, value: str) -> str:
+        """Refuse what could not stand in a heading, a sentence and a picture."""
+        if why := unfit(value):
+            raise ValueError(
+                f"the term {_shortly(value)} {why}. A term has up to {MOST_LETTERS} letters that "
+                "are read from the left, and between them spaces, hyphens or apostrophes: key "
+                "action."
+            )
+        return value
+
+    @property
+    def words(self) -> Words:
+        return Words(self.one, self.many or several(self.one))
+
+
 class Settings(BaseModel):
     """What a partnership may choose. The defaults are a working kit.
 
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
     the day they are made), which a withdrawn sign-off does not wait for (`sign_off.withdrawn`);
-    `formats` the files that `spp report` makes; `licence` that of what is published; `logo` the
+    `formats` the files that `spp report` makes; `language` that of the best-practice write-ups and
+    of the website, the rest being in English; `licence` that of what is published; `logo` the
     name of a picture in the workspace; `numbers_to_reuse` whether tables and charts are also made
-    as a workbook and CSV files; `thresholds` those of an audience, stricter than the kit's or not
-    at all.
+    as a workbook and CSV files; `terms` what the partnership calls the things that `terms.TERMS`
+    lists; `thresholds` those of an audience, stricter than the kit's or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -63,15 +132,37 @@ class Settings(BaseModel):
     accent: str = colours.DEFAULT_ACCENT
     as_at: date | None = None
     formats: Annotated[list[Format], Field(min_length=1)] = ["html", "docx", "pdf"]
+    language: Annotated[
+        dict[Annotated[str, AfterValidator(_has_languages)], Literal["en", "cy"]],
+        BeforeValidator(_for_both),
+    ] = {}
     licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
     logo: Annotated[str, Field(max_length=200)] = ""
     numbers_to_reuse: bool = True
+    terms: dict[
+        Annotated[str, AfterValidator(_known_term)], Annotated[Called, BeforeValidator(_called)]
+    ] = {}
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
 
     @property
     def fixes_day(self) -> bool:
         """Whether the day that reports look from stays while the calendar goes on."""
         return self.as_at is not None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """How the kit's sentences are said in this workspace."""
+        return self.speech()
+
+    def speech(self, of: str = "") -> Catalogue:
+        """How the kit's sentences are said in a kind of document, or on the website.
+
+        Parameters
+        ----------
+        of : the name of the kind, or "site".
+        """
+        terms = {name: called.words for name, called in self.terms.items()}
+        return of_language(self.language.get(of, "en"), terms)
 
     @field_validator("accent")
     @classmethod
@@ -104,6 +195,21 @@ class Settings(BaseModel):
             raise ValueError
         return value
 
+    @field_validator("terms")
+    @classmethod
+    def _told_apart(cls, value: dict[str, Called]) -> dict[str, Called]:
+        """Refuse one word for two things."""
+        for name, called in value.items():
+            forms = {called.words.one.casefold(), called.words.many.casefold()}
+            for other, term in TERMS.items():
+                theirs = value[other].words if other in value else term.words
+                if other != name and forms & {theirs.one.casefold(), theirs.many.casefold()}:
+                    raise ValueError(
+                        f"{_shortly(called.one)} would be both {name} and {other}, and nobody "
+                        "could tell them apart. Give each a word of its own."
+                    )
+        return value
+
     def own_thresholds(self) -> dict[str, dict[str, int]]:
         """The thresholds as `disclosure.rules_for` takes them."""
         return {
@@ -134,9 +240,11 @@ def read_settings(path: Path) -> Settings:
         return Settings.model_validate(_value(node, path.name))
     except ValidationError as error:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        whole = place = ".".join(str(part) for part in first["loc"] if part != "[key]")
+        while place and place not in lines:  # a part that was not written out, as a term's "one"
+            place = place.rpartition(".")[0]
         line = lines.get(place, 1)
-        raise ConfigurationError(f"{path.name}, line {line}: {_sentence(place, first)}") from None
+        raise ConfigurationError(f"{path.name}, line {line}: {_sentence(whole, first)}") from None
 
 
 def _text(path: Path) -> str:
@@ -280,8 +388,9 @@ def _lines(node: Node, name: str) -> dict[str, int]:
 def _sentence(place: str, fault: ErrorDetails) -> str:
     """One plain sentence for one of pydantic's faults, whose own words are for programmers."""
     if fault["type"] == "extra_forbidden":
-        within = len(fault["loc"]) > 1
-        known = ", ".join(Thresholds.model_fields if within else Settings.model_fields)
+        parts: dict[str, type[BaseModel]] = {"terms": Called, "thresholds": Thresholds}
+        within = parts[str(fault["loc"][0])] if len(fault["loc"]) > 1 else Settings
+        known = ", ".join(within.model_fields)
         return f"{_shortly(place)} is not a setting. The settings here are: {known}."
     key = place.split(".", 1)[0]
     if fault["type"] == "value_error" and (said := str(fault["ctx"]["error"])):

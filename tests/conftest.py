@@ -17,6 +17,8 @@ import read_once
 from example_copy import copy_riverside
 from in_process import notebooks_run_here
 
+from spp_research.catalogue import ENGLISH, speaking
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
@@ -52,6 +54,13 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 50, 100)  # what tests leave in circles is little, and soon
+
+
+@pytest.fixture(autouse=True)
+def in_the_kits_own_words() -> Iterator[None]:
+    """Each test begins with the kit's own words, whatever workspace another one opened."""
+    with speaking(ENGLISH):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

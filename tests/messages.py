@@ -2,18 +2,26 @@
 
 `python tests/messages.py` writes spp_research/words/messages.pot again; a test compares the two.
 A sentence is found where it is given to `Statement` or `say`: as a text, as one of two texts, as
-an entry of a table at the top of the module, or as what is given to a helper that passes it on.
+an entry of a table at the top of the module, or as what is given to a helper that passes it on. To
+these come what templates and notebooks say, and the kit's own lists as far as a write-up or the
+website prints them.
 """
 
 from __future__ import annotations
 
 import ast
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 MESSAGES = ROOT / "spp_research" / "words" / "messages.pot"
-ROOMS = ("words", "display", "documents")
+ROOMS = ("words", "display", "documents", "publish", "site")
+# Modules of other rooms that say something themselves.
+BESIDES = ("phrases.py", "protect/disclosure/rules.py", "protect/disclosure/values.py")
+TEMPLATES = ROOT / "reports" / "_style" / "site"
+NOTEBOOKS = ROOT / "notebooks"
 SAID_BY = ("Statement", "say")
 HEADER = (
     'msgid ""\nmsgstr ""\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
@@ -110,17 +118,76 @@ class Module:
 
 def modules() -> list[Module]:
     kit = ROOT / "spp_research"
-    return [Module(path) for room in ROOMS for path in sorted((kit / room).rglob("*.py"))]
+    rooms = [path for room in ROOMS for path in sorted((kit / room).rglob("*.py"))]
+    return [Module(path) for path in (*rooms, *(kit / name for name in BESIDES))]
 
 
-def written() -> str:
-    """The file of all sentences, in the order of the rooms."""
+def of_templates() -> Iterator[tuple[str, str, str]]:
+    """What the templates of the website say: the file, a sentence, its form for many."""
+    from jinja2 import Environment
+    from jinja2.nodes import Call, Const
+
+    for path in sorted(TEMPLATES.glob("*.html")):
+        parsed = Environment().parse(path.read_text(encoding="utf-8"))
+        for call in parsed.find_all(Call):
+            if getattr(call.node, "name", "") == "say":
+                texts = [one.value for one in call.args if isinstance(one, Const)]
+                yield path.relative_to(ROOT).as_posix(), texts[0], (texts[1:] or [""])[0]
+
+
+def of_notebooks() -> Iterator[tuple[str, str]]:
+    """The headings and paragraphs of the notebooks that go into a document."""
+    from spp_research.publish.export import ANALYSTS_ONLY
+
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in cell["metadata"].get(
+                "tags", ()
+            ):
+                for part in re.split(r"\n\n|^#+ ", "".join(cell["source"]).strip()):
+                    if part:
+                        yield path.relative_to(ROOT).as_posix(), part
+
+
+def of_lists() -> Iterator[tuple[str, str]]:
+    """What the kit's own lists call things that are printed in a write-up or on the website."""
+    from spp_research.display.panels import PANELS
+    from spp_research.kinds import BEST_PRACTICE
+    from spp_research.protect.disclosure import SYMBOLS
+    from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
+    from spp_research.school.impact.declared import POINTS
+    from spp_research.site.pages import NAVIGATION
+
+    for words in (*THEMES, *SCHOOL_TYPES):
+        yield "spp_research/schema/vocabulary.py", words
+    yield "spp_research/kinds.py", BEST_PRACTICE.title
+    for words in (POINTS, POINTS.removesuffix("s")):
+        yield "spp_research/school/impact/declared.py", words
+    for words in PANELS:
+        yield "spp_research/display/panels.py", words
+    for words in SYMBOLS.values():
+        yield "spp_research/protect/disclosure/values.py", words
+    for words, _ in NAVIGATION:
+        yield "spp_research/site/pages.py", words
+
+
+def everything() -> dict[tuple[str, str], list[str]]:
+    """Every sentence with its form for many, in the order of the rooms, and where it is said."""
     found: dict[tuple[str, str], list[str]] = {}
     for module in modules():
         for one, many in module.sentences():
             found.setdefault((one, many), []).append(module.name)
+    for place, one, many in of_templates():
+        found.setdefault((one, many), []).append(place)
+    for place, one in (*of_notebooks(), *of_lists()):
+        found.setdefault((one, ""), []).append(place)
+    return found
+
+
+def written() -> str:
+    """The file of all sentences."""
     entries = []
-    for (one, many), places in found.items():
+    for (one, many), places in everything().items():
         lines = [f"#: {place}" for place in dict.fromkeys(places)]
         lines.append(f"msgid {quoted(one)}")
         several = [f"msgid_plural {quoted(many)}", 'msgstr[0] ""', 'msgstr[1] ""']

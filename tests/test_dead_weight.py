@@ -37,7 +37,6 @@ KEPT = {
     "risk_ratio": _FIXED,
     "hedges_total_effect": _CASE,
     "rate_ratio_from_totals": _CASE,
-    "read_catalogue": "another language's sentences are read by it (decision 35)",
     "schema_text": "a developer writes docs/share-file.schema.json again with it",
     "make_faulty": "a developer writes examples/faulty again with it",
 }

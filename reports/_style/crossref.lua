@@ -60,7 +60,16 @@ local function refer(cite)
   return out
 end
 
+-- A document in another language brings the two words along.
+local function in_its_language(meta)
+  local said = meta.spp and meta.spp.say
+  if said then
+    WORDS.fig, WORDS.tbl = pandoc.utils.stringify(said.figure), pandoc.utils.stringify(said.table)
+  end
+end
+
 return {
+  { Meta = in_its_language },
   { traverse = "topdown", Figure = label, Table = label },
   { Cite = refer },
 }

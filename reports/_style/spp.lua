@@ -448,7 +448,7 @@ local function table_(element)
   end
   say_what_headers_head(element)
   -- A wide table scrolls on a phone, and the keyboard can reach what scrolls.
-  local name = pandoc.utils.stringify(caption):match("^%a+\u{a0}%d+") or "Table"
+  local name = pandoc.utils.stringify(caption):match("^[^%s\u{a0}]+\u{a0}%d+") or "Table"
   local class = is_small(element) and "table small" or "table"
   return wrapped('<div class="' .. class .. '"' .. html_id(id) .. ' role="group" tabindex="0" aria-label="' .. html_text(name)
     .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
@@ -481,7 +481,9 @@ local FIRST_PAGE = { { "focus", "Focus" }, { "audience", "Audience" }, { "status
 
 local function logo(doc)
   local stringify = pandoc.utils.stringify
-  local alt = "Logo of " .. stringify(doc.meta.author or "the partnership")
+  local said = doc.meta.spp.say
+  local alt = said and stringify(said.logo)
+    or "Logo of " .. stringify(doc.meta.author or "the partnership")
   local attributes = { height = stringify(doc.meta.spp["logo-height"]) }
   local picture = pandoc.Image(alt, stringify(doc.meta.spp.logo), "", pandoc.Attr("", {}, attributes))
   -- The empty run keeps Quarto from taking it for a figure.

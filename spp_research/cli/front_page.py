@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spp_research.errors import SPPError
 from spp_research.kinds import KINDS
 from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
@@ -73,6 +75,20 @@ def groups(documents: Sequence[Document], whose: str) -> Iterator[Group]:
         yield Group(theirs[0].whose, f"school-{school}", tuple(theirs))
 
 
+def _whose(workspace: Workspace) -> str:
+    """The partnership's name by the lead's workbook, before any document says it.
+
+    A folder is called as somebody called it, and that only where the workbook cannot be read.
+    """
+    from spp_research.hub.lead import open_hub_book
+    from spp_research.partnership.lead_workbook import open_partnership
+
+    with suppress(SPPError, OSError):
+        opened = open_hub_book if workspace.is_hub else open_partnership
+        return opened(workspace).name
+    return workspace.root.name
+
+
 def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
     from jinja2 import Environment, StrictUndefined
 
@@ -84,7 +100,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
     kinds = [kind for kind in KINDS.values() if any(one.kind is kind for one in documents)]
     grouped = [*groups(documents, "The hub" if workspace.is_hub else "The partnership")]
     return template.render(
-        whose=whose or workspace.root.name,
+        whose=whose or _whose(workspace),
         closed=closed,
         facts=_facts(documents, counts),
         groups=grouped,

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called, choose
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_lead, require
 from spp_research.partnership.plan import Plan, plan, planning_of
@@ -36,6 +37,7 @@ def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
     """
     workspace = open_workspace(folder)
     settings = read_settings(workspace.settings_file)
+    choose(settings.catalogue)
     reading = require(read_lead(workspace))
     before = pairs(reviews_over_years(workspace))
     made = plan(planning_of(reading, day_of(on, settings), [*before]))
@@ -115,11 +117,12 @@ def _show(made: Plan, files: Sequence[Path], told: Sequence[str]) -> None:
 
 def _table(rows: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal; elsewhere a line a review, with tabs."""
+    heads = tuple(map(called, _HEADS))
     if not sys.stdout.isatty():
-        for row in (_HEADS, *rows):
+        for row in (heads, *rows):
             print("\t".join(row))
         return
-    showing.table(_HEADS, rows)
+    showing.table(heads, rows)
 
 
 def _as_json(made: Plan, files: Sequence[Path]) -> dict[str, Any]:

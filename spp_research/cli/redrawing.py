@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake import read_workbook
 from spp_research.kinds import ReportKind
@@ -131,7 +132,8 @@ def _draw(
             return Drawn(school, kind, audience, NOT_KEPT, _NOTHING)
         line = stands.line if stands.kept else None
         target = closed.workspace.root / AGAIN / school / f"{kind.name}-{audience}"
-        with scratch_folder(keep=False) as scratch, replacing(target) as new:
+        here = read_settings(closed.workspace.settings_file).speech(kind.name)
+        with speaking(here), scratch_folder(keep=False) as scratch, replacing(target) as new:
             made = scratch / "report"
             made.mkdir()
             kept.put_into(made, line, stands.why)

@@ -142,11 +142,14 @@ def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
         "site": str(workspace.site),
         "pages": [str(page) for page in result.pages],
         "refused": [{"school": school, "reason": reason} for school, reason in result.refused],
+        **({"in_english": result.in_english} if result.in_english else {}),
     }
 
 
 def show_site(workspace: Workspace, result: Any) -> None:
     """What is on the site, and what was left out and why."""
+    if result.in_english:
+        print(result.in_english, file=sys.stderr)
     if result.aside:
         print(
             f"{shown(result.aside)}: files that the kit did not make lay among the practices of "

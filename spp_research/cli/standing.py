@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import choose
 from spp_research.intake import Reading, read_lead, read_workbook, require
 from spp_research.kinds import KINDS
 from spp_research.partnership.lead_workbook import membership_of
@@ -91,6 +92,7 @@ def looked_from(
         When the lead's workbook has faults.
     """
     settings = read_settings(workspace.settings_file)
+    choose(settings.catalogue)
     lead = require(read_lead(workspace))
     listed = membership_of(lead)
     shares = read_shares(workspace.share_folder, listed)

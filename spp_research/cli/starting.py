@@ -57,6 +57,10 @@ _SETTINGS = """\
 #   public:
 #     pupils: 10             # a number about fewer pupils is hidden
 #     respondents: 15        # answers of fewer people are hidden
+# language: cy               # Welsh, for the best-practice write-ups and the website
+# terms:                     # what you call a strength, a next step, an enquiry question, an
+#                            # improvement champion, a peer reviewer; in documents, not in sheets
+#   next step: {one: key action, many: key actions}
 """
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from spp_research.catalogue import current, say
 from spp_research.kinds import HUB_REPORT, titled
 from spp_research.partnership.lead_workbook import day
 from spp_research.phrases import long_date, sentence, small
@@ -67,13 +68,13 @@ class Front:
     def readers(self) -> str:
         """Who it is for, as it says itself."""
         if self.document == HUB_REPORT.name and self.audience is Audience.PARTNERSHIP:
-            return "For the partnerships of the hub"
+            return say("For the partnerships of the hub")
         return self.audience.words
 
     @property
     def status(self) -> str:
         """Signed off by whom and when, or that it is a draft."""
-        return DRAFT if self.sign_off is None else signed_line(self.sign_off)
+        return say(DRAFT) if self.sign_off is None else signed_line(self.sign_off)
 
     def metadata(self, made_on: date) -> dict[str, Any]:
         """The front matter of `report.qmd`, every text escaped: Pandoc reads it as Markdown."""
@@ -84,7 +85,7 @@ class Front:
             # Quarto reads authors as BibTeX too, where a brace without its other half is an error.
             "author": escape(self.partnership.replace("{", "(").replace("}", ")")),
             "date": on,
-            "lang": "en-GB",
+            "lang": _LANGUAGE if current().language == "en" else current().language,
             "description": escape(self.description),
             "keywords": [escape(word) for word in self.keywords],
             "spp": {
@@ -134,10 +135,24 @@ class Front:
         return cls(**{**facts, **own, "about": date.fromisoformat(about) if about else None})
 
 
-def signed_line(line: SignOff) -> str:
-    """Who signed, in what role, and when."""
-    role = small(line.role)
-    return f"Signed off by {line.name}, {role}, on {long_date(line.signed_on)}"
+_LANGUAGE = "en-GB"
+
+
+def signed_line(line: SignOff, *, changed: bool = False) -> str:
+    """Who signed, in what role, and when.
+
+    Parameters
+    ----------
+    changed : whether what they signed has changed since.
+    """
+    return say(
+        "Draft: changed since it was signed off by {name}, {role}, on {day}"
+        if changed
+        else "Signed off by {name}, {role}, on {day}",
+        name=line.name,
+        role=small(line.role),
+        day=long_date(line.signed_on),
+    )
 
 
 def school_front(study: Study, document: str, title: str, *, about: str = "", **more: Any) -> Front:

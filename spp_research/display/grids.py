@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.protect.disclosure import CONFIDENTIAL, Protected
 from spp_research.schema.vocabulary import Direction
-from spp_research.words.sources import directions_alt, directions_title, sources_alt, sources_title
+from spp_research.words.sources import (
+    directions_alt,
+    directions_title,
+    dots_kept_back,
+    sources_alt,
+    sources_title,
+)
 
 from .charts import (
     DARK_BLUE,
@@ -75,7 +82,9 @@ def source_grid(grid: Protected, *, label: str, subtitle: str) -> Chart:
     )
 
 
-def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitle: str) -> Chart:
+def direction_dots(
+    grid: Protected, names: Sequence[str], *, label: str, subtitle: str, kept_back: int = 0
+) -> Chart:
     """A dot for each piece of evidence, one line a question, by where it points.
 
     Parameters
@@ -84,6 +93,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
     names : the questions' texts, in the order of the rows.
     label : the chart's id.
     subtitle : measure, who and when.
+    kept_back : pieces of evidence whose words stay in the school, so that they have no dot.
 
     Filled, half-tone, ringed and dotted marks keep the four directions apart without colour.
     """
@@ -120,7 +130,7 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         if drawn:
             figure.legend(
                 drawn.values(),
-                drawn.keys(),
+                [called(direction) for direction in drawn],
                 loc="outside upper left",
                 ncols=len(drawn),
                 frameon=False,
@@ -137,8 +147,9 @@ def direction_dots(grid: Protected, names: Sequence[str], *, label: str, subtitl
         subtitle,
         directions_alt(grid, names),
         grid.audit,
+        notes=dots_kept_back(kept_back),
         drawn=tuple(
-            (f"{unwrapped(asked)}: {direction.lower()}", cell.text)
+            (f"{unwrapped(asked)}: {called(direction).lower()}", cell.text)
             for asked, cells in zip(labels, grid.cells, strict=True)
             for direction, cell in zip(grid.columns, cells, strict=True)
         ),

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.errors import UnprotectedError
 from spp_research.protect.disclosure import Shown
 from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import outside, words
 from spp_research.telling import briefly
 from spp_research.words.statements import Statement, text_bundle
-from spp_research.words.text import paragraphs
+from spp_research.words.text import attribute, paragraphs
 
 PANELS = (
     "Key points",
@@ -84,18 +85,18 @@ class Panel:
             inner = self.statements[0].markdown
         else:
             inner = Bullets(self.statements).markdown
-        return f'::: {{.panel title="{self.title}"}}\n{inner}\n:::'
+        return f'::: {{.panel title="{attribute(called(self.title))}"}}\n{inner}\n:::'
 
     @property
     def html(self) -> str:
         """What JupyterLab shows."""
         return (
             '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
-            f"<strong>{html.escape(self.title)}</strong>{Bullets(self.statements).html}</section>"
+            f"<strong>{html.escape(called(self.title))}</strong>{Bullets(self.statements).html}</section>"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        plain = f"{self.title}\n{_plain(self.statements)}"
+        plain = f"{called(self.title)}\n{_plain(self.statements)}"
         return text_bundle(self.markdown, plain, self.statements, self.html)
 
 

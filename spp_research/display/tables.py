@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.errors import UnprotectedError
 from spp_research.protect.disclosure import SYMBOLS, Protected, Shown
 from spp_research.protect.disclosure.opened import hold_pupils_back
@@ -90,7 +91,9 @@ class Table:
     def symbols(self) -> tuple[str, ...]:
         """The symbols used, each with what it means."""
         used = {cell.text for cells in self.protected.cells for cell in cells}
-        return tuple(f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in used)
+        return tuple(
+            f"{symbol} {called(meaning)}" for symbol, meaning in SYMBOLS.items() if symbol in used
+        )
 
     @property
     def markdown(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import say
 from spp_research.phrases import plural
 from spp_research.protect.disclosure import Audience, not_personal
 from spp_research.schema.vocabulary import FindingKind
@@ -62,7 +63,7 @@ def trace_chart(study: Study) -> Chart | Table | None:
     drawn = followed(study.base)
     if drawn.empty or study.base.actions.empty:
         return None
-    subtitle = f"Each next step and what became of it, {study.partnership.cycle}"
+    subtitle = say("Each next step and what became of it, {cycle}", cycle=study.partnership.cycle)
     if len(drawn) > MOST_LANES:
         return _table(drawn, subtitle)
     subtitle += "; a box with a broken edge is something that is not there yet"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from spp_research.catalogue import choose
 from spp_research.errors import ConfigurationError
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for
@@ -99,6 +100,7 @@ def open_hub(workspace: str, audience: str) -> Hub:
     """
     place = open_place(HUB_EXAMPLE if workspace == EXAMPLE else workspace)
     settings = read_settings(place.settings_file)
+    choose(settings.catalogue)
     rules = rules_for(audience, settings.own_thresholds())
     if rules.audience is Audience.SCHOOL:
         raise ConfigurationError(

@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
+from spp_research.catalogue import called
 from spp_research.protect.disclosure import Rules, rules_for
 from spp_research.schema.surveys import EVERYONE, RESPONDENTS, TOPICS
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
@@ -230,7 +231,7 @@ def _named(roles: Collection[str]) -> str:
 
 def plural_role(role: str) -> str:
     """A role's people: "Peer reviewers"; what has no plural stays as it is."""
-    return f"{role}s" if role in RESPONDENTS[:-1] else role
+    return called(f"{role}s" if role in RESPONDENTS[:-1] else role)
 
 
 MOST_ROLES = 3  # in one chart, with all others together as the fourth

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from spp_research.catalogue import choose
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened_for
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
@@ -73,6 +74,7 @@ def open_year(workspace: str, audience: str) -> Year:
     """
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
+    choose(settings.catalogue)
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     found = read_shares(place.share_folder, partnership)

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
+from spp_research.catalogue import current
+
 from .disclosure import Hidden, Shown
 from .disclosure.opened import run_key, sealed_ids
 from .disclosure.origin import only_the_kit, outside
@@ -51,6 +53,8 @@ def bundle(
         "waived": [[v.text, v.waived] for v in values if v.waived],
         **(facts or {}),
     }
+    if lacking := current().lacking:
+        mark["in_english"] = sorted(lacking)
     mark["seal"] = seal(mark, png, run_key())
     shown: dict[str, Any] = {MARK: mark, "text/plain": plain}
     if html:

@@ -12,10 +12,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter, signed_line
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
@@ -25,8 +27,10 @@ from spp_research.protect.disclosure.values import BY_HAND
 from spp_research.protect.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.text import escape, without_missing
+from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
+from .frame_words import frame_words
 from .last_page import Provenance, last_section, licence, published
 from .number_files import WORKBOOK, About, write_numbers
 from .numbers import Taken
@@ -56,6 +60,7 @@ class Exported:
         hidden.
     text, verdict : what it shows, and what that is under the sign-offs; None where nobody asked.
     since : what is new in it since the version before; None where that is not told.
+    in_english : the kit's sentences in it that its language has no words for yet.
     """
 
     report: Path
@@ -66,6 +71,7 @@ class Exported:
     text: ShownText | None = None
     verdict: Verdict | None = None
     since: Since | None = None
+    in_english: frozenset[str] = frozenset()
 
     @property
     def title(self) -> str:
@@ -97,6 +103,7 @@ class _Draft:
     about: dict[str, dict[bool, str]] = field(default_factory=dict)  # key -> hidden? -> where
     told: dict[str, bool] = field(default_factory=dict)  # key -> hidden?
     in_displays: set[str] = field(default_factory=set)  # keys of tables and charts
+    in_english: set[str] = field(default_factory=set)  # sentences that the language lacks
 
 
 def export(
@@ -132,16 +139,19 @@ def export(
     draft = _read(executed, key)
     assert draft.front is not None
     text = _text(draft, signing.style, provenance) if signing else None
-    verdict = signing(draft.front, text) if signing and text else None
-    front = _under(draft.front, verdict)
-    since = before.since(text, front.audience) if before and text else None
+    with speaking(ENGLISH):  # what whoever makes the document reads of it
+        verdict = signing(draft.front, text) if signing and text else None
+        front = _under(draft.front, verdict)
+        since = before.since(text, front.audience) if before and text else None
+        changed = _changed(verdict)
     hidden, waived = len(draft.audit), draft.not_personal
     last = last_section(front, provenance, hidden, waived, text, verdict, since)
     metadata = front.metadata(provenance.made_on)
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
     if text:
         metadata["spp"]["status"] = escape(_status(front, text, verdict))
-    pieces = _whole([*_changed(verdict), *_ending(draft.pieces, _Piece(last))])
+    metadata["spp"] |= frame_words(front.partnership)
+    pieces = _whole([*changed, *_ending(draft.pieces, _Piece(last))])
     labels = _LABELLED.findall("\n".join(pieces))
     shown = draft.numbers.shown_in(labels) if numbers else ()
     if shown:
@@ -160,7 +170,15 @@ def export(
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(
-        report, front, tuple(draft.audit), tuple(draft.not_personal), told, text, verdict, since
+        report,
+        front,
+        tuple(draft.audit),
+        tuple(draft.not_personal),
+        told,
+        text,
+        verdict,
+        since,
+        frozenset(draft.in_english | current().lacking),
     )
 
 
@@ -186,7 +204,7 @@ def _read(executed: Path, key: str) -> _Draft:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
             _look_at_prose(cell, executed.stem)
-            draft.pieces.append(_Piece(_source(cell).strip()))
+            draft.pieces.append(_Piece(_prose(cell)))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
             number += "injected-parameters" not in _tags(cell)
@@ -249,11 +267,10 @@ def _under(front: Front, verdict: Verdict | None) -> Front:
 def _status(front: Front, text: ShownText, verdict: Verdict | None) -> str:
     """The line on the first page: signed off or a draft, and the text mark."""
     if front.sign_off is None and verdict and verdict.changed and verdict.line:
-        signed = signed_line(verdict.line)
-        status = f"Draft: changed since it was {signed[0].lower()}{signed[1:]}"
+        status = signed_line(verdict.line, changed=True)
     else:
         status = front.status
-    return f"{status}. Text mark: {text.mark}"
+    return say("{status}. Text mark: {mark}", status=status, mark=text.mark)
 
 
 def _changed(verdict: Verdict | None) -> list[_Piece]:
@@ -323,6 +340,7 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
         draft.figures[mark["label"]] = picture
         draft.drawn[mark["label"]] = mark["drawn"]
     draft.numbers.take(mark)
+    draft.in_english.update(mark.get("in_english", ()))
     draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
 
 
@@ -413,6 +431,27 @@ def _without_empty_sections(pieces: Sequence[str]) -> list[str]:
 def _heading_level(piece: str) -> int:
     """2 for a piece that begins with the heading of a section, 3 of a subsection; else 0."""
     return len(piece) - len(piece.lstrip("#"))
+
+
+def _prose(cell: Mapping[str, Any]) -> str:
+    """The text of a cell: the kit's own as it is said here, anybody else's as they wrote it."""
+    source = _source(cell).strip()
+    if source not in _prose_of_the_kit():
+        return source
+    parts = re.split(r"(\n\n|^#+ )", source)
+    return "".join(part if place % 2 else called(part) for place, part in enumerate(parts))
+
+
+@cache
+def _prose_of_the_kit() -> frozenset[str]:
+    """The text cells of the notebooks as the kit has them."""
+    notebooks = sorted((kit_resources() / "notebooks").glob("*.ipynb"))
+    return frozenset(
+        _source(cell).strip()
+        for path in notebooks
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
+        if cell["cell_type"] == "markdown"
+    )
 
 
 def _source(cell: Mapping[str, Any]) -> str:

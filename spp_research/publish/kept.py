@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
 
 _REPORT = "report.qmd"
-_ABOUT = "\n## About this document\n"
+_ABOUT = re.compile(r"\n## (?:About this document|[^\n]* \{#about-this-document\})\n")
 _MOST_BYTES = 60_000_000  # of one document with its pictures
 # What a draft says on its first page of a sign-off that did not hold; a signed one does not.
 _WHY_A_DRAFT = re.compile(
@@ -96,7 +96,7 @@ def written_lines(report: str, style: Path) -> tuple[Line, ...]:
     """What a finished `report.qmd` says, as `Kept.lines`."""
     facts, rest = _parts(report)
     facts |= {"date": "–", "spp": facts["spp"] | {"status": "–", "header": "–"}}
-    body = _WHY_A_DRAFT.sub("\n", rest).split(_ABOUT)[0]
+    body = _ABOUT.split(_WHY_A_DRAFT.sub("\n", rest))[0]
     return read_shown(f"{front_matter(facts)}\n{body}", {}, style).lines
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from spp_research.catalogue import current, say
 from spp_research.display.front import Front
 from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY
 from spp_research.phrases import in_words, listed, long_date, plural
@@ -57,17 +58,36 @@ def last_section(
         *told(since),
         *_use(front, provenance, hidden, waived),
         *_of_the_text(text, verdict),
+        *_unread(front),
         _made(front, provenance),
     ]
     # In small type: it is for whoever keeps the document, and stands below what readers read.
-    return "\n\n".join(["## About this document", "::: {.notes}", *lines, ":::"])
+    return "\n\n".join([heading(), "::: {.notes}", *lines, ":::"])
+
+
+ABOUT = "about-this-document"  # what the last section is known by, in every language
+
+
+def heading() -> str:
+    """The heading of the last section: Pandoc makes its address of the English words."""
+    said = say("About this document")
+    return f"## {said}" + ("" if said == "About this document" else f" {{#{ABOUT}}}")
+
+
+def _unread(front: Front) -> Iterator[str]:
+    """On a draft, that nobody has read the kit's words in its language yet."""
+    if current().unread and front.sign_off is None:
+        yield say(
+            "The kit’s own words in this document are a translation that has not been read by "
+            "anybody who speaks the language. Read them as well before you sign."
+        )
 
 
 def _made(front: Front, provenance: Provenance) -> str:
     """When and with what it was made; for few readers also what from."""
     made = escape(long_date(provenance.made_on))
     if front.audience is Audience.PUBLIC:
-        return f"Made on {made} with the SPP research and reporting kit."
+        return say("Made on {day} with the SPP research and reporting kit.", day=made)
     kit = f"{escape(provenance.kit_version)} ({escape(provenance.renderer)})"
     return (
         f"Made on {made} with the SPP research and reporting kit {kit}, from "
@@ -103,10 +123,11 @@ def _use(
 ) -> Iterator[str]:
     """What was hidden, what signing it shares, and who may have it."""
     if hidden:
-        count = in_words(hidden).capitalize()
-        yield (
-            f"{count} {plural(hidden, 'number was', 'numbers were')} hidden by rule so that nobody "
-            "can be recognised."
+        yield say(
+            "{count} number was hidden by rule so that nobody can be recognised.",
+            "{count} numbers were hidden by rule so that nobody can be recognised.",
+            n=hidden,
+            count=in_words(hidden).capitalize(),
         )
     if reasons := dict.fromkeys(w["reason"] for w in waived if w["by"] == "notebook"):
         # Whoever signs reads it here: no rule of the kit has seen these.
@@ -123,9 +144,14 @@ def _use(
     if front.audience is Audience.PUBLIC:
         terms = licence(provenance.licence)
         name = escape(terms.name)
-        yield f"Licence: {f'[{name}]({terms.address})' if terms.address else name}."
-        cite = listed([escape(front.subtitle), escape(front.partnership)])
-        yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
+        linked = f"[{name}]({terms.address})" if terms.address else name
+        yield say("Licence: {licence}.", licence=linked)
+        yield say(
+            "How to cite: {whose} ({year}). *{title}*.",
+            whose=listed([escape(front.subtitle), escape(front.partnership)]),
+            year=provenance.made_on.year,
+            title=escape(front.title),
+        )
     else:
         yield (
             f"{front.readers}. Please do not pass it on to anybody else without the "
@@ -139,9 +165,12 @@ def _of_the_text(text: ShownText | None, verdict: Verdict | None) -> Iterator[st
     """The text mark, and since when the text is known where no mark says what was signed."""
     if text is None:
         return
-    line = f"Text mark: {text.mark}. It stands for the words and numbers of this document."
+    line = say(
+        "Text mark: {mark}. It stands for the words and numbers of this document.", mark=text.mark
+    )
     if verdict and verdict.signed and verdict.first_seen:
-        line += f" First made like this on {long_date(verdict.first_seen)}."
+        first = say("First made like this on {day}.", day=long_date(verdict.first_seen))
+        line += f" {first}"
     yield line
 
 

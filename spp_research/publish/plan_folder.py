@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
+from spp_research.catalogue import called
 from spp_research.display.front import Front, front_matter
 from spp_research.intake import Reading, write_workbook
 from spp_research.intake.layout import OWN_TITLES, bare
@@ -185,7 +186,10 @@ def _days(visit: Visit) -> str:
 
 
 def _page(plan: Plan) -> list[str]:
-    rows = [f"| {' | '.join(_HEADS)} |", f"|{'|'.join(':' + '-' * w for w in _WIDTHS)}|"]
+    rows = [
+        f"| {' | '.join(map(called, _HEADS))} |",
+        f"|{'|'.join(':' + '-' * w for w in _WIDTHS)}|",
+    ]
     rows += [f"| {' | '.join(map(escape, row))} |" for row in timetable_rows(plan)]
     table = "\n".join([*rows, "", ": One row a review, in the order of the days. {#tbl-year}"])
     remarks = [words.fairness(plan), *words.remarks(plan)]

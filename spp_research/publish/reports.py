@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
+from spp_research.catalogue import speaking
 from spp_research.errors import NothingToSayError, NotStartedError, SPPError
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
@@ -26,9 +27,11 @@ from spp_research.run.jobs import (
     file_names,
 )
 from spp_research.run.looks import read_book, stop_where_nothing_is_said
+from spp_research.settings import read_settings
 
 from . import handouts
 from . import shown as as_shown
+from .frame_words import in_english
 from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, sheets_of, signature_facts
 from .since_last import Before, shown_facts
@@ -63,7 +66,8 @@ def make_report(
     """
     clock = _Clock(job, on_step)
     try:
-        return _make(job, force, clock, common, shared)
+        with speaking(read_settings(job.place.settings_file).speech(job.kind)):
+            return _make(job, force, clock, common, shared)
     except NotStartedError as error:
         return Outcome(
             job, NOT_STARTED, reason=str(error), exit_code=error.exit_code, seconds=clock.end()
@@ -200,6 +204,8 @@ def _make(
             notes.append(by_hand)
         if boxes:
             notes.append(boxes)
+        if lacking := in_english(exported.in_english):
+            notes.append(lacking)
         if job.keep_scratch:
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
@@ -332,8 +338,6 @@ def _lasting_log(job: Job) -> Path:
 
 
 def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing, key: str) -> Any:
-    from spp_research.settings import read_settings
-
     from .branding import look_of
     from .export import export
 
@@ -367,8 +371,6 @@ def provenance(job: Job, renderer: str) -> Provenance:
     ----------
     renderer : the renderer and its version, as a reader should see them.
     """
-    from spp_research.settings import read_settings
-
     from .last_page import Input, Provenance
 
     root = job.place.root

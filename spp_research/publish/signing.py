@@ -46,7 +46,7 @@ from spp_research.run.jobs import KINDS, Job
 from spp_research.run.looks import read_book
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
-from spp_research.settings import read_settings
+from spp_research.settings import Settings, read_settings
 from spp_research.share.content import covered
 from spp_research.workspace import Workspace, kit_resources
 
@@ -300,7 +300,7 @@ def sources_of(workspace: Workspace, school: str) -> dict[str, str]:
     settings = read_settings(workspace.settings_file)
     found = {
         "partnership": _of_book(workspace.lead_file, HUB if workspace.is_hub else PARTNERSHIP),
-        "settings": _digest(settings.model_dump_json(include={"thresholds", "licence"})),
+        "settings": _digest(_of_settings(settings)),
     }
     if school:
         found["workbook"] = _of_book(workspace.evidence_file(school), SCHOOL)
@@ -309,6 +309,16 @@ def sources_of(workspace: Workspace, school: str) -> dict[str, str]:
         people = [p for p in files if p not in (book, workspace.partnership_file)]
         found["people"] = _of_files(people)
     return found
+
+
+def _of_settings(settings: Settings) -> str:
+    """What the settings put into a text; words that nobody has chosen are not among it.
+
+    A text of a kit that had none is then known by the same hash.
+    """
+    chosen = {"terms": settings.terms, "language": settings.language}
+    parts = {"thresholds", "licence", *(name for name, value in chosen.items() if value)}
+    return settings.model_dump_json(include=parts)
 
 
 def sheets_of(workspace: Workspace, school: str) -> dict[str, str]:

@@ -19,7 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from .described import plain
-from .word_headers import footer_part, header_part
+from .word_headers import DRAFT, footer_part, header_part
 from .word_parts import (
     CONTENT_TYPES,
     NAMES,
@@ -317,6 +317,22 @@ def custom_part(properties: Mapping[str, str]) -> bytes:
     return written(root)
 
 
+def in_language(styles: etree._Element, settings: etree._Element, language: str) -> None:
+    """Have Word read and spell a document in its language.
+
+    Parameters
+    ----------
+    language : as Word names it: "cy-GB".
+    """
+    for told in (*styles.iter(tag("w:lang")), *settings.iter(tag("w:themeFontLang"))):
+        told.set(tag("w:val"), language)
+
+
+def word_language(language: str) -> str:
+    """A language as Word names it, which wants a country: "cy" is cy-GB."""
+    return language if "-" in language else f"{language}-GB"
+
+
 def finish(path: Path, meta: dict) -> None:
     """Write into a Word report what Pandoc cannot: header, accent, row headers, whole rows.
 
@@ -328,20 +344,27 @@ def finish(path: Path, meta: dict) -> None:
     ours = meta.get("spp", {}).get("c", {})
     text = plain(ours.get("header")) or plain(meta.get("title"))
     draft = ours.get("draft", {}).get("c") is True
+    said = ours.get("say", {}).get("c", {})
     accent = plain(ours.get("accent")).upper() or ACCENT
     tint = plain(ours.get("tint")).upper() or TINT
     parts = read_package(path)
     main = the_part(parts, "", "officeDocument")
     styles, core = the_part(parts, main, "styles"), the_part(parts, "", "core-properties")
-    trees = {name: parsed(parts[name]) for name in (main, styles, core)}
+    settings = the_part(parts, main, "settings")
+    trees = {name: parsed(parts[name]) for name in (main, styles, core, settings)}
     for fix in FIXES:
         fix(trees[main])
     recolour(trees[styles], accent, tint)
+    if (language := plain(meta.get("lang"))) and language != LANGUAGE:
+        in_language(trees[styles], trees[settings], word_language(language))
     say_subject(trees[core], plain(meta.get("subtitle")))
     name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}
     for name in related(parts, main, "header"):
-        parts[name] = header_part(text, draft, accent)
+        parts[name] = header_part(text, draft, accent, plain(said.get("draft")) or DRAFT)
+    if words := plain(said.get("page")):
+        for name in related(parts, main, "footer"):
+            parts[name] = footer_part(words)
     parts[the_part(parts, "", "custom-properties")] = custom_part(
         {
             "Audience": plain(ours.get("audience")),

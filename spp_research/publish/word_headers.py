@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -24,14 +26,20 @@ _ALONG_A_LINE = (
     ' o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/>'
     '<v:textpath on="t" fitshape="t"/></v:shapetype>'
 )
+
+
+def _watermark(words: str) -> etree._Element:
+    return etree.fromstring(_WATERMARK.format(words=escape(words, {'"': "&quot;"})))
+
+
 _WATERMARK = (
     f'<w:r xmlns:w="{W}"><w:rPr><w:noProof/></w:rPr><w:pict {_DRAWN}>{_ALONG_A_LINE}'
-    f'<v:shape id="Draft" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{DRAFT}"'
+    f'<v:shape id="Draft" o:spid="_x0000_s2049" type="#_x0000_t136" alt="{{words}}"'
     ' style="position:absolute;margin-left:0;margin-top:0;width:560pt;height:58pt;rotation:308;'
     "z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:page;"
     'mso-position-vertical:center;mso-position-vertical-relative:page" o:allowincell="f"'
     ' fillcolor="#eceef1" stroked="f"><v:textpath'
-    f""" style="font-family:'Calibri';font-size:1pt;font-weight:bold" string="{DRAFT}"/>"""
+    f""" style="font-family:'Calibri';font-size:1pt;font-weight:bold" string="{{words}}"/>"""
     "</v:shape></w:pict></w:r>"
 )
 
@@ -57,13 +65,13 @@ def _field(instruction: str, shown: str) -> Iterator[etree._Element]:
     yield w("r", w("fldChar", fldCharType="end"))
 
 
-def _draft(accent: str) -> Iterator[etree._Element]:
+def _draft(accent: str, draft: str) -> Iterator[etree._Element]:
     # To the right margin, wherever that is: a landscape page has the same header.
     yield w("r", w("ptab", relativeTo="margin", alignment="right", leader="none"))
     words = w("t")
-    words.text = DRAFT
+    words.text = held(draft)
     yield w("r", w("rPr", w("b"), w("color", val=accent)), words)
-    yield etree.fromstring(_WATERMARK)
+    yield _watermark(draft)
 
 
 def _part(kind: str, style: str, *runs: etree._Element) -> bytes:
@@ -72,7 +80,9 @@ def _part(kind: str, style: str, *runs: etree._Element) -> bytes:
     return written(root)
 
 
-def header_part(text: str | None, draft: bool, accent: str = ACCENT) -> bytes:
+def header_part(
+    text: str | None, draft: bool, accent: str = ACCENT, draft_words: str = DRAFT
+) -> bytes:
     """The header: the report's own line, or what Word finds in its title and subtitle.
 
     Parameters
@@ -80,21 +90,24 @@ def header_part(text: str | None, draft: bool, accent: str = ACCENT) -> bytes:
     text : the line; None where Quarto runs by itself, without our last touches.
     draft : whether to say that it is one, beside the line and across each page.
     accent : the colour of those words, six digits.
+    draft_words : that it is a draft, in the language of the report.
     """
     if text is None:
         runs = [*_field('STYLEREF "Subtitle"', ""), _said(" · "), *_field('STYLEREF "Title"', "")]
     else:
         runs = [_said(text)]
-    return _part("hdr", "Header", *runs, *(_draft(accent) if draft else ()))
+    return _part("hdr", "Header", *runs, *(_draft(accent, draft_words) if draft else ()))
 
 
-def footer_part() -> bytes:
-    """The footer: which page of how many."""
-    return _part(
-        "ftr",
-        "Footer",
-        _said("Page "),
-        *_field("PAGE", "1"),
-        _said(" of "),
-        *_field("NUMPAGES", "1"),
-    )
+def footer_part(words: str = "Page PAGE of PAGES") -> bytes:
+    """The footer: which page of how many.
+
+    Parameters
+    ----------
+    words : with PAGE and PAGES where the numbers go, in whichever order the language has them.
+    """
+    fields = {"PAGE": "PAGE", "PAGES": "NUMPAGES"}
+    runs: list[etree._Element] = []
+    for part in re.split(r"\b(PAGES?)\b", words):
+        runs += _field(fields[part], "1") if part in fields else [_said(part)] if part else []
+    return _part("ftr", "Footer", *runs)

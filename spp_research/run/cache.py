@@ -40,7 +40,7 @@ _CHUNK = 1 << 20
 _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 # A report's words and rules stand in other files too: measures, areas, names of pictures, and the
 # templates of what is set beside it.
-_SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ"})
+_SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ", ".po"})
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
 

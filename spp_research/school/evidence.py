@@ -9,6 +9,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import choose
+from spp_research.kinds import titled
 from spp_research.partnership.lead_workbook import (
     Partnership,
     School,
@@ -169,7 +171,7 @@ class Study:
         )
 
 
-def open_school(workspace: str, school: str, audience: str) -> Study:
+def open_school(workspace: str, school: str, audience: str, document: str = "") -> Study:
     """Open one school's evidence for one audience.
 
     Parameters
@@ -177,6 +179,8 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     workspace : the partnership's folder, or "example".
     school : the school's short name.
     audience : "school", "partnership" or "public".
+    document : what it is opened for, as the Sign-off sheet names it, so that it can be said in the
+        language that the settings give.
 
     Raises
     ------
@@ -189,6 +193,7 @@ def open_school(workspace: str, school: str, audience: str) -> Study:
     """
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
+    choose(settings.speech(titled(document).name if document else ""))
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)

@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
+from spp_research.catalogue import called, current, say
 from spp_research.colours import DEFAULT_ACCENT
 from spp_research.publish.branding import Look
 from spp_research.publish.described import article, safe_json
@@ -175,7 +176,7 @@ def search_index(site: Site) -> str:
 
 def _whose(practice: SharedPractice) -> str:
     year = practice.cycle if practice.closed_as else ""
-    parts = (practice.whose, practice.school.kind, practice.theme_name, year)
+    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
     return " · ".join(part for part in parts if part)
 
 
@@ -189,18 +190,24 @@ def described(site: Site, practice: SharedPractice) -> str:
         school=practice.whose,
         partnership=site.name,
         licence=site.licence.address,
-        about=practice.theme,
+        about=called(practice.theme),
     )
+
+
+def html_language() -> str:
+    """The language of the site as a page or a feed names it."""
+    language = current().language
+    return "en-GB" if language == "en" else language
 
 
 def feed(site: Site) -> bytes:
     """The newest practices first, as an Atom feed with links relative to itself."""
     ElementTree.register_namespace("", _ATOM)
     root = ElementTree.Element(
-        f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "en-GB"}
+        f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": html_language()}
     )
     latest = max((p.signed_on for p in site.practices), default=site.made_on)
-    _add(root, "title", f"Best practice from {site.name}")
+    _add(root, "title", say("Best practice from {partnership}", partnership=site.name))
     _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
     _add(root, "link", rel="self", href="feed.xml")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import replacing, scratch_folder, sweep_scratch
 from spp_research.workspace import Workspace
@@ -32,6 +33,7 @@ class SiteResult:
         closed cycle, with its name.
     renderer : the name of what made it.
     aside : where files of others were put that lay among the practices; None for none.
+    in_english : a sentence on how much of it is said in English; empty where nothing is.
     """
 
     folder: Path
@@ -39,6 +41,7 @@ class SiteResult:
     refused: tuple[tuple[str, str], ...]
     renderer: str
     aside: Path | None = None
+    in_english: str = ""
 
 
 def build_site(
@@ -66,7 +69,9 @@ def build_site(
         When the renderer that was asked for is missing, or fails.
     """
     from spp_research.partnership.lead_workbook import open_partnership
+    from spp_research.publish.frame_words import in_english
     from spp_research.publish.renderers import choose
+    from spp_research.settings import read_settings
 
     from .addresses import addressed
     from .content import site_of
@@ -91,12 +96,16 @@ def build_site(
             from .quarto import write_site
         else:
             from .pages import write_site
-        write_site(site, workspace.style, made)
+        speech = read_settings(workspace.settings_file).speech("site")
+        with speaking(speech):
+            write_site(site, workspace.style, made)
         check_links(made)
         site_folder.write_list(made)
         aside = _swap(made, folder)
     pages = tuple(folder / practice.address for practice in site.practices)
-    return SiteResult(folder, pages, refused, chosen.name, aside)
+    lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
+    said = in_english(frozenset(lacking))
+    return SiteResult(folder, pages, refused, chosen.name, aside, said)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

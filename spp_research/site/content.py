@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.catalogue import called, say
 from spp_research.display.front import Front
 from spp_research.partnership.lead_workbook import School, open_partnership
 from spp_research.publish.branding import KITS_OWN, Look, look_of
@@ -40,6 +41,7 @@ class SharedPractice:
     closed_as : the name of the folder of that cycle; empty while the cycle is open.
     item : the practice's ID, which stays its own for ever.
     feed_id : its name in the feed, for ever.
+    in_english : the kit's sentences in it that its language has no words for yet.
     """
 
     school: School
@@ -51,6 +53,13 @@ class SharedPractice:
     closed_as: str = ""
     item: str = ""
     feed_id: str = ""
+    in_english: frozenset[str] = frozenset()
+
+    @property
+    def language(self) -> str:
+        """The language that the kit's words in it are in: "en", "cy"."""
+        told = self.parsed["meta"].get("lang", {}).get("c", [])
+        return str(told[0]["c"]).partition("-")[0] if told else "en"
 
     @property
     def title(self) -> str:
@@ -82,7 +91,11 @@ class SharedPractice:
         """For whom it is, and of which year where that is over."""
         if not self.closed_as:
             return self.front.audience.words
-        return f"{self.front.audience.words} · As signed off in {clean(self.cycle)}"
+        return say(
+            "{audience} · As signed off in {cycle}",
+            audience=self.front.audience.words,
+            cycle=clean(self.cycle),
+        )
 
     @property
     def signed_on(self) -> date:
@@ -109,13 +122,13 @@ class SharedPractice:
 
     @property
     def theme_name(self) -> str:
-        """The part of the theme before the colon."""
-        return theme_name(self.theme)
+        """The part of the theme before the colon, as it is called here."""
+        return theme_name(called(self.theme))
 
     @property
     def theme_address(self) -> str:
         """The page of its theme."""
-        return f"themes/{slug(self.theme_name)}.html"
+        return f"themes/{slug(theme_name(self.theme))}.html"
 
 
 def stem_of(school: School) -> str:
@@ -165,8 +178,8 @@ class Site:
         """The four themes, whether or not there is anything under them."""
         return tuple(
             Choice(
-                theme,
-                theme_name(theme),
+                called(theme),
+                theme_name(called(theme)),
                 f"themes/{slug(theme_name(theme))}.html",
                 tuple(p for p in self.practices if p.theme == theme),
             )
@@ -177,7 +190,7 @@ class Site:
     def types(self) -> tuple[Choice, ...]:
         """The types of school that share something."""
         return tuple(
-            Choice(kind, kind, f"types/{slug(kind)}.html", practices)
+            Choice(called(kind), called(kind), f"types/{slug(kind)}.html", practices)
             for kind in SCHOOL_TYPES
             if (practices := tuple(p for p in self.practices if p.school.kind == kind))
         )

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from spp_research.catalogue import speaking
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
@@ -147,15 +148,16 @@ def _make(
     on_step(job.school, "exporting")
     settings = read_settings(job.place.settings_file)
     look, signing = look_of(job.place, settings), Signing(job)
-    exported = export(
-        private / notebook,
-        folder,
-        provenance(job, renderer),
-        look,
-        signing,
-        key=key,
-        numbers=settings.numbers_to_reuse,
-    )
+    with speaking(settings.speech(job.kind)):
+        exported = export(
+            private / notebook,
+            folder,
+            provenance(job, renderer),
+            look,
+            signing,
+            key=key,
+            numbers=settings.numbers_to_reuse,
+        )
     verdict = exported.verdict
     if verdict and verdict.line and not verdict.signed:
         raise DisclosureError(_no_longer(base.school.slug, verdict))
@@ -171,7 +173,15 @@ def _make(
     signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
-    return SharedPractice(base.school, theme, exported.front, folder, parsed, item=item)
+    return SharedPractice(
+        base.school,
+        theme,
+        exported.front,
+        folder,
+        parsed,
+        item=item,
+        in_english=exported.in_english,
+    )
 
 
 def _no_longer(school: str, verdict: Verdict) -> str:

@@ -6,12 +6,14 @@ else, so that the site works from a folder, a memory stick or any address.
 
 from __future__ import annotations
 
+import html
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.catalogue import called, current, say
 from spp_research.errors import TemplateError
 from spp_research.phrases import in_words, long_date, plural
 from spp_research.publish.number_files import FOLDER as NUMBERS
@@ -24,6 +26,7 @@ from .content import Choice, SharedPractice, Site
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 ALL = "practices/index.html"
 YEARS = "years/index.html"
@@ -94,7 +97,12 @@ def copy_figures(site: Site, folder: Path) -> None:
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
     """Write the page for addresses that lead nowhere."""
-    given = {"site": site, "icon": icon(site.look), **lost_page(site.look)}
+    given = {
+        "site": site,
+        "language": current().language,
+        "icon": icon(site.look),
+        **lost_page(site.look),
+    }
     lost = _drawn(environment, "404.html", given)
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
@@ -106,26 +114,37 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
     ----------
     inside : what stands on the page of a practice below its head, as HTML that is safe.
     """
-    purpose = f"What the schools of {site.name} have learnt from one another, and how they know."
+    purpose = say(
+        "What the schools of {partnership} have learnt from one another, and how they know.",
+        partnership=site.name,
+    )
     everything = Choice("", "", "", site.practices)
     return [
-        Page("index.html", "home.html", f"Best practice from {site.name}", purpose),
-        _listing(site, ALL, "All practices", [everything], search=True),
-        _listing(site, "themes/index.html", "Practices by theme", site.themes),
-        _listing(site, "types/index.html", "Practices by type of school", site.types),
-        *(_chosen(site, theme, theme.name, "Theme") for theme in site.themes),
-        *(_chosen(site, kind, f"{kind.name} schools", "Type of school") for kind in site.types),
+        Page(
+            "index.html",
+            "home.html",
+            say("Best practice from {partnership}", partnership=site.name),
+            purpose,
+        ),
+        _listing(site, ALL, say("All practices"), [everything], search=True),
+        _listing(site, "themes/index.html", say("Practices by theme"), site.themes),
+        _listing(site, "types/index.html", say("Practices by type of school"), site.types),
+        *(_chosen(site, theme, theme.name, say("Theme")) for theme in site.themes),
+        *(
+            _chosen(site, kind, say("{kind} schools", kind=kind.name), say("Type of school"))
+            for kind in site.types
+        ),
         *_years(site),
-        *(_chosen(site, school, school.name, "Earlier years") for school in site.earlier),
+        *(_chosen(site, school, school.name, say("Earlier years")) for school in site.earlier),
         *(_practice(site, practice, inside(practice)) for practice in site.practices),
-        Page("about.html", "about.html", "About this site", purpose),
+        Page("about.html", "about.html", say("About this site"), purpose),
     ]
 
 
 def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
-    *first, about = NAVIGATION
-    return (*first, ("Years", YEARS), about) if site.years else NAVIGATION
+    *first, about = [(called(words), address) for words, address in NAVIGATION]
+    return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
 
 
 def _years(site: Site) -> list[Page]:
@@ -133,8 +152,11 @@ def _years(site: Site) -> list[Page]:
     if not site.years:
         return []
     return [
-        _listing(site, YEARS, "Practices by year", site.years),
-        *(_chosen(site, year, f"Practices of {year.name}", "Year") for year in site.years),
+        _listing(site, YEARS, say("Practices by year"), site.years),
+        *(
+            _chosen(site, year, say("Practices of {year}", year=year.name), say("Year"))
+            for year in site.years
+        ),
     ]
 
 
@@ -163,8 +185,21 @@ def templates(style: Path) -> Environment:
         keep_trailing_newline=True,
         finalize=_visible,
     )
-    environment.filters |= {"long_date": long_date, "plural": plural, "in_words": in_words}
+    environment.globals["say"] = _say
+    environment.filters |= {
+        "called": called,
+        "long_date": long_date,
+        "plural": plural,
+        "in_words": in_words,
+    }
     return environment
+
+
+def _say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> Markup:
+    """A sentence of a template as the site's language has it; a gap may hold a link."""
+    from markupsafe import Markup
+
+    return Markup(html.escape(current().form(one, many, n))).format(**gaps)
 
 
 def _visible(value: Any) -> Any:
@@ -177,6 +212,7 @@ def render(environment: Environment, page: Page, site: Site) -> str:
     given = {
         "page": page,
         "site": site,
+        "language": current().language,
         "root": page.root,
         "navigation": navigation(site),
         "policy": POLICY,
@@ -210,20 +246,22 @@ def _listing(
     kicker: str = "",
     search: bool = False,
 ) -> Page:
-    everything = Choice("All", "All", ALL, site.practices)
+    everything = Choice(say("All"), say("All"), ALL, site.practices)
     parts = {
         "groups": groups,
         "kicker": kicker,
         "search": search,
         "filters": (
-            ("Theme", (everything, *site.themes)),
-            *([("Type of school", (everything, *site.types))] if site.types else []),
-            *([("Year", (everything, *site.years))] if site.years else []),
+            (say("Theme"), (everything, *site.themes)),
+            *([(say("Type of school"), (everything, *site.types))] if site.types else []),
+            *([(say("Year"), (everything, *site.years))] if site.years else []),
         ),
     }
     sections = {"themes": "themes/index.html", "years": YEARS}
     section = sections.get(address.partition("/")[0], ALL)
-    description = f"{title}: best practice from {site.name}."
+    description = say(
+        "{title}: best practice from {partnership}.", title=title, partnership=site.name
+    )
     return Page(address, "listing.html", title, description, section, parts)
 
 

@@ -127,7 +127,7 @@ def _practice(
     allowed.check(parsed, folder)
     own = SignOff(line.name, line.role, line.signed_on, line.ends_on, line.audience.value)
     front = front_of(parsed["meta"], own)
-    if f"Text mark: {page.text_mark}" not in page.text:
+    if page.text_mark not in page.text:
         raise _StrangeError("it does not print the text mark that it is said to have")
     return SharedPractice(
         school,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Rules, Shown, count, statistic
 from spp_research.protect.disclosure.figures import decimals_of
@@ -69,7 +69,8 @@ def size(value: float | None, unit: str, people: Sequence[int], rules: Rules, di
     if shown.hidden or value is None:
         return shown
     unit = _of_difference(unit)
-    return Shown(f"{shown.text} {_one(unit) if shown.text == '1' else unit}", value)
+    said = _one(unit) if shown.text == "1" else unit
+    return Shown(f"{shown.text} {called(said) if unit == POINTS else said}", value)
 
 
 def _one(unit: str) -> str:
@@ -95,6 +96,21 @@ def amount(
     return Shown(said, value)
 
 
+# By the way of each end: lower, neither, higher.
+_RANGES = {
+    (-1, -1): "{low} to {high} {unit} lower",
+    (-1, 0): "{low} lower to 0 {unit}",
+    (-1, 1): "{low} lower to {high} {unit} higher",
+    (0, 0): "0 {unit} higher or lower",
+    (0, 1): "0 to {high} {unit} higher",
+    (1, 1): "{low} to {high} {unit} higher",
+}
+
+
+def _sign(end: float) -> int:
+    return 1 if end > 0 else -1
+
+
 def span(
     low: float | None,
     high: float | None,
@@ -108,11 +124,15 @@ def span(
     concealed = next((end for end in ends if end.hidden), None)
     if concealed or low is None or high is None:
         return concealed or Shown("[x]")
-    words = [end.text for end in ends]
-    way = words[1].rsplit(" ", 1)[1]
+    sizes = [size(end, unit, people, rules, digits).text.partition(" ") for end in (low, high)]
+    numbers = [number for number, _, _ in sizes]
+    signs = [
+        _sign(end) if number.strip("0.,") else 0
+        for end, number in zip((low, high), numbers, strict=True)
+    ]
     # The unit, and the way when it is the same at both ends, are said once.
-    first = words[0].replace(f" {_of_difference(unit)} ", " ", 1).removesuffix(f" {way}")
-    return Shown(f"{first} to {words[1]}")
+    wording = _RANGES[signs[0], signs[1]]
+    return Shown(say(wording, low=numbers[0], high=numbers[1], unit=sizes[1][2]))
 
 
 def key(result: Result, what: str, group: str = "") -> str:
@@ -178,10 +198,15 @@ def pupils(result: Result, rules: Rules) -> Shown:
         return Shown("[c]", rule=concealed)
     words = [s.text for s in sizes]
     if result.outcome.design == Design.C:
-        return Shown(f"{words[0]} pupils before and {words[1]} after")
+        return Shown(
+            say("{before} pupils before and {after} after", before=words[0], after=words[1])
+        )
     groups = (Group.PROJECT, Group.COMPARISON)[: len(words)]
     keys = (key(result, BOTH_TIMES, group) for group in groups)
     # One that is hidden gives no other away: which of the groups is too small is not said.
-    return Shown(f"{' and '.join(words)} pupils").of(
-        *(keys if result.outcome.design in (Design.A, Design.B) else ())
+    said = (
+        say("{first} and {second} pupils", first=words[0], second=words[1])
+        if len(words) > 1
+        else say("{number} pupils", number=words[0])
     )
+    return Shown(said).of(*(keys if result.outcome.design in (Design.A, Design.B) else ()))

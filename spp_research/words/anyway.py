@@ -23,12 +23,18 @@ CAPPED = ("better", "worse")  # verdicts that no doubt stands against
 
 # What such pupils were chosen for; the second where it is only read from a sentence.
 _CHOSEN = {
-    (Chosen.LOW, False): "They were chosen for a low score.",
-    (Chosen.LOW, True): "By how the school describes it, they were chosen for a low score.",
-    (Chosen.HIGH, False): "They were chosen for a high score.",
-    (Chosen.HIGH, True): "By how the school describes it, they were chosen for a high score.",
-    (Chosen.ABSENT, False): "They were chosen for their absences.",
-    (Chosen.ABSENT, True): "By how the school describes it, they were chosen for their absences.",
+    (Chosen.LOW, False): "These pupils were chosen for a low score.",
+    (Chosen.LOW, True): "By how the school describes it, these pupils were chosen for a low score.",
+    (Chosen.HIGH, False): "These pupils were chosen for a high score.",
+    (
+        Chosen.HIGH,
+        True,
+    ): "By how the school describes it, these pupils were chosen for a high score.",
+    (Chosen.ABSENT, False): "These pupils were chosen for their absences.",
+    (
+        Chosen.ABSENT,
+        True,
+    ): "By how the school describes it, these pupils were chosen for their absences.",
 }
 _RECKONED = {
     1: "Such pupils rise by about {about} with no help at all.",
@@ -153,22 +159,22 @@ def by_choice(result: Result, rules: Rules) -> Iterator[Statement]:
 
 # What they were chosen for, the way in which they come back, and whether they went the other way.
 _PLAIN = {
-    (Chosen.LOW, 1, False): "They were chosen for a low score, and would have risen by some of "
-    "that with no teaching at all.",
-    (Chosen.LOW, 1, True): "They were chosen for a low score, and such pupils rise a little by "
-    "themselves.",
-    (Chosen.HIGH, -1, False): "They were chosen for a high score, and would have fallen back by "
+    (Chosen.LOW, 1, False): "These pupils were chosen for a low score, and would have risen by "
     "some of that with no teaching at all.",
-    (Chosen.HIGH, -1, True): "They were chosen for a high score, and such pupils fall back a "
+    (Chosen.LOW, 1, True): "These pupils were chosen for a low score, and such pupils rise a "
     "little by themselves.",
-    (Chosen.ABSENT, 1, False): "They were chosen for their absences, and would have come back by "
-    "some of that with no help at all.",
-    (Chosen.ABSENT, 1, True): "They were chosen for their absences, and such pupils come back a "
-    "little by themselves.",
-    (Chosen.ABSENT, -1, False): "They were chosen for their absences, and would have been away "
-    "less by some of that with no help at all.",
-    (Chosen.ABSENT, -1, True): "They were chosen for their absences, and such pupils are away a "
-    "little less by themselves.",
+    (Chosen.HIGH, -1, False): "These pupils were chosen for a high score, and would have fallen "
+    "back by some of that with no teaching at all.",
+    (Chosen.HIGH, -1, True): "These pupils were chosen for a high score, and such pupils fall "
+    "back a little by themselves.",
+    (Chosen.ABSENT, 1, False): "These pupils were chosen for their absences, and would have come "
+    "back by some of that with no help at all.",
+    (Chosen.ABSENT, 1, True): "These pupils were chosen for their absences, and such pupils come "
+    "back a little by themselves.",
+    (Chosen.ABSENT, -1, False): "These pupils were chosen for their absences, and would have been "
+    "away less by some of that with no help at all.",
+    (Chosen.ABSENT, -1, True): "These pupils were chosen for their absences, and such pupils are "
+    "away a little less by themselves.",
 }
 
 

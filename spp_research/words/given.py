@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.partnership.annual import TakenHome, Visit
 from spp_research.phrases import capital, counted, in_words
 from spp_research.protect.disclosure import free_text
@@ -83,7 +83,7 @@ def taken(one: TakenHome) -> Statement:
     """What somebody took home, by their role."""
     gaps: Gaps = {"words": free_text(one.words), "reviewed": one.reviewed}
     if one.role:
-        gaps["role"] = one.role
+        gaps["role"] = called(one.role)
     if one.school:
         gaps["school"] = one.school
     return Statement(_TAKEN[bool(one.role), bool(one.school)], **gaps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.partnership.annual import Noted, Seen
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure import free_text
@@ -45,7 +45,7 @@ def evidence(found: Seen) -> Statement | None:
     noted = found.noted
     if noted is None:
         return None
-    named = Statement("**{marker}.**", marker=found.marker.text)
+    named = Statement("**{marker}.**", marker=called(found.marker.text))
     if noted.on is None:
         state = Statement("*{state}.*", state=noted.state.value)
     else:
@@ -57,7 +57,7 @@ def evidence(found: Seen) -> Statement | None:
 
 def of_a_hub(found: Seen) -> Statement:
     """One line of what a hub would need, with what is known of it."""
-    marker, things = found.marker.text, found.marker.things
+    marker, things = called(found.marker.text), called(found.marker.things)
     if not (things and found.of):
         return Statement("{marker}: {known}.", marker=marker, known=in_a_cell(found))
     some, of = str(found.some), str(found.of)

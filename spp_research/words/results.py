@@ -458,8 +458,8 @@ def _one_class(result: Result) -> Statement:
 def _beyond_expected(result: Result, rules: Rules) -> Iterator[Statement]:
     """What is left of a change once the rise of low scorers by themselves is taken off."""
     yield Statement(
-        "They were chosen for a low score, and would be expected to rise by about {expected} with "
-        "no teaching at all.",
+        "These pupils were chosen for a low score, and would be expected to rise by about "
+        "{expected} with no teaching at all.",
         expected=_expected(result, rules),
     )
     outcome = result.outcome

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.partnership.lead_workbook import day, known_day, missing, text, whole
 from spp_research.phrases import counted, days, listed, long_date, small
 from spp_research.protect.disclosure import Audience, Rules, Shown, count, free_text
@@ -130,8 +131,12 @@ def _met(study: Study) -> Statement | None:
     if not few:
         return Statement("**Met:** {many}.", many=Shown(listed(many)))
     if not many:
-        return Statement("**Met:** a few {few}.", few=few)
-    return Statement("**Met:** {many}, and a few {few}.", many=Shown(listed(many)), few=few)
+        return Statement("**Met:** {few}, whose numbers are not shown.", few=few)
+    return Statement(
+        "**Met:** {many}; also {few}, whose numbers are not shown.",
+        many=Shown(listed(many)),
+        few=few,
+    )
 
 
 def people(everybody: int | None, fewest: int | None, rules: Rules) -> Shown:
@@ -196,7 +201,7 @@ def found_at_workshop(row: Any) -> Statement:
     """
     return Statement(
         "**{kind} {number}.** {finding} *({how})*",
-        kind=str(row.kind),
+        kind=called(row.kind),
         number=row.finding_id,
         finding=free_text(row.finding),
         how=str(row.agreement),

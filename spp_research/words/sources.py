@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from spp_research.catalogue import say
-from spp_research.phrases import in_words, listed
+from spp_research.catalogue import called, say
+from spp_research.phrases import capital, in_words, listed
 from spp_research.protect.disclosure import Protected, Rules, Shown, not_personal, round_half_up
 from spp_research.schema.vocabulary import SOURCE_PLURALS, Direction, Group
 from spp_research.school import impact
@@ -333,7 +333,7 @@ def directions_alt(grid: Protected, names: Sequence[str]) -> str:
     parts = []
     for question, cells in zip(grid.rows, grid.cells, strict=True):
         where = [
-            f"{cell.text} {direction.lower()}"
+            f"{cell.text} {called(direction).lower()}"
             for direction, cell in zip(grid.columns, cells, strict=True)
             if cell.value != 0
         ]
@@ -342,4 +342,18 @@ def directions_alt(grid: Protected, names: Sequence[str]) -> str:
         "Rows of dots, one row for each enquiry question and one dot for each piece of evidence, "
         "by where it points. {questions}.",
         questions="; ".join(parts),
+    )
+
+
+def dots_kept_back(pieces: int) -> tuple[str, ...]:
+    """A note on the pieces of evidence that have no dot, since their words stay in the school."""
+    if not pieces:
+        return ()
+    return (
+        say(
+            "{pieces} more piece of evidence has no dot, as its words stay in the school.",
+            "{pieces} more pieces of evidence have no dot, as their words stay in the school.",
+            n=pieces,
+            pieces=capital(in_words(pieces)),
+        ),
     )

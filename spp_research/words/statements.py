@@ -64,7 +64,9 @@ class Statement:
         protected = {name: _protected(name, value, frame) for name, value in values.items()}
         hold_pupils_back((wording, *(v.text for v in protected.values())), "A sentence")
         object.__setattr__(self, "values", MappingProxyType(protected))
-        hold_pupils_back((self.plain,), "A sentence")  # an ID may come together in it
+        # An ID may come together in it. Nothing is said yet, so no catalogue is asked.
+        whole = wording.format(**{name: value.text for name, value in protected.items()})
+        hold_pupils_back((whole,), "A sentence")
         object.__setattr__(self, "see", ())
         object.__setattr__(self, "sentences", ())
 

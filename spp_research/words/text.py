@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
+from spp_research.catalogue import say
 from spp_research.letters import emoji_in_words
 from spp_research.phrases import listed
 
@@ -82,7 +83,6 @@ def anchor(text: str) -> str:
 
 LABEL = re.compile("(fig|tbl)-[a-z0-9]+(-[a-z0-9]+)*")  # a label stands unescaped in the report
 _LABELS = re.compile(r"@((?:fig|tbl)-[a-z0-9]+(?:-[a-z0-9]+)*)")
-_REFERENCE = re.compile(r" See (@(?:fig|tbl)-[@a-z0-9, -]*[a-z0-9])\.")
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
@@ -90,9 +90,14 @@ def paragraphs(text: str) -> tuple[str, ...]:
     return tuple(escape(line) for line in clean(text).split("\n") if line.strip())
 
 
+_SEE = "See {shown}."
+
+
 def reference(labels: Sequence[str]) -> str:
     """A sentence that points at figures and tables: " See @fig-a and @tbl-b."; empty for none."""
-    return f" See {listed([f'@{label}' for label in labels])}." if labels else ""
+    if not labels:
+        return ""
+    return f" {say(_SEE, shown=listed([f'@{label}' for label in labels]))}"
 
 
 def without_missing(markdown: str, present: Collection[str]) -> str:
@@ -101,4 +106,6 @@ def without_missing(markdown: str, present: Collection[str]) -> str:
     def kept(found: re.Match[str]) -> str:
         return reference([name for name in _LABELS.findall(found[1]) if name in present])
 
-    return _REFERENCE.sub(kept, markdown)
+    before, after = say(_SEE, shown="\0").split("\0")
+    found = rf" {re.escape(before)}(@(?:fig|tbl)-[@\w, -]*[a-z0-9]){re.escape(after)}"
+    return re.sub(found, kept, markdown)

@@ -179,6 +179,13 @@ def _met(p: Place) -> Expected | None:
     return {"v": (float(met["Number of people"].astype(float).sum()), "people met")}
 
 
+@rule(r"(?P<n><N>) more pieces? of evidence ha(?:s|ve) no dot", "counted")
+def _no_dot(p: Place) -> Expected | None:
+    dots = next(line.text for line in p.document.lines if "Rows of dots" in line.text)
+    drawn = re.findall(r"(\d+) (?:strength|mixed|next step|unclear)", dots)
+    return {"n": (len(p.review.evidence) - sum(map(int, drawn)), "pieces without a dot")}
+
+
 @rule(r"questions touch (?P<n><N>) areas", "counted")
 def _areas(p: Place) -> Expected | None:
     cells = p.school.book["Self-review"]["Ofsted areas"].dropna()

@@ -89,7 +89,7 @@ def test_a_changed_number_of_each_kind_is_found(partnership):
         ("unit: 0.02. A true difference of 7.1 ", "unit: 0.03. A true difference of 7.2 "),
         ("from 13 to 76 higher", "from 13 to 77 higher"),
         ("Four of five next steps", "Three of five next steps"),
-        ("11 pupils). They were chosen", "12 pupils). They were chosen"),
+        ("11 pupils). These pupils were chosen", "12 pupils). These pupils were chosen"),
         ("No plan was fixed", "17 more were there. No plan was fixed"),
         ("on 5 December 2025", "on 6 December 2025"),
     )
@@ -166,8 +166,8 @@ def test_three_outrunning_sentences_are_found(partnership):
         partnership,
         OAKFIELD,
         (
-            "They were chosen for their absences, and would have come back by some of that with no "
-            "help at all. That is too wide to tell.",
+            "These pupils were chosen for their absences, and would have come back by some of "
+            "that with no help at all. That is too wide to tell.",
             "That is better, and by a worthwhile amount.",
         ),
         (

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spp_research.catalogue import ENGLISH
 from spp_research.errors import ConfigurationError
 from spp_research.settings import Settings, read_settings
+from spp_research.terms import Words
 
 
 def write(tmp_path, text, encoding="utf-8"):
@@ -20,6 +22,26 @@ def write(tmp_path, text, encoding="utf-8"):
 def test_no_file_and_an_empty_file_are_the_defaults(tmp_path):
     assert read_settings(tmp_path / "settings.yml") == Settings()
     assert read_settings(write(tmp_path, "# nothing yet\n")) == Settings()
+
+
+def test_a_term_is_given_by_a_word_or_by_two(tmp_path):
+    text = "terms:\n  next step: key query\n  strength: {one: plus, many: pluses}\n"
+    assert dict(read_settings(write(tmp_path, text)).catalogue.terms) == {
+        "next step": Words("key query", "key queries"),
+        "strength": Words("plus", "pluses"),
+    }
+    assert Settings().catalogue is ENGLISH
+
+
+def test_a_language_is_for_write_ups_the_website_or_both(tmp_path):
+    for text, languages in (
+        ("language: cy\n", ("cy", "cy", "en")),
+        ("language: {site: cy}\n", ("en", "cy", "en")),
+        ("language: {site: en, best-practice: cy}\n", ("cy", "en", "en")),
+    ):
+        settings = read_settings(write(tmp_path, text))
+        kinds = ("best-practice", "site", "review-summary")
+        assert tuple(settings.speech(kind).language for kind in kinds) == languages
 
 
 def test_every_key_is_read(tmp_path):
@@ -57,6 +79,20 @@ FAULTS = {
     "a tab": "as_at:\t2026-07-10\n",
     "a day that is not in the calendar": "formats: [html]\nas_at: 2026-02-30\n",
     "a month that is not in the calendar": "as_at: 2026-13-01\n",
+    "a language that the kit has not": "language: fr\n",
+    "a language for what is in English": "language: {review-summary: cy}\n",
+    "a term that is none": "terms:\n  next step: action\n  lesson: hour\n",
+    "a term with another part": "terms:\n  next step: {one: action, few: actions}\n",
+    "a term with markup": "terms:\n  next step: '<b>action</b>'\n",
+    "a term with a gap": "terms:\n  next step: {one: action, many: 'actions {n}'}\n",
+    "a term of 200 letters": f"terms:\n  next step: {'a' * 200}\n",
+    "a term read from the right": "terms:\n  next step: خطوة\n",
+    "a term that turns the line round": 'terms:\n  next step: "a\\u202eb"\n',
+    "a term of no letters": "terms:\n  next step: ''\n",
+    "a term that is a number": "terms:\n  next step: 3\n",
+    "one word for two things": "terms:\n  next step: Strength\n",
+    "two things by one word": "terms: {next step: action, enquiry question: action}\n",
+    "a word for terms": "terms: actions\n",
     "a tag": "licence: !!python/object/apply:os.system [ls]\n",
     "an alias": "licence: &a CC0\nlogo: *a\n",
     "too many levels": "thresholds: [[[[[[1]]]]]]\n",

@@ -52,7 +52,8 @@
     found.replaceChildren(...hits.map(([, practice]) => shown(practice)));
     found.hidden = hits.length === 0;
     if (!terms.length) count.textContent = "";
-    else if (!hits.length) count.textContent = "No practice has these words. Try fewer or shorter ones.";
+    else if (!hits.length) count.textContent = form.dataset.none || "No practice has these words. Try fewer or shorter ones.";
+    else if (form.dataset.found) count.textContent = form.dataset.found.replace("{n}", hits.length);
     else count.textContent = hits.length === 1 ? "1 practice found" : hits.length + " practices found";
     document.body.classList.toggle("searching", terms.length > 0);
     document.body.classList.toggle("finding", hits.length > 0);

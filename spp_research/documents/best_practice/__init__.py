@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from spp_research.catalogue import called, say
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Bullets, Panel, Paragraphs, Steps
 from spp_research.display.tables import Table
@@ -30,9 +31,9 @@ def front(study: Study) -> Front:
         return school_front(
             study,
             DOCUMENT,
-            DOCUMENT,
-            description=f"Best practice at {name}.",
-            keywords=["best practice", "peer review", study.partnership.cycle],
+            called(DOCUMENT),
+            description=say("Best practice at {school}.", school=name),
+            keywords=[say("best practice"), say("peer review"), study.partnership.cycle],
         )
     words = [w.strip() for w in text(practice.row["keywords"]).split(";") if w.strip()]
     return school_front(
@@ -40,7 +41,7 @@ def front(study: Study) -> Front:
         DOCUMENT,
         practice.principle,
         description=text(practice.row["in_short"]),
-        keywords=[theme_name(practice.row["theme"]), *words],
+        keywords=[theme_name(called(practice.row["theme"])), *words],
         item=str(practice.row["practice_id"]),
     )
 
@@ -60,26 +61,26 @@ def context_card(study: Study) -> Table | None:
         return None
     row, school = practice.row, study.base.school
     reached = whole(row["pupils_reached"])
+    kind, roll = called(school.kind or "School"), school.pupils_on_roll
     size = (
-        f"{school.kind or 'School'}, {school.pupils_on_roll:,} pupils"
-        if (school.pupils_on_roll)
-        else school.kind
+        say("{kind}, {roll} pupils", kind=kind, roll=f"{roll:,}") if roll else school.kind and kind
     )
     card = {
-        "Theme": row["theme"],
-        "School": f"{school.name} ({size})" if size else school.name,
-        "Where": free_text(row["context"]),
-        "Pupils who took part": "–" if reached is None else about_count(reached, study.rules),
-        "How it is known": at_a_glance(practice.result, study.rules),
-        "Time": free_text(row["time"]),
-        "Cost": free_text(row["cost"]),
-        "Staff": free_text(row["staff"]),
+        say("Theme"): called(row["theme"]),
+        say("School"): f"{school.name} ({size})" if size else school.name,
+        say("Where"): free_text(row["context"]),
+        say("Pupils who took part"): "–" if reached is None else about_count(reached, study.rules),
+        say("How it is known"): at_a_glance(practice.result, study.rules),
+        say("Time"): free_text(row["time"]),
+        say("Cost"): free_text(row["cost"]),
+        say("Staff"): free_text(row["staff"]),
     }
-    frame = pd.DataFrame({"This practice": list(card.values())}, index=pd.Index(card, name="About"))
+    index = pd.Index(card, name=say("About"))
+    frame = pd.DataFrame({say("This practice"): list(card.values())}, index=index)
     return Table(
         not_personal(frame, "the school's own words; numbers of pupils are already protected"),
         "tbl-context",
-        "Where it was done and what it takes",
+        say("Where it was done and what it takes"),
         widths=(25, 75),
     )
 

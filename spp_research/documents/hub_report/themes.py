@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from spp_research.catalogue import called, say
 from spp_research.display.paired_bars import paired_bars
 from spp_research.display.sections import Piece, Pieces
 from spp_research.display.tables import Table
@@ -34,15 +35,24 @@ def themes(hub: Hub) -> Pieces | Statement:
     if not any(one.number for one in (*strengths.values(), *steps.values())):
         return Statement("No finding has been signed off for this audience yet.")
     rows = [(name(theme), strengths[theme].shown, steps[theme].shown) for theme in strengths]
-    said = "; ".join(f"{row}: strengths {a.text}, next steps {b.text}" for row, a, b in rows)
+    said = "; ".join(
+        say("{theme}: strengths {found}, next steps {set}", theme=row, found=a.text, set=b.text)
+        for row, a, b in rows
+    )
     chart = paired_bars(
         rows,
-        ("Strengths", "Next steps"),
+        (say("Strengths"), say("Next steps")),
         label="fig-themes",
         title="How many schools found something on each theme",
-        subtitle=f"Schools with a strength or a next step, by theme, {hub.book.cycle}",
-        alt="Bars from zero, two for each theme, with the number of schools that found a strength "
-        f"and a next step. {said}. A school counts once for each, however many findings it has.",
+        subtitle=say(
+            "Schools with a strength or a next step, by theme, {cycle}", cycle=hub.book.cycle
+        ),
+        alt=say(
+            "Bars from zero, two for each theme, with the number of schools that found a strength "
+            "and a next step. {themes}. A school counts once for each, however many findings it "
+            "has.",
+            themes=said,
+        ),
     )
     return Pieces([chart, _table(hub, strengths, steps)])
 
@@ -52,13 +62,13 @@ def _table(hub: Hub, strengths: dict[str, Tally], steps: dict[str, Tally]) -> Ta
         Protected(
             "Theme",
             tuple(map(name, strengths)),
-            ("Strengths at", "Next steps at"),
+            (say("Strengths at"), say("Next steps at")),
             tuple(
                 (words.where(strengths[theme]), words.where(steps[theme])) for theme in strengths
             ),
         ),
         "tbl-themes",
-        "Schools with a strength or a next step, by theme",
+        say("Schools with a strength or a next step, by theme"),
         f"Reviews that are signed off, {hub.book.cycle}, {long_date(hub.as_at)}",
         notes=(_HIDDEN,),
         widths=(32, 34, 34),
@@ -73,14 +83,17 @@ def followed(hub: Hub) -> Pieces | Statement:
         return Statement("No next step has been signed off for this audience yet.")
     table = Table(
         Protected(
-            "Of the next steps",
-            tuple(step for step, _ in steps),
+            say("Of the next steps"),
+            tuple(called(step) for step, _ in steps),
             ("How many",),
             tuple((one.shown,) for _, one in steps),
         ),
         "tbl-followed",
-        "From a next step to what came of it",
-        f"Next steps of signed-off reviews, {hub.book.cycle}, each line a part of the one above",
+        say("From a next step to what came of it"),
+        say(
+            "Next steps of signed-off reviews, {cycle}, each line a part of the one above",
+            cycle=hub.book.cycle,
+        ),
         widths=(75, 25),
     )
     return Pieces(

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pandas as pd
 
-from spp_research.catalogue import say
+from spp_research.catalogue import called, say
 from spp_research.display.charts import DARK_BLUE, INK, Chart, bare, canvas, png, wrap
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
@@ -76,7 +77,7 @@ def actions(year: Year) -> Pieces | Statement:
         return Statement("No review summary with its action plan has been signed off yet.")
     return Pieces(
         [
-            _chart(year, annual.chain(given, lines)),
+            _chart(year, tuple((called(step), n) for step, n in annual.chain(given, lines))),
             _states(year, lines),
             _looked_at(lines),
             _table(year, lines),
@@ -117,10 +118,15 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
         picture,
         "fig-followed",
         _headline(steps, acted, known),
-        f"Number of next steps, {year.partnership.cycle}, each bar a part of the one above",
-        "Bars from zero, each a part of the one above. "
-        f"{'; '.join(f'{label}: {n}' for label, n in chain)}. Next steps of reviews that "
-        "are not signed off are not counted.",
+        say(
+            "Number of next steps, {cycle}, each bar a part of the one above",
+            cycle=year.partnership.cycle,
+        ),
+        say(
+            "Bars from zero, each a part of the one above. {bars}. Next steps of reviews that are "
+            "not signed off are not counted.",
+            bars="; ".join(f"{label}: {n}" for label, n in chain),
+        ),
         notes=(
             "A result is known when what was measured tells which way it went, or that nothing "
             "worthwhile changed, or when the school says in its impact reflection what it was "
@@ -133,7 +139,7 @@ def _chart(year: Year, chain: tuple[tuple[str, int], ...]) -> Chart | None:
 def _headline(steps: int, acted: int, known: int) -> str:
     """How far the next steps were followed, as a finding."""
     if not acted:
-        return "No next step has an action yet"
+        return say("No next step has an action yet")
     n = capital(some_of(acted, steps, "next step"))
     have = "has" if 1 in (acted, steps) else "have"
     return f"{n} {have} an action, {in_words(known) if known else 'none'} a known result"
@@ -203,7 +209,7 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
             sentence(line.action.action),
             line.action.status.lower() or "–",
             long_date(line.action.review_date) if line.action.review_date else "–",
-            _known(line),
+            _outcomes(line),
         )
         for line in lines
     ]
@@ -216,6 +222,16 @@ def _table(year: Year, lines: tuple[annual.Line, ...]) -> Table | None:
         "main outcome, what the range of its result allows to be said, never why it came",
         widths=(18, 42, 13, 13, 14),
     )
+
+
+def _outcomes(line: annual.Line) -> str:
+    """What is known of the main outcome, and that another is, where the action counts for that."""
+    said, main = _known(line), line.main
+    if not line.known or not line.reflected:
+        return said
+    if main is not None and replace(line, effects=(main,)).known:
+        return said
+    return say("{main}; another outcome is known", main=said)
 
 
 def _known(line: annual.Line) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from spp_research.catalogue import called
 from spp_research.display.panels import Bullets
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
@@ -144,7 +145,7 @@ def _refreshers(year: Year) -> Table | Statement:
     return Table(
         not_personal(
             pd.DataFrame(
-                rows, columns=columns, index=pd.Index([r.role for r in roles], name="Role")
+                rows, columns=columns, index=pd.Index([called(r.role) for r in roles], name="Role")
             ),
             "staff of the partnership in the roles that they were trained for",
         ),

@@ -129,7 +129,7 @@ def _in_their_words(year: Year) -> Iterator[Statement]:
         theme, found = max(parts, key=lambda one: (len(schools_of(one[1])), len(one[1])))
         school, finding = min(found, key=lambda one: _known(one[1]))
         where = some_of(len(schools_of(found)), len(signed), "school")
-        which = f"One of {in_words(every)} {noun}s" if every > 1 else f"The {noun}"
+        which = f"One of {counted(every, noun)}" if every > 1 else f"The {plural(1, noun)}"
         if theme and len(signed) > 1:
             which += f" (on {theme_name(theme)}, where {where} found one)"
         yield Statement(

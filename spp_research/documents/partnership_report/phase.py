@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from spp_research.catalogue import called
 from spp_research.display.panels import Bullets
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
@@ -85,7 +86,11 @@ def _hub(year: Year) -> list[Statement | Bullets]:
 def _over_cycles(own: str, every: tuple[Year, ...], knowns: list[annual.Known]) -> Table:
     """A column a cycle, with the markers of the phase that the lead names now."""
     rows = [
-        (marker.phase, marker.text, *(words.in_a_cell(annual.seen(marker, k)) for k in knowns))
+        (
+            marker.phase,
+            called(marker.text),
+            *(words.in_a_cell(annual.seen(marker, k)) for k in knowns),
+        )
         for marker in annual.markers(own)
     ]
     columns = ["Phase", "What would be seen", *(one.partnership.cycle for one in every)]
@@ -136,8 +141,10 @@ def _table(own: str, known: annual.Known, year: Year) -> Table:
     rows = []
     for marker in annual.markers(own):
         found = annual.seen(marker, known)
-        counts = f"{found.some} of {found.of} {marker.things}" if found.of else _nothing(found)
-        rows.append((marker.phase, marker.text, found.state, counts))
+        counts = (
+            f"{found.some} of {found.of} {called(marker.things)}" if found.of else _nothing(found)
+        )
+        rows.append((marker.phase, called(marker.text), found.state, counts))
     columns = ["Phase", "What would be seen", "Seen", "What is known"]
     return Table(
         not_personal(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from spp_research.catalogue import called, say
 from spp_research.display.charts import DARK_BLUE, INK, LIGHT_BLUE, Chart, bare, canvas, png
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
@@ -100,8 +101,8 @@ def _chart(year: Year, found: tuple[annual.Theme, ...]) -> Chart:
     """Two bars a theme, each with its number; from zero."""
     counts = [(name(t), len(t.strengths), len(t.next_steps)) for t in found]
     looks = (
-        ("Strengths", {"color": DARK_BLUE}),
-        ("Next steps", {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE, "hatch": "///"}),
+        (say("Strengths"), {"color": DARK_BLUE}),
+        (say("Next steps"), {"facecolor": LIGHT_BLUE, "edgecolor": DARK_BLUE, "hatch": "///"}),
     )
     with canvas(1.2 + 0.95 * len(counts)) as (figure, axes):
         for place, (_, look) in enumerate(looks):
@@ -140,8 +141,11 @@ def _chart(year: Year, found: tuple[annual.Theme, ...]) -> Chart:
         "fig-themes",
         _title(found),
         f"Number of findings by theme, {_when(year)}",
-        f"Bars from zero, two for each theme, with the number of strengths and of next steps. "
-        f"{said}. A finding counts once, however many schools or pupils it is about.",
+        say(
+            "Bars from zero, two for each theme, with the number of strengths and of next steps. "
+            "{themes}. A finding counts once, however many schools or pupils it is about.",
+            themes=said,
+        ),
         drawn=tuple(
             (f"{label}: {looks[place][0].lower()}", row_of[place])
             for label, *row_of in counts
@@ -154,8 +158,8 @@ def _table(year: Year, found: tuple[annual.Theme, ...]) -> Table:
     of = len(signed_off(year, REVIEW))
     frame = pd.DataFrame(
         {
-            "Strengths at": [named(_schools(t.strengths), of) for t in found],
-            "Next steps at": [named(_schools(t.next_steps), of) for t in found],
+            say("Strengths at"): [named(_schools(t.strengths), of) for t in found],
+            say("Next steps at"): [named(_schools(t.next_steps), of) for t in found],
         },
         index=pd.Index([name(t) for t in found], name="Theme"),
     )
@@ -210,13 +214,29 @@ def _list(year: Year, found: tuple[annual.Theme, ...], kind: str) -> Table | Non
     ]
     if not rows:
         return None
-    frame = pd.DataFrame(rows, columns=["Theme", "School and number", kind]).set_index("Theme")
+    frame = pd.DataFrame(rows, columns=["Theme", "School and number", called(kind)]).set_index(
+        "Theme"
+    )
     return Table(
         not_personal(frame, _OWN_WORDS),
         f"tbl-{'strengths' if strengths else 'next-steps'}",
-        f"{capital(counted(len(rows), 'strength'))} to build on"
-        if strengths
-        else f"{capital(counted(len(rows), 'next step'))}, where schools may be able to help",
+        _listed(len(rows), strengths),
         "Findings of the signed-off reviews, by theme and in the lead’s order of schools",
         widths=(14, 24, 62),
+    )
+
+
+def _listed(n: int, strengths: bool) -> str:
+    if strengths:
+        return say(
+            "{number} strength to build on",
+            "{number} strengths to build on",
+            n=n,
+            number=capital(in_words(n)),
+        )
+    return say(
+        "{number} next step, where schools may be able to help",
+        "{number} next steps, where schools may be able to help",
+        n=n,
+        number=capital(in_words(n)),
     )

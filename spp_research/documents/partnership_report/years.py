@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from spp_research.catalogue import say
 from spp_research.display.sections import Piece, Pieces, Section
 from spp_research.display.tables import Table
 from spp_research.partnership import annual
@@ -52,11 +53,11 @@ def _table(every: tuple[Year, ...]) -> Table:
     rows: dict[str, list[str]] = {
         "Schools in the partnership": [str(one.schools) for one in told],
         "Review summaries signed off": [_of(one.reviewed, one.schools) for one in told],
-        "Strengths found": [str(one.strengths) for one in told],
-        "Next steps found": [str(one.next_steps) for one in told],
+        say("Strengths found"): [str(one.strengths) for one in told],
+        say("Next steps found"): [str(one.next_steps) for one in told],
     }
     for theme in told[0].on_theme:
-        label = f"Schools with a next step on {theme_name(theme)}"
+        label = say("Schools with a next step on {theme}", theme=theme_name(theme))
         rows[label] = [_of(one.on_theme[theme], one.reviewed) for one in told]
     rows |= {
         "Actions shared": [str(one.actions) for one in told],

@@ -9,7 +9,7 @@ from spp_research.display.panels import Bullets, Heading, Panel
 from spp_research.display.sections import Piece, Section, section
 from spp_research.display.threads import orphans
 from spp_research.partnership.lead_workbook import known_day, rows_of
-from spp_research.phrases import in_words, listed, plural
+from spp_research.phrases import counted, in_words, listed, plural
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
 from spp_research.school import agreement, review
@@ -86,7 +86,7 @@ def key_points(study: Study) -> Panel:
     base = study.base
     if base.evidence.empty:
         asked = len(base.self_review)
-        whole = f"{in_words(asked)} enquiry {plural(asked, 'question')}"
+        whole = counted(asked, "enquiry question")
         points = [Statement("The school has asked itself {asked}.", asked=whole), _NO_EVIDENCE]
     elif base.findings.empty:
         points = [_what_was_looked_at(study), _NO_FINDINGS]
@@ -114,7 +114,7 @@ def _what_was_looked_at(study: Study) -> Statement:
     return Statement(
         "{we} {asked} through {pieces} from {kinds}.",
         we=f"{_who_looked(study)} looked at",
-        asked=f"{in_words(asked)} enquiry {plural(asked, 'question')}",
+        asked=counted(asked, "enquiry question"),
         pieces=f"{in_words(pieces)} {plural(pieces, 'piece')} of evidence",
         kinds=f"{in_words(kinds)} {plural(kinds, 'kind')} of source",
     ).pointing_to("fig-sources", "tbl-questions")
@@ -129,7 +129,7 @@ def _foremost(found: pd.DataFrame, kind: str, noun: str) -> Statement | None:
     many = len(own) > 1
     return Statement(
         "**{which}:** {finding} *({number}; {how})*",
-        which=f"One of {in_words(len(own))} {noun}s" if many else f"The {noun}",
+        which=f"One of {counted(len(own), noun)}" if many else f"The {plural(1, noun)}",
         finding=free_text(row.finding),
         number=row.finding_id,
         how=str(row.agreement),

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from spp_research.catalogue import called, say
 from spp_research.display.charts import Chart
 from spp_research.display.grids import direction_dots, source_grid
 from spp_research.display.panels import Bullets
@@ -51,7 +52,7 @@ def questions_table(study: Study) -> Table:
         "tbl-questions",
         f"The review looked into {in_words(len(frame))} {plural(len(frame), 'question')} under "
         f"{_themes(asked['theme'].nunique())}",
-        "Enquiry questions and the school’s own view before the review",
+        say("Enquiry questions and the school’s own view before the review"),
         widths=(17, 40, 43),
     )
 
@@ -102,7 +103,8 @@ def _heard_title(heard: pd.DataFrame) -> str:
 
 def directions_chart(study: Study) -> Chart | None:
     """Where the evidence on each question points."""
-    grid = review.directions(review.told(study.base, study.rules))
+    told = review.told(study.base, study.rules)
+    grid = review.directions(told)
     if grid.empty:
         return None
     asked = study.base.self_review.set_index("question_id")["question"]
@@ -111,6 +113,7 @@ def directions_chart(study: Study) -> Chart | None:
         [str(asked[question]) for question in grid.index],
         label="fig-directions",
         subtitle=f"One dot a piece of evidence, by where it points, {_when(study)}",
+        kept_back=len(study.base.evidence) - len(told.evidence),
     )
 
 
@@ -194,7 +197,7 @@ def _trail(row: Any, study: Study) -> str:
     return "; ".join(
         f"{piece.evidence_id} {small(piece.source_type)}"
         if piece.kept_back(study.base, study.rules)
-        else f"{piece.evidence_id} {small(piece.source_type)}: {piece.direction.lower()}"
+        else f"{piece.evidence_id} {small(piece.source_type)}: {called(piece.direction).lower()}"
         for piece in row.trail
     )
 

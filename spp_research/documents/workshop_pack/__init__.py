@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from spp_research.catalogue import called, say
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Bullets, Heading, Panel
 from spp_research.display.sections import Piece, Section, section
@@ -52,7 +53,10 @@ def front(pack: Pack) -> Front:
         WORKSHOP_PACK,
         about="workshop_date",
         focus=study.base.focus,
-        description=f"For the improvement champion at the workshop of {study.base.school.name}.",
+        description=say(
+            "For the improvement champion at the workshop of {school}.",
+            school=study.base.school.name,
+        ),
         keywords=["improvement workshop", "peer review", study.partnership.cycle],
     )
 
@@ -115,7 +119,7 @@ def people_table(pack: Pack) -> Table:
         return "; ".join(dict.fromkeys(shown)) or nobody
 
     rows = {
-        "Improvement champion": named(known.champion),
+        say("Improvement champion"): named(known.champion),
         "Headteacher of the host school": named(known.head),
         "Review team": named(*known.team),
         "Partnership lead": named(known.lead),
@@ -157,8 +161,10 @@ def agenda_table(pack: Pack) -> Table | None:
         again = step.name in spoken
         spoken.add(step.name)
         times.append(f"{clock(slot.start)}, {slot.minutes} min")
-        steps.append(f"{name}{'' if name[-1] in '.?!' else '.'} {'' if again else step.what}")
-        prompts.append("As before." if again else " ".join(step.prompts))
+        steps.append(
+            f"{name}{'' if name[-1] in '.?!' else '.'} {'' if again else called(step.what)}"
+        )
+        prompts.append("As before." if again else " ".join(map(called, step.prompts)))
     frame = pd.DataFrame({"What happens": steps, "Prompts": prompts}, index=times)
     total = sum(slot.minutes for slot in slots)
     return Table(
@@ -225,7 +231,7 @@ def found_table(pack: Pack) -> Table | None:
     steps, strengths = behind(base), workshop.to_build_on(base)
     strengths = strengths[~strengths["finding_id"].isin(list(steps["finding_id"]))]
     rows = pd.concat([steps, strengths])
-    index = [f"{row.finding_id} {row.kind.lower()}" for row in rows_of(rows)]
+    index = [f"{row.finding_id} {called(row.kind).lower()}" for row in rows_of(rows)]
     if not index:
         return None
     frame = pd.DataFrame(
@@ -238,8 +244,8 @@ def found_table(pack: Pack) -> Table | None:
     return Table(
         not_personal(frame, _OWN_WORDS),
         "tbl-found",
-        "What the questions rest on, and strengths to build on",
-        "Findings asked about, then strengths under the same themes; the summary has more",
+        say("What the questions rest on, and strengths to build on"),
+        say("Findings asked about, then strengths under the same themes; the summary has more"),
         widths=(15, 55, 30),
     )
 
@@ -248,13 +254,13 @@ def _champion_says(known: Who, host: str) -> str:
     """What the timetable says of the champion, and no more than that."""
     champion = known.champion
     if champion is None:
-        return "Who is part of the workshop; no champion is named yet"
+        return say("Who is part of the workshop; no champion is named yet")
     namesake = bare_name(champion.name) in {bare_name(person.name) for person in known.others}
     if champion.school == host or champion in known.team or namesake:
         return "Who is part of the workshop"
     if not champion.at_school:
-        return "The champion does not work at the school and was not in the review team"
-    return "The champion works at another school and was not in the review team"
+        return say("The champion does not work at the school and was not in the review team")
+    return say("The champion works at another school and was not in the review team")
 
 
 def _trail(row: Any) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
+from spp_research.catalogue import say
 from spp_research.errors import DisclosureError
 
 from .opened import no_looser
@@ -25,11 +26,14 @@ class Audience(StrEnum):
     @property
     def words(self) -> str:
         """The audience as a document names it."""
-        return {
-            Audience.SCHOOL: "For the school only",
-            Audience.PARTNERSHIP: "For the partnership",
-            Audience.PUBLIC: "For everyone",
-        }[self]
+        return say(_FOR[self])
+
+
+_FOR = {
+    Audience.SCHOOL: "For the school only",
+    Audience.PARTNERSHIP: "For the partnership",
+    Audience.PUBLIC: "For everyone",
+}
 
 
 @dataclass(frozen=True)

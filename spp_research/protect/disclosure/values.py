@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, overload
 
+from spp_research.catalogue import say
 from spp_research.errors import UnprotectedError
 from spp_research.telling import as_displayed, briefly
 
@@ -179,7 +180,7 @@ def about_count(people: int, rules: Rules) -> Shown:
     if exact.hidden or not people:
         return exact
     nearest = max(5, nearest_five(people))
-    return Shown(f"about {nearest:,}", float(nearest))
+    return Shown(say("about {number}", number=f"{nearest:,}"), float(nearest))
 
 
 def nearest_five(people: int) -> int:

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from spp_research import letters
+from spp_research.catalogue import called
 from spp_research.errors import RenderError
 from spp_research.publish import pandoc, unset
 from spp_research.publish.typeset import RefusedError
@@ -104,6 +105,7 @@ def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path)
         "--wrap=none",
         f"--template={sheets.TEMPLATE}",
         *(f"--variable=other-scripts:{family}" for family in letters.FAMILIES),
+        f"--variable=own-words:{called('Next step, in our own words:')}",
     ]
     _set(shown, arguments, source)
     try:

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.display.panels import ENTRY
 from spp_research.schema.vocabulary import FindingKind
 
 from .words import Words, plain, unpointed, words_of
 
-_KINDS = {kind.value.lower(): kind for kind in FindingKind}
-# A finding begins with what it is, in the kit's words: "Next step F2."; in a table "F2 next step".
-_HEADED = re.compile(rf"({'|'.join(_KINDS)}) (\S+)\.", re.IGNORECASE)
-_IN_TABLE = re.compile(rf"(\S+) ({'|'.join(_KINDS)})", re.IGNORECASE)
+# A finding begins with what it is called here: "Next step F2."; in a table "F2 next step".
+_HEADED = re.compile(r"(.+) (\S+)\.")
+_IN_TABLE = re.compile(r"(\S+) (.+)")
 _ROUND = re.compile(r", question (\d+)")
 _STEP = re.compile(r"[.?!:]")  # no name of a step has one
 _ANSWERS = re.compile(r"\((\S+)\)")
@@ -151,21 +151,28 @@ def _entries(blocks: Sequence[Any]) -> Iterator[Finding]:
             continue
         words = words_of(block["c"][2])
         head = _HEADED.fullmatch(plain(tuple(word for word in words if word[0][1] == "Strong")))
-        if not head:
+        kind = _kind(head[1]) if head else None
+        if not head or not kind:
             continue
         after = blocks[place + 1] if place + 1 < len(blocks) else {"t": ""}
         items = after["c"] if after["t"] == "BulletList" else []
         behind = [unpointed(words_of(item)) for item in items]
         said = tuple(word for word in words if word[0][1] != "Strong")
-        yield Finding(_KINDS[head[1].lower()], head[2], said, tuple(behind))
+        yield Finding(kind, head[2], said, tuple(behind))
+
+
+def _kind(words: str) -> FindingKind | None:
+    """The kind of finding that is called so, here or by the kit itself."""
+    known = {name.lower(): kind for kind in FindingKind for name in (kind.value, called(kind))}
+    return known.get(words.lower())
 
 
 def _tabled(rows: _Rows) -> Iterator[Finding]:
     """The findings of a pack of an earlier kit, whose evidence is named by its kinds."""
     for cells in rows[1]:
         head = _IN_TABLE.fullmatch(plain(cells[0])) if len(cells) > 2 else None
-        if head:
-            yield Finding(_KINDS[head[2].lower()], head[1], cells[1], (cells[2],))
+        if head and (kind := _kind(head[2])):
+            yield Finding(kind, head[1], cells[1], (cells[2],))
 
 
 def _questions(blocks: Sequence[Any]) -> Iterator[Words]:

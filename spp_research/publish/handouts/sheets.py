@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Action, Finding, PackText, Slot
-from .words import Words, inlines, length, of_text, shared_out
+from .words import Words, inlines, length, of_text, shared_out, without_tail
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
 
@@ -107,8 +108,8 @@ def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str,
     yield _raw(f"action({_string(action.number if action else '')}, (")
     yield _raw("[")
     if finding:
-        kind = f"{finding.kind.value} {finding.number}."
-        yield _para((*of_text(kind, "Strong"), *_without_tail(finding.words)))
+        kind = f"{called(finding.kind)} {finding.number}."
+        yield _para((*of_text(kind, "Strong"), *without_tail(finding.words)))
     yield _raw("]")
     for head in (WHAT, LEADS, BEGINS, AGAIN, KNOW, WANTED):
         yield _raw(", [")
@@ -117,14 +118,6 @@ def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str,
             yield _para(said[:-1] if head == WHAT and finding else said)
         yield _raw("]")
     yield _raw(")),")
-
-
-def _without_tail(words: Words) -> Words:
-    """A finding without what stands in brackets after it: how its sources hang together."""
-    end = len(words)
-    while end and words[end - 1][0][1] == "Emph":
-        end -= 1
-    return words[:end]
 
 
 def _para(words: Words) -> dict[str, Any]:

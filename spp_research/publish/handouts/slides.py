@@ -14,10 +14,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Finding, PackText, Slot
-from .words import Words, inlines, length, of_text, shared_out
+from .words import Words, inlines, length, of_text, shared_out, without_tail
 
 # Of a slide 10 inches wide, as PowerPoint shows it: letters of a line in each size, and the room
 # of a slide and what a line takes of it, in lines of the smallest size.
@@ -115,15 +116,16 @@ def _findings(pack: PackText) -> Iterator[Slide]:
 
 def _finding(finding: Finding) -> Iterator[Slide]:
     """A finding over its evidence, and on a slide before it where the two are long."""
-    title = f"{_CALLED[finding.kind]} ({finding.number})"
+    # Who looks at the wall has neither the numbers of findings nor the kit's words for sources.
+    title, said = called(_CALLED[finding.kind]), without_tail(finding.words)
     points = [part for said in finding.behind for part in shared_out(said, _MOST[SMALL])]
-    together = _lines(finding.words, LARGE) + sum(_lines(one, SMALL) + _AFTER for one in points)
+    together = _lines(said, LARGE) + sum(_lines(one, SMALL) + _AFTER for one in points)
     if points and together <= _ROOM:
-        yield Slide(title, (finding.words,), tuple(points))
+        yield Slide(title, (said,), tuple(points))
         return
-    yield from _large(title, finding.words)
+    yield from _large(title, said)
     if points:
-        yield from _listed(f"What was seen or said ({finding.number})", points)
+        yield from _listed("What was seen or said", points)
 
 
 def _large(title: str, words: Words) -> Iterator[Slide]:

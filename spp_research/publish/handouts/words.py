@@ -150,3 +150,11 @@ def _no_giants(words: Words, most: int) -> Words:
         for text, mark in word:
             made += [((text[at : at + half], mark),) for at in range(0, len(text), half)]
     return tuple(made)
+
+
+def without_tail(words: Words) -> Words:
+    """A finding without what stands in brackets after it: how its sources hang together."""
+    end = len(words)
+    while end and words[end - 1][0][1] == "Emph":
+        end -= 1
+    return words[:end]

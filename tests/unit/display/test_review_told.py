@@ -53,8 +53,8 @@ def test_the_review_says_who_when_where_and_whom_they_met(study):
     )
     assert school.startswith("- **The school:** A two-form entry primary")
     assert met == (
-        "- **Met:** 26 pupils, and a few members of staff, leaders, parents and carers and "
-        "governors."
+        "- **Met:** 26 pupils; also members of staff, leaders, parents and carers and governors, "
+        "whose numbers are not shown."
     )
 
 

@@ -100,8 +100,8 @@ def test_slides_follow_the_afternoon_and_no_two_have_one_title(tmp_path):
         "Our afternoon",
         "Welcome",
         "What the review found",
-        "A strength to build on (S1)",
-        "A next step (N1)",
+        "A strength to build on",
+        "A next step",
         "Question 1",
         "Thinking together",
     ]

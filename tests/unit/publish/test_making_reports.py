@@ -41,6 +41,7 @@ def steps(monkeypatch):
             "not_personal": (),
             "told": {},
             "since": None,
+            "in_english": frozenset(),
         }
         return SimpleNamespace(**made, text=shown_text([("", "A text")]), verdict=Verdict())
 
