@@ -35,6 +35,7 @@ ROWS = (
     ("publish",),
     ("site",),
     ("demo",),
+    ("check_page",),
     ("cli",),
     ("__main__",),
 )

@@ -190,10 +190,10 @@ def build(page: Path) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         core = _fetch_core(parts, folder)
-        wheels = [_fetch_wheel(parts, wheel, folder) for wheel in parts.wheels]
+        wheels = _fetch_wheels(parts, folder)
         kit = folder / "kit"
         licences = _lay_out(kit, wheels)
-        _run(page, ["node", str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
+        _run(["node", str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
         text = _assembled(parts, core, kit, licences)
     new = page.with_name(f".{page.name}.new")
     new.write_text(text, encoding="utf-8", newline="\n")
@@ -204,7 +204,7 @@ def _fetch_core(parts: Parts, folder: Path) -> Path:
     wanted = f"{parts.core}@{parts.version}"
     command = ["npm", "pack", wanted, "--silent", "--prefer-offline", "--ignore-scripts"]
     command += ["--fetch-retries=0", "--fetch-timeout=20000", "--pack-destination", str(folder)]
-    _run(folder, command, f"fetch {wanted} by npm")
+    _run(command, f"fetch {wanted} by npm")
     packed = next(folder.glob("*.tgz"))
     kind, _, wanted_hash = parts.integrity.partition("-")
     found = base64.b64encode(hashlib.new(kind, packed.read_bytes()).digest()).decode()
@@ -214,15 +214,17 @@ def _fetch_core(parts: Parts, folder: Path) -> Path:
     return folder / "core" / "package"
 
 
-def _fetch_wheel(parts: Parts, wheel: Wheel, folder: Path) -> Path:
-    into = folder / wheel.name
+def _fetch_wheels(parts: Parts, folder: Path) -> list[Path]:
+    into = folder / "wheels"
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
     command += ["--no-deps", "--only-binary=:all:", "--retries", "0", "--timeout", "20"]
     command += ["--python-version", parts.python, "--platform", parts.platform, "--dest", str(into)]
-    _run(folder, [*command, f"{wheel.name}=={wheel.version}"], f"fetch {wheel.name} by pip")
-    found = next(into.glob("*.whl"))
-    _require(hashlib.sha256(found.read_bytes()).hexdigest() == wheel.sha256, found.name)
-    return found
+    wanted = [f"{wheel.name}=={wheel.version}" for wheel in parts.wheels]
+    _run([*command, *wanted], f"fetch {' and '.join(wanted)} by pip")
+    found = {hashlib.sha256(p.read_bytes()).hexdigest(): p for p in sorted(into.glob("*.whl"))}
+    for wheel in parts.wheels:
+        _require(wheel.sha256 in found, f"{wheel.name} {wheel.version}")
+    return [found[wheel.sha256] for wheel in parts.wheels]
 
 
 def _require(same: bool, what: str) -> None:
@@ -233,7 +235,7 @@ def _require(same: bool, what: str) -> None:
         )
 
 
-def _run(place: Path, command: list[str], what: str) -> None:
+def _run(command: list[str], what: str) -> None:
     try:
         done = subprocess.run(
             [shutil.which(command[0]) or command[0], *command[1:]],
@@ -390,18 +392,16 @@ def _help() -> Mapping[str, list[str]]:
     }
 
 
-def place(page: Path) -> str:
-    """Put the page there: the built one where it is of this kit, else a new one; in a sentence.
+def place(page: Path) -> None:
+    """Put the page there: the one that the kit has where it is of this kit, else a new one.
 
     Raises
     ------
     TemplateError
         When there is no such page and none can be built.
     """
+    page.parent.mkdir(parents=True, exist_ok=True)
     if page.resolve() != BUILT and is_fresh(BUILT):
         shutil.copyfile(BUILT, page)
     elif not is_fresh(page):
-        page.parent.mkdir(parents=True, exist_ok=True)
         build(page)
-    size = page.stat().st_size / 1e6
-    return f"{page}: the check page, {size:.1f} MB. Open it by double-click."

@@ -119,22 +119,34 @@ def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
     place, notes = laid.workspace, list(laid.notes)
     if laid.alone:
         path, workbook = laid.alone
-        reading = read_workbook(path, workbook, None, path.name)
-        return [_with_timetable(reading)], notes
+        return [_with_timetable(read_workbook(path, workbook, None, path.name))], notes
+    if laid.whole:
+        return [_with_timetable(one) for one in check_workspace(place)], notes
     there = _schools(laid)
-    if not place.partnership_file.is_file():
-        found = [one for school in there for one in check_school(place, school, {}, surveys=True)]
-        return found, [*notes, words.without_lead()] if found else notes
-    readings = check_workspace(place)
-    if not laid.whole:  # a workbook that was not chosen is no workbook that is missing
-        readings = [one for one in readings if one.path.is_file()]
+    if place.partnership_file.is_file():
+        # A workbook that was not chosen is no workbook that is missing.
+        readings = [one for one in check_workspace(place) if one.path.is_file()]
+        known = read_lead(place).keys()
         checked = {one.path.parent.name for one in readings if one.workbook is SCHOOL}
-        keys = read_lead(place).keys()
-        for school in there:
-            if school not in checked:
-                notes.append(words.not_listed(school))
-                readings += check_school(place, school, keys, surveys=True)
+        left = [school for school in there if school not in checked]
+        notes += [words.not_listed(school) for school in left]
+    else:
+        readings, known, left = [], {}, there
+        notes += [words.without_lead()] if there else []
+    for school in left:
+        readings += check_school(place, school, known, surveys=True)
+    readings, lacking_some = _without_missing_exports(readings)
+    notes += [words.without_surveys()] if lacking_some else []
     return [_with_timetable(one) for one in readings], notes
+
+
+def _without_missing_exports(readings: Sequence[Reading]) -> tuple[list[Reading], bool]:
+    """The readings without what is said of exports that were not chosen; whether there are any."""
+    kept = [
+        replace(one, faults=tuple(f for f in one.faults if f.code != "survey.file-missing"))
+        for one in readings
+    ]
+    return kept, kept != list(readings)
 
 
 def _schools(laid: Laid) -> list[str]:

@@ -100,11 +100,26 @@
     for (const group of found.groups) {
       const section = made("div", "", "group");
       for (const sentence of group.notes) section.append(made("p", sentence, "note"));
-      const quiet = [];
+      const first = [], then = [], quiet = [];
       for (const book of group.books) {
         books += 1;
-        if (book.state === "to mend") faulty += 1;
-        section.append(shown(book, number++));
+        const article = shown(book, number++);
+        if (book.state === "to mend") {
+          faulty += 1;
+          first.push(article);
+        } else if (book.documents.length || book.state === "not started" || Object.keys(book.sheets).length) {
+          then.push(article);
+        } else {
+          quiet.push(book.name);
+        }
+      }
+      section.append(...first, ...then);
+      if (quiet.length) {
+        const rest = made("div", "", "book"), list = made("ul");
+        for (const name of quiet) list.append(made("li", name));
+        rest.append(made("h3", then.length || first.length ? "Nothing to mend in these either" : "Nothing to mend"), list);
+        if (!then.length && first.length) rest.firstChild.textContent = "Nothing to mend in these";
+        section.append(rest);
       }
       results.append(section);
     }

@@ -94,8 +94,8 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
         root: Laid(Workspace(scratch / str(number)), whole=bool(root))
         for number, root in enumerate(roots)
     }
-    for one in laid.values():
-        one.workspace.root.mkdir()
+    for place in laid.values():
+        place.workspace.root.mkdir()
     rest = []
     for one in chosen:
         root = next((r for r in roots if one.parts[: len(r)] == r), None)
@@ -156,7 +156,7 @@ def _within(laid: Laid, one: Dropped, parts: tuple[str, ...]) -> bool:
 
 def _school_folders(rest: Sequence[Dropped]) -> dict[tuple[str, ...], str]:
     """The folders of single schools, each with the school's short name."""
-    found = {}
+    found: dict[tuple[str, ...], str] = {}
     for one in rest:
         folder = one.parts[:-1]
         if folder and Path(one.parts[-1]).stem == _EVIDENCE:

@@ -20,14 +20,23 @@ def after_mending() -> str:
 
 def signed(line: SignOff) -> str:
     """Who may be shown a document, by a row of the Sign-off sheet."""
-    named = {"name": line.name, "role": line.role, "day": long_date(line.signed_on)}
+    name, role, day = line.name, line.role, long_date(line.signed_on)
     match line.audience:
         case Audience.PUBLIC:
-            return say("{name}, {role}, let everyone see it on {day}.", **named)
+            return say(
+                "{name}, {role}, let everyone see it on {day}.", name=name, role=role, day=day
+            )
         case Audience.PARTNERSHIP:
-            return say("{name}, {role}, let the partnership see it on {day}.", **named)
+            return say(
+                "{name}, {role}, let the partnership see it on {day}.",
+                name=name,
+                role=role,
+                day=day,
+            )
         case _:
-            return say("{name}, {role}, let the school see it on {day}.", **named)
+            return say(
+                "{name}, {role}, let the school see it on {day}.", name=name, role=role, day=day
+            )
 
 
 def unsigned() -> str:
@@ -45,6 +54,13 @@ def without_lead() -> str:
     return say(
         "partnership.xlsx was not among the files, so people, review days and the cycle were not "
         "compared with it. Choose it together with these to have that checked too."
+    )
+
+
+def without_surveys() -> str:
+    """What was not looked at where not every export of a survey was dropped."""
+    return say(
+        "Some exports that the survey maps name were not among the files, so they were not checked."
     )
 
 
