@@ -41,7 +41,7 @@ def signed(line: SignOff) -> str:
 
 def unsigned() -> str:
     """Of a document that nobody has signed off."""
-    return say("Nobody has signed it off, so it is a draft and shown to nobody outside the school.")
+    return say("Nobody has signed it off, so it is a draft.")
 
 
 def only_if_unchanged() -> str:

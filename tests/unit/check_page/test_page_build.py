@@ -92,9 +92,7 @@ def test_the_help_says_something_of_every_check(page):
 
     assert set(CODES) <= set(told)
     assert all(paragraphs and all(paragraphs) for paragraphs in told.values())
-    assert not [
-        w for all_ in told.values() for w in all_ if re.search(r"\]\(|`|\*\*", words)
-    ]
+    assert not [w for all_ in told.values() for w in all_ if re.search(r"\]\(|`|\*\*", w)]
 
 
 def test_what_the_page_runs_is_found_by_its_imports():
