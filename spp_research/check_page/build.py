@@ -34,6 +34,7 @@ BUILT = HERE / "check.html"  # travels in the wheel where it was built; never in
 BEGINS = "spp_research.check_page.in_browser"
 _CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
 _MOST_SECONDS = 120
+_SOURCES = frozenset({".py", ".mjs", ".js", ".css", ".json", ".txt"})  # and the page around them
 
 # Where a browser has no use for a module that an import leads to.
 _LEFT_OUT = frozenset({"spp_research.settings"})
@@ -99,8 +100,8 @@ def made_of() -> str:
 
 
 def _own_files() -> list[Path]:
-    here = [p for p in HERE.rglob("*") if p.is_file() and p != BUILT and p.suffix not in (".pyc",)]
-    return sorted({*here, *kit_files(), _common_faults()})
+    here = [path for path in HERE.rglob("*.*") if path.suffix in _SOURCES]
+    return sorted({*here, HERE / "page.html", *kit_files(), _common_faults()})
 
 
 def _common_faults() -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from spp_research.errors import ConfigurationError
 from spp_research.intake import Reading, read_workbook
 from spp_research.intake.read.containers import Unreadable, bytes_of
-from spp_research.intake.read.sheet_tables import filled_tables, headed_tables
+from spp_research.intake.read.sheet_tables import filled_tables, find_tables, headed_tables
 from spp_research.intake.read.sheets import RawBook, read_book
 from spp_research.intake.surveys.school_surveys import file_called
 from spp_research.schema import HUB, PARTNERSHIP, PUPILS, SCHOOL, SURVEYS, Workbook
@@ -175,9 +175,11 @@ def _as_slug(text: str) -> str:
 
 def _school_of(one: Dropped) -> str:
     """The short name that a school's workbook gives itself; empty where it gives none."""
-    reading = read_workbook(one.file, SCHOOL, None, one.name)
-    named = reading.rows["school"].there("school")
-    return _as_slug(str(next(iter(named), "")))
+    book = _book(one.file)
+    table = find_tables(book, SCHOOL, one.name)[0].get("school") if book else None
+    if table is None or "school" not in table.columns or not table.rows:
+        return ""
+    return _as_slug(table.raw.cell(table.rows[0], table.columns["school"]).text.strip())
 
 
 def _place_loose(
@@ -220,7 +222,7 @@ def _place_loose(
             by_itself(one, HUB)
         else:
             of_people.append((one, kind))
-    readings = _readings(home)
+    readings = _readings(home) if of_people else {}
     for one, kind in of_people:
         folder = _folder_of(one, kind, readings)
         if folder is not None and not home.has(f"{folder}/{one.parts[-1]}"):

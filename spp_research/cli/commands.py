@@ -237,9 +237,9 @@ def check(
 def check_page(
     file: Annotated[Path, typer.Argument(help="The page to write, such as check.html.")],
 ) -> None:
-    """Write a page that checks workbooks in a browser, with nothing installed.
+    """Write a page that checks workbooks in a browser.
 
-    One HTML file that opens by double-click, works without a network and sends nothing anywhere.
+    One HTML file that opens by double-click, with nothing installed, and sends nothing anywhere.
     It says what spp check says. Where the kit has none yet it is built, which takes npm.
     """
     from .check_pages import write_check_page
