@@ -7,12 +7,16 @@
     if (kind) node.className = kind;
     return node;
   };
-  const say = (text) => { at("state").textContent = text; };
+  // Said to whoever listens; shown too, unless it stands on the page already.
+  const say = (text, shown = true) => {
+    at("state").className = shown ? "" : "spoken";
+    at("state").textContent = text;
+  };
   const stop = (why) => {
     at("loading").hidden = at("form").hidden = true;
     at("why").textContent = why;
     at("stopped").hidden = false;
-    say("This page cannot check anything here. " + why);
+    say("This page cannot check anything here. " + why, false);
   };
 
   if (typeof WebAssembly === "undefined") {
@@ -47,7 +51,7 @@
     if (data.step) {
       at("progress").value = data.step;
       at("step").textContent = data.text;
-      say(data.text);
+      say(data.text, false);
     } else if (data.ready) {
       ready = true;
       document.documentElement.dataset.ready = Math.round(performance.now() - began);
@@ -68,7 +72,7 @@
   async function check(chosen) {
     if (!ready || busy || !chosen.length) return;
     if (chosen.length > SEVERAL) {
-      return say("That are " + chosen.length + " files, and at most " + SEVERAL + " can be checked at once: choose the folder of the partnership itself.");
+      return say(chosen.length + " files were chosen, and at most " + SEVERAL + " can be checked at once: choose the folder of the partnership itself.");
     }
     busy = true;
     say("Checking " + (chosen.length === 1 ? chosen[0].name : chosen.length + " files") + "…");
@@ -127,7 +131,7 @@
     const told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "No file was checked.";
     results.prepend(made("p", told, "lead"));
     at("found").hidden = false;
-    say(told);
+    say(told, false);
     at("found-title").focus();
   }
 

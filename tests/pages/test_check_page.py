@@ -66,7 +66,7 @@ def in_the_page(page: Page, folder: Path) -> tuple[list[str], str]:
     page.evaluate("document.getElementById('found').hidden = true")
     page.set_input_files("#folder", folder)
     page.wait_for_selector("#found:not([hidden])", timeout=2 * MINUTES)
-    return page.evaluate(READ), page.inner_text("#state")
+    return page.evaluate(READ), page.text_content("#state")
 
 
 def in_this_process(folder: Path, scratch: Path) -> list[str]:
@@ -147,6 +147,6 @@ def test_without_webassembly_it_says_so_in_plain_words(browser, check_page):
     page.goto(check_page.as_uri())
     page.wait_for_selector("#stopped:not([hidden])")
 
-    assert "WebAssembly is switched off" in page.inner_text("#state")
+    assert "WebAssembly is switched off" in page.text_content("#state")
     assert not page.is_visible("#form") and not page.is_visible("#loading")
     assert Axe().run(page).violations_count == 0
