@@ -21,6 +21,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache as once
 from pathlib import Path
 from string import Template
 
@@ -33,6 +34,7 @@ PACKAGE = HERE.parent
 BUILT = HERE / "check.html"  # travels in the wheel where it was built; never in git
 BEGINS = "spp_research.check_page.in_browser"
 _CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+_LOCK = "pyodide-lock.json"
 _MOST_SECONDS = 120
 _SOURCES = frozenset({".py", ".mjs", ".js", ".css", ".json", ".txt"})  # and the page around them
 
@@ -90,6 +92,7 @@ def read_parts() -> Parts:
     )
 
 
+@once
 def made_of() -> str:
     """A mark of all that the page is made of: the kit's own files, its template, and the parts."""
     told = hashlib.sha256()
@@ -111,6 +114,15 @@ def _common_faults() -> Path:
 def is_fresh(page: Path) -> bool:
     """Whether a page was made of what is here now."""
     return page.is_file() and f"made of {made_of()}" in _beginning(page)
+
+
+def is_at_hand() -> bool:
+    """Whether the kit has a page to hand out: a wheel its own, a checkout one of what is there.
+
+    In a wheel that is not worked out again, which takes half a second.
+    """
+    installed = kit_resources() != PACKAGE.parent
+    return is_ours(BUILT) if installed else is_fresh(BUILT)
 
 
 def is_ours(page: Path) -> bool:
@@ -150,15 +162,18 @@ def _file_of(name: str) -> Path | None:
     return stem / "__init__.py" if (stem / "__init__.py").is_file() else None
 
 
+_BLOCKS = (ast.stmt, ast.ExceptHandler, ast.match_case)  # what a statement can stand in
+
+
 def _imported(path: Path) -> Iterator[str]:
     """Everything that a file imports, in full; a name from a module counts as a module too."""
     here = (PACKAGE.name, *path.relative_to(PACKAGE).parts[:-1])
-    waiting: list[ast.AST] = [ast.parse(path.read_text(encoding="utf-8"))]
+    waiting: list[ast.AST] = [ast.parse(path.read_bytes())]
     while waiting:
         node = waiting.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING":
             continue
-        waiting += ast.iter_child_nodes(node)
+        waiting += [inner for inner in ast.iter_child_nodes(node) if isinstance(inner, _BLOCKS)]
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -203,16 +218,21 @@ def build(page: Path) -> None:
 
 def _fetch_core(parts: Parts, folder: Path) -> Path:
     wanted = f"{parts.core}@{parts.version}"
-    command = ["npm", "pack", wanted, "--silent", "--prefer-offline", "--ignore-scripts"]
+    command = ["npm", "pack", wanted, "--loglevel=error", "--prefer-offline", "--ignore-scripts"]
     command += ["--fetch-retries=0", "--fetch-timeout=20000", "--pack-destination", str(folder)]
     _run(command, f"fetch {wanted} by npm")
     packed = next(folder.glob("*.tgz"))
     kind, _, wanted_hash = parts.integrity.partition("-")
     found = base64.b64encode(hashlib.new(kind, packed.read_bytes()).digest()).decode()
     _require(found == wanted_hash, wanted)
+    core = folder / "core"
+    core.mkdir()
     with tarfile.open(packed) as archive:
-        archive.extractall(folder / "core", filter="data")
-    return folder / "core" / "package"
+        for name in (*_CORE, _LOCK):
+            part = archive.extractfile(f"package/{name}")
+            _require(part is not None, wanted)
+            (core / name).write_bytes(part.read() if part else b"")
+    return core
 
 
 def _fetch_wheels(parts: Parts, folder: Path) -> list[Path]:
@@ -277,7 +297,7 @@ def _assembled(parts: Parts, core: Path, kit: Path, licences: list[tuple[str, st
     embedded = {name: (core / name).read_bytes() for name in _CORE}
     embedded["python_stdlib.zip"] = _stored(embedded["python_stdlib.zip"])
     embedded["kit"] = archived(kit)
-    lock = json.loads((core / "pyodide-lock.json").read_text(encoding="utf-8"))
+    lock = json.loads((core / _LOCK).read_text(encoding="utf-8"))
     data = [
         _script("lock", json.dumps({**lock, "packages": {}}, separators=(",", ":"))),
         *(_script(name, _packed(content)) for name, content in embedded.items()),
@@ -402,7 +422,7 @@ def place(page: Path) -> None:
         When there is no such page and none can be built.
     """
     page.parent.mkdir(parents=True, exist_ok=True)
-    if page.resolve() != BUILT and is_fresh(BUILT):
+    if page.resolve() != BUILT and is_at_hand():
         shutil.copyfile(BUILT, page)
     elif not is_fresh(page):
         build(page)

@@ -46,7 +46,7 @@ def put_check_page(folder: Path) -> Path | None:
     What somebody else put there under that name stays.
     """
     page = folder / _BESIDE_TEMPLATES
-    if not build.is_ours(build.BUILT) or (page.exists() and not build.is_ours(page)):
+    if not build.is_at_hand() or (page.exists() and not build.is_ours(page)):
         return None
     if not page.is_file() or page.read_bytes() != build.BUILT.read_bytes():
         page.parent.mkdir(parents=True, exist_ok=True)

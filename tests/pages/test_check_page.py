@@ -33,7 +33,7 @@ READ = """() => [...document.querySelectorAll('#results article li')].map(item =
 @pytest.fixture(scope="module")
 def check_page(tmp_path_factory) -> Path:
     """The page, built once."""
-    if not build.can_build() and not build.is_fresh(build.BUILT):
+    if not build.can_build() and not build.is_at_hand():
         pytest.skip("no npm on PATH to build the check page with, and none is built")
     file = tmp_path_factory.mktemp("check-page") / "check.html"
     try:
