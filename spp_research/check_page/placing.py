@@ -109,10 +109,13 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
     loose = []
     for one in rest:
         folder = next((f for f in schools if one.parts[: len(f)] == f), None)
-        if folder is None:
+        where = "/".join(
+            ("schools", schools.get(folder or (), ""), *one.parts[len(folder or ()) :])
+        )
+        if folder is None or home.has(where):
             loose.append(one)
         else:
-            home.put(one, "/".join(("schools", schools[folder], *one.parts[len(folder) :])))
+            home.put(one, where)
     more, left = _place_loose(home, loose, scratch)
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
     return Placed(tuple(p for p in places if p.names), tuple(left))
@@ -149,6 +152,8 @@ def _within(laid: Laid, one: Dropped, parts: tuple[str, ...]) -> bool:
         laid.put(one, "/".join(parts))
         return True
     if len(parts) == 1 and (laid.whole or Path(parts[0]).stem == _LEAD):
+        if laid.has(parts[0]):  # two loose files of one name, from two folders
+            return False
         laid.put(one, parts[0])
         return True
     return laid.whole  # reports, notebooks and the like are not looked into

@@ -169,6 +169,17 @@ def test_a_second_workbook_of_a_school_is_checked_by_itself(tmp_path):
     )
 
 
+def test_no_file_takes_the_place_of_another_of_its_name(tmp_path):
+    other = EXAMPLES / "faulty" / "partnership.xlsx"
+    found = check(
+        [*loose(LEAD, other), *folder(OAKFIELD), *folder(OAKFIELD, "b/oakfield")], tmp_path
+    )
+
+    assert names(found).count("partnership.xlsx") == 2
+    assert {"oakfield/evidence.xlsx", "b/oakfield/evidence.xlsx"} <= set(names(found))
+    assert "is another lead’s workbook" in str(found.groups)
+
+
 def test_templates_are_not_started(tmp_path):
     templates = kit_resources() / "data_templates"
     book = HUB.name
