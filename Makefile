@@ -8,17 +8,24 @@ BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 # How many tests at once. Kernels and renderers are processes of their own, so more gains little.
 TESTERS ?= 2
+# Where the kit keeps the page that it hands out; it travels in the wheel, and git leaves it out.
+CHECK_PAGE := spp_research/check_page/check.html
 
 # Where Python may not keep what it compiles, each process of the tests compiles the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-all check bench format example example-hub templates lock wheel clean help
+.PHONY: demo check-page test test-all check bench format example example-hub templates lock wheel clean help
 
 help: ## Say what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
 
+# The check page is worth having and nothing depends on it: where it cannot be built, that is said.
 demo: $(VENV)/.kit ## Install the kit and make every report and the site of the example, in demo/
+	@$(BIN)/spp check-page $(CHECK_PAGE) || true
 	@$(BIN)/spp demo demo
+
+check-page: $(VENV)/.kit ## Build the page that checks workbooks in a browser (takes npm)
+	@$(BIN)/spp check-page $(CHECK_PAGE)
 
 test: $(VENV)/.dev ## Run the quick tests
 	@$(BIN)/python -m pytest -n $(TESTERS)

@@ -35,6 +35,7 @@ ROWS = (
     ("publish",),
     ("site",),
     ("demo",),
+    ("check_page",),
     ("cli",),
     ("app",),  # shows what the commands find and make
     ("cli.opening",),  # the one command that opens it

@@ -15,8 +15,10 @@ from pathlib import Path
 from spp_research.cli import checking
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import Fault, Reading
+from spp_research.intake.check import told
 from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.unread_files import holds_pupils
+from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.read.containers import (
     OPEN_DOCUMENT,
     OPEN_XML,
@@ -29,7 +31,6 @@ from spp_research.phrases import plural
 from spp_research.publish.placing import writing
 from spp_research.run import cache
 from spp_research.schema import PUPILS
-from spp_research.school.evidence import without_values
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 
 from .listing import LEAD, Listing
@@ -341,9 +342,9 @@ def _found(reading: Reading) -> Found:
         sheets.setdefault(one.fault.sheet, []).append(one)
     return Found(
         name=plain.shown_as,
-        counted=checking.counted(said),
+        counted=told.counted(said),
         sheets=tuple((title, tuple(found)) for title, found in sheets.items()),
-        waiting=checking.waiting_for(plain),
+        waiting=told.waiting(plain),
         not_started=plain.not_started,
         ok=plain.ok or plain.not_started,
     )

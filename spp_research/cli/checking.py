@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
@@ -14,7 +12,6 @@ from typing import Any
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.hub.lead import hub_book_of
 from spp_research.intake import (
-    FAULT,
     NOTE,
     WARNING,
     Fault,
@@ -24,8 +21,10 @@ from spp_research.intake import (
     write_checked,
 )
 from spp_research.intake.check.cycle_dates import fixed_day
-from spp_research.intake.check.fault_groups import Together, together
+from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import to_begin, with_faults
+from spp_research.intake.check.told import counted, in_order, line_of, waiting
+from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.faults import HELP_PAGE, listed, quote
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
 from spp_research.kinds import HUB_REPORT
@@ -37,7 +36,6 @@ from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
-from spp_research.school.evidence import without_values
 from spp_research.settings import read_settings
 from spp_research.share.exchanged import read_received
 from spp_research.share.files import read_shares, share_files
@@ -46,9 +44,6 @@ from spp_research.workspace import Workspace, open_place
 from . import showing
 from .several import Done, in_each
 from .showing import plain
-
-_ROW = re.compile("[0-9]+")
-_WORDS = {FAULT: ("fault", "faults"), WARNING: ("warning", "warnings"), NOTE: ("note", "notes")}
 
 # Besides those of the workbooks, timetable and signatures.
 CODES = {
@@ -163,7 +158,7 @@ def checked(
         readings[0] = with_faults(lead, others)
     readings = [replace(r, faults=(*r.faults, *signed_faults(workspace, r))) for r in readings]
     readings = with_identity(workspace, readings)
-    return [_in_order(reading) for reading in readings], settings
+    return [in_order(reading) for reading in readings], settings
 
 
 def _with_share_files(workspace: Workspace, schools: Sequence[str]) -> Reading:
@@ -270,22 +265,6 @@ def _partners(workspace: Workspace, lead: Reading) -> list[Fault]:
     return [Fault(CODES[code], code, lead.shown_as, "", "", "", "", why) for code, why in told]
 
 
-def _in_order(reading: Reading) -> Reading:
-    """What was found, sheet by sheet and row by row; of one row, the gravest first."""
-    places: dict[str, int] = {"": -1}  # of the file as a whole
-    for number, sheet in enumerate(reading.workbook.sheets):
-        places[reading.titles.get(sheet.name, sheet.title)] = number
-        places.setdefault(sheet.title, number)
-    grades = list(_WORDS)
-
-    def place(fault: Fault) -> tuple[int, int, int]:
-        row = _ROW.search(fault.cell)
-        sheet = places.get(fault.sheet, len(places))
-        return (sheet, int(row[0]) if row else 0, grades.index(fault.severity))
-
-    return replace(reading, faults=tuple(sorted(reading.faults, key=place)))
-
-
 def marked_copy(reading: Reading) -> Path | None:
     """Write the marked copy of a workbook with faults; take away the copy of one without."""
     copy = copy_of(reading.path)
@@ -336,9 +315,9 @@ def show_reading(reading: Reading, copy: Path | None) -> None:
             indent = "    "
         for one in said:
             if one.fault.sheet == sheet:
-                print(f"{indent}{plain(line(one.fault))}")
-    if waiting := waiting_for(reading):
-        print(f"  {plain(waiting)}")
+                print(f"{indent}{plain(line_of(one.fault))}")
+    if later := waiting(reading):
+        print(f"  {plain(later)}")
     if reading.faults:
         anchors = ", ".join(dict.fromkeys(f"#{fault.code}" for fault in reading.faults))
         print(f"  More about these: {HELP_PAGE} ({anchors})")
@@ -348,32 +327,12 @@ def show_reading(reading: Reading, copy: Path | None) -> None:
         print(f"  {what} in {showing.shown(copy)}")
 
 
-def line(fault: Fault) -> str:
-    place = f"{fault.cell} ({fault.column})" if fault.cell and fault.column else fault.cell
-    grave = "" if fault.severity == FAULT else f"{fault.severity}: "
-    return f"{grave}{place}{': ' if place else ''}{fault.message}"
-
-
-def counted(said: Sequence[Together]) -> str:
-    """“2 faults in 20 cells, 1 note”; empty when there is nothing."""
-    counts = Counter(one.fault.severity for one in said)
-    cells = Counter[str]()
-    for one in said:
-        cells[one.fault.severity] += max(1, len(one.cells))
-    return ", ".join(
-        f"{counts[severity]} {one if counts[severity] == 1 else several}"
-        f"{f' in {cells[severity]} cells' if cells[severity] > counts[severity] else ''}"
-        for severity, (one, several) in _WORDS.items()
-        if counts[severity]
-    )
-
-
 def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
     number = len(readings)
     if readings[0].workbook is HUB:
         return _of_hub(readings[0], folder, settings)
-    waiting = sum(reading.not_started for reading in readings)
-    faulty = sum(not reading.ok for reading in readings) - waiting
+    idle = sum(reading.not_started for reading in readings)
+    faulty = sum(not reading.ok for reading in readings) - idle
     books = "workbook" if number == 1 else "workbooks"
     if settings:
         more = f"; {faulty} {'has' if faulty == 1 else 'have'} faults to mend" if faulty else ""
@@ -385,8 +344,8 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         which = "school" if number == 1 else "school that is not here yet"
         return _BEGIN.replace("SCHOOL", which)
     schools = [reading for reading in readings if reading.workbook is SCHOOL]
-    waiting += sum(not reading.path.is_file() for reading in schools)
-    later = f" {waiting} not started yet." if waiting else ""
+    idle += sum(not reading.path.is_file() for reading in schools)
+    later = f" {idle} not started yet." if idle else ""
     if not faulty and schools and all(reading.not_started for reading in schools):
         return f"{number} {books} checked.{later} Next: the schools fill in theirs, then: spp check"
     if not faulty:
@@ -400,7 +359,7 @@ def _summary(readings: Sequence[Reading], folder: Path, settings: bool) -> str:
         then = " Reports of the other schools can be made."
     more = (
         " What is “not yet checked” waits for them, so the next check may find a little more."
-        if any(map(waiting_for, readings))
+        if any(map(waiting, readings))
         else ""
     )
     return f"{number} {books} checked; {faulty} {have} faults to mend.{later}{more}{then}"
@@ -418,20 +377,6 @@ def _of_hub(reading: Reading, folder: Path, settings: bool) -> str:
         return "hub.xlsx has faults to mend; share files are looked at when it has none."
     command = _next_command(folder, HUB_REPORT.name)
     return f"hub.xlsx checked.{files} The report can be made: {command}"
-
-
-def waiting_for(reading: Reading) -> str:
-    """What was not checked yet, and what it waits for; nothing where nothing waits."""
-    titles = [reading.titles.get(s.name, s.title) for s in reading.workbook.sheets]
-    sheets = [s.name for s in reading.workbook.sheets]
-    names = [title for name, title in zip(sheets, titles, strict=True) if name in reading.partial]
-    if not reading.titles or not names:
-        return ""
-    are = "is" if len(names) == 1 else "are"
-    return (
-        f"Not yet checked, until {listed(names, 'and')} {are} mended: whether the marked rows "
-        "there, and what rests on them, agree with other rows and sheets."
-    )
 
 
 def _next_command(folder: Path, what: str = "--all") -> str:

@@ -22,6 +22,7 @@ STEPS = {
         "plan",
         "status",
         "check",
+        "check-page",
         "measures",
         "report",
         "watch",
@@ -275,6 +276,20 @@ def check(
 
     found = _places(context, workspace, folders)
     raise typer.Exit(check_workbooks(found, tuple(school or ()), json))
+
+
+@app.command("check-page")
+def check_page(
+    file: Annotated[Path, typer.Argument(help="The page to write, such as check.html.")],
+) -> None:
+    """Write a page that checks workbooks in a browser.
+
+    One HTML file that opens by double-click, with nothing installed, and sends nothing anywhere.
+    It says what spp check says. Where the kit has none yet it is built, which takes npm.
+    """
+    from .check_pages import write_check_page
+
+    write_check_page(file)
 
 
 @app.command()

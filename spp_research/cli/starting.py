@@ -34,6 +34,7 @@ from spp_research.workspace import (
 )
 
 from . import showing, upkeep
+from .check_pages import put_check_page
 from .front_page import FRONT
 from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
 
@@ -126,6 +127,7 @@ def lay_out(folder: Path, hub: bool = False) -> tuple[bool, upkeep.State]:
         upkeep.replace(folder, files, state)
         (folder / ("partnerships" if hub else "schools")).mkdir(exist_ok=True)
         upkeep.note_down(folder, files, state)
+        put_check_page(folder)
     return hub, state
 
 
@@ -189,6 +191,7 @@ def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers:
     place = folder or Path(DEMO_FOLDER)
     with writing(place):
         copy_example(place)
+        page = put_check_page(place)
     wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
     with kept_warm():
         exit_code = make_reports(place, wanted, as_json=False)
@@ -196,6 +199,8 @@ def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers:
     first = place / "reports" / FRONT
     if first.is_file():
         print(f"Open this file: {first.as_posix()}")
+    if page is not None:
+        print(f"To check workbooks in a browser: {page.as_posix()}")
     for line in _to_call_it():
         print(line)
     return exit_code

@@ -156,9 +156,9 @@ def read_development(
         When the lead's workbook or an export has faults.
     """
     from spp_research.intake import read_lead, require
+    from spp_research.intake.check.withheld_values import without_values
     from spp_research.intake.surveys.year_surveys import read_year_surveys, year_answers
     from spp_research.schema.surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
-    from spp_research.school.evidence import without_values
 
     lead = require(read_lead(workspace))
     readings, about_map = read_year_surveys(workspace, lead)

@@ -9,9 +9,9 @@ import pytest
 
 from spp_research.errors import EvidenceError
 from spp_research.intake import read_workbook
+from spp_research.intake.check.withheld_values import without_values
 from spp_research.run import tracebacks
 from spp_research.schema import PARTNERSHIP, PUPILS
-from spp_research.school.evidence import without_values
 
 FROM_CODE = [
     ("ModuleNotFoundError", "No module named 'spp_reserach'"),

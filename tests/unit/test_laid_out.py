@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.check_page import build
 from spp_research.cli import starting
 from spp_research.cli.laid_out import GIT_IGNORE, laid_out
 
@@ -78,6 +79,7 @@ def test_what_somebody_made_in_a_checkout_stays_there(tmp_path, monkeypatch):
         (kit / name).parent.mkdir(exist_ok=True)
         (kit / name).write_text("P07 got 12")
     monkeypatch.setattr(starting, "kit_resources", lambda: kit)
+    monkeypatch.setattr(build, "BUILT", tmp_path / "none.html")
     starting.init_workspace(tmp_path / "ours")
     made = [path for path in (tmp_path / "ours").rglob("*") if path.is_file()]
     assert len(made) > 50

@@ -95,6 +95,13 @@ def filled_tables(book: RawBook, workbook: Workbook) -> list[str]:
     ]
 
 
+def headed_tables(book: RawBook, workbook: Workbook) -> list[str]:
+    """The declared sheets whose headings a file has, filled or not."""
+    return [
+        name for name, raw in _assign(book, workbook).items() if _is_like(raw, workbook.sheet(name))
+    ]
+
+
 def _read_table(raw: RawSheet, sheet: Sheet, place: Place) -> tuple[Table, list[Fault]]:
     heading = find_heading(raw, sheet)
     if heading is None or len(heading.fields) < min(2, len(sheet.fields)):

@@ -32,7 +32,7 @@ def book(made) -> Path:
 
 def of_oakfield(place: Workspace) -> practice_room.Progress:
     """What a check of one school says; mistakes of the other school then have no row."""
-    return progress(checking.checked(place, ("oakfield",)).readings, place.root)
+    return progress(checking.checked_with_copies(place, ("oakfield",)).readings, place.root)
 
 
 def test_there_are_ten_and_everybody_has_some():
@@ -42,13 +42,13 @@ def test_there_are_ten_and_everybody_has_some():
 
 
 def test_at_first_none_is_mended_and_nothing_else_is_wrong(made):
-    found = progress(checking.checked(made, ()).readings, made.root)
+    found = progress(checking.checked_with_copies(made, ()).readings, made.root)
     assert (found.mended, found.open, found.lost, found.new) == ((), TEN, (), ())
 
 
 def test_the_example_as_it_is_has_all_of_them_right(tmp_path):
     place = Workspace(copy_riverside(tmp_path / "riverside"))
-    found = progress(checking.checked(place, ()).readings, place.root)
+    found = progress(checking.checked_with_copies(place, ()).readings, place.root)
     assert (found.mended, found.open, found.lost, found.new) == (TEN, (), (), ())
 
 

@@ -7,6 +7,7 @@ import csv
 import pytest
 
 from spp_research import intake
+from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.read.sheets import RawCell
 from spp_research.intake.surveys.form_answers import ROLE, read_answer
 from spp_research.intake.surveys.year_surveys import (
@@ -16,7 +17,6 @@ from spp_research.intake.surveys.year_surveys import (
 )
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.surveys import EVERYONE, NOT_GIVEN, OTHER_STAFF, RESPONDENTS
-from spp_research.school.evidence import without_values
 from spp_research.workspace import Workspace
 
 ASKED, WORDS = "The review was worth its time", "What should change?"

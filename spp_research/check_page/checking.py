@@ -1,0 +1,238 @@
+"""Checking what somebody dropped on the page, with the sentences of `spp check`.
+
+Runs in the browser: nothing here, or in what it imports, needs pandas, pydantic or a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from spp_research.intake import Reading, check_school, check_workspace, read_lead, read_workbook
+from spp_research.intake.check.fault_groups import together
+from spp_research.intake.check.reading import to_begin
+from spp_research.intake.check.told import counted, in_order, line_of, waiting
+from spp_research.intake.check.withheld_values import without_values
+from spp_research.intake.faults import listed
+from spp_research.intake.write.marked_copy import write_checked
+from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
+from spp_research.partnership.timetable import check_reading
+from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
+from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.school.lacking import lacking
+from spp_research.words import checked as words
+from spp_research.words.lacking import in_short
+
+from .placing import Dropped, Laid, lay_out
+
+_SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of what was found: how grave, by which check, with the place in front."""
+
+    severity: str
+    code: str
+    line: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document that could be made of a workbook: what it lacks, and who may see it."""
+
+    title: str
+    enough: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Book:
+    """What is said of one file.
+
+    Parameters
+    ----------
+    state : "in order", "to mend" or "not started".
+    told : how much was found, in words.
+    sheets : the findings by title of sheet; "" for the file as a whole.
+    later : what was not checked yet.
+    copy : what the marked copy is called; empty where there is none.
+    """
+
+    name: str
+    state: str
+    told: str
+    sheets: Mapping[str, tuple[Finding, ...]]
+    later: str = ""
+    copy: str = ""
+    documents: tuple[Document, ...] = ()
+    about_documents: str = ""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Workbooks that were checked together."""
+
+    books: tuple[Book, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """All that is said of what was dropped, and what each book was read from."""
+
+    groups: tuple[Group, ...]
+    left: tuple[str, ...]
+    readings: tuple[Reading, ...] = field(repr=False)
+
+    def as_plain(self) -> dict[str, Any]:
+        """The same but for the readings, as JSON holds it."""
+        return {"groups": [asdict(group) for group in self.groups], "left": list(self.left)}
+
+    def write_copy(self, number: int, folder: Path) -> Path:
+        """Write the marked copy of a book, counted from 0 over all the groups."""
+        books = [book for group in self.groups for book in group.books]
+        path = folder / Path(books[number].copy).name
+        return write_checked(self.readings[number], path)
+
+
+def check_dropped(files: Sequence[Dropped], scratch: Path) -> Found:
+    """Check files together, laid out in `scratch`, an empty folder.
+
+    Nothing in a file raises; what is said of each is in the result.
+    """
+    placed = lay_out(files, scratch)
+    groups, kept = [], []
+    for laid in placed.laid:
+        readings, notes = _readings(laid)
+        readings = [in_order(reading) for reading in readings]
+        kept += readings
+        groups.append(Group(tuple(_book(laid, reading) for reading in readings), tuple(notes)))
+    return Found(tuple(groups), placed.left, tuple(kept))
+
+
+def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
+    """Every file of a place as it is read there, and what was not compared."""
+    place, notes = laid.workspace, list(laid.notes)
+    if laid.alone:
+        path, workbook = laid.alone
+        return [_with_timetable(read_workbook(path, workbook, None, path.name))], notes
+    if laid.whole:
+        return [_with_timetable(one) for one in check_workspace(place)], notes
+    there = _schools(laid)
+    if place.partnership_file.is_file():
+        # A workbook that was not chosen is no workbook that is missing.
+        readings = [one for one in check_workspace(place) if one.path.is_file()]
+        known = read_lead(place).keys()
+        checked = {one.path.parent.name for one in readings if one.workbook is SCHOOL}
+        left = [school for school in there if school not in checked]
+        notes += [words.not_listed(school) for school in left]
+    else:
+        readings, known, left = [], {}, there
+        notes += [words.without_lead()] if there else []
+    for school in left:
+        readings += check_school(place, school, known, surveys=True)
+    readings, lacking_some = _without_missing_exports(readings)
+    notes += [words.without_surveys()] if lacking_some else []
+    return [_with_timetable(one) for one in readings], notes
+
+
+def _without_missing_exports(readings: Sequence[Reading]) -> tuple[list[Reading], bool]:
+    """The readings without what is said of exports that were not chosen; whether there are any."""
+    kept = [
+        replace(one, faults=tuple(f for f in one.faults if f.code != "survey.file-missing"))
+        for one in readings
+    ]
+    return kept, kept != list(readings)
+
+
+def _schools(laid: Laid) -> list[str]:
+    """The schools of which files were dropped, in order of name."""
+    folder = laid.workspace.root / "schools"
+    if not folder.is_dir():
+        return []
+    return sorted(
+        path.name
+        for path in folder.iterdir()
+        if path.is_dir() and laid.workspace.evidence_file(path.name).is_file()
+    )
+
+
+def _with_timetable(reading: Reading) -> Reading:
+    """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
+    if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
+        return reading
+    return replace(reading, faults=(*reading.faults, *check_reading(reading)))
+
+
+def _book(laid: Laid, reading: Reading) -> Book:
+    root = laid.workspace.root
+    here = reading.path.relative_to(root).as_posix()
+    name = reading.shown_as if laid.whole else laid.names.get(here, reading.shown_as)
+    if reading.not_started:
+        told = f"not started yet; begin with {listed(to_begin(reading), 'and')}"
+        return Book(name, "not started", told, {})
+    reading = without_values(reading)
+    said = together(reading.faults)
+    sheets: dict[str, list[Finding]] = {}
+    for one in said:
+        finding = Finding(one.fault.severity, one.fault.code, line_of(one.fault))
+        sheets.setdefault(one.fault.sheet, []).append(finding)
+    needs_copy = not reading.ok and reading.path.is_file()
+    stem = Path(name).stem
+    copy = f"{stem}.checked.xlsx" if needs_copy else ""
+    return Book(
+        name,
+        "in order" if reading.ok else "to mend",
+        counted(said) or "nothing to mend",
+        {sheet: tuple(found) for sheet, found in sheets.items()},
+        waiting(reading),
+        copy,
+        tuple(_documents(reading)) if reading.ok else (),
+        _about_documents(reading),
+    )
+
+
+def _about_documents(reading: Reading) -> str:
+    if reading.workbook not in (SCHOOL, PARTNERSHIP):
+        return ""
+    return words.only_if_unchanged() if reading.ok else words.after_mending()
+
+
+def _documents(reading: Reading) -> Iterator[Document]:
+    """What could be made of a workbook that is in order, and who may see it."""
+    if reading.workbook is SCHOOL:
+        kinds = [kind for kind in KINDS.values() if kind.per_school and not kind.hub]
+    elif reading.workbook is PARTNERSHIP:
+        kinds = [PARTNERSHIP_REPORT]
+    else:
+        return
+    for kind in kinds:
+        missing = lacking(kind, reading.rows) if reading.workbook is SCHOOL else None
+        if missing:
+            yield Document(kind.title, False, (in_short(missing),))
+            continue
+        lines = _signed(reading, kind)
+        who = [words.signed(line) for line in lines] or [words.unsigned()]
+        yield Document(kind.title, True, (words.can_be_made(), *who))
+
+
+def _signed(reading: Reading, kind: ReportKind) -> list[SignOff]:
+    """The widest sign-offs that stand today: one, or one for each practice that is named."""
+    if "sign_off" not in reading.rows:
+        return []
+    rows = list(reading.rows["sign_off"].records)
+    items = dict.fromkeys(str(row.get("item") or "") for _, row in rows)
+    found: dict[int, SignOff] = {}
+    for item in items:
+        for audience in reversed(AUDIENCES):
+            standing = all_standing(
+                rows, kind.title, audience, date.today(), fixed=False, item=item
+            )
+            if standing:
+                found.setdefault(standing[0].row, standing[0])
+                break
+    return list(found.values())

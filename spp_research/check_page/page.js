@@ -1,0 +1,260 @@
+"use strict";
+(() => {
+  const at = (id) => document.getElementById(id);
+  const made = (name, text, kind) => {
+    const node = document.createElement(name);
+    if (text) node.textContent = text;
+    if (kind) node.className = kind;
+    return node;
+  };
+  // Said to whoever listens; shown too, unless it stands on the page already.
+  const say = (text, shown = true) => {
+    at("state").className = shown ? "" : "spoken";
+    at("state").textContent = text;
+  };
+  const stop = (why) => {
+    at("loading").hidden = at("form").hidden = true;
+    at("why").textContent = why;
+    at("stopped").hidden = false;
+    say("This page cannot check anything here. " + why, false);
+  };
+
+  if (typeof WebAssembly === "undefined") {
+    return stop("WebAssembly is switched off in this browser, and the checks run in it. In Edge that may be “Enhance your security on the web”, in the settings under Privacy: it can be switched off for this page, or the page opened in another browser.");
+  }
+  if (typeof DecompressionStream === "undefined" || typeof Worker === "undefined") {
+    return stop("This browser is too old for it. Edge, Chrome or Firefox of the last three years will do.");
+  }
+
+  const help = JSON.parse(at("help").textContent);
+  let worker, next = 0, ready = false, busy = false;
+  const waiting = new Map();
+  const ask = (message, transfer) => new Promise((done, failed) => {
+    waiting.set(++next, { done, failed });
+    worker.postMessage({ ...message, number: next }, transfer || []);
+  });
+
+  const began = performance.now();
+  const source = new Blob([at("worker").textContent], { type: "text/javascript" });
+  try {
+    worker = new Worker(URL.createObjectURL(source)); // a module worker is refused to a file
+  } catch (error) {
+    return stop("This browser does not let a page work in the background (" + error.name + ").");
+  }
+  const parts = {};
+  for (const part of document.querySelectorAll("script[data-part]")) {
+    parts[part.dataset.part] = part.textContent;
+    part.remove();
+  }
+  worker.onerror = (event) => stop("Its Python could not be started. " + (event.message || ""));
+  worker.onmessage = ({ data }) => {
+    if (data.step) {
+      at("progress").value = data.step;
+      at("step").textContent = data.text;
+      say(data.text, false);
+    } else if (data.ready) {
+      ready = true;
+      document.documentElement.dataset.ready = Math.round(performance.now() - began);
+      at("loading").hidden = true;
+      at("form").hidden = false;
+      say("Ready. Choose files, or drop them here.");
+    } else if (data.stopped) {
+      stop(data.stopped);
+    } else if (data.number) {
+      const { done, failed } = waiting.get(data.number);
+      waiting.delete(data.number);
+      if (data.failed) failed(new Error(data.failed)); else done(data.answer);
+    }
+  };
+  worker.postMessage({ begin: parts });
+
+  const MOST = 100 * 1024 * 1024, SEVERAL = 3000;
+  async function check(chosen) {
+    if (!ready || busy || !chosen.length) return;
+    if (chosen.length > SEVERAL) {
+      return say(chosen.length + " files were chosen, and at most " + SEVERAL + " can be checked at once: choose the folder of the partnership itself.");
+    }
+    busy = true;
+    say("Checking " + (chosen.length === 1 ? chosen[0].name : chosen.length + " files") + "…");
+    at("results").textContent = "";
+    at("found").hidden = true;
+    const files = [], lost = [];
+    for (const one of chosen) {
+      try {
+        if (one.file.size > MOST) { lost.push(one.name + " was not read: it has more than 100 MB."); continue; }
+        files.push({ name: one.name, bytes: await one.file.arrayBuffer() });
+      } catch (error) {
+        lost.push(one.name + " could not be opened. If it is open in Excel, or was saved since, close it and choose it again.");
+      }
+    }
+    try {
+      const found = JSON.parse(await ask({ check: files }, files.map((one) => one.bytes)));
+      show(found, lost);
+    } catch (error) {
+      say("The page itself has a fault, so nothing was checked: " + error.message + " Please tell whoever runs the kit.");
+    } finally {
+      busy = false;
+    }
+  }
+
+  function show(found, lost) {
+    const results = at("results");
+    let number = 0, books = 0, faulty = 0;
+    for (const sentence of [...found.left, ...lost]) results.append(made("p", sentence, "note"));
+    for (const group of found.groups) {
+      const section = made("div", "", "group");
+      for (const sentence of group.notes) section.append(made("p", sentence, "note"));
+      const first = [], then = [], quiet = [];
+      for (const book of group.books) {
+        books += 1;
+        const article = shown(book, number++);
+        if (book.state === "to mend") {
+          faulty += 1;
+          first.push(article);
+        } else if (book.documents.length || book.state === "not started" || Object.keys(book.sheets).length) {
+          then.push(article);
+        } else {
+          quiet.push(book.name);
+        }
+      }
+      section.append(...first, ...then);
+      if (quiet.length) {
+        const rest = made("div", "", "book"), list = made("ul");
+        for (const name of quiet) list.append(made("li", name));
+        rest.append(made("h3", then.length || first.length ? "Nothing to mend in these either" : "Nothing to mend"), list);
+        if (!then.length && first.length) rest.firstChild.textContent = "Nothing to mend in these";
+        section.append(rest);
+      }
+      results.append(section);
+    }
+    const all = books === 1 ? "1 file checked" : books + " files checked";
+    const told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "No file was checked.";
+    results.prepend(made("p", told, "lead"));
+    at("found").hidden = false;
+    say(told, false);
+    at("found-title").focus();
+  }
+
+  function shown(book, number) {
+    const article = made("article", "", book.state === "to mend" ? "book mend" : "book");
+    const title = made("h3", book.name);
+    title.id = "book-" + number;
+    article.setAttribute("aria-labelledby", title.id);
+    article.append(title, made("p", book.told, "told"));
+    for (const [sheet, findings] of Object.entries(book.sheets)) {
+      if (sheet) article.append(made("h4", sheet));
+      const list = made("ul");
+      for (const finding of findings) {
+        const item = made("li", finding.line, finding.severity);
+        if (help[finding.code]) {
+          const more = made("details");
+          more.append(made("summary", "More about this"));
+          for (const words of help[finding.code]) more.append(made("p", words));
+          item.append(more);
+        }
+        list.append(item);
+      }
+      article.append(list);
+    }
+    if (book.later) article.append(made("p", book.later, "quiet-text"));
+    if (book.copy) {
+      const button = made("button", "Save the marked copy (" + book.copy + ")");
+      button.type = "button";
+      button.addEventListener("click", () => save(button, book, number));
+      const line = made("p");
+      line.append(button);
+      article.append(line);
+    }
+    if (book.documents.length) article.append(documents(book));
+    if (book.about_documents) article.append(made("p", book.about_documents, "quiet-text"));
+    return article;
+  }
+
+  function documents(book) {
+    const more = made("details");
+    const enough = book.documents.filter((one) => one.enough).length;
+    more.append(made("summary", "Documents: " + enough + " of " + book.documents.length + " can be made. What is missing, and who may see them"));
+    const table = made("table", "", "documents"), head = made("thead"), row = made("tr");
+    for (const heading of ["Document", "What there is to say"]) {
+      const cell = made("th", heading);
+      cell.scope = "col";
+      row.append(cell);
+    }
+    head.append(row);
+    const body = made("tbody");
+    for (const one of book.documents) {
+      const line = made("tr"), name = made("th", one.title);
+      name.scope = "row";
+      line.append(name, made("td", one.sentences.join(" ")));
+      body.append(line);
+    }
+    table.append(head, body);
+    more.append(table);
+    return more;
+  }
+
+  async function save(button, book, number) {
+    button.disabled = true;
+    try {
+      const bytes = await ask({ copy: number });
+      const link = made("a");
+      link.href = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
+      link.download = book.copy;
+      document.body.append(link);
+      link.click();
+      link.remove();
+      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+      say(book.copy + " was given to the browser to save. Look into the folder of downloads.");
+    } catch (error) {
+      say("The marked copy could not be made: " + error.message);
+    }
+    button.disabled = false;
+  }
+
+  const named = (files) => [...files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
+  for (const id of ["files", "folder"]) {
+    at(id).addEventListener("change", (event) => {
+      const chosen = named(event.target.files);
+      event.target.value = "";
+      check(chosen);
+    });
+  }
+  at("form").addEventListener("submit", (event) => event.preventDefault());
+
+  // A folder that is dropped has entries to be walked through; some browsers refuse that from a
+  // page that was opened by double-click, and then the button for folders does it.
+  async function within(entry, folder) {
+    if (entry.isFile) {
+      const file = await new Promise((done, failed) => entry.file(done, failed));
+      return [{ file, name: folder + entry.name }];
+    }
+    const reader = entry.createReader(), found = [];
+    for (;;) {
+      const some = await new Promise((done, failed) => reader.readEntries(done, failed));
+      if (!some.length) return found;
+      for (const one of some) found.push(...(await within(one, folder + entry.name + "/")));
+    }
+  }
+  async function dropped(transfer) {
+    const entries = [...transfer.items].map((item) => item.webkitGetAsEntry && item.webkitGetAsEntry()).filter(Boolean);
+    const loose = named(transfer.files);
+    if (!entries.some((entry) => entry.isDirectory)) return loose;
+    try {
+      const found = [];
+      for (const entry of entries) found.push(...(await within(entry, "")));
+      return found;
+    } catch (error) {
+      say("This browser does not let the page look into a folder that is dropped. Use the button “Choose a folder”.");
+      return [];
+    }
+  }
+  for (const kind of ["dragenter", "dragover"]) {
+    document.addEventListener(kind, (event) => { event.preventDefault(); document.body.classList.add("over"); });
+  }
+  document.addEventListener("dragleave", (event) => { if (!event.relatedTarget) document.body.classList.remove("over"); });
+  document.addEventListener("drop", async (event) => {
+    event.preventDefault();
+    document.body.classList.remove("over");
+    check(await dropped(event.dataTransfer));
+  });
+})();

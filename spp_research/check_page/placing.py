@@ -1,0 +1,306 @@
+"""Where each file that somebody chose belongs: a workspace is laid out from what was dropped.
+
+Whoever drops files knows nothing of folders, and whoever drops a folder has them. So a folder with
+the lead's workbook is taken as it is, and a loose file is placed by what it holds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from spp_research.errors import ConfigurationError
+from spp_research.intake import Reading, read_workbook
+from spp_research.intake.read.containers import Unreadable, bytes_of
+from spp_research.intake.read.sheet_tables import filled_tables, find_tables, headed_tables
+from spp_research.intake.read.sheets import RawBook, read_book
+from spp_research.intake.surveys.school_surveys import file_called
+from spp_research.schema import HUB, PARTNERSHIP, PUPILS, SCHOOL, SURVEYS, Workbook
+from spp_research.words import checked as words
+from spp_research.workspace import DATA_ENDINGS, Workspace, safe_slug
+
+_LEAD, _EVIDENCE = "partnership", "evidence"
+_KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
+_SETTINGS, _PARTNERS = "settings.yml", "partners"
+_BY_NAME = {_LEAD: PARTNERSHIP, _EVIDENCE: SCHOOL, "hub": HUB}
+_KINDS = (PARTNERSHIP, SCHOOL, HUB, PUPILS, SURVEYS)
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A file that somebody chose.
+
+    Parameters
+    ----------
+    name : as it was chosen, with the folders that came with it: "riverside/partnership.xlsx".
+    file : where it lies.
+    """
+
+    name: str
+    file: Path
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The folders of its name, and the name; nothing that leads elsewhere."""
+        return tuple(p for p in PurePosixPath(self.name).parts if p not in ("/", ".", ".."))
+
+
+@dataclass
+class Laid:
+    """A folder that is checked as one workspace.
+
+    Parameters
+    ----------
+    whole : whether it was chosen as it is, so that what it lacks is lacking.
+    names : as it was chosen, the name of each file, by its path here.
+    notes : what was not as it would be with the whole folder.
+    alone : a single file that is read by itself, as what.
+    """
+
+    workspace: Workspace
+    whole: bool = False
+    names: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    alone: tuple[Path, Workbook] | None = None
+
+    def put(self, one: Dropped, where: str) -> Path:
+        """Lay a file there."""
+        path = self.workspace.root / where
+        path.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(one.file, path)
+        self.names[where] = one.name
+        return path
+
+    def has(self, where: str) -> bool:
+        """Whether a file lies there already."""
+        return (self.workspace.root / where).exists()
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What was made of the files: workspaces, and a sentence on each file that has no place."""
+
+    laid: tuple[Laid, ...]
+    left: tuple[str, ...]
+
+
+def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
+    """Lay out what was dropped as workspaces in `scratch`, which is there and empty."""
+    chosen = [one for one in files if one.parts and not _is_left_behind(one.parts[-1])]
+    roots = _roots(chosen)
+    laid = {
+        root: Laid(Workspace(scratch / str(number)), whole=bool(root))
+        for number, root in enumerate(roots)
+    }
+    for place in laid.values():
+        place.workspace.root.mkdir()
+    rest = []
+    for one in chosen:
+        root = next((r for r in roots if one.parts[: len(r)] == r), None)
+        if root is None or not _within(laid[root], one, one.parts[len(root) :]):
+            rest.append(one)
+    schools = _school_folders(rest)
+    home = next(iter(laid.values())) if len(laid) == 1 else None
+    if home is None:
+        home = Laid(Workspace(scratch / "loose"))
+        home.workspace.root.mkdir()
+    loose = []
+    for one in rest:
+        folder = next((f for f in schools if one.parts[: len(f)] == f), None)
+        where = "/".join(
+            ("schools", schools.get(folder or (), ""), *one.parts[len(folder or ()) :])
+        )
+        if folder is None or home.has(where):
+            loose.append(one)
+        else:
+            home.put(one, where)
+    more, left = _place_loose(home, loose, scratch)
+    places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
+    return Placed(tuple(p for p in places if p.names), tuple(left))
+
+
+def _is_left_behind(name: str) -> bool:
+    """What Excel leaves while a file is open, and marked copies."""
+    return name.startswith(("~$", "._")) or Path(name).stem.endswith(".checked")
+
+
+def _roots(chosen: Sequence[Dropped]) -> list[tuple[str, ...]]:
+    """The folders with a lead's workbook; not those inside of another, which are closed cycles."""
+    found = {
+        one.parts[:-1]
+        for one in chosen
+        if Path(one.parts[-1]).stem == _LEAD and Path(one.parts[-1]).suffix in DATA_ENDINGS
+    }
+    inner = {r for r in found for other in found if other != r and r[: len(other)] == other}
+    if () in found:  # loose: what stands in folders is no part of it
+        inner = {r for r in inner if any(o and o != r and r[: len(o)] == o for o in found)}
+    return sorted(found - inner, key=lambda root: (-len(root), root))
+
+
+def _within(laid: Laid, one: Dropped, parts: tuple[str, ...]) -> bool:
+    """Put a file where it lies in the folder that was chosen; whether that is its place."""
+    if parts == (_SETTINGS,):
+        laid.notes.append(words.without_settings())
+        return True
+    if parts[0] == _PARTNERS and len(parts) > 1:
+        if words.without_partners() not in laid.notes and parts[-1].endswith(".json"):
+            laid.notes.append(words.without_partners())
+        return True
+    if len(parts) > 1 and parts[0] in _KEPT:
+        laid.put(one, "/".join(parts))
+        return True
+    if len(parts) == 1 and (laid.whole or Path(parts[0]).stem == _LEAD):
+        if laid.has(parts[0]):  # two loose files of one name, from two folders
+            return False
+        laid.put(one, parts[0])
+        return True
+    return laid.whole  # reports, notebooks and the like are not looked into
+
+
+def _school_folders(rest: Sequence[Dropped]) -> dict[tuple[str, ...], str]:
+    """The folders of single schools, each with the school's short name."""
+    found: dict[tuple[str, ...], str] = {}
+    for one in rest:
+        folder = one.parts[:-1]
+        if folder and Path(one.parts[-1]).stem == _EVIDENCE:
+            slug = _as_slug(folder[-1]) or _school_of(one)
+            if slug and slug not in found.values():
+                found[folder] = slug
+    return found
+
+
+def _as_slug(text: str) -> str:
+    try:
+        return safe_slug(text)
+    except ConfigurationError:
+        return ""
+
+
+def _school_of(one: Dropped) -> str:
+    """The short name that a school's workbook gives itself; empty where it gives none."""
+    book = _book(one.file)
+    table = find_tables(book, SCHOOL, one.name)[0].get("school") if book else None
+    if table is None or "school" not in table.columns or not table.rows:
+        return ""
+    return _as_slug(table.raw.cell(table.rows[0], table.columns["school"]).text.strip())
+
+
+def _place_loose(
+    home: Laid, loose: Sequence[Dropped], scratch: Path
+) -> tuple[list[Laid], list[str]]:
+    """Put each loose file where its content belongs; what is alone, and what has no place."""
+    alone: list[Laid] = []
+    left: list[str] = []
+    of_people: list[tuple[Dropped, Workbook | None]] = []
+
+    def by_itself(one: Dropped, workbook: Workbook, note: str = "") -> None:
+        single = Laid(Workspace(scratch / f"alone-{len(alone)}"))
+        single.workspace.root.mkdir()
+        path = single.put(one, one.parts[-1])
+        single.alone = (path, workbook)
+        single.notes += [note] if note else []
+        alone.append(single)
+
+    for one in loose:
+        ending = Path(one.parts[-1]).suffix.lower()
+        if ending not in DATA_ENDINGS:
+            left.append(words.not_a_workbook(one.name))
+            continue
+        book = _book(one.file)
+        kind = _kind_of(book, one)
+        if kind is PARTNERSHIP:
+            if home.workspace.partnership_file.is_file():
+                by_itself(one, PARTNERSHIP, words.second_lead(one.name))
+            else:
+                home.put(one, f"{_LEAD}{ending}")
+        elif kind is SCHOOL:
+            slug = _school_of(one)
+            if not slug:
+                by_itself(one, SCHOOL)
+            elif home.workspace.evidence_file(slug).is_file():
+                by_itself(one, SCHOOL, words.second_school(one.name, slug))
+            else:
+                home.put(one, f"schools/{slug}/{_EVIDENCE}{ending}")
+        elif kind is HUB:
+            by_itself(one, HUB)
+        else:
+            of_people.append((one, kind))
+    readings = _readings(home) if of_people else {}
+    for one, kind in of_people:
+        folder = _folder_of(one, kind, readings)
+        if folder is not None and not home.has(f"{folder}/{one.parts[-1]}"):
+            home.put(one, f"{folder}/{one.parts[-1]}")
+        elif readings and (kind or folder is not None):
+            left.append(words.whose(one.name))
+        elif kind or _book(one.file) is None:  # by itself, or to say why it cannot be opened
+            by_itself(one, kind or PUPILS)
+        else:
+            left.append(words.unknown(one.name))
+    return alone, left
+
+
+def _book(path: Path) -> RawBook | None:
+    try:
+        return read_book(bytes_of(path), path.stem)
+    except Unreadable:
+        return None
+
+
+def _kind_of(book: RawBook | None, one: Dropped) -> Workbook | None:
+    """Which workbook a file is, by the sheets that it has; by its name where it cannot be read."""
+    if book is None:
+        stem = Path(one.parts[-1]).stem.casefold()
+        return next((kind for name, kind in _BY_NAME.items() if name in stem), None)
+    if book.kind == "csv":
+        return next((kind for kind in (PUPILS, SURVEYS) if filled_tables(book, kind)), None)
+    found = {kind.name: len(headed_tables(book, kind)) for kind in _KINDS}
+    best = max(_KINDS, key=lambda kind: found[kind.name])
+    return best if found[best.name] else None
+
+
+def _readings(home: Laid) -> dict[str, Reading]:
+    """The workbooks that name surveys and outcomes, by the folder that they stand in."""
+    place = home.workspace
+    schools = place.root / "schools"
+    found = {}
+    for folder in sorted(schools.iterdir()) if schools.is_dir() else ():
+        path = place.evidence_file(folder.name) if _as_slug(folder.name) else folder / "none"
+        if path.is_file():
+            found[f"schools/{folder.name}/"] = read_workbook(path, SCHOOL)
+    if place.partnership_file.is_file():
+        found[""] = read_workbook(place.partnership_file, PARTNERSHIP)
+    return found
+
+
+def _folder_of(one: Dropped, kind: Workbook | None, readings: Mapping[str, Reading]) -> str | None:
+    """The folder in which a file about people is read; None where that is not clear."""
+    schools = [folder for folder in readings if folder]
+    if kind is PUPILS:
+        mine = _outcomes(one)
+        fitting = [f for f in schools if mine and mine <= _outcomes_of(readings[f])]
+        whose = fitting if len(fitting) == 1 else schools
+        return f"{whose[0]}pupils" if len(whose) == 1 else None
+    named = [folder for folder, reading in readings.items() if _names(reading, one)]
+    if len(named) == 1:
+        return f"{named[0]}surveys"
+    if not named and len(schools) == 1:
+        return f"{schools[0]}surveys"
+    return "surveys" if not schools and "" in readings else None
+
+
+def _outcomes(one: Dropped) -> set[object]:
+    rows = read_workbook(one.file, PUPILS).rows["pupil_outcomes"]
+    return set(rows.there("outcome_id"))
+
+
+def _outcomes_of(reading: Reading) -> set[object]:
+    return set(reading.rows["outcomes"].there("outcome_id"))
+
+
+def _names(reading: Reading, one: Dropped) -> bool:
+    """Whether a survey map of a workbook names the file."""
+    sheet = "survey_map" if reading.workbook is SCHOOL else "year_survey_map"
+    wanted = {str(name) for name in reading.rows[sheet].there("file")}
+    return any(file_called(name, [one.parts[-1]]) for name in wanted)
