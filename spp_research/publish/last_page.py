@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.display.front import Front
-from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY
+from spp_research.kinds import HUB_REPORT, KINDS, REVIEW_SUMMARY
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
@@ -20,6 +20,7 @@ from .since_last import Since, told
 _UNNAMED = {"/surveys/": "answers to surveys", "/pupils/": "pupils’ results"}
 # Share files are named up to a few: those of a large partnership would fill a page. The manifest
 # has them all.
+_CITE = "How to cite:"
 _SHARED, _CLOSED, _NAMED = ("share/", "partnerships/"), "cycles/", 3
 
 
@@ -53,6 +54,8 @@ def last_section(
     since: Since | None = None,
 ) -> str:
     """The last section: what is new in it, what it was made from, what was hidden, its use."""
+    if KINDS[front.document].one_page:
+        return _last_line(front, provenance, hidden, waived)
     lines = [
         *told(since),
         *_use(front, provenance, hidden, waived),
@@ -61,6 +64,17 @@ def last_section(
     ]
     # In small type: it is for whoever keeps the document, and stands below what readers read.
     return "\n\n".join(["## About this document", "::: {.notes}", *lines, ":::"])
+
+
+def _last_line(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> str:
+    """The same in a line or two, where there is one page and no room for a section.
+
+    The text mark stands at its head, as on every first page.
+    """
+    said = [line for line in _use(front, provenance, hidden, waived) if not line.startswith(_CITE)]
+    return "\n\n".join(["::: {.notes}", " ".join([*said, _made(front, provenance)]), ":::"])
 
 
 def _made(front: Front, provenance: Provenance) -> str:
@@ -125,7 +139,7 @@ def _use(
         name = escape(terms.name)
         yield f"Licence: {f'[{name}]({terms.address})' if terms.address else name}."
         cite = listed([escape(front.subtitle), escape(front.partnership)])
-        yield f"How to cite: {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
+        yield f"{_CITE} {cite} ({provenance.made_on.year}). *{escape(front.title)}*."
     else:
         yield (
             f"{front.readers}. Please do not pass it on to anybody else without the "

@@ -20,6 +20,7 @@ from lxml import etree
 
 from .described import plain
 from .word_headers import footer_part, header_part
+from .word_one_page import fit_one_page
 from .word_parts import (
     CONTENT_TYPES,
     NAMES,
@@ -337,11 +338,15 @@ def finish(path: Path, meta: dict) -> None:
     for fix in FIXES:
         fix(trees[main])
     recolour(trees[styles], accent, tint)
+    one_page = ours.get("one-page", {}).get("c") is True
+    if one_page:
+        fit_one_page(trees[main], trees[styles])
     say_subject(trees[core], plain(meta.get("subtitle")))
     name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}
     for name in related(parts, main, "header"):
-        parts[name] = header_part(text, draft, accent)
+        # On a single page the line would repeat what stands below it.
+        parts[name] = header_part("" if one_page else text, draft, accent)
     parts[the_part(parts, "", "custom-properties")] = custom_part(
         {
             "Audience": plain(ours.get("audience")),
