@@ -122,6 +122,10 @@ BEST_PRACTICE = ReportKind(
     "Best-practice write-up",
     "A practice worth sharing. The website shows those that are signed off for everyone.",
     audience="public",
+    beside=(
+        Beside("poster.html", "html", "Poster"),
+        Beside("poster.pdf", "pdf", "Poster to print (A3)"),
+    ),
 )
 PARENTS_PAGE = ReportKind(
     "parents-page",
@@ -162,6 +166,11 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
 # What the sign-off sheets of a partnership and its schools list, and what a hub's does.
 TITLES = tuple(kind.title for kind in KINDS.values() if not kind.hub)
 HUB_TITLES = tuple(kind.title for kind in KINDS.values() if kind.hub)
+
+
+def is_one_page(name: str) -> bool:
+    """Whether a document is of a kind that is a single page; what is of no kind is not."""
+    return name in KINDS and KINDS[name].one_page
 
 
 def titled(title: str) -> ReportKind:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from spp_research.kinds import HUB_REPORT, KINDS, titled
+from spp_research.kinds import HUB_REPORT, is_one_page, titled
 from spp_research.partnership.lead_workbook import day
 from spp_research.phrases import long_date, sentence, small
 from spp_research.protect.disclosure import Audience
@@ -94,7 +94,7 @@ class Front:
                 "draft": self.sign_off is None,
                 "focus": escape(self.focus),
                 "header": escape(f"{self.subtitle} · {self.title} · {on}"),
-                **({"one-page": True} if KINDS[self.document].one_page else {}),
+                **({"one-page": True} if is_one_page(self.document) else {}),
             },
         }
 

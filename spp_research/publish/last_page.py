@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.display.front import Front
-from spp_research.kinds import HUB_REPORT, KINDS, REVIEW_SUMMARY
+from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY, is_one_page
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
@@ -54,7 +54,7 @@ def last_section(
     since: Since | None = None,
 ) -> str:
     """The last section: what is new in it, what it was made from, what was hidden, its use."""
-    if KINDS[front.document].one_page:
+    if is_one_page(front.document):
         return _last_line(front, provenance, hidden, waived)
     lines = [
         *told(since),
