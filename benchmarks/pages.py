@@ -15,7 +15,6 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from functools import partial
 from pathlib import Path
 from statistics import median_low
 
@@ -50,17 +49,15 @@ def in_word(docx: Path, folder: Path) -> tuple[int, float] | None:
     return pages(folder / f"{docx.stem}.pdf")
 
 
-def _made(folder: Path, formats: tuple[str, ...]) -> list[tuple[str, str, Path]]:
-    """Make every document of a workspace: kind, school and folder of each."""
-    from spp_research.publish.reports import make_report
-    from spp_research.run.executors import run_all
-    from spp_research.run.jobs import ALL_KINDS, plan
-    from spp_research.workspace import open_workspace
-
-    place = open_workspace(str(folder))
-    jobs = plan(place, [ALL_KINDS], [], formats=formats)
-    outcomes = run_all(jobs, partial(make_report), 2)
-    return [(o.job.kind, o.job.school, o.job.folder) for o in outcomes if o.state == "made"]
+def _made(folder: Path, formats: str) -> list[tuple[str, str, Path]]:
+    """Make every document of a workspace as `spp report --all` does: kind, school and folder."""
+    asked = [sys.executable, "-m", "spp_research", "report", "--all", "--to", formats]
+    asked += ["--workspace", str(folder), "--renderer", "pandoc"]
+    done = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(done.stdout[-2000:] + done.stderr[-2000:])
+    made = sorted(folder.glob("reports/*/*/report.pdf"))
+    return [(path.parent.name, path.parent.parent.name, path.parent) for path in made]
 
 
 def _table(found: dict[str, list[tuple[int, float, str]]]) -> None:
@@ -89,13 +86,13 @@ def _main() -> None:
         if given.schools:
             make_partnership(folder, given.schools, given.seed)
             found = defaultdict(list)
-            for kind, school, where in _made(folder, ("pdf",)):
+            for kind, school, where in _made(folder, "pdf"):
                 found[kind].append((*pages(where / "report.pdf"), school))
             _table(found)
         if given.word:
             folder = Path(scratch) / "example"
             make_example(folder)
-            for kind, school, where in _made(folder, ("pdf", "docx")):
+            for kind, school, where in _made(folder, "pdf,docx"):
                 paper, word = pages(where / "report.pdf"), in_word(where / "report.docx", where)
                 print(kind, school, paper, word)
 
