@@ -30,10 +30,11 @@ def pages(pdf: Path) -> tuple[int, float]:
     height = float(every[-1].mediabox.height)
     lowest = height
 
-    def see(text: str, _cm: object, tm: list[float], _font: object, _size: object) -> None:
+    def see(text: str, cm: list[float], tm: list[float], _font: object, _size: object) -> None:
         nonlocal lowest
-        if text.strip() and tm[5] > _FOOT:
-            lowest = min(lowest, tm[5])
+        y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+        if text.strip() and _FOOT < y < height - _HEAD:
+            lowest = min(lowest, y)
 
     every[-1].extract_text(visitor_text=see)
     return len(every), max(0.0, (height - _HEAD - lowest) / (height - _HEAD - _FOOT))
