@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from spp_research.documents import best_practice as best_practice
     from spp_research.documents import hub_report as hub_report
     from spp_research.documents import impact_reflection as impact_reflection
+    from spp_research.documents import parents_page as parents_page
     from spp_research.documents import partnership_report as partnership_report
     from spp_research.documents import review_summary as review_summary
     from spp_research.documents import workshop_pack as workshop_pack
@@ -50,6 +51,7 @@ _PUBLIC = {
     "workshop_pack": "spp_research.documents.workshop_pack",
     "impact_reflection": "spp_research.documents.impact_reflection",
     "best_practice": "spp_research.documents.best_practice",
+    "parents_page": "spp_research.documents.parents_page",
     "partnership_report": "spp_research.documents.partnership_report",
     "hub_report": "spp_research.documents.hub_report",
 }

@@ -52,6 +52,7 @@ class ReportKind:
     hub : whether it is about many partnerships, and made in the folder of a hub.
     beside : further files that are set from its text, each with the format that it is made with
         and what it is called to a reader.
+    one_page : whether it is a single page in type as large as there is room for.
     """
 
     name: str
@@ -62,6 +63,7 @@ class ReportKind:
     partners: bool = False
     hub: bool = False
     beside: tuple[Beside, ...] = ()
+    one_page: bool = False
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.
@@ -120,6 +122,17 @@ BEST_PRACTICE = ReportKind(
     "Best-practice write-up",
     "A practice worth sharing. The website shows those that are signed off for everyone.",
     audience="public",
+    beside=(
+        Beside("poster.html", "html", "Poster"),
+        Beside("poster.pdf", "pdf", "Poster to print (A3)"),
+    ),
+)
+PARENTS_PAGE = ReportKind(
+    "parents-page",
+    "Page for parents and pupils",
+    "One page in plain words, from what is signed off for everyone. Parents and pupils read it.",
+    audience="public",
+    one_page=True,
 )
 PARTNERSHIP_REPORT = ReportKind(
     "partnership-report",
@@ -144,6 +157,7 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
             WORKSHOP_PACK,
             IMPACT_REFLECTION,
             BEST_PRACTICE,
+            PARENTS_PAGE,
             PARTNERSHIP_REPORT,
             HUB_REPORT,
         )
@@ -152,6 +166,11 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
 # What the sign-off sheets of a partnership and its schools list, and what a hub's does.
 TITLES = tuple(kind.title for kind in KINDS.values() if not kind.hub)
 HUB_TITLES = tuple(kind.title for kind in KINDS.values() if kind.hub)
+
+
+def is_one_page(name: str) -> bool:
+    """Whether a document is of a kind that is a single page; what is of no kind is not."""
+    return name in KINDS and KINDS[name].one_page
 
 
 def titled(title: str) -> ReportKind:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from spp_research.catalogue import current, say
-from spp_research.kinds import HUB_REPORT, titled
+from spp_research.kinds import HUB_REPORT, is_one_page, titled
 from spp_research.partnership.lead_workbook import day
 from spp_research.phrases import long_date, sentence, small
 from spp_research.protect.disclosure import Audience
@@ -95,6 +95,7 @@ class Front:
                 "draft": self.sign_off is None,
                 "focus": escape(self.focus),
                 "header": escape(f"{self.subtitle} · {self.title} · {on}"),
+                **({"one-page": True} if is_one_page(self.document) else {}),
             },
         }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from spp_research.catalogue import current, say
 from spp_research.display.front import Front
-from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY
+from spp_research.kinds import HUB_REPORT, REVIEW_SUMMARY, is_one_page
 from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import ShownText, Verdict
@@ -54,6 +54,8 @@ def last_section(
     since: Since | None = None,
 ) -> str:
     """The last section: what is new in it, what it was made from, what was hidden, its use."""
+    if is_one_page(front.document):
+        return _last_line(front, provenance, hidden, waived)
     lines = [
         *told(since),
         *_use(front, provenance, hidden, waived),
@@ -81,6 +83,17 @@ def _unread(front: Front) -> Iterator[str]:
             "The kit’s own words in this document are a translation that has not been read by "
             "anybody who speaks the language. Read them as well before you sign."
         )
+
+
+def _last_line(
+    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+) -> str:
+    """The same in a line or two, where there is one page and no room for a section.
+
+    The text mark stands at its head, as on every first page.
+    """
+    said = [*_use(front, provenance, hidden, waived, cite=False)]
+    return "\n\n".join(["::: {.notes}", " ".join([*said, _made(front, provenance)]), ":::"])
 
 
 def _made(front: Front, provenance: Provenance) -> str:
@@ -119,9 +132,14 @@ def _files(provenance: Provenance) -> Iterator[str]:
 
 
 def _use(
-    front: Front, provenance: Provenance, hidden: int, waived: Sequence[Mapping[str, Any]]
+    front: Front,
+    provenance: Provenance,
+    hidden: int,
+    waived: Sequence[Mapping[str, Any]],
+    *,
+    cite: bool = True,
 ) -> Iterator[str]:
-    """What was hidden, what signing it shares, and who may have it."""
+    """What was hidden, what signing it shares, who may have it, and how to cite it."""
     if hidden:
         yield say(
             "{count} number was hidden by rule so that nobody can be recognised.",
@@ -146,12 +164,13 @@ def _use(
         name = escape(terms.name)
         linked = f"[{name}]({terms.address})" if terms.address else name
         yield say("Licence: {licence}.", licence=linked)
-        yield say(
-            "How to cite: {whose} ({year}). *{title}*.",
-            whose=listed([escape(front.subtitle), escape(front.partnership)]),
-            year=provenance.made_on.year,
-            title=escape(front.title),
-        )
+        if cite:
+            yield say(
+                "How to cite: {whose} ({year}). *{title}*.",
+                whose=listed([escape(front.subtitle), escape(front.partnership)]),
+                year=provenance.made_on.year,
+                title=escape(front.title),
+            )
     else:
         yield (
             f"{front.readers}. Please do not pass it on to anybody else without the "

@@ -20,6 +20,7 @@ from lxml import etree
 
 from .described import plain
 from .word_headers import DRAFT, footer_part, header_part
+from .word_one_page import fit_one_page
 from .word_parts import (
     CONTENT_TYPES,
     NAMES,
@@ -55,6 +56,13 @@ LOOKS = {
 }
 _ON = {"1", "true", "on"}
 _AFTER_LOOK = (tag("w:tblCaption"), tag("w:tblDescription"), tag("w:tblPrChange"))
+# Styles of text that has no space of its own above it, and what comes after the spacing of one.
+_FLUSH = ("BodyText", "FirstParagraph", "Compact")
+_UNSEEN = (tag("w:bookmarkStart"), tag("w:bookmarkEnd"), etree.Comment)
+_BELOW_TABLE = 240  # twentieths of a point
+_AFTER_SPACING = tuple(
+    tag(f"w:{name}") for name in ("ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr")
+)
 _REFERENCES = (tag("w:headerReference"), tag("w:footerReference"))
 
 
@@ -261,6 +269,27 @@ def fit_pictures(document: etree._Element) -> int:
     return changed
 
 
+def part_from_tables(document: etree._Element) -> int:
+    """Some space between a table and text that follows it: a table itself has none below it."""
+    changed = 0
+    for table in document.iter(tag("w:tbl")):
+        after = table.getnext()
+        while after is not None and after.tag in _UNSEEN:
+            after = after.getnext()
+        if after is None or after.tag != tag("w:p"):
+            continue
+        properties = after.find("w:pPr", NAMES)
+        style = None if properties is None else properties.find("w:pStyle", NAMES)
+        if properties is None or style is None or style.get(tag("w:val")) not in _FLUSH:
+            continue
+        if properties.find("w:spacing", NAMES) is None:
+            later = [child for child in properties if child.tag in _AFTER_SPACING]
+            place = properties.index(later[0]) if later else len(properties)
+            properties.insert(place, w("spacing", before=_BELOW_TABLE))
+            changed += 1
+    return changed
+
+
 def put_logo_first(document: etree._Element) -> int:
     """The logo above the title: Pandoc begins with the title, whatever a filter puts first."""
     body = found(document, "w:body")
@@ -298,6 +327,7 @@ FIXES = (
     end_with_last_section,
     set_widths,
     fit_pictures,
+    part_from_tables,
     put_logo_first,
 )
 
@@ -357,11 +387,16 @@ def finish(path: Path, meta: dict) -> None:
     recolour(trees[styles], accent, tint)
     if (language := plain(meta.get("lang"))) and language != LANGUAGE:
         in_language(trees[styles], trees[settings], word_language(language))
+    one_page = ours.get("one-page", {}).get("c") is True
+    if one_page:
+        fit_one_page(trees[main], trees[styles])
     say_subject(trees[core], plain(meta.get("subtitle")))
     name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}
     for name in related(parts, main, "header"):
-        parts[name] = header_part(text, draft, accent, plain(said.get("draft")) or DRAFT)
+        # On a single page the line would repeat what stands below it.
+        head = "" if one_page else text
+        parts[name] = header_part(head, draft, accent, plain(said.get("draft")) or DRAFT)
     if words := plain(said.get("page")):
         for name in related(parts, main, "footer"):
             parts[name] = footer_part(words)

@@ -10,13 +10,15 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from spp_research.errors import NothingToSayError
 from spp_research.kinds import KINDS, ReportKind
-from spp_research.school.lacking import Lacking, lacking
+from spp_research.school.lacking import Day, Lacking, lacking
+from spp_research.settings import read_settings
 from spp_research.words.lacking import earlier_stays, sentence
 from spp_research.workspace import Workspace
 
@@ -51,13 +53,20 @@ class Look:
     lacks: Mapping[str, Lacking] = field(default_factory=dict)
 
 
-def look_at(reading: Reading) -> Look:
-    """What a workbook is ready for."""
+def day_of(workspace: Workspace) -> Day:
+    """The day that a workspace is looked at from."""
+    settings = read_settings(workspace.settings_file)
+    return Day(settings.as_at or date.today(), settings.fixes_day)
+
+
+def look_at(reading: Reading, day: Day) -> Look:
+    """What a workbook is ready for on a day."""
     if reading.not_started:
         return Look(NOT_STARTED)
     if not reading.ok:  # what cannot be read may be just what seems to be missing
         return Look(FAULTS)
-    found = {kind.name: lacking(kind, reading.rows) for kind in KINDS.values() if kind.per_school}
+    per_school = [kind for kind in KINDS.values() if kind.per_school]
+    found = {kind.name: lacking(kind, reading.rows, day) for kind in per_school}
     return Look(READY, {name: what for name, what in found.items() if what})
 
 
@@ -95,7 +104,7 @@ def stop_where_nothing_is_said(workspace: Workspace, kind: ReportKind, school: s
     reading = read_book(path, SCHOOL)
     if reading.not_started:
         require(reading)
-    what = look_at(reading).lacks.get(kind.name)
+    what = look_at(reading, day_of(workspace)).lacks.get(kind.name)
     if what and not says_itself(workspace.notebooks / kind.notebook):
         raise NothingToSayError(said(workspace, kind, school, what), what)
 
@@ -171,7 +180,7 @@ class Looks:
 
     def take(self, school: str, reading: Reading) -> None:
         """Take in what a workbook that was read anyhow is ready for."""
-        self._found[school] = look_at(reading)
+        self._found[school] = look_at(reading, self._day)
 
     def lacking(self, school: str, kind: ReportKind) -> Lacking | None:
         """What is known without reading to be missing for a school's document."""
@@ -185,7 +194,7 @@ class Looks:
         from spp_research.schema import SCHOOL
 
         path = self._place.evidence_file(school)
-        found = look_at(read_workbook(path, SCHOOL, self._known))
+        found = look_at(read_workbook(path, SCHOOL, self._known), self._day)
         if self._writes:
             known = {"state": found.state, "lacks": dict(found.lacks)}
             self._index.keep(f"look:{school}", self._made_from(school), known)
@@ -193,7 +202,12 @@ class Looks:
 
     def _made_from(self, school: str) -> str:
         book = cache.file_hash(self._place.evidence_file(school))
-        return f"{cache.list_fingerprint(self._place)} {book}"
+        # Who signed what for everyone begins and ends with the days.
+        return f"{cache.list_fingerprint(self._place)} {book} {self._day.as_at} {self._day.fixed}"
+
+    @cached_property
+    def _day(self) -> Day:
+        return day_of(self._place)
 
     @cached_property
     def _lead(self) -> Reading:

@@ -7,6 +7,8 @@ it worth having. What that is, kind by kind, stands here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -14,10 +16,13 @@ from spp_research.intake.read.typed_rows import TypedRows
 from spp_research.kinds import (
     BEST_PRACTICE,
     IMPACT_REFLECTION,
+    PARENTS_PAGE,
     REVIEW_SUMMARY,
     WORKSHOP_PACK,
     ReportKind,
 )
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import all_standing
 from spp_research.schema.vocabulary import FindingKind
 
 Sheets = Mapping[str, TypedRows]
@@ -30,6 +35,15 @@ class Lacking(StrEnum):
     QUESTION = "a next step or a question for the workshop"
     ACTION = "an action or an outcome"
     PRACTICE = "a practice"
+    FOR_EVERYONE = "a review summary that is signed off for everyone"
+
+
+@dataclass(frozen=True)
+class Day:
+    """The day to look from, and whether the settings fix it; see `sign_off.withdrawn`."""
+
+    as_at: date
+    fixed: bool = False
 
 
 def _has_finding(sheets: Sheets) -> bool:
@@ -60,11 +74,28 @@ def _has_practice(sheets: Sheets) -> bool:
     return _filled(sheets, "practice", "principle")
 
 
+def _is_for_everyone(sheets: Sheets, day: Day) -> bool:
+    """Findings in a review summary that everyone may read."""
+    return _has_finding(sheets) and bool(
+        all_standing(
+            sheets["sign_off"].records if "sign_off" in sheets else (),
+            REVIEW_SUMMARY.title,
+            Audience.PUBLIC,
+            day.as_at,
+            fixed=day.fixed,
+        )
+    )
+
+
 _LEAST: Mapping[str, tuple[Lacking, Callable[[Sheets], bool]]] = {
     REVIEW_SUMMARY.name: (Lacking.FINDING, _has_finding),
     WORKSHOP_PACK.name: (Lacking.QUESTION, _has_question),
     IMPACT_REFLECTION.name: (Lacking.ACTION, _has_action),
     BEST_PRACTICE.name: (Lacking.PRACTICE, _has_practice),
+}
+# What is made only of other documents goes by who signed those, and so by the day.
+_LEAST_ON: Mapping[str, tuple[Lacking, Callable[[Sheets, Day], bool]]] = {
+    PARENTS_PAGE.name: (Lacking.FOR_EVERYONE, _is_for_everyone),
 }
 
 # The sheets to fill in, by name.
@@ -73,10 +104,11 @@ SHEETS: Mapping[Lacking, tuple[str, ...]] = {
     Lacking.QUESTION: ("findings",),
     Lacking.ACTION: ("actions", "outcomes"),
     Lacking.PRACTICE: ("practice",),
+    Lacking.FOR_EVERYONE: ("sign_off",),
 }
 
 
-def lacking(kind: ReportKind, sheets: Sheets) -> Lacking | None:
+def lacking(kind: ReportKind, sheets: Sheets, day: Day) -> Lacking | None:
     """What a school's document lacks; None where there is enough to make it.
 
     Parameters
@@ -84,7 +116,11 @@ def lacking(kind: ReportKind, sheets: Sheets) -> Lacking | None:
     kind : of document. One about all the schools lacks nothing: the lead's workbook has the
         timetable and the people, or it is not in order.
     sheets : the school's workbook as it was read.
+    day : to look from, for what is made of documents that are signed off.
     """
+    if kind.name in _LEAST_ON:
+        missing, is_there_on = _LEAST_ON[kind.name]
+        return None if is_there_on(sheets, day) else missing
     if kind.name not in _LEAST:
         return None
     missing, is_there = _LEAST[kind.name]

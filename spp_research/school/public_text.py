@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from spp_research.errors import DisclosureError
-from spp_research.kinds import BEST_PRACTICE
+from spp_research.kinds import BEST_PRACTICE, PARENTS_PAGE
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.schema import SCHOOL
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
     from .evidence import EvidenceBase, Study
 
 # Where the words of a document stand; of any other document, every sheet is looked at.
-_SHEETS = {BEST_PRACTICE.title: ("practice", "outcomes")}
+_SHEETS = {
+    BEST_PRACTICE.title: ("practice", "outcomes"),
+    PARENTS_PAGE.title: ("school", "findings", "actions", "reflection", "practice"),
+}
 _FRAMES = {"school": "own", "sign_off": "sign_offs"}  # where the evidence keeps another name
 _SEVERAL = 3  # fewer than any audience may see
 _MOST = 6  # places that one message names

@@ -36,6 +36,13 @@ def sentence(what: Lacking) -> str:
                 "“{sheet}” of evidence.xlsx.",
                 sheet=sheets[0],
             )
+        case Lacking.FOR_EVERYONE:
+            return say(
+                "Nothing to say yet: a page for parents and pupils needs a review summary with "
+                "findings that is signed off for everyone (audience “Public”), on the sheet "
+                "“{sheet}” of evidence.xlsx.",
+                sheet=sheets[0],
+            )
 
 
 def in_short(what: Lacking) -> str:
@@ -60,6 +67,12 @@ def in_short(what: Lacking) -> str:
             )
         case Lacking.PRACTICE:
             return say("It needs a practice, on the sheet “{sheet}”.", sheet=sheets[0])
+        case Lacking.FOR_EVERYONE:
+            return say(
+                "It needs a review summary with findings that is signed off for everyone, on the "
+                "sheet “{sheet}”.",
+                sheet=sheets[0],
+            )
 
 
 def earlier_stays(place: str) -> str:

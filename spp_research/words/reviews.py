@@ -228,7 +228,11 @@ def pieces_told(pieces: Sequence[review.Piece], study: Study) -> list[Statement]
     pieces : of one finding, or those that no finding names.
     """
     told = [piece for piece in pieces if piece.kept_back(study.base, study.rules) is None]
-    said = [_seen(piece) for piece in sorted(told, key=lambda piece: piece.away)]
+    differ = len({piece.away for piece in pieces}) > 1
+    both = len({piece.away for piece in told}) > 1
+    said = [_seen(piece, both=both) for piece in sorted(told, key=lambda piece: piece.away)]
+    if differ and not both:
+        said.append(_one_side(told))
     for why in review.Kept:
         kept = [p for p in pieces if p.kept_back(study.base, study.rules) is why]
         if kept:
@@ -243,15 +247,45 @@ _SEEN = {
     Direction.UNCLEAR: "{source}: {seen} *({number}, unclear)*",
 }
 _SEEN_AWAY = "**Pointing the other way.** {source}: {seen} *({number})*"
+# Where both sides can be told, each says which it is.
+_SEEN_TOWARDS = {
+    Direction.STRENGTH: "**Pointing to it.** {source}: {seen} *({number})*",
+    Direction.NEXT_STEP: "**Pointing to it.** {source}: {seen} *({number})*",
+    Direction.MIXED: "**Pointing both ways.** {source}: {seen} *({number}, mixed)*",
+    Direction.UNCLEAR: "**Pointing nowhere yet.** {source}: {seen} *({number}, unclear)*",
+}
 
 
-def _seen(piece: review.Piece) -> Statement:
+def _seen(piece: review.Piece, *, both: bool) -> Statement:
+    """A piece of evidence in words.
+
+    Parameters
+    ----------
+    both : whether pieces that point to the finding and away from it stand side by side.
+    """
     source = f"{piece.source_type}, {long_date(piece.on)}" if piece.on else piece.source_type
+    wordings = _SEEN_TOWARDS if both else _SEEN
     return Statement(
-        _SEEN_AWAY if piece.away else _SEEN[Direction(piece.direction)],
+        _SEEN_AWAY if piece.away else wordings[Direction(piece.direction)],
         source=source,
         seen=free_text(piece.seen),
         number=piece.evidence_id,
+    )
+
+
+def _one_side(told: Sequence[review.Piece]) -> Statement:
+    """Why nothing on one side can be read although sources are said to differ.
+
+    It names no piece: that there are two sides is said of the finding already.
+    """
+    if not told:
+        return Statement("**Sources differ,** and both sides stay in the school’s own copy.")
+    if told[0].away:
+        return Statement(
+            "**Sources differ.** What points to the finding stays in the school’s own copy."
+        )
+    return Statement(
+        "**Sources differ.** What points the other way stays in the school’s own copy."
     )
 
 

@@ -32,6 +32,7 @@ REPORTS = [
     ("impact_reflection", "oakfield", "partnership"),
     ("impact_reflection", "nether-sallow", "partnership"),
     ("best_practice", "oakfield", "public"),
+    ("parents_page", "oakfield", "public"),
     ("partnership_report", "", "partnership"),
     ("hub_report", "", "partnership"),
 ]
@@ -128,6 +129,7 @@ def test_every_golden_text_belongs_to_a_report():
         ("workshop_pack", "partnership", "**Still to fill in:**"),
         ("impact_reflection", "school", "No actions have been written down yet."),
         ("best_practice", "public", "This school has not yet written down a practice to share."),
+        ("parents_page", "public", "There is nothing here that all of us may read yet."),
     ],
 )
 def test_a_notebook_run_by_itself_says_what_is_missing(notebook, audience, said, run, tmp_path):

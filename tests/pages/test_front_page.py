@@ -75,7 +75,7 @@ def test_the_example_before_and_after_something_is_made(riverside):
     write_front(place)
     text = text_of(place)
     assert "Nothing has been made yet." in text
-    assert text.count("is-not_made") and text.count('<li class="is-nothing_to_say') == 4
+    assert text.count("is-not_made") and text.count('<li class="is-nothing_to_say') == 9
     report(riverside, "osier-road", "review-summary", draft=True, name="Osier Road")
     report(riverside, "oakfield", "review-summary", name="Another name")
     write_front(place)
@@ -100,7 +100,7 @@ def test_a_partnership_of_few_schools(tmp_path, number):
     write_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP, rows)
     write_front(Workspace(tmp_path))
     text = text_of(Workspace(tmp_path))
-    assert text.count(">Not started<") == (4 if number else 0)
+    assert text.count(">Not started<") == (5 if number else 0)
     assert ("Ash &amp; &lt;i&gt;Elm&lt;/i&gt;" in text) == bool(number)
     assert "<nav" not in text and "Nothing has been made yet." in text
 

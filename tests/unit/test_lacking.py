@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from spp_research.intake import read_workbook
 from spp_research.kinds import KINDS
 from spp_research.run.looks import look_at
 from spp_research.schema import SCHOOL
-from spp_research.school.lacking import SHEETS, Lacking, lacking
+from spp_research.school.lacking import SHEETS, Day, Lacking, lacking
 from spp_research.words.lacking import in_short, sentence
 from spp_research.workspace import EXAMPLE, open_workspace
 
@@ -17,6 +19,7 @@ ALL = {
     "workshop-pack": Lacking.QUESTION,
     "impact-reflection": Lacking.ACTION,
     "best-practice": Lacking.PRACTICE,
+    "parents-page": Lacking.FOR_EVERYONE,
 }
 
 
@@ -27,8 +30,11 @@ class Rows:
         self.records = tuple(enumerate(rows))
 
 
+DAY = Day(date(2026, 7, 10))
+
+
 def lacks(**sheets):
-    found = {kind.name: lacking(kind, sheets) for kind in KINDS.values()}
+    found = {kind.name: lacking(kind, sheets, DAY) for kind in KINDS.values()}
     return {name for name, what in found.items() if what}
 
 
@@ -37,6 +43,15 @@ STEP = {"kind": "Next step", "finding": "Pupils write less.", "workshop_question
 ASKED = STRENGTH | {"workshop_question": "How do we keep it?"}
 CARRIED = {"state": None, "words": "Read more"}
 LOOKED = {"state": "Still done", "words": "Read more"}
+PUBLIC = {
+    "document": "Review summary",
+    "audience": "Public",
+    "signed_by": "Ruth Adeyemi",
+    "role": "Headteacher",
+    "signed_on": date(2026, 1, 5),
+    "expires_on": None,
+    "withdrawn_on": None,
+}
 
 
 @pytest.mark.parametrize(
@@ -45,8 +60,8 @@ LOOKED = {"state": "Still done", "words": "Read more"}
         ({}, set(ALL)),
         ({"findings": Rows()}, set(ALL)),
         ({"findings": Rows(STRENGTH)}, set(ALL) - {"review-summary"}),
-        ({"findings": Rows(STRENGTH, STEP)}, {"impact-reflection", "best-practice"}),
-        ({"findings": Rows(ASKED)}, {"impact-reflection", "best-practice"}),
+        ({"findings": Rows(STRENGTH, STEP)}, set(ALL) - {"review-summary", "workshop-pack"}),
+        ({"findings": Rows(ASKED)}, set(ALL) - {"review-summary", "workshop-pack"}),
         ({"findings": Rows(STRENGTH | {"finding": "  "})}, set(ALL)),
         ({"actions": Rows({"action": "Read daily"})}, set(ALL) - {"impact-reflection"}),
         ({"outcomes": Rows({"outcome": "Reading age"})}, set(ALL) - {"impact-reflection"}),
@@ -58,6 +73,26 @@ LOOKED = {"state": "Still done", "words": "Read more"}
 )  # fmt: skip
 def test_what_is_lacking_goes_by_the_sheet(sheets, lacking_still):
     assert lacks(**sheets) == lacking_still
+
+
+@pytest.mark.parametrize(
+    ("row", "enough"),
+    [
+        (PUBLIC, True),
+        (PUBLIC | {"audience": "Partnership"}, False),
+        (PUBLIC | {"document": "Impact reflection"}, False),
+        (PUBLIC | {"signed_on": date(2026, 7, 11)}, False),
+        (PUBLIC | {"withdrawn_on": date(2026, 7, 10)}, False),
+        (PUBLIC | {"withdrawn_on": date(2026, 7, 11)}, True),
+        (PUBLIC | {"expires_on": date(2026, 7, 10)}, False),
+        (PUBLIC | {"signed_by": " "}, False),
+        (PUBLIC | {"cycle": "2024-25"}, False),
+    ],
+)
+def test_a_page_for_parents_goes_by_who_may_read_the_review(row, enough):
+    there = {"findings": Rows(STRENGTH), "sign_off": Rows(row)}
+    assert ("parents-page" not in lacks(**there)) is enough
+    assert "parents-page" in lacks(sign_off=Rows(row))
 
 
 def test_a_report_about_all_the_schools_lacks_nothing():
@@ -74,4 +109,4 @@ def test_each_is_said_in_one_sentence_that_names_the_sheet(what, snapshot):
 @pytest.mark.parametrize(("school", "lacks"), [("osier-road", ALL), ("oakfield", {})])
 def test_what_schools_of_the_example_lack(school, lacks):
     book = open_workspace(EXAMPLE).evidence_file(school)
-    assert look_at(read_workbook(book, SCHOOL)).lacks == lacks
+    assert look_at(read_workbook(book, SCHOOL), DAY).lacks == lacks

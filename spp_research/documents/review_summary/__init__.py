@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from spp_research.display.charts import Chart
 from spp_research.display.front import Front, school_front
+from spp_research.display.likert import voices_chart
 from spp_research.display.panels import Bullets, Heading, Panel
 from spp_research.display.sections import Piece, Section, section
+from spp_research.display.surveys import in_few_words
 from spp_research.display.threads import orphans
 from spp_research.partnership.lead_workbook import known_day, rows_of
 from spp_research.phrases import counted, in_words, listed, plural
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, FindingKind
-from spp_research.school import agreement, review
+from spp_research.school import agreement, review, survey
 from spp_research.school.evidence import Study
 from spp_research.words import reviews
 from spp_research.words.sources import agreement_sentence
@@ -46,6 +49,8 @@ __all__ = [
     "questions",
     "questions_table",
     "sources_chart",
+    "surveys",
+    "surveys_chart",
     "the_review",
     "voices",
     "where_sources_differ",
@@ -219,6 +224,16 @@ def where_sources_differ(study: Study) -> Bullets | Statement | None:
             for finding, piece in away
         ]
     )
+
+
+def surveys(study: Study) -> Bullets | None:
+    """The questions of the surveys that belong to the review, in sentences with their numbers."""
+    return in_few_words(survey.of_the_review(study.base), study.rules)
+
+
+def surveys_chart(study: Study) -> Chart | None:
+    """Their answers as bars; None where the audience may see none."""
+    return voices_chart(survey.of_the_review(study.base), study.rules, "fig-surveys")
 
 
 def observers_agree(study: Study) -> Statement | None:

@@ -1,7 +1,7 @@
-"""What else is made of a workshop pack: slides for the wall and sheets to print.
+"""What else is made of a document: slides and sheets of a workshop pack, a poster of a practice.
 
-They are set from the text of the pack and hold nothing besides, so that what was protected and
-signed there is so here as well. A pack in which there is nothing yet to show has none.
+They are set from the text of the document and hold nothing besides, so that what was protected and
+signed there is so here as well. One in which there is nothing yet to show has none.
 """
 
 from __future__ import annotations
@@ -20,39 +20,42 @@ from spp_research.publish import pandoc, unset
 from spp_research.publish.typeset import RefusedError
 from spp_research.workspace import kit_resources
 
-from . import powerpoint, sheets, slides
+from . import posters, powerpoint, sheets, slides
 from .pack_text import PackText, read_pack
+from .poster_text import PosterText, read_poster
 from .words import inlines, of_text, plain
 
 
 def make(folder: Path, names: Sequence[str], style: Path) -> list[Path]:
-    """Make handouts of the pack in `folder`, beside it.
+    """Make handouts of the document in `folder`, beside it.
 
     Parameters
     ----------
     folder : where `report.qmd` is and the handouts will be.
-    names : some of slides.html, slides.pptx and sheets.pdf.
+    names : some of slides.html, slides.pptx and sheets.pdf, or of poster.html and poster.pdf.
     style : the workspace's folder, for its fonts.
 
     Returns
     -------
-    The files made; none where the pack has nothing to show yet.
+    The files made; none where the document has nothing to show yet.
 
     Raises
     ------
     RenderError
         When one cannot be made.
     DisclosureError
-        When the pack holds something that a report may not.
+        When the document holds something that a report may not.
     """
     if not names:
         return []
     folder, style = folder.resolve(), style.resolve()
     document = json.loads(pandoc.read(folder))
-    pack = read_pack(document)
-    if not pack:
-        return []
-    return [_MAKERS[name](pack, document, folder / name, style) for name in names]
+    made = []
+    for name in names:
+        read, make_one = _MAKERS[name]
+        if text := read(document):
+            made.append(make_one(text, document, folder / name, style))
+    return made
 
 
 def _page(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
@@ -97,13 +100,45 @@ def _powerpoint(pack: PackText, document: dict[str, Any], target: Path, style: P
 
 
 def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
+    shown = sheets.sheets_document(pack, document)
+    return _typeset(shown, sheets.TEMPLATE, target, style, "the sheets to print")
+
+
+def _poster(poster: PosterText, document: dict[str, Any], target: Path, style: Path) -> Path:
+    shown = posters.poster_document(poster, document)
+    return _typeset(shown, posters.TEMPLATE, target, style, "the poster")
+
+
+def _poster_page(poster: PosterText, document: dict[str, Any], target: Path, style: Path) -> Path:
+    arguments = [
+        "--to=html5",
+        "--standalone",
+        f"--template={posters.PAGE}",
+        f"--variable=policy:{_NO_SCRIPT}",
+        f"--variable=size:{posters.size(poster)}",
+    ]
+    _set(posters.poster_page(poster, document), arguments, target)
+    text = target.read_text(encoding="utf-8")
+    target.write_text(text.replace(slides.FONTS, slides.fonts(style), 1), encoding="utf-8")
+    return target
+
+
+# What the page of a poster may do: show itself, and fetch and run nothing.
+_NO_SCRIPT = (
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; "
+    "form-action 'none'"
+)
+
+
+def _typeset(shown: dict[str, Any], template: Path, target: Path, style: Path, what: str) -> Path:
+    """Set a document as a PDF by a template of the kit's own."""
     source = target.with_suffix(".typ")
-    shown = json.loads(unset.settable(json.dumps(sheets.sheets_document(pack, document)).encode()))
+    shown = json.loads(unset.settable(json.dumps(shown).encode()))
     arguments = [
         "--to=typst",
         "--standalone",
         "--wrap=none",
-        f"--template={sheets.TEMPLATE}",
+        f"--template={template}",
         *(f"--variable=other-scripts:{family}" for family in letters.FAMILIES),
         f"--variable=own-words:{called('Next step, in our own words:')}",
     ]
@@ -112,7 +147,7 @@ def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path)
         pandoc.typeset_pdf(source, target, style)
     except (subprocess.TimeoutExpired, RefusedError) as refused:
         raise RenderError(
-            f"{target}: the sheets to print could not be made. Typst said: {refused} "
+            f"{target}: {what} could not be made. Typst said: {refused} "
             "Make the report again; if it still fails, tell us this message."
         ) from refused
     finally:
@@ -131,8 +166,12 @@ def _set(shown: dict[str, Any], arguments: Sequence[str], target: Path) -> Path:
     return target
 
 
-_MAKERS: dict[str, Callable[[PackText, dict[str, Any], Path, Path], Path]] = {
-    "slides.html": _page,
-    "slides.pptx": _powerpoint,
-    "sheets.pdf": _sheets,
+_Read = Callable[[dict[str, Any]], Any]  # the document as the text that a handout is made of
+_Make = Callable[[Any, dict[str, Any], Path, Path], Path]
+_MAKERS: dict[str, tuple[_Read, _Make]] = {
+    "slides.html": (read_pack, _page),
+    "slides.pptx": (read_pack, _powerpoint),
+    "sheets.pdf": (read_pack, _sheets),
+    "poster.html": (read_poster, _poster_page),
+    "poster.pdf": (read_poster, _poster),
 }

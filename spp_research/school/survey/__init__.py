@@ -190,6 +190,25 @@ def speaking_to(base: EvidenceBase, action_id: str = "") -> tuple[Item, ...]:
     return tuple(item for item in found if item.scaled and (item.difference or item.awaited))
 
 
+def of_the_review(base: EvidenceBase) -> tuple[Item, ...]:
+    """The questions that belong to the review, and not to what was done after it.
+
+    The survey map has no day, so they are told by what they speak to: an enquiry question on which
+    no action follows, asked once, or only before so far. In doubt a question is of an action, and
+    stands in the impact reflection alone.
+    """
+    followed: set[str] = set()
+    for action_id in base.actions["action_id"]:
+        followed |= _questions_of(base, str(action_id))
+    return tuple(
+        item
+        for item in items(base)
+        if item.question_id
+        and item.question_id not in followed
+        and all(wave.when is not Time.AFTER for wave in item.waves)
+    )
+
+
 def source(item: Item) -> Source:
     """What one question points to."""
     from spp_research.stats.triangulation import Source

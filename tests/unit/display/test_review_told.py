@@ -179,3 +179,27 @@ def test_words_that_the_school_says_name_nobody_keep_no_text_back(study):
     assert "**The school:** Peter Duck" in review_summary.the_review(open_to_all).markdown
     assert "Peter Duck" not in told(kept) and "Peter Duck" in told(open_to_all)
     assert "**The school:**" not in review_summary.the_review(cleared("Peter")).markdown
+
+
+def test_sources_that_differ_stand_side_by_side_or_it_is_said_why_not(study):
+    """Both sides in words for the school; for others no word that sources differ stands alone."""
+    everything = told(replace(study, rules=rules_for("school")))
+    assert "**Pointing to it.** Staff interview" in everything
+    assert "**Pointing the other way.** Parent or carer voice" in everything
+    assert "Sources differ" not in everything
+    for_partners = told(study)
+    assert "What points to the finding stays in the school’s own copy." in for_partners
+    assert "What points the other way stays in the school’s own copy." in for_partners
+    nobody = with_evidence(study, people=pd.array([1] * len(study.base.evidence), dtype="Int64"))
+    assert "both sides stay in the school’s own copy" in told(nobody)
+    everybody = with_evidence(
+        study, people=pd.array([99] * len(study.base.evidence), dtype="Int64")
+    )
+    assert "Sources differ" not in told(everybody)
+
+
+def test_sources_that_agree_are_not_said_to_differ(study):
+    alike = with_evidence(study, direction="Next step")
+    steps = alike.base.findings["kind"] == "Next step"
+    alike = replace(alike, base=replace(alike.base, findings=alike.base.findings[steps]))
+    assert "Sources differ" not in told(alike) and "Pointing" not in told(alike)

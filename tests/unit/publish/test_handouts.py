@@ -203,6 +203,9 @@ def test_a_pack_with_nothing_in_it_yet_has_no_handouts(tmp_path):
 def test_what_is_made_beside_a_document_follows_its_formats():
     assert WORKSHOP_PACK.files(("html",)) == ("slides.html",)
     assert WORKSHOP_PACK.files(("docx", "pdf")) == ("slides.pptx", "sheets.pdf")
-    assert {kind.name for kind in KINDS.values() if kind.beside} == {"workshop-pack"}
+    assert {kind.name for kind in KINDS.values() if kind.beside} == {
+        "best-practice",
+        "workshop-pack",
+    }
     names = {one.name for kind in KINDS.values() for one in kind.beside}
     assert names == set(handouts._MAKERS)

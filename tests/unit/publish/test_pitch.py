@@ -52,6 +52,9 @@ def pitches(tmp_path, monkeypatch, source: str) -> tuple[list[str], bytes]:
         (41, "pitch * 4mm", _END, ["usual", "close", "closer"]),  # a little closer does not do it
         (46, "4.2mm", _END, ["usual", "close", "closer", "closest", "wider"]),  # none helps
         (10, "4.2mm", _END, ["usual", "closest"]),  # of so short a text only the most could
+        (65, "pitch * 4mm", _END, ["usual", "closest"]),  # a seventh page, half used, is saved
+        (55, "pitch * 4mm", _END, ["usual"]),  # a sixth that is used as much is left as it is
+        (65, "4mm", _END, ["usual", "closest"]),  # where it cannot be saved it stays as it was
     ],
 )
 def test_what_is_tried_until_the_last_page_is_used_or_gone(

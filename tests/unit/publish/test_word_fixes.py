@@ -75,12 +75,12 @@ def document_of(parts: dict[str, bytes]) -> etree._Element:
 DIALECTS_OWN = ""
 COUNTS = (
     # what is made, and how many places each fix changes: tables, rows, sections, ends, widths,
-    # pictures, logos
-    (DIALECTS_OWN, (3, 18, 2, 0, 3, 1, 0)),
-    (ENDS_TURNED, (0, 0, 2, 1, 0, 0, 0)),
-    (WITH_LOGO, (0, 0, 0, 0, 0, 1, 1)),
-    (NO_HEADERS, (1, 2, 0, 0, 1, 0, 0)),
-    (PLAIN, (0, 0, 0, 0, 0, 0, 0)),
+    # pictures, texts after tables, logos
+    (DIALECTS_OWN, (3, 18, 2, 0, 3, 1, 0, 0)),
+    (ENDS_TURNED, (0, 0, 2, 1, 0, 0, 0, 0)),
+    (WITH_LOGO, (0, 0, 0, 0, 0, 1, 0, 1)),
+    (NO_HEADERS, (1, 2, 0, 0, 1, 0, 0, 0)),
+    (PLAIN, (0, 0, 0, 0, 0, 0, 0, 0)),
 )
 NAMED = ("dialect", "ends_turned", "with_logo", "no_headers", "plain")
 
@@ -164,6 +164,19 @@ def test_the_logo_moves_above_the_title_and_nothing_else_moves(by_pandoc):
     word.put_logo_first(document)
     assert before[0] == "Title" and "Logo" in before
     assert styles() == ["Logo", *(style for style in before if style != "Logo")]
+
+
+def test_text_after_a_table_stands_apart_from_it(by_pandoc):
+    text = (
+        "---\ntitle: T\n---\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nAfter it.\n\n## Head\n\nText.\n"
+    )
+    parts = by_pandoc(text)
+    document = parsed(parts[the_part(parts, "", "officeDocument")])
+    assert word.part_from_tables(document) == 1
+    found = document.findall(".//w:p/w:pPr/w:spacing", NAMES)
+    paragraphs = ["".join(s.getparent().getparent().itertext()) for s in found]
+    assert "After it." in paragraphs and "Text." not in paragraphs
+    assert word.part_from_tables(document) == 0
 
 
 def test_a_subject_is_written_where_there_is_none(by_pandoc):

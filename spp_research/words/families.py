@@ -1,0 +1,149 @@
+"""A review and what came of it in plain words, for parents and pupils of about nine and older.
+
+Short sentences, words of one or two syllables, and no word of the field. How hard they are to read
+is held by a test (`tests/unit/test_reading_age.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from spp_research.catalogue import say
+from spp_research.partnership.lead_workbook import day, known_day
+from spp_research.phrases import days, sentence
+from spp_research.protect.disclosure import Shown, free_text
+from spp_research.schema.vocabulary import ENQUIRY_STEM, REVIEW_SUMMARY, FindingKind
+from spp_research.school import for_everyone
+from spp_research.school.evidence import Study
+
+from .statements import Statement
+
+# What is shown of each part, so that the page stays one in large type: letters of the question, of
+# each thing that is told, and how many of these there are.
+_OF_QUESTION, _OF_EACH, _MOST = 220, 200, 2
+
+# What visitors did, by kind of source: who was met is said, and never how many.
+_THEY_DID = {
+    "Lesson visit": Statement("They sat in on lessons."),
+    "Work scrutiny": Statement("They looked at work that pupils have done."),
+    "Pupil interview": Statement("They talked with pupils."),
+    "Staff interview": Statement("They talked with the people who work here."),
+    "Parent or carer voice": Statement("They talked with parents and carers."),
+    "Governor interview": Statement("They talked with governors, who help to run the school."),
+}
+_WE_DID = {
+    "Lesson visit": Statement("We sat in on lessons."),
+    "Work scrutiny": Statement("We looked at work that pupils have done."),
+    "Pupil interview": Statement("We talked with pupils."),
+    "Staff interview": Statement("We talked with the people who work here."),
+    "Parent or carer voice": Statement("We talked with parents and carers."),
+    "Governor interview": Statement("We talked with governors, who help to run the school."),
+}
+NOT_SHARED = Statement(
+    "There is nothing here that all of us may read yet. First the review summary is signed off for "
+    "everyone, on the sheet called Sign-off."
+)
+
+
+def title() -> str:
+    """What the page is called to its readers."""
+    return say("A look at our school")
+
+
+def who_came(study: Study) -> Iterator[Statement]:
+    """Who looked at the school, when, and what they did; or that the school looked at itself."""
+    row = _review(study)
+    if row is None:
+        yield Statement("We took a close look at our own school.")
+        done, since = _WE_DID, None
+    else:
+        since = known_day(row["review_start"])
+        yield Statement(
+            "People from other schools came to see us on {days}.",
+            days=days(since, day(row["review_end"]) or since),
+        )
+        yield Statement("They came to look and to listen. They did not come to give us marks.")
+        done = _THEY_DID
+    kinds = for_everyone.looked_at(study, since)
+    yield from (said for kind, said in done.items() if kind in kinds)
+
+
+def question(study: Study) -> Statement:
+    """What the look at the school was about."""
+    return Statement("**{question}**", question=_in_few(_plainly(study.base.focus), _OF_QUESTION))
+
+
+def works_well(study: Study) -> tuple[Statement, list[Statement]]:
+    """What was found to work well, under its first line, and the practice that is shared."""
+    strengths = _listed(for_everyone.found(study, FindingKind.STRENGTH))
+    if practice := for_everyone.shared_practice(study):
+        strengths = [
+            *strengths[: _MOST - 1],
+            Statement(
+                "Here is one thing that we do. We share it with other schools: {practice}",
+                practice=_in_few(sentence(practice), _OF_EACH),
+            ),
+        ]
+    if _review(study) is None:
+        return Statement("This is what we see:"), strengths
+    return Statement("This is what they saw:"), strengths
+
+
+def comes_next(study: Study) -> tuple[Statement, list[Statement]]:
+    """What the school will do; where that is not shared, what it wants to get better at."""
+    if ahead := _listed(for_everyone.ahead(study)):
+        return Statement("This is what we do now:"), ahead
+    steps = _listed(for_everyone.found(study, FindingKind.NEXT_STEP))
+    return Statement("This is what we want to get better at. We found out that:"), steps
+
+
+def has_changed(study: Study) -> tuple[Statement, list[Statement]]:
+    """What the school says has changed, and that nobody can be sure why."""
+    if said := _listed(for_everyone.changed(study)):
+        return Statement(
+            "This is what we have seen so far. We cannot yet be sure what made the change:"
+        ), said
+    return Statement("We cannot tell you yet. Ask us how it goes."), []
+
+
+def how_to_help() -> list[Statement]:
+    """What a pupil, a parent or a carer can do, and where to ask."""
+    return [
+        Statement("**Pupils:** tell a teacher what helps you to learn, and what gets in the way."),
+        Statement(
+            "**Parents and carers:** tell us what you see at home. Ask at the school office."
+        ),
+        Statement("You can all ask to read more. We will show you the long report."),
+    ]
+
+
+def _review(study: Study) -> Any:
+    """The row of the timetable about the visit, once it has begun; None where nobody came yet."""
+    looked_from = study.day_of(REVIEW_SUMMARY)
+    row = study.partnership.review_of(study.base.school.slug, looked_from)
+    if row is None or day(row["review_start"]) is None:
+        return None
+    return row if known_day(row["review_start"]) <= looked_from else None
+
+
+def _plainly(focus: str) -> str:
+    """The question with the two plain words that mean what the stem of the programme means."""
+    return f"How far{focus[len(ENQUIRY_STEM) :]}" if focus.startswith(ENQUIRY_STEM) else focus
+
+
+def _listed(texts: Sequence[str]) -> list[Statement]:
+    """As many of the texts as there is room for, each in few words."""
+    return [Statement("{words}", words=_in_few(sentence(one), _OF_EACH)) for one in texts[:_MOST]]
+
+
+def _in_few(words: str, most: int) -> Shown:
+    """The first sentences of a text that fit into so many letters; else its first words."""
+    line = " ".join(words.split())
+    if len(line) <= most:
+        return free_text(line)
+    ends = [at for at in range(1, most) if line[at - 1] in ".?!" and line[at] == " "]
+    if ends and ends[-1] > most // 4:
+        return free_text(line[: ends[-1]])
+    cut = line[: most - 1]
+    return free_text(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …"))
