@@ -22,7 +22,7 @@ from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import check_reading
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.schema import PARTNERSHIP, SCHOOL
-from spp_research.school.lacking import lacking
+from spp_research.school.lacking import Day, lacking
 from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
 
@@ -211,13 +211,18 @@ def _documents(reading: Reading) -> Iterator[Document]:
     else:
         return
     for kind in kinds:
-        missing = lacking(kind, reading.rows) if reading.workbook is SCHOOL else None
+        missing = lacking(kind, reading.rows, _today()) if reading.workbook is SCHOOL else None
         if missing:
             yield Document(kind.title, False, (in_short(missing),))
             continue
         lines = _signed(reading, kind)
         who = [words.signed(line) for line in lines] or [words.unsigned()]
         yield Document(kind.title, True, (words.can_be_made(), *who))
+
+
+def _today() -> Day:
+    """Today, as the page reads no settings."""
+    return Day(date.today(), fixed=False)
 
 
 def _signed(reading: Reading, kind: ReportKind) -> list[SignOff]:
@@ -230,7 +235,7 @@ def _signed(reading: Reading, kind: ReportKind) -> list[SignOff]:
     for item in items:
         for audience in reversed(AUDIENCES):
             standing = all_standing(
-                rows, kind.title, audience, date.today(), fixed=False, item=item
+                rows, kind.title, audience, _today().as_at, fixed=False, item=item
             )
             if standing:
                 found.setdefault(standing[0].row, standing[0])
