@@ -18,7 +18,6 @@ from spp_research.intake import Fault, Reading
 from spp_research.intake.check import told
 from spp_research.intake.check.fault_groups import Together, together
 from spp_research.intake.check.unread_files import holds_pupils
-from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.read.containers import (
     OPEN_DOCUMENT,
     OPEN_XML,
@@ -27,6 +26,7 @@ from spp_research.intake.read.containers import (
     identify,
 )
 from spp_research.intake.write.marked_copy import copy_of, write_whole
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.phrases import plural
 from spp_research.publish.placing import writing
 from spp_research.run import cache

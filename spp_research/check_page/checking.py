@@ -15,9 +15,9 @@ from spp_research.intake import Reading, check_school, check_workspace, read_lea
 from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import to_begin
 from spp_research.intake.check.told import counted, in_order, line_of, waiting
-from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.faults import listed
 from spp_research.intake.write.marked_copy import write_checked
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import check_reading
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing

@@ -24,9 +24,9 @@ from spp_research.intake.check.cycle_dates import fixed_day
 from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import to_begin, with_faults
 from spp_research.intake.check.told import counted, in_order, line_of, waiting
-from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.faults import HELP_PAGE, listed, quote
 from spp_research.intake.write.marked_copy import copies_without_file, copy_of, is_as_written
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import HUB_REPORT
 from spp_research.partnership import closed_cycles
 from spp_research.partnership.identity import with_identity

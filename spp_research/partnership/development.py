@@ -156,8 +156,8 @@ def read_development(
         When the lead's workbook or an export has faults.
     """
     from spp_research.intake import read_lead, require
-    from spp_research.intake.check.withheld_values import without_values
     from spp_research.intake.surveys.year_surveys import read_year_surveys, year_answers
+    from spp_research.intake.write.withheld_values import without_values
     from spp_research.schema.surveys import SURVEY_ROLES, YEAR_SURVEY_MAP
 
     lead = require(read_lead(workspace))

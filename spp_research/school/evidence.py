@@ -288,9 +288,9 @@ def read_evidence(
         **cycle_keys(partnership.days),
     }
     readings = check_school(workspace, slug, known, pupils=pupils, surveys=pupils)
-    from spp_research.intake.check.withheld_values import without_values
     from spp_research.intake.frames import empty_frame
     from spp_research.intake.people_rows import rows_of_people
+    from spp_research.intake.write.withheld_values import without_values
 
     evidence, *files = (require(without_values(reading)) for reading in readings)
     frames: dict[str, Any] = evidence.frames  # each of them is the table of its sheet

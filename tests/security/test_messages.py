@@ -9,7 +9,7 @@ import pytest
 
 from spp_research.errors import EvidenceError
 from spp_research.intake import read_workbook
-from spp_research.intake.check.withheld_values import without_values
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.run import tracebacks
 from spp_research.schema import PARTNERSHIP, PUPILS
 

@@ -14,12 +14,12 @@ from unicodedata import normalize
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.check.reading import Reading, read_workbook
 from spp_research.intake.check.sheet_rules import is_personal
-from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.faults import FAULT, listed
 from spp_research.intake.read.containers import Unreadable, bytes_of
 from spp_research.intake.read.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
 from spp_research.intake.read.sheets import RawBook, RawSheet, as_text, read_book
 from spp_research.intake.read.typed_rows import Records, Row
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.protect.personal import looks_like_a_name
 from spp_research.schema import PUPILS, Field, Kind, Sheet, Workbook
 from spp_research.stats.spellings import key_of, one_slip

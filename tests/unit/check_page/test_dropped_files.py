@@ -13,7 +13,7 @@ from spp_research.check_page.placing import Dropped
 from spp_research.intake import check_workspace, write_workbook
 from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.told import in_order, line_of
-from spp_research.intake.check.withheld_values import without_values
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.partnership.timetable import check_reading
 from spp_research.schema import HUB, PARTNERSHIP, PUPILS
 from spp_research.words import checked as words
@@ -120,6 +120,7 @@ def test_without_the_leads_workbook_that_is_said_and_the_rest_is_checked(tmp_pat
         "Workshop pack",
         "Impact reflection",
         "Best-practice write-up",
+        "Page for parents and pupils",
     ]
 
 

@@ -7,7 +7,6 @@ import csv
 import pytest
 
 from spp_research import intake
-from spp_research.intake.check.withheld_values import without_values
 from spp_research.intake.read.sheets import RawCell
 from spp_research.intake.surveys.form_answers import ROLE, read_answer
 from spp_research.intake.surveys.year_surveys import (
@@ -15,6 +14,7 @@ from spp_research.intake.surveys.year_surveys import (
     year_answers,
     year_survey_files,
 )
+from spp_research.intake.write.withheld_values import without_values
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.surveys import EVERYONE, NOT_GIVEN, OTHER_STAFF, RESPONDENTS
 from spp_research.workspace import Workspace

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from spp_research.schema import PUPILS, SURVEYS, WORKBOOKS, Workbook
 
+from ..check.reading import Reading
 from ..faults import Fault, quote
 from ..surveys.forms import EXPORT
-from .reading import Reading
 
 
 def without_values(reading: Reading, *, of_people: bool = False) -> Reading:
