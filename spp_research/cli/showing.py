@@ -53,7 +53,8 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
     else:
         place = f"{workspace}/" if workspace else ""
         for outcome in outcomes:
-            what = _files(outcome) if outcome.files else (outcome.reason,)
+            told_below = outcome.state == NOTHING_TO_SAY  # once for all that lack the same
+            what = _files(outcome) if outcome.files else (() if told_below else (outcome.reason,))
             own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind)
             print("\t".join(plain(cell) for cell in (*own, *what)))
     same: dict[tuple[str, str], list[str]] = {}  # what is wrong with a workbook stops all kinds

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -188,6 +189,58 @@ def all_standing(
         )
     found.sort(key=lambda line: line.signed_on, reverse=True)
     return [line for line in found if line.item.casefold() in ("", item.casefold())]
+
+
+class Lack(StrEnum):
+    """Why a document that has a row of the Sign-off sheet stands under none of them."""
+
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    NOT_YET = "not yet"
+    NARROWER = "narrower"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True)
+class Unsigned:
+    """Why no row lets a document be shown, the one that is most to the point.
+
+    Parameters
+    ----------
+    day : on which it was withdrawn, expired or begins; None for the others.
+    audience : that it is signed off for, where that is too narrow; else empty.
+    """
+
+    lack: Lack
+    day: date | None = None
+    audience: str = ""
+
+
+def why_unsigned(
+    rows: Rows, document: str, audience: str, as_at: date, *, fixed: bool
+) -> Unsigned | None:
+    """Why no row about a document stands; None where there is no row about it.
+
+    Parameters
+    ----------
+    rows, document, audience, as_at, fixed : as for `all_standing`, which has found none.
+    """
+    wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
+    own = [row for _, row in rows if row["document"] == document and not _words(row, "cycle")]
+    wide = [row for row in own if _words(row, "audience").lower() in wide_enough]
+    for lack, column, counts in (
+        (Lack.WITHDRAWN, "withdrawn_on", lambda day: fixed or day <= as_at),
+        (Lack.EXPIRED, "expires_on", lambda day: day <= as_at),
+        (Lack.NOT_YET, "signed_on", lambda day: day > as_at),
+    ):
+        days = [day for row in wide if (day := _day(row[column])) is not None and counts(day)]
+        if days:
+            return Unsigned(lack, min(days) if lack is Lack.NOT_YET else max(days))
+    if wide:
+        return Unsigned(Lack.NOBODY)
+    narrower = [_words(row, "audience").lower() for row in own]
+    known = [name for name in AUDIENCES if name in narrower]
+    return Unsigned(Lack.NARROWER, audience=known[-1]) if known else None
 
 
 def of_cycle(rows: Rows, cycle: str) -> list[tuple[Any, Mapping[Any, Any]]]:

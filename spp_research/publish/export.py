@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import ENGLISH, called, current, say, speaking
-from spp_research.display.front import Front, front_matter, signed_line
+from spp_research.display.front import Front, front_matter, signed_line, unsigned_words
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
@@ -268,6 +268,8 @@ def _status(front: Front, text: ShownText, verdict: Verdict | None) -> str:
     """The line on the first page: signed off or a draft, and the text mark."""
     if front.sign_off is None and verdict and verdict.changed and verdict.line:
         status = signed_line(verdict.line, changed=True)
+    elif front.sign_off is None and verdict and verdict.unsigned:
+        status = say("Draft: {why}", why=unsigned_words(verdict.unsigned))
     else:
         status = front.status
     return say("{status}. Text mark: {mark}", status=status, mark=text.mark)

@@ -21,10 +21,10 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.display.front import Front
+from spp_research.display.front import Front, unsigned_words
 from spp_research.errors import DisclosureError
 from spp_research.protect.disclosure import Audience
-from spp_research.protect.sign_off import SignOff, all_standing
+from spp_research.protect.sign_off import SignOff, Unsigned, all_standing, why_unsigned
 from spp_research.protect.signatures import (
     FOLDER,
     OF_THE_KIT,
@@ -136,6 +136,8 @@ class Signing:
         making = Making(text, job.made_on, kit(), self.sources, self._given(), self._last())
         rows = rows_of(job.place, self.school, KINDS[job.kind].title, job.audience)
         verdict = judge(making, rows, read_records(self.folder))
+        if not rows:
+            return replace(verdict, unsigned=_unsigned(job, self.school))
         if verdict.keep and (self.update or not self._kept(verdict.keep)):
             return self._as_draft(verdict)
         if verdict.write and not _can_write(self.folder):
@@ -240,6 +242,21 @@ class Signing:
         if known.get("audience") != self.job.audience or not signature.get("key"):
             return None
         return tuple(signature["key"]), str(signature["text_mark"])
+
+
+def _unsigned(job: Job, school: str) -> Unsigned | None:
+    """Why no row of the Sign-off sheet stands for a report, where one is about it."""
+    place = job.place
+    book = HUB if place.is_hub else PARTNERSHIP
+    path, workbook = (place.evidence_file(school), SCHOOL) if school else (place.lead_file, book)
+    settings = read_settings(place.settings_file)
+    return why_unsigned(
+        read_sheets(path, workbook)[_SIGN_OFFS].records,
+        KINDS[job.kind].title,
+        job.audience,
+        settings.as_at or date.today(),
+        fixed=settings.fixes_day,
+    )
 
 
 _NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up"}
@@ -349,6 +366,7 @@ def signature_facts(verdict: Verdict, text: ShownText) -> dict[str, Any]:
         "ends_on": _until(verdict),
         "text_mark": shown.mark,
         "why": verdict.why,
+        "unsigned": unsigned_words(verdict.unsigned) if verdict.unsigned else "",
         "changed": [*verdict.told],
         "news": verdict.news,
     }

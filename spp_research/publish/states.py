@@ -224,7 +224,7 @@ def _finished(
     # Whatever is not known to be signed off is a draft, and a text that says so by itself is not.
     signed = about.get("draft") is False and signature.get("state", "signed") == "signed"
     by_hand = tuple(map(kind.called, cache.changed_by_hand(place, file_names(kind.name))))
-    why = "" if signed else str(signature.get("why") or "")
+    why = "" if signed else str(signature.get("why") or signature.get("unsigned") or "")
     ended = signed and not workspace.is_closed
     ended = ended and not _stands(workspace, school, kind, manifest, signature, older=older)
     state = State.SIGNED if signed and not ended else State.DRAFT

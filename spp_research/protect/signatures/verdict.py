@@ -13,7 +13,7 @@ from typing import Any
 
 from spp_research.phrases import long_date
 
-from ..sign_off import SignOff
+from ..sign_off import SignOff, Unsigned
 from .records import Record, Remembered, SignedFor
 from .texts import Change, ShownText, changes, told_to_readers
 
@@ -80,6 +80,7 @@ class Verdict:
     changed : what differs from the text that was signed, where that is known, with the old words
         of what is said otherwise or not at all. It is for whoever may open what was signed.
     told : the same as those who read the new text may be told it; see `told_to_readers`.
+    unsigned : why no row of the sheet stands, where there is one about the document.
     news : "begun" where the text is the first under a row without a mark, "reworded" where it
         takes the place of one that another version of the kit had made; else empty.
     said : what else whoever made it should know, one sentence; said once.
@@ -94,6 +95,7 @@ class Verdict:
     why: str = ""
     changed: tuple[Change, ...] = ()
     told: tuple[str, ...] = ()
+    unsigned: Unsigned | None = None
     news: str = ""
     said: str = ""
 
