@@ -165,7 +165,7 @@ def _make(
         _execute(job, executed, key)
         clock.begin("exporting")
         signing = Signing(job, update=job.update)
-        exported = _export(job, executed, made, renderer.version, signing, key)
+        exported = _export(job, executed, made, renderer.version, signing, key, own["inputs"])
         if exported.verdict.keep:
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
@@ -181,7 +181,7 @@ def _make(
         signing.note_day(exported.verdict, exported.text)
         # What was just remembered is part of what the report depends on from now on.
         mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
-        facts = _facts(job, mark, formats, renderer, exported, clock) | {
+        facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
             "signature": signature_facts(exported.verdict, exported.text),
@@ -331,7 +331,15 @@ def _lasting_log(job: Job) -> Path:
     return job.folder.with_name(f"{job.folder.name}.log")
 
 
-def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing, key: str) -> Any:
+def _export(
+    job: Job,
+    executed: Path,
+    made: Path,
+    renderer: str,
+    signing: Signing,
+    key: str,
+    seen: Mapping[str, str],
+) -> Any:
     from spp_research.settings import read_settings
 
     from .branding import look_of
@@ -342,7 +350,7 @@ def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signin
     before = Before(
         cache.read_manifest(job.folder), sheets_of(job.place, signing.school), signing.sources
     )
-    about = provenance(job, renderer)
+    about = provenance(job, renderer, seen)
     return export(executed, made, about, look, signing, key=key, numbers=numbers, before=before)
 
 
@@ -360,21 +368,24 @@ def _for_the_next(job: Job, exported: Any, signing: Signing) -> dict[str, Any]:
     }
 
 
-def provenance(job: Job, renderer: str) -> Provenance:
+def provenance(job: Job, renderer: str, seen: Mapping[str, str] | None = None) -> Provenance:
     """What the last page of a report says of how it came about.
 
     Parameters
     ----------
     renderer : the renderer and its version, as a reader should see them.
+    seen : the hashes of what it was made from, as it was when that began; as it is now if left out.
     """
     from spp_research.settings import read_settings
 
     from .last_page import Input, Provenance
 
     root = job.place.root
+    named = {path.relative_to(root).as_posix(): path for path in cache.named_inputs(job)}
     inputs = [
-        Input(path.relative_to(root).as_posix(), _modified(path), cache.file_hash(path))
-        for path in cache.named_inputs(job)
+        Input(name, _modified(path), cache.file_hash(path) if seen is None else seen[name])
+        for name, path in named.items()
+        if seen is None or name in seen
     ]
     inputs += [  # counted in the report, neither named nor hashed
         Input(path.relative_to(root).as_posix(), _modified(path), "")
@@ -389,8 +400,15 @@ def _modified(path: Path) -> date:
 
 
 def _facts(
-    job: Job, mark: str, formats: tuple[str, ...], renderer: Any, exported: Any, clock: _Clock
+    job: Job,
+    mark: str,
+    formats: tuple[str, ...],
+    renderer: Any,
+    exported: Any,
+    clock: _Clock,
+    seen: Mapping[str, str],
 ) -> dict[str, Any]:
+    named = [path.relative_to(job.place.root).as_posix() for path in cache.named_inputs(job)]
     return {
         "fingerprint": mark,
         "title": exported.title,
@@ -401,10 +419,8 @@ def _facts(
         "made_on": job.made_on.isoformat(),
         "kit_version": __version__,
         "renderer": {"name": renderer.name, "version": renderer.version},
-        "inputs": [
-            {"name": path.relative_to(job.place.root).as_posix(), "hash": cache.file_hash(path)}
-            for path in cache.named_inputs(job)
-        ],
+        # As they were when it began: what was saved meanwhile is not in it.
+        "inputs": [{"name": name, "hash": seen[name]} for name in named if name in seen],
         "audit": exported.audit,
         "not_personal": exported.not_personal,
         "told": exported.told,

@@ -85,6 +85,22 @@ def test_a_lost_file_is_made_again(job, steps):
     assert reports.make_report(job).state == "made"
 
 
+def test_what_is_saved_while_a_report_is_made_is_not_said_to_be_in_it(job, steps, monkeypatch):
+    book = job.place.evidence_file(job.school)
+    before, run = cache.file_hash(book), reports.execute
+
+    def execute(*given, **more):
+        run(*given, **more)
+        book.write_bytes(book.read_bytes() + b"\0")
+
+    monkeypatch.setattr(reports, "execute", execute)
+    assert reports.make_report(job).state == "made"
+    name = book.relative_to(job.place.root).as_posix()
+    said = {one["name"]: one["hash"] for one in cache.read_manifest(job.folder)["inputs"]}
+    named = {one.name: one.fingerprint for one in steps.provenance.inputs}
+    assert said[name] == named[name] == before != cache.file_hash(book)
+
+
 def test_another_format_keeps_the_ones_there_are(job, steps):
     html = Job(**{**vars(job), "formats": ("html",)})
     pdf = Job(**{**vars(job), "formats": ("pdf",)})
