@@ -12,7 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
-from spp_research.errors import NothingToSayError, NotStartedError, SPPError
+from spp_research.errors import (
+    ConfigurationError,
+    NothingToSayError,
+    NotStartedError,
+    SPPError,
+)
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
@@ -123,6 +128,7 @@ def _make(
     clock: _Clock,
     common: Mapping[str, Any] | None,
     shared: Sequence[str] | None,
+    attempts: int = 3,
 ) -> Outcome:
     from .renderers import choose
 
@@ -177,6 +183,12 @@ def _make(
         shown = as_shown.revealed(
             job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
         )
+        if cache.own_parts(job)["inputs"] != own["inputs"]:
+            # Its text is of the version before and what it says of its sources is not: it would
+            # stand as signed although nobody has read what comes next.
+            if attempts == 1:
+                raise ConfigurationError(_SAVED_MEANWHILE)
+            return _make(job, force, clock, common, shared, attempts - 1)
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
         # What was just remembered is part of what the report depends on from now on.
@@ -217,6 +229,10 @@ def _refreshed(job: Job) -> list[str]:
     return [*not_made(refresh_shares(job.place))]
 
 
+_SAVED_MEANWHILE = (
+    "What it is made from was saved again and again while it was being made, so the version before "
+    "was left. Make it again when the workbook is at rest."
+)
 _EDITED = (
     "{name} was edited after it was made, and is left as it is: nothing else has changed. What it "
     "says now is not what was signed or checked. To bring its words into the workbook: spp "
