@@ -194,6 +194,7 @@ def site(session: Session, request: Request) -> Response:
         pages=[
             (_titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
             for path in sorted((view.workspace.site / "practices").glob("*.html"))
+            if path.name != "index.html"
         ],
         signed=[
             (one.whose, one.signed)
