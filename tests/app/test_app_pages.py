@@ -231,6 +231,19 @@ def test_a_lead_is_not_shut_out_by_the_first_workbook_that_comes(lead):
     assert "No empty workbook made" in again.words
 
 
+def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
+    assert "Copperbeck Primary School: Not made yet" in lead.get("/site").words
+    place = lead.session.folder / "_site" / "practices"
+    place.mkdir(parents=True)
+    (place / "copperbeck.html").write_text("<title>Ten minutes a day</title>")
+    for folder in (place, place.parent):
+        (folder / "index.html").write_text("<title>All practices</title>")
+    page = lead.get("/site").words
+    assert "Ten minutes a day" in page
+    assert "Copperbeck" not in page
+    assert "All practices" not in page
+
+
 def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path):
     from spp_research.cli.starting import lay_out
 
