@@ -244,10 +244,12 @@ def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
     assert "All practices" not in page
 
 
-def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path):
+def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path, spp):
     from spp_research.cli.starting import lay_out
 
     lay_out(tmp_path / "hub", hub=True)
+    ran = spp("app", "--no-browser", "--workspace", tmp_path / "hub")
+    assert (ran.code, "folder of a hub" in ran.err) == (10, True)
     answer = Browser(tmp_path / "hub", tmp_path / "scratch").open().get("/partnership")
     assert (answer.status, "folder of a hub" in answer.words) == (400, True)
 
