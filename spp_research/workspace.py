@@ -29,6 +29,9 @@ _SLUG_LENGTH = 40
 # Windows refuses these as file names, whatever their ending.
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
+# Where the reports about all the schools are, beside the folders of the schools.
+OF_ALL = {"partnership", "hub"}
+
 
 @dataclass(frozen=True)
 class Workspace:
@@ -248,6 +251,22 @@ def safe_slug(text: str) -> str:
             f"single hyphens, at most {_SLUG_LENGTH} characters, for example: oakfield"
         )
     return text
+
+
+def school_slug(text: str) -> str:
+    """`text` if it can be a school's short name: a safe one, and no folder's of all the schools.
+
+    Raises
+    ------
+    ConfigurationError
+        When it is anything else.
+    """
+    if text in OF_ALL:
+        raise ConfigurationError(
+            f"“{text}” cannot be a school's short name: what is about all the schools is kept "
+            "under it. Give another, for example: oakfield"
+        )
+    return safe_slug(text)
 
 
 def _workbook(stem: Path) -> Path:

@@ -12,13 +12,13 @@ from spp_research.cli.starting import added_school, lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
 from spp_research.partnership.status import Status
-from spp_research.phrases import small
+from spp_research.phrases import counted, small
 from spp_research.publish import status_page
 from spp_research.publish.states import LABELS
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
-from .asked import Form, back_to, said
+from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
 if TYPE_CHECKING:
@@ -174,3 +174,21 @@ def add_school(session: Session, request: Request, form: Form) -> Response:
     with session.changing():
         place, listed = added_school(session.folder, name, form.text("short").strip())
     return back_to(session, "/", f"{name} has a folder and a workbook now: {place.name}. {listed}")
+
+
+def add_books(session: Session, request: Request, form: Form) -> Response:
+    """Make an empty workbook for a school that is listed and has none, or for each such school."""
+    view = session.view()
+    listing, one = view.listing, form.text("school")
+    if one and one not in listing.schools:
+        raise Gone
+    with session.changing():
+        lacking = [
+            school
+            for school in ((one,) if one else listing.names)
+            if not listing.workspace.evidence_file(school).is_file()
+        ]
+        for school in lacking:
+            added_school(session.folder, listing.names[school], school)
+    made = f"{counted(len(lacking), 'empty workbook').capitalize()} made."
+    return back_to(session, f"/schools/{one}" if one else "/", made)

@@ -17,7 +17,7 @@ from spp_research.kinds import KINDS
 from spp_research.publish.states import Document
 from spp_research.run.freshness import INDEX, Index
 from spp_research.run.looks import NOT_STARTED, Looks, read_book
-from spp_research.workspace import Workspace, safe_slug
+from spp_research.workspace import Workspace, school_slug
 
 LEAD = "partnership"  # the key of the lead's workbook; the others have their schools' short names
 # What of a finished report is shown beside the files that its record names.
@@ -133,7 +133,7 @@ def _on_the_sheet(workspace: Workspace) -> dict[str, str]:
 
 def _is_slug(name: str) -> bool:
     try:
-        return safe_slug(name) == name
+        return school_slug(name) == name
     except ConfigurationError:
         return False
 

@@ -183,7 +183,16 @@ def site(session: Session, request: Request) -> Response:
     if not view.listing.is_leads:
         raise Gone
     first = view.workspace.site / "index.html"
-    public = [one for one in view.documents if one.kind is BEST_PRACTICE]
+    # The site makes its pages itself: what is on it need not have been made for the school as well.
+    public = [
+        one
+        for one in view.documents
+        if one.kind is BEST_PRACTICE
+        and not (
+            one.state is State.NOT_MADE
+            and (first.parent / f"practices/{one.school}.html").is_file()
+        )
+    ]
     return session.page(
         "site.html",
         view=view,
@@ -194,6 +203,7 @@ def site(session: Session, request: Request) -> Response:
         pages=[
             (_titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
             for path in sorted((view.workspace.site / "practices").glob("*.html"))
+            if path.name != "index.html"
         ],
         signed=[
             (one.whose, one.signed)

@@ -220,6 +220,11 @@ def _put(session: Session, view: View, key: str) -> Response:
     told = "The new version is in place."
     if kept:
         told += f" The old one is kept: {kept.relative_to(view.workspace.root).as_posix()}"
+    if view.listing.is_leads and session.view().listing.own_school:
+        told += (
+            " It is the only one here, so this folder is taken for that of the school from now on, "
+            "and no other school is shown. If you look after all of them, say so under Settings."
+        )
     return back_to(session, _page_of(key), told)
 
 

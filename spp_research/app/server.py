@@ -65,6 +65,7 @@ def pages(session: Session, port: int) -> ASGIApp:
     done = {
         "/begin": home_pages.begin,
         "/schools": home_pages.add_school,
+        "/schools/empty": home_pages.add_books,
         book: school_pages.send,
         f"{book}/place": school_pages.place,
         f"{book}/leave": school_pages.leave,

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from spp_research.errors import NotStartedError, SPPError
+from spp_research.errors import SPPError
 from spp_research.partnership.status import Status
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
@@ -198,11 +198,19 @@ def _view(workspace: Workspace) -> View:
         status, shares, _, documents = looked_from(workspace)
         return View(listing, listing.shown(documents), status, shares)
     except SPPError as error:  # the lead's workbook, or the settings, have something to mend
-        begun = not isinstance(error, NotStartedError)
+        begun = not _is_not_begun(workspace)
         known: tuple[Document, ...] = ()
         with suppress(SPPError):
             known = listing.shown(documents_of(workspace))
         return View(listing, known, fault=str(error), begun=begun)
+
+
+def _is_not_begun(workspace: Workspace) -> bool:
+    """Whether nobody has begun to fill in the lead's workbook."""
+    from spp_research.run.looks import read_book
+    from spp_research.schema import PARTNERSHIP
+
+    return read_book(workspace.partnership_file, PARTNERSHIP).not_started
 
 
 def _stamp(root: Path) -> str:

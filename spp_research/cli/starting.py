@@ -31,6 +31,7 @@ from spp_research.workspace import (
     open_workspace,
     require_open,
     safe_slug,
+    school_slug,
 )
 
 from . import showing, upkeep
@@ -424,7 +425,7 @@ def added_school(folder: Path, name: str, short_name: str = "") -> tuple[Path, s
     from spp_research.schema import SCHOOL
 
     workspace = require_open(open_workspace(folder))
-    school = safe_slug(short_name) if short_name else short_name_of(name)
+    school = school_slug(short_name or _short_name_on_sheet(workspace, name) or short_name_of(name))
     if workspace.evidence_file(school).is_file():
         raise ConfigurationError(
             f"schools/{school}: there is a workbook in this folder already. If it is another "
@@ -465,6 +466,22 @@ def short_name_of(name: str) -> str:
             f"No short name can be made of “{name}”. Give one, in small letters, for example: "
             f'spp add-school "{name}" --short-name oakfield'
         ) from None
+
+
+def _short_name_on_sheet(workspace: Workspace, name: str) -> str:
+    """The short name that the lead's sheet has for a school already; empty where it has none."""
+    from spp_research.run.looks import read_book
+    from spp_research.schema import PARTNERSHIP
+
+    if not workspace.partnership_file.is_file():
+        return ""
+    records = read_book(workspace.partnership_file, PARTNERSHIP).rows["schools"].records
+    same = [
+        row["school"]
+        for _, row in records
+        if str(row["school_name"]).casefold() == name.casefold() and row["school"]
+    ]
+    return str(same[0]) if len(same) == 1 else ""
 
 
 def _listed(workspace: Workspace, school: str, name: str) -> str:

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research import __version__
 from spp_research.catalogue import speaking
-from spp_research.errors import NothingToSayError, NotStartedError, SPPError
+from spp_research.errors import (
+    ConfigurationError,
+    NothingToSayError,
+    NotStartedError,
+    SPPError,
+)
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
@@ -127,6 +132,7 @@ def _make(
     clock: _Clock,
     common: Mapping[str, Any] | None,
     shared: Sequence[str] | None,
+    attempts: int = 3,
 ) -> Outcome:
     from .renderers import choose
 
@@ -169,7 +175,7 @@ def _make(
         _execute(job, executed, key)
         clock.begin("exporting")
         signing = Signing(job, update=job.update)
-        exported = _export(job, executed, made, renderer.version, signing, key)
+        exported = _export(job, executed, made, renderer.version, signing, key, own["inputs"])
         if exported.verdict.keep:
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
@@ -181,11 +187,17 @@ def _make(
         shown = as_shown.revealed(
             job.folder, made / "report.qmd", exported.audit, job.audience, exported.told
         )
+        if cache.own_parts(job)["inputs"] != own["inputs"]:
+            # Its text is of the version before and what it says of its sources is not: it would
+            # stand as signed although nobody has read what comes next.
+            if attempts == 1:
+                raise ConfigurationError(_SAVED_MEANWHILE)
+            return _make(job, force, clock, common, shared, attempts - 1)
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
         # What was just remembered is part of what the report depends on from now on.
         mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
-        facts = _facts(job, mark, formats, renderer, exported, clock) | {
+        facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
             "signature": signature_facts(exported.verdict, exported.text),
@@ -223,6 +235,10 @@ def _refreshed(job: Job) -> list[str]:
     return [*not_made(refresh_shares(job.place))]
 
 
+_SAVED_MEANWHILE = (
+    "What it is made from was saved again and again while it was being made, so the version before "
+    "was left. Make it again when the workbook is at rest."
+)
 _EDITED = (
     "{name} was edited after it was made, and is left as it is: nothing else has changed. What it "
     "says now is not what was signed or checked. To bring its words into the workbook: spp "
@@ -337,7 +353,15 @@ def _lasting_log(job: Job) -> Path:
     return job.folder.with_name(f"{job.folder.name}.log")
 
 
-def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signing, key: str) -> Any:
+def _export(
+    job: Job,
+    executed: Path,
+    made: Path,
+    renderer: str,
+    signing: Signing,
+    key: str,
+    seen: Mapping[str, str],
+) -> Any:
     from .branding import look_of
     from .export import export
 
@@ -346,7 +370,7 @@ def _export(job: Job, executed: Path, made: Path, renderer: str, signing: Signin
     before = Before(
         cache.read_manifest(job.folder), sheets_of(job.place, signing.school), signing.sources
     )
-    about = provenance(job, renderer)
+    about = provenance(job, renderer, seen)
     return export(executed, made, about, look, signing, key=key, numbers=numbers, before=before)
 
 
@@ -364,19 +388,22 @@ def _for_the_next(job: Job, exported: Any, signing: Signing) -> dict[str, Any]:
     }
 
 
-def provenance(job: Job, renderer: str) -> Provenance:
+def provenance(job: Job, renderer: str, seen: Mapping[str, str] | None = None) -> Provenance:
     """What the last page of a report says of how it came about.
 
     Parameters
     ----------
     renderer : the renderer and its version, as a reader should see them.
+    seen : the hashes of what it was made from, as it was when that began; as it is now if left out.
     """
     from .last_page import Input, Provenance
 
     root = job.place.root
+    named = {path.relative_to(root).as_posix(): path for path in cache.named_inputs(job)}
     inputs = [
-        Input(path.relative_to(root).as_posix(), _modified(path), cache.file_hash(path))
-        for path in cache.named_inputs(job)
+        Input(name, _modified(path), cache.file_hash(path) if seen is None else seen[name])
+        for name, path in named.items()
+        if seen is None or name in seen
     ]
     inputs += [  # counted in the report, neither named nor hashed
         Input(path.relative_to(root).as_posix(), _modified(path), "")
@@ -391,8 +418,15 @@ def _modified(path: Path) -> date:
 
 
 def _facts(
-    job: Job, mark: str, formats: tuple[str, ...], renderer: Any, exported: Any, clock: _Clock
+    job: Job,
+    mark: str,
+    formats: tuple[str, ...],
+    renderer: Any,
+    exported: Any,
+    clock: _Clock,
+    seen: Mapping[str, str],
 ) -> dict[str, Any]:
+    named = [path.relative_to(job.place.root).as_posix() for path in cache.named_inputs(job)]
     return {
         "fingerprint": mark,
         "title": exported.title,
@@ -403,10 +437,8 @@ def _facts(
         "made_on": job.made_on.isoformat(),
         "kit_version": __version__,
         "renderer": {"name": renderer.name, "version": renderer.version},
-        "inputs": [
-            {"name": path.relative_to(job.place.root).as_posix(), "hash": cache.file_hash(path)}
-            for path in cache.named_inputs(job)
-        ],
+        # As they were when it began: what was saved meanwhile is not in it.
+        "inputs": [{"name": name, "hash": seen[name]} for name in named if name in seen],
         "audit": exported.audit,
         "not_personal": exported.not_personal,
         "told": exported.told,

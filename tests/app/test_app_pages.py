@@ -7,6 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
+import openpyxl
 import pytest
 from browsing import Answer, Browser
 from example_copy import EXAMPLE
@@ -166,12 +167,19 @@ def test_nothing_else_of_the_folder_is_served(lead, reports, wanted):
 
 def test_the_row_of_a_sign_off_is_ready_to_paste(lead, reports):
     page = lead.get("/sign-off/oakfield/review-summary")
+    assert "row 8 of the sheet “Sign-off”" in page.words
+    assert "<textarea" not in page.text  # pasted below, it would be a second row for the same
+    path = lead.session.folder / "schools/oakfield/evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    for row in ("7", "8"):
+        book["Sign-off"][f"B{row}"] = "Workshop pack"
+    book.save(path)
+    page = lead.get("/sign-off/oakfield/review-summary")
     row = page.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
     cells = row.split("\t")
     assert cells[:4] == ["Review summary", "Partnership", "", ""]
     assert cells[7] == "DWW-FPX-VMN"
     assert len(cells) == 10
-    assert "row 8 of the sheet “Sign-off”" in page.words
     assert lead.get("/sign-off/oakfield/impact-reflection").status == 404
     assert lead.get("/sign-off/oakfield/nothing").status == 404
 
@@ -198,10 +206,50 @@ def test_from_an_empty_folder_to_a_school(tmp_path):
     assert browser.get("/schools/oakfield/workbook").data.startswith(b"PK")
 
 
-def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path):
+def test_a_lead_who_has_filled_in_nothing_is_told_in_words_of_the_pages(tmp_path):
+    browser = Browser(tmp_path, tmp_path / "scratch").open()
+    page = browser.follow(browser.post("/begin"))
+    assert "Two things to begin with" in page.words
+    assert "spp check" not in page.words
+    assert "There is enough for it" not in browser.get("/partnership").words
+
+
+def test_a_lead_is_not_shut_out_by_the_first_workbook_that_comes(lead):
+    root = lead.session.folder
+    book = (root / "schools/oakfield/evidence.xlsx").read_bytes()
+    shutil.rmtree(root / "schools")
+    assert "Make an empty one" in lead.get("/schools/oakfield").words
+    sent = lead.post("/schools/oakfield/workbook", {"version": ""}, file=("e.xlsx", book))
+    assert "say so under Settings" in lead.follow(sent).words
+    assert lead.get("/schools/withy-bridge").status == 404
+    assert lead.post("/schools/empty", {"school": "withy-bridge"}).status == 404
+    assert "Make an empty workbook for each other school" in lead.get("/settings").words
+    assert "Five empty workbooks made" in lead.follow(lead.post("/schools/empty")).words
+    assert lead.get("/schools/withy-bridge").status == 200
+    assert (root / "schools/oakfield/evidence.xlsx").read_bytes() == book
+    again = lead.follow(lead.post("/schools/empty", {"school": "oakfield"}))
+    assert "No empty workbook made" in again.words
+
+
+def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
+    assert "Copperbeck Primary School: Not made yet" in lead.get("/site").words
+    place = lead.session.folder / "_site" / "practices"
+    place.mkdir(parents=True)
+    (place / "copperbeck.html").write_text("<title>Ten minutes a day</title>")
+    for folder in (place, place.parent):
+        (folder / "index.html").write_text("<title>All practices</title>")
+    page = lead.get("/site").words
+    assert "Ten minutes a day" in page
+    assert "Copperbeck" not in page
+    assert "All practices" not in page
+
+
+def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path, spp):
     from spp_research.cli.starting import lay_out
 
     lay_out(tmp_path / "hub", hub=True)
+    ran = spp("app", "--no-browser", "--workspace", tmp_path / "hub")
+    assert (ran.code, "folder of a hub" in ran.err) == (10, True)
     answer = Browser(tmp_path / "hub", tmp_path / "scratch").open().get("/partnership")
     assert (answer.status, "folder of a hub" in answer.words) == (400, True)
 

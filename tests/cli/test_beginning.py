@@ -69,6 +69,21 @@ def test_where_the_leads_workbook_is_open_the_lead_is_told_what_to_write(empty, 
     assert (empty / "partnership.xlsx").read_bytes() == before
 
 
+@pytest.mark.parametrize("short", ["partnership", "hub"])
+def test_no_school_takes_the_place_of_what_is_about_all_of_them(empty, spp, short):
+    ran = spp("add-school", "Hill School", "--short-name", short)
+    assert (ran.code, "about all the schools" in ran.err) == (10, True)
+    assert not (empty / "schools" / short).exists()
+
+
+def test_a_school_that_the_lead_has_listed_is_not_added_twice(empty, spp):
+    spp("add-school", "Oakfield Weir Primary School", "--short-name", "oakfield")
+    (empty / "schools/oakfield/evidence.xlsx").unlink()
+    ran = spp("add-school", "Oakfield weir Primary School")
+    assert (ran.code, "already" in ran.out) == (0, True)
+    assert [path.name for path in (empty / "schools").iterdir()] == ["oakfield"]
+
+
 @pytest.mark.parametrize(
     ("name", "short"),
     [

@@ -11,7 +11,7 @@ from spp_research.protect.personal.known import bare_name
 from spp_research.protect.sign_off import typed
 from spp_research.schema import Workbook
 from spp_research.schema.vocabulary import WRITE_UP, ActionState, Group
-from spp_research.workspace import safe_slug
+from spp_research.workspace import OF_ALL, school_slug
 
 from ..faults import Fault, quote
 from ..read.sheet_tables import Table
@@ -76,16 +76,20 @@ def _short_names(find: Finder) -> Iterator[Fault]:
     for sheet in ("schools", "school"):
         for row, values in find.rows(sheet):
             try:
-                safe_slug(values["school"])
+                school_slug(values["school"])
             except ConfigurationError:
-                yield find.fault(
-                    "school.short-name",
-                    sheet,
-                    row,
-                    "school",
-                    f"{quote(values['school'])} cannot be a school's short name, which names its "
-                    "folder: use small letters, digits and single hyphens, such as oakfield.",
-                )
+                if values["school"] in OF_ALL:
+                    message = (
+                        f"{quote(values['school'])} cannot be a school's short name, since what is "
+                        "about all the schools is kept under it: give another, such as oakfield."
+                    )
+                else:
+                    message = (
+                        f"{quote(values['school'])} cannot be a school's short name, which names "
+                        "its folder: use small letters, digits and single hyphens, such as "
+                        "oakfield."
+                    )
+                yield find.fault("school.short-name", sheet, row, "school", message)
 
 
 def _people(find: Finder) -> Iterator[Fault]:

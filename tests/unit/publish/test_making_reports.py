@@ -86,6 +86,31 @@ def test_a_lost_file_is_made_again(job, steps):
     assert reports.make_report(job).state == "made"
 
 
+@pytest.mark.parametrize(("times", "runs", "state"), [(1, 2, "made"), (9, 3, "failed")])
+def test_what_is_saved_while_a_report_is_made_is_waited_for(
+    job, steps, monkeypatch, times, runs, state
+):
+    book = job.place.evidence_file(job.school)
+    run = reports.execute
+
+    def execute(*given, **more):
+        run(*given, **more)
+        if steps.runs <= times:
+            book.write_bytes(book.read_bytes() + b"\0")
+
+    monkeypatch.setattr(reports, "execute", execute)
+    outcome = reports.make_report(job)
+    assert (outcome.state, steps.runs) == (state, runs)
+    if state == "failed":
+        assert "again and again" in outcome.reason
+        assert not job.folder.exists()
+        return
+    name = book.relative_to(job.place.root).as_posix()
+    said = {one["name"]: one["hash"] for one in cache.read_manifest(job.folder)["inputs"]}
+    named = {one.name: one.fingerprint for one in steps.provenance.inputs}
+    assert said[name] == named[name] == cache.file_hash(book)
+
+
 def test_another_format_keeps_the_ones_there_are(job, steps):
     html = Job(**{**vars(job), "formats": ("html",)})
     pdf = Job(**{**vars(job), "formats": ("pdf",)})
