@@ -30,7 +30,7 @@ _SLUG_LENGTH = 40
 _RESERVED = {"con", "prn", "aux", "nul"} | {f"{n}{i}" for n in ("com", "lpt") for i in range(1, 10)}
 
 # Where the reports about all the schools are, beside the folders of the schools.
-OF_ALL = {"partnership", "hub"}
+OF_ALL = {"partnership"}  # a hub has a folder of its own, without schools
 
 
 @dataclass(frozen=True)

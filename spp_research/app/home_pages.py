@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_GONE = (
+    "partnership.xlsx is not in this folder, and there are workbooks of schools. Put it back where "
+    "it was, beside the folder schools, and load this page again. Nothing else has changed."
+)
 _DOCUMENTS = "Documents"  # of the sections of the status: here they are a table
 
 
@@ -40,6 +44,8 @@ class LastRun:
 def home(session: Session, request: Request) -> Response:
     """The first page, or how to begin where there is no workspace yet."""
     place = Workspace(session.folder.resolve())
+    if not place.lead_file.is_file() and any((place.root / "schools").glob("*/evidence.*")):
+        return session.page("message.html", 400, title="A workbook is missing", sentence=_GONE)
     if not place.lead_file.is_file():
         return session.page("begin.html", said=said(session, request), where=str(session.folder))
     view = session.view()

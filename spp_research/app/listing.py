@@ -37,16 +37,18 @@ class Listing:
     workspace : the folder.
     names : the schools of the partnership in the lead's order, short name and name.
     begun : the schools whose workbook is here and has something in it.
+    listed : whether the lead's workbook says which schools there are; else it is the folders here.
     """
 
     workspace: Workspace
     names: Mapping[str, str]
     begun: tuple[str, ...] = ()
+    listed: bool = True
 
     @cached_property
     def own_school(self) -> str:
         """The school whose workspace this is; empty where it is the lead's."""
-        if len(self.begun) != 1 or len(self.names) == 1:
+        if len(self.begun) != 1 or (self.listed and len(self.names) == 1):
             return ""
         own = self.begun[0]
         others = [other for other in self.names if other != own]
@@ -111,6 +113,10 @@ def listing_of(workspace: Workspace) -> Listing:
     """What there is in a workspace now."""
     looks = Looks(workspace, Index(workspace.root / "reports" / INDEX))
     names = dict(looks.schools()) or _on_the_sheet(workspace)
+    if not names:  # with a lead's workbook that cannot be read, a school's folder stays a school's
+        folders = sorted(path.name for path in (workspace.root / "schools").glob("*"))
+        own = [one for one in folders if _is_slug(one) and workspace.evidence_file(one).is_file()]
+        return Listing(workspace, dict(zip(own, own, strict=True)), tuple(own), listed=False)
     here = [school for school in names if workspace.evidence_file(school).is_file()]
     # Only where there is a single one does it matter whether anybody has begun to fill it in.
     begun = [s for s in here if len(here) > 1 or looks.of(s).state != NOT_STARTED]

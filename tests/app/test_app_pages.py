@@ -231,6 +231,24 @@ def test_a_lead_is_not_shut_out_by_the_first_workbook_that_comes(lead):
     assert "No empty workbook made" in again.words
 
 
+def test_a_schools_pages_stay_its_own_where_the_leads_workbook_cannot_be_read(school):
+    root = school.session.folder
+    made(school, "withy-bridge")
+    (root / "partnership.xlsx").write_bytes(b"PK damaged")
+    assert school.get("/site").status == 404
+    assert school.get("/schools/oakfield").status == 200
+    assert school.get("/schools/withy-bridge").status == 404
+    hidden = school.session.reading("reports/withy-bridge/review-summary/report.html")
+    assert school.get(hidden).status == 404
+
+
+def test_a_folder_full_of_work_is_not_laid_out_again(lead):
+    (lead.session.folder / "partnership.xlsx").unlink()
+    home = lead.get("/")
+    assert home.status == 400 and "Put it back where it was" in home.words
+    assert "Lay out" not in home.words
+
+
 def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
     assert "Copperbeck Primary School: Not made yet" in lead.get("/site").words
     place = lead.session.folder / "_site" / "practices"
