@@ -21,7 +21,7 @@ from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import check_reading
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
-from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
 from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
@@ -119,6 +119,7 @@ def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
     place, notes = laid.workspace, list(laid.notes)
     if laid.alone:
         path, workbook = laid.alone
+        notes += [words.without_evidence()] if workbook is PUPILS else []
         return [_with_timetable(read_workbook(path, workbook, None, path.name))], notes
     if laid.whole:
         return [_with_timetable(one) for one in check_workspace(place)], notes

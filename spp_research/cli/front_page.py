@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from spp_research.catalogue import called
 from spp_research.errors import SPPError
 from spp_research.kinds import KINDS
 from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
@@ -109,7 +110,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
         states=[
             (state.name.lower(), LABELS[state], counts[state]) for state in State if counts[state]
         ],
-        kinds=[(kind.name, kind.title, kind.about) for kind in kinds],
+        kinds=[(kind.name, kind.title, called(kind.about)) for kind in kinds],
         label=LABELS,
         note=note,
         signed_by=signed_by,

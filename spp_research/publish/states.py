@@ -26,7 +26,7 @@ from spp_research.run.jobs import file_names
 from spp_research.run.looks import Look, Looks
 from spp_research.school.lacking import Lacking
 from spp_research.settings import read_settings
-from spp_research.words.lacking import in_short
+from spp_research.words.lacking import do_not_hand_out, in_short
 from spp_research.workspace import Workspace, safe_slug
 
 from .signing import rows_of
@@ -321,10 +321,11 @@ def note(one: Document) -> str:
             own = f" --school {one.school}" if one.kind.per_school else ""
             return f"There is enough for it: spp report {one.kind.name}{own}"
     if one.lacking:
-        return (
+        left = (
             "The workbook has nothing for it to say today, so this one is left as it was made. "
             f"{in_short(one.lacking)}"
         )
+        return f"{left} {do_not_hand_out()}" if one.lacking is Lacking.FOR_EVERYONE else left
     if one.by_hand:
         they = plural(len(one.by_hand), "it was", "they were")
         return (

@@ -19,7 +19,7 @@ from spp_research.errors import NothingToSayError
 from spp_research.kinds import KINDS, ReportKind
 from spp_research.school.lacking import Day, Lacking, lacking
 from spp_research.settings import read_settings
-from spp_research.words.lacking import earlier_stays, sentence
+from spp_research.words.lacking import do_not_hand_out, earlier_stays, sentence
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -115,7 +115,8 @@ def said(workspace: Workspace, kind: ReportKind, school: str, what: Lacking) -> 
     if not cache.read_manifest(folder):
         return sentence(what)
     place = folder.relative_to(workspace.root).as_posix()
-    return f"{sentence(what)} {earlier_stays(place)}"
+    stays = f"{sentence(what)} {earlier_stays(place)}"
+    return f"{stays} {do_not_hand_out()}" if what is Lacking.FOR_EVERYONE else stays
 
 
 def says_itself(notebook: Path) -> bool:

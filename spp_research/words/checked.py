@@ -57,6 +57,14 @@ def without_lead() -> str:
     )
 
 
+def without_evidence() -> str:
+    """What was not compared where a file of pupils' results came without its school's workbook."""
+    return say(
+        "The workbook of the school was not among the files, so the outcomes that this file names "
+        "were not compared with it. Choose it together with this one to have that checked too."
+    )
+
+
 def without_surveys() -> str:
     """What was not looked at where not every export of a survey was dropped."""
     return say(

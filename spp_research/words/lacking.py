@@ -83,3 +83,8 @@ def earlier_stays(place: str) -> str:
     place : its folder.
     """
     return say("The one that was made earlier is left as it is, in {place}.", place=place)
+
+
+def do_not_hand_out() -> str:
+    """What to do with a page for everyone that was made before a sign-off was taken back."""
+    return say("It may still say that it is signed off: do not hand it out until that is so again.")

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.catalogue import Catalogue, speaking
 from spp_research.cli.front_page import FRONT, write_front
 from spp_research.publish.states import State, documents_of
+from spp_research.terms import Words
 from spp_research.workspace import Workspace
 
 MANIFEST = {"fingerprint": "0", "made_on": "2026-07-10"}
@@ -68,6 +70,13 @@ def test_a_closed_year_names_every_document_with_links_that_lead_somewhere(works
     assert "<h1>Documents of 2024-25</h1>" in text and "This year is closed" in text
     assert "<script" not in text
     assert "&lt;b&gt;School" in text
+
+
+def test_what_each_kind_is_for_is_said_in_the_words_of_the_partnership(workspace):
+    with speaking(Catalogue(terms={"improvement champion": Words("lead helper", "lead helpers")})):
+        write_front(workspace)
+    assert "What a lead helper needs for the afternoon" in text_of(workspace)
+    assert "improvement champion" not in text_of(workspace)
 
 
 def test_the_example_before_and_after_something_is_made(riverside):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 
 from spp_research.intake import read_workbook
 from spp_research.kinds import KINDS
-from spp_research.run.looks import look_at
+from spp_research.publish.states import Document, State, note
+from spp_research.run.looks import look_at, said
 from spp_research.schema import SCHOOL
 from spp_research.school.lacking import SHEETS, Day, Lacking, lacking
-from spp_research.words.lacking import in_short, sentence
-from spp_research.workspace import EXAMPLE, open_workspace
+from spp_research.words.lacking import do_not_hand_out, in_short, sentence
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
 ALL = {
     "review-summary": Lacking.FINDING,
@@ -110,3 +112,16 @@ def test_each_is_said_in_one_sentence_that_names_the_sheet(what, snapshot):
 def test_what_schools_of_the_example_lack(school, lacks):
     book = open_workspace(EXAMPLE).evidence_file(school)
     assert look_at(read_workbook(book, SCHOOL), DAY).lacks == lacks
+
+
+@pytest.mark.parametrize("what", [Lacking.FOR_EVERYONE, Lacking.FINDING])
+def test_a_page_made_before_a_sign_off_was_taken_back_is_not_to_be_handed_out(what, tmp_path):
+    workspace, kind = Workspace(tmp_path), KINDS["parents-page"]
+    folder = workspace.report_folder("oakfield", kind.name)
+    folder.mkdir(parents=True)
+    manifest = {"fingerprint": "0", "made_on": "2026-07-10"}
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    there = Document("oakfield", "Oakfield", kind, State.CHANGED, lacking=what)
+
+    for told in (said(workspace, kind, "oakfield", what), note(there)):
+        assert told.endswith(do_not_hand_out()) == (what is Lacking.FOR_EVERYONE)

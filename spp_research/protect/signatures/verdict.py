@@ -253,7 +253,41 @@ def _first(making: Making, line: SignOff, own: SignedFor, remembered: Remembered
             "what it is made from has changed since. Sign it off again: a new date, or the text "
             "mark of what was read.",
         )
+    if read := _read_under_another(making, own, remembered):
+        then = long_date(read.signed_for.signed_on)
+        return Verdict(
+            line,
+            own,
+            why=f"another text was read under the sign-off of {then} "
+            f"(text mark {read.text.mark}, now {making.text.mark}), and what it is made from has "
+            "changed since. Sign it off again: a new date, or the text mark of what was read.",
+        )
     return replace(begun, news="begun")
+
+
+def _read_under_another(making: Making, own: SignedFor, remembered: Remembered) -> Record | None:
+    """The text that another row, as late as this one or later, stands for; None if it is this.
+
+    Else a document with a row for the partnership and one for everybody could change once for
+    each of them, and would still be said to be signed off.
+    """
+    others = [
+        one
+        for one in remembered.records
+        if one.signed_for.signed_on >= own.signed_on
+        and one.signed_for.key != own.key
+        and replace(
+            one.signed_for,
+            signed_as=own.signed_as,
+            signed_on=own.signed_on,
+            signed_by=own.signed_by,
+        ).key
+        == own.key
+    ]
+    same = any(one.text.digest == making.text.digest for one in others)
+    if same or not all(_differing(making.sources, one.sources) for one in others):
+        return None
+    return max(others, key=lambda one: one.signed_for.signed_on, default=None)
 
 
 def _in_its_cycle(own: SignedFor, other: Record) -> tuple[str, ...]:

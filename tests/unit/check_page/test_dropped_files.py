@@ -124,6 +124,15 @@ def test_without_the_leads_workbook_that_is_said_and_the_rest_is_checked(tmp_pat
     ]
 
 
+def test_results_of_pupils_alone_say_that_their_outcomes_were_not_compared(tmp_path):
+    results = OAKFIELD / "pupils" / "reading-fluency.xlsx"
+
+    (group,) = check(loose(results), tmp_path).groups
+    assert group.notes == (words.without_evidence(),)
+    (group,) = check(loose(OAKFIELD / "evidence.xlsx", results, LEAD), tmp_path).groups
+    assert words.without_evidence() not in group.notes
+
+
 def test_references_between_files_that_are_dropped_together_are_checked(tmp_path):
     faulty = EXAMPLES / "faulty" / "schools" / "quillgate-wharf" / "evidence.xlsx"
     alone = check(loose(faulty), tmp_path)

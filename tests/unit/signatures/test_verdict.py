@@ -160,6 +160,26 @@ def test_a_narrower_text_does_not_begin_a_wider_one_after_a_change():
     assert under(making(OTHER), row("", "public"), known(first), audience="public").signed
 
 
+CHANGED = SOURCES | {"workbook": "w2"}
+
+
+@pytest.mark.parametrize("rows", [("partnership", "public"), ("public",), ("partnership",)])
+def test_a_second_row_of_the_day_does_not_sign_a_changed_text(rows, snapshot):
+    lines = [(row(audience=name), signed_for(name)) for name in rows]
+    read = known(making().record(signed_for("partnership" if rows == ("public",) else "public")))
+    verdict = judge(making(OTHER, sources=CHANGED), lines[::-1], read)
+    assert not verdict.signed
+    assert judge(making(), lines, read).signed
+    if len(rows) == 1:
+        assert verdict.why == snapshot
+
+
+def test_a_row_of_a_later_day_signs_a_changed_text():
+    later = date(2026, 1, 9)
+    verdict = under(making(OTHER, sources=CHANGED), row(audience="public", day=later), known(FIRST))
+    assert verdict.news == "begun"
+
+
 def test_a_sign_off_of_last_cycle_does_not_stand_in_this_one(snapshot):
     verdict = under(making(OTHER), row(), known(FIRST), cycle="2026-27")
     assert not verdict.signed
