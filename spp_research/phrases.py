@@ -30,7 +30,11 @@ def listed(items: Sequence[str], last: str = "and") -> str:
     return say(_LISTS[last], first=", ".join(items[:-1]), last=items[-1])
 
 
-_LISTS = {"and": "{first} and {last}", "or": "{first} or {last}"}
+_LISTS = {
+    "and": "{first} and {last}",
+    "or": "{first} or {last}",
+    "to": "{first} to {last}",
+}
 
 
 def sentence(text: str) -> str:

@@ -95,7 +95,15 @@ class Desk:
 
 @pytest.fixture
 def desk(spp, riverside) -> Desk:
-    return Desk(spp, riverside)
+    """Oakfield's, with one signature for each document; several have tests of their own."""
+    desk = Desk(spp, riverside)
+    book = openpyxl.load_workbook(desk.book)
+    for row in book["Sign-off"].iter_rows(min_row=7):
+        if row[1].value in ("Review summary", "Impact reflection") and row[2].value == "Public":
+            for cell in row:
+                cell.value = None
+    book.save(desk.book)
+    return desk
 
 
 SIGNED = "Signed off by Ruth Adeyemi, headteacher, on 3 December 2025. Text mark: "

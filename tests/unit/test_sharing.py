@@ -99,7 +99,12 @@ def test_what_is_not_signed_off_is_left_out(study, document):
     assert {line.document for line in full.sign_offs} - {line.document for line in less.sign_offs}
 
 
-_NOT_HERE = ("check_ins", "lasted", "as_shared")  # of the school that the study is about
+_NOT_HERE = (
+    "check_ins",
+    "lasted",
+    "as_shared",
+    "write_up",
+)  # of the school that the study is about
 
 
 def test_without_a_sign_off_there_is_only_what_the_lead_knows(study):

@@ -121,7 +121,8 @@ def judge(
     for chosen in (lambda v: v.signed, lambda v: v.keep is not None):
         if found := next(filter(chosen, verdicts), None):
             return found
-    return verdicts[0] if verdicts else Verdict()
+    # Of several that do not stand, the one that can say what differs.
+    return next((one for one in verdicts if one.changed), verdicts[0] if verdicts else Verdict())
 
 
 def _under(making: Making, line: SignOff, own: SignedFor, remembered: Remembered) -> Verdict:
