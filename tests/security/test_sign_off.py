@@ -221,7 +221,7 @@ def test_a_report_for_more_than_signed_is_a_draft_and_the_site_refuses(spp, rive
         )
         assert ran.code == 0, ran.err
         text = (riverside / f"reports/oakfield/{kind}/report.qmd").read_text()
-        assert "Draft: not signed off" in text
+        assert "Draft: it is signed off for the school only" in text
 
 
 @pytest.mark.slow
@@ -238,12 +238,12 @@ def test_a_withdrawal_takes_down_page_and_report_though_the_settings_fix_an_earl
         return spp(*report).out.split("\t", 1)[0]
 
     assert [state(), state()] == ["made", "unchanged"]
-    assert "Draft: not signed off" not in text.read_text()
+    assert "Draft:" not in text.read_text()
     assert "3 practices on the site" in spp("site", *at).err
     assert page.is_file()
     change(riverside / "schools/oakfield/evidence.xlsx", "Sign-off", Withdrawn_on="20/11/2026")
     assert [state(), state()] == ["made", "unchanged"]
-    assert "Draft: not signed off" in text.read_text()
+    assert "Draft: its sign-off was withdrawn on 20 November 2026" in text.read_text()
     ran = spp("site", *at)
     assert "withdrawn on 20 November 2026" in ran.err
     assert "2 practices on the site" in ran.err

@@ -355,7 +355,7 @@ def test_a_draft_is_signed_on_a_later_day_than_it_was_read(desk):
     assert desk.spp("share", *desk.at).code == 0
     (desk.folder / "settings.yml").write_text("as_at: 2026-06-20\n")
     desk.report(kind)
-    assert desk.status(kind, whose).startswith("Draft: not signed off")
+    assert desk.status(kind, whose).startswith("Draft: its sign-off begins on 9 July 2026")
     read = desk.mark(kind, whose)
     (desk.folder / "settings.yml").write_text("as_at: 2026-07-10\n")
     mark_rows(lead, "Partnership report", read)  # signed on 9 July 2026
