@@ -86,8 +86,8 @@ def _short_names(find: Finder) -> Iterator[Fault]:
                 else:
                     message = (
                         f"{quote(values['school'])} cannot be a school's short name, which names "
-                        "its folder: use small letters, digits and single hyphens, such as "
-                        "oakfield."
+                        "its folder: use "
+                        "small letters, digits and single hyphens, such as oakfield."
                     )
                 yield find.fault("school.short-name", sheet, row, "school", message)
 
