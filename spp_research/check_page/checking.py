@@ -19,7 +19,7 @@ from spp_research.intake.faults import listed
 from spp_research.intake.write.marked_copy import write_checked
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
-from spp_research.partnership.timetable import check_reading
+from spp_research.partnership.timetable import with_broken_rules
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
@@ -27,8 +27,6 @@ from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
 
 from .placing import Dropped, Laid, lay_out
-
-_SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
 @dataclass(frozen=True)
@@ -120,9 +118,9 @@ def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
     if laid.alone:
         path, workbook = laid.alone
         notes += [words.without_evidence()] if workbook is PUPILS else []
-        return [_with_timetable(read_workbook(path, workbook, None, path.name))], notes
+        return [with_broken_rules(read_workbook(path, workbook, None, path.name))], notes
     if laid.whole:
-        return [_with_timetable(one) for one in check_workspace(place)], notes
+        return [with_broken_rules(one) for one in check_workspace(place)], notes
     there = _schools(laid)
     if place.partnership_file.is_file():
         # A workbook that was not chosen is no workbook that is missing.
@@ -138,7 +136,7 @@ def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
         readings += check_school(place, school, known, surveys=True)
     readings, lacking_some = _without_missing_exports(readings)
     notes += [words.without_surveys()] if lacking_some else []
-    return [_with_timetable(one) for one in readings], notes
+    return [with_broken_rules(one) for one in readings], notes
 
 
 def _without_missing_exports(readings: Sequence[Reading]) -> tuple[list[Reading], bool]:
@@ -160,13 +158,6 @@ def _schools(laid: Laid) -> list[str]:
         for path in folder.iterdir()
         if path.is_dir() and laid.workspace.evidence_file(path.name).is_file()
     )
-
-
-def _with_timetable(reading: Reading) -> Reading:
-    """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
-    if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
-        return reading
-    return replace(reading, faults=(*reading.faults, *check_reading(reading)))
 
 
 def _book(laid: Laid, reading: Reading) -> Book:

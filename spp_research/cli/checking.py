@@ -35,7 +35,7 @@ from spp_research.partnership.pairs import namesakes
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.placing import storage_error
 from spp_research.publish.signed_check import signed_faults
-from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
+from spp_research.schema import HUB, SCHOOL
 from spp_research.settings import read_settings
 from spp_research.share.exchanged import read_received
 from spp_research.share.files import read_shares, share_files
@@ -57,7 +57,6 @@ _BEGIN = (
     "Nothing is wrong, and there is nothing to make reports from yet. Next: fill in "
     'partnership.xlsx in Excel, and for each SCHOOL type: spp add-school "Its long name"'
 )
-_SCHEDULE = frozenset({"schools", "people", "timetable"})  # what the review schedule is held by
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,9 @@ def checked(
     if workspace.is_hub:
         readings = [_with_share_files(workspace, schools)]
     else:
-        readings = [_with_timetable(r) for r in check_workspace(workspace, wanted)]
+        from spp_research.partnership.timetable import with_broken_rules
+
+        readings = [with_broken_rules(r) for r in check_workspace(workspace, wanted)]
     lead = readings[0]
     if not settings and not workspace.is_hub:
         lead = with_faults(lead, fixed_day(lead, read_settings(workspace.settings_file).as_at))
@@ -222,15 +223,6 @@ def _about_settings(workspace: Workspace) -> str:
     except ConfigurationError as error:
         return str(error)
     return ""
-
-
-def _with_timetable(reading: Reading) -> Reading:
-    """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
-    if reading.workbook is not PARTNERSHIP or not _SCHEDULE.isdisjoint(reading.partial):
-        return reading
-    from spp_research.partnership.timetable import check_reading
-
-    return replace(reading, faults=(*reading.faults, *check_reading(reading)))
 
 
 def _shares_not_used(workspace: Workspace, lead: Reading) -> list[Fault]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -348,6 +348,7 @@ __all__ = [
     "check",
     "check_reading",
     "stages",
+    "with_broken_rules",
 ]
 
 # Every code that checking a timetable can give. What breaks a rule of the roles or cannot be true
@@ -370,6 +371,16 @@ _RULES = (
     dates_rule,
     length_rule,
 )
+
+
+_RESTS_ON = frozenset({"schools", "people", _SHEET.name})
+
+
+def with_broken_rules(reading: Reading) -> Reading:
+    """The lead's workbook with what breaks a rule of the review schedule, if it can be read."""
+    if reading.workbook is not PARTNERSHIP or not _RESTS_ON.isdisjoint(reading.partial):
+        return reading
+    return replace(reading, faults=(*reading.faults, *check_reading(reading)))
 
 
 def check_reading(reading: Reading) -> list[Fault]:
