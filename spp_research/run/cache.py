@@ -41,6 +41,7 @@ _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 # A report's words and rules stand in other files too: measures, areas, names of pictures, and the
 # templates of what is set beside it.
 _SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ", ".po"})
+_PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
 
@@ -326,8 +327,12 @@ def _forms(folder: Path) -> list[Path]:
 
 @cache
 def _source() -> str:
-    package = Path(__file__).resolve().parents[1]
-    return _hash(_files(package, sorted(p for p in package.rglob("*") if p.suffix in _SAID_IN)))
+    return _hash(_files(_PACKAGE, sorted(filter(is_source, _PACKAGE.rglob("*")))))
+
+
+def is_source(path: Path) -> bool:
+    """Whether reports may depend on a file of the package: not on the check page, once built."""
+    return path.suffix in _SAID_IN and path != _PACKAGE / "check_page" / "check.html"
 
 
 @cache

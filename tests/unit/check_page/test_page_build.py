@@ -13,6 +13,7 @@ import pytest
 from spp_research.check_page import build
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.intake.faults import CODES
+from spp_research.run import cache
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +174,8 @@ def test_init_puts_the_page_beside_the_templates_where_there_is_one(
     beside.write_text("mine", encoding="utf-8")
     spp("init", tmp_path / "ours")
     assert beside.read_text(encoding="utf-8") == "mine"
+
+
+def test_no_report_is_made_again_because_the_page_was_built():
+    assert not cache.is_source(build.BUILT)
+    assert all(map(cache.is_source, (build.BUILT.with_name("page.html"), build.HERE / "build.py")))
