@@ -119,7 +119,7 @@ class Settings(BaseModel):
     """What a partnership may choose. The defaults are a working kit.
 
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
-    the day they are made), which a withdrawn sign-off does not wait for (`sign_off.withdrawn`);
+    the day they are made), which a withdrawn sign-off does not wait for (`sign_off.standing`);
     `formats` the files that `spp report` makes; `language` that of the best-practice write-ups and
     of the website, the rest being in English; `licence` that of what is published; `logo` the
     name of a picture in the workspace; `numbers_to_reuse` whether tables and charts are also made

@@ -20,8 +20,6 @@ from spp_research.cycle import same_cycle
 from .disclosure import Audience
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from spp_research.schema import tables
 
 
@@ -139,7 +137,8 @@ def standing(
     audience : "school", "partnership" or "public". A sign-off for a wider one counts too.
     as_at : one that is dated later, or withdrawn or expired by then, does not count; nor does one
         without a name and a role. A date of either that is still to come is when it will end.
-    fixed : whether the settings fix that day, as for `withdrawn`.
+    fixed : whether the settings fix that day. It then stays while the calendar goes on, and no
+        later date would ever be reached, so that a withdrawal counts whatever its date is.
     item : which practice or notebook it must be for. A row that names none is for the only one.
     """
     rows = zip(sheet.index, sheet.to_dict("records"), strict=True)
@@ -272,18 +271,3 @@ def _day(cell: Any) -> date | None:
 def _is_given(cell: Any) -> bool:
     """Whether there is a value, in typed rows or in a table of pandas."""
     return cell is not None and cell == cell
-
-
-def withdrawn(sheet: tables.SignOff, as_at: date, *, fixed: bool) -> pd.Series:
-    """Which rows of a sign-off sheet have been taken back.
-
-    Parameters
-    ----------
-    as_at : the day to look from; one that is withdrawn later still stands.
-    fixed : whether the settings fix that day. It then stays while the calendar goes on, and no
-        later date would ever be reached, so that a withdrawal counts whatever its date is.
-    """
-    import pandas as pd
-
-    dates = sheet["withdrawn_on"]
-    return dates.notna() if fixed else dates <= pd.Timestamp(as_at)

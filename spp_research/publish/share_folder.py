@@ -187,12 +187,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     # Kept before it can be sent: a run that is killed in between has shared nothing yet.
     remember_edition(share, workspace, study)
     before = file_hash(path)
-    record = Record(
-        mark,
-        before,
-        day=study.as_at.isoformat(),
-        turning=turning_days(study),
-    )
+    record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):
         remember(workspace, school, record)
         return Made(school, path, "unchanged", share, withheld)

@@ -40,7 +40,7 @@ class Lacking(StrEnum):
 
 @dataclass(frozen=True)
 class Day:
-    """The day to look from, and whether the settings fix it; see `sign_off.withdrawn`."""
+    """The day to look from, and whether the settings fix it; see `sign_off.standing`."""
 
     as_at: date
     fixed: bool = False

@@ -10,7 +10,7 @@ import pandas as pd
 
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.phrases import long_date
-from spp_research.protect.sign_off import AUDIENCES, withdrawn
+from spp_research.protect.sign_off import AUDIENCES, Lack, why_unsigned
 from spp_research.telling import briefly
 
 from .evidence import EvidenceBase
@@ -63,7 +63,7 @@ def refusal(
     ----------
     as_at : the day to look from.
     staff : names of colleagues, who are only named to everyone as a contact.
-    fixed : whether the settings fix that day, as for `sign_off.withdrawn`.
+    fixed : whether the settings fix that day, as for `sign_off.standing`.
     """
     book = f"schools/{base.school.slug}/evidence.xlsx"
     sheet = f"the Sign-off sheet of {book}"
@@ -71,28 +71,23 @@ def refusal(
         return "no best practice has been written down yet"
     if base.sign_off(DOCUMENT, audience, as_at, fixed=fixed):
         return why_not(base, DOCUMENT, staff) if audience == AUDIENCES[-1] else ""
-    rows = base.sign_offs[base.sign_offs["document"] == DOCUMENT]
-    for_audience = rows[rows["audience"].str.lower() == audience]
-    taken_back = withdrawn(for_audience, as_at, fixed=fixed)
-    expired = for_audience["expires_on"] <= pd.Timestamp(as_at)
-    for ended, column, date_of in (
-        (taken_back, "withdrawn_on", "withdrawal"),
-        (expired, "expires_on", "expiry"),
-    ):
-        if ended.any():
-            return (
-                f"its sign-off for the {audience} audience "
-                f"{_ended(column, for_audience.loc[ended, column].max(), as_at)}. To show it "
-                f"again, write a new date of sign-off into its row of {sheet}, with who signed, "
-                f"and clear the date of {date_of}"
-            )
-    if len(for_audience):
+    sheet_rows = base.sign_offs.to_dict("records")
+    found = why_unsigned(enumerate(sheet_rows), DOCUMENT, audience, as_at, fixed=fixed)
+    its = f"its sign-off for the {audience} audience"
+    if found and found.day and found.lack in _ENDED:
+        column = _ENDED[found.lack]
         return (
-            f"its sign-off for the {audience} audience begins on "
-            f"{long_date(for_audience['signed_on'].min())}, which has not come. If that date is "
-            f"wrong, mend it on {sheet}"
+            f"{its} {_ended(found.lack, found.day, as_at)}. To show it again, write a new date of "
+            f"sign-off into its row of {sheet}, with who signed, and clear the date of {column}"
         )
-    signed = ", ".join(str(a).lower() for a in rows["audience"])
+    if found and found.day:
+        return (
+            f"{its} begins on {long_date(found.day)}, which has not come. If that date is wrong, "
+            f"mend it on {sheet}"
+        )
+    if found and found.lack is Lack.NOBODY:
+        return f"{its} does not say who signed, in what role and when. Fill that in on {sheet}"
+    signed = ", ".join(str(r["audience"]).lower() for r in sheet_rows if r["document"] == DOCUMENT)
     have = f"it is signed off for {signed} only" if signed else "it is not signed off"
     return (
         f"{have}. To show it, add a row to {sheet}: document “{DOCUMENT}”, audience "
@@ -100,11 +95,14 @@ def refusal(
     )
 
 
-def _ended(column: str, when: pd.Timestamp, as_at: date) -> str:
+_ENDED = {Lack.WITHDRAWN: "withdrawal", Lack.EXPIRED: "expiry"}  # which date is to be cleared
+
+
+def _ended(lack: Lack, when: date, as_at: date) -> str:
     """How and when a sign-off ended; a date after a fixed day may be behind us or ahead."""
-    if when > pd.Timestamp(as_at):
+    if when > as_at:
         return (
             f"is withdrawn on {long_date(when)}, which counts at once because settings.yml sets "
             "as_at, the day to look from"
         )
-    return f"{'was withdrawn' if column == 'withdrawn_on' else 'expired'} on {long_date(when)}"
+    return f"{'was withdrawn' if lack is Lack.WITHDRAWN else 'expired'} on {long_date(when)}"
