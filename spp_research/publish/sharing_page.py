@@ -19,6 +19,7 @@ from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import Study
 from spp_research.share import SchoolShare, WriteUp
 from spp_research.share.content import sealed
+from spp_research.share.records import MOST_LETTERS
 from spp_research.workspace import Workspace
 
 from .kept import edition_of
@@ -40,24 +41,21 @@ def with_page(share: SchoolShare, workspace: Workspace, study: Study) -> tuple[S
     line = share.signed(WRITE_UP)
     if line is None or line.audience != _PUBLIC or share.practice is None:
         return share, ""
-    school = share.school
+    school, why = share.school, ""
     record = _signed_text(workspace, school)
+    files = edition_of(record, signed_folder(workspace, school)) if record else None
     if record is None:
-        return share, (
-            "The page of its practice for the website is not in its share file, because the "
-            "write-up that is signed off for everyone has not been made here from the workbook as "
-            f"it is now. {_AGAIN} {school}"
+        why = (
+            "the write-up that is signed off for everyone has not been made here from the workbook "
+            f"as it is now. {_AGAIN} {school}"
         )
-    files = edition_of(record, signed_folder(workspace, school))
-    if files is None:
+    elif files is None:
+        why = f"what was signed is not kept here whole. {_AGAIN} {school}"
+    elif len(files[_REPORT]) > MOST_LETTERS or sum(map(len, files.values())) > _MOST_BYTES:
+        why = f"its text is too long, or with its pictures more than {_MOST_BYTES / 1e6:.0f} MB."
+    if record is None or files is None or why:
         return share, (
-            "The page of its practice for the website is not in its share file, because what was "
-            f"signed is not kept here whole. {_AGAIN} {school}"
-        )
-    if sum(map(len, files.values())) > _MOST_BYTES:
-        return share, (
-            "The page of its practice for the website is not in its share file, because its "
-            f"pictures are more than {_MOST_BYTES / 1e6:.0f} MB."
+            f"The page of its practice for the website is not in its share file, because {why}"
         )
     rules = rules_for(_PUBLIC, study.settings.own_thresholds())
     page = WriteUp(
@@ -73,14 +71,12 @@ def with_page(share: SchoolShare, workspace: Workspace, study: Study) -> tuple[S
 
 def _signed_text(workspace: Workspace, school: str) -> Record | None:
     """What was signed off for everyone, if the workbook still says it; the latest row first."""
-    remembered = read_records(signed_folder(workspace, school)).records
+    remembered = read_records(signed_folder(workspace, school))
     sources = sources_of(workspace, school)
     signature, made_from = _made_here(workspace, school)
     made_now = all(made_from.get(name) == found for name, found in sources.items())
     for line, own in rows_of(workspace, school, WRITE_UP, _PUBLIC):
-        for record in remembered:
-            if record.signed_for.key != own.key:
-                continue
+        for record in remembered.of(own):
             if line.marks.marks and record.text.mark not in line.marks.marks:
                 continue
             same = all(record.sources.get(name) == found for name, found in sources.items())

@@ -278,6 +278,7 @@ class Practice(_Record):
     outcome_id: Name = ""
 
 
+MOST_LETTERS = 400_000  # of the text of a page
 FileName = Annotated[
     str, Field(pattern=r"^(figures/[A-Za-z0-9._-]+\.png|numbers\.xlsx|numbers/[a-z0-9-]+\.csv)$")
 ]
@@ -300,7 +301,7 @@ class WriteUp(_Record):
     text_mark: Annotated[str, Field(pattern="^[A-Z]{3}-[A-Z]{3}-[A-Z]{3}$")]
     fewest_pupils: Count
     fewest_respondents: Count
-    text: Annotated[str, Field(max_length=400_000)]
+    text: Annotated[str, Field(max_length=MOST_LETTERS)]
     files: dict[FileName, Base64] = {}
 
 
