@@ -50,12 +50,13 @@ def make(folder: Path, names: Sequence[str], style: Path) -> list[Path]:
         return []
     folder, style = folder.resolve(), style.resolve()
     document = json.loads(pandoc.read(folder))
-    made = []
-    for name in names:
-        read, make_one = _MAKERS[name]
-        if text := read(document):
-            made.append(make_one(text, document, folder / name, style))
-    return made
+    texts = {read: read(document) for read in {_MAKERS[name][0] for name in names}}
+    return [
+        make_one(texts[read], document, folder / name, style)
+        for name in names
+        for read, make_one in (_MAKERS[name],)
+        if texts[read]
+    ]
 
 
 def _page(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
