@@ -1,18 +1,21 @@
-"""The tables of every sheet as the type checker knows them, from the sheets' declarations.
+"""Tables and rows of every sheet as the type checker knows them, from the sheets' declarations.
 
-`python tests/tables.py` writes spp_research/schema/tables.pyi again; a test compares the two, and
-another renames a column in a copy of the tree and counts what the checker then finds.
+`python tests/tables.py` writes spp_research/schema/tables.pyi and
+spp_research/intake/read/sheet_rows.pyi again; a test compares them, and another renames
+columns in a copy of the tree and looks where the checker finds them missed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from spp_research.schema import WORKBOOKS, Kind, Sheet
+from spp_research.schema import WORKBOOKS, Field, Kind, Sheet
 
 ROOT = Path(__file__).resolve().parents[1]
 TABLES = ROOT / "spp_research" / "schema" / "tables.pyi"
+ROWS = ROOT / "spp_research" / "intake" / "read" / "sheet_rows.pyi"
 
 _HEAD = '''"""Each sheet as a table that the type checker knows by its columns.
 
@@ -49,12 +52,89 @@ class Table(pd.DataFrame, Generic[_Column, _Row]):
     ) -> list[dict[_Column, Any]]: ...
 '''
 
+_HEAD_OF_ROWS = '''"""Rows as they are read, before any table is made of them, by their columns.
+
+Written by `python tests/tables.py` from the declarations in schema/; do not edit it by hand.
+Nothing of this exists when the kit runs: a row is a dict, made in `typed_rows.py`. A column that is
+renamed in its declaration is found by the checker wherever code asks a row for it.
+"""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Generic, Literal, Protocol, TypedDict, TypeVar, overload
+
+from spp_research.schema import tables as of
+
+from .typed_rows import Records, TypedRows
+
+_Cells = TypeVar("_Cells")
+_Column = TypeVar("_Column", bound=str)
+Numbered = tuple[tuple[int, _Cells], ...]  # each row with its number in the workbook
+
+class RowsOf(TypedRows, Generic[_Column, _Cells]):
+    """The filled rows of one sheet, known by its columns."""
+
+    @cached_property
+    def records(self) -> Numbered[_Cells]: ...  # type: ignore[override]
+    def cells(self, name: _Column) -> Iterator[tuple[int, Any]]: ...  # type: ignore[override]
+    def there(self, name: _Column) -> list[Any]: ...  # type: ignore[override]
+'''
+
+_LOOKED_UP = {
+    "SheetsRead(dict[str, TypedRows])": (
+        "The filled rows of each sheet of a workbook, by its name.",
+        "    def __getitem__(self, name: Literal[{name!r}], /) -> {row}Rows: ...",
+        "    def __getitem__(self, name: str, /) -> TypedRows: ...",
+    ),
+    "FindsRows(Protocol)": (
+        "What gives the rows of a sheet, each with its number.",
+        "    def __call__(self, sheet: Literal[{name!r}]) -> Numbered[{row}Cells]: ...",
+        "    def __call__(self, sheet: str) -> Records: ...",
+    ),
+}
+
 
 def text() -> str:
-    """The whole file."""
-    sheets = [sheet for workbook in WORKBOOKS for sheet in workbook.sheets]
-    once = {sheet.name: sheet for sheet in sheets}
-    return _HEAD + "".join("\n" + "\n".join(_sheet(sheet)) + "\n" for sheet in once.values())
+    """The whole file of tables."""
+    return _HEAD + "".join("\n" + "\n".join(_sheet(sheet)) + "\n" for sheet in _once().values())
+
+
+def rows_text() -> str:
+    """The whole file of rows."""
+    sheets = _once()
+    rows = "".join("\n" + "\n".join(_row(sheet)) + "\n" for sheet in sheets.values())
+    return _HEAD_OF_ROWS + rows + "".join(_looked_up(sheets))
+
+
+def _once() -> dict[str, Sheet]:
+    """Every sheet by its name; one that stands in two workbooks has the columns of both."""
+    found: dict[str, Sheet] = {}
+    for workbook in WORKBOOKS:
+        for sheet in workbook.sheets:
+            old = found.get(sheet.name, sheet)
+            names = {field.name for field in old.fields}
+            more = tuple(field for field in sheet.fields if field.name not in names)
+            found[sheet.name] = replace(old, fields=(*old.fields, *more))
+    return found
+
+
+def _row(sheet: Sheet) -> Iterator[str]:
+    yield f"class {class_name(sheet)}Cells(TypedDict):"
+    yield f'    """What stands in a row of the sheet “{sheet.title}”."""'
+    yield ""
+    yield from (f"    {field.name}: Any  # {_what(field)}" for field in sheet.fields)
+    name = class_name(sheet)
+    yield ""
+    yield f"{name}Rows = RowsOf[of.{name}Column, {name}Cells]"
+
+
+def _looked_up(sheets: dict[str, Sheet]) -> Iterator[str]:
+    for name, (summary, one, otherwise) in _LOOKED_UP.items():
+        yield f'\nclass {name}:\n    """{summary}"""\n\n'
+        for sheet in sheets.values():
+            line = one.format(name=sheet.name, row=class_name(sheet)).replace("'", '"')
+            yield f"    @overload\n{line}\n"
+        yield f"    @overload\n{otherwise}\n"
 
 
 def class_name(sheet: Sheet) -> str:
@@ -71,17 +151,17 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     yield f"class {name}Row(NamedTuple):"
     yield f'    """A row of the sheet “{sheet.title}”."""'
     yield ""
-    for field in sheet.fields:
-        needed = ", needed" if field.required else ""
-        yield f"    {field.name}: Any  # {_held(field.kind)}{needed}"
+    yield from (f"    {field.name}: Any  # {_what(field)}" for field in sheet.fields)
     yield ""
     yield f"class {name}(Table[{name}Column, {name}Row]):"
     yield f'    """The sheet “{sheet.title}”."""'
 
 
-def _held(kind: Kind) -> str:
-    return {Kind.REFERENCES: "several ids", Kind.CHOICES: "several choices"}.get(kind, kind.value)
+def _what(field: Field) -> str:
+    held = {Kind.REFERENCES: "several ids", Kind.CHOICES: "several choices"}
+    return held.get(field.kind, field.kind.value) + (", needed" if field.required else "")
 
 
 if __name__ == "__main__":
     TABLES.write_text(text(), encoding="utf-8")
+    ROWS.write_text(rows_text(), encoding="utf-8")

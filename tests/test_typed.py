@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,9 +38,28 @@ def test_checkers_are_told_of_every_name_that_is_fetched_late(package):
 
 
 def test_the_tables_that_a_checker_knows_are_those_of_the_sheets():
-    assert tables.TABLES.read_text(encoding="utf-8") == tables.text(), (
-        "a sheet has changed: run python tests/tables.py"
-    )
+    for path, text in ((tables.TABLES, tables.text()), (tables.ROWS, tables.rows_text())):
+        assert path.read_text(encoding="utf-8") == text, (
+            "a sheet has changed: run python tests/tables.py"
+        )
+
+
+@pytest.mark.slow
+def test_a_column_that_is_renamed_is_found_where_it_is_read_checked_and_reported(tmp_path):
+    """In rows as they are read, and in tables made of them."""
+    copied = ("__pycache__", ".venv", ".git", ".*_cache", "demo", "check.html")
+    tree = tmp_path / "tree"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns(*copied))
+    for path in (tables.TABLES, tables.ROWS):
+        there = tree / path.relative_to(ROOT)
+        text = there.read_text(encoding="utf-8")
+        renamed = re.sub(r"\b(review_start|baseline_date)\b", r"\1_renamed", text)
+        assert renamed != text
+        there.write_text(renamed, encoding="utf-8")
+    checker = [sys.executable, "-m", "mypy", "--no-incremental"]
+    said = subprocess.run(checker, cwd=tree, capture_output=True, text=True, check=False).stdout
+    rooms = {line.split("/")[1] for line in said.splitlines() if "error:" in line}
+    assert {"intake", "partnership", "school"} <= rooms, said
 
 
 @pytest.mark.slow

@@ -12,7 +12,7 @@ import contextlib
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from spp_research.cycle import Cycle
 from spp_research.schema import Field, Kind, Sheet
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import pandera.pandas as pa
 
     from spp_research.schema import tables
+
+    from .read.sheet_rows import TimetableCells
 
 _DTYPES = {Kind.WHOLE: "Int64", Kind.NUMBER: "Float64", Kind.DATE: "datetime64[us]"}
 OF_ANSWERS = {
@@ -108,7 +110,8 @@ def review_days(
     -------
     By "timetable.review_start at <school>", the days as "2025-11-04".
     """
-    return ofsted_areas.review_days((row for _, row in records_of(timetable)), cycle)
+    rows = (cast("TimetableCells", row) for _, row in records_of(timetable))
+    return ofsted_areas.review_days(rows, cycle)
 
 
 @lru_cache(maxsize=64)

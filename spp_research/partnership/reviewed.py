@@ -72,9 +72,9 @@ def pairs(reviews: Sequence[Reviewed]) -> Mapping[tuple[str, str], tuple[str, ..
 def _of_one(lead: Reading) -> Iterator[Reviewed]:
     own = [row for _, row in lead.rows["partnership"].records]
     people: dict[str, Mapping[str, Any]] = {}
-    for _, row in lead.rows["people"].records:
-        if row["person_id"] and row["person_id"] not in people:
-            people[row["person_id"]] = row
+    for _, person in lead.rows["people"].records:
+        if person["person_id"] and person["person_id"] not in people:
+            people[person["person_id"]] = person
     cycle = cycle_of_lead(lead)
     for _, row in lead.rows["timetable"].records:
         start = row["review_start"]

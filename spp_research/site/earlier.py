@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front
 from spp_research.errors import SPPError
@@ -33,6 +33,9 @@ from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
 from .content import SharedPractice
+
+if TYPE_CHECKING:
+    from spp_research.intake.read.sheet_rows import PracticeCells
 
 AUDIENCE = Audience.PUBLIC
 _WHAT = "what was signed off for everyone in"
@@ -148,7 +151,7 @@ def _points_to_one(
     lines: Sequence[Line],
     workspace: Workspace,
     school: str,
-    practice: Mapping[str, Any],
+    practice: PracticeCells,
     own: Mapping[str, Any],
     staff: Collection[str],
 ) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.cycle import Cycle, cycle_of, named, school_year
 from spp_research.phrases import long_date
@@ -18,6 +18,11 @@ from ..layout import address
 from ..read.typed_rows import given
 from .finder import Finder
 
+if TYPE_CHECKING:
+    from spp_research.schema.tables import TimetableColumn
+
+    from ..read.sheet_rows import SignOffCells
+
 _KEY = "partnership.cycle"
 LEAD_IN = timedelta(days=153)  # back to 1 April: a review builds on what the summer term gave
 LATE = timedelta(days=92)  # answers may still come in until the end of November
@@ -26,7 +31,7 @@ _FAR = timedelta(days=150)  # from the review itself
 _MOST_NAMED = 6
 
 # Of a review in the cycle: how far from its first day a date outside of the cycle may lie.
-_AROUND = {
+_AROUND: dict[TimetableColumn, timedelta] = {
     "self_review_date": _FAR,
     "data_sharing_date": _FAR,
     "workshop_date": _FAR,
@@ -221,7 +226,7 @@ def _signatures(find: Finder) -> Iterator[Fault]:
     )
 
 
-def _over(line: Mapping[str, Any], cycle: Cycle) -> bool:
+def _over(line: SignOffCells, cycle: Cycle) -> bool:
     """Whether a row of sign-off was withdrawn, or ended before the cycle began."""
     ends = line["expires_on"]
     return given(line["withdrawn_on"]) or (ends is not None and ends <= cycle.earliest)

@@ -52,12 +52,12 @@ def as_drawn(pupils: list[Reading], evidence: Reading) -> tuple[list[Reading], R
             sound[draw_id] = {normal(u["unit"]): Arm(u["arm"]) for _, _, u in units[draw_id]}
     outcomes = {one["outcome_id"]: one for _, one in evidence.rows["outcomes"].records}
     starts = {one["action_id"]: one["start_date"] for _, one in evidence.rows["actions"].records}
-    for outcome_id, line in counting(line for _, line in lines.values()).items():
+    for outcome_id, last in counting(line for _, line in lines.values()).items():
         outcome = outcomes.get(outcome_id)
-        if outcome is None or line["draw_id"] not in sound or outcome["design"] != Design.A:
+        if outcome is None or last["draw_id"] not in sound or outcome["design"] != Design.A:
             continue
-        if not too_late(line, outcome, starts.get(outcome["action_id"])):
-            _set_beside(pupils, outcome_id, line, sound[line["draw_id"]], more)
+        if not too_late(last, outcome, starts.get(outcome["action_id"])):
+            _set_beside(pupils, outcome_id, last, sound[last["draw_id"]], more)
     checked = [with_faults(reading, more.get(n, [])) for n, reading in enumerate(pupils)]
     return checked, with_faults(evidence, own)
 

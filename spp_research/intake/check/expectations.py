@@ -7,7 +7,7 @@ not fit is not used, and said.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.schema.chosen_words import chosen_in
 from spp_research.schema.vocabulary import Chosen, Design, SameTest
@@ -15,6 +15,11 @@ from spp_research.schema.vocabulary import Chosen, Design, SameTest
 from ..faults import Fault, quote
 from ..read.typed_rows import Row, given
 from .finder import Finder
+
+if TYPE_CHECKING:
+    from spp_research.schema.tables import OutcomesColumn
+
+    from ..read.sheet_rows import OutcomesCells
 
 DAYS_A_MONTH = 365.25 / 12
 MONTHS_APART = 1.0  # between the dates and an expected change, up to which they agree
@@ -60,10 +65,15 @@ def chosen(find: Finder) -> Iterator[Fault]:
             yield from _chosen_from(find, row, outcome)
 
 
-def _chosen_from(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
+def _chosen_from(find: Finder, row: int, outcome: OutcomesCells) -> Iterator[Fault]:
     """How many they were chosen from, without which nothing is reckoned."""
-    wanted = ("selected_below", "cohort_mean", "cohort_sd", "reliability")
-    if given(outcome.get("chosen_from")) or given(*(outcome[name] for name in wanted)):
+    wanted: tuple[OutcomesColumn, ...] = (
+        "selected_below",
+        "cohort_mean",
+        "cohort_sd",
+        "reliability",
+    )
+    if given(outcome["chosen_from"]) or given(*(outcome[name] for name in wanted)):
         return
     yield find.fault(
         "outcome.chosen-of",
@@ -139,7 +149,7 @@ def _of_expected(find: Finder, code: str, row: int, column: str, message: str) -
     return find.fault(code, "outcomes", row, column, message)
 
 
-def _without_change(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
+def _without_change(find: Finder, row: int, outcome: OutcomesCells) -> Iterator[Fault]:
     """A range, months or a source of an expected change that is missing."""
     names = ("expected_from", "expected_to", "expected_months", "expected_source")
     for name in names:
@@ -156,7 +166,7 @@ def _without_change(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
             return
 
 
-def _range_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
+def _range_of_expected(find: Finder, row: int, outcome: OutcomesCells) -> Iterator[Fault]:
     names = ("expected_change", "expected_from", "expected_to")
     value, low, high = _cells(outcome, names)
     if given(low) != given(high):
@@ -180,7 +190,7 @@ def _range_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
         )
 
 
-def _months_of_expected(find: Finder, row: int, outcome: Row) -> Iterator[Fault]:
+def _months_of_expected(find: Finder, row: int, outcome: OutcomesCells) -> Iterator[Fault]:
     names = ("expected_months", "baseline_date", "follow_up_date")
     months, before, after = _cells(outcome, names)
     if not given(months):

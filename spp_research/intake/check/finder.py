@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
 
 from spp_research.schema import Workbook
 
 from ..faults import Fault, fault, quote
 from ..read.sheet_tables import Table
 from ..read.typed_rows import Records
+
+if TYPE_CHECKING:
+    from ..read.sheet_rows import FindsRows
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,15 @@ class Finder:
     everything: Mapping[str, Records] = field(default_factory=dict)
     partial: frozenset[str] = frozenset()
 
-    def rows(self, sheet: str) -> Records:
-        """Each row of a sheet without a fault; none if the workbook has no such sheet."""
-        return self.records.get(sheet, ())
+    @property
+    def rows(self) -> FindsRows:
+        """Gives each row of a sheet without a fault; none if the workbook has no such sheet."""
+        return cast("FindsRows", lambda sheet: self.records.get(sheet, ()))
 
-    def every(self, sheet: str) -> Records:
-        """Each filled row of a sheet, those with a fault too."""
-        return self.everything.get(sheet, ())
+    @property
+    def every(self) -> FindsRows:
+        """Gives each filled row of a sheet, those with a fault too."""
+        return cast("FindsRows", lambda sheet: self.everything.get(sheet, ()))
 
     def whole(self, sheet: str) -> bool:
         """Whether every row of a sheet is among `rows`."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import Design, LotMethod, Making
 
 from ..faults import Fault, quote
-from ..read.typed_rows import Row, given
+from ..read.typed_rows import given
 from .finder import Finder
+
+if TYPE_CHECKING:
+    from ..read.sheet_rows import LotsCells, OutcomesCells
 
 _MAKING = quote(SCHOOL.sheet("outcomes").field("allocation").label)
 _WITH_SCORE = (LotMethod.PAIRS, LotMethod.CLASSES)  # which are drawn after the start is measured
@@ -49,8 +53,8 @@ def lots(find: Finder) -> Iterator[Fault]:
         yield from _again(find, outcome_id, lines)
 
 
-def _draws(find: Finder) -> dict[str, list[tuple[int, Row]]]:
-    by_outcome: dict[str, list[tuple[int, Row]]] = defaultdict(list)
+def _draws(find: Finder) -> dict[str, list[tuple[int, LotsCells]]]:
+    by_outcome: dict[str, list[tuple[int, LotsCells]]] = defaultdict(list)
     for row, line in find.rows("lots"):
         for outcome_id in line["outcome_ids"]:
             by_outcome[outcome_id].append((row, line))
@@ -58,7 +62,7 @@ def _draws(find: Finder) -> dict[str, list[tuple[int, Row]]]:
 
 
 def _said(
-    find: Finder, row: int, outcome: Row, lines: Sequence[tuple[int, Row]]
+    find: Finder, row: int, outcome: OutcomesCells, lines: Sequence[tuple[int, LotsCells]]
 ) -> Iterator[Fault]:
     """That the outcome says of its groups what the sheet of lots shows."""
     name, said = quote(outcome["outcome_id"]), outcome["allocation"]
@@ -108,7 +112,9 @@ def _fits(said: str, method: str) -> bool:
     return (said == Making.LOT_CLASSES) == (method == LotMethod.CLASSES)
 
 
-def _late(find: Finder, row: int, line: Row, outcomes: Mapping[str, Row]) -> Iterator[Fault]:
+def _late(
+    find: Finder, row: int, line: LotsCells, outcomes: Mapping[str, OutcomesCells]
+) -> Iterator[Fault]:
     """A lot decides nothing once the results are in, or the work has begun."""
     starts = {one["action_id"]: one["start_date"] for _, one in find.rows("actions")}
     for outcome_id in line["outcome_ids"]:
@@ -143,7 +149,9 @@ def _late(find: Finder, row: int, line: Row, outcomes: Mapping[str, Row]) -> Ite
         return
 
 
-def _again(find: Finder, outcome_id: str, lines: Sequence[tuple[int, Row]]) -> Iterator[Fault]:
+def _again(
+    find: Finder, outcome_id: str, lines: Sequence[tuple[int, LotsCells]]
+) -> Iterator[Fault]:
     """A list that was drawn several times: with a reason each, and with every draw still there."""
     for row, line in lines:
         if line["draw_number"] > 1 and not given(line["reason"]):

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from spp_research.cycle import Cycle
 from spp_research.schema.vocabulary import in_force
 
 from ..faults import Fault, did_you_mean, listed, quote
-from ..read.typed_rows import Row, given
+from ..read.typed_rows import given
 from .finder import Finder
+
+if TYPE_CHECKING:
+    from ..read.sheet_rows import TimetableCells
 
 _REVIEWS = "timetable.review_start at {}"
 
 
-def review_days(timetable: Iterable[Row], cycle: Cycle | None = None) -> dict[str, frozenset[str]]:
+def review_days(
+    timetable: Iterable[TimetableCells], cycle: Cycle | None = None
+) -> dict[str, frozenset[str]]:
     """The first days of each school's reviews, as a check of its workbook asks for them.
 
     Parameters

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from spp_research.schema.vocabulary import Design, SupportKind
 
 from ..faults import Fault, quote
 from ..read.typed_rows import Row, given
 from .finder import Finder
+
+if TYPE_CHECKING:
+    from spp_research.schema.tables import OutcomesColumn
 
 _DESIGNS_WITH_BASELINE = (Design.A, Design.B, Design.C)
 
@@ -103,7 +107,7 @@ def selection(find: Finder) -> Iterator[Fault]:
     for row, outcome in find.rows("outcomes"):
         if not given(outcome["selected_below"]):
             continue
-        wanted = ("cohort_mean", "cohort_sd", "reliability")
+        wanted: tuple[OutcomesColumn, ...] = ("cohort_mean", "cohort_sd", "reliability")
         missing = [find.label("outcomes", c) for c in wanted if not given(outcome[c])]
         if missing:
             several = len(missing) > 1

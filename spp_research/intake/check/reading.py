@@ -19,7 +19,7 @@ from ..read.partners import NOBODY, PARTNERS, Registered
 from ..read.pupil_names import names_in
 from ..read.sheet_tables import find_tables
 from ..read.sheets import RawBook, read_book
-from ..read.typed_rows import ANSWERS, AnswerRow, TypedRows, given, no_rows
+from ..read.typed_rows import ANSWERS, AnswerRow, by_sheet, given, no_rows
 from .cycle_dates import cycle_keys, cycle_of_lead
 from .fault_groups import together
 from .ids_by_name import by_other_words
@@ -28,6 +28,8 @@ from .stages import every_id, is_id, run_stages
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from ..read.sheet_rows import SheetsRead
 
 Known = Mapping[str, Collection[str]]
 
@@ -71,7 +73,7 @@ class Reading:
 
     path: Path
     workbook: Workbook
-    rows: Mapping[str, TypedRows]
+    rows: SheetsRead
     faults: tuple[Fault, ...]
     fingerprint: str
     shown_as: str = ""
@@ -175,7 +177,7 @@ def read_workbook(
         data = bytes_of(path)
         book = read_book(data, path.stem)
     except Unreadable as error:
-        none = {sheet.name: no_rows(sheet) for sheet in workbook.sheets}
+        none = by_sheet({sheet.name: no_rows(sheet) for sheet in workbook.sheets})
         found = (fault(error.code, Place(file), error.message),)
         unread = frozenset(sheet.name for sheet in workbook.sheets)
         doubtful = every_id(workbook)
@@ -186,7 +188,7 @@ def read_workbook(
     return Reading(
         path=path,
         workbook=workbook,
-        rows=stages.rows,
+        rows=by_sheet(stages.rows),
         faults=(*_ending(book, path, file), *faults, *stages.faults),
         fingerprint=fingerprint,
         shown_as=file,

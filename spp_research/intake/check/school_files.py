@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.protect import personal
 from spp_research.protect.disclosure.opened import OWN_FORM, form_of
@@ -14,11 +14,14 @@ from spp_research.schema.vocabulary import Group
 
 from ..faults import Fault, Place, fault, listed, quote
 from ..layout import address
-from ..read.typed_rows import Row, given
+from ..read.typed_rows import given
 from .free_texts import cleared_of, clearing, fields_read
 from .keys import rough
 from .projects import outside
 from .reading import Reading, with_faults
+
+if TYPE_CHECKING:
+    from ..read.sheet_rows import OutcomesCells
 
 PUBLIC_SHEET = "practice"  # whoever fills it in means everyone to read it
 _LISTED = {
@@ -107,7 +110,9 @@ def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str)
 
 def on_their_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
     """Scores beyond what the evidence workbook says that a measure can show."""
-    outcomes: dict[str, Row] = {o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records}
+    outcomes: dict[str, OutcomesCells] = {
+        o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records
+    }
     checked = []
     for reading in pupils:
         faults = []

@@ -12,15 +12,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import mean, median, quantiles, stdev
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.schema import PUPILS
 
 from ..faults import Fault, Place, fault, quote
 from ..layout import address
-from ..read.typed_rows import Row, given
+from ..read.typed_rows import given
 from .projects import outside
 from .reading import Reading, with_faults
+
+if TYPE_CHECKING:
+    from ..read.sheet_rows import OutcomesCells
 
 _SHEET = PUPILS.sheet("pupil_outcomes")
 _TIMES = ("baseline", "follow_up")
@@ -59,7 +62,9 @@ class Score:
 
 def one_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
     """The readings of pupils' files with what their scores leave in doubt, outcome by outcome."""
-    outcomes: dict[str, Row] = {o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records}
+    outcomes: dict[str, OutcomesCells] = {
+        o["outcome_id"]: o for _, o in evidence.rows["outcomes"].records
+    }
     more: dict[int, list[Fault]] = {}
     for times in (_TIMES, _LATER):
         for name, scores in _scores(pupils, outcomes, times).items():
@@ -77,7 +82,7 @@ def one_scale(pupils: list[Reading], evidence: Reading) -> list[Reading]:
 
 
 def _scores(
-    pupils: list[Reading], outcomes: Mapping[str, Row], times: tuple[str, str]
+    pupils: list[Reading], outcomes: Mapping[str, OutcomesCells], times: tuple[str, str]
 ) -> dict[str, list[Score]]:
     """The scores of each outcome at two times, as far as they lie on its scale."""
     by_outcome: dict[str, list[Score]] = {}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.schema.vocabulary import SeriesKind
 
@@ -16,9 +16,12 @@ from ..faults import Fault, quote
 from ..read.typed_rows import given
 from .finder import Finder
 
+if TYPE_CHECKING:
+    from ..read.sheet_rows import SeriesCells, SeriesPointsCells
+
 FEWEST = 10  # figures, below which only the line is drawn (docs/statistics.md)
 _OF_SOMETHING = (SeriesKind.PERCENT, SeriesKind.RATE)
-_Rows = list[tuple[int, Mapping[str, Any]]]
+_Rows = list[tuple[int, "SeriesPointsCells"]]
 
 
 def check_ins(find: Finder) -> Iterator[Fault]:
@@ -50,13 +53,13 @@ def series(find: Finder) -> Iterator[Fault]:
         yield from _of_nothing(find, row, one)
         yield from _starts(find, row, one)
         yield from _how_many(find, row, one, own)
-        for number, point in own:
-            yield from _figure(find, number, point, one["kind"])
+        for number, its in own:
+            yield from _figure(find, number, its, one["kind"])
         yield from _out_of(find, own, one["kind"])
         yield from _shares(find, own, one["kind"])
 
 
-def _of_nothing(find: Finder, row: int, one: Mapping[str, Any]) -> Iterator[Fault]:
+def _of_nothing(find: Finder, row: int, one: SeriesCells) -> Iterator[Fault]:
     if given(one["action_id"]) or given(one["outcome_id"]):
         return
     yield find.fault(
@@ -69,7 +72,7 @@ def _of_nothing(find: Finder, row: int, one: Mapping[str, Any]) -> Iterator[Faul
     )
 
 
-def _starts(find: Finder, row: int, one: Mapping[str, Any]) -> Iterator[Fault]:
+def _starts(find: Finder, row: int, one: SeriesCells) -> Iterator[Fault]:
     """A start that was drawn is one of the days from which it was drawn."""
     if one["start_by_lot"] != "Yes":
         return
@@ -97,7 +100,7 @@ def _starts(find: Finder, row: int, one: Mapping[str, Any]) -> Iterator[Fault]:
         )
 
 
-def _how_many(find: Finder, row: int, one: Mapping[str, Any], own: _Rows) -> Iterator[Fault]:
+def _how_many(find: Finder, row: int, one: SeriesCells, own: _Rows) -> Iterator[Fault]:
     name = quote(one["series_id"])
     days = [point["day"] for _, point in own if given(point["value"])]
     if not days:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError
 from spp_research.protect.personal.known import bare_name
@@ -30,6 +31,9 @@ from . import (
 from .cell_values import Known, Rows
 from .finder import Finder
 from .free_texts import texts
+
+if TYPE_CHECKING:
+    from spp_research.schema.tables import VisitsColumn
 
 # Sheet, the earlier date and the later one.
 _ORDERED_DATES = (
@@ -356,7 +360,7 @@ def _support_given(find: Finder) -> Iterator[Fault]:
                     "two different schools.",
                 )
     for row, line in find.rows("visits"):
-        both = ("asked_by", "support_id")
+        both: tuple[VisitsColumn, VisitsColumn] = ("asked_by", "support_id")
         for lacks, has in (both, both[::-1]):
             if given(line[has]) and not given(line[lacks]):
                 yield find.fault(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from spp_research.schema import Field, Kind, Sheet
 from spp_research.telling import briefly
@@ -20,8 +20,12 @@ from .convert import convert
 from .sheet_tables import Table
 from .sheets import RawBook
 
+if TYPE_CHECKING:
+    from .sheet_rows import SheetsRead
+
 # By name of column, what stands in one row: text, a whole or other number, a day, several words or
 # ids as a tuple (empty where there are none), and None for what is missing.
+# The rows of a sheet that is asked for by its name are known by their columns: `sheet_rows.pyi`.
 Row = Mapping[str, Any]
 Records = tuple[tuple[int, Row], ...]  # each with its number in the workbook
 
@@ -107,6 +111,11 @@ class AnswerRow(NamedTuple):
 def given(*values: object) -> bool:
     """Whether all of the cells hold something."""
     return not any(value is None for value in values)
+
+
+def by_sheet(rows: Mapping[str, TypedRows]) -> SheetsRead:
+    """The rows of each sheet as they are; the type checker then knows each sheet's columns."""
+    return cast("SheetsRead", rows)
 
 
 @lru_cache(maxsize=64)

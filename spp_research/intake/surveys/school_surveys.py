@@ -21,7 +21,7 @@ from ..read.containers import Unreadable, bytes_of
 from ..read.filled_rows import ragged_rows
 from ..read.form_columns import Export, without_people
 from ..read.sheets import RawBook, read_book
-from ..read.typed_rows import ANSWERS, Records, Row, given
+from ..read.typed_rows import ANSWERS, Records, Row, by_sheet, given
 from .form_answers import columns_of
 from .forms import EXPORT, read_export
 from .paper_answers import is_typed_in, typed_in
@@ -210,7 +210,7 @@ def _read_file(
         book = read_book(data, path.stem)
     except Unreadable as error:
         found = (fault(error.code, Place(shown), error.message),)
-        return Reading(path, EXPORT, {}, found, "", shown, answers=()), []
+        return Reading(path, EXPORT, by_sheet({}), found, "", shown, answers=()), []
     if any(is_typed_in(raw) for raw in book.sheets):
         return typed_in(path, shown, rows, named), []
     fingerprint = hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -230,7 +230,7 @@ def _read_file(
     reading = Reading(
         path=path,
         workbook=EXPORT,
-        rows={},
+        rows=by_sheet({}),
         answers=tuple(answers.rows),
         faults=(*remarks, *others, *own),
         fingerprint=fingerprint,
@@ -302,7 +302,7 @@ def _not_read(workspace: Workspace, path: Path, where: MapPlace) -> Reading:
         "Not yet read: this file, until the survey map of the "
         f"{where.book}, which says what its columns mean, can be read.",
     )
-    return Reading(path, EXPORT, {}, (note,), "", shown, answers=())
+    return Reading(path, EXPORT, by_sheet({}), (note,), "", shown, answers=())
 
 
 def _shown(workspace: Workspace, path: Path) -> str:

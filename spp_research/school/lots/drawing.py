@@ -248,9 +248,9 @@ def earlier_draws(workspace: Workspace, school: str) -> tuple[Earlier, ...]:
         else:
             add(one.draw_id, one.outcomes, one.certificate, [*one.units])
     for path in workspace.pupil_files(school):
-        for _, row in read_workbook(path, PUPILS).rows["lot_units"].records:
-            if row["draw_id"] and row["unit"]:
-                add(row["draw_id"], (), "", (row["unit"],))
+        for _, unit in read_workbook(path, PUPILS).rows["lot_units"].records:
+            if unit["draw_id"] and unit["unit"]:
+                add(unit["draw_id"], (), "", (unit["unit"],))
     return tuple(found.values())
 
 
