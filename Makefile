@@ -14,7 +14,7 @@ CHECK_PAGE := spp_research/check_page/check.html
 # Where Python may not keep what it compiles, each process of the tests compiles the kit anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo check-page test test-all check bench format example example-hub templates lock wheel clean help
+.PHONY: demo check-page test test-all check bench format example example-hub templates pictures lock wheel clean help
 
 help: ## Say what there is to make
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -52,6 +52,9 @@ example-hub: $(VENV)/.kit ## Write the share files of examples/northshire again,
 templates: $(VENV)/.kit ## Write data_templates/ and the tables of the type checker again
 	@$(BIN)/spp templates data_templates
 	@$(BIN)/python tests/tables.py
+
+pictures: $(VENV)/.dev ## Take the pictures of README.md and docs/ again, of what is in demo/
+	@$(BIN)/python tests/pictures.py
 
 wheel: $(VENV)/.kit ## Build the package into dist/
 	@$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -193,6 +193,12 @@ QUIET = (
 )
 
 
+def chromium() -> str:
+    """Where Chromium is; empty if it is not installed."""
+    named = os.environ.get("SPP_CHROMIUM")
+    return next((at for name in (named, *BROWSERS) if name and (at := shutil.which(name))), "")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, where it is installed.
@@ -200,12 +206,11 @@ def browser() -> Iterator[Browser]:
     One a file: Playwright allows no second in a process, and while it is there an event loop runs,
     which no kernel could be started beside.
     """
-    named = os.environ.get("SPP_CHROMIUM")
-    found = [path for name in (named, *BROWSERS) if name and (path := shutil.which(name))]
+    found = chromium()
     if not found:
         pytest.skip("no Chromium on PATH (or named by SPP_CHROMIUM) to open the pages with")
     sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     with sync_api.sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found[0], args=list(QUIET))
+        opened = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield opened
         opened.close()

@@ -54,13 +54,6 @@ def on_a_terminal(*arguments: str, width: int = 120) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", said.decode()).replace("\r\n", "\n")
 
 
-def test_the_command_is_in_the_help_and_in_the_readme(spp):
-    assert re.search(r"^  share ", spp("--help").out, re.MULTILINE)
-    assert spp("share", "--help").out.startswith("Usage: spp share")
-    readme = Path(__file__).parents[2] / "README.md"
-    assert "spp share" in readme.read_text(encoding="utf-8")
-
-
 @pytest.mark.slow
 def test_it_says_where_each_file_is_what_is_in_it_and_what_was_hidden(spp, workspace, snapshot):
     schools = ("--school", "osier-road", "--school", "copperbeck", "--school", "nether-sallow")
