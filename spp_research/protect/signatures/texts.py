@@ -100,7 +100,8 @@ def changes(was: ShownText, now: ShownText) -> tuple[Change, ...]:
     """What differs, in the order in which it is read.
 
     A section that was renamed or moved differs in all its lines. Lines that are alike are set side
-    by side, so that a number shows what it was.
+    by side, so that a number shows what it was. What stands twice in a section, as in a summary
+    and under it, differs once.
     """
     before, after = was.lines, now.lines
     matcher = SequenceMatcher(None, before, after, autojunk=False)
@@ -108,7 +109,11 @@ def changes(was: ShownText, now: ShownText) -> tuple[Change, ...]:
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind != "equal":
             found += _between(before[a:b], after[c:d])
-    return tuple(found)
+    return tuple(
+        change
+        for number, change in enumerate(found)
+        if not (change.was and change.now) or change not in found[:number]
+    )
 
 
 def told_to_readers(was: ShownText, now: ShownText) -> tuple[str, ...]:

@@ -69,6 +69,17 @@ def test_differences_are_named_with_their_section(case):
     assert (shown_text(now).mark == shown_text(WAS).mark) == (not expected)
 
 
+def test_words_that_stand_twice_in_a_section_differ_once():
+    was = [
+        ("Key points", "Five minutes."),
+        ("Key points", "Free."),
+        ("Key points", "Five minutes."),
+    ]
+    now = [(section, words.replace("Five", "Ten")) for section, words in was]
+    (change,) = changes(shown_text(was), shown_text(now))
+    assert change.sentence == "Key points: “Five minutes.” is now “Ten minutes.”"
+
+
 def test_spaces_and_forms_of_letters_are_no_difference():
     plain = shown_text([("Key  points", "The  café\nopens")])
     assert plain.digest == shown_text([("Key points", "The cafe\u0301 opens"), ("x", "  ")]).digest
