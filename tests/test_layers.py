@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "spp_research"
 # A module imports only from rows above its own, or from its own room where nothing in it imports
 # it back. Where a part of a room stands in another row than the rest, the longest name counts.
 ROWS = (
-    ("errors", "colours", "kinds", "telling", "installing", "once", "terms"),
+    ("errors", "colours", "kinds", "telling", "installing", "once", "terms", "whole_files"),
     ("catalogue",),
     ("phrases",),
     ("cycle", "schema", "stats", "workspace", "settings"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from spp_research.errors import ConfigurationError
 from spp_research.publish.placing import writing
+from spp_research.whole_files import replaced
 
 NAME = "Open the kit"
 _ENDINGS = {"win32": ".cmd", "darwin": ".command"}
@@ -29,11 +30,9 @@ def write_shortcut(folder: Path, python: Path, system: str) -> Path:
     ending = _ENDINGS.get(system, ".desktop")
     path = folder / f"{NAME}{ending}"
     text = text_of(folder, python, system)
-    new = path.with_name(f".{path.name}.new")
-    with writing(folder):
+    with writing(folder), replaced(path) as new:
         new.write_bytes(text.encode("utf-8"))
         new.chmod(0o755)
-        new.replace(path)
     return path
 
 

@@ -27,6 +27,7 @@ from string import Template
 
 from spp_research import __version__
 from spp_research.errors import TemplateError
+from spp_research.whole_files import write_whole
 from spp_research.workspace import kit_resources
 
 HERE = Path(__file__).resolve().parent
@@ -211,9 +212,7 @@ def build(page: Path) -> None:
         licences = _lay_out(kit, wheels)
         _run(["node", str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
         text = _assembled(parts, core, kit, licences)
-    new = page.with_name(f".{page.name}.new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(page)
+    write_whole(page, text)
 
 
 def _fetch_core(parts: Parts, folder: Path) -> Path:

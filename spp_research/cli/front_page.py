@@ -22,9 +22,10 @@ from spp_research.phrases import counted, long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, State, documents_of, note
 from spp_research.run.jobs import Outcome
+from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
 
-from .run_report import FRONT, PAGE, put, stylesheet
+from .run_report import FRONT, PAGE, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("front_page.html")
 _MANY = 6  # schools, from which on there is a list of them to jump from
@@ -50,7 +51,7 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
     found = documents_of(workspace) if documents is None else documents
     with writing(folder):
         folder.mkdir(exist_ok=True)
-        put(folder / FRONT, _page(workspace, found))
+        write_whole(folder / FRONT, _page(workspace, found))
     return folder / FRONT
 
 

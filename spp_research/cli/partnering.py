@@ -37,6 +37,7 @@ from spp_research.share.exchanged import (
     why_not_sent,
 )
 from spp_research.share.files import read_share, read_shares, share_files
+from spp_research.whole_files import write_whole
 from spp_research.words import pairs as words
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace, require_open
 
@@ -120,7 +121,7 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
             "spp new-cycle"
         )
     with writing(target.parent):
-        _write(target, text_of(side))
+        write_whole(target, text_of(side))
         taken, gone, refused = _take_in(workspace, side, file, cycle)
     lines = [*words.about(side)]
     if before is not None:
@@ -158,13 +159,13 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
     files, left_out = _for_them(workspace, lead, day) if not wanted.withdraw else ({}, [])
     with writing(place):
         target = place / f"{side.partnership_id}{ENDING}"
-        _write(target, text_of(side))
+        write_whole(target, text_of(side))
         shares = place / side.partnership_id / "share"
         for old in share_files(shares):
             if old.name not in files:
                 old.unlink()
         for name, text in files.items():
-            _write(shares / name, text)
+            write_whole(shares / name, text)
     others = [f"{name} ({who})" for who, name in pairs.may_review(lead).items()]
     named = {f"{one.name} ({one.person_id})" for one in side.people}
     not_in_it = [one for one in others if one not in named]
@@ -283,7 +284,7 @@ def _take_in(
         except EvidenceError as error:
             refused.append(str(error))
         else:
-            _write(own / path.name, text_of_share(share))
+            write_whole(own / path.name, text_of_share(share))
             taken.append(own / path.name)
     return taken, gone, refused
 
@@ -329,13 +330,6 @@ def _for_them(workspace: Workspace, lead: Reading, day: date) -> tuple[dict[str,
             continue
         files[f"{slug}{ENDING}"] = text_of_share(reduced)
     return files, left_out
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)
 
 
 def _say(

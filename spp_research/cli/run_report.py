@@ -26,6 +26,7 @@ from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
 from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.school.lacking import Lacking
+from spp_research.whole_files import write_whole
 from spp_research.words.lacking import in_short
 from spp_research.workspace import Workspace
 
@@ -200,8 +201,8 @@ def _address(path: Path, folder: Path) -> str:
 def _put(
     folder: Path, facts: Mapping[str, Any], whose: str, style: Path, *, front: bool = False
 ) -> None:
-    put(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
-    put(folder / PAGE, _page(facts, whose, stylesheet(style, folder), front=front))
+    write_whole(folder / JSON, json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+    write_whole(folder / PAGE, _page(facts, whose, stylesheet(style, folder), front=front))
 
 
 def _page(facts: Mapping[str, Any], whose: str, css: str, *, front: bool) -> str:
@@ -243,10 +244,3 @@ def stylesheet(style: Path, folder: Path) -> str:
     if style.parent == folder:
         return text.replace('url("fonts/', f'url("{style.name}/fonts/')
     return re.sub(r"@font-face \{[^}]*\}\n?", "", text)
-
-
-def put(path: Path, text: str) -> None:
-    """Write a file so that nobody meets it half-written."""
-    new = path.with_name(f".{path.name}.new")
-    new.write_text(text, encoding="utf-8", newline="\n")
-    new.replace(path)

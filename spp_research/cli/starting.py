@@ -495,8 +495,10 @@ def _listed(workspace: Workspace, school: str, name: str) -> str:
     listed = read_workbook(path, PARTNERSHIP).frames["schools"]
     if school in set(listed["school"].dropna()):
         return f"It is on the sheet “{title}” of {path.name} already."
-    with writing(path):
+    try:
         row = add_row(path, PARTNERSHIP, "schools", {"school": school, "school_name": name})
+    except OSError:  # open in Excel, most often; the school's own workbook is there all the same
+        row = 0
     if row:
         return f"Added row {row} to the sheet “{title}” of {path.name}; nothing else was changed."
     return (

@@ -8,12 +8,13 @@ that is kept in the workspace, or, for workspaces from before there was one, by 
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
+
+from spp_research.whole_files import write_whole
 
 LIST = Path(__file__).with_name("earlier_files.txt")
 RECORD = ".spp-laid-out.json"
@@ -108,7 +109,7 @@ def replace(folder: Path, files: Mapping[str, Content], state: State) -> None:
     """Bring what is old up to date, whole or not at all, and take out what is of no use."""
     for name in state.old:
         if name in files:
-            _write(folder / name, files[name]())
+            write_whole(folder / name, files[name]())
         else:
             (folder / name).unlink()
 
@@ -123,16 +124,7 @@ def note_down(folder: Path, files: Mapping[str, Content], state: State) -> None:
     record = recorded(folder) | {name: mark(name, content()) for name, content in ours.items()}
     if recorded(folder) != record:
         text = json.dumps({"files": record}, indent=1, sort_keys=True) + "\n"
-        _write(folder / RECORD, text.encode())
-
-
-def _write(path: Path, content: bytes) -> None:
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        new.write_bytes(content)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+        write_whole(folder / RECORD, text.encode())
 
 
 def told(folder: Path, state: State) -> Iterator[str]:

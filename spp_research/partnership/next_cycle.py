@@ -23,6 +23,7 @@ from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import ActionState, Carried, Design
+from spp_research.whole_files import write_whole
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
 
 from .closed_cycles import AGAIN, VERSION, digest, digest_or_none, read_json
@@ -446,10 +447,7 @@ def _remove_empty(folder: Path) -> None:
 
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f"{path.name}.new")
-    new.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    new.replace(path)
+    write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
 
 
 def skipped(closing: Closing) -> Iterator[str]:

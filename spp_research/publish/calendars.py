@@ -19,6 +19,7 @@ from typing import Any
 from spp_research import installing
 from spp_research.errors import TemplateError
 from spp_research.partnership.plan import Plan, Visit
+from spp_research.whole_files import write_whole
 from spp_research.words.plan import event_people, event_title
 
 ENDING = ".ics"
@@ -130,10 +131,7 @@ def write_calendars(
         content = updated(_read(path), wanted.get(name, []), on)
         if content is None or (path.is_file() and path.read_bytes() == content):
             continue
-        path.parent.mkdir(parents=True, exist_ok=True)
-        new = path.with_name(f".{path.name}.new")
-        new.write_bytes(content)
-        new.replace(path)
+        write_whole(path, content)
         changed.append(path)
     return changed
 

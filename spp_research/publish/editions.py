@@ -27,6 +27,7 @@ from spp_research.school.evidence import EvidenceBase, Study
 from spp_research.share import Answers, Effect, Item, SchoolShare
 from spp_research.share.content import parse, sealed, text_of
 from spp_research.share.files import read_share
+from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
 
 FOLDER = "shared"  # in a school's own folder
@@ -128,9 +129,7 @@ def _keep(
         "baselines": {key: start.isoformat() for key, start in starts.items()},
         "share": document,
     }
-    new = path.with_name(f".{path.name}")
-    new.write_text(json.dumps(edition, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    new.replace(path)
+    write_whole(path, json.dumps(edition, indent=1, ensure_ascii=False) + "\n")
 
 
 def read_shared(workspace: Workspace, school: str) -> tuple[Shared, ...]:

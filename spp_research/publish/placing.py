@@ -133,6 +133,11 @@ def storage_error(error: OSError, place: Path) -> SPPError | None:
             "give another folder, and run this again."
         )
     if number in _REFUSED:
+        if place.is_file():
+            return ConfigurationError(
+                f"{place}: this file cannot be written ({why}). Close it where it is open in Excel "
+                "or another program, check that you may write there, and run this again."
+            )
         return ConfigurationError(
             f"{place}: this folder cannot be written ({why}). Close any of its files "
             "that is open in Word or another program, check that you may write there, and run "

@@ -23,6 +23,7 @@ from spp_research.phrases import listed, long_date
 from spp_research.protect.disclosure import Audience
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings
+from spp_research.whole_files import replaced
 from spp_research.words import plan as words
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
@@ -57,12 +58,8 @@ def write_twin(reading: Reading, plan: Plan) -> tuple[Path, Path | None, list[st
     others = [row for row in rows["timetable"] if not _of_cycle(plan, row)]
     planned = [_row(visit) for visit in plan.visits if visit.start is not None]
     rows["timetable"] = [*others, *planned]
-    new = target.with_name(f".{target.name}.new")
-    try:
+    with replaced(target) as new:
         write_workbook(new, PARTNERSHIP, rows)
-        new.replace(target)
-    finally:
-        new.unlink(missing_ok=True)
     known = {bare(title) for title in (*reading.titles.values(), *OWN_TITLES)}
     book = read_book(bytes_of(reading.path), reading.path.stem)
     own = [s.name for s in book.sheets if bare(s.name) not in known and not s.hidden]
@@ -112,13 +109,11 @@ def write_timetable(
         (scratch / pandoc.SOURCE).write_text(text, encoding="utf-8")
         look.write(scratch)
         made = pandoc.render(scratch, formats, workspace.style)
-        folder.mkdir(exist_ok=True)
         placed = []
         for kind, path in made.items():
             target = folder / f"{TIMETABLE}.{kind}"
-            new = target.with_name(f".{target.name}.new")
-            shutil.copyfile(path, new)
-            new.replace(target)
+            with replaced(target) as new:
+                shutil.copyfile(path, new)
             placed.append(target)
     return placed
 

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
@@ -27,6 +26,7 @@ from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import alike, text_of, whole
 from spp_research.share.files import read_share, write_share
+from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
 
 from .editions import held_to_editions, remember_edition
@@ -267,8 +267,5 @@ def recorded(workspace: Workspace, school: str) -> Record:
 
 def remember(workspace: Workspace, school: str, record: Record) -> None:
     """Write down what is known of a school's share file, whole or not at all."""
-    folder = workspace.share_folder / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    new = folder / f".{school}.{os.getpid()}-{secrets.token_hex(4)}"
-    new.write_text(json.dumps(asdict(record)), encoding="utf-8")
-    new.replace(folder / f"{school}.json")
+    path = workspace.share_folder / FOLDER / f"{school}.json"
+    write_whole(path, json.dumps(asdict(record)))

@@ -11,6 +11,7 @@ from spp_research.display.front import Front, front_matter
 from spp_research.partnership.status import State, Status, Step
 from spp_research.protect.disclosure import Audience
 from spp_research.settings import Settings
+from spp_research.whole_files import replaced
 from spp_research.words import pairs
 from spp_research.words import status as words
 from spp_research.words.text import escape
@@ -79,18 +80,14 @@ def write_page(
     look = look_of(workspace, settings)
     metadata = _front(status).metadata(status.on)
     metadata["spp"] |= {**look.metadata, "status": "", "draft": False}
-    folder = workspace.root / FOLDER
     with scratch_folder(keep=False) as scratch:
         text = "\n\n".join([front_matter(metadata), *parts]) + "\n"
         (scratch / pandoc.SOURCE).write_text(text, encoding="utf-8")
         look.write(scratch)
         made = pandoc.render(scratch, ("html",), workspace.style)["html"]
-        folder.mkdir(exist_ok=True)
-        target = workspace.status_page
-        new = target.with_name(f".{target.name}.new")
-        shutil.copyfile(made, new)
-        new.replace(target)
-    return target
+        with replaced(workspace.status_page) as new:
+            shutil.copyfile(made, new)
+    return workspace.status_page
 
 
 def _front(status: Status) -> Front:

@@ -6,8 +6,6 @@ schools that can be read, those that were refused with the reason, and those tha
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +15,7 @@ from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import Membership, Partnership
 from spp_research.phrases import long_date
 from spp_research.telling import briefly
+from spp_research.whole_files import write_whole
 
 from .content import AGAIN, parse, text_of
 from .records import SchoolShare
@@ -79,13 +78,7 @@ def write_share(share: SchoolShare, path: Path) -> None:
     OSError
         When the folder cannot be written; what was there before is as it was.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        new.write_text(text_of(share), encoding="utf-8", newline="\n")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    write_whole(path, text_of(share))
 
 
 def read_share(path: Path, *, texts: bool = True) -> SchoolShare:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import csv
 import io
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spp_research.cycle import cycle_of, same_cycle
 from spp_research.errors import ConfigurationError
+from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
 
 from .assets import feed_name
@@ -123,10 +123,4 @@ def _write(path: Path, rows: Sequence[Address]) -> None:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     writer.writerows([getattr(row, name) for name in _COLUMNS] for row in rows)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
-    try:
-        new.write_text(text.getvalue(), encoding="utf-8", newline="")
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
+    write_whole(path, text.getvalue())
