@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from spp_research.errors import InputError
 from spp_research.telling import as_displayed
 
 # What an estimate of one kind always says (measure, unit, confidence, warnings), by attribute.
@@ -138,7 +139,7 @@ class Estimate:
             If there is no estimate, or no interval.
         """
         if self.value is None or self.low is None or self.high is None:
-            raise ValueError(f"there is no interval: {self.reason or self.status}")
+            raise InputError(f"there is no interval: {self.reason or self.status}")
         return self.value, self.low, self.high
 
     def detail(self, name: str) -> float:
@@ -150,7 +151,7 @@ class Estimate:
             If the estimate has none of that name, or it is None.
         """
         if (found := self.details.get(name)) is None:
-            raise ValueError(f"there is no {name}: {self.reason or self.status}")
+            raise InputError(f"there is no {name}: {self.reason or self.status}")
         return found
 
 
