@@ -8,7 +8,7 @@ nought when rounding takes Q a hair below k - 1; a bracketed search cannot.)
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
@@ -73,8 +73,18 @@ def pool(
     """
     confidence = level(confidence)
     if variances is None:
-        effects, variances, measured = _of_estimates(effects)
-        estimators = measured if estimators is None else estimators
+        found = _estimates(effects)
+        effects, variances, measured = _of_estimates(found)
+        made = pool(
+            effects,
+            variances,
+            confidence=confidence,
+            designs=designs,
+            estimators=measured if estimators is None else estimators,
+            outcomes=outcomes,
+            shared_pupils=shared_pupils,
+        )
+        return replace(made, parts=tuple(found))
     effects, variances, designs, estimators, outcomes = columns(
         data,
         effects=effects,
@@ -109,8 +119,8 @@ def pool(
     return _pooled(y[keep][order], v[keep][order], confidence, warnings)
 
 
-def _of_estimates(estimates) -> tuple[list, list, list]:
-    """Give the effects, the variances and the measures of schools' estimates."""
+def _estimates(estimates) -> list[Estimate]:
+    """Give schools' estimates as a list; `InputError` for anything else, and for ratios."""
     found = list(estimates) if hasattr(estimates, "__iter__") else [estimates]
     if not all(isinstance(each, Estimate) for each in found):
         raise InputError(
@@ -121,6 +131,11 @@ def _of_estimates(estimates) -> tuple[list, list, list]:
             "ratios are put together on the scale of logarithms: give log_ratio of each one's "
             "details and the square of its standard error"
         )
+    return found
+
+
+def _of_estimates(found: list[Estimate]) -> tuple[list, list, list]:
+    """Give the effects, the variances and the measures of schools' estimates."""
     measured = [each.measure for each in found if each.ok]
     kind = measured[0] if measured else ""
     return (
@@ -282,7 +297,7 @@ def leave_one_out(effects, variances=None, *, data=None, confidence: float = 0.9
         If a column does not hold numbers or lengths differ.
     """
     if variances is None:
-        effects, variances, _ = _of_estimates(effects)
+        effects, variances, _ = _of_estimates(_estimates(effects))
     effects, variances = columns(data, effects=effects, variances=variances)
     y, v = column(effects, "effects"), column(variances, "variances")
     same_length(effects=y, variances=v)

@@ -15,16 +15,18 @@ from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
-from spp_research.telling import briefly
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from ..evidence import EvidenceBase
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.display.charts import Chart
     from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.triangulation import Source
+    from spp_research.words.statements import Statement
 
 WORTHWHILE = 0.05  # 5 percentage points (docs/statistics.md)
 SEVERAL, OWN_WORDS = "Several answers", "Own words"
@@ -103,6 +105,33 @@ class Item:
     moves: Moves | None = None
 
     __repr__ = briefly
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """What may be said of the answers, by the rules of whom the notebook is for."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each time, and one for the change where it was asked twice.
+
+        Columns as of `stats.Estimate.to_frame`, in shares of people, for one's own screen.
+        """
+        import pandas as pd
+
+        design = str(Design.B if self.moves else Design.C)
+        rows = [(str(w.when), w.net, "") for w in self.waves]
+        rows.append(("Change", self.difference, design))
+        frames = [e.to_frame(self.asked, d).assign(time=t) for t, e, d in rows if e is not None]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    def plot(self) -> Chart | Statement:
+        """Its picture: the answers below the middle to the left, above it to the right."""
+        return by_name("display.own:plot_of")(self)
 
     @property
     def scaled(self) -> bool:
