@@ -8,6 +8,7 @@ is raised is our mistake and keeps its traceback.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 
 USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
@@ -16,12 +17,18 @@ USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
 _IN_A_RUN = "SPP_SEAL"  # `telling.SEAL_VARIABLE`: a run goes by the places in the traceback
 
 
+def _in_a_run() -> bool:
+    """Whether an export runs this notebook; whoever asks for the key first takes it away."""
+    opened = sys.modules.get(f"{__package__}.protect.disclosure.opened")
+    return bool(opened.run_key() if opened else os.environ.get(_IN_A_RUN))
+
+
 class _OneSentence(Exception):
     """An error that JupyterLab shows as its one sentence, without the lines of code behind it."""
 
     @property
     def _render_traceback_(self) -> Callable[[], list[str]]:
-        if os.environ.get(_IN_A_RUN):
+        if _in_a_run():
             raise AttributeError("a run is told where the error was raised")
         return lambda: [str(self)]
 

@@ -6,7 +6,6 @@ a cell, part of a list or inside an error's words.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sized
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -39,7 +38,7 @@ def as_pieces(self: Any) -> None:
     try:
         made = by_name("display.own:pieces")(self)
     except UnprotectedError:
-        if os.environ.get(SEAL_VARIABLE):
+        if by_name("protect.disclosure.opened:run_key")():
             raise
         _on_ones_own_screen(str(self))  # as a planning figure, which no document shows
         return

@@ -10,7 +10,6 @@ import base64
 import html
 import io
 import logging
-import os
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -31,10 +30,10 @@ from spp_research.letters import (
     unset,
 )
 from spp_research.protect.disclosure import Hidden, Shown
-from spp_research.protect.disclosure.opened import hold_pupils_back
+from spp_research.protect.disclosure.opened import hold_pupils_back, run_key
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.protect.marks import bundle
-from spp_research.telling import SEAL_VARIABLE, briefly
+from spp_research.telling import briefly
 from spp_research.words.text import LABEL, attribute, escape
 from spp_research.workspace import kit_resources
 
@@ -134,7 +133,7 @@ class Chart:
             plain=self.alt,
             markdown=self.markdown,
             # On one's own screen; a run takes the picture by itself, and has no use for it twice.
-            html="" if os.environ.get(SEAL_VARIABLE) else self.html,
+            html="" if run_key() else self.html,
             png=self.png,
             audit=self.audit,
             values=self.values,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.once import once
@@ -345,3 +345,50 @@ def _moves(one: pd.Series, two: pd.Series, pairs: pd.DataFrame, above: set[str])
 
 def _with(estimate: Estimate, extra: Mapping[str, float | None]) -> Estimate:
     return replace(estimate, details={**estimate.details, **extra})
+
+
+def of_table(
+    data: Any,
+    asked: str,
+    *,
+    before: Any = None,
+    after: Any = None,
+    once: Any = None,
+    scale: str = "Agreement, five points",
+    informant: str = "Pupils",
+    same_people: bool = True,
+    reversed: bool = False,
+) -> Item:
+    """One question from a table of one row a person.
+
+    Parameters
+    ----------
+    data : a DataFrame, a mapping of names to columns, or the path of a CSV file or workbook.
+    asked : the question as it was asked.
+    before, after, once : the columns of the answers, at two times or at one. Who said "Don't
+        know", "Prefer not to say" or "Not applicable" is counted apart.
+    scale : a scale of the kit.
+    informant : who answered.
+    same_people : whether a row is the same person both times.
+    reversed : whether agreeing means less of what is hoped for.
+
+    Raises
+    ------
+    InputError
+        If nothing was asked, the scale is unknown, or an answer is not on it; no answer is
+        repeated.
+    """
+    from .own_tables import map_and_answers
+
+    found = map_and_answers(
+        data,
+        asked,
+        before=before,
+        after=after,
+        once=once,
+        scale=scale,
+        informant=informant,
+        same_people=same_people,
+        reversed=reversed,
+    )
+    return questions(*found)[0]
