@@ -34,15 +34,35 @@ from spp_research.words.amounts import decimals as digits_of
 from spp_research.words.amounts import interval_figures
 from spp_research.words.statements import Statement
 
+from .charts import Chart
+from .flow_chart import flow_chart
+from .likert import voices_chart
 from .own_charts import rules_here
 from .own_figures import figures_of, unit_of
 from .show_figure import figure
+from .slopes import others_chart
 from .tables import Table
+from .threads import trace_chart
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["counts", "estimates", "figure", "frame", "means", "words"]
+    from spp_research.school.evidence import Study
+    from spp_research.school.impact import Result
+    from spp_research.school.survey import Item
+
+__all__ = [
+    "answers",
+    "before_and_after",
+    "counts",
+    "estimates",
+    "figure",
+    "flow",
+    "frame",
+    "means",
+    "trace",
+    "words",
+]
 
 MOST_ROWS_OF_SUMS = 16  # of a table of groups, up to which every sum of them is looked at
 _NOT_SAID, _PEOPLE = "Not known", "People"
@@ -223,6 +243,48 @@ def words(heading: str, text: str) -> Statement:
     return Statement("**{heading}.** {text}", heading=heading.rstrip("."), text=free_text(text))
 
 
+def answers(items: Sequence[Item]) -> Chart | Statement:
+    """The answers to questions of a survey: below the middle to the left, above it to the right.
+
+    Parameters
+    ----------
+    items : of `survey.items` or `survey.of_table`.
+    """
+    return voices_chart(items, rules_here()) or Statement("No question may be shown here.")
+
+
+def before_and_after(results: Sequence[Result]) -> Chart | Statement:
+    """Several outcomes side by side, each before and after; the main one has its own picture.
+
+    Parameters
+    ----------
+    results : of `impact.results` or `impact.of_table`.
+    """
+    made = others_chart(tuple(results), rules_here())
+    return made or Statement("There are not two outcomes here that may be shown side by side.")
+
+
+def flow(results: Sequence[Result]) -> Chart | Table | Statement:
+    """How many pupils were listed, measured before, after, and both times, of each group.
+
+    Parameters
+    ----------
+    results : of `impact.results` or `impact.of_table`.
+    """
+    made = flow_chart(tuple(results), rules_here())
+    return made or Statement("No pupil's result was written down.")
+
+
+def trace(study: Study) -> Chart | Table | Statement:
+    """Each next step with what led to it and what became of it.
+
+    Parameters
+    ----------
+    study : a school that was opened.
+    """
+    return trace_chart(study) or Statement("There is no action yet.")
+
+
 def _caller(*texts: str) -> FrameType:
     """The notebook's code, after its words have been looked at.
 
@@ -372,3 +434,7 @@ def _whole(size: Any) -> int:
 def _label(made: Protected, title: str) -> str:
     said = repr((title, made.rows, [[c.text for c in row] for row in made.cells]))
     return f"tbl-own-{blake2b(said.encode(), digest_size=4).hexdigest()}"
+
+
+def __dir__() -> list[str]:
+    return __all__

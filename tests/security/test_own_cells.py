@@ -1,4 +1,4 @@
-"""Cells of one's own in a real kernel: what `spp report` makes of them, and what it says instead."""
+"""Cells of one's own in a real kernel: what `spp report` makes of them, or says instead."""
 
 from __future__ import annotations
 

@@ -145,3 +145,20 @@ def test_agreement_of_two_columns_with_and_without_an_order():
         with pytest.raises(InputError) as caught:
             call()
         assert "\n" not in str(caught.value)
+
+
+def test_the_kits_charts_have_names_of_their_own(base):
+    from spp_research import show
+    from spp_research.display.charts import Chart
+
+    study = open_school("example", "oakfield", "partnership")
+    results = impact.results(study.base)
+    for made in (
+        show.answers(survey.items(study.base)),
+        show.flow(results[:1]),
+        show.trace(study),
+        results[0].plot(),
+    ):
+        assert isinstance(made, Chart) and made.title and made.alt
+    nothing = (show.answers([]), show.before_and_after([]), show.flow([]))
+    assert [made.bare[:3] for made in nothing] == ["No ", "The", "No "]
