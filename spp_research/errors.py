@@ -8,19 +8,12 @@ is raised is our mistake and keeps its traceback.
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable
 
 USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
 
 
-_IN_A_RUN = "SPP_SEAL"  # `telling.SEAL_VARIABLE`: a run goes by the places in the traceback
-
-
-def _in_a_run() -> bool:
-    """Whether an export runs this notebook; whoever asks for the key first takes it away."""
-    opened = sys.modules.get(f"{__package__}.protect.disclosure.opened")
-    return bool(opened.run_key() if opened else os.environ.get(_IN_A_RUN))
+_IN_A_RUN = "SPP_RUN"  # `telling.RUN_VARIABLE`: a run goes by the places in the traceback
 
 
 class _OneSentence(Exception):
@@ -28,7 +21,7 @@ class _OneSentence(Exception):
 
     @property
     def _render_traceback_(self) -> Callable[[], list[str]]:
-        if _in_a_run():
+        if os.environ.get(_IN_A_RUN):
             raise AttributeError("a run is told where the error was raised")
         return lambda: [str(self)]
 

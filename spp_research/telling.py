@@ -16,6 +16,8 @@ from .errors import UnprotectedError
 
 # In the environment of a notebook's process: what the kit seals its marks with in this run.
 SEAL_VARIABLE = "SPP_SEAL"
+# In the same place, for as long as it runs: that the kit and not a person runs the notebook.
+RUN_VARIABLE = "SPP_RUN"
 
 
 def by_name(place: str) -> Any:

@@ -1,7 +1,6 @@
 """Columns by name give the numbers that the same columns give, and what is wrong is said once."""
 
 import inspect
-import os
 
 import numpy as np
 import pandas as pd
@@ -9,7 +8,6 @@ import pytest
 
 from spp_research import stats
 from spp_research.errors import InputError, SPPError
-from spp_research.protect.disclosure import opened
 
 SCALE = pd.CategoricalDtype(["Never", "Sometimes", "Often"], ordered=True)
 
@@ -382,17 +380,11 @@ def test_a_mistake_is_one_sentence_in_a_cell_and_keeps_its_place_in_a_run(monkey
     error = InputError("after: data has no column 'july'; do you mean 'jun'?")
     assert error._render_traceback_() == [str(error)]
     assert SPPError("No such school.")._render_traceback_() == ["No such school."]
-    monkeypatch.setenv("SPP_SEAL", "of a run")
-    opened.run_key.cache_clear()
-    try:
-        assert not hasattr(error, "_render_traceback_")
-        assert "SPP_SEAL" not in os.environ  # whoever asks first takes it away
-        assert not hasattr(error, "_render_traceback_")
-    finally:
-        opened.run_key.cache_clear()
+    monkeypatch.setenv("SPP_RUN", "1")
+    assert not hasattr(error, "_render_traceback_")
 
 
 def test_a_run_is_known_by_the_same_variable():
     from spp_research import errors, telling
 
-    assert errors._IN_A_RUN == telling.SEAL_VARIABLE
+    assert errors._IN_A_RUN == telling.RUN_VARIABLE
