@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a test compares them
     from spp_research import display as display
     from spp_research import stats as stats
+    from spp_research.display import show as show
     from spp_research.documents import best_practice as best_practice
     from spp_research.documents import hub_report as hub_report
     from spp_research.documents import impact_reflection as impact_reflection
@@ -47,6 +48,7 @@ _PUBLIC = {
     "stats": "spp_research.stats",
     "disclosure": "spp_research.protect.disclosure",
     "display": "spp_research.display",
+    "show": "spp_research.display.show",
     "review_summary": "spp_research.documents.review_summary",
     "workshop_pack": "spp_research.documents.workshop_pack",
     "impact_reflection": "spp_research.documents.impact_reflection",

@@ -5,13 +5,39 @@ no traceback: where it is, what was found, what is allowed, what to do. Anything
 is raised is our mistake and keeps its traceback.
 """
 
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+
 USAGE_EXIT_CODE = 2  # what the command line itself gives for a wrong option
 
 
-class SPPError(Exception):
+_IN_A_RUN = "SPP_RUN"  # `telling.RUN_VARIABLE`: a run goes by the places in the traceback
+
+
+class _OneSentence(Exception):
+    """An error that JupyterLab shows as its one sentence, without the lines of code behind it."""
+
+    @property
+    def _render_traceback_(self) -> Callable[[], list[str]]:
+        if os.environ.get(_IN_A_RUN):
+            raise AttributeError("a run is told where the error was raised")
+        return lambda: [str(self)]
+
+
+class SPPError(_OneSentence):
     """A mistake that the reader of the message can mend; never shown with a traceback."""
 
     exit_code = 1
+
+
+class InputError(_OneSentence, ValueError):
+    """What a function of a notebook was given cannot be used: a name, a file, a kind of value.
+
+    It is for whoever wrote the call. Where that was the kit itself it is our mistake, with its
+    traceback: so it is no `SPPError` and has no exit code.
+    """
 
 
 class ConfigurationError(SPPError):

@@ -12,15 +12,46 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
+from .errors import UnprotectedError
+
 # In the environment of a notebook's process: what the kit seals its marks with in this run.
 SEAL_VARIABLE = "SPP_SEAL"
+# In the same place, for as long as it runs: that the kit and not a person runs the notebook.
+RUN_VARIABLE = "SPP_RUN"
+
+
+def by_name(place: str) -> Any:
+    """A function of a later row, by its place in the kit: "words.claims:sentence".
+
+    For the methods of what is worked out: how it is said and drawn is made in later rows.
+    """
+    module, _, name = place.partition(":")
+    return getattr(import_module(f"{__name__.partition('.')[0]}.{module}"), name)
 
 
 def as_displayed(self: Any, include: Any = None, exclude: Any = None) -> dict[str, Any]:
     """The bundle of a result that is shown as it is: how it looks is `display.own`'s business."""
-    # Asked for by name when it is wanted: what is shown is made in a later row than what it is.
-    own = import_module(f"{__name__.partition('.')[0]}.display.own")
-    return own.shown(self)._repr_mimebundle_(include, exclude)
+    shown = by_name("display.own:shown")(self)
+    return shown._repr_mimebundle_(include, exclude)
+
+
+def as_pieces(self: Any) -> None:
+    """Show a result in Jupyter as it is read best: its sentence, its table, its picture."""
+    try:
+        made = by_name("display.own:pieces")(self)
+    except UnprotectedError:
+        if by_name("protect.disclosure.opened:run_key")():
+            raise
+        _on_ones_own_screen(str(self))  # as a planning figure, which no document shows
+        return
+    made._ipython_display_()
+
+
+def _on_ones_own_screen(line: str) -> None:
+    """A line without the kit's mark: the export refuses it and names the cell."""
+    from IPython.display import display
+
+    display({"text/plain": line}, raw=True)
 
 
 def in_short(what: str, **facts: object) -> str:

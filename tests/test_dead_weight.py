@@ -30,7 +30,6 @@ _CASE = "a reference case of the statistics is worked out by it"
 KEPT = {
     "attendance_difference": _FIXED,
     "cluster_mean_difference": _FIXED,
-    "cronbach_alpha": _FIXED,
     "icc_agreement": _FIXED,
     "months_of_progress": _FIXED,
     "rate_ratio": _FIXED,

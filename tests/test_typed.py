@@ -72,6 +72,13 @@ def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_
         "reveal_type(found)\n"
         "reveal_type(open_school)\n"
         "found.lower\n"
+        "reveal_type(found.to_frame())\n"
+        "reveal_type(found.plot('Reading grew'))\n"
+        "reveal_type(stats.pool([found, found]).plot(['a', 'b']))\n"
+        "reveal_type(impact.results)\n"
+        "from spp_research import show\n"
+        "reveal_type(show.counts(found.to_frame(), 'unit', title='Units'))\n"
+        "stats.mean_change('jan', 'jun', dat=1)\n"
         "stats.mean_chance\n"
         "from spp_research import open_scool\n"
         "findings = open_school('example', 'oakfield', 'school').base.findings\n"
@@ -88,6 +95,10 @@ def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_
         "stats.estimate.Estimate",
         "def (",
         'error: "Estimate" has no attribute "lower"',
+        'is "pandas.core.frame.DataFrame"',
+        "display.charts.Chart | spp_research.words.statements.Statement",
+        'is "spp_research.display.tables.Table"',
+        'Unexpected keyword argument "dat" for "mean_change"',
         'error: Module has no attribute "mean_chance"',
         'error: Module "spp_research" has no attribute "open_scool"',
         'error: No overload variant of "__getitem__" of "Table" matches argument type "str"',

@@ -6,6 +6,8 @@ only what has to be drawn. Pictures are PNG, since Word shows SVG as a blank.
 
 from __future__ import annotations
 
+import base64
+import html
 import io
 import logging
 import warnings
@@ -28,7 +30,7 @@ from spp_research.letters import (
     unset,
 )
 from spp_research.protect.disclosure import Hidden, Shown
-from spp_research.protect.disclosure.opened import hold_pupils_back
+from spp_research.protect.disclosure.opened import hold_pupils_back, run_key
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.protect.marks import bundle
 from spp_research.telling import briefly
@@ -114,11 +116,24 @@ class Chart:
         notes = "\n\n".join(escape(note) for note in self.notes)
         return f"{figure}\n\n::: {{.notes}}\n{notes}\n:::"
 
+    @property
+    def html(self) -> str:
+        """The figure as Jupyter shows it: headline, subtitle, picture with its alt text, notes."""
+        picture = base64.b64encode(self.png).decode()
+        title, subtitle, alt = (html.escape(text) for text in (self.title, self.subtitle, self.alt))
+        notes = "".join(f"<p><small>{html.escape(note)}</small></p>" for note in self.notes)
+        return (
+            f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
+            f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="605">{notes}</figure>'
+        )
+
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return bundle(
             "chart",
             plain=self.alt,
             markdown=self.markdown,
+            # On one's own screen; a run takes the picture by itself, and has no use for it twice.
+            html="" if run_key() else self.html,
             png=self.png,
             audit=self.audit,
             values=self.values,

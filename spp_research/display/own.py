@@ -1,30 +1,38 @@
 """What a cell of somebody's own shows when its last line is a result of the kit.
 
-A protected table, a shown value, an estimate or a result that is the last line of a cell is shown
-through the gate, in the kit's own words, without a line more.
+A protected table, a shown value, an estimate, a result or a survey's question that is the last line
+of a cell is shown through the gate, in the kit's own words, without a line more: in Jupyter as its
+sentence, its table and its picture, one after another.
 """
 
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any, TypeAlias
 
-from spp_research.errors import UnprotectedError
-from spp_research.phrases import listed, sentence, small
-from spp_research.protect.disclosure import Audience, Protected, Shown, rules_for
-from spp_research.protect.disclosure.opened import of_a_group, rules_opened
-from spp_research.protect.disclosure.possibilities import MANY
+from spp_research.phrases import listed, small
+from spp_research.protect.disclosure import Protected, Shown
 from spp_research.school.impact import Result
-from spp_research.school.impact.audience import ROOM, hidden, symbol
-from spp_research.stats.estimate import Estimate
-from spp_research.words.amounts import interval_figures
-from spp_research.words.results import headline
+from spp_research.school.impact.audience import hidden, symbol
+from spp_research.school.survey import Item
+from spp_research.stats.estimate import Estimate, Pooled
+from spp_research.words.results import conclusion, headline
 from spp_research.words.statements import Statement
+from spp_research.words.surveys import sentence_of
 
+from .estimation import estimation_chart
+from .likert import voices_chart
+from .own_charts import of_estimate, of_pooled, rules_here, table_of
+from .own_figures import pooled_figures, statement_of
+from .sections import Pieces
+from .surveys import voices_table
 from .tables import Table
 
+Own: TypeAlias = Protected | Shown | Estimate | Pooled | Result | Item
 
-def shown(value: Protected | Shown | Estimate | Result) -> Table | Statement:
-    """What JupyterLab and the report show of one of the kit's own results.
+
+def shown(value: Own) -> Table | Statement:
+    """What is shown of one of the kit's own results where there is room for one thing.
 
     Parameters
     ----------
@@ -35,46 +43,62 @@ def shown(value: Protected | Shown | Estimate | Result) -> Table | Statement:
     if isinstance(value, Shown):
         return Statement("{value}", value=value)
     if isinstance(value, Estimate):
-        return _estimate(value)
+        return statement_of(value, rules_here())
+    if isinstance(value, Pooled):
+        return pooled_figures(value, rules_here())
+    if isinstance(value, Item):
+        return sentence_of(value, rules_here())
     return _result(value)
+
+
+def pieces(value: Estimate | Pooled | Result | Item) -> Pieces:
+    """What Jupyter and the report show of a result: its sentence, its table, its picture."""
+    parts: list[Any] = [shown(value)]
+    rules = rules_here()
+    if isinstance(value, Estimate) and value.ok and value.sizes:
+        parts += [table_of(value, rules), of_estimate(value)]
+    elif isinstance(value, Pooled) and value.status == "ok":
+        parts.append(of_pooled(value))
+    elif isinstance(value, Result) and not hidden(value, rules):
+        parts = [conclusion(value, rules), estimation_chart(value, rules)]
+    elif isinstance(value, Item) and value.scaled:
+        label = value.item_id.casefold()
+        parts += [
+            voices_table([value], rules, f"tbl-own-{_digest(label)}"),
+            voices_chart([value], rules, f"fig-own-{_digest(label)}"),
+        ]
+    first, *others = parts  # a sentence is not said twice
+    return Pieces([first, *(part for part in others if part != first)])
+
+
+def plot_of(value: Result | Item) -> Any:
+    """The picture of a result or a question; its sentence where there is none to see."""
+    rules = rules_here()
+    if isinstance(value, Result):
+        return estimation_chart(value, rules) or shown(value)
+    return voices_chart([value], rules, f"fig-own-{_digest(value.item_id)}") or shown(value)
+
+
+def sentence(value: Result | Item) -> str:
+    """A result or a question in running words, for one's own screen, by the rules."""
+    rules = rules_here()
+    said = conclusion(value, rules) if isinstance(value, Result) else sentence_of(value, rules)
+    return said.bare
 
 
 def _table(value: Protected) -> Table:
     """Under a label of its content, so that two in one report have two."""
     said = repr((value.rows, value.columns, [[c.text for c in row] for row in value.cells]))
-    label = f"tbl-own-{blake2b(said.encode(), digest_size=4).hexdigest()}"
     over = f", by {small(value.row_title)}" if value.row_title else ""
-    return Table(value, label, f"{listed(value.columns)}{over}")
+    return Table(value, f"tbl-own-{_digest(said)}", f"{listed(value.columns)}{over}")
 
 
-def _estimate(value: Estimate) -> Statement:
-    if not value.ok:
-        return Statement("Not estimated: {why}", why=sentence(value.reason))
-    if not value.sizes or sum(value.sizes) != value.n:
-        raise UnprotectedError(
-            "This estimate does not say how many people are in each of its groups, so that no rule "
-            "can be asked, and nobody is shown a number without them. Show "
-            "disclosure.statistic(value, people, study.rules) in a display.Statement."
-        )
-    rules = rules_opened() or rules_for(Audience.PUBLIC)
-    figures = interval_figures(value, value.sizes, rules)
-    if not figures.hidden and any(n <= MANY and of_a_group(n, value.value) for n in value.sizes):
-        # What the numbers of a small group leave open is judged for outcomes (`impact.results`).
-        figures = Shown("[c]", rule=ROOM)
-    if figures.hidden:
-        return Statement("Estimate: {figures}.", figures=figures)
-    return Statement(
-        "Estimate: {figures} {unit}, from {n}."
-        if len(value.sizes) == 1
-        else "Estimate: {figures} {unit}, from groups of {n}.",
-        figures=figures,
-        unit=value.unit,
-        n=listed([f"{n:,}" for n in value.sizes]),
-    )
+def _digest(text: str) -> str:
+    return blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _result(value: Result) -> Statement:
-    rules = rules_opened() or rules_for(Audience.PUBLIC)
+    rules = rules_here()
     if hidden(value, rules):
         return Statement("{name}: {symbol}.", name=value.outcome.name, symbol=symbol(value, rules))
     return Statement(

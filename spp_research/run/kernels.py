@@ -26,7 +26,7 @@ from queue import Empty
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.telling import SEAL_VARIABLE
+from spp_research.telling import RUN_VARIABLE, SEAL_VARIABLE
 
 from . import forking, limits
 from .limits import MEMORY_LIMIT, limit_memory
@@ -306,7 +306,8 @@ def _manager_base() -> type:
             with log_file(self.scratch).open("ab") as log:
                 options |= {
                     "cwd": str(self.folder),
-                    "env": _environment(self.scratch) | {SEAL_VARIABLE: self.key},
+                    "env": _environment(self.scratch)
+                    | {SEAL_VARIABLE: self.key, RUN_VARIABLE: "1"},
                 }
                 options |= {"stdout": log, "stderr": log}
                 try:

@@ -7,10 +7,12 @@ allow (docs/statistics.md).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
+from spp_research.errors import InputError
 
 from .evidence import EvidenceBase
 
@@ -108,10 +110,78 @@ def of_observations(rows: tables.Observations, *, seed: int = SEED) -> Agreement
     table = rated.drop_duplicates([*units, "observer"]).pivot(
         index=units, columns="observer", values="noted"
     )
+    return _of_ratings(table, len(rows.drop_duplicates(units)), LEVELS, seed)
+
+
+def of_table(
+    data: Any,
+    raters: Sequence[str] = (),
+    *,
+    unit: str = "",
+    rater: str = "",
+    rating: str = "",
+    levels: Sequence[Any] = (),
+    seed: int = SEED,
+) -> Agreement:
+    """Agreement from any table: a column for each rater, or a row for each rating.
+
+    Parameters
+    ----------
+    data : a DataFrame, a mapping of names to columns, or the path of a CSV file or workbook.
+    raters : the columns, one for each rater, where a row is a unit.
+    unit, rater, rating : the columns of a table with a row for each rating, instead.
+    levels : the ratings in order; from the columns' categories where these are ordered. Without an
+        order agreement beyond chance is that of names.
+    seed : for the bootstrap of Krippendorff's alpha.
+
+    Raises
+    ------
+    InputError
+        If a column is not there, a rater rated a unit twice, or a rating is not among the levels.
+    """
+    from spp_research.stats.frames import columns, sheet
+    from spp_research.stats.inputs import order_of
+
+    if raters:
+        table = sheet(data, raters, "raters")
+        order = order_of(*(table[name] for name in table.columns))
+    else:
+        if not (unit and rater and rating):
+            raise InputError(
+                'say where the ratings are: raters=["first", "second"], or unit=, rater= and '
+                "rating= with the names of columns"
+            )
+        long = _side_by_side(columns(data, unit=unit, rater=rater, rating=rating))
+        order = order_of(long["rating"])
+        long = long.dropna()
+        if long.duplicated(["unit", "rater"]).any():
+            raise InputError("a rater has two ratings of one unit; keep one of them")
+        table = long.pivot(index="unit", columns="rater", values="rating")
+    known = tuple(levels) or tuple(order or ())
+    table = table.astype(object)
+    if known and not table.isin(known).where(table.notna(), True).all(axis=None):
+        raise InputError(
+            f"a rating is not among the levels: {', '.join(map(str, known))}; give all of them"
+        )
+    return _of_ratings(table, len(table), known, seed)
+
+
+def _side_by_side(given: Sequence[Any]) -> pd.DataFrame:
+    """Three columns as a table, line by line."""
+    import pandas as pd
+
+    names = ("unit", "rater", "rating")
+    made = [column if hasattr(column, "index") else pd.Series(list(column)) for column in given]
+    return pd.DataFrame(
+        {name: column.reset_index(drop=True) for name, column in zip(names, made, strict=True)}
+    )
+
+
+def _of_ratings(table: pd.DataFrame, asked: int, levels: Sequence[Any], seed: int) -> Agreement:
+    """Agreement over a table of units and raters, of which `asked` units were looked for."""
     together = table[table.notna().sum(axis=1) >= 2].dropna(axis="columns", how="all")
     raw = stats.percent_agreement(together)
-    asked = len(rows.drop_duplicates(units))
-    beyond = _beyond_chance(together, seed)
+    beyond = _beyond_chance(together, levels, seed)
     made = Agreement(
         visits=together.index.get_level_values(0).nunique() if len(together) else 0,
         units=len(together),
@@ -127,15 +197,17 @@ def of_observations(rows: tables.Observations, *, seed: int = SEED) -> Agreement
     return replace(made, ac1=_of_pairs(together))
 
 
-def _beyond_chance(table: pd.DataFrame, seed: int) -> Estimate:
+def _beyond_chance(table: pd.DataFrame, levels: Sequence[Any], seed: int) -> Estimate:
     """The measure for the raters that there were."""
     complete = bool(table.notna().all(axis=None))
     if table.shape[1] == 2 and complete:
         first, second = (list(table[name]) for name in table.columns)
-        return stats.cohens_kappa(first, second, "quadratic", levels=LEVELS)
+        weights = "quadratic" if levels else None
+        return stats.cohens_kappa(first, second, weights, levels=levels or None)
     if table.shape[1] > 2 and complete:
         return stats.fleiss_kappa(table)
-    return stats.krippendorff_alpha(table, "ordinal", levels=LEVELS, seed=seed)
+    kind = "ordinal" if levels else "nominal"
+    return stats.krippendorff_alpha(table, kind, levels=levels or None, seed=seed)
 
 
 def _of_pairs(table: pd.DataFrame) -> Estimate | None:

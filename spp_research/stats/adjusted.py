@@ -6,14 +6,24 @@ import numpy as np
 
 from .distributions import small_sample_correction, t_quantile
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, size_warnings, too_few
-from .inputs import aligned, column, level, same_length, spread, treatment
+from .frames import by_arm
+from .inputs import column, level, same_length, spread, treatment
 from .means import NO_SPREAD, correlation, empty_group
 
 ADJUSTED_ONLY_ABOVE = 0.05  # SDs of difference at the start, in size
 NOT_COMPARABLE_ABOVE = 0.25
 
 
-def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Estimate:
+def adjusted_effect(
+    before,
+    after,
+    treated=None,
+    *,
+    data=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the effect on `after`, adjusted for `before`, in unadjusted SDs (ANCOVA).
 
     Model after = a + b before + delta treated by least squares. Effect = delta / s*, where s*
@@ -29,6 +39,10 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
         Row i is the same pupil; the two tests may have different scales.
     treated : sequence of 0 and 1, or of the arms' names
         1 took part, 0 comparison.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -45,7 +59,9 @@ def adjusted_effect(before, after, treated, *, confidence: float = 0.95) -> Esti
         If a column does not hold numbers, `treated` anything but 0 and 1, or lengths differ.
     """
     confidence = level(confidence)
-    before, after, treated = aligned(before=before, after=after, treated=treated)
+    before, after, treated = by_arm(
+        data, treated=treated, group=group, project=project, before=before, after=after
+    )
     x, y, t = column(before, "before"), column(after, "after"), treatment(treated)
     same_length(before=x, after=y, treated=t)
     keep = ~np.isnan(np.array([x, y, t])).any(axis=0)

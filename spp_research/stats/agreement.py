@@ -9,6 +9,8 @@ import math
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .distributions import t_quantile, z_quantile
 from .estimate import (
     Estimate,
@@ -19,6 +21,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
+from .frames import columns, sheet
 from .inputs import aligned, codes, is_missing, level, order_of, ordered_labels, same_length, table
 from .means import NO_SPREAD
 from .proportions import wilson
@@ -50,9 +53,9 @@ def checked_levels(levels, observed) -> list:
     """Give the levels as a list; `ValueError` if one repeats or a rating is not among them."""
     listed = list(levels)
     if len(set(listed)) < len(listed):
-        raise ValueError("levels must not repeat")
+        raise InputError("levels must not repeat")
     if unknown := [label for label in observed if label not in set(listed)]:
-        raise ValueError(f"the rating {unknown[0]!r} is not among the levels {listed}")
+        raise InputError(f"the rating {unknown[0]!r} is not among the levels {listed}")
     return listed
 
 
@@ -93,7 +96,7 @@ def _frame(measure: str, confidence: float, n: int = 0, unit: str = "agreement")
     }
 
 
-def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
+def percent_agreement(ratings, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give the share of units on which all who rated them agree, with Wilson's interval.
 
     Parameters
@@ -101,6 +104,8 @@ def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     ratings : table
         Rows are units, columns raters; missing ratings are allowed. Units with fewer than two
         ratings say nothing about agreement and are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a list of names of columns may be given (docs/research.md).
 
     Returns
     -------
@@ -117,7 +122,7 @@ def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     0.75
     """
     confidence = level(confidence)
-    counts, _, raters = rating_counts(ratings)
+    counts, _, raters = rating_counts(sheet(data, ratings, "ratings"))
     rated = counts.sum(axis=1) if counts.size else np.zeros(len(counts))
     kept = counts[rated >= 2]
     n = len(kept)
@@ -140,7 +145,13 @@ def percent_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
 
 
 def cohens_kappa(
-    first, second, weights: str | None = None, *, levels=None, confidence: float = 0.95
+    first,
+    second,
+    weights: str | None = None,
+    *,
+    levels=None,
+    data=None,
+    confidence: float = 0.95,
 ) -> Estimate:
     """Give Cohen's kappa of two raters, plain or weighted.
 
@@ -156,6 +167,8 @@ def cohens_kappa(
     levels : sequence, optional
         All categories in order; needed for weights where the ratings are text, unless they are
         ordered categories.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -180,7 +193,8 @@ def cohens_kappa(
     """
     confidence = level(confidence)
     if weights not in (None, "linear", "quadratic"):
-        raise ValueError(f'weights must be None, "linear" or "quadratic", not {weights!r}')
+        raise InputError(f'weights must be None, "linear" or "quadratic", not {weights!r}')
+    first, second = columns(data, first=first, second=second)
     if weights and levels is None:
         levels = order_of(first, second)
     pairs, lost = rated_by_both(first, second)
@@ -262,7 +276,7 @@ def _linearised(value, parts: np.ndarray, details, frame) -> Estimate:
     )
 
 
-def fleiss_kappa(ratings, *, confidence: float = 0.95) -> Estimate:
+def fleiss_kappa(ratings, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give Fleiss' kappa: the same number of raters on every unit, whoever they are.
 
     kappa = (Pa - Pe)/(1 - Pe), Pe = sum of squared shares of the categories (Fleiss 1971,
@@ -272,6 +286,8 @@ def fleiss_kappa(ratings, *, confidence: float = 0.95) -> Estimate:
     ----------
     ratings : table
         Rows are units, columns raters, none missing.
+    data : DataFrame, mapping or path, optional
+        With it a list of names of columns may be given (docs/research.md).
 
     Returns
     -------
@@ -281,7 +297,7 @@ def fleiss_kappa(ratings, *, confidence: float = 0.95) -> Estimate:
         category. Details: percent_agreement (of pairs, a share), chance_agreement.
     """
     confidence = level(confidence)
-    counts, _, raters = rating_counts(ratings)
+    counts, _, raters = rating_counts(sheet(data, ratings, "ratings"))
     n = len(counts)
     frame = _frame("Fleiss' kappa", confidence, n, "kappa")
     if n and counts.size and (counts.sum(axis=1) < raters).any():
@@ -310,7 +326,7 @@ def fleiss_kappa(ratings, *, confidence: float = 0.95) -> Estimate:
     return _linearised(kappa, parts, details, frame)
 
 
-def gwet_ac1(first, second, *, confidence: float = 0.95) -> Estimate:
+def gwet_ac1(first, second, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give Gwet's AC1 of two raters, which stays sensible when one category is rare.
 
     (pa - pe)/(1 - pe), pe = sum pi_k (1 - pi_k)/(q - 1), pi_k the mean share of category k,
@@ -321,6 +337,8 @@ def gwet_ac1(first, second, *, confidence: float = 0.95) -> Estimate:
     ----------
     first, second : sequence
         Each rater's rating of unit i. Units with a rating missing are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -334,6 +352,7 @@ def gwet_ac1(first, second, *, confidence: float = 0.95) -> Estimate:
         If lengths differ.
     """
     confidence = level(confidence)
+    first, second = columns(data, first=first, second=second)
     pairs, lost = rated_by_both(first, second)
     n = len(pairs)
     frame = _frame("Gwet's AC1", confidence, n, "kappa")

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from spp_research.errors import InputError
 from spp_research.telling import briefly
 
 from .adjusted import NOT_COMPARABLE_ABOVE, pooled_sd
@@ -28,7 +29,8 @@ from .certificates import (
     score_text,
     why_not,
 )
-from .inputs import aligned, column, is_blank, same_length, spread
+from .frames import columns
+from .inputs import column, is_blank, same_length, spread
 
 ARMS, WAITING_ARMS = ("project", "comparison"), ("first", "later")
 FEW_CLASSES = 4
@@ -114,6 +116,7 @@ def allocate(
     strata=None,
     score=None,
     baseline: Mapping | None = None,
+    data=None,
     draw: int = 1,
     earlier: Sequence = (),
     reason_for_redraw: str = "",
@@ -152,6 +155,8 @@ def allocate(
         Certificates of earlier draws of this list: refused without a reason; with one this is
         draw len(earlier) + 1, and the reason stays with it.
     reason_for_redraw : str
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -165,14 +170,14 @@ def allocate(
         If `method` or `arms` cannot be, a column is of the wrong type, or lengths differ.
     """
     if method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, not {method!r}")
+        raise InputError(f"method must be one of {', '.join(METHODS)}, not {method!r}")
     names = _two_arms(WAITING_ARMS if method == "waiting" and tuple(arms) == ARMS else arms)
     before = (earlier,) if isinstance(earlier, (str, Allocation)) else tuple(earlier)
     reason = str(reason_for_redraw or "").strip()
     draw = len(before) + 1 if before else _whole(draw, "draw")
     seed = _whole(seed, "seed")
-    columns = {"units": units, "strata": strata, "score": score, **(baseline or {})}
-    given = dict(zip(columns, aligned(**columns), strict=True))
+    named = {"units": units, "strata": strata, "score": score, **(baseline or {})}
+    given = dict(zip(named, columns(data, **named), strict=True))
 
     def refuse(why: str) -> Allocation:
         return Allocation((), names, method, seed, draw, status="refused", reason=why)
@@ -251,19 +256,19 @@ def text_of(label) -> str:
 def _two_arms(arms: Sequence[str]) -> tuple[str, str]:
     found = () if isinstance(arms, str) else tuple(str(arm).strip() for arm in arms)
     if len(found) != 2 or not all(found) or found[0] == found[1]:
-        raise ValueError("arms must be two different names")
+        raise InputError("arms must be two different names")
     return found[0], found[1]
 
 
 def _whole(number, name: str) -> int:
     if isinstance(number, (bool, str)) or not hasattr(number, "__index__"):
-        raise ValueError(f"{name} must be a whole number, not {number!r}")
+        raise InputError(f"{name} must be a whole number, not {number!r}")
     return int(number)
 
 
 def _labels(values, name: str) -> list:
     if isinstance(values, (str, bytes, Mapping)) or not hasattr(values, "__iter__"):
-        raise ValueError(f"{name} must be a list or column of labels")
+        raise InputError(f"{name} must be a list or column of labels")
     return list(values)
 
 

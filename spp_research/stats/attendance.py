@@ -8,10 +8,13 @@ import math
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .bootstrap import bca_limits
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, people, refused, size_warnings, too_few
-from .inputs import aligned, canonical, column, in_each, level, one_number, same_length, treatment
+from .frames import by_arm, columns
+from .inputs import canonical, column, in_each, level, one_number, same_length, treatment
 from .means import NO_SPREAD, empty_group
 
 RATE = "attendance rate (ratio of sums, pupil as unit)"
@@ -22,7 +25,7 @@ SMALL_FOR_T = 30  # pupils in a group, below which the bootstrap is worth asking
 
 
 def attendance_rate(
-    attended, possible, *, pupil_icc: float = PUPIL_ICC, confidence: float = 0.95
+    attended, possible, *, data=None, pupil_icc: float = PUPIL_ICC, confidence: float = 0.95
 ) -> Estimate:
     """Give the rate of sessions attended: all attended over all possible.
 
@@ -40,6 +43,8 @@ def attendance_rate(
     pupil_icc : number
         rho, how alike one pupil's sessions are: .12, or that of the whole year group in the same
         term (60 pupils or more). Outside .02 to .5 it is refused.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -57,7 +62,7 @@ def attendance_rate(
     """
     confidence = level(confidence)
     rho = one_number(pupil_icc, "pupil_icc")
-    attended, possible = aligned(attended=attended, possible=possible)
+    attended, possible = columns(data, attended=attended, possible=possible)
     a, p = column(attended, "attended"), column(possible, "possible")
     same_length(attended=a, possible=p)
     keep = ~(np.isnan(a) | np.isnan(p))
@@ -153,8 +158,11 @@ def _ratio(a: np.ndarray, p: np.ndarray) -> tuple[float, float]:
 def attendance_difference(
     attended,
     possible,
-    treated,
+    treated=None,
     *,
+    data=None,
+    group=None,
+    project=None,
     confidence: float = 0.95,
     interval: str = "t",
     seed: int = 0,
@@ -175,6 +183,10 @@ def attendance_difference(
     interval : {"t", "bootstrap"}
     seed, resamples : int
         For the bootstrap only.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -189,8 +201,10 @@ def attendance_difference(
     """
     confidence = level(confidence)
     if interval not in ("t", "bootstrap"):
-        raise ValueError(f'interval must be "t" or "bootstrap", not {interval!r}')
-    attended, possible, treated = aligned(attended=attended, possible=possible, treated=treated)
+        raise InputError(f'interval must be "t" or "bootstrap", not {interval!r}')
+    attended, possible, treated = by_arm(
+        data, treated=treated, group=group, project=project, attended=attended, possible=possible
+    )
     a, p, t = column(attended, "attended"), column(possible, "possible"), treatment(treated)
     same_length(attended=a, possible=p, treated=t)
     keep = ~np.isnan(np.array([a, p, t])).any(axis=0)

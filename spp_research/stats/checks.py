@@ -10,7 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .estimate import Estimate
-from .inputs import aligned, column, one_number, spread
+from .frames import columns
+from .inputs import column, one_number, spread
 
 LEVELS = ("note", "check", "stop")
 
@@ -50,7 +51,7 @@ TYPICAL = 10.0  # median from which a column is not one of shares
 HUGE = 2.0  # |d_av| beyond which the scale, not the pupils, has changed
 
 
-def scale_mix(first, second) -> tuple[Finding, ...]:
+def scale_mix(first, second, *, data=None) -> tuple[Finding, ...]:
     """Look for two waves, or one column, in which shares and percentages are mixed.
 
     "stop": five values or more of one wave all within 0 to 1 and not all 0 or 1, and 80% of the
@@ -62,6 +63,8 @@ def scale_mix(first, second) -> tuple[Finding, ...]:
     ----------
     first, second : sequence of numbers
         Marks of two waves. Missing values are left out.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -74,7 +77,7 @@ def scale_mix(first, second) -> tuple[Finding, ...]:
     ValueError
         If a column does not hold numbers.
     """
-    first, second = aligned(first=first, second=second)
+    first, second = columns(data, first=first, second=second)
     one, two = column(first, "first"), column(second, "second")
     found = []
     if _shares_and_percents(one, two) or _shares_and_percents(two, one):
@@ -201,7 +204,7 @@ def _gap(apart: float, rest: float) -> float:
     return math.inf if apart > 0 else 0.0
 
 
-def far_values(values) -> tuple[Finding, ...]:
+def far_values(values, *, data=None) -> tuple[Finding, ...]:
     """Look for values far outside the rest of a column of ten or more.
 
     z = |x - median| / s, s = 1.4826 MAD, or IQR/1.349 where that is 0. Fires for z > 20, and for
@@ -212,6 +215,8 @@ def far_values(values) -> tuple[Finding, ...]:
     ----------
     values : sequence of numbers
         Missing values are left out.
+    data : DataFrame, mapping or path, optional
+        With it the column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -223,6 +228,7 @@ def far_values(values) -> tuple[Finding, ...]:
     ValueError
         If the column does not hold numbers.
     """
+    (values,) = columns(data, values=values)
     x = column(values, "values")
     present = x[~np.isnan(x)]
     about = robust_spread(x) if present.size >= FEWEST_VALUES else None

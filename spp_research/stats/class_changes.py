@@ -24,6 +24,7 @@ from .expected import (
     usable_expectation,
 )
 from .expected import named as named_change
+from .frames import columns
 from .inputs import codes, level, spread
 
 BY_CLASS = "by class"
@@ -39,6 +40,7 @@ def clustered_change(
     after,
     cluster,
     *,
+    data=None,
     expected=None,
     expected_se=None,
     expected_interval=None,
@@ -68,6 +70,8 @@ def clustered_change(
     chosen
         As in `expected_change`; with one expected change a pupil, d_j and the pupils' mean are of
         D_i - E_i.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -85,6 +89,11 @@ def clustered_change(
         If a column is of the wrong type, lengths differ, or SE and interval are both given.
     """
     confidence = level(confidence)
+    by_pupil = expected if isinstance(expected, str) else None
+    before, after, cluster, each = columns(
+        data, before=before, after=after, cluster=cluster, expected=by_pupil
+    )
+    expected = expected if by_pupil is None else each
     pupils = complete(before, after, cluster, expected)
     assert pupils.cluster is not None
     blank = np.isnan(pupils.cluster)

@@ -16,8 +16,8 @@ from .estimate import (
     size_warnings,
     too_few,
 )
+from .frames import by_arm, columns
 from .inputs import (
-    aligned,
     codes,
     column,
     in_each,
@@ -38,7 +38,16 @@ def mean_gap(treated: np.ndarray, comparison: np.ndarray, scale: np.ndarray):
     return float(treated.mean()) - float(comparison.mean()), se, df
 
 
-def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95) -> Estimate:
+def cluster_mean_difference(
+    after,
+    treated=None,
+    cluster=None,
+    *,
+    data=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Compare the means of whole classes or schools, each counted once.
 
     Student's t with pooled variance on the unweighted means, df = J - 2.
@@ -49,6 +58,10 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
     treated : sequence of 0 and 1, or of the arms' names
     cluster : sequence of labels
         Class or school of pupil i; all its pupils in the same group.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -63,7 +76,9 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
-    after, treated, cluster = aligned(after=after, treated=treated, cluster=cluster)
+    after, cluster, treated = by_arm(
+        data, treated=treated, group=group, project=project, after=after, cluster=cluster
+    )
     y, t, c = column(after, "after"), treatment(treated), codes(cluster, "cluster")
     same_length(after=y, treated=t, cluster=c)
     keep = ~np.isnan(np.array([y, t, c])).any(axis=0)
@@ -97,7 +112,7 @@ def cluster_mean_difference(after, treated, cluster, *, confidence: float = 0.95
     return Estimate(difference, difference - half, difference + half, se, details=details, **frame)
 
 
-def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Estimate:
+def intraclass_correlation(values, cluster, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give the share of the variance that lies between clusters (analysis of variance).
 
     (MSB - MSW)/(MSB + (n0-1) MSW), n0 = (N - sum n_j^2 / N)/(J-1) (Donner & Koval 1980). A
@@ -108,6 +123,8 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
     ----------
     values : sequence of numbers
     cluster : sequence of labels
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -121,7 +138,7 @@ def intraclass_correlation(values, cluster, *, confidence: float = 0.95) -> Esti
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
-    values, cluster = aligned(values=values, cluster=cluster)
+    values, cluster = columns(data, values=values, cluster=cluster)
     y, c = column(values, "values"), codes(cluster, "cluster")
     same_length(values=y, cluster=c)
     keep = ~(np.isnan(y) | np.isnan(c))

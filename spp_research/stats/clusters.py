@@ -29,6 +29,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
+from .frames import by_arm
 from .inputs import aligned, codes, column, in_each, level, same_length, spread, treatment
 from .means import NO_SPREAD, empty_group
 
@@ -190,7 +191,17 @@ FEW_CLUSTERS = 10
 ASSUMED_ICCS = (0.05, 0.10, 0.20)
 
 
-def clustered_effect(after, treated, cluster, before=None, *, confidence: float = 0.95) -> Estimate:
+def clustered_effect(
+    after,
+    treated=None,
+    cluster=None,
+    before=None,
+    *,
+    data=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the effect of a project that whole classes or schools took part in, in total SDs.
 
     Effect = difference / sqrt(var_between + var_within), both variances from the REML model
@@ -214,6 +225,10 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
     cluster : sequence of labels
         Class or school of pupil i.
     before : sequence of numbers, optional
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -230,6 +245,15 @@ def clustered_effect(after, treated, cluster, before=None, *, confidence: float 
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
+    after, cluster, before, treated = by_arm(
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        after=after,
+        cluster=cluster,
+        before=before,
+    )
     pupils, lost = complete(after, treated, cluster, before)
     frame: Frame = {
         "measure": "effect in total SDs",

@@ -10,14 +10,24 @@ import numpy as np
 
 from .distributions import t_quantile
 from .estimate import Estimate, Frame, missing_warnings, refused, size_warnings, too_few
-from .inputs import aligned, canonical, column, in_each, level, one_number, same_length, treatment
+from .frames import by_arm
+from .inputs import canonical, column, in_each, level, one_number, same_length, treatment
 from .inputs import whole_number as whole
 from .means import NO_SPREAD, empty_group
 
 OVERDISPERSED = 1.5  # above it the plain Poisson interval must not be used
 
 
-def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> Estimate:
+def rate_ratio(
+    counts,
+    treated=None,
+    exposure=None,
+    *,
+    data=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the ratio of two groups' rates of incidents, allowing for pupils who cause many.
 
     Quasi-Poisson model with the exposure as offset: ratio = (sum y1/sum e1)/(sum y0/sum e0),
@@ -31,6 +41,10 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
     treated : sequence of 0 and 1, or of the arms' names
     exposure : sequence of numbers, optional
         Time or sessions pupil i was at risk; the same for all unless given.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -46,7 +60,9 @@ def rate_ratio(counts, treated, exposure=None, *, confidence: float = 0.95) -> E
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
-    counts, treated, exposure = aligned(counts=counts, treated=treated, exposure=exposure)
+    counts, exposure, treated = by_arm(
+        data, treated=treated, group=group, project=project, counts=counts, exposure=exposure
+    )
     y, t = column(counts, "counts"), treatment(treated)
     e = np.ones_like(y) if exposure is None else column(exposure, "exposure")
     same_length(counts=y, treated=t, exposure=e)

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from spp_research.errors import InputError
 from spp_research.telling import briefly
 
 from .distributions import mover, t_quantile, z_quantile
@@ -90,7 +91,7 @@ def cycle_change(
     if unlike:
         return refused(unlike, frame)
     if len(pair) < 2:
-        raise ValueError("both cycles must be Estimates")
+        raise InputError("both cycles must be Estimates")
     one, two = pair
     if reason := _unlike(one, two, designs):
         return refused(reason, frame)
@@ -216,9 +217,9 @@ def cycles(
     """
     found, names = list(estimates), [str(label) for label in labels]
     if len(found) != len(names):
-        raise ValueError(f"{len(found)} estimates have {len(names)} labels; give one for each")
+        raise InputError(f"{len(found)} estimates have {len(names)} labels; give one for each")
     if not all(isinstance(estimate, Estimate) for estimate in found):
-        raise ValueError("every cycle must be an Estimate")
+        raise InputError("every cycle must be an Estimate")
 
     def none(status: str, reason: str) -> Cycles:
         return Cycles(tuple(names), (), None, status=status, reason=reason)
@@ -234,7 +235,7 @@ def cycles(
     kinds = list(designs) if designs is not None else [None] * k
     both = list(shared) if isinstance(shared, (list, tuple)) else [shared] * (k - 1)
     if len(kinds) != k or len(both) != k - 1:
-        raise ValueError("give one design for each cycle, and one count of shared pupils a step")
+        raise InputError("give one design for each cycle, and one count of shared pupils a step")
 
     def change(i: int, j: int, together) -> Estimate:
         return cycle_change(

@@ -10,6 +10,7 @@ import numpy as np
 
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, people, refused, too_few
+from .frames import columns
 from .inputs import level, matched, spread
 
 DOSE = "gain for each session more (Theil-Sen)"
@@ -18,7 +19,7 @@ FEWEST_DOSES, MOST_AT_ONE = 4, 0.80
 OTHER_WAYS = "pupils who came more may differ in other ways"
 
 
-def dose(sessions, gain, *, confidence: float = 0.95) -> Estimate:
+def dose(sessions, gain, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give the slope of gains on sessions received: the median of all pairs' slopes.
 
     Theil-Sen over the N pairs with unequal sessions; limits of Sen (1968, JASA 63:1379): the k-th
@@ -30,6 +31,8 @@ def dose(sessions, gain, *, confidence: float = 0.95) -> Estimate:
     ----------
     sessions, gain : sequence of numbers
         Row i of each is the same pupil; incomplete rows are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -45,6 +48,7 @@ def dose(sessions, gain, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers or lengths differ.
     """
     confidence = level(confidence)
+    sessions, gain = columns(data, sessions=sessions, gain=gain)
     (x, y), lost = matched(sessions=sessions, gain=gain)
     n = x.size
     frame: Frame = {

@@ -19,13 +19,23 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import group, level, matched, spread
+from .frames import columns, two_groups
+from .inputs import level, matched, one_group, spread
 from .means import correlation, empty_group
 
 UNEQUAL_SPREAD = 2.0  # ratio of SDs beyond which one pooled SD describes neither group
 
 
-def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
+def hedges_g(
+    treated=None,
+    comparison=None,
+    *,
+    data=None,
+    value=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Compare two independent groups in pooled SDs, corrected for small samples.
 
     s_p^2 = ((n_t-1)s_t^2 + (n_c-1)s_c^2)/(N-2); d = (m_t-m_c)/s_p; g = J(N-2) d (Hedges 1981,
@@ -37,6 +47,10 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     ----------
     treated, comparison : sequence of numbers
         One value a person. Missing values are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    value, group, project : optional
+        In place of two columns: one of values, one of who took part, and the label for it.
 
     Returns
     -------
@@ -51,7 +65,10 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers.
     """
     confidence = level(confidence)
-    (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
+    treated, comparison = two_groups(
+        treated, comparison, data=data, value=value, group=group, project=project
+    )
+    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
     n_x, n_y = x.size, y.size
     frame: Frame = {
         "measure": "Hedges' g (pooled SD, noncentral t)",
@@ -96,7 +113,7 @@ def hedges_g(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     )
 
 
-def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
+def standardised_change(before, after, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give the mean change of matched people in SDs of the marks (d_av).
 
     d_av = mean(D)/S, S^2 = (s1^2+s2^2)/2, because it stays comparable with an effect between
@@ -111,6 +128,8 @@ def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
     before, after : sequence of numbers
         Row i of each is the same person, measured on the same scale. Rows with a missing
         value are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -125,6 +144,7 @@ def standardised_change(before, after, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers or the columns differ in length.
     """
     confidence = level(confidence)
+    before, after = columns(data, before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
     frame: Frame = {

@@ -5,11 +5,20 @@ give NaN, infinity or a made-up nought: they give a status, and one plain senten
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from spp_research.telling import as_displayed
+from spp_research.errors import InputError
+from spp_research.telling import as_displayed, as_pieces, by_name
+
+from . import printed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
+    from spp_research.words.statements import Statement
 
 # What an estimate of one kind always says (measure, unit, confidence, warnings), by attribute.
 Frame: TypeAlias = dict[str, Any]
@@ -117,6 +126,58 @@ class Estimate:
         object.__setattr__(self, "details", plain_details(self.details))
 
     _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        return printed.line(self)
+
+    def __format__(self, code: str) -> str:
+        return printed.formatted(self, code)
+
+    def sentence(
+        self, outcome: str = "", unit: str = "marks", smallest_worthwhile: float | None = None
+    ) -> str:
+        """Say it in one to four sentences of running words (`stats.sentence`).
+
+        Parameters
+        ----------
+        outcome : str
+            What was measured, as a sentence begins: "Reading".
+        unit : str
+            Of the marks, in the plural.
+        smallest_worthwhile : float, optional
+            In the unit of the estimate.
+        """
+        said: str = by_name("words.claims:sentence")(
+            self, outcome=outcome, unit=unit, smallest_worthwhile=smallest_worthwhile
+        )
+        return said
+
+    def to_frame(self, outcome: str = "", design: str = "") -> "pd.DataFrame":
+        """Give a table of one row: outcome, value, low, high, se, n, unit, measure and the rest.
+
+        Parameters
+        ----------
+        outcome, design : str
+            What was measured, and "A" to "D": an estimate knows neither by itself.
+        """
+        return printed.frame(self, outcome, design)
+
+    def plot(self, title: str = "", subtitle: str = "") -> "Chart | Statement":
+        """Draw the estimate and its interval beside a line at no difference, through the gate.
+
+        Parameters
+        ----------
+        title, subtitle : str
+            What is found, and of whom, letter for letter as they are to be read.
+
+        Returns
+        -------
+        Chart or Statement
+            A chart with headline, source and alternative text; where the audience may not see the
+            estimate, or there is none, the sentence that says so.
+        """
+        return by_name("display.own_charts:of_estimate")(self, title, subtitle)
 
     @property
     def ok(self) -> bool:
@@ -138,7 +199,7 @@ class Estimate:
             If there is no estimate, or no interval.
         """
         if self.value is None or self.low is None or self.high is None:
-            raise ValueError(f"there is no interval: {self.reason or self.status}")
+            raise InputError(f"there is no interval: {self.reason or self.status}")
         return self.value, self.low, self.high
 
     def detail(self, name: str) -> float:
@@ -150,7 +211,7 @@ class Estimate:
             If the estimate has none of that name, or it is None.
         """
         if (found := self.details.get(name)) is None:
-            raise ValueError(f"there is no {name}: {self.reason or self.status}")
+            raise InputError(f"there is no {name}: {self.reason or self.status}")
         return found
 
 
@@ -160,7 +221,8 @@ class Pooled:
 
     `low` and `high` are the wider of the Hartung-Knapp and Wald intervals; `i2` is a share
     between 0 and 1; `k` is the number of schools pooled. Everything that does not exist is
-    None; `status` and `reason` are as in `Estimate`.
+    None; `status` and `reason` are as in `Estimate`. `parts` are the estimates it was pooled from,
+    where `pool` was given estimates.
     """
 
     mean: float | None
@@ -178,10 +240,41 @@ class Pooled:
     reason: str = ""
     warnings: tuple[str, ...] = ()
     details: Mapping[str, float | None] = field(default_factory=Details)
+    parts: tuple[Estimate, ...] = field(default=(), compare=False, repr=False)
+
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        return printed.pooled_line(self)
+
+    def sentence(self, outcome: str = "", unit: str = "marks") -> str:
+        """Say it in one to four sentences of running words (`stats.sentence`)."""
+        said: str = by_name("words.claims:sentence")(self, outcome=outcome, unit=unit)
+        return said
+
+    def to_frame(self, outcome: str = "", design: str = "") -> "pd.DataFrame":
+        """Give a table of one row: the columns of `Estimate.to_frame`, and those of pooling."""
+        return printed.pooled_frame(self, outcome, design)
+
+    def plot(
+        self, names: Sequence[str] = (), title: str = "", subtitle: str = ""
+    ) -> "Chart | Statement":
+        """Draw the estimates that were pooled, and their mean below, through the gate.
+
+        Parameters
+        ----------
+        names : sequence of str
+            Of the schools, one for each estimate, in their order; "1", "2", ... without.
+        title, subtitle : str
+            As for `Estimate.plot`.
+        """
+        return by_name("display.own_charts:of_pooled")(self, names, title, subtitle)
 
     def __post_init__(self):
         if self.status not in STATUSES:
             raise ValueError(f"status is {self.status!r}; it must be one of {', '.join(STATUSES)}")
+        object.__setattr__(self, "parts", tuple(self.parts))
         names = ("mean", "low", "high", "prediction_low", "prediction_high")
         for name in (*names, "tau2", "tau2_low", "tau2_high", "i2", "q"):
             object.__setattr__(self, name, plain(getattr(self, name)))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spp_research.errors import InputError
 from spp_research.telling import briefly
 
 from .distributions import mover, t_quantile, z_quantile
@@ -23,6 +24,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
+from .frames import columns
 from .inputs import aligned, canonical, codes, column, level, one_number, same_length, spread
 from .means import NO_SPREAD
 
@@ -81,7 +83,7 @@ def expectation(expected, se, interval, confidence: float) -> Expectation | str:
         If both are given, or something is not a number.
     """
     if se is not None and interval is not None:
-        raise ValueError("give expected_se or expected_interval, not both")
+        raise InputError("give expected_se or expected_interval, not both")
     each, mean = None, 0.0
     if hasattr(expected, "__iter__") and not isinstance(expected, str):
         each = column(expected, "expected")
@@ -102,7 +104,7 @@ def expectation(expected, se, interval, confidence: float) -> Expectation | str:
 
 def _pair(interval) -> tuple[float, float]:
     if isinstance(interval, str) or not hasattr(interval, "__iter__") or len(interval) != 2:
-        raise ValueError("expected_interval must be two numbers, the lower and the upper limit")
+        raise InputError("expected_interval must be two numbers, the lower and the upper limit")
     low, high = (one_number(end, "expected_interval") for end in interval)
     return low, high
 
@@ -196,7 +198,7 @@ def usable_expectation(
     """
     if expected is None:
         if se is not None or interval is not None:
-            raise ValueError("expected_se and expected_interval are of an expected change: give it")
+            raise InputError("expected_se and expected_interval are of an expected change: give it")
         found: Expectation | str = Expectation(0.0, 0.0, 0.0, 0.0, None)
     else:
         each = expected if pupils.each is None else pupils.each
@@ -212,6 +214,7 @@ def expected_change(
     before,
     after,
     *,
+    data=None,
     expected=None,
     expected_se=None,
     expected_interval=None,
@@ -248,6 +251,8 @@ def expected_change(
         Where the expectation comes from; named in the measure.
     chosen : bool
         Whether pupils were chosen for their scores: an expectation for all then warns.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -264,6 +269,9 @@ def expected_change(
         If a column does not hold numbers, lengths differ, or SE and interval are both given.
     """
     confidence = level(confidence)
+    by_pupil = expected if isinstance(expected, str) else None
+    before, after, each = columns(data, before=before, after=after, expected=by_pupil)
+    expected = expected if by_pupil is None else each
     pupils = complete(before, after, None, expected)
     n = pupils.before.size
     frame: Frame = {

@@ -10,6 +10,8 @@ import numbers as number_types
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 SPREAD_TOLERANCE = 1e-12  # relative: differences smaller than this are rounding, not spread
 
 
@@ -27,11 +29,22 @@ def is_blank(item) -> bool:
     return is_missing(item) or (isinstance(item, str) and not item.strip())
 
 
+def label_of(item):
+    """Give a label as it is compared: text without regard to its case and the spaces around it."""
+    return item.strip().casefold() if isinstance(item, str) else item
+
+
+def called(name: str, values) -> str:
+    """Give an argument's name with that of the column given for it: "after (june)"."""
+    column = getattr(values, "name", None)
+    return f"{name} ({column})" if isinstance(column, str) and column != name else name
+
+
 def _listed(values, name: str) -> list:
     if isinstance(values, (str, bytes, dict, set, frozenset)) or not hasattr(values, "__iter__"):
-        raise ValueError(f"{name} must be a list or column of values, not {_kind(values)}")
+        raise InputError(f"{name} must be a list or column of values, not {_kind(values)}")
     if getattr(values, "ndim", 1) != 1:
-        raise ValueError(f"{name} must be one column of values, not a table")
+        raise InputError(f"{name} must be one column of values, not a table")
     return list(values)
 
 
@@ -45,11 +58,11 @@ def _number(item, name: str, row: int) -> float:
     if is_missing(item):
         return np.nan
     if isinstance(item, str):
-        raise ValueError(f"{name} must hold numbers only; row {row} holds the text {item!r}")
+        raise InputError(f"{name} must hold numbers only; row {row} holds the text {item!r}")
     if not isinstance(item, (number_types.Number, np.number, np.bool_)) or isinstance(
         item, (complex, np.complexfloating)
     ):
-        raise ValueError(f"{name} must hold numbers only; row {row} holds a {type(item).__name__}")
+        raise InputError(f"{name} must hold numbers only; row {row} holds a {type(item).__name__}")
     return float(item)  # type: ignore[arg-type]  # numbers of the ladder all have __float__
 
 
@@ -61,6 +74,7 @@ def column(values, name: str) -> np.ndarray:
     ValueError
         If it is not one column, or holds text, dates, or a number without end.
     """
+    name = called(name, values)
     kind = getattr(getattr(values, "dtype", None), "kind", "")
     if getattr(values, "ndim", 0) == 1 and isinstance(kind, str) and kind in "fiub" and kind:
         array = np.asarray(values)
@@ -72,7 +86,7 @@ def column(values, name: str) -> np.ndarray:
         array = np.array([_number(x, name, i) for i, x in enumerate(items, 1)], dtype=float)
     if np.isinf(array).any():
         row = int(np.flatnonzero(np.isinf(array))[0]) + 1
-        raise ValueError(f"{name} must hold ordinary numbers; row {row} is infinite")
+        raise InputError(f"{name} must hold ordinary numbers; row {row} is infinite")
     return array
 
 
@@ -81,16 +95,16 @@ def table(rows, name: str) -> list[list]:
     if hasattr(rows, "to_numpy"):
         rows = rows.to_numpy()
     if getattr(rows, "ndim", 2) != 2 or isinstance(rows, (str, bytes, dict)):
-        raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
+        raise InputError(f"{name} must be a table: one row for each unit, one column each rater")
     try:
         found = [list(row) if not isinstance(row, (str, bytes)) else None for row in rows]
     except TypeError:
         found = [None]
     listed = [row for row in found if row is not None]
     if len(listed) < len(found):
-        raise ValueError(f"{name} must be a table: one row for each unit, one column each rater")
+        raise InputError(f"{name} must be a table: one row for each unit, one column each rater")
     if len({len(row) for row in listed}) > 1:
-        raise ValueError(f"{name} must have rows of equal length")
+        raise InputError(f"{name} must have rows of equal length")
     return listed
 
 
@@ -107,7 +121,7 @@ def same_length(**columns) -> None:
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
         found = ", ".join(f"{name} has {length}" for name, length in lengths.items())
-        raise ValueError(f"the columns must be equally long: {found}")
+        raise InputError(f"the columns must be equally long: {found}")
 
 
 def aligned(**columns) -> list:
@@ -138,7 +152,7 @@ def aligned(**columns) -> list:
             continue  # the lengths are compared where the columns are read
         alike = labels[first].is_unique and labels[name].is_unique
         if not alike or not labels[name].isin(labels[first]).all():
-            raise ValueError(
+            raise InputError(
                 f"{first} and {name} are not about the same rows: their labels (index) differ. "
                 "Take both from one table, or give .to_numpy() of each if row i of both is the "
                 "same person"
@@ -147,7 +161,7 @@ def aligned(**columns) -> list:
     return list(made.values())
 
 
-def group(values, name: str) -> tuple[np.ndarray, int]:
+def one_group(values, name: str) -> tuple[np.ndarray, int]:
     """Give one group's numbers in rising order, and how many were missing."""
     array = column(values, name)
     present = np.sort(array[~np.isnan(array)])
@@ -184,14 +198,14 @@ def treatment(values, name: str = "treated") -> np.ndarray:
     ValueError
         If it holds anything else; the labels found are named where they are few.
     """
-    items = _listed(values, name)
+    items, name = _listed(values, name), called(name, values)
     if any(isinstance(item, str) for item in items):
         return np.array([_arm(item, items, name) for item in items], dtype=float)
     array = column(values, name)
     wrong = ~np.isnan(array) & (array != 0) & (array != 1)
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        raise ValueError(
+        raise InputError(
             f"{name} must be 1 (took part) or 0 (comparison); row {row + 1} is {array[row]:g}"
         )
     return array
@@ -200,16 +214,16 @@ def treatment(values, name: str = "treated") -> np.ndarray:
 def _arm(item, items: list, name: str) -> float:
     if is_blank(item):
         return np.nan
-    label = item.strip().casefold() if isinstance(item, str) else item
+    label = label_of(item)
     if label in _TOOK_PART or label in _COMPARED:
         return float(label in _TOOK_PART)
     labels = sorted({str(each).strip() for each in items if not is_blank(each)})
     found = f"{len(labels)} different labels"
     if len(labels) <= MOST_LABELS_NAMED:
         found = ", ".join(repr(each) for each in labels)
-    raise ValueError(
+    raise InputError(
         f"{name} must be 1 (took part) or 0 (comparison), or the words project and comparison; "
-        f"it holds {found}"
+        f"it holds {found}: say with project= which label took part"
     )
 
 
@@ -228,7 +242,7 @@ def order_of(*columns) -> list | None:
     ]
     for other in orders[1:]:
         if other != orders[0]:
-            raise ValueError(
+            raise InputError(
                 "the columns have different categories or another order of them: "
                 f"{', '.join(map(str, orders[0]))} and {', '.join(map(str, other))}; give both the "
                 "same"
@@ -254,7 +268,7 @@ def in_order(**columns) -> list:
     for name, values in columns.items():
         items = _listed(values, name)
         if any(not is_missing(item) and item not in place for item in items):
-            raise ValueError(
+            raise InputError(
                 f"{name} holds a label that is not among the categories: "
                 f"{', '.join(map(str, order))}"
             )
@@ -284,7 +298,7 @@ def codes(values, name: str) -> np.ndarray:
     try:
         distinct = {item for item in items if item is not None}
     except TypeError:
-        raise ValueError(f"{name} must hold simple labels (text or numbers)") from None
+        raise InputError(f"{name} must hold simple labels (text or numbers)") from None
     rank = {label: i for i, label in enumerate(sorted(distinct, key=_label_order))}
     return np.array([np.nan if item is None else rank[item] for item in items], dtype=float)
 
@@ -303,24 +317,24 @@ def ordered_labels(labels) -> list:
 def whole_number(number, name: str) -> int | float:
     """Give a count as an int; a fraction comes back as it is, for the caller to refuse."""
     if isinstance(number, str) or hasattr(number, "__iter__") or is_missing(number):
-        raise ValueError(f"{name} must be a whole number, not {number!r}")
+        raise InputError(f"{name} must be a whole number, not {number!r}")
     try:
         value = float(number)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a whole number, not {number!r}") from None
+        raise InputError(f"{name} must be a whole number, not {number!r}") from None
     return int(value) if value.is_integer() else value
 
 
 def one_number(number, name: str) -> float:
     """Give a single finite number as a float, or raise `ValueError`."""
     if isinstance(number, str) or hasattr(number, "__iter__") or is_missing(number):
-        raise ValueError(f"{name} must be a number, not {number!r}")
+        raise InputError(f"{name} must be a number, not {number!r}")
     try:
         value = float(number)
     except (TypeError, ValueError):
-        raise ValueError(f"{name} must be a number, not {number!r}") from None
+        raise InputError(f"{name} must be a number, not {number!r}") from None
     if not np.isfinite(value):
-        raise ValueError(f"{name} must be an ordinary number, not {number!r}")
+        raise InputError(f"{name} must be an ordinary number, not {number!r}")
     return value
 
 
@@ -328,7 +342,7 @@ def level(confidence) -> float:
     """Check a confidence level and give it as a float; `ValueError` unless between 0 and 1."""
     value = one_number(confidence, "confidence")
     if not 0 < value < 1:
-        raise ValueError(f"confidence must lie between 0 and 1 (0.95 is usual), not {value:g}")
+        raise InputError(f"confidence must lie between 0 and 1 (0.95 is usual), not {value:g}")
     return value
 
 

@@ -3,15 +3,18 @@
 from collections import defaultdict
 from itertools import combinations
 
+from spp_research.errors import InputError
+
 from .allocation import text_of
 from .checks import Finding
+from .frames import columns
 from .inputs import is_blank
 from .spellings import key_of, one_slip
 
 MOST_BLANK = 0.10  # share of pupils without a class beyond which classes cannot be counted
 
 
-def near_labels(labels) -> tuple[Finding, ...]:
+def near_labels(labels, *, data=None) -> tuple[Finding, ...]:
     """Look for class names that differ only in how they are written, and for blank ones.
 
     Two labels are the same where their keys are: Unicode form NFKC, folded case, letters and
@@ -23,6 +26,8 @@ def near_labels(labels) -> tuple[Finding, ...]:
     ----------
     labels : sequence of labels
         One a pupil, or a list of classes.
+    data : DataFrame, mapping or path, optional
+        With it the column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -35,8 +40,9 @@ def near_labels(labels) -> tuple[Finding, ...]:
     ValueError
         If it is not a list or column.
     """
+    (labels,) = columns(data, labels=labels) if data is not None else (labels,)
     if isinstance(labels, (str, bytes)) or not hasattr(labels, "__iter__"):
-        raise ValueError("labels must be a list or column of names")
+        raise InputError("labels must be a list or column of names")
     items = list(labels)
     rows: dict[str, list[int]] = defaultdict(list)
     for row, item in enumerate(items, 1):

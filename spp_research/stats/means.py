@@ -15,7 +15,8 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import group, level, matched, spread
+from .frames import columns, two_groups
+from .inputs import level, matched, one_group, spread
 
 NO_SPREAD = "no interval: {what} the same, so there is no spread to judge it by"
 
@@ -27,7 +28,16 @@ def empty_group(sizes: dict[str, int], least: int = 2, noun: str = "pupil") -> s
     return f"too few values: {' and '.join(short)}; at least {least} needed" if short else ""
 
 
-def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimate:
+def mean_difference(
+    treated=None,
+    comparison=None,
+    *,
+    data=None,
+    value=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Compare the means of two independent groups, in the units of the measure.
 
     Welch's interval: m_t - m_c +/- t_{df} sqrt(s_t^2/n_t + s_c^2/n_c) with the
@@ -37,6 +47,10 @@ def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimat
     ----------
     treated, comparison : sequence of numbers
         One value a person. Missing values are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    value, group, project : optional
+        In place of two columns: one of values, one of who took part, and the label for it.
 
     Returns
     -------
@@ -60,7 +74,10 @@ def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimat
     (3.0, 0.816)
     """
     confidence = level(confidence)
-    (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
+    treated, comparison = two_groups(
+        treated, comparison, data=data, value=value, group=group, project=project
+    )
+    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
     frame: Frame = {
         "measure": "mean difference (Welch)",
         "unit": "marks",
@@ -101,7 +118,9 @@ def mean_difference(treated, comparison, *, confidence: float = 0.95) -> Estimat
     )
 
 
-def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0.95) -> Estimate:
+def mean_change(
+    before, after, *, data=None, same_scale: bool = True, confidence: float = 0.95
+) -> Estimate:
     """Give the mean change of matched people between two waves, in the units of the measure.
 
     Student's interval on the differences D = after - before: mean(D) +/- t_{n-1} s_D/sqrt(n).
@@ -113,6 +132,8 @@ def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0
     same_scale : bool
         Whether both waves used the same scale. False refuses: the difference of two different
         tests means nothing (an adjusted comparison may still be made).
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -141,6 +162,7 @@ def mean_change(before, after, *, same_scale: bool = True, confidence: float = 0
     'too_few'
     """
     confidence = level(confidence)
+    before, after = columns(data, before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
     frame: Frame = {

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 
 from .estimate import Estimate
+from .frames import followed
 from .inputs import one_number, whole_number
 from .proportions import proportion_difference
 
@@ -15,11 +16,15 @@ DELTAS = (0.0, 0.25, 0.5)  # SDs by which leavers might have done worse
 
 
 def attrition(
-    started_treated,
-    followed_treated,
-    started_comparison,
-    followed_comparison,
+    started_treated=None,
+    followed_treated=None,
+    started_comparison=None,
+    followed_comparison=None,
     *,
+    data=None,
+    after=None,
+    group=None,
+    project=None,
     confidence: float = 0.95,
 ) -> Estimate:
     """Compare the shares of pupils lost in two groups, with Newcombe's interval.
@@ -33,6 +38,9 @@ def attrition(
         Pupils at baseline, and those of them with a follow-up, in the treated group.
     started_comparison, followed_comparison : int
         The same in the comparison group.
+    data, after, group, project : optional
+        In place of counts: a row for everybody who began, and the column, or its name, that is
+        filled for those who were followed.
 
     Returns
     -------
@@ -40,6 +48,9 @@ def attrition(
         Share lost treated less share lost comparison; statuses as `proportion_difference`.
         Details: lost_treated, lost_comparison, lost_overall (shares).
     """
+    if after is not None or group is not None:
+        found = followed(data, after, group=group, project=project)
+        started_treated, followed_treated, started_comparison, followed_comparison = found
     n1 = whole_number(started_treated, "started_treated")
     n2 = whole_number(started_comparison, "started_comparison")
     lost1 = n1 - whole_number(followed_treated, "followed_treated")

@@ -9,6 +9,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from importlib.resources import files
 
+from spp_research.errors import InputError
+
 from .inputs import one_number
 
 TABLES = {"eef-toolkit": "eef_toolkit_months_v1.json"}
@@ -24,7 +26,7 @@ def months_table(name: str = "eef-toolkit") -> dict:
         If there is no table of that name.
     """
     if name not in TABLES:
-        raise ValueError(f"there is no months table {name!r}; there is {', '.join(TABLES)}")
+        raise InputError(f"there is no months table {name!r}; there is {', '.join(TABLES)}")
     text = (files("spp_research.stats") / "data" / TABLES[name]).read_text(encoding="utf-8")
     return json.loads(text, parse_float=Decimal)
 

@@ -7,6 +7,8 @@ import math
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .distributions import mover, t_quantile
 from .estimate import (
     NO_COMPARISON,
@@ -20,12 +22,22 @@ from .estimate import (
     size_warnings,
     too_few,
 )
-from .inputs import group, in_order, level, matched
+from .frames import answered, columns, two_groups
+from .inputs import in_order, level, matched, one_group
 from .means import empty_group
 from .proportions import balance, bonett_price
 
 
-def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
+def cliffs_delta(
+    treated=None,
+    comparison=None,
+    *,
+    data=None,
+    value=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Compare two independent groups of ordered values: P(X > Y) - P(X < Y).
 
     delta = 2 PS - 1, PS = P(X > Y) + P(X = Y)/2 = U/(n1 n2). Interval of Feng & Cliff (2004,
@@ -38,6 +50,10 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     treated, comparison : sequence of numbers
         One code a person, higher is more; or ordered categories, which are taken in their order.
         Missing values are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    value, group, project : optional
+        In place of two columns: one of values, one of who took part, and the label for it.
 
     Returns
     -------
@@ -60,8 +76,11 @@ def cliffs_delta(treated, comparison, *, confidence: float = 0.95) -> Estimate:
     0.889
     """
     confidence = level(confidence)
+    treated, comparison = two_groups(
+        treated, comparison, data=data, value=value, group=group, project=project
+    )
     treated, comparison = in_order(treated=treated, comparison=comparison)
-    (x, lost_x), (y, lost_y) = group(treated, "treated"), group(comparison, "comparison")
+    (x, lost_x), (y, lost_y) = one_group(treated, "treated"), one_group(comparison, "comparison")
     n1, n2 = x.size, y.size
     frame: Frame = {
         "measure": "Cliff's delta (Feng-Cliff)",
@@ -125,7 +144,7 @@ def _feng_cliff(d: float, variance: float, t: float) -> tuple[float, float]:
     return max(-1.0, (centre - half) / bottom), min(1.0, (centre + half) / bottom)
 
 
-def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
+def net_change(before, after, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give the share of matched people who moved up less the share who moved down.
 
     (up - down)/n with the Bonett-Price interval (2012, JEBS 37:479).
@@ -135,6 +154,8 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
     before, after : sequence of numbers
         Row i of each is the same person's code, higher is more, or ordered category. Incomplete
         rows are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -149,6 +170,7 @@ def net_change(before, after, *, confidence: float = 0.95) -> Estimate:
         If a column does not hold numbers or the columns differ in length.
     """
     confidence = level(confidence)
+    before, after = columns(data, before=before, after=after)
     before, after = in_order(before=before, after=after)
     (x, y), lost = matched(before=before, after=after)
     n = x.size
@@ -186,7 +208,9 @@ def _paired_rank_biserial(change: np.ndarray) -> float | None:
     return float((np.sign(moved) * ranks).sum() / ranks.sum())
 
 
-def net_agreement(agree, disagree, n, *, confidence: float = 0.95) -> Estimate:
+def net_agreement(
+    agree, disagree, n=None, *, data=None, value=None, confidence: float = 0.95
+) -> Estimate:
     """Give the share that agrees less the share that disagrees, in one wave.
 
     (agree - disagree)/n with the Bonett-Price interval on those counts.
@@ -195,6 +219,9 @@ def net_agreement(agree, disagree, n, *, confidence: float = 0.95) -> Estimate:
     ----------
     agree, disagree, n : int
         People who agree, who disagree, and who answered at all.
+    data, value : optional
+        In place of counts: a column of answers, or the name of one with its table as `data`;
+        `agree` and `disagree` are then the answers on each side.
 
     Returns
     -------
@@ -210,6 +237,10 @@ def net_agreement(agree, disagree, n, *, confidence: float = 0.95) -> Estimate:
     >>> stats.net_agreement(12, 3, 20).value
     0.45
     """
+    if value is not None:
+        (given,) = columns(data, value=value)
+        agree, n = answered(None, given, agree)
+        disagree, _ = answered(None, given, disagree, known=True)
     return balance(
         agree, disagree, n, ("agree", "disagree"), "net agreement (Bonett-Price)", confidence
     )
@@ -234,7 +265,7 @@ def net_agreement_difference(first: Estimate, second: Estimate) -> Estimate:
     """
     for part in (first, second):
         if not isinstance(part, Estimate):
-            raise ValueError(f"both waves must be Estimates, not a {type(part).__name__}")
+            raise InputError(f"both waves must be Estimates, not a {type(part).__name__}")
     frame: Frame = {
         "measure": "difference of net agreement (MOVER)",
         "unit": "proportion",

@@ -8,22 +8,26 @@ nought when rounding takes Q a hair below k - 1; a bracketed search cannot.)
 
 import math
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .distributions import chi2_quantile, t_quantile, z_quantile
-from .estimate import Pooled, missing_warnings, people
-from .inputs import aligned, column, is_missing, level, same_length
+from .estimate import Estimate, Pooled, missing_warnings, people
+from .frames import columns
+from .inputs import column, is_missing, level, same_length
 
 FEWEST, PLENTY = 3, 5  # schools: to pool at all; to show the prediction interval
 
 
 def pool(
     effects,
-    variances,
+    variances=None,
     *,
+    data=None,
     confidence: float = 0.95,
     designs: Sequence | None = None,
     estimators: Sequence | None = None,
@@ -46,6 +50,10 @@ def pool(
     effects, variances : sequence of numbers
         One effect and its squared standard error a school, all from the same estimator. A
         school without either is left out and counted, never imputed.
+        Or, without variances, one Estimate a school: what it has for pooling is taken, or else
+        its squared standard error, and one without an estimate counts as a school without either.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name, a row a school (docs/research.md).
     designs, estimators, outcomes : sequence, optional
         A label a school; more than one kind among the schools pooled is refused.
     shared_pupils : bool
@@ -64,7 +72,21 @@ def pool(
         If a column does not hold numbers or lengths differ.
     """
     confidence = level(confidence)
-    effects, variances, designs, estimators, outcomes = aligned(
+    if variances is None:
+        found = _estimates(effects)
+        effects, variances, measured = _of_estimates(found)
+        made = pool(
+            effects,
+            variances,
+            confidence=confidence,
+            designs=designs,
+            estimators=measured if estimators is None else estimators,
+            outcomes=outcomes,
+            shared_pupils=shared_pupils,
+        )
+        return replace(made, parts=tuple(found))
+    effects, variances, designs, estimators, outcomes = columns(
+        data,
         effects=effects,
         variances=variances,
         designs=designs,
@@ -95,6 +117,32 @@ def pool(
         return _unpooled("too_few", reason, k, warnings)
     order = np.lexsort((v[keep], y[keep]))
     return _pooled(y[keep][order], v[keep][order], confidence, warnings)
+
+
+def _estimates(estimates) -> list[Estimate]:
+    """Give schools' estimates as a list; `InputError` for anything else, and for ratios."""
+    found = list(estimates) if hasattr(estimates, "__iter__") else [estimates]
+    if not all(isinstance(each, Estimate) for each in found):
+        raise InputError(
+            "pool takes effects with their variances, or Estimates: stats.pool([first, second])"
+        )
+    if any(each.unit == "ratio" for each in found):
+        raise InputError(
+            "ratios are put together on the scale of logarithms: give log_ratio of each one's "
+            "details and the square of its standard error"
+        )
+    return found
+
+
+def _of_estimates(found: list[Estimate]) -> tuple[list, list, list]:
+    """Give the effects, the variances and the measures of schools' estimates."""
+    measured = [each.measure for each in found if each.ok]
+    kind = measured[0] if measured else ""
+    return (
+        [each.value if each.ok else None for each in found],
+        [each.details.get("variance") or (each.se and each.se**2) for each in found],
+        [each.measure if each.ok else kind for each in found],
+    )
 
 
 def _unpooled(status: str, reason: str, k: int, warnings) -> Pooled:
@@ -230,8 +278,13 @@ def _pooled(y: np.ndarray, v: np.ndarray, confidence: float, warnings: list[str]
     )
 
 
-def leave_one_out(effects, variances, *, confidence: float = 0.95) -> list[Pooled]:
+def leave_one_out(effects, variances=None, *, data=None, confidence: float = 0.95) -> list[Pooled]:
     """Pool again without each school in turn; item i leaves out school i.
+
+    Parameters
+    ----------
+    effects, variances, data
+        As in `pool`.
 
     Returns
     -------
@@ -243,7 +296,9 @@ def leave_one_out(effects, variances, *, confidence: float = 0.95) -> list[Poole
     ValueError
         If a column does not hold numbers or lengths differ.
     """
-    effects, variances = aligned(effects=effects, variances=variances)
+    if variances is None:
+        effects, variances, _ = _of_estimates(_estimates(effects))
+    effects, variances = columns(data, effects=effects, variances=variances)
     y, v = column(effects, "effects"), column(variances, "variances")
     same_length(effects=y, variances=v)
     return [pool(np.delete(y, i), np.delete(v, i), confidence=confidence) for i in range(y.size)]

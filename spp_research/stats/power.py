@@ -6,6 +6,8 @@ after it; never "observed power", which only restates the result.
 
 import math
 
+from spp_research.errors import InputError
+
 from .distributions import t_quantile, z_quantile
 from .estimate import Estimate, people, refused, too_few
 from .inputs import level, one_number, whole_number
@@ -208,7 +210,7 @@ def _bad_shares(share: float, **explained: float) -> str:
 def _checked_power(power: float, confidence: float) -> float:
     power = one_number(power, "power")
     if not 1 - confidence < power < 1:
-        raise ValueError(f"power must lie between {1 - confidence:g} and 1, not {power:g}")
+        raise InputError(f"power must lie between {1 - confidence:g} and 1, not {power:g}")
     return power
 
 

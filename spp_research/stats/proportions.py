@@ -6,8 +6,11 @@ that cannot be (more successes than people, a negative or a fractional count) ar
 
 import math
 
+from spp_research.errors import InputError
+
 from .distributions import z_quantile
 from .estimate import Estimate, refused, size_warnings, too_few
+from .frames import answered, answered_twice
 from .inputs import level, whole_number
 
 COUNTS_ONLY_BELOW = 10  # below this a percentage suggests more than there is
@@ -52,13 +55,18 @@ def _small(*sizes: int) -> list[str]:
     return warnings
 
 
-def proportion(successes, n, *, confidence: float = 0.95) -> Estimate:
+def proportion(
+    successes=None, n=None, *, data=None, value=None, yes=None, confidence: float = 0.95
+) -> Estimate:
     """Give a proportion with Wilson's interval, which stays within 0 and 1.
 
     Parameters
     ----------
     successes, n : int
         How many of how many people.
+    data, value, yes : optional
+        In place of counts: a column, or the name of one with its table as `data`, and the label
+        that counts as yes (or several); 1 or True without one.
 
     Returns
     -------
@@ -75,6 +83,8 @@ def proportion(successes, n, *, confidence: float = 0.95) -> Estimate:
     (0.8, 0.49, 0.94)
     """
     confidence = level(confidence)
+    if value is not None:
+        successes, n = answered(data, value, yes)
     x, n = whole_number(successes, "successes"), whole_number(n, "n")
     frame = _frame("proportion (Wilson)", "proportion", confidence)
     if reason := impossible(("successes", x, "n", n)):
@@ -104,10 +114,31 @@ def _two(x1, n1, x2, n2, frame):
     return (x1, n1, x2, n2), None
 
 
-def proportion_difference(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
+def proportion_difference(
+    x1=None,
+    n1=None,
+    x2=None,
+    n2=None,
+    *,
+    data=None,
+    value=None,
+    yes=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the difference x1/n1 - x2/n2 of two independent groups, with Newcombe's interval.
 
     Square-and-add of the two Wilson intervals (Newcombe 1998, Stat. Med. 17:873, method 10).
+
+    Parameters
+    ----------
+    x1, n1, x2, n2 : int
+        How many of how many in each group.
+    data, value, yes, group, project : optional
+        In place of counts: a column, or the name of one with its table as `data`, and the label
+        that counts as yes (or several); 1 or True without one. `group` parts
+        the people, and `project` is the label of those who come first.
 
     Returns
     -------
@@ -125,6 +156,8 @@ def proportion_difference(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estima
     (0.3, -0.11, 0.6)
     """
     confidence = level(confidence)
+    if value is not None or group is not None:
+        x1, n1, x2, n2 = answered(data, value, yes, group=_parted(group), project=project)
     frame = _frame("difference of proportions (Newcombe)", "proportion", confidence)
     (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
     if early:
@@ -141,11 +174,38 @@ def proportion_difference(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estima
     )
 
 
-def risk_ratio(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
+def _parted(group):
+    if group is None:
+        raise InputError("group is missing: who took part, or the name of the column that says so")
+    return group
+
+
+def risk_ratio(
+    x1=None,
+    n1=None,
+    x2=None,
+    n2=None,
+    *,
+    data=None,
+    value=None,
+    yes=None,
+    group=None,
+    project=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the ratio of two independent proportions with Koopman's score interval.
 
     The limits are the ratios at which Koopman's chi-squared (1984, Biometrics 40:513), with
     the proportions fitted under that ratio, reaches the normal quantile squared.
+
+    Parameters
+    ----------
+    x1, n1, x2, n2 : int
+        How many of how many in each group.
+    data, value, yes, group, project : optional
+        In place of counts: a column, or the name of one with its table as `data`, and the label
+        that counts as yes (or several); 1 or True without one. `group` parts
+        the people, and `project` is the label of those who come first.
 
     Returns
     -------
@@ -154,6 +214,8 @@ def risk_ratio(x1, n1, x2, n2, *, confidence: float = 0.95) -> Estimate:
         counts instead); "too_few" when a group is empty. Details: log_ratio.
     """
     confidence = level(confidence)
+    if value is not None or group is not None:
+        x1, n1, x2, n2 = answered(data, value, yes, group=_parted(group), project=project)
     frame = _frame("risk ratio (Koopman)", "ratio", confidence)
     (x1, n1, x2, n2), early = _two(x1, n1, x2, n2, frame)
     if early:
@@ -197,7 +259,17 @@ def _koopman_limit(x1, n1, x2, n2, confidence, side) -> float:
     return math.exp(brentq(excess, observed, far, xtol=1e-13))
 
 
-def paired_proportion_change(gained, lost, n, *, confidence: float = 0.95) -> Estimate:
+def paired_proportion_change(
+    gained=None,
+    lost=None,
+    n=None,
+    *,
+    data=None,
+    before=None,
+    after=None,
+    yes=None,
+    confidence: float = 0.95,
+) -> Estimate:
     """Give the change in a proportion when the same people answered twice.
 
     Shown is (gained - lost)/n; the interval is Bonett & Price's, which is centred on
@@ -209,6 +281,9 @@ def paired_proportion_change(gained, lost, n, *, confidence: float = 0.95) -> Es
         People who went from no to yes, and from yes to no.
     n : int
         All people who answered both times.
+    data, before, after, yes : optional
+        In place of counts: two columns, or their names with the table as `data`, and the label
+        that counts as yes (or several); 1 or True without one.
 
     Returns
     -------
@@ -216,6 +291,8 @@ def paired_proportion_change(gained, lost, n, *, confidence: float = 0.95) -> Es
         A difference of proportions. "too_few" when n is 0; "refused" when the counts cannot
         be. Details: estimate_adjusted.
     """
+    if before is not None or after is not None:
+        gained, lost, n = answered_twice(data, before, after, yes)
     return balance(
         gained, lost, n, ("gained", "lost"), "change in a paired proportion (Bonett-Price)",
         confidence,

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .agreement import ONE_CATEGORY, PERFECT, rating_counts
 from .bootstrap import draws, generator, percentile_limits
 from .distributions import f_quantile
@@ -15,6 +17,7 @@ from .estimate import (
     size_warnings,
     too_few,
 )
+from .frames import sheet
 from .inputs import level as confidence_level
 from .inputs import number_table, order_of, spread
 from .means import NO_SPREAD
@@ -27,6 +30,7 @@ def krippendorff_alpha(
     level: str = "nominal",
     *,
     levels=None,
+    data=None,
     confidence: float = 0.95,
     seed: int = 0,
     resamples: int = 2000,
@@ -47,6 +51,8 @@ def krippendorff_alpha(
         All categories in order; needed for "ordinal" where the ratings are text.
     seed, resamples : int
         For the bootstrap; the same seed gives the same interval.
+    data : DataFrame, mapping or path, optional
+        With it a list of names of columns may be given (docs/research.md).
 
     Returns
     -------
@@ -62,7 +68,8 @@ def krippendorff_alpha(
     """
     confidence = confidence_level(confidence)
     if level not in ("nominal", "ordinal", "interval"):
-        raise ValueError(f'level must be "nominal", "ordinal" or "interval", not {level!r}')
+        raise InputError(f'level must be "nominal", "ordinal" or "interval", not {level!r}')
+    ratings = sheet(data, ratings, "ratings")
     if level == "ordinal" and levels is None and hasattr(ratings, "items"):
         levels = order_of(*(values for _, values in ratings.items()))
     counts, categories, _ = rating_counts(ratings, levels)
@@ -145,7 +152,7 @@ def _ordinal(counts, share, weights, totals) -> tuple[np.ndarray, np.ndarray]:
     return observed, expected
 
 
-def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
+def icc_agreement(ratings, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give ICC(2,1): agreement of single raters' scores, raters taken as a sample.
 
     Two-way random effects, absolute agreement (Shrout & Fleiss 1979, Psychol. Bull. 86:420):
@@ -155,6 +162,8 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
     ----------
     ratings : table of numbers
         Rows are units, columns raters. Incomplete rows are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a list of names of columns may be given (docs/research.md).
 
     Returns
     -------
@@ -168,7 +177,7 @@ def icc_agreement(ratings, *, confidence: float = 0.95) -> Estimate:
         If a rating is not a number.
     """
     confidence = confidence_level(confidence)
-    scores = number_table(ratings, "ratings")
+    scores = number_table(sheet(data, ratings, "ratings"), "ratings")
     whole = scores[~np.isnan(scores).any(axis=1)] if scores.size else scores[:0]
     n, k = whole.shape if whole.ndim == 2 else (0, 0)
     frame: Frame = {
@@ -237,7 +246,7 @@ def _shrout_fleiss(icc, n, k, msr, msc, mse, confidence) -> tuple[float, float]:
     return low, high
 
 
-def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
+def cronbach_alpha(items, *, data=None, confidence: float = 0.95) -> Estimate:
     """Give Cronbach's alpha of a scale's items, with Feldt's interval.
 
     k/(k-1) (1 - sum s_i^2 / s_total^2); limits 1 - (1-alpha) F quantiles on n-1 and
@@ -247,6 +256,8 @@ def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
     ----------
     items : table of numbers
         Rows are people, columns items. Incomplete people are left out and counted.
+    data : DataFrame, mapping or path, optional
+        With it a list of names of columns may be given (docs/research.md).
 
     Returns
     -------
@@ -260,7 +271,7 @@ def cronbach_alpha(items, *, confidence: float = 0.95) -> Estimate:
         If an answer is not a number.
     """
     confidence = confidence_level(confidence)
-    answers = number_table(items, "items")
+    answers = number_table(sheet(data, items, "items"), "items")
     whole = answers[~np.isnan(answers).any(axis=1)] if answers.size else answers[:0]
     n, k = whole.shape if whole.ndim == 2 else (0, 0)
     frame: Frame = {

@@ -11,9 +11,11 @@ from functools import cache
 
 import numpy as np
 
+from spp_research.errors import InputError
 from spp_research.telling import briefly
 
-from .inputs import aligned, column, same_length, whole_number
+from .frames import columns
+from .inputs import column, same_length, whole_number
 
 KINDS = ("value", "percent", "rate", "count")
 FEWEST = 10  # useful points, below which only the line is drawn
@@ -78,7 +80,13 @@ class RunChart:
 
 
 def run_chart(
-    values, *, kind: str = "value", denominators=None, per: float = 100, freeze: int | None = None
+    values,
+    *,
+    kind: str = "value",
+    denominators=None,
+    data=None,
+    per: float = 100,
+    freeze: int | None = None,
 ) -> RunChart:
     """Draw a series against its median, and look for a shift or too few crossings.
 
@@ -97,6 +105,8 @@ def run_chart(
     per : number
     freeze : int, optional
         Draw the line from the first so many points only, at least 12; the rules look at all.
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -110,8 +120,8 @@ def run_chart(
         If a column does not hold numbers, lengths differ, or `kind` is unknown.
     """
     if kind not in KINDS:
-        raise ValueError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
-    values, denominators = aligned(values=values, denominators=denominators)
+        raise InputError(f"kind must be one of {', '.join(KINDS)}, not {kind!r}")
+    values, denominators = columns(data, values=values, denominators=denominators)
     raw = column(values, "values")
     below = None
     if denominators is not None:

@@ -4,7 +4,10 @@ import math
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from .estimate import Estimate, Frame, missing_warnings, not_estimable, refused, too_few
+from .frames import columns
 from .inputs import column, level, one_number, whole_number
 from .proportions import wilson
 
@@ -48,7 +51,7 @@ def regression_to_the_mean(
     values = {"mean": mean, "sd": sd, "reliability": reliability, "cutoff": cutoff}
     mean, sd, r, cutoff = (one_number(value, name) for name, value in values.items())
     if selected not in ("below", "above"):
-        raise ValueError(f'selected must be "below" or "above", not {selected!r}')
+        raise InputError(f'selected must be "below" or "above", not {selected!r}')
     frame: Frame = {
         "measure": "expected regression to the mean",
         "unit": "marks",
@@ -122,7 +125,7 @@ def selection_effect(
         If an argument is not a number, or `selected` neither of the two.
     """
     if selected not in ("below", "above"):
-        raise ValueError(f'selected must be "below" or "above", not {selected!r}')
+        raise InputError(f'selected must be "below" or "above", not {selected!r}')
     frame: Frame = {
         "measure": CHOSEN,
         "unit": "marks",
@@ -233,7 +236,7 @@ def beyond_selection(change: Estimate, selection: Estimate) -> str:
     return PARTLY
 
 
-def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> Estimate:
+def ceiling_and_floor(values, *, minimum, maximum, data=None, confidence: float = 0.95) -> Estimate:
     """Give the share of marks at the top of the scale, and flag both ends.
 
     From 15% at either end (Terwee et al. 2007) change is under-stated; the ordinal
@@ -244,6 +247,8 @@ def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> 
     values : sequence of numbers
     minimum, maximum : number
         The ends of the scale.
+    data : DataFrame, mapping or path, optional
+        With it the column may be given by its name (docs/research.md).
 
     Returns
     -------
@@ -258,6 +263,7 @@ def ceiling_and_floor(values, *, minimum, maximum, confidence: float = 0.95) -> 
     """
     confidence = level(confidence)
     bottom, top = one_number(minimum, "minimum"), one_number(maximum, "maximum")
+    (values,) = columns(data, values=values)
     marks = column(values, "values")
     kept = marks[~np.isnan(marks)]
     n = kept.size

@@ -7,6 +7,8 @@ No weights, stars or totals: agreement, partial agreement, silence and dissonanc
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from spp_research.errors import InputError
+
 from .estimate import Conclusion
 
 DIRECTIONS = ("better", "no worthwhile change", "worse", "unclear", "not enough data")
@@ -85,10 +87,10 @@ def _source(item) -> Source:
     for name in _FIELDS:
         missing = name not in item if isinstance(item, Mapping) else not hasattr(item, name)
         if missing:
-            raise ValueError(f"a source must have {', '.join(_FIELDS)}; one has no {name}")
+            raise InputError(f"a source must have {', '.join(_FIELDS)}; one has no {name}")
         found[name] = item[name] if isinstance(item, Mapping) else getattr(item, name)
     if found["direction"] not in (*DIRECTIONS, NOT_COLLECTED):
-        raise ValueError(
+        raise InputError(
             f"the direction of {found['name']} is {found['direction']!r}; it must be one of "
             f"{', '.join((*DIRECTIONS, NOT_COLLECTED))}"
         )

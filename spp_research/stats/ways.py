@@ -15,6 +15,7 @@ from spp_research.telling import briefly
 from .adjusted import adjusted_effect, pooled_sd
 from .distributions import t_quantile
 from .estimate import Details, Estimate, missing_warnings, people, plain, plain_details
+from .frames import by_arm
 from .inputs import aligned, codes, column, in_each, level, same_length, treatment
 from .ordinal import cliffs_delta
 from .wording import verdict
@@ -86,9 +87,12 @@ class Robustness:
 def robustness(
     before,
     after,
-    treated,
+    treated=None,
     *,
     cluster=None,
+    data=None,
+    group=None,
+    project=None,
     smallest_worthwhile: float = 0.10,
     higher_is_better: bool = True,
     confidence: float = 0.95,
@@ -114,6 +118,10 @@ def robustness(
     smallest_worthwhile : float
         In SDs.
     higher_is_better : bool
+    data : DataFrame, mapping or path, optional
+        With it a column may be given by its name (docs/research.md).
+    group, project : optional
+        `treated` under the name that it has in tables, and the label that means taking part.
 
     Returns
     -------
@@ -127,6 +135,15 @@ def robustness(
         If a column is of the wrong type or lengths differ.
     """
     confidence = level(confidence)
+    before, after, cluster, treated = by_arm(
+        data,
+        treated=treated,
+        group=group,
+        project=project,
+        before=before,
+        after=after,
+        cluster=cluster,
+    )
     columns, lost = _complete(before, after, treated, cluster)
     x, y, t = columns["before"], columns["after"], columns["treated"]
     groups = columns.get("cluster")

@@ -4,6 +4,8 @@ The words come from where the interval lies against no difference and against th
 worthwhile change, chosen before the data; never from a p-value.
 """
 
+from spp_research.errors import InputError
+
 from .estimate import Estimate
 from .inputs import one_number, whole_number
 from .selection import MORE, beyond_selection
@@ -49,7 +51,7 @@ def direction(
     """
     swc = _worthwhile(estimate, smallest_worthwhile)
     if swc < 0:
-        raise ValueError(f"smallest_worthwhile must not be negative; it is {swc:g}")
+        raise InputError(f"smallest_worthwhile must not be negative; it is {swc:g}")
     if estimate.ok and not_judged(estimate) and estimate.value is not None:
         if estimate.value == 0:
             return "stayed the same"
@@ -147,5 +149,5 @@ def outcome_count(outcomes) -> int:
     """Give a number of outcomes or questions as an int; anything but a whole one raises."""
     m = whole_number(outcomes, "outcomes")
     if not isinstance(m, int) or m < 0:
-        raise ValueError(f"outcomes must be a whole number, not {outcomes!r}")
+        raise InputError(f"outcomes must be a whole number, not {outcomes!r}")
     return m

@@ -61,6 +61,22 @@ def outside() -> FrameType | None:
     return sys._getframe(2)
 
 
+def notebook() -> FrameType | None:
+    """The code of somebody's own that led here, also where the kit itself called on the way.
+
+    For what a notebook alone calls: a method of a result, or a function of `show`, in which
+    `outside` would see the kit and believe it.
+    """
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None:
+        name = frame.f_code.co_filename
+        own = name.startswith((_KIT, *_LOOKED_THROUGH))
+        if not (own or _INSTALLED.intersection(Path(name).parts)):
+            return frame
+        frame = frame.f_back
+    return None
+
+
 def only_the_kit(frame: FrameType | None, what: str, instead: str) -> None:
     """Refuse `what` to be made anywhere but in the kit.
 

@@ -6,6 +6,7 @@ what was found afterwards or told.
 """
 
 from .declared import Measure, Outcome, outcomes
+from .own_tables import of_table
 from .records import (
     SAME_CLASS,
     Doubt,
@@ -39,6 +40,7 @@ __all__ = [
     "Start",
     "Subgroup",
     "Summary",
+    "of_table",
     "outcomes",
     "result",
     "results",

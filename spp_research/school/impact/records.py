@@ -14,15 +14,19 @@ from spp_research.schema.vocabulary import (
     Time,
 )
 from spp_research.stats.estimate import Estimate
-from spp_research.telling import as_displayed, briefly, in_short
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name, in_short
 
 from ..lots.as_drawn import Lot
 from .declared import Measure, Outcome, comes_back
 from .doubts import SAME_CLASS, Doubt, doubts_of, verdict_of
 
 if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
     from spp_research.stats.allocation import Balance
     from spp_research.stats.ways import Robustness
+    from spp_research.words.statements import Statement
 
 
 class Start(StrEnum):
@@ -262,6 +266,28 @@ class Result:
     unsettled: bool = False
 
     _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        return f"{self.outcome.name} ({self.outcome.design}): {self.estimate}"
+
+    def __format__(self, code: str) -> str:
+        return format(self.estimate, code) if code else str(self)
+
+    def sentence(self) -> str:
+        """What may be said of it, in running words, by the rules of whom the notebook is for."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """Its estimate as a table of one row (`stats.Estimate.to_frame`), for one's own screen."""
+        design = str(self.outcome.design)
+        made = self.estimate.to_frame(self.outcome.name, design)
+        return made.assign(unit=self.outcome.shown_unit)
+
+    def plot(self) -> Chart | Statement:
+        """Its picture: the groups before and after, and the difference with its interval."""
+        return by_name("display.own:plot_of")(self)
 
     def __repr__(self) -> str:
         return in_short(

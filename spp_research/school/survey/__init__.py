@@ -9,22 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
-from spp_research.telling import briefly
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from ..evidence import EvidenceBase
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.display.charts import Chart
     from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
     from spp_research.stats.triangulation import Source
+    from spp_research.words.statements import Statement
 
 WORTHWHILE = 0.05  # 5 percentage points (docs/statistics.md)
 SEVERAL, OWN_WORDS = "Several answers", "Own words"
@@ -103,6 +105,33 @@ class Item:
     moves: Moves | None = None
 
     __repr__ = briefly
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+    def sentence(self) -> str:
+        """What may be said of the answers, by the rules of whom the notebook is for."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each time, and one for the change where it was asked twice.
+
+        Columns as of `stats.Estimate.to_frame`, in shares of people, for one's own screen.
+        """
+        import pandas as pd
+
+        design = str(Design.B if self.moves else Design.C)
+        rows = [(str(w.when), w.net, "") for w in self.waves]
+        rows.append(("Change", self.difference, design))
+        frames = [e.to_frame(self.asked, d).assign(time=t) for t, e, d in rows if e is not None]
+        return pd.concat(frames, ignore_index=True) if frames else pd.DataFrame()
+
+    def plot(self) -> Chart | Statement:
+        """Its picture: the answers below the middle to the left, above it to the right."""
+        return by_name("display.own:plot_of")(self)
 
     @property
     def scaled(self) -> bool:
@@ -316,3 +345,50 @@ def _moves(one: pd.Series, two: pd.Series, pairs: pd.DataFrame, above: set[str])
 
 def _with(estimate: Estimate, extra: Mapping[str, float | None]) -> Estimate:
     return replace(estimate, details={**estimate.details, **extra})
+
+
+def of_table(
+    data: Any,
+    asked: str,
+    *,
+    before: Any = None,
+    after: Any = None,
+    once: Any = None,
+    scale: str = "Agreement, five points",
+    informant: str = "Pupils",
+    same_people: bool = True,
+    reversed: bool = False,
+) -> Item:
+    """One question from a table of one row a person.
+
+    Parameters
+    ----------
+    data : a DataFrame, a mapping of names to columns, or the path of a CSV file or workbook.
+    asked : the question as it was asked.
+    before, after, once : the columns of the answers, at two times or at one. Who said "Don't
+        know", "Prefer not to say" or "Not applicable" is counted apart.
+    scale : a scale of the kit.
+    informant : who answered.
+    same_people : whether a row is the same person both times.
+    reversed : whether agreeing means less of what is hoped for.
+
+    Raises
+    ------
+    InputError
+        If nothing was asked, the scale is unknown, or an answer is not on it; no answer is
+        repeated.
+    """
+    from .own_tables import map_and_answers
+
+    found = map_and_answers(
+        data,
+        asked,
+        before=before,
+        after=after,
+        once=once,
+        scale=scale,
+        informant=informant,
+        same_people=same_people,
+        reversed=reversed,
+    )
+    return questions(*found)[0]

@@ -11,8 +11,8 @@ from spp_research import stats
 from spp_research.stats.estimate import Estimate
 
 SOURCES = sorted(Path(stats.__file__).parent.glob("*.py"))
-# Numbers of nobody measured: plans, totals of incidents, and words for another estimate.
-OF_NOBODY = {"power.py", "months.py"}
+# Numbers of nobody measured: plans, totals of incidents, and words and rows for another estimate.
+OF_NOBODY = {"power.py", "months.py", "printed.py"}
 
 
 def frames(source: Path):

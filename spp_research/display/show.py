@@ -1,0 +1,440 @@
+"""A notebook's own tables, sentences and pictures, through the rules of whom they are for.
+
+Each function takes a table with a row a person, or one of groups, and gives what a cell may show.
+Small numbers are hidden, and what would give them away; the words are those that stand in the
+notebook, where whoever signs reads them. All of it is in the manifest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from hashlib import blake2b
+from numbers import Real
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from spp_research.catalogue import called, say
+from spp_research.errors import InputError, UnprotectedError
+from spp_research.protect.disclosure import Protected, Rules, Shown, count, free_text, statistic
+from spp_research.protect.disclosure.opened import hold_pupils_back
+from spp_research.protect.disclosure.origin import notebook, typed_numbers
+from spp_research.protect.disclosure.origin import words as refuse_made_up
+from spp_research.protect.disclosure.personal_data import (
+    refuse_names,
+    refuse_one_by_one,
+    refuse_one_pupils,
+)
+from spp_research.protect.disclosure.tables import protect_counts
+from spp_research.protect.disclosure.values import CONFIDENTIAL
+from spp_research.stats.estimate import Estimate
+from spp_research.stats.frames import columns
+from spp_research.stats.inputs import column as numbers
+from spp_research.stats.inputs import is_blank, label_of
+from spp_research.words.amounts import decimals as digits_of
+from spp_research.words.amounts import interval_figures
+from spp_research.words.statements import Statement
+
+from .charts import Chart
+from .flow_chart import flow_chart
+from .likert import voices_chart
+from .own_charts import rules_here
+from .own_figures import figures_of, unit_of
+from .show_figure import figure
+from .slopes import others_chart
+from .tables import Table
+from .threads import trace_chart
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.school.evidence import Study
+    from spp_research.school.impact import Result
+    from spp_research.school.survey import Item
+
+__all__ = [
+    "answers",
+    "before_and_after",
+    "counts",
+    "estimates",
+    "figure",
+    "flow",
+    "frame",
+    "means",
+    "trace",
+    "words",
+]
+
+MOST_ROWS_OF_SUMS = 16  # of a table of groups, up to which every sum of them is looked at
+_NOT_SAID, _PEOPLE = "Not known", "People"
+_BY_NOTEBOOK = "the sizes of the groups are as the notebook gives them"
+
+
+def counts(
+    data: Any,
+    by: Any = None,
+    across: Any = None,
+    *,
+    rows: Sequence[Any] = (),
+    across_rows: Sequence[Any] = (),
+    title: str,
+    people: str = "",
+    totals: bool = True,
+) -> Table:
+    """Numbers of people in groups, with their totals, small ones hidden.
+
+    Parameters
+    ----------
+    data : a row a person, with `by`; or numbers of people by group, as `groupby(...).size()` gives.
+    by, across : the column that parts the people into rows, and a second one into columns.
+    rows, across_rows : the groups in the order to be shown, as the data have them. They stand in
+        the notebook, so that no name of anybody comes in as one.
+    title, people : what the table shows, and what heads one column of numbers; "People" without.
+    totals : whether to add them; they are protected like the rest.
+
+    Raises
+    ------
+    UnprotectedError
+        If the data hold another group, or a name that does not stand in the notebook.
+    """
+    caller, rules = _caller(title, people), rules_here()
+    head = people or called(_PEOPLE)
+    if by is None:
+        table = _of_sizes(data, head)
+    else:
+        table = _counted(data, by, across, rows, across_rows, head)
+    _named_in(table, caller)
+    refuse_one_by_one(table, caller)
+    made = protect_counts(table, rules)  # with totals, as who reads may know them from elsewhere
+    down = len(made.rows) - (not totals)
+    # The total of one column is that column again.
+    along = len(made.columns) - (not totals or table.shape[1] == 1)
+    made = Protected(
+        made.row_title,
+        made.rows[:down],
+        made.columns[:along],
+        tuple(cells[:along] for cells in made.cells[:down]),
+    )
+    return Table(made, _label(made, title), title)
+
+
+def means(
+    data: Any,
+    value: Any,
+    by: Any,
+    *,
+    rows: Sequence[Any] = (),
+    title: str,
+    decimals: int = 1,
+) -> Table:
+    """The mean of each group with the people behind it; of a group that is too small neither.
+
+    Hidden is also a group in which all, or all but a few, have the same: its mean is theirs.
+
+    Parameters
+    ----------
+    data : a row a person.
+    value, by : the column of numbers, and the one that parts the people into groups.
+    rows, title : as for `counts`.
+    decimals : digits after the point.
+    """
+    import pandas as pd
+
+    caller, rules = _caller(title), rules_here()
+    given, groups = columns(data, value=value, by=by)
+    marks = pd.Series(numbers(given, "value"))
+    where = pd.Series(list(groups))
+    if len(marks) != len(where):
+        raise InputError(f"value has {len(marks)} rows and by has {len(where)}; give one of each")
+    wanted = _wanted(where, rows)
+    parts = [marks[(where.map(label_of) == label_of(row)) & marks.notna()] for row in wanted]
+    table = pd.DataFrame(
+        {"Mean": [part.mean() if len(part) else float("nan") for part in parts]},
+        index=pd.Index(wanted),
+    )
+    _named_in(table[[]], caller)
+    refuse_one_by_one(table, caller)
+    refuse_one_pupils(table["Mean"].dropna().tolist(), caller)
+    cells = tuple(_mean(part, rules, decimals) for part in parts)
+    made = Protected(
+        "",
+        tuple(map(str, wanted)),
+        (called("Mean"), called("People")),
+        cells,
+    )
+    return Table(made, _label(made, title), title)
+
+
+def frame(table: pd.DataFrame, n: str, *, title: str, decimals: int = 1) -> Table:
+    """A table of groups that has its own column of how many people are behind each row.
+
+    A row whose group is too small is hidden whole, and so is one that is the sum of others with
+    a hidden one among them, as a row of totals is.
+
+    Parameters
+    ----------
+    table : the groups' names as its index, numbers in its columns.
+    n : the column of the numbers of people.
+    title : what the table shows.
+    decimals : digits after the point of the other columns.
+    """
+    caller, rules = _caller(title, n), rules_here()
+    if n not in table.columns:
+        raise InputError(f"the table has no column {n!r} of how many people are behind each row")
+    _named_in(table, caller)
+    refuse_one_by_one(table, caller)
+    sizes = [_whole(size) for size in table[n]]
+    others = [str(name) for name in table.columns if name != n]
+    for name in others:
+        refuse_one_pupils(numbers(table[name], name).tolist(), caller)
+    hidden = _with_sums(sizes, rules)
+    cells = []
+    for place, size in enumerate(sizes):
+        if place in hidden:
+            one = Shown(CONFIDENTIAL, rule=hidden[place])
+            cells.append((one,) * (len(others) + 1))
+            continue
+        row = table.iloc[place]
+        shown = [statistic(float(row[o]), (size,), rules, decimals=decimals) for o in others]
+        cells.append((*shown, count(size, rules)))
+    made = Protected(
+        "" if table.index.name is None else str(table.index.name),
+        tuple(map(str, table.index)),
+        (*others, n),
+        tuple(cells),
+        say(_BY_NOTEBOOK),
+        True,
+    )
+    return Table(made, _label(made, title), title)
+
+
+def estimates(found: Mapping[str, Estimate], *, title: str) -> Table:
+    """Several estimates below each other, each with its interval and people.
+
+    Parameters
+    ----------
+    found : what each is called, as it is to be read, with the estimate.
+    title : what the table shows.
+    """
+    caller, rules = _caller(title, *found), rules_here()
+    del caller
+    cells = []
+    for estimate in found.values():
+        figures = figures_of(estimate, rules)
+        if estimate.ok and not figures.hidden:
+            digits = digits_of(estimate)
+            figures = interval_figures(estimate, estimate.sizes, rules, digits)
+            people = count(estimate.n, rules)
+            cells.append((figures, Shown(unit_of(estimate)), people))
+        else:
+            cells.append((figures, Shown("–"), Shown("–")))
+    heads = ("Estimate and its range", "In", "People")
+    made = Protected("", tuple(found), tuple(map(called, heads)), tuple(cells))
+    return Table(made, _label(made, title), title)
+
+
+def words(heading: str, text: str) -> Statement:
+    """Somebody's own words under a heading, letter for letter as they stand in the notebook.
+
+    Parameters
+    ----------
+    heading, text : as they are to be read. A number of people belongs into a table or a gap.
+    """
+    _caller(heading, text)
+    return Statement("**{heading}.** {text}", heading=heading.rstrip("."), text=free_text(text))
+
+
+def answers(items: Sequence[Item]) -> Chart | Statement:
+    """The answers to questions of a survey: below the middle to the left, above it to the right.
+
+    Parameters
+    ----------
+    items : of `survey.items` or `survey.of_table`.
+    """
+    return voices_chart(items, rules_here()) or Statement("No question may be shown here.")
+
+
+def before_and_after(results: Sequence[Result]) -> Chart | Statement:
+    """Several outcomes side by side, each before and after; the main one has its own picture.
+
+    Parameters
+    ----------
+    results : of `impact.results` or `impact.of_table`.
+    """
+    made = others_chart(tuple(results), rules_here())
+    return made or Statement("There are not two outcomes here that may be shown side by side.")
+
+
+def flow(results: Sequence[Result]) -> Chart | Table | Statement:
+    """How many pupils were listed, measured before, after, and both times, of each group.
+
+    Parameters
+    ----------
+    results : of `impact.results` or `impact.of_table`.
+    """
+    made = flow_chart(tuple(results), rules_here())
+    return made or Statement("No pupil's result was written down.")
+
+
+def trace(study: Study) -> Chart | Table | Statement:
+    """Each next step with what led to it and what became of it.
+
+    Parameters
+    ----------
+    study : a school that was opened.
+    """
+    return trace_chart(study) or Statement("There is no action yet.")
+
+
+def _caller(*texts: str) -> FrameType:
+    """The notebook's code, after its words have been looked at.
+
+    The kit calls itself here, so the rules for what a notebook gives are asked by name.
+    """
+    caller = notebook()
+    if caller is None:
+        raise UnprotectedError("show is for the cells of a notebook of one's own.")
+    for text in texts:
+        refuse_made_up(text, caller, "A title, heading or name")
+    hold_pupils_back(texts, "A title, heading or name")
+    return caller
+
+
+def _named_in(table: pd.DataFrame, caller: FrameType) -> None:
+    """Refuse names of groups that do not stand in the notebook, and say what to do instead."""
+    kit = {called(_NOT_SAID), called(_PEOPLE)}
+    own = table.loc[[name not in kit for name in table.index]]
+    own = own[[name for name in own.columns if name not in kit]]
+    known = typed_numbers(caller)
+    made_up = "put together"
+    try:
+        refuse_names(own, caller)
+        for name in (*own.index, *own.columns):
+            if isinstance(name, Real) and abs(float(name)) not in known:
+                raise UnprotectedError(made_up)
+    except UnprotectedError as refused:
+        if made_up not in str(refused):
+            raise
+        raise UnprotectedError(
+            "The names of the groups come from the data, where a name of somebody could stand. "
+            'Write them out as they are to be read: rows=["yes", "no"], and across_rows= for the '
+            "columns; in a table of groups rename them first."
+        ) from None
+
+
+def _of_sizes(data: Any, people: str) -> pd.DataFrame:
+    """Numbers of people by group: a column, or a table of two ways of parting them."""
+    if hasattr(data, "unstack") and getattr(data, "ndim", 0) == 1:
+        if getattr(data.index, "nlevels", 1) > 1:
+            return data.unstack(fill_value=0)
+        return data.to_frame(people)
+    if hasattr(data, "itertuples"):
+        return data
+    raise InputError(
+        "give a table with a row a person and by=, or numbers of people by group, as "
+        'data.groupby("class").size() gives'
+    )
+
+
+def _counted(
+    data: Any, by: Any, across: Any, rows: Sequence, across_rows: Sequence, people: str
+) -> pd.DataFrame:
+    import pandas as pd
+
+    first, second = columns(data, by=by, across=across)
+    one = pd.Series(list(first))
+    down = _wanted(one, rows)
+    named = one.map(lambda item: _NOT_SAID if is_blank(item) else label_of(item))
+    keys = [label_of(row) for row in down] + [_NOT_SAID] * bool((named == _NOT_SAID).any())
+    names = [*down] + [called(_NOT_SAID)] * (len(keys) - len(down))
+    index = pd.Index(names)
+    if second is None:
+        return pd.DataFrame({people: [int((named == key).sum()) for key in keys]}, index=index)
+    two = pd.Series(list(second))
+    if len(one) != len(two):
+        raise InputError(f"by has {len(one)} rows and across has {len(two)}; give one table")
+    along = _wanted(two, across_rows)
+    other = two.map(lambda item: _NOT_SAID if is_blank(item) else label_of(item))
+    heads = [label_of(row) for row in along] + [_NOT_SAID] * bool((other == _NOT_SAID).any())
+    titles = [*along] + [called(_NOT_SAID)] * (len(heads) - len(along))
+    made = {
+        title: [int(((named == key) & (other == head)).sum()) for key in keys]
+        for title, head in zip(titles, heads, strict=True)
+    }
+    return pd.DataFrame(made, index=index)
+
+
+def _wanted(values: pd.Series, rows: Sequence) -> list:
+    """The groups to be shown: those given, or all that there are, in their order."""
+    there = {label_of(item): item for item in reversed(values.tolist()) if not is_blank(item)}
+    if not len(rows):
+        return sorted(there.values(), key=str)
+    given = {label_of(row) for row in rows}
+    if len(given) < len(rows) or set(there) - given:
+        raise UnprotectedError(
+            "The data hold a group that is not among those given, or one is given twice: nobody "
+            "is left out of a table without a word. Give each group once, or leave its rows out of "
+            "the data."
+        )
+    return list(rows)
+
+
+def _mean(part: pd.Series, rules: Rules, decimals: int) -> tuple[Shown, Shown]:
+    people = len(part)
+    same = int(part.value_counts().max()) if people else 0
+    if people >= rules.fewest_pupils and people - same < rules.fewest_pupils:
+        return Shown(CONFIDENTIAL, rule=say("nearly everybody the same")), count(people, rules)
+    mean = float(part.mean()) if people else None
+    return statistic(mean, (people,), rules, decimals=decimals), count(people, rules)
+
+
+def _with_sums(sizes: Sequence[int], rules: Rules) -> dict[int, str]:
+    """The rows to hide, by place, with the rule: too small, or a sum that would give one away."""
+    small = f"fewer than {rules.fewest_pupils} people"
+    hidden = {place: small for place, size in enumerate(sizes) if rules.hides(size)}
+    gives = "would give a hidden number away"
+    while hidden:
+        more = [
+            place
+            for place, size in enumerate(sizes)
+            if place not in hidden and _is_a_sum(size, place, sizes, hidden)
+        ]
+        if not more:
+            break
+        hidden |= dict.fromkeys(more, gives)
+    return hidden
+
+
+def _is_a_sum(size: int, place: int, sizes: Sequence[int], hidden: Mapping[int, str]) -> bool:
+    """Whether a row has as many people as others together, a hidden one among them."""
+    others = [i for i in range(len(sizes)) if i != place]
+    if len(others) > MOST_ROWS_OF_SUMS:  # a total of all, or of the rows just before or after it
+        runs = [range(start, place) for start in range(place)]
+        runs += [range(place + 1, end) for end in range(place + 2, len(sizes) + 1)]
+        groups = [others, *map(list, runs)]
+        return any(
+            size == sum(sizes[i] for i in group) and len(group) > 1 and hidden.keys() & group
+            for group in groups
+        )
+    sums = {(0, False, 0)}  # so many people, a hidden row among them, from so many rows
+    for i in others:
+        sums |= {(s + sizes[i], h or i in hidden, min(k + 1, 2)) for s, h, k in sums}
+    return (size, True, 2) in sums
+
+
+def _whole(size: Any) -> int:
+    number = float(size)
+    if number != number or number < 0 or number != int(number):
+        raise UnprotectedError(
+            "The column of how many people are behind each row holds something else: whole numbers "
+            "from 0 up, one for each row."
+        )
+    return int(number)
+
+
+def _label(made: Protected, title: str) -> str:
+    said = repr((title, made.rows, [[c.text for c in row] for row in made.cells]))
+    return f"tbl-own-{blake2b(said.encode(), digest_size=4).hexdigest()}"
+
+
+def __dir__() -> list[str]:
+    return __all__

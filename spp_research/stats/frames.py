@@ -1,0 +1,395 @@
+"""Columns by name: how every statistic takes what it needs from a table of one row a person.
+
+Wherever a statistic takes a column, the name of one may stand instead, with the table as `data=`;
+wherever it takes who took part, `project=` says which label means so. Everything is done here,
+once: a name that is not there, a label that is not there, a file that cannot be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from io import StringIO
+from os import PathLike, fspath
+from pathlib import Path
+from re import compile as pattern
+from typing import TYPE_CHECKING, Any
+from warnings import catch_warnings, simplefilter
+
+from spp_research.errors import InputError
+
+from .inputs import MOST_LABELS_NAMED, aligned, called, is_blank, label_of, treatment
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+MOST_COLUMNS_NAMED = 12
+_NUMBER = pattern(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_BOOKS, _TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
+
+
+def read_table(path: str | PathLike[str], sheet: str | None = None) -> pd.DataFrame:
+    """Read a table of one row a person from a CSV file or a workbook.
+
+    A column becomes numbers only where every filled cell of it is written as one: "0047" stays
+    the text that it is, and so does "12,5", which a statistic then names.
+
+    Parameters
+    ----------
+    path : a file that ends in .csv, .tsv, .txt, .xlsx, .xlsm or .ods; its first row names the
+        columns.
+    sheet : the sheet of a workbook; the first if not given.
+
+    Raises
+    ------
+    InputError
+        If the file is not there, of another kind, cannot be read, or has no sheet of that name.
+    """
+    import pandas as pd
+
+    file = Path(path)
+    kind = file.suffix.casefold()
+    if kind not in _BOOKS + _TEXTS:
+        raise InputError(
+            f"{file.name}: this kind of file is not read as a table; give a file that ends in "
+            f"{', '.join((*_TEXTS, *_BOOKS))}, or a DataFrame"
+        )
+    if not file.is_file():
+        raise InputError(f"{fspath(path)}: there is no such file; give its name with its folder")
+    if kind in _BOOKS:
+        return _named(_of_book(file, sheet))
+    made = _of_text(file)
+    return _named(made.apply(_as_numbers) if len(made.columns) else pd.DataFrame())
+
+
+def _of_book(file: Path, sheet: str | None) -> pd.DataFrame:
+    import pandas as pd
+
+    try:
+        with pd.ExcelFile(file, engine="calamine") as book:
+            if sheet is not None and sheet not in book.sheet_names:
+                names = ", ".join(repr(str(name)) for name in book.sheet_names)
+                raise InputError(f"{file.name}: there is no sheet {sheet!r}; it has {names}")
+            return pd.read_excel(book, sheet_name=sheet if sheet is not None else 0)
+    except InputError:
+        raise
+    except Exception as damaged:  # whatever the reader of workbooks says of a damaged one
+        raise InputError(
+            f"{file.name}: this workbook cannot be read; open it in Excel and save it again"
+        ) from damaged
+
+
+def _of_text(file: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    raw = file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("cp1252", errors="replace")  # as Excel on Windows saves a CSV
+    first = text.partition("\n")[0]
+    parted = max("\t;,", key=first.count)
+    wrong = pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError
+    try:
+        with catch_warnings():
+            simplefilter("error", pd.errors.ParserWarning)
+            return pd.read_csv(
+                StringIO(text),
+                sep=parted,
+                dtype=str,
+                index_col=False,
+                keep_default_na=False,
+                na_values=[""],
+            )
+    except wrong as damaged:
+        raise InputError(
+            f"{file.name}: this is no table: its rows do not have as many cells as its first row "
+            "has names, or it is empty"
+        ) from damaged
+
+
+def _named(table: pd.DataFrame) -> pd.DataFrame:
+    return table.rename(columns=lambda name: str(name).strip())
+
+
+def _as_numbers(column: pd.Series) -> pd.Series:
+    import pandas as pd
+
+    filled = column.dropna().str.strip()
+    if len(filled) and filled.map(lambda text: _NUMBER.fullmatch(text) is not None).all():
+        return pd.to_numeric(column.str.strip())
+    return column
+
+
+def columns(data: Any = None, **given: Any) -> list:
+    """Give each argument as a column, taking names from `data`; None stays None.
+
+    Columns that carry labels of their own are put in the order of the first (`inputs.aligned`).
+
+    Parameters
+    ----------
+    data : a DataFrame, a mapping of names to columns, or the path of a CSV file or workbook.
+    given : by the statistic's own name for it, a column or, with `data`, the name of one.
+
+    Raises
+    ------
+    InputError
+        If a name is given without a table, or the table has no such column.
+    """
+    table = _table(data)
+    made = {name: _column(table, name, wanted) for name, wanted in given.items()}
+    if missing := [name for name, values in given.items() if values is None]:
+        present = {n: v for n, v in made.items() if n not in missing}
+        lined = dict(zip(present, aligned(**present), strict=True))
+        return [lined.get(name) for name in given]
+    return aligned(**made)
+
+
+def by_arm(
+    data: Any = None, *, treated: Any = None, group: Any = None, project: Any = None, **given: Any
+) -> list:
+    """Give columns and, last, who took part: 1 and 0, from whichever labels a group has.
+
+    Parameters
+    ----------
+    data, given : as for `columns`.
+    treated, group : who took part, under its older and its newer name; one of the two.
+    project : the label that means having taken part. Without it 1 and 0, True and False, or the
+        words project and comparison.
+    """
+    if treated is not None and group is not None:
+        raise InputError("treated and group are two names for who took part; give one of them")
+    name = "treated" if group is None else "group"
+    *rest, who = columns(data, **given, **{name: treated if group is None else group})
+    if who is None:
+        raise InputError(
+            "say who took part: group= with the name of a column of data=, and project= with the "
+            'label that means so, as in group="took_part", project="yes"'
+        )
+    return [*rest, who if project is None else _arms(who, name, project)]
+
+
+def two_groups(
+    treated: Any,
+    comparison: Any,
+    *,
+    data: Any = None,
+    value: Any = None,
+    group: Any = None,
+    project: Any = None,
+) -> tuple[Any, Any]:
+    """Give two groups' values: as two columns, or one column parted by another.
+
+    A row without a group counts as one whose value is missing, so that it is said.
+    """
+    if value is None and group is None:
+        if treated is None and comparison is None:
+            raise InputError(
+                "say what to compare: two columns of values, or data=, value= and group= with the "
+                'names of columns, as in value="june", group="took_part", project="yes"'
+            )
+        table = _table(data)
+        return _column(table, "treated", treated), _column(table, "comparison", comparison)
+    if value is None or group is None or treated is not None or comparison is not None:
+        raise InputError(
+            "give either two columns of values, or value= and group=; not some of each"
+        )
+    import pandas as pd
+
+    values, who = by_arm(data, group=group, project=project, value=value)
+    values = values if isinstance(values, pd.Series) else pd.Series(list(values))
+    took_part = pd.Series(treatment(who, "group"), index=values.index)
+    known = values.where(took_part.notna()) if took_part.isna().any() else values
+    return known[took_part == 1], known[took_part != 1]
+
+
+def sheet(data: Any, wanted: Any, name: str) -> Any:
+    """Give a table of several columns: one as it is, or the columns of `data` by their names."""
+    if data is None:
+        return wanted
+    table = _table(data)
+    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+        raise InputError(
+            f"{name} must be a list of names of columns of data=, as in "
+            '["observer_1", "observer_2"]'
+        )
+    names = list(wanted)
+    for each in names:
+        _column(table, name, each)
+    return table[names]
+
+
+def answered(
+    data: Any,
+    value: Any,
+    yes: Any,
+    *,
+    group: Any = None,
+    project: Any = None,
+    known: bool = False,
+) -> tuple[int, ...]:
+    """Give how many answered yes, of how many who answered; of two groups, both after another.
+
+    Parameters
+    ----------
+    value, group : columns, or names of columns of `data`.
+    yes : the label that counts, or several of them; without it 1 or True.
+    known : whether it is known that the labels may be there, though nobody chose one.
+    """
+    if group is None:
+        (given,) = columns(data, value=value)
+        return _yes(given, called("value", given), yes, known=known)
+    if value is None:
+        raise InputError("value is missing: the column, or the name of the column, that is counted")
+    first, second = two_groups(None, None, data=data, value=value, group=group, project=project)
+    name = called("value", first)
+    _checked_yes([*first, *second], name, yes)
+    return *_yes(first, name, yes, known=True), *_yes(second, name, yes, known=True)
+
+
+def answered_twice(data: Any, before: Any, after: Any, yes: Any) -> tuple[int, int, int]:
+    """Give how many went from no to yes, from yes to no, and answered both times."""
+    before, after = columns(data, before=before, after=after)
+    if before is None or after is None:
+        raise InputError("before and after are both needed: columns, or names of columns of data=")
+    first, second = list(before), list(after)
+    if len(first) != len(second):
+        raise InputError(
+            f"the columns must be equally long: before has {len(first)}, after has {len(second)}"
+        )
+    _checked_yes([*first, *second], called("before", before), yes)
+    pairs = [
+        (_is(one, yes), _is(two, yes))
+        for one, two in zip(first, second, strict=True)
+        if not (is_blank(one) or is_blank(two))
+    ]
+    return pairs.count((False, True)), pairs.count((True, False)), len(pairs)
+
+
+def followed(data: Any, after: Any, *, group: Any, project: Any = None) -> tuple[int, ...]:
+    """Give how many began and how many of them have a value after, of both groups."""
+    if after is None:
+        raise InputError("after is missing: the column that is filled for those who were followed")
+    after, who = by_arm(data, group=group, project=project, after=after)
+    there = [not is_blank(item) for item in after]
+    took_part = list(treatment(who, "group"))
+    pairs = list(zip(took_part, there, strict=True)) if len(there) == len(took_part) else None
+    if pairs is None:
+        raise InputError(
+            f"the columns must be equally long: after has {len(there)}, group has {len(took_part)}"
+        )
+    sides = [[seen for part, seen in pairs if part == arm] for arm in (1.0, 0.0)]
+    return tuple(number for side in sides for number in (len(side), sum(side)))
+
+
+def _table(data: Any) -> Any:
+    if data is None or (hasattr(data, "columns") and hasattr(data, "loc")):
+        return data
+    if isinstance(data, str | PathLike):
+        return read_table(data)
+    if isinstance(data, Mapping):
+        import pandas as pd
+
+        try:
+            return pd.DataFrame({str(name): values for name, values in data.items()})
+        except ValueError:
+            raise InputError("data has columns of different length") from None
+    raise InputError(
+        "data must be a DataFrame, a mapping of names to columns, or the name of a CSV file or "
+        f"workbook, not a {type(data).__name__}"
+    )
+
+
+def _column(table: Any, name: str, wanted: Any) -> Any:
+    """One argument: a column as it is, or the column of the table that has this name."""
+    if not isinstance(wanted, str | int | tuple) or isinstance(wanted, bool):
+        return wanted
+    if table is None:
+        if isinstance(wanted, str):
+            raise InputError(
+                f"{name} must be a list or column of values, not the text {wanted!r}; for a "
+                "column by its name give its table too, as data="
+            )
+        return wanted
+    names = list(table.columns)
+    if names.count(wanted) == 1:
+        return table[wanted]
+    if wanted in names:
+        raise InputError(
+            f"{name}: data has several columns {wanted!r}; give each a name of its own"
+        )
+    near = get_close_matches(str(wanted).casefold(), [str(n).casefold() for n in names], 1, 0.7)
+    meant = next((n for n in names if near and str(n).casefold() == near[0]), None)
+    there = ", ".join(map(str, names[:MOST_COLUMNS_NAMED])) or "none"
+    more = f" and {len(names) - MOST_COLUMNS_NAMED} more" if len(names) > MOST_COLUMNS_NAMED else ""
+    found = f"do you mean {meant!r}?" if meant is not None else f"it has {there}{more}"
+    raise InputError(f"{name}: data has no column {wanted!r}; {found}")
+
+
+def _arms(who: Any, name: str, project: Any) -> Any:
+    """A group's labels as 1 for the project's and 0 for the one other, None where blank."""
+    items = list(who)
+    labels = _labels(items)
+    chosen = label_of(project)
+    if chosen not in labels or len(labels) > 2:
+        found = f"{len(labels)} different labels"
+        if len(labels) <= MOST_LABELS_NAMED:
+            found = ", ".join(map(repr, labels.values())) or "nothing"
+        what = called(name, who)
+        if chosen not in labels:
+            raise InputError(
+                f"{what} has nobody with {project!r}, as project= says; it holds {found}"
+            )
+        raise InputError(
+            f"{what} holds {found}; two groups can be compared, so keep the rows of {project!r} "
+            "and of one other"
+        )
+    coded = [None if is_blank(item) else float(label_of(item) == chosen) for item in items]
+    if hasattr(who, "reindex") and hasattr(who, "index"):
+        return type(who)(coded, index=who.index, dtype=float, name=who.name)
+    return coded
+
+
+def _yes(values: Any, name: str, yes: Any, *, known: bool = False) -> tuple[int, int]:
+    if values is None or not hasattr(values, "__iter__"):
+        raise InputError("value is missing: the column, or the name of the column, that is counted")
+    items = [item for item in values if not is_blank(item)]
+    if not known:
+        _checked_yes(items, name, yes)
+    return sum(_is(item, yes) for item in items), len(items)
+
+
+def _checked_yes(items: Iterable, name: str, yes: Any) -> None:
+    """Refuse a label that nobody has, and anything but 1 and 0 where no label is given."""
+    found = _labels(items)
+    few = ", ".join(map(repr, found.values())) if len(found) <= MOST_LABELS_NAMED else ""
+    said = few or f"{len(found)} different answers"
+    if yes is None:
+        if any(label not in (0, 1) for label in found):
+            raise InputError(
+                f"{name} must be 1 (yes) or 0 (no); it holds {said}: say which of them counts, as "
+                'in yes="yes"'
+            )
+        return
+    wanted = [label_of(label) for label in _several(yes)]
+    if found and not any(label in found for label in wanted):
+        raise InputError(f"{name} has nobody with {yes!r}, as yes= says; it holds {said}")
+
+
+def _labels(items: Iterable) -> dict:
+    """The labels that stand in a column, as compared and as first written, in its order."""
+    made: dict = {}
+    for item in items:
+        if not is_blank(item):
+            made.setdefault(label_of(item), item.strip() if isinstance(item, str) else item)
+    return made
+
+
+def _several(labels: Any) -> list:
+    return [labels] if isinstance(labels, str) or not isinstance(labels, Iterable) else list(labels)
+
+
+def _is(item: Any, yes: Any) -> bool:
+    if yes is None:
+        return bool(item)
+    return label_of(item) in [label_of(label) for label in _several(yes)]
