@@ -23,7 +23,7 @@ ROWS = (
     ("cycle", "schema", "stats", "workspace", "settings"),
     ("letters", "protect"),
     ("intake",),
-    ("partnership.lead_workbook", "partnership.timetable"),
+    ("partnership.lead_workbook", "partnership.people", "partnership.timetable"),
     ("share",),
     ("school",),
     ("partnership",),

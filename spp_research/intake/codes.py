@@ -89,6 +89,7 @@ CODES: Mapping[str, str] = {
     "key.twice": FAULT,
     "key.near-twice": WARNING,
     "reference.unknown": FAULT,
+    "reference.gone": WARNING,
     "reference.spelling": NOTE,
     "reference.twice": NOTE,
     "reference.unchecked": NOTE,

@@ -75,6 +75,8 @@ def _of_one(lead: Reading) -> Iterator[Reviewed]:
     for _, row in lead.rows["people"].records:
         if row["person_id"] and row["person_id"] not in people:
             people[row["person_id"]] = row
+    for side in lead.partners.sides:
+        people |= {who: {"name": one.name} for who, one in side.ids.items()}
     cycle = cycle_of_lead(lead)
     for _, row in lead.rows["timetable"].records:
         start = row["review_start"]
