@@ -15,6 +15,8 @@ from spp_research.demo.writing import write_partnership
 from spp_research.intake import read_lead, write_workbook
 from spp_research.intake.read.registrations import read_registration, sealed, text_of
 from spp_research.schema import PARTNERSHIP
+from spp_research.share.exchanged import take_from_sending
+from spp_research.share.files import read_share
 from spp_research.workspace import Workspace
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pairs.md").read_text(encoding="utf-8")
@@ -245,3 +247,21 @@ def test_only_who_was_named_can_be_left_out(both, spp, monkeypatch):
     made = spp("partner", "--make", "--without", "P02", "--json").json
     assert made["made"]["people"] == []
     assert spp("partner", "--make", "--everybody", "--without", "P02").code == 0
+
+
+def test_what_is_not_signed_for_everyone_any_more_is_taken_out_of_what_is_sent(both):
+    root = both / "moorland"
+    kept = EXAMPLE / "harbour" / "partners" / "moorland" / "share"
+    (name,) = kept.iterdir()
+    there = root / "partners" / "to-send" / "moorland" / "share" / name.name
+    there.parent.mkdir(parents=True)
+    shutil.copy(name, there)
+    share = read_share(there)
+    assert take_from_sending(root, share.school, share, share.made_on) == ""
+    assert there.is_file()
+    fewer = share.model_copy(update={"sign_offs": share.sign_offs[1:]})
+    assert "make and send it again" in take_from_sending(root, share.school, fewer, share.made_on)
+    assert not there.exists()
+    shutil.copy(name, there)
+    assert take_from_sending(root, share.school, None, share.made_on)
+    assert not there.exists()
