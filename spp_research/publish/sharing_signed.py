@@ -28,6 +28,7 @@ from spp_research.protect.signatures import (
     SignedFor,
     judge,
     read_records,
+    same_key,
     shown_text,
     write_record,
 )
@@ -194,7 +195,8 @@ def _stands_for(
     """Whether a row of the Sign-off sheet stands for the text with a mark, which was made here."""
     if line.marks:
         return mark in line.marks.marks
-    under = signature.get("state") == "signed" and [*own.key] == signature.get("key")
+    key = signature.get("key") or []
+    under = signature.get("state") == "signed" and same_key(key, own.key)
     return under or any(one.text.mark == mark for one in remembered.of(own))
 
 
@@ -227,7 +229,7 @@ def _of_the_document(remembered: Remembered, own: SignedFor) -> list[Record]:
     return [
         one
         for one in remembered.records
-        if replace(one.signed_for, audience=own.audience, part=own.part).key == own.key
+        if replace(one.signed_for, audience=own.audience, part=own.part).same_as(own)
         and one.signed_for.part == "document"
     ]
 

@@ -98,7 +98,7 @@ def take_from_sending(root: Path, school: str, share: SchoolShare | None, day: d
     if not gone:
         return ""
     return (
-        f"What was to go to another trust of this school was taken out of {FOLDER}/{TO_SEND}, as it "
+        f"What was to go to another trust of this school was taken out of {FOLDER}/{TO_SEND}: it "
         "is not signed off for everyone any more. If it was sent, make and send it again: spp "
         "partner --make"
     )
