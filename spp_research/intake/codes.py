@@ -224,6 +224,7 @@ CODES: Mapping[str, str] = {
     # texts that others will read
     "text.looks-personal": WARNING,
     "text.looks-named": WARNING,
+    "text.cleared-pupil": WARNING,
     "text.wording": WARNING,
     "text.wording-own": NOTE,
 }

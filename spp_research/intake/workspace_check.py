@@ -137,6 +137,16 @@ def check_school(
         evidence = with_faults(
             evidence, [*school_files.listed_names(evidence, named, known.get(STAFF, ()))]
         )
+    if there and _sound(evidence, "school"):
+        named = frozenset[str]().union(*(reading.pupil_names for reading in results))
+        ids = {
+            str(one)
+            for reading in results
+            if "pupil_outcomes" in reading.rows
+            for _, one in reading.rows["pupil_outcomes"].cells("pupil_id")
+            if one
+        }
+        evidence = with_faults(evidence, [*school_files.cleared_pupils(evidence, named, ids)])
     results = school_files.in_one_file_only(results)
     if there:
         results = school_files.with_ids_of_their_own(results, evidence)
