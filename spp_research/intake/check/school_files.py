@@ -247,15 +247,15 @@ def cleared_pupils(
         place = Place(reading.shown_as, reading.titles["school"], at, field.label)
         numbers = listed([str(one) for one in which], "and")
         said = (
-            f"Number {numbers} of these words is also what a pupil of the school's files "
-            "is called, and nobody looks where it stands: take it out of this cell and write something "
+            f"Number {numbers} of these words is also what a pupil of the school's files is "
+            "called, and nobody looks where it stands: take it out of this cell and write something "
             "else in the texts; or read every text that has it, and leave it only where none means "
             "the pupil."
             if len(which) == 1
             else f"Numbers {numbers} of these words are also what pupils of the school's files "
             "are called, and nobody looks where they stand: take them out of this cell and write "
-            "something else in the texts; or read every text that has one, and leave those of which "
-            "none means a pupil."
+            "something else in the texts; or read every text that has one, and leave those of "
+            "which none means a pupil."
         )
         yield fault("text.cleared-pupil", place, said)
 
