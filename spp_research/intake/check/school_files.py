@@ -248,13 +248,13 @@ def cleared_pupils(
         numbers = listed([str(one) for one in which], "and")
         said = (
             f"Number {numbers} of these words is also what a pupil of the school's files is "
-            "called, and nobody looks where it stands: take it out of this cell and write something "
-            "else in the texts; or read every text that has it, and leave it only where none means "
-            "the pupil."
+            "called, and nobody looks where it stands: take it out of this cell and say it in the "
+            "texts in other words; or read every text that has it, and leave it only where none "
+            "means the pupil."
             if len(which) == 1
             else f"Numbers {numbers} of these words are also what pupils of the school's files "
-            "are called, and nobody looks where they stand: take them out of this cell and write "
-            "something else in the texts; or read every text that has one, and leave those of "
+            "are called, and nobody looks where they stand: take them out of this cell and say it "
+            "in the texts in other words; or read every text that has one, and leave those of "
             "which none means a pupil."
         )
         yield fault("text.cleared-pupil", place, said)
