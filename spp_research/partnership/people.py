@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from spp_research.intake.read.typed_rows import Records, Row, given
+from spp_research.intake.read.typed_rows import Records, Row
 from spp_research.telling import briefly
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def days_left(people: Iterable[Row], schools: Iterable[Row]) -> dict[str, date]:
     closed = {row["school"]: row.get("left_on") for row in schools}
     found: dict[str, date] = {}
     for row in people:
-        days = [day for day in (row.get("left_on"), closed.get(row["school"])) if given(day)]
-        if days:
-            found[row["person_id"]] = min(days)
+        days = (row.get("left_on"), closed.get(row["school"]))
+        if left := [day for day in days if day is not None]:
+            found[row["person_id"]] = min(left)
     return found

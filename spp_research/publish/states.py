@@ -283,7 +283,9 @@ def _stands(
         return False
     standing = [one.key for _, one in rows_of(workspace, own, kind.title, audience)]
     key = signature.get("key")
-    return any(same_key(key, one) for one in standing) if key else bool(standing)
+    if not isinstance(key, list) or not key:
+        return bool(standing)
+    return any(same_key(key, one) for one in standing)
 
 
 def _front_matter(path: Path) -> dict[str, object]:
