@@ -22,6 +22,10 @@ _MONTH = rf"(?P<month>(?:{'|'.join(_MONTHS)})[a-z]*)\.?\s*"
 _TO = r"\s*(?:-|/|\\|&|\bto\b|\band\b|\buntil\b)\s*'?"
 _YEARS = re.compile(rf"(?<![0-9])(20[0-9]{{2}}){_TO}(20[0-9]{{2}}|[0-9]{{1,2}})(?![0-9])")
 _SHORT = re.compile(rf"(?<![0-9])'?([1-4][0-9]){_TO}([1-4][0-9])(?![0-9])")
+_PLAIN = re.compile(
+    rf"(?:(?:school|academic) year |ay ?)?'?(20[0-9]{{2}}|[1-4][0-9]){_TO}"
+    r"(20[0-9]{2}|[0-9]{1,2})"
+)
 _ONE = re.compile(r"(?<![0-9])(20[0-9]{2})(?![0-9])")
 _FROM_TO = re.compile(
     rf"(?<![a-z]){_MONTH}(?P<year>20[0-9]{{2}}|'?[0-9]{{2}})?{_TO}"
@@ -70,8 +74,7 @@ def cycle_of(name: str, reviews: Collection[date] = ()) -> Cycle | None:
         calendar year or a school year: the first of these that holds all of them is taken. And
         they tell a name without any year, if they are all of one school year.
     """
-    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-    text = re.sub("[‐‑‒–—―−]", "-", text).replace("’", "'").replace("‘", "'")
+    text = _text(name)
     if months := _of_months(text):
         return _sure(name, *months)
     years = sorted({int(year) for year in _ONE.findall(text)})
@@ -91,6 +94,12 @@ def cycle_of(name: str, reviews: Collection[date] = ()) -> Cycle | None:
     return Cycle(name, *_school_year(year, year + 1), earliest, latest, guessed=True)
 
 
+def _text(name: str) -> str:
+    """A name with its dashes, apostrophes, spaces and case written in one way."""
+    text = " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return re.sub("[‐‑‒–—―−]", "-", text).replace("’", "'").replace("‘", "'")
+
+
 def school_year(day: date) -> int:
     """The calendar year in which the school year of a day began."""
     return day.year if day.month >= _BEGINS else day.year - 1
@@ -99,6 +108,25 @@ def school_year(day: date) -> int:
 def named(year: int) -> str:
     """The school year that began in a calendar year, as it is best written: "2025-26"."""
     return f"{year}-{(year + 1) % 100:02d}"
+
+
+def plain_year(name: str) -> int | None:
+    """The calendar year in which the school year of a name began, if it says nothing else.
+
+    2025-26, 2025/2026, 25/26 and "AY 2025–26" are one school year written in four ways. A name with
+    anything beside the year, such as "Cycle 2, 2025-26", may be told apart by just that.
+    """
+    found = _PLAIN.fullmatch(_text(name))
+    pair = _first_and_last(*found.groups()) if found else None
+    return pair[0] if pair and pair[1] == pair[0] + 1 else None
+
+
+def written_alike(one: str, other: str) -> bool:
+    """Whether two names are of one school year and say nothing besides; narrower than the next."""
+    if " ".join(one.casefold().split()) == " ".join(other.casefold().split()):
+        return True
+    year = plain_year(one)
+    return year is not None and year == plain_year(other)
 
 
 def same_cycle(one: str, other: str) -> bool:

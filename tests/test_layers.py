@@ -24,6 +24,7 @@ ROWS = (
     ("cycle", "schema", "stats", "workspace", "settings"),
     ("letters", "protect"),
     ("intake",),
+    ("partnership.people",),
     ("partnership.lead_workbook", "partnership.timetable"),
     ("share",),
     ("school",),

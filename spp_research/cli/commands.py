@@ -565,6 +565,10 @@ def partner(
         list[str] | None,
         typer.Option(metavar="ID", help="Who may review there. May be given several times."),
     ] = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Who was named and may not any more. Likewise."),
+    ] = None,
     everybody: Annotated[
         bool, typer.Option("--everybody", help="All peer reviewers and champions may.")
     ] = False,
@@ -588,17 +592,18 @@ def partner(
     """
     from .partnering import ToMake, make_registration, register, show_partners
 
-    said = [person, everybody, short_name, withdraw]
+    said = [person, without, everybody, short_name, withdraw]
     if make and (file or mark):
         raise typer.BadParameter("--make writes what goes to the other lead, and reads no file.")
     if any(said) and not make:
         raise typer.BadParameter(
-            "--person, --everybody, --short-name and --withdraw go with --make."
+            "--person, --without, --everybody, --short-name and --withdraw go with --make."
         )
     if mark and not file:
         raise typer.BadParameter("--mark goes with the file that the other lead has sent.")
     if make:
-        wanted = ToMake(tuple(person or ()), everybody, short_name, withdraw)
+        named, gone = tuple(person or ()), tuple(without or ())
+        wanted = ToMake(named, gone, everybody, short_name, withdraw)
         make_registration(workspace, wanted, json)
     elif file:
         register(workspace, file, mark, json)

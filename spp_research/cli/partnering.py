@@ -18,6 +18,7 @@ from spp_research.intake.read.registrations import (
     ENDING,
     LONGEST_ID,
     Registration,
+    earlier_file,
     of_oneself,
     read_registration,
     text_of,
@@ -25,6 +26,7 @@ from spp_research.intake.read.registrations import (
 from spp_research.partnership import pairs
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.status import FromPartner
+from spp_research.phrases import listed
 from spp_research.protect.sign_off import typed
 from spp_research.publish.placing import writing
 from spp_research.settings import read_settings
@@ -52,12 +54,14 @@ class ToMake:
     Parameters
     ----------
     people : IDs of those who may review there; empty for those of the file made before.
+    without : IDs of those who were named before and may review there no more.
     everybody : all who review or are champions here.
     short_name : by which the other side knows this partnership.
     withdraw : whether the part is taken back.
     """
 
     people: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     everybody: bool = False
     short_name: str = ""
     withdraw: bool = False
@@ -121,11 +125,16 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
             "spp new-cycle"
         )
     with writing(target.parent):
+        if before is not None and before.mark != side.mark:  # whoever was in it stays known
+            write_whole(earlier_file(workspace.root, before), text_of(before))
         write_whole(target, text_of(side))
         taken, gone, refused = _take_in(workspace, side, file, cycle)
     lines = [*words.about(side)]
     if before is not None:
-        lines += words.changed(pairs.changes(before, side))
+        change = pairs.changes(before, side)
+        lines += words.changed(change)
+        if change.went:
+            lines.append(words.kept(change.went))
     if lost := pairs.needed(lead, side):
         lines.append(words.no_more(lost))
     lines += [] if mark else [words.compare(side)]
@@ -154,7 +163,7 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
             f"The other side knows this partnership as {before.partnership_id}, and a short name "
             f"stays. Leave out --short-name {short}."
         )
-    people = _chosen(lead, wanted, before)
+    people = _chosen(lead, wanted, before, day)
     side = pairs.registration_of(lead, short, people, day, withdrawn=wanted.withdraw)
     files, left_out = _for_them(workspace, lead, day) if not wanted.withdraw else ({}, [])
     with writing(place):
@@ -166,10 +175,15 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
                 old.unlink()
         for name, text in files.items():
             write_whole(shares / name, text)
-    others = [f"{name} ({who})" for who, name in pairs.may_review(lead).items()]
+    others = [f"{name} ({who})" for who, name in pairs.may_review(lead, day).items()]
     named = {f"{one.name} ({one.person_id})" for one in side.people}
     not_in_it = [one for one in others if one not in named]
     lines = [*words.made(side, len(files))]
+    if before is not None:
+        change = pairs.changes(before, side)
+        if change.went:
+            lines.append(words.not_named_now(change.went))
+        lines += words.other_names(change.renamed)
     if not_in_it:
         lines.append(words.left_out(not_in_it))
     lines.append(words.to_send(shown(place)))
@@ -298,12 +312,23 @@ def _made_before(place: Path) -> Registration | None:
     return None
 
 
-def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Sequence[str]:
+def _chosen(lead: Reading, wanted: ToMake, before: Registration | None, day: date) -> Sequence[str]:
     """Who may review there: as asked, or as it was told before, and never more by itself."""
-    there = pairs.may_review(lead)
+    there = pairs.may_review(lead, day)
+    named = [one.person_id for one in before.people] if before else []
+    if both := [who for who in wanted.without if who in wanted.people]:
+        raise ConfigurationError(
+            f"{listed(both)}: both --person and --without were given. Give one of the two."
+        )
+    everybody = there if wanted.everybody else ()
+    if strangers := [who for who in wanted.without if who not in (*named, *everybody)]:
+        raise ConfigurationError(
+            f"{listed(strangers)}: nobody of that ID was named to the other side. Those who were: "
+            f"{listed(named) or 'nobody'}."
+        )
     if wanted.everybody:
-        return tuple(there)
-    told = tuple(one.person_id for one in before.people if one.person_id in there) if before else ()
+        return tuple(who for who in there if who not in wanted.without)
+    told = tuple(who for who in named if who in there and who not in wanted.without)
     if wanted.people:
         return (*told, *wanted.people)
     if before is None and not wanted.withdraw:
@@ -317,7 +342,7 @@ def _chosen(lead: Reading, wanted: ToMake, before: Registration | None) -> Seque
 def _for_them(workspace: Workspace, lead: Reading, day: date) -> tuple[dict[str, str], list[str]]:
     """The texts of the share files that go to another side, by name of file; and why not others."""
     found = read_shares(workspace.share_folder, membership_of(lead))
-    others = [one.name for side in lead.partners.sides for one in side.people]
+    others = [one.name for side in lead.partners.sides for one in side.ids.values()]
     staff = frozenset([*lead.rows["people"].there("name"), *others])
     files: dict[str, str] = {}
     left_out = [*found.refused.values()]

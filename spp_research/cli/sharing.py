@@ -21,6 +21,7 @@ from spp_research.share import Answers, Effect, Finding, SchoolShare
 from spp_research.share.content import text_of
 from spp_research.share.exchanged import is_for_all
 from spp_research.share.files import ENDING, belonging, read_share
+from spp_research.words.coded import why_none
 from spp_research.workspace import open_workspace, require_open
 
 from . import showing
@@ -121,7 +122,7 @@ _NOTHING_SIGNED = (
 def _told(one: Made) -> tuple[str, str, str]:
     if one.share is None:
         return ("", "nothing yet" if one.state == NOT_STARTED else "see below", "")
-    hidden = "; ".join(f"{n} by the rule: {rule}" for rule, n in one.share.hidden.items())
+    hidden = "; ".join(f"{n} by the rule: {why_none(rule)}" for rule, n in one.share.hidden.items())
     return (showing.shown(one.path), counts(one.share), hidden or "nothing")
 
 
@@ -228,7 +229,7 @@ def sections(share: SchoolShare) -> Iterator[Section]:
         said = [f"{own}, as on {_day(on)}" for own, on in share.as_shared.items()]
         said.append("The newer numbers differ by too few people to be shown.")
         yield _plain("As it was shared before", said)
-    hidden = [f"{n} by the rule: {rule}" for rule, n in share.hidden.items()]
+    hidden = [f"{n} by the rule: {why_none(rule)}" for rule, n in share.hidden.items()]
     yield _plain("Hidden, so that nobody can be recognised", hidden or ["Nothing."])
     yield _plain("Never in a share file", [NEVER])
 
@@ -333,9 +334,9 @@ def _finding(found: Finding) -> tuple[str, ...]:
 
 def _effect(effect: Effect) -> tuple[str, ...]:
     if effect.rule:
-        known = f"hidden: {effect.rule}"
+        known = f"hidden: {why_none(effect.rule)}"
     elif effect.value is None:
-        known = f"not estimated: {effect.reason}"
+        known = f"not estimated: {why_none(effect.reason)}"
     else:
         known = f"{_number(effect.value)} {effect.unit}"
         if effect.low is not None and effect.high is not None:
@@ -351,10 +352,10 @@ def _effect(effect: Effect) -> tuple[str, ...]:
 
 def _answers(wave: Answers) -> str:
     if wave.answered is None:
-        return f"hidden: {wave.rule}"
+        return f"hidden: {why_none(wave.rule)}"
     number = f"{wave.answered} answered" + (f" of {wave.invited} asked" if wave.invited else "")
     if wave.rule:
-        return f"{number}; the answers themselves are hidden: {wave.rule}"
+        return f"{number}; the answers themselves are hidden: {why_none(wave.rule)}"
     each = ", ".join(f"{answer} {n}" for answer, n in wave.counts.items())
     return f"{number}: {each}" if each else number
 

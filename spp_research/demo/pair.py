@@ -41,7 +41,8 @@ def two_trusts(folder: Path) -> tuple[Path, Path]:
         shutil.rmtree(place.root / FOLDER, ignore_errors=True)
         write_partnership(place.root, book)
         lead = read_lead(place)
-        sides.append(pairs.registration_of(lead, short, pairs.may_review(lead), _MADE_ON))
+        people = pairs.may_review(lead, _MADE_ON)
+        sides.append(pairs.registration_of(lead, short, people, _MADE_ON))
     for place, book, side in zip(places, books, reversed(sides), strict=True):
         (place.root / FOLDER).mkdir()
         path = place.root / FOLDER / f"{side.partnership_id}.json"

@@ -4,7 +4,7 @@ from .check.cycle_dates import cycle_keys
 from .check.reading import Reading, read_workbook, require
 from .faults import FAULT, NOTE, WARNING, Fault
 from .frames import review_days
-from .read.partners import PARTNERS
+from .read.partners import known_of
 from .surveys.school_surveys import answers_of
 from .workspace_check import check_school, check_workspace, missing_workbook, read_lead
 from .write.marked_copy import write_checked
@@ -13,7 +13,6 @@ from .write.templates import make_templates, write_workbook
 __all__ = [
     "FAULT",
     "NOTE",
-    "PARTNERS",
     "WARNING",
     "Fault",
     "Reading",
@@ -21,6 +20,7 @@ __all__ = [
     "check_school",
     "check_workspace",
     "cycle_keys",
+    "known_of",
     "make_templates",
     "missing_workbook",
     "read_lead",

@@ -89,6 +89,7 @@ CODES: Mapping[str, str] = {
     "key.twice": FAULT,
     "key.near-twice": WARNING,
     "reference.unknown": FAULT,
+    "reference.gone": WARNING,
     "reference.spelling": NOTE,
     "reference.twice": NOTE,
     "reference.unchecked": NOTE,
@@ -223,6 +224,7 @@ CODES: Mapping[str, str] = {
     # texts that others will read
     "text.looks-personal": WARNING,
     "text.looks-named": WARNING,
+    "text.cleared-pupil": WARNING,
     "text.wording": WARNING,
     "text.wording-own": NOTE,
 }

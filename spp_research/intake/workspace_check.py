@@ -15,7 +15,7 @@ from .check.cycle_dates import cycle_from
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
-from .read.partners import FOLDER, NOBODY, PARTNERS, Registered
+from .read.partners import FOLDER, NOBODY, Registered
 from .surveys.school_surveys import read_school_surveys, survey_files
 from .surveys.year_surveys import read_year_surveys
 
@@ -64,7 +64,7 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
 def read_lead(workspace: Workspace) -> Reading:
     """Read the lead's workbook, and with it the partnerships that are registered beside it."""
     there = _registered(workspace)
-    known = {PARTNERS: there.ids} if there.sides else None
+    known = there.known if there.sides else None
     lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, known)
     return replace(lead, partners=_of_others(lead, there)) if there != NOBODY else lead
 
@@ -137,6 +137,16 @@ def check_school(
         evidence = with_faults(
             evidence, [*school_files.listed_names(evidence, named, known.get(STAFF, ()))]
         )
+    if there and _sound(evidence, "school"):
+        named = frozenset[str]().union(*(reading.pupil_names for reading in results))
+        ids = {
+            str(one)
+            for reading in results
+            if "pupil_outcomes" in reading.rows
+            for _, one in reading.rows["pupil_outcomes"].cells("pupil_id")
+            if one
+        }
+        evidence = with_faults(evidence, [*school_files.cleared_pupils(evidence, named, ids)])
     results = school_files.in_one_file_only(results)
     if there:
         results = school_files.with_ids_of_their_own(results, evidence)

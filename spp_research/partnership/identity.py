@@ -15,11 +15,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from spp_research.cycle import same_cycle
+from spp_research.cycle import same_cycle, written_alike
 from spp_research.intake import FAULT, NOTE, WARNING, Fault, Reading, read_workbook
 from spp_research.intake.faults import quote
 from spp_research.intake.layout import address
 from spp_research.phrases import listed
+from spp_research.protect.signatures import FOLDER as SIGNED
+from spp_research.protect.signatures import cycles_in
 from spp_research.schema import PARTNERSHIP, SCHOOL, Workbook
 from spp_research.workspace import Workspace
 
@@ -32,6 +34,7 @@ CODES: Mapping[str, str] = {
     "school.gone": NOTE,
     "id.used-before": WARNING,
     "sign-off.no-such-cycle": FAULT,
+    "cycle.written-otherwise": WARNING,
 }
 # Of each sheet whose rows have IDs for ever: the column of the ID, and that of the words.
 _LASTING = {
@@ -65,6 +68,7 @@ def _faults(
         ]
         yield from _people(reading, leads)
         yield from _schools(reading, leads)
+        yield from _written_otherwise(workspace, reading)
     elif reading.workbook is SCHOOL:
         slug = reading.path.parent.name
         books = [(one.name, one.workspace.evidence_file(slug)) for one in closed]
@@ -149,6 +153,35 @@ def _schools(
             "left, keep its row and write the day under “Left on”; if it has a new name or became "
             "part of another school, write the name of then under “Formerly” of that one.",
         )
+
+
+def _written_otherwise(workspace: Workspace, lead: Reading) -> Iterator[Fault]:
+    """The cycle written in another way than it was when documents were signed off.
+
+    What is signed stays so where its text is the same; where a document names the cycle, the text
+    is another one.
+    """
+    for number, row in lead.rows["partnership"].records:
+        now = row["cycle"]
+        if not now:
+            continue
+        folders = sorted((workspace.root / "schools").glob(f"*/{SIGNED}"))
+        signed = (
+            then for folder in (workspace.root / SIGNED, *folders) for then in cycles_in(folder)
+        )
+        then = next((one for one in signed if one != now and written_alike(one, now)), None)
+        if then is not None:
+            yield _fault(
+                "cycle.written-otherwise",
+                lead,
+                "partnership",
+                number,
+                "cycle",
+                f"The cycle is {quote(now)} here, and documents were signed off in {quote(then)}. "
+                "They are read as one year; but a document that names it says something else now, "
+                "and is a draft until it is signed off again. To leave all as it was signed, write "
+                f"{quote(then)}.",
+            )
 
 
 def _numbers(

@@ -153,7 +153,7 @@ class Partnership:
     @property
     def staff_names(self) -> frozenset[str]:
         """The names of all who have a part here, wherever they work: no page for all has them."""
-        others = (one.name for side in self.partners for one in side.people)
+        others = (one.name for side in self.partners for one in side.ids.values())
         return frozenset([*self.people["name"].dropna(), *others])
 
     def review_of(self, slug: str, as_at: date | None = None) -> pd.Series | None:

@@ -27,6 +27,8 @@ from spp_research.intake.read.registrations import (
 from spp_research.intake.read.typed_rows import Row
 from spp_research.phrases import listed
 
+from .people import days_left
+
 
 @dataclass(frozen=True)
 class Change:
@@ -35,6 +37,7 @@ class Change:
     Parameters
     ----------
     came, went : names of people that were not in the one before, or are no more.
+    renamed : ID, name before and name now of those who have another name than before.
     schools_came, schools_went : the same of schools.
     was_called : the name before; empty where it is the same.
     ended : whether the part was taken back with it.
@@ -46,14 +49,22 @@ class Change:
     schools_went: tuple[str, ...] = ()
     was_called: str = ""
     ended: bool = False
+    renamed: tuple[tuple[str, str, str], ...] = ()
 
 
-def may_review(lead: Reading) -> dict[str, str]:
-    """Everybody of this partnership's own schools who reviews or is a champion, by ID."""
+def may_review(lead: Reading, on: date) -> dict[str, str]:
+    """Everybody of this partnership's own schools who reviews or is a champion, by ID.
+
+    Whoever has left by a day, or whose school has, is not among them.
+    """
+    left = days_left(_rows(lead, "people"), _rows(lead, "schools"))
     return {
         row["person_id"]: row["name"]
         for row in _rows(lead, "people")
-        if row["role"] in REVIEWING and row["school"] and not row["from_elsewhere"]
+        if row["role"] in REVIEWING
+        and row["school"]
+        and not row["from_elsewhere"]
+        and left.get(row["person_id"], date.max) > on
     }
 
 
@@ -83,7 +94,7 @@ def registration_of(
             f"letters a to z, digits and single hyphens, at most {LONGEST_ID} characters, for "
             "example: --short-name harbour"
         ) from None
-    known = may_review(lead)
+    known = may_review(lead, on)
     if strangers := [who for who in people if who not in known]:
         raise ConfigurationError(
             f"{listed(strangers[:4])}: nobody of that ID has a row as peer reviewer or improvement "
@@ -104,6 +115,7 @@ def registration_of(
             schools=tuple(
                 ThatSchool(school=row["school"], school_name=row["school_name"])
                 for row in _rows(lead, "schools")
+                if row["left_on"] is None or row["left_on"] > on
             ),
             people=tuple(_colleague(lead, who) for who in known if who in people),
         )
@@ -147,6 +159,11 @@ def changes(before: Registration, after: Registration) -> Change:
         tuple(name for slug, name in was.items() if slug not in now),
         before.partnership if before.partnership != after.partnership else "",
         after.withdrawn_on is not None and before.withdrawn_on is None,
+        tuple(
+            (who, old[who].name, one.name)
+            for who, one in new.items()
+            if who in old and old[who].name != one.name
+        ),
     )
 
 
@@ -173,20 +190,27 @@ def namesakes(lead: Reading) -> list[tuple[str, str, Registration]]:
         (own[bare_name(one.name)], who, side)
         for side in lead.partners.sides
         for who, one in side.ids.items()
-        if bare_name(one.name) in own
+        if bare_name(one.name) in own and who not in side.gone
     ]
 
 
 def needed(lead: Reading, side: Registration) -> tuple[str, ...]:
-    """IDs of a side that stand in the timetable and are not among its people."""
+    """IDs of a side that are still to have a part in the timetable, and are not among its people.
+
+    What was before the registration was made stays as it is, and needs nobody.
+    """
     prefix = f"{side.partnership_id}:"
     used: Sequence[str] = [
         who
         for row in _rows(lead, "timetable")
-        for who in (*row["team"], row["champion"] or "")
-        if who.startswith(prefix)
+        for who, day in (
+            *((one, row["review_start"]) for one in row["team"]),
+            (row["champion"] or "", row["workshop_date"] or row["review_start"]),
+        )
+        if who.startswith(prefix) and (day is None or day >= side.made_on)
     ]
-    return tuple(who for who in dict.fromkeys(used) if who not in side.ids)
+    named = {side.full_id(one.person_id) for one in side.people}
+    return tuple(who for who in dict.fromkeys(used) if who not in named)
 
 
 def _rows(lead: Reading, sheet: str) -> list[Row]:

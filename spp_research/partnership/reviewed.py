@@ -75,6 +75,8 @@ def _of_one(lead: Reading) -> Iterator[Reviewed]:
     for _, person in lead.rows["people"].records:
         if person["person_id"] and person["person_id"] not in people:
             people[person["person_id"]] = person
+    for side in lead.partners.sides:
+        people |= {who: {"name": one.name} for who, one in side.ids.items()}
     cycle = cycle_of_lead(lead)
     for _, row in lead.rows["timetable"].records:
         start = row["review_start"]

@@ -20,7 +20,8 @@ from spp_research.share.exchanged import Received
 from .annual.followed import Loose, loose_ends, plans
 from .lead_workbook import School
 from .pairs import with_side
-from .plan.inputs import Person, Visit, days_left, names_of_partners, people_and_visits
+from .people import days_left
+from .plan.inputs import Person, Visit, names_of_partners, people_and_visits
 from .reviewed import Reviewed, pairs
 
 SOON = timedelta(days=30)
@@ -310,8 +311,9 @@ def _lapses(lead: Reading, visits: Sequence[Visit], on: date) -> Iterator[Lapse]
     Of those who come from elsewhere only what is needed here: the rest is their own lead's.
     """
     others = [row for side in lead.partners.sides for row in side.rows()]
-    left = days_left(lead)
-    for row in (*(row for _, row in lead.rows["people"].records), *others):
+    own = [row for _, row in lead.rows["people"].records]
+    left = days_left(own, [row for _, row in lead.rows["schools"].records])
+    for row in (*own, *others):
         until = row["refresher_due"]
         gone = left.get(row["person_id"], date.max) <= on
         if not given(until) or not row["role"] or gone:

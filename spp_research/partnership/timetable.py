@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -26,7 +26,8 @@ from spp_research.intake.read.typed_rows import Records, Row, given
 from spp_research.phrases import long_date
 from spp_research.protect.personal.known import bare_name
 from spp_research.schema import PARTNERSHIP
-from spp_research.telling import briefly
+
+from .people import People, who_is_who
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,35 +50,6 @@ _SHEET = PARTNERSHIP.sheet("timetable")
 Said = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class People:
-    """Who works where, who has which role, and until when the training for it holds.
-
-    `sides` are the other partnerships of those who come from one that is registered.
-    """
-
-    names: Mapping[str, str]
-    schools: Mapping[str, frozenset[str]]
-    roles: Mapping[tuple[str, str], Row]
-    sides: Mapping[str, Registration] = field(default_factory=dict)
-
-    __repr__ = briefly
-
-
-def who_is_who(people: Records, partners: Iterable[Registration] = ()) -> People:
-    names: dict[str, str] = {}
-    schools: dict[str, set[str]] = {}
-    roles: dict[tuple[str, str], Row] = {}
-    sides = {who: side for side in partners for who in side.ids}
-    others = [row for side in dict.fromkeys(sides.values()) for row in side.rows()]
-    for person in (*(person for _, person in people), *others):
-        who = person["person_id"]
-        names[who] = person["name"]
-        schools.setdefault(who, set()).add(person["school"])
-        roles[who, person["role"]] = person
-    return People(names, {who: frozenset(where) for who, where in schools.items()}, roles, sides)
-
-
 def champion_rule(review: Row, known: People) -> Iterator[Said]:
     champion, host = review["champion"], review["school"]
     if not given(champion):
@@ -89,7 +61,8 @@ def champion_rule(review: Row, known: People) -> Iterator[Said]:
         )
         return
     name = _name(champion, known)
-    if host in known.schools.get(champion, ()):
+    start = review["review_start"]
+    if known.works_at(champion, host, review["workshop_date"] or start):
         yield (
             "timetable.champion-own-school",
             "champion",
@@ -105,7 +78,7 @@ def champion_rule(review: Row, known: People) -> Iterator[Said]:
             "another champion, or another reviewer.",
             champion,
         )
-    near = [*review["team"], *(who for who, where in known.schools.items() if host in where)]
+    near = [*review["team"], *(who for who in known.schools if known.works_at(who, host, start))]
     mine = bare_name(known.names.get(champion, ""))
     for other in dict.fromkeys(near):
         if mine and other != champion and bare_name(known.names.get(other, "")) == mine:
@@ -134,7 +107,7 @@ def team_rule(review: Row, known: People) -> Iterator[Said]:
             "; ".join(team),
         )
     for person in team:
-        if host in known.schools.get(person, ()):
+        if known.works_at(person, host, review["review_start"]):
             yield (
                 "timetable.reviewer-own-school",
                 "team",
@@ -154,19 +127,32 @@ def training_rule(review: Row, known: People) -> Iterator[Said]:
     for person, role, column, day in parts:
         name, task = _name(person, known), role.lower()
         training = known.roles.get((person, role))
+        side = known.sides.get(person)
+        if training is None and _said_since(person, side, day, known):
+            continue
         if training is None:
             yield (
                 "timetable.not-in-role",
                 column,
                 f"{name} has no row as {task} on the sheet of people: add one, or choose somebody "
                 "who has."
-                if person not in known.sides
-                else f"{name} is not registered as {task} by {known.sides[person].partnership}: "
+                if side is None
+                else f"{name} is not registered as {task} by {side.partnership}: "
                 "choose somebody who is, or ask the lead there for a new registration.",
                 person,
             )
         elif given(day):
             yield from _in_date(training, name, task, column, day)
+
+
+def _said_since(person: str, side: Registration | None, on: object, known: People) -> bool:
+    """Whether a side has told who may review only after somebody of it was there.
+
+    What it tells is of the days that come, and takes nobody out of what has been.
+    """
+    if side is None:
+        return person not in known.names  # said where it is looked for among all IDs
+    return isinstance(on, date) and on < side.made_on
 
 
 def _in_date(training: Row, name: str, task: str, column: str, day: date) -> Iterator[Said]:
@@ -209,6 +195,31 @@ def partner_rule(review: Row, known: People) -> Iterator[Said]:
                 "lead there for a new registration.",
                 person,
             )
+
+
+def left_rule(review: Row, known: People) -> Iterator[Said]:
+    """Nobody on a day on which they, or their school, are not in the partnership any more."""
+    start, workshop = review["review_start"], review["workshop_date"]
+    parts = [(person, "team", start) for person in review["team"]]
+    if given(review["champion"]):
+        parts.append((review["champion"], "champion", workshop or start))
+    for person, column, day in parts:
+        left = known.gone.get(person)
+        if left is None or not given(day) or day < left:
+            continue
+        side = known.sides.get(person)
+        why = (
+            f"has left, or their school has, on {long_date(left)}"
+            if side is None
+            else f"is not named by {side.partnership} any more since {long_date(left)}"
+        )
+        yield (
+            "timetable.person-left",
+            column,
+            f"{_name(person, known)} is needed on {long_date(day)}, and {why}: choose somebody "
+            "else. What was before stays as it is.",
+            person,
+        )
 
 
 def dates_rule(review: Row, known: People) -> Iterator[Said]:
@@ -261,6 +272,25 @@ def double_booked(timetable: Records, known: People) -> Iterator[tuple[int, Said
                 yield row, ("timetable.double-booked", "team", sentence, person)
             for day in days:
                 busy.setdefault(day, row)
+
+
+def after_it_left(timetable: Records, schools: Records) -> Iterator[tuple[int, Said]]:
+    """A review at a school on a day on which it is not in the partnership any more."""
+    left = {school["school"]: school for _, school in schools if school.get("left_on")}
+    for row, review in timetable:
+        host, start = left.get(review["school"]), review["review_start"]
+        if host is not None and given(start) and start >= host["left_on"]:
+            yield (
+                row,
+                (
+                    "timetable.school-left",
+                    "review_start",
+                    f"{quote(host['school_name'])} left on {long_date(host['left_on'])}, and this "
+                    f"review begins on {long_date(start)}: take the row out, or mend the day on "
+                    "which the school left.",
+                    long_date(start),
+                ),
+            )
 
 
 def no_review(school: Row) -> Said:
@@ -358,7 +388,7 @@ CODES: Mapping[str, str] = {
     for severity, names in {
         FAULT: "champion-own-school champion-in-team not-in-role reviewer-own-school dates-order",
         WARNING: "no-champion team-size no-review not-trained training-out-of-date review-length "
-        "double-booked champion-namesake partner-withdrawn",
+        "double-booked champion-namesake partner-withdrawn person-left school-left",
     }.items()
     for name in names.split()
 }
@@ -368,6 +398,7 @@ _RULES = (
     team_rule,
     training_rule,
     partner_rule,
+    left_rule,
     dates_rule,
     length_rule,
 )
@@ -419,7 +450,7 @@ def check(
     -------
     What was found, in the order of the timetable; schools without a review come last.
     """
-    known = who_is_who(people, partners)
+    known = who_is_who(people, partners, schools)
     if cycle is not None:
         of_cycle = tuple(one for one in timetable if _counts(one[1]["review_start"], cycle))
         if of_cycle:  # else that is said of the cycle, and rows are all there is to check
@@ -429,6 +460,7 @@ def check(
         for rule in _RULES:
             said += [(row, one) for one in rule(review, known)]
     said += double_booked(timetable, known)
+    said += after_it_left(timetable, schools)
     reviewed = {review["school"] for _, review in timetable}
     said += [
         (0, no_review(school))
@@ -446,9 +478,9 @@ def check(
 
 
 def _had_left(school: Row, cycle: Cycle | None) -> bool:
-    """Whether a school had left the partnership before the cycle began."""
+    """Whether a school has left the partnership by the end of the cycle; none is asked of it."""
     left = school.get("left_on")
-    return left is not None and cycle is not None and left < cycle.first
+    return left is not None and cycle is not None and left <= cycle.last
 
 
 def _counts(start: date | None, cycle: Cycle) -> bool:

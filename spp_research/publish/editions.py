@@ -81,18 +81,22 @@ def held_to_editions(
 
 
 def _adopt(workspace: Workspace, school: str) -> None:
-    """Take the share file that lies there for an edition, which an older kit made and kept none."""
-    path = workspace.share_file(school)
-    if not path.is_file():
-        return
-    try:
-        before = read_share(path)
-    except EvidenceError:
-        return  # nobody who was sent it could read it either
-    if before.school == school:
-        # As it lies there: written anew it would no longer fit the hash of the kit that made it.
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
-        _keep(before, document, workspace, before.made_on, {})
+    """Take the share files that lie there for editions, which an older kit made and kept none.
+
+    Those of closed cycles as well: what was shared then is known to whoever had it.
+    """
+    for place in (*workspace.closed, workspace):
+        path = place.share_file(school)
+        if not path.is_file():
+            continue
+        try:
+            before = read_share(path, texts=False)
+        except EvidenceError:
+            continue  # nobody who was sent it could read it either
+        if before.school == school:
+            # As it lies there: written anew it would no longer fit the hash of the kit of then.
+            document = json.loads(path.read_text(encoding="utf-8-sig"))
+            _keep(before, document, workspace, before.made_on, {})
 
 
 def remember_edition(share: SchoolShare, workspace: Workspace, study: Study) -> None:
@@ -173,16 +177,41 @@ def _effect(
     before = [
         (one.on, old)
         for one in shared
-        if same_cycle(one.share.cycle, share.cycle)
-        or (own in baselines and one.baselines.get(own) == baselines[own])
         for old in one.share.effects
-        if old.outcome_id == own and old.value is not None
+        if old.value is not None
+        and _one_number(old, new)
+        and (same_cycle(one.share.cycle, share.cycle) or _from_one_start(old, new, one, baselines))
     ]
     if not too_near(_of_effect(new), [_of_effect(old) for _, old in before], rules.fewest_pupils):
         return new
     on, last = before[-1]
     kept[own] = on
-    return last
+    return last.model_copy(update={"outcome_id": own, "action_id": new.action_id})
+
+
+def _one_number(old: Effect, new: Effect) -> bool:
+    """Whether two are of one outcome: by ID, or by its words where it was given another ID."""
+    if old.outcome_id == new.outcome_id:
+        return True
+    return _plain(old.name, old.who, old.unit) == _plain(new.name, new.who, new.unit)
+
+
+def _from_one_start(
+    old: Effect, new: Effect, shared: Shared, baselines: Mapping[str, date]
+) -> bool:
+    """Whether numbers of two cycles are of the same pupils: both were first measured on one day.
+
+    Where a copy does not say its days, as that of an older kit, an outcome in the same words is
+    taken to be of the same pupils.
+    """
+    if shared.baselines:
+        start = shared.baselines.get(old.outcome_id)
+        return start is not None and start == baselines.get(new.outcome_id)
+    return _plain(old.name, old.who, old.unit) == _plain(new.name, new.who, new.unit)
+
+
+def _plain(*words: str) -> tuple[str, ...]:
+    return tuple(" ".join(one.casefold().split()) for one in words)
 
 
 def _item(
@@ -194,7 +223,8 @@ def _item(
         for one in shared
         if same_cycle(one.share.cycle, share.cycle)
         for old in one.share.answers
-        if old.item_id == new.item_id and any(wave.answered is not None for wave in old.waves)
+        if (old.item_id == new.item_id or _one_question(old, new))
+        and any(wave.answered is not None for wave in old.waves)
     ]
     for wave in new.waves:
         if wave.answered is None:
@@ -208,8 +238,13 @@ def _item(
         if too_near(_of_answers(new, wave), editions, rules.fewest_respondents):
             on, last = before[-1]
             kept[new.item_id] = on
-            return last
+            return last.model_copy(update={"item_id": new.item_id})
     return new
+
+
+def _one_question(old: Item, new: Item) -> bool:
+    """Whether two are one question that was given another ID."""
+    return _plain(old.asked, old.informant) == _plain(new.asked, new.informant)
 
 
 def _of_effect(effect: Effect) -> Edition:

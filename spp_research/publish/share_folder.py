@@ -25,6 +25,7 @@ from spp_research.run.jobs import NOT_STARTED
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import alike, text_of, whole
+from spp_research.share.exchanged import take_from_sending
 from spp_research.share.files import read_share, write_share
 from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
@@ -177,10 +178,12 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
         share, withheld = held_to_signatures(share_of(study), workspace, study.as_at)
         share, older = held_to_editions(share, workspace, study)
         share, without = with_page(share, workspace, study) if page else (share, "")
-        withheld = " ".join(filter(None, (withheld, older, without)))
+        sent = take_from_sending(workspace.root, school, share, study.as_at)
+        withheld = " ".join(filter(None, (withheld, older, without, sent)))
     except SPPError as error:
         if own:  # what it says may no longer be signed off
             path.unlink()
+            take_from_sending(workspace.root, school, None, date.today())
         reason = f"{_GONE} {error}" if own else str(error)
         state = NOT_STARTED if isinstance(error, NotStartedError) else "failed"
         return Made(school, path, state, reason=reason, exit_code=error.exit_code)

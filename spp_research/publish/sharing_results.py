@@ -6,25 +6,26 @@ and sentences, so that a share file never holds what the school's own report wou
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from math import isfinite
 
-from spp_research.protect.disclosure import Rules, share
+from spp_research.protect.disclosure import Rules, Shown, share
+from spp_research.schema.vocabulary import Design
 from spp_research.school.impact import Doubt, Result, standing
-from spp_research.school.impact.audience import AWAY, hidden, symbol
+from spp_research.school.impact.audience import AWAY, ROOM, few, hidden, symbol
+from spp_research.school.impact.changes import CLASSES_BLANK, OTHER_TEST
+from spp_research.school.impact.measures import NOT_YES_OR_NO, ONLY_AFTERWARDS
+from spp_research.school.impact.oddities import TWO_SCALES
 from spp_research.school.survey import Item as Question
 from spp_research.school.survey import Wave
-from spp_research.school.survey.bands import seen, too_few
+from spp_research.school.survey.bands import few_answers, seen, too_few
 from spp_research.share import Answers, Effect, Item
+from spp_research.share.codes import Rule, Why, with_number
 from spp_research.share.records import rounded
+from spp_research.stats.class_changes import ONE_CLASS
 from spp_research.words.amounts import pupils
-from spp_research.words.cautions import cannot_tell
-from spp_research.words.results import why_not
 
 POOLED_ALL_THE_SAME = {Doubt.GROWTH, Doubt.DEPENDS, Doubt.SEVERAL}
-NOTHING_WRITTEN = "no pupil’s result has been written down yet"
-_SENTENCE = re.compile(r"(?<=[.?!]) (?=[A-Z“])")
 
 
 def effects(results: Sequence[Result], rules: Rules) -> tuple[Effect, ...]:
@@ -46,7 +47,6 @@ def _effect(result: Result, rules: Rules) -> Effect:
         higher_is_better=outcome.higher_is_better,
         confidence=result.estimate.confidence,
         pupils=result.people if pupils(result, rules).text[0].isdigit() else (),
-        warnings=tuple(_SENTENCE.split(cannot_tell(result, rules).plain)),
         baseline=any(flow.baseline for flow in result.flow),
         measured=any(flow.follow_up for flow in result.flow),
         smallest_worthwhile=outcome.worthwhile,
@@ -61,11 +61,11 @@ def _known(result: Result, rules: Rules) -> dict:
     nothing = {"verdict": "not enough data", "standing": "not estimated"}
     estimate = result.estimate
     if not result.flow:
-        return nothing | {"reason": NOTHING_WRITTEN}
+        return nothing | {"reason": Why.NOTHING_WRITTEN.value}
     if hidden(result, rules):
-        return nothing | {"rule": symbol(result, rules).rule}
+        return nothing | {"rule": _coded(symbol(result, rules), rules)}
     if not estimate.ok:
-        return nothing | {"reason": why_not(result)}
+        return nothing | {"reason": _why(result).value}
     in_unit = {name: getattr(estimate, name) for name in ("value", "low", "high", "se")}
     found = {
         "verdict": result.verdict,
@@ -73,6 +73,37 @@ def _known(result: Result, rules: Rules) -> dict:
         "doubts": tuple(doubt.code for doubt in result.doubts),
     }
     return found | in_unit | _beyond(result) | for_pooling(result)
+
+
+_REFUSED = {
+    ONE_CLASS: Why.ONE_CLASS,
+    ONLY_AFTERWARDS: Why.ONLY_AFTERWARDS,
+    OTHER_TEST: Why.OTHER_TEST,
+    TWO_SCALES: Why.TWO_SCALES,
+    NOT_YES_OR_NO: Why.NOT_YES_OR_NO,
+    CLASSES_BLANK: Why.CLASSES_BLANK,
+}
+
+
+def _why(result: Result) -> Why:
+    """Why there is no estimate. What a refusal says may repeat the workbook, and is not sent."""
+    estimate, both = result.estimate, result.outcome.design in (Design.A, Design.B)
+    if estimate.status == "refused":
+        return _REFUSED.get(estimate.reason, Why.OTHERWISE)
+    if estimate.status == "too_few":
+        return Why.TOO_FEW_BOTH_TIMES if both else Why.TOO_FEW
+    return Why.ALL_THE_SAME
+
+
+def _coded(hidden: Shown, rules: Rules) -> str:
+    """The rule behind a symbol, as a share file has it."""
+    known = {
+        few(rules).rule: with_number(Rule.FEW_PUPILS, rules.fewest_pupils),
+        few_answers(rules).rule: with_number(Rule.FEW_ANSWERS, rules.fewest_respondents),
+        AWAY: Rule.BY_SUBTRACTION.value,
+        ROOM: Rule.TOGETHER.value,
+    }
+    return known[hidden.rule]
 
 
 def for_pooling(result: Result) -> dict:
@@ -164,14 +195,16 @@ def answers(questions: Sequence[Question], rules: Rules) -> tuple[Item, ...]:
 
 def _waves(question: Question, rules: Rules, few: Collection[str]) -> tuple[Answers, ...]:
     if whole := too_few(question, rules):
-        return tuple(Answers(wave=wave.when, rule=whole.rule) for wave in question.waves)
+        return tuple(Answers(wave=wave.when, rule=_coded(whole, rules)) for wave in question.waves)
     if not question.scaled:
         return tuple(
             _answered(wave, rules, few, counts=_ticked(wave, rules)) for wave in question.waves
         )
     found = seen(question, rules)
     if found is None:
-        return tuple(_answered(wave, rules, few, rule=AWAY) for wave in question.waves)
+        return tuple(
+            _answered(wave, rules, few, rule=Rule.BY_SUBTRACTION.value) for wave in question.waves
+        )
     return tuple(
         _answered(wave, rules, few, counts={band.name: band.people for band in bands})
         for wave, bands in zip(question.waves, found.bands, strict=True)

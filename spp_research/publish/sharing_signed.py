@@ -11,14 +11,15 @@ these, nor the published results that anybody can read.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from spp_research.kinds import titled
 from spp_research.phrases import listed
 from spp_research.protect.disclosure import Audience
-from spp_research.protect.sign_off import SignOff
+from spp_research.protect.sign_off import SignOff, TypedMarks
 from spp_research.protect.signatures import (
     Making,
     Record,
@@ -27,6 +28,7 @@ from spp_research.protect.signatures import (
     SignedFor,
     judge,
     read_records,
+    same_key,
     shown_text,
     write_record,
 )
@@ -113,7 +115,7 @@ def _why_not(
     """Why what a share says of a document is not what was signed; empty where it is."""
     school = share.school
     sources = sources_of(workspace, school)
-    signed_here, why = _reported(document, workspace, school, sources)
+    stands_here, why = _reported(document, workspace, school, sources, remembered)
     if why:
         return why
     making = Making(text, day, kit(), sources)
@@ -121,6 +123,7 @@ def _why_not(
         _without_marks(line, own)
         for line, own in rows_of(workspace, school, document, _AUDIENCE, _PART)
     ]
+    rows.sort(key=lambda one: one[0].row not in stands_here)
     verdict = judge(making, rows, remembered)
     if not verdict.signed:
         told = "; ".join(change.sentence for change in verdict.changed[:_NAMED])
@@ -128,6 +131,7 @@ def _why_not(
     if verdict.write and verdict.record and verdict.signed_for:
         read = _of_the_document(remembered, verdict.signed_for)
         line = verdict.line
+        signed_here = line is not None and line.row in stands_here
         marks = _marks_of(workspace, school, document, line.row if line else 0)
         if marks and verdict.news == "begun":
             read = [one for one in read if one.text.mark in marks]
@@ -156,17 +160,58 @@ def _marks_of(workspace: Workspace, school: str, document: str, row: int) -> tup
 
 
 def _reported(
-    document: str, workspace: Workspace, school: str, sources: dict[str, str]
-) -> tuple[bool, str]:
-    """Whether the report made here of the same is signed, and why not where it is a draft."""
+    document: str,
+    workspace: Workspace,
+    school: str,
+    sources: dict[str, str],
+    remembered: Remembered,
+) -> tuple[frozenset[int], str]:
+    """The rows under which the report made here of the same stands, or why it is a draft.
+
+    What it was under the rows of the Sign-off sheet when it was made is told anew by those of now:
+    a row may have been withdrawn since, or been given another mark.
+    """
     kind = titled(document).name
     known = cache.read_manifest(workspace.report_folder(school, kind))
     signature = known.get("signature") or {}
     made_from = known.get("sources") or {}
     same = all(made_from.get(name) == found for name, found in sources.items())
     if not same or known.get("audience") not in _WIDE_ENOUGH:
-        return False, ""
-    return signature.get("state") == "signed", str(signature.get("why") or "")
+        return frozenset(), ""
+    mark = str(signature.get("text_mark") or "")
+    rows = rows_of(workspace, school, document, str(known["audience"]))
+    under = (line.row for line, own in rows if _stands_for(mark, signature, line, own, remembered))
+    if stands := frozenset(under):
+        return stands, ""
+    marked = [line.marks for line, _ in rows if line.marks]
+    if not rows or (not marked and signature.get("state") == "signed"):
+        return frozenset(), ""  # it was signed under a row that is no more; those of now decide
+    return frozenset(), _other_mark(marked[0], mark) if marked else str(signature.get("why") or "")
+
+
+def _stands_for(
+    mark: str, signature: Mapping[str, Any], line: SignOff, own: SignedFor, remembered: Remembered
+) -> bool:
+    """Whether a row of the Sign-off sheet stands for the text with a mark, which was made here."""
+    if line.marks:
+        return mark in line.marks.marks
+    key = signature.get("key") or []
+    under = signature.get("state") == "signed" and same_key(key, own.key)
+    return under or any(one.text.mark == mark for one in remembered.of(own))
+
+
+def _other_mark(given: TypedMarks, mark: str) -> str:
+    """Why a text is not the one of a row with other marks."""
+    if not given.marks:
+        return (
+            f"the text mark “{given.wrong[0][:40]}” in the Sign-off sheet cannot be one: letters "
+            "are missing or have changed places. Copy the mark from the document that was read."
+        )
+    return (
+        f"the Sign-off sheet gives the text mark {' and '.join(given.marks)}, and the text that "
+        f"was made here from the same is {mark}. If that is the one that was read, put its mark "
+        "there."
+    )
 
 
 def _said(share: SchoolShare, document: str) -> tuple[str, ...]:
@@ -184,7 +229,7 @@ def _of_the_document(remembered: Remembered, own: SignedFor) -> list[Record]:
     return [
         one
         for one in remembered.records
-        if replace(one.signed_for, audience=own.audience, part=own.part).key == own.key
+        if replace(one.signed_for, audience=own.audience, part=own.part).same_as(own)
         and one.signed_for.part == "document"
     ]
 

@@ -20,6 +20,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS, NUMBERS, ReportKind
 from spp_research.phrases import listed, plural, sentence, small
 from spp_research.protect.sign_off import AUDIENCES
+from spp_research.protect.signatures import same_key
 from spp_research.run import cache, looks
 from spp_research.run.freshness import INDEX, Index
 from spp_research.run.jobs import file_names
@@ -280,9 +281,11 @@ def _stands(
     audience = str(manifest.get("audience") or kind.audience)
     if audience not in AUDIENCES:
         return False
-    standing = [list(one.key) for _, one in rows_of(workspace, own, kind.title, audience)]
+    standing = [one.key for _, one in rows_of(workspace, own, kind.title, audience)]
     key = signature.get("key")
-    return key in standing if key else bool(standing)
+    if not isinstance(key, list) or not key:
+        return bool(standing)
+    return any(same_key(key, one) for one in standing)
 
 
 def _front_matter(path: Path) -> dict[str, object]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
+from spp_research.cycle import named, plain_year
 from spp_research.display.front import Front, front_matter
 from spp_research.partnership.status import State, Status, Step
 from spp_research.protect.disclosure import Audience
@@ -110,8 +111,11 @@ def write_due(status: Status, workspace: Workspace) -> Path:
 
 
 def _due(status: Status) -> Iterator[Event]:
+    year = plain_year(status.cycle)  # so that 2025/2026 moves what 2025-26 had put there
+    cycle = status.cycle if year is None else named(year)
+
     def event(day: date, title: str, *key: object) -> Event:
-        return Event(uid_of("due", status.partnership, status.cycle, *key), title, day, day)
+        return Event(uid_of("due", status.partnership, cycle, *key), title, day, day)
 
     for standing in status.standings:
         nth = standing.visit.nth if standing.visit else 1

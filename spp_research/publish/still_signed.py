@@ -16,7 +16,7 @@ from spp_research.kinds import BEST_PRACTICE, KINDS, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing, of_cycle
-from spp_research.protect.signatures import Record, SignedFor
+from spp_research.protect.signatures import Record, Remembered, SignedFor
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import Carried, CarriedState
@@ -184,9 +184,7 @@ def _as_signed(
         line.name,
         audience,
     )
-    mine = [one for one in records if one.signed_for.key == signed_for.key]
-    gone = {digest for one in mine for digest in one.follows}
-    mine = [one for one in mine if one.text.digest not in gone]
+    mine = [*Remembered(tuple(records)).of(signed_for)]
     if line.marks:
         mine = [one for one in mine if one.text.mark in line.marks.marks]
     if not mine:

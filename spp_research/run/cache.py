@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research import __version__
+from spp_research.intake.read.partners import EARLIER
 from spp_research.intake.read.partners import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
@@ -180,7 +181,8 @@ def named_inputs(job: Job) -> list[Path]:
 
 def registered(workspace: Workspace) -> list[Path]:
     """The registrations of other partnerships, whose people may stand in the timetable."""
-    return share_files(workspace.root / FOLDER_OF_PARTNERS)
+    folder = workspace.root / FOLDER_OF_PARTNERS
+    return [*share_files(folder), *sorted(folder.glob(f"*/{EARLIER}/*.json"))]
 
 
 def closed_inputs(workspace: Workspace) -> list[Path]:

@@ -240,6 +240,15 @@ _PEOPLE = Sheet(
             later=True,
         ),
         Field(
+            "since",
+            "There since",
+            Kind.DATE,
+            "If the person came to this school during the year: the first day. Reviews before it "
+            "stay as they were.",
+            example="",
+            later=True,
+        ),
+        Field(
             "formerly",
             "Formerly",
             Kind.TEXT,

@@ -90,6 +90,7 @@ PeopleColumn = Literal[
     "from_elsewhere",
     "days_to_give",
     "left_on",
+    "since",
     "formerly",
 ]
 
@@ -105,6 +106,7 @@ class PeopleRow(NamedTuple):
     from_elsewhere: Any  # text
     days_to_give: Any  # whole number
     left_on: Any  # date
+    since: Any  # date
     formerly: Any  # text
 
 class People(Table[PeopleColumn, PeopleRow]):

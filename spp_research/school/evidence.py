@@ -267,10 +267,10 @@ def read_evidence(
     import pandas as pd
 
     from spp_research.intake import (
-        PARTNERS,
         answers_of,
         check_school,
         cycle_keys,
+        known_of,
         missing_workbook,
         require,
         review_days,
@@ -282,7 +282,7 @@ def read_evidence(
     known = {
         "people.person_id": frozenset(partnership.people["person_id"]),
         "people.name": partnership.staff_names,
-        PARTNERS: frozenset(who for side in partnership.partners for who in side.ids),
+        **known_of(partnership.partners),
         "schools.school": frozenset(s.slug for s in partnership.schools),
         **review_days(partnership.timetable),
         **cycle_keys(partnership.days),

@@ -20,8 +20,10 @@ from spp_research.errors import EvidenceError
 from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
+from .codes import read_code
 from .plausible import implausible
 from .records import (
+    BEFORE_CODES,
     BEFORE_EXPECTED,
     BEFORE_LASTED,
     BEFORE_WRITE_UP,
@@ -43,8 +45,17 @@ def sealed(share: SchoolShare) -> SchoolShare:
     oldest = BEFORE_LASTED if expected else BEFORE_EXPECTED
     if share.lasted or share.resources or share.as_shared:
         oldest = BEFORE_WRITE_UP
-    known = share.model_copy(update={"version": VERSION if share.write_up else oldest})
+    if share.write_up:
+        oldest = BEFORE_CODES
+    known = share.model_copy(update={"version": VERSION if _is_coded(share) else oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
+
+
+def _is_coded(share: SchoolShare) -> bool:
+    """Whether it says in a code why a number is missing."""
+    said = [text for one in share.effects for text in (one.reason, one.rule)]
+    said += [wave.rule for item in share.answers for wave in item.waves]
+    return any(read_code(text)[0] for text in (*said, *share.hidden))
 
 
 def text_of(share: SchoolShare) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
-from spp_research.intake.read.partners import FOLDER
+from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.intake.read.registrations import ENDING, Registration
 from spp_research.protect.disclosure import Audience
 from spp_research.telling import briefly
@@ -73,6 +73,35 @@ def for_partner(share: SchoolShare, day: date) -> SchoolShare | None:
         }
     )
     return sealed(kept.model_copy(update={"cleared": cleared_words(kept, share.cleared)}))
+
+
+def take_from_sending(root: Path, school: str, share: SchoolShare | None, day: date) -> str:
+    """Remove what would go to another side and is not signed off any more; a sentence if it was.
+
+    Parameters
+    ----------
+    root : of the workspace.
+    share : as the school shares it now; None where there is none.
+    day : that it is looked from.
+    """
+    now = for_partner(share, day) if share is not None else None
+    signed = {line.document for line in now.sign_offs} if now is not None else set()
+    gone = False
+    for path in sorted((root / FOLDER / TO_SEND).glob(f"*/share/{school}{ENDING}")):
+        try:
+            stale = any(one.document not in signed for one in read_share(path).sign_offs)
+        except EvidenceError:
+            stale = True
+        if stale:
+            path.unlink()
+            gone = True
+    if not gone:
+        return ""
+    return (
+        f"What was to go to another trust of this school was taken out of {FOLDER}/{TO_SEND}: it "
+        "is not signed off for everyone any more. If it was sent, make and send it again: spp "
+        "partner --make"
+    )
 
 
 def is_for_all(share: SchoolShare) -> bool:

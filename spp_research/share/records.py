@@ -1,10 +1,11 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 6; version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version
-3 no `expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
-nothing new still says the oldest version from 3 on that has all it says, so that older kits read
-it. A field may be added with a default in a later version, never renamed or taken away; a newer kit
-reads every older file. Numbers that a rule hid are None, with the rule beside them.
+Version 7; version 6 had sentences where there are codes (`share.codes`), version 5 had no
+`write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no `expected` and
+`beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still
+says the oldest version from 3 on that has all it says, so that older kits read it. A field may be
+added with a default in a later version, never renamed or taken away; a newer kit reads every older
+file. Numbers that a rule hid are None, with the rule beside them.
 
 A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a
 class that was enough to find out what each pupil had gained. Files of kits before this rule
@@ -34,7 +35,8 @@ from spp_research.schema.vocabulary import (
 )
 from spp_research.telling import briefly
 
-VERSION = 6
+VERSION = 7
+BEFORE_CODES = 6  # the version of a file in which no number is missing for a reason
 BEFORE_WRITE_UP = 5  # the version of a file that carries no page of a practice
 BEFORE_LASTED = 4  # the version of a file in which nothing went on and no resource is named
 BEFORE_EXPECTED = 3  # the version of a file in which nothing was to be expected
@@ -131,8 +133,10 @@ class Effect(_Record):
     pupils : the sizes of the groups that it rests on; empty where a rule hides one of them.
     verdict : better, no worthwhile change, worse, unclear or not enough data.
     standing : what the design lets it be called: difference, change, report or not estimated.
-    reason : why there is no estimate; empty otherwise.
-    rule : the disclosure rule that hid it; empty where none did.
+    reason : why there is no estimate, as a code (`share.codes.Why`); a sentence up to version 6;
+        empty otherwise.
+    rule : the disclosure rule that hid it, as a code (`share.codes.Rule`); empty where none did.
+    warnings : sentences of files up to version 6; empty since, as no reader shows them.
     baseline, measured : whether anybody was measured before, and afterwards.
     smallest_worthwhile : in `unit`, what the school had said beforehand would be worthwhile.
     doubts : what keeps it from being called better whatever its range, as codes (`impact.Doubt`).
@@ -323,7 +327,7 @@ class SchoolShare(_Record):
         reflection; the practice with its write-up.
     changed_since : documents with a sign-off whose content is no longer what was signed; what they
         would have brought is left out.
-    hidden : how many values a rule kept out, by rule.
+    hidden : how many values a rule kept out, by rule, as a code.
     series, check_ins, lasted, resources : left out of the file where there are none, as older kits
         do not know them.
     cleared : words in the texts that could be taken for a person's, and that the school has said

@@ -7,6 +7,7 @@ from spp_research.partnership.annual import TwoCycles
 from spp_research.protect.disclosure import Rules, free_text
 
 from .amounts import amount, decimals, span
+from .coded import why_none
 from .statements import Statement, joined
 
 
@@ -20,7 +21,7 @@ def cycles_sentence(found: TwoCycles, rules: Rules) -> Statement:
     )
     change = found.change
     if not change.ok or found.first is None or found.second is None:
-        return joined([named, Statement("Not compared: {reason}.", reason=change.reason)])
+        return joined([named, Statement("Not compared: {reason}.", reason=why_none(change.reason))])
     unit, digits = found.second.unit, decimals(change)
     said = Statement(
         "In {before} it was about {first}, in {after} about {second}.",

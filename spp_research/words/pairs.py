@@ -72,7 +72,7 @@ def about(side: Registration) -> Iterator[str]:
         cycle=side.cycle,
         schools=_named([one.school_name for one in side.schools]),
     )
-    people = [f"{one.name} ({who})" for who, one in side.ids.items()]
+    people = [f"{one.name} ({side.full_id(one.person_id)})" for one in side.people]
     if people:
         yield say("Who may review or lead a workshop: {people}.", people=listed(people))
     else:
@@ -100,12 +100,40 @@ def changed(change: Change) -> Iterator[str]:
         yield say("New among its people: {names}.", names=_named(change.came))
     if change.went:
         yield say("No more among its people: {names}.", names=_named(change.went))
+    for who, was, now in change.renamed:
+        yield say(
+            "{id} was {was} before, and is {now}. An ID is one person’s for ever: if they are two "
+            "people, ask the lead there to give the second an ID of their own.",
+            id=who,
+            was=was,
+            now=now,
+        )
     if change.schools_came:
         yield say("New among its schools: {names}.", names=_named(change.schools_came))
     if change.schools_went:
         yield say("No more among its schools: {names}.", names=_named(change.schools_went))
     if change.ended:
         yield say("It takes back its part; what was reviewed together before stays as it is.")
+
+
+def kept(names: tuple[str, ...]) -> str:
+    """People whom a new registration leaves out, and who stay known for what has been."""
+    return say(
+        "What {names} took part in stays as it was, with the name; nothing more is asked of them.",
+        names=_named(names),
+    )
+
+
+def other_names(renamed: tuple[tuple[str, str, str], ...]) -> Iterator[str]:
+    """People whom one's own new registration calls otherwise than the one before."""
+    for who, was, now in renamed:
+        yield say(
+            "{id} was {was} in the file before, and is {now}. An ID is one person’s for ever: if "
+            "they are two people, give the second an ID of their own.",
+            id=who.partition(":")[2],
+            was=was,
+            now=now,
+        )
 
 
 def no_more(who: tuple[str, ...]) -> str:
@@ -136,6 +164,15 @@ def made(side: Registration, files: int) -> Iterator[str]:
         files=in_words(files),
     )
     yield say("Its mark is {mark}. Tell it to the other lead on the telephone.", mark=side.mark)
+
+
+def not_named_now(names: tuple[str, ...]) -> str:
+    """People whom one's own new registration does not name any more."""
+    return say(
+        "Not named any more: {names}. The other side asks nothing more of them; what they took "
+        "part in stays as it was.",
+        names=_named(names),
+    )
 
 
 def left_out(people: list[str]) -> str:

@@ -15,6 +15,8 @@ from spp_research.demo.writing import write_partnership
 from spp_research.intake import read_lead, write_workbook
 from spp_research.intake.read.registrations import read_registration, sealed, text_of
 from spp_research.schema import PARTNERSHIP
+from spp_research.share.exchanged import take_from_sending
+from spp_research.share.files import read_share
 from spp_research.workspace import Workspace
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "pairs.md").read_text(encoding="utf-8")
@@ -68,7 +70,7 @@ def steps():
 def test_the_how_to_can_be_carried_out_and_prints_what_it_says(both, spp, monkeypatch):
     assert TEAM in PAGE and CHAMPION in PAGE
     done = list(steps())
-    assert len(done) == 12
+    assert len(done) == 14
     for place, words, told in [(*step[:2], step[2]) for step in done]:
         monkeypatch.chdir(both / place)
         if words == ["check"]:
@@ -177,3 +179,89 @@ def test_a_registration_of_another_year_takes_no_ones_place(both, spp, monkeypat
     ran = spp("partner", sent)
     assert ran.code == 11 and "Take it in after this year is closed: spp new-cycle" in ran.err
     assert (both / "harbour" / "partners" / "moorland.json").read_bytes() == kept
+
+
+def test_who_is_not_named_any_more_stays_in_the_reviews_that_have_been(both, spp, monkeypatch):
+    sent = both / "moorland" / "partners" / "to-send" / "moorland.json"
+    monkeypatch.chdir(both / "moorland")
+    assert spp("partner", "--make", "--everybody").code == 0
+    first = read_registration(sent)
+    monkeypatch.chdir(both / "harbour")
+    assert spp("partner", sent).code == 0
+    timetable(both / "harbour", team=TEAM, champion=CHAMPION)
+    assert spp("status").code == 0
+
+    monkeypatch.chdir(both / "moorland")
+    told = spp("partner", "--make", "--without", "P02").out
+    assert "Not named any more: " in told and "moorland:" not in told
+    now = read_registration(sent)
+    assert {one.person_id for one in first.people} - {one.person_id for one in now.people} == {
+        "P02"
+    }
+    monkeypatch.chdir(both / "harbour")
+    told = spp("partner", sent).out
+    gone = first.ids["moorland:P02"].name
+    assert f"No more among its people: {gone}." in told
+    assert "took part in stays as it was, with the name" in told
+    assert "not among its people any more" not in told  # the review was before the file
+    assert spp("status").code == 0
+    (lead,) = [read_lead(Workspace(both / "harbour"))]
+    assert lead.ok and lead.partners.sides[0].ids["moorland:P02"].name == gone
+
+    # Put there by hand, over the one that named them: known no more, and no fault of what has been.
+    shutil.rmtree(both / "harbour" / "partners" / "moorland" / "earlier")
+    assert [
+        f.code for f in read_lead(Workspace(both / "harbour")).faults if "moorland:P02" in f.message
+    ] == ["reference.gone"]
+    assert spp("status").code == 0
+    timetable(both / "harbour", review_start=now.made_on, review_end=None, workshop_date=None)
+    assert "reference.unknown" in [f.code for f in read_lead(Workspace(both / "harbour")).faults]
+
+
+def test_a_name_that_became_another_is_asked_about_on_both_sides(both, spp, monkeypatch):
+    monkeypatch.chdir(both / "harbour")
+    assert spp("partner", "--make", "--person", "P02").code == 0
+    sent = both / "harbour" / "partners" / "to-send" / "harbour.json"
+    monkeypatch.chdir(both / "moorland")
+    assert spp("partner", sent).code == 0
+    lead = read_lead(Workspace(both / "harbour"))
+    rows = {name: [dict(row) for _, row in own.records] for name, own in lead.rows.items()}
+    for row in rows["people"]:
+        if row["person_id"] == "P02":
+            row["name"] = "Ann Other"
+    write_workbook(both / "harbour" / "partnership.xlsx", PARTNERSHIP, rows)
+    monkeypatch.chdir(both / "harbour")
+    assert "P02 was " in (told := spp("partner", "--make").out) and "and is Ann Other" in told
+    monkeypatch.chdir(both / "moorland")
+    assert "harbour:P02 was " in (told := spp("partner", sent).out) and "and is Ann Other" in told
+
+
+def test_only_who_was_named_can_be_left_out(both, spp, monkeypatch):
+    monkeypatch.chdir(both / "harbour")
+    assert spp("partner", "--make", "--person", "P02").code == 0
+    assert "nobody of that ID was named" in spp("partner", "--make", "--without", "P05").err
+    assert (
+        "both --person and --without"
+        in spp("partner", "--make", "--without", "P02", "--person", "P02").err
+    )
+    made = spp("partner", "--make", "--without", "P02", "--json").json
+    assert made["made"]["people"] == []
+    assert spp("partner", "--make", "--everybody", "--without", "P02").code == 0
+
+
+def test_what_is_not_signed_for_everyone_any_more_is_taken_out_of_what_is_sent(both):
+    root = both / "moorland"
+    kept = EXAMPLE / "harbour" / "partners" / "moorland" / "share"
+    (name,) = kept.iterdir()
+    there = root / "partners" / "to-send" / "moorland" / "share" / name.name
+    there.parent.mkdir(parents=True)
+    shutil.copy(name, there)
+    share = read_share(there)
+    assert take_from_sending(root, share.school, share, share.made_on) == ""
+    assert there.is_file()
+    fewer = share.model_copy(update={"sign_offs": share.sign_offs[1:]})
+    assert "make and send it again" in take_from_sending(root, share.school, fewer, share.made_on)
+    assert not there.exists()
+    shutil.copy(name, there)
+    assert take_from_sending(root, share.school, None, share.made_on)
+    assert not there.exists()

@@ -101,6 +101,27 @@ def pupil_of_the_schools_files_named_in_a_note(folder):
     return [found for found in all_faults(place) if found.code == "text.looks-named"]
 
 
+def _cleared(folder, words):
+    """A school whose files about pupils name Ngozi Tallowby."""
+    place = workspace(folder)
+    names = [["UPN", "Forename", "Surname"], ["", "Ngozi", "Tallowby"]]
+    write_export(folder / "schools" / "ashdown" / "pupils" / "names.csv", names)
+    rows = copy.deepcopy(SCHOOL_ROWS)
+    rows["school"][0] |= {"school": "ashdown", "not_names": words}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, rows)
+    return [found for found in all_faults(place) if found.code == "text.cleared-pupil"]
+
+
+@case("text.cleared-pupil")
+def words_that_name_nobody_are_a_pupil_of_the_schools_files(folder):
+    return _cleared(folder, "Harry Potter; ngozi tallowby; Harbour School")
+
+
+@case("text.cleared-pupil")
+def two_of_the_words_that_name_nobody_are_parts_of_a_pupils_name(folder):
+    return _cleared(folder, "Ngozi\nKing's Cross; TALLOWBY")
+
+
 @case("text.looks-named")
 def words_that_name_nobody_clear_themselves_and_no_others(folder):
     def change(rows):

@@ -185,6 +185,28 @@ def reviewer_whose_home_school_is_elsewhere(folder):
     return lead(folder, cell("people", 1, school="harbour-primary", from_elsewhere="Harbour Trust"))
 
 
+@case("reference.gone")
+def reviewer_whom_a_side_does_not_name_any_more(folder):
+    harbour(folder, made_on=D(2026, 1, 12))
+    return lead(folder, cell("timetable", 0, team="P02; P03; harbour:RA7"))
+
+
+@case("reference.unknown")
+def champion_whom_a_side_does_not_name_before_the_workshop(folder):
+    harbour(folder, made_on=D(2025, 11, 10))
+    return lead(folder, cell("timetable", 0, champion="harbour:P07"))
+
+
+@case("timetable.person-left")
+def reviewer_who_has_left(folder):
+    return lead(folder, cell("people", 1, left_on=D(2025, 10, 24)))
+
+
+@case("timetable.school-left")
+def review_of_a_school_that_has_left(folder):
+    return lead(folder, cell("schools", 0, left_on=D(2025, 10, 24)))
+
+
 # --- what a plan is made from
 
 

@@ -16,6 +16,7 @@ from example_copy import ROOT
 from in_process import executed
 
 from spp_research.errors import SPPError
+from spp_research.protect.sign_off import mark_of
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.publish.signing import Signing
@@ -390,6 +391,55 @@ def test_a_share_file_waits_for_a_text_that_was_never_read(desk):
     assert "has not been made here, so what was signed is not known" in said
     shared = json.loads((desk.folder / "share/oakfield.json").read_text(encoding="utf-8"))
     assert shared["findings"] == []
+
+
+def shared_documents(desk, code: int = 0) -> set[str]:
+    """What the share file bears signatures of, made by itself, with no report made in between."""
+    assert desk.spp("share", "--school", "oakfield", *desk.at).code == code
+    shared = json.loads((desk.folder / "share/oakfield.json").read_text(encoding="utf-8"))
+    return {line["document"] for line in shared["sign_offs"]}
+
+
+def withdraw(path: Path, document: str, on: object) -> None:
+    """Fill in the day under "Withdrawn on" of a document's rows, or clear it."""
+    book = openpyxl.load_workbook(path)
+    page = book["Sign-off"]
+    header = next(row for row in range(1, 20) if page.cell(row, 1).value == "Row")
+    column = [cell.value for cell in page[header]].index("Withdrawn on") + 1
+    for row in range(header + 1, page.max_row + 1):
+        if page.cell(row, 2).value == document and page.cell(row, 1).value != "Example":
+            page.cell(row, column).value = on
+    book.save(path)
+
+
+@pytest.mark.slow
+def test_a_withdrawal_reaches_the_share_file_with_no_report_in_between(desk):
+    desk.report("review-summary")
+    assert "Review summary" in shared_documents(desk)
+    withdraw(desk.book, "Review summary", "09/07/2026")
+    assert "Review summary" not in shared_documents(desk)
+    withdraw(desk.book, "Review summary", None)  # given back: what was signed is known still
+    assert "Review summary" in shared_documents(desk)
+
+
+@pytest.mark.slow
+def test_a_mark_that_changed_reaches_the_share_file_with_no_report_in_between(desk):
+    desk.report("review-summary")
+    mark = desk.mark("review-summary")
+    mark_rows(desk.book, "Review summary", mark)
+    assert "Review summary" in shared_documents(
+        desk
+    )  # the report was made before the mark was typed
+    other = mark_of("another text that was read")
+    mark_rows(desk.book, "Review summary", other)
+    assert "Review summary" not in shared_documents(desk)
+    shutil.rmtree(desk.memory)  # nothing remembers it, and the report of then is no signature
+    assert "Review summary" not in shared_documents(desk)
+    mark_rows(desk.book, "Review summary", "KRM-TVB-HDC")  # a slip
+    assert "Review summary" not in shared_documents(desk)
+    desk.report("review-summary")
+    mark_rows(desk.book, "Review summary", mark)  # mended
+    assert "Review summary" in shared_documents(desk)
 
 
 @pytest.mark.slow

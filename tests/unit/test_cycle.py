@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.cycle import cycle_of, named, same_cycle, school_year
+from spp_research.cycle import cycle_of, named, same_cycle, school_year, written_alike
 
 D = date
 YEAR = (D(2025, 9, 1), D(2026, 8, 31))
@@ -119,3 +119,22 @@ def test_no_name_is_too_strange(name):
     cycle = cycle_of(name)
 
     assert cycle is None or cycle.earliest <= cycle.first < cycle.last <= cycle.latest
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("2025-26", "2025/2026", True),
+        ("25/26", "AY 2025–26", True),
+        ("academic year 2025-26", "2025 to 2026", True),
+        ("Cycle 2, 2025-26", "cycle 2,  2025-26", True),
+        ("Cycle 1, 2025-26", "Cycle 2, 2025-26", False),  # the same days, and two cycles
+        ("2025", "2025-26", False),
+        ("2025-26", "2026-27", False),
+        ("2025-27", "2025/2027", False),  # no school year
+        ("x", "y", False),
+    ],
+)
+def test_a_name_that_says_a_school_year_alone_may_be_written_otherwise(one, other, alike):
+    assert written_alike(one, other) == written_alike(other, one) == alike
+    assert not alike or same_cycle(one, other)

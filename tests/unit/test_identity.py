@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from example_copy import copy_riverside
 
-from spp_research.intake import check_school, read_workbook, write_workbook
+from spp_research.intake import check_school, read_lead, read_workbook, write_workbook
 from spp_research.intake.check.reading import Reading
 from spp_research.partnership import next_cycle
 from spp_research.partnership.identity import CODES, with_identity
@@ -16,6 +16,7 @@ from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.plan import planning_of
 from spp_research.partnership.reviewed import pairs, reviews_over_years
 from spp_research.partnership.status import status_of
+from spp_research.protect.signatures import Making, SignedFor, shown_text, write_record
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.words import status as words
 from spp_research.workspace import Workspace, open_workspace
@@ -258,3 +259,35 @@ def test_the_status_tells_who_reviewed_whom_once_there_are_two_years(riverside):
     told = [words.reviewed(host, by) for host, by in after.reviewed.items()]
     assert told[0].startswith("Oakfield Weir Primary School was reviewed by ")
     assert "2026-27" in told[0] and "2025-26" in told[0] and len(told) > 1
+
+
+def test_a_cycle_that_is_written_otherwise_than_it_was_signed_in_is_asked_about(tmp_path):
+    workspace = riverside_with(tmp_path, "2025/2026", "2025-26")
+    (asked,) = _of_the_cycle(workspace)
+    assert "write “2025-26”" in asked.message and asked.cell == "D7"
+
+
+@pytest.mark.parametrize(
+    ("now", "then"), [("2025-26", "2025-26"), ("2025-26", "2024-25"), ("2025", "2025-26")]
+)
+def test_a_cycle_that_is_another_one_or_the_very_same_is_not(tmp_path, now, then):
+    assert not _of_the_cycle(riverside_with(tmp_path, now, then))
+
+
+def riverside_with(root, now, then):
+    """A workspace of a cycle in which a school's text was signed, as the cycle was written then."""
+    workspace = Workspace(root)
+    rows = {"partnership": [{"name": "Riverside", "cycle": now}]}
+    write_workbook(workspace.partnership_file, PARTNERSHIP, rows)
+    own = SignedFor(
+        *("Riverside", then, "oak", "Review summary", "", "partnership", date(2025, 12, 3)),
+        *("Ruth Adeyemi", "partnership"),
+    )
+    record = Making(shown_text([("A", "b")]), date(2025, 12, 3)).record(own)
+    write_record(record, root / "schools" / "oak" / "signed")
+    return workspace
+
+
+def _of_the_cycle(workspace):
+    (lead,) = with_identity(workspace, [read_lead(workspace)])
+    return [fault for fault in lead.faults if fault.code == "cycle.written-otherwise"]

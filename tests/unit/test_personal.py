@@ -172,3 +172,33 @@ def test_any_text_gives_spans_in_order_that_do_not_overlap(text):
     spans = personal.find(text)
     assert all(0 <= s.start < s.end <= len(text) for s in spans)
     assert all(one.end <= other.start for one, other in pairwise(spans))
+
+
+PUPILS_THERE = frozenset({"Ngozi Tallowby", "Smith, Harry", "Hope May"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "which"),
+    [
+        ("Ngozi Tallowby", (1,)),
+        ("a book; NGOZI tallowby;\nTallowby", (2, 3)),
+        ("Tallowby, Ngozi; harry smith", (1, 2)),
+        ("Harry", (1,)),
+        ("Harry Potter; Tallowby Road; King's Cross", ()),  # nothing else is let through by these
+        ("hope; May", ()),  # plain words, which are looked for in the whole name alone
+        ("hope may", (1,)),
+        ("4b-0117", (1,)),
+        ("", ()),
+    ],
+)
+def test_cleared_words_that_are_a_pupils_are_found_by_their_place_in_the_cell(cell, which):
+    assert personal.cleared_pupils(cell, PUPILS_THERE, {"4B-0117"}) == which
+
+
+@given(st.sampled_from(["Ngozi Tallowby", "ngozi tallowby", "Tallowby", "Harry", "Hope May"]))
+def test_what_is_let_through_of_the_list_is_what_is_asked_about(words):
+    cleared = personal.words_in(words)
+    for text in (f"{words} read.", f"{words.title()} read.", f"{words.upper()} read."):
+        found = personal.find(text, PUPILS_THERE)
+        if found and not personal.find(text, PUPILS_THERE, cleared=cleared):
+            assert personal.cleared_pupils(words, PUPILS_THERE) == (1,)

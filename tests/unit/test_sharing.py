@@ -310,7 +310,7 @@ def test_an_effect_tells_nothing_about_few_pupils(design, unit, sizes, lost, see
     if [n for n in counts_behind(found) if n in FEW] or gives_away(found, PARTNERSHIP):
         assert numbers == [None] * 6
         assert (shared.verdict, shared.standing) == ("not enough data", "not estimated")
-        words = " ".join((shared.reason, *shared.warnings, shared.rule.replace("than 6", "")))
+        words = " ".join((shared.reason, *shared.warnings, shared.rule.removesuffix(":6")))
         assert not re.search(r"\d", words)
     elif found.estimate.ok:
         width = 0.5 if found.estimate.high is None else found.estimate.high - found.estimate.low

@@ -213,3 +213,73 @@ def test_an_empty_timetable_has_no_stages():
     found = timetable.stages(frame("timetable"), dt.date(2025, 10, 20))
     assert found.empty
     assert list(found) == ["school", "review", "stage", "date", "state"]
+
+
+# --- whoever left or moved stays in what has been
+
+
+def rows_of_people(people=PEOPLE, **changed):
+    """The people, one of them with other cells; typed rows with their numbers."""
+    who, cells = changed.pop("who"), changed
+    own = records_of(people)
+    return tuple((n, row | (cells if row["person_id"] == who else {})) for n, row in own)
+
+
+def told(people, *reviews, schools=None, partners=(), cycle=None):
+    own = records_of(SCHOOLS) if schools is None else schools
+    rows = records_of(frame("timetable", *reviews))
+    found = timetable.check(people, own, rows, "partnership.xlsx", None, "T", cycle, partners)
+    return [f.code.removeprefix("timetable.") for f in found]
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (dt.date(2026, 1, 5), []),
+        (dt.date(2025, 9, 1), ["reviewer-own-school"]),
+        (None, ["reviewer-own-school"]),
+    ],
+)
+def test_who_came_to_a_school_after_its_review_was_no_reviewer_of_their_own(since, said):
+    moved = rows_of_people(who="P1", school="ash", since=since)
+    assert told(moved, review(), SECOND) == said
+
+
+def test_a_champion_who_came_between_review_and_workshop_works_there():
+    came = dt.date(2025, 11, 12)  # the review was on 4 and 5 November, the workshop is on the 20th
+    moved = rows_of_people(who="P6", school="ash", since=came)
+    assert told(moved, review(), SECOND) == ["champion-own-school"]
+    later = rows_of_people(who="P6", school="ash", since=dt.date(2025, 11, 21))
+    assert told(later, review(), SECOND) == []
+
+
+@pytest.mark.parametrize("who", ["P1", "P6"])
+def test_who_left_is_in_what_was_before_and_asked_of_what_comes(who):
+    after = rows_of_people(who=who, left_on=dt.date(2025, 12, 31))
+    assert told(after, review(), SECOND) == []
+    before = rows_of_people(who=who, left_on=dt.date(2025, 11, 4))
+    assert told(before, review(), SECOND) == ["person-left"]
+
+
+def test_whose_school_left_is_asked_of_what_comes_and_so_is_the_school():
+    def left(on):
+        return tuple(
+            (n, row | ({"left_on": on} if row["school"] == "elm" else {}))
+            for n, row in records_of(SCHOOLS)
+        )
+
+    people = records_of(PEOPLE)
+    assert told(people, review(), SECOND, schools=left(dt.date(2026, 1, 31))) == []
+    reviewed_after = told(people, review(), SECOND, schools=left(dt.date(2025, 11, 10)))
+    assert reviewed_after == ["person-left", "school-left"]  # the champion of the workshop; its own
+
+
+def test_a_school_that_left_in_the_year_needs_no_review():
+    cycle = cycle_of("2025-26")
+    people = records_of(PEOPLE)
+    gone = tuple(
+        (n, row | ({"left_on": dt.date(2025, 11, 30)} if row["school"] == "elm" else {}))
+        for n, row in records_of(SCHOOLS)
+    )
+    assert told(people, review(), cycle=cycle) == ["no-review"]
+    assert told(people, review(workshop_date=None), schools=gone, cycle=cycle) == []

@@ -13,6 +13,7 @@ from spp_research.partnership.year import Year
 from spp_research.phrases import capital, counted, in_words, listed, long_date, plural, some_of
 from spp_research.protect.disclosure import Audience, Shown, not_personal
 from spp_research.share.content import PARTS, REFLECTION, REVIEW, WRITE_UP
+from spp_research.words.coded import why_none
 from spp_research.words.statements import Statement
 
 _LEAVES_OUT = {
@@ -145,12 +146,12 @@ def _hidden(year: Year) -> list[Statement]:
     hidden: dict[str, int] = {}
     elsewhere = []  # main outcomes stand with their symbol in a table and are counted there
     for share in shares(year).values():
-        waves = [wave.rule for item in share.answers for wave in item.waves if wave.rule]
+        waves = [why_none(w.rule) for item in share.answers for w in item.waves if w.rule]
         effects = [effect for effect in share.effects if effect.rule]
         if waves or effects:
             hidden[share.school_name] = len(waves) + len(effects)
-            rules += [*(effect.rule for effect in effects), *waves]
-            elsewhere += waves + [e.rule for e in effects if not e.primary]
+            rules += [*(why_none(effect.rule) for effect in effects), *waves]
+            elsewhere += waves + [why_none(e.rule) for e in effects if not e.primary]
     if not hidden:
         return []
     n = sum(hidden.values())

@@ -16,6 +16,7 @@ from spp_research.protect.disclosure import Protected, Rules, Shown, rounded, st
 from spp_research.schema.vocabulary import DESIGNS, Design
 from spp_research.share.content import REFLECTION
 from spp_research.words.amounts import amount, decimals
+from spp_research.words.coded import why_none
 from spp_research.words.pooling import (
     BEYOND,
     CAUTION,
@@ -141,9 +142,9 @@ def _cells(one: Apart, rules: Rules) -> tuple[Shown, ...]:
     effect = one.measured.effect
     why = APART[one.reason]
     if one.reason == "none" and effect.reason:
-        why = effect.reason
+        why = why_none(effect.reason)
     if effect.rule:
-        result = Shown("[c]", rule=effect.rule)
+        result = Shown("[c]", rule=why_none(effect.rule))
     elif effect.value is None:
         result = Shown("not estimated")
     else:
@@ -168,7 +169,7 @@ def _cells(one: Apart, rules: Rules) -> tuple[Shown, ...]:
         Shown(one.measured.school),
         Shown(effect.design),
         result,
-        Shown("[c]", rule=effect.rule) if effect.rule else people,
+        Shown("[c]", rule=why_none(effect.rule)) if effect.rule else people,
         Shown(sentence(why).rstrip(".")),
     )
 

@@ -12,7 +12,7 @@ from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
 from ..advice import CLEAR_ROW
 from ..faults import FAULT, Fault, Place, did_you_mean, fault, listed, quote, stops
 from ..layout import bare, position
-from ..read.partners import FOLDER, PARTNERS
+from ..read.partners import EARLIER, FOLDER, PARTNERS, told_on
 from ..read.sheet_tables import Table
 from ..read.typed_rows import TypedRows
 from .cell_values import Known, Rows
@@ -24,6 +24,12 @@ _FEW = 3  # ids that lead nowhere are slips of single cells; more may be written
 # Who may be of another partnership: whoever reviews, and whose days are known for a plan.
 _OF_REVIEWERS = ("team", "champion", "observer", "person_id")
 _SIDE = re.compile(r"([a-z0-9][a-z0-9-]*):[^:]+")
+# Of somebody in a column of a sheet, the column with the day on which they had their part.
+_DAY_OF = {
+    ("timetable", "team"): "review_start",
+    ("timetable", "champion"): "workshop_date",
+    ("observations", "observer"): "date",
+}
 _APART = re.compile(r"(?<=[0-9])[^0-9A-Za-z]+(?=[0-9])")
 
 
@@ -165,6 +171,8 @@ def _references(
     by_rough = _by_rough(keys)
     called = cache(partial(_ids_by_words, rows, workbook, field, known))  # few ask for it
     otherwise = _in_another_form(column, keys, by_rough)
+    day_of = _DAY_OF.get((sheet.name, field.name))
+    days = dict(rows[sheet.name].cells(day_of)) if day_of else {}
     faults: list[Fault] = []
     values: list[object] = []
     for row, value in rows[sheet.name].cells(field.name):
@@ -176,14 +184,17 @@ def _references(
                 place = table.place(file, row, field)
                 if key is None and (several := _run_together(given, keys, by_rough)):
                     faults.append(_no_semicolons(given, several, field, place))
+                elif key is None and (
+                    gone := _was_of_another_side(given, field, days.get(row), known)
+                ):
+                    faults.append(fault("reference.gone", place, gone, found=given))
                 elif key is None and (other := _of_another_side(given, field)):
                     faults.append(fault("reference.unknown", place, other, found=given))
                 else:
                     hint = "" if key else id_called(given, field.refers_to, called())
-                    hint = hint or _works_elsewhere(sheet, field)
-                    faults.append(
-                        _not_as_spelt(given, key, keys, whose, place, hint or rider, otherwise)
-                    )
+                    hint = hint or _works_elsewhere(sheet, field) or rider
+                    hint = hint or _has_left(sheet, field)
+                    faults.append(_not_as_spelt(given, key, keys, whose, place, hint, otherwise))
         whole = tuple(dict.fromkeys(right))
         values.append(whole if field.kind is Kind.REFERENCES else next(iter(whole), None))
     return values, faults
@@ -234,6 +245,19 @@ def _of_another_side(given: str, field: Field) -> str:
     )
 
 
+def _was_of_another_side(given: str, field: Field, on: object, known: Known) -> str:
+    """What to say of somebody whom a side does not name any more, in what was before that."""
+    found = _SIDE.fullmatch(given)
+    told = told_on(found[1], known or {}) if found and field.name in _OF_REVIEWERS else ""
+    if found is None or not told or not isinstance(on, date) or on >= date.fromisoformat(told):
+        return ""
+    return (
+        f"{quote(given)} is not named in {FOLDER}/{found[1]}.json any more. This was before "
+        "that file was made, so it stays as it is, and is told without the name. To have it again, "
+        f"put the registration of then into {FOLDER}/{found[1]}/{EARLIER}."
+    )
+
+
 def _works_elsewhere(sheet: Sheet, field: Field) -> str:
     """What to say where the school of a person is none of the partnership's."""
     if (sheet.name, field.name) != ("people", "school"):
@@ -241,6 +265,17 @@ def _works_elsewhere(sheet: Sheet, field: Field) -> str:
     return (
         " For somebody of another trust or partnership, leave this blank and name it under “From "
         "elsewhere”."
+    )
+
+
+def _has_left(sheet: Sheet, field: Field) -> str:
+    """What to say of somebody, or a school, that may have had a row and lost it."""
+    if sheet.name != "timetable":
+        return ""
+    who = "the school" if field.name == "school" else "this person"
+    return (
+        f" If {who} has left, put the row back with the day under “Left on”: what was before stays "
+        "as it is."
     )
 
 

@@ -15,7 +15,7 @@ from spp_research.telling import briefly
 
 from ..faults import FAULT, Fault, Place, fault, listed, stops
 from ..read.containers import Unreadable, bytes_of
-from ..read.partners import NOBODY, PARTNERS, Registered
+from ..read.partners import NOBODY, Registered
 from ..read.pupil_names import names_in
 from ..read.sheet_tables import find_tables
 from ..read.sheets import RawBook, read_book
@@ -143,9 +143,9 @@ class Reading:
             keys |= by_other_words(self.rows[sheet.name])
         if "people.person_id" in keys:
             others = self.partners.sides
-            names = [one.name for side in others for one in side.people]
+            names = [one.name for side in others for one in side.ids.values()]
             keys[STAFF] = frozenset([*self.rows["people"].there("name"), *names])
-            keys[PARTNERS] = self.partners.ids
+            keys |= self.partners.known
             staff: dict[str, set[str]] = {}
             for _, person in self.rows["people"].records:
                 if given(person["person_id"], person["school"]):

@@ -235,6 +235,36 @@ def ethics_missing(evidence: Reading, files: int) -> list[Fault]:
     ]
 
 
+def cleared_pupils(
+    reading: Reading, pupils: Collection[str], ids: Collection[str]
+) -> Iterator[Fault]:
+    """Where words that are said to name nobody are the name or ID of a pupil in the school's files.
+
+    Parameters
+    ----------
+    pupils, ids : names and IDs, which no message repeats.
+    """
+    field = reading.workbook.sheet("school").field("not_names")
+    for row, words in reading.rows["school"].cells("not_names"):
+        if not given(words) or not (which := personal.cleared_pupils(str(words), pupils, ids)):
+            continue
+        at = address(row, reading.columns["school", field.name])
+        place = Place(reading.shown_as, reading.titles["school"], at, field.label)
+        numbers = listed([str(one) for one in which], "and")
+        said = (
+            f"Number {numbers} of these words is also what a pupil of the school's files is "
+            "called, and nobody looks where it stands: take it out of this cell and say it in the "
+            "texts in other words; or read every text that has it, and leave it only where none "
+            "means the pupil."
+            if len(which) == 1
+            else f"Numbers {numbers} of these words are also what pupils of the school's files "
+            "are called, and nobody looks where they stand: take them out of this cell and say it "
+            "in the texts in other words; or read every text that has one, and leave those of "
+            "which none means a pupil."
+        )
+        yield fault("text.cleared-pupil", place, said)
+
+
 def listed_names(
     reading: Reading, pupils: Collection[str], staff: Collection[str]
 ) -> Iterator[Fault]:

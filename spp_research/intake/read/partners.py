@@ -6,13 +6,15 @@ needs no more than the workbooks do.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 FOLDER = "partners"  # in a workspace: the registrations, and a folder for what each side has sent
 TO_SEND = "to-send"  # in it: what goes to the other side
+EARLIER = "earlier"  # in the folder of a side: registrations that a newer one replaced
 PARTNERS = "partners.person_id"  # how the ids of other sides are known to a check
+_MADE_ON = "partners.made_on of "  # and the day, year first, on which a side told of its people
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,23 @@ class Registered:
     def ids(self) -> frozenset[str]:
         """Everybody of the other sides, as they are written here."""
         return frozenset(who for side in self.sides for who in side.ids)
+
+    @property
+    def known(self) -> dict[str, frozenset[str]]:
+        """What a check of references knows of them."""
+        return known_of(self.sides)
+
+
+def known_of(sides: Iterable[Any]) -> dict[str, frozenset[str]]:
+    """What a check of references knows of some registrations."""
+    sides = tuple(sides)
+    days = {f"{_MADE_ON}{one.partnership_id}": frozenset({f"{one.made_on}"}) for one in sides}
+    return days | {PARTNERS: frozenset(who for side in sides for who in side.ids)}
+
+
+def told_on(side: str, known: Mapping[str, Collection[str]]) -> str:
+    """The day, year first, on which a side that is registered told of its people; else empty."""
+    return next(iter(known.get(f"{_MADE_ON}{side}", ())), "")
 
 
 NOBODY = Registered()

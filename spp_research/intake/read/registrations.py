@@ -11,19 +11,19 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PrivateAttr, ValidationError
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.protect.sign_off import mark_of
 from spp_research.workspace import safe_slug
 
 from ..faults import quote
-from .partners import FOLDER, NOBODY, TO_SEND, Registered
+from .partners import EARLIER, FOLDER, NOBODY, TO_SEND, Registered
 from .typed_rows import Row
 
 VERSION = 1
@@ -136,6 +136,9 @@ class Registration(_Record):
     schools: Annotated[tuple[ThatSchool, ...], Field(min_length=1, max_length=500)]
     people: Annotated[tuple[Colleague, ...], Field(max_length=2000)] = ()
     mark: Annotated[str, Field(max_length=11)] = ""
+    # Those of earlier registrations whom this one does not name, kept beside it and not in it.
+    _before: tuple[Colleague, ...] = PrivateAttr(default=())
+    _their_schools: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Registration of {self.partnership_id}"
@@ -146,16 +149,46 @@ class Registration(_Record):
 
     @property
     def ids(self) -> dict[str, Colleague]:
-        """Its people by how they are written here."""
-        return {self.full_id(one.person_id): one for one in self.people}
+        """Its people by how they are written here, and whoever was one of them before."""
+        return {self.full_id(one.person_id): one for one in (*self.people, *self._before)}
+
+    @property
+    def gone(self) -> frozenset[str]:
+        """Of `ids`, those whom an earlier registration named and this one does not."""
+        return frozenset(self.full_id(one.person_id) for one in self._before)
 
     def school_name(self, slug: str) -> str:
-        """The name of one of its schools."""
-        return next(one.school_name for one in self.schools if one.school == slug)
+        """The name of one of its schools, also of one that it had before."""
+        known = {one.school: one.school_name for one in self.schools}
+        return known.get(slug) or self._their_schools.get(slug, slug)
 
-    def rows(self) -> Iterator[Row]:
-        """Its people as rows of the sheet of people; their schools are none of ours."""
+    def after(self, earlier: Iterable[Registration]) -> Registration:
+        """This registration, with whoever was named in earlier ones of the same side.
+
+        A review that has been stays what it was: whoever took part in it is known for ever, and is
+        asked for nothing after the day on which a registration did not name them any more.
+        """
+        named = {one.person_id.casefold() for one in self.people}
+        before: dict[str, Colleague] = {}
+        schools: dict[str, str] = {}
+        for older in sorted(earlier, key=lambda one: one.made_on):
+            schools |= {one.school: one.school_name for one in older.schools}
+            before |= {one.person_id.casefold(): one for one in older.people}
+        known = self.model_copy()
+        known._before = tuple(one for who, one in before.items() if who not in named)
+        known._their_schools = schools
+        return known
+
+    def rows(self, *, gone: bool = False) -> Iterator[Row]:
+        """Its people as rows of the sheet of people; their schools are none of ours.
+
+        Parameters
+        ----------
+        gone : also of those who are not among them any more, and of whom nothing more is asked.
+        """
         for who, one in self.ids.items():
+            if who in self.gone and not gone:
+                continue
             for trained in one.roles:
                 yield {
                     "person_id": who,
@@ -218,7 +251,25 @@ def read_registrations(root: Path) -> Registered:
     for name, older in _twice(found):
         refused[name] = older
         del found[name]
-    return Registered(tuple(found.values()), refused)
+    sides = (side.after(_earlier(folder, side.partnership_id)) for side in found.values())
+    return Registered(tuple(sides), refused)
+
+
+def earlier_file(root: Path, side: Registration) -> Path:
+    """Where a registration is kept that a newer one has taken the place of."""
+    own = root / FOLDER / side.partnership_id / EARLIER
+    return own / f"{side.made_on.isoformat()}.{side.mark}{ENDING}"
+
+
+def _earlier(folder: Path, side: str) -> Iterator[Registration]:
+    """The registrations of a side that are kept; one that cannot be read tells nothing."""
+    for path in sorted((folder / side / EARLIER).glob(f"*{ENDING}")):
+        try:
+            found = read_registration(path)
+        except EvidenceError:
+            continue
+        if found.partnership_id == side:
+            yield found
 
 
 def read_registration(path: Path) -> Registration:

@@ -63,6 +63,7 @@ class PeopleCells(TypedDict):
     from_elsewhere: Any  # text
     days_to_give: Any  # whole number
     left_on: Any  # date
+    since: Any  # date
     formerly: Any  # text
 
 PeopleRows = RowsOf[of.PeopleColumn, PeopleCells]

@@ -18,6 +18,7 @@ from spp_research.phrases import listed
 from spp_research.schema import PARTNERSHIP
 from spp_research.schema.vocabulary import BANK_HOLIDAYS, Span
 
+from ..people import days_left
 from ..timetable import CHAMPION, REVIEWER
 from .school_days import (
     BankHolidays,
@@ -356,17 +357,6 @@ def _from(day: date, cycle: Cycle) -> frozenset[date]:
     return frozenset(days_of(Stretch(first, last))) if first <= last else frozenset()
 
 
-def days_left(reading: Reading) -> Mapping[str, date]:
-    """From which day nobody is asked of a person any more: they have left, or their school has."""
-    schools = {row["school"]: row["left_on"] for row in _rows(reading, "schools")}
-    found: dict[str, date] = {}
-    for row in _rows(reading, "people"):
-        days = [day for day in (row["left_on"], schools.get(row["school"])) if day]
-        if days:
-            found[row["person_id"]] = min(days)
-    return found
-
-
 def _people(
     reading: Reading, away: Mapping[tuple[str, str], frozenset[date]], cycle: Cycle
 ) -> tuple[Person, ...]:
@@ -375,7 +365,7 @@ def _people(
     Those of another side come last, as people who work at none of the schools.
     """
     rows: dict[str, list[Row]] = {}
-    gone = days_left(reading)
+    gone = days_left(_rows(reading, "people"), _rows(reading, "schools"))
     standing = [side for side in reading.partners.sides if side.withdrawn_on is None]
     others = [{**row, "school": None} for side in standing for row in side.rows()]
     for row in (*_rows(reading, "people"), *others):

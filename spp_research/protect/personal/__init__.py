@@ -112,8 +112,32 @@ def is_listed(text: str, pupils: Collection[str], staff: Collection[str]) -> boo
 
 def words_in(cell: str) -> frozenset[str]:
     """What somebody says names nobody, from a cell with such words separated by semicolons."""
+    return frozenset(_parts_of(cell))
+
+
+def _parts_of(cell: str) -> list[str]:
     parts = (known.alike(part) for part in cell.replace("\n", ";").split(";"))
-    return frozenset(part for part in parts if part)
+    return [part for part in parts if part]
+
+
+def cleared_pupils(
+    cell: str, pupils: Collection[str], ids: Collection[str] = ()
+) -> tuple[int, ...]:
+    """Which words of such a cell let a pupil of the school's own lists through, counted from 1.
+
+    Parameters
+    ----------
+    pupils, ids : names and IDs that the school has on its lists.
+    """
+    names, numbers = frozenset(pupils), {known.alike(one) for one in ids}
+
+    def names_one(words: str) -> bool:
+        ways = (words, words.title(), words.upper())
+        return words in numbers or any(
+            end - start == len(way) for way in ways for start, end in known.pupils(way, names)
+        )
+
+    return tuple(n for n, words in enumerate(_parts_of(cell), start=1) if names_one(words))
 
 
 _SHORTEST = 4  # characters; nothing that is looked for is shorter

@@ -4,7 +4,16 @@ Knows texts and rows of a Sign-off sheet, and nothing of how a text is made.
 """
 
 from ..sign_off import TypedMarks, mark_of, typed
-from .records import FOLDER, Record, Remembered, SignedFor, read_records, write_record
+from .records import (
+    FOLDER,
+    Record,
+    Remembered,
+    SignedFor,
+    cycles_in,
+    read_records,
+    same_key,
+    write_record,
+)
 from .texts import (
     Change,
     Line,
@@ -33,12 +42,14 @@ __all__ = [
     "TypedMarks",
     "Verdict",
     "changes",
+    "cycles_in",
     "day_signed",
     "judge",
     "mark_of",
     "note_day",
     "read_days",
     "read_records",
+    "same_key",
     "shown_text",
     "told_to_readers",
     "typed",

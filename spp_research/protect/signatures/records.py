@@ -12,12 +12,14 @@ import json
 import os
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from spp_research.cycle import written_alike
 
 from .texts import FILE as DRAFTS
 from .texts import Line, ShownText
@@ -28,6 +30,8 @@ VERSION = 1
 _SEAL = "seal"
 _MOST_BYTES = 8_000_000
 _NAME = re.compile("[^a-z0-9]+")
+_CYCLE = re.compile(r'"cycle": ("(?:[^"\\]|\\.)*")')
+_BEGINS = 2000  # letters, in which the signature of a record stands
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,19 @@ class SignedFor:
         """
         own = {k: v for k, v in asdict(self).items() if k not in ("partnership", "school")}
         return tuple(" ".join(str(value).casefold().split()) for value in own.values())
+
+    def same_as(self, other: SignedFor) -> bool:
+        """Whether two are one signature, also where only the school year is written otherwise.
+
+        A key stays what it was, so that every record is found under it for ever. What is compared
+        here is a text that is known: nothing is signed by it that was not read (decision 62).
+        """
+        return same_key(self.key, other.key)
+
+
+def same_key(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two keys are of one signature; the cycle, the first of each, may be respelt."""
+    return [*one[1:]] == [*other[1:]] and bool(one) and written_alike(one[0], other[0])
 
 
 @dataclass(frozen=True)
@@ -127,9 +144,27 @@ class Remembered:
     def of(self, signed_for: SignedFor) -> tuple[Record, ...]:
         """The records of one signature that none of its others replaces."""
         own = [one for one in self.records if one.signed_for.key == signed_for.key]
+        own = own or [one for one in self.records if one.signed_for.same_as(signed_for)]
         replaced = {digest for one in own for digest in one.follows}
         by_text = {one.text.digest: one for one in own if one.text.digest not in replaced}
         return tuple(by_text.values())
+
+
+def cycles_in(folder: Path) -> Iterator[str]:
+    """The cycles under which texts are remembered in a folder, as they were written.
+
+    Only the beginning of each file is read, where `write_record` puts it.
+    """
+    for path in sorted(folder.glob(f"*{ENDING}")) if folder.is_dir() else ():
+        if path.name == DRAFTS or path.name.startswith("."):
+            continue
+        try:
+            with path.open(encoding="utf-8") as file:
+                begins = file.read(_BEGINS)
+        except (OSError, UnicodeDecodeError):
+            continue
+        if found := _CYCLE.search(begins):
+            yield json.loads(found[1])
 
 
 def record_names(document: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from spp_research.phrases import long_date
 
 from ..sign_off import SignOff, Unsigned
-from .records import Record, Remembered, SignedFor
+from .records import Record, Remembered, SignedFor, same_key
 from .texts import Change, ShownText, changes, told_to_readers
 
 OF_THE_KIT = "kit "  # before the hash of a notebook or a style that is the kit's own
@@ -206,7 +206,7 @@ def _other_audiences(line: SignOff, own: SignedFor, remembered: Remembered) -> l
             one.signed_for.audience
             for one in remembered.records
             if one.text.mark in line.marks.marks
-            and replace(one.signed_for, audience=own.audience).key == own.key
+            and replace(one.signed_for, audience=own.audience).same_as(own)
         }
         - {own.audience}
     )
@@ -216,7 +216,7 @@ def _first(making: Making, line: SignOff, own: SignedFor, remembered: Remembered
     """A row without a mark, of which nothing is remembered yet."""
     begun = Verdict(line, own, signed=True, record=making.record(own), write=True)
     when = long_date(own.signed_on)
-    if making.lost and making.lost[0] == own.key:
+    if making.lost and same_key(making.lost[0], own.key):
         if making.lost[1] == making.text.mark:
             return replace(
                 begun,
@@ -244,7 +244,7 @@ def _first(making: Making, line: SignOff, own: SignedFor, remembered: Remembered
     others = [
         one
         for one in remembered.records
-        if replace(one.signed_for, audience=own.audience).key == own.key
+        if replace(one.signed_for, audience=own.audience).same_as(own)
     ]
     if others and all(_differing(making.sources, one.sources) for one in others):
         return Verdict(
@@ -276,14 +276,13 @@ def _read_under_another(making: Making, own: SignedFor, remembered: Remembered) 
         one
         for one in remembered.records
         if one.signed_for.signed_on >= own.signed_on
-        and one.signed_for.key != own.key
+        and not one.signed_for.same_as(own)
         and replace(
             one.signed_for,
             signed_as=own.signed_as,
             signed_on=own.signed_on,
             signed_by=own.signed_by,
-        ).key
-        == own.key
+        ).same_as(own)
     ]
     same = any(one.text.digest == making.text.digest for one in others)
     if same or not all(_differing(making.sources, one.sources) for one in others):

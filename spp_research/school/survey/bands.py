@@ -60,6 +60,11 @@ def too_few(item: Item, rules: Rules) -> Shown | None:
     """The symbol that hides a question whole, where one of its times has too few answers."""
     if all(wave.answered >= rules.fewest_respondents for wave in item.waves):
         return None
+    return few_answers(rules)
+
+
+def few_answers(rules: Rules) -> Shown:
+    """The symbol for answers of too few people."""
     return Shown("[c]", rule=f"fewer than {rules.fewest_respondents} answers")
 
 

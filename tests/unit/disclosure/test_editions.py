@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
+from example_counts import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -108,3 +109,53 @@ def test_many_who_came_are_shown(before, came):
     other = one | {before + who: "Always" for who in range(came)}
     assert not too_near(counted(other), [counted(one)], FEWEST)
     assert not too_near(averaged(other), [averaged(one)], FEWEST)
+
+
+# --- an attack: whoever has every edition, and knows who was in which, adds and takes away
+
+
+def test_classes_that_cancel_leave_the_newcomer_and_are_found():
+    one, two, three = 30, 6, 12
+    sums = [mean(one, 5.0), mean(one + two, 5.1), mean(one + three, 5.2)]
+    assert not any(too_near(new, sums[:n], FEWEST) for n, new in enumerate(sums))
+    newcomer = mean(one + two + three + 1, 5.3)  # all others cancel in it - second - third + first
+    assert all((fewest_behind(old, newcomer) or 0) >= FEWEST for old in sums)  # no two tell of them
+    assert too_near(newcomer, sums, FEWEST)
+    halves = [mean(30, 5.0), mean(24, 5.1)]
+    assert too_near(mean(55, 5.3), halves, FEWEST)  # two classes, and both with a newcomer
+    assert not too_near(mean(80, 5.3), halves, FEWEST)
+
+
+def test_what_was_told_already_is_told_again():
+    sums = [mean(30, 5.0), mean(36, 5.1), mean(42, 5.2), mean(48, 5.3)]
+    assert not too_near(sums[1], sums, FEWEST)
+
+
+groups = st.lists(st.integers(0, 14), min_size=4, max_size=4)
+members = st.lists(st.sets(st.integers(0, 3), min_size=1), min_size=2, max_size=5)
+
+
+@examples(200)
+@given(groups, members, st.data())
+def test_no_sum_of_editions_leaves_a_few(sizes, members, data):
+    """Classes that are in some editions and not in others, and a few people who come and go."""
+    people = [{f"{g}.{n}" for n in range(size)} for g, size in enumerate(sizes)]
+    out: list[set[str]] = []
+    for which in members:
+        few = data.draw(st.sets(st.integers(0, 3), max_size=3))
+        now = set().union(*(people[g] for g in which), {f"few.{n}" for n in few})
+        told = [mean(len(one), _sum(one)) for one in out]
+        if len(now) >= FEWEST and not too_near(mean(len(now), _sum(now)), told, FEWEST):
+            out.append(now)
+    for chosen in (c for r in (2, 3, 4) for c in combinations(out, r)):
+        for signs in product((-1, 1), repeat=len(chosen)):
+            left: Counter[str] = Counter()
+            for sign, one in zip(signs, chosen, strict=True):
+                left.update(dict.fromkeys(one, sign))
+            behind = sum(1 for number in left.values() if number)
+            assert behind == 0 or behind >= FEWEST
+
+
+def _sum(people) -> float:
+    """A figure that any change of people changes."""
+    return float(sum(hash(who) % 10_007 for who in people))

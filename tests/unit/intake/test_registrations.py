@@ -199,3 +199,68 @@ def test_a_file_that_was_damaged_on_the_way_is_refused_or_the_same(noise, at):
         assert parse(damaged, "x.json") == side()
     except EvidenceError:
         assert damaged != content
+
+
+# --- who was named before
+
+
+def with_earlier(folder, now: Registration, *before: Registration):
+    own = folder / "partners"
+    own.mkdir(exist_ok=True)
+    (own / "harbour.json").write_text(text_of(now), encoding="utf-8")
+    for one in before:
+        path = registrations.earlier_file(folder, one)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text_of(one), encoding="utf-8")
+    (found,) = read_registrations(folder).sides
+    return found
+
+
+OTHER = Colleague(
+    person_id="RB2",
+    name="Bea Lund",
+    school="larkfield",
+    roles=(Trained(role="Peer reviewer", trained_on=DAY),),
+)
+LARKFIELD = ThatSchool(school="larkfield", school_name="Larkfield Academy")
+
+
+def test_who_was_named_before_stays_known_and_nothing_more_is_asked_of_them(tmp_path):
+    first = side(schools=(*side().schools, LARKFIELD), people=(*side().people, OTHER))
+    now = side(made_on=D(2026, 1, 12))
+    found = with_earlier(tmp_path, now, first)
+    assert [*found.ids] == ["harbour:RA1", "harbour:RB2"]
+    assert found.gone == {"harbour:RB2"}
+    assert found.school_name("larkfield") == "Larkfield Academy"  # which has left as well
+    assert [row["person_id"] for row in found.rows()] == ["harbour:RA1"]
+    assert [row["person_id"] for row in found.rows(gone=True)] == [*found.ids]
+    assert text_of(found) == text_of(now) and found.mark == now.mark  # nothing is passed on
+
+
+def test_the_name_of_now_counts_and_the_last_one_of_who_is_gone(tmp_path):
+    person = side().people[0]
+    first = side(
+        people=(person.model_copy(update={"name": "Rowan Ash"}), OTHER),
+        schools=(LARKFIELD, *side().schools),
+    )
+    second = side(
+        made_on=D(2025, 12, 1),
+        people=(person, OTHER.model_copy(update={"name": "Bea Lund-Hay"})),
+        schools=(LARKFIELD, *side().schools),
+    )
+    found = with_earlier(tmp_path, side(made_on=D(2026, 1, 12)), second, first)
+    assert {who: one.name for who, one in found.ids.items()} == {
+        "harbour:RA1": "Rowan Ashe",
+        "harbour:RB2": "Bea Lund-Hay",
+    }
+
+
+def test_a_kept_one_that_was_changed_or_is_of_somebody_else_tells_nothing(tmp_path):
+    first = side(schools=(*side().schools, LARKFIELD), people=(*side().people, OTHER))
+    stranger = side(partnership_id="quay", schools=first.schools, people=first.people)
+    now = side(made_on=D(2026, 1, 12))
+    path = registrations.earlier_file(tmp_path, first)
+    path.parent.mkdir(parents=True)
+    path.write_text(text_of(first).replace("Bea Lund", "Eve Nobody"), encoding="utf-8")
+    (path.parent / "x.json").write_text(text_of(stranger), encoding="utf-8")
+    assert [*with_earlier(tmp_path, now).ids] == ["harbour:RA1"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from spp_research.intake import read_workbook, require, write_workbook
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.status import Seen, Stage, State, status_of
+from spp_research.publish import status_page
 from spp_research.schema import PARTNERSHIP
 from spp_research.words import status as words
 
@@ -63,10 +65,14 @@ ROWS = {
 }
 
 
+def lead_of(folder, rows):
+    path = write_workbook(folder / "partnership.xlsx", PARTNERSHIP, rows)
+    return require(read_workbook(path, PARTNERSHIP))
+
+
 @pytest.fixture
 def lead(tmp_path):
-    path = write_workbook(tmp_path / "partnership.xlsx", PARTNERSHIP, ROWS)
-    return require(read_workbook(path, PARTNERSHIP))
+    return lead_of(tmp_path, ROWS)
 
 
 def status(lead, on, seen=frozenset()):
@@ -144,3 +150,29 @@ def test_the_words_blame_nobody(lead, snapshot):
         ]
         assert "\n".join(said) == snapshot
         assert not {"failed", "late", "overdue", "missing"} & set(" ".join(said).lower().split())
+
+
+def test_what_is_due_moves_in_a_calendar_and_is_not_put_there_twice(lead):
+    """By day, by a re-plan and by how the year is written; another year is another event."""
+    now = status(lead, D(2026, 9, 20))
+    uids = [one.uid for one in status_page._due(now)]
+    assert uids and len({*uids}) == len(uids)
+    later = status(lead, D(2026, 9, 27))
+    assert [one.uid for one in status_page._due(later)] == uids
+    respelt = [one.uid for one in status_page._due(replace(now, cycle="2026/2027"))]
+    assert respelt == uids
+    other = {one.uid for one in status_page._due(replace(now, cycle="2027-28"))}
+    assert not other & {*uids}
+
+
+def test_who_left_is_reminded_of_no_training_and_may_lead_no_workshop(tmp_path):
+    rows = {name: [dict(row) for row in own] for name, own in ROWS.items()}
+    rows["timetable"][0]["team"] = "P1"
+    there = status(lead_of(tmp_path, rows), D(2026, 11, 6))
+    assert "P5" in there.workshops[0].allowed
+    for row in rows["people"]:
+        if row["person_id"] in ("P1", "P5"):
+            row["left_on"] = D(2026, 10, 30)
+    gone = status(lead_of(tmp_path, rows), D(2026, 11, 6))
+    assert {one.person_id for one in gone.lapses} == {"P3"}
+    assert "P5" not in gone.workshops[0].allowed

@@ -135,3 +135,57 @@ def test_a_copy_that_cannot_be_read_stops_the_file(workspace, snapshot):
     with pytest.raises(EvidenceError) as refusal:
         sent(workspace, of(2.4, 40))
     assert str(refusal.value) == snapshot
+
+
+# --- attacks over the years
+
+
+def test_an_outcome_that_is_given_another_id_is_the_same_number(workspace):
+    sent(workspace, of(2.0, 24))
+    renamed, _ = held_to_editions(of(2.4, 25, outcome_id="O7", action_id="A7"), workspace, study())
+    (held,) = renamed.effects
+    assert (held.outcome_id, held.action_id, held.value) == ("O7", "A7", 2.0)
+    assert renamed.as_shared == {"O7": date(2026, 7, 10)}
+    other, _ = held_to_editions(of(2.4, 25, outcome_id="O7", name="Sums"), workspace, study())
+    assert other.effects[0].value == 2.4  # another test
+
+
+def test_a_question_that_is_given_another_id_is_the_same_question(workspace):
+    sent(workspace, asked(12, 12, 12))
+    now = asked(12, 12, 13)
+    renamed = now.model_copy(
+        update={"answers": (now.answers[0].model_copy(update={"item_id": "I9"}),)}
+    )
+    held, _ = held_to_editions(sealed(renamed), workspace, study())
+    assert held.answers[0].item_id == "I9" and held.answers[0].waves[0].counts["Always"] == 12
+
+
+def closed(workspace, cycle, share):
+    """A cycle that was closed by a kit which kept no copies: its share file is all there is."""
+    place = workspace.root / "cycles" / cycle
+    (place / "share").mkdir(parents=True)
+    (place / "closed.json").write_text("{}")
+    write_share(share, Workspace(place).share_file(SCHOOL))
+
+
+def test_what_lies_in_closed_cycles_was_shared_as_well(workspace):
+    closed(workspace, "2024-25", of(2.0, 24, cycle="2024-25"))
+    assert [place.root.name for place in workspace.closed] == ["2024-25"]
+    again, _ = held_to_editions(of(2.4, 25), workspace, study())  # a follow-up of the same outcome
+    assert again.effects[0].value == 2.0
+    other, _ = held_to_editions(of(2.4, 25, who="Year 5"), workspace, study())
+    assert other.effects[0].value == 2.4  # other pupils
+
+
+def test_three_cycles_of_one_class_tell_of_nobody_who_came_or_went(workspace):
+    """Followed up for three years: one joins, one leaves, and a second class comes and goes."""
+    told = []
+    years = ("2024-25", "2025-26", "2026-27")
+    for cycle, (value, pupils) in zip(years, [(2.0, 30), (2.3, 31), (2.1, 29)], strict=True):
+        held, _ = sent(workspace, of(value, pupils, cycle=cycle))
+        told.append((held.effects[0].value, held.effects[0].pupils))
+    assert told == [(2.0, (30,))] * 3
+    both, _ = sent(workspace, of(2.8, 55, cycle="2026-27"))
+    assert both.effects[0].value == 2.8
+    without_one, _ = sent(workspace, of(2.7, 54, cycle="2026-27"))
+    assert without_one.effects[0].value == 2.8

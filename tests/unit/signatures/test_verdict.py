@@ -2,8 +2,12 @@
 
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 
 import pytest
+from example_counts import examples
+from hypothesis import given
+from hypothesis import strategies as st
 
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import (
@@ -284,3 +288,85 @@ def test_a_copy_of_a_record_is_the_same_record(tmp_path):
     copy = tmp_path / "review-summary-HEADS-LAPTOP.json"
     copy.write_bytes((tmp_path / FIRST.name).read_bytes())
     assert under(making(), row(), read_records(tmp_path)).signed
+
+
+# --- the same school year, written in another way
+
+SPELT = ["2025/2026", "2025–26", "25/26", "AY 2025-26", "2025 to 2026", "2025-26 "]
+NOT_THE_SAME = ["2026-27", "2025", "Cycle 2, 2025-26", "2025-27", "Autumn 2025"]
+
+
+def test_the_key_of_a_signature_and_the_name_of_its_record_are_what_they_always_were():
+    assert signed_for().key == (
+        *("2025-26", "review summary", "", "partnership", "2025-12-03", "ruth adeyemi"),
+        *("partnership", "document"),
+    )
+    assert FIRST.name.endswith(f".{FIRST.text.mark.replace('-', '').lower()}.{_of_key()}.json")
+    assert signed_for(cycle="2025/2026").key != signed_for().key
+
+
+def _of_key() -> str:
+    return sha256("\n".join(signed_for().key).encode()).hexdigest()[:6]
+
+
+@pytest.mark.parametrize("cycle", SPELT)
+def test_a_text_that_was_read_stays_signed_where_its_year_is_written_otherwise(cycle):
+    verdict = under(making(), row(), known(FIRST), cycle=cycle)
+    assert verdict.signed and not verdict.write and verdict.record is FIRST
+    assert under(making(), row(READ.mark), known(FIRST), cycle=cycle).signed
+
+
+@pytest.mark.parametrize("cycle", SPELT)
+def test_writing_the_year_otherwise_signs_no_text_that_was_not_read(cycle):
+    verdict = under(making(OTHER), row(), known(FIRST), cycle=cycle)
+    assert not verdict.signed and verdict.changed
+    changed = {"sources": {**SOURCES, "workbook": "w2"}}
+    wider = replace(FIRST, signed_for=signed_for(audience="public"))
+    assert not under(making(OTHER, **changed), row(), known(wider), cycle=cycle).signed
+    lost = (signed_for().key, READ.mark)
+    assert not under(making(OTHER, lost=lost), row(), cycle=cycle).signed
+
+
+@pytest.mark.parametrize("cycle", NOT_THE_SAME)
+def test_what_may_be_another_cycle_is_another_one(cycle):
+    assert not under(making(), row(), known(FIRST), cycle=cycle).signed
+
+
+def test_what_is_remembered_under_the_very_words_comes_first():
+    other = making(OTHER).record(signed_for(cycle="2025/2026"))
+    both = known(FIRST, other)
+    assert under(making(), row(), both).record is FIRST
+    assert under(making(OTHER), row(), both, cycle="2025/2026").record is other
+    assert not under(making(), row(), both, cycle="2025/2026").signed
+
+
+@given(
+    cycle=st.sampled_from([*SPELT, *NOT_THE_SAME]),
+    remembered=st.lists(
+        st.tuples(
+            st.sampled_from([READ, OTHER]),
+            st.sampled_from(["partnership", "public", "school"]),
+            st.sampled_from(["2025-26", "2025/2026"]),
+            st.sampled_from([DAY, date(2025, 11, 1)]),
+        ),
+        min_size=1,
+        max_size=4,
+    ),
+    text=st.sampled_from([READ, OTHER]),
+    marks=st.sampled_from(["", READ.mark]),
+    workbook=st.sampled_from(["w1", "w2"]),
+)
+@examples(200)
+def test_no_other_way_to_write_a_year_signs_more_than_the_ways_it_was_signed_in(
+    cycle, remembered, text, marks, workbook
+):
+    records = [
+        making(one).record(signed_for(audience=audience, cycle=then, signed_on=on))
+        for one, audience, then, on in remembered
+    ]
+    made = making(text, sources={**SOURCES, "workbook": workbook})
+    if under(made, row(marks), known(*records), cycle=cycle).signed:
+        asked = [
+            under(made, row(marks), known(*records), cycle=one) for one in ("2025-26", "2025/2026")
+        ]
+        assert marks or cycle in NOT_THE_SAME or any(one.signed for one in asked)
