@@ -22,6 +22,7 @@ from .statements import Statement
 # What is shown of each part, so that the page stays one in large type: letters of the question, of
 # each thing that is told, and how many of these there are.
 _OF_QUESTION, _OF_EACH, _MOST = 220, 200, 2
+_HOW_FAR = "How far"
 
 # What visitors did, by kind of source: who was met is said, and never how many.
 _THEY_DID = {
@@ -129,7 +130,7 @@ def _review(study: Study) -> Any:
 
 def _plainly(focus: str) -> str:
     """The question with the two plain words that mean what the stem of the programme means."""
-    return f"How far{focus[len(ENQUIRY_STEM) :]}" if focus.startswith(ENQUIRY_STEM) else focus
+    return f"{_HOW_FAR}{focus[len(ENQUIRY_STEM) :]}" if focus.startswith(ENQUIRY_STEM) else focus
 
 
 def _listed(texts: Sequence[str]) -> list[Statement]:
@@ -137,13 +138,29 @@ def _listed(texts: Sequence[str]) -> list[Statement]:
     return [Statement("{words}", words=_in_few(sentence(one), _OF_EACH)) for one in texts[:_MOST]]
 
 
+def as_told(words: str) -> str:
+    """What the page shows of a cell, without the stem of a question, which it says in other words.
+
+    Parameters
+    ----------
+    words : the cell, as it is written in the workbook.
+    """
+    if words.startswith(ENQUIRY_STEM):
+        return _first_words(_plainly(words), _OF_QUESTION).removeprefix(_HOW_FAR)
+    return _first_words(sentence(words), _OF_EACH)
+
+
 def _in_few(words: str, most: int) -> Shown:
+    return free_text(_first_words(words, most))
+
+
+def _first_words(words: str, most: int) -> str:
     """The first sentences of a text that fit into so many letters; else its first words."""
     line = " ".join(words.split())
     if len(line) <= most:
-        return free_text(line)
+        return line
     ends = [at for at in range(1, most) if line[at - 1] in ".?!" and line[at] == " "]
     if ends and ends[-1] > most // 4:
-        return free_text(line[: ends[-1]])
+        return line[: ends[-1]]
     cut = line[: most - 1]
-    return free_text(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …"))
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …")
