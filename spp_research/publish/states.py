@@ -284,7 +284,8 @@ def _stands(
     audience = str(manifest.get("audience") or kind.audience)
     if audience not in AUDIENCES:
         return False
-    made_of = [name for name in signature.get("made_of") or () if name in KINDS]
+    found = signature.get("made_of")
+    made_of = [str(name) for name in found if name in KINDS] if isinstance(found, list) else []
     if not all(rows_of(workspace, own, KINDS[name].title, Audience.PUBLIC) for name in made_of):
         return False
     standing = [list(one.key) for _, one in rows_of(workspace, own, kind.title, audience)]
