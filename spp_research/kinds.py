@@ -53,6 +53,7 @@ class ReportKind:
     beside : further files that are set from its text, each with the format that it is made with
         and what it is called to a reader.
     one_page : whether it is a single page in type as large as there is room for.
+    made_of : the kinds whose words it shows, as far as those are signed off for everyone.
     """
 
     name: str
@@ -64,6 +65,7 @@ class ReportKind:
     hub: bool = False
     beside: tuple[Beside, ...] = ()
     one_page: bool = False
+    made_of: tuple[str, ...] = ()
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.
@@ -133,6 +135,7 @@ PARENTS_PAGE = ReportKind(
     "One page in plain words, from what is signed off for everyone. Parents and pupils read it.",
     audience="public",
     one_page=True,
+    made_of=(REVIEW_SUMMARY.name, IMPACT_REFLECTION.name, BEST_PRACTICE.name),
 )
 PARTNERSHIP_REPORT = ReportKind(
     "partnership-report",

@@ -98,7 +98,8 @@ local function panel(div)
     return wrapped('<div class="panel" role="group" aria-label="' .. name
       .. '">\n<p class="panel-title">' .. name .. "</p>", div.content, "</div>")
   elseif typst then
-    return wrapped("#panel(title: " .. typst_string(title) .. ")[", div.content, "]")
+    local closing = div.classes:includes("closing") and ", closing: true" or ""
+    return wrapped("#panel(title: " .. typst_string(title) .. closing .. ")[", div.content, "]")
   end
   return panel_in_word(title, div.content)
 end

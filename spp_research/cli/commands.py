@@ -622,6 +622,9 @@ def new_cycle(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Close it although something can still be finished.")
+    ] = False,
     json: JsonOption = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
@@ -631,13 +634,14 @@ def new_cycle(
     shown. New workbooks begin with the schools, the people, and on the sheet “Carried over” the
     actions that go on, what can be measured again, and the practices. Pupils' files and exports of
     surveys are put away in each school's folder, where no run reads them. Nothing is deleted.
+    Where documents are not signed yet or threads are open, it says which, and asks first.
     """
     from .cycling import begin_cycle, undo_cycle
 
     if undo:
         undo_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
     else:
-        begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
+        begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json, yes=yes)
 
 
 @app.command()

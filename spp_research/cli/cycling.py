@@ -20,18 +20,27 @@ from spp_research.workspace import Workspace, open_workspace
 
 from . import front_page, showing
 from .showing import plain
+from .unfinished import go_on, unfinished
 
 _COMMAND = "spp new-cycle"
 _NAMED = 4  # documents that a sentence names
 
 
-def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool) -> None:
+def begin_cycle(
+    folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool, yes: bool = False
+) -> None:
     """Close the open cycle and begin the one that is named.
 
     Parameters
     ----------
     cycle : its name; None where nobody gave one.
     dry_run : say what would be done, and do nothing.
+    yes : close it although something in it can still be finished.
+
+    Raises
+    ------
+    ConfigurationError
+        When no cycle is named, or something can still be finished and nobody can be asked.
     """
     # A closing that was cut off may have left the folder without the lead's workbook.
     begun = Workspace(Path(folder).expanduser().resolve())
@@ -52,7 +61,11 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
             "Which cycle begins is not said. Give its name, for example: spp new-cycle 2026-27"
         )
     closing = next_cycle.closing_of(workspace, cycle)
+    open_ = unfinished(workspace)
+    if not dry_run and not go_on(closing.old, open_, yes=yes, asks=not as_json):
+        return
     lines = [
+        *(f"Can still be finished in {closing.old}: {line}" for line in open_ if dry_run),
         *(_planned(closing) if dry_run else next_cycle.told(closing)),
         *_not_kept(closing, dry_run=dry_run),
         *_settings(workspace),
@@ -72,6 +85,7 @@ def begin_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool
             "folder": closing.folder,
             "moves": dict(closing.moves),
             "carried": carried,
+            "unfinished": open_,
         },
     )
 

@@ -21,6 +21,7 @@ from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, State, documents_of, note
+from spp_research.publish.taking_away import take_away
 from spp_research.run.jobs import Outcome
 from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
@@ -55,13 +56,26 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
     return folder / FRONT
 
 
-def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> None:
-    """Write the front page again where a run changed something, or where there is none yet."""
+def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> list[str]:
+    """Write the front page again where a run changed something, or where there is none yet.
+
+    Before that, what still bears a signature and has nothing to say any more is taken away.
+
+    Returns
+    -------
+    A sentence for each document that was taken away.
+    """
     if workspace is None or glance is None:
-        return
+        return []
     there = (workspace.root / "reports" / FRONT).is_file()
-    if not there or any(outcome.seconds and outcome.state != "unchanged" for outcome in outcomes):
-        write_front(workspace, documents_of(workspace, glance.looks))
+    changed = any(one.seconds and one.state != "unchanged" for one in outcomes)
+    if there and not changed:
+        return []
+    documents = documents_of(workspace, glance.looks)
+    with writing(workspace.root / "reports"):
+        gone = take_away(workspace, documents)
+    write_front(workspace, documents_of(workspace, glance.looks) if gone else documents)
+    return gone
 
 
 def groups(documents: Sequence[Document], whose: str) -> Iterator[Group]:

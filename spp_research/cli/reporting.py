@@ -71,13 +71,15 @@ def make_reports(
             raise parts[0].fault
         interrupted = run_parts(parts, wanted, as_json)
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
+        gone: list[str] = []
         for part in parts:  # while it is locked: what was seen of its workbooks is noted
             run_report.write(part.workspace, part.outcomes, run)
-            front_page.refresh(part.workspace, part.outcomes, part.glance)
+            gone += front_page.refresh(part.workspace, part.outcomes, part.glance)
     if not as_json:
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
+        _show_lines(gone)
         show_signatures([o for part in parts for o in part.outcomes])
     if together:
         run_report.write_together(
@@ -287,6 +289,11 @@ def _tell_end(parts: Iterable[Part], events: following.Events | None, interrupte
             part.log.write(f"run: {'stopped; ' * interrupted}{showing.summary(part.outcomes)}")
     if events:
         events.tell("end", **showing.counted(outcomes), interrupted=interrupted)
+
+
+def _show_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(plain(line), file=sys.stderr)
 
 
 def _show(parts: Sequence[Part]) -> None:

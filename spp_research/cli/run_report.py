@@ -27,7 +27,7 @@ from spp_research.run import kernels
 from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.school.lacking import Lacking
 from spp_research.whole_files import write_whole
-from spp_research.words.lacking import in_short
+from spp_research.words.lacking import in_short, still_says_signed
 from spp_research.workspace import Workspace
 
 from .following import without_words
@@ -167,11 +167,17 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run, folder: Path) 
         ],
         "reports": made,
         "missing": [
-            _named(name, outcome) | {"reason": in_short(Lacking(outcome.lacking))}
+            _named(name, outcome) | {"reason": _lacks(outcome)}
             for name, outcome in everything
             if outcome.state == NOTHING_TO_SAY
         ],
     }
+
+
+def _lacks(outcome: Outcome) -> str:
+    """What is missing, and whether a signed one was taken away for it."""
+    short, gone = in_short(Lacking(outcome.lacking)), still_says_signed()
+    return f"{short} {gone}" if outcome.reason.endswith(gone) else short
 
 
 def _named(workspace: str, outcome: Outcome) -> dict[str, Any]:

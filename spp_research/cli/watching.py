@@ -189,7 +189,8 @@ class Watch:
             part.jobs = tuple(sorted(part.jobs, key=self._turn))
             if reporting.run_parts([part], wanted, as_json=False, told=partial(_told, faulty)):
                 raise KeyboardInterrupt
-            front_page.refresh(self.workspace, part.outcomes, part.glance)
+            for line in front_page.refresh(self.workspace, part.outcomes, part.glance):
+                _tell(line)
             return part
 
     def _turn(self, job: Job) -> bool:

@@ -44,7 +44,7 @@ _LOOKS: dict[tuple[str, int], dict[str, Any]] = {
     (HIGH, 1): {"facecolor": "#A9C1D6"},
     (HIGH, 0): {"facecolor": DARK_BLUE},
 }
-_ROW_CM, _KEY_CM, _NARROW = 0.54, 1.0, 5  # narrower parts, in per cent, hold no label
+_ROW_CM, _KEY_CM, _NARROW = 0.5, 0.95, 5  # narrower parts, in per cent, hold no label
 
 
 def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices") -> Chart | None:

@@ -20,13 +20,14 @@ from spp_research.telling import briefly
 from spp_research.words.statements import Statement, text_bundle
 from spp_research.words.text import attribute, paragraphs
 
+FOR_CHECKING = "For whoever checks the numbers"  # the method, which few look up: in smaller type
 PANELS = (
     "Key points",
     "How we know",
     "What we cannot tell",
     "For the workshop",
     "How to read this",
-    "For whoever checks the numbers",
+    FOR_CHECKING,
 )
 
 
@@ -85,7 +86,8 @@ class Panel:
             inner = self.statements[0].markdown
         else:
             inner = Bullets(self.statements).markdown
-        return f'::: {{.panel title="{attribute(called(self.title))}"}}\n{inner}\n:::'
+        closing = " .closing" if self.title == FOR_CHECKING else ""
+        return f'::: {{.panel{closing} title="{attribute(called(self.title))}"}}\n{inner}\n:::'
 
     @property
     def html(self) -> str:
@@ -98,6 +100,32 @@ class Panel:
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         plain = f"{called(self.title)}\n{_plain(self.statements)}"
         return text_bundle(self.markdown, plain, self.statements, self.html)
+
+
+@dataclass(frozen=True)
+class Small:
+    """Paragraphs in small type over the whole width: what is looked up, and not read through."""
+
+    statements: Sequence[Statement]
+
+    __repr__ = briefly
+
+    def __post_init__(self) -> None:
+        _only_statements(self.statements, "A note")
+
+    @property
+    def markdown(self) -> str:
+        """The fenced division that notes stand in."""
+        inner = "\n\n".join(" ".join(s.markdown.split()) for s in self.statements)
+        return f"::: {{.notes}}\n{inner}\n:::"
+
+    @property
+    def html(self) -> str:
+        """What JupyterLab shows."""
+        return "".join(f"<p><small>{s.html}</small></p>" for s in self.statements)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return text_bundle(self.markdown, _plain(self.statements), self.statements, self.html)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,10 @@ from spp_research.protect.marks import MARK, bundle, reseal
 from spp_research.telling import briefly
 from spp_research.words.statements import Statement
 
-from .panels import Bullets, Heading, Panel
+from .panels import Bullets, Heading, Panel, Small
 from .tables import Table
 
-Piece = Table | Bullets | Heading | Panel | Statement
+Piece = Table | Bullets | Heading | Panel | Small | Statement
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What people told a survey, as sentences with the table of its questions below them."""
+"""What people told a survey, as sentences, and the table of its questions."""
 
 from __future__ import annotations
 
@@ -40,26 +40,37 @@ NET_AGREEMENT = (
 )
 
 
-def answered_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:
-    """A row for each question: how many answered, and their share of those asked."""
-    whole = voices_table(items, rules, label).protected
-    kept = [i for i, name in enumerate(whole.columns) if _of_answers(name)]
-    return Table(
-        Protected(
-            whole.row_title,
-            whole.rows,
-            tuple(whole.columns[i] for i in kept),
-            tuple(tuple(cells[i] for i in kept) for cells in whole.cells),
-        ),
-        label,
-        "How many answered each question",
-        "Answers of people with a view",
-        widths=(100 - 22 * len(kept), *[22] * len(kept)),
+def answered_in_short(items: Sequence[Item], rules: Rules) -> Statement | None:
+    """How many of those asked answered, from the least to the most over questions and times.
+
+    How many answered each question stands in its sentence and beside its bars.
+
+    Returns
+    -------
+    Statement or None
+        None where it is not known how many were asked, or no share of them may be shown.
+    """
+    open_ = [item for item in items if too_few(item, rules) is None]
+    found = [part for item in open_ for wave in item.waves if (part := _part(wave, rules))]
+    if not found:
+        return None
+    found.sort(key=lambda one: one.value or 0)
+    least, most = found[0], found[-1]
+    if least.text == most.text:
+        return Statement("Of those asked, {part} answered each question.", part=most)
+    return Statement(
+        "Of those asked, {least} to {most} answered each question.", least=least, most=most
     )
 
 
-def _of_answers(column: str) -> bool:
-    return "net agreement" not in column.lower() and column != "Change"
+def _part(wave: Wave, rules: Rules) -> Shown | None:
+    """The share of those asked who answered at one time; None where it is not to be shown."""
+    if not wave.invited or wave.answered > wave.invited or count(wave.answered, rules).hidden:
+        return None
+    if share(wave.answered, wave.invited, rules).hidden:
+        return None
+    percent = 100 * wave.answered / wave.invited
+    return Shown(f"{round_half_up(percent)}%", percent)
 
 
 def voices_table(items: Sequence[Item], rules: Rules, label: str = "tbl-voices") -> Table:

@@ -23,7 +23,7 @@ PICTURES = frozenset((".png", ".jpg", ".jpeg"))
 
 # By kind of element: the classes and the attributes that our filters know.
 CLASSES = {
-    "Div": frozenset(("panel", "notes", "landscape", "page-break")),
+    "Div": frozenset(("panel", "closing", "notes", "landscape", "page-break")),
     "Header": frozenset(("entry",)),  # one finding or action under a section
     "Link": frozenset(("uri", "email")),  # what Pandoc gives to <https://...> and <a@b.org>
 }

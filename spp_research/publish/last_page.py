@@ -115,10 +115,11 @@ def _files(provenance: Provenance) -> Iterator[str]:
     for item in provenance.inputs:
         counted = item in together or item in closed
         if not counted and not any(folder in f"/{item.name}" for folder in _UNNAMED):
-            yield f"{escape(item.name)} (last changed {long_date(item.modified)})"
+            yield f"{escape(item.name)}{_changed(provenance, 'last changed', item.modified)}"
     if together:
-        newest = long_date(max(item.modified for item in together))
-        yield f"{in_words(len(together))} share files (the newest of {newest})"
+        newest = max(item.modified for item in together)
+        many = f"{in_words(len(together))} share files"
+        yield f"{many}{_changed(provenance, 'the newest of', newest)}"
     if closed:
         n = len(closed)
         yield f"{in_words(n)} {plural(n, 'file')} of closed cycles, kept as they were"
@@ -129,6 +130,15 @@ def _files(provenance: Provenance) -> Iterator[str]:
                 f"{in_words(number)} {plural(number, 'file')} of {what}, which "
                 f"{plural(number, 'stays', 'stay')} in the {place}"
             )
+
+
+def _changed(provenance: Provenance, what: str, day: date) -> str:
+    """When a file was changed last, in brackets.
+
+    Nothing where that is after the day that the document bears, which the settings may fix: a
+    reader would take one of the two days for a mistake.
+    """
+    return f" ({what} {long_date(day)})" if day <= provenance.made_on else ""
 
 
 def _use(

@@ -60,6 +60,28 @@ def put_in_place(made: Path, target: Path) -> list[str]:
         return _keep_others(target, new)
 
 
+def take_out(target: Path) -> list[str]:
+    """Take a finished report out of its folder, and the folder with it if nothing else is there.
+
+    What people put or changed in the folder stays.
+
+    Returns
+    -------
+    One sentence for each file that somebody had changed and that was kept under another name.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written; `target` is then as it was.
+    """
+    with replacing(target) as new:
+        new.mkdir()
+        kept = _keep_others(target, new)
+    if not any(target.iterdir()):
+        target.rmdir()
+    return kept
+
+
 @contextmanager
 def replacing(target: Path) -> Iterator[Path]:
     """A folder to fill beside `target`, which takes its place in one step when the block ends.

@@ -38,7 +38,7 @@ from . import handouts
 from . import shown as as_shown
 from .frame_words import in_english
 from .placing import put_in_place, recover, scratch_folder, storage_error
-from .signing import Signing, sheets_of, signature_facts
+from .signing import Signing, sheets_of
 from .since_last import Before, shown_facts
 
 if TYPE_CHECKING:
@@ -200,7 +200,7 @@ def _make(
         facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
             "revealed": shown,
             "made_from": dict(common) | {"days": cache.days(job)},
-            "signature": signature_facts(exported.verdict, exported.text),
+            "signature": signing.facts(exported.verdict, exported.text),
             "signed": cache.signed(job),
             "sources": signing.sources,
             "word": word,
@@ -222,7 +222,9 @@ def _make(
             notes.append(_kept(scratch))
     _lasting_log(job).unlink(missing_ok=True)
     files, reason, seconds = _finished(job), " ".join(notes), clock.end()
-    signature = signature_facts(exported.verdict, exported.text)
+    signature = signing.facts(exported.verdict, exported.text)
+    if KINDS[job.kind].made_of and signature["state"] != "signed":
+        days = None  # what it waits for may be signed by another document of the same run
     return Outcome(
         job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
     )

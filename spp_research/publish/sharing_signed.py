@@ -21,6 +21,7 @@ from spp_research.phrases import listed
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff, TypedMarks
 from spp_research.protect.signatures import (
+    Change,
     Making,
     Record,
     Remembered,
@@ -126,7 +127,7 @@ def _why_not(
     rows.sort(key=lambda one: one[0].row not in stands_here)
     verdict = judge(making, rows, remembered)
     if not verdict.signed:
-        told = "; ".join(change.sentence for change in verdict.changed[:_NAMED])
+        told = "; ".join(dict.fromkeys(map(in_words, verdict.changed[:_NAMED])))
         return f"{verdict.why}{f' {told}.' if told else ''}"
     if verdict.write and verdict.record and verdict.signed_for:
         read = _of_the_document(remembered, verdict.signed_for)
@@ -145,6 +146,36 @@ def _why_not(
             return "its words or numbers do not stand in the text that was signed."
         write_record(verdict.record, signed_folder(workspace, school))
     return ""
+
+
+# What the fields of a share file are called to a reader; the others by their names, with spaces.
+_CALLED = {
+    "se": "standard error",
+    "value": "result",
+    "low": "lowest that the data fit",
+    "high": "highest that the data fit",
+    "n": "number",
+    "finding_id": "number of the finding",
+    "outcome_id": "number of the outcome",
+    "action_id": "number of the action",
+    "in_short": "in short",
+    "higher_is_better": "whether higher is better",
+    "by_lot": "decided by lot",
+    "beyond": "difference from what was expected",
+    "beyond_se": "standard error of the difference from what was expected",
+    "smallest_worthwhile": "smallest worthwhile change",
+}
+_FIELD = re.compile(r"(?<=“)([a-z]+(?:_[a-z]+)*)(?=: )")  # at the head of what is quoted
+
+
+def in_words(change: Change) -> str:
+    """What changed since it was signed, without the names that only programs use.
+
+    A question or a series is one record, of which only that its numbers are others can be said.
+    """
+    if any(mark in f"{change.was}{change.now}" for mark in ('{"', '":')):
+        return f"{change.section}: other answers or numbers"
+    return _FIELD.sub(lambda m: _CALLED.get(m[1], m[1].replace("_", " ")), change.sentence)
 
 
 def _without_marks(line: SignOff, own: SignedFor) -> tuple[SignOff, SignedFor]:

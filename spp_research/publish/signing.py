@@ -50,6 +50,7 @@ from spp_research.settings import Settings, read_settings
 from spp_research.share.content import covered
 from spp_research.workspace import Workspace, kit_resources
 
+from .made_of import not_as_signed
 from .number_files import FOLDER as NUMBERS
 from .number_files import WORKBOOK
 
@@ -138,6 +139,8 @@ class Signing:
         verdict = judge(making, rows, read_records(self.folder))
         if not rows:
             return replace(verdict, unsigned=_unsigned(job, self.school))
+        if verdict.signed and (why := self._not_as_signed(text)):
+            return Verdict(verdict.line, verdict.signed_for, why=why)
         if verdict.keep and (self.update or not self._kept(verdict.keep)):
             return self._as_draft(verdict)
         if verdict.write and not _can_write(self.folder):
@@ -148,6 +151,36 @@ class Signing:
                 "cannot be written. Give leave to write there, and run this again.",
             )
         return verdict
+
+    def _not_as_signed(self, text: ShownText) -> str:
+        """Why a page made of other documents is a draft although it bears its mark."""
+        kind, place = KINDS[self.job.kind], self.job.place
+        if not kind.made_of:
+            return ""
+        sheets = read_sheets(place.evidence_file(self.school), SCHOOL)
+        known = read_records(self.folder)
+        return not_as_signed(kind, text, sheets, self._made_of, known, place, self.school)
+
+    @cached_property
+    def _made_of(self) -> dict[str, list[tuple[SignOff, SignedFor]]]:
+        """By kind that the page is made of, the rows that let everyone read that document."""
+        place = self.job.place
+        return {
+            name: rows_of(place, self.school, KINDS[name].title, Audience.PUBLIC)
+            for name in KINDS[self.job.kind].made_of
+        }
+
+    def facts(self, verdict: Verdict, text: ShownText) -> dict[str, Any]:
+        """What a manifest says of the signature."""
+        facts = signature_facts(verdict, text)
+        standing = {name: rows for name, rows in self._made_of.items() if rows}
+        if not standing:
+            return facts
+        # The page stands no longer than the first of the documents that it is made of.
+        last = [max((line.ends_on or date.max for line, _ in rows)) for rows in standing.values()]
+        ends = [day.isoformat() for day in last if day != date.max]
+        own = [facts["ends_on"]] if facts["ends_on"] else []
+        return facts | {"made_of": [*standing], "ends_on": min([*own, *ends], default="")}
 
     def remember(self, verdict: Verdict, made: Path) -> None:
         """Write down the text of a verdict, and keep the document for when the cycle is closed.
@@ -163,7 +196,7 @@ class Signing:
             return
         # One that stands already can be shown, whether or not it can be kept.
         with nullcontext() if verdict.write else suppress(OSError):
-            self._keep(record, _packed(made))
+            self._keep(record, packed(made))
 
     def _keep(self, record: Record, edition: bytes) -> None:
         record = replace(record, edition=sha256(edition).hexdigest())
@@ -432,7 +465,7 @@ def _can_write(folder: Path) -> bool:
     return os.access(folder, os.W_OK | os.X_OK)
 
 
-def _packed(made: Path) -> bytes:
+def packed(made: Path) -> bytes:
     """The text, figures and numbers of a report in one file, which has no dates in it."""
     whole = io.BytesIO()
     numbers = [path for path in (made / WORKBOOK,) if path.is_file()]

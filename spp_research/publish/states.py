@@ -19,6 +19,7 @@ from pathlib import Path
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS, NUMBERS, ReportKind
 from spp_research.phrases import listed, plural, sentence, small
+from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.protect.signatures import same_key
 from spp_research.run import cache, looks
@@ -88,6 +89,7 @@ class Document:
     why : why it is a draft although it has a sign-off; it may quote names and days.
     older : whether what it is made from has changed since it was made.
     ended : whether the sign-off that it bears stands no longer.
+    says_signed : whether its own first page says that it is signed off.
     by_hand : what those of its files are called that somebody changed after they were made.
     partnership : whose it is part of, as its first page says.
     """
@@ -105,6 +107,7 @@ class Document:
     why: str = ""
     older: bool = False
     ended: bool = False
+    says_signed: bool = False
     by_hand: tuple[str, ...] = ()
     partnership: str = ""
 
@@ -246,6 +249,7 @@ def _finished(
         why=why,
         older=older,
         ended=ended,
+        says_signed=signed,
         by_hand=by_hand,
         partnership=_plain(facts.get("author")),
     )
@@ -280,6 +284,10 @@ def _stands(
     own = school if kind.per_school else ""
     audience = str(manifest.get("audience") or kind.audience)
     if audience not in AUDIENCES:
+        return False
+    found = signature.get("made_of")
+    made_of = [str(name) for name in found if name in KINDS] if isinstance(found, list) else []
+    if not all(rows_of(workspace, own, KINDS[name].title, Audience.PUBLIC) for name in made_of):
         return False
     standing = [one.key for _, one in rows_of(workspace, own, kind.title, audience)]
     key = signature.get("key")
@@ -323,12 +331,13 @@ def note(one: Document) -> str:
         case State.NOT_MADE:
             own = f" --school {one.school}" if one.kind.per_school else ""
             return f"There is enough for it: spp report {one.kind.name}{own}"
+    if one.lacking and one.says_signed:
+        return f"{do_not_hand_out()} {in_short(one.lacking)}"
     if one.lacking:
-        left = (
+        return (
             "The workbook has nothing for it to say today, so this one is left as it was made. "
             f"{in_short(one.lacking)}"
         )
-        return f"{left} {do_not_hand_out()}" if one.lacking is Lacking.FOR_EVERYONE else left
     if one.by_hand:
         they = plural(len(one.by_hand), "it was", "they were")
         return (

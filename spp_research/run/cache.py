@@ -101,10 +101,15 @@ def kit_identity() -> str:
 
 
 def signed(job: Job) -> dict[str, str]:
-    """The files that remember what was signed of a report, each with its hash."""
+    """The files that remember what was signed of a report, each with its hash.
+
+    Of a page that is made of other documents, what was signed of those counts as well.
+    """
     place, kind = job.place, KINDS[job.kind]
-    folder = place.school_folder(job.school) if kind.per_school else place.root
-    return _files(place.root, sorted((folder / FOLDER).glob(record_names(kind.title))))
+    folder = (place.school_folder(job.school) if kind.per_school else place.root) / FOLDER
+    titles = [kind.title, *(KINDS[name].title for name in kind.made_of)]
+    found = {path for title in titles for path in folder.glob(record_names(title))}
+    return _files(place.root, sorted(found))
 
 
 def days(job: Job) -> list[str]:

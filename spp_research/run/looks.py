@@ -19,7 +19,7 @@ from spp_research.errors import NothingToSayError
 from spp_research.kinds import KINDS, ReportKind
 from spp_research.school.lacking import Day, Lacking, lacking
 from spp_research.settings import read_settings
-from spp_research.words.lacking import do_not_hand_out, earlier_stays, sentence
+from spp_research.words.lacking import earlier_stays, sentence, still_says_signed
 from spp_research.workspace import Workspace
 
 from . import cache
@@ -112,11 +112,20 @@ def stop_where_nothing_is_said(workspace: Workspace, kind: ReportKind, school: s
 def said(workspace: Workspace, kind: ReportKind, school: str, what: Lacking) -> str:
     """What is missing, and what becomes of a document that was made earlier."""
     folder = workspace.report_folder(school, kind.name)
-    if not cache.read_manifest(folder):
+    manifest = cache.read_manifest(folder)
+    if not manifest:
         return sentence(what)
-    place = folder.relative_to(workspace.root).as_posix()
-    stays = f"{sentence(what)} {earlier_stays(place)}"
-    return f"{stays} {do_not_hand_out()}" if what is Lacking.FOR_EVERYONE else stays
+    if _is_signed(manifest):
+        return f"{sentence(what)} {still_says_signed()}"
+    return f"{sentence(what)} {earlier_stays(folder.relative_to(workspace.root).as_posix())}"
+
+
+def _is_signed(manifest: Mapping[str, Any]) -> bool:
+    """Whether a finished document says that it is signed off; older kits noted its key alone."""
+    signature = manifest.get("signature")
+    if not isinstance(signature, dict):
+        return False
+    return signature.get("state", "signed" if signature.get("key") else "") == "signed"
 
 
 def says_itself(notebook: Path) -> bool:

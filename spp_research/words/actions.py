@@ -55,16 +55,28 @@ def done(study: Study, row: Any) -> Iterator[Statement]:
     yield Statement("{facts}", facts=free_text(standing(study, row)))
     if words := flat(row.what_was_done):
         yield Statement("**What we did.** {words}", words=free_text(words))
-    parts = [
-        Statement(_PARTS[part], words=free_text(words))
-        for part in _PARTS
-        if (words := in_practice(base, row.action_id, part))
-    ]
-    if parts:
-        yield joined([Statement("**How it was put into practice.**"), *parts])
     if looks := looked_at(base, row.action_id):
         yield Statement("**On the way.** {looks}", looks=free_text(looks))
     yield from learnt(base, row.action_id)
+
+
+def put_into_practice(base: EvidenceBase) -> Iterator[Statement]:
+    """How each action was put into practice, by the parts of the guide, and where these come from.
+
+    It is looked up by whoever wants to do the same, and stands below the actions.
+    """
+    for action in base.actions["action_id"]:
+        parts = [
+            Statement(_PARTS[part], words=free_text(words))
+            for part in _PARTS
+            if (words := in_practice(base, action, part))
+        ]
+        if parts:
+            yield joined(
+                [Statement("**How {action} was put into practice.**", action=action), *parts]
+            )
+    if said := on_the_parts(base):
+        yield said
 
 
 def learnt(base: EvidenceBase, action_id: str) -> Iterator[Statement]:

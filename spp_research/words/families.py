@@ -11,7 +11,7 @@ from typing import Any
 
 from spp_research.catalogue import say
 from spp_research.partnership.lead_workbook import day, known_day
-from spp_research.phrases import days, sentence
+from spp_research.phrases import days, listed, sentence
 from spp_research.protect.disclosure import Shown, free_text
 from spp_research.schema.vocabulary import ENQUIRY_STEM, REVIEW_SUMMARY, FindingKind
 from spp_research.school import for_everyone
@@ -22,24 +22,10 @@ from .statements import Statement
 # What is shown of each part, so that the page stays one in large type: letters of the question, of
 # each thing that is told, and how many of these there are.
 _OF_QUESTION, _OF_EACH, _MOST = 220, 200, 2
+_HOW_FAR = "How far"
 
-# What visitors did, by kind of source: who was met is said, and never how many.
-_THEY_DID = {
-    "Lesson visit": Statement("They sat in on lessons."),
-    "Work scrutiny": Statement("They looked at work that pupils have done."),
-    "Pupil interview": Statement("They talked with pupils."),
-    "Staff interview": Statement("They talked with the people who work here."),
-    "Parent or carer voice": Statement("They talked with parents and carers."),
-    "Governor interview": Statement("They talked with governors, who help to run the school."),
-}
-_WE_DID = {
-    "Lesson visit": Statement("We sat in on lessons."),
-    "Work scrutiny": Statement("We looked at work that pupils have done."),
-    "Pupil interview": Statement("We talked with pupils."),
-    "Staff interview": Statement("We talked with the people who work here."),
-    "Parent or carer voice": Statement("We talked with parents and carers."),
-    "Governor interview": Statement("We talked with governors, who help to run the school."),
-}
+# What was looked at, and who was met, by kind of source: how many were met is never said.
+_LESSONS, _WORK = "Lesson visit", "Work scrutiny"
 NOT_SHARED = Statement(
     "There is nothing here that all of us may read yet. First the review summary is signed off for "
     "everyone, on the sheet called Sign-off."
@@ -56,17 +42,50 @@ def who_came(study: Study) -> Iterator[Statement]:
     row = _review(study)
     if row is None:
         yield Statement("We took a close look at our own school.")
-        done, since = _WE_DID, None
+        yield from _own_look(for_everyone.looked_at(study, None))
     else:
         since = known_day(row["review_start"])
         yield Statement(
             "People from other schools came to see us on {days}.",
             days=days(since, day(row["review_end"]) or since),
         )
-        yield Statement("They came to look and to listen. They did not come to give us marks.")
-        done = _THEY_DID
-    kinds = for_everyone.looked_at(study, since)
-    yield from (said for kind, said in done.items() if kind in kinds)
+        yield Statement("They came to look and to listen, not to give us marks.")
+        yield from _their_look(for_everyone.looked_at(study, since))
+
+
+def _their_look(kinds: frozenset[str]) -> Iterator[Statement]:
+    """What visitors did, and whom they talked with."""
+    if {_LESSONS, _WORK} <= kinds:
+        yield Statement("While they were here, they sat in on lessons and looked at pupils’ work.")
+    elif _LESSONS in kinds:
+        yield Statement("While they were here, they sat in on lessons.")
+    elif _WORK in kinds:
+        yield Statement("While they were here, they looked at pupils’ work.")
+    if people := _people(kinds):
+        yield Statement("Then they talked with {people}.", people=people)
+
+
+def _own_look(kinds: frozenset[str]) -> Iterator[Statement]:
+    """The same where the school looked at itself."""
+    if {_LESSONS, _WORK} <= kinds:
+        yield Statement("We sat in on lessons and looked at pupils’ work.")
+    elif _LESSONS in kinds:
+        yield Statement("We sat in on lessons.")
+    elif _WORK in kinds:
+        yield Statement("We looked at pupils’ work.")
+    if people := _people(kinds):
+        yield Statement("Then we talked with {people}.", people=people)
+
+
+def _people(kinds: frozenset[str]) -> str:
+    """Those who were met, in a list; empty where nobody was."""
+    met = {
+        "Pupil interview": say("pupils"),
+        "Parent or carer voice": say("parents and carers"),
+        "Staff interview": say("the people who work here"),
+        "Governor interview": say("governors, who help to run the school"),
+    }
+    return listed([who for kind, who in met.items() if kind in kinds])
 
 
 def question(study: Study) -> Statement:
@@ -129,7 +148,7 @@ def _review(study: Study) -> Any:
 
 def _plainly(focus: str) -> str:
     """The question with the two plain words that mean what the stem of the programme means."""
-    return f"How far{focus[len(ENQUIRY_STEM) :]}" if focus.startswith(ENQUIRY_STEM) else focus
+    return f"{_HOW_FAR}{focus[len(ENQUIRY_STEM) :]}" if focus.startswith(ENQUIRY_STEM) else focus
 
 
 def _listed(texts: Sequence[str]) -> list[Statement]:
@@ -137,13 +156,29 @@ def _listed(texts: Sequence[str]) -> list[Statement]:
     return [Statement("{words}", words=_in_few(sentence(one), _OF_EACH)) for one in texts[:_MOST]]
 
 
+def as_told(words: str) -> str:
+    """What the page shows of a cell, without the stem of a question, which it says in other words.
+
+    Parameters
+    ----------
+    words : the cell, as it is written in the workbook.
+    """
+    if words.startswith(ENQUIRY_STEM):
+        return _first_words(_plainly(words), _OF_QUESTION).removeprefix(_HOW_FAR)
+    return _first_words(sentence(words), _OF_EACH)
+
+
 def _in_few(words: str, most: int) -> Shown:
+    return free_text(_first_words(words, most))
+
+
+def _first_words(words: str, most: int) -> str:
     """The first sentences of a text that fit into so many letters; else its first words."""
     line = " ".join(words.split())
     if len(line) <= most:
-        return free_text(line)
+        return line
     ends = [at for at in range(1, most) if line[at - 1] in ".?!" and line[at] == " "]
     if ends and ends[-1] > most // 4:
-        return free_text(line[: ends[-1]])
+        return line[: ends[-1]]
     cut = line[: most - 1]
-    return free_text(f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …"))
+    return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …")

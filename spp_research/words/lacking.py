@@ -85,6 +85,30 @@ def earlier_stays(place: str) -> str:
     return say("The one that was made earlier is left as it is, in {place}.", place=place)
 
 
+def still_says_signed() -> str:
+    """What becomes of one that was made and signed while there was something to say."""
+    return say(
+        "The one that was made earlier still says that it is signed off, so it is taken away."
+    )
+
+
+def taken_away(place: str) -> str:
+    """That a document was taken away, since its signature covers nothing any more.
+
+    Parameters
+    ----------
+    place : the file in which what was signed is kept.
+    """
+    return say(
+        "taken away, since it still said that it is signed off. What was signed is kept in "
+        "{place}.",
+        place=place,
+    )
+
+
 def do_not_hand_out() -> str:
-    """What to do with a page for everyone that was made before a sign-off was taken back."""
-    return say("It may still say that it is signed off: do not hand it out until that is so again.")
+    """What to do with a signed document that has nothing to say today, until a run has come by."""
+    return say(
+        "Do not hand it out: it still says that it is signed off, and what was signed is no longer "
+        "in the workbook, or no longer for its readers. The next spp report takes it away."
+    )

@@ -43,6 +43,7 @@ def taken_together(
     *,
     listing: bool = True,
     answered: Collection[str] = (),
+    alone: bool = True,
 ) -> Statement | None:
     """One action's sources in one line, each with what it points to and who it comes from.
 
@@ -54,9 +55,10 @@ def taken_together(
         give its direction away.
     told : further sources, such as a survey's direction; their numbers of people must have been
         through the rules, so none is shown here.
-    listing : whether the sources follow the line; a panel of key points has the line alone.
-
+    listing : whether the sources follow the line; a panel of key points has the line alone, and
+        none where only one source points anywhere.
     answered : names of outcomes without a number that answers given elsewhere tell of.
+    alone : whether a source that is the only one gets a line; else it is told where it stands.
 
     Returns
     -------
@@ -70,8 +72,10 @@ def taken_together(
     names = {r.outcome.name for r in results if r.outcome.outcome_id in concealed}
     if found is None or all(s.name in names for s in found.sources):
         return None  # a line of its own would only say again that it is hidden
+    if not alone and len(_given(found)) < 2 and not found.silent:
+        return None
     if not listing:
-        return Statement(f"**Taken together, {{action}}.** {line_of(found)}.", action=action)
+        return None if found.kind == "one source" else Statement(_lead(found), action=action)
     points: list[str] = []
     values: Gaps = {}
     for i, source in enumerate(s for s in found.sources if s.name not in found.silent):
@@ -87,7 +91,7 @@ def taken_together(
         else:
             values[f"points{i}"] = _DIRECTIONS[source.direction]
         values[f"from{i}"] = _whose(source, result, rules)
-    wording = f"**Taken together, {{action}}.** {line_of(found)}."
+    wording = _lead(found)
     if points:
         wording += f" {'; '.join(points)}."
     silent = [name for name in found.silent if name not in answered]
@@ -100,6 +104,18 @@ def taken_together(
     if found.kind == "disagree":
         wording += " The school needs to say why."
     return Statement(wording, action=action, **values)
+
+
+def _given(found: Conclusion) -> list[Source]:
+    """The sources that were collected."""
+    return [source for source in found.sources if source.name not in found.silent]
+
+
+def _lead(found: Conclusion) -> str:
+    """The line and what it is called: "together" only what several sources point to."""
+    if found.kind == "one source" or len(_given(found)) < 2:
+        return f"**What we know of {{action}}.** {line_of(found)}."
+    return f"**Taken together, {{action}}.** {line_of(found)}."
 
 
 # Why a result with a clear range points nowhere.

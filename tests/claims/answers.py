@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from claims import reckon
-from claims.figures import Answers
+from claims.figures import Answers, school_questions
 from claims.rules import Expected, Place, in_table, limits, rule, signed, triple
 
 
@@ -195,6 +195,27 @@ def _answered_cell(p: Place) -> Expected | None:
         "n": (when.n, "answers with a view"),
         "c": (when.n, "answers with a view"),
         "v": (100 * when.n / when.invited, "share of those asked"),
+    }
+
+
+@rule(r"Of those asked, (?:(?P<low><N>)% to )?(?P<high><N>)% answered each question")
+def _answered_of_those_asked(p: Place) -> Expected | None:
+    """Each is the share at one question and time; which of them may be shown is not gone into."""
+    if p.school is None:
+        return None
+    every = [
+        100 * when.n / when.invited
+        for both in school_questions(p.school).values()
+        for when in both.values()
+        if when.invited
+    ]
+    return {
+        name: (
+            min(every, key=lambda one, said=float(said): abs(one - said)),
+            "share of those asked",
+        )
+        for name, said in p.match.groupdict().items()
+        if said and every
     }
 
 

@@ -311,16 +311,15 @@ def _marks(partnership: Partnership, day: str) -> dict[str, tuple[int, int]]:
 
 
 @rule(
-    r"(?<=\| )(?P<n>\d+)(?: of (?P<of>\d+))?(?= \|)",
-    "counted",
-    in_table("tbl-own-line"),
+    r"(?P<cycle>⟦y[a-j]+⟧): (?:(?P<found><N>) findings?)?(?:, )?"
+    r"(?:(?P<n><N>) of (?P<of><N>) actions? completed)?(?: and )?(?:(?P<main><N>) main outcomes?)?"
 )
 def _own_line(p: Place) -> Expected | None:
     """What a school found and did in each cycle: of one that is over, what it had signed off.
 
     Where the share file that is kept says anything else than the workbook, nothing is explained.
     """
-    partnership, head = _in(p, p.line.text), p.line.column(p.match.start())
+    partnership = _in(p, p.match["cycle"])
     school = partnership and partnership.schools.get(p.document.school.name)
     if school is None:
         return None
@@ -332,9 +331,13 @@ def _own_line(p: Place) -> Expected | None:
         }
         if own != _own_as_shared(_kept(school)):
             return None
-    some, of = own.get(head, (None, None))
-    why = f"{head}, {partnership.cycle}"
-    return {"n": (some, why), "of": (of, why)}
+    (completed, of), cycle = own["Actions completed"], partnership.cycle
+    return {
+        "found": (own["Findings"][0], f"findings, {cycle}"),
+        "n": (completed, f"actions completed, {cycle}"),
+        "of": (of, f"actions, {cycle}"),
+        "main": (own["Main outcomes"][0], f"main outcomes, {cycle}"),
+    }
 
 
 _SHARED_BY = ("Review summary", "Review summary", "Impact reflection")

@@ -56,7 +56,7 @@ def test_most_numbers_are_worked_out_again_and_few_are_believed(audits):
     assert (
         count["recomputed"] > 480 and count["recomputed"] + count["counted"] > 0.8 * count.total()
     )
-    assert impact["recomputed"] > 170 and impact["rule"] <= 16
+    assert impact["recomputed"] > 150 and impact["rule"] <= 16
 
 
 def test_no_sentence_outruns_its_design(audits):
@@ -132,8 +132,11 @@ def test_what_a_school_did_before_is_held_to_what_it_shared(partnership):
     found = changed(
         partnership,
         HIDDEN,
-        ("| 2024-25 | 6 | 1 of 2 | 1 |", "| 2024-25 | 7 | 0 of 2 | 1 |"),
-        ("| 2025-26 | 5 | 1 of 2 | 1 |", "| 2025-26 | 5 | 1 of 2 | 3 |"),
+        ("2024-25: 6 findings, 1 of 2", "2024-25: 7 findings, 0 of 2"),
+        (
+            "2025-26: 5 findings, 1 of 2 actions completed and 1 main",
+            "2025-26: 5 findings, 1 of 2 actions completed and 3 main",
+        ),
         ("about 2.4 marks higher; the data fit", "about 2.4 marks lower; the data fit"),
         ("from 1.0 to 3.8 marks higher", "from 1.0 marks lower to 3.9 marks higher"),
         ("A24-1 of 2024-25", "A24-9 of 2024-25"),

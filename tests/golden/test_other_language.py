@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -10,11 +12,13 @@ import messages
 import pytest
 from in_process import executed
 from other_language import ordinary, wide_letters
+from pypdf import PdfReader
 from test_reports import NOTEBOOKS, PROVENANCE, ROOT
 
 from spp_research import catalogue
 from spp_research.catalogue import of_language, read_catalogue, speaking
 from spp_research.phrases import in_words, listed, long_date, plural
+from spp_research.publish import handouts
 from spp_research.publish.export import export
 from spp_research.publish.frame_words import in_english
 from spp_research.publish.signing import read_sheets
@@ -22,6 +26,7 @@ from spp_research.schema import SCHOOL
 from spp_research.settings import read_settings
 from spp_research.words.text import escape
 
+STYLE = ROOT / "reports" / "_style"
 WELSH = ROOT / "spp_research" / "words" / "cy.po"
 
 
@@ -68,6 +73,37 @@ OF_NO_LANGUAGE = (
     *("page", "PAGES", "PAGE", "numbers-to-reuse", "numbers-link", "say", "Gorffennaf"),
     *("Riverside Partnership", "headteacher"),
 )
+
+
+def posters(place: Path, school: str, folder: Path) -> tuple[str, str]:
+    """The words of the poster on the web page and on paper."""
+    written(place, school, folder)
+    with speaking(read_settings(place / "settings.yml").speech("best-practice")):
+        page, pdf = handouts.make(folder, ["poster.html", "poster.pdf"], STYLE)
+    screen = page.read_text(encoding="utf-8")
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>", " ", screen, flags=re.S)
+    draft = "".join(re.findall(r'content: "([^"]*)" / ""', screen))
+    paper = PdfReader(pdf).pages[0].extract_text()
+    return html.unescape(f"{shown} {draft}"), paper
+
+
+def test_the_poster_of_a_welsh_write_up_is_in_welsh(in_welsh, tmp_path):
+    screen, paper = posters(in_welsh, "oakfield", tmp_path)
+    assert "Drafft" in screen  # for one that is not signed; on paper it stands on such a one alone
+    for said in (screen, paper):
+        words = " ".join(said.split())
+        for part in ("Y broblem", "Beth sydd ei angen", "Sut y gwyddom", "Trwydded:"):
+            assert part in words, part
+        assert not re.search("What it takes|How we know|What we did|Draft:|Licence:", words)
+
+
+def test_every_word_of_a_poster_comes_from_the_catalogue(in_welsh, tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogue, "_read", lambda language: wide_letters())
+    screen, _ = posters(in_welsh, "oakfield", tmp_path)
+    # What a school wrote is cut there and set in other lines, so its words are known one by one.
+    typed = {word for text in typed_in(in_welsh, "oakfield") for word in re.findall(r"\w+", text)}
+    left = set(ordinary(" ".join(screen.split()), OF_NO_LANGUAGE)) - typed
+    assert left <= {"Oakfield", "Weir", "Primary", "School"}
 
 
 @pytest.mark.parametrize("school", ["oakfield", "withy-bridge"])

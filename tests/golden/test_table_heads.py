@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
-import matplotlib
 import pytest
-from fontTools.ttLib import TTFont
-from lxml import etree
 from PIL import Image
+from word_heads import torn
 
 from spp_research.publish import pandoc
 from spp_research.publish.word_parts import NAMES, parsed, read_package, tag
@@ -19,40 +15,8 @@ from spp_research.publish.word_parts import NAMES, parsed, read_package, tag
 ROOT = Path(__file__).resolve().parents[2]
 STYLE = ROOT / "reports" / "_style"
 GOLDEN = sorted((Path(__file__).parent / "reports").glob("*.qmd"))
-# What LibreOffice takes where there is no Calibri, and the typeface of the PDF.
-FONTS = (
-    Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans-Bold.ttf",
-    STYLE / "fonts" / "SourceSans3-Bold.ttf",
-)
-POINTS, TWIPS = 9.5, 20  # the size of the style Table Heading; twips in a point
-MARGIN = 140  # twips at the right of each cell, in the style Table
 _PICTURE = re.compile(r"\((figures/[a-z0-9-]+\.png)\)")
 WITH_TABLES = [path for path in GOLDEN if "\n|" in path.read_text(encoding="utf-8")]
-
-
-@cache
-def font(path: Path) -> TTFont:
-    return TTFont(path)
-
-
-def width(word: str, path: Path) -> float:
-    """How wide a word is in this font, in twips."""
-    own = font(path)
-    letters, advance = own.getBestCmap(), own["hmtx"]
-    units = sum(advance[letters[ord(letter)]][0] for letter in word)
-    return units / own["head"].unitsPerEm * POINTS * TWIPS
-
-
-def torn(document: etree._Element) -> Iterator[str]:
-    """Each word of a head that is wider than its column."""
-    for table in document.iter(tag("w:tbl")):
-        head = table.find("w:tr", NAMES)
-        for cell in head.findall("w:tc", NAMES):
-            room = int(cell.find("w:tcPr/w:tcW", NAMES).get(tag("w:w"))) - MARGIN
-            said = "".join(text.text or "" for text in cell.iter(tag("w:t")))
-            for word in re.findall(r"[^\s\-–]+[-–]?", said):
-                if any(width(word, path) > room for path in FONTS):
-                    yield f"{word} in {said!r}"
 
 
 @pytest.mark.parametrize("golden", WITH_TABLES, ids=lambda path: path.stem)

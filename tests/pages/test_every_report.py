@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from example_copy import copy_riverside
 from word_faults import word_faults
+from word_heads import torn_in, words_of_heads
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -50,14 +52,17 @@ def test_every_page_passes_axe_and_never_scrolls_sideways(reports, browser: Brow
                 offline=True, color_scheme=scheme, viewport={"width": width, "height": 900}
             )
             page = context.new_page()
-            page.goto((folder / "report.html").as_uri())
-            found = [v["id"] for v in axe.Axe().run(page).response["violations"]]
-            if page.evaluate("document.documentElement.scrollWidth") > width:
-                found.append("scrolls sideways")
-            if found:
-                faults[f"{folder.parent.name}/{folder.name}, {scheme} at {width}"] = found
+            for path in sorted(folder.glob("*.html")):  # slides and posters beside it, too
+                page.goto(path.as_uri())
+                found = [v["id"] for v in axe.Axe().run(page).response["violations"]]
+                if page.evaluate("document.documentElement.scrollWidth") > width:
+                    found.append("scrolls sideways")
+                if found:
+                    where = f"{folder.parent.name}/{folder.name}/{path.name}"
+                    faults[f"{where}, {scheme} at {width}"] = found
             context.close()
-    print(f"axe: {len(reports)} pages, each light at 1200 and dark at 360")
+    number = sum(len([*folder.glob("*.html")]) for folder in reports)
+    print(f"axe: {number} pages, each light at 1200 and dark at 360")
     assert faults == {}
 
 
@@ -72,13 +77,40 @@ def test_every_word_document_can_be_read_aloud_and_navigated(reports):
 def test_every_pdf_is_tagged_and_says_its_language(reports):
     from pypdf import PdfReader
 
+    every = [path for folder in reports for path in folder.glob("*.pdf")]
+    for path in every:  # sheets and posters beside it, too
+        root = PdfReader(path).trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"], path
+        assert root["/Lang"] == "en-GB", path
+        said = root["/Metadata"].get_data()
+        assert re.search(rb"pdfuaid:part>\s*1", said), path
+        assert re.search(rb"pdfaid:part>\s*2", said), path
+        assert re.search(rb"pdfaid:conformance>\s*A", said), path
+    print(f"PDF/UA-1 and PDF/A-2a: {len(every)} documents")
+
+
+@pytest.mark.slow
+def test_no_word_of_a_head_is_torn_in_any_document(reports, tmp_path):
+    """By the width of each column, and by what LibreOffice and the PDF make of it."""
+    office, text = shutil.which("soffice"), shutil.which("pdftotext")
+    faults: dict[str, object] = {}
     for folder in reports:
-        reader = PdfReader(folder / "report.pdf")
-        root = reader.trailer["/Root"]
-        assert root["/MarkInfo"]["/Marked"], folder
-        assert root["/Lang"] == "en-GB", folder
-        assert re.search(rb"pdfuaid:part>\s*1", root["/Metadata"].get_data()), folder
-    print(f"PDF/UA-1: {len(reports)} documents")
+        name = f"{folder.parent.name}/{folder.name}"
+        if found := torn_in(folder / "report.docx"):
+            faults[f"{name}, Word"] = found
+        words = words_of_heads(folder / "report.docx")
+        made = {"PDF": folder / "report.pdf"}
+        if office:
+            asked = [office, "--headless", "--convert-to", "pdf", "--outdir", tmp_path]
+            subprocess.run([*asked, folder / "report.docx"], check=True, capture_output=True)
+            made["LibreOffice"] = (tmp_path / "report.pdf").rename(
+                tmp_path / f"{name.replace('/', '-')}.pdf"
+            )
+        for how, path in made.items() if text else ():
+            said = subprocess.run([text, path, "-"], capture_output=True, check=True).stdout
+            if missing := words - set(re.findall(r"[^\W\d_]{2,}", said.decode())):
+                faults[f"{name}, {how}"] = sorted(missing)
+    assert faults == {}
 
 
 @pytest.mark.slow
@@ -109,8 +141,6 @@ BREAKS = {
 
 @pytest.fixture(scope="module")
 def good_document(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    import shutil
-
     from spp_research.publish import pandoc
 
     root = Path(__file__).parents[2]

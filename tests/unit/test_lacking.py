@@ -13,7 +13,7 @@ from spp_research.publish.states import Document, State, note
 from spp_research.run.looks import look_at, said
 from spp_research.schema import SCHOOL
 from spp_research.school.lacking import SHEETS, Day, Lacking, lacking
-from spp_research.words.lacking import do_not_hand_out, in_short, sentence
+from spp_research.words.lacking import do_not_hand_out, in_short, sentence, still_says_signed
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
 ALL = {
@@ -114,14 +114,14 @@ def test_what_schools_of_the_example_lack(school, lacks):
     assert look_at(read_workbook(book, SCHOOL), DAY).lacks == lacks
 
 
-@pytest.mark.parametrize("what", [Lacking.FOR_EVERYONE, Lacking.FINDING])
-def test_a_page_made_before_a_sign_off_was_taken_back_is_not_to_be_handed_out(what, tmp_path):
-    workspace, kind = Workspace(tmp_path), KINDS["parents-page"]
+@pytest.mark.parametrize("signed", [True, False])
+def test_one_that_says_that_it_is_signed_is_taken_away_and_a_draft_stays(signed, tmp_path):
+    workspace, kind, what = Workspace(tmp_path), KINDS["parents-page"], Lacking.FOR_EVERYONE
     folder = workspace.report_folder("oakfield", kind.name)
     folder.mkdir(parents=True)
-    manifest = {"fingerprint": "0", "made_on": "2026-07-10"}
+    manifest = {"fingerprint": "0", "signature": {"state": "signed" if signed else "draft"}}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    there = Document("oakfield", "Oakfield", kind, State.CHANGED, lacking=what)
+    there = Document("o", "O", kind, State.CHANGED, lacking=what, says_signed=signed)
 
-    for told in (said(workspace, kind, "oakfield", what), note(there)):
-        assert told.endswith(do_not_hand_out()) == (what is Lacking.FOR_EVERYONE)
+    assert said(workspace, kind, "oakfield", what).endswith(still_says_signed()) is signed
+    assert note(there).startswith(do_not_hand_out()) is signed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import shutil
@@ -15,6 +16,7 @@ from typer.testing import CliRunner
 
 from spp_research.cli import front_page
 from spp_research.cli.commands import app
+from spp_research.cli.unfinished import go_on, unfinished
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_workbook
 from spp_research.intake.write.added_row import add_row
@@ -238,7 +240,10 @@ def test_the_command_says_what_it_would_do_does_it_and_takes_it_back(riverside):
     would = run("new-cycle", "2026-27", "--dry-run", "-w", root)
     assert would.exit_code == 0 and content(root) == before
     assert "Nothing has been done. 2025-26 would be closed" in would.output
-    done = run("new-cycle", "2026-27", "-w", root, "--json")
+    assert (
+        "Can still be finished in 2025-26: Review summary, not made yet: Oakfield" in would.output
+    )
+    done = run("new-cycle", "2026-27", "-w", root, "--json", "--yes")
     assert json.loads(done.output)["folder"] == "cycles/2025-26"
     closed = root / "cycles" / "2025-26"
     assert "every file is as it was" in run("check", "-w", closed).output
@@ -274,7 +279,7 @@ def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     front_page.write_front(riverside)
     (root / "reports" / ".lock").write_text("")
     before = content(root)
-    done = run("new-cycle", "2026-27", "-w", root)
+    done = run("new-cycle", "2026-27", "-w", root, "--yes")
     assert "What is in the folders plan and status went with the year" in done.output
     closed = root / "cycles" / "2025-26"
     for name in (*made, "partnership.planned.xlsx", "reports/run.html"):
@@ -296,7 +301,7 @@ def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
 @pytest.mark.slow
 def test_the_new_front_page_leads_to_earlier_years(riverside):
     document(riverside.root)
-    run("new-cycle", "2026-27", "-w", riverside.root)
+    run("new-cycle", "2026-27", "-w", riverside.root, "--yes")
     document(riverside.root, "anew")
     page = front_page.write_front(riverside).read_text()
     assert '<a href="../cycles/2025-26/reports/index.html">2025-26</a>' in page
@@ -326,3 +331,34 @@ def test_a_school_that_reviewed_nothing_this_year_holds_no_closing_up(riverside)
     assert not reading.ok and not reading.not_started
     carried = next_cycle.closing_of(riverside, "2027-28").carried["oakfield"]
     assert len(carried) == len(first)
+
+
+@pytest.mark.slow
+def test_what_can_still_be_finished_is_said_and_asked_about(riverside, monkeypatch):
+    """Nobody is asked where a program reads, and nothing is done there without --yes."""
+    root = riverside.root
+    document(root)
+    before = content(root)
+    lines = unfinished(riverside)
+    assert any(line.startswith("Review summary, draft: Oakfield Weir") for line in lines)
+    assert "Threads that are open" in lines[-1] and "Oakfield Weir Primary School (2)" in lines[-1]
+    assert not [line for line in lines if "Osier Road" in line]  # which has nothing to say yet
+    for words in ((), ("--json",)):
+        refused = run("new-cycle", "2026-27", "-w", root, *words)
+        assert isinstance(refused.exception, ConfigurationError)
+        assert "run this again with --yes" in str(refused.exception)
+    assert content(root) == before
+
+    monkeypatch.setattr("sys.stdin", Terminal())
+    monkeypatch.setattr("sys.stdout", Terminal())
+    for answer, goes_on in (("no", False), ("", False), ("yes", True), (" Y ", True)):
+        monkeypatch.setattr("builtins.input", lambda asked, said=answer: said)
+        assert go_on("2025-26", lines, yes=False, asks=True) is goes_on
+    assert go_on("2025-26", [], yes=False, asks=False)
+
+
+class Terminal(io.StringIO):
+    """Somewhere that somebody can be asked."""
+
+    def isatty(self) -> bool:
+        return True

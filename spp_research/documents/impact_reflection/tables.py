@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from spp_research.catalogue import say
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import text
-from spp_research.phrases import in_words, plural, sentence
+from spp_research.phrases import in_words, listed, plural, sentence
 from spp_research.protect.disclosure import (
     Audience,
     Protected,
@@ -356,37 +357,52 @@ def _in_practice(base: EvidenceBase, action_id: str) -> str:
     return " ".join(f"{name}: {words}" for name, words in parts.items() if words)
 
 
-def own_line(study: Study) -> Table | None:
+def own_line(study: Study) -> Statement | None:
     """The school's own line over the cycles, in counts; None where no closed one is kept."""
     base = study.base
     if not study.earlier:
         return None
-    rows = {
-        cycle: (
-            str(len(share.findings)) if share.findings else "–",
-            _out_of(
-                sum(a.status == ActionState.COMPLETED for a in share.actions), len(share.actions)
-            ),
-            str(sum(effect.primary for effect in share.effects)),
+    lines = [
+        _of_a_cycle(
+            cycle,
+            len(share.findings),
+            sum(a.status == ActionState.COMPLETED for a in share.actions),
+            len(share.actions),
+            sum(effect.primary for effect in share.effects),
         )
         for cycle, share in sorted(study.earlier.items())
-    }
-    rows[study.partnership.cycle] = (
-        str(len(base.findings)),
-        _out_of(int((base.actions["status"] == ActionState.COMPLETED).sum()), len(base.actions)),
-        str(int((base.outcomes["primary"] == "Yes").sum())),
+    ]
+    lines.append(
+        _of_a_cycle(
+            study.partnership.cycle,
+            len(base.findings),
+            int((base.actions["status"] == ActionState.COMPLETED).sum()),
+            len(base.actions),
+            int((base.outcomes["primary"] == "Yes").sum()),
+        )
     )
-    columns = ["Findings", "Actions completed", "Main outcomes"]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
-    return Table(
-        not_personal(frame.rename_axis("Cycle"), "counts of findings, actions and outcomes"),
-        "tbl-own-line",
-        "The school’s own line over the cycles",
-        "Earlier cycles as they were shared and are kept, this one from the workbook; more or "
-        "fewer is neither better nor worse",
-        widths=(25, 25, 25, 25),
+    return Statement(
+        "**The school’s own line over the cycles.** {lines}. Earlier cycles as they were shared, "
+        "this one from the workbook; more or fewer is neither better nor worse.",
+        lines="; ".join(lines),
     )
 
 
-def _out_of(some: int, every: int) -> str:
-    return f"{some} of {every}" if every else "–"
+def _of_a_cycle(cycle: str, findings: int, completed: int, actions: int, main: int) -> str:
+    """What a school found and did in a cycle; what was not shared of it is left out."""
+    parts = []
+    if findings:
+        parts.append(say("{found} finding", "{found} findings", n=findings, found=findings))
+    if actions:
+        parts.append(
+            say(
+                "{done} of {planned} action completed",
+                "{done} of {planned} actions completed",
+                n=actions,
+                done=completed,
+                planned=actions,
+            )
+        )
+    if main:
+        parts.append(say("{main} main outcome", "{main} main outcomes", n=main, main=main))
+    return say("{cycle}: {parts}", cycle=cycle, parts=listed(parts) or say("nothing shared"))

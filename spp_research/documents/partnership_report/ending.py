@@ -88,16 +88,25 @@ def _files(year: Year) -> list[Statement]:
         n = len(year.missing) + len(year.refused)
         return [Statement("{n} not here.", n=_share_files(n))] if n else []
     said = []
-    for school in year.partnership.schools:
-        if school.slug in year.missing:
-            said.append(
-                Statement(
-                    "{name}: nothing was shared. The school makes its file with spp share and "
-                    "sends it to the lead.",
-                    name=school.name,
-                )
+    silent = [school.name for school in year.partnership.schools if school.slug in year.missing]
+    if len(silent) == 1:
+        said.append(
+            Statement(
+                "{name}: nothing was shared. The school makes its file with spp share and sends "
+                "it to the lead.",
+                name=silent[0],
             )
-        elif reason := year.refused.get(school.slug):
+        )
+    elif silent:
+        said.append(
+            Statement(
+                "{names}: nothing was shared. Each school makes its file with spp share and sends "
+                "it to the lead.",
+                names=listed(silent),
+            )
+        )
+    for school in year.partnership.schools:
+        if reason := year.refused.get(school.slug):
             said.append(
                 Statement(
                     "{name}: its share file was not used. {reason}",

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from spp_research.catalogue import called
+
 from .words import Words, length, of_text, plain, shared_out, words_of
 
 SHORT = "Key points"
@@ -67,7 +69,10 @@ def read_poster(document: Mapping[str, Any]) -> PosterText:
     """
     meta = document["meta"]
     ours = meta.get("spp", {}).get("c", {})
-    sections = dict(_sections(document["blocks"]))
+    # A write-up in another language has its headings in that language.
+    known = {said: own for own in (*_ROOM, STEPS) for said in (own, called(own))}
+    sections = {known.get(said, said): texts for said, texts in _sections(document["blocks"])}
+    left_out = {said for own in _LEFT_OUT for said in (own, called(own))}
     room = _Room()
     steps = [room.held(one, _OF_STEP) for one in sections.get(STEPS, ())]
     made = PosterText(
@@ -83,7 +88,7 @@ def read_poster(document: Mapping[str, Any]) -> PosterText:
         card=tuple(
             (label, room.held(said, _OF_FACT))
             for label, said in _card(document["blocks"])
-            if label not in _LEFT_OUT and plain(said) not in ("", "–")
+            if label not in left_out and plain(said) not in ("", "–")
         ),
         steps=tuple(room.first(steps, _STEPS)),
         parts={
@@ -161,7 +166,8 @@ def _sections(blocks: Sequence[Any]) -> Iterator[tuple[str, tuple[Words, ...]]]:
 def _panel(blocks: Sequence[Any]) -> Words:
     """What the write-up says in short."""
     for block in blocks:
-        if block["t"] == "Div" and ["title", SHORT] in block["c"][0][2]:
+        titles = dict(block["c"][0][2]) if block["t"] == "Div" else {}
+        if titles.get("title") in (SHORT, called(SHORT)):
             return words_of(block["c"][1])
     return ()
 

@@ -4,21 +4,33 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
+
+from spp_research.catalogue import called, say
+from spp_research.display.front import DRAFT
 
 from .poster_text import ASK, KNOWN, PROBLEM, STEPS, SUITS, UNKNOWN, PosterText
 from .words import Words, inlines, length, of_text
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 PAGE = Path(__file__).with_name("poster.html")
-TAKES = "What it takes"
-_WHOLE = "There is more in the write-up than a poster has room for."
 _SIDES = ((PROBLEM,), (KNOWN, UNKNOWN, SUITS, ASK))  # what stands left and right of the steps
 # The web page is printed by a browser, which does not measure: letters that a column has room for
 # at the size of so many points.
 _SIZE, _LETTERS, _LEAST, _MOST = 15.0, 1050, 9.5, 19.0
 _LINE = 42  # letters of a line, of which a heading takes two and the end of a paragraph one half
+
+
+def _takes() -> str:
+    """What heads the card."""
+    return say("What it takes")
+
+
+def _more() -> str:
+    """What is said of a poster for which a write-up was cut."""
+    return say("There is more in the write-up than a poster has room for.")
 
 
 def poster_document(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +47,7 @@ def poster_document(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any
         blocks.append(_typst("("))
         for heading in headings:
             if poster.part(heading):
-                blocks += [_typst(f"({_string(heading)}, (")]
+                blocks += [_typst(f"({_string(called(heading))}, (")]
                 for said in poster.part(heading):
                     blocks += [_typst("["), _para(said), _typst("],")]
                 blocks.append(_typst(")),"))
@@ -53,21 +65,21 @@ def poster_page(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any]:
     for heading in _SIDES[0]:
         blocks += _part_of_page(heading, poster.part(heading))
     if poster.card:
-        blocks.append(_html(f'<section class="card"><h2>{TAKES}</h2><dl>'))
+        blocks.append(_html(f'<section class="card"><h2>{escape(_takes())}</h2><dl>'))
         for label, said in poster.card:
             blocks += [_html("<dt>"), _plain(of_text(label)), _html("</dt><dd>")]
             blocks += [_plain(said), _html("</dd>")]
         blocks.append(_html("</dl></section>"))
     blocks.append(_html('</div><div class="middle">'))
     if poster.steps:
-        blocks += [_html(f"<section><h2>{STEPS}</h2>"), _numbered(poster.steps)]
+        blocks += [_html(f"<section><h2>{escape(called(STEPS))}</h2>"), _numbered(poster.steps)]
         blocks.append(_html("</section>"))
     blocks.append(_html('</div><div class="right">'))
     for heading in _SIDES[1]:
         blocks += _part_of_page(heading, poster.part(heading))
     blocks.append(_html("</div></div>"))
     if poster.cut:
-        blocks += [_html('<p class="more">'), _plain(of_text(_WHOLE)), _html("</p>")]
+        blocks += [_html('<p class="more">'), _plain(of_text(_more())), _html("</p>")]
     return {**parsed, "meta": _meta(poster, parsed), "blocks": blocks}
 
 
@@ -91,7 +103,7 @@ def _letters(texts: Sequence[Words], headings: float) -> float:
 
 def _part_of_page(heading: str, texts: Sequence[Words]) -> Iterator[dict[str, Any]]:
     if texts:
-        yield _html(f"<section><h2>{heading}</h2>")
+        yield _html(f"<section><h2>{escape(called(heading))}</h2>")
         yield from map(_para, texts)
         yield _html("</section>")
 
@@ -102,8 +114,11 @@ def _meta(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any]:
     meta["title"] = {"t": "MetaInlines", "c": inlines(poster.title)}
     foot = [poster.partnership, poster.when, poster.audience, poster.status]
     if poster.licence:
-        foot.append((*of_text("Licence:"), *poster.licence))
+        foot.append((*of_text(say("Licence:")), *poster.licence))
     meta["foot"] = {"t": "MetaList", "c": [_said(one) for one in foot if one]}
+    own = {"draft": called(DRAFT), "takes": _takes(), "did": called(STEPS), "more": _more()}
+    said = {name: _said(of_text(words)) for name, words in own.items()}
+    meta["poster"] = {"t": "MetaMap", "c": said}
     return meta
 
 

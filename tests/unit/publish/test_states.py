@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from spp_research.errors import NothingToSayError, NotStartedError
 from spp_research.kinds import BEST_PRACTICE, KINDS, PARENTS_PAGE, REVIEW_SUMMARY
 from spp_research.publish.states import State, documents_of, note, told
+from spp_research.publish.taking_away import take_away
 from spp_research.run import cache, looks
 from spp_research.run.freshness import INDEX, Index
 from spp_research.workspace import Workspace, kit_resources
@@ -124,10 +126,30 @@ def test_what_it_tells_of_is_gone_from_the_workbook(place, signed, state):
     folder = made(place, "osier-road", signed=signed)
     found = one(place, "osier-road")
     assert (found.state, bool(found.signed)) == (state, signed)
-    assert "left as it was made" in note(found)
-    with pytest.raises(NothingToSayError, match="left as it is, in reports/osier-road"):
+    assert ("Do not hand it out" if signed else "left as it was made") in note(found)
+    told = "so it is taken away" if signed else "left as it is, in reports/osier-road"
+    with pytest.raises(NothingToSayError, match=told):
         looks.stop_where_nothing_is_said(place, REVIEW_SUMMARY, "osier-road")
     assert (folder / "report.html").is_file()
+
+
+@pytest.mark.parametrize("signed", [True, False])
+def test_one_that_says_that_it_is_signed_is_taken_away(place, signed):
+    """A draft says itself what it is, and stays; so does whatever somebody put there or changed."""
+    folder = made(place, "osier-road", signed=signed)
+    (folder / "letter.txt").write_text("Dear all")
+    (folder / "report.html").write_text("edited")
+    told = take_away(place, documents_of(place))
+    assert len(told) == signed
+    names = {path.name for path in folder.iterdir()}
+    if not signed:
+        assert {"manifest.json", "report.html", "letter.txt"} <= names
+        return
+    assert names == {"letter.txt", "report.edited.html"}
+    assert "Your changes to report.html are kept in report.edited.html." in told[0]
+    kept = place.root / told[0].partition("kept in ")[2].partition(". Your")[0]
+    assert zipfile.ZipFile(kept).namelist() == ["report.qmd"]
+    assert take_away(place, documents_of(place)) == []
 
 
 def test_not_started_to_mend_and_elsewhere(place):
