@@ -53,6 +53,8 @@ class ReportKind:
     beside : further files that are set from its text, each with the format that it is made with
         and what it is called to a reader.
     one_page : whether it is a single page in type as large as there is room for.
+    headed : what its first page is headed with in English, where that is one line for every school
+        and not the title.
     """
 
     name: str
@@ -64,6 +66,7 @@ class ReportKind:
     hub: bool = False
     beside: tuple[Beside, ...] = ()
     one_page: bool = False
+    headed: str = ""
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.
@@ -133,6 +136,7 @@ PARENTS_PAGE = ReportKind(
     "One page in plain words, from what is signed off for everyone. Parents and pupils read it.",
     audience="public",
     one_page=True,
+    headed="A look at our school",
 )
 PARTNERSHIP_REPORT = ReportKind(
     "partnership-report",

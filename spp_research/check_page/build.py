@@ -368,7 +368,7 @@ def _listed(parts: Parts) -> Iterator[tuple[str, str, str]]:
     yield "The kit itself", __version__, "MIT"
     yield "Pyodide, whose source its makers publish under that name", parts.version, "MPL-2.0"
     yield from _INSIDE
-    known = {"python-calamine": "MIT", "XlsxWriter": "BSD-2-Clause"}
+    known = {"python-calamine": "MIT", "XlsxWriter": "BSD-2-Clause", "pypdf": "BSD-3-Clause"}
     for wheel in parts.wheels:
         yield wheel.name, wheel.version, known[wheel.name]
 

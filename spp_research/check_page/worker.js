@@ -68,7 +68,12 @@ function checked(files) {
     return [one.name, path];
   });
   try {
-    const answer = check(JSON.stringify(names));
+    let last = 0;
+    const answer = check(JSON.stringify(names), (done, of) => {
+      if (done && Date.now() - last < 100) return;
+      last = Date.now();
+      postMessage({ count: done, of });
+    });
     const told = answer.get(0);
     found = answer.get(1);
     answer.destroy();

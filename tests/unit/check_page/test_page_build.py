@@ -36,7 +36,7 @@ def test_every_part_has_one_version_and_one_hash():
 
     assert re.fullmatch(r"\d+\.\d+\.\d+", parts.version)
     assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", parts.integrity)
-    assert {wheel.name for wheel in parts.wheels} == {"python-calamine", "XlsxWriter"}
+    assert {wheel.name for wheel in parts.wheels} == {"python-calamine", "XlsxWriter", "pypdf"}
     for wheel in parts.wheels:
         assert re.fullmatch(r"\d+(\.\d+)+", wheel.version)
         assert re.fullmatch(r"[0-9a-f]{64}", wheel.sha256)
