@@ -30,12 +30,14 @@ from spp_research.errors import TemplateError
 from spp_research.workspace import kit_resources
 
 from .node import Node, find_node
+from .packing import archived, stored, unpacked
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
 BUILT = HERE / "check.html"  # travels in the wheel where it was built; never in git
 BEGINS = "spp_research.check_page.in_browser"
-_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+_STDLIB = "python_stdlib.zip"
+_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", _STDLIB)
 _LOCK = "pyodide-lock.json"
 _MOST_SECONDS = 120
 _SOURCES = frozenset({".py", ".mjs", ".js", ".css", ".json", ".txt"})  # and the page around them
@@ -70,7 +72,11 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the page is built from, as `parts.json` fixes it."""
+    """What the page is built from, as `parts.json` fixes it.
+
+    `without` are modules of Python's library that no page has a use for: tools for programmers,
+    other programs, servers, and what is there once more in C.
+    """
 
     python: str
     platform: str
@@ -78,6 +84,7 @@ class Parts:
     version: str
     integrity: str
     wheels: tuple[Wheel, ...]
+    without: frozenset[str]
 
 
 def read_parts() -> Parts:
@@ -91,6 +98,7 @@ def read_parts() -> Parts:
         npm["version"],
         npm["integrity"],
         tuple(Wheel(**one) for one in said["wheels"]),
+        frozenset(said["without"].split()),
     )
 
 
@@ -213,7 +221,11 @@ def build(page: Path) -> None:
         wheels = _fetch_wheels(parts, folder)
         kit = folder / "kit"
         licences = _lay_out(kit, wheels)
-        _run([*tools.node, str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
+        std = unpacked(core / _STDLIB, folder / "std", parts.without)
+        command = [*tools.node, str(HERE / "compile.mjs"), str(core)]
+        command += [f"{kit}=/kit", f"{std}=/lib/{_STDLIB}"]
+        _run(command, "compile the checks")
+        (core / _STDLIB).write_bytes(stored(std))
         text = _assembled(parts, core, kit, licences)
     new = page.with_name(f".{page.name}.new")
     new.write_text(text, encoding="utf-8", newline="\n")
@@ -300,7 +312,6 @@ def _lay_out(kit: Path, wheels: list[Path]) -> list[tuple[str, str]]:
 
 def _assembled(parts: Parts, core: Path, kit: Path, licences: list[tuple[str, str]]) -> str:
     embedded = {name: (core / name).read_bytes() for name in _CORE}
-    embedded["python_stdlib.zip"] = _stored(embedded["python_stdlib.zip"])
     embedded["kit"] = archived(kit)
     lock = json.loads((core / _LOCK).read_text(encoding="utf-8"))
     data = [
@@ -308,27 +319,6 @@ def _assembled(parts: Parts, core: Path, kit: Path, licences: list[tuple[str, st
         *(_script(name, _packed(content)) for name, content in embedded.items()),
     ]
     return assemble(parts, "\n".join(data), licences)
-
-
-def _stored(archive: bytes) -> bytes:
-    """A zip with the same files, not compressed one by one: together they take less."""
-    import io
-
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w") as new:
-        for info in old.infolist():
-            content = old.read(info)
-            info.compress_type = zipfile.ZIP_STORED
-            new.writestr(info, content)
-    return made.getvalue()
-
-
-def archived(folder: Path) -> bytes:
-    """The files of a folder one behind the other, with a list of names and sizes in front."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = [[path.relative_to(folder).as_posix(), path.stat().st_size] for path in files]
-    listed = json.dumps(names, separators=(",", ":")).encode()
-    return b"".join((len(listed).to_bytes(4, "big"), listed, *(p.read_bytes() for p in files)))
 
 
 def _packed(content: bytes) -> str:

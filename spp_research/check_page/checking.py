@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.intake import Reading, check_school, read_lead, read_workbook
 from spp_research.intake.check.fault_groups import together
@@ -27,9 +27,10 @@ from spp_research.school.lacking import Day, lacking
 from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
 
-from .compared import Compared, compare
 from .placing import Dropped, Laid, lay_out
-from .printed import NoDocumentError, read_printed
+
+if TYPE_CHECKING:
+    from .compared import Compared
 
 
 @dataclass(frozen=True)
@@ -136,13 +137,25 @@ def check_dropped(
         groups.append(Group(tuple(_book(laid, reading) for reading in readings), tuple(notes)))
     left, documents = list(placed.left), []
     for done, one in enumerate(placed.documents, number - len(placed.documents) + 1):
-        try:
-            printed = read_printed(one.file.read_bytes())
-            documents.append(compare(one.name, printed, books, _today().as_at))
-        except NoDocumentError:
+        compared = _compared(one, books)
+        if compared is None:
             left.append(words.no_document(one.name))
+        else:
+            documents.append(compared)
         told(done, number)
     return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents))
+
+
+def _compared(one: Dropped, books: Sequence[tuple[str, Reading]]) -> Compared | None:
+    """A document beside the workbooks; None for what is none of the kit's."""
+    from .compared import compare  # not while somebody waits for the page to get ready
+    from .printed import NoDocumentError, read_printed
+
+    try:
+        printed = read_printed(one.file.read_bytes())
+    except NoDocumentError:
+        return None
+    return compare(one.name, printed, books, _today().as_at)
 
 
 def _readings(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:

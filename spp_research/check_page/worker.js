@@ -54,6 +54,8 @@ async function begin(given) {
   python.FS.mkdirTree("/chosen");
   step(4, "Ready");
   postMessage({ ready: true });
+  // What the first file needs besides, while somebody looks for it.
+  setTimeout(() => python.runPython("import python_calamine, xlsxwriter"), 50);
 }
 
 function checked(files) {

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
-from spp_research.check_page import build, node
+from spp_research.check_page import build, node, packing
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.intake.faults import CODES
 from spp_research.run import cache
@@ -122,11 +124,24 @@ def test_files_are_put_one_behind_the_other(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "a.txt").write_bytes(b"one")
     (tmp_path / "b" / "c.txt").write_bytes(b"three")
-    packed = build.archived(tmp_path)
+    packed = packing.archived(tmp_path)
     size = int.from_bytes(packed[:4], "big")
 
     assert json.loads(packed[4 : 4 + size]) == [["a.txt", 3], ["b/c.txt", 5]]
     assert packed[4 + size :] == b"onethree"
+
+
+def test_a_library_is_packed_without_what_has_no_use_and_the_same_each_time(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("pdb.py", "pdbs.py", "unittest/case.py", "email/pdb.py"):
+            archive.writestr(name, "pass")
+    folder = packing.unpacked(tmp_path / "a.zip", tmp_path / "a", {"pdb", "unittest"})
+    packed = packing.stored(folder)
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.namelist() == ["email/pdb.py", "pdbs.py"]
+        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert packing.stored(folder) == packed
 
 
 @pytest.fixture
