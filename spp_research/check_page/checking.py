@@ -16,11 +16,13 @@ from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import Known, to_begin
 from spp_research.intake.check.told import counted, in_order, line_of, waiting
 from spp_research.intake.faults import listed
+from spp_research.intake.read import certificates
 from spp_research.intake.workspace_check import check_each
 from spp_research.intake.write.marked_copy import write_checked
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import with_broken_rules
+from spp_research.phrases import sentence
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
@@ -83,6 +85,20 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What is said of the certificate of a draw by lot.
+
+    Parameters
+    ----------
+    again : whether its draw comes out again, and nothing in it was changed.
+    """
+
+    name: str
+    again: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """All that is said of what was dropped, and what each book was read from."""
 
@@ -90,6 +106,7 @@ class Found:
     left: tuple[str, ...]
     readings: tuple[Reading, ...] = field(repr=False)
     documents: tuple[Compared, ...] = ()
+    certificates: tuple[Drawn, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
         """The same but for the readings, as JSON holds it."""
@@ -97,6 +114,7 @@ class Found:
             "groups": [asdict(group) for group in self.groups],
             "left": list(self.left),
             "documents": [asdict(one) for one in self.documents],
+            "certificates": [asdict(one) for one in self.certificates],
         }
 
     def write_copy(self, number: int, folder: Path) -> Path:
@@ -143,7 +161,17 @@ def check_dropped(
         else:
             documents.append(compared)
         told(done, number)
-    return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents))
+    drawn = tuple(map(_drawn_again, placed.certificates))
+    return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents), drawn)
+
+
+def _drawn_again(one: Dropped) -> Drawn:
+    """A certificate as `spp draw --check` reads it."""
+    try:
+        known = certificates.read_page(one.file)
+    except certificates.NoCertificateError as error:
+        return Drawn(one.name, False, (sentence(str(error)), certificates.ASK))
+    return Drawn(one.name, True, (certificates.in_words(known), certificates.NOT_SHOWN))
 
 
 def _compared(one: Dropped, books: Sequence[tuple[str, Reading]]) -> Compared | None:

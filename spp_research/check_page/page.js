@@ -177,6 +177,16 @@
       found.documents.forEach((one, index) => section.append(compared(one, index)));
       results.append(section);
     }
+    if (found.certificates.length) {
+      const section = made("div", "", "group");
+      for (const one of found.certificates) {
+        const article = made("article", "", one.again ? "book" : "book mend");
+        article.append(made("h3", one.name));
+        for (const sentence of one.sentences) article.append(made("p", sentence));
+        section.append(article);
+      }
+      results.append(section);
+    }
     const all = books === 1 ? "1 file checked" : books + " files checked";
     let told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "";
     const states = found.documents.map((one) => one.state);
@@ -184,6 +194,10 @@
     else if (states.length) {
       const counts = Object.entries(OF_MANY).map(([state, words]) => [states.filter((one) => one === state).length, words]);
       told += " Documents: " + counts.filter(([number]) => number).map(([number, words]) => number + " " + words).join(", ") + ".";
+    }
+    if (found.certificates.length) {
+      const again = found.certificates.filter((one) => one.again).length, of = found.certificates.length;
+      told += of === 1 ? (again ? " The draw comes out again." : " The draw does not come out again.") : " Of " + of + " draws " + again + " come out again.";
     }
     told = told.trim() || "No file was checked.";
     results.prepend(made("p", told, "lead"));

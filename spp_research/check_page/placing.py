@@ -26,6 +26,7 @@ _KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
 _SETTINGS, _PARTNERS = "settings.yml", "partners"
 _BY_NAME = {_LEAD: PARTNERSHIP, _EVIDENCE: SCHOOL, "hub": HUB}
 DOCUMENTS = (".html", ".htm", ".docx", ".pdf")
+_CERTIFICATE = ".txt"
 _KINDS = (PARTNERSHIP, SCHOOL, HUB, PUPILS, SURVEYS)
 
 
@@ -88,11 +89,13 @@ class Placed:
     laid : workspaces.
     left : a sentence on each file that has no place.
     documents : files that may be documents which the kit has made.
+    certificates : files that may be certificates of a draw by lot.
     """
 
     laid: tuple[Laid, ...]
     left: tuple[str, ...]
     documents: tuple[Dropped, ...] = ()
+    certificates: tuple[Dropped, ...] = ()
 
 
 def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
@@ -126,10 +129,12 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
         else:
             home.put(one, where)
     documents = [one for one in loose if Path(one.parts[-1]).suffix.lower() in DOCUMENTS]
-    loose = [one for one in loose if one not in documents]
+    drawn = [one for one in loose if Path(one.parts[-1]).suffix.lower() == _CERTIFICATE]
+    loose = [one for one in loose if one not in documents and one not in drawn]
     more, left = _place_loose(home, loose, scratch)
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
-    return Placed(tuple(p for p in places if p.names), tuple(left), tuple(documents))
+    there = tuple(p for p in places if p.names)
+    return Placed(there, tuple(left), tuple(documents), tuple(drawn))
 
 
 def _is_left_behind(name: str) -> bool:

@@ -249,7 +249,7 @@ def unknown(name: str) -> str:
 def not_a_workbook(name: str) -> str:
     """Of a file of another kind."""
     return say(
-        "{name} was not read. Workbooks (.xlsx, .ods), exports (.csv) and documents that the kit "
-        "has made (.html, .docx, .pdf) can be checked here.",
+        "{name} was not read. Workbooks (.xlsx, .ods), exports (.csv), documents that the kit has "
+        "made (.html, .docx, .pdf) and certificates of a draw (.txt) can be checked here.",
         name=name,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from spp_research.intake.check.told import in_order, line_of
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.partnership.timetable import check_reading
 from spp_research.schema import HUB, PARTNERSHIP, PUPILS
+from spp_research.school.lots.drawing import Wanted, draw
+from spp_research.school.lots.listing import read_list
 from spp_research.words import checked as words
 from spp_research.workspace import Workspace, kit_resources
 
@@ -274,6 +277,42 @@ def test_how_many_are_checked_is_told_as_it_goes(tmp_path):
     assert told[0] == (0, 25) and told[-1] == (25, 25)
     assert told == sorted(told) and len(told) == 9  # the lead's, six schools, the document
     assert [one.name for one in found.documents] == ["report.html"]
+
+
+def certificate(folder: Path) -> Path:
+    """The certificate of a draw of eight pupils."""
+    workspace = Workspace(folder / "riverside")
+    shutil.copytree(EXAMPLES / "riverside", workspace.root)
+    listed = folder / "list.csv"
+    listed.write_text("Pupil ID\n" + "\n".join(f"{n:03d}" for n in range(1, 9)), encoding="utf-8")
+    units = read_list(listed, outcome="O2", whole_classes=False)
+    return draw(workspace, units, Wanted("oakfield", ("O2",), "Ann Hill"), date(2026, 1, 5)).page
+
+
+def test_the_certificate_of_a_draw_is_drawn_again(tmp_path, spp):
+    page = certificate(tmp_path)
+    (one,) = check(loose(page), tmp_path).certificates
+    assert one.again and one.name == page.name
+    said = spp("draw", "--check", page).out
+    assert said == f"{page.name}: {one.sentences[0]}\n{one.sentences[1]}\n"
+
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace("Ann Hill", "Ann Bell").replace('"001"', '"009"'), encoding="utf-8"
+    )
+    (one,) = check(loose(page), tmp_path).certificates
+    assert not one.again and "009" not in " ".join(one.sentences)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"notes", b"\xff\xfe\x00", b'{"algorithm":' + b"[" * 9_999]
+)
+def test_a_text_that_is_no_certificate_says_so(content, tmp_path):
+    (tmp_path / "notes.txt").write_bytes(content)
+    (one,) = check(loose(tmp_path / "notes.txt"), tmp_path).certificates
+
+    assert not one.again
+    assert one.sentences[0].startswith("This is not a certificate of a draw by lot")
 
 
 def test_a_document_is_set_beside_the_workbook_that_was_dropped_with_it(tmp_path):
