@@ -139,9 +139,9 @@
   const OF_ONE = {
     covered: "The document is covered by a sign-off.",
     draft: "The document is a draft.",
-    unknown: "Whether the document is signed off could not be told.",
+    unknown: "Whether the document is signed off is not certain.",
   };
-  const OF_MANY = { covered: "covered by a sign-off", draft: "a draft", unknown: "of which it could not be told" };
+  const OF_MANY = { covered: ["covered by a sign-off"], draft: ["draft", "drafts"], unknown: ["not certain"] };
   function show(found, lost) {
     const results = at("results");
     let number = 0, books = 0, faulty = 0;
@@ -193,7 +193,7 @@
     if (states.length === 1) told += " " + OF_ONE[states[0]];
     else if (states.length) {
       const counts = Object.entries(OF_MANY).map(([state, words]) => [states.filter((one) => one === state).length, words]);
-      told += " Documents: " + counts.filter(([number]) => number).map(([number, words]) => number + " " + words).join(", ") + ".";
+      told += " Documents: " + counts.filter(([number]) => number).map(([number, words]) => number + " " + words[number > 1 ? words.length - 1 : 0]).join(", ") + ".";
     }
     if (found.certificates.length) {
       const again = found.certificates.filter((one) => one.again).length, of = found.certificates.length;

@@ -195,9 +195,7 @@ def test_it_counts_while_it_checks_and_can_be_stopped(opened):
     _at_every_width(page)
     page.focus("#cancel")
     page.keyboard.press("Enter")
-    page.wait_for_function(
-        "document.getElementById('state').textContent.startsWith('Checking was stopped')"
-    )
+    page.wait_for_selector("#state:has-text('Checking was stopped')")
     assert page.evaluate("document.activeElement.id") == "state"
     assert page.is_hidden("#busy") and page.is_hidden("#found")
     page.wait_for_selector("#form:not([hidden])", timeout=4 * MINUTES)
