@@ -27,7 +27,7 @@
   }
 
   const help = JSON.parse(at("help").textContent);
-  let worker, next = 0, ready = false, busy = false;
+  let worker, next = 0, ready = false, busy = false, again = false;
   const waiting = new Map();
   const ask = (message, transfer) => new Promise((done, failed) => {
     waiting.set(++next, { done, failed });
@@ -68,8 +68,9 @@
     if (data.step) {
       at("progress").value = data.step;
       at("step").textContent = data.text;
-      say(data.text, false);
+      if (!again) say(data.text, false); // that it was stopped stays until it is ready
     } else if (data.ready) {
+      again = false;
       ready = true;
       document.documentElement.dataset.ready = Math.round(performance.now() - began);
       at("loading").hidden = true;
@@ -92,6 +93,7 @@
     worker.terminate();
     for (const { failed } of waiting.values()) failed(new DOMException("stopped", "AbortError"));
     waiting.clear();
+    again = true;
     start();
   });
 

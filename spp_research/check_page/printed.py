@@ -174,7 +174,8 @@ def _of_pdf(data: bytes) -> Printed:
     try:
         book = pypdf.PdfReader(BytesIO(data))
         text = book.pages[0].extract_text()
-        title, _, whose = str((book.metadata or {}).get("/Title", "")).rpartition(" – ")
+        called = book.metadata.title if book.metadata else ""
+        title, _, whose = (called or "").rpartition(" – ")
     except Exception as error:  # whatever a damaged file does to the reader, it has no mark
         raise NoDocumentError from error
     found = next((m for m in _MARK.finditer(text) if [*_marks(m[0])]), None)

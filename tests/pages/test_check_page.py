@@ -198,6 +198,8 @@ def test_it_counts_while_it_checks_and_can_be_stopped(opened):
     page.wait_for_selector("#state:has-text('Checking was stopped')")
     assert page.evaluate("document.activeElement.id") == "state"
     assert page.is_hidden("#busy") and page.is_hidden("#found")
+    page.wait_for_selector("#step:has-text('Starting Python')", timeout=MINUTES)
+    assert page.is_visible("#state:has-text('Checking was stopped')")  # and not only for a moment
     page.wait_for_selector("#form:not([hidden])", timeout=4 * MINUTES)
     assert in_the_page(page, ROOT / "examples" / "riverside")[0] == lines
 
