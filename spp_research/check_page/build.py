@@ -193,11 +193,6 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def can_build() -> bool:
-    """Whether npm, and the Node that it comes with, are there."""
-    return find_node() is not None
-
-
 def build(page: Path) -> None:
     """Fetch the parts and write the page.
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from spp_research.check_page import build
+from spp_research.check_page import build, node
 from spp_research.check_page.checking import check_dropped
 from spp_research.check_page.placing import Dropped
 from spp_research.errors import TemplateError
@@ -41,7 +41,7 @@ READ = """() => [...document.querySelectorAll('#results article li')].map(item =
 @pytest.fixture(scope="module")
 def check_page(tmp_path_factory) -> Path:
     """The page, built once."""
-    if not build.can_build() and not build.is_at_hand():
+    if not node.find_node() and not build.is_at_hand():
         pytest.skip("no npm on PATH to build the check page with, and none is built")
     file = tmp_path_factory.mktemp("check-page") / "check.html"
     try:
