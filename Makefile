@@ -62,7 +62,7 @@ wheel: $(VENV)/.kit ## Build the package into dist/
 # The newest versions that go together on every Python and system that the kit supports, without
 # addresses. Run `make test-all` on the result before committing it.
 lock: ## Choose the versions of constraints.txt anew
-	uv pip compile pyproject.toml --extra dev --extra cluster --universal --python-version 3.11 \
+	uv pip compile pyproject.toml --extra dev --extra cluster --extra check-page --universal --python-version 3.11 \
 	    --upgrade --no-header --no-annotate \
 	    --output-file constraints.txt
 

@@ -12,6 +12,9 @@ THE_KIT = (
 )
 THE_CLUSTER = 'in the kit\'s folder type: python -m pip install -c constraints.txt -e ".[cluster]"'
 THE_PLANNER = 'in the kit\'s folder type: python -m pip install -c constraints.txt -e ".[plan]"'
+THE_CHECK_PAGE = (
+    'in the kit\'s folder type: python -m pip install -c constraints.txt -e ".[check-page]"'
+)
 QUARTO = "install it with the installer from quarto.org (what pip offers cannot be relied on)"
 
 

@@ -54,6 +54,8 @@ class ReportKind:
         and what it is called to a reader.
     one_page : whether it is a single page in type as large as there is room for.
     made_of : the kinds whose words it shows, as far as those are signed off for everyone.
+    headed : what its first page is headed with in English, where that is one line for every school
+        and not the title.
     """
 
     name: str
@@ -66,6 +68,7 @@ class ReportKind:
     beside: tuple[Beside, ...] = ()
     one_page: bool = False
     made_of: tuple[str, ...] = ()
+    headed: str = ""
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.
@@ -136,6 +139,7 @@ PARENTS_PAGE = ReportKind(
     audience="public",
     one_page=True,
     made_of=(REVIEW_SUMMARY.name, IMPACT_REFLECTION.name, BEST_PRACTICE.name),
+    headed="A look at our school",
 )
 PARTNERSHIP_REPORT = ReportKind(
     "partnership-report",

@@ -42,7 +42,8 @@ OPTIONS = {
 }
 # Of other programs that a page says how to run: pytest, uv, dask, the programs for benchmarks.
 OTHERS = {"--help", "--kit", "--many", "--no-sync", "--nthreads", "--number", "--nworkers",
-          "--repeats", "--saves", "--slow", "--snapshot-update", "--version"}  # fmt: skip
+          "--page", "--repeats", "--saves", "--slow", "--snapshot-update", "--times",
+          "--version"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from spp_research.intake.write.marked_copy import copy_of
+from spp_research.intake.write.sign_off_row import prepare_row
 from spp_research.kinds import KINDS, ReportKind
 from spp_research.phrases import long_date, sentence
 from spp_research.publish.states import LABELS, Document, State, note
@@ -15,6 +15,7 @@ from spp_research.run.cache import read_manifest
 from spp_research.run.looks import read_book
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.words import status as words
+from spp_research.words.sign_offs import change_row, paste_row, row_there
 
 from . import books
 from .asked import Form, Gone, back_to, download, said
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
-_SIGN_OFFS = "sign_off"
-_TYPED = ("signed_by", "role")  # of its columns, those that only the person can fill in
 
 
 @dataclass(frozen=True)
@@ -245,21 +244,12 @@ def sign_off(session: Session, request: Request) -> Response:
     if not mark:
         raise Gone
     key = about if kind.per_school else LEAD
-    audience = str(manifest.get("audience") or kind.audience).capitalize()
-    values = {
-        "document": kind.title,
-        "audience": audience,
-        "signed_on": date.today().isoformat(),
-        "text_mark": mark,
-    }
-    sheet = _sheet(view, key)
-    there = [
-        number
-        for number, row in sheet.rows
-        if (row.get("document"), row.get("audience")) == (kind.title, audience)
-        and not row.get("cycle")
-    ]
-    cells = [(label, values.get(name, "")) for name, label in sheet.columns]
+    audience = str(manifest.get("audience") or kind.audience)
+    which = PARTNERSHIP if key == LEAD else SCHOOL
+    book = view.listing.book(key)
+    if book is None or not book.is_file():
+        raise Gone
+    row = prepare_row(which, read_book(book, which), kind.title, audience, mark, date.today())
     return session.page(
         "sign_off.html",
         view=view,
@@ -267,45 +257,8 @@ def sign_off(session: Session, request: Request) -> Response:
         at=_page_of(key),
         row=found[0],
         whose=view.listing.schools.get(about, "The partnership"),
-        audience=audience,
-        cells=cells,
-        filled=[
-            (label, values.get(name) or ("yours to type" if name in _TYPED else "empty"))
-            for name, label in sheet.columns
-            if name
-        ],
-        pasted="\t".join(value for _, value in cells),
-        sheet=sheet.title,
-        book=view.listing.book(key),
-        rows=there,
-        mark=mark,
-    )
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    title: str
-    columns: tuple[tuple[str, str], ...]  # name and label, in the order of the workbook
-    rows: tuple[tuple[int, Mapping[str, Any]], ...]
-
-
-def _sheet(view: View, key: str) -> _Sheet:
-    """The sheet of sign-offs of a workbook, as it stands there."""
-    which = PARTNERSHIP if key == LEAD else SCHOOL
-    path = view.listing.book(key)
-    if path is None or not path.is_file():
-        raise Gone
-    reading = read_book(path, which)
-    sheet = which.sheet(_SIGN_OFFS)
-    standing = {
-        column: name for (title, name), column in reading.columns.items() if title == _SIGN_OFFS
-    } or dict(enumerate((field.name for field in sheet.fields), 1))
-    columns = []
-    for column in range(min(standing), max(standing) + 1):  # others may have one between
-        name = standing.get(column, "")
-        columns.append((name, sheet.field(name).label if name else ""))
-    return _Sheet(
-        reading.titles.get(_SIGN_OFFS, sheet.title),
-        tuple(columns),
-        tuple(reading.rows[_SIGN_OFFS].records),
+        prepared=row,
+        row_there=row_there(row.rows, row.sheet) if row.rows else "",
+        how=change_row(row.rows) if row.rows else paste_row(row.cells[0][0]),
+        book=book,
     )

@@ -25,16 +25,20 @@ from functools import cache as once
 from pathlib import Path
 from string import Template
 
-from spp_research import __version__
+from spp_research import __version__, installing
 from spp_research.errors import TemplateError
 from spp_research.whole_files import write_whole
 from spp_research.workspace import kit_resources
+
+from .node import Node, find_node
+from .packing import archived, stored, unpacked
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
 BUILT = HERE / "check.html"  # travels in the wheel where it was built; never in git
 BEGINS = "spp_research.check_page.in_browser"
-_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", "python_stdlib.zip")
+_STDLIB = "python_stdlib.zip"
+_CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", _STDLIB)
 _LOCK = "pyodide-lock.json"
 _MOST_SECONDS = 120
 _SOURCES = frozenset({".py", ".mjs", ".js", ".css", ".json", ".txt"})  # and the page around them
@@ -69,7 +73,11 @@ class Wheel:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the page is built from, as `parts.json` fixes it."""
+    """What the page is built from, as `parts.json` fixes it.
+
+    `without` are modules of Python's library that no page has a use for: tools for programmers,
+    other programs, servers, and what is there once more in C.
+    """
 
     python: str
     platform: str
@@ -77,6 +85,7 @@ class Parts:
     version: str
     integrity: str
     wheels: tuple[Wheel, ...]
+    without: frozenset[str]
 
 
 def read_parts() -> Parts:
@@ -90,6 +99,7 @@ def read_parts() -> Parts:
         npm["version"],
         npm["integrity"],
         tuple(Wheel(**one) for one in said["wheels"]),
+        frozenset(said["without"].split()),
     )
 
 
@@ -184,11 +194,6 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (f"{module}.{alias.name}" for alias in node.names)
 
 
-def can_build() -> bool:
-    """Whether npm, and the Node that it comes with, are there."""
-    return bool(shutil.which("npm") and shutil.which("node"))
-
-
 def build(page: Path) -> None:
     """Fetch the parts and write the page.
 
@@ -197,27 +202,34 @@ def build(page: Path) -> None:
     TemplateError
         When npm is not there, or a part cannot be fetched or is not the one that it should be.
     """
-    if not can_build():
+    tools = find_node()
+    if tools is None:
         raise TemplateError(
             f"{page}: the check page is not made, because it is built with npm and there is none "
-            "here. Install Node.js, which brings npm, and run the command again, or take the page "
-            "from somebody who has it."
+            f"here. Install Node.js, which brings npm, or, with pip alone, "
+            f"{installing.THE_CHECK_PAGE}. Then run the command again. Or take the page from "
+            "somebody who has it."
         )
     parts = read_parts()
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        core = _fetch_core(parts, folder)
+        core = _fetch_core(tools, parts, folder)
         wheels = _fetch_wheels(parts, folder)
         kit = folder / "kit"
         licences = _lay_out(kit, wheels)
-        _run(["node", str(HERE / "compile.mjs"), str(core), str(kit)], "compile the checks")
+        std = unpacked(core / _STDLIB, folder / "std", parts.without)
+        command = [*tools.node, str(HERE / "compile.mjs"), str(core)]
+        command += [f"{kit}=/kit", f"{std}=/lib/{_STDLIB}"]
+        _run(command, "compile the checks")
+        (core / _STDLIB).write_bytes(stored(std))
         text = _assembled(parts, core, kit, licences)
     write_whole(page, text)
 
 
-def _fetch_core(parts: Parts, folder: Path) -> Path:
+def _fetch_core(tools: Node, parts: Parts, folder: Path) -> Path:
     wanted = f"{parts.core}@{parts.version}"
-    command = ["npm", "pack", wanted, "--loglevel=error", "--prefer-offline", "--ignore-scripts"]
+    command = [*tools.npm, "pack", wanted, "--loglevel=error", "--prefer-offline"]
+    command.append("--ignore-scripts")
     command += ["--fetch-retries=0", "--fetch-timeout=20000", "--pack-destination", str(folder)]
     _run(command, f"fetch {wanted} by npm")
     packed = next(folder.glob("*.tgz"))
@@ -258,7 +270,7 @@ def _require(same: bool, what: str) -> None:
 def _run(command: list[str], what: str) -> None:
     try:
         done = subprocess.run(
-            [shutil.which(command[0]) or command[0], *command[1:]],
+            command,
             capture_output=True,
             text=True,
             timeout=_MOST_SECONDS,
@@ -294,7 +306,6 @@ def _lay_out(kit: Path, wheels: list[Path]) -> list[tuple[str, str]]:
 
 def _assembled(parts: Parts, core: Path, kit: Path, licences: list[tuple[str, str]]) -> str:
     embedded = {name: (core / name).read_bytes() for name in _CORE}
-    embedded["python_stdlib.zip"] = _stored(embedded["python_stdlib.zip"])
     embedded["kit"] = archived(kit)
     lock = json.loads((core / _LOCK).read_text(encoding="utf-8"))
     data = [
@@ -302,27 +313,6 @@ def _assembled(parts: Parts, core: Path, kit: Path, licences: list[tuple[str, st
         *(_script(name, _packed(content)) for name, content in embedded.items()),
     ]
     return assemble(parts, "\n".join(data), licences)
-
-
-def _stored(archive: bytes) -> bytes:
-    """A zip with the same files, not compressed one by one: together they take less."""
-    import io
-
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(archive)) as old, zipfile.ZipFile(made, "w") as new:
-        for info in old.infolist():
-            content = old.read(info)
-            info.compress_type = zipfile.ZIP_STORED
-            new.writestr(info, content)
-    return made.getvalue()
-
-
-def archived(folder: Path) -> bytes:
-    """The files of a folder one behind the other, with a list of names and sizes in front."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
-    names = [[path.relative_to(folder).as_posix(), path.stat().st_size] for path in files]
-    listed = json.dumps(names, separators=(",", ":")).encode()
-    return b"".join((len(listed).to_bytes(4, "big"), listed, *(p.read_bytes() for p in files)))
 
 
 def _packed(content: bytes) -> str:
@@ -367,7 +357,7 @@ def _listed(parts: Parts) -> Iterator[tuple[str, str, str]]:
     yield "The kit itself", __version__, "MIT"
     yield "Pyodide, whose source its makers publish under that name", parts.version, "MPL-2.0"
     yield from _INSIDE
-    known = {"python-calamine": "MIT", "XlsxWriter": "BSD-2-Clause"}
+    known = {"python-calamine": "MIT", "XlsxWriter": "BSD-2-Clause", "pypdf": "BSD-3-Clause"}
     for wheel in parts.wheels:
         yield wheel.name, wheel.version, known[wheel.name]
 

@@ -5,21 +5,24 @@ Runs in the browser: nothing here, or in what it imports, needs pandas, pydantic
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spp_research.intake import Reading, check_school, check_workspace, read_lead, read_workbook
+from spp_research.intake import Reading, check_school, read_lead, read_workbook
 from spp_research.intake.check.fault_groups import together
-from spp_research.intake.check.reading import to_begin
+from spp_research.intake.check.reading import Known, to_begin
 from spp_research.intake.check.told import counted, in_order, line_of, waiting
 from spp_research.intake.faults import listed
+from spp_research.intake.read import certificates
+from spp_research.intake.workspace_check import check_each
 from spp_research.intake.write.marked_copy import write_checked
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.timetable import with_broken_rules
+from spp_research.phrases import sentence
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.school.lacking import Day, lacking
@@ -27,6 +30,9 @@ from spp_research.words import checked as words
 from spp_research.words.lacking import in_short
 
 from .placing import Dropped, Laid, lay_out
+
+if TYPE_CHECKING:
+    from .compared import Compared
 
 
 @dataclass(frozen=True)
@@ -79,16 +85,37 @@ class Group:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """What is said of the certificate of a draw by lot.
+
+    Parameters
+    ----------
+    again : whether its draw comes out again, and nothing in it was changed.
+    """
+
+    name: str
+    again: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """All that is said of what was dropped, and what each book was read from."""
 
     groups: tuple[Group, ...]
     left: tuple[str, ...]
     readings: tuple[Reading, ...] = field(repr=False)
+    documents: tuple[Compared, ...] = ()
+    certificates: tuple[Drawn, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
         """The same but for the readings, as JSON holds it."""
-        return {"groups": [asdict(group) for group in self.groups], "left": list(self.left)}
+        return {
+            "groups": [asdict(group) for group in self.groups],
+            "left": list(self.left),
+            "documents": [asdict(one) for one in self.documents],
+            "certificates": [asdict(one) for one in self.certificates],
+        }
 
     def write_copy(self, number: int, folder: Path) -> Path:
         """Write the marked copy of a book, counted from 0 over all the groups."""
@@ -97,46 +124,107 @@ class Found:
         return write_checked(self.readings[number], path)
 
 
-def check_dropped(files: Sequence[Dropped], scratch: Path) -> Found:
+Told = Callable[[int, int], object]  # how many files are checked, and of how many
+
+
+def check_dropped(
+    files: Sequence[Dropped], scratch: Path, told: Told = lambda done, of: None
+) -> Found:
     """Check files together, laid out in `scratch`, an empty folder.
 
     Nothing in a file raises; what is said of each is in the result.
+
+    Parameters
+    ----------
+    told : is called whenever some more files are checked.
     """
     placed = lay_out(files, scratch)
-    groups, kept = [], []
+    number = sum(len(laid.names) for laid in placed.laid) + len(placed.documents)
+    groups: list[Group] = []
+    kept: list[Reading] = []
+    books: list[tuple[str, Reading]] = []
+    told(0, number)
     for laid in placed.laid:
-        readings, notes = _readings(laid)
-        readings = [in_order(reading) for reading in readings]
+        readings: list[Reading] = []
+        notes: list[str] = list(laid.notes)
+        for some in _readings(laid, notes):
+            readings += [in_order(reading) for reading in some]
+            told(sum(one.path.is_file() for one in (*kept, *readings)), number)
         kept += readings
+        books += [(_name(laid, reading), reading) for reading in readings]
         groups.append(Group(tuple(_book(laid, reading) for reading in readings), tuple(notes)))
-    return Found(tuple(groups), placed.left, tuple(kept))
+    left, documents = list(placed.left), []
+    for done, one in enumerate(placed.documents, number - len(placed.documents) + 1):
+        compared = _compared(one, books)
+        if compared is None:
+            left.append(words.no_document(one.name))
+        else:
+            documents.append(compared)
+        told(done, number)
+    drawn = tuple(map(_drawn_again, placed.certificates))
+    return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents), drawn)
 
 
-def _readings(laid: Laid) -> tuple[list[Reading], list[str]]:
-    """Every file of a place as it is read there, and what was not compared."""
-    place, notes = laid.workspace, list(laid.notes)
+def _drawn_again(one: Dropped) -> Drawn:
+    """A certificate as `spp draw --check` reads it."""
+    try:
+        known = certificates.read_page(one.file)
+    except certificates.NoCertificateError as error:
+        return Drawn(one.name, False, (sentence(str(error)), certificates.ASK))
+    return Drawn(one.name, True, (certificates.in_words(known), certificates.NOT_SHOWN))
+
+
+def _compared(one: Dropped, books: Sequence[tuple[str, Reading]]) -> Compared | None:
+    """A document beside the workbooks; None for what is none of the kit's."""
+    from .compared import compare  # not while somebody waits for the page to get ready
+    from .printed import NoDocumentError, read_printed
+
+    try:
+        printed = read_printed(one.file.read_bytes())
+    except NoDocumentError:
+        return None
+    return compare(one.name, printed, books, _today().as_at)
+
+
+def _readings(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:
+    """The files of a place as they are read; `notes` takes what was not compared."""
+    for readings in _as_they_lie(laid, notes):
+        yield [with_broken_rules(one) for one in readings]
+
+
+def _as_they_lie(laid: Laid, notes: list[str]) -> Iterator[list[Reading]]:
+    place = laid.workspace
     if laid.alone:
         path, workbook = laid.alone
         notes += [words.without_evidence()] if workbook is PUPILS else []
-        return [with_broken_rules(read_workbook(path, workbook, None, path.name))], notes
+        yield [read_workbook(path, workbook, None, path.name)]
+        return
     if laid.whole:
-        return [with_broken_rules(one) for one in check_workspace(place)], notes
+        yield from check_each(place)
+        return
     there = _schools(laid)
+    lacking_some = False
+    known: Known = {}
+    left = there
     if place.partnership_file.is_file():
-        # A workbook that was not chosen is no workbook that is missing.
-        readings = [one for one in check_workspace(place) if one.path.is_file()]
         known = read_lead(place).keys()
-        checked = {one.path.parent.name for one in readings if one.workbook is SCHOOL}
+        checked = set()
+        for readings in check_each(place):
+            # A workbook that was not chosen is no workbook that is missing.
+            kept, lacking = _without_missing_exports([r for r in readings if r.path.is_file()])
+            checked |= {one.path.parent.name for one in kept if one.workbook is SCHOOL}
+            lacking_some |= lacking
+            yield kept
         left = [school for school in there if school not in checked]
         notes += [words.not_listed(school) for school in left]
-    else:
-        readings, known, left = [], {}, there
-        notes += [words.without_lead()] if there else []
+    elif there:
+        notes.append(words.without_lead())
     for school in left:
-        readings += check_school(place, school, known, surveys=True)
-    readings, lacking_some = _without_missing_exports(readings)
+        readings = check_school(place, school, known, surveys=True)
+        kept, lacking = _without_missing_exports(readings)
+        lacking_some |= lacking
+        yield kept
     notes += [words.without_surveys()] if lacking_some else []
-    return [with_broken_rules(one) for one in readings], notes
 
 
 def _without_missing_exports(readings: Sequence[Reading]) -> tuple[list[Reading], bool]:
@@ -160,10 +248,14 @@ def _schools(laid: Laid) -> list[str]:
     )
 
 
+def _name(laid: Laid, reading: Reading) -> str:
+    """What a file is called to whoever chose it."""
+    here = reading.path.relative_to(laid.workspace.root).as_posix()
+    return reading.shown_as if laid.whole else laid.names.get(here, reading.shown_as)
+
+
 def _book(laid: Laid, reading: Reading) -> Book:
-    root = laid.workspace.root
-    here = reading.path.relative_to(root).as_posix()
-    name = reading.shown_as if laid.whole else laid.names.get(here, reading.shown_as)
+    name = _name(laid, reading)
     if reading.not_started:
         told = f"not started yet; begin with {listed(to_begin(reading), 'and')}"
         return Book(name, "not started", told, {})

@@ -8,7 +8,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from .checking import Found, check_dropped
+from .checking import Found, Told, check_dropped
 from .placing import Dropped
 
 
@@ -28,14 +28,15 @@ class Kept:
         shutil.rmtree(self.scratch, ignore_errors=True)
 
 
-def check(chosen: str) -> tuple[str, Kept]:
+def check(chosen: str, told: Told) -> tuple[str, Kept]:
     """Check files that were chosen.
 
     Parameters
     ----------
     chosen : as JSON, for each file its name and the path where it lies.
+    told : a function of the page that takes how many are checked, and of how many.
     """
     files = [Dropped(name, Path(path)) for name, path in json.loads(chosen)]
     scratch = Path(tempfile.mkdtemp())
-    found = check_dropped(files, scratch)
+    found = check_dropped(files, scratch, told)
     return json.dumps(found.as_plain()), Kept(found, scratch)

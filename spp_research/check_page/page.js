@@ -13,7 +13,7 @@
     at("state").textContent = text;
   };
   const stop = (why) => {
-    at("loading").hidden = at("form").hidden = true;
+    at("loading").hidden = at("form").hidden = at("busy").hidden = true;
     at("why").textContent = why;
     at("stopped").hidden = false;
     say("This page cannot check anything here. " + why, false);
@@ -27,37 +27,57 @@
   }
 
   const help = JSON.parse(at("help").textContent);
-  let worker, next = 0, ready = false, busy = false;
+  let worker, next = 0, ready = false, busy = false, again = false;
   const waiting = new Map();
   const ask = (message, transfer) => new Promise((done, failed) => {
     waiting.set(++next, { done, failed });
     worker.postMessage({ ...message, number: next }, transfer || []);
   });
 
-  const began = performance.now();
-  const source = new Blob([at("worker").textContent], { type: "text/javascript" });
-  try {
-    worker = new Worker(URL.createObjectURL(source)); // a module worker is refused to a file
-  } catch (error) {
-    return stop("This browser does not let a page work in the background (" + error.name + ").");
-  }
-  const parts = {};
+  const source = URL.createObjectURL(new Blob([at("worker").textContent], { type: "text/javascript" }));
+  const parts = {}; // kept: after a check that was stopped it is all begun anew
   for (const part of document.querySelectorAll("script[data-part]")) {
     parts[part.dataset.part] = part.textContent;
     part.remove();
   }
-  worker.onerror = (event) => stop("Its Python could not be started. " + (event.message || ""));
-  worker.onmessage = ({ data }) => {
+  function start() {
+    const began = performance.now();
+    ready = false;
+    at("form").hidden = true;
+    at("loading").hidden = false;
+    try {
+      worker = new Worker(source); // a module worker is refused to a file
+    } catch (error) {
+      return stop("This browser does not let a page work in the background (" + error.name + ").");
+    }
+    worker.onerror = (event) => stop("Its Python could not be started. " + (event.message || ""));
+    worker.onmessage = ({ data }) => told(data, began);
+    worker.postMessage({ begin: parts });
+  }
+  let lastSaid = 0;
+  function count(done, of) {
+    const text = done + " of " + of + " checked";
+    at("count").max = Math.max(1, of);
+    at("count").value = done;
+    at("counted").textContent = text;
+    if (Date.now() - lastSaid < 3000) return; // whoever listens is told now and then
+    lastSaid = Date.now();
+    say(text, false);
+  }
+  function told(data, began) {
     if (data.step) {
       at("progress").value = data.step;
       at("step").textContent = data.text;
-      say(data.text, false);
+      if (!again) say(data.text, false); // that it was stopped stays until it is ready
     } else if (data.ready) {
+      again = false;
       ready = true;
       document.documentElement.dataset.ready = Math.round(performance.now() - began);
       at("loading").hidden = true;
       at("form").hidden = false;
       say("Ready. Choose files, or drop them here.");
+    } else if (data.count !== undefined) {
+      count(data.count, data.of);
     } else if (data.stopped) {
       stop(data.stopped);
     } else if (data.number) {
@@ -65,8 +85,17 @@
       waiting.delete(data.number);
       if (data.failed) failed(new Error(data.failed)); else done(data.answer);
     }
-  };
-  worker.postMessage({ begin: parts });
+  }
+  start();
+
+  // What runs cannot be asked to stop, so it is ended, with all that it had read.
+  at("cancel").addEventListener("click", () => {
+    worker.terminate();
+    for (const { failed } of waiting.values()) failed(new DOMException("stopped", "AbortError"));
+    waiting.clear();
+    again = true;
+    start();
+  });
 
   const MOST = 100 * 1024 * 1024, SEVERAL = 3000;
   async function check(chosen) {
@@ -77,7 +106,11 @@
     busy = true;
     say("Checking " + (chosen.length === 1 ? chosen[0].name : chosen.length + " files") + "…");
     at("results").textContent = "";
-    at("found").hidden = true;
+    at("found").hidden = at("form").hidden = true;
+    at("counted").textContent = "Reading the files…";
+    at("count").removeAttribute("value");
+    at("busy").hidden = false;
+    lastSaid = Date.now();
     const files = [], lost = [];
     for (const one of chosen) {
       try {
@@ -89,14 +122,28 @@
     }
     try {
       const found = JSON.parse(await ask({ check: files }, files.map((one) => one.bytes)));
+      at("form").hidden = false;
       show(found, lost);
     } catch (error) {
-      say("The page itself has a fault, so nothing was checked: " + error.message + " Please tell whoever runs the kit.");
+      if (error.name === "AbortError") {
+        say("Checking was stopped, and nothing of it is kept. The page gets ready again.");
+        at("state").focus();
+      } else {
+        at("form").hidden = false;
+        say("The page itself has a fault, so nothing was checked: " + error.message + " Please tell whoever runs the kit.");
+      }
     } finally {
+      at("busy").hidden = true;
       busy = false;
     }
   }
 
+  const OF_ONE = {
+    covered: "The document is covered by a sign-off.",
+    draft: "The document is a draft.",
+    unknown: "Whether the document is signed off is not certain.",
+  };
+  const OF_MANY = { covered: ["covered by a sign-off"], draft: ["draft", "drafts"], unknown: ["not certain"] };
   function show(found, lost) {
     const results = at("results");
     let number = 0, books = 0, faulty = 0;
@@ -127,8 +174,34 @@
       }
       results.append(section);
     }
+    if (found.documents.length) {
+      const section = made("div", "", "group");
+      found.documents.forEach((one, index) => section.append(compared(one, index)));
+      results.append(section);
+    }
+    if (found.certificates.length) {
+      const section = made("div", "", "group");
+      for (const one of found.certificates) {
+        const article = made("article", "", one.again ? "book" : "book mend");
+        article.append(made("h3", one.name));
+        for (const sentence of one.sentences) article.append(made("p", sentence));
+        section.append(article);
+      }
+      results.append(section);
+    }
     const all = books === 1 ? "1 file checked" : books + " files checked";
-    const told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "No file was checked.";
+    let told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "";
+    const states = found.documents.map((one) => one.state);
+    if (states.length === 1) told += " " + OF_ONE[states[0]];
+    else if (states.length) {
+      const counts = Object.entries(OF_MANY).map(([state, words]) => [states.filter((one) => one === state).length, words]);
+      told += " Documents: " + counts.filter(([number]) => number).map(([number, words]) => number + " " + words[number > 1 ? words.length - 1 : 0]).join(", ") + ".";
+    }
+    if (found.certificates.length) {
+      const again = found.certificates.filter((one) => one.again).length, of = found.certificates.length;
+      told += of === 1 ? (again ? " The draw comes out again." : " The draw does not come out again.") : " Of " + of + " draws " + again + " come out again.";
+    }
+    told = told.trim() || "No file was checked.";
     results.prepend(made("p", told, "lead"));
     at("found").hidden = false;
     say(told, false);
@@ -168,6 +241,45 @@
     if (book.documents.length) article.append(documents(book));
     if (book.about_documents) article.append(made("p", book.about_documents, "quiet-text"));
     return article;
+  }
+
+  function compared(one, index) {
+    const article = made("article", "", one.state === "covered" ? "book" : "book mend");
+    const title = made("h3", one.name);
+    title.id = "document-" + index;
+    article.setAttribute("aria-labelledby", title.id);
+    article.append(title);
+    if (one.about) article.append(made("p", one.about, "told"));
+    for (const sentence of one.sentences) article.append(made("p", sentence));
+    if (one.row) article.append(toPaste(one.row, index));
+    return article;
+  }
+
+  function toPaste(row, index) {
+    const part = made("div", "", "row");
+    part.append(made("h4", "To sign this text off"));
+    for (const sentence of row.how) part.append(made("p", sentence));
+    if (row.pasted) {
+      const label = made("label", "The row to paste"), area = made("textarea");
+      area.id = label.htmlFor = "row-" + index;
+      area.readOnly = true;
+      area.rows = 2;
+      area.value = row.pasted;
+      area.addEventListener("focus", () => area.select());
+      part.append(label, area);
+    }
+    const more = made("details"), table = made("table"), body = made("tbody");
+    more.append(made("summary", "What goes into each column"));
+    for (const [column, value] of row.cells) {
+      const line = made("tr"), name = made("th", column);
+      name.scope = "row";
+      line.append(name, made("td", value));
+      body.append(line);
+    }
+    table.append(body);
+    more.append(table);
+    part.append(more);
+    return part;
   }
 
   function documents(book) {

@@ -25,6 +25,8 @@ _LEAD, _EVIDENCE = "partnership", "evidence"
 _KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
 _SETTINGS, _PARTNERS = "settings.yml", "partners"
 _BY_NAME = {_LEAD: PARTNERSHIP, _EVIDENCE: SCHOOL, "hub": HUB}
+DOCUMENTS = (".html", ".htm", ".docx", ".pdf")
+_CERTIFICATE = ".txt"
 _KINDS = (PARTNERSHIP, SCHOOL, HUB, PUPILS, SURVEYS)
 
 
@@ -80,10 +82,20 @@ class Laid:
 
 @dataclass(frozen=True)
 class Placed:
-    """What was made of the files: workspaces, and a sentence on each file that has no place."""
+    """What was made of the files.
+
+    Parameters
+    ----------
+    laid : workspaces.
+    left : a sentence on each file that has no place.
+    documents : files that may be documents which the kit has made.
+    certificates : files that may be certificates of a draw by lot.
+    """
 
     laid: tuple[Laid, ...]
     left: tuple[str, ...]
+    documents: tuple[Dropped, ...] = ()
+    certificates: tuple[Dropped, ...] = ()
 
 
 def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
@@ -116,9 +128,13 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
             loose.append(one)
         else:
             home.put(one, where)
+    documents = [one for one in loose if Path(one.parts[-1]).suffix.lower() in DOCUMENTS]
+    drawn = [one for one in loose if Path(one.parts[-1]).suffix.lower() == _CERTIFICATE]
+    loose = [one for one in loose if one not in documents and one not in drawn]
     more, left = _place_loose(home, loose, scratch)
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
-    return Placed(tuple(p for p in places if p.names), tuple(left))
+    there = tuple(p for p in places if p.names)
+    return Placed(there, tuple(left), tuple(documents), tuple(drawn))
 
 
 def _is_left_behind(name: str) -> bool:
@@ -229,12 +245,20 @@ def _place_loose(
             of_people.append((one, kind))
     readings = _readings(home) if of_people else {}
     for one, kind in of_people:
+        named = any(_names(reading, one) for reading in readings.values())
+        book = _book(one.file)
+        if kind is None and not named and (book is None or _is_misnamed(book, one)):
+            if book is None:
+                by_itself(one, PUPILS)  # to say why it cannot be opened
+            else:
+                left.append(words.text_named_otherwise(one.name))
+            continue
         folder = _folder_of(one, kind, readings)
         if folder is not None and not home.has(f"{folder}/{one.parts[-1]}"):
             home.put(one, f"{folder}/{one.parts[-1]}")
         elif readings and (kind or folder is not None):
             left.append(words.whose(one.name))
-        elif kind or _book(one.file) is None:  # by itself, or to say why it cannot be opened
+        elif kind or book is None:
             by_itself(one, kind or PUPILS)
         else:
             left.append(words.unknown(one.name))
@@ -246,6 +270,11 @@ def _book(path: Path) -> RawBook | None:
         return read_book(bytes_of(path), path.stem)
     except Unreadable:
         return None
+
+
+def _is_misnamed(book: RawBook, one: Dropped) -> bool:
+    """Whether a text file bears the name of a workbook."""
+    return book.kind == "csv" and Path(one.parts[-1]).suffix.lower() not in (".csv", ".tsv")
 
 
 def _kind_of(book: RawBook | None, one: Dropped) -> Workbook | None:

@@ -54,6 +54,8 @@ async function begin(given) {
   python.FS.mkdirTree("/chosen");
   step(4, "Ready");
   postMessage({ ready: true });
+  // What the first file needs besides, while somebody looks for it.
+  setTimeout(() => python.runPython("import python_calamine, xlsxwriter"), 50);
 }
 
 function checked(files) {
@@ -68,7 +70,12 @@ function checked(files) {
     return [one.name, path];
   });
   try {
-    const answer = check(JSON.stringify(names));
+    let last = 0;
+    const answer = check(JSON.stringify(names), (done, of) => {
+      if (done && Date.now() - last < 100) return;
+      last = Date.now();
+      postMessage({ count: done, of });
+    });
     const told = answer.get(0);
     found = answer.get(1);
     answer.destroy();

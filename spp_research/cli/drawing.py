@@ -62,11 +62,11 @@ def draw_lots(folder: Path, file: Path, asked: Asked) -> None:
 
 def check_certificate(file: Path) -> None:
     """Draw once more what a certificate says, and say that it is the same."""
-    from spp_research.intake.read.certificates import in_words
+    from spp_research.intake.read.certificates import NOT_SHOWN, in_words
     from spp_research.school.lots.drawing import check_page
 
     print(plain(f"{file.name}: {in_words(check_page(file))}"))
-    print("That it was made on that day, and that it was the only draw, no page can show.")
+    print(NOT_SHOWN)
 
 
 def _refuse_half_asked(asked: Asked) -> None:

@@ -11,14 +11,15 @@ from typing import Any
 from spp_research.catalogue import current, say
 from spp_research.kinds import HUB_REPORT, is_one_page, titled
 from spp_research.partnership.lead_workbook import day
-from spp_research.phrases import long_date, sentence, small
+from spp_research.phrases import long_date, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.protect.marks import bundle, of_pupils
-from spp_research.protect.sign_off import Lack, SignOff, Unsigned
+from spp_research.protect.sign_off import SignOff
 from spp_research.school.evidence import Study
 from spp_research.school.public_text import hold_back
 from spp_research.telling import briefly
+from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import escape
 
 DRAFT = "Draft: not signed off"
@@ -137,44 +138,6 @@ class Front:
 
 
 _LANGUAGE = "en-GB"
-
-
-def signed_line(line: SignOff, *, changed: bool = False) -> str:
-    """Who signed, in what role, and when.
-
-    Parameters
-    ----------
-    changed : whether what they signed has changed since.
-    """
-    return say(
-        "Draft: changed since it was signed off by {name}, {role}, on {day}"
-        if changed
-        else "Signed off by {name}, {role}, on {day}",
-        name=line.name,
-        role=small(line.role),
-        day=long_date(line.signed_on),
-    )
-
-
-_UNSIGNED = {
-    Lack.WITHDRAWN: "its sign-off was withdrawn on {day}",
-    Lack.EXPIRED: "its sign-off ended on {day}",
-    Lack.NOT_YET: "its sign-off begins on {day}",
-    Lack.NOBODY: "its sign-off does not say who signed, in what role and when",
-}
-_NARROWER = {
-    Audience.SCHOOL: "it is signed off for the school only",
-    Audience.PARTNERSHIP: "it is signed off for the partnership only",
-}
-
-
-def unsigned_words(unsigned: Unsigned) -> str:
-    """Why no sign-off stands for a document, the end of a sentence."""
-    if unsigned.lack is Lack.NARROWER:
-        return say(_NARROWER[Audience(unsigned.audience)])
-    if unsigned.day is None:
-        return say(_UNSIGNED[unsigned.lack])
-    return say(_UNSIGNED[unsigned.lack], day=long_date(unsigned.day))
 
 
 def school_front(study: Study, document: str, title: str, *, about: str = "", **more: Any) -> Front:

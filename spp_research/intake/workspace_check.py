@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,6 +39,13 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     ConfigurationError
         When a school is asked for that the partnership does not list.
     """
+    return [reading for some in check_each(workspace, schools) for reading in some]
+
+
+def check_each(
+    workspace: Workspace, schools: Sequence[str] | None = None
+) -> Iterator[list[Reading]]:
+    """The same as `check_workspace`, some at a time: the lead's files, then school by school."""
     lead = read_lead(workspace)
     folders = _folders(workspace)
     can_be = [name for name in folders if _can_be_a_school(name)]
@@ -55,10 +62,9 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
             workspace, lead if _sound(lead, *_ABOUT_SURVEYS) else None
         )
         lead = with_faults(lead, [*about_map, *unread_of_lead(workspace)])
-    readings = [lead, *own]
+    yield [lead, *own]
     for school in wanted:
-        readings += check_school(workspace, school, known, surveys=True)
-    return readings
+        yield check_school(workspace, school, known, surveys=True)
 
 
 def read_lead(workspace: Workspace) -> Reading:

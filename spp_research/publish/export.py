@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import ENGLISH, called, current, say, speaking
-from spp_research.display.front import Front, front_matter, signed_line, unsigned_words
+from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
@@ -26,6 +26,8 @@ from spp_research.protect.disclosure.opened import digest, words_of
 from spp_research.protect.disclosure.values import BY_HAND
 from spp_research.protect.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.protect.signatures import ShownText, Verdict
+from spp_research.words.sign_offs import draft as draft_line
+from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import escape, without_missing
 from spp_research.workspace import kit_resources
 
@@ -269,7 +271,7 @@ def _status(front: Front, text: ShownText, verdict: Verdict | None) -> str:
     if front.sign_off is None and verdict and verdict.changed and verdict.line:
         status = signed_line(verdict.line, changed=True)
     elif front.sign_off is None and verdict and verdict.unsigned:
-        status = say("Draft: {why}", why=unsigned_words(verdict.unsigned))
+        status = draft_line(verdict.unsigned)
     else:
         status = front.status
     return say("{status}. Text mark: {mark}", status=status, mark=text.mark)

@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.display.front import front_matter, signed_line
+from spp_research.display.front import front_matter
 from spp_research.errors import DisclosureError
 from spp_research.kinds import BEST_PRACTICE, KINDS, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle
@@ -28,6 +28,7 @@ from spp_research.run.jobs import PARTNERSHIP
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.schema import SCHOOL
 from spp_research.settings import read_settings
+from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 

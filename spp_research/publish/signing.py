@@ -21,7 +21,7 @@ from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.display.front import Front, unsigned_words
+from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff, Unsigned, all_standing, why_unsigned
@@ -48,6 +48,7 @@ from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.settings import Settings, read_settings
 from spp_research.share.content import covered
+from spp_research.words.sign_offs import unsigned_words
 from spp_research.workspace import Workspace, kit_resources
 
 from .made_of import not_as_signed

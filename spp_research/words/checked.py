@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from spp_research.catalogue import say
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure import Audience
@@ -47,6 +49,123 @@ def unsigned() -> str:
 def only_if_unchanged() -> str:
     """What a sign-off does not say by itself."""
     return say("A sign-off holds while the document still says what was read when it was signed.")
+
+
+def covered(row: int, sheet: str, mark: str) -> str:
+    """Of a document with a row of the Sign-off sheet that gives its text mark."""
+    return say(
+        "This text is signed off: row {row} of the sheet “{sheet}” gives its text mark, {mark}.",
+        row=str(row),
+        sheet=sheet,
+        mark=mark,
+    )
+
+
+def ends(day: date) -> str:
+    """Of a sign-off that will stand no longer."""
+    return say("The sign-off ends on {day}.", day=long_date(day))
+
+
+def only_the_mark() -> str:
+    """What a text mark that is printed does not say."""
+    return say(
+        "That holds for the text that this mark stands for. Whether somebody has changed words of "
+        "this file by hand since it was made is not looked at here."
+    )
+
+
+def read_and_sign(row: int, sheet: str) -> str:
+    """What to do where a row names another text."""
+    return say(
+        "So row {row} of the sheet “{sheet}” covers another text, perhaps an earlier one, and this "
+        "one is a draft. Read it; if it may be shown as it is, put its mark there.",
+        row=str(row),
+        sheet=sheet,
+    )
+
+
+def row_without_mark(row: int, sheet: str) -> str:
+    """Of a row that stands for a text which only the kit remembers."""
+    return say(
+        "Row {row} of the sheet “{sheet}” has no text mark, so it stands for the text that was "
+        "first made under it. Which one that was is remembered where the documents are made, and "
+        "this page cannot tell whether it is this one. With the mark of this text in the row it is "
+        "certain.",
+        row=str(row),
+        sheet=sheet,
+    )
+
+
+def says_itself(status: str) -> str:
+    """What a document that is not covered says on its first page."""
+    return say("It says of itself: “{status}”.", status=status)
+
+
+def has_mark(mark: str) -> str:
+    """The text mark of a document that no row gives."""
+    return say("Its text mark is {mark}.", mark=mark)
+
+
+def no_text_mark() -> str:
+    """Of a document without a text mark that could be read."""
+    return say(
+        "No text mark could be read out of this file, so it cannot be set beside a Sign-off sheet. "
+        "It stands on the first page of every document that the kit makes: make this one again, or "
+        "choose its web page."
+    )
+
+
+def without_book(whose: str) -> str:
+    """Of a document whose workbook was not dropped."""
+    return say(
+        "The workbook of {whose} was not among the files, so its sheet “Sign-off” was not looked "
+        "at. Choose it together with this document.",
+        whose=whose or say("its school"),
+    )
+
+
+def several_books(whose: str) -> str:
+    """Of a document of a school of which several workbooks were dropped."""
+    return say(
+        "There are several workbooks of {whose} among the files, so none of them was looked at for "
+        "this document. Choose the one that counts.",
+        whose=whose,
+    )
+
+
+def mend_sign_offs(book: str) -> str:
+    """Of a document whose Sign-off sheet has faults."""
+    return say(
+        "The sheet “Sign-off” of {book} has something to mend first, so nothing counts as signed "
+        "off.",
+        book=book,
+    )
+
+
+def which_document() -> str:
+    """Of a document whose kind is not known."""
+    return say(
+        "Which of the documents of the kit it is could not be told from its title, and no row of "
+        "the sheet “Sign-off” gives its mark. So it is a draft."
+    )
+
+
+def no_document(name: str) -> str:
+    """Of a web page, Word document or PDF that is none of the kit's."""
+    return say(
+        "{name} was not read: it is damaged, too large, or no document that the kit has made.",
+        name=name,
+    )
+
+
+def text_named_otherwise(name: str) -> str:
+    """Of a text file under the name of a workbook."""
+    return say(
+        "{name} was not read: it is a text file that was named as a workbook. Open it in Excel and "
+        "use Save as, “Excel Workbook (.xlsx)”; if it is an export of a survey, its name ends in "
+        ".csv.",
+        name=name,
+    )
 
 
 def without_lead() -> str:
@@ -130,6 +249,7 @@ def unknown(name: str) -> str:
 def not_a_workbook(name: str) -> str:
     """Of a file of another kind."""
     return say(
-        "{name} was not read. Workbooks (.xlsx, .ods) and exports (.csv) can be checked here.",
+        "{name} was not read. Workbooks (.xlsx, .ods), exports (.csv), documents that the kit has "
+        "made (.html, .docx, .pdf) and certificates of a draw (.txt) can be checked here.",
         name=name,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
 import sys
 from collections import Counter
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from spp_research.check_page import build
+from spp_research.check_page import build, node
 from spp_research.check_page.checking import check_dropped
 from spp_research.check_page.placing import Dropped
 from spp_research.errors import TemplateError
@@ -24,6 +25,11 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).resolve().parents[2]
 MINUTES = 60_000
 ALL_CASES = "SPP_ALL_CASES"  # set in the environment, every case is compared
+MUTANTS, ALL_MUTANTS = 20, 2_100  # of these seeds, those that make files which the page reads
+WIDTHS = ((1280, "light"), (320, "dark"))
+
+for place in ("fail_cases", "mutations", "unit/check_page"):
+    sys.path.insert(0, str(ROOT / "tests" / place))
 
 # The lines as they stand on the page, without the help that opens below each.
 READ = """() => [...document.querySelectorAll('#results article li')].map(item => {
@@ -35,7 +41,7 @@ READ = """() => [...document.querySelectorAll('#results article li')].map(item =
 @pytest.fixture(scope="module")
 def check_page(tmp_path_factory) -> Path:
     """The page, built once."""
-    if not build.can_build() and not build.is_at_hand():
+    if not node.find_node() and not build.is_at_hand():
         pytest.skip("no npm on PATH to build the check page with, and none is built")
     file = tmp_path_factory.mktemp("check-page") / "check.html"
     try:
@@ -83,6 +89,18 @@ def in_this_process(folder: Path, scratch: Path) -> list[str]:
     )
 
 
+def test_before_any_file_is_chosen_it_can_be_used_by_everybody(opened):
+    """By keyboard alone: the first stops are the two buttons. It is the first test of the page."""
+    _at_every_width(opened)
+    stops = []
+    for _ in range(3):
+        opened.keyboard.press("Tab")
+        stops.append(
+            opened.evaluate("document.activeElement.id || document.activeElement.className")
+        )
+    assert stops == ["skip-link", "files", "folder"]
+
+
 def test_the_examples_by_keyboard_and_at_every_width(opened, tmp_path):
     page = opened
     said = {}
@@ -100,13 +118,7 @@ def test_the_examples_by_keyboard_and_at_every_width(opened, tmp_path):
 
 def _looked_at(page: Page, tmp_path: Path) -> None:
     """Axe, narrow and dark; then by keyboard to the first marked copy, which is saved."""
-    for width, scheme in ((1280, "light"), (320, "dark")):
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=scheme)
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width
+    _at_every_width(page)
     assert page.evaluate("document.activeElement.id") == "found-title"
     for _ in range(60):
         page.keyboard.press("Tab")
@@ -120,9 +132,80 @@ def _looked_at(page: Page, tmp_path: Path) -> None:
     assert saved.read_bytes()[:2] == b"PK"
 
 
+def _at_every_width(page: Page) -> None:
+    for width, scheme in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+RUNS = '<script>window.ran = 1</script><img src="x" onerror="window.ran = 1">'
+
+
+def test_documents_beside_their_workbook_are_compared_and_never_run(opened, tmp_path):
+    from made_documents import MARK, as_page, as_pdf, as_word
+
+    for name, made in (
+        ("report.html", as_page(body=RUNS, title=f"Review summary{RUNS}")),
+        ("report.docx", as_word()),
+        ("report.pdf", as_pdf(title="Workshop pack")),
+        ("notes.html", RUNS.encode()),
+    ):
+        (tmp_path / name).write_bytes(made)
+    files = sorted(tmp_path.iterdir())
+    opened.evaluate("document.getElementById('found').hidden = true")
+    book = ROOT / "examples" / "riverside" / "schools" / "oakfield" / "evidence.xlsx"
+    opened.set_input_files("#files", [book, *files])
+    opened.wait_for_selector("#found:not([hidden])", timeout=2 * MINUTES)
+
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    expected = check_dropped([Dropped(p.name, p) for p in (book, *files)], scratch)
+    said = opened.inner_text("#results")
+    for one in expected.documents:
+        assert all(sentence in said for sentence in one.sentences)
+    states = {one.name: one.state for one in expected.documents}
+    assert states == {"report.html": "unknown", "report.docx": "unknown", "report.pdf": "unknown"}
+    assert MARK in said and "notes.html was not read" in said
+    assert "window.ran = 1" in said  # in the title of the page, as the text that it is
+    assert opened.evaluate("window.ran === undefined && !document.querySelector('#results img')")
+    _at_every_width(opened)
+
+
+WATCH = """() => {
+  globalThis.counted = [];
+  new MutationObserver(() => counted.push(document.getElementById('counted').textContent))
+    .observe(document.getElementById('counted'), { childList: true });
+}"""
+
+
+def test_it_counts_while_it_checks_and_can_be_stopped(opened):
+    page = opened
+    page.evaluate(WATCH)
+    lines, _ = in_the_page(page, ROOT / "examples" / "riverside")
+    counted = page.evaluate("counted")
+    assert counted[0] == "Reading the files…"
+    assert counted[1:] and counted[-1].endswith(" of 24 checked")
+    assert page.is_hidden("#busy")
+
+    page.set_input_files("#folder", ROOT / "examples" / "riverside")
+    page.wait_for_selector("#cancel", state="visible")
+    _at_every_width(page)
+    page.focus("#cancel")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#state:has-text('Checking was stopped')")
+    assert page.evaluate("document.activeElement.id") == "state"
+    assert page.is_hidden("#busy") and page.is_hidden("#found")
+    page.wait_for_selector("#step:has-text('Starting Python')", timeout=MINUTES)
+    assert page.is_visible("#state:has-text('Checking was stopped')")  # and not only for a moment
+    page.wait_for_selector("#form:not([hidden])", timeout=4 * MINUTES)
+    assert in_the_page(page, ROOT / "examples" / "riverside")[0] == lines
+
+
 def test_broken_workbooks_are_told_the_same_in_the_page(opened, tmp_path):
     """One of each kind of fault; all of them take a few minutes more, and are asked for by name."""
-    sys.path.insert(0, str(ROOT / "tests" / "fail_cases"))
     import test_fail_cases  # noqa: F401  (it declares every case)
     from good_books import CASES
 
@@ -144,6 +227,33 @@ def test_broken_workbooks_are_told_the_same_in_the_page(opened, tmp_path):
     print(f"check page: {compared} of {len(CASES)} broken workbooks compared")
     assert differ == []
     assert compared > len(cases) * 0.9
+
+
+def test_mutants_are_told_the_same_in_the_page(opened, tmp_path):
+    """A few of them; some 1,500 more are asked for by name."""
+    import kinds
+    from good_books import workspace
+    from run import kind_of
+
+    differ, compared = [], 0
+    for seed in range(ALL_MUTANTS if os.environ.get(ALL_CASES) else MUTANTS):
+        if kind_of(seed) not in ("containers", "cells", "exports"):
+            continue  # settings and share files are not read by the page
+        folder = tmp_path / f"mutant-{seed}"
+        folder.mkdir()
+        if kind_of(seed) == "exports":
+            workspace(folder)
+        getattr(kinds, kind_of(seed))(random.Random(seed), folder)
+        expected = in_this_process(folder, tmp_path / "scratch")
+        shutil.rmtree(tmp_path / "scratch")
+        lines, _ = in_the_page(opened, folder)
+        compared += 1
+        if lines != expected:
+            differ.append((seed, kind_of(seed), lines, expected))
+        shutil.rmtree(folder)
+    print(f"check page: {compared} mutants compared")
+    assert differ == []
+    assert compared >= 0.7 * MUTANTS
 
 
 def test_without_webassembly_it_says_so_in_plain_words(browser, check_page):

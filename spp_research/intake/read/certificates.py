@@ -40,6 +40,8 @@ _LONGEST = 200  # characters of a fact
 _MOST_READ = 5_000_000  # bytes of a page
 _NONE = "this is not a certificate of a draw by lot"
 
+ASK = "Ask whoever drew for the page itself."
+NOT_SHOWN = "That it was made on that day, and that it was the only draw, no page can show."
 ABOUT_THE_DAY = (
     "Nothing here proves the day, or that no other draw was made whose certificate was thrown "
     "away. To make both plain, send the certificate and the number, not the list, to somebody at "

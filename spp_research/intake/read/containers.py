@@ -16,7 +16,6 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 from xml.etree import ElementTree
 
 MAX_FILE = 25_000_000  # bytes as it lies on the disk
@@ -153,10 +152,14 @@ class Parts:
 
         A name that a relationship gives may be encoded as in an address.
         """
-        for spelt in (name, unquote(name)):
-            if _plain_name(spelt) in self.names:
-                return _plain_name(spelt)
-        return ""
+        if _plain_name(name) in self.names:
+            return _plain_name(name)
+        if "%" not in name:
+            return ""
+        from urllib.parse import unquote
+
+        spelt = _plain_name(unquote(name))
+        return spelt if spelt in self.names else ""
 
     def sizes(self, names: list[str]) -> int:
         """How many bytes these parts have when they are unpacked."""

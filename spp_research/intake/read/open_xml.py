@@ -17,9 +17,9 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass, field
+from html import escape, unescape
 from xml.etree import ElementTree
 from xml.parsers import expat
-from xml.sax.saxutils import escape, unescape
 
 from ..layout import address, position
 from .containers import (
@@ -128,7 +128,7 @@ class _Writer:
 
     def _text(self, text: str) -> None:
         if not self._left_out:
-            self._out.append(escape(text, {"\r": "&#13;"}))
+            self._out.append(escape(text, quote=False).replace("\r", "&#13;"))
 
     def _row_number(self, attributes: dict[str, str]) -> int:
         text = attributes.get("r", "").strip() or str(self._row + 1)
@@ -161,8 +161,10 @@ def _known(name: str) -> str:
 
 
 def _quoted(value: str) -> str:
-    others = {'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
-    return f'"{escape(value, others)}"'
+    return f'"{escape(value, quote=False).translate(_IN_QUOTES)}"'
+
+
+_IN_QUOTES = str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;", "\r": "&#13;"})
 
 
 Cell = tuple[int, int]  # row and column, counted from 1

@@ -13,9 +13,9 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import date
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from spp_research.schema import Workbook
 
@@ -130,7 +130,7 @@ def _edited(text: str, row: int, values: Mapping[int, str]) -> str:
         cell = f"{column_letters(column)}{row}"
         style = re.search(r'\bs="([0-9]+)"', old.get(cell, ""))
         shown = style[1] if style else _style_of(text, column)
-        words = f'<is><t xml:space="preserve">{escape(value)}</t></is>'
+        words = f'<is><t xml:space="preserve">{escape(value, quote=False)}</t></is>'
         styled = f' s="{shown}"' if shown else ""
         cells[cell] = f'<c r="{cell}"{styled} t="inlineStr">{words}</c>'
     ordered = "".join(cells[cell] for cell in sorted(cells, key=lambda c: position(c)[1]))

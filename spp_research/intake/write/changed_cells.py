@@ -12,9 +12,9 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Mapping
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 from spp_research.errors import EvidenceError
 
@@ -109,7 +109,7 @@ def _edited(text: str, cells: Mapping[str, str]) -> str:
         style = f' s="{given["s"]}"' if "s" in given else ""
         return (
             f'<c r="{given["r"]}"{style} t="inlineStr"><is><t xml:space="preserve">'
-            f"{escape(words)}</t></is></c>"
+            f"{escape(words, quote=False)}</t></is></c>"
         )
 
     made = _CELL.sub(anew, text)

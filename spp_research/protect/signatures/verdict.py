@@ -13,7 +13,7 @@ from typing import Any
 
 from spp_research.phrases import long_date
 
-from ..sign_off import SignOff, Unsigned
+from ..sign_off import SignOff, TypedMarks, Unsigned
 from .records import Record, Remembered, SignedFor, same_key
 from .texts import Change, ShownText, changes, told_to_readers
 
@@ -186,16 +186,24 @@ def _by_mark(making: Making, line: SignOff, own: SignedFor, remembered: Remember
         return Verdict(
             line,
             own,
-            why=f"the Sign-off sheet gives the text mark {' and '.join(line.marks.marks)}, and "
-            f"this text is {making.text.mark}. The text that was signed is not on this computer, "
-            "so what differs cannot be said. If this is the one that was read, put its mark there.",
+            why=f"{other_mark(line.marks, making.text.mark)} The text that was signed is not on "
+            "this computer, so what differs cannot be said. If this is the one that was read, put "
+            "its mark there.",
         )
-    return Verdict(
-        line,
-        own,
-        why=f"the text mark “{line.marks.wrong[0][:40]}” in the Sign-off sheet cannot be one: "
-        "letters are missing or have changed places. Copy the mark from the document that was "
-        "read.",
+    return Verdict(line, own, why=no_mark(line.marks))
+
+
+def other_mark(typed: TypedMarks, mark: str) -> str:
+    """That a row of the Sign-off sheet is about other texts than the one with this mark."""
+    given = " and ".join(typed.marks)
+    return f"the Sign-off sheet gives the text mark {given}, and this text is {mark}."
+
+
+def no_mark(typed: TypedMarks) -> str:
+    """That what stands in the cell for text marks is none."""
+    return (
+        f"the text mark “{typed.wrong[0][:40]}” in the Sign-off sheet cannot be one: letters are "
+        "missing or have changed places. Copy the mark from the document that was read."
     )
 
 

@@ -218,9 +218,7 @@ def check_page(file: Path) -> Certificate:
             "a draw, whose name ends in .certificate.txt."
         ) from None
     except NoCertificateError as error:
-        raise EvidenceError(
-            f"{file.name}: {error}. Ask whoever drew for the page itself."
-        ) from None
+        raise EvidenceError(f"{file.name}: {error}. {certificates.ASK}") from None
 
 
 def earlier_draws(workspace: Workspace, school: str) -> tuple[Earlier, ...]:

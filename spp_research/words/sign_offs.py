@@ -1,0 +1,81 @@
+"""What is said of a sign-off: who let a document be shown, or why not, and the row to write."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spp_research.catalogue import say
+from spp_research.phrases import listed, long_date, small
+from spp_research.protect.disclosure import Audience
+from spp_research.protect.sign_off import Lack, SignOff, Unsigned
+
+
+def signed_line(line: SignOff, *, changed: bool = False) -> str:
+    """Who signed, in what role, and when.
+
+    Parameters
+    ----------
+    changed : whether what they signed has changed since.
+    """
+    return say(
+        "Draft: changed since it was signed off by {name}, {role}, on {day}"
+        if changed
+        else "Signed off by {name}, {role}, on {day}",
+        name=line.name,
+        role=small(line.role),
+        day=long_date(line.signed_on),
+    )
+
+
+_UNSIGNED = {
+    Lack.WITHDRAWN: "its sign-off was withdrawn on {day}",
+    Lack.EXPIRED: "its sign-off ended on {day}",
+    Lack.NOT_YET: "its sign-off begins on {day}",
+    Lack.NOBODY: "its sign-off does not say who signed, in what role and when",
+}
+_NARROWER = {
+    Audience.SCHOOL: "it is signed off for the school only",
+    Audience.PARTNERSHIP: "it is signed off for the partnership only",
+}
+
+
+def unsigned_words(unsigned: Unsigned) -> str:
+    """Why no sign-off stands for a document, the end of a sentence."""
+    if unsigned.lack is Lack.NARROWER:
+        return say(_NARROWER[Audience(unsigned.audience)])
+    if unsigned.day is None:
+        return say(_UNSIGNED[unsigned.lack])
+    return say(_UNSIGNED[unsigned.lack], day=long_date(unsigned.day))
+
+
+def draft(unsigned: Unsigned) -> str:
+    """That a document is a draft, and why although it has a row of the Sign-off sheet."""
+    return say("Draft: {why}", why=unsigned_words(unsigned))
+
+
+def row_there(rows: Sequence[int], sheet: str) -> str:
+    """Of a document and audience that the Sign-off sheet has a row for already."""
+    return say(
+        "There is a row for this document and audience already: row {rows} of the sheet “{sheet}”. "
+        "Change its date and its text mark there, instead of adding another.",
+        rows=listed([str(row) for row in rows], "and"),
+        sheet=sheet,
+    )
+
+
+def change_row(rows: Sequence[int]) -> str:
+    """What to do in a row that is there already."""
+    return say(
+        "In row {rows} look whether your name and your role are right, and change what is given "
+        "below.",
+        rows=listed([str(row) for row in rows], "or"),
+    )
+
+
+def paste_row(column: str) -> str:
+    """How a row that is prepared comes into the sheet; `column` is the first of its columns."""
+    return say(
+        "Click into the first empty row, in the column “{column}”, and paste this row. Then type "
+        "your name and your role.",
+        column=column,
+    )
