@@ -34,7 +34,7 @@ def pages(session: Session, port: int) -> ASGIApp:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from . import home_pages, other_pages, school_pages
+    from . import home_pages, make_pages, other_pages, school_pages, site_pages
     from .asked import doing, showing
     from .guard import READING, Guard
 
@@ -54,9 +54,9 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{own}/new": school_pages.waiting,
         f"{own}/new/marked": school_pages.marked,
         "/partnership/shares/{school}": other_pages.share,
-        "/site": other_pages.site,
+        "/site": site_pages.site,
         "/settings": other_pages.settings,
-        "/making": other_pages.making,
+        "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
         "/fonts/{name}": other_pages.font,
@@ -73,8 +73,9 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
         "/partnership/shares": other_pages.take_share,
-        "/make": other_pages.make,
-        "/making/stop": other_pages.stop_making,
+        "/make": make_pages.make,
+        "/site/look": site_pages.look,
+        "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,
     }
     routes = [Route(at, showing(session, page), methods=["GET"]) for at, page in shown.items()]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,8 @@ from .making import Work
 if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.responses import HTMLResponse
+
+    from spp_research.site.ahead import Ahead
 
 Kept = TypeVar("Kept")
 
@@ -63,6 +66,22 @@ class View:
         return self.listing.workspace
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The website as the next build would make it.
+
+    Parameters
+    ----------
+    stamp : of the workspace when it was made.
+    folder : where it lies.
+    ahead : what would change.
+    """
+
+    stamp: str
+    folder: Path
+    ahead: Ahead
+
+
 @dataclass
 class Session:
     """One start of the program.
@@ -83,6 +102,7 @@ class Session:
     _offers: dict[str, Offered] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
+    _preview: Preview | None = None
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def view(self, *, as_before: bool = False) -> View:
@@ -152,6 +172,26 @@ class Session:
         found = self._offers.get(key)
         return found if found is not None and found.new.is_file() else None
 
+    def agrees(self, strange: Mapping[str, str]) -> bool:
+        """Whether somebody has said yes to these very programs."""
+        return mark_of(sorted(strange.items())) in self.agreed
+
+    def stamp(self) -> str:
+        """What tells whether a file of the workspace has changed."""
+        return _stamp(self.folder)
+
+    def look_at(self, preview: Preview | None) -> None:
+        """Keep the website as it would be, instead of one before."""
+        with self._lock:
+            before, self._preview = self._preview, preview
+        if before is not None:
+            _clear(before.folder)
+
+    def preview(self) -> Preview | None:
+        """The website as it would be; None where something has changed since it was made."""
+        found = self._preview
+        return found if found and found.folder.is_dir() and found.stamp == self.stamp() else None
+
     def tell(self, sentence: str) -> str:
         """Keep a sentence for the next page; what its address is to say."""
         with self._lock:
@@ -188,6 +228,11 @@ class Session:
         }
         text = _environment().get_template(template).render(common | facts)
         return HTMLResponse(text, status_code=code)
+
+
+def mark_of(what: Sequence[object]) -> str:
+    """What a yes is about: these very things, as they are now; empty for nothing."""
+    return sha256(repr([*what]).encode()).hexdigest() if what else ""
 
 
 def _view(workspace: Workspace) -> View:
