@@ -169,11 +169,11 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
     wanted = Wanted(kinds=(asked.kind,), schools=(asked.school,) if asked.school else ())
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 
-    def only(job: Job) -> bool:
-        return (job.school, job.kind) not in out
+    def choose(jobs: Sequence[Job]) -> list[Job]:
+        return [job for job in jobs if (job.school, job.kind) not in out]
 
     def do() -> Iterable[str]:
-        yield from reports(session, view, wanted, only)
+        yield from reports(session, view, wanted, choose)
         if left:
             yield f"Not made, since nobody has read them yet: {_titles([o.kind for o in left])}."
 
@@ -190,11 +190,12 @@ def reports(
     session: Session,
     view: View,
     wanted: Wanted,
-    only: Callable[[Job], bool] = lambda job: True,
+    choose: Callable[[Sequence[Job]], Sequence[Job]] = lambda jobs: jobs,
 ) -> Iterable[str]:
     """Make documents, and give what there is to say of their signatures."""
     work = session.work
-    outcomes = reporting.made_in(view.workspace, wanted, work, work.stopped, work.planned, only)
+    outcomes = reporting.made_in(view.workspace, wanted, work, work.stopped, work.planned, choose)
+    session.settle(f"{one.job.school}/{one.job.kind}" for one in outcomes if one.files)
     return [*reporting.signature_lines(outcomes)]
 
 

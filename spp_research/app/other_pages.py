@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import mimetypes
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from spp_research.cli import doctor, sharing
 from spp_research.errors import ConfigurationError, EvidenceError
@@ -24,8 +22,7 @@ from spp_research.share.files import belonging, read_share
 from spp_research.workspace import Workspace, kit_resources, safe_slug
 
 from .asked import Form, Gone, back_to, said
-from .guard import READING
-from .listing import LEAD, PREVIEW, readable_preview
+from .listing import LEAD
 from .school_pages import book_facts, rows
 from .session import Session, View
 from .strangers import strangers
@@ -35,8 +32,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schools
-# What a browser opens by itself; anything else is kept as a file.
-_OPENED = frozenset((".html", ".css", ".png", ".jpg", ".jpeg", ".svg", ".woff2"))
 
 
 def partnership(session: Session, request: Request) -> Response:
@@ -45,6 +40,7 @@ def partnership(session: Session, request: Request) -> Response:
     return session.page(
         "partnership.html",
         view=view,
+        live=session.seen(),
         here="partnership",
         said=said(session, request),
         key=LEAD,
@@ -214,31 +210,6 @@ def stop(session: Session, request: Request, form: Form) -> Response:
     )
     answer.background = BackgroundTask(session.end)
     return answer
-
-
-def read(session: Session, request: Request) -> Response:
-    """Something of the workspace that may be read, in a sandbox."""
-    from starlette.responses import Response
-
-    view = session.view()
-    wanted = request.url.path.removeprefix(READING).partition("/")[2]
-    wanted = request.path_params["address"] or wanted
-    if wanted.startswith(f"{PREVIEW}/"):
-        found = session.preview()
-        path = readable_preview(found.folder).get(wanted) if found else None
-    else:
-        path = session.kept("readable", view.listing.readable).get(wanted)
-    if path is None:
-        raise Gone
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    ending = path.suffix.lower()
-    heads = {}
-    if ending not in _OPENED:
-        named = f"{path.parent.parent.name} {path.parent.name} {path.name}"
-        heads["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named)}"
-    elif kind.startswith("text/"):
-        kind += "; charset=utf-8"
-    return Response(path.read_bytes(), headers={**heads, "content-type": kind})
 
 
 def style(session: Session, request: Request) -> Response:

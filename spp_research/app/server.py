@@ -34,9 +34,9 @@ def pages(session: Session, port: int) -> ASGIApp:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from . import home_pages, make_pages, other_pages, school_pages, site_pages
+    from . import home_pages, make_pages, other_pages, reading, school_pages, site_pages
     from .asked import doing, showing
-    from .guard import READING, Guard
+    from .guard import CHANGES, READING, SCRIPT, Guard
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
@@ -60,7 +60,10 @@ def pages(session: Session, port: int) -> ASGIApp:
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
         "/fonts/{name}": other_pages.font,
-        f"{READING}{{key}}/{{address:path}}": other_pages.read,
+        "/changes": reading.pages_changes,
+        f"{READING}{{key}}/{SCRIPT}": reading.script,
+        f"{READING}{{key}}/{CHANGES}{{address:path}}": reading.changes,
+        f"{READING}{{key}}/{{address:path}}": reading.read,
     }
     done = {
         "/begin": home_pages.begin,
@@ -143,6 +146,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     from spp_research.run.kernels import kept_warm
 
+    from .following import Follower
     from .session import Session
 
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
@@ -161,6 +165,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     server = uvicorn.Server(config)
 
     def end() -> None:
+        session.over.set()
         # A moment later, so that the last page has its look.
         threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
 
@@ -168,9 +173,13 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):
+            follower = Follower(session)
+            follower.start()
             try:
                 server.run(sockets=[listener])
             finally:
+                session.over.set()
+                follower.stop()
                 session.work.stop(wait=True)
     finally:
         listener.close()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from spp_research.errors import SPPError
 from spp_research.partnership.status import Status
+from spp_research.publish.live_pages import Desk
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, open_workspace, require_open
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 Kept = TypeVar("Kept")
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_GLANCE = 0.3  # seconds for which a look at all the files will do
 _TOLD = 200  # sentences that are kept for a page that may still be opened
 _PASSED_OVER = frozenset(("old", "cycles", "_site", "plan", "status", "data_templates"))
 
@@ -91,6 +94,8 @@ class Session:
     folder : the workspace, or where one is to be made.
     scratch : a private folder, gone when the program has ended.
     end : ends the program.
+    notes : a sentence to show above a document that is open, by its folder in the reports.
+    over : set when nothing is served any more.
     """
 
     folder: Path
@@ -102,8 +107,16 @@ class Session:
     _offers: dict[str, Offered] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    over: threading.Event = field(default_factory=threading.Event)
+    desk: Desk = field(init=False)
     _preview: Preview | None = None
+    _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        """The documents of the folder, and what is to be said of each."""
+        self.desk = Desk(self.folder.resolve() / "reports", _Notes(self))
 
     def view(self, *, as_before: bool = False) -> View:
         """The workspace as it is now; worked out anew where a file has changed.
@@ -126,11 +139,11 @@ class Session:
             before: Kept = self._kept[what][1]
             return before
         with self._lock:
-            stamp = _stamp(self.folder)
+            stamp = _stamp(self.folder)  # of before: what is saved meanwhile is found the next time
             known = self._kept.get(what)
             if known is None or known[0] != stamp:
                 made = make()
-                self._kept[what] = (_stamp(self.folder), made)
+                self._kept[what] = (stamp, made)
                 return made
             found: Kept = known[1]
             return found
@@ -180,6 +193,25 @@ class Session:
         """What tells whether a file of the workspace has changed."""
         return _stamp(self.folder)
 
+    def seen(self) -> str:
+        """The same as it was when the page that is being made was worked out."""
+        known = self._kept.get("view")
+        return known[0] if known else ""
+
+    def glance(self) -> str:
+        """The same for pages that ask again and again: looked at a few times a second for all."""
+        at, known = self._glanced
+        now = time.monotonic()
+        if now - at > _GLANCE or not known:
+            known = self.stamp()
+            self._glanced = (time.monotonic(), known)
+        return known
+
+    def settle(self, documents: Iterable[str]) -> None:
+        """There is nothing more to say of documents that were made."""
+        gone = set(documents)
+        self.notes = {name: said for name, said in self.notes.items() if name not in gone}
+
     def look_at(self, preview: Preview | None) -> None:
         """Keep the website as it would be, instead of one before."""
         with self._lock:
@@ -225,9 +257,26 @@ class Session:
             "busy": self.work.is_busy,
             "said": "",
             "here": "",
+            "live": "",
         }
         text = _environment().get_template(template).render(common | facts)
         return HTMLResponse(text, status_code=code)
+
+
+class _Notes(Mapping[str, str]):
+    """What is to be said above documents, as the session has it at each moment."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getitem__(self, document: str) -> str:
+        return self._session.notes[document]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._session.notes)
+
+    def __len__(self) -> int:
+        return len(self._session.notes)
 
 
 def mark_of(what: Sequence[object]) -> str:

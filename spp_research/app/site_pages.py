@@ -44,6 +44,7 @@ def site(session: Session, request: Request) -> Response:
     return session.page(
         "site.html",
         view=view,
+        live=session.seen(),
         here="site",
         said=said(session, request),
         built=first.is_file(),

@@ -191,7 +191,7 @@ def made_in(
     listener: following.Listener,
     stopped: Callable[[], bool],
     planned: Callable[[int], None],
-    only: Callable[[Job], bool] = lambda job: True,
+    in_turn: Callable[[Sequence[Job]], Sequence[Job]] = lambda jobs: jobs,
 ) -> list[Outcome]:
     """Make the reports of one workspace for whoever follows by a listener, and print nothing.
 
@@ -200,7 +200,7 @@ def made_in(
     listener : told of every job, also of those that are known to be as they were.
     stopped : asked now and then whether to stop; what is finished by then is kept.
     planned : told how many reports there are.
-    only : whether a report that was asked for is to be looked at now.
+    in_turn : which of the reports that were asked for are made now, and in what order.
 
     Raises
     ------
@@ -212,7 +212,7 @@ def made_in(
     renderer = choose(wanted.renderer)
     with ExitStack() as stack:
         part = preparing.opened(stack, "", require_open(workspace), wanted, renderer)
-        part.jobs = tuple(job for job in part.jobs if only(job))
+        part.jobs = tuple(in_turn(part.jobs))
         preparing.share([part], _workers(wanted))
         preparing.look([part], force=wanted.force)
         if part.fault is not None:
