@@ -20,6 +20,7 @@ from spp_research.publish.states import State
 from spp_research.publish.unread import Unread, unread, unread_in_shares
 from spp_research.run.jobs import ALL_KINDS, Job
 
+from . import share_pages
 from .asked import Form, Gone, back_to, said
 from .making import RUNNING
 from .session import Session, View, mark_of
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-SITE = "site"  # what is asked for besides kinds of documents
+SITE, SHARE = "site", "share"  # what is asked for besides kinds of documents
 CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
 _OTHERS = "others"  # the answer that leaves out what nobody may have read
 _Do = Callable[[], Iterable[str]]
@@ -58,7 +59,8 @@ def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for, after asking what has to be asked."""
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
-    strange = strangers(view.workspace)
+    # A share file is made without a notebook, so that no program of the folder runs.
+    strange = strangers(view.workspace) if asked.kind != SHARE else {}
     mark = mark_of(sorted(strange.items()))
     if strange and form.text("agreed") == mark:
         session.agreed.add(mark)
@@ -95,6 +97,9 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     listing = view.listing
     if kind == SITE and listing.is_leads:
         return Asked(kind, "", "The website", "/site")
+    if kind == SHARE and school in listing.schools:
+        what = f"{listing.schools[school]}: share file"
+        return Asked(kind, school, what, f"/schools/{school}/share")
     if school in listing.schools and (kind == ALL_KINDS or _is_schools(kind)):
         title = "all documents" if kind == ALL_KINDS else KINDS[kind].title.lower()
         return Asked(kind, school, f"{listing.schools[school]}: {title}", f"/schools/{school}")
@@ -109,6 +114,8 @@ def _unread(view: View, asked: Asked) -> tuple[Unread, ...]:
         audience = Audience.PUBLIC.value
         of_site = [(school, BEST_PRACTICE.name, audience) for school in view.listing.schools]
         return unread(view.workspace, of_site)
+    if asked.kind == SHARE:
+        return unread_in_shares(view.workspace, [asked.school])
     wanted = [
         (one.school if one.kind.per_school else "", one.kind.name, one.kind.audience)
         for one in view.documents
@@ -166,6 +173,8 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
     """What makes what was asked for."""
     if asked.kind == SITE:
         return lambda: build(session, view)
+    if asked.kind == SHARE:
+        return lambda: share_pages.made(view, asked.school)
     wanted = Wanted(kinds=(asked.kind,), schools=(asked.school,) if asked.school else ())
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 

@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.cli import doctor, sharing
-from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake.check.unread_files import holds_pupils
+from spp_research.errors import ConfigurationError
 from spp_research.intake.read.typed_rows import given
-from spp_research.intake.write.marked_copy import write_whole
 from spp_research.kinds import PARTNERSHIP_REPORT
-from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import long_date
-from spp_research.publish.placing import writing
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
-from spp_research.share import SchoolShare
-from spp_research.share.files import belonging, read_share
-from spp_research.workspace import Workspace, kit_resources, safe_slug
+from spp_research.workspace import kit_resources
 
-from .asked import Form, Gone, back_to, said
+from .asked import Form, Gone, said
 from .listing import LEAD
 from .school_pages import book_facts, rows
 from .session import Session, View
@@ -86,80 +79,6 @@ def _shares(view: View) -> list[tuple[str, str, str]]:
         (slug, name, sharing.counts(held[slug]) if slug in held else "")
         for slug, name in view.listing.names.items()
     ]
-
-
-def share(session: Session, request: Request) -> Response:
-    """A share file in plain words, as `spp share --show` reads it out."""
-    view = session.view()
-    slug = request.path_params["school"]
-    held = view.shares.shares if view.shares else {}
-    if not view.listing.is_leads or slug not in held:
-        raise Gone
-    return session.page(
-        "share.html",
-        view=view,
-        here="partnership",
-        said=said(session, request),
-        name=view.listing.names[slug],
-        sections=list(sharing.sections(held[slug])),
-    )
-
-
-def take_share(session: Session, request: Request, form: Form) -> Response:
-    """Take in a share file that a school has sent; nothing else is taken here."""
-    view = session.view()
-    if not view.listing.is_leads:
-        raise ConfigurationError("Share files are sent to the lead of the partnership.")
-    if not form.data:
-        raise EvidenceError("No file was chosen. Choose the share file that the school has sent.")
-    with session.changing(), session.room() as room:
-        found = _shared(view, form.data, room)
-        target = view.workspace.share_file(found.school)
-        with writing(target.parent):
-            target.parent.mkdir(exist_ok=True)
-            old = target.read_bytes() if target.is_file() else b""
-            if old and old != form.data:
-                _keep_share(view.workspace, target, old)
-            write_whole(form.data, target, target)
-    return back_to(
-        session,
-        f"/partnership/shares/{found.school}",
-        f"The share file of {found.school_name} is in place.",
-    )
-
-
-def _shared(view: View, data: bytes, room: Path) -> SchoolShare:
-    """A share file that was sent, if it is one of this partnership's year.
-
-    Raises
-    ------
-    EvidenceError
-        When it is anything else.
-    """
-    sent = room / "sent" / "share.json"  # by which a message names it
-    sent.parent.mkdir()
-    sent.write_bytes(data)
-    if data.startswith(b"PK") or holds_pupils(sent):
-        raise EvidenceError(
-            "This is a workbook and no share file, so it was not taken. A lead takes share files "
-            "only; workbooks with pupils in them stay at their school. The school makes its share "
-            "file with: spp share"
-        )
-    found = read_share(sent)
-    named = sent.with_name(f"{safe_slug(found.school)}.json")
-    sent.rename(named)
-    return belonging(found, named, open_partnership(view.workspace))
-
-
-def _keep_share(workspace: Workspace, target: Path, old: bytes) -> None:
-    from datetime import date
-
-    from .books import OLD
-
-    folder = workspace.root / OLD / date.today().isoformat() / target.parent.name
-    folder.mkdir(parents=True, exist_ok=True)
-    mark = sha256(old).hexdigest()[:8]
-    write_whole(old, folder / f"{target.stem}-{mark}.json", target)
 
 
 def settings(session: Session, request: Request) -> Response:

@@ -34,7 +34,16 @@ def pages(session: Session, port: int) -> ASGIApp:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from . import home_pages, make_pages, other_pages, reading, school_pages, site_pages
+    from . import (
+        home_pages,
+        make_pages,
+        other_pages,
+        plan_pages,
+        reading,
+        school_pages,
+        share_pages,
+        site_pages,
+    )
     from .asked import doing, showing
     from .guard import CHANGES, READING, SCRIPT, Guard
 
@@ -47,13 +56,17 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{book}/marked": school_pages.marked,
         f"{book}/new": school_pages.waiting,
         f"{book}/new/marked": school_pages.marked,
+        "/schools/{school}/share": share_pages.own,
+        "/schools/{school}/share/file": share_pages.file,
         "/sign-off/{school}/{kind}": school_pages.sign_off,
         "/partnership": other_pages.partnership,
         own: school_pages.book,
         f"{own}/marked": school_pages.marked,
         f"{own}/new": school_pages.waiting,
         f"{own}/new/marked": school_pages.marked,
-        "/partnership/shares/{school}": other_pages.share,
+        "/partnership/shares/{school}": share_pages.share,
+        plan_pages.AT: plan_pages.plan,
+        f"{plan_pages.AT}/{{file}}": plan_pages.file,
         "/site": site_pages.site,
         "/settings": other_pages.settings,
         "/making": make_pages.making,
@@ -75,8 +88,10 @@ def pages(session: Session, port: int) -> ASGIApp:
         own: school_pages.send,
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
-        "/partnership/shares": other_pages.take_share,
+        "/partnership/shares": share_pages.take_share,
         "/make": make_pages.make,
+        plan_pages.AT: plan_pages.propose,
+        f"{plan_pages.AT}/write": plan_pages.write,
         "/site/look": site_pages.look,
         "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,

@@ -27,12 +27,15 @@ from .guard import READING
 from .keys import Keys
 from .listing import Listing, listing_of
 from .making import Work
+from .pressing import pressed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.responses import HTMLResponse
 
     from spp_research.site.ahead import Ahead
+
+    from .plan_pages import Proposal
 
 Kept = TypeVar("Kept")
 
@@ -96,6 +99,7 @@ class Session:
     end : ends the program.
     notes : a sentence to show above a document that is open, by its folder in the reports.
     over : set when nothing is served any more.
+    proposal : the year that was proposed last.
     """
 
     folder: Path
@@ -110,6 +114,7 @@ class Session:
     notes: dict[str, str] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
     desk: Desk = field(init=False)
+    proposal: Proposal | None = None
     _preview: Preview | None = None
     _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -335,6 +340,10 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _to_press(value: Any) -> Any:
+    return pressed(value) if type(value) is str else value
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -343,6 +352,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_to_press,
         trim_blocks=True,
         lstrip_blocks=True,
     )
