@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,17 +12,14 @@ from typing import TYPE_CHECKING
 from spp_research.catalogue import called
 from spp_research.cli import planning
 from spp_research.errors import ConfigurationError
-from spp_research.intake import Reading
-from spp_research.partnership.plan import Plan
 from spp_research.publish.calendars import ENDING
 from spp_research.publish.plan_folder import FOLDER, TIMETABLE, timetable_rows, twin_of
 from spp_research.run import saves
 from spp_research.run.lock import locked
-from spp_research.settings import Settings
 from spp_research.workspace import Workspace
 
 from .asked import Form, Gone, back_to, download, said
-from .session import Session, View
+from .session import Proposal, Session, View
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -31,21 +27,6 @@ if TYPE_CHECKING:
 
 AT = "/partnership/plan"
 _FORMATS = {"web": "html", "word": "docx", "pdf": "pdf"}
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A year that was proposed.
-
-    Parameters
-    ----------
-    stamp : of what it was made from.
-    """
-
-    stamp: str
-    settings: Settings
-    reading: Reading
-    made: Plan
 
 
 def plan(session: Session, request: Request) -> Response:

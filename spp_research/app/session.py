@@ -33,9 +33,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.responses import HTMLResponse
 
+    from spp_research.intake import Reading
+    from spp_research.partnership.plan import Plan
+    from spp_research.settings import Settings
     from spp_research.site.ahead import Ahead
-
-    from .plan_pages import Proposal
 
 Kept = TypeVar("Kept")
 
@@ -86,6 +87,23 @@ class Preview:
     stamp: str
     folder: Path
     ahead: Ahead
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A year that was proposed.
+
+    Parameters
+    ----------
+    stamp : of what it was made from.
+    settings, reading : of the lead, as they were then.
+    made : the year.
+    """
+
+    stamp: str
+    settings: Settings
+    reading: Reading
+    made: Plan
 
 
 @dataclass
