@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
+from spp_research.app.making import RUNNING
 from spp_research.app.server import pages
 from spp_research.app.session import Session
 
@@ -131,6 +133,22 @@ class Browser:
             "content-length": str(len(body)),
         }
         return self.ask("POST", address, ours | dict(heads or {}), body)
+
+    def make(self, kind: str, school: str = "") -> Answer:
+        """Ask for a document, and say that what would be remembered as signed has been read."""
+        fields = {"kind": kind, "school": school}
+        answer = self.post("/make", fields)
+        read = re.search(r'name="read" value="([0-9a-f]{64})"', answer.text)
+        return self.post("/make", fields | {"read": read[1]}) if read else answer
+
+    def wait(self) -> Answer:
+        """The page of what was made, when it is finished."""
+        for _ in range(2400):
+            progress = self.session.work.progress()
+            if progress and progress.state != RUNNING:
+                return self.get("/making")
+            time.sleep(0.05)
+        raise AssertionError("it never ended")
 
     def follow(self, answer: Answer) -> Answer:
         """The page that an answer leads to."""

@@ -62,6 +62,19 @@ _DOCUMENTS = {
     "referrer-policy": "no-referrer",
 }
 
+# A document that is open shows itself again when it is made again: our own few lines run in it, and
+# nothing else does. They may ask for one thing, of which a page without an origin has to be told.
+_LIVE = {
+    **_DOCUMENTS,
+    "content-security-policy": _DOCUMENTS["content-security-policy"].replace(
+        "sandbox allow-downloads; ",
+        "sandbox allow-downloads allow-scripts; script-src {own}-/live.js; "
+        "connect-src {own}-/changes/; ",
+    ),
+}
+_TELLING = {**_DOCUMENTS, "access-control-allow-origin": "null"}
+SCRIPT, CHANGES, OF_REPORTS = "-/live.js", "-/changes/", "reports/"  # below the key
+
 REFUSED: Mapping[str, str] = {
     "host": "This page is only for this computer. Open it with the address that spp app has told.",
     "token": (
@@ -134,9 +147,9 @@ class Guard:
 
     async def _documents(self, scope: Scope, receive: Receive, send: Send, host: str) -> None:
         """What is served in a sandbox: to whoever knows the address, and to be read only."""
-        key = scope["path"].removeprefix(READING).partition("/")[0]
+        key, _, inner = scope["path"].removeprefix(READING).partition("/")
         own = f"http://{host}{READING}{self._keys.reading}/"
-        rules = {name: value.replace("{own}", own) for name, value in _DOCUMENTS.items()}
+        rules = {name: value.replace("{own}", own) for name, value in _rules(inner).items()}
         guarded = _with(send, rules)
         if scope["method"] == "POST" or not compare_digest(
             key.encode(), self._keys.reading.encode()
@@ -182,6 +195,13 @@ class Guard:
         if not (length.isascii() and length.isdigit()):
             return "form"
         return "long" if int(length) > LONGEST else ""
+
+
+def _rules(inner: str) -> Mapping[str, str]:
+    """What a browser may do with something that is read, by its address below the key."""
+    if inner.startswith(CHANGES):
+        return _TELLING
+    return _LIVE if inner.startswith(OF_REPORTS) and inner.endswith(".html") else _DOCUMENTS
 
 
 def _heads(scope: Scope) -> list[tuple[bytes, str]]:

@@ -55,6 +55,7 @@ def home(session: Session, request: Request) -> Response:
     return session.page(
         "home.html",
         view=view,
+        live=session.seen(),
         here="home",
         said=said(session, request),
         status=status,

@@ -20,6 +20,7 @@ from spp_research.run.looks import NOT_STARTED, Looks, read_book
 from spp_research.workspace import Workspace, school_slug
 
 LEAD = "partnership"  # the key of the lead's workbook; the others have their schools' short names
+PREVIEW = "preview"  # before the address of what a look at the next website has made
 # What of a finished report is shown beside the files that its record names.
 _PICTURES = frozenset((".png", ".jpg", ".jpeg", ".svg"))
 _OF_SITE = _PICTURES | {
@@ -107,6 +108,15 @@ class Listing:
         for path in _files(self.workspace.site, root):
             if path.suffix.lower() in _OF_SITE:
                 yield path.relative_to(root).as_posix(), path
+
+
+def readable_preview(folder: Path) -> dict[str, Path]:
+    """What of a website that was made to be looked at is served, by its address."""
+    return {
+        f"{PREVIEW}/{path.relative_to(folder).as_posix()}": path
+        for path in _files(folder, folder)
+        if path.suffix.lower() in _OF_SITE
+    }
 
 
 def listing_of(workspace: Workspace) -> Listing:

@@ -84,6 +84,7 @@ class Work:
     _wanted_to_stop: threading.Event = field(default_factory=threading.Event)
     _names: dict[str, str] = field(default_factory=dict)
     _what: str = ""
+    _unasked: bool = False
     _back: str = "/"
     _state: str = ""
     _total: int = 0
@@ -95,7 +96,13 @@ class Work:
     _ended: float = 0.0
 
     def start(
-        self, what: str, back: str, names: dict[str, str], do: Callable[[], Iterable[str]]
+        self,
+        what: str,
+        back: str,
+        names: dict[str, str],
+        do: Callable[[], Iterable[str]],
+        *,
+        unasked: bool = False,
     ) -> None:
         """Begin something.
 
@@ -105,12 +112,16 @@ class Work:
         back : the page that it was asked for from.
         names : the schools' names, by short name.
         do : makes it, and gives what there is to say besides.
+        unasked : whether it begins by itself. Whoever presses a button meanwhile does not hear that
+            they have to come back later: theirs begins as soon as that is done.
 
         Raises
         ------
         ConfigurationError
             When something else is under way.
         """
+        if self.is_busy and self._unasked and self._thread is not None and not unasked:
+            self._thread.join(_PATIENCE)
         with self._lock:
             if self.is_busy:
                 raise ConfigurationError(
@@ -120,6 +131,7 @@ class Work:
             self._what, self._back, self._state, self._names = what, back, RUNNING, names
             self._total, self._at, self._lines, self._notes, self._fault = 0, {}, [], [], ""
             self._began, self._ended = time.monotonic(), 0.0
+            self._unasked = unasked
             self._wanted_to_stop.clear()
             run = copy_context().run
             self._thread = threading.Thread(

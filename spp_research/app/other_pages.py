@@ -2,40 +2,20 @@
 
 from __future__ import annotations
 
-import mimetypes
-import re
-from collections.abc import Iterable, Iterator
-from hashlib import sha256
-from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from spp_research.cli import doctor, reporting, sharing
-from spp_research.cli.front_page import write_front
-from spp_research.cli.run_report import in_words
-from spp_research.cli.selecting import Wanted
-from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake.check.unread_files import holds_pupils
+from spp_research.cli import doctor, sharing
+from spp_research.errors import ConfigurationError
 from spp_research.intake.read.typed_rows import given
-from spp_research.intake.write.marked_copy import write_whole
-from spp_research.kinds import BEST_PRACTICE, KINDS, PARTNERSHIP_REPORT
-from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.phrases import counted, long_date
-from spp_research.publish.placing import writing
-from spp_research.publish.states import State
-from spp_research.run import kernels
-from spp_research.run.jobs import ALL_KINDS
+from spp_research.kinds import PARTNERSHIP_REPORT
+from spp_research.phrases import long_date
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
-from spp_research.share import SchoolShare
-from spp_research.share.files import belonging, read_share
-from spp_research.workspace import Workspace, kit_resources, safe_slug
+from spp_research.workspace import kit_resources
 
-from .asked import Form, Gone, back_to, said
-from .guard import READING
+from .asked import Form, Gone, said
 from .listing import LEAD
-from .making import RUNNING
 from .school_pages import book_facts, rows
 from .session import Session, View
 from .strangers import strangers
@@ -45,9 +25,6 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schools
-_SITE = "site"  # what is asked for besides kinds of documents
-# What a browser opens by itself; anything else is kept as a file.
-_OPENED = frozenset((".html", ".css", ".png", ".jpg", ".jpeg", ".svg", ".woff2"))
 
 
 def partnership(session: Session, request: Request) -> Response:
@@ -56,6 +33,7 @@ def partnership(session: Session, request: Request) -> Response:
     return session.page(
         "partnership.html",
         view=view,
+        live=session.seen(),
         here="partnership",
         said=said(session, request),
         key=LEAD,
@@ -103,128 +81,6 @@ def _shares(view: View) -> list[tuple[str, str, str]]:
     ]
 
 
-def share(session: Session, request: Request) -> Response:
-    """A share file in plain words, as `spp share --show` reads it out."""
-    view = session.view()
-    slug = request.path_params["school"]
-    held = view.shares.shares if view.shares else {}
-    if not view.listing.is_leads or slug not in held:
-        raise Gone
-    return session.page(
-        "share.html",
-        view=view,
-        here="partnership",
-        said=said(session, request),
-        name=view.listing.names[slug],
-        sections=list(sharing.sections(held[slug])),
-    )
-
-
-def take_share(session: Session, request: Request, form: Form) -> Response:
-    """Take in a share file that a school has sent; nothing else is taken here."""
-    view = session.view()
-    if not view.listing.is_leads:
-        raise ConfigurationError("Share files are sent to the lead of the partnership.")
-    if not form.data:
-        raise EvidenceError("No file was chosen. Choose the share file that the school has sent.")
-    with session.changing(), session.room() as room:
-        found = _shared(view, form.data, room)
-        target = view.workspace.share_file(found.school)
-        with writing(target.parent):
-            target.parent.mkdir(exist_ok=True)
-            old = target.read_bytes() if target.is_file() else b""
-            if old and old != form.data:
-                _keep_share(view.workspace, target, old)
-            write_whole(form.data, target, target)
-    return back_to(
-        session,
-        f"/partnership/shares/{found.school}",
-        f"The share file of {found.school_name} is in place.",
-    )
-
-
-def _shared(view: View, data: bytes, room: Path) -> SchoolShare:
-    """A share file that was sent, if it is one of this partnership's year.
-
-    Raises
-    ------
-    EvidenceError
-        When it is anything else.
-    """
-    sent = room / "sent" / "share.json"  # by which a message names it
-    sent.parent.mkdir()
-    sent.write_bytes(data)
-    if data.startswith(b"PK") or holds_pupils(sent):
-        raise EvidenceError(
-            "This is a workbook and no share file, so it was not taken. A lead takes share files "
-            "only; workbooks with pupils in them stay at their school. The school makes its share "
-            "file with: spp share"
-        )
-    found = read_share(sent)
-    named = sent.with_name(f"{safe_slug(found.school)}.json")
-    sent.rename(named)
-    return belonging(found, named, open_partnership(view.workspace))
-
-
-def _keep_share(workspace: Workspace, target: Path, old: bytes) -> None:
-    from datetime import date
-
-    from .books import OLD
-
-    folder = workspace.root / OLD / date.today().isoformat() / target.parent.name
-    folder.mkdir(parents=True, exist_ok=True)
-    mark = sha256(old).hexdigest()[:8]
-    write_whole(old, folder / f"{target.stem}-{mark}.json", target)
-
-
-def site(session: Session, request: Request) -> Response:
-    """What is on the website, and what would be."""
-    view = session.view()
-    if not view.listing.is_leads:
-        raise Gone
-    first = view.workspace.site / "index.html"
-    # The site makes its pages itself: what is on it need not have been made for the school as well.
-    public = [
-        one
-        for one in view.documents
-        if one.kind is BEST_PRACTICE
-        and not (
-            one.state is State.NOT_MADE
-            and (first.parent / f"practices/{one.school}.html").is_file()
-        )
-    ]
-    return session.page(
-        "site.html",
-        view=view,
-        here="site",
-        said=said(session, request),
-        built=first.is_file(),
-        first=session.reading("_site/index.html"),
-        pages=[
-            (_titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
-            for path in sorted((view.workspace.site / "practices").glob("*.html"))
-            if path.name != "index.html"
-        ],
-        signed=[
-            (one.whose, one.signed)
-            for one in public
-            if one.state is State.SIGNED and one.audience == "public"
-        ],
-        others=[
-            (one.whose, one.why or one.state.value.capitalize())
-            for one in public
-            if not (one.state is State.SIGNED and one.audience == "public")
-        ],
-    )
-
-
-def _titled(page: Path) -> str:
-    """What a page of the website is called."""
-    head = page.read_text(encoding="utf-8", errors="replace")[:4000]
-    found = re.search(r"<title>([^<]+)</title>", head)
-    return unescape(found[1]).strip() if found else page.stem
-
-
 def settings(session: Session, request: Request) -> Response:
     """The settings as they are, what the computer has, and whose folder this is."""
     view = session.view()
@@ -261,114 +117,6 @@ def _health(session: Session) -> list[tuple[str, str, str]]:
     return [(one.state, one.subject, one.text) for one in found]
 
 
-def make(session: Session, request: Request, form: Form) -> Response:
-    """Begin to make what was asked for; where a program in it is not the kit's, ask first."""
-    view = session.view()
-    kind, school = form.text("kind"), form.text("school")
-    if kind == _SITE and view.listing.is_leads:
-        what, back = "The website", "/site"
-    elif school in view.listing.schools and (kind == ALL_KINDS or _is_schools(kind)):
-        title = "all documents" if kind == ALL_KINDS else KINDS[kind].title.lower()
-        what, back = f"{view.listing.schools[school]}: {title}", f"/schools/{school}"
-    elif view.listing.is_leads and not school and kind in _of_all():
-        what, back = KINDS[kind].title, "/partnership"
-    else:
-        raise Gone
-    strange = strangers(view.workspace)
-    mark = _marked(strange)
-    if strange and form.text("agreed") == mark:
-        session.agreed.add(mark)
-    if strange and mark not in session.agreed:
-        return session.page(
-            "strangers.html",
-            view=view,
-            here="",
-            what=what,
-            back=back,
-            names=sorted(strange),
-            kind=kind,
-            school=school,
-            mark=mark,
-        )
-    session.stay()
-    if kind == _SITE:
-        session.work.start(what, back, dict(view.listing.names), lambda: _site(session, view))
-    else:
-        wanted = Wanted(kinds=(kind,), schools=(school,) if school else ())
-        session.work.start(
-            what, back, dict(view.listing.names), lambda: _reports(session, view, wanted)
-        )
-    return back_to(session, "/making")
-
-
-def _of_all() -> set[str]:
-    """The kinds that are about all the schools of a partnership together."""
-    return {kind.name for kind in KINDS.values() if not (kind.per_school or kind.hub)}
-
-
-def _is_schools(kind: str) -> bool:
-    return kind in KINDS and KINDS[kind].per_school
-
-
-def _marked(strange: dict[str, str]) -> str:
-    """What a yes is about: these very programs, as they are now."""
-    return sha256(repr(sorted(strange.items())).encode()).hexdigest() if strange else ""
-
-
-def _reports(session: Session, view: View, wanted: Wanted) -> Iterable[str]:
-    work = session.work
-    outcomes = reporting.made_in(view.workspace, wanted, work, work.stopped, work.planned)
-    return [*reporting.signature_lines(outcomes)]
-
-
-@kernels.for_run()
-def _site(session: Session, view: View) -> Iterable[str]:
-    from spp_research.site.build import build_site
-
-    names = view.listing.names
-    with writing(view.workspace.site):
-        result = build_site(
-            view.workspace,
-            "auto",
-            view.workspace.site,
-            lambda school, step: session.work.said(f"{names.get(school, school)}: {step}"),
-        )
-    write_front(view.workspace)
-    return [*_of_site(result)]
-
-
-def _of_site(result: Any) -> Iterator[str]:
-    yield f"{counted(len(result.pages), 'practice').capitalize()} on the site."
-    if result.aside:
-        yield (
-            f"{result.aside.name}: files that the kit did not make lay among the practices of the "
-            "site. They are here now, so that no copy of a page outlives its sign-off."
-        )
-    for school, reason in result.refused:
-        yield f"{school}: not on the site. {reason}"
-
-
-def making(session: Session, request: Request) -> Response:
-    """What is being made, or what became of it."""
-    view = session.view(as_before=session.work.is_busy)
-    progress = session.work.progress()
-    return session.page(
-        "making.html",
-        view=view,
-        here="",
-        said=said(session, request),
-        progress=progress,
-        running=progress is not None and progress.state == RUNNING,
-        took=in_words(progress.seconds) if progress else "",
-    )
-
-
-def stop_making(session: Session, request: Request, form: Form) -> Response:
-    """End what is being made."""
-    session.work.stop()
-    return back_to(session, "/making")
-
-
 def stop(session: Session, request: Request, form: Form) -> Response:
     """End the program, after saying so."""
     from starlette.background import BackgroundTask
@@ -381,27 +129,6 @@ def stop(session: Session, request: Request, form: Form) -> Response:
     )
     answer.background = BackgroundTask(session.end)
     return answer
-
-
-def read(session: Session, request: Request) -> Response:
-    """Something of the workspace that may be read, in a sandbox."""
-    from starlette.responses import Response
-
-    view = session.view()
-    wanted = request.url.path.removeprefix(READING).partition("/")[2]
-    wanted = request.path_params["address"] or wanted
-    path = session.kept("readable", view.listing.readable).get(wanted)
-    if path is None:
-        raise Gone
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    ending = path.suffix.lower()
-    heads = {}
-    if ending not in _OPENED:
-        named = f"{path.parent.parent.name} {path.parent.name} {path.name}"
-        heads["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named)}"
-    elif kind.startswith("text/"):
-        kind += "; charset=utf-8"
-    return Response(path.read_bytes(), headers={**heads, "content-type": kind})
 
 
 def style(session: Session, request: Request) -> Response:

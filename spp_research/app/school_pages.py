@@ -91,6 +91,7 @@ def school(session: Session, request: Request) -> Response:
     return session.page(
         "school.html",
         view=view,
+        live=session.seen(),
         here=key,
         said=said(session, request),
         key=key,

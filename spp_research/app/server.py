@@ -34,9 +34,18 @@ def pages(session: Session, port: int) -> ASGIApp:
     from starlette.applications import Starlette
     from starlette.routing import Route
 
-    from . import home_pages, other_pages, school_pages
+    from . import (
+        home_pages,
+        make_pages,
+        other_pages,
+        plan_pages,
+        reading,
+        school_pages,
+        share_pages,
+        site_pages,
+    )
     from .asked import doing, showing
-    from .guard import READING, Guard
+    from .guard import CHANGES, READING, SCRIPT, Guard
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
@@ -47,20 +56,27 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{book}/marked": school_pages.marked,
         f"{book}/new": school_pages.waiting,
         f"{book}/new/marked": school_pages.marked,
+        "/schools/{school}/share": share_pages.own,
+        "/schools/{school}/share/file": share_pages.file,
         "/sign-off/{school}/{kind}": school_pages.sign_off,
         "/partnership": other_pages.partnership,
         own: school_pages.book,
         f"{own}/marked": school_pages.marked,
         f"{own}/new": school_pages.waiting,
         f"{own}/new/marked": school_pages.marked,
-        "/partnership/shares/{school}": other_pages.share,
-        "/site": other_pages.site,
+        "/partnership/shares/{school}": share_pages.share,
+        plan_pages.AT: plan_pages.plan,
+        f"{plan_pages.AT}/{{file}}": plan_pages.file,
+        "/site": site_pages.site,
         "/settings": other_pages.settings,
-        "/making": other_pages.making,
+        "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
         "/fonts/{name}": other_pages.font,
-        f"{READING}{{key}}/{{address:path}}": other_pages.read,
+        "/changes": reading.pages_changes,
+        f"{READING}{{key}}/{SCRIPT}": reading.script,
+        f"{READING}{{key}}/{CHANGES}{{address:path}}": reading.changes,
+        f"{READING}{{key}}/{{address:path}}": reading.read,
     }
     done = {
         "/begin": home_pages.begin,
@@ -72,9 +88,12 @@ def pages(session: Session, port: int) -> ASGIApp:
         own: school_pages.send,
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
-        "/partnership/shares": other_pages.take_share,
-        "/make": other_pages.make,
-        "/making/stop": other_pages.stop_making,
+        "/partnership/shares": share_pages.take_share,
+        "/make": make_pages.make,
+        plan_pages.AT: plan_pages.propose,
+        f"{plan_pages.AT}/write": plan_pages.write,
+        "/site/look": site_pages.look,
+        "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,
     }
     routes = [Route(at, showing(session, page), methods=["GET"]) for at, page in shown.items()]
@@ -142,6 +161,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     from spp_research.run.kernels import kept_warm
 
+    from .following import Follower
     from .session import Session
 
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
@@ -160,6 +180,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     server = uvicorn.Server(config)
 
     def end() -> None:
+        session.over.set()
         # A moment later, so that the last page has its look.
         threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
 
@@ -167,9 +188,13 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):
+            follower = Follower(session)
+            follower.start()
             try:
                 server.run(sockets=[listener])
             finally:
+                session.over.set()
+                follower.stop()
                 session.work.stop(wait=True)
     finally:
         listener.close()

@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import secrets
 import threading
-from collections.abc import Callable, Hashable, Iterator
+import time
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from spp_research.errors import SPPError
 from spp_research.partnership.status import Status
+from spp_research.publish.live_pages import Desk
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, open_workspace, require_open
@@ -24,14 +27,21 @@ from .guard import READING
 from .keys import Keys
 from .listing import Listing, listing_of
 from .making import Work
+from .pressing import pressed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.responses import HTMLResponse
 
+    from spp_research.intake import Reading
+    from spp_research.partnership.plan import Plan
+    from spp_research.settings import Settings
+    from spp_research.site.ahead import Ahead
+
 Kept = TypeVar("Kept")
 
 _TEMPLATES = Path(__file__).with_name("templates")
+_GLANCE = 0.3  # seconds for which a look at all the files will do
 _TOLD = 200  # sentences that are kept for a page that may still be opened
 _PASSED_OVER = frozenset(("old", "cycles", "_site", "plan", "status", "data_templates"))
 
@@ -63,6 +73,39 @@ class View:
         return self.listing.workspace
 
 
+@dataclass(frozen=True)
+class Preview:
+    """The website as the next build would make it.
+
+    Parameters
+    ----------
+    stamp : of the workspace when it was made.
+    folder : where it lies.
+    ahead : what would change.
+    """
+
+    stamp: str
+    folder: Path
+    ahead: Ahead
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A year that was proposed.
+
+    Parameters
+    ----------
+    stamp : of what it was made from.
+    settings, reading : of the lead, as they were then.
+    made : the year.
+    """
+
+    stamp: str
+    settings: Settings
+    reading: Reading
+    made: Plan
+
+
 @dataclass
 class Session:
     """One start of the program.
@@ -72,6 +115,9 @@ class Session:
     folder : the workspace, or where one is to be made.
     scratch : a private folder, gone when the program has ended.
     end : ends the program.
+    notes : a sentence to show above a document that is open, by its folder in the reports.
+    over : set when nothing is served any more.
+    proposal : the year that was proposed last.
     """
 
     folder: Path
@@ -83,7 +129,17 @@ class Session:
     _offers: dict[str, Offered] = field(default_factory=dict)
     _told: dict[str, str] = field(default_factory=dict)
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    over: threading.Event = field(default_factory=threading.Event)
+    desk: Desk = field(init=False)
+    proposal: Proposal | None = None
+    _preview: Preview | None = None
+    _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def __post_init__(self) -> None:
+        """The documents of the folder, and what is to be said of each."""
+        self.desk = Desk(self.folder.resolve() / "reports", _Notes(self))
 
     def view(self, *, as_before: bool = False) -> View:
         """The workspace as it is now; worked out anew where a file has changed.
@@ -106,11 +162,11 @@ class Session:
             before: Kept = self._kept[what][1]
             return before
         with self._lock:
-            stamp = _stamp(self.folder)
+            stamp = _stamp(self.folder)  # of before: what is saved meanwhile is found the next time
             known = self._kept.get(what)
             if known is None or known[0] != stamp:
                 made = make()
-                self._kept[what] = (_stamp(self.folder), made)
+                self._kept[what] = (stamp, made)
                 return made
             found: Kept = known[1]
             return found
@@ -152,6 +208,45 @@ class Session:
         found = self._offers.get(key)
         return found if found is not None and found.new.is_file() else None
 
+    def agrees(self, strange: Mapping[str, str]) -> bool:
+        """Whether somebody has said yes to these very programs."""
+        return mark_of(sorted(strange.items())) in self.agreed
+
+    def stamp(self) -> str:
+        """What tells whether a file of the workspace has changed."""
+        return _stamp(self.folder)
+
+    def seen(self) -> str:
+        """The same as it was when the page that is being made was worked out."""
+        known = self._kept.get("view")
+        return known[0] if known else ""
+
+    def glance(self) -> str:
+        """The same for pages that ask again and again: looked at a few times a second for all."""
+        at, known = self._glanced
+        now = time.monotonic()
+        if now - at > _GLANCE or not known:
+            known = self.stamp()
+            self._glanced = (time.monotonic(), known)
+        return known
+
+    def settle(self, documents: Iterable[str]) -> None:
+        """There is nothing more to say of documents that were made."""
+        gone = set(documents)
+        self.notes = {name: said for name, said in self.notes.items() if name not in gone}
+
+    def look_at(self, preview: Preview | None) -> None:
+        """Keep the website as it would be, instead of one before."""
+        with self._lock:
+            before, self._preview = self._preview, preview
+        if before is not None:
+            _clear(before.folder)
+
+    def preview(self) -> Preview | None:
+        """The website as it would be; None where something has changed since it was made."""
+        found = self._preview
+        return found if found and found.folder.is_dir() and found.stamp == self.stamp() else None
+
     def tell(self, sentence: str) -> str:
         """Keep a sentence for the next page; what its address is to say."""
         with self._lock:
@@ -185,9 +280,31 @@ class Session:
             "busy": self.work.is_busy,
             "said": "",
             "here": "",
+            "live": "",
         }
         text = _environment().get_template(template).render(common | facts)
         return HTMLResponse(text, status_code=code)
+
+
+class _Notes(Mapping[str, str]):
+    """What is to be said above documents, as the session has it at each moment."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def __getitem__(self, document: str) -> str:
+        return self._session.notes[document]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._session.notes)
+
+    def __len__(self) -> int:
+        return len(self._session.notes)
+
+
+def mark_of(what: Sequence[object]) -> str:
+    """What a yes is about: these very things, as they are now; empty for nothing."""
+    return sha256(repr([*what]).encode()).hexdigest() if what else ""
 
 
 def _view(workspace: Workspace) -> View:
@@ -241,6 +358,10 @@ def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+def _to_press(value: Any) -> Any:
+    return pressed(value) if type(value) is str else value
+
+
 @cache
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -249,6 +370,7 @@ def _environment() -> Environment:
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_to_press,
         trim_blocks=True,
         lstrip_blocks=True,
     )

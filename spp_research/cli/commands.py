@@ -511,6 +511,10 @@ def share(
 def site(
     context: typer.Context,
     folders: FoldersArgument = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option("--dry-run", help="Say what a build would change; change nothing."),
+    ] = False,
     renderer: RendererOption = "auto",
     json: JsonOption = False,
     workspace: SeveralOption = HERE,
@@ -519,9 +523,10 @@ def site(
 
     Those of closed cycles stay, each on a page of its year, until they are withdrawn or end.
     """
-    from .reporting import make_site
+    from .building import make_site
 
-    raise typer.Exit(make_site(_places(context, workspace, folders), renderer, json))
+    found = _places(context, workspace, folders)
+    raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run))
 
 
 @app.command()

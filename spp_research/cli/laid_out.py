@@ -64,7 +64,7 @@ _BY_FOLDER = {
         "school_evidence.xlsx",
         "survey_responses.xlsx",
     ),
-    "notebooks": tuple(sorted(kind.notebook for kind in KINDS.values())),
+    "notebooks": tuple(sorted(["start_here.ipynb", *(kind.notebook for kind in KINDS.values())])),
     "reports/_style": (
         "crossref.lua",
         "in_place.js",

@@ -11,7 +11,7 @@ from typing import Any
 
 from spp_research.catalogue import called, choose
 from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import read_lead, require
+from spp_research.intake import Reading, read_lead, require
 from spp_research.partnership.plan import Plan, plan, planning_of
 from spp_research.partnership.reviewed import pairs, reviews_over_years
 from spp_research.phrases import counted
@@ -20,12 +20,12 @@ from spp_research.publish.placing import writing
 from spp_research.publish.plan_folder import FOLDER, timetable_rows, write_timetable, write_twin
 from spp_research.settings import Settings, read_settings
 from spp_research.words import plan as words
-from spp_research.workspace import EXAMPLE, open_workspace
+from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
 from . import showing
 from .showing import plain, shown
 
-_HEADS = ("School", "Evidence", "Review", "Review team", "Workshop", "Champion", "Impact review")
+HEADS = ("School", "Evidence", "Review", "Review team", "Workshop", "Champion", "Impact review")
 
 
 def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
@@ -36,24 +36,53 @@ def plan_year(folder: Path, on: str, dry_run: bool, as_json: bool) -> int:
     on : the day to plan on, as YYYY-MM-DD; empty for the settings' day, or today.
     """
     workspace = open_workspace(folder)
-    settings = read_settings(workspace.settings_file)
-    choose(settings.catalogue)
-    reading = require(read_lead(workspace))
-    before = pairs(reviews_over_years(workspace))
-    made = plan(planning_of(reading, day_of(on, settings), [*before]))
-    planned = len(made.impossible) == 0 or any(visit.start for visit in made.visits)
+    settings, reading, made = proposed(workspace, on)
     files: list[Path] = []
     told: list[str] = []
-    if planned and not dry_run:
+    if is_a_plan(made) and not dry_run:
         if str(folder) == EXAMPLE:
             told.append("The example is left as it is; copy it with: spp demo my-demo")
         else:
-            files, told = _write(workspace, settings, reading, made)
+            files, told = write_plan(workspace, settings, reading, made)
     if as_json:
         showing.print_json(_as_json(made, files))
     else:
         _show(made, files, told)
     return EvidenceError.exit_code if made.impossible else 0
+
+
+def proposed(workspace: Workspace, on: str = "") -> tuple[Settings, Reading, Plan]:
+    """The settings, the lead's workbook, and the year that is proposed; nothing is written.
+
+    Parameters
+    ----------
+    on : the day to plan on, as YYYY-MM-DD; empty for the settings' day, or today.
+    """
+    settings = read_settings(workspace.settings_file)
+    choose(settings.catalogue)
+    reading = require(read_lead(workspace))
+    before = pairs(reviews_over_years(workspace))
+    return settings, reading, plan(planning_of(reading, day_of(on, settings), [*before]))
+
+
+def is_a_plan(made: Plan) -> bool:
+    """Whether there is anything to write down."""
+    return not made.impossible or any(visit.start for visit in made.visits)
+
+
+def sentences(made: Plan) -> list[str]:
+    """What there is to say of a plan: how fair it is, what it changes, and what to know."""
+    there = any(visit.start for visit in made.visits)
+    said = [words.fairness(made)] if there else []
+    said += [f"Changed: {words.changed(change, made.planning)}" for change in made.changes]
+    if not made.changes and any(visit.start for visit in made.planning.visits):
+        said.append("Nothing that had been planned is changed.")
+    return [*said, *words.remarks(made)]
+
+
+def clashes(made: Plan) -> list[str]:
+    """Why there is no plan, or none for some schools, and what would do."""
+    return [" ".join(["No plan.", *words.why_not(why, made.planning)]) for why in made.impossible]
 
 
 def day_of(text: str, settings: Settings) -> date:
@@ -74,9 +103,15 @@ def day_of(text: str, settings: Settings) -> date:
         ) from None
 
 
-def _write(
-    workspace: Any, settings: Settings, reading: Any, made: Plan
+def write_plan(
+    workspace: Workspace, settings: Settings, reading: Reading, made: Plan
 ) -> tuple[list[Path], list[str]]:
+    """Write the planned twin of the lead's workbook, the timetable and the calendars.
+
+    Returns
+    -------
+    The files to open, and what there is to say of them.
+    """
     told = []
     place = workspace.root / FOLDER
     with writing(place):
@@ -100,15 +135,10 @@ def _show(made: Plan, files: Sequence[Path], told: Sequence[str]) -> None:
     rows = [tuple(map(plain, row)) for row in timetable_rows(made)]
     if any(visit.start for visit in made.visits):
         _table(rows)
-        print(plain(words.fairness(made)))
-    for change in made.changes:
-        print(plain(f"Changed: {words.changed(change, made.planning)}"))
-    if not made.changes and any(visit.start for visit in made.planning.visits):
-        print("Nothing that had been planned is changed.")
-    for remark in words.remarks(made):
-        print(plain(remark))
-    for why in made.impossible:
-        print(plain(" ".join(["No plan.", *words.why_not(why, made.planning)])), file=sys.stderr)
+    for line in sentences(made):
+        print(plain(line))
+    for line in clashes(made):
+        print(plain(line), file=sys.stderr)
     for line in told:
         print(plain(line), file=sys.stderr)
     for path in files:
@@ -117,7 +147,7 @@ def _show(made: Plan, files: Sequence[Path], told: Sequence[str]) -> None:
 
 def _table(rows: Sequence[tuple[str, ...]]) -> None:
     """A table on a terminal; elsewhere a line a review, with tabs."""
-    heads = tuple(map(called, _HEADS))
+    heads = tuple(map(called, HEADS))
     if not sys.stdout.isatty():
         for row in (heads, *rows):
             print("\t".join(row))

@@ -1,4 +1,4 @@
-"""`spp report` and `spp site`: plan, run with a progress bar, and say what came of it."""
+"""`spp report`: plan, run with a progress bar, and say what came of it."""
 
 from __future__ import annotations
 
@@ -24,14 +24,12 @@ from spp_research.workspace import (
     Workspace,
     kit_resources,
     open_place,
-    open_workspace,
     require_open,
 )
 
 from . import following, front_page, preparing, redrawing, run_report, selecting, showing
 from .preparing import Part
 from .selecting import Wanted
-from .several import Done, in_each
 from .showing import plain
 
 INTERRUPTED_EXIT_CODE = 130
@@ -195,6 +193,7 @@ def made_in(
     listener: following.Listener,
     stopped: Callable[[], bool],
     planned: Callable[[int], None],
+    in_turn: Callable[[Sequence[Job]], Sequence[Job]] = lambda jobs: jobs,
 ) -> list[Outcome]:
     """Make the reports of one workspace for whoever follows by a listener, and print nothing.
 
@@ -203,6 +202,7 @@ def made_in(
     listener : told of every job, also of those that are known to be as they were.
     stopped : asked now and then whether to stop; what is finished by then is kept.
     planned : told how many reports there are.
+    in_turn : which of the reports that were asked for are made now, and in what order.
 
     Raises
     ------
@@ -214,6 +214,7 @@ def made_in(
     renderer = choose(wanted.renderer)
     with ExitStack() as stack:
         part = preparing.opened(stack, "", require_open(workspace), wanted, renderer)
+        part.jobs = tuple(in_turn(part.jobs))
         preparing.share([part], _workers(wanted))
         preparing.look([part], force=wanted.force)
         if part.fault is not None:
@@ -307,43 +308,6 @@ def _show(parts: Sequence[Part]) -> None:
             else:
                 showing.show_fault(part.name, part.fault)
         print(showing.summary([o for part in parts for o in part.outcomes]), file=sys.stderr)
-
-
-def make_site(found: Path | Sequence[Path], renderer: str, as_json: bool) -> int:
-    """Build the website of one workspace or of each of several; the exit code.
-
-    Of one it is said what is in it and what was refused, of several in a line each.
-    """
-    folders = [found] if isinstance(found, Path) else found
-    if len(folders) > 1:
-        return in_each(folders, lambda folder: _site_in_a_line(folder, renderer), as_json)
-    workspace, result = _built(folders[0], renderer)
-    if as_json:
-        showing.print_json(showing.site_as_json(workspace, result))
-    else:
-        showing.show_site(workspace, result)
-    return 0
-
-
-def _site_in_a_line(folder: Path, renderer: str) -> Done:
-    workspace, result = _built(folder, renderer)
-    n = len(result.pages)
-    line = (
-        f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
-    )
-    notes = [f"{school}: not on the site. {reason}" for school, reason in result.refused]
-    return Done(line, showing.site_as_json(workspace, result), notes=notes)
-
-
-def _built(folder: Path, renderer: str) -> tuple[Workspace, Any]:
-    """Build the website of one workspace, and the front page that links to it."""
-    from spp_research.site.build import build_site
-
-    workspace = require_open(open_workspace(folder))
-    with writing(workspace.site), showing.status("Website") as told:
-        result = build_site(workspace, renderer, workspace.site, told)
-    front_page.write_front(workspace)
-    return workspace, result
 
 
 _CHANGES = 3  # that a line names; the first page of the draft has more, the manifest all

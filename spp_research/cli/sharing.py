@@ -109,11 +109,11 @@ def _show_made(made: Sequence[Made]) -> None:
         if one.reason:
             print(plain(f"{one.school}: {one.reason}"), file=sys.stderr)
         elif one.share is not None and not one.share.sign_offs:
-            print(plain(f"{one.school}: {_NOTHING_SIGNED}"), file=sys.stderr)
+            print(plain(f"{one.school}: {NOTHING_SIGNED}"), file=sys.stderr)
     print(_summary(made), file=sys.stderr)
 
 
-_NOTHING_SIGNED = (
+NOTHING_SIGNED = (
     "nothing is signed off for the partnership, so its share file names the school and holds no "
     "more. Sign a document off on the sheet “Sign-off” of its workbook."
 )

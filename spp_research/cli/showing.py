@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
-from spp_research.workspace import Workspace
 
 _MANY = 60  # reports, after which a table leaves out the ones that are as before
 _NAMED_SCHOOLS = 12  # that a line names
@@ -135,33 +134,6 @@ def counted(outcomes: Sequence[Outcome]) -> dict[str, int]:
     """How many reports were made, unchanged, failed, not started and had nothing to say."""
     counts = Counter(outcome.state for outcome in outcomes)
     return {state.replace(" ", "_"): counts[state] for state in MARKS}
-
-
-def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
-    """What `spp site --json` prints."""
-    return {
-        "site": str(workspace.site),
-        "pages": [str(page) for page in result.pages],
-        "refused": [{"school": school, "reason": reason} for school, reason in result.refused],
-        **({"in_english": result.in_english} if result.in_english else {}),
-    }
-
-
-def show_site(workspace: Workspace, result: Any) -> None:
-    """What is on the site, and what was left out and why."""
-    if result.in_english:
-        print(result.in_english, file=sys.stderr)
-    if result.aside:
-        print(
-            f"{shown(result.aside)}: files that the kit did not make lay among the practices of "
-            "the site. They are here now, so that no copy of a page outlives its sign-off.",
-            file=sys.stderr,
-        )
-    for school, reason in result.refused:
-        print(plain(f"{school}: not on the site. {reason}"), file=sys.stderr)
-    number = len(result.pages)
-    print(f"{number} {'practice' if number == 1 else 'practices'} on the site.", file=sys.stderr)
-    print(shown(workspace.site / "index.html"))
 
 
 def print_json(document: Any) -> None:

@@ -187,7 +187,8 @@ def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers:
         return _made_up(folder or Path(f"demo-{made_up.schools}"), made_up)
     from spp_research.run.kernels import kept_warm
 
-    from .reporting import Wanted, make_reports, make_site
+    from .building import make_site
+    from .reporting import Wanted, make_reports
 
     place = folder or Path(DEMO_FOLDER)
     with writing(place):

@@ -248,7 +248,7 @@ def _follow(one: Watch) -> None:
         engine.load()
         print("Ready: save a workbook.", flush=True)
         every, pause, waits = _LOOK, _LOOK, False
-        with _told_of_changes(one.workspace) as woken:
+        with told_of_changes(one.workspace) as woken:
             while True:
                 told = woken.wait(_WAITING if waits else pause)
                 woken.clear()
@@ -262,7 +262,7 @@ def _follow(one: Watch) -> None:
 
 
 @contextmanager
-def _told_of_changes(workspace: Workspace) -> Iterator[threading.Event]:
+def told_of_changes(workspace: Workspace) -> Iterator[threading.Event]:
     """What is set whenever the file system tells of a change in a workspace."""
     woken, over = threading.Event(), threading.Event()
     folders = [place for place in saves.folders(workspace) if place.is_dir()]

@@ -16,7 +16,7 @@ import html
 import json
 import threading
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 HOST = "127.0.0.1"
 _EVERY = 0.1  # seconds between two looks at the file of an open page
-_SCRIPT = Path(__file__).with_name("live_page.js")
+SCRIPT = Path(__file__).with_name("live_page.js")
 _DOCUMENTS = (".html", ".docx", ".pdf", ".xlsx", ".csv", ".pptx")
 _OPENED = frozenset((*_DOCUMENTS, ".css", ".png", ".svg", ".jpg", ".jpeg", ".woff2"))
 _HEADERS = {
@@ -93,7 +93,7 @@ def live_pages(desk: Desk) -> Starlette:
     from starlette.routing import Route
 
     def script(request: Request) -> Response:
-        return FileResponse(_SCRIPT, media_type="text/javascript", headers=_HEADERS)
+        return FileResponse(SCRIPT, media_type="text/javascript", headers=_HEADERS)
 
     def page(request: Request) -> Response:
         name = request.path_params["page"]
@@ -112,7 +112,7 @@ def live_pages(desk: Desk) -> Starlette:
         path = _file(desk.folder, name)
         if path is None:
             return PlainTextResponse(_NOT_HERE, 404, _HEADERS)
-        told = _told(desk, name, path, seen)
+        told = until_made(desk, name, path, seen)
         return StreamingResponse(told, media_type="text/event-stream", headers=_HEADERS)
 
     return Starlette(
@@ -160,12 +160,24 @@ def mark_of(path: Path) -> str:
     return f"{found.st_mtime_ns}-{found.st_size}-{found.st_ino}"
 
 
-async def _told(desk: Desk, name: str, path: Path, seen: str) -> AsyncIterator[str]:
-    """What a page is told while it is open: each note, and at the end that there is a new one."""
+async def until_made(
+    desk: Desk, name: str, path: Path, seen: str, over: Callable[[], bool] = lambda: False
+) -> AsyncIterator[str]:
+    """What a page is told while it is open: each note, and at the end that there is a new one.
+
+    Parameters
+    ----------
+    name : the page's own path below the folder of the reports.
+    path : its file.
+    seen : the mark of the file that it shows.
+    over : whether nothing is served any more, so that the page is told nothing else.
+    """
     said = ""
     yield "retry: 1000\n\n"
     with desk.opened(name):
         while mark_of(path) in ("", seen):
+            if over():
+                return
             if (note := desk.note(name)) != said:
                 said = note
                 yield f"event: note\ndata: {json.dumps(note)}\n\n"

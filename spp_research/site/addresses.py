@@ -42,13 +42,18 @@ def register(workspace: Workspace) -> Path:
 
 
 def addressed(
-    workspace: Workspace, practices: Sequence[SharedPractice], partnership: str
+    workspace: Workspace,
+    practices: Sequence[SharedPractice],
+    partnership: str,
+    *,
+    keep: bool = True,
 ) -> tuple[tuple[SharedPractice, ...], str]:
     """The practices with their names in the feed, and the name of the feed itself.
 
     Parameters
     ----------
     partnership : its name, from which a name is made where none is written down.
+    keep : whether to write down what is new.
 
     Raises
     ------
@@ -70,7 +75,7 @@ def addressed(
             row = _new(practice, rows)
             rows.append(row)
         found[place] = row.feed_id
-    if rows != known:
+    if keep and rows != known:
         _write(path, rows)
     named = tuple(replace(one, feed_id=found[place]) for place, one in enumerate(practices))
     return named, next(row.feed_id for row in rows if row.school == _FEED)

@@ -9,9 +9,11 @@ put into the folder stays; see `site_others`.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError
@@ -19,6 +21,10 @@ from spp_research.publish.placing import replacing, scratch_folder, sweep_scratc
 from spp_research.workspace import Workspace
 
 from . import folder as site_folder
+from .ahead import Ahead, compared
+
+if TYPE_CHECKING:
+    from .content import SharedPractice
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,7 @@ class SiteResult:
     renderer : the name of what made it.
     aside : where files of others were put that lay among the practices; None for none.
     in_english : a sentence on how much of it is said in English; empty where nothing is.
+    begun : the schools whose sign-off has no text mark and whose text is remembered from now on.
     """
 
     folder: Path
@@ -42,6 +49,29 @@ class SiteResult:
     renderer: str
     aside: Path | None = None
     in_english: str = ""
+    begun: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A website that was made in scratch.
+
+    Parameters
+    ----------
+    folder : where it lies.
+    practices : what is on it.
+    """
+
+    folder: Path
+    practices: tuple[SharedPractice, ...]
+    refused: tuple[tuple[str, str], ...]
+    renderer: str
+    in_english: str
+
+    @property
+    def begun(self) -> tuple[str, ...]:
+        """The schools whose text is the first under a sign-off without a text mark."""
+        return tuple(one.school.name for one in self.practices if one.news)
 
 
 def build_site(
@@ -68,6 +98,64 @@ def build_site(
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
+    folder = (out or workspace.site).resolve()
+    _refuse_strange(folder, workspace)
+    with _made(workspace, renderer, on_step, remember=True) as made:
+        aside = _swap(made.folder, folder)
+    return SiteResult(
+        folder,
+        tuple(folder / practice.address for practice in made.practices),
+        made.refused,
+        made.renderer,
+        aside,
+        made.in_english,
+        made.begun,
+    )
+
+
+def look_ahead(
+    workspace: Workspace,
+    renderer: str = "auto",
+    out: Path | None = None,
+    on_step: Callable[[str, str], None] = lambda school, step: None,
+    preview: Path | None = None,
+) -> Ahead:
+    """What `build_site` would put in place now, beside what is there; nothing is changed.
+
+    It is made by the same steps, to the last check, so what stops the one stops the other.
+    No sign-off without a text mark is taken to be about the text that is made for the look.
+
+    Parameters
+    ----------
+    renderer, out, on_step : as for `build_site`.
+    preview : a folder that does not exist, to put the website into as it would be; None for none.
+
+    Raises
+    ------
+    ConfigurationError, RenderError
+        As `build_site` does.
+    """
+    folder = (out or workspace.site).resolve()
+    _refuse_strange(folder, workspace)
+    with _made(workspace, renderer, on_step, remember=False) as made:
+        foreign = site_folder.others(folder)
+        site_folder.refuse_in_the_way(made.folder, folder, foreign)
+        found = compared(made.folder, folder, made.refused, made.begun, made.in_english)
+        if preview is not None:
+            shutil.copytree(made.folder, preview)
+    return found
+
+
+@contextmanager
+def _made(
+    workspace: Workspace, renderer: str, on_step: Callable[[str, str], None], *, remember: bool
+) -> Iterator[_Made]:
+    """Make the website in scratch.
+
+    Parameters
+    ----------
+    remember : whether it is made to be put in place, so that what it says is remembered.
+    """
     from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.publish.frame_words import in_english
     from spp_research.publish.renderers import choose
@@ -80,15 +168,12 @@ def build_site(
     from .gather import gather
 
     chosen = choose(renderer)
-    folder = (out or workspace.site).resolve()
-    _refuse_strange(folder, workspace)
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
-        practices, refused = gather(workspace, chosen.version, scratch, on_step)
+        practices, refused = gather(workspace, chosen.version, scratch, on_step, remember=remember)
         earlier, also_refused = gather_earlier(workspace, scratch)
-        refused += also_refused
         name = open_partnership(workspace).name
-        everything, feed_id = addressed(workspace, [*practices, *earlier], name)
+        everything, feed_id = addressed(workspace, [*practices, *earlier], name, keep=remember)
         site = site_of(workspace, everything, feed_id)
         made = scratch / "site"
         made.mkdir()
@@ -101,11 +186,9 @@ def build_site(
             write_site(site, workspace.style, made)
         check_links(made)
         site_folder.write_list(made)
-        aside = _swap(made, folder)
-    pages = tuple(folder / practice.address for practice in site.practices)
-    lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
-    said = in_english(frozenset(lacking))
-    return SiteResult(folder, pages, refused, chosen.name, aside, said)
+        lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
+        said = in_english(frozenset(lacking))
+        yield _Made(made, tuple(site.practices), refused + also_refused, chosen.name, said)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

@@ -42,6 +42,7 @@ class SharedPractice:
     item : the practice's ID, which stays its own for ever.
     feed_id : its name in the feed, for ever.
     in_english : the kit's sentences in it that its language has no words for yet.
+    news : what is new about its sign-off, as `Verdict` says it; mostly nothing.
     """
 
     school: School
@@ -54,6 +55,7 @@ class SharedPractice:
     item: str = ""
     feed_id: str = ""
     in_english: frozenset[str] = frozenset()
+    news: str = ""
 
     @property
     def language(self) -> str:

@@ -179,7 +179,7 @@ def carry_over(folder: Path, new: Path, foreign: Collection[str]) -> list[str]:
     """Copy the files of others into the new site; those that belong aside are returned."""
     aside = []
     for name in foreign:
-        if PurePosixPath(name).parts[0] in _FOLDERS:
+        if goes_aside(name):
             aside.append(name)
         else:
             _copy(folder / name, new / name)
@@ -188,6 +188,11 @@ def carry_over(folder: Path, new: Path, foreign: Collection[str]) -> list[str]:
         if not folders and not names and empty.parts and empty.parts[0] not in _EARLIER:
             (new / empty).mkdir(parents=True, exist_ok=True)
     return aside
+
+
+def goes_aside(name: str) -> bool:
+    """Whether a file of somebody else's lies where a copy could outlive the page it is of."""
+    return PurePosixPath(name).parts[0] in _FOLDERS
 
 
 def put_aside(folder: Path, names: Collection[str], place: Path) -> Path | None:

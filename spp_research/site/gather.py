@@ -40,6 +40,8 @@ def gather(
     renderer: str,
     scratch: Path,
     on_step: Callable[[str, str], None] = lambda school, step: None,
+    *,
+    remember: bool = True,
 ) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
     """The practices that may be shown, and the schools that are refused, in the lead's order.
 
@@ -47,6 +49,7 @@ def gather(
     ----------
     renderer : name and version of the renderer, for the last section of each write-up.
     scratch : a private folder; each write-up is left there in a folder of its own.
+    remember : whether what is made under a sign-off is written down; not where it is only a look.
 
     Returns
     -------
@@ -74,7 +77,9 @@ def gather(
 
     def make(job: Job) -> Outcome:
         try:
-            made[job.school] = _make(job, bases[job.school], renderer, scratch, on_step)
+            made[job.school] = _make(
+                job, bases[job.school], renderer, scratch, on_step, remember=remember
+            )
         except SPPError as error:
             refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
             return Outcome(job, "failed", exit_code=error.exit_code)
@@ -128,6 +133,8 @@ def _make(
     renderer: str,
     scratch: Path,
     on_step: Callable[[str, str], None],
+    *,
+    remember: bool,
 ) -> SharedPractice:
     """Run the notebook for the public, export it, and check what came out."""
     from spp_research.publish import allowed
@@ -170,7 +177,8 @@ def _make(
     allowed.check(parsed, folder)
     if verdict is None:
         raise ValueError("nobody asked what the sign-offs say of the write-up")
-    signing.remember(verdict, folder)
+    if remember:
+        signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
     return SharedPractice(
@@ -181,6 +189,7 @@ def _make(
         parsed,
         item=item,
         in_english=exported.in_english,
+        news=verdict.news,
     )
 
 

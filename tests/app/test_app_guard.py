@@ -174,7 +174,7 @@ def test_a_page_names_no_other_address(lead):
             continue
         seen.add(at)
         answer = lead.get(at)
-        outside = [to for to in answer.links if not to.startswith(("/", "#", "data:,"))]
+        outside = [to for to in answer.links if to and not to.startswith(("/", "#", "data:,"))]
         assert not outside, (at, outside)
         waiting += [to for to in answer.links if to.startswith("/")]
     assert {"/", "/partnership", "/schools/oakfield", "/site", "/settings"} <= seen

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from example_copy import EXAMPLE
 
@@ -42,6 +43,16 @@ def _sees_nothing(page) -> None:
     assert not page.evaluate(
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     ), page.url
+
+
+def _shows_what_is_saved(page, path: Path) -> None:
+    """Excel saves, and the page that is open says why it is not made again: a text was signed."""
+    book = openpyxl.load_workbook(path)
+    book["Findings"]["C7"] = "Nonsense"
+    new = path.with_name("save.tmp")
+    book.save(new)
+    new.replace(path)
+    page.wait_for_selector("text=something is to be mended first")
 
 
 @pytest.mark.slow
@@ -78,14 +89,25 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     page.wait_for_selector("text=The new version is in place.")
     looked_at()
     page.press('[aria-label^="Make: Review summary"]', "Enter")
+    # It is signed off without a text mark, and nobody has read it here: that is asked first.
+    page.wait_for_selector("h1:has-text('Has somebody read this?')")
+    looked_at()
+    page.press("button:has-text('Make and remember as read')", "Enter")
     page.wait_for_selector("h1:has-text('Finished')")
+    assert page.is_visible("text=remembered as what was read")
     page.click("text=Open the documents")
     looked_at()
+    page.goto(f"{base}/schools/oakfield/share")
+    looked_at()
+    page.goto(f"{base}/schools/oakfield")
     page.click('[aria-label^="Web: Review summary"]')
     page.wait_for_selector("text=Key points")
     assert not script or page.evaluate("self.origin") == "null"
     assert context.cookies(base)[0]["httpOnly"]
     if script:
+        document = page.url
+        _shows_what_is_saved(page, tmp_path / "place/schools/oakfield/evidence.xlsx")
+        assert page.url == document
         page.goto(base)
         page.click("text=Stop the program")
         page.wait_for_selector("h1:has-text('Stopped')")

@@ -8,7 +8,8 @@ import pytest
 from in_process import executed
 
 ROOT = Path(__file__).resolve().parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+START = ROOT / "notebooks" / "start_here.ipynb"  # opens the pages, and makes no document
+NOTEBOOKS = sorted(path for path in (ROOT / "notebooks").glob("*.ipynb") if path != START)
 NAMES = [path.stem for path in NOTEBOOKS]
 
 
@@ -27,7 +28,7 @@ def test_there_is_a_notebook_for_every_kind_of_report():
     assert {kind.notebook for kind in KINDS.values()} == {path.name for path in NOTEBOOKS}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, START], ids=[*NAMES, START.stem])
 def test_it_holds_prose_and_short_cells(path):
     code = sources(path)
     trees = [ast.parse(source) for source in code]
@@ -37,7 +38,7 @@ def test_it_holds_prose_and_short_cells(path):
     assert sum(kinds.count(kind) for kind in (ast.Import, ast.ImportFrom)) == 1
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", [*NOTEBOOKS, START], ids=[*NAMES, START.stem])
 def test_it_stores_no_outputs_and_names_its_kernel(path):
     document = json.loads(path.read_text(encoding="utf-8"))
     code = cells(path, "code")

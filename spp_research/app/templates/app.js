@@ -1,6 +1,8 @@
-// Looks again at what is being made, so that the page need not be loaded anew: it would lose the
-// reader's place. Without JavaScript the page loads itself anew.
+// Looks again at what is being made, and loads a page anew when something in the folder has changed,
+// so that nobody need do so: it would lose the reader's place. Without JavaScript the page of what is
+// being made loads itself anew, and the others have a link.
 "use strict";
+const own = document.currentScript;
 const look = async () => {
   const part = document.getElementById("progress");
   if (!part || !part.dataset.running) return;
@@ -27,4 +29,25 @@ const look = async () => {
   }
   setTimeout(look, 1000);
 };
-setTimeout(look, 1000);
+if (document.getElementById("progress")) setTimeout(look, 1000);
+
+// Listening only while the page can be seen: a browser has six lines to one address and no more.
+const address = own?.dataset.changes;
+let listens = null;
+const stop = () => { listens?.close(); listens = null; };
+const begun = () => [...document.querySelectorAll("input[type=text], input[type=file], textarea")]
+  .some((field) => field.value !== field.defaultValue);
+const listen = () => {
+  if (!address || listens || document.hidden) return;
+  listens = new EventSource(address);
+  listens.addEventListener("changed", () => {
+    stop();
+    if (begun()) document.getElementById("changed").hidden = false;
+    else if (location.search) location.replace(location.pathname);
+    else location.reload();
+  });
+};
+addEventListener("pagehide", stop);
+addEventListener("pageshow", listen);
+document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
+listen();

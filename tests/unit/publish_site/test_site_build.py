@@ -29,7 +29,7 @@ def share(
 
     def share(*schools: str) -> None:
         practices = tuple(write_practice(school) for school in schools)
-        monkeypatch.setattr(site_gather, "gather", lambda *given: (practices, ()))
+        monkeypatch.setattr(site_gather, "gather", lambda *given, **more: (practices, ()))
 
     return share
 

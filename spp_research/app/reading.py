@@ -1,0 +1,114 @@
+"""What is served to be read: documents and the website, and what an open one is told."""
+
+from __future__ import annotations
+
+import mimetypes
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from spp_research.publish.live_pages import SCRIPT, listening, mark_of, until_made
+
+from .asked import Gone
+from .guard import OF_REPORTS, READING
+from .listing import PREVIEW, readable_preview
+from .session import Session
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+# What a browser opens by itself; anything else is kept as a file.
+_OPENED = frozenset((".html", ".css", ".png", ".jpg", ".jpeg", ".svg", ".woff2"))
+_EVERY = 0.3  # seconds between two looks for a page of ours
+
+
+def read(session: Session, request: Request) -> Response:
+    """Something of the workspace that may be read, in a sandbox."""
+    from starlette.responses import Response
+
+    address = request.path_params["address"]
+    path = _path(session, address)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    ending = path.suffix.lower()
+    heads = {}
+    if ending not in _OPENED:
+        named = f"{path.parent.parent.name} {path.parent.name} {path.name}"
+        heads["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named)}"
+    elif kind.startswith("text/"):
+        kind += "; charset=utf-8"
+    seen = mark_of(path)  # before it is read: what comes later is news
+    data = path.read_bytes()
+    if ending == ".html" and address.startswith(OF_REPORTS):
+        under = READING + request.path_params["key"]
+        data = listening(data, under, address, seen)
+    return Response(data, headers={**heads, "content-type": kind})
+
+
+def script(session: Session, request: Request) -> Response:
+    """The few lines with which an open document listens."""
+    from starlette.responses import Response
+
+    return Response(SCRIPT.read_bytes(), media_type="text/javascript")
+
+
+def changes(session: Session, request: Request) -> Response:
+    """What an open document is told: that there is a newer one, or why there is none."""
+    from starlette.responses import StreamingResponse
+
+    address = request.path_params["address"]
+    path = _path(session, address)
+    if not address.startswith(OF_REPORTS) or path.suffix != ".html":
+        raise Gone
+    told = until_made(
+        session.desk,
+        address.removeprefix(OF_REPORTS),
+        path,
+        request.query_params.get("seen", ""),
+        session.over.is_set,
+    )
+    return StreamingResponse(told, media_type="text/event-stream")
+
+
+def pages_changes(session: Session, request: Request) -> Response:
+    """What a page of ours is told: that something in the folder is not as it was."""
+    from starlette.responses import StreamingResponse
+
+    seen = request.query_params.get("seen", "")
+    return StreamingResponse(_changed(session, seen), media_type="text/event-stream")
+
+
+async def _changed(session: Session, seen: str) -> AsyncIterator[str]:
+    """Tell it when it has come to rest: not while documents are being put in place."""
+    import asyncio
+
+    yield "retry: 1000\n\n"
+    before = ""
+    while not session.over.is_set():
+        now = await asyncio.to_thread(session.glance)
+        if now != seen and now == before and not session.work.is_busy:
+            yield "event: changed\ndata: \n\n"
+            return
+        before = now
+        await asyncio.sleep(_EVERY + 0.05)
+
+
+def _path(session: Session, address: str) -> Path:
+    """The file that an address stands for, among those that may be read.
+
+    Raises
+    ------
+    Gone
+        When it is none of them.
+    """
+    view = session.view(as_before=session.work.is_busy)
+    if address.startswith(f"{PREVIEW}/"):
+        found = session.preview()
+        path = readable_preview(found.folder).get(address) if found else None
+    else:
+        path = session.kept("readable", view.listing.readable).get(address)
+    if path is None:
+        raise Gone
+    return path

@@ -1,0 +1,196 @@
+"""`spp site`: build the website, or say what a build would change, and say what came of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from spp_research.phrases import listed, plural
+from spp_research.publish.placing import writing
+from spp_research.workspace import Workspace, open_workspace, require_open
+
+from . import front_page, showing
+from .several import Done, in_each
+from .showing import plain
+
+if TYPE_CHECKING:
+    from spp_research.site.ahead import Ahead, Page
+    from spp_research.site.build import SiteResult
+
+
+def make_site(
+    found: Path | Sequence[Path], renderer: str, as_json: bool, *, dry_run: bool = False
+) -> int:
+    """Build the website of one workspace or of each of several; the exit code.
+
+    Of one it is said what is in it and what was refused, of several in a line each.
+
+    Parameters
+    ----------
+    dry_run : whether only to say what would change.
+    """
+    folders = [found] if isinstance(found, Path) else found
+    if len(folders) > 1:
+        do = _ahead_in_a_line if dry_run else _site_in_a_line
+        return in_each(folders, lambda folder: do(folder, renderer), as_json)
+    if dry_run:
+        workspace, ahead = _looked_ahead(folders[0], renderer)
+        if as_json:
+            showing.print_json(_ahead_as_json(workspace, ahead))
+        else:
+            for line in ahead_lines(ahead):
+                print(plain(line))
+        return 0
+    workspace, result = _built(folders[0], renderer)
+    if as_json:
+        showing.print_json(_as_json(workspace, result))
+    else:
+        for line in site_lines(result):
+            print(plain(line), file=sys.stderr)
+        print(showing.shown(workspace.site / "index.html"))
+    return 0
+
+
+def site_lines(result: SiteResult) -> Iterator[str]:
+    """What is on the website, and what was left out and why."""
+    if result.in_english:
+        yield result.in_english
+    if result.aside:
+        yield (
+            f"{showing.shown(result.aside)}: files that the kit did not make lay among the "
+            "practices of the site. They are here now, so that no copy of a page outlives its "
+            "sign-off."
+        )
+    if result.begun:
+        n = len(result.begun)
+        yield (
+            f"Signed off without a text mark, so the {plural(n, 'text', 'texts')} made now "
+            f"{plural(n, 'is', 'are')} remembered as what was read, and any other text will not be "
+            f"shown: {listed(result.begun)}."
+        )
+    for school, reason in result.refused:
+        yield f"{school}: not on the site. {reason}"
+    n = len(result.pages)
+    yield f"{n} {plural(n, 'practice')} on the site."
+
+
+def ahead_lines(ahead: Ahead) -> Iterator[str]:
+    """What the next build would change."""
+    if ahead.in_english:
+        yield ahead.in_english
+    for what, pages in (
+        ("New", ahead.new),
+        ("Gone", ahead.gone),
+        ("Changed", ahead.changed),
+        ("As it is", ahead.same),
+    ):
+        for page in pages:
+            yield f"{what}: {page.title} ({page.address})"
+    for school, reason in ahead.refused:
+        yield f"{school}: not on the site. {reason}"
+    yield from before_building(ahead)
+    yield in_a_sentence(ahead)
+
+
+def before_building(ahead: Ahead) -> Iterator[str]:
+    """What a build would do besides, that whoever asks for it should know before."""
+    if ahead.begun:
+        n = len(ahead.begun)
+        yield (
+            f"Signed off without a text mark: {listed(ahead.begun)}. The "
+            f"{plural(n, 'text', 'texts')} that a build makes would be remembered as what was "
+            "read. Read first, and put the text mark into the row of the Sign-off sheet."
+        )
+    if ahead.aside:
+        n = len(ahead.aside)
+        yield (
+            f"{n} {plural(n, 'file')} that the kit did not make would be put aside, beside the "
+            f"site: {listed(ahead.aside)}."
+        )
+
+
+def in_a_sentence(ahead: Ahead) -> str:
+    """The same in one sentence, in numbers."""
+    if ahead.is_as_it_is:
+        return "Nothing would change."
+    counts = (
+        (len(ahead.new), "new"),
+        (len(ahead.gone), "gone"),
+        (len(ahead.changed), "changed"),
+        (len(ahead.same), "as it is"),
+    )
+    said = ", ".join(f"{n} {what}" for n, what in counts if n)
+    if not ahead.built:
+        return f"There is no website yet. Pages of practices: {said or 'none'}."
+    if not (ahead.new or ahead.gone or ahead.changed):
+        return "No page of a practice would change, only those around them."
+    return f"Pages of practices: {said}."
+
+
+def _site_in_a_line(folder: Path, renderer: str) -> Done:
+    workspace, result = _built(folder, renderer)
+    n = len(result.pages)
+    line = (
+        f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
+    )
+    notes = [f"{school}: not on the site. {reason}" for school, reason in result.refused]
+    return Done(line, _as_json(workspace, result), notes=notes)
+
+
+def _ahead_in_a_line(folder: Path, renderer: str) -> Done:
+    workspace, ahead = _looked_ahead(folder, renderer)
+    notes = [f"{school}: not on the site. {reason}" for school, reason in ahead.refused]
+    notes += before_building(ahead)
+    return Done(in_a_sentence(ahead), _ahead_as_json(workspace, ahead), notes=notes)
+
+
+def _built(folder: Path, renderer: str) -> tuple[Workspace, SiteResult]:
+    """Build the website of one workspace, and the front page that links to it."""
+    from spp_research.site.build import build_site
+
+    workspace = require_open(open_workspace(folder))
+    with writing(workspace.site), showing.status("Website") as told:
+        result = build_site(workspace, renderer, workspace.site, told)
+    front_page.write_front(workspace)
+    return workspace, result
+
+
+def _looked_ahead(folder: Path, renderer: str) -> tuple[Workspace, Ahead]:
+    from spp_research.site.build import look_ahead
+
+    workspace = require_open(open_workspace(folder))
+    with showing.status("Website") as told:
+        return workspace, look_ahead(workspace, renderer, workspace.site, told)
+
+
+def _as_json(workspace: Workspace, result: SiteResult) -> dict[str, Any]:
+    return {
+        "site": str(workspace.site),
+        "pages": [str(page) for page in result.pages],
+        "refused": _refused(result.refused),
+        **({"in_english": result.in_english} if result.in_english else {}),
+        **({"remembered": [*result.begun]} if result.begun else {}),
+    }
+
+
+def _ahead_as_json(workspace: Workspace, ahead: Ahead) -> dict[str, Any]:
+    def told(pages: Sequence[Page]) -> list[dict[str, str]]:
+        return [{"address": page.address, "title": page.title} for page in pages]
+
+    return {
+        "site": str(workspace.site),
+        "new": told(ahead.new),
+        "gone": told(ahead.gone),
+        "changed": told(ahead.changed),
+        "as_it_is": told(ahead.same),
+        "other_pages_change": ahead.others,
+        "refused": _refused(ahead.refused),
+        "would_be_remembered": [*ahead.begun],
+        "would_be_put_aside": [*ahead.aside],
+    }
+
+
+def _refused(refused: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"school": school, "reason": reason} for school, reason in refused]
