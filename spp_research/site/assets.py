@@ -5,11 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import shutil
-import unicodedata
 import uuid
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +16,11 @@ from xml.etree import ElementTree
 from spp_research.catalogue import called, current, say
 from spp_research.colours import DEFAULT_ACCENT
 from spp_research.publish.branding import Look
-from spp_research.publish.described import article, safe_json
+from spp_research.publish.described import article
 from spp_research.publish.pandoc import filters, run_pandoc
 
 from .content import SharedPractice, Site
+from .search_index import search_index
 
 LOGO = "assets/logo.png"
 
@@ -89,11 +87,6 @@ def lost_page(look: Look) -> dict[str, str]:
     return {"own_style": Markup(style), "policy": policy}
 
 
-ABOUT = "about-this-document"  # where the provenance begins
-
-_WORD = re.compile(r"[^\W_]+")
-
-
 def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) -> str:
     """The inside of a practice page as HTML.
 
@@ -119,65 +112,9 @@ def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) ->
     ).decode("utf-8")
 
 
-def words(parsed: dict[str, Any]) -> list[str]:
-    """Every word of a write-up but its provenance, once, as the search compares them."""
-    blocks = parsed["blocks"]
-    about = (
-        place
-        for place, block in enumerate(blocks)
-        if block["t"] == "Header" and block["c"][1][0] == ABOUT
-    )
-    return list(dict.fromkeys(folded("".join(_texts(blocks[: next(about, len(blocks))])))))
-
-
-def folded(text: str) -> list[str]:
-    """The words of a text in small letters without accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).lower())
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _texts(child)
-    elif isinstance(node, dict):
-        if node.get("t") == "Str":
-            yield node["c"]
-        else:
-            # Blocks, cells and spaces part words; the pieces of an emphasised word stay together.
-            yield " " if node.get("t") not in ("Emph", "Strong", "Quoted", "Span") else ""
-            yield from _texts(node.get("c"))
-
-
 _ATOM = "http://www.w3.org/2005/Atom"
 # Names for what has no address of its own: the site may move, the names stay.
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://spp-research.example/practices")
-
-
-def search_index(site: Site) -> str:
-    """The index as a script, since a page opened from a folder may not fetch a file of data."""
-    entries = [
-        {
-            "title": practice.title,
-            "whose": _whose(practice),
-            "short": practice.in_short,
-            "address": practice.address,
-            "strong": folded(" ".join([practice.title, *practice.keywords])),
-            "words": list(
-                dict.fromkeys(
-                    [*folded(f"{_whose(practice)} {practice.theme}"), *words(practice.parsed)]
-                )
-            ),
-        }
-        for practice in site.practices
-    ]
-    return f"window.sppPractices = {safe_json(entries)};\n"
-
-
-def _whose(practice: SharedPractice) -> str:
-    year = practice.cycle if practice.closed_as else ""
-    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
-    return " · ".join(part for part in parts if part)
 
 
 def described(site: Site, practice: SharedPractice) -> str:

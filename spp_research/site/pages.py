@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,15 @@ from spp_research.words.text import clean
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
-from .content import Choice, SharedPractice, Site
+from .content import SharedPractice, Site
+from .facets import ALL, facets_of
+from .lists import YEARS, lists
+from .page import Page
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-ALL = "practices/index.html"
-YEARS = "years/index.html"
 NAVIGATION = (("Practices", ALL), ("Themes", "themes/index.html"), ("About", "about.html"))
 
 # `file:` is for browsers that do not count a folder as one origin. Attributes may set the width
@@ -39,31 +39,6 @@ POLICY = (
     "style-src-attr 'unsafe-inline'; font-src 'self' file:; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'self' file:"
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the site.
-
-    Parameters
-    ----------
-    address : from the root of the site.
-    template : the name of its template.
-    section : the address in the navigation that it belongs to.
-    parts : what else its template needs.
-    """
-
-    address: str
-    template: str
-    title: str
-    description: str
-    section: str = ""
-    parts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def root(self) -> str:
-        """The way from the page to the root of the site."""
-        return "../" * self.address.count("/")
 
 
 def write_site(site: Site, style: Path, folder: Path) -> None:
@@ -118,7 +93,7 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
         "What the schools of {partnership} have learnt from one another, and how they know.",
         partnership=site.name,
     )
-    everything = Choice("", "", "", site.practices)
+    facets = facets_of(site)
     return [
         Page(
             "index.html",
@@ -126,16 +101,7 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
             say("Best practice from {partnership}", partnership=site.name),
             purpose,
         ),
-        _listing(site, ALL, say("All practices"), [everything], search=True),
-        _listing(site, "themes/index.html", say("Practices by theme"), site.themes),
-        _listing(site, "types/index.html", say("Practices by type of school"), site.types),
-        *(_chosen(site, theme, theme.name, say("Theme")) for theme in site.themes),
-        *(
-            _chosen(site, kind, say("{kind} schools", kind=kind.name), say("Type of school"))
-            for kind in site.types
-        ),
-        *_years(site),
-        *(_chosen(site, school, school.name, say("Earlier years")) for school in site.earlier),
+        *lists(site, facets),
         *(_practice(site, practice, inside(practice)) for practice in site.practices),
         Page("about.html", "about.html", say("About this site"), purpose),
     ]
@@ -145,19 +111,6 @@ def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
     return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
-
-
-def _years(site: Site) -> list[Page]:
-    """The archive: all years, and a page for each."""
-    if not site.years:
-        return []
-    return [
-        _listing(site, YEARS, say("Practices by year"), site.years),
-        *(
-            _chosen(site, year, say("Practices of {year}", year=year.name), say("Year"))
-            for year in site.years
-        ),
-    ]
 
 
 def templates(style: Path) -> Environment:
@@ -235,41 +188,6 @@ def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str
             f"reports/_style/site/{where}: this template of the website cannot be used "
             f"({fault.message}). Mend it, or copy it back from the kit."
         ) from None
-
-
-def _listing(
-    site: Site,
-    address: str,
-    title: str,
-    groups: Sequence[Choice],
-    *,
-    kicker: str = "",
-    search: bool = False,
-) -> Page:
-    everything = Choice(say("All"), say("All"), ALL, site.practices)
-    parts = {
-        "groups": groups,
-        "kicker": kicker,
-        "search": search,
-        "filters": (
-            (say("Theme"), (everything, *site.themes)),
-            *([(say("Type of school"), (everything, *site.types))] if site.types else []),
-            *([(say("Year"), (everything, *site.years))] if site.years else []),
-        ),
-    }
-    sections = {"themes": "themes/index.html", "years": YEARS}
-    section = sections.get(address.partition("/")[0], ALL)
-    description = say(
-        "{title}: best practice from {partnership}.", title=title, partnership=site.name
-    )
-    return Page(address, "listing.html", title, description, section, parts)
-
-
-def _chosen(site: Site, choice: Choice, title: str, kicker: str) -> Page:
-    """The list of one theme or type, without a heading of its own."""
-    return _listing(
-        site, choice.address, title, [Choice("", "", "", choice.practices)], kicker=kicker
-    )
 
 
 def _practice(site: Site, practice: SharedPractice, inside: str) -> Page:
