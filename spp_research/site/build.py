@@ -34,6 +34,7 @@ class SiteResult:
     renderer : the name of what made it.
     aside : where files of others were put that lay among the practices; None for none.
     in_english : a sentence on how much of it is said in English; empty where nothing is.
+    stays : for each school whose page is as it was signed last, its name and why.
     """
 
     folder: Path
@@ -42,6 +43,7 @@ class SiteResult:
     renderer: str
     aside: Path | None = None
     in_english: str = ""
+    stays: tuple[tuple[str, str], ...] = ()
 
 
 def build_site(
@@ -65,6 +67,8 @@ def build_site(
     ------
     ConfigurationError
         When the lead's workbook, the settings or `out` cannot be used.
+    EvidenceError
+        When a page that is public would go because of a slip in a workbook.
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
@@ -84,7 +88,8 @@ def build_site(
     _refuse_strange(folder, workspace)
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
-        practices, refused = gather(workspace, chosen.version, scratch, on_step)
+        public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
+        practices, refused = gather(workspace, chosen.version, scratch, on_step, public)
         earlier, also_refused = gather_earlier(workspace, scratch)
         refused += also_refused
         name = open_partnership(workspace).name
@@ -105,7 +110,8 @@ def build_site(
     pages = tuple(folder / practice.address for practice in site.practices)
     lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
     said = in_english(frozenset(lacking))
-    return SiteResult(folder, pages, refused, chosen.name, aside, said)
+    stays = tuple((one.whose, why) for one in site.practices if (why := one.stays_because))
+    return SiteResult(folder, pages, refused, chosen.name, aside, said, stays)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

@@ -45,6 +45,7 @@ class SharedPractice:
     item : the practice's ID, which stays its own for ever.
     feed_id : its name in the feed, for ever.
     in_english : the kit's sentences in it that its language has no words for yet.
+    stays_because : why it is as it was signed last and was not made anew; else empty.
     """
 
     school: School
@@ -57,6 +58,7 @@ class SharedPractice:
     item: str = ""
     feed_id: str = ""
     in_english: frozenset[str] = frozenset()
+    stays_because: str = ""
 
     @property
     def language(self) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _WORD = re.compile(r"[^\W_]+")
 # "Years 3 to 6", "years 3 and 4", "Year 5", "Y6": the words of a text are folded when it is asked.
@@ -111,5 +112,5 @@ def _phrases() -> tuple[Mapping[str, str], int]:
 
 
 @cache
-def _data() -> Mapping[str, list[dict[str, list[str]]]]:
+def _data() -> Mapping[str, Any]:
     return tomllib.loads(files(__package__).joinpath("finding.toml").read_text(encoding="utf-8"))
