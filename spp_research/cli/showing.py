@@ -143,7 +143,7 @@ def site_as_json(workspace: Workspace, result: Any) -> dict[str, Any]:
         "site": str(workspace.site),
         "pages": [str(page) for page in result.pages],
         "refused": [{"school": school, "reason": reason} for school, reason in result.refused],
-        "stays": [{"school": school, "reason": why} for school, why in result.stays],
+        "notes": [{"school": school, "note": why} for school, why in result.notes],
         **({"in_english": result.in_english} if result.in_english else {}),
     }
 
@@ -158,7 +158,7 @@ def show_site(workspace: Workspace, result: Any) -> None:
             "the site. They are here now, so that no copy of a page outlives its sign-off.",
             file=sys.stderr,
         )
-    for school, why in result.stays:
+    for school, why in result.notes:
         print(plain(f"{school}: {why}"), file=sys.stderr)
     for school, reason in result.refused:
         print(plain(f"{school}: not on the site. {reason}"), file=sys.stderr)

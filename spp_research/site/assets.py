@@ -7,6 +7,7 @@ import hashlib
 import json
 import shutil
 import uuid
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -74,17 +75,35 @@ def icon(look: Look) -> str:
     return "data:image/svg+xml," + quote(_ICON.replace(DEFAULT_ACCENT, colour))
 
 
-def lost_page(look: Look) -> dict[str, str]:
-    """What the template of the lost page needs: its style, and a policy that allows just that."""
+# It is shown at the address that was asked for, so the way home depends on how deep that lies.
+_LOST_SCRIPT = """
+var found = location.pathname.match(/^(.*\\/)(?:FOLDERS)\\/.*$/);
+if (found) document.getElementById("home").href = found[1] + "index.html";
+"""
+
+
+def lost_page(look: Look, folders: Collection[str]) -> dict[str, str]:
+    """What the template of the lost page needs: style, script, and a policy that allows just them.
+
+    Parameters
+    ----------
+    folders : the folders of the site, below which an address may have been mistyped.
+    """
     from markupsafe import Markup
 
     style = _LOST_STYLE
     if look.accent:
         style = style.replace(DEFAULT_ACCENT, look.accent.colour)
         style = style.replace(_LOST_IN_THE_DARK, look.accent.in_the_dark)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-    return {"own_style": Markup(style), "policy": policy}
+    script = _LOST_SCRIPT.replace("FOLDERS", "|".join(sorted(folders)))
+    style_hash, script_hash = (
+        base64.b64encode(hashlib.sha256(own.encode()).digest()).decode() for own in (style, script)
+    )
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; "
+        f"script-src 'sha256-{script_hash}'; img-src data:; base-uri 'none'"
+    )
+    return {"own_style": Markup(style), "own_script": Markup(script), "policy": policy}
 
 
 def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) -> str:

@@ -34,7 +34,8 @@ class SiteResult:
     renderer : the name of what made it.
     aside : where files of others were put that lay among the practices; None for none.
     in_english : a sentence on how much of it is said in English; empty where nothing is.
-    stays : for each school whose page is as it was signed last, its name and why.
+    notes : for each school whose page is as it was signed last, or lacks something, its name and
+        why.
     """
 
     folder: Path
@@ -43,7 +44,7 @@ class SiteResult:
     renderer: str
     aside: Path | None = None
     in_english: str = ""
-    stays: tuple[tuple[str, str], ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 def build_site(
@@ -82,6 +83,7 @@ def build_site(
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
+    from .take_home import with_documents
 
     chosen = choose(renderer)
     folder = (out or workspace.site).resolve()
@@ -93,7 +95,8 @@ def build_site(
         earlier, also_refused = gather_earlier(workspace, scratch)
         refused += also_refused
         name = open_partnership(workspace).name
-        everything, feed_id = addressed(workspace, [*practices, *earlier], name)
+        documented, unset = with_documents([*practices, *earlier], workspace.style)
+        everything, feed_id = addressed(workspace, documented, name)
         site = site_of(workspace, everything, feed_id)
         made = scratch / "site"
         made.mkdir()
@@ -111,7 +114,7 @@ def build_site(
     lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
     said = in_english(frozenset(lacking))
     stays = tuple((one.whose, why) for one in site.practices if (why := one.stays_because))
-    return SiteResult(folder, pages, refused, chosen.name, aside, said, stays)
+    return SiteResult(folder, pages, refused, chosen.name, aside, said, (*stays, *unset))
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

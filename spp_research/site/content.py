@@ -46,6 +46,7 @@ class SharedPractice:
     feed_id : its name in the feed, for ever.
     in_english : the kit's sentences in it that its language has no words for yet.
     stays_because : why it is as it was signed last and was not made anew; else empty.
+    documents : its Word and PDF files; empty where they were not made.
     """
 
     school: School
@@ -59,6 +60,7 @@ class SharedPractice:
     feed_id: str = ""
     in_english: frozenset[str] = frozenset()
     stays_because: str = ""
+    documents: tuple[Path, ...] = ()
 
     @property
     def language(self) -> str:
@@ -158,6 +160,14 @@ class SharedPractice:
         """The workbook of its tables and charts, from the root of the site; empty without any."""
         there = (self.folder / WORKBOOK).is_file()
         return f"practices/{self.stem}/{WORKBOOK}" if there else ""
+
+    @property
+    def take_home(self) -> tuple[tuple[str, str], ...]:
+        """What each file to take home is called, and where it is from the root of the site."""
+        names = {".docx": say("Word"), ".pdf": say("PDF")}
+        place = f"practices/{self.stem}/{self.stem}"
+        made = tuple((names[one.suffix], f"{place}{one.suffix}") for one in self.documents)
+        return (*made, (say("Reference (RIS)"), f"{place}.ris"))
 
     @property
     def theme_name(self) -> str:

@@ -187,7 +187,8 @@ def _texts(node: Any) -> Iterator[str]:
         return
     if not isinstance(node, dict):
         return
-    kind, content = node.get("t"), node.get("c")
+    kind = node.get("t")
+    content: Any = node.get("c")
     if kind == "Str":
         yield content
     elif kind in ("Emph", "Strong", "Span", "Link", "Quoted"):

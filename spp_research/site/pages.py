@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,8 @@ from .content import SharedPractice, Site
 from .facets import ALL, facets_of
 from .lists import YEARS, lists
 from .page import Page
+from .related import related_to
+from .take_home import write_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -58,7 +60,8 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
 
 
 def copy_figures(site: Site, folder: Path) -> None:
-    """Put the figures and numbers of each write-up where its page looks for them."""
+    """Put the figures, numbers and documents of each write-up where its page looks for them."""
+    write_files(site, folder)
     for practice in site.practices:
         if practice.numbers:
             (folder / practice.numbers).parent.mkdir(parents=True, exist_ok=True)
@@ -71,12 +74,13 @@ def copy_figures(site: Site, folder: Path) -> None:
 
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
-    """Write the page for addresses that lead nowhere."""
+    """Write the page for addresses that lead nowhere, once all the others are there."""
+    folders = {path.name for path in folder.iterdir() if path.is_dir()} - {"assets"}
     given = {
         "site": site,
         "language": current().language,
         "icon": icon(site.look),
-        **lost_page(site.look),
+        **lost_page(site.look, folders),
     }
     lost = _drawn(environment, "404.html", given)
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
@@ -93,7 +97,7 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
         "What the schools of {partnership} have learnt from one another, and how they know.",
         partnership=site.name,
     )
-    facets = facets_of(site)
+    facets, related = facets_of(site), related_to(site.practices)
     return [
         Page(
             "index.html",
@@ -102,7 +106,10 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
             purpose,
         ),
         *lists(site, facets),
-        *(_practice(site, practice, inside(practice)) for practice in site.practices),
+        *(
+            _practice(site, practice, inside(practice), related(practice))
+            for practice in site.practices
+        ),
         Page("about.html", "about.html", say("About this site"), purpose),
     ]
 
@@ -190,11 +197,14 @@ def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str
         ) from None
 
 
-def _practice(site: Site, practice: SharedPractice, inside: str) -> Page:
+def _practice(
+    site: Site, practice: SharedPractice, inside: str, related: Sequence[SharedPractice]
+) -> Page:
     from markupsafe import Markup
 
     parts = {
         "practice": practice,
+        "related": related,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }

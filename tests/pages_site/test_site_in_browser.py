@@ -117,7 +117,7 @@ def test_search_finds_from_a_folder(open_page: Callable[..., Page]) -> None:
         ("KS2", "3 practices found"),
         ("Key Stage 2", "3 practices found"),
         ("year 5", "3 practices found"),  # also what is for all of Key Stage 2
-        ("literacy", "1 practice found"),
+        ("literacy", "2 practices found"),
         ("vocabluary", "1 practice found. Taken for “vocabulary”."),
         ("raeding", "1 practice found. Taken for “reading”."),
         ("a theme", "No practice has these words. Try fewer or shorter ones."),  # a label
@@ -176,6 +176,38 @@ def test_from_home_over_a_filter_to_a_practice_and_back(open_page: Callable[...,
     assert link.locator("xpath=..").locator(".number").inner_text() == "0"
     link.click()
     page.get_by_text("No practice fits all of this. Take a filter away.").wait_for()
+
+
+def test_a_practice_is_taken_home_as_word_and_pdf_and_can_be_cited(
+    open_page: Callable[..., Page], result: SiteResult
+) -> None:
+    page = open_page("practices/oakfield.html")
+    home = page.get_by_role("region", name="Take it home")
+    assert home.get_by_role("link").all_inner_texts() == ["Word", "PDF", "Reference (RIS)"]
+    with page.expect_download() as download:
+        home.get_by_role("link", name="Word").click()
+    assert download.value.suggested_filename == "oakfield.docx"
+    folder = result.folder / "practices" / "oakfield"
+    assert (folder / "oakfield.docx").read_bytes()[:2] == b"PK"
+    assert (folder / "oakfield.pdf").read_bytes()[:5] == b"%PDF-"
+    lines = (folder / "oakfield.ris").read_bytes().split(b"\r\n")
+    assert lines[:2] == [b"TY  - RPRT", b"AU  - Oakfield Weir Primary School"]
+    assert lines[-2:] == [b"ER  - ", b""]
+
+
+@pytest.mark.parametrize("address", ["gone.html", "practices/gone.html", "practices/oakfield/x/y"])
+def test_the_lost_page_leads_home_from_any_depth(
+    address: str, browser: Browser, result: SiteResult
+) -> None:
+    """It is shown at the address that was asked for, and its links are relative to that."""
+    context = browser.new_context()
+    page = context.new_page()
+    lost = (result.folder / "404.html").read_text(encoding="utf-8")
+    page.route("**/*", lambda route: route.fulfill(body=lost, content_type="text/html"))
+    page.goto(f"https://host.example/a/folder/{address}")
+    home = page.get_by_role("link").evaluate("link => link.href")
+    assert home == "https://host.example/a/folder/index.html"
+    context.close()
 
 
 def test_a_filter_on_a_list_of_its_own_adds_to_it(open_page: Callable[..., Page]) -> None:

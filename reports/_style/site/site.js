@@ -149,10 +149,10 @@
 
   function meant(index, word) {
     if (Object.hasOwn(index.spelling, word)) return index.spelling[word];
-    if (word.length < 4 || /\d/.test(word)) return "";
+    if (word.length < 5 || /\d/.test(word)) return "";
     let most = word.length < 7 ? 1 : 2, best = "", held = -1;
     for (const other of [...beginning(index, word[0]), ...Object.keys(index.means)]) {
-      if (other.length < 4 || other[0] !== word[0]) continue;
+      if (other.length < 5 || other[0] !== word[0]) continue;
       const far = slips(word, other, most);
       const many = index.places(other).length;
       if (far < most || (far === most && many > held)) [most, best, held] = [far, other, many];
@@ -215,7 +215,7 @@
 
   function shown(index, practice) {
     const item = element("li");
-    const title = element(here ? "h2" : "h3");
+    const title = element("h2");
     const link = element("a", practice.title);
     link.href = root + practice.address;
     title.append(link);

@@ -143,7 +143,8 @@ def test_hostile_text_stays_text(built: Callable[..., Path]) -> None:
         assert not [tag for tag, _ in tags if tag == "img"], name
         assert not [a for _, attributes in tags for a in attributes if a.startswith("on")], name
         scripts = [attributes for tag, attributes in tags if tag == "script"]
-        inline = [a for a in scripts if "src" not in a]
+        # The lost page's own is the kit's, and its policy allows that one by its hash.
+        inline = [a for a in scripts if "src" not in a and (name != "404.html" or a)]
         assert all(a == {"type": "application/ld+json"} for a in inline), name
         assert not re.search(r'href="javascript', html), name
         assert "\u202e" not in html, name
