@@ -11,6 +11,11 @@
   const everything = root + "practices/index.html";
   const here = form && form.dataset.here === "list"; // the page on which filters combine
 
+  if (form && !document.querySelector(".answers")) { // a template of an earlier kit
+    form.insertAdjacentHTML("afterend",
+      '<div class="answers"><ol class="practices found" hidden></ol><p class="pager" hidden></p></div>');
+  }
+
   // What is asked ------------------------------------------------------------------------------
 
   // The choice that a list of its own stands for, so that a filter on it adds to it.
