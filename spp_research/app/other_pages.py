@@ -344,6 +344,8 @@ def _of_site(result: Any) -> Iterator[str]:
             f"{result.aside.name}: files that the kit did not make lay among the practices of the "
             "site. They are here now, so that no copy of a page outlives its sign-off."
         )
+    for school, why in result.notes:
+        yield f"{school}: {why}"
     for school, reason in result.refused:
         yield f"{school}: not on the site. {reason}"
 

@@ -324,7 +324,8 @@ def _site_in_a_line(folder: Path, renderer: str) -> Done:
     line = (
         f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
     )
-    notes = [f"{school}: not on the site. {reason}" for school, reason in result.refused]
+    notes = [f"{school}: {why}" for school, why in result.notes]
+    notes += [f"{school}: not on the site. {reason}" for school, reason in result.refused]
     return Done(line, showing.site_as_json(workspace, result), notes=notes)
 
 
