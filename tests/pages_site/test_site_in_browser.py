@@ -146,6 +146,15 @@ def test_search_says_how_many_it_found(
     assert page.locator(".results").is_visible()
 
 
+def test_what_stands_in_a_title_comes_first(open_page: Callable[..., Page]) -> None:
+    """In the lead's order the one with the word in its text alone would be second."""
+    page = open_page("practices/index.html")
+    page.goto(page.url + "?q=day")
+    page.get_by_text("3 practices found").wait_for()
+    first_words = [title.split()[0] for title in page.locator(".found h2").all_inner_texts()]
+    assert first_words == ["Give", "Teach", "Practise"]
+
+
 def test_a_search_can_be_kept_as_a_link(open_page: Callable[..., Page]) -> None:
     page = open_page("practices/index.html")
     page.goto(page.url + "?q=number+facts")
