@@ -156,6 +156,8 @@ def of_lists() -> Iterator[tuple[str, str]]:
     from spp_research.protect.disclosure import SYMBOLS
     from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
     from spp_research.school.impact.declared import POINTS
+    from spp_research.site.facets import COSTS, EVIDENCE
+    from spp_research.site.finding import concepts
     from spp_research.site.pages import NAVIGATION
 
     for words in (*THEMES, *SCHOOL_TYPES):
@@ -169,6 +171,11 @@ def of_lists() -> Iterator[tuple[str, str]]:
         yield "spp_research/protect/disclosure/values.py", words
     for words, _ in NAVIGATION:
         yield "spp_research/site/pages.py", words
+    for words in (*EVIDENCE.values(), *COSTS.values()):
+        yield "spp_research/site/facets.py", words
+    for concept in concepts().values():
+        if concept.name:
+            yield "spp_research/site/finding.toml", concept.name
 
 
 def everything() -> dict[tuple[str, str], list[str]]:

@@ -94,7 +94,11 @@ def _told(session: Session) -> dict[str, object] | None:
             if pages
         ],
         "refused": ahead.refused,
-        "notes": [*filter(None, (ahead.in_english,)), *building.before_building(ahead)],
+        "notes": [
+            *filter(None, (ahead.in_english,)),
+            *(f"{school}: {why}" for school, why in ahead.notes),
+            *building.before_building(ahead),
+        ],
         "first": session.reading(f"{PREVIEW}/index.html"),
     }
 

@@ -70,8 +70,7 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"{plural(n, 'is', 'are')} remembered as what was read, and any other text will not be "
             f"shown: {listed(result.begun)}."
         )
-    for school, reason in result.refused:
-        yield f"{school}: not on the site. {reason}"
+    yield from _by_school(result)
     n = len(result.pages)
     yield f"{n} {plural(n, 'practice')} on the site."
 
@@ -88,8 +87,7 @@ def ahead_lines(ahead: Ahead) -> Iterator[str]:
     ):
         for page in pages:
             yield f"{what}: {page.title} ({page.address})"
-    for school, reason in ahead.refused:
-        yield f"{school}: not on the site. {reason}"
+    yield from _by_school(ahead)
     yield from before_building(ahead)
     yield in_a_sentence(ahead)
 
@@ -135,14 +133,12 @@ def _site_in_a_line(folder: Path, renderer: str) -> Done:
     line = (
         f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
     )
-    notes = [f"{school}: not on the site. {reason}" for school, reason in result.refused]
-    return Done(line, _as_json(workspace, result), notes=notes)
+    return Done(line, _as_json(workspace, result), notes=[*_by_school(result)])
 
 
 def _ahead_in_a_line(folder: Path, renderer: str) -> Done:
     workspace, ahead = _looked_ahead(folder, renderer)
-    notes = [f"{school}: not on the site. {reason}" for school, reason in ahead.refused]
-    notes += before_building(ahead)
+    notes = [*_by_school(ahead), *before_building(ahead)]
     return Done(in_a_sentence(ahead), _ahead_as_json(workspace, ahead), notes=notes)
 
 
@@ -170,6 +166,7 @@ def _as_json(workspace: Workspace, result: SiteResult) -> dict[str, Any]:
         "site": str(workspace.site),
         "pages": [str(page) for page in result.pages],
         "refused": _refused(result.refused),
+        "notes": _notes(result.notes),
         **({"in_english": result.in_english} if result.in_english else {}),
         **({"remembered": [*result.begun]} if result.begun else {}),
     }
@@ -187,9 +184,22 @@ def _ahead_as_json(workspace: Workspace, ahead: Ahead) -> dict[str, Any]:
         "as_it_is": told(ahead.same),
         "other_pages_change": ahead.others,
         "refused": _refused(ahead.refused),
+        "notes": _notes(ahead.notes),
         "would_be_remembered": [*ahead.begun],
         "would_be_put_aside": [*ahead.aside],
     }
+
+
+def _by_school(found: SiteResult | Ahead) -> Iterator[str]:
+    """What is to know of each school's page: why it is as it was, or not there at all."""
+    for school, why in found.notes:
+        yield f"{school}: {why}"
+    for school, reason in found.refused:
+        yield f"{school}: not on the site. {reason}"
+
+
+def _notes(notes: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    return [{"school": school, "note": why} for school, why in notes]
 
 
 def _refused(refused: Sequence[tuple[str, str]]) -> list[dict[str, str]]:

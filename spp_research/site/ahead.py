@@ -37,6 +37,8 @@ class Ahead:
     aside : files that the kit did not make, and that would be put aside from among the practices.
     built : whether there is a website now.
     in_english : a sentence on how much of it would be said in English; empty where nothing is.
+    notes : for each school whose page is as it was signed last, or lacks something, its name and
+        why.
     """
 
     new: tuple[Page, ...]
@@ -49,6 +51,7 @@ class Ahead:
     aside: tuple[str, ...] = ()
     built: bool = True
     in_english: str = ""
+    notes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_as_it_is(self) -> bool:

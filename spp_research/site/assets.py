@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import re
 import shutil
-import unicodedata
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -19,10 +17,11 @@ from xml.etree import ElementTree
 from spp_research.catalogue import called, current, say
 from spp_research.colours import DEFAULT_ACCENT
 from spp_research.publish.branding import Look
-from spp_research.publish.described import article, safe_json
+from spp_research.publish.described import article
 from spp_research.publish.pandoc import filters, run_pandoc
 
 from .content import SharedPractice, Site
+from .search_index import search_index
 
 LOGO = "assets/logo.png"
 
@@ -76,22 +75,35 @@ def icon(look: Look) -> str:
     return "data:image/svg+xml," + quote(_ICON.replace(DEFAULT_ACCENT, colour))
 
 
-def lost_page(look: Look) -> dict[str, str]:
-    """What the template of the lost page needs: its style, and a policy that allows just that."""
+# It is shown at the address that was asked for, so the way home depends on how deep that lies.
+_LOST_SCRIPT = """
+var found = location.pathname.match(/^(.*\\/)(?:FOLDERS)\\/.*$/);
+if (found) document.getElementById("home").href = found[1] + "index.html";
+"""
+
+
+def lost_page(look: Look, folders: Collection[str]) -> dict[str, str]:
+    """What the template of the lost page needs: style, script, and a policy that allows just them.
+
+    Parameters
+    ----------
+    folders : the folders of the site, below which an address may have been mistyped.
+    """
     from markupsafe import Markup
 
     style = _LOST_STYLE
     if look.accent:
         style = style.replace(DEFAULT_ACCENT, look.accent.colour)
         style = style.replace(_LOST_IN_THE_DARK, look.accent.in_the_dark)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'"
-    return {"own_style": Markup(style), "policy": policy}
-
-
-ABOUT = "about-this-document"  # where the provenance begins
-
-_WORD = re.compile(r"[^\W_]+")
+    script = _LOST_SCRIPT.replace("FOLDERS", "|".join(sorted(folders)))
+    style_hash, script_hash = (
+        base64.b64encode(hashlib.sha256(own.encode()).digest()).decode() for own in (style, script)
+    )
+    policy = (
+        f"default-src 'none'; style-src 'sha256-{style_hash}'; "
+        f"script-src 'sha256-{script_hash}'; img-src data:; base-uri 'none'"
+    )
+    return {"own_style": Markup(style), "own_script": Markup(script), "policy": policy}
 
 
 def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) -> str:
@@ -119,65 +131,9 @@ def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) ->
     ).decode("utf-8")
 
 
-def words(parsed: dict[str, Any]) -> list[str]:
-    """Every word of a write-up but its provenance, once, as the search compares them."""
-    blocks = parsed["blocks"]
-    about = (
-        place
-        for place, block in enumerate(blocks)
-        if block["t"] == "Header" and block["c"][1][0] == ABOUT
-    )
-    return list(dict.fromkeys(folded("".join(_texts(blocks[: next(about, len(blocks))])))))
-
-
-def folded(text: str) -> list[str]:
-    """The words of a text in small letters without accents or apostrophes."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "").replace("'", ""))
-    return _WORD.findall("".join(c for c in plain if not unicodedata.combining(c)).lower())
-
-
-def _texts(node: Any) -> Iterator[str]:
-    if isinstance(node, list):
-        for child in node:
-            yield from _texts(child)
-    elif isinstance(node, dict):
-        if node.get("t") == "Str":
-            yield node["c"]
-        else:
-            # Blocks, cells and spaces part words; the pieces of an emphasised word stay together.
-            yield " " if node.get("t") not in ("Emph", "Strong", "Quoted", "Span") else ""
-            yield from _texts(node.get("c"))
-
-
 _ATOM = "http://www.w3.org/2005/Atom"
 # Names for what has no address of its own: the site may move, the names stay.
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://spp-research.example/practices")
-
-
-def search_index(site: Site) -> str:
-    """The index as a script, since a page opened from a folder may not fetch a file of data."""
-    entries = [
-        {
-            "title": practice.title,
-            "whose": _whose(practice),
-            "short": practice.in_short,
-            "address": practice.address,
-            "strong": folded(" ".join([practice.title, *practice.keywords])),
-            "words": list(
-                dict.fromkeys(
-                    [*folded(f"{_whose(practice)} {practice.theme}"), *words(practice.parsed)]
-                )
-            ),
-        }
-        for practice in site.practices
-    ]
-    return f"window.sppPractices = {safe_json(entries)};\n"
-
-
-def _whose(practice: SharedPractice) -> str:
-    year = practice.cycle if practice.closed_as else ""
-    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
-    return " · ".join(part for part in parts if part)
 
 
 def described(site: Site, practice: SharedPractice) -> str:

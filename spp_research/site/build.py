@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class SiteResult:
     aside : where files of others were put that lay among the practices; None for none.
     in_english : a sentence on how much of it is said in English; empty where nothing is.
     begun : the schools whose sign-off has no text mark and whose text is remembered from now on.
+    notes : for each school whose page is as it was signed last, or lacks something, its name and
+        why.
     """
 
     folder: Path
@@ -50,6 +52,7 @@ class SiteResult:
     aside: Path | None = None
     in_english: str = ""
     begun: tuple[str, ...] = ()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class _Made:
     ----------
     folder : where it lies.
     practices : what is on it.
+    unset : whose Word and PDF could not be set, and why.
     """
 
     folder: Path
@@ -67,11 +71,18 @@ class _Made:
     refused: tuple[tuple[str, str], ...]
     renderer: str
     in_english: str
+    unset: tuple[tuple[str, str], ...]
 
     @property
     def begun(self) -> tuple[str, ...]:
         """The schools whose text is the first under a sign-off without a text mark."""
         return tuple(one.school.name for one in self.practices if one.news)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """Whose page is as it was signed last, or lacks something, and why."""
+        stays = tuple((one.whose, why) for one in self.practices if (why := one.stays_because))
+        return (*stays, *self.unset)
 
 
 def build_site(
@@ -95,12 +106,14 @@ def build_site(
     ------
     ConfigurationError
         When the lead's workbook, the settings or `out` cannot be used.
+    EvidenceError
+        When a page that is public would go because of a slip in a workbook.
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    with _made(workspace, renderer, on_step, remember=True) as made:
+    with _made(workspace, renderer, folder, on_step, remember=True) as made:
         aside = _swap(made.folder, folder)
     return SiteResult(
         folder,
@@ -110,6 +123,7 @@ def build_site(
         aside,
         made.in_english,
         made.begun,
+        made.notes,
     )
 
 
@@ -132,15 +146,18 @@ def look_ahead(
 
     Raises
     ------
-    ConfigurationError, RenderError
+    ConfigurationError, EvidenceError, RenderError
         As `build_site` does.
     """
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    with _made(workspace, renderer, on_step, remember=False) as made:
+    with _made(workspace, renderer, folder, on_step, remember=False) as made:
         foreign = site_folder.others(folder)
         site_folder.refuse_in_the_way(made.folder, folder, foreign)
-        found = compared(made.folder, folder, made.refused, made.begun, made.in_english)
+        found = replace(
+            compared(made.folder, folder, made.refused, made.begun, made.in_english),
+            notes=made.notes,
+        )
         if preview is not None:
             shutil.copytree(made.folder, preview)
     return found
@@ -148,12 +165,18 @@ def look_ahead(
 
 @contextmanager
 def _made(
-    workspace: Workspace, renderer: str, on_step: Callable[[str, str], None], *, remember: bool
+    workspace: Workspace,
+    renderer: str,
+    folder: Path,
+    on_step: Callable[[str, str], None],
+    *,
+    remember: bool,
 ) -> Iterator[_Made]:
     """Make the website in scratch.
 
     Parameters
     ----------
+    folder : where the website is, whose pages are public now.
     remember : whether it is made to be put in place, so that what it says is remembered.
     """
     from spp_research.partnership.lead_workbook import open_partnership
@@ -166,14 +189,19 @@ def _made(
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
+    from .take_home import with_documents
 
     chosen = choose(renderer)
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
-        practices, refused = gather(workspace, chosen.version, scratch, on_step, remember=remember)
+        public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
+        practices, refused = gather(
+            workspace, chosen.version, scratch, on_step, public, remember=remember
+        )
         earlier, also_refused = gather_earlier(workspace, scratch)
         name = open_partnership(workspace).name
-        everything, feed_id = addressed(workspace, [*practices, *earlier], name, keep=remember)
+        documented, unset = with_documents([*practices, *earlier], workspace.style)
+        everything, feed_id = addressed(workspace, documented, name, keep=remember)
         site = site_of(workspace, everything, feed_id)
         made = scratch / "site"
         made.mkdir()
@@ -188,7 +216,8 @@ def _made(
         site_folder.write_list(made)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
         said = in_english(frozenset(lacking))
-        yield _Made(made, tuple(site.practices), refused + also_refused, chosen.name, said)
+        refused += also_refused
+        yield _Made(made, tuple(site.practices), refused, chosen.name, said, unset)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

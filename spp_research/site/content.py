@@ -23,6 +23,9 @@ from spp_research.settings import read_settings
 from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
+from . import finding
+from .glance import Glance, ages_of, glance_of
+
 NEWEST = 3
 
 
@@ -43,6 +46,8 @@ class SharedPractice:
     feed_id : its name in the feed, for ever.
     in_english : the kit's sentences in it that its language has no words for yet.
     news : what is new about its sign-off, as `Verdict` says it; mostly nothing.
+    stays_because : why it is as it was signed last and was not made anew; else empty.
+    documents : its Word and PDF files; empty where they were not made.
     """
 
     school: School
@@ -56,6 +61,8 @@ class SharedPractice:
     feed_id: str = ""
     in_english: frozenset[str] = frozenset()
     news: str = ""
+    stays_because: str = ""
+    documents: tuple[Path, ...] = ()
 
     @property
     def language(self) -> str:
@@ -77,6 +84,40 @@ class SharedPractice:
     def in_short(self) -> str:
         """Two sentences that a busy reader needs."""
         return _typographic(self.front.description)
+
+    @cached_property
+    def glance(self) -> Glance:
+        """What lists say of it, from its own text."""
+        return glance_of(self.parsed)
+
+    @cached_property
+    def subjects(self) -> tuple[str, ...]:
+        """The keys of its subjects, by its title and the words to find it by."""
+        return finding.of_kind("subject", finding.folded(" ; ".join([self.title, *self.keywords])))
+
+    @cached_property
+    def ages(self) -> tuple[str, ...]:
+        """The keys of its age groups."""
+        return ages_of(self.glance.where, self.title, self.school.kind)
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What a list says of it at a glance: what each thing is called, and what it is.
+
+        What a text does not say is empty, so that each fact has the same place for every practice.
+        """
+        known = finding.concepts()
+        glance = self.glance
+        told = (
+            (say("How it is known"), glance.known),
+            (say("What was found"), glance.found),
+            (say("Pupils"), glance.pupils),
+            (say("Time"), glance.time),
+            (say("Cost"), glance.cost),
+            (say("Age group"), ", ".join(called(known[key].name) for key in self.ages)),
+            (say("Subject"), ", ".join(called(known[key].name) for key in self.subjects)),
+        )
+        return tuple((name, _typographic(words)) for name, words in told)
 
     @property
     def keywords(self) -> Sequence[str]:
@@ -123,6 +164,14 @@ class SharedPractice:
         return f"practices/{self.stem}/{WORKBOOK}" if there else ""
 
     @property
+    def take_home(self) -> tuple[tuple[str, str], ...]:
+        """What each file to take home is called, and where it is from the root of the site."""
+        names = {".docx": say("Word"), ".pdf": say("PDF")}
+        place = f"practices/{self.stem}/{self.stem}"
+        made = tuple((names[one.suffix], f"{place}{one.suffix}") for one in self.documents)
+        return (*made, (say("Reference (RIS)"), f"{place}.ris"))
+
+    @property
     def theme_name(self) -> str:
         """The part of the theme before the colon, as it is called here."""
         return theme_name(called(self.theme))
@@ -146,6 +195,11 @@ class Choice:
     short: str
     address: str
     practices: tuple[SharedPractice, ...]
+
+    @property
+    def value(self) -> str:
+        """How it is called in the addresses of searches."""
+        return self.address.rpartition("/")[2].removesuffix(".html")
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from spp_research.catalogue import speaking
-from spp_research.errors import DisclosureError, SPPError
+from spp_research.errors import DisclosureError, EvidenceError, SPPError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
 from spp_research.phrases import sentence
@@ -27,7 +27,8 @@ from spp_research.settings import read_settings
 from spp_research.share.files import NOTHING_SENT, read_shares
 from spp_research.workspace import Workspace
 
-from .content import SharedPractice
+from .content import SharedPractice, stem_of
+from .last_signed import NOT_SIGNED, last_signed, stays, would_vanish
 from .shared import shared_practice
 
 AUDIENCE = Audience.PUBLIC
@@ -40,6 +41,7 @@ def gather(
     renderer: str,
     scratch: Path,
     on_step: Callable[[str, str], None] = lambda school, step: None,
+    public: Collection[str] = (),
     *,
     remember: bool = True,
 ) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
@@ -49,17 +51,25 @@ def gather(
     ----------
     renderer : name and version of the renderer, for the last section of each write-up.
     scratch : a private folder; each write-up is left there in a folder of its own.
+    public : the files of the site that is there now, from its root.
     remember : whether what is made under a sign-off is written down; not where it is only a look.
 
     Returns
     -------
     The practices, and for each other school its name and the reason.
+
+    Raises
+    ------
+    EvidenceError
+        When a page that is public now would go because of a slip, and not because anybody took it
+        back.
     """
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     as_at = settings.as_at or date.today()
     staff = partnership.staff_names
     refused: dict[str, str] = {}
+    slips: set[str] = set()  # of those, the schools that took nothing back
     bases: dict[str, EvidenceBase] = {}
     elsewhere = [s for s in partnership.schools if not workspace.evidence_file(s.slug).is_file()]
     for school in partnership.schools:
@@ -73,6 +83,7 @@ def gather(
                 bases[school.slug] = base
         except SPPError as error:
             refused[school.slug] = str(error)
+            slips.add(school.slug)
     made: dict[str, SharedPractice] = {}
 
     def make(job: Job) -> Outcome:
@@ -82,6 +93,8 @@ def gather(
             )
         except SPPError as error:
             refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
+            if not isinstance(error, DisclosureError):  # which is a decision, and no slip
+                slips.add(job.school)
             return Outcome(job, "failed", exit_code=error.exit_code)
         return Outcome(job, "made")
 
@@ -97,9 +110,45 @@ def gather(
         found, why = shared_practice(workspace, partnership, school, shares, rules, as_at, private)
         if found is None:
             refused[school.slug] = why
+            if school.slug not in shares.shares:  # nothing came from it that could take it back
+                slips.add(school.slug)
         else:
             made[school.slug] = found
+    _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch, public)
     return _in_order(partnership, made, refused)
+
+
+def _keep_what_was_signed(
+    workspace: Workspace,
+    partnership: Partnership,
+    slips: Collection[str],
+    made: dict[str, SharedPractice],
+    refused: dict[str, str],
+    scratch: Path,
+    public: Collection[str],
+) -> None:
+    """Where a slip keeps a new page away, put the one that was signed last in its place, or stop.
+
+    Raises
+    ------
+    EvidenceError
+        Naming every page that would go from the site that is there.
+    """
+    lost: list[str] = []
+    for school in partnership.schools:
+        if school.slug not in slips:
+            continue
+        found, besides = None, "neither its workbook nor its share file can be read here"
+        if workspace.evidence_file(school.slug).is_file():
+            folder = scratch / f"{school.slug}-signed"
+            found, besides = last_signed(workspace, partnership, school, folder)
+        if found is not None:
+            why = stays(refused.pop(school.slug))
+            made[school.slug] = replace(found, stays_because=why)
+        elif f"practices/{stem_of(school)}.html" in public and besides != NOT_SIGNED:
+            lost.append(would_vanish(school.name, refused[school.slug], besides))
+    if lost:
+        raise EvidenceError("\n".join(lost))
 
 
 def _sentence(reason: str, base: EvidenceBase) -> str:

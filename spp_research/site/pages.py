@@ -9,7 +9,6 @@ from __future__ import annotations
 import html
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,14 +21,17 @@ from spp_research.words.text import clean
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
-from .content import Choice, SharedPractice, Site
+from .content import SharedPractice, Site
+from .facets import ALL, facets_of
+from .lists import YEARS, lists
+from .page import Page
+from .related import related_to
+from .take_home import write_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
-ALL = "practices/index.html"
-YEARS = "years/index.html"
 NAVIGATION = (("Practices", ALL), ("Themes", "themes/index.html"), ("About", "about.html"))
 
 # `file:` is for browsers that do not count a folder as one origin. Attributes may set the width
@@ -39,31 +41,6 @@ POLICY = (
     "style-src-attr 'unsafe-inline'; font-src 'self' file:; img-src 'self' file: data:; "
     "base-uri 'none'; form-action 'self' file:"
 )
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the site.
-
-    Parameters
-    ----------
-    address : from the root of the site.
-    template : the name of its template.
-    section : the address in the navigation that it belongs to.
-    parts : what else its template needs.
-    """
-
-    address: str
-    template: str
-    title: str
-    description: str
-    section: str = ""
-    parts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def root(self) -> str:
-        """The way from the page to the root of the site."""
-        return "../" * self.address.count("/")
 
 
 def write_site(site: Site, style: Path, folder: Path) -> None:
@@ -83,7 +60,8 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
 
 
 def copy_figures(site: Site, folder: Path) -> None:
-    """Put the figures and numbers of each write-up where its page looks for them."""
+    """Put the figures, numbers and documents of each write-up where its page looks for them."""
+    write_files(site, folder)
     for practice in site.practices:
         if practice.numbers:
             (folder / practice.numbers).parent.mkdir(parents=True, exist_ok=True)
@@ -96,12 +74,13 @@ def copy_figures(site: Site, folder: Path) -> None:
 
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
-    """Write the page for addresses that lead nowhere."""
+    """Write the page for addresses that lead nowhere, once all the others are there."""
+    folders = {path.name for path in folder.iterdir() if path.is_dir()} - {"assets"}
     given = {
         "site": site,
         "language": current().language,
         "icon": icon(site.look),
-        **lost_page(site.look),
+        **lost_page(site.look, folders),
     }
     lost = _drawn(environment, "404.html", given)
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
@@ -118,7 +97,7 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
         "What the schools of {partnership} have learnt from one another, and how they know.",
         partnership=site.name,
     )
-    everything = Choice("", "", "", site.practices)
+    facets, related = facets_of(site), related_to(site.practices)
     return [
         Page(
             "index.html",
@@ -126,17 +105,11 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
             say("Best practice from {partnership}", partnership=site.name),
             purpose,
         ),
-        _listing(site, ALL, say("All practices"), [everything], search=True),
-        _listing(site, "themes/index.html", say("Practices by theme"), site.themes),
-        _listing(site, "types/index.html", say("Practices by type of school"), site.types),
-        *(_chosen(site, theme, theme.name, say("Theme")) for theme in site.themes),
+        *lists(site, facets),
         *(
-            _chosen(site, kind, say("{kind} schools", kind=kind.name), say("Type of school"))
-            for kind in site.types
+            _practice(site, practice, inside(practice), related(practice))
+            for practice in site.practices
         ),
-        *_years(site),
-        *(_chosen(site, school, school.name, say("Earlier years")) for school in site.earlier),
-        *(_practice(site, practice, inside(practice)) for practice in site.practices),
         Page("about.html", "about.html", say("About this site"), purpose),
     ]
 
@@ -145,19 +118,6 @@ def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
     return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
-
-
-def _years(site: Site) -> list[Page]:
-    """The archive: all years, and a page for each."""
-    if not site.years:
-        return []
-    return [
-        _listing(site, YEARS, say("Practices by year"), site.years),
-        *(
-            _chosen(site, year, say("Practices of {year}", year=year.name), say("Year"))
-            for year in site.years
-        ),
-    ]
 
 
 def templates(style: Path) -> Environment:
@@ -237,46 +197,14 @@ def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str
         ) from None
 
 
-def _listing(
-    site: Site,
-    address: str,
-    title: str,
-    groups: Sequence[Choice],
-    *,
-    kicker: str = "",
-    search: bool = False,
+def _practice(
+    site: Site, practice: SharedPractice, inside: str, related: Sequence[SharedPractice]
 ) -> Page:
-    everything = Choice(say("All"), say("All"), ALL, site.practices)
-    parts = {
-        "groups": groups,
-        "kicker": kicker,
-        "search": search,
-        "filters": (
-            (say("Theme"), (everything, *site.themes)),
-            *([(say("Type of school"), (everything, *site.types))] if site.types else []),
-            *([(say("Year"), (everything, *site.years))] if site.years else []),
-        ),
-    }
-    sections = {"themes": "themes/index.html", "years": YEARS}
-    section = sections.get(address.partition("/")[0], ALL)
-    description = say(
-        "{title}: best practice from {partnership}.", title=title, partnership=site.name
-    )
-    return Page(address, "listing.html", title, description, section, parts)
-
-
-def _chosen(site: Site, choice: Choice, title: str, kicker: str) -> Page:
-    """The list of one theme or type, without a heading of its own."""
-    return _listing(
-        site, choice.address, title, [Choice("", "", "", choice.practices)], kicker=kicker
-    )
-
-
-def _practice(site: Site, practice: SharedPractice, inside: str) -> Page:
     from markupsafe import Markup
 
     parts = {
         "practice": practice,
+        "related": related,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }

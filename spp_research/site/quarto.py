@@ -20,7 +20,8 @@ from spp_research.words.text import escape
 
 from .assets import write_assets
 from .content import SharedPractice, Site
-from .pages import Page, copy_figures, pages, render, templates, write_lost_page
+from .page import Page
+from .pages import copy_figures, pages, render, templates, write_lost_page
 
 OUTPUT = "_site"
 _TEMPLATES = "_pages"  # Quarto leaves alone what begins with an underscore
@@ -67,10 +68,10 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     """
     shutil.copytree(style, project / _STYLE)
     own = quarto.workspace_settings(style.resolve().parents[1])
-    quarto.write_settings(_settings(own, site), project)
     environment = templates(style)
     practices = {practice.address: practice for practice in site.practices}
     laid_out = pages(site, lambda practice: _BODY)
+    quarto.write_settings(_settings(own, site, laid_out), project)
     for page in laid_out:
         drawn = render(environment, page, site).replace("$", "$$").replace(_BODY, "\n$body$\n")
         _write(project / _TEMPLATES / page.address, drawn)
@@ -93,14 +94,14 @@ def _source(page: Page, practice: SharedPractice | None) -> str:
     return "\n".join(["---", *_yaml(more), rest])
 
 
-def _settings(own: dict[str, Any], site: Site) -> dict[str, Any]:
+def _settings(own: dict[str, Any], site: Site, laid_out: list[Page]) -> dict[str, Any]:
     """The workspace's own settings for a website: our layout before the filters, HTML alone."""
     html = dict(own.get("format", {}).get("html", {}))
     for replaced in ("template", "css"):
         html.pop(replaced, None)
     html |= {"theme": "none", "minimal": True, "embed-resources": False}
     layout = {"path": _FILTER, "at": "pre-ast"}
-    folders = ("practices", "themes", "types", *(("years",) if site.years else ()))
+    folders = sorted({a.partition("/")[0] for p in laid_out if "/" in (a := p.address)})
     project = {
         "type": "website",
         "output-dir": OUTPUT,

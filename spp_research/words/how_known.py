@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from spp_research.catalogue import say
+from spp_research.catalogue import current, say
 from spp_research.phrases import in_words
 from spp_research.protect.disclosure import Audience, Rules, Shown, share
 from spp_research.schema.vocabulary import Design, Group, SameTest, Tester
@@ -64,11 +64,37 @@ _NOT_SHOWN: Mapping[str, str] = {
 def at_a_glance(result: Result | None, rules: Rules) -> Shown:
     """How a practice is known, in a few words: the design, and how many pupils it rests on."""
     if result is None or not result.flow:
-        return Shown(say("What people saw or told us; nothing was measured"))
+        return Shown(say(_NOTHING_MEASURED))
     people = pupils(result, rules)
     if hidden(result, rules) or people.hidden or not result.estimate.ok:
         return Shown(say(_NOT_SHOWN[result.outcome.design]))
     return Shown(say(_GLANCE[result.outcome.design], pupils=people.text)).of(*people.keys)
+
+
+_NOTHING_MEASURED = "What people saw or told us; nothing was measured"
+_KNOWN_BY: Mapping[str, str] = {
+    Design.A: "compared",
+    Design.B: "before-and-after",
+    Design.C: "before-and-after",
+    Design.D: "seen",
+}
+
+
+def evidence_of(glance: str) -> str:
+    """How a practice is known, from what `at_a_glance` printed of it, for lists to choose by.
+
+    Parameters
+    ----------
+    glance : as it was printed, in English or as it is said now.
+
+    Returns
+    -------
+    "compared", "before-and-after" or "seen"; empty for words that the kit does not print.
+    """
+    said = {_NOTHING_MEASURED: "seen"} | {_NOT_SHOWN[one]: _KNOWN_BY[one] for one in _NOT_SHOWN}
+    forms = {words: key for one, key in said.items() for words in (one, current().form(one))}
+    begins = glance.partition(" (")[0]
+    return forms.get(begins, "")
 
 
 # Beside a main outcome, and where none was named.

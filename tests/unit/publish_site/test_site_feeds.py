@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import date
 from xml.etree import ElementTree
 
-from spp_research.site.assets import described, feed, safe_json, search_index
+from spp_research.publish.described import safe_json
+from spp_research.site.assets import described, feed
 from spp_research.site.content import SharedPractice, Site
+from spp_research.site.search_index import search_index
 
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 HOSTILE = '</script><script>alert("x")</script> & \u2028 <!--'
@@ -27,10 +29,13 @@ def test_the_index_is_one_statement_with_every_practice(
     script = search_index(site)
     start, end = "window.sppPractices = ", ";\n"
     assert script.startswith(start) and script.endswith(end)
-    entries = json.loads(script.removeprefix(start).removesuffix(end))
-    assert [entry["address"] for entry in entries] == ["practices/a.html", "practices/b.html"]
-    assert "reading" in entries[0]["strong"]
-    assert {"primary", "teachers", "classroom"} <= set(entries[0]["words"])
+    index = json.loads(script.removeprefix(start).removesuffix(end))
+    addresses = [entry["address"] for entry in index["practices"]]
+    assert addresses == ["practices/a.html", "practices/b.html"]
+    assert {"primary", "teachers", "classroom", "#reading"} <= set(index["words"])
+    assert index["words"]["read"] == [2]  # in the title of the first
+    assert index["words"]["reading"] == [1, 4]  # a word to find each of them by
+    assert index["means"]["phonics"] == "reading"
 
 
 def test_the_feed_is_newest_first_with_relative_links(

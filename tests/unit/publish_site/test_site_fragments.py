@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.site.assets import folded, fragment, words
+from spp_research.site.assets import fragment
 from spp_research.site.content import SharedPractice
 
 STYLE = Path(__file__).resolve().parents[3] / "reports" / "_style"
@@ -81,25 +81,3 @@ def test_a_figure_is_found_from_the_page(write_practice: Callable[..., SharedPra
     html = _html(practice)
     assert 'src="index-/fig-a.png"' in html
     assert 'alt="A dot plot."' in html
-
-
-def test_words_are_those_of_the_write_up_once_and_without_provenance(
-    write_practice: Callable[..., SharedPractice],
-) -> None:
-    found = words(write_practice(words="Naïve café: don't read READ.").parsed)
-    assert {"naive", "cafe", "dont", "read"} <= set(found)
-    assert len(found) == len(set(found))
-    assert "provenance" not in found
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Pupils’ well-being", ["pupils", "well", "being"]),
-        ("Year 3–6, £180", ["year", "3", "6", "180"]),
-        ("Éirinn", ["eirinn"]),
-        ("", []),
-    ],
-)
-def test_folding(text: str, expected: list[str]) -> None:
-    assert folded(text) == expected

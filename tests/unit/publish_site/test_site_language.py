@@ -11,8 +11,9 @@ from spp_research.phrases import long_date
 from spp_research.site.assets import feed
 from spp_research.site.pages import pages, render, templates
 
+_SCRIPTS = "none|nothing|one|many|meant|before|next|pages|failed|matched|listed"
 _READ_OUT = re.compile(
-    r' (?:aria-label|title|alt|placeholder|content|data-none|data-found)="([^"]*)"'
+    rf' (?:aria-label|title|alt|placeholder|content|data-(?:{_SCRIPTS}))="([^"]*)"'
 )
 # Names, and what pages say to browsers and not to people.
 _OF_NO_LANGUAGE = (

@@ -67,7 +67,7 @@ def test_no_shortcode_reaches_quarto(site: Site, style: Path, project: Path) -> 
     """Quarto reads `{{<` wherever it stands in a source, even inside raw HTML."""
     site_quarto.lay_out(site, style, project)
     sources = [path.read_text(encoding="utf-8") for path in project.rglob("*.qmd")]
-    assert len(sources) == 12
+    assert len(sources) == 15
     assert not any("{{<" in source or "{{%" in source for source in sources)
 
 

@@ -1,0 +1,102 @@
+"""The index of the search and the filters, which a page loads when a visitor first uses them.
+
+It is a script, since a page opened from a folder may not fetch a file of data. Words are kept once
+with the practices that have them, so that a thousand practices are searched by looking up words
+and not by going through texts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from spp_research.catalogue import called
+from spp_research.publish.described import safe_json
+
+from .content import SharedPractice, Site
+from .facets import PER_PAGE, by_title, facets_of, newest_first, values_by_address
+from .finding import concepts, concepts_in, folded, spellings
+from .glance import searched
+
+# Where a word stands; what stands in the title counts most. site.js has the points for each.
+TEXT, KEYWORD, TITLE = range(3)
+_PLACES = 4  # so that a practice and a place are one number
+
+
+def search_index(site: Site) -> str:
+    """The index as one statement of JavaScript."""
+    found = {
+        "perPage": PER_PAGE,
+        "labels": [name for name, _ in site.practices[0].facts] if site.practices else [],
+        "practices": _entries(site),
+        "orders": {
+            "newest": _places(site, newest_first(site)),
+            "title": _places(site, by_title(site)),
+        },
+        "words": (words := _words(site)),
+        "means": {
+            word: one.key
+            for one in concepts().values()
+            for word in one.words
+            if f"#{one.key}" in words
+        },
+        "spelling": dict(spellings()),
+    }
+    return f"window.sppPractices = {safe_json(found)};\n"
+
+
+def _entries(site: Site) -> list[dict[str, object]]:
+    values = values_by_address(facets_of(site))
+    return [
+        {
+            "title": practice.title,
+            "whose": whose(practice),
+            "short": practice.in_short,
+            "facts": [words for _, words in practice.facts],
+            "address": practice.address,
+            "of": values.get(practice.address, {}),
+        }
+        for practice in site.practices
+    ]
+
+
+def whose(practice: SharedPractice) -> str:
+    """Whose it is, in one line."""
+    year = practice.cycle if practice.closed_as else ""
+    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
+    return " · ".join(part for part in parts if part)
+
+
+def _places(site: Site, order: Sequence[SharedPractice]) -> list[int]:
+    at = {id(practice): place for place, practice in enumerate(site.practices)}
+    return [at[id(practice)] for practice in order]
+
+
+def _words(site: Site) -> dict[str, list[int]]:
+    """For each word, and for each concept as #key, where it is: gaps between growing numbers.
+
+    A number is four times the place of the practice in the list, and where in it the word stands
+    best: the title before the words to find it by before the text.
+    """
+    held: dict[str, list[int]] = defaultdict(list)
+    for place, practice in enumerate(site.practices):
+        best: dict[str, int] = {}
+        for where, words in _texts(practice):
+            for word in (*words, *(f"#{key}" for key in concepts_in(words))):
+                best[word] = max(where, best.get(word, TEXT))
+        for word, where in best.items():
+            held[word].append(place * _PLACES + where)
+    return {word: _gaps(held[word]) for word in sorted(held)}
+
+
+def _texts(practice: SharedPractice) -> Iterator[tuple[int, list[str]]]:
+    yield TITLE, folded(practice.title)
+    yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.theme_name, practice.whose]))
+    yield TEXT, folded(f"{practice.theme} {called(practice.school.kind)}")
+    yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")
+    age = [word for key in practice.ages for word in folded(concepts()[key].words[0])]
+    yield TEXT, age
+
+
+def _gaps(numbers: Sequence[int]) -> list[int]:
+    return [number - before for before, number in zip((0, *numbers), numbers, strict=False)]

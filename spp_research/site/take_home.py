@@ -1,0 +1,119 @@
+"""What a visitor takes home from the page of a practice: Word, PDF, and how to cite it.
+
+The Word and PDF files are set from the very text that the page shows, by the embedded renderer
+whichever builds the site, so that they are the same on every computer.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from spp_research.errors import RenderError
+from spp_research.publish import pandoc
+from spp_research.words.text import clean
+
+from .content import SharedPractice, Site
+
+_WORD_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
+_PDF_TIMES = (
+    (re.compile(rb"D:\d{14}Z"), "D:%Y%m%d000000Z"),
+    (re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+00:00"), "%Y-%m-%dT00:00:00+00:00"),
+)
+_PDF_NAMES = re.compile(rb"/ID\[\(([A-Za-z0-9+/=]{24})\)\(([A-Za-z0-9+/=]{24})\)\]")
+FORMATS = ("docx", "pdf")
+_AT_ONCE = 2
+_LEFT_OUT = "Its page has no Word and PDF files to take home, because they could not be set: {why}"
+
+
+def with_documents(
+    practices: Sequence[SharedPractice], style: Path
+) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+    """The practices with their Word and PDF files made beside their text.
+
+    Parameters
+    ----------
+    style : the folder of stylesheets and filters.
+
+    Returns
+    -------
+    The practices, and for each without such files the school and why.
+    """
+
+    def make(practice: SharedPractice) -> tuple[SharedPractice, str]:
+        try:
+            made = pandoc.render(practice.folder, FORMATS, style)
+        except RenderError as error:
+            return practice, _LEFT_OUT.format(why=error)
+        for path in made.values():
+            path.write_bytes(dated(path.read_bytes(), practice.signed_on))
+        return replace(practice, documents=tuple(sorted(made[name] for name in FORMATS))), ""
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = [*pool.map(make, practices)]
+    told = tuple((practice.whose, why) for practice, why in found if why)
+    return tuple(practice for practice, _ in found), told
+
+
+def dated(document: bytes, day: date) -> bytes:
+    """A Word or PDF file that says it was made on a day, and not at which second.
+
+    Two builds of the same site are then the same, byte for byte. In a PDF nothing changes its
+    length, so that every place in it stays where its table says; the name of the copy becomes the
+    name of the document, of which it is the first.
+    """
+    if document[:4] == b"%PDF":
+        for pattern, form in _PDF_TIMES:
+            document = pattern.sub(day.strftime(form).encode(), document)
+        names = _PDF_NAMES.search(document)
+        return document.replace(names[2], names[1]) if names else document
+    whole = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(document)) as read,
+        zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as written,
+    ):
+        for part in read.infolist():
+            content = read.read(part)
+            if part.filename == "docProps/core.xml":
+                content = _WORD_TIME.sub(day.strftime(">%Y-%m-%dT00:00:00Z<").encode(), content)
+            written.writestr(part, content)
+    return whole.getvalue()
+
+
+def write_files(site: Site, folder: Path) -> None:
+    """Put the documents of each practice, and its citation, where its page looks for them."""
+    for practice in site.practices:
+        target = folder / "practices" / practice.stem
+        target.mkdir(parents=True, exist_ok=True)
+        for made in practice.documents:
+            shutil.copyfile(made, target / f"{practice.stem}{made.suffix}")
+        cited = target / f"{practice.stem}.ris"
+        cited.write_text(citation(site, practice), encoding="utf-8", newline="\r\n")
+
+
+def citation(site: Site, practice: SharedPractice) -> str:
+    """The practice as programs for references read it, in the RIS format.
+
+    A line is a tag of two letters and a value; a value of several lines would begin new ones, so
+    every value is put on one.
+    """
+    facts = [
+        ("TY", "RPRT"),
+        ("AU", practice.whose),
+        ("TI", practice.title),
+        ("PB", site.name),
+        ("PY", str(practice.signed_on.year)),
+        ("DA", practice.signed_on.strftime("%Y/%m/%d")),
+        ("AB", practice.in_short),
+        *(("KW", word) for word in practice.keywords),
+        ("LA", practice.language),
+        ("ER", ""),
+    ]
+    return "".join(f"{tag}  - {' '.join(clean(value).split())}\n" for tag, value in facts)
