@@ -47,7 +47,7 @@ def test_no_message_about_a_template_asks_to_delete_a_row_or_to_type_over_the_ex
     assert len(lines) > 200
     for message in lines:
         assert not re.search(r"delete (?:one of )?the (?:row|column)s?\b|type over", message)
-    assert "type over" not in (ROOT / "README.md").read_text("utf-8")
+    assert "type over" not in (ROOT / "docs/in_school.md").read_text("utf-8")
 
 
 def test_all_say_that_one_writes_below_the_example(template):
@@ -56,8 +56,8 @@ def test_all_say_that_one_writes_below_the_example(template):
     assert any(WHERE_TO_WRITE in text for text in cells)
     for sheet in SCHOOL.sheets:
         assert WHERE_TO_WRITE in template[sheet.title]["A3"].value
-    readme = " ".join((ROOT / "README.md").read_text("utf-8").split())
-    assert "an example, which is not read; write below it" in readme
+    guide = " ".join((ROOT / "docs/in_school.md").read_text("utf-8").split())
+    assert "an example, which is not read; write below it" in guide
 
 
 NEEDED = [f for b in WORKBOOKS for s in b.sheets for f in s.fields if f.required]

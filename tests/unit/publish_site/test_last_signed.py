@@ -77,7 +77,7 @@ def workspace(
     write_practice: Callable[..., SharedPractice],
 ) -> Workspace:
     """Riverside with a page that was signed and kept; no notebook runs."""
-    monkeypatch.setattr(site_gather, "_make", lambda job, *_: write_practice(job.school))
+    monkeypatch.setattr(site_gather, "_make", lambda job, *_, **__: write_practice(job.school))
     place = open_workspace(riverside)
     keep(place, tmp_path / "made")
     return place
