@@ -41,9 +41,9 @@ OPTIONS = {
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
 # Of other programs that a page says how to run: pytest, uv and pipx, dask, the benchmarks.
-OTHERS = {"--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number", "--nworkers",
-          "--page", "--repeats", "--saves", "--slow", "--snapshot-update", "--spec", "--times",
-          "--version"}  # fmt: skip
+OTHERS = {"--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
+          "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
+          "--spec", "--times", "--version"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

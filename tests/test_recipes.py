@@ -261,6 +261,20 @@ def test_a_message(tree):
     told(tree, "a message", 1)
 
 
+@pytest.mark.slow
+def test_a_word_that_visitors_look_for(tree):
+    words = tree.package / "site/finding.toml"
+    tree.replace(words, 'words = ["ks1", ', 'words = ["ks1", "little ones", ')
+    said = tree.run(
+        "-c",
+        "from spp_research.site.finding import concepts_in, folded\n"
+        "print('ks1' in concepts_in(folded('Phonics for little ones')))",
+    )
+    assert said.strip() == "True"
+    tree.tests("tests/unit/publish_site/test_finding.py")
+    told(tree, "a word that visitors look for", 1)
+
+
 def test_each_recipe_has_its_test():
     """By heading, but for those about data files and versions, which tests of their own hold."""
     titles = re.findall(r"^## Add an? (.+)$|^## Change a (message)$", RECIPES, re.MULTILINE)

@@ -1,8 +1,8 @@
 """How somebody does in a workbook what a message asks for, with its headings protected.
 
-The guidance inside the workbook and the messages of the checks take these words from here, the
-docs/in_school.md says the same, and a test holds them against what the protected template allows. In a
-protected sheet no row or column can be deleted, and headings and the grey example stay as they
+The guidance inside the workbook and the messages of the checks take these words from here,
+docs/in_school.md says the same, and a test holds them against what the protected template allows.
+In a protected sheet no row or column can be deleted, and headings and the grey example stay as they
 are; cells of one's own can be cleared, and a row that is blank is left out.
 """
 
