@@ -58,6 +58,7 @@ def text(browser: Browser) -> str:
     return " ".join((browser.session.folder / SUMMARY).read_text(encoding="utf-8").split())
 
 
+@pytest.mark.slow
 def test_what_is_there_is_made_again_and_nothing_else(lead, saves):
     new = "Pupils know what to do next when they are stuck, in every class that was seen."
     saves.save("nether-sallow", "Findings", "E7", new)
@@ -70,6 +71,7 @@ def test_what_is_there_is_made_again_and_nothing_else(lead, saves):
     assert not lead.session.notes
 
 
+@pytest.mark.slow
 def test_a_save_that_breaks_the_workbook_leaves_the_document_and_says_so(lead, saves):
     before = text(lead)
     saves.save("nether-sallow", "Findings", "C7", "Nonsense")
@@ -107,6 +109,7 @@ def test_no_text_is_remembered_as_signed_by_itself(lead, saves):
     assert "without a text mark, so it waits for the button" in note
 
 
+@pytest.mark.slow
 def test_what_somebody_changed_by_hand_is_left(lead, saves):
     word = saves.place.root / "reports/nether-sallow/review-summary/report.docx"
     word.write_bytes(b"PK mine")
@@ -119,6 +122,7 @@ def test_what_somebody_changed_by_hand_is_left(lead, saves):
     assert "changed it by hand" in note
 
 
+@pytest.mark.slow
 def test_no_program_of_somebody_elses_runs_by_itself(lead, saves, monkeypatch):
     started: list[str] = []
     monkeypatch.setattr(lead.session.work, "start", lambda what, *_, **__: started.append(what))
@@ -132,6 +136,7 @@ def test_no_program_of_somebody_elses_runs_by_itself(lead, saves, monkeypatch):
     assert "not the kit’s own" in note
 
 
+@pytest.mark.slow
 def test_what_is_saved_while_something_is_made_comes_after(lead, saves, monkeypatch):
     work = lead.session.work
     taken: list[list[str]] = []
@@ -158,6 +163,7 @@ def test_a_schools_pages_make_nothing_of_another_school(school: Browser, in_this
     assert [one.document for one in there_of(listing)] == ["oakfield/review-summary"]
 
 
+@pytest.mark.slow
 def test_who_presses_a_button_meanwhile_need_not_come_back(lead, in_this_process):
     work, go = lead.session.work, threading.Event()
     work.start("By itself", "/", {}, lambda: [str(go.wait(10))], unasked=True)
@@ -169,6 +175,7 @@ def test_who_presses_a_button_meanwhile_need_not_come_back(lead, in_this_process
 # What a browser is told --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_open_document_is_told_that_there_is_a_newer_one(lead, saves):
     asks = told_to(lead)
     assert "event: made" not in lead.get(asks).text
@@ -199,6 +206,7 @@ def test_only_our_few_lines_run_in_a_document_and_ask_for_one_thing(lead, saves)
     assert "live.js" not in shown.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [
@@ -224,6 +232,7 @@ def test_a_page_of_ours_is_told_when_something_in_the_folder_has_changed(lead):
     assert lead.get(asks, sec_fetch_site="cross-site").status == 403
 
 
+@pytest.mark.slow
 def test_a_document_bears_what_it_was_made_from_when_it_was_made(lead, saves):
     """Also where something is saved while the page is worked out: it is found the next time."""
     session, seen = lead.session, []

@@ -29,6 +29,7 @@ def ended() -> Iterator[None]:
     in_jupyter._running.clear()
 
 
+@pytest.mark.slow
 def test_the_link_leads_to_the_pages_and_stays_the_same(tmp_path: Path, ended: None) -> None:
     opened = open_pages(tmp_path)
     with urllib.request.urlopen(opened.address, timeout=60) as answer:

@@ -328,6 +328,7 @@ def test_nothing_but_a_share_file_is_taken_by_a_lead(lead, what, said):
     assert not [*lead.session.scratch.iterdir()]
 
 
+@pytest.mark.slow
 def test_a_document_is_made_in_the_background(lead, in_this_process):
     answer = lead.make("review-summary", "oakfield")
     assert answer.heads["location"] == "/making"
@@ -368,6 +369,7 @@ def test_why_nothing_was_made_is_said(lead):
     assert "nonsense" in page.words
 
 
+@pytest.mark.slow
 def test_what_is_made_can_be_stopped_and_what_is_finished_stays(lead, monkeypatch):
     def slow(*_: object, **__: object) -> None:
         while not lead.session.work.stopped():

@@ -32,6 +32,7 @@ def files(root: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.slow
 def test_a_look_at_the_next_build_changes_nothing_and_shows_how_it_would_be(lead, in_this_process):
     root = lead.session.folder
     before = files(root)
@@ -54,6 +55,7 @@ def test_a_look_at_the_next_build_changes_nothing_and_shows_how_it_would_be(lead
     assert lead.get(own).status == 404
 
 
+@pytest.mark.slow
 def test_a_build_asks_before_it_remembers_and_says_so_after(lead, in_this_process):
     root = lead.session.folder
     asked = lead.post("/make", {"kind": "site"})

@@ -66,6 +66,7 @@ def test_the_years_report_asks_about_what_the_schools_would_share(lead, started)
     assert not started
 
 
+@pytest.mark.slow
 def test_a_yes_makes_and_it_is_said_after_what_was_remembered(lead, in_this_process):
     lead.make("review-summary", "oakfield")
     page = lead.wait()

@@ -159,6 +159,7 @@ def test_a_school_is_added_while_the_leads_workbook_is_open(workspace, monkeypat
     assert (workspace / "schools/wren/evidence.xlsx").is_file()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("encoding", ["cp437", "cp850", "cp1252", "ascii"])
 def test_an_old_console_shows_what_it_can(encoding, tmp_path):
     faulty = shutil.copytree(ROOT / "examples/faulty", tmp_path / "faulty")
@@ -202,6 +203,7 @@ def test_names_of_folders_may_be_long_and_of_any_letters(made, tmp_path, monkeyp
         assert spp(*command.split()) == 0, capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_what_the_kit_makes_leaves_room_for_a_long_folder_above(made):
     """Windows knows paths of 259 characters unless somebody has allowed longer ones."""
     longest = max(len(str(path.relative_to(made))) for path in made.rglob("*"))

@@ -97,6 +97,7 @@ def test_the_poster_of_a_welsh_write_up_is_in_welsh(in_welsh, tmp_path):
         assert not re.search("What it takes|How we know|What we did|Draft:|Licence:", words)
 
 
+@pytest.mark.slow
 def test_every_word_of_a_poster_comes_from_the_catalogue(in_welsh, tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "_read", lambda language: wide_letters())
     screen, _ = posters(in_welsh, "oakfield", tmp_path)

@@ -7,6 +7,8 @@ import pytest
 
 from spp_research.publish import pandoc
 
+pytestmark = pytest.mark.slow  # a report is made and a browser opened for them
+
 ROOT = Path(__file__).parents[2]
 STYLE = ROOT / "reports" / "_style"
 DIALECT = ROOT / "tests" / "fixtures" / "dialect"
@@ -28,7 +30,6 @@ def open_page(browser, address: str, **options):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1200, 360])
-@pytest.mark.slow
 def test_axe_finds_nothing(browser, address, scheme, width):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = open_page(
@@ -79,7 +80,6 @@ def test_the_page_is_set_in_the_font_that_it_carries(browser, address):
     assert loaded >= 2
 
 
-@pytest.mark.slow
 def test_print_is_a4_with_page_numbers_and_a_landscape_page(browser, address, tmp_path):
     from pypdf import PdfReader
 

@@ -13,6 +13,8 @@ from spp_research.site.build import SiteResult
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+pytestmark = pytest.mark.slow  # a website is built and a browser opened for them
+
 PHONE = {"viewport": {"width": 390, "height": 844}}
 ADDRESSES = (
     "404.html",
@@ -43,14 +45,12 @@ ADDRESSES = (
 )
 
 
-@pytest.mark.slow
 def test_these_are_all_the_pages(result: SiteResult) -> None:
     pages = sorted(p.relative_to(result.folder).as_posix() for p in result.folder.rglob("*.html"))
     assert tuple(pages) == ADDRESSES
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 320), ("light", 1280), ("dark", 768)])
-@pytest.mark.slow
 def test_axe_finds_nothing_on_any_page(
     scheme: str, width: int, open_page: Callable[..., Page], result: SiteResult
 ) -> None:
@@ -65,7 +65,6 @@ def test_axe_finds_nothing_on_any_page(
     assert faults == {}
 
 
-@pytest.mark.slow
 def test_axe_finds_nothing_in_the_results_of_a_search(open_page: Callable[..., Page]) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     page = open_page("index.html", bypass_csp=True)
@@ -129,7 +128,6 @@ def test_search_finds_from_a_folder(open_page: Callable[..., Page]) -> None:
         ("<script>", "No practice has these words. Try fewer or shorter ones."),
     ],
 )
-@pytest.mark.slow
 def test_search_says_how_many_it_found(
     typed: str, found: str, open_page: Callable[..., Page]
 ) -> None:
@@ -226,7 +224,6 @@ def test_a_filter_on_a_list_of_its_own_adds_to_it(open_page: Callable[..., Page]
     page.get_by_text("1 practice found").wait_for()
 
 
-@pytest.mark.slow
 def test_without_javascript_every_filter_and_order_is_a_link(
     open_page: Callable[..., Page],
 ) -> None:
@@ -325,7 +322,6 @@ def test_a_practice_prints_on_two_pages(school: str, open_page: Callable[..., Pa
     assert "Feed of new practices" not in text
 
 
-@pytest.mark.slow
 def test_the_pages_work_from_a_web_server_below_an_address(
     browser: Browser, result: SiteResult
 ) -> None:

@@ -42,6 +42,7 @@ def root(tmp_path):
     return tmp_path
 
 
+@pytest.mark.slow
 def test_closed_cycles_are_opened_the_first_first_with_their_own_schools(root):
     for cycle, name in (("2024-25", "Cressbeck"), ("2023-24", "Dunholme")):
         place = closed(root, cycle, "Aldermoor", name)

@@ -52,6 +52,7 @@ def addresses(pages: tuple[object, ...]) -> list[str]:
     return [page.address.removeprefix("practices/") for page in pages]  # type: ignore[attr-defined]
 
 
+@pytest.mark.slow
 def test_new_gone_changed_and_as_it_is(workspace, share):
     asked = share("oakfield", "osier-road")
     first = look_ahead(workspace, "pandoc")
@@ -76,6 +77,7 @@ def test_new_gone_changed_and_as_it_is(workspace, share):
     assert ahead.refused == (("Osier Road", "Nothing has been signed."),)
 
 
+@pytest.mark.slow
 def test_what_would_stop_a_build_stops_the_look(workspace, share):
     share("oakfield")
     build_site(workspace, "pandoc")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from other_language import ordinary, wide_letters
 
 from spp_research.catalogue import of_language, speaking
@@ -37,6 +38,7 @@ def read_by_people(page: str) -> str:
     return "\n".join([re.sub("<[^>]*>", "\n", page), *said])
 
 
+@pytest.mark.slow
 def test_every_word_of_the_frame_comes_from_the_catalogue(write_practice, site_with, style):
     catalogue = wide_letters()
     with speaking(catalogue):
