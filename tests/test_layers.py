@@ -41,6 +41,7 @@ ROWS = (
     ("cli",),
     ("app",),  # shows what the commands find and make
     ("cli.opening",),  # the one command that opens it
+    ("cli.declared",),
     ("cli.commands",),
     ("__main__",),
 )

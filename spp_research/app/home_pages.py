@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from spp_research.cli.adding import added_school
 from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
-from spp_research.cli.starting import added_school, lay_out
+from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
 from spp_research.partnership.status import Status

@@ -198,7 +198,7 @@ _COMMON = re.compile(
 
 def short_name_of(lead: Reading) -> str:
     """A short name from the partnership's own: "Harbour Learning Trust" is harbour."""
-    from .starting import short_name_of as of_school
+    from .adding import short_name_of as of_school
 
     name = lead.rows["partnership"].records[0][1]["name"]
     words_of = re.findall(r"[^\W_]+", name)

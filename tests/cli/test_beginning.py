@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from spp_research import installing
+from spp_research.cli.adding import short_name_of
 from spp_research.cli.commands import STEPS, app
-from spp_research.cli.starting import short_name_of
 from spp_research.errors import ConfigurationError
 
 PACKAGE = Path(__file__).resolve().parents[2] / "spp_research"

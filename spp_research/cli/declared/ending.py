@@ -1,0 +1,50 @@
+"""Commands when the year is over, or when something is wrong."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from ..program import HERE, JsonOption, WorkspaceOption, app
+
+
+@app.command("new-cycle")
+def new_cycle(
+    cycle: Annotated[
+        str | None, typer.Argument(help="The cycle that begins, for example 2026-27.")
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="Open the cycle again that was closed last.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Close it although something can still be finished.")
+    ] = False,
+    json: JsonOption = False,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Close the year and open the next, with what goes on.
+
+    The closed cycle is kept whole under cycles: workbooks, share files, what was signed and
+    shown. New workbooks begin with the schools, the people, and on the sheet “Carried over” the
+    actions that go on, what can be measured again, and the practices. Pupils' files and exports of
+    surveys are put away in each school's folder, where no run reads them. Nothing is deleted.
+    Where documents are not signed yet or threads are open, it says which, and asks first.
+    """
+    from ..cycling import begin_cycle, undo_cycle
+
+    if undo:
+        undo_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
+    else:
+        begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json, yes=yes)
+
+
+@app.command()
+def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
+    """Say what is installed, what is missing and whether it matters."""
+    from ..doctor import show_health
+
+    raise typer.Exit(show_health(workspace, json))
