@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
@@ -18,6 +19,9 @@ from .faults import Fault, Place, did_you_mean, fault, listed, quote
 from .read.partners import FOLDER, NOBODY, Registered
 from .surveys.school_surveys import read_school_surveys, survey_files
 from .surveys.year_surveys import read_year_surveys
+
+if TYPE_CHECKING:
+    from .read.registrations import Registration
 
 _NAME = "Its long name"
 _ABOUT_SURVEYS = ("survey_roles", "year_survey_map")
@@ -75,7 +79,7 @@ def read_lead(workspace: Workspace) -> Reading:
     return replace(lead, partners=_of_others(lead, there)) if there != NOBODY else lead
 
 
-def _registered(workspace: Workspace) -> Registered:
+def _registered(workspace: Workspace) -> Registered[Registration]:
     """The partnerships that are registered here; most workspaces have none, and need no reader."""
     if not (workspace.root / FOLDER).is_dir():
         return NOBODY
@@ -84,7 +88,7 @@ def _registered(workspace: Workspace) -> Registered:
     return read_registrations(workspace.root)
 
 
-def _of_others(lead: Reading, there: Registered) -> Registered:
+def _of_others(lead: Reading, there: Registered[Registration]) -> Registered[Registration]:
     """The registrations without one's own, which somebody has put in the wrong folder."""
     from .read.registrations import of_oneself
 

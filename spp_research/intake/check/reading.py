@@ -29,6 +29,7 @@ from .stages import every_id, is_id, run_stages
 if TYPE_CHECKING:
     import pandas as pd
 
+    from ..read.registrations import Registration
     from ..read.sheet_rows import SheetsRead
 
 Known = Mapping[str, Collection[str]]
@@ -83,7 +84,7 @@ class Reading:
     doubtful: frozenset[str] = frozenset()
     pupil_names: frozenset[str] = field(default=frozenset(), repr=False)
     answers: tuple[AnswerRow, ...] | None = None
-    partners: Registered = NOBODY
+    partners: Registered[Registration] = NOBODY
 
     __repr__ = briefly
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
+from typing import Any, Generic, Protocol, TypeVar
 
 FOLDER = "partners"  # in a workspace: the registrations, and a folder for what each side has sent
 TO_SEND = "to-send"  # in it: what goes to the other side
@@ -17,17 +18,33 @@ PARTNERS = "partners.person_id"  # how the ids of other sides are known to a che
 _MADE_ON = "partners.made_on of "  # and the day, year first, on which a side told of its people
 
 
+class _Told(Protocol):
+    """What is needed here of another side; `registrations` reads all of it."""
+
+    @property
+    def partnership_id(self) -> str: ...
+
+    @property
+    def made_on(self) -> date: ...
+
+    @property
+    def ids(self) -> Iterable[str]: ...
+
+
+Side = TypeVar("Side", bound=_Told)
+
+
 @dataclass(frozen=True)
-class Registered:
+class Registered(Generic[Side]):
     """The registrations of a workspace.
 
     Parameters
     ----------
-    sides : those that can be read, a `Registration` each, in order of name of file.
+    sides : those that can be read, in order of name of file.
     refused : why a file was not used, in one sentence that names it, by name of file.
     """
 
-    sides: tuple[Any, ...] = ()
+    sides: tuple[Side, ...] = ()
     refused: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -41,7 +58,7 @@ class Registered:
         return known_of(self.sides)
 
 
-def known_of(sides: Iterable[Any]) -> dict[str, frozenset[str]]:
+def known_of(sides: Iterable[_Told]) -> dict[str, frozenset[str]]:
     """What a check of references knows of some registrations."""
     sides = tuple(sides)
     days = {f"{_MADE_ON}{one.partnership_id}": frozenset({f"{one.made_on}"}) for one in sides}
@@ -53,4 +70,4 @@ def told_on(side: str, known: Mapping[str, Collection[str]]) -> str:
     return next(iter(known.get(f"{_MADE_ON}{side}", ())), "")
 
 
-NOBODY = Registered()
+NOBODY: Registered[Any] = Registered()

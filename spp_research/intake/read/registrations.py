@@ -230,7 +230,7 @@ def text_of(registration: Registration) -> str:
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
 
 
-def read_registrations(root: Path) -> Registered:
+def read_registrations(root: Path) -> Registered[Registration]:
     """Every registration of a workspace, and why any other file beside them is not one.
 
     Of two files of one side the one in its own name is read, and of two sides with one name the
