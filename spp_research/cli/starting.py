@@ -79,17 +79,27 @@ def init_workspace(folder: Path, hub: bool = False) -> None:
         return
     added = len(state.missing)
     print(f"{folder}: added {added} {'file' if added == 1 else 'files'}.")
+    if ("hub.xlsx" if hub else "partnership.xlsx") not in state.missing:
+        print("Next: spp check")
+        return
+    into = "" if folder.resolve() == Path.cwd() else f"cd {_typed(folder)}, "
     if hub:
         print(
-            f"Next: cd {folder}, fill in hub.xlsx in Excel, and in the folder partnerships make a "
+            f"Next: {into}fill in hub.xlsx in Excel, and in the folder partnerships make a "
             "folder for each partnership\nand put the share files that it sends you into it. Then: "
             "spp check, and spp report hub-report"
         )
         return
     print(
-        f'Next: cd {folder}, and for each school type: spp add-school "Its long name"\n'
+        f"Next: {into}{'and ' if into else ''}for each school type: "
+        'spp add-school "Its long name"\n'
         "Then fill in partnership.xlsx in Excel, and run: spp check"
     )
+
+
+def _typed(folder: Path) -> str:
+    """A folder as it is typed, in quotation marks where there is a space in it."""
+    return f'"{folder}"' if " " in str(folder) else str(folder)
 
 
 def lay_out(folder: Path, hub: bool = False) -> tuple[bool, upkeep.State]:

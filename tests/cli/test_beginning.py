@@ -31,6 +31,17 @@ def test_an_empty_workspace_is_not_started_and_no_copy_is_marked(empty, spp):
     assert ran.out.count("\n") == 2
 
 
+def test_what_comes_next_can_be_typed_as_it_stands(tmp_path, spp, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert 'Next: cd "our schools", and for each school' in spp("init", "our schools").out
+    monkeypatch.chdir("our schools")
+    Path("notebooks/review_summary.ipynb").unlink()
+    assert spp("init", ".").out == ".: added 1 file.\nNext: spp check\n"
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    assert "Next: for each school type: spp add-school" in spp("init", ".").out
+
+
 @pytest.mark.parametrize("command", [["report", "--all"], ["site"], ["share"]])
 def test_each_command_says_what_comes_first(empty, spp, command):
     ran = spp(*command)
