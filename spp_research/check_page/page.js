@@ -54,7 +54,7 @@
     worker.onmessage = ({ data }) => told(data, began);
     worker.postMessage({ begin: parts });
   }
-  let lastSaid = 0;
+  let lastSaid = 0, early = [];
   function count(done, of) {
     const text = done + " of " + of + " checked";
     at("count").max = Math.max(1, of);
@@ -68,14 +68,17 @@
     if (data.step) {
       at("progress").value = data.step;
       at("step").textContent = data.text;
-      if (!again) say(data.text, false); // that it was stopped stays until it is ready
+      // That it was stopped, or what was dropped too early, stays until it is ready.
+      if (!again && !early.length) say(data.text, false);
     } else if (data.ready) {
       again = false;
       ready = true;
       document.documentElement.dataset.ready = Math.round(performance.now() - began);
       at("loading").hidden = true;
       at("form").hidden = false;
-      say("Ready. Choose files, or drop them here.");
+      const chosen = early;
+      early = [];
+      if (chosen.length) check(chosen); else say("Ready. Choose files, or drop them here.");
     } else if (data.count !== undefined) {
       count(data.count, data.of);
     } else if (data.stopped) {
@@ -99,7 +102,12 @@
 
   const MOST = 100 * 1024 * 1024, SEVERAL = 3000;
   async function check(chosen) {
-    if (!ready || busy || !chosen.length) return;
+    if (!chosen.length) return;
+    if (!ready) { // until the page is ready nothing else shows that they were taken
+      early = chosen;
+      return say((chosen.length === 1 ? chosen[0].name : chosen.length + " files") + " will be checked as soon as the page is ready.");
+    }
+    if (busy) return say("The files before are still being checked. Drop these again when that has ended, or press Stop first.");
     if (chosen.length > SEVERAL) {
       return say(chosen.length + " files were chosen, and at most " + SEVERAL + " can be checked at once: choose the folder of the partnership itself.");
     }

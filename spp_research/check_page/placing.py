@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from spp_research.errors import ConfigurationError
 from spp_research.intake import Reading, read_workbook
+from spp_research.intake.read import certificates
 from spp_research.intake.read.containers import Unreadable, bytes_of
 from spp_research.intake.read.sheet_tables import filled_tables, find_tables, headed_tables
 from spp_research.intake.read.sheets import RawBook, read_book
@@ -129,12 +130,19 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
         else:
             home.put(one, where)
     documents = [one for one in loose if Path(one.parts[-1]).suffix.lower() in DOCUMENTS]
-    drawn = [one for one in loose if Path(one.parts[-1]).suffix.lower() == _CERTIFICATE]
+    drawn = [one for one in loose if _may_be_certificate(one)]
     loose = [one for one in loose if one not in documents and one not in drawn]
     more, left = _place_loose(home, loose, scratch)
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
     there = tuple(p for p in places if p.names)
     return Placed(there, tuple(left), tuple(documents), tuple(drawn))
+
+
+def _may_be_certificate(one: Dropped) -> bool:
+    name = one.parts[-1].lower()
+    if not name.endswith(_CERTIFICATE):
+        return False
+    return name.endswith(certificates.ENDING) or certificates.may_be_page(one.file)
 
 
 def _is_left_behind(name: str) -> bool:

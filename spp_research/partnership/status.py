@@ -290,10 +290,10 @@ def _steps(visit: Visit | None, seen: Seen, on: date) -> Iterator[Step]:
             Stage.IMPACT: visit.impact,
         }
     order = list(Stage)
-    last = max((order.index(stage) for stage in seen.stages), default=-1)
+    # What comes later shows that a step has been; but a practice may be written down at any time.
+    last = max((order.index(one) for one in seen.stages if one is not Stage.PRACTICE), default=-1)
     for place, stage in enumerate(order):
-        # What comes later shows that it has been, but a practice may be shared at any time.
-        done = stage in seen.stages or place < min(last, order.index(Stage.IMPACT))
+        done = stage in seen.stages or place < last
         yield Step(stage, days[stage], State.DONE if done else _state(days[stage], on))
 
 

@@ -66,6 +66,26 @@ def _number(item, name: str, row: int) -> float:
     return float(item)  # type: ignore[arg-type]  # numbers of the ladder all have __float__
 
 
+def _numbers(items: list, name: str) -> np.ndarray:
+    """Give numbers, NaN for what is missing; of texts the first is named that is no number.
+
+    One "abs" makes texts of all the numbers of a file's column, and they are not what is to mend.
+    """
+    texts = [(row, item) for row, item in enumerate(items, 1) if isinstance(item, str)]
+    odd = [(row, item) for row, item in texts if not _is_number(item)]
+    for row, item in (odd or texts)[:1]:
+        _number(item, name, row)
+    return np.array([_number(x, name, row) for row, x in enumerate(items, 1)], dtype=float)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def column(values, name: str) -> np.ndarray:
     """Give a column of numbers as floats, NaN where a value is missing.
 
@@ -79,11 +99,10 @@ def column(values, name: str) -> np.ndarray:
     if getattr(values, "ndim", 0) == 1 and isinstance(kind, str) and kind in "fiub" and kind:
         array = np.asarray(values)
         if array.dtype == object:  # pandas nullable columns that hold a missing value
-            array = np.array([_number(x, name, i) for i, x in enumerate(values, 1)], dtype=float)
+            array = _numbers(list(values), name)
         array = array.astype(float)
     else:
-        items = _listed(values, name)
-        array = np.array([_number(x, name, i) for i, x in enumerate(items, 1)], dtype=float)
+        array = _numbers(_listed(values, name), name)
     if np.isinf(array).any():
         row = int(np.flatnonzero(np.isinf(array))[0]) + 1
         raise InputError(f"{name} must hold ordinary numbers; row {row} is infinite")

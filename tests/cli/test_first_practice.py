@@ -86,4 +86,4 @@ def test_everything_is_as_the_page_says(spp, tmp_path, monkeypatch):
             assert re.fullmatch(seen_as(expected), shown, re.DOTALL), f"{command}\n{shown}"
         for report in Path().glob("reports/oakfield/*/report.qmd"):
             mark = report_mark(report)
-    assert run == 9
+    assert run == 10

@@ -181,6 +181,17 @@ WATCH = """() => {
 }"""
 
 
+def test_what_is_chosen_before_it_is_ready_is_checked_when_it_is(browser, check_page):
+    page = browser.new_page()
+    page.goto(check_page.as_uri())
+    page.set_input_files("#files", ROOT / "examples/riverside/schools/oakfield/evidence.xlsx")
+    early = page.text_content("#state")
+    page.wait_for_selector("#found:not([hidden])", timeout=4 * MINUTES)
+    assert early == "evidence.xlsx will be checked as soon as the page is ready."
+    assert page.text_content("#state").startswith("1 file checked")
+    page.close()
+
+
 def test_it_counts_while_it_checks_and_can_be_stopped(opened):
     page = opened
     page.evaluate(WATCH)

@@ -96,6 +96,15 @@ class NoCertificateError(ValueError):
     """A text that is no certificate, or one that was changed: what is wrong, in a sentence."""
 
 
+def may_be_page(path: Path) -> bool:
+    """Whether a text is a certificate by its name, or by anything that stands in every one."""
+    if path.name.casefold().endswith(ENDING):
+        return True
+    with path.open("rb") as file:
+        text = file.read(_MOST_READ).decode("utf-8", errors="replace")
+    return TITLE.casefold() in text.casefold() or _JSON.search(text) is not None
+
+
 def page(known: Certificate) -> str:
     """The certificate as text, whose last line is the mark of all the others."""
     text = "\n".join(_lines(known))

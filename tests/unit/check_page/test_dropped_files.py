@@ -308,11 +308,18 @@ def test_the_certificate_of_a_draw_is_drawn_again(tmp_path, spp):
     "content", [b"", b"notes", b"\xff\xfe\x00", b'{"algorithm":' + b"[" * 9_999]
 )
 def test_a_text_that_is_no_certificate_says_so(content, tmp_path):
-    (tmp_path / "notes.txt").write_bytes(content)
-    (one,) = check(loose(tmp_path / "notes.txt"), tmp_path).certificates
+    (tmp_path / "D1.certificate.txt").write_bytes(content)
+    (one,) = check(loose(tmp_path / "D1.certificate.txt"), tmp_path).certificates
 
     assert not one.again
     assert one.sentences[0].startswith("This is not a certificate of a draw by lot")
+
+
+def test_a_note_is_not_taken_for_a_certificate(tmp_path):
+    (tmp_path / "notes.txt").write_text("Ring the office.", encoding="utf-8")
+    found = check(loose(tmp_path / "notes.txt"), tmp_path)
+    assert found.certificates == ()
+    assert len(found.left) + len(found.groups) == 1
 
 
 def test_a_document_is_set_beside_the_workbook_that_was_dropped_with_it(tmp_path):

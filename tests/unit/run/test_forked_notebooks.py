@@ -16,7 +16,7 @@ from spp_research.run import kernels
 from spp_research.run.engine import execute
 
 ROOT = Path(__file__).resolve().parents[3]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [ROOT / "notebooks" / kind.notebook for kind in KINDS.values()]
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="kernels are forked on Linux alone"

@@ -229,3 +229,11 @@ def test_whole_numbers_as_labels_of_rows_are_labels_and_not_places():
         ["a", "a", "b", "b", "c", "c", "d", "d", ""],
     )
     assert blank.details["clusters"] == 4 and "1 row left out" in blank.warnings[0]
+
+
+def test_of_a_column_of_texts_the_one_is_named_that_is_no_number():
+    """As a file has them: one "abs" makes texts of all the numbers."""
+    with pytest.raises(ValueError, match="row 3 holds the text 'abs'"):
+        stats.mean_change(["1", "2", "abs"], ["2", "3", "4"])
+    with pytest.raises(ValueError, match="row 1 holds the text '1'"):
+        stats.mean_change(["1", "2", "3"], ["2", "3", "4"])
