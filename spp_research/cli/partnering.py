@@ -57,7 +57,7 @@ class ToMake:
     without : IDs of those who were named before and may review there no more.
     everybody : all who review or are champions here.
     short_name : by which the other side knows this partnership.
-    withdraw : whether the part is taken back.
+    withdraw : whether the part is taken back; it stays so until somebody is named anew.
     """
 
     people: tuple[str, ...] = ()
@@ -164,8 +164,11 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
             f"stays. Leave out --short-name {short}."
         )
     people = _chosen(lead, wanted, before, day)
-    side = pairs.registration_of(lead, short, people, day, withdrawn=wanted.withdraw)
-    files, left_out = _for_them(workspace, lead, day) if not wanted.withdraw else ({}, [])
+    # What was taken back stays so until somebody is named anew: to name one fewer is no return.
+    since = before.withdrawn_on if before and not (wanted.everybody or wanted.people) else None
+    withdrawn = (since or day) if wanted.withdraw or since else None
+    side = pairs.registration_of(lead, short, people, day, withdrawn_on=withdrawn)
+    files, left_out = _for_them(workspace, lead, day) if withdrawn is None else ({}, [])
     with writing(place):
         target = place / f"{side.partnership_id}{ENDING}"
         write_whole(target, text_of(side))
@@ -181,6 +184,8 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
     lines = [*words.made(side, len(files))]
     if before is not None:
         change = pairs.changes(before, side)
+        if change.again:
+            lines.append(words.again_ours())
         if change.went:
             lines.append(words.not_named_now(change.went))
         lines += words.other_names(change.renamed)

@@ -17,8 +17,16 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.cycle import Cycle, cycle_of, named, school_year
-from spp_research.errors import ConfigurationError, EvidenceError
-from spp_research.intake import FAULT, Reading, read_lead, read_workbook, require, write_workbook
+from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
+from spp_research.intake import (
+    FAULT,
+    Reading,
+    missing_workbook,
+    read_lead,
+    read_workbook,
+    require,
+    write_workbook,
+)
 from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
@@ -285,11 +293,20 @@ def _refuse_long_paths(workspace: Workspace, paths: Sequence[str]) -> None:
 
 
 def _school_readings(workspace: Workspace, membership: Membership) -> Iterator[tuple[str, Reading]]:
-    """Every school's own workbook; those that have none are left out."""
+    """Every school's own workbook; those that have none are left out.
+
+    Raises
+    ------
+    EvidenceError
+        When one has faults, or lies there under another name, and so would be left behind.
+    """
     faulty = []
     for school in membership.schools:
         path = workspace.evidence_file(school.slug)
         if not path.is_file():
+            missing = missing_workbook(workspace, school.slug)
+            if not isinstance(missing, NotStartedError):
+                raise missing
             continue
         reading = read_workbook(path, SCHOOL)
         if reading.ok or reading.not_started or _says_what_goes_on(reading):

@@ -40,7 +40,7 @@ class Change:
     renamed : ID, name before and name now of those who have another name than before.
     schools_came, schools_went : the same of schools.
     was_called : the name before; empty where it is the same.
-    ended : whether the part was taken back with it.
+    ended, again : whether the part was taken back with it, or is taken again after that.
     """
 
     came: tuple[str, ...] = ()
@@ -50,6 +50,7 @@ class Change:
     was_called: str = ""
     ended: bool = False
     renamed: tuple[tuple[str, str, str], ...] = ()
+    again: bool = False
 
 
 def may_review(lead: Reading, on: date) -> dict[str, str]:
@@ -69,7 +70,12 @@ def may_review(lead: Reading, on: date) -> dict[str, str]:
 
 
 def registration_of(
-    lead: Reading, short_name: str, people: Collection[str], on: date, *, withdrawn: bool = False
+    lead: Reading,
+    short_name: str,
+    people: Collection[str],
+    on: date,
+    *,
+    withdrawn_on: date | None = None,
 ) -> Registration:
     """What this partnership tells another of itself.
 
@@ -79,7 +85,7 @@ def registration_of(
     short_name : by which the other side knows it.
     people : IDs of those who may review there.
     on : the day that it is made on.
-    withdrawn : whether the part is taken back with it.
+    withdrawn_on : the day from which on the part is taken back; None where it is not.
 
     Raises
     ------
@@ -111,7 +117,7 @@ def registration_of(
             lead=named.get(own["lead"], ""),
             contact_email=own["contact_email"] or "",
             made_on=on,
-            withdrawn_on=on if withdrawn else None,
+            withdrawn_on=withdrawn_on,
             schools=tuple(
                 ThatSchool(school=row["school"], school_name=row["school_name"])
                 for row in _rows(lead, "schools")
@@ -164,6 +170,7 @@ def changes(before: Registration, after: Registration) -> Change:
             for who, one in new.items()
             if who in old and old[who].name != one.name
         ),
+        after.withdrawn_on is None and before.withdrawn_on is not None,
     )
 
 

@@ -114,6 +114,8 @@ def changed(change: Change) -> Iterator[str]:
         yield say("No more among its schools: {names}.", names=_named(change.schools_went))
     if change.ended:
         yield say("It takes back its part; what was reviewed together before stays as it is.")
+    if change.again:
+        yield say("It takes part again; before, it had taken its part back.")
 
 
 def kept(names: tuple[str, ...]) -> str:
@@ -122,6 +124,11 @@ def kept(names: tuple[str, ...]) -> str:
         "What {names} took part in stays as it was, with the name; nothing more is asked of them.",
         names=_named(names),
     )
+
+
+def again_ours() -> str:
+    """Of one's own new registration after one that took the part back."""
+    return say("It says that we take part again; the one before had taken our part back.")
 
 
 def other_names(renamed: tuple[tuple[str, str, str], ...]) -> Iterator[str]:

@@ -265,3 +265,26 @@ def test_what_is_not_signed_for_everyone_any_more_is_taken_out_of_what_is_sent(b
     shutil.copy(name, there)
     assert take_from_sending(root, share.school, None, share.made_on)
     assert not there.exists()
+
+
+def test_what_was_taken_back_stays_so_until_somebody_is_named_anew(both, spp, monkeypatch):
+    monkeypatch.chdir(both / "moorland")
+    spp("partner", "--make", "--everybody")
+    (file,) = (both / "moorland/partners/to-send").glob("*.json")
+    spp("partner", "--make", "--withdraw")
+    taken_back = read_registration(file)
+    fewer = spp("partner", "--make", "--without", taken_back.people[0].person_id)
+    assert fewer.code == 0
+    after = read_registration(file)
+    assert len(after.people) == len(taken_back.people) - 1
+    assert after.withdrawn_on == taken_back.withdrawn_on is not None
+    assert "It takes back our part" in fewer.out and "go no share files" in fewer.out
+
+    monkeypatch.chdir(both / "harbour")
+    spp("partner", file)
+    monkeypatch.chdir(both / "moorland")
+    again = spp("partner", "--make", "--everybody")
+    assert "we take part again" in again.out
+    assert read_registration(file).withdrawn_on is None
+    monkeypatch.chdir(both / "harbour")
+    assert "It takes part again; before, it had taken its part back." in spp("partner", file).out

@@ -269,6 +269,15 @@ def document(root: Path, text: str = "as shown") -> None:
 
 
 @pytest.mark.slow
+def test_a_workbook_under_another_name_is_not_left_behind(riverside):
+    book = riverside.evidence_file("oakfield")
+    book.rename(book.with_name("evidence (1).xlsx"))
+    before = content(riverside.root)
+    with pytest.raises(EvidenceError, match=r"evidence \(1\)\.xlsx"):
+        close(riverside)
+    assert content(riverside.root) == before
+
+
 def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     root = riverside.root
     document(root)
