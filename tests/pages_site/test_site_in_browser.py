@@ -125,7 +125,7 @@ def test_search_finds_from_a_folder(open_page: Callable[..., Page]) -> None:
         ("withy bridge yesterday's", "1 practice found"),
         ("the pupils", "3 practices found"),
         ("reading xylophone", "No practice has these words. Try fewer or shorter ones."),
-        ("<script>", "No practice has these words. Try fewer or shorter ones."),
+        ("<script>", "No practice has this word. Try another one."),
     ],
 )
 def test_search_says_how_many_it_found(
@@ -183,6 +183,9 @@ def test_from_home_over_a_filter_to_a_practice_and_back(open_page: Callable[...,
     assert link.locator("xpath=..").locator(".number").inner_text() == "0"
     link.click()
     page.get_by_text("No practice fits all of this. Take a filter away.").wait_for()
+    page.get_by_role("link", name="Take all filters away").click()
+    page.wait_for_function("!document.body.classList.contains('searching')")
+    assert "?" not in page.url
 
 
 def test_a_practice_is_taken_home_as_word_and_pdf_and_can_be_cited(

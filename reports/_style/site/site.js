@@ -300,9 +300,12 @@
       found.start = first + 1;
       found.hidden = hits.length === 0;
       let words = hits.length === 1 ? said("one") : said("many", { n: hits.length });
-      if (!hits.length) words = Object.values(state.of).some(Boolean) ? said("nothing") : said("none");
+      const filtered = Object.values(state.of).some(Boolean);
+      const several = /\s/.test(state.q.trim());
+      if (!hits.length) words = said(filtered ? "nothing" : several ? "none" : "noneOfOne");
       else if (corrected.length) words += ". " + said("meant", { n: corrected.join(" ") });
       count.textContent = words;
+      if (!hits.length && filtered) count.append(" ", link(said("clear"), { ...state, of: {}, page: 1 }));
       pager(at, pages);
       relink(at, left);
       document.body.classList.add("searching");
