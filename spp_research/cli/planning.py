@@ -82,7 +82,8 @@ def sentences(made: Plan) -> list[str]:
 
 def clashes(made: Plan) -> list[str]:
     """Why there is no plan, or none for some schools, and what would do."""
-    return [" ".join(["No plan.", *words.why_not(why, made.planning)]) for why in made.impossible]
+    head = "Not planned." if is_a_plan(made) else "No plan."
+    return [" ".join([head, *words.why_not(why, made.planning)]) for why in made.impossible]
 
 
 def day_of(text: str, settings: Settings) -> date:

@@ -290,10 +290,13 @@ def _steps(visit: Visit | None, seen: Seen, on: date) -> Iterator[Step]:
             Stage.IMPACT: visit.impact,
         }
     order = list(Stage)
-    # What comes later shows that a step has been; but a practice may be written down at any time.
+    # What comes later shows that a step has been. A practice may be written down at any time, so it
+    # shows that only of a step whose day has gone by, and never that anybody looked back.
     last = max((order.index(one) for one in seen.stages if one is not Stage.PRACTICE), default=-1)
     for place, stage in enumerate(order):
-        done = stage in seen.stages or place < last
+        day = days[stage]
+        gone_by = day is not None and day <= on and stage is not Stage.IMPACT
+        done = stage in seen.stages or place < last or (Stage.PRACTICE in seen.stages and gone_by)
         yield Step(stage, days[stage], State.DONE if done else _state(days[stage], on))
 
 
