@@ -40,6 +40,16 @@ def write_check_page(file: Path) -> None:
     print(plain(f"{file}: the check page, {size:.1f} MB. It opens by double-click."))
 
 
+def how_to_have_one(folder: Path) -> str:
+    """What to say where the kit had no page to put into a workspace."""
+    into = (folder / _BESIDE_TEMPLATES).as_posix()
+    typed = f'"{into}"' if " " in into else into
+    return (
+        "This kit has no page yet to check workbooks with in a browser. To build one (it takes "
+        f"npm): spp check-page {typed}"
+    )
+
+
 def put_check_page(folder: Path) -> Path | None:
     """Put the page beside the templates of a workspace; its path, or None where the kit has none.
 

@@ -31,7 +31,7 @@ from spp_research.workspace import (
 )
 
 from . import upkeep
-from .check_pages import put_check_page
+from .check_pages import how_to_have_one, put_check_page
 from .front_page import FRONT
 from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
 
@@ -207,7 +207,9 @@ def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers:
     first = place / "reports" / FRONT
     if first.is_file():
         print(f"Open this file: {first.as_posix()}")
-    if page is not None:
+    if page is None:
+        print(how_to_have_one(place))
+    else:
         print(f"To check workbooks in a browser: {page.as_posix()}")
     for line in _to_call_it():
         print(line)
