@@ -126,7 +126,7 @@ def test_a_slip_elsewhere_leaves_the_page_as_it_was_signed(workspace, gathered, 
 
 @pytest.mark.slow
 def test_a_notebook_that_stops_is_a_slip_too(workspace, gathered, monkeypatch, write_practice):
-    def make(job, *_):
+    def make(job, *_, **__):
         if job.school == SLUG:
             raise NotebookError("A cell stopped.")
         return write_practice(job.school)
