@@ -58,7 +58,7 @@ def _people(view: View) -> list[tuple[str, ...]]:
     return [
         (
             row["name"],
-            names.get(row["school"], row["school"]),
+            names.get(row["school"], row["school"]) or row["from_elsewhere"] or "–",
             row["role"],
             *(
                 long_date(row[day]) if given(row[day]) else "–"

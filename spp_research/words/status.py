@@ -82,11 +82,11 @@ def in_a_line(status: Status) -> str:
     schools = {standing.school.slug for standing in status.standings}
     if not late:
         return say(
-            "Nothing is still to come that was planned for more than {days} days ago.",
+            "All that was planned for up to {days} days ago has arrived.",
             days=TIME_TO_ARRIVE.days,
         )
     return say(
-        "Something is still to come from {late} of {schools} schools that was planned for more "
+        "From {late} of {schools} schools something is still to come that was planned for more "
         "than {days} days ago.",
         late=len(late),
         days=TIME_TO_ARRIVE.days,
