@@ -191,6 +191,11 @@ def open_place(folder: str | Path) -> Workspace:
         name = "riverside" if str(folder) == EXAMPLE else "northshire"
         return Workspace(kit_resources() / "examples" / name)
     root = Path(folder).expanduser().resolve()
+    if root.is_file() or (not root.exists() and root.suffix.lower() in DATA_ENDINGS):
+        raise ConfigurationError(
+            f"{folder}: this is a file, and a folder is needed: give the one that holds "
+            "partnership.xlsx. All of its workbooks are looked at together."
+        )
     if not root.is_dir():
         raise ConfigurationError(
             f"{folder}: there is no such folder. Give the folder that holds partnership.xlsx, or "

@@ -85,3 +85,12 @@ def test_asking_for_a_path_makes_no_folder(tmp_path):
     workspace.report_folder("oakfield", "review-summary")
     workspace.pupil_files("oakfield")
     assert [path.name for path in tmp_path.iterdir()] == ["partnership.xlsx"]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_workbook_is_no_folder_to_begin(tmp_path, there):
+    book = tmp_path / "evidence.xlsx"
+    if there:
+        book.write_bytes(b"")
+    with pytest.raises(ConfigurationError, match="this is a file, and a folder is needed"):
+        open_workspace(book)
