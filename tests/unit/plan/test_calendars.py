@@ -13,8 +13,8 @@ from spp_research.partnership.plan import plan, planned
 from spp_research.publish.calendars import (
     Event,
     calendars,
-    first_name,
     file_name,
+    first_name,
     uid_of,
     updated,
     write_calendars,

@@ -167,6 +167,13 @@ def test_what_is_due_moves_in_a_calendar_and_is_not_put_there_twice(lead):
     assert not other & {*uids}
 
 
+def test_a_year_without_a_timetable_says_how_to_have_one(tmp_path):
+    empty = status(lead_of(tmp_path, ROWS | {"timetable": []}), D(2026, 9, 20))
+    assert words.in_a_line(empty) == (
+        "No review of 2026-27 is in the timetable yet. To have the year proposed: spp plan"
+    )
+
+
 def test_who_left_is_reminded_of_no_training_and_may_lead_no_workshop(tmp_path):
     rows = {name: [dict(row) for row in own] for name, own in ROWS.items()}
     rows["timetable"][0]["team"] = "P1"
