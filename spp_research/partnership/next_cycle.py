@@ -424,9 +424,9 @@ def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
         if (anew / path).is_file():
             _move(anew / path, root / path)
     shutil.rmtree(anew, ignore_errors=True)
-    for was, now in journal["moves"]:
-        if Path(was).name in _OF_PEOPLE and OLD in Path(now).parts:
-            (root / was).mkdir(parents=True, exist_ok=True)  # for what this year brings
+    for path in journal["made"]:
+        for name in _OF_PEOPLE if path.startswith("schools/") else ():
+            (root / path).with_name(name).mkdir(exist_ok=True)  # for what this year brings
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     marks = {path.relative_to(folder).as_posix(): digest(path) for path in files}
     marks.pop(_FRONT, None)

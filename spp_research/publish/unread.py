@@ -11,7 +11,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from spp_research.errors import SPPError
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import (
+    BEST_PRACTICE,
+    IMPACT_REFLECTION,
+    KINDS,
+    REVIEW_SUMMARY,
+    ReportKind,
+)
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import Remembered, SignedFor, read_records
@@ -19,7 +25,7 @@ from spp_research.workspace import Workspace
 
 from .signing import kit, rows_of, signed_folder
 
-_SHARED = ("review-summary", "impact-reflection", "best-practice")  # what a share file says
+_SHARED = tuple(kind.name for kind in (REVIEW_SUMMARY, IMPACT_REFLECTION, BEST_PRACTICE))
 
 
 @dataclass(frozen=True)
