@@ -30,6 +30,10 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         "makes its share file on its own page",
     ),
     (r"make it with spp add-school(?: [\w-]+)?", "make it on the page of the school"),
+    (
+        r"To have the year proposed: spp plan",
+        "Have the year proposed on the page of the partnership",
+    ),
     (r"run spp report best-practice and spp share", "make its write-up and its share file again"),
 )
 _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)

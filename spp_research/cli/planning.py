@@ -15,7 +15,7 @@ from spp_research.intake import Reading, read_lead, require
 from spp_research.partnership.plan import Plan, plan, planning_of
 from spp_research.partnership.reviewed import pairs, reviews_over_years
 from spp_research.phrases import counted
-from spp_research.publish.calendars import calendars, write_calendars
+from spp_research.publish.calendars import calendars, first_name, write_calendars
 from spp_research.publish.placing import writing
 from spp_research.publish.plan_folder import FOLDER, timetable_rows, write_timetable, write_twin
 from spp_research.settings import Settings, read_settings
@@ -118,8 +118,9 @@ def write_plan(
     with writing(place):
         twin, kept, own = write_twin(reading, made)
         documents = write_timetable(made, workspace, settings, tuple(settings.formats))
-        wanted = calendars(made)
-        changed = write_calendars(place / "calendars", wanted, made.planning.on)
+        named = first_name(place / "calendars", made.planning.partnership)
+        wanted = calendars(made, named)
+        changed = write_calendars(place / "calendars", wanted, made.planning.on, named)
     if kept:
         told.append(f"{shown(kept)}: the planned workbook as somebody had saved it.")
     if own:

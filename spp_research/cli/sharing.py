@@ -12,7 +12,7 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError
 from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.phrases import long_date
+from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.protect.disclosure import Audience, round_half_up
 from spp_research.publish.placing import writing
 from spp_research.publish.share_folder import Made, make_shares
@@ -58,6 +58,7 @@ def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
     made = _made(folder, schools)
     facts = {"shares": [_as_json(one) for one in made]}
     notes = [f"{one.school}: {one.reason}" for one in made if one.reason]
+    notes += remembered(made)
     return Done(_summary(made), facts, _exit_code(made, schools), notes)
 
 
@@ -110,7 +111,25 @@ def _show_made(made: Sequence[Made]) -> None:
             print(plain(f"{one.school}: {one.reason}"), file=sys.stderr)
         elif one.share is not None and not one.share.sign_offs:
             print(plain(f"{one.school}: {NOTHING_SIGNED}"), file=sys.stderr)
+    for line in remembered(made):
+        print(plain(line), file=sys.stderr)
     print(_summary(made), file=sys.stderr)
+
+
+def remembered(made: Sequence[Made]) -> Iterator[str]:
+    """A sentence on what is taken for read from now on; nothing where nothing is."""
+    if not (begun := [one for one in made if one.begun]):
+        return
+    n = sum(len(one.begun) for one in begun)
+    named = "; ".join(
+        f"{one.school}: {listed([document.lower() for document in one.begun])}" for one in begun
+    )
+    folders = plural(len(begun), "folder", "folders")
+    yield (
+        f"{in_words(n).capitalize()} {plural(n, 'document is', 'documents are')} signed off "
+        f"without a text mark, so what is shared of {plural(n, 'it', 'them')} now is remembered as "
+        f"what was read, in the {folders} “signed”; anything else will not be shared. {named}."
+    )
 
 
 NOTHING_SIGNED = (
@@ -146,6 +165,7 @@ def _as_json(one: Made) -> dict[str, Any]:
         if share
         else {},
         "hidden": share.hidden if share else {},
+        **({"remembered": [*one.begun]} if one.begun else {}),
         "reason": one.reason,
         "exit_code": one.exit_code,
     }

@@ -68,10 +68,12 @@ def go_on(cycle: str, lines: Sequence[str], *, yes: bool, asks: bool) -> bool:
     if yes or not lines:
         return True
     if not asks or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        # A line each: some end in a command, which no full stop should follow.
+        each = "".join(f"\n  {line}" for line in lines)
         raise ConfigurationError(
             f"Nothing has been done. In {cycle} {counted(len(lines), 'thing')} can still be "
-            f"finished: {' '.join(lines)} To close it all the same, run this again with --yes; to "
-            "see what would be done, with --dry-run."
+            f"finished:{each}\nTo close it all the same, run this again with --yes; to see what "
+            "would be done, with --dry-run."
         )
     print(plain(f"In {cycle} this can still be finished:"))
     for line in lines:

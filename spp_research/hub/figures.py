@@ -9,7 +9,7 @@ known of the schools of some other partnership who they are (docs/decisions/0044
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -22,11 +22,12 @@ from spp_research.schema.vocabulary import (
     FindingKind,
 )
 
+from .editions import FEWEST, Counted, apart
 from .lead import bare
 from .parts import Part
 
-FEWEST = 3  # schools
 TOO_FEW = "fewer than three schools besides those of one partnership"
+TOO_NEAR = "fewer than three schools more or less than in an edition that was signed before"
 _WHAT = "schools of a hub, where three or more are left without any one partnership"
 
 
@@ -39,11 +40,15 @@ class Tally:
     schools : how many, by partnership.
     public : how many of them have signed off for everyone what they are counted for.
     things : how many things were counted at them, such as actions; the schools themselves if None.
+    who : the keys of the schools.
+    before : the schools behind the same count in each signed edition that showed it.
     """
 
     schools: Counter[str]
     public: Counter[str]
     things: int | None = None
+    who: frozenset[str] = frozenset()
+    before: tuple[frozenset[str], ...] = ()
 
     @property
     def number(self) -> int:
@@ -58,6 +63,11 @@ class Tally:
     @property
     def may_be_shown(self) -> bool:
         """Whether enough schools are left whatever one reader knows already."""
+        return self.is_enough and all(apart(self.who, one) for one in self.before)
+
+    @property
+    def is_enough(self) -> bool:
+        """The same of this edition alone."""
         every, known = self.number, self.public.total()
         left = {every, every - known}
         for own, n in self.schools.items():
@@ -77,12 +87,16 @@ class Tally:
     def as_shown(self, number: int) -> Shown:
         """A number that is about these schools."""
         if not self.may_be_shown:
-            return Shown(CONFIDENTIAL, rule=TOO_FEW)
+            return Shown(CONFIDENTIAL, rule=TOO_NEAR if self.is_enough else TOO_FEW)
         return not_personal(number, _WHAT)
 
 
+Parts = Sequence[Part] | Counted
+
+
 def tally(
-    parts: Iterable[Part],
+    parts: Parts,
+    name: str,
     counts: Callable[[Part], int | bool],
     document: str,
     *,
@@ -92,25 +106,33 @@ def tally(
 
     Parameters
     ----------
+    name : of the count, the same in each edition.
     counts : how much of it there is at a school.
     document : the document that it comes with.
     things : whether the things are counted, and not the schools.
     """
     schools, public, number = Counter[str](), Counter[str](), 0
+    who: set[str] = set()
     for part in parts:
         if n := int(counts(part)):
             own = bare(part.partnership)
             schools[own] += 1
             public[own] += document in part.public
             number += n
-    return Tally(schools, public, number if things else None)
+            who.add(part.key)
+    return Tally(schools, public, number if things else None, frozenset(who), before(parts, name))
+
+
+def before(parts: Parts, name: str) -> tuple[frozenset[str], ...]:
+    """The schools behind earlier editions of a count, where any are known."""
+    return parts.before(name) if isinstance(parts, Counted) else ()
 
 
 NO_THEME = ""  # of the four
 
 
 def by_theme(
-    parts: Sequence[Part], counts: Callable[[Part, str], int], document: str
+    parts: Parts, name: str, counts: Callable[[Part, str], int], document: str
 ) -> dict[str, Tally]:
     """The schools of which something is counted on each theme, in the framework's order.
 
@@ -119,30 +141,37 @@ def by_theme(
     counts : how much of it a school has on a theme.
     """
     themes = [*THEMES, *([NO_THEME] if any(_off_theme(part) for part in parts) else [])]
-    return {theme: tally(parts, partial(_at_theme, counts, theme), document) for theme in themes}
+    return {
+        theme: tally(parts, f"{name}: {theme}", partial(_at_theme, counts, theme), document)
+        for theme in themes
+    }
 
 
-def next_steps(parts: Sequence[Part]) -> dict[str, Tally]:
+def next_steps(parts: Parts) -> dict[str, Tally]:
     """Schools with a next step, by theme."""
-    return by_theme(parts, lambda p, t: _found(p, t, FindingKind.NEXT_STEP), REVIEW_SUMMARY)
+    return by_theme(
+        parts, "next steps", lambda p, t: _found(p, t, FindingKind.NEXT_STEP), REVIEW_SUMMARY
+    )
 
 
-def strengths(parts: Sequence[Part]) -> dict[str, Tally]:
+def strengths(parts: Parts) -> dict[str, Tally]:
     """Schools with a strength, by theme."""
-    return by_theme(parts, lambda p, t: _found(p, t, FindingKind.STRENGTH), REVIEW_SUMMARY)
+    return by_theme(
+        parts, "strengths", lambda p, t: _found(p, t, FindingKind.STRENGTH), REVIEW_SUMMARY
+    )
 
 
-def needs(parts: Sequence[Part]) -> dict[str, Tally]:
+def needs(parts: Parts) -> dict[str, Tally]:
     """Schools that would welcome support, by theme."""
-    return by_theme(parts, lambda part, theme: _on(part.needs, theme), REVIEW_SUMMARY)
+    return by_theme(parts, "needs", lambda part, theme: _on(part.needs, theme), REVIEW_SUMMARY)
 
 
-def offers(parts: Sequence[Part]) -> dict[str, Tally]:
+def offers(parts: Parts) -> dict[str, Tally]:
     """Schools that offer support, by theme."""
-    return by_theme(parts, lambda part, theme: _on(part.offers, theme), REVIEW_SUMMARY)
+    return by_theme(parts, "offers", lambda part, theme: _on(part.offers, theme), REVIEW_SUMMARY)
 
 
-def only_elsewhere(parts: Sequence[Part]) -> dict[str, Tally]:
+def only_elsewhere(parts: Parts) -> dict[str, Tally]:
     """Schools that would welcome support which only another partnership offers, by theme."""
     offering: dict[str, dict[str, set[str]]] = {}
     for part in parts:
@@ -157,10 +186,10 @@ def only_elsewhere(parts: Sequence[Part]) -> dict[str, Tally]:
         own = there.get(bare(part.partnership), set()) - {part.slug}
         return not own and any(name != bare(part.partnership) for name in there)
 
-    return by_theme(parts, met, REVIEW_SUMMARY)
+    return by_theme(parts, "only elsewhere", met, REVIEW_SUMMARY)
 
 
-def unmet(parts: Sequence[Part]) -> dict[str, Tally]:
+def unmet(parts: Parts) -> dict[str, Tally]:
     """Schools that would welcome support which no other school of the hub offers, by theme."""
     offering: dict[str, set[str]] = {}
     for part in parts:
@@ -170,7 +199,7 @@ def unmet(parts: Sequence[Part]) -> dict[str, Tally]:
     def lacks(part: Part, theme: str) -> int:
         return bool(part.needs.get(theme)) and not offering.get(theme, set()) - {part.key}
 
-    return by_theme(parts, lacks, REVIEW_SUMMARY)
+    return by_theme(parts, "unmet", lacks, REVIEW_SUMMARY)
 
 
 def to_ask(partnerships: Mapping[str, Sequence[Part]], theme: str) -> list[str]:
@@ -192,13 +221,14 @@ STEPS = (
 )
 
 
-def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
+def followed(parts: Parts) -> tuple[tuple[str, Tally], ...]:
     """How far the next steps were followed, each count a part of the one before."""
     return tuple(
         (
             name,
             tally(
                 parts,
+                f"followed: {name}",
                 partial(_step, n),
                 REVIEW_SUMMARY if n < 3 else IMPACT_REFLECTION,
                 things=True,
@@ -208,17 +238,37 @@ def followed(parts: Sequence[Part]) -> tuple[tuple[str, Tally], ...]:
     )
 
 
-def lasted(parts: Sequence[Part]) -> dict[CarriedState, Tally]:
+def lasted(parts: Parts) -> dict[CarriedState, Tally]:
     """What earlier cycles handed on, by how it is now."""
     return {
-        state: tally(parts, partial(_lasted, state), IMPACT_REFLECTION, things=True)
+        state: tally(
+            parts, f"lasted: {state.value}", partial(_lasted, state), IMPACT_REFLECTION, things=True
+        )
         for state in CarriedState
     }
 
 
-def signed(parts: Sequence[Part], document: str) -> Tally:
+def signed(parts: Parts, document: str) -> Tally:
     """Schools that have signed a document off for this audience."""
-    return tally(parts, lambda part: document in part.signed, document)
+    return tally(parts, f"signed: {document}", lambda part: document in part.signed, document)
+
+
+def shown_counts(parts: Parts) -> dict[str, frozenset[str]]:
+    """The schools behind each count that a report of these shows, by the name of the count."""
+    each = (
+        ("next steps", next_steps),
+        ("strengths", strengths),
+        ("needs", needs),
+        ("offers", offers),
+        ("only elsewhere", only_elsewhere),
+        ("unmet", unmet),
+    )
+    named = {f"{name}: {theme}": t for name, of in each for theme, t in of(parts).items()}
+    named |= {f"followed: {name}": one for name, one in followed(parts)}
+    named |= {f"lasted: {state.value}": one for state, one in lasted(parts).items()}
+    for document in (REVIEW_SUMMARY, IMPACT_REFLECTION):
+        named[f"signed: {document}"] = signed(parts, document)
+    return {name: one.who for name, one in named.items() if one.may_be_shown}
 
 
 def _at_theme(counts: Callable[[Part, str], int], theme: str, part: Part) -> int:

@@ -15,10 +15,11 @@ from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short
-from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, open_place
+from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, Workspace, open_place
 
-from .effects import Together, apart, together
-from .figures import Tally
+from .editions import Counted, Edition, read_editions, remember_edition
+from .effects import Together, apart, shown_results, together
+from .figures import Tally, shown_counts
 from .gathering import Gathered, gather
 from .lead import HubBook, Listed, bare, open_hub_book
 from .parts import Part
@@ -34,6 +35,7 @@ class Hub:
     gathered : which share files count, and which do not.
     sign_off : of the report for its audience; None makes it a draft.
     rules, settings, as_at : of the report.
+    editions : of the report that were signed before, by the schools behind each of their counts.
     """
 
     book: HubBook
@@ -42,6 +44,7 @@ class Hub:
     rules: Rules
     settings: Settings
     as_at: date
+    editions: tuple[Edition, ...] = ()
 
     def __repr__(self) -> str:
         return in_short(
@@ -56,6 +59,11 @@ class Hub:
     def parts(self) -> tuple[Part, ...]:
         """The schools that count, in the hub's order of partnerships."""
         return self.gathered.parts
+
+    @property
+    def counted(self) -> Counted:
+        """The same, beside the editions that were signed before."""
+        return Counted(self.parts, self.editions)
 
     @cached_property
     def partnerships(self) -> Mapping[str, tuple[Part, ...]]:
@@ -74,12 +82,12 @@ class Hub:
     @cached_property
     def together(self) -> tuple[Together, ...]:
         """The results that may be shown together."""
-        return together(self.parts)
+        return together(self.counted)
 
     @cached_property
     def apart(self) -> tuple[tuple[str, Tally], ...]:
         """The other main outcomes, by why they stand by themselves."""
-        return apart(self.parts)
+        return apart(self.counted)
 
     def _called(self, key: str, own: list[Part]) -> str:
         return self.book.listed[key].name if key in self.book.listed else own[0].partnership
@@ -101,6 +109,15 @@ def open_hub(workspace: str, audience: str) -> Hub:
     place = open_place(HUB_EXAMPLE if workspace == EXAMPLE else workspace)
     settings = read_settings(place.settings_file)
     choose(settings.catalogue)
+    hub = _read(place, settings, audience)
+    opened_for(hub.rules)
+    names = [part.partnership for part in hub.parts]  # no school's, but where it is for everyone
+    names += [part.school for part in hub.parts if part.practice]
+    opened(f"hub {hub.book.name}", (), [hub.book.name, hub.book.cycle, *names], ())
+    return hub
+
+
+def _read(place: Workspace, settings: Settings, audience: str) -> Hub:
     rules = rules_for(audience, settings.own_thresholds())
     if rules.audience is Audience.SCHOOL:
         raise ConfigurationError(
@@ -108,13 +125,18 @@ def open_hub(workspace: str, audience: str) -> Hub:
             "is everybody in the hub’s partnerships, or for public."
         )
     book = open_hub_book(place)
-    opened_for(rules)
     today = settings.as_at or date.today()
     line = book.sign_off(audience, today, fixed=settings.fixes_day)
     days = read_days(place.root / FOLDER)
     as_at = day_signed(line.signed_on, line.marks, days) if line else today
     found = gather(place, book, rules, today, as_at)
-    names = [part.partnership for part in found.parts]  # no school's, but where it is for everyone
-    names += [part.school for part in found.parts if part.practice]
-    opened(f"hub {book.name}", (), [book.name, book.cycle, *names], ())
-    return Hub(book, found, line, rules, settings, as_at)
+    editions = read_editions(place.root, book.cycle, audience)
+    return Hub(book, found, line, rules, settings, as_at, editions)
+
+
+def remember_signed(workspace: str, audience: str) -> None:
+    """Keep which schools are behind the counts of a hub report that has just been signed."""
+    place = open_place(workspace)
+    hub = _read(place, read_settings(place.settings_file), audience)
+    counts = shown_counts(hub.counted) | shown_results(hub.counted)
+    remember_edition(place.root, hub.book.cycle, audience, counts)

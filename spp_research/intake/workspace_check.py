@@ -67,8 +67,22 @@ def check_each(
         )
         lead = with_faults(lead, [*about_map, *unread_of_lead(workspace)])
     yield [lead, *own]
+    left = _left_before(lead) if schools is None and sure else frozenset[str]()
     for school in wanted:
-        yield check_school(workspace, school, known, surveys=True)
+        found = check_school(workspace, school, known, surveys=True)
+        if school in left and found[0].not_started:
+            continue  # laid out when the year before was closed, and nobody fills it in
+        yield found
+
+
+def _left_before(lead: Reading) -> frozenset[str]:
+    """The schools that had left before the cycle of the lead's workbook began."""
+    cycle = cycle_from(lead.keys())
+    return frozenset(
+        row["school"]
+        for _, row in lead.rows["schools"].records
+        if cycle is not None and (left := row.get("left_on")) is not None and left < cycle.first
+    )
 
 
 def read_lead(workspace: Workspace) -> Reading:

@@ -143,12 +143,27 @@ class Partnership:
                 return side, one
         return None
 
-    @property
-    def own_people(self) -> pd.DataFrame:
-        """The rows of people without those who come from elsewhere."""
-        if "from_elsewhere" not in self.people:
+    def people_on(self, on: date) -> pd.DataFrame:
+        """The rows of people without those who have left before a day.
+
+        On the day on which somebody leaves they are still here: a cycle is looked at on its last.
+        """
+        import pandas as pd
+
+        if "left_on" not in self.people:
             return self.people
-        return self.people[self.people["from_elsewhere"].isna()]
+        return self.people[~(self.people["left_on"] < pd.Timestamp(on)).fillna(False)]
+
+    def own_people(self, on: date) -> pd.DataFrame:
+        """The same without those of schools that have left, and those who come from elsewhere."""
+        left = {
+            school.slug
+            for school in (*self.schools, *self.left)
+            if school.left_on is not None and school.left_on < on
+        }
+        here = self.people_on(on)
+        here = here[~here["school"].isin(left)]
+        return here[here["from_elsewhere"].isna()] if "from_elsewhere" in here else here
 
     @property
     def staff_names(self) -> frozenset[str]:

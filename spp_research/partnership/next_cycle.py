@@ -48,6 +48,9 @@ _LONGEST_PATH = 240  # what Windows opens without being asked for more
 _OPEN = "~$"  # what Excel leaves beside a workbook while it is open
 _GOING_ON = (ActionState.PLANNED, ActionState.UNDER_WAY)
 
+_OF_THE_YEAR = {"first_review": None, "last_review": None}  # of the rules for a plan
+_OF_PEOPLE = ("pupils", "surveys")  # the folders of a school that begin each year empty
+
 Row = Mapping[str, Any]
 
 
@@ -199,7 +202,7 @@ def undo(workspace: Workspace) -> str:
     left_over = {STATUS, _FRONT} & {was for was, _ in left}
     changed = [
         *(path for path, mark in new.items() if digest_or_none(root / path) not in (mark, None)),
-        *(was for was, _ in left if was not in {*new, *left_over} and (root / was).exists()),
+        *(was for was, _ in left if was not in {*new, *left_over} and _holds(root / was)),
     ]
     if changed:
         raise ConfigurationError(
@@ -212,6 +215,8 @@ def undo(workspace: Workspace) -> str:
     for name in left_over:
         _remove(root / name)
     for was, now in reversed(left):
+        if (root / was).is_dir():  # begun anew, and empty as we have seen
+            _remove(root / was)
         _move(root / now, root / was)
     for name in (*seal["copies"], AGAIN):
         _remove(folder / name)
@@ -378,6 +383,8 @@ def _lead_sheets(lead: Reading, cycle: str) -> dict[str, Sequence[Row]]:
         "partnership": [{**own, "cycle": cycle}],
         "schools": _rows(lead, "schools"),
         "people": _rows(lead, "people"),
+        # What was agreed on goes on; days of the year that is over do not.
+        "planning": [{**row, **_OF_THE_YEAR} for row in _rows(lead, "planning")],
     }
 
 
@@ -434,6 +441,9 @@ def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
         if (anew / path).is_file():
             _move(anew / path, root / path)
     shutil.rmtree(anew, ignore_errors=True)
+    for path in journal["made"]:
+        for name in _OF_PEOPLE if path.startswith("schools/") else ():
+            (root / path).with_name(name).mkdir(exist_ok=True)  # for what this year brings
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     marks = {path.relative_to(folder).as_posix(): digest(path) for path in files}
     marks.pop(_FRONT, None)
@@ -451,6 +461,11 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _holds(path: Path) -> bool:
+    """Whether a file is there, or a folder with a file somewhere in it."""
+    return path.is_file() or any(one.is_file() for one in path.rglob("*"))
 
 
 def _remove_empty(folder: Path) -> None:
@@ -486,11 +501,14 @@ def told(closing: Closing) -> Iterator[str]:
         f"{counted(n, 'row').capitalize()} went on, on the sheets “Carried over”."
     )
     yield from skipped(closing)
-    if closing.put_away:
+    root = closing.workspace.root
+    # Before it is done or after: what holds nothing is nobody's to delete.
+    where = {now: (root / was, root / now) for was, now in closing.moves}
+    if kept := [now for now in closing.put_away if any(map(_holds, where[now]))]:
         yield (
             "What single pupils and staff did or said is not read any more and was not deleted. It "
             "lies where only its school has it, and is the school’s to delete by the day that its "
-            f"sheet “Ethics” names, from the bin as well: {listed(list(closing.put_away))}."
+            f"sheet “{SCHOOL.sheet('ethics').title}” names, from the bin as well: {listed(kept)}."
         )
     if closing.workspace.site.is_dir():
         yield (
@@ -506,4 +524,8 @@ def told(closing: Closing) -> Iterator[str]:
     yield (
         "Each school says on its sheet “Carried over” how things are now, and writes the question "
         "of its next review on the sheet “The school”. To see what is missing: spp check"
+    )
+    yield (
+        f"The lead brings the people and their training in partnership.xlsx up to date, writes the "
+        f"terms of {closing.new}, and has the year proposed with: spp plan"
     )

@@ -4,14 +4,17 @@ An event keeps its UID for as long as it is that school's, and its SEQUENCE goes
 about it changes, so that a calendar program moves it and makes no second one. An event that is no
 more is cancelled and stays in the file, since a program would otherwise keep it for ever. What is
 there already is read back from the file that was written before.
+
+UIDs rest on the name that the partnership had when its calendars were first written. Each file
+says which (`X-SPP-NAMED`), so that a partnership that is renamed has no event twice.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +31,7 @@ _SPACE = uuid.UUID("6f1c1f3a-54c7-5d1d-9b2e-0b6a7c4d2e11")  # of the kit's own e
 _KINDS = ("self-review", "evidence", "review", "workshop", "impact")
 _RESERVED = re.compile("CON|PRN|AUX|NUL|(COM|LPT)[0-9]")  # names that Windows keeps for itself
 _LARGEST = 5_000_000  # bytes of a calendar that is read back
+_NAMED = "x-spp-named"  # the partnership's name that the UIDs of a calendar rest on
 
 
 @dataclass(frozen=True)
@@ -48,13 +52,33 @@ class Event:
     settled: bool = True
 
 
-def calendars(plan: Plan) -> dict[str, list[Event]]:
-    """The events of each person and school, by the name of the file: "people/P07"."""
+def first_name(folder: Path, now: str) -> str:
+    """The partnership's name that the UIDs of the calendars in a folder rest on.
+
+    Parameters
+    ----------
+    now : what it is called today, on which the first calendars of a folder rest.
+    """
+    library = _library()
+    for path in sorted((*folder.glob(f"*{ENDING}"), *folder.glob(f"*/*{ENDING}"))):
+        calendar = _own(library, _read(path))
+        if calendar is not None and _NAMED in calendar:
+            return str(calendar[_NAMED])
+    return now
+
+
+def calendars(plan: Plan, named: str) -> dict[str, list[Event]]:
+    """The events of each person and school, by the name of the file: "people/P07".
+
+    Parameters
+    ----------
+    named : what the UIDs rest on (`first_name`).
+    """
     made: dict[str, list[Event]] = {}
     for host in plan.planning.hosts:
         made[f"schools/{host.school}"] = []
     for visit in plan.visits:
-        for kind, event in _events(plan, visit):
+        for kind, event in _events(plan, visit, named):
             made[f"schools/{visit.school}"].append(event)
             for who in _who(visit, kind):
                 made.setdefault(f"people/{file_name(who)}", []).append(event)
@@ -74,7 +98,7 @@ def file_name(text: str) -> str:
     return f"{plain or 'person'}-{uuid.uuid5(_SPACE, text).hex[:6]}"
 
 
-def _events(plan: Plan, visit: Visit) -> Iterator[tuple[str, Event]]:
+def _events(plan: Plan, visit: Visit, named: str) -> Iterator[tuple[str, Event]]:
     planning = plan.planning
     school = planning.host(visit.school).name
     names = [planning.names.get(who, who) for who in visit.team]
@@ -88,7 +112,7 @@ def _events(plan: Plan, visit: Visit) -> Iterator[tuple[str, Event]]:
         yield (
             kind,
             Event(
-                uid_of(planning.partnership, planning.cycle.first, *visit.key, kind),
+                uid_of(named, planning.cycle.first, *visit.key, kind),
                 event_title(kind, school),
                 day,
                 visit.days()[-1] if kind == "review" else day,
@@ -107,7 +131,7 @@ def _who(visit: Visit, kind: str) -> tuple[str, ...]:
 
 
 def write_calendars(
-    folder: Path, wanted: dict[str, list[Event]], on: date, *, others: bool = True
+    folder: Path, wanted: dict[str, list[Event]], on: date, named: str, *, others: bool = True
 ) -> list[Path]:
     """Bring the calendars of a folder up to date, and give those that say something new.
 
@@ -117,6 +141,7 @@ def write_calendars(
     ----------
     wanted : events by name of file.
     on : the day that new and changed events are stamped with.
+    named : what their UIDs rest on (`first_name`).
     others : whether calendars that are there and not wanted any more are brought up to date as
         well: those of people who have nothing to do now.
     """
@@ -128,7 +153,7 @@ def write_calendars(
     changed = []
     for name in sorted({*wanted, *there}):
         path = folder / f"{name}{ENDING}"
-        content = updated(_read(path), wanted.get(name, []), on)
+        content = updated(_read(path), wanted.get(name, []), on, named)
         if content is None or (path.is_file() and path.read_bytes() == content):
             continue
         write_whole(path, content)
@@ -136,12 +161,13 @@ def write_calendars(
     return changed
 
 
-def updated(before: bytes | None, events: Iterable[Event], on: date) -> bytes | None:
+def updated(before: bytes | None, events: Iterable[Event], on: date, named: str) -> bytes | None:
     """A calendar with these events and what its last edition needs; None if it is not ours.
 
     Parameters
     ----------
     before : the last edition, or None.
+    named : what the UIDs of the events rest on.
     """
     library = _library()
     old = _earlier(library, before)
@@ -151,8 +177,9 @@ def updated(before: bytes | None, events: Iterable[Event], on: date) -> bytes | 
     calendar.add("prodid", _MAKER)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
+    calendar.add(_NAMED, named)
     stamp = datetime.combine(on, time(), UTC)
-    wanted = list(events)
+    wanted = _as_before(list(events), old, on)
     for event in wanted:
         calendar.add_component(_component(library, event, old.get(event.uid), stamp))
     for uid in sorted(set(old) - {event.uid for event in wanted}):
@@ -160,6 +187,32 @@ def updated(before: bytes | None, events: Iterable[Event], on: date) -> bytes | 
         gone = old[uid] if over else _cancelled(library, old[uid], stamp)
         calendar.add_component(gone)
     return bytes(calendar.to_ical())
+
+
+def _as_before(events: list[Event], old: Mapping[str, Any], on: date) -> list[Event]:
+    """The events, each with the UID that it has in the last edition, whatever that rests on.
+
+    A kit that did not write down on which name its UIDs rest may have written the last edition
+    under another. An event of the same title is then the same one, if it is on the same day or
+    the old one is still ahead; what has been on another day was something else.
+    """
+    mine = {event.uid for event in events}
+    free = {uid: one for uid, one in old.items() if uid not in mine}
+    found = []
+    for event in events:
+        alike = [
+            (abs((one.decoded("dtstart") - event.first).days), uid)
+            for uid, one in free.items()
+            if event.uid not in old
+            and str(one.get("summary")) == event.title
+            and (one.decoded("dtstart") == event.first or one.decoded("dtend") > on)
+        ]
+        if alike:
+            _, uid = min(alike)
+            del free[uid]
+            event = replace(event, uid=uid)
+        found.append(event)
+    return found
 
 
 def _component(library: Any, event: Event, before: Any, stamp: datetime) -> Any:
@@ -211,13 +264,21 @@ def _earlier(library: Any, before: bytes | None) -> dict[str, Any] | None:
     """The events of the last edition by UID; None where the file is somebody else's."""
     if before is None:
         return {}
-    try:
-        calendar = library.Calendar.from_ical(before)
-    except (ValueError, IndexError, KeyError):
-        return None
-    if str(calendar.get("prodid")) != _MAKER:
+    calendar = _own(library, before)
+    if calendar is None:
         return None
     return {str(event["uid"]): event for event in calendar.walk("VEVENT") if "uid" in event}
+
+
+def _own(library: Any, content: bytes | None) -> Any:
+    """A calendar that the kit wrote; None where it is somebody else's, or none."""
+    if content is None:
+        return None
+    try:
+        calendar = library.Calendar.from_ical(content)
+    except (ValueError, IndexError, KeyError):
+        return None
+    return calendar if str(calendar.get("prodid")) == _MAKER else None
 
 
 def _library() -> Any:

@@ -19,6 +19,7 @@ from spp_research.errors import (
     NotStartedError,
     SPPError,
 )
+from spp_research.kinds import HUB_REPORT
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
@@ -195,6 +196,8 @@ def _make(
             return _make(job, force, clock, common, shared, attempts - 1)
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
+        if exported.verdict.signed and not exported.verdict.keep:
+            _note_edition(job)
         # What was just remembered is part of what the report depends on from now on.
         mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
         facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
@@ -228,6 +231,14 @@ def _make(
     return Outcome(
         job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
     )
+
+
+def _note_edition(job: Job) -> None:
+    """Keep which schools are behind the counts of a hub report that is signed."""
+    if job.kind == HUB_REPORT.name:
+        from spp_research.hub.opening import remember_signed
+
+        remember_signed(str(job.place.root), job.audience)
 
 
 def _refreshed(job: Job) -> list[str]:

@@ -51,6 +51,8 @@ class Made:
     share : what is in it; None where it was not opened.
     reason : why it was not made, or what to know of one that was kept.
     exit_code : of the kind of failure; 0 when there was none.
+    begun : documents signed off without a text mark, of which what is shared now was remembered
+        as what was read.
     """
 
     school: str
@@ -59,6 +61,7 @@ class Made:
     share: SchoolShare | None = None
     reason: str = ""
     exit_code: int = 0
+    begun: tuple[str, ...] = ()
 
 
 def make_shares(workspace: Workspace, schools: Sequence[str] = ()) -> list[Made]:
@@ -175,7 +178,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     try:
         mark = share_fingerprint(workspace, school)
         study = own_study(workspace, partnership, school)
-        share, withheld = held_to_signatures(share_of(study), workspace, study.as_at)
+        share, withheld, begun = held_to_signatures(share_of(study), workspace, study.as_at)
         share, older = held_to_editions(share, workspace, study)
         share, without = with_page(share, workspace, study) if page else (share, "")
         sent = take_from_sending(workspace.root, school, share, study.as_at)
@@ -193,11 +196,11 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
     if _says_the_same(path, share):
         remember(workspace, school, record)
-        return Made(school, path, "unchanged", share, withheld)
+        return Made(school, path, "unchanged", share, withheld, begun=begun)
     after = bytes_hash(text_of(share).encode())
     remember(workspace, school, replace(record, file=after, before=before if own else ""))
     write_share(share, path)
-    return Made(school, path, "made", share, withheld)
+    return Made(school, path, "made", share, withheld, begun=begun)
 
 
 def _has_page(path: Path) -> bool:

@@ -49,8 +49,11 @@ _NAMED = 3
 
 def held_to_signatures(
     share: SchoolShare, workspace: Workspace, day: date
-) -> tuple[SchoolShare, str]:
+) -> tuple[SchoolShare, str, tuple[str, ...]]:
     """The share without what changed since it was signed, and a sentence that says so.
+
+    With them come the documents of which what is shared now was remembered as what was read, under
+    a row without a text mark and with nothing to hold it to.
 
     Parameters
     ----------
@@ -66,19 +69,23 @@ def held_to_signatures(
     folder = signed_folder(workspace, school)
     remembered = read_records(folder)
     gone: dict[str, str] = {}
+    begun: list[str] = []
     for document, lines in _texts(share):
-        why = _why_not(document, shown_text(lines), share, workspace, remembered, day)
+        why, is_new = _why_not(document, shown_text(lines), share, workspace, remembered, day)
         if why:
             gone[document] = why
+        if is_new:
+            begun.append(document)
     if not gone:
-        return share, ""
+        return share, "", tuple(begun)
     left = without(share, gone).model_copy(update={"changed_since": tuple(gone)})
     said = " ".join(f"{document}: {why}" for document, why in gone.items())
     names = listed([f"the {document.lower()}" for document in gone])
-    return sealed(left), (
+    why_gone = (
         f"Not in its share file, because it is no longer what was signed: {names}. {said} Read it "
         "and sign it off again: a new date, or its text mark, on the sheet “Sign-off”."
     )
+    return sealed(left), why_gone, tuple(begun)
 
 
 def _texts(share: SchoolShare) -> Iterator[tuple[str, list[tuple[str, str]]]]:
@@ -112,13 +119,16 @@ def _why_not(
     workspace: Workspace,
     remembered: Remembered,
     day: date,
-) -> str:
-    """Why what a share says of a document is not what was signed; empty where it is."""
+) -> tuple[str, bool]:
+    """Why what a share says of a document is not what was signed; empty where it is.
+
+    With it comes whether that was remembered as what was read, and nothing else tells what was.
+    """
     school = share.school
     sources = sources_of(workspace, school)
     stands_here, why = _reported(document, workspace, school, sources, remembered)
     if why:
-        return why
+        return why, False
     making = Making(text, day, kit(), sources)
     rows = [
         _without_marks(line, own)
@@ -128,7 +138,8 @@ def _why_not(
     verdict = judge(making, rows, remembered)
     if not verdict.signed:
         told = "; ".join(dict.fromkeys(map(in_words, verdict.changed[:_NAMED])))
-        return f"{verdict.why}{f' {told}.' if told else ''}"
+        return f"{verdict.why}{f' {told}.' if told else ''}", False
+    is_new = False
     if verdict.write and verdict.record and verdict.signed_for:
         read = _of_the_document(remembered, verdict.signed_for)
         line = verdict.line
@@ -137,15 +148,17 @@ def _why_not(
         if marks and verdict.news == "begun":
             read = [one for one in read if one.text.mark in marks]
             if not read and not signed_here:
-                return (
+                said = (
                     f"the text with the mark {' or '.join(marks)} has not been made here, so what "
                     "was signed is not known. Make the report first."
                 )
+                return said, False
         begins = verdict.news == "begun" and bool(read) and not signed_here
         if begins and not _read_in(_said(share, document), read, making):
-            return "its words or numbers do not stand in the text that was signed."
+            return "its words or numbers do not stand in the text that was signed.", False
+        is_new = verdict.news == "begun" and not marks and not read
         write_record(verdict.record, signed_folder(workspace, school))
-    return ""
+    return "", is_new
 
 
 # What the fields of a share file are called to a reader; the others by their names, with spaces.

@@ -20,7 +20,7 @@ from spp_research.workspace import Workspace
 
 from . import pandoc
 from .branding import look_of
-from .calendars import Event, uid_of, write_calendars
+from .calendars import Event, first_name, uid_of, write_calendars
 from .placing import scratch_folder
 from .states import Document, told
 
@@ -105,17 +105,19 @@ def _front(status: Status) -> Front:
 
 def write_due(status: Status, workspace: Workspace) -> Path:
     """A calendar of what is due from the day on."""
-    events = {"due": list(_due(status))}
-    write_calendars(workspace.root / FOLDER, events, status.on, others=False)
-    return workspace.root / FOLDER / "due.ics"
+    folder = workspace.root / FOLDER
+    named = first_name(folder, status.partnership)
+    events = {"due": list(_due(status, named))}
+    write_calendars(folder, events, status.on, named, others=False)
+    return folder / "due.ics"
 
 
-def _due(status: Status) -> Iterator[Event]:
+def _due(status: Status, partnership: str) -> Iterator[Event]:
     year = plain_year(status.cycle)  # so that 2025/2026 moves what 2025-26 had put there
     cycle = status.cycle if year is None else named(year)
 
     def event(day: date, title: str, *key: object) -> Event:
-        return Event(uid_of("due", status.partnership, cycle, *key), title, day, day)
+        return Event(uid_of("due", partnership, cycle, *key), title, day, day)
 
     for standing in status.standings:
         nth = standing.visit.nth if standing.visit else 1

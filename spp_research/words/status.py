@@ -80,6 +80,11 @@ def in_a_line(status: Status) -> str:
         if any(step.state is State.LATE for step in standing.steps)
     }
     schools = {standing.school.slug for standing in status.standings}
+    if all(standing.visit is None for standing in status.standings):
+        return say(
+            "No review of {cycle} is in the timetable yet. To have the year proposed: spp plan",
+            cycle=status.cycle,
+        )
     if not late:
         return say(
             "All that was planned for up to {days} days ago has arrived.",

@@ -88,11 +88,20 @@ def test_a_signature_stands_while_others_send_more(northshire, spp):
     signed(mark)
     spp("report", "hub-report")
     assert manifest()["signature"]["state"] == "signed"
+    (edition,) = Path("shown").glob("partnership.*.json")  # which schools are behind its counts
+    school = f"/{files[0].stem}"
+    known = json.loads(edition.read_text(encoding="utf-8"))["counts"]
+    assert known and not any(key.endswith(school) for own in known.values() for key in own)
+    hidden = Path("reports/hub/hub-report/report.qmd").read_text(encoding="utf-8").count("[c]")
     files[0].write_bytes(later)
     spp("report", "hub-report")
     assert manifest()["signature"] | {"text_mark": mark} == manifest()["signature"]
     spp("report", "hub-report", "--update")
     assert manifest()["signature"]["state"] == "draft"
+    assert [*Path("shown").iterdir()] == [edition]
+    # The one school more is in the draft, and no count from which its part would follow.
+    report = Path("reports/hub/hub-report/report.qmd")
+    assert report.read_text(encoding="utf-8").count("[c]") > hidden
     files[1].unlink()  # what a school takes back is not kept in what was signed
     spp("report", "hub-report")
     assert manifest()["signature"]["state"] == "draft"

@@ -81,6 +81,16 @@ def test_as_json(spp, workspace):
     assert "Review summary" in share["signed_off"]
 
 
+def test_what_is_taken_for_read_under_a_row_without_a_mark_is_said_once(spp, workspace):
+    shutil.rmtree(workspace / "schools" / "copperbeck" / "signed", ignore_errors=True)
+    first = spp("share", "--school", "copperbeck")
+    assert (
+        "are signed off without a text mark, so what is shared of them now is remembered as what "
+        "was read, in the folder “signed”; anything else will not be shared. copperbeck: "
+    ) in first.err
+    assert "signed off without" not in spp("share", "--school", "copperbeck").err
+
+
 def test_a_school_with_faults_is_said_last_and_the_exit_code_says_so(spp, workspace):
     Path("schools/osier-road/evidence.xlsx").write_text("not a workbook")
     ran = spp("share", "--school", "osier-road", "--school", "nether-sallow")

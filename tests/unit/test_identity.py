@@ -8,7 +8,13 @@ from datetime import date
 import pytest
 from example_copy import copy_riverside
 
-from spp_research.intake import check_school, read_lead, read_workbook, write_workbook
+from spp_research.intake import (
+    check_school,
+    check_workspace,
+    read_lead,
+    read_workbook,
+    write_workbook,
+)
 from spp_research.intake.check.reading import Reading
 from spp_research.partnership import next_cycle
 from spp_research.partnership.identity import CODES, with_identity
@@ -180,6 +186,14 @@ def test_a_school_that_has_left_is_kept_and_nothing_of_it_is_looked_for(riversid
 
     listed = membership_of(lead(riverside, change))
     assert len(listed.schools) == 5 and [one.left_on for one in listed.left] == [date(2026, 7, 20)]
+
+
+def test_the_empty_workbook_of_a_school_that_has_left_is_not_waited_for(riverside):
+    def change(rows):
+        rows["schools"][-1]["left_on"] = date(2026, 7, 20)
+
+    gone = riverside.evidence_file(membership_of(lead(riverside, change)).left[0].slug)
+    assert gone.is_file() and gone not in {one.path for one in check_workspace(riverside)}
 
 
 def test_a_school_that_leaves_in_the_year_is_in_it_to_the_end(riverside):

@@ -98,6 +98,23 @@ def test_taking_it_back_leaves_everything_as_it_was(riverside):
 
 
 @pytest.mark.slow
+def test_what_was_agreed_on_goes_on_and_each_school_has_its_folders(riverside):
+    agreed = {"workshop_after": 10, "first_review": date(2025, 10, 6)}
+    assert add_row(riverside.partnership_file, PARTNERSHIP, "planning", agreed)
+    (riverside.school_folder("osier-road") / "surveys").mkdir()
+    before = content(riverside.root)
+    said = " ".join(next_cycle.told(close(riverside)))
+    (rules,) = rows(riverside.partnership_file, PARTNERSHIP, "planning")
+    assert (rules["workshop_after"], rules["first_review"]) == (10, None)
+    folder = riverside.school_folder("oakfield")
+    assert not [*(folder / "pupils").iterdir()] and not [*(folder / "surveys").iterdir()]
+    assert "“Ethics and consent”" in said and "oakfield/old/2025-26/pupils" in said
+    assert "osier-road" not in said  # its folder was empty
+    assert next_cycle.undo(riverside) == "2025-26"
+    assert content(riverside.root) == before
+
+
+@pytest.mark.slow
 def test_it_is_not_taken_back_once_somebody_has_written(riverside):
     close(riverside)
     row = {"document": "Review summary", "audience": "School", "signed_by": "R", "role": "H"}

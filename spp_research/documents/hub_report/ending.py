@@ -25,7 +25,7 @@ def ahead(hub: Hub) -> Pieces | Statement:
     """What the hub could bring together, theme by theme, and what would make the next year tell
     more.
     """
-    parts = hub.parts
+    parts = hub.counted
     by_theme = (
         figures.next_steps(parts),
         figures.needs(parts),
@@ -168,8 +168,9 @@ def _how_to_read(hub: Hub) -> Panel:
             ),
             Statement(
                 "A number about schools is hidden ([c]) where fewer than three would be left "
-                "beside those of any one partnership. So nothing of a few schools can be worked "
-                "out with a partnership’s own report."
+                "beside those of any one partnership, or fewer than three more or less are behind "
+                "it than in an edition that was signed before. So nothing of a few schools can be "
+                "worked out with a partnership’s own report or an earlier one of the hub."
             ),
             Statement(
                 "A school’s own words are here only where it signed them off for everyone. A "

@@ -38,7 +38,7 @@ def key_points(hub: Hub) -> Panel:
 
 
 def _points(hub: Hub) -> Iterator[Statement]:
-    parts = hub.parts
+    parts = hub.counted
     said = [
         words.took_part([*hub.partnerships], len(parts), hub.book.cycle),
         words.shared(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from spp_research.display.panels import Bullets
 from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
-from spp_research.hub.effects import FEW, ONE, Together
+from spp_research.hub.effects import FEW, NEAR, ONE, Together
 from spp_research.hub.figures import Tally
 from spp_research.hub.opening import Hub
 from spp_research.partnership.annual import APART
@@ -26,7 +26,7 @@ _METHOD = Statement(
     "the same name and unit, known and worked out in the same way, are put together. Outcomes "
     "stand in the order of their names, never by result."
 )
-_WHY = APART | {"few_schools": FEW, "one_partnership": ONE}
+_WHY = APART | {"few_schools": FEW, "one_partnership": ONE, "edition": NEAR}
 
 
 def results(hub: Hub) -> Pieces | Statement:

@@ -25,7 +25,7 @@ _BY_THEME = Statement(
 
 def support(hub: Hub) -> Pieces | Statement:
     """What is wanted and offered on each theme, and whom to ask."""
-    needs, offers = figures.needs(hub.parts), figures.offers(hub.parts)
+    needs, offers = figures.needs(hub.counted), figures.offers(hub.counted)
     if not any(one.number for one in (*needs.values(), *offers.values())):
         return Statement("No school has shared what it could offer or would welcome.")
     rows = [(name(theme), needs[theme].shown, offers[theme].shown) for theme in needs]
@@ -44,8 +44,8 @@ def support(hub: Hub) -> Pieces | Statement:
 
 
 def _table(hub: Hub) -> Table:
-    needs, offers = figures.needs(hub.parts), figures.offers(hub.parts)
-    elsewhere = figures.only_elsewhere(hub.parts)
+    needs, offers = figures.needs(hub.counted), figures.offers(hub.counted)
+    elsewhere = figures.only_elsewhere(hub.counted)
     return Table(
         Protected(
             "Theme",
@@ -70,7 +70,7 @@ def _table(hub: Hub) -> Table:
 
 def _to_ask(hub: Hub, theme: str) -> Statement | None:
     """The partnerships with an offer on a theme, the first few by name; None where none may be."""
-    if not figures.offers(hub.parts)[theme].may_be_shown:
+    if not figures.offers(hub.counted)[theme].may_be_shown:
         return None
     names = figures.to_ask(hub.partnerships, theme)
     more = len(names) - _MOST_NAMED

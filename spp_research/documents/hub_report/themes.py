@@ -31,7 +31,7 @@ def name(theme: str) -> str:
 
 def themes(hub: Hub) -> Pieces | Statement:
     """At how many schools something was found on each theme."""
-    strengths, steps = figures.strengths(hub.parts), figures.next_steps(hub.parts)
+    strengths, steps = figures.strengths(hub.counted), figures.next_steps(hub.counted)
     if not any(one.number for one in (*strengths.values(), *steps.values())):
         return Statement("No finding has been signed off for this audience yet.")
     rows = [(name(theme), strengths[theme].shown, steps[theme].shown) for theme in strengths]
@@ -77,7 +77,7 @@ def _table(hub: Hub, strengths: dict[str, Tally], steps: dict[str, Tally]) -> Ta
 
 def followed(hub: Hub) -> Pieces | Statement:
     """How far the next steps were followed, over all the partnerships."""
-    steps = figures.followed(hub.parts)
+    steps = figures.followed(hub.counted)
     said = words.followed(steps)
     if not steps[0][1].number:
         return Statement("No next step has been signed off for this audience yet.")
@@ -111,7 +111,7 @@ def followed(hub: Hub) -> Pieces | Statement:
 
 def _lasted(hub: Hub) -> Iterator[Piece]:
     """What became of the actions, outcomes and practices of earlier cycles."""
-    found = figures.lasted(hub.parts)
+    found = figures.lasted(hub.counted)
     said = words.lasted(found)
     if said is None:
         return

@@ -81,7 +81,9 @@ def refreshers(partnership: Partnership, as_at: date) -> tuple[Refresher, ...]:
     """The roles that have training, in the programme's order of roles."""
     made = []
     for role in ROLES:
-        own = partnership.own_people  # whoever comes from elsewhere is another lead's to count
+        own = partnership.own_people(
+            as_at
+        )  # whoever comes from elsewhere is another lead's to count
         people = own[own["role"] == role]
         if people[["trained_on", "refresher_due"]].isna().all(axis=None):
             continue  # a headteacher is not trained to be one

@@ -169,7 +169,7 @@ def _at_several(knowns: Sequence[Known]) -> Count:
 
 def _trained(role: str) -> Callable[[Known], Count]:
     def count(known: Known) -> Count:
-        people = known.partnership.people
+        people = known.partnership.people_on(known.as_at)
         own = people[(people["role"] == role) & (people["trained_on"] <= pd.Timestamp(known.as_at))]
         return len(set(own["school"]) & set(known.slugs)), len(known.slugs)
 
@@ -251,7 +251,7 @@ def _practices(known: Known) -> Count:
 
 
 def _refreshed(known: Known) -> Count:
-    people = known.partnership.own_people
+    people = known.partnership.own_people(known.as_at)
     due = [on for cell in people["refresher_due"] if (on := day(cell))]
     return sum(d >= known.as_at for d in due), len(due)
 

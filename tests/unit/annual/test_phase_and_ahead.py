@@ -1,7 +1,9 @@
 """Markers of a phase are described, never scored; what is ahead is in order of date or theme."""
 
+from dataclasses import replace
 from datetime import date
 
+import pandas as pd
 import pytest
 from shared_years import AS_AT, action, effect, finding, share, support, year
 
@@ -100,6 +102,22 @@ def test_refreshers_by_role_leave_out_roles_without_training():
     assert champion.due == (("Person 3", date(2026, 9, 1)),)
     assert champion.past == (("Person 4", date(2026, 6, 1)),)
     assert champion.without == ("Person 5",)
+
+
+def test_who_has_left_and_whose_school_has_is_asked_for_no_refresher_and_trains_no_school():
+    there = known().partnership
+    people = there.people.assign(left_on=pd.NaT)
+    people.loc[people["name"] == "Person 3", "left_on"] = pd.Timestamp(AS_AT) - pd.Timedelta(days=1)
+    left = replace(known(), partnership=replace(there, people=people))
+    _, champion = annual.refreshers(left.partnership, AS_AT)
+    assert (champion.people, champion.due) == (2, ())
+    assert "Person 3" not in set(left.partnership.people_on(AS_AT)["name"])
+    (gone,) = set(people.loc[people["name"] == "Person 4", "school"])
+    schools = tuple(
+        replace(one, left_on=date(2025, 9, 1)) if one.slug == gone else one for one in there.schools
+    )
+    of_left = replace(there, schools=schools)
+    assert "Person 4" not in str(annual.refreshers(of_left, AS_AT))
 
 
 def test_dates_ahead_are_those_still_to_come():

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from example_counts import examples
 from hubs_made import part, public, share
 from hypothesis import given
 from hypothesis import strategies as st
 from shared_years import effect, finding, support, went_on
 
+from spp_research.errors import EvidenceError
 from spp_research.hub import effects as together
 from spp_research.hub import figures
+from spp_research.hub.editions import Counted, apart, read_editions, remember_edition
 from spp_research.hub.figures import FEWEST, Tally
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES, CarriedState
 from spp_research.words import hub as words
@@ -180,3 +183,76 @@ def test_unlike_results_stay_apart_each_with_its_reason():
         "Spelling check",
     ]
     assert dict(together.apart(parts))["hidden"].things == 1
+
+
+def one_more(audience="partnership"):
+    """Three schools of each of two partnerships with a need, and then a seventh school."""
+    need = {"support": (support(),)}
+    before = hub_of(3, 3, **need)
+    return before, [*before, part(share("Newcomer", "Partnership 3", **need), audience)]
+
+
+def test_what_a_school_that_joined_said_does_not_follow_from_two_editions(tmp_path):
+    """Each count holds for itself; their difference is what one school would welcome."""
+    before, after = one_more()
+    theme = THEMES[0]
+    assert figures.needs(before)[theme].shown.text == "6"
+    remember_edition(tmp_path, "2025-26", "partnership", figures.shown_counts(before))
+    editions = read_editions(tmp_path, "2025/2026", "partnership")
+    held = figures.needs(Counted(tuple(after), editions))[theme].shown
+    assert (held.text, held.rule) == ("[c]", figures.TOO_NEAR)
+    assert figures.needs(after)[theme].shown.text == "7"  # which is the attack
+    assert figures.needs(Counted(tuple(before), editions))[theme].shown.text == "6"
+
+
+def test_nor_what_a_school_that_left_said():
+    before, after = one_more()
+    editions = (figures.shown_counts(after),)
+    assert figures.needs(Counted(tuple(before), editions))[THEMES[0]].shown.text == "[c]"
+
+
+def test_a_school_that_says_nothing_of_it_hides_nothing():
+    before, _ = one_more()
+    quiet = [*before, part(share("Newcomer", "Partnership 3"))]
+    editions = (figures.shown_counts(before),)
+    assert figures.needs(Counted(tuple(quiet), editions))[THEMES[0]].shown.text == "6"
+
+
+def test_nor_a_result_that_was_put_together():
+    same = {"effects": (effect(1.0),)}
+    before = hub_of(3, 3, **same)
+    after = [*before, part(share("Newcomer", "Partnership 3", **same))]
+    assert together.together(before) and together.together(after)
+    editions = (together.shown_results(before),)
+    assert not together.together(Counted(tuple(after), editions))
+    assert together.together(Counted(tuple(before), editions))
+
+
+KEYS = st.frozensets(
+    st.tuples(st.sampled_from("abc"), st.integers(0, 4)).map("{0[0]}/{0[1]}".format)
+)
+
+
+@given(KEYS, KEYS)
+@examples(300)
+def test_nobody_who_knows_one_partnership_is_left_with_one_or_two_schools(now, before):
+    if apart(now, before):
+        for own in (None, *"abc"):
+            for some in (now - before, before - now):
+                left = [key for key in some if key[0] != own]
+                assert len(left) == 0 or len(left) >= FEWEST
+
+
+def test_an_edition_of_another_year_or_for_the_partnerships_alone_is_none_for_everyone(tmp_path):
+    counts = figures.shown_counts(one_more()[0])
+    remember_edition(tmp_path, "2025-26", "partnership", counts)
+    assert read_editions(tmp_path, "2026-27", "partnership") == ()
+    assert read_editions(tmp_path, "2025-26", "public") == ()
+    remember_edition(tmp_path, "2025-26", "public", counts)
+    assert len(read_editions(tmp_path, "2025-26", "partnership")) == 2
+
+
+def test_an_edition_that_cannot_be_read_stops_the_report(tmp_path):
+    remember_edition(tmp_path, "2025-26", "public", {}).write_text("{")
+    with pytest.raises(EvidenceError, match="which schools were behind a signed edition"):
+        read_editions(tmp_path, "2025-26", "public")

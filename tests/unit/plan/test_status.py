@@ -161,14 +161,23 @@ def test_the_words_blame_nobody(lead, snapshot):
 def test_what_is_due_moves_in_a_calendar_and_is_not_put_there_twice(lead):
     """By day, by a re-plan and by how the year is written; another year is another event."""
     now = status(lead, D(2026, 9, 20))
-    uids = [one.uid for one in status_page._due(now)]
+    uids = [one.uid for one in status_page._due(now, now.partnership)]
     assert uids and len({*uids}) == len(uids)
     later = status(lead, D(2026, 9, 27))
-    assert [one.uid for one in status_page._due(later)] == uids
-    respelt = [one.uid for one in status_page._due(replace(now, cycle="2026/2027"))]
+    assert [one.uid for one in status_page._due(later, later.partnership)] == uids
+    respelt = [
+        one.uid for one in status_page._due(replace(now, cycle="2026/2027"), now.partnership)
+    ]
     assert respelt == uids
-    other = {one.uid for one in status_page._due(replace(now, cycle="2027-28"))}
+    other = {one.uid for one in status_page._due(replace(now, cycle="2027-28"), now.partnership)}
     assert not other & {*uids}
+
+
+def test_a_year_without_a_timetable_says_how_to_have_one(tmp_path):
+    empty = status(lead_of(tmp_path, ROWS | {"timetable": []}), D(2026, 9, 20))
+    assert words.in_a_line(empty) == (
+        "No review of 2026-27 is in the timetable yet. To have the year proposed: spp plan"
+    )
 
 
 def test_who_left_is_reminded_of_no_training_and_may_lead_no_workshop(tmp_path):
