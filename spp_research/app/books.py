@@ -152,7 +152,7 @@ def offer(listing: Listing, key: str, data: bytes, name: str, seen: str, folder:
     current = _place(listing, key)
     if not data:
         raise EvidenceError("No file was chosen. Choose the new version of the workbook, and send.")
-    new = folder / f"{current.stem}{_ending(data, name)}"
+    new = folder / f"{current.stem}{workbook_ending(data, name)}"
     new.write_bytes(data)
     if holds_pupils(new):
         raise EvidenceError(
@@ -242,7 +242,7 @@ def _place(listing: Listing, key: str) -> Path:
     return path
 
 
-def _ending(data: bytes, name: str) -> str:
+def workbook_ending(data: bytes, name: str) -> str:
     """The ending under which a workbook is kept, by what it really is.
 
     Raises

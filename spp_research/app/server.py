@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+    from .opened import Opened
     from .session import Session
 
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
@@ -29,12 +30,13 @@ _LAST_PAGE = 1.0  # seconds
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
-def pages(session: Session, port: int) -> ASGIApp:
+def pages(opened: Opened, port: int) -> ASGIApp:
     """Every page, behind the guard."""
     from starlette.applications import Starlette
     from starlette.routing import Route
 
     from . import (
+        folder_pages,
         home_pages,
         make_pages,
         other_pages,
@@ -69,6 +71,7 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{plan_pages.AT}/{{file}}": plan_pages.file,
         "/site": site_pages.site,
         "/settings": other_pages.settings,
+        "/folders": folder_pages.folders,
         "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
@@ -80,6 +83,11 @@ def pages(session: Session, port: int) -> ASGIApp:
     }
     done = {
         "/begin": home_pages.begin,
+        "/begin/school": folder_pages.begin_school,
+        "/folders/open": folder_pages.open_folder,
+        "/folders/forget": folder_pages.forget,
+        "/folders/new": folder_pages.new,
+        "/folders/new/school": folder_pages.new_school,
         "/schools": home_pages.add_school,
         "/schools/empty": home_pages.add_books,
         book: school_pages.send,
@@ -96,10 +104,10 @@ def pages(session: Session, port: int) -> ASGIApp:
         "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,
     }
-    routes = [Route(at, showing(session, page), methods=["GET"]) for at, page in shown.items()]
-    routes += [Route(at, doing(session, action), methods=["POST"]) for at, action in done.items()]
-    lost = Route("/{rest:path}", showing(session, _lost), methods=["GET", "HEAD", "POST"])
-    return Guard(Starlette(routes=[*routes, lost]), session.keys, port)
+    routes = [Route(at, showing(opened, page), methods=["GET"]) for at, page in shown.items()]
+    routes += [Route(at, doing(opened, action), methods=["POST"]) for at, action in done.items()]
+    lost = Route("/{rest:path}", showing(opened, _lost), methods=["GET", "HEAD", "POST"])
+    return Guard(Starlette(routes=[*routes, lost]), opened.keys, port)
 
 
 def _lost(session: Session, request: Request) -> Response:
@@ -161,13 +169,19 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     from spp_research.run.kernels import kept_warm
 
-    from .following import Follower
-    from .session import Session
+    from .opened import Opened
+    from .remembered import users_folders
 
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
-    session = Session(folder, scratch, keys=keys)
+
+    def end() -> None:
+        opened.session.over.set()
+        # A moment later, so that the last page has its look.
+        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
+
+    opened = Opened(folder, scratch, users_folders(folder), keys, end)
     config = uvicorn.Config(
-        pages(session, number),
+        pages(opened, number),
         log_level="error",
         access_log=False,
         server_header=False,
@@ -178,24 +192,14 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-
-    def end() -> None:
-        session.over.set()
-        # A moment later, so that the last page has its look.
-        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
-
-    session.end = end
     _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):
-            follower = Follower(session)
-            follower.start()
+            opened.follow()
             try:
                 server.run(sockets=[listener])
             finally:
-                session.over.set()
-                follower.stop()
-                session.work.stop(wait=True)
+                opened.stop()
     finally:
         listener.close()
         shutil.rmtree(scratch, ignore_errors=True)

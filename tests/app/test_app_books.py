@@ -109,7 +109,7 @@ def test_what_another_file_of_the_school_needs_is_missed(lead):
 
 def test_two_browsers_at_once_lose_nothing_of_each_other(lead, newer):
     """Both have the page open; the second to send is told that there is another version now."""
-    other = Browser(lead.session.folder, lead.session.scratch, lead.session).open()
+    other = Browser(lead.session.folder, lead.session.scratch, lead.opened).open()
     seen = version(other)
     lead.follow(send(lead, newer))
     third = changed("Findings", "E7", "Another sentence of somebody else, sent a moment later.")
