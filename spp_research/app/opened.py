@@ -77,12 +77,17 @@ class Opened:
         self._follows = True
         self._follow()
 
+    def rest(self) -> None:
+        """See nothing of what is saved any more."""
+        with self._lock:
+            self._follows = False
+            self._end_following()
+
     def stop(self) -> None:
         """End what is under way."""
-        with self._lock:
-            self.session.over.set()
-            self._end_following()
-            self.session.work.stop(wait=True)
+        self.session.over.set()
+        self.rest()
+        self.session.work.stop(wait=True)
 
     def _begun(self, folder: Path, end: Callable[[], None]) -> Session:
         return Session(

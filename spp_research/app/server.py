@@ -18,6 +18,8 @@ from spp_research.errors import ConfigurationError
 from .keys import HOST, TOKEN, Keys
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from .session import Session
 
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
-_LAST_PAGE = 1.0  # seconds
+_LAST_PAGE = 0.3  # seconds, for its style as well
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
@@ -184,6 +186,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
         opened.session.over.set()
         # A moment later, so that the last page has its look.
         threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
+        opened.rest()
 
     opened = Opened(folder, scratch, users_folders(folder), keys, end)
     config = uvicorn.Config(
@@ -197,7 +200,15 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
         timeout_graceful_shutdown=3,
         proxy_headers=False,
     )
-    server = uvicorn.Server(config)
+
+    class Server(uvicorn.Server):
+        """One that lets go of the pages that listen, before it waits for them to end."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            opened.session.over.set()
+            super().handle_exit(sig, frame)
+
+    server = Server(config)
     _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):

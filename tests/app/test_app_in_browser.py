@@ -15,6 +15,8 @@ import openpyxl
 import pytest
 from example_copy import EXAMPLE
 
+from spp_research.cli.starting import lay_out
+
 PATIENCE = 180_000  # milliseconds, on a machine with much else to do
 
 
@@ -30,8 +32,10 @@ def program(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         "XDG_CONFIG_HOME": str(tmp_path / "config"),
         "XDG_DOCUMENTS_DIR": str(tmp_path / "documents"),
     }
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own)
-    assert started.stdout
+    started = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own
+    )
+    assert started.stdout and started.stderr
     found = re.search(r"http://\S+", started.stdout.readline())
     assert found
     yield started, found[0]
@@ -39,6 +43,7 @@ def program(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         started.send_signal(signal.SIGINT)
     started.wait(60)
     started.stdout.close()
+    started.stderr.close()
 
 
 def _sees_nothing(page) -> None:
@@ -234,3 +239,29 @@ def test_from_an_empty_folder_to_a_website_without_a_mouse(program, browser, tmp
     assert "riverside-2026" in (tmp_path / "config/spp-research/folders.json").read_text()
     hands.press("form[action='/folders/open'] button", "Begin here")
     assert not [*(tmp_path / "place").iterdir()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["button", "SIGTERM", "SIGINT"])
+def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_path):
+    """Two pages are open at a folder in which something is watched; the window tells no error."""
+    lay_out(tmp_path / "place")
+    started, address = program
+    context = browser.new_context()
+    page, other = context.new_page(), context.new_page()
+    page.goto(address)
+    page.wait_for_selector("text=Stop the program")
+    other.goto(address.partition("?")[0])
+    with other.expect_request("**/changes?*"):
+        other.reload()
+    page.wait_for_timeout(1500)
+    if how == "button":
+        page.click("text=Stop the program")
+        page.wait_for_selector("h1:has-text('Stopped')")
+        fonts = "getComputedStyle(document.querySelector('h1')).fontFamily"
+        assert "Source Sans" in page.evaluate(fonts)
+    else:
+        started.send_signal(getattr(signal, how))
+    assert started.wait(60) == 0
+    assert started.stderr is not None
+    assert not started.stderr.read()  # the server says there whom it stopped waiting for
