@@ -8,6 +8,7 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from .session import Session
 
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
-_LAST_PAGE = 0.3  # seconds, for its style as well
+_LAST_PAGE = 1.5  # seconds at most in which the last page fetches its style
+_TO_ARRIVE = 0.1  # seconds more, for what was sent
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
@@ -184,9 +186,10 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     def end() -> None:
         opened.session.over.set()
-        # A moment later, so that the last page has its look.
-        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
-        opened.rest()
+        threading.Thread(target=opened.rest, daemon=True).start()
+        if opened.session.styled.wait(_LAST_PAGE):
+            time.sleep(_TO_ARRIVE)
+        server.should_exit = True
 
     opened = Opened(folder, scratch, users_folders(folder), keys, end)
     config = uvicorn.Config(

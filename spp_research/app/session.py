@@ -120,6 +120,7 @@ class Session:
     go_to : opens one of them; gives its session.
     notes : a sentence to show above a document that is open, by its folder in the reports.
     over : set when nothing is served any more.
+    styled : set when the page that says so has fetched its style.
     proposal : the year that was proposed last.
     """
 
@@ -134,6 +135,7 @@ class Session:
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    styled: threading.Event = field(default_factory=threading.Event)
     desk: Desk = field(init=False)
     form_key: str = field(init=False)  # of this folder's pages, also where another is open by now
     _reading_key: str = field(init=False)

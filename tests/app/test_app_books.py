@@ -248,3 +248,13 @@ def test_a_first_workbook_needs_no_old_one(lead, newer):
     assert "in place" in lead.follow(send(lead, newer)).words
     assert (root / OAKFIELD).read_bytes() == newer
     assert not (root / "old").exists()
+
+
+def test_a_workbook_of_another_ending_that_is_there_as_well_is_not_written_over(lead, newer):
+    root = lead.session.folder
+    second = (root / OAKFIELD).with_suffix(".xlsm")
+    second.write_bytes(b"somebody's")
+    before = files(root)
+    answer = send(lead, newer, name="evidence.xlsm")
+    assert (answer.status, "is there as well" in answer.words) == (400, True)
+    assert files(root) == before

@@ -258,6 +258,7 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     if how == "button":
         page.click("text=Stop the program")
         page.wait_for_selector("h1:has-text('Stopped')")
+        page.wait_for_load_state()
         fonts = "getComputedStyle(document.querySelector('h1')).fontFamily"
         assert "Source Sans" in page.evaluate(fonts)
     else:
