@@ -14,6 +14,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from spp_research.app.making import RUNNING
+from spp_research.app.opened import Opened
+from spp_research.app.remembered import Folders
 from spp_research.app.server import pages
 from spp_research.app.session import Session
 
@@ -46,13 +48,23 @@ class Answer:
 
 
 class Browser:
-    """One browser, with its cookie, at the pages of one workspace."""
+    """One browser, with its cookie, at the pages of one program.
 
-    def __init__(self, folder: Path, scratch: Path, session: Session | None = None) -> None:
+    What is remembered lies beside the scratch folder, and the user's documents as well.
+    """
+
+    def __init__(self, folder: Path, scratch: Path, opened: Opened | None = None) -> None:
         scratch.mkdir(exist_ok=True)
-        self.session = session or Session(folder, scratch)
-        self.app = pages(self.session, PORT)
+        own = scratch.parent
+        folders = Folders(own / "own" / "folders.json", folder, own / "documents")
+        self.opened = opened or Opened(folder, scratch, folders)
+        self.app = pages(self.opened, PORT)
         self.cookie = ""
+
+    @property
+    def session(self) -> Session:
+        """Of the folder that is open now."""
+        return self.opened.session
 
     def open(self) -> Browser:
         """Exchange the token for the cookie."""

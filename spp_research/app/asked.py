@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from .opened import Opened
+
 _MOST_FIELDS, _MOST_FILES = 20, 1
 _LONGEST_FIELD = 20_000  # characters of what is typed into a form
 
@@ -49,28 +51,30 @@ Shown = Callable[[Session, "Request"], "Response"]
 Done = Callable[[Session, "Request", Form], "Response"]
 
 
-def showing(session: Session, page: Shown) -> Callable[[Request], Any]:
+def showing(opened: Opened, page: Shown) -> Callable[[Request], Any]:
     """What answers when a page is asked for."""
 
     async def answer(request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
 
+        session = opened.session  # the same to the end, whatever is opened meanwhile
         return await run_in_threadpool(_answered, session, lambda: page(session, request))
 
     return answer
 
 
-def doing(session: Session, action: Done) -> Callable[[Request], Any]:
+def doing(opened: Opened, action: Done) -> Callable[[Request], Any]:
     """What answers when a form is sent: nothing is done without the key of our own forms."""
 
     async def answer(request: Request) -> Response:
         from starlette.concurrency import run_in_threadpool
 
         form = await _read(request)
-        if form is None or not compare_digest(
-            form.text("key").encode(), session.keys.form.encode()
-        ):
-            return session.page("message.html", 403, title="Not done", sentence=REFUSED["form"])
+        session = opened.session
+        given = form.text("key") if form else ""
+        if form is None or not compare_digest(given.encode(), session.form_key.encode()):
+            why = "before" if given in session.keys.former else "form"
+            return session.page("message.html", 403, title="Not done", sentence=REFUSED[why])
         return await run_in_threadpool(_answered, session, lambda: action(session, request, form))
 
     return answer

@@ -114,6 +114,7 @@ class Offered:
     was : the hash of what it would replace; empty where there is nothing yet.
     checked : what was found in it.
     why : each reason why it was not put in place at once, in a sentence.
+    target : what it would replace.
     """
 
     key: str
@@ -121,6 +122,7 @@ class Offered:
     was: str
     checked: Checked
     why: tuple[str, ...]
+    target: Path
 
 
 def check(listing: Listing, key: str) -> Checked:
@@ -152,7 +154,7 @@ def offer(listing: Listing, key: str, data: bytes, name: str, seen: str, folder:
     current = _place(listing, key)
     if not data:
         raise EvidenceError("No file was chosen. Choose the new version of the workbook, and send.")
-    new = folder / f"{current.stem}{_ending(data, name)}"
+    new = folder / f"{current.stem}{workbook_ending(data, name)}"
     new.write_bytes(data)
     if holds_pupils(new):
         raise EvidenceError(
@@ -164,18 +166,20 @@ def offer(listing: Listing, key: str, data: bytes, name: str, seen: str, folder:
     readings, settings = checking.checked(
         trying, () if key == LEAD else (key,), lead_alone=key == LEAD
     )
-    readings = [_named_as(reading, new, listing.workspace, current) for reading in readings]
+    readings = [named_as(reading, new, listing.workspace, current) for reading in readings]
     checked = _checked(listing, key, readings, settings)
     own = next(reading for reading in readings if reading.path == new)
     checking.marked_copy(own)
     why = [*_why_not(own, before.get("", own)), *_broken(readings, before, own)]
-    was = _hash(current)
+    was = hash_of(current)
     if seen != was:
         why.append(
             "Another version was put in place since you opened the page. Look at that one first, "
             "so that what is new in it is not lost."
         )
-    return Offered(key, new, was, replace(checked, marked=copy_of(new).is_file()), tuple(why))
+    return Offered(
+        key, new, was, replace(checked, marked=copy_of(new).is_file()), tuple(why), current
+    )
 
 
 def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None:
@@ -183,7 +187,7 @@ def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None
 
     Returns
     -------
-    Where the old one is kept; None where there was none.
+    Where the old one is kept; None where there was none, or it is the very same.
 
     Raises
     ------
@@ -191,24 +195,32 @@ def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None
         When the old one is open in another program, has changed since the new one was looked at,
         or cannot be written.
     """
-    current = _place(listing, offered.key)
+    current = offered.target
     locks = (f"~${current.name}", f".~lock.{current.name}#")
     if any(current.with_name(lock).exists() for lock in locks):
         raise ConfigurationError(
             f"{_shown(listing, current)} is open in Excel or another program, which would write "
             "over the new version. Close it there, and try again."
         )
-    if _hash(current) != offered.was:
+    if hash_of(current) != offered.was:
         raise ConfigurationError(
             f"{_shown(listing, current)} has changed since the new version was looked at, so "
             "nothing was replaced. Open the page again, look at it, and send yours once more."
         )
     target = current.with_suffix(offered.new.suffix)
     data = offered.new.read_bytes()
+    if target == current and current.is_file() and current.read_bytes() == data:
+        return None
+    if target != current and target.exists():
+        raise ConfigurationError(
+            f"{_shown(listing, target)} is there as well, so nothing was replaced. Move it away "
+            "first, if it is of no use."
+        )
     with writing(current.parent):
         current.parent.mkdir(parents=True, exist_ok=True)
         kept = _keep(listing, current, today) if current.is_file() else None
-        write_whole(data, target, current if current.is_file() else listing.workspace.lead_file)
+        like = current if current.is_file() else listing.workspace.lead_file
+        write_whole(data, target, like)
         if current != target:
             current.unlink(missing_ok=True)
     return kept
@@ -242,7 +254,7 @@ def _place(listing: Listing, key: str) -> Path:
     return path
 
 
-def _ending(data: bytes, name: str) -> str:
+def workbook_ending(data: bytes, name: str) -> str:
     """The ending under which a workbook is kept, by what it really is.
 
     Raises
@@ -296,7 +308,12 @@ def _broken(readings: Sequence[Reading], before: dict[str, Reading], own: Readin
         )
 
 
-def _named_as(reading: Reading, new: Path, workspace: Workspace, current: Path) -> Reading:
+def is_the_same(offered: Offered) -> bool:
+    """Whether a new version is the very file that is in place."""
+    return offered.was != "" and offered.was == hash_of(offered.new)
+
+
+def named_as(reading: Reading, new: Path, workspace: Workspace, current: Path) -> Reading:
     """A reading of the version that is tried, named as its place is."""
     if reading.path != new:
         return reading
@@ -321,8 +338,8 @@ def _checked(listing: Listing, key: str, readings: Sequence[Reading], settings: 
         others = [one for one in others if one.workbook is not PUPILS]
         own = replace(own, faults=tuple(one for one in own.faults if not _is_about_pupils(one)))
     return Checked(
-        book=_found(own),
-        others=tuple(_found(one) for one in others if one.faults),
+        book=found(own),
+        others=tuple(found(one) for one in others if one.faults),
         pupils=bool(unnamed),
         settings=settings,
         marked=copy_of(own.path).is_file(),
@@ -334,7 +351,8 @@ def _is_about_pupils(found: Fault) -> bool:
     return "/pupils/" in found.file or "/pupils/" in found.message
 
 
-def _found(reading: Reading) -> Found:
+def found(reading: Reading) -> Found:
+    """What a page says of one file, without a value of files about people."""
     plain = without_values(reading)
     said = together(() if plain.not_started else plain.faults)
     sheets: dict[str, list[Together]] = {}
@@ -352,10 +370,11 @@ def _found(reading: Reading) -> Found:
 
 def version(listing: Listing, key: str) -> str:
     """What tells one version of a workbook from another; empty where there is none."""
-    return _hash(_place(listing, key))
+    return hash_of(_place(listing, key))
 
 
-def _hash(path: Path) -> str:
+def hash_of(path: Path) -> str:
+    """What tells one version of a file from another; empty where there is none."""
     return cache.file_hash(path) if path.is_file() else ""
 
 

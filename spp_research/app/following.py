@@ -75,6 +75,7 @@ class Follower:
     _left: list[str] = field(default_factory=list)  # saved while something else was being made
     _over: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
+    _woken: threading.Event = field(default_factory=threading.Event)
 
     def start(self) -> None:
         """Begin to look, in a thread of its own."""
@@ -85,6 +86,7 @@ class Follower:
     def stop(self) -> None:
         """Look no more."""
         self._over.set()
+        self._woken.set()
         if self._thread is not None:
             self._thread.join(2)
 
@@ -96,6 +98,7 @@ class Follower:
                 self._over.wait(_LOOK)
                 continue
             with told_of_changes(workspace) as woken:
+                self._woken = woken
                 while workspace.partnership_file.is_file() and not self._over.is_set():
                     waits = self._looked(workspace)
                     woken.wait(_WAITING if waits else _LOOK)

@@ -86,6 +86,10 @@ REFUSED: Mapping[str, str] = {
         "the kit’s own page and try again from there."
     ),
     "form": "This is not a form of the kit’s pages, so nothing was done.",
+    "before": (
+        "This page was of the folder that was open before, so nothing was done. Another folder is "
+        "open now; which one it is stands under Your folders."
+    ),
     "long": (
         f"This is more than {MAX_FILE // 10**6} MB, which is the most that is taken, so nothing "
         "was done. Take out pictures and sheets that do not belong to it, and save it again."

@@ -48,7 +48,7 @@ def home(session: Session, request: Request) -> Response:
     if not place.lead_file.is_file() and any((place.root / "schools").glob("*/evidence.*")):
         return session.page("message.html", 400, title="A workbook is missing", sentence=_GONE)
     if not place.lead_file.is_file():
-        return session.page("begin.html", said=said(session, request), where=str(session.folder))
+        return session.page("begin.html", here="begin", said=said(session, request))
     view = session.view()
     status = view.status
     own = view.listing.own_school
@@ -166,6 +166,7 @@ def begin(session: Session, request: Request, form: Form) -> Response:
         raise ConfigurationError(f"{folder}: there is a workspace in this folder already.")
     with session.changing():
         _, state = lay_out(folder)
+    session.folders.remember(folder)
     return back_to(session, "/", f"{len(state.missing)} files were laid out in this folder.")
 
 

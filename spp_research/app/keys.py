@@ -19,9 +19,19 @@ class Keys:
     cookie : what they are exchanged for.
     form : what every form of ours brings along.
     reading : the address of what is served in a sandbox.
+    former : of forms in pages of folders that were open before.
     """
 
     def __init__(self) -> None:
-        self.token, self.once, self.cookie, self.form, self.reading = (
-            secrets.token_urlsafe(32) for _ in range(5)
-        )
+        self.token, self.once, self.cookie = (secrets.token_urlsafe(32) for _ in range(3))
+        self.form, self.reading = _two()
+        self.former: set[str] = set()
+
+    def renew(self) -> None:
+        """Another folder is open: forms and documents of the one before are of no use any more."""
+        self.former.add(self.form)
+        self.form, self.reading = _two()
+
+
+def _two() -> tuple[str, str]:
+    return secrets.token_urlsafe(32), secrets.token_urlsafe(32)

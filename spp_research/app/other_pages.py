@@ -121,6 +121,7 @@ def stop(session: Session, request: Request, form: Form) -> Response:
     """End the program, after saying so."""
     from starlette.background import BackgroundTask
 
+    session.styled.clear()
     answer = session.page(
         "message.html",
         title="Stopped",
@@ -133,11 +134,13 @@ def stop(session: Session, request: Request, form: Form) -> Response:
 
 def style(session: Session, request: Request) -> Response:
     """The stylesheet: that of the kit's documents, and what only these pages need."""
+    from starlette.background import BackgroundTask
     from starlette.responses import Response
 
     kits = (kit_resources() / "reports" / "_style" / "spp.css").read_text(encoding="utf-8")
     own = Path(__file__).with_name("templates").joinpath("app.css").read_text(encoding="utf-8")
-    return Response(kits + own, media_type="text/css")
+    sent = BackgroundTask(session.styled.set)
+    return Response(kits + own, media_type="text/css", background=sent)
 
 
 def script(session: Session, request: Request) -> Response:

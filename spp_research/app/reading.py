@@ -86,7 +86,7 @@ async def _changed(session: Session, seen: str) -> AsyncIterator[str]:
 
     yield "retry: 1000\n\n"
     before = ""
-    while not session.over.is_set():
+    while not session.over.is_set():  # the folder is open, and the program runs
         now = await asyncio.to_thread(session.glance)
         if now != seen and now == before and not session.work.is_busy:
             yield "event: changed\ndata: \n\n"

@@ -17,7 +17,7 @@ from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.words import status as words
 from spp_research.words.sign_offs import change_row, paste_row, row_there
 
-from . import books
+from . import books, people_files
 from .asked import Form, Gone, back_to, download, said
 from .listing import LEAD
 from .session import Session, View
@@ -99,6 +99,8 @@ def school(session: Session, request: Request) -> Response:
         at=f"/schools/{key}",
         steps=steps,
         rows=rows(session, view, key),
+        slots=people_files.slots(view.listing, key),
+        people_wait=session.offered(people_files.key(key)) is not None,
         some=any(row.can_be_made for row in rows(session, view, key)),
         **book_facts(session, view, key),
     )
@@ -193,6 +195,9 @@ def waiting(session: Session, request: Request) -> Response:
         whose=whose,
         offered=offered,
         checked=offered.checked,
+        title="The new version is not in place",
+        as_it_was="The workbook is as it was.",
+        what="workbook",
     )
 
 
@@ -215,9 +220,12 @@ def leave(session: Session, request: Request, form: Form) -> Response:
 def _put(session: Session, view: View, key: str) -> Response:
     offered = session.offered(key)
     assert offered is not None
+    same = books.is_the_same(offered)
     kept = books.put_in_place(view.listing, offered, date.today())
     session.wait(None, key)
     told = "The new version is in place."
+    if same:
+        told = "This very version is in place already, and nothing has changed."
     if kept:
         told += f" The old one is kept: {kept.relative_to(view.workspace.root).as_posix()}"
     if view.listing.is_leads and session.view().listing.own_school:

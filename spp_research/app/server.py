@@ -8,6 +8,7 @@ import signal
 import socket
 import tempfile
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -18,26 +19,32 @@ from spp_research.errors import ConfigurationError
 from .keys import HOST, TOKEN, Keys
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+    from .opened import Opened
     from .session import Session
 
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
-_LAST_PAGE = 1.0  # seconds
+_LAST_PAGE = 1.5  # seconds at most in which the last page fetches its style
+_TO_ARRIVE = 0.1  # seconds more, for what was sent
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
-def pages(session: Session, port: int) -> ASGIApp:
+def pages(opened: Opened, port: int) -> ASGIApp:
     """Every page, behind the guard."""
     from starlette.applications import Starlette
     from starlette.routing import Route
 
     from . import (
+        folder_pages,
         home_pages,
         make_pages,
         other_pages,
+        people_pages,
         plan_pages,
         reading,
         school_pages,
@@ -56,6 +63,8 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{book}/marked": school_pages.marked,
         f"{book}/new": school_pages.waiting,
         f"{book}/new/marked": school_pages.marked,
+        "/schools/{school}/people/new": people_pages.waiting,
+        "/schools/{school}/people/new/marked": people_pages.marked,
         "/schools/{school}/share": share_pages.own,
         "/schools/{school}/share/file": share_pages.file,
         "/sign-off/{school}/{kind}": school_pages.sign_off,
@@ -69,6 +78,7 @@ def pages(session: Session, port: int) -> ASGIApp:
         f"{plan_pages.AT}/{{file}}": plan_pages.file,
         "/site": site_pages.site,
         "/settings": other_pages.settings,
+        "/folders": folder_pages.folders,
         "/making": make_pages.making,
         "/style.css": other_pages.style,
         "/app.js": other_pages.script,
@@ -80,11 +90,19 @@ def pages(session: Session, port: int) -> ASGIApp:
     }
     done = {
         "/begin": home_pages.begin,
+        "/begin/school": folder_pages.begin_school,
+        "/folders/open": folder_pages.open_folder,
+        "/folders/forget": folder_pages.forget,
+        "/folders/new": folder_pages.new,
+        "/folders/new/school": folder_pages.new_school,
         "/schools": home_pages.add_school,
         "/schools/empty": home_pages.add_books,
         book: school_pages.send,
         f"{book}/place": school_pages.place,
         f"{book}/leave": school_pages.leave,
+        "/schools/{school}/people": people_pages.send,
+        "/schools/{school}/people/place": people_pages.place,
+        "/schools/{school}/people/leave": people_pages.leave,
         own: school_pages.send,
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
@@ -96,10 +114,10 @@ def pages(session: Session, port: int) -> ASGIApp:
         "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,
     }
-    routes = [Route(at, showing(session, page), methods=["GET"]) for at, page in shown.items()]
-    routes += [Route(at, doing(session, action), methods=["POST"]) for at, action in done.items()]
-    lost = Route("/{rest:path}", showing(session, _lost), methods=["GET", "HEAD", "POST"])
-    return Guard(Starlette(routes=[*routes, lost]), session.keys, port)
+    routes = [Route(at, showing(opened, page), methods=["GET"]) for at, page in shown.items()]
+    routes += [Route(at, doing(opened, action), methods=["POST"]) for at, action in done.items()]
+    lost = Route("/{rest:path}", showing(opened, _lost), methods=["GET", "HEAD", "POST"])
+    return Guard(Starlette(routes=[*routes, lost]), opened.keys, port)
 
 
 def _lost(session: Session, request: Request) -> Response:
@@ -161,13 +179,21 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     from spp_research.run.kernels import kept_warm
 
-    from .following import Follower
-    from .session import Session
+    from .opened import Opened
+    from .remembered import users_folders
 
     scratch = Path(tempfile.mkdtemp(prefix=_SCRATCH))
-    session = Session(folder, scratch, keys=keys)
+
+    def end() -> None:
+        opened.session.over.set()
+        threading.Thread(target=opened.rest, daemon=True).start()
+        if opened.session.styled.wait(_LAST_PAGE):
+            time.sleep(_TO_ARRIVE)
+        server.should_exit = True
+
+    opened = Opened(folder, scratch, users_folders(folder), keys, end)
     config = uvicorn.Config(
-        pages(session, number),
+        pages(opened, number),
         log_level="error",
         access_log=False,
         server_header=False,
@@ -177,25 +203,23 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
         timeout_graceful_shutdown=3,
         proxy_headers=False,
     )
-    server = uvicorn.Server(config)
 
-    def end() -> None:
-        session.over.set()
-        # A moment later, so that the last page has its look.
-        threading.Timer(_LAST_PAGE, setattr, (server, "should_exit", True)).start()
+    class Server(uvicorn.Server):
+        """One that lets go of the pages that listen, before it waits for them to end."""
 
-    session.end = end
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            opened.session.over.set()
+            super().handle_exit(sig, frame)
+
+    server = Server(config)
     _end_in_order()
     try:
         with kept_warm(), suppress(KeyboardInterrupt):
-            follower = Follower(session)
-            follower.start()
+            opened.follow()
             try:
                 server.run(sockets=[listener])
             finally:
-                session.over.set()
-                follower.stop()
-                session.work.stop(wait=True)
+                opened.stop()
     finally:
         listener.close()
         shutil.rmtree(scratch, ignore_errors=True)

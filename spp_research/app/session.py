@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from spp_research.errors import SPPError
+from spp_research.errors import ConfigurationError, SPPError
 from spp_research.partnership.status import Status
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.states import Document, documents_of
@@ -28,6 +28,7 @@ from .keys import Keys
 from .listing import Listing, listing_of
 from .making import Work
 from .pressing import pressed
+from .remembered import Folders
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -115,8 +116,11 @@ class Session:
     folder : the workspace, or where one is to be made.
     scratch : a private folder, gone when the program has ended.
     end : ends the program.
+    folders : those that may be opened instead of this one.
+    go_to : opens one of them; gives its session.
     notes : a sentence to show above a document that is open, by its folder in the reports.
     over : set when nothing is served any more.
+    styled : set when the page that says so has fetched its style.
     proposal : the year that was proposed last.
     """
 
@@ -131,14 +135,20 @@ class Session:
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
+    styled: threading.Event = field(default_factory=threading.Event)
     desk: Desk = field(init=False)
+    form_key: str = field(init=False)  # of this folder's pages, also where another is open by now
+    _reading_key: str = field(init=False)
     proposal: Proposal | None = None
+    folders: Folders = field(kw_only=True)
+    go_to: Callable[[Path], Session] = field(kw_only=True)
     _preview: Preview | None = None
     _glanced: tuple[float, str] = (0.0, "")
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     def __post_init__(self) -> None:
         """The documents of the folder, and what is to be said of each."""
+        self.form_key, self._reading_key = self.keys.form, self.keys.reading
         self.desk = Desk(self.folder.resolve() / "reports", _Notes(self))
 
     def view(self, *, as_before: bool = False) -> View:
@@ -188,6 +198,28 @@ class Session:
         finally:
             if not any(one.new.parent == room for one in self._offers.values()):
                 _clear(room)
+
+    def require_idle(self) -> None:
+        """Stop where something is being made, as another folder cannot be opened meanwhile.
+
+        Raises
+        ------
+        ConfigurationError
+            When it is.
+        """
+        if self.work.is_busy:
+            raise ConfigurationError(
+                "Something is being made in the folder that is open now. Wait until it has "
+                "finished, or stop it, and then open the other one."
+            )
+
+    def close(self) -> None:
+        """Another folder is opened instead: what waited here for a decision is forgotten."""
+        self.over.set()
+        with self._lock:
+            for key in [*self._offers]:
+                self.wait(None, key)
+        self.look_at(None)
 
     def stay(self) -> None:
         """Keep the private folder from being taken for one that a program before left behind."""
@@ -264,7 +296,7 @@ class Session:
         """Where something of the workspace is served to be read."""
         from urllib.parse import quote
 
-        return f"{READING}{self.keys.reading}/{quote(address)}"
+        return f"{READING}{self._reading_key}/{quote(address)}"
 
     def page(self, template: str, code: int = 200, **facts: Any) -> HTMLResponse:
         """A page of ours."""
@@ -272,9 +304,10 @@ class Session:
 
         view = facts.get("view")
         common = {
-            "form_key": self.keys.form,
+            "form_key": self.form_key,
             "reading": self.reading,
             "folder": self.folder.name,
+            "where": str(self.folder),
             "leads": view.listing.is_leads if view else False,
             "own_school": view.listing.own_school if view else "",
             "busy": self.work.is_busy,

@@ -7,28 +7,30 @@ the lead's workbook is taken as it is, and a loose file is placed by what it hol
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from spp_research.errors import ConfigurationError
 from spp_research.intake import Reading, read_workbook
+from spp_research.intake.belonging import (
+    as_slug,
+    book_of,
+    folder_of,
+    is_misnamed,
+    kind_of,
+    names_file,
+    school_of,
+)
 from spp_research.intake.read import certificates
-from spp_research.intake.read.containers import Unreadable, bytes_of
-from spp_research.intake.read.sheet_tables import filled_tables, find_tables, headed_tables
-from spp_research.intake.read.sheets import RawBook, read_book
-from spp_research.intake.surveys.school_surveys import file_called
-from spp_research.schema import HUB, PARTNERSHIP, PUPILS, SCHOOL, SURVEYS, Workbook
+from spp_research.schema import HUB, PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.words import checked as words
-from spp_research.workspace import DATA_ENDINGS, Workspace, safe_slug
+from spp_research.workspace import DATA_ENDINGS, Workspace
 
 _LEAD, _EVIDENCE = "partnership", "evidence"
 _KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
 _SETTINGS, _PARTNERS = "settings.yml", "partners"
-_BY_NAME = {_LEAD: PARTNERSHIP, _EVIDENCE: SCHOOL, "hub": HUB}
 DOCUMENTS = (".html", ".htm", ".docx", ".pdf")
 _CERTIFICATE = ".txt"
-_KINDS = (PARTNERSHIP, SCHOOL, HUB, PUPILS, SURVEYS)
 
 
 @dataclass(frozen=True)
@@ -189,26 +191,10 @@ def _school_folders(rest: Sequence[Dropped]) -> dict[tuple[str, ...], str]:
     for one in rest:
         folder = one.parts[:-1]
         if folder and Path(one.parts[-1]).stem == _EVIDENCE:
-            slug = _as_slug(folder[-1]) or _school_of(one)
+            slug = as_slug(folder[-1]) or school_of(book_of(one.file), one.name)
             if slug and slug not in found.values():
                 found[folder] = slug
     return found
-
-
-def _as_slug(text: str) -> str:
-    try:
-        return safe_slug(text)
-    except ConfigurationError:
-        return ""
-
-
-def _school_of(one: Dropped) -> str:
-    """The short name that a school's workbook gives itself; empty where it gives none."""
-    book = _book(one.file)
-    table = find_tables(book, SCHOOL, one.name)[0].get("school") if book else None
-    if table is None or "school" not in table.columns or not table.rows:
-        return ""
-    return _as_slug(table.raw.cell(table.rows[0], table.columns["school"]).text.strip())
 
 
 def _place_loose(
@@ -232,15 +218,15 @@ def _place_loose(
         if ending not in DATA_ENDINGS:
             left.append(words.not_a_workbook(one.name))
             continue
-        book = _book(one.file)
-        kind = _kind_of(book, one)
+        book = book_of(one.file)
+        kind = kind_of(book, one.parts[-1])
         if kind is PARTNERSHIP:
             if home.workspace.partnership_file.is_file():
                 by_itself(one, PARTNERSHIP, words.second_lead(one.name))
             else:
                 home.put(one, f"{_LEAD}{ending}")
         elif kind is SCHOOL:
-            slug = _school_of(one)
+            slug = school_of(book, one.name)
             if not slug:
                 by_itself(one, SCHOOL)
             elif home.workspace.evidence_file(slug).is_file():
@@ -253,15 +239,15 @@ def _place_loose(
             of_people.append((one, kind))
     readings = _readings(home) if of_people else {}
     for one, kind in of_people:
-        named = any(_names(reading, one) for reading in readings.values())
-        book = _book(one.file)
-        if kind is None and not named and (book is None or _is_misnamed(book, one)):
+        named = any(names_file(reading, one.parts[-1]) for reading in readings.values())
+        book = book_of(one.file)
+        if kind is None and not named and (book is None or is_misnamed(book, one.parts[-1])):
             if book is None:
                 by_itself(one, PUPILS)  # to say why it cannot be opened
             else:
                 left.append(words.text_named_otherwise(one.name))
             continue
-        folder = _folder_of(one, kind, readings)
+        folder = folder_of(one.file, one.parts[-1], kind, readings)
         if folder is not None and not home.has(f"{folder}/{one.parts[-1]}"):
             home.put(one, f"{folder}/{one.parts[-1]}")
         elif readings and (kind or folder is not None):
@@ -273,71 +259,15 @@ def _place_loose(
     return alone, left
 
 
-def _book(path: Path) -> RawBook | None:
-    try:
-        return read_book(bytes_of(path), path.stem)
-    except Unreadable:
-        return None
-
-
-def _is_misnamed(book: RawBook, one: Dropped) -> bool:
-    """Whether a text file bears the name of a workbook."""
-    return book.kind == "csv" and Path(one.parts[-1]).suffix.lower() not in (".csv", ".tsv")
-
-
-def _kind_of(book: RawBook | None, one: Dropped) -> Workbook | None:
-    """Which workbook a file is, by the sheets that it has; by its name where it cannot be read."""
-    if book is None:
-        stem = Path(one.parts[-1]).stem.casefold()
-        return next((kind for name, kind in _BY_NAME.items() if name in stem), None)
-    if book.kind == "csv":
-        return next((kind for kind in (PUPILS, SURVEYS) if filled_tables(book, kind)), None)
-    found = {kind.name: len(headed_tables(book, kind)) for kind in _KINDS}
-    best = max(_KINDS, key=lambda kind: found[kind.name])
-    return best if found[best.name] else None
-
-
 def _readings(home: Laid) -> dict[str, Reading]:
     """The workbooks that name surveys and outcomes, by the folder that they stand in."""
     place = home.workspace
     schools = place.root / "schools"
     found = {}
     for folder in sorted(schools.iterdir()) if schools.is_dir() else ():
-        path = place.evidence_file(folder.name) if _as_slug(folder.name) else folder / "none"
+        path = place.evidence_file(folder.name) if as_slug(folder.name) else folder / "none"
         if path.is_file():
             found[f"schools/{folder.name}/"] = read_workbook(path, SCHOOL)
     if place.partnership_file.is_file():
         found[""] = read_workbook(place.partnership_file, PARTNERSHIP)
     return found
-
-
-def _folder_of(one: Dropped, kind: Workbook | None, readings: Mapping[str, Reading]) -> str | None:
-    """The folder in which a file about people is read; None where that is not clear."""
-    schools = [folder for folder in readings if folder]
-    if kind is PUPILS:
-        mine = _outcomes(one)
-        fitting = [f for f in schools if mine and mine <= _outcomes_of(readings[f])]
-        whose = fitting if len(fitting) == 1 else schools
-        return f"{whose[0]}pupils" if len(whose) == 1 else None
-    named = [folder for folder, reading in readings.items() if _names(reading, one)]
-    if len(named) == 1:
-        return f"{named[0]}surveys"
-    if not named and len(schools) == 1:
-        return f"{schools[0]}surveys"
-    return "surveys" if not schools and "" in readings else None
-
-
-def _outcomes(one: Dropped) -> set[object]:
-    rows = read_workbook(one.file, PUPILS).rows["pupil_outcomes"]
-    return set(rows.there("outcome_id"))
-
-
-def _outcomes_of(reading: Reading) -> set[object]:
-    return set(reading.rows["outcomes"].there("outcome_id"))
-
-
-def _names(reading: Reading, one: Dropped) -> bool:
-    """Whether a survey map of a workbook names the file."""
-    sheet = "survey_map" if reading.workbook is SCHOOL else "year_survey_map"
-    wanted = {str(name) for name in reading.rows[sheet].there("file")}
-    return any(file_called(name, [one.parts[-1]]) for name in wanted)

@@ -109,7 +109,7 @@ def test_what_another_file_of_the_school_needs_is_missed(lead):
 
 def test_two_browsers_at_once_lose_nothing_of_each_other(lead, newer):
     """Both have the page open; the second to send is told that there is another version now."""
-    other = Browser(lead.session.folder, lead.session.scratch, lead.session).open()
+    other = Browser(lead.session.folder, lead.session.scratch, lead.opened).open()
     seen = version(other)
     lead.follow(send(lead, newer))
     third = changed("Findings", "E7", "Another sentence of somebody else, sent a moment later.")
@@ -248,3 +248,13 @@ def test_a_first_workbook_needs_no_old_one(lead, newer):
     assert "in place" in lead.follow(send(lead, newer)).words
     assert (root / OAKFIELD).read_bytes() == newer
     assert not (root / "old").exists()
+
+
+def test_a_workbook_of_another_ending_that_is_there_as_well_is_not_written_over(lead, newer):
+    root = lead.session.folder
+    second = (root / OAKFIELD).with_suffix(".xlsm")
+    second.write_bytes(b"somebody's")
+    before = files(root)
+    answer = send(lead, newer, name="evidence.xlsm")
+    assert (answer.status, "is there as well" in answer.words) == (400, True)
+    assert files(root) == before

@@ -59,7 +59,7 @@ def test_what_others_may_see_is_good_once(shut):
 
 
 def test_two_browsers_at_once_are_both_let_in(shut):
-    other = Browser(shut.session.folder, shut.session.scratch, shut.session).open()
+    other = Browser(shut.session.folder, shut.session.scratch, shut.opened).open()
     assert shut.open().get("/").status == other.get("/").status == 200
 
 

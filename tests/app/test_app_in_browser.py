@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import signal
@@ -14,6 +15,8 @@ import openpyxl
 import pytest
 from example_copy import EXAMPLE
 
+from spp_research.cli.starting import lay_out
+
 PATIENCE = 180_000  # milliseconds, on a machine with much else to do
 
 
@@ -24,9 +27,15 @@ def program(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
     (tmp_path / "place").mkdir()
     place = str(tmp_path / "place")
     command = [sys.executable, "-m", "spp_research", "app", "--no-browser", "-w", place]
-    own = os.environ | {"TMPDIR": str(tmp_path / "tmp")}
-    started = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=own)
-    assert started.stdout
+    own = os.environ | {
+        "TMPDIR": str(tmp_path / "tmp"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_DOCUMENTS_DIR": str(tmp_path / "documents"),
+    }
+    started = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=own
+    )
+    assert started.stdout and started.stderr
     found = re.search(r"http://\S+", started.stdout.readline())
     assert found
     yield started, found[0]
@@ -34,6 +43,7 @@ def program(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], str]]:
         started.send_signal(signal.SIGINT)
     started.wait(60)
     started.stdout.close()
+    started.stderr.close()
 
 
 def _sees_nothing(page) -> None:
@@ -117,3 +127,142 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     assert not [*(tmp_path / "tmp").glob("spp-scratch-*")]
     assert all(url.startswith((base, "data:")) for url in asked)
     assert (tmp_path / "place/reports/oakfield/review-summary/report.pdf").is_file()
+
+
+class Keyboard:
+    """Somebody at a page who has no mouse."""
+
+    def __init__(self, page, shots: Path) -> None:
+        self.page, self.shots = page, shots
+        shots.mkdir()
+
+    def to(self, wanted: str) -> None:
+        """Go on with Tab until what a selector names has the focus."""
+        self.page.wait_for_selector(wanted)
+        for _ in range(150):
+            if self.page.evaluate("wanted => document.activeElement?.matches(wanted)", wanted):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{wanted} cannot be reached with Tab on {self.page.url}")
+
+    def press(self, wanted: str, then: str) -> None:
+        """Press something, and wait for a heading or a sentence on the next page."""
+        self.to(wanted)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(f"text={then}")
+        self.page.wait_for_load_state()
+        _sees_nothing(self.page)
+        number = len([*self.shots.iterdir()]) + 1
+        self.page.screenshot(path=self.shots / f"{number:02}.png", full_page=True)
+
+    def choose(self, field: str, file: str, data: bytes) -> None:
+        """Choose a file in the window that the field opens."""
+        self.to(field)
+        with self.page.expect_file_chooser() as opened:
+            self.page.keyboard.press("Enter")
+        kind = "application/octet-stream"
+        opened.value.set_files({"name": file, "mimeType": kind, "buffer": data})
+
+    def send(self, file: str, data: bytes) -> None:
+        self.choose("#new-version", file, data)
+        self.press(SEND, "in place.")
+
+
+SEND = "form[action$='/workbook'] button"
+PRACTICE = "Best-practice write-up"
+
+
+def _without_signature(data: bytes) -> bytes:
+    """Oakfield's workbook in which nobody has signed anything yet."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    book["Sign-off"].delete_rows(7, 100)
+    return _saved(book)
+
+
+def _saved(book: openpyxl.Workbook) -> bytes:
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _signed(data: bytes, pasted: str) -> bytes:
+    """The workbook with the row of the page pasted into it, and a name and a role typed."""
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    sheet = book["Sign-off"]
+    for column, text in enumerate(pasted.split("\t"), 2):
+        sheet.cell(7, column).value = text.strip() or None
+    sheet["D7"], sheet["E7"] = "Ruth Adeyemi", "Headteacher"
+    return _saved(book)
+
+
+@pytest.mark.slow
+def test_from_an_empty_folder_to_a_website_without_a_mouse(program, browser, tmp_path):
+    """A lead begins a new folder, signs a write-up off and publishes it, by keyboard alone."""
+    _, address = program
+    page = browser.new_context(viewport={"width": 1000, "height": 800}).new_page()
+    page.set_default_timeout(PATIENCE)
+    hands = Keyboard(page, tmp_path / "shots")
+    page.goto(address)
+    page.wait_for_selector("h1:has-text('Begin here')")
+    hands.press("a[href='/folders']", "Begin a new folder for a partnership")
+    hands.to("#lead-name")
+    page.keyboard.type("Riverside 2026")
+    hands.press("form[action='/folders/new'] button", "Two things to begin with")
+    root = tmp_path / "documents" / "riverside-2026"
+    assert (root / "partnership.xlsx").is_file()
+
+    hands.press("a[href='/partnership']", "Workbook")
+    hands.send("partnership.xlsx", (EXAMPLE / "partnership.xlsx").read_bytes())
+    hands.press("a[href='/']", "How far each document is")
+    hands.press("a[href='/schools/oakfield']", "There is no workbook here yet")
+    unsigned = _without_signature((EXAMPLE / "schools/oakfield/evidence.xlsx").read_bytes())
+    hands.send("oakfield.xlsx", unsigned)
+    hands.press("a[href='/settings']", "Nothing about any other school is shown")
+    hands.press("form[action='/schools/empty'] button", "Five empty workbooks made")
+
+    hands.press("a[href='/schools/oakfield']", "What the partnership gets")
+    hands.press(f"[aria-label^='Make: {PRACTICE}']", "Finished")
+    hands.press("main a[href='/schools/oakfield']", "Draft")
+    hands.press(f"[aria-label^='Sign off: {PRACTICE}']", "The row to paste")
+    signed = _signed(unsigned, page.input_value("#row"))
+    hands.press("main a[href='/schools/oakfield']", "Draft")
+    hands.send("oakfield.xlsx", signed)
+    hands.press(f"[aria-label^='Make again: {PRACTICE}']", "Finished")
+    hands.press("main a[href='/schools/oakfield']", "Signed off by Ruth Adeyemi")
+
+    hands.press("a[href='/site']", "It has not been built yet")
+    hands.press("form[action='/make'] button", "Finished")
+    hands.press("main a[href='/site']", "On it now")
+    built = (root / "_site" / "index.html").read_text(encoding="utf-8")
+    assert "Oakfield" in built
+    hands.press("a[href='/folders']", "with six schools")
+    assert "riverside-2026" in (tmp_path / "config/spp-research/folders.json").read_text()
+    hands.press("form[action='/folders/open'] button", "Begin here")
+    assert not [*(tmp_path / "place").iterdir()]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["button", "SIGTERM", "SIGINT"])
+def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_path):
+    """Two pages are open at a folder in which something is watched; the window tells no error."""
+    lay_out(tmp_path / "place")
+    started, address = program
+    context = browser.new_context()
+    page, other = context.new_page(), context.new_page()
+    page.goto(address)
+    page.wait_for_selector("text=Stop the program")
+    other.goto(address.partition("?")[0])
+    with other.expect_request("**/changes?*"):
+        other.reload()
+    page.wait_for_timeout(1500)
+    if how == "button":
+        page.click("text=Stop the program")
+        page.wait_for_selector("h1:has-text('Stopped')")
+        page.wait_for_load_state()
+        fonts = "getComputedStyle(document.querySelector('h1')).fontFamily"
+        assert "Source Sans" in page.evaluate(fonts)
+    else:
+        started.send_signal(getattr(signal, how))
+    assert started.wait(60) == 0
+    assert started.stderr is not None
+    assert not started.stderr.read()  # the server says there whom it stopped waiting for

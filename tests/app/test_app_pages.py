@@ -115,7 +115,7 @@ def test_pupils_files_are_not_named_to_the_lead(lead):
 def test_a_document_is_read_in_a_sandbox(lead, reports):
     page = lead.get("/schools/oakfield")
     at = link(page, "report.html")
-    for browser in (lead, Browser(lead.session.folder, lead.session.scratch, lead.session)):
+    for browser in (lead, Browser(lead.session.folder, lead.session.scratch, lead.opened)):
         answer = browser.get(
             at, sec_fetch_site="cross-site"
         )  # the cookie is neither there nor needed

@@ -306,4 +306,6 @@ def _not_read(workspace: Workspace, path: Path, where: MapPlace) -> Reading:
 
 
 def _shown(workspace: Workspace, path: Path) -> str:
-    return path.relative_to(workspace.root).as_posix()
+    # A version that is only tried lies elsewhere.
+    inside = path.is_relative_to(workspace.root)
+    return path.relative_to(workspace.root).as_posix() if inside else path.name
