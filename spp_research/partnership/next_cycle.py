@@ -30,10 +30,10 @@ from spp_research.intake import (
 from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.phrases import counted, listed, plural
 from spp_research.schema import PARTNERSHIP, SCHOOL
-from spp_research.schema.vocabulary import ActionState, Carried, Design
 from spp_research.whole_files import write_whole
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
 
+from .carried_rows import Row, carried_over, lead_sheets, school_sheets
 from .closed_cycles import AGAIN, VERSION, digest, digest_or_none, read_json
 from .lead_workbook import Membership, membership_of
 
@@ -46,12 +46,8 @@ STATUS = "status"
 _PLANS = ("plan", STATUS)  # of the lead's: timetables, calendars, the page of what is due
 _LONGEST_PATH = 240  # what Windows opens without being asked for more
 _OPEN = "~$"  # what Excel leaves beside a workbook while it is open
-_GOING_ON = (ActionState.PLANNED, ActionState.UNDER_WAY)
 
-_OF_THE_YEAR = {"first_review": None, "last_review": None}  # of the rules for a plan
 _OF_PEOPLE = ("pupils", "surveys")  # the folders of a school that begin each year empty
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -116,9 +112,9 @@ def closing_of(workspace: Workspace, cycle: str) -> Closing:
             "“The partnership”, or take the closing back with: spp new-cycle --undo"
         )
     readings = dict(_school_readings(workspace, listed_as))
-    carried = {slug: tuple(_carried(reading, old)) for slug, reading in readings.items()}
-    books = {"partnership.xlsx": _lead_sheets(lead, cycle)} | {
-        f"schools/{slug}/evidence.xlsx": _school_sheets(reading, carried[slug])
+    carried = {slug: tuple(carried_over(reading, old)) for slug, reading in readings.items()}
+    books = {"partnership.xlsx": lead_sheets(lead, cycle)} | {
+        f"schools/{slug}/evidence.xlsx": school_sheets(reading, carried[slug])
         for slug, reading in readings.items()
     }
     moves = tuple(_moves(workspace, listed_as, folder, Path(folder).name))
@@ -374,51 +370,6 @@ def _workbooks(root: Path, own: str, stem: str, folder: str) -> Iterator[tuple[s
         if path.suffix.lower() in (*WORKBOOK_ENDINGS, ".xls") and path.is_file():
             name = path.relative_to(root).as_posix()
             yield name, f"{folder}/{name}"
-
-
-def _lead_sheets(lead: Reading, cycle: str) -> dict[str, Sequence[Row]]:
-    """The partnership, its schools and its people, as they were; reviews are planned anew."""
-    (own,) = _rows(lead, "partnership")
-    return {
-        "partnership": [{**own, "cycle": cycle}],
-        "schools": _rows(lead, "schools"),
-        "people": _rows(lead, "people"),
-        # What was agreed on goes on; days of the year that is over do not.
-        "planning": [{**row, **_OF_THE_YEAR} for row in _rows(lead, "planning")],
-    }
-
-
-def _school_sheets(reading: Reading, carried: Sequence[Row]) -> dict[str, Sequence[Row]]:
-    """The school, without last year's question, and what goes on."""
-    own = [{**row, "focus": None} for row in _rows(reading, "school")]
-    return {"school": own, "carried_over": carried}
-
-
-def _rows(reading: Reading, sheet: str) -> list[Row]:
-    return [row for _, row in reading.rows[sheet].records]
-
-
-def _carried(reading: Reading, cycle: Cycle) -> Iterator[Row]:
-    """What goes on: open actions, outcomes with a baseline of those who were measured, practices.
-
-    Whatever an earlier cycle handed on and is not stopped goes on as well.
-    """
-    for row in _rows(reading, "carried_over"):
-        if row["state"] != "Stopped":
-            yield {**row, "state": None, "looked_on": None, "seen": None}
-    for action in _rows(reading, "actions"):
-        if action["status"] is None or action["status"] in _GOING_ON:
-            yield _line(cycle, Carried.ACTION, action["action_id"], action["action"])
-    for outcome in _rows(reading, "outcomes"):
-        if outcome["design"] != Design.D:
-            words = f"{outcome['outcome']} ({outcome['group']}), in {outcome['unit']}"
-            yield _line(cycle, Carried.OUTCOME, outcome["outcome_id"], words)
-    for practice in _rows(reading, "practice"):
-        yield _line(cycle, Carried.PRACTICE, practice["practice_id"], practice["principle"])
-
-
-def _line(cycle: Cycle, what: Carried, item: str, words: str) -> Row:
-    return {"cycle": cycle.name, "what": what.value, "item_id": item, "words": words[:800]}
 
 
 def _carry_out(root: Path, journal: Mapping[str, Any]) -> None:
