@@ -215,6 +215,8 @@ def _look_at_numbers(marks: Marks, sizes: Sequence[int], axes: Axes) -> None:
     people = _behind_each(marks, sizes, legend=axes.get_legend() is not None)
     if people is None or marks.number > MOST_MARKS or len(marks.ends) > 4 * marks.number:
         raise UnprotectedError(_TOO_MANY)
+    if opened.as_many(len(sizes)):
+        raise UnprotectedError(_LIKE_PUPILS)
     values = [value for one in marks.series for value in one.values]
     for line in (values, *_ways_to_read(marks)):
         if len(line) >= 3 and opened.are_one_by_one(line):

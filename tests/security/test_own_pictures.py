@@ -70,7 +70,7 @@ def draw(*lines: str, behind: str = "by.size()") -> str:
     )
 
 
-EACH = "for one in data.itertuples():"
+EACH = "for one in data.head(24).itertuples():"
 HONEST = {
     "a bar for each group": draw('axes.bar(["lower", "upper"], end)'),
     "lying bars": draw('axes.barh(["lower", "upper"], end)'),
@@ -197,7 +197,7 @@ PICTURES = {
     "a few whose number stands in the code": draw(
         'axes.bar([1, 2, 3, 4], data.groupby("cls")["absent"].sum())',
         "axes.set_ylim(0, 3)",
-        "axes.margins(2, 1)",
+        "known = [1, 2, 8, 9]",
         behind='data.groupby("cls").size()',
     ),
     "a few divided by ten": draw(
@@ -212,6 +212,37 @@ PICTURES = {
 }
 
 TABLE = 'by = data.groupby("cls")\ntable = pd.DataFrame({"n": by.size()})\ntable.index = names\n'
+OPENED = {
+    "as many groups as pupils": draw(
+        "for i, one in enumerate(data.itertuples()):",
+        "    axes.bar([i], [one.follow_up / 7 + 10])",
+        behind="[24] * 48",
+    ),
+    "pupils' lines in other units": draw(
+        "for one in data.head(2).itertuples():",
+        '    axes.plot(["January", "June"], [one.baseline + 0.25, one.follow_up + 0.25])',
+    ),
+}
+
+
+@pytest.mark.parametrize("source", OPENED.values(), ids=OPENED)
+def test_of_pupils_that_were_opened_more_is_recognised(made, data, source):
+    registry.opened_pupils(
+        "school",
+        pd.DataFrame(
+            {
+                "pupil_id": [f"P{i:03}" for i in range(48)],
+                "outcome_id": "O1",
+                "group": data["phase"],
+                "baseline": data["baseline"] + 0.25,
+                "follow_up": data["follow_up"] + 0.25,
+            }
+        ),
+    )
+    with pytest.raises(UnprotectedError, match="own results one by one"):
+        made(source)
+
+
 TABLE = 'names = ["3A", "3B", "4A", "4B"]\n' + TABLE
 
 
