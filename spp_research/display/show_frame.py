@@ -208,6 +208,8 @@ def _parts(
     few = _FEW.format(least=rules.fewest_pupils)
     every = range(len(sizes))
     known = [place for place in every if some[place] is not None]
+    if not known:
+        return [Shown(NOT_AVAILABLE)] * len(sizes)
     sums = {p for p in known if is_a_sum(sizes[p], p, sizes, dict.fromkeys(every, ""))}
     base = [place for place in known if place not in sums] or known
     rest = {place: sizes[place] - (some[place] or 0) for place in known}

@@ -11,8 +11,10 @@ import pytest
 from in_process import run
 
 from spp_research.display import MARK
+from spp_research.display.show_frame import cells_of
 from spp_research.errors import InputError, UnprotectedError
 from spp_research.protect.disclosure import opened as registry
+from spp_research.protect.disclosure import rules_for
 from spp_research.publish.numbers import Taken
 
 IMPORTS = "from spp_research import show, stats\nimport pandas as pd\n"
@@ -344,3 +346,31 @@ def test_means_that_are_small_or_below_nought_are_shown(made):
         'show.frame(table, "n", kind={"Effect": "mean"}, title="June", decimals=2)'
     )
     assert "| one | 0.34 | −0.41 | 25 |" in mark["markdown"]
+
+
+@pytest.mark.parametrize("kind", ["count", "share"])
+def test_no_hidden_number_follows_from_the_rest_of_its_column(kind):
+    """Random groups with a row of their totals: never one hidden number beside shown others."""
+    rng = np.random.default_rng(5)
+    for _ in range(150):
+        sizes = rng.integers(4, 40, rng.integers(2, 6)).tolist()
+        some = [int(rng.integers(0, size + 1)) for size in sizes]
+        sizes, some = [*sizes, sum(sizes)], [*some, sum(some)]
+        values = [k / n for k, n in zip(some, sizes, strict=True)] if kind == "share" else some
+        table = pd.DataFrame({"n": sizes, "x": values})
+        rules = rules_for("public")
+        cells = cells_of(table, "n", sizes, {"x": kind}, rules, 1)
+        for (cell, people), k, n in zip(cells, some, sizes, strict=True):
+            assert cell.hidden or (min(k, n - k) >= 6 and not people.hidden)
+        hidden = [cell.hidden for cell, _ in cells]
+        if any(hidden[:-1]):
+            assert hidden[-1], (sizes, some)
+            assert sum(hidden[:-1]) > 1 or len(hidden) == 2, (sizes, some)
+
+
+def test_a_column_without_a_number_is_not_available():
+    table = pd.DataFrame({"n": [20, 30], "x": [float("nan")] * 2, "y": [float("nan")] * 2})
+    cells = cells_of(table, "n", [20, 30], {"x": "count"}, rules_for("public"), 1)
+    assert [[cell.text for cell in row] for row in cells] == [
+        ["[x]"] * 2 + [n] for n in ("20", "30")
+    ]
