@@ -69,6 +69,7 @@ class Chart:
     drawn : everything that the picture shows, each as it is shown: numbers are rounded before
         they are drawn. Equal pictures have equal `drawn`, and the other way round.
     not_personal, by_hand : why no rule was needed, and whether a notebook said so.
+    reusable : whether its numbers are known and protected, and go with those of the document.
     """
 
     png: bytes
@@ -82,6 +83,7 @@ class Chart:
     drawn: Drawn = ()
     not_personal: str = ""
     by_hand: bool = False
+    reusable: bool = True
 
     __repr__ = briefly
 
@@ -146,7 +148,9 @@ class Chart:
                     "title": self.title,
                     "subtitle": self.subtitle,
                     "notes": list(self.notes),
-                },
+                }
+                if self.reusable
+                else {},
             },
         )
 

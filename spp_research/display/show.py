@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from numbers import Real
-from types import FrameType
+from types import FrameType, MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import called, say
@@ -40,6 +40,7 @@ from .likert import voices_chart
 from .own_charts import rules_here
 from .own_figures import figures_of, unit_of
 from .show_figure import figure
+from .show_frame import cells_of, whole
 from .slopes import others_chart
 from .tables import Table
 from .threads import trace_chart
@@ -64,7 +65,6 @@ __all__ = [
     "words",
 ]
 
-MOST_ROWS_OF_SUMS = 16  # of a table of groups, up to which every sum of them is looked at
 _NOT_SAID, _PEOPLE = "Not known", "People"
 _BY_NOTEBOOK = "the sizes of the groups are as the notebook gives them"
 
@@ -164,43 +164,56 @@ def means(
     return Table(made, _label(made, title), title)
 
 
-def frame(table: pd.DataFrame, n: str, *, title: str, decimals: int = 1) -> Table:
-    """A table of groups that has its own column of how many people are behind each row.
+def frame(
+    table: pd.DataFrame,
+    n: str,
+    *,
+    kind: Mapping[str, str] = MappingProxyType({}),
+    title: str,
+    decimals: int = 1,
+) -> Table:
+    """Means, numbers and shares of people that a notebook worked out by group, with their people.
 
     A row whose group is too small is hidden whole, and so is one that is the sum of others with
-    a hidden one among them, as a row of totals is.
+    a hidden one among them, as a row of totals is. Of numbers and shares of people those are
+    hidden that are too few, or leave too few over, and what would give them away.
 
     Parameters
     ----------
     table : the groups' names as its index, numbers in its columns.
     n : the column of the numbers of people.
+    kind : what a column holds, where it is no mean or rate: "count" for a number of the row's
+        people, "share" for a part of them, of 1 or of 100. "mean" for a mean between 0 and 1.
     title : what the table shows.
-    decimals : digits after the point of the other columns.
+    decimals : digits after the point of the means.
+
+    Raises
+    ------
+    UnprotectedError
+        If a column without a kind holds whole numbers or what may be shares, or is called a
+        lowest, highest or middle result: that is one person's own.
+
+    Examples
+    --------
+    A cell of a notebook::
+
+        show.frame(table, "n", kind={"present": "count", "passed": "share"}, title="June")
     """
     caller, rules = _caller(title, n), rules_here()
     if n not in table.columns:
         raise InputError(f"the table has no column {n!r} of how many people are behind each row")
     _named_in(table, caller)
     refuse_one_by_one(table, caller)
-    sizes = [_whole(size) for size in table[n]]
+    sizes = [whole(size) for size in table[n]]
     others = [str(name) for name in table.columns if name != n]
     for name in others:
         refuse_one_pupils(numbers(table[name], name).tolist(), caller)
-    hidden = _with_sums(sizes, rules)
-    cells = []
-    for place, size in enumerate(sizes):
-        if place in hidden:
-            one = Shown(CONFIDENTIAL, rule=hidden[place])
-            cells.append((one,) * (len(others) + 1))
-            continue
-        row = table.iloc[place]
-        shown = [statistic(float(row[o]), (size,), rules, decimals=decimals) for o in others]
-        cells.append((*shown, count(size, rules)))
+    cells = cells_of(table, n, sizes, kind, rules, decimals)
     made = Protected(
         "" if table.index.name is None else str(table.index.name),
         tuple(map(str, table.index)),
         (*others, n),
-        tuple(cells),
+        cells,
         say(_BY_NOTEBOOK),
         True,
     )
@@ -385,50 +398,6 @@ def _mean(part: pd.Series, rules: Rules, decimals: int) -> tuple[Shown, Shown]:
         return Shown(CONFIDENTIAL, rule=say("nearly everybody the same")), count(people, rules)
     mean = float(part.mean()) if people else None
     return statistic(mean, (people,), rules, decimals=decimals), count(people, rules)
-
-
-def _with_sums(sizes: Sequence[int], rules: Rules) -> dict[int, str]:
-    """The rows to hide, by place, with the rule: too small, or a sum that would give one away."""
-    small = f"fewer than {rules.fewest_pupils} people"
-    hidden = {place: small for place, size in enumerate(sizes) if rules.hides(size)}
-    gives = "would give a hidden number away"
-    while hidden:
-        more = [
-            place
-            for place, size in enumerate(sizes)
-            if place not in hidden and _is_a_sum(size, place, sizes, hidden)
-        ]
-        if not more:
-            break
-        hidden |= dict.fromkeys(more, gives)
-    return hidden
-
-
-def _is_a_sum(size: int, place: int, sizes: Sequence[int], hidden: Mapping[int, str]) -> bool:
-    """Whether a row has as many people as others together, a hidden one among them."""
-    others = [i for i in range(len(sizes)) if i != place]
-    if len(others) > MOST_ROWS_OF_SUMS:  # a total of all, or of the rows just before or after it
-        runs = [range(start, place) for start in range(place)]
-        runs += [range(place + 1, end) for end in range(place + 2, len(sizes) + 1)]
-        groups = [others, *map(list, runs)]
-        return any(
-            size == sum(sizes[i] for i in group) and len(group) > 1 and hidden.keys() & group
-            for group in groups
-        )
-    sums = {(0, False, 0)}  # so many people, a hidden row among them, from so many rows
-    for i in others:
-        sums |= {(s + sizes[i], h or i in hidden, min(k + 1, 2)) for s, h, k in sums}
-    return (size, True, 2) in sums
-
-
-def _whole(size: Any) -> int:
-    number = float(size)
-    if number != number or number < 0 or number != int(number):
-        raise UnprotectedError(
-            "The column of how many people are behind each row holds something else: whole numbers "
-            "from 0 up, one for each row."
-        )
-    return int(number)
 
 
 def _label(made: Protected, title: str) -> str:

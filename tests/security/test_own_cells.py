@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,10 @@ def test_own_results_tables_and_pictures_are_in_the_document(workspace):
         "drawn in the notebook, from groups that are large enough as it gives them"
     ]
     assert "drawn in the notebook" in done.stdout + done.stderr
+    drawn = re.search(r"fig-own-\w+(?= fig-alt=.Both groups gained)", text)
+    assert drawn is not None and (folder / "figures" / f"{drawn[0]}.png").exists()
+    reused = {one.stem for one in (folder / "numbers").glob("*.csv")}
+    assert drawn[0] not in reused and any(name.startswith("fig-") for name in reused)
 
 
 @pytest.mark.slow
@@ -88,6 +93,14 @@ def test_own_results_tables_and_pictures_are_in_the_document(workspace):
     [
         ('show.words("T", f"{3} moved")', 12, "was put together by the notebook"),
         (PUPILS + 'show.counts(pupils, "pupil_id", title="T")', 12, "has a row for each pupil"),
+        (
+            PUPILS + 'sizes = pupils.groupby("group").size()\n'
+            'with show.figure("Each", alt="Each.", behind=sizes) as axes:\n'
+            '    for one in pupils.dropna(subset=["baseline", "follow_up"]).itertuples():\n'
+            '        axes.plot(["January", "June"], [one.baseline, one.follow_up])',
+            12,
+            "more marks than there are groups",
+        ),
         ("stats.pool([0.1, 0.2, 0.3], [0.01, 0.01, 0.01])", 12, "code cell 3"),
         ('open_school(workspace, "oakfeld", audience)', 10, "Did you mean oakfield"),
         (PUPILS + 'stats.mean_change("jan", "follow_up", data=pupils)', 13, "InputError"),

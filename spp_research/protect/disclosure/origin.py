@@ -124,6 +124,36 @@ def typed_numbers(frame: FrameType) -> frozenset[float]:
     return frozenset(float(one) for one in found if not isinstance(one, str))
 
 
+def typed_in_calls(frame: FrameType, *names: str) -> frozenset[float]:
+    """The numbers that stand as such in calls of these methods, in the cell that runs.
+
+    Without their sign. A number in any other line, or in another cell, is not of the call.
+    """
+    own = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
+    cells = frame.f_globals.get("In")
+    if not own and isinstance(cells, list) and cells and isinstance(cells[-1], str):
+        own = cells[-1]
+    try:
+        tree = ast.parse(own)
+    except (SyntaxError, ValueError):
+        return frozenset()
+    found: set[float] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and getattr(node.func, "attr", "") in names:
+            for given in (*node.args, *(keyword.value for keyword in node.keywords)):
+                found.update(_as_written(given))
+    return frozenset(found)
+
+
+def _as_written(given: ast.expr) -> Iterator[float]:
+    """The numbers of an argument that is a number or a list of them, and nothing worked out."""
+    parts = given.elts if isinstance(given, ast.List | ast.Tuple) else [given]
+    for part in parts:
+        one = part.operand if isinstance(part, ast.UnaryOp) else part
+        if isinstance(one, ast.Constant) and type(one.value) in (int, float):
+            yield float(one.value)  # type: ignore[arg-type]
+
+
 def _sources(frame: FrameType) -> Iterator[str]:
     cells = frame.f_globals.get("In")
     yield "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
