@@ -36,6 +36,7 @@ from spp_research.workspace import WORKBOOK_ENDINGS, Workspace
 from .listing import LEAD, Listing
 
 OLD = "old"  # where what was put aside is kept; git leaves it alone, and no run reads it
+_OTHER_SCHOOL = "school.other-school"  # of a fault: a workbook that is another school's
 _ENDINGS = {OPEN_XML: (".xlsx", ".xlsm"), OPEN_DOCUMENT: (".ods",)}
 
 
@@ -123,6 +124,12 @@ class Offered:
     checked: Checked
     why: tuple[str, ...]
     target: Path
+
+    @property
+    def misplaced(self) -> bool:
+        """Whether it is another school's, which has no business in the place of this one's."""
+        findings = [one for _, found in self.checked.book.sheets for one in found]
+        return any(one.fault.code == _OTHER_SCHOOL for one in findings)
 
 
 def check(listing: Listing, key: str) -> Checked:

@@ -144,7 +144,7 @@ class Guard:
             why = self._why_not(heads, host)
             if why:
                 await _pass_over(receive)
-                await _refuse(guarded, 413 if why == "long" else 403, why)
+                await _refuse(guarded, _TOO_LARGE if why == "long" else 403, why)
                 return
             receive = _no_longer(receive)
         await self._pages(scope, receive, guarded)
@@ -257,6 +257,10 @@ async def _pass_over(receive: Receive) -> None:
             return
 
 
+_TOO_LARGE = 413  # whoever sent it is let in, and wants to go on
+_BACK = '<p><a href="/">Home</a></p>'
+
+
 async def _refuse(send: Send, status: int, why: str) -> None:
     """Say in a sentence why not."""
     await _say(send, status, "Not shown", REFUSED[why])
@@ -269,7 +273,8 @@ async def _say(
     text = (
         f'<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
-        f"<body><main><h1>{title}</h1><p>{words}</p></main></body></html>"
+        f"<body><main><h1>{title}</h1><p>{words}</p>{_BACK if status == _TOO_LARGE else ''}</main>"
+        "</body></html>"
     ).encode()
     heads = [
         (b"content-type", b"text/html; charset=utf-8"),

@@ -13,9 +13,10 @@ from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
 from spp_research.partnership.status import Status
-from spp_research.phrases import counted, small
+from spp_research.phrases import counted, long_date, small
 from spp_research.publish import status_page
 from spp_research.publish.states import LABELS
+from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
@@ -61,6 +62,7 @@ def home(session: Session, request: Request) -> Response:
         said=said(session, request),
         status=status,
         line=words.in_a_line(status) if status and not own else "",
+        seen_on=_fixed_day(view),
         heads=[words.heading(step.stage) for step in status.standings[0].steps]
         if status and status.standings
         else [],
@@ -77,6 +79,15 @@ def home(session: Session, request: Request) -> Response:
         front=_front(session, view),
         silent=words.silent(status) if status and not own else "",
     )
+
+
+def _fixed_day(view: View) -> str:
+    """The day from which everything is looked at, where settings.yml fixes one; else empty."""
+    try:
+        day = read_settings(view.workspace.settings_file).as_at
+    except ConfigurationError:
+        return ""
+    return long_date(day) if day else ""
 
 
 def _rows(view: View) -> list[tuple[str, str, tuple[str, ...]]]:

@@ -46,6 +46,7 @@ def waiting(session: Session, request: Request) -> Response:
         offered=offered,
         checked=offered.checked,
         title="The file is not in place",
+        misplaced=False,
         as_it_was="The school’s files are as they were.",
         what="people",
     )

@@ -14,6 +14,7 @@ from spp_research.publish.states import LABELS, Document, State, note
 from spp_research.run.cache import read_manifest
 from spp_research.run.looks import read_book
 from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.words.sign_offs import change_row, paste_row, row_there
 
@@ -196,6 +197,7 @@ def waiting(session: Session, request: Request) -> Response:
         offered=offered,
         checked=offered.checked,
         title="The new version is not in place",
+        misplaced=offered.misplaced,
         as_it_was="The workbook is as it was.",
         what="workbook",
     )
@@ -205,8 +207,16 @@ def place(session: Session, request: Request, form: Form) -> Response:
     """Put the version that waits in place, whatever was found in it."""
     view, key = _key(session, request)
     with session.changing():
-        if session.offered(key) is None:
+        offered = session.offered(key)
+        if offered is None:
             return back_to(session, _page_of(key), "No new version waits to be put in place.")
+        if offered.misplaced:
+            return back_to(
+                session,
+                f"{_page_of(key)}/workbook/new",
+                "It is another school’s workbook, so it is not put in the place of this one’s. "
+                "Send it on that school’s page, or mend the short name in it.",
+            )
         return _put(session, view, key)
 
 
@@ -258,7 +268,8 @@ def sign_off(session: Session, request: Request) -> Response:
     book = view.listing.book(key)
     if book is None or not book.is_file():
         raise Gone
-    row = prepare_row(which, read_book(book, which), kind.title, audience, mark, date.today())
+    today = read_settings(view.workspace.settings_file).as_at or date.today()
+    row = prepare_row(which, read_book(book, which), kind.title, audience, mark, today)
     return session.page(
         "sign_off.html",
         view=view,

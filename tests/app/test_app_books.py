@@ -63,6 +63,15 @@ def test_a_sound_version_takes_the_old_ones_place_which_is_kept_under_the_day(le
     assert not [*lead.session.scratch.iterdir()]
 
 
+def with_a_fault(path: Path) -> bytes:
+    """A school's own workbook, with a theme that is none."""
+    changed = io.BytesIO()
+    book = openpyxl.load_workbook(path)
+    book["Self-review"]["C7"] = "Looking inwards"
+    book.save(changed)
+    return changed.getvalue()
+
+
 def test_a_version_with_faults_waits_until_somebody_decides(lead):
     root = lead.session.folder
     before = files(root)
@@ -81,10 +90,16 @@ def test_a_version_with_faults_waits_until_somebody_decides(lead):
     assert files(root) == before
     assert not [*lead.session.scratch.iterdir()]
     assert lead.get(f"{AT}/new/marked").status == 404
-    # Wanted all the same.
-    send(lead, FAULTY.read_bytes())
+    # Another school's is not wanted all the same, whatever is asked for.
+    page = lead.follow(send(lead, FAULTY.read_bytes()))
+    assert "all the same" not in page.words
+    assert "It is another school’s workbook" in lead.follow(lead.post(f"{AT}/place")).words
+    assert files(root) == before
+    # The school's own is, with its fault.
+    own = with_a_fault(root / OAKFIELD)
+    assert "all the same" in lead.follow(send(lead, own)).words
     assert "in place" in lead.follow(lead.post(f"{AT}/place")).words
-    assert (root / OAKFIELD).read_bytes() == FAULTY.read_bytes()
+    assert (root / OAKFIELD).read_bytes() == own
     assert [*(root / "old").rglob("evidence.xlsx")]
 
 
@@ -119,7 +134,7 @@ def test_two_browsers_at_once_lose_nothing_of_each_other(lead, newer):
 
 
 def test_a_workbook_that_changed_while_a_version_waited_is_not_replaced(lead, newer):
-    send(lead, FAULTY.read_bytes())
+    send(lead, with_a_fault(lead.session.folder / OAKFIELD))
     (lead.session.folder / OAKFIELD).write_bytes(newer)
     answer = lead.post(f"{AT}/place")
     assert (answer.status, "has changed since" in answer.words) == (400, True)
