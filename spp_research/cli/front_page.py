@@ -59,7 +59,8 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
 def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> list[str]:
     """Write the front page again where a run changed something, or where there is none yet.
 
-    Before that, what still bears a signature and has nothing to say any more is taken away.
+    Before that, what still bears a signature that stands no longer, and cannot be made again, is
+    taken away.
 
     Returns
     -------
@@ -68,12 +69,13 @@ def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: An
     if workspace is None or glance is None:
         return []
     there = (workspace.root / "reports" / FRONT).is_file()
-    changed = any(one.seconds and one.state != "unchanged" for one in outcomes)
+    failed = {(one.job.school, one.job.kind) for one in outcomes if one.state == "failed"}
+    changed = bool(failed) or any(one.seconds and one.state != "unchanged" for one in outcomes)
     if there and not changed:
         return []
     documents = documents_of(workspace, glance.looks)
     with writing(workspace.root / "reports"):
-        gone = take_away(workspace, documents)
+        gone = take_away(workspace, documents, failed)
     write_front(workspace, documents_of(workspace, glance.looks) if gone else documents)
     return gone
 
