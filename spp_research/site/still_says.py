@@ -13,11 +13,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-_ASIDE = 4  # values of the table that are not the sheet's: theme, school, pupils, how it is known
-_NOT_SHOWN = {"thispractice", ""}  # the head of the table, and the line below it
 _LINES = ("problem", "steps", "how_we_know", "not_known", "suits")
-_CELLS = ("context", "time", "cost", "staff")
+_TABLE = ("", "", "context", "", "", "time", "cost", "staff")  # the sheet's own of its rows
+_BAR = re.compile(r"(?<!\\)\|")
+_BREAK = re.compile(r"<br ?/?>")
 _POINT = re.compile(r"^\s*(?:\d{1,2}[.)]|[-*•])\s+")
+_OURS = re.compile(r"\d+\. |- |\*\*|:|\||#|!\[|<")  # lists, results, tables, pictures
+_NOTHING = "Nothing was measured. What is said here is what people saw and told us."
 _NOT_YET = "This has not been written down yet."
 
 
@@ -48,18 +50,21 @@ def _body_says(body: str, row: Mapping[str, Any], school: str) -> bool:
     lines = [line for section in told for line in section.splitlines() if line.strip()]
     steps = {_plain(_POINT.sub("", one)) for one in lines if re.match(r"\d+\. ", one)}
     points = {_plain(_POINT.sub("", one)) for one in lines if one.startswith("- ")}
-    said = {_plain(one) for one in lines if not re.match(r"\d+\. |- |\*\*|:|\||#", one)} - {""}
-    values = {_plain(one.split("|")[2]) for one in body.splitlines() if one.count("|") >= 3}
+    said = {_plain(one) for one in lines if not _OURS.match(one)} - {""}
+    table = [one for one in body.splitlines() if one.startswith("|")][2:]  # below its head
     measured = bool(_text(row, "outcome_id"))
     ours = {one for column in _LINES for one in _lines(row, column)}
-    cells = {_plain(_text(row, column)) for column in _CELLS} - {""}
     return (
         ours <= steps | points | said
         and steps <= ours
-        and len(said - ours) <= (0 if measured else 1)  # that nothing was measured
+        and len(said - ours - {_plain(_NOTHING)}) <= (0 if measured else 1)
         and len(points - ours - {_plain(_NOT_YET)}) <= (1 if measured else 0)  # what it cannot tell
-        and cells <= values
-        and len(values - cells - _NOT_SHOWN) <= _ASIDE
+        and len(table) == len(_TABLE)
+        and all(
+            _plain(_BAR.split(line)[2]) == _plain(_text(row, column))
+            for line, column in zip(table, _TABLE, strict=True)
+            if column
+        )
         and _asks(contact, row, school)
     )
 
@@ -86,7 +91,7 @@ def _text(row: Mapping[str, Any], column: str) -> str:
 
 
 def _plain(words: str) -> str:
-    return "".join(one for one in html.unescape(words).casefold() if one.isalnum())
+    return "".join(one for one in html.unescape(_BREAK.sub(" ", words)).casefold() if one.isalnum())
 
 
 def ids_in(words: str, ids: Collection[str]) -> bool:

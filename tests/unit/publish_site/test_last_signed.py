@@ -36,7 +36,10 @@ BODY = """::: {{.panel title="Key points"}}
 | About | This practice |
 |:---|:---|
 | Theme | {theme} |
+| School | {school} |
 | Where | {context} |
+| Pupils who took part | – |
+| How it is known | Measured |
 | Time | {time} |
 | Cost | {cost} |
 | Staff | {staff} |
