@@ -63,7 +63,7 @@ def test_schools_are_refused_with_a_reason_and_others_go_on(
     (riverside / "schools" / "copperbeck" / "evidence.xlsx").write_bytes(b"no workbook")
     scratch = tmp_path / "scratch"
 
-    def make(job: object, base: object, *rest: object) -> SharedPractice:
+    def make(job: object, base: object, *rest: object, **more: object) -> SharedPractice:
         if job.school == "withy-bridge":
             raise NotebookError(f"{scratch / job.school / 'run'}: the cell stopped.")
         return write_practice(job.school)
@@ -85,7 +85,7 @@ def test_sign_offs_stand_on_the_day_of_the_settings(
 ) -> None:
     """On that day the other sign-offs were still to come; one taken back later is still gone."""
     (riverside / "settings.yml").write_text("as_at: 2026-07-01\n", encoding="utf-8")
-    monkeypatch.setattr(site_gather, "_make", lambda job, *rest: write_practice(job.school))
+    monkeypatch.setattr(site_gather, "_make", lambda job, *rest, **more: write_practice(job.school))
     gathered = gather(open_workspace(riverside), "Pandoc", tmp_path)
     practices, refused = gathered.practices, gathered.refused
     assert [practice.school.slug for practice in practices] == ["oakfield"]
