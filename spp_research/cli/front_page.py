@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from spp_research.publish.states import LABELS, Document, State, documents_of, n
 from spp_research.publish.taking_away import take_away
 from spp_research.run.jobs import Outcome
 from spp_research.whole_files import write_whole
+from spp_research.words.lacking import still_says_signed
 from spp_research.workspace import Workspace
 
 from .run_report import FRONT, PAGE, stylesheet
@@ -59,7 +60,8 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
 def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> list[str]:
     """Write the front page again where a run changed something, or where there is none yet.
 
-    Before that, what still bears a signature and has nothing to say any more is taken away.
+    Before that, what still bears a signature that stands no longer, and cannot be made again, is
+    taken away.
 
     Returns
     -------
@@ -68,14 +70,32 @@ def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: An
     if workspace is None or glance is None:
         return []
     there = (workspace.root / "reports" / FRONT).is_file()
-    changed = any(one.seconds and one.state != "unchanged" for one in outcomes)
+    failed = {(one.job.school, one.job.kind) for one in outcomes if one.state == "failed"}
+    changed = bool(failed) or any(one.seconds and one.state != "unchanged" for one in outcomes)
     if there and not changed:
         return []
     documents = documents_of(workspace, glance.looks)
     with writing(workspace.root / "reports"):
-        gone = take_away(workspace, documents)
+        gone = take_away(workspace, documents, failed)
     write_front(workspace, documents_of(workspace, glance.looks) if gone else documents)
     return gone
+
+
+def with_gone(outcomes: Sequence[Outcome], gone: Sequence[str]) -> list[Outcome]:
+    """The outcomes of a run, of which those that failed say that their document was taken away.
+
+    Parameters
+    ----------
+    gone : what `refresh` gave.
+    """
+
+    def told(one: Outcome) -> Outcome:
+        own = f"{one.job.school}, {KINDS[one.job.kind].title.lower()}: "
+        if one.state != "failed" or not any(line.startswith(own) for line in gone):
+            return one
+        return replace(one, reason=f"{one.reason} {still_says_signed()}")
+
+    return [*map(told, outcomes)]
 
 
 def groups(documents: Sequence[Document], whose: str) -> Iterator[Group]:

@@ -71,8 +71,7 @@ def make_reports(
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
         gone: list[str] = []
         for part in parts:  # while it is locked: what was seen of its workbooks is noted
-            run_report.write(part.workspace, part.outcomes, run)
-            gone += front_page.refresh(part.workspace, part.outcomes, part.glance)
+            gone += _written_down(part, run)
     if not as_json:
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
@@ -224,9 +223,17 @@ def made_in(
             listener.event(job, outcome)
         interrupted = _made([part], wanted, [listener], stopped)
         run = run_report.Run(renderer, began, interrupted)
-        run_report.write(part.workspace, part.outcomes, run)
-        front_page.refresh(part.workspace, part.outcomes, part.glance)
+        _written_down(part, run)
     return part.outcomes
+
+
+def _written_down(part: preparing.Part, run: run_report.Run) -> list[str]:
+    """Write the run report and the front page; a sentence for each document taken away."""
+    run_report.write(part.workspace, part.outcomes, run)
+    gone = front_page.refresh(part.workspace, part.outcomes, part.glance)
+    if gone:  # which the run report says too
+        run_report.write(part.workspace, front_page.with_gone(part.outcomes, gone), run)
+    return gone
 
 
 def _carry_out(

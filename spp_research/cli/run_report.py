@@ -161,7 +161,7 @@ def gathered(outcomes: Mapping[str, Sequence[Outcome]], run: Run, folder: Path) 
         "steps": {step: round(seconds, 1) for step, seconds in steps.items()},
         "slowest": sorted(made, key=lambda one: -one["seconds"])[:_SLOWEST],
         "failures": [
-            _told(name, outcome) | {"reason": without_words(outcome.reason)}
+            _told(name, outcome) | {"reason": _failed(outcome)}
             for name, outcome in everything
             if outcome.state == "failed"
         ],
@@ -178,6 +178,13 @@ def _lacks(outcome: Outcome) -> str:
     """What is missing, and whether a signed one was taken away for it."""
     short, gone = in_short(Lacking(outcome.lacking)), still_says_signed()
     return f"{short} {gone}" if outcome.reason.endswith(gone) else short
+
+
+def _failed(outcome: Outcome) -> str:
+    """Why it could not be made, and whether a signed one was taken away for it."""
+    gone = still_says_signed()
+    said = without_words(outcome.reason.removesuffix(gone).rstrip())
+    return f"{said} {gone}" if outcome.reason.endswith(gone) else said
 
 
 def _named(workspace: str, outcome: Outcome) -> dict[str, Any]:

@@ -6,7 +6,13 @@ from .faults import FAULT, NOTE, WARNING, Fault
 from .frames import review_days
 from .read.partners import known_of
 from .surveys.school_surveys import answers_of
-from .workspace_check import check_school, check_workspace, missing_workbook, read_lead
+from .workspace_check import (
+    check_school,
+    check_workspace,
+    has_other_workbooks,
+    missing_workbook,
+    read_lead,
+)
 from .write.marked_copy import write_checked
 from .write.templates import make_templates, write_workbook
 
@@ -20,6 +26,7 @@ __all__ = [
     "check_school",
     "check_workspace",
     "cycle_keys",
+    "has_other_workbooks",
     "known_of",
     "make_templates",
     "missing_workbook",

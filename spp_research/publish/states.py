@@ -28,7 +28,7 @@ from spp_research.run.jobs import file_names
 from spp_research.run.looks import Look, Looks
 from spp_research.school.lacking import Lacking
 from spp_research.settings import read_settings
-from spp_research.words.lacking import do_not_hand_out, in_short
+from spp_research.words.lacking import do_not_hand_out, in_short, stands_no_longer
 from spp_research.workspace import Workspace, safe_slug
 
 from .signing import rows_of
@@ -90,6 +90,7 @@ class Document:
     older : whether what it is made from has changed since it was made.
     ended : whether the sign-off that it bears stands no longer.
     says_signed : whether its own first page says that it is signed off.
+    held : whether its workbook has faults, so that no draft can take its place.
     by_hand : what those of its files are called that somebody changed after they were made.
     partnership : whose it is part of, as its first page says.
     """
@@ -108,6 +109,7 @@ class Document:
     older: bool = False
     ended: bool = False
     says_signed: bool = False
+    held: bool = False
     by_hand: tuple[str, ...] = ()
     partnership: str = ""
 
@@ -191,7 +193,7 @@ def _with_look(there: Document, look: Look, own: bool) -> Document:
     """A document that is there, beside what its workbook has today."""
     what = None if own else look.lacks.get(there.kind.name)
     if what is None:
-        return there
+        return replace(there, held=look.state == looks.FAULTS)
     # What was read is no longer in the workbook, so the signature is of something that is gone.
     state = State.CHANGED if there.state is State.SIGNED else there.state
     return replace(there, state=state, lacking=what)
@@ -344,6 +346,8 @@ def note(one: Document) -> str:
             f"{listed(one.by_hand)}: changed by hand since {they} made, and not what was signed or "
             "checked."
         )
+    if one.ended and one.held:
+        return f"{stands_no_longer()} To mend it: spp check --school {one.school}"
     if one.ended:
         return "The sign-off that it bears stands no longer. Made again, it is a draft."
     if one.older:

@@ -23,7 +23,7 @@ from spp_research.protect.disclosure.opened import opened, opened_for, opened_pu
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
-from spp_research.schema.vocabulary import Group
+from spp_research.schema.vocabulary import WRITE_UP, Group
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
@@ -118,7 +118,15 @@ class EvidenceBase:
     def sign_off(
         self, document: str, audience: str, as_at: date, *, fixed: bool, item: str = ""
     ) -> SignOff | None:
-        """The sign-off of a document for an audience, if one stands on the day."""
+        """The sign-off of a document for an audience, if one stands on the day.
+
+        Parameters
+        ----------
+        item : which practice a row may name; left out, that of the workbook, where the document is
+            about it. Every reader then sees the same row as the report does.
+        """
+        if document == WRITE_UP and not item and not self.practice.empty:
+            item = str(self.practice.iloc[0]["practice_id"])
         return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
 
 

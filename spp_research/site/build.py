@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spp_research.catalogue import speaking
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.publish.placing import replacing, scratch_folder, sweep_scratch
 from spp_research.workspace import Workspace
 
@@ -64,6 +64,8 @@ class _Made:
     folder : where it lies.
     practices : what is on it.
     unset : whose Word and PDF could not be set, and why.
+    stopped : what a slip keeps from being made, where it is put in place because something else was
+        taken back; else empty.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class _Made:
     renderer: str
     in_english: str
     unset: tuple[tuple[str, str], ...]
+    stopped: str = ""
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -107,7 +110,9 @@ def build_site(
     ConfigurationError
         When the lead's workbook, the settings or `out` cannot be used.
     EvidenceError
-        When a page that is public would go because of a slip in a workbook.
+        When a page that is public would go because of a slip in a workbook. Nothing is put in place
+        then, but for a website without what was taken back, where something was; the message says
+        which.
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
@@ -115,6 +120,9 @@ def build_site(
     _refuse_strange(folder, workspace)
     with _made(workspace, renderer, folder, on_step, remember=True) as made:
         aside = _swap(made.folder, folder)
+    if made.stopped:
+        moved = f"\nFiles of others that lay among the practices are in {aside} now."
+        raise EvidenceError(made.stopped + (moved if aside else ""))
     return SiteResult(
         folder,
         tuple(folder / practice.address for practice in made.practices),
@@ -152,6 +160,8 @@ def look_ahead(
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
     with _made(workspace, renderer, folder, on_step, remember=False) as made:
+        if made.stopped:
+            raise EvidenceError(made.stopped)
         foreign = site_folder.others(folder)
         site_folder.refuse_in_the_way(made.folder, folder, foreign)
         found = replace(
@@ -186,6 +196,7 @@ def _made(
 
     from .addresses import addressed
     from .content import site_of
+    from .despite_slips import keep_pages, said, taken_back
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
@@ -195,9 +206,8 @@ def _made(
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
-        practices, refused = gather(
-            workspace, chosen.version, scratch, on_step, public, remember=remember
-        )
+        gathered = gather(workspace, chosen.version, scratch, on_step, public, remember=remember)
+        practices, refused, lost = gathered.practices, gathered.refused, gathered.lost
         earlier, also_refused = gather_earlier(workspace, scratch)
         name = open_partnership(workspace).name
         documented, unset = with_documents([*practices, *earlier], workspace.style)
@@ -212,12 +222,17 @@ def _made(
         speech = read_settings(workspace.settings_file).speech("site")
         with speaking(speech):
             write_site(site, workspace.style, made)
+        gone = taken_back(made, folder, lost) if lost else ()
+        if lost and not gone:
+            raise EvidenceError("\n".join(lost.values()))
+        left = keep_pages(made, folder, lost)
         check_links(made)
         site_folder.write_list(made)
+        stopped = said(lost, gone, left, ahead=not remember)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
-        said = in_english(frozenset(lacking))
+        english = in_english(frozenset(lacking))
         refused += also_refused
-        yield _Made(made, tuple(site.practices), refused, chosen.name, said, unset)
+        yield _Made(made, tuple(site.practices), refused, chosen.name, english, unset, stopped)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

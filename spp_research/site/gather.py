@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from spp_research.catalogue import speaking
-from spp_research.errors import DisclosureError, EvidenceError, SPPError
+from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
-from spp_research.partnership.lead_workbook import Partnership, open_partnership
+from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
 from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Verdict
@@ -28,12 +28,29 @@ from spp_research.share.files import NOTHING_SENT, read_shares
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice, stem_of
-from .last_signed import NOT_SIGNED, last_signed, stays, would_vanish
+from .last_signed import TAKEN_BACK, goes, last_signed, stays, would_vanish
 from .shared import shared_practice
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
 _NAMED = 3  # of the things that changed, as many as a sentence can carry
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What there is for a website.
+
+    Parameters
+    ----------
+    practices : those that may be shown, in the lead's order.
+    refused : for each other school its name and the reason.
+    lost : the pages that are public now and would go because of a slip, and not because anybody
+        took them back: the name of each without ending, and what is to be said.
+    """
+
+    practices: tuple[SharedPractice, ...]
+    refused: tuple[tuple[str, str], ...]
+    lost: Mapping[str, str]
 
 
 def gather(
@@ -44,7 +61,7 @@ def gather(
     public: Collection[str] = (),
     *,
     remember: bool = True,
-) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
+) -> Gathered:
     """The practices that may be shown, and the schools that are refused, in the lead's order.
 
     Parameters
@@ -54,15 +71,10 @@ def gather(
     public : the files of the site that is there now, from its root.
     remember : whether what is made under a sign-off is written down; not where it is only a look.
 
-    Returns
-    -------
-    The practices, and for each other school its name and the reason.
-
     Raises
     ------
-    EvidenceError
-        When a page that is public now would go because of a slip, and not because anybody took it
-        back.
+    ConfigurationError, EvidenceError
+        When the lead's workbook or the settings cannot be read.
     """
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
@@ -107,15 +119,28 @@ def gather(
     rules = rules_for(AUDIENCE, settings.own_thresholds())
     for school in elsewhere:
         private = scratch / f"{school.slug}-shared"
-        found, why = shared_practice(workspace, partnership, school, shares, rules, as_at, private)
+        found, why, slip = shared_practice(
+            workspace, partnership, school, shares, rules, as_at, private
+        )
         if found is None:
             refused[school.slug] = why
-            if school.slug not in shares.shares:  # nothing came from it that could take it back
+            if slip:
                 slips.add(school.slug)
         else:
             made[school.slug] = found
-    _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch, public)
-    return _in_order(partnership, made, refused)
+    slips = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
+    lost = _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch)
+    return Gathered(*_in_order(partnership, made, refused), lost)
+
+
+def _is_on(public: Collection[str], school: School) -> bool:
+    """Whether the school's practice of this cycle is on the website now.
+
+    At the same address may be the list of what it shared in cycles that are closed.
+    """
+    own = f"practices/{stem_of(school)}"
+    listed = any(name.startswith(f"{own}--") for name in public)
+    return f"{own}.html" in public and (not listed or f"{own}{own[9:]}.ris" in public)
 
 
 def _keep_what_was_signed(
@@ -125,16 +150,15 @@ def _keep_what_was_signed(
     made: dict[str, SharedPractice],
     refused: dict[str, str],
     scratch: Path,
-    public: Collection[str],
-) -> None:
-    """Where a slip keeps a new page away, put the one that was signed last in its place, or stop.
+) -> dict[str, str]:
+    """Where a slip keeps a new page away, put the one that was signed last in its place.
 
-    Raises
-    ------
-    EvidenceError
-        Naming every page that would go from the site that is there.
+    Returns
+    -------
+    Of each school whose page is on the site and can neither be made nor stay as it was signed, the
+    name of its page without ending, and what is to be said.
     """
-    lost: list[str] = []
+    lost: dict[str, str] = {}
     for school in partnership.schools:
         if school.slug not in slips:
             continue
@@ -145,10 +169,11 @@ def _keep_what_was_signed(
         if found is not None:
             why = stays(refused.pop(school.slug))
             made[school.slug] = replace(found, stays_because=why)
-        elif f"practices/{stem_of(school)}.html" in public and besides != NOT_SIGNED:
-            lost.append(would_vanish(school.name, refused[school.slug], besides))
-    if lost:
-        raise EvidenceError("\n".join(lost))
+        elif besides in TAKEN_BACK:
+            refused[school.slug] = goes(besides, refused[school.slug])
+        else:
+            lost[stem_of(school)] = would_vanish(school.name, refused[school.slug], besides)
+    return lost
 
 
 def _sentence(reason: str, base: EvidenceBase) -> str:

@@ -9,13 +9,14 @@ one is public already the build stops, since nobody decided that it should go.
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 from spp_research.errors import DisclosureError, RenderError
-from spp_research.intake import read_workbook
+from spp_research.intake import check_school
 from spp_research.intake.check.free_texts import cleared_of
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, School
+from spp_research.phrases import sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff
@@ -23,18 +24,24 @@ from spp_research.protect.signatures import Record, read_records
 from spp_research.publish import allowed
 from spp_research.publish.kept import edition_of, written_lines
 from spp_research.publish.pandoc import parse
+from spp_research.publish.sign_off_sheet import ended, sound_sign_offs
 from spp_research.publish.signing import read_sheets, rows_of, signed_folder, sources_of
+from spp_research.run.cache import file_hash
+from spp_research.run.looks import read_book
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.workspace import Workspace, kit_resources
 
 from .content import SharedPractice
 from .earlier import front_of
+from .still_says import ids_in, still_says
 
 _PUBLIC = Audience.PUBLIC.value
 _REPORT = "report.qmd"
 NOT_SIGNED = "no sign-off for everyone stands today"
-_SOUND = "note"  # all that may have been found on the Sign-off sheet
+CHANGED = "the words of its Best practice sheet are no longer those that were signed"
+NAMES_A_PUPIL = "what was signed seems to hold the name or the ID of a pupil"
+TAKEN_BACK = (NOT_SIGNED, CHANGED, NAMES_A_PUPIL)
 
 
 def last_signed(
@@ -42,13 +49,15 @@ def last_signed(
 ) -> tuple[SharedPractice | None, str]:
     """The practice as it was signed last, or why that cannot be shown; the end of a sentence.
 
+    Where the reason is among `TAKEN_BACK`, the page goes whatever else is wrong.
+
     Parameters
     ----------
     folder : a private one that does not exist yet, in which the write-up is left.
     """
-    sheet = replace(SCHOOL, sheets=(SCHOOL.sheet("sign_off"),))
-    reading = read_workbook(workspace.evidence_file(school.slug), sheet)
-    if reading.partial or any(found.severity != _SOUND for found in reading.faults):
+    if not sound_sign_offs(workspace, school.slug):
+        if ended(workspace, school.slug, WRITE_UP, _PUBLIC):
+            return None, NOT_SIGNED
         return None, "its Sign-off sheet cannot be read without a fault"
     line, record = _of_today(workspace, school.slug)
     if line is None:
@@ -62,6 +71,10 @@ def last_signed(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     written = files[_REPORT].decode("utf-8")
+    if _names_a_pupil(written, workspace, school.slug):
+        return None, NAMES_A_PUPIL
+    if other := _says_something_else(written, workspace, school.slug):
+        return None, other
     if named := _with_somebody(written, workspace, partnership, school.slug):
         return None, f"what was signed seems to hold what points to one person, under {named}"
     try:
@@ -91,6 +104,40 @@ def _of_today(workspace: Workspace, school: str) -> tuple[SignOff | None, Record
         if len(records) == 1:  # of several nobody can tell which one was read
             return line, records[0]
     return first, None
+
+
+def _says_something_else(written: str, workspace: Workspace, school: str) -> str:
+    """Why the text is not what the Best practice sheet says now; empty where it is."""
+    name = BEST_PRACTICE.notebook
+    if file_hash(workspace.notebooks / name) != file_hash(kit_resources() / "notebooks" / name):
+        return "its notebook is not the kit’s own, so nobody can tell what it would say now"
+    reading = read_book(workspace.evidence_file(school), SCHOOL)
+    row = next((row for _, row in reading.rows["practice"].records), None)
+    if row is not None and still_says(written, row):
+        return ""
+    if "practice" in reading.partial:
+        return "its Best practice sheet has a fault, and what can be read is not what was signed"
+    return CHANGED
+
+
+def _names_a_pupil(written: str, workspace: Workspace, school: str) -> bool:
+    """Whether the text holds the name or the ID of anybody in the school's files about pupils.
+
+    These may have faults of their own; whom they name is read from what can be read of them.
+    """
+    names, ids = set[str](), set[str]()
+    for reading in check_school(workspace, school, {})[1:]:
+        names |= reading.pupil_names
+        for rows in reading.rows.values():
+            ids |= {str(row["pupil_id"]) for _, row in rows.records if row.get("pupil_id")}
+    book = read_sheets(workspace.evidence_file(school), SCHOOL)
+    cleared = cleared_of(row for _, row in book["school"].records)
+    ids -= cleared
+    return any(
+        ids_in(line.words, ids)
+        or any(span.kind == personal.NAME for span in personal.find(line.words, names, (), cleared))
+        for line in written_lines(written, kit_resources() / "reports" / "_style")
+    )
 
 
 def _with_somebody(
@@ -137,6 +184,16 @@ def stays(reason: str) -> str:
         "The page stays as it was signed: nothing was taken back, and its Sign-off sheet covers "
         f"it. A new page could not be made. {reason}"
     )
+
+
+def goes(besides: str, reason: str) -> str:
+    """What is said of a page that goes although a slip would have kept a new one away.
+
+    Parameters
+    ----------
+    besides : one of `TAKEN_BACK`.
+    """
+    return f"{sentence(besides[0].upper() + besides[1:])} {reason}"
 
 
 def would_vanish(school: str, reason: str, besides: str) -> str:

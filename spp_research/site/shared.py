@@ -18,6 +18,7 @@ from datetime import date
 from pathlib import Path
 
 from spp_research.errors import DisclosureError, RenderError
+from spp_research.intake import has_other_workbooks, missing_workbook
 from spp_research.partnership.lead_workbook import Partnership, School
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules
@@ -25,6 +26,7 @@ from spp_research.protect.sign_off import SignOff
 from spp_research.publish import allowed
 from spp_research.publish.kept import written_lines
 from spp_research.publish.pandoc import parse
+from spp_research.publish.share_folder import recorded
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.share import SchoolShare, Signed, WriteUp
 from spp_research.share.content import covered
@@ -54,7 +56,7 @@ def shared_practice(
     rules: Rules,
     as_at: date,
     folder: Path,
-) -> tuple[SharedPractice | None, str]:
+) -> tuple[SharedPractice | None, str, bool]:
     """The practice of a school by its share file, or why it is not shown.
 
     Parameters
@@ -62,38 +64,76 @@ def shared_practice(
     rules : those for everyone, with the thresholds that are set here.
     as_at : the day on which the sign-off must stand.
     folder : a private one, in which the write-up is left.
+
+    Returns
+    -------
+    The practice, or None; why not; and whether that is a slip, with which nobody took it back.
     """
+    if stale := _made_of_what_is_gone(workspace, school):
+        return None, stale, True
     if school.slug in shares.refused:
-        return None, shares.refused[school.slug]
+        return None, shares.refused[school.slug], True
     sent = shares.shares.get(school.slug)
     if sent is None:
-        return None, (
+        why = (
             f"Neither its workbook nor its share file is here. Put the file that it sends into "
             f"the folder {workspace.share_folder.name}."
         )
+        return None, why, True
     share = covered(sent, _PUBLIC, as_at)
     line, page = share.signed(WRITE_UP), share.write_up
     if line is None or share.practice is None:
-        return None, (
+        why = (
             "Its share file holds no practice that is signed off for everyone. To share one, the "
             "school signs its write-up off for the audience Public and sends its file again."
         )
+        return None, why, False
     if page is None:
-        return None, (
+        why = (
             "Its practice is signed off for everyone, and its share file does not hold the page. "
             f"{_AGAIN}."
         )
+        return None, why, True
     try:
-        return _practice(partnership, school, share, line, page, rules, folder), ""
+        return _practice(partnership, school, share, line, page, rules, folder), "", False
     except (RenderError, DisclosureError):  # whose words are for whoever made the page
         why = "it is not written as the kit writes one"
-        return None, f"The page in its share file is not shown, because {why}. {_AGAIN}."
+        return None, f"The page in its share file is not shown, because {why}. {_AGAIN}.", True
     except _StrangeError as error:
-        return None, f"The page in its share file is not shown, because {error}. {_AGAIN}."
+        why = f"The page in its share file is not shown, because {error}. {_AGAIN}."
+        return None, why, not isinstance(error, _NamesSomebodyError)
+
+
+def _made_of_what_is_gone(workspace: Workspace, school: School) -> str:
+    """Why nothing is taken from a share file beside a workbook that is not in its place.
+
+    Such a file was made here of what the workbook said then, and the workbook may have taken the
+    practice back since. A file that the school sent from elsewhere is another matter.
+    """
+    book = workspace.evidence_file(school.slug)
+    if book.exists() or book.is_symlink():
+        return (
+            f"schools/{school.slug}/evidence.xlsx: this is not a file that can be opened. Put the "
+            "school's workbook in its place."
+        )
+    if has_other_workbooks(workspace.school_folder(school.slug)):
+        return str(missing_workbook(workspace, school.slug))
+    if recorded(workspace, school.slug).owns(workspace, school.slug):
+        return (
+            f"schools/{school.slug}/evidence.xlsx: the workbook is gone, and the school's share "
+            "file was made of it on this computer, so nobody can tell whether the practice was "
+            "taken back since. Put the workbook back, or put the file that the school sends into "
+            f"the folder {workspace.share_folder.name}."
+        )
+    return ""
 
 
 class _StrangeError(Exception):
     """What a page has that no page of the kit has; the end of a sentence."""
+
+
+class _NamesSomebodyError(_StrangeError):
+    """A page that seems to point to one person, which no slip keeps on the website."""
 
 
 def _practice(
@@ -119,7 +159,7 @@ def _practice(
     contact = (share.practice.contact_name, share.practice.contact_email)
     cleared = {*share.cleared, *(word for cell in contact for word in personal.words_in(cell))}
     if named := _sections_with_somebody(page.text, style, partnership.staff_names, cleared):
-        raise _StrangeError(
+        raise _NamesSomebodyError(
             f"its text seems to hold what points to one person, under {named}. If that may stay, "
             "the school copies those very words to “Words that name nobody” in its workbook"
         )

@@ -112,3 +112,12 @@ def do_not_hand_out() -> str:
         "Do not hand it out: it still says that it is signed off, and what was signed is no longer "
         "in the workbook, or no longer for its readers. The next spp report takes it away."
     )
+
+
+def stands_no_longer() -> str:
+    """The same of one whose sign-off has ended, and whose workbook has faults: no draft is made."""
+    return say(
+        "Do not hand it out: it still says that it is signed off, and its sign-off stands no "
+        "longer. Its workbook has something to mend, so no draft can take its place, and the next "
+        "spp report takes it away."
+    )

@@ -152,3 +152,48 @@ def test_the_page_ends_with_the_first_of_its_documents(spp, place):
     assert state(spp) == "signed"
     edit("Sign-off", document="Impact reflection", Withdrawn_on=date(2026, 7, 5))
     assert state(spp) == "draft"
+
+
+def fault(
+    row_of: str = "Action plan", head: str = "Looked at again", words: object = "soon"
+) -> None:
+    book = openpyxl.load_workbook(BOOK)
+    rows = book["Action plan"]
+    column = next(cell.column for cell in rows[4] if str(cell.value).startswith("Looked at again"))
+    rows.cell(7, column).value = "soon"
+    book.save(BOOK)
+
+
+@pytest.mark.parametrize("kind", ["best-practice", "parents-page"])
+def test_withdrawn_and_with_a_fault_elsewhere_it_is_taken_away(kind, spp, place):
+    """No draft can be made in its place, and it must not go on saying that it is signed."""
+    titles = {"best-practice": "Best-practice write-up", "parents-page": "Review summary"}
+    report(spp, kind)
+    assert cache.read_manifest(place / f"reports/oakfield/{kind}")["signature"]["state"] == "signed"
+    edit("Sign-off", document=titles[kind], Withdrawn_on=date(2026, 7, 5))
+    fault()
+    told = spp("status").out
+    assert "Do not hand it out" in told and "its sign-off stands no longer" in told
+    ran = report(spp, kind)
+    assert ran.code == 11
+    assert "taken away, since it still said that it is signed off" in ran.err
+    kept = ran.err.partition("What was signed is kept in ")[2].partition(".zip")[0] + ".zip"
+    assert (place / kept).is_file()
+    assert not (place / f"reports/oakfield/{kind}").exists()
+    assert f"{kind}/report.html" not in (place / "reports/index.html").read_text()
+    assert "so it is taken away" in (place / "reports/run.html").read_text()
+    assert "taken away" not in report(spp, kind).err
+
+
+def test_a_fault_alone_takes_nothing_away(spp, place):
+    report(spp, "best-practice")
+    fault()
+    assert "taken away" not in report(spp, "best-practice").err
+    assert (place / "reports/oakfield/best-practice/report.html").is_file()
+
+
+def test_a_cell_of_the_sign_off_sheet_that_cannot_be_read_takes_nothing_away(spp, place):
+    report(spp, "best-practice")
+    edit("Sign-off", document="Best-practice write-up", Withdrawn_on="last week")
+    assert "taken away" not in report(spp, "best-practice").err
+    assert (place / "reports/oakfield/best-practice/report.html").is_file()

@@ -20,8 +20,10 @@ from spp_research.display.front import Front, front_matter
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Record, Verdict
-from spp_research.publish.share_folder import make_shares, refresh_shares
+from spp_research.publish import share_folder
+from spp_research.publish.share_folder import make_shares, refresh_shares, remember
 from spp_research.publish.signing import Signing, rows_of, sources_of
+from spp_research.run.cache import file_hash
 from spp_research.run.jobs import Job
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.share import SchoolShare
@@ -29,6 +31,7 @@ from spp_research.share.content import covered, sealed
 from spp_research.share.exchanged import for_partner
 from spp_research.share.files import read_share, read_shares, write_share
 from spp_research.site.build import build_site
+from spp_research.site.gather import gather
 from spp_research.site.shared import shared_practice
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace, open_workspace
@@ -129,7 +132,14 @@ def asked(lead: Workspace, folder: Path, **changes):
     shares = read_shares(lead.share_folder, partnership)
     rules = rules_for("public")
     school = partnership.school(SLUG)
-    return shared_practice(lead, partnership, school, shares, rules, DAY, folder / "private")
+    found = shared_practice(lead, partnership, school, shares, rules, DAY, folder / "private")
+    return found[:2]
+
+
+def stops_the_build(lead: Workspace, folder: Path) -> str:
+    """What stops a build while the page is on the website; empty for nothing."""
+    found = gather(lead, "Pandoc", folder / "site", public=(f"practices/{SLUG}.html",))
+    return found.lost.get(SLUG, "")
 
 
 @pytest.mark.slow
@@ -259,3 +269,32 @@ def test_a_sign_off_that_ended_takes_the_page_away(lead, tmp_path):
     ]
     practice, why = asked(lead, tmp_path, sign_offs=tuple(lines))
     assert practice is None and "holds no practice" in why
+
+
+def test_a_share_file_that_lacks_the_page_of_a_signed_practice_is_a_slip(lead, tmp_path):
+    """Nobody took it back, so it may not vanish from the website without a word."""
+    asked(lead, tmp_path, write_up=None)
+    assert "does not hold the page" in stops_the_build(lead, tmp_path)
+
+
+def test_a_page_that_was_taken_back_in_the_share_file_stops_nothing(lead, tmp_path):
+    asked(lead, tmp_path, sign_offs=())
+    assert stops_the_build(lead, tmp_path) == ""
+
+
+def test_a_workbook_under_another_name_stops_what_the_share_file_would_show(lead, tmp_path):
+    book = lead.evidence_file(SLUG)
+    book.parent.mkdir(parents=True)
+    shutil.copy(EXAMPLE / "schools" / SLUG / book.name, book.with_name("evidence (1).xlsx"))
+    practice, why = asked(lead, tmp_path)
+    assert practice is None and "“evidence (1).xlsx”" in why
+    assert "“evidence (1).xlsx”" in stops_the_build(lead, tmp_path)
+
+
+def test_a_share_file_made_here_of_a_workbook_that_is_gone_shows_nothing(lead, tmp_path):
+    asked(lead, tmp_path)
+    file = file_hash(lead.share_file(SLUG))
+    remember(lead, SLUG, share_folder.Record(file=file))
+    practice, why = asked(lead, tmp_path)
+    assert practice is None and "was made of it on this computer" in why
+    assert "was made of it on this computer" in stops_the_build(lead, tmp_path)

@@ -12,6 +12,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.site import gather as site_gather
 from spp_research.site.build import build_site, look_ahead
 from spp_research.site.content import SharedPractice
+from spp_research.site.gather import Gathered
 from spp_research.workspace import Workspace, open_workspace
 
 
@@ -36,7 +37,8 @@ def share(
 
         def gather(*given: object, remember: bool) -> object:
             asked.append(remember)
-            return practices, (("Osier Road", "Nothing has been signed."),)
+            refused = (("Osier Road", "Nothing has been signed."),)
+            return Gathered(practices, refused, {})
 
         monkeypatch.setattr(site_gather, "gather", gather)
         return asked

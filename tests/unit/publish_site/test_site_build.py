@@ -14,6 +14,7 @@ from spp_research.site import gather as site_gather
 from spp_research.site import take_home
 from spp_research.site.build import build_site
 from spp_research.site.content import SharedPractice
+from spp_research.site.gather import Gathered
 from spp_research.workspace import Workspace, open_workspace
 
 
@@ -30,7 +31,9 @@ def share(
 
     def share(*schools: str) -> None:
         practices = tuple(write_practice(school) for school in schools)
-        monkeypatch.setattr(site_gather, "gather", lambda *given, **more: (practices, ()))
+        monkeypatch.setattr(
+            site_gather, "gather", lambda *given, **more: Gathered(practices, (), {})
+        )
         monkeypatch.setattr(take_home, "with_documents", lambda given, _: (tuple(given), ()))
 
     return share

@@ -69,7 +69,8 @@ def test_schools_are_refused_with_a_reason_and_others_go_on(
         return write_practice(job.school)
 
     monkeypatch.setattr(site_gather, "_make", make)
-    practices, refused = gather(open_workspace(riverside), "Pandoc", scratch)
+    gathered = gather(open_workspace(riverside), "Pandoc", scratch)
+    practices, refused = gathered.practices, gathered.refused
     assert [practice.school.slug for practice in practices] == ["oakfield"]
     assert str(scratch) not in str(refused)
     assert "\n\n".join(f"{school}: {reason}" for school, reason in refused) == snapshot
@@ -85,7 +86,8 @@ def test_sign_offs_stand_on_the_day_of_the_settings(
     """On that day the other sign-offs were still to come; one taken back later is still gone."""
     (riverside / "settings.yml").write_text("as_at: 2026-07-01\n", encoding="utf-8")
     monkeypatch.setattr(site_gather, "_make", lambda job, *rest, **more: write_practice(job.school))
-    practices, refused = gather(open_workspace(riverside), "Pandoc", tmp_path)
+    gathered = gather(open_workspace(riverside), "Pandoc", tmp_path)
+    practices, refused = gathered.practices, gathered.refused
     assert [practice.school.slug for practice in practices] == ["oakfield"]
     assert len(refused) == 5
     tannery = next(said for name, said in refused if name.startswith("Tannery"))
@@ -117,7 +119,8 @@ def test_a_write_up_that_is_not_for_the_public_is_not_taken(
 
     monkeypatch.setattr(engine, "execute", execute)
     monkeypatch.setattr(exporting, "export", lambda *given, **more: Kept)
-    practices, refused = gather(open_workspace(riverside), "Pandoc", tmp_path / "scratch")
+    gathered = gather(open_workspace(riverside), "Pandoc", tmp_path / "scratch")
+    practices, refused = gathered.practices, gathered.refused
     assert practices == ()
     assert (
         "for school or that it is not signed off" in dict(refused)["Oakfield Weir Primary School"]

@@ -1,0 +1,48 @@
+"""What the Sign-off sheet says by itself, whatever else of its workbook can be read.
+
+To take back what was signed must work while something else in the workbook is wrong.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from spp_research.intake import NOTE, read_workbook
+from spp_research.protect.sign_off import Lack, why_unsigned
+from spp_research.schema import SCHOOL
+from spp_research.settings import read_settings
+from spp_research.workspace import Workspace
+
+from .signing import read_sheets, rows_of
+
+_SHEET = "sign_off"
+
+
+def sound_sign_offs(workspace: Workspace, school: str) -> bool:
+    """Whether a school's Sign-off sheet was read without a fault."""
+    sheet = replace(SCHOOL, sheets=(SCHOOL.sheet(_SHEET),))
+    reading = read_workbook(workspace.evidence_file(school), sheet)
+    return not reading.partial and all(found.severity == NOTE for found in reading.faults)
+
+
+def ended(workspace: Workspace, school: str, document: str, audience: str) -> bool:
+    """Whether a sign-off is known to stand no longer.
+
+    On a sheet with a fault only a row that says so itself tells, by a day of withdrawal or expiry
+    that has come: what a cell was to say that cannot be read, nobody knows.
+    """
+    if rows_of(workspace, school, document, audience):
+        return False
+    if sound_sign_offs(workspace, school):
+        return True
+    sheets = read_sheets(workspace.evidence_file(school), SCHOOL)
+    settings = read_settings(workspace.settings_file)
+    found = why_unsigned(
+        sheets[_SHEET].records if _SHEET in sheets else (),
+        document,
+        audience,
+        settings.as_at or date.today(),
+        fixed=settings.fixes_day,
+    )
+    return found is not None and found.lack in (Lack.WITHDRAWN, Lack.EXPIRED)

@@ -1,0 +1,123 @@
+"""What was taken back leaves the website although a slip of another school would stop its build.
+
+Where nothing has to go, a slip stops the build and the website stays as it is. Where something has
+been taken back, it cannot wait for somebody else's workbook: the website is put in place without
+it, and a page that a slip keeps from being made stays at its address as it was, outside the lists.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from spp_research.phrases import listed, plural
+
+from . import folder as site_folder
+from .ahead import PRACTICES, is_practice
+
+_MARK = re.compile(r'class="text-mark"[^>]*>([^<]+)<')
+_RELATED = re.compile(r'<section[^>]*class="related".*?</section>\n?', re.DOTALL)
+
+
+def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
+    """The pages of the website that is there which may not stay on it, by their addresses.
+
+    Of a school that signed another text, the text before is one of them: it is told by its text
+    mark, and where a page has none it counts as another text.
+
+    Parameters
+    ----------
+    made, there : the website that was made, and the one that is in place.
+    lost : the names without ending of the pages that a slip kept from being made.
+    """
+    kept = {f"{PRACTICES}/{stem}.html" for stem in lost}
+    foreign = set(site_folder.others(there))
+    pages = [
+        name
+        for name in (site_folder.files(there) if there.is_dir() else ())
+        if is_practice(name) and name not in kept and name not in foreign
+    ]
+    return tuple(name for name in pages if not _is_same(made / name, there / name))
+
+
+def _is_same(made: Path, there: Path) -> bool:
+    if not made.is_file():
+        return False
+    now, then = (
+        _MARK.findall(path.read_text(encoding="utf-8", errors="replace")) for path in (made, there)
+    )
+    return (bool(now) and now == then) or made.read_bytes() == there.read_bytes()
+
+
+def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
+    """Put the pages that a slip kept from being made into the new website, as they are now.
+
+    Without the list of practices about the same, which may name what was taken back. A page that
+    would point to something that is no longer there is left out.
+
+    Returns
+    -------
+    The addresses of those that were left out.
+    """
+    foreign = set(site_folder.others(there))
+    left = []
+    for stem in lost:
+        page = f"{PRACTICES}/{stem}.html"
+        names = [
+            name
+            for name in site_folder.files(there)
+            if (name == page or name.startswith(f"{PRACTICES}/{stem}/"))
+            and name not in foreign
+            and (there / name).resolve().is_relative_to(there.resolve())
+        ]
+        before = (made / page).read_bytes() if (made / page).is_file() else None
+        for name in names:
+            (made / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(there / name, made / name)
+        written = (made / page).read_text(encoding="utf-8", errors="replace")
+        (made / page).write_text(_RELATED.sub("", written), encoding="utf-8", newline="\n")
+        if any(fault.startswith(f"{page} ") for fault in site_folder.link_faults(made)):
+            left.append(page)
+            for name in names:
+                (made / name).unlink()
+            if before is not None:  # the list of what it shared in cycles that are closed
+                (made / page).write_bytes(before)
+    return tuple(left)
+
+
+def said(
+    lost: Mapping[str, str], gone: tuple[str, ...], left: tuple[str, ...], *, ahead: bool
+) -> str:
+    """What stops a build, and what it did or would do all the same.
+
+    Parameters
+    ----------
+    lost : by the name of its page, what is to be said of each school with a slip.
+    gone : the pages that were taken back.
+    left : those of the schools with a slip that could not stay as they were.
+    ahead : whether nothing is put in place, since it is only a look.
+    """
+    told = [*lost.values()]
+    stay = [f"{PRACTICES}/{stem}.html" for stem in lost if f"{PRACTICES}/{stem}.html" not in left]
+    if gone:
+        n = len(gone)
+        went = "would go" if ahead else plural(n, "has gone", "have gone")
+        now = "would have" if ahead else plural(n, "has", "have")
+        told.append(
+            f"What was taken back, or signed in other words, does not wait for that: "
+            f"{listed(gone)} {went} from the website, or "
+            f"{now} the words that are signed now."
+        )
+    if gone and stay:
+        told.append(
+            f"As {plural(len(stay), 'it was', 'they were')} and outside the lists, until that is "
+            f"mended: {listed(stay)}."
+        )
+    if left:
+        told.append(
+            f"Without a page until that is mended, because what was there would point to something "
+            f"that is gone: {listed(left)}."
+        )
+    return "\n".join(told)
