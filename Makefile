@@ -42,8 +42,8 @@ bench: $(VENV)/.dev ## Measure this kit against what could be used instead (quar
 format: $(VENV)/.dev ## Put the code into its layout
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
 
-example: $(VENV)/.kit ## Write examples/riverside and examples/two_trusts again, with their share files
-	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example, make_two_trusts; make_example(Path('examples/riverside')); make_two_trusts(Path('examples/two_trusts'))"
+example: $(VENV)/.kit ## Write examples/riverside, faulty and two_trusts again, with their share files
+	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo import make_example, make_faulty, make_two_trusts; make_example(Path('examples/riverside')); make_faulty(Path('examples/faulty')); make_two_trusts(Path('examples/two_trusts'))"
 	@$(BIN)/spp share --workspace examples/riverside
 
 example-hub: $(VENV)/.kit ## Write the share files of examples/northshire again, varied from Riverside's

@@ -34,7 +34,7 @@ WRITES = (
     "init .",
     "templates data_templates",
     "add-school Wren",
-    "new-cycle 2026-27",
+    "new-cycle 2026-27 --yes",
     "check",
 )
 HARMLESS = ("init .", "check", "add-school Wren")  # they need not write what is there
