@@ -23,7 +23,6 @@ from spp_research.kinds import (
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import Remembered, ShownText, SignedFor
 from spp_research.run import cache
-from spp_research.words.families import as_told
 from spp_research.workspace import Workspace
 
 # The cells of each document that the page shows, each a sheet and a column.
@@ -81,6 +80,8 @@ def not_as_signed(
 
 def _told(sheets: Mapping[str, TypedRows], cells: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Each cell as far as the page shows it."""
+    from spp_research.words.families import as_told  # brings in pandas, which a check goes without
+
     for sheet, column in cells:
         for _, row in sheets[sheet].records if sheet in sheets else ():
             if row[column] and (words := as_told(str(row[column]))):

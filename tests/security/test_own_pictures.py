@@ -292,7 +292,9 @@ def test_each_refusal_says_what_to_do(made, snapshot):
     for name, source in REFUSED.items():
         with pytest.raises((UnprotectedError, InputError)) as stopped:
             made(source)
-        said.setdefault(str(stopped.value), []).append(name)
+        # What follows is every gate's, and stands with the tests of the gate.
+        words = str(stopped.value).partition(" Write the words as they are to be read")[0]
+        said.setdefault(words, []).append(name)
     assert said == snapshot
 
 
