@@ -37,7 +37,6 @@ KEPT = {
     "hedges_total_effect": _CASE,
     "rate_ratio_from_totals": _CASE,
     "schema_text": "a developer writes docs/share-file.schema.json again with it",
-    "make_faulty": "a developer writes examples/faulty again with it",
 }
 
 

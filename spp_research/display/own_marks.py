@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import UnprotectedError
+from spp_research.telling import briefly
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -51,6 +52,8 @@ class Marks:
     ends: list[float] = field(default_factory=list)  # of intervals
     across: list[float] = field(default_factory=list)  # lines from side to side
     upright: list[float] = field(default_factory=list)
+
+    __repr__ = briefly  # what is drawn may be about a few
 
     @property
     def places(self) -> set[int]:
