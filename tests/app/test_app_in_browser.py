@@ -17,6 +17,8 @@ from example_copy import EXAMPLE
 
 from spp_research.cli.starting import lay_out
 
+sync_api = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
+
 PATIENCE = 180_000  # milliseconds, on a machine with much else to do
 
 
@@ -156,12 +158,20 @@ class Keyboard:
         self.page.screenshot(path=self.shots / f"{number:02}.png", full_page=True)
 
     def choose(self, field: str, file: str, data: bytes) -> None:
-        """Choose a file in the window that the field opens."""
-        self.to(field)
-        with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Enter")
-        kind = "application/octet-stream"
-        opened.value.set_files({"name": file, "mimeType": kind, "buffer": data})
+        """Choose a file in the window that the field opens.
+
+        A page that shows itself anew just then takes the focus away, and one presses once more.
+        """
+        chosen = {"name": file, "mimeType": "application/octet-stream", "buffer": data}
+        for _ in range(6):
+            self.to(field)
+            try:
+                with self.page.expect_file_chooser(timeout=PATIENCE / 6) as opened:
+                    self.page.keyboard.press("Enter")
+            except sync_api.TimeoutError:
+                continue
+            return opened.value.set_files(chosen)
+        raise AssertionError(f"{field} opens no window to choose a file in")
 
     def send(self, file: str, data: bytes) -> None:
         self.choose("#new-version", file, data)
