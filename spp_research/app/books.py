@@ -25,7 +25,7 @@ from spp_research.intake.read.containers import (
     check_size,
     identify,
 )
-from spp_research.intake.write.marked_copy import copy_of, write_whole
+from spp_research.intake.write.marked_copy import copy_of, write_as_readable
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.phrases import plural
 from spp_research.publish.placing import writing
@@ -227,7 +227,7 @@ def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None
         current.parent.mkdir(parents=True, exist_ok=True)
         kept = _keep(listing, current, today) if current.is_file() else None
         like = current if current.is_file() else listing.workspace.lead_file
-        write_whole(data, target, like)
+        write_as_readable(data, target, like)
         if current != target:
             current.unlink(missing_ok=True)
     return kept
@@ -242,7 +242,7 @@ def _keep(listing: Listing, current: Path, today: date) -> Path:
         copy = root / OLD / day / within
         if not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(current.read_bytes(), copy, current)
+            write_as_readable(current.read_bytes(), copy, current)
             return copy
     raise ConfigurationError(f"{root / OLD}: there are a thousand versions of one day here.")
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake.belonging import book_of, kind_of, school_of
-from spp_research.intake.write.marked_copy import write_whole
+from spp_research.intake.write.marked_copy import write_as_readable
 from spp_research.phrases import counted
 from spp_research.publish.placing import writing
 from spp_research.schema import SCHOOL
@@ -199,4 +199,4 @@ def _begin_with(folder: Path, sent: Path, school: str) -> None:
     with writing(place):
         for part in (place, place / "surveys", place / "pupils"):
             part.mkdir(parents=True, exist_ok=True)
-        write_whole(sent.read_bytes(), place / sent.name, Workspace(folder).lead_file)
+        write_as_readable(sent.read_bytes(), place / sent.name, Workspace(folder).lead_file)

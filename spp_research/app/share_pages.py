@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from spp_research.cli import sharing
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.check.unread_files import holds_pupils
-from spp_research.intake.write.marked_copy import write_whole
+from spp_research.intake.write.marked_copy import write_as_readable
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
@@ -123,7 +123,7 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
             if old:
                 kept = _keep_share(view.workspace, target, old)
                 told += f" The one that was here is kept: {kept}"
-            write_whole(form.data, target, target)
+            write_as_readable(form.data, target, target)
     return back_to(session, at, told)
 
 
@@ -171,5 +171,5 @@ def _keep_share(workspace: Workspace, target: Path, old: bytes) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     mark = sha256(old).hexdigest()[:8]
     copy = folder / f"{target.stem}-{mark}.json"
-    write_whole(old, copy, target)
+    write_as_readable(old, copy, target)
     return copy.relative_to(workspace.root).as_posix()

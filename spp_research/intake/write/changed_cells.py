@@ -22,7 +22,7 @@ from ..layout import address
 from ..read.containers import Unreadable, bytes_of
 from ..read.sheets import RawBook, read_book
 from .added_row import part_of
-from .marked_copy import write_whole
+from .marked_copy import write_as_readable
 
 _CELL = re.compile(r"<c\b(?P<about>[^<>]*?)(?:/>|>(?P<inside>.*?)</c>)", re.S)
 _ENDINGS = (".xlsx", ".xlsm")
@@ -63,7 +63,7 @@ def copy_with(path: Path, cells: Mapping[Cell, str], copy: Path) -> Path:
         raise EvidenceError(f"{path}: {_BY_HAND}") from None
     if not _same_but(before, after, cells):
         raise EvidenceError(f"{path}: {_BY_HAND}")
-    write_whole(made, copy, path)
+    write_as_readable(made, copy, path)
     return copy
 
 

@@ -12,7 +12,6 @@ import datetime as dt
 import io
 import os
 import re
-import secrets
 import stat
 import zipfile
 from collections import defaultdict
@@ -22,6 +21,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spp_research.whole_files import replaced
 from spp_research.workspace import DATA_ENDINGS, Workspace
 
 from ..check.reading import Reading
@@ -89,14 +89,13 @@ def write_checked(reading: Reading, path: Path) -> Path:
         _copy(page, sheet, tables.get(sheet.name), told, formats)
     _list(front, reading, names, formats)
     book.close()
-    write_whole(content.getvalue(), path, reading.path)
+    write_as_readable(content.getvalue(), path, reading.path)
     return path
 
 
-def write_whole(content: bytes, path: Path, source: Path) -> None:
+def write_as_readable(content: bytes, path: Path, source: Path) -> None:
     """Write a file whole or not at all, for the eyes of those who may read `source`."""
-    new = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    try:
+    with replaced(path) as new:
         new.touch(0o600, exist_ok=False)
         new.write_bytes(content)
         if source.is_file():
@@ -108,9 +107,6 @@ def write_whole(content: bytes, path: Path, source: Path) -> None:
                 except OSError:
                     mode &= 0o606  # its group is another one here, which may not read it
             new.chmod(mode | stat.S_IWUSR)
-        new.replace(path)
-    finally:
-        new.unlink(missing_ok=True)
 
 
 def _contents(reading: Reading) -> tuple[list[RawSheet], dict[str, Table]]:
