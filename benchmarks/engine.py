@@ -256,9 +256,10 @@ def whole(place: Place, ready: Callable[[], None]) -> None:
 
 def job(place: Place, school: str):
     """The report of a school, in this kit's words."""
-    from spp_research.run.jobs import KINDS, Job
+    from spp_research.kinds import KINDS
+    from spp_research.run.jobs import Job
 
-    kind = next(k.name for k in KINDS.values() if k.notebook == place.notebook.name)
+    kind = next(k for k in KINDS.values() if k.notebook == place.notebook.name)
     return Job(str(place.workspace), kind, school, "partnership", renderer="pandoc")
 
 

@@ -25,10 +25,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from spp_research.demo import make_partnership
+from spp_research.kinds import KINDS
 from spp_research.publish.renderers import choose
 from spp_research.run import cache
 from spp_research.run.freshness import Glance
-from spp_research.run.jobs import KINDS, Job, Outcome, plan
+from spp_research.run.jobs import Job, Outcome, plan
 from spp_research.workspace import Workspace
 
 SPP = (sys.executable, "-m", "spp_research")
@@ -122,7 +123,7 @@ def unchanged(place: Path, schools: int) -> None:
 def jobs_of(workspace: Workspace) -> list[Job]:
     """Every report about one school."""
     jobs = plan(workspace, ["all"], audience="partnership", renderer="pandoc")
-    return [job for job in jobs if KINDS[job.kind].per_school]
+    return [job for job in jobs if job.kind.per_school]
 
 
 def fabricate(place: Path) -> None:
@@ -132,11 +133,11 @@ def fabricate(place: Path) -> None:
     """
     workspace = Workspace(place.resolve())
     drawn_by = renderer_name()
-    common = {kind: cache.common_parts(workspace, kind, drawn_by) for kind in KINDS}
+    common = {kind: cache.common_parts(workspace, kind, drawn_by) for kind in KINDS.values()}
     content = {name: os.urandom(1024 * size) for name, size in REPORT_FILES.items()}
     workspace.share_folder.mkdir(exist_ok=True)
     for job in jobs_of(workspace):
-        partners = KINDS[job.kind].partners
+        partners = job.kind.partners
         mark = "made up" if partners else cache.fingerprint(job, drawn_by, common[job.kind])
         if cache.read_manifest(job.folder).get("fingerprint") == mark:
             continue

@@ -1,14 +1,16 @@
-"""The kinds of document that the kit makes: the one list that everything about them follows.
+"""What a kind of document is, and the kinds that the kit itself makes.
 
-The command line and its help, the notebooks that `spp init` lays out, the names on the sign-off
-sheet, the front page and the plan of a run all read these records. Besides the record, a kind has
-a notebook and a folder of the same name in `documents`; tests find out where one is missing.
+Everything about a kind follows its record, whoever declared it: the plan of a run, the names on
+the sign-off sheet, the front page, the pages of `spp app`. Which kinds a workspace has, its own
+among them, is found in `own_kinds`. Of the kit's, each has a notebook and a folder of the same
+name in `documents` besides the record; tests find out where one is missing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import PurePath
 from types import MappingProxyType
 
 # What the files of every document are called to a reader.
@@ -56,6 +58,9 @@ class ReportKind:
     made_of : the kinds whose words it shows, as far as those are signed off for everyone.
     headed : what its first page is headed with in English, where that is one line for every school
         and not the title.
+    file : the file of its notebook, where it is not called as the kit's are; a whole path for one
+        that came with a package.
+    site : whether the website shows it, once it is signed off for everyone.
     """
 
     name: str
@@ -69,6 +74,8 @@ class ReportKind:
     one_page: bool = False
     made_of: tuple[str, ...] = ()
     headed: str = ""
+    file: str = ""
+    site: bool = False
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.
@@ -84,6 +91,11 @@ class ReportKind:
         return tuple(one.name for one in self.beside if one.made_with in formats)
 
     @property
+    def named(self) -> str:
+        """The title within a sentence: that of somebody's own as they wrote it."""
+        return f"“{self.title}”" if self.file else self.title.lower()
+
+    @property
     def module(self) -> str:
         """The public name of its pieces, as a notebook imports it."""
         return self.name.replace("-", "_")
@@ -95,8 +107,8 @@ class ReportKind:
 
     @property
     def notebook(self) -> str:
-        """The file of the notebook that makes it."""
-        return f"{self.module}.ipynb"
+        """The name of the file of the notebook that makes it."""
+        return PurePath(self.file).name or f"{self.module}.ipynb"
 
 
 REVIEW_SUMMARY = ReportKind(
@@ -170,9 +182,17 @@ KINDS: Mapping[str, ReportKind] = MappingProxyType(
         )
     }
 )
+TEMPLATE = "enquiry.ipynb"  # among the kit's notebooks, to begin one's own from; makes no document
+
 # What the sign-off sheets of a partnership and its schools list, and what a hub's does.
 TITLES = tuple(kind.title for kind in KINDS.values() if not kind.hub)
 HUB_TITLES = tuple(kind.title for kind in KINDS.values() if kind.hub)
+
+
+def file_called(name: str) -> str:
+    """What a file of any document is called to a reader, as `ReportKind.called`."""
+    with_it = (kind for kind in KINDS.values() for one in kind.beside if one.name == name)
+    return next(with_it, REVIEW_SUMMARY).called(name)
 
 
 def is_one_page(name: str) -> bool:

@@ -6,10 +6,13 @@ A workspace is a folder with `partnership.xlsx` in it. Asking for a path never m
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import ReportKind
+from spp_research.own_kinds import Kinds, kinds_in
 
 EXAMPLE = "example"  # the word that means the example partnership, wherever the kit is installed
 HUB_EXAMPLE = "example-hub"  # and the example hub
@@ -103,6 +106,21 @@ class Workspace:
         """The notebooks: the workspace's own, else the kit's."""
         own = self.root / "notebooks"
         return own if own.is_dir() else kit_resources() / "notebooks"
+
+    @property
+    def declared(self) -> Kinds:
+        """The kinds of document that there are here, and what is wrong with any that is not."""
+        own = self.root / "notebooks"
+        return kinds_in(None if own == kit_resources() / "notebooks" else own)
+
+    @property
+    def kinds(self) -> Mapping[str, ReportKind]:
+        """The kinds of document that there are here, by name, whoever declared them."""
+        return self.declared.by_name
+
+    def notebook_of(self, kind: ReportKind) -> Path:
+        """The notebook that makes a kind of document here, whether or not it exists."""
+        return self.notebooks / (kind.file or kind.notebook)  # a whole path stays what it is
 
     @property
     def site(self) -> Path:

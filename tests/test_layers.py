@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "spp_research"
 ROWS = (
     ("errors",),
     ("colours", "kinds", "telling", "installing", "once", "terms", "whole_files"),
-    ("catalogue",),
+    ("catalogue", "own_kinds"),
     ("phrases",),
     ("cycle", "schema", "stats", "workspace", "settings"),
     ("letters", "protect"),

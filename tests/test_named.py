@@ -21,7 +21,6 @@ from spp_research.cli import starting
 from spp_research.cli.commands import STEPS, app
 from spp_research.cli.laid_out import laid_out
 from spp_research.kinds import HUB_TITLES, KINDS, TITLES, titled
-from spp_research.run import jobs
 from spp_research.schema import vocabulary
 from spp_research.settings import _ALLOWED, Settings, Thresholds
 
@@ -112,7 +111,6 @@ def test_the_help_of_report_names_the_kinds(spp):
 
 
 def test_every_list_of_kinds_is_the_one_list():
-    assert jobs.KINDS is KINDS
     assert TITLES == vocabulary.DOCUMENTS
     assert {*TITLES, *HUB_TITLES} == {kind.title for kind in KINDS.values()}
     notebooks = {name for name in laid_out() if name.startswith("notebooks/")}

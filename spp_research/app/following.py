@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from spp_research.cli.selecting import Wanted
 from spp_research.cli.showing import plain
 from spp_research.cli.watching import told_of_changes
 from spp_research.errors import SPPError
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import ReportKind
 from spp_research.phrases import listed
 from spp_research.publish.unread import unread, unread_in_shares
 from spp_research.run import cache, saves, tracebacks
@@ -175,8 +175,8 @@ class Follower:
         wanted_ones = {(one.school, one.kind.name) for one in chosen}
 
         def choose(jobs: Sequence[Job]) -> list[Job]:
-            own = [job for job in jobs if (job.school, job.kind) in wanted_ones]
-            return sorted(own, key=lambda job: not desk.has_open(f"{job.school}/{job.kind}"))
+            own = [job for job in jobs if (job.school, job.kind.name) in wanted_ones]
+            return sorted(own, key=lambda job: not desk.has_open(f"{job.school}/{job.kind.name}"))
 
         lines: list[str] = []
         failed = dict(notes)
@@ -186,29 +186,27 @@ class Follower:
             )
             lines += reporting.signature_lines(outcomes)
             failed |= {
-                f"{one.job.school}/{one.job.kind}": _BEFORE.format(why=_TO_MEND)
+                f"{one.job.school}/{one.job.kind.name}": _BEFORE.format(why=_TO_MEND)
                 for one in outcomes
                 if one.state == "failed"
             }
         self.session.notes = failed
         if notes:
-            lines.append(
-                f"Not made by itself: {listed(sorted(_called(notes)))}. Press Make for these; you "
-                "are asked first."
-            )
+            left = listed(sorted(_called(notes, workspace.kinds)))
+            lines.append(f"Not made by itself: {left}. Press Make for these; you are asked first.")
         return lines
 
 
 def there_of(listing: Listing) -> list[There]:
     """The documents that are there and may be shown."""
-    folders = [*listing.schools]
+    folders, kinds = [*listing.schools], listing.workspace.kinds.values()
     if listing.is_leads:
-        folders += sorted({kind.about_all for kind in KINDS.values() if not kind.per_school})
+        folders += sorted({kind.about_all for kind in kinds if not kind.per_school})
     reports = listing.workspace.root / "reports"
     return [
         There(folder, kind)
         for folder in folders
-        for kind in KINDS.values()
+        for kind in kinds
         if not kind.hub and (reports / folder / kind.name / "report.html").is_file()
     ]
 
@@ -221,7 +219,7 @@ def left_alone(session: Session, listing: Listing, there: Sequence[There]) -> di
     found = {
         one.document: _BEFORE.format(why=_BY_HAND)
         for one in there
-        if any(cache.changed_by_hand(_place(root, one), file_names(one.kind.name)))
+        if any(cache.changed_by_hand(_place(root, one), file_names(one.kind)))
     }
     asked = unread(
         listing.workspace,
@@ -262,7 +260,7 @@ def _page_of(listing: Listing, chosen: Sequence[There]) -> str:
     )
 
 
-def _called(notes: Iterable[str]) -> Iterable[str]:
+def _called(notes: Iterable[str], kinds: Mapping[str, ReportKind]) -> Iterable[str]:
     for document in notes:
         school, _, kind = document.partition("/")
-        yield f"{school}, {KINDS[kind].title.lower()}"
+        yield f"{school}, {kinds[kind].named}"

@@ -11,7 +11,6 @@ from spp_research.cli.adding import added_school
 from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS
 from spp_research.partnership.status import Status
 from spp_research.phrases import counted, long_date, small
 from spp_research.publish import status_page
@@ -53,7 +52,7 @@ def home(session: Session, request: Request) -> Response:
     view = session.view()
     status = view.status
     own = view.listing.own_school
-    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    kinds = [kind for kind in view.workspace.kinds.values() if kind.per_school]
     return session.page(
         "home.html",
         view=view,
@@ -134,7 +133,7 @@ def _own(status: Status, school: str) -> Status:
 
 def _documents(view: View) -> list[tuple[str, str, list[str]]]:
     """How far each document is: a school's short name and name, and a label for each kind."""
-    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    kinds = [kind for kind in view.workspace.kinds.values() if kind.per_school]
     found: dict[str, dict[str, str]] = {slug: {} for slug in view.listing.schools}
     for one in view.documents:
         if one.school in found:

@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS
 from spp_research.publish.states import Document
 from spp_research.run.freshness import INDEX, Index
 from spp_research.run.looks import NOT_STARTED, Looks, read_book
@@ -87,9 +86,10 @@ class Listing:
 
     def _readable(self) -> Iterator[tuple[str, Path]]:
         root, reports = self.workspace.root, self.workspace.root / "reports"
-        about_all = {kind.about_all for kind in KINDS.values() if not kind.per_school}
+        kinds = self.workspace.kinds.values()
+        about_all = {kind.about_all for kind in kinds if not kind.per_school}
         for folder in (*self.schools, *(about_all if self.is_leads else ())):
-            for kind in KINDS.values():
+            for kind in kinds:
                 place = reports / folder / kind.name
                 named = {"report.html", "report.docx", "report.pdf", "numbers.xlsx"}
                 named |= {one.name for one in kind.beside}

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from spp_research.cli import reporting
 from spp_research.cli.run_report import in_words
 from spp_research.cli.selecting import Wanted
-from spp_research.kinds import BEST_PRACTICE, KINDS, ReportKind
+from spp_research.kinds import BEST_PRACTICE, ReportKind
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure import Audience
 from spp_research.publish.states import State
@@ -94,17 +94,18 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     Gone
         When there is no such thing in this workspace.
     """
-    listing = view.listing
+    listing, kinds = view.listing, view.workspace.kinds
+    one = kinds.get(kind)
     if kind == SITE and listing.is_leads:
         return Asked(kind, "", "The website", "/site")
     if kind == SHARE and school in listing.schools:
         what = f"{listing.schools[school]}: share file"
         return Asked(kind, school, what, f"/schools/{school}/share")
-    if school in listing.schools and (kind == ALL_KINDS or _is_schools(kind)):
-        title = "all documents" if kind == ALL_KINDS else KINDS[kind].title.lower()
+    if school in listing.schools and (kind == ALL_KINDS or (one and one.per_school)):
+        title = one.named if one else "all documents"
         return Asked(kind, school, f"{listing.schools[school]}: {title}", f"/schools/{school}")
-    if listing.is_leads and not school and kind in _of_all():
-        return Asked(kind, "", KINDS[kind].title, "/partnership")
+    if listing.is_leads and not school and one and not (one.per_school or one.hub):
+        return Asked(kind, "", one.title, "/partnership")
     raise Gone
 
 
@@ -117,14 +118,20 @@ def _unread(view: View, asked: Asked) -> tuple[Unread, ...]:
     if asked.kind == SHARE:
         return unread_in_shares(view.workspace, [asked.school])
     wanted = [
-        (one.school if one.kind.per_school else "", one.kind.name, one.kind.audience)
+        one
         for one in view.documents
         if one.state in CAN_BE_MADE
         and (one.kind.name == asked.kind or (asked.kind == ALL_KINDS and one.kind.per_school))
         and one.school == (asked.school or one.kind.about_all)
     ]
-    found = unread(view.workspace, wanted)
-    if any(KINDS[kind].partners and not KINDS[kind].per_school for _, kind, _ in wanted):
+    found = unread(
+        view.workspace,
+        [
+            (one.school if one.kind.per_school else "", one.kind.name, one.kind.audience)
+            for one in wanted
+        ],
+    )
+    if any(one.kind.partners and not one.kind.per_school for one in wanted):
         found += unread_in_shares(view.workspace, view.listing.schools)
     return found
 
@@ -160,15 +167,6 @@ def _ask_about(
     )
 
 
-def _of_all() -> set[str]:
-    """The kinds that are about all the schools of a partnership together."""
-    return {kind.name for kind in KINDS.values() if not (kind.per_school or kind.hub)}
-
-
-def _is_schools(kind: str) -> bool:
-    return kind in KINDS and KINDS[kind].per_school
-
-
 def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -> _Do:
     """What makes what was asked for."""
     if asked.kind == SITE:
@@ -179,7 +177,7 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 
     def choose(jobs: Sequence[Job]) -> list[Job]:
-        return [job for job in jobs if (job.school, job.kind) not in out]
+        return [job for job in jobs if (job.school, job.kind.name) not in out]
 
     def do() -> Iterable[str]:
         yield from reports(session, view, wanted, choose)
@@ -192,7 +190,7 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
 def _titles(kinds: Sequence[ReportKind]) -> str:
     from spp_research.phrases import listed
 
-    return listed([f"the {kind.title.lower()}" for kind in kinds])
+    return listed([f"the {kind.named}" for kind in kinds])
 
 
 def reports(
@@ -204,7 +202,7 @@ def reports(
     """Make documents, and give what there is to say of their signatures."""
     work = session.work
     outcomes = reporting.made_in(view.workspace, wanted, work, work.stopped, work.planned, choose)
-    session.settle(f"{one.job.school}/{one.job.kind}" for one in outcomes if one.files)
+    session.settle(f"{one.job.school}/{one.job.kind.name}" for one in outcomes if one.files)
     return [*reporting.signature_lines(outcomes)]
 
 

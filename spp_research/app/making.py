@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 
 from spp_research.cli.showing import MARKS, plain
 from spp_research.errors import ConfigurationError, SPPError
-from spp_research.kinds import KINDS
 from spp_research.run import tracebacks
 from spp_research.run.jobs import Job, Outcome
 
@@ -179,8 +178,8 @@ class Work:
             self._lines.append(
                 Line(
                     job.school,
-                    job.kind,
-                    KINDS[job.kind].title,
+                    job.kind.name,
+                    job.kind.title,
                     MARKS[outcome.state],
                     plain(outcome.reason),
                 )
@@ -197,8 +196,7 @@ class Work:
             if not self._state:
                 return None
             under_way = tuple(
-                f"{self._names.get(job.school, job.school)}, {KINDS[job.kind].title.lower()}: "
-                f"{step}"
+                f"{self._names.get(job.school, job.school)}, {job.kind.named}: {step}"
                 for job, step in self._at.items()
             )
             return Progress(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.intake.write.marked_copy import copy_of
 from spp_research.intake.write.sign_off_row import prepare_row
-from spp_research.kinds import KINDS, ReportKind
+from spp_research.kinds import ReportKind
 from spp_research.phrases import long_date, sentence
 from spp_research.publish.states import LABELS, Document, State, note
 from spp_research.run.cache import read_manifest
@@ -249,11 +249,12 @@ def _put(session: Session, view: View, key: str) -> Response:
 def sign_off(session: Session, request: Request) -> Response:
     """The row for the sheet of sign-offs, ready to be pasted."""
     view = session.view()
-    about, kind = request.path_params["school"], KINDS.get(request.path_params["kind"])
+    about = request.path_params["school"]
+    kind = view.workspace.kinds.get(request.path_params["kind"])
     found = [
         row
         for row in rows(session, view, about)
-        if kind and row.kind is kind and (row.files and row.to_sign)
+        if kind and row.kind == kind and (row.files and row.to_sign)
     ]
     if kind is None or not found:
         raise Gone

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from spp_research.cli import upkeep
 from spp_research.cli.laid_out import laid_out
-from spp_research.kinds import KINDS
 from spp_research.workspace import Workspace, kit_resources
 
 _NO_PROGRAMS = frozenset(
@@ -37,7 +36,7 @@ def strangers(workspace: Workspace) -> dict[str, str]:
 
 def _programs(workspace: Workspace) -> Iterator[Path]:
     """Everything that a run of the kit's notebooks could come to run, of those that are there."""
-    run = {kind.notebook for kind in KINDS.values()}
+    run = {kind.notebook for kind in workspace.kinds.values()}
     for folder in _FOLDERS:
         for place, folders, names in os.walk(workspace.root / folder, followlinks=False):
             folders[:] = [one for one in folders if one not in (".ipynb_checkpoints", "fonts")]

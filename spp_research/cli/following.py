@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.jobs import Job, Outcome
 
 from .showing import json_line, plain
 
@@ -68,8 +68,7 @@ class Bar:
 
     def _tell(self) -> None:
         named = [
-            f"{job.school}, {KINDS[job.kind].title.lower()}: {step}"
-            for job, step in [*self._at.items()][-_SHOWN:]
+            f"{job.school}, {job.kind.named}: {step}" for job, step in [*self._at.items()][-_SHOWN:]
         ]
         self._progress.update(self._task, description="; ".join(named))
 
@@ -129,7 +128,7 @@ class Events:
             self.tell("finished", **self._of(job), **facts_of(outcome))
 
     def _of(self, job: Job) -> dict[str, str]:
-        return {"workspace": self._label(job), "school": job.school, "kind": job.kind}
+        return {"workspace": self._label(job), "school": job.school, "kind": job.kind.name}
 
 
 def facts_of(outcome: Outcome) -> dict[str, Any]:
@@ -162,7 +161,7 @@ class Log:
 
     def event(self, job: Job, outcome: Outcome | None) -> None:
         """A job has started (no outcome) or ended."""
-        what = f"{job.school} {job.kind}"
+        what = f"{job.school} {job.kind.name}"
         if outcome is None:
             self.write(f"{what}: started")
         else:

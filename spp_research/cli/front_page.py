@@ -16,7 +16,6 @@ from typing import Any
 
 from spp_research.catalogue import called
 from spp_research.errors import SPPError
-from spp_research.kinds import KINDS
 from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
 from spp_research.publish.placing import writing
@@ -70,7 +69,7 @@ def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: An
     if workspace is None or glance is None:
         return []
     there = (workspace.root / "reports" / FRONT).is_file()
-    failed = {(one.job.school, one.job.kind) for one in outcomes if one.state == "failed"}
+    failed = {(one.job.school, one.job.kind.name) for one in outcomes if one.state == "failed"}
     changed = bool(failed) or any(one.seconds and one.state != "unchanged" for one in outcomes)
     if there and not changed:
         return []
@@ -90,7 +89,7 @@ def with_gone(outcomes: Sequence[Outcome], gone: Sequence[str]) -> list[Outcome]
     """
 
     def told(one: Outcome) -> Outcome:
-        own = f"{one.job.school}, {KINDS[one.job.kind].title.lower()}: "
+        own = f"{one.job.school}, {one.job.kind.named}: "
         if one.state != "failed" or not any(line.startswith(own) for line in gone):
             return one
         return replace(one, reason=f"{one.reason} {still_says_signed()}")
@@ -133,7 +132,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
     folder, closed = workspace.root / "reports", closed_cycle(workspace)
     whose = next((one.partnership for one in documents if one.partnership), "")
     counts = Counter(one.state for one in documents)
-    kinds = [kind for kind in KINDS.values() if any(one.kind is kind for one in documents)]
+    kinds = [kind for kind in workspace.kinds.values() if any(o.kind == kind for o in documents)]
     grouped = [*groups(documents, "The hub" if workspace.is_hub else "The partnership")]
     return template.render(
         whose=whose or _whose(workspace),

@@ -14,7 +14,7 @@ from spp_research.errors import SPPError
 from spp_research.publish.placing import storage_error
 from spp_research.publish.renderers import Renderer
 from spp_research.run.freshness import Glance
-from spp_research.run.jobs import KINDS, Job, Outcome
+from spp_research.run.jobs import Job, Outcome
 from spp_research.run.lock import locked
 from spp_research.workspace import Workspace
 
@@ -101,7 +101,7 @@ def share(parts: Sequence[Part], workers: int) -> None:
         workspace, glance = part.workspace, part.glance
         if workspace is None or glance is None:  # it could not be opened
             continue
-        day = next((job.made_on for job in part.jobs if KINDS[job.kind].partners), None)
+        day = next((job.made_on for job in part.jobs if job.kind.partners), None)
         if day is not None and not glance.shares_stand(day):
             stale.append((part, workspace, glance, day))
     if not stale:

@@ -94,7 +94,7 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
 
 
 def _asked_for(closed: ClosedCycle, wanted: Wanted) -> Iterator[tuple[str, ReportKind]]:
-    kinds = [kind for kind in kinds_of(wanted.kinds) if not kind.hub]
+    kinds = [kind for kind in kinds_of(wanted.kinds, closed.workspace) if not kind.hub]
     reading = read_workbook(closed.workspace.partnership_file, LEADS)
     schools = [safe_slug(school.slug) for school in listed_schools(reading)]
     if unknown := [school for school in wanted.schools if school not in schools]:
@@ -165,7 +165,7 @@ def _as_json(one: Drawn) -> dict[str, object]:
 
 def _show(closed: ClosedCycle, drawn: Sequence[Drawn], *, by_name: bool) -> None:
     for one in drawn:
-        what = f"{one.school}, {one.kind.title.lower()}, for the {one.audience} audience"
+        what = f"{one.school}, {one.kind.named}, for the {one.audience} audience"
         if one.state == SIGNED:
             print(plain(f"{what}: as it was signed off. {showing.shown(one.files[0].parent)}"))
         elif one.state == DRAFT:
@@ -179,6 +179,6 @@ def _show(closed: ClosedCycle, drawn: Sequence[Drawn], *, by_name: bool) -> None
     )
     for one in (one for one in gone if by_name or one.why != _NOTHING):
         print(
-            plain(f"  {one.school}, {one.kind.title.lower()}: {one.why}"),
+            plain(f"  {one.school}, {one.kind.named}: {one.why}"),
             file=sys.stderr,
         )

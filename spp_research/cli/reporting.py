@@ -18,7 +18,7 @@ from spp_research.publish.renderers import choose
 from spp_research.publish.reports import make_report
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
-from spp_research.run.jobs import ALL_KINDS, KINDS, NOTHING_TO_SAY, Job, Outcome
+from spp_research.run.jobs import ALL_KINDS, NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.limits import allow_files
 from spp_research.workspace import (
     Workspace,
@@ -364,14 +364,14 @@ def _differences(outcomes: Iterable[Outcome]) -> Iterator[str]:
 
 
 def _name(outcome: Outcome) -> str:
-    return f"{outcome.job.school}, {KINDS[outcome.job.kind].title.lower()}"
+    return f"{outcome.job.school}, {outcome.job.kind.named}"
 
 
 def _named(outcomes: Sequence[Outcome]) -> str:
     """The documents, school by school; of very many the first."""
     by_school: dict[str, list[str]] = {}
     for one in outcomes[:_NAMED]:
-        by_school.setdefault(one.job.school, []).append(KINDS[one.job.kind].title.lower())
+        by_school.setdefault(one.job.school, []).append(one.job.kind.named)
     named = "; ".join(f"{school}: {listed(kinds)}" for school, kinds in by_school.items())
     more = len(outcomes) - _NAMED
     return f"{named}{f'; and {more} more' if more > 0 else ''}."

@@ -21,10 +21,11 @@ from urllib.parse import quote
 
 from spp_research import __version__
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import file_called
 from spp_research.publish.placing import writing
 from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
-from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
+from spp_research.run.jobs import NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.school.lacking import Lacking
 from spp_research.whole_files import write_whole
 from spp_research.words.lacking import in_short, still_says_signed
@@ -188,7 +189,8 @@ def _failed(outcome: Outcome) -> str:
 
 
 def _named(workspace: str, outcome: Outcome) -> dict[str, Any]:
-    named = {"school": outcome.job.school, "kind": outcome.job.kind}
+    kind = outcome.job.kind
+    named = {"school": outcome.job.school, "kind": kind.name, "title": kind.title}
     return ({"workspace": workspace} if workspace else {}) | named
 
 
@@ -232,8 +234,7 @@ def _page(facts: Mapping[str, Any], whose: str, css: str, *, front: bool) -> str
     began = datetime.fromisoformat(facts["began"])
     return template.render(
         facts,
-        kinds={kind.name: kind.title for kind in KINDS.values()},
-        called=lambda kind, name: KINDS[kind].called(name),
+        called=file_called,
         front=FRONT if front else "",
         whose=whose,
         on=f"{began.day} {began:%B %Y} at {began:%H:%M}",

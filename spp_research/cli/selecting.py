@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import glob
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from spp_research.errors import (
     NotStartedError,
     SPPError,
 )
+from spp_research.kinds import KINDS, ReportKind
 from spp_research.publish.renderers import choose
 from spp_research.run.freshness import Glance
-from spp_research.run.jobs import ALL_KINDS, KINDS, Job, plan
+from spp_research.run.jobs import ALL_KINDS, Job, plan
 from spp_research.run.looks import stop_where_nothing_is_said
 from spp_research.run.why import reasons
 from spp_research.workspace import EXAMPLE, Workspace, open_place, open_workspace, require_open
@@ -33,7 +34,7 @@ class Wanted:
 
     Parameters
     ----------
-    kinds : names of `KINDS`, or "all".
+    kinds : names of kinds that there are in the workspace, or "all".
     schools : short names; empty means every school, which `all_schools` has to confirm.
     workers : how many reports are made at once; 0 means as many as there are cores.
     time_limit : seconds that one notebook may take.
@@ -57,21 +58,27 @@ class Wanted:
 
 def check(wanted: Wanted) -> None:
     """Refuse a question that makes no sense, before anything is opened."""
-    from spp_research.publish.renderers import choose
-
-    about_all = all(kind in KINDS and not KINDS[kind].per_school for kind in wanted.kinds)
     if wanted.schools and wanted.all_schools:
         raise ConfigurationError("Give either --school or --all, not both.")
-    if not (wanted.schools or wanted.all_schools or about_all):
+    _need_schools(wanted, KINDS)  # of what is the same in every workspace
+    choose(wanted.renderer)  # no Quarto where it was asked for: said once, not for each school
+
+
+def _need_schools(wanted: Wanted, kinds: Mapping[str, ReportKind]) -> None:
+    """Refuse to guess which school a report is for."""
+    own = any(
+        name == ALL_KINDS or (name in kinds and kinds[name].per_school) for name in wanted.kinds
+    )
+    if own and not (wanted.schools or wanted.all_schools):
         raise ConfigurationError(
             "Say which school the report is for with --school NAME, or make it for every school "
             "with --all."
         )
-    choose(wanted.renderer)  # no Quarto where it was asked for: said once, not for each school
 
 
 def jobs_for(workspace: Workspace, wanted: Wanted, glance: Glance) -> tuple[Job, ...]:
     """The reports asked for in one workspace."""
+    _need_schools(wanted, workspace.kinds)
     return plan(
         workspace,
         wanted.kinds,
@@ -97,7 +104,7 @@ def split(words: Sequence[str], folder: Path, given: bool) -> tuple[tuple[str, .
     folder : what the option itself says.
     given : whether the option was given.
     """
-    known = (*KINDS, ALL_KINDS)
+    known = (*Workspace(folder).kinds, ALL_KINDS)
     folders = [word for word in words if given and word not in known and Path(word).is_dir()]
     kinds = tuple(word for word in words if word not in folders)
     return kinds or (ALL_KINDS,), [folder, *map(Path, folders)]
@@ -201,7 +208,7 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
             continue
         else:
             why = reasons(job, drawn_by, glance.common(job.kind))
-            if KINDS[job.kind].partners and not KINDS[job.kind].per_school:
+            if job.kind.partners and not job.kind.per_school:
                 from spp_research.publish.share_folder import outdated
 
                 why = [
@@ -214,7 +221,7 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
 def _missing(job: Job) -> str:
     """Why nothing would be made of a school's workbook as it is; empty where something would."""
     try:
-        stop_where_nothing_is_said(job.place, KINDS[job.kind], job.school)
+        stop_where_nothing_is_said(job.place, job.kind, job.school)
     except (NotStartedError, NothingToSayError) as error:
         return str(error)
     return ""
@@ -223,12 +230,12 @@ def _missing(job: Job) -> str:
 def _tell(workspace: str, job: Job, why: Sequence[str], missing: str, as_json: bool) -> None:
     if as_json:
         facts = {"workspace": workspace} if workspace else {}
-        facts |= {"school": job.school, "kind": job.kind}
+        facts |= {"school": job.school, "kind": job.kind.name}
         told = {"missing": missing} if missing else {}
         print(json_line(facts | {"would_be_made": bool(why), "because": list(why)} | told))
         return
     place = f"{workspace}/" if workspace else ""
-    what = f"{place}{job.school}, {KINDS[job.kind].title.lower()}"
+    what = f"{place}{job.school}, {job.kind.named}"
     if missing:
         print(plain(f"{what}: would not be made. {missing}"))
         return

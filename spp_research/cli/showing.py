@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from spp_research.run.jobs import KINDS, NOT_STARTED, NOTHING_TO_SAY, Outcome
+from spp_research.run.jobs import NOT_STARTED, NOTHING_TO_SAY, Outcome
 
 _MANY = 60  # reports, after which a table leaves out the ones that are as before
 _NAMED_SCHOOLS = 12  # that a line names
@@ -54,12 +54,12 @@ def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:
         for outcome in outcomes:
             told_below = outcome.state == NOTHING_TO_SAY  # once for all that lack the same
             what = _files(outcome) if outcome.files else (() if told_below else (outcome.reason,))
-            own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind)
+            own = (outcome.state, f"{place}{outcome.job.school}", outcome.job.kind.name)
             print("\t".join(plain(cell) for cell in (*own, *what)))
     same: dict[tuple[str, str], list[str]] = {}  # what is wrong with a workbook stops all kinds
     for outcome in outcomes:
         if outcome.reason and outcome.state != NOTHING_TO_SAY:
-            kind = KINDS[outcome.job.kind].title.lower()
+            kind = outcome.job.kind.named
             same.setdefault((outcome.job.school, outcome.reason), []).append(kind)
     for (school, reason), kinds in same.items():
         print(plain(f"{school}, {listed(kinds)}: {reason}"), file=sys.stderr)
@@ -76,9 +76,7 @@ def _without_a_word(outcomes: Sequence[Outcome]) -> Iterator[tuple[str, str, str
     same: dict[tuple[str, str], list[str]] = {}
     for one in outcomes:
         if one.state == NOTHING_TO_SAY:
-            same.setdefault((KINDS[one.job.kind].title.lower(), one.reason), []).append(
-                one.job.school
-            )
+            same.setdefault((one.job.kind.named, one.reason), []).append(one.job.school)
     for (kind, reason), schools in same.items():
         more = len(schools) - _NAMED_SCHOOLS
         named = ", ".join(schools[:_NAMED_SCHOOLS])
@@ -194,7 +192,7 @@ def _in_short(outcome: Outcome) -> tuple[str, ...]:
 
 
 def _named(outcome: Outcome) -> tuple[str, str, str]:
-    return outcome.job.school, KINDS[outcome.job.kind].title, MARKS[outcome.state]
+    return outcome.job.school, outcome.job.kind.title, MARKS[outcome.state]
 
 
 _FOUR = ("School", "Report", "", "Files")

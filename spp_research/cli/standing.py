@@ -10,7 +10,6 @@ from typing import Any
 
 from spp_research.catalogue import choose
 from spp_research.intake import Reading, read_lead, read_workbook, require
-from spp_research.kinds import KINDS
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
@@ -162,7 +161,7 @@ def _table(found: Status) -> None:
 
 def _documents(documents: Sequence[Document]) -> None:
     """How far each document is, a line a school, as the front page says it."""
-    kinds = [kind for kind in KINDS.values() if kind.per_school]
+    kinds = [*dict.fromkeys(one.kind for one in documents if one.kind.per_school)]
     by_school: dict[tuple[str, str], dict[str, str]] = {}  # two may have the same long name
     for one in documents:
         if one.kind.per_school:

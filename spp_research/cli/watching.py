@@ -25,7 +25,7 @@ from spp_research.publish.live_pages import Desk
 from spp_research.publish.renderers import Renderer, choose
 from spp_research.run import engine, kernels, saves
 from spp_research.run.freshness import Glance, Stamp
-from spp_research.run.jobs import KINDS, Job, Outcome, kinds_of
+from spp_research.run.jobs import Job, Outcome, kinds_of
 from spp_research.run.lock import TakenError
 from spp_research.workspace import Workspace, open_place, require_open
 
@@ -170,7 +170,8 @@ class Watch:
 
     def _rounds(self) -> Iterator[tuple[str, ...]]:
         """The kinds to make, those first that need not wait for share files."""
-        chosen = [k for k in kinds_of(self.wanted.kinds) if k.hub == self.workspace.is_hub]
+        named = kinds_of(self.wanted.kinds, self.workspace)
+        chosen = [kind for kind in named if kind.hub == self.workspace.is_hub]
         if self.wanted.schools:
             chosen = [kind for kind in chosen if kind.per_school]
         for partners in (False, True):
@@ -194,7 +195,7 @@ class Watch:
             return part
 
     def _turn(self, job: Job) -> bool:
-        return not self.desk.has_open(f"{job.school}/{job.kind}")
+        return not self.desk.has_open(f"{job.school}/{job.kind.name}")
 
     def _say_taken(self, fault: TakenError) -> None:
         if _TAKEN not in self._said:
@@ -308,7 +309,7 @@ def _told(faulty: Faulty, job: Job, outcome: Outcome | None) -> None:
     """Say what became of a document; nothing where nothing did."""
     if outcome is None or outcome.state == "unchanged":
         return
-    what = f"{job.school}, {KINDS[job.kind].title.lower()}"
+    what = f"{job.school}, {job.kind.named}"
     if outcome.state == "made":
         _tell(f"made: {what}")
         return
@@ -320,7 +321,7 @@ def _told(faulty: Faulty, job: Job, outcome: Outcome | None) -> None:
 def _notes(outcomes: Sequence[Outcome], faulty: Faulty) -> dict[str, str]:
     """What is to be said of each document that is not what the workbooks say now."""
     return {
-        f"{one.job.school}/{one.job.kind}": _OF_BEFORE.format(
+        f"{one.job.school}/{one.job.kind.name}": _OF_BEFORE.format(
             why=_TO_MEND if _is_said(one, faulty) else one.reason
         )
         for one in outcomes

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import front_matter
 from spp_research.errors import DisclosureError
-from spp_research.kinds import BEST_PRACTICE, KINDS, ReportKind
+from spp_research.kinds import BEST_PRACTICE, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing
 from spp_research.protect.signatures import Line, Record, read_records
@@ -134,7 +134,7 @@ def not_kept(workspace: Workspace, schools: Sequence[str]) -> Iterator[tuple[str
             if one.signed_for.part == "document" and edition_of(one, folder) is not None
         }
         rows = sheets["sign_off"].records
-        for kind in KINDS.values():
+        for kind in workspace.kinds.values():
             audience = kind.audience
             if kind.hub or kind.per_school != bool(school) or (kind.title, audience) in kept:
                 continue

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS
+from spp_research.kinds import ReportKind
 from spp_research.run import cache
 from spp_research.schema import PARTNERSHIP, SCHOOL
-from spp_research.workspace import safe_slug
+from spp_research.workspace import Workspace, safe_slug
 
 from .cell_lines import TEXTS, mark_of
 
@@ -32,21 +32,21 @@ class Made:
     Parameters
     ----------
     folder : where it is.
-    kind, school : which document it is and whose, by name.
+    kind, school : which document it is, and whose by short name.
     places : by mark, what a text came from.
     paragraphs : eight letters for each paragraph of the kit's own.
     text_mark : what the document prints; empty where nothing is known of it.
     """
 
     folder: Path
-    kind: str
+    kind: ReportKind
     school: str
     places: Mapping[str, Place]
     paragraphs: tuple[str, ...]
     text_mark: str
 
 
-def made_as(folder: Path) -> Made | None:
+def made_as(folder: Path, workspace: Workspace) -> Made | None:
     """The report in a folder of reports; None where none with marks is known to be there.
 
     Parameters
@@ -58,10 +58,10 @@ def made_as(folder: Path) -> Made | None:
     except RecursionError:  # a list in a list in a list
         return None
     name, school = manifest.get("kind"), manifest.get("school")
-    if not (isinstance(name, str) and isinstance(school, str) and name in KINDS):
+    kind = workspace.kinds.get(name) if isinstance(name, str) else None
+    if kind is None or not isinstance(school, str):
         return None
-    kind = KINDS[name]
-    if (folder.parent.name, folder.name) != (school, name):
+    if (folder.parent.name, folder.name) != (school, kind.name):
         return None
     if kind.hub or not (_is_slug(school) if kind.per_school else school == kind.about_all):
         return None
@@ -71,8 +71,8 @@ def made_as(folder: Path) -> Made | None:
     mark, paragraphs = signature.get("text_mark", ""), facts.get("paragraphs")
     if not (isinstance(mark, str) and isinstance(paragraphs, list) and _are_words(paragraphs)):
         return None
-    places = dict(_places(facts.get("places"), school, name))
-    return Made(folder, name, school, places, tuple(paragraphs), mark) if places else None
+    places = dict(_places(facts.get("places"), school, kind))
+    return Made(folder, kind, school, places, tuple(paragraphs), mark) if places else None
 
 
 def _is_slug(school: str) -> bool:
@@ -86,21 +86,21 @@ def _are_words(given: list[Any]) -> bool:
     return all(isinstance(one, str) for one in given)
 
 
-def _places(given: object, school: str, kind: str) -> Iterator[tuple[str, Place]]:
+def _places(given: object, school: str, kind: ReportKind) -> Iterator[tuple[str, Place]]:
     """The places that this document can have, each under its own mark."""
     for mark, place in given.items() if isinstance(given, dict) else ():
-        if (read := _place(place, kind)) and mark_of(read, school, kind) == mark:
+        if (read := _place(place, kind)) and mark_of(read, school, kind.name) == mark:
             yield mark, read
 
 
-def _place(given: Any, kind: str) -> Place | None:
+def _place(given: Any, kind: ReportKind) -> Place | None:
     """A line of a text column of the kind's workbook; None for all else."""
     if not isinstance(given, list) or len(given) != 4:
         return None
     *words, number = given
     if not _are_words(words) or not isinstance(number, int) or isinstance(number, bool):
         return None
-    book = SCHOOL if KINDS[kind].per_school else PARTNERSHIP
+    book = SCHOOL if kind.per_school else PARTNERSHIP
     sheet, key, column = words
     declared = (
         (one.name, field.name) for one in book.sheets for field in one.fields if field.kind in TEXTS

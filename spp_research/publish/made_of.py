@@ -61,7 +61,7 @@ def not_as_signed(
         told = [words for words in _told(sheets, cells) if _plain(words) in page]
         if not told or not rows[name]:
             continue
-        document = KINDS[name].title.lower()
+        document = KINDS[name].named
         texts = [*_signed_texts(rows[name], remembered, workspace, school, name)]
         if not texts and all(line.marks for line, _ in rows[name]):
             return say(

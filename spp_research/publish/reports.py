@@ -25,7 +25,6 @@ from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import (
     FORMATS,
-    KINDS,
     NOT_STARTED,
     NOTHING_TO_SAY,
     Job,
@@ -72,7 +71,7 @@ def make_report(
     """
     clock = _Clock(job, on_step)
     try:
-        with speaking(read_settings(job.place.settings_file).speech(job.kind)):
+        with speaking(read_settings(job.place.settings_file).speech(job.kind.name)):
             return _make(job, force, clock, common, shared)
     except NotStartedError as error:
         return Outcome(
@@ -141,8 +140,8 @@ def _make(
     renderer = choose(job.renderer)
     recover(job.folder)
     if shared is None:
-        shared = _refreshed(job) if KINDS[job.kind].partners else ()
-    notes = [] if KINDS[job.kind].per_school else [*shared]
+        shared = _refreshed(job) if job.kind.partners else ()
+    notes = [] if job.kind.per_school else [*shared]
     drawn_by = f"{renderer.name} {renderer.version}"
     common = common or cache.common_parts(job.place, job.kind, drawn_by)
     own = cache.own_parts(job)
@@ -164,11 +163,11 @@ def _make(
             steady=days,
             signature=signature,
         )
-    stop_where_nothing_is_said(job.place, KINDS[job.kind], job.school)
+    stop_where_nothing_is_said(job.place, job.kind, job.school)
     _find_inputs(job)
     formats = _formats(job, mark)
     with _scratch(job.keep_scratch) as scratch:
-        executed = scratch / KINDS[job.kind].notebook
+        executed = scratch / job.kind.notebook
         made = scratch / "report"
         made.mkdir()
         clock.begin("running the notebook")
@@ -181,7 +180,7 @@ def _make(
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
-        handouts.make(made, KINDS[job.kind].files(formats), job.place.style)
+        handouts.make(made, job.kind.files(formats), job.place.style)
         word = _marked(job, made)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
@@ -226,7 +225,7 @@ def _make(
     _lasting_log(job).unlink(missing_ok=True)
     files, reason, seconds = _finished(job), " ".join(notes), clock.end()
     signature = signing.facts(exported.verdict, exported.text)
-    if KINDS[job.kind].made_of and signature["state"] != "signed":
+    if job.kind.made_of and signature["state"] != "signed":
         days = None  # what it waits for may be signed by another document of the same run
     return Outcome(
         job, "made", files, reason=reason, seconds=seconds, steady=days, signature=signature
@@ -235,7 +234,7 @@ def _make(
 
 def _note_edition(job: Job) -> None:
     """Keep which schools are behind the counts of a hub report that is signed."""
-    if job.kind == HUB_REPORT.name:
+    if job.kind == HUB_REPORT:
         from spp_research.hub.opening import remember_signed
 
         remember_signed(str(job.place.root), job.audience)
@@ -269,12 +268,12 @@ def _marked(job: Job, made: Path) -> dict[str, Any]:
     from .cell_lines import cell_lines
     from .word_marks import mark_cells
 
-    kind, path = KINDS[job.kind], made / "report.docx"
+    kind, path = job.kind, made / "report.docx"
     if job.audience == "public" or kind.hub or not path.is_file():
         return {}
     book = job.place.evidence_file(job.school) if kind.per_school else job.place.lead_file
     reading = read_book(book, SCHOOL if kind.per_school else PARTNERSHIP)
-    return mark_cells(path, cell_lines(reading), job.school, job.kind).facts
+    return mark_cells(path, cell_lines(reading), job.school, job.kind.name).facts
 
 
 def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
@@ -287,7 +286,7 @@ def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
     if not letters.beyond(drawn + (made / "report.qmd").read_text(encoding="utf-8")):
         return ""
     found = unset.places(pandoc.parse(made), exported.text, pdf="pdf" in formats)
-    per_school = KINDS[job.kind].per_school
+    per_school = job.kind.per_school
     book = job.place.evidence_file(job.school) if per_school else job.place.lead_file
     return unset.said(found, unset.cells_with(found, book) if found else {})
 
@@ -307,7 +306,7 @@ def waived_by_hand(waived: Sequence[Mapping[str, Any]]) -> str:
 
 def _steady(job: Job) -> tuple[date, date]:
     """Between which days the report stays the same, as far as that is looked into."""
-    if not KINDS[job.kind].per_school:  # it would mean opening every school's workbook
+    if not job.kind.per_school:  # it would mean opening every school's workbook
         return job.made_on, job.made_on
     return steady(job, cache.named_inputs(job))
 
@@ -333,7 +332,7 @@ def _kept(folder: Path) -> str:
 
 def _find_inputs(job: Job) -> None:
     """Stop before the seconds that a kernel takes when the school has no workbook."""
-    if KINDS[job.kind].per_school and not job.place.evidence_file(job.school).is_file():
+    if job.kind.per_school and not job.place.evidence_file(job.school).is_file():
         from spp_research.partnership.lead_workbook import open_partnership
         from spp_research.school.evidence import read_evidence
 
@@ -348,7 +347,7 @@ def _formats(job: Job, mark: str) -> tuple[str, ...]:
 
 
 def _execute(job: Job, executed: Path, key: str) -> None:
-    notebook = job.place.notebooks / KINDS[job.kind].notebook
+    notebook = job.place.notebook_of(job.kind)
     try:
         execute(notebook, job.parameters, executed, time_limit=job.time_limit, key=key)
     except SPPError as error:
@@ -443,7 +442,7 @@ def _facts(
     return {
         "fingerprint": mark,
         "title": exported.title,
-        "kind": job.kind,
+        "kind": job.kind.name,
         "school": job.school,
         "audience": job.audience,
         "formats": list(formats),

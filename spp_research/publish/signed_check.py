@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from spp_research.intake import NOTE, WARNING, Fault, Reading
 from spp_research.intake.faults import Place, quote
 from spp_research.intake.layout import address
+from spp_research.kinds import ReportKind
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, SignOff
 from spp_research.protect.signatures import Record, Remembered, read_records
 from spp_research.run import cache
-from spp_research.run.jobs import KINDS, ReportKind
 from spp_research.schema import HUB, SCHOOL
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.workspace import Workspace
@@ -42,7 +42,8 @@ def signed_faults(workspace: Workspace, reading: Reading) -> list[Fault]:
         return []
     school = reading.path.parent.name if reading.workbook is SCHOOL else ""
     of_hub = reading.workbook is HUB
-    kinds = [k for k in KINDS.values() if k.per_school == bool(school) and k.hub == of_hub]
+    there = workspace.kinds.values()
+    kinds = [k for k in there if k.per_school == bool(school) and k.hub == of_hub]
     reports = [workspace.report_folder(school or kind.about_all, kind.name) for kind in kinds]
     if not any(path.exists() for path in (signed_folder(workspace, school), *reports)):
         return []  # nothing was made yet that could be held against it
@@ -93,7 +94,7 @@ def _changed(reading: Reading, line: SignOff, kind: ReportKind, signature: dict)
     return _fault(
         "sign-off.changed",
         _place(reading, line),
-        f"The {kind.title.lower()} is a draft: {signature['why']}"
+        f"The {kind.named} is a draft: {signature['why']}"
         f"{f' {told}{more}.' if told else ''} Read it and sign it off again, with a new date or "
         "its text mark, or put back what was signed.",
     )
@@ -105,7 +106,7 @@ def _perhaps(reading: Reading, line: SignOff, kind: ReportKind, record: Record) 
     return _fault(
         "sign-off.look-again",
         _place(reading, line),
-        f"What the {kind.title.lower()} is made from has changed since its text was remembered on "
+        f"What the {kind.named} is made from has changed since its text was remembered on "
         f"{when} ({record.text.mark}). Whether it still says what was signed, and if not what "
         f"differs, is told by: spp report {kind.name}{school}",
     )

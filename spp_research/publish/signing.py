@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
+from spp_research.kinds import KINDS, ReportKind
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff, Unsigned, all_standing, why_unsigned
 from spp_research.protect.signatures import (
@@ -42,7 +43,7 @@ from spp_research.protect.signatures import (
     write_record,
 )
 from spp_research.run import cache
-from spp_research.run.jobs import KINDS, Job
+from spp_research.run.jobs import Job
 from spp_research.run.looks import read_book
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP
@@ -94,7 +95,7 @@ class Signing:
     @property
     def school(self) -> str:
         """The school's short name; empty for a report about all of them."""
-        return self.job.school if KINDS[self.job.kind].per_school else ""
+        return self.job.school if self.job.kind.per_school else ""
 
     @property
     def folder(self) -> Path:
@@ -107,10 +108,10 @@ class Signing:
         job = self.job
         found = sources_of(job.place, self.school)
         found |= {
-            "notebook": _own_or_kits(job.place.notebooks, KINDS[job.kind].notebook),
+            "notebook": _own_or_kits(job.place, job.kind),
             "style": _own_style(job.place.style),
         }
-        if KINDS[job.kind].hub:
+        if job.kind.hub:
             found[SHARED] = _digest(sorted(self._of_hub.values()))
         elif not self.school:
             shares = _covered(job)
@@ -131,12 +132,12 @@ class Signing:
         job = self.job
         if front.audience.value != job.audience:
             raise DisclosureError(
-                f"{KINDS[job.kind].notebook}: the document says that it is for the audience "
+                f"{job.kind.notebook}: the document says that it is for the audience "
                 f"{front.audience.value}, and it was asked for {job.audience}. The first cell "
                 "must take the audience that it is given."
             )
         making = Making(text, job.made_on, kit(), self.sources, self._given(), self._last())
-        rows = rows_of(job.place, self.school, KINDS[job.kind].title, job.audience)
+        rows = rows_of(job.place, self.school, job.kind.title, job.audience)
         verdict = judge(making, rows, read_records(self.folder))
         if not rows:
             return replace(verdict, unsigned=_unsigned(job, self.school))
@@ -155,7 +156,7 @@ class Signing:
 
     def _not_as_signed(self, text: ShownText) -> str:
         """Why a page made of other documents is a draft although it bears its mark."""
-        kind, place = KINDS[self.job.kind], self.job.place
+        kind, place = self.job.kind, self.job.place
         if not kind.made_of:
             return ""
         sheets = read_sheets(place.evidence_file(self.school), SCHOOL)
@@ -168,7 +169,7 @@ class Signing:
         place = self.job.place
         return {
             name: rows_of(place, self.school, KINDS[name].title, Audience.PUBLIC)
-            for name in KINDS[self.job.kind].made_of
+            for name in self.job.kind.made_of
         }
 
     def facts(self, verdict: Verdict, text: ShownText) -> dict[str, Any]:
@@ -245,7 +246,7 @@ class Signing:
     def _given(self) -> tuple[str, ...]:
         if self.school:
             return ()
-        if KINDS[self.job.kind].hub:
+        if self.job.kind.hub:
             return tuple(sorted(self._of_hub))
         return tuple(
             f"{slug}: {line.document}"
@@ -286,7 +287,7 @@ def _unsigned(job: Job, school: str) -> Unsigned | None:
     settings = read_settings(place.settings_file)
     return why_unsigned(
         read_sheets(path, workbook)[_SIGN_OFFS].records,
-        KINDS[job.kind].title,
+        job.kind.title,
         job.audience,
         settings.as_at or date.today(),
         fixed=settings.fixes_day,
@@ -438,10 +439,10 @@ def _of_files(paths: Iterable[Path]) -> str:
     return _digest({path.name: cache.file_hash(path) for path in paths})
 
 
-def _own_or_kits(folder: Path, name: str) -> str:
-    """The hash of a file of the workspace, and whether it is the kit's own."""
-    found = cache.file_hash(folder / name)
-    kits = cache.file_hash(kit_resources() / "notebooks" / name)
+def _own_or_kits(place: Workspace, kind: ReportKind) -> str:
+    """The hash of the notebook of a kind, and whether it is the kit's own."""
+    found = cache.file_hash(place.notebook_of(kind))
+    kits = cache.file_hash(kit_resources() / "notebooks" / kind.notebook)
     return f"{OF_THE_KIT if found == kits else ''}{found}"
 
 

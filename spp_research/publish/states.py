@@ -17,7 +17,7 @@ from functools import cache as once
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS, NUMBERS, ReportKind
+from spp_research.kinds import NUMBERS, ReportKind
 from spp_research.phrases import listed, plural, sentence, small
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import AUDIENCES
@@ -139,20 +139,21 @@ def documents_of(workspace: Workspace, known: Looks | None = None) -> tuple[Docu
 def _documents(
     workspace: Workspace, names: Mapping[str, str], seen: Looks, hashed: Callable[[str], str]
 ) -> Iterator[Document]:
-    for kind in KINDS.values():
+    kinds = workspace.kinds.values()
+    for kind in kinds:
         if not kind.per_school and kind.hub == workspace.is_hub:
             there = _finished(workspace, kind.about_all, kind, hashed)
             if there or not workspace.is_closed:
                 yield there or Document(kind.about_all, "", kind, State.NOT_MADE)
     for school, name in names.items():
-        for kind in (kind for kind in KINDS.values() if kind.per_school):
+        for kind in (kind for kind in kinds if kind.per_school):
             there = _finished(workspace, school, kind, hashed, name)
             if workspace.is_closed or not name:  # what is not on the lead's list is not made
                 if there:
                     yield there
                 continue
             look = seen.of(school)
-            own = looks.says_itself(workspace.notebooks / kind.notebook)
+            own = looks.says_itself(workspace.notebook_of(kind))
             yield (
                 _with_look(there, look, own)
                 if there
@@ -166,7 +167,7 @@ def _folders(workspace: Workspace, known: Mapping[str, str]) -> list[str]:
     there = (
         sorted(path.name for path in folder.iterdir() if path.is_dir()) if folder.is_dir() else []
     )
-    about_all = {kind.about_all for kind in KINDS.values() if not kind.per_school}
+    about_all = {kind.about_all for kind in workspace.kinds.values() if not kind.per_school}
     return [
         name for name in there if name not in known and name not in about_all and _is_slug(name)
     ]
@@ -213,7 +214,7 @@ def _finished(
     manifest, facts = cache.read_manifest(place), _front_matter(place / "report.qmd")
     files = tuple(
         (kind.called(name), f"{school}/{kind.name}/{name}")
-        for name in (*file_names(kind.name), NUMBERS)
+        for name in (*file_names(kind), NUMBERS)
         if (place / name).is_file()
     )
     try:
@@ -229,7 +230,7 @@ def _finished(
     signature = signature if isinstance(signature, dict) else {}
     # Whatever is not known to be signed off is a draft, and a text that says so by itself is not.
     signed = about.get("draft") is False and signature.get("state", "signed") == "signed"
-    by_hand = tuple(map(kind.called, cache.changed_by_hand(place, file_names(kind.name))))
+    by_hand = tuple(map(kind.called, cache.changed_by_hand(place, file_names(kind))))
     why = "" if signed else str(signature.get("why") or signature.get("unsigned") or "")
     ended = signed and not workspace.is_closed
     ended = ended and not _stands(workspace, school, kind, manifest, signature, older=older)
@@ -288,8 +289,9 @@ def _stands(
     if audience not in AUDIENCES:
         return False
     found = signature.get("made_of")
-    made_of = [str(name) for name in found if name in KINDS] if isinstance(found, list) else []
-    if not all(rows_of(workspace, own, KINDS[name].title, Audience.PUBLIC) for name in made_of):
+    kinds = workspace.kinds
+    made_of = [str(name) for name in found if name in kinds] if isinstance(found, list) else []
+    if not all(rows_of(workspace, own, kinds[name].title, Audience.PUBLIC) for name in made_of):
         return False
     standing = [one.key for _, one in rows_of(workspace, own, kind.title, audience)]
     key = signature.get("key")

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.kinds import BEST_PRACTICE, KINDS, ReportKind
+from spp_research.kinds import BEST_PRACTICE, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing, of_cycle
@@ -89,7 +89,7 @@ def standing_of(
     then = [] if taken_back else then
     if not late and not then:
         return Standing(why=_no_signature(own_rows, document, audience, taken_back))
-    kind = next(one for one in KINDS.values() if one.title == document)
+    kind = next(one for one in closed.workspace.kinds.values() if one.title == document)
     records, drafts = records_of(closed, school), drafts_of(closed, school, kind)
     why = ""
     for line in late:

@@ -62,7 +62,7 @@ def take_away(
         kept = _kept(workspace, one, folder)
         by_hand = " ".join(take_out(folder))
         place = kept.relative_to(workspace.root).as_posix()
-        own = f"{one.school}, {one.kind.title.lower()}: {taken_away(place)}"
+        own = f"{one.school}, {one.kind.named}: {taken_away(place)}"
         told.append(f"{own} {by_hand}".strip())
     return told
 

@@ -24,7 +24,6 @@ from spp_research.intake.layout import address
 from spp_research.intake.read.convert import clean, convert
 from spp_research.intake.read.sheets import RawCell
 from spp_research.intake.write.changed_cells import Cell, copy_with
-from spp_research.kinds import KINDS
 from spp_research.phrases import capital, counted, plural
 from spp_research.protect import personal
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Kind
@@ -109,7 +108,7 @@ def look(workspace: Workspace, path: Path) -> TakenBack:
     """
     word = read_word(path)
     made = _report(workspace, path, word)
-    kind, school = KINDS[made.kind], made.school
+    kind, school = made.kind, made.school
     book = workspace.evidence_file(school) if kind.per_school else workspace.partnership_file
     reading = read_workbook(book, SCHOOL if kind.per_school else PARTNERSHIP)
     if not reading.fingerprint:
@@ -164,7 +163,7 @@ def _report(workspace: Workspace, path: Path, word: WordText) -> Made:
     seen = {mark.partition("_")[0] for mark in word.marked}
     found: list[tuple[int, bool, Made]] = []
     for folder in sorted((workspace.root / "reports").glob("*/*")) if seen else ():
-        made = made_as(folder)
+        made = made_as(folder, workspace)
         common = len(seen & set(made.places)) if made else 0
         if made and common >= max(1, _FEWEST * len(seen)):
             found.append((common, path.resolve().parent == folder.resolve(), made))

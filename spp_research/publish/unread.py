@@ -14,7 +14,6 @@ from spp_research.errors import SPPError
 from spp_research.kinds import (
     BEST_PRACTICE,
     IMPACT_REFLECTION,
-    KINDS,
     REVIEW_SUMMARY,
     ReportKind,
 )
@@ -82,16 +81,17 @@ def _each(
     found_in: Callable[[Rows, Remembered], tuple[SignOff, bool] | None],
 ) -> Iterator[Unread]:
     known: dict[str, Remembered] = {}
+    kinds = workspace.kinds
     for school, kind, audience in documents:
         if school and not workspace.evidence_file(school).is_file():
             continue
         with suppress(SPPError):  # what cannot be read is not made either
             if school not in known:
                 known[school] = read_records(signed_folder(workspace, school))
-            rows = rows_of(workspace, school, KINDS[kind].title, audience)
+            rows = rows_of(workspace, school, kinds[kind].title, audience)
             if found := found_in(rows, known[school]):
                 line, again = found
-                yield Unread(school, KINDS[kind], audience, line, reworded=again)
+                yield Unread(school, kinds[kind], audience, line, reworded=again)
 
 
 def _unread(rows: Rows, remembered: Remembered) -> tuple[SignOff, bool] | None:

@@ -26,6 +26,7 @@ from typing import Any
 from spp_research import __version__
 from spp_research.intake.read.partners import EARLIER
 from spp_research.intake.read.partners import FOLDER as FOLDER_OF_PARTNERS
+from spp_research.kinds import KINDS, REVIEW_SUMMARY, ReportKind
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
@@ -33,7 +34,7 @@ from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
 
-from .jobs import KINDS, Job
+from .jobs import Job
 
 MANIFEST = "manifest.json"
 _FOR_EDITING = frozenset({"report.docx"})  # what people go on to write in
@@ -66,15 +67,15 @@ def fingerprint(
     return _hash(json.dumps({**shared, **(own or own_parts(job))}, sort_keys=True).encode())
 
 
-def common_parts(workspace: Workspace, kind: str, renderer: str) -> dict[str, Any]:
+def common_parts(workspace: Workspace, kind: ReportKind, renderer: str) -> dict[str, Any]:
     """What all reports of a kind depend on, by what it is called."""
     return {
-        "kind": kind,
+        "kind": kind.name,
         "renderer": renderer,
         "kit": __version__,
         "source": _source(),
         "libraries": _libraries(),
-        "notebook": file_hash(workspace.notebooks / KINDS[kind].notebook),
+        "notebook": file_hash(workspace.notebook_of(kind)),
         "style": _folder(workspace.style),
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
@@ -105,7 +106,7 @@ def signed(job: Job) -> dict[str, str]:
 
     Of a page that is made of other documents, what was signed of those counts as well.
     """
-    place, kind = job.place, KINDS[job.kind]
+    place, kind = job.place, job.kind
     folder = (place.school_folder(job.school) if kind.per_school else place.root) / FOLDER
     titles = [kind.title, *(KINDS[name].title for name in kind.made_of)]
     found = {path for title in titles for path in folder.glob(record_names(title))}
@@ -115,7 +116,7 @@ def signed(job: Job) -> dict[str, str]:
 def days(job: Job) -> list[str]:
     """The days in what a report is made from that lie behind the day that it bears."""
     # Of a hub's many share files the dates are found without reading each as a share.
-    dated = [job.place.lead_file] if KINDS[job.kind].hub else named_inputs(job)
+    dated = [job.place.lead_file] if job.kind.hub else named_inputs(job)
     return [*behind(job, dated), *_days_of_shares(job)]
 
 
@@ -126,8 +127,7 @@ def list_fingerprint(workspace: Workspace) -> str:
 
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
     """Every file of its own that the reports of one school are made from."""
-    any_of_them = next(k.name for k in KINDS.values() if k.per_school and not k.partners)
-    job = Job(str(workspace.root), any_of_them, school)
+    job = Job(str(workspace.root), REVIEW_SUMMARY, school)  # as any that is made of these alone
     return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
 
 
@@ -171,7 +171,7 @@ def _remembered(workspace: Workspace, school: str) -> list[str]:
 def named_inputs(job: Job) -> list[Path]:
     """The files that a report may name as its inputs: workbooks, and what schools have shared."""
     workspace = job.place
-    kind = KINDS[job.kind]
+    kind = job.kind
     shared = _shared(job)
     if kind.hub:
         return [workspace.lead_file, *shared]
@@ -202,7 +202,7 @@ def closed_inputs(workspace: Workspace) -> list[Path]:
 
 def _shared(job: Job) -> list[Path]:
     """The share files that a report is made from."""
-    kind = KINDS[job.kind]
+    kind = job.kind
     if kind.hub:
         from spp_research.hub.gathering import hub_files
 
@@ -215,13 +215,13 @@ def form_inputs(job: Job) -> list[Path]:
 
     What somebody calls an export may hold the name of a class or of a member of staff.
     """
-    own = KINDS[job.kind].per_school
+    own = job.kind.per_school
     return _forms(job.place.school_folder(job.school) if own else job.place.root)
 
 
 def pupil_inputs(job: Job) -> list[Path]:
     """The pupil-level workbooks that a report is made from; nothing about them is written down."""
-    return list(job.place.pupil_files(job.school)) if KINDS[job.kind].per_school else []
+    return list(job.place.pupil_files(job.school)) if job.kind.per_school else []
 
 
 def file_hash(path: Path) -> str:
@@ -416,11 +416,11 @@ def steady(job: Job, inputs: Iterable[Path]) -> tuple[date, date]:
 
 
 def _counts(job: Job, school: str) -> bool:
-    return not school or school == job.school or not KINDS[job.kind].per_school
+    return not school or school == job.school or not job.kind.per_school
 
 
 def _sheets(job: Job) -> tuple[str, ...]:
-    return (*_SHEETS, _OFFERS) if KINDS[job.kind].partners else _SHEETS
+    return (*_SHEETS, _OFFERS) if job.kind.partners else _SHEETS
 
 
 @lru_cache(maxsize=20_000)  # every workbook and share file of a run, a few dates each

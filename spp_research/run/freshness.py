@@ -35,13 +35,13 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError, NothingToSayError
 from spp_research.intake import read_lead, require
-from spp_research.kinds import PARTNERSHIP_REPORT
+from spp_research.kinds import PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.share.files import share_files
 from spp_research.workspace import Workspace
 
 from . import cache
-from .jobs import KINDS, NOTHING_TO_SAY, PARTNERSHIP, Job, Outcome, file_names
+from .jobs import NOTHING_TO_SAY, PARTNERSHIP, Job, Outcome, file_names
 from .looks import Looks, said
 
 _SHARES = "share"
@@ -72,7 +72,7 @@ class Glance:
         self._place, self._renderer = workspace, renderer
         self._reports = str(workspace.root / "reports")
         self._writes, self._ahead = fresh is not None, clock(fresh) if fresh else 0
-        self._common: dict[str, Mapping[str, object]] = {}
+        self._common: dict[ReportKind, Mapping[str, object]] = {}
         self._inputs: dict[str, list[tuple[str, Stamp]]] = {}
         self._seen: dict[Job, _Seen] = {}
         self._shares: _Seen | None = None
@@ -98,7 +98,7 @@ class Glance:
                 self._index.note_schools(made_from, known)
         return known
 
-    def common(self, kind: str) -> Mapping[str, object]:
+    def common(self, kind: ReportKind) -> Mapping[str, object]:
         """The parts of a fingerprint that all reports of a kind have in common."""
         if kind not in self._common:
             self._common[kind] = cache.common_parts(self._place, kind, self._renderer)
@@ -107,9 +107,9 @@ class Glance:
     def unchanged(self, job: Job) -> Outcome | None:
         """The outcome for a report that is up to date at a glance; None for any other."""
         seen = self._seen[job] = self._look(job)
-        name = f"{job.school}/{job.kind}"
+        name = f"{job.school}/{job.kind.name}"
         entry = self._index.find(name)
-        folder = f"{self._reports}{os.sep}{job.school}{os.sep}{job.kind}"
+        folder = f"{self._reports}{os.sep}{job.school}{os.sep}{job.kind.name}"
         if entry and entry.stands(folder, seen.made_from, job.made_on, job.formats):
             place = Path(folder)  # a path takes as long to make as a file to be asked about
             files = file_names(job.kind)
@@ -120,7 +120,7 @@ class Glance:
 
     def nothing_to_say(self, job: Job) -> Outcome | None:
         """The outcome for a document that is known to have nothing to say yet; else None."""
-        kind = KINDS[job.kind]
+        kind = job.kind
         what = self.looks.lacking(job.school, kind)
         if what is None:
             return None
@@ -147,12 +147,12 @@ class Glance:
 
     def _look(self, job: Job) -> _Seen:
         now = time.time_ns() + self._ahead
-        own = KINDS[job.kind].per_school
+        own = job.kind.per_school
         stamps = self._of_school(job.school) if own else self._of_all(job)
         common = sorted(self.common(job.kind).items())
         parts: list[object] = [common, job.audience, job.update, stamps]
         old = settled((found for _, found in stamps), now)
-        if own and KINDS[job.kind].partners:
+        if own and job.kind.partners:
             shared = self._of_shares()
             parts.append(shared.made_from)
             old = old and shared.settled
@@ -182,7 +182,7 @@ class Glance:
         """One hash over all that the share files are made from, as it was when the run began."""
         if not self._books:
             now = time.time_ns() + self._ahead
-            about_all = PARTNERSHIP_REPORT.name
+            about_all = PARTNERSHIP_REPORT
             stamps = self._of_all(Job(str(self._place.root), about_all, PARTNERSHIP))
             common = {k: v for k, v in self.common(about_all).items() if k != "notebook"}
             self._books = _mark([sorted(common.items()), stamps])
@@ -211,7 +211,7 @@ class Glance:
         Those are made by the report itself, from what the schools' own reports are made from.
         """
         root = self._place.root
-        if KINDS[job.kind].hub:
+        if job.kind.hub:
             return _stamped(str(root), cache.named_inputs(job))
         others = cache.registered(self._place)
         own = [self._place.partnership_file, *others, *cache.form_inputs(job)]
@@ -236,7 +236,7 @@ class Glance:
         for name, found in manifest.get("signed", {}).items():
             known[os.path.relpath(self._place.root / name, folder)] = found
         stamps = {name: stamp(f"{folder}{os.sep}{name}") for name in (*known, cache.MANIFEST)}
-        if not KINDS[job.kind].per_school:
+        if not job.kind.per_school:
             shares = os.path.relpath(self._place.share_folder, folder)
             stamps[shares] = stamp(self._place.share_folder)  # says whether one came or went
             given = cache.share_hashes(self._place, manifest)
@@ -249,7 +249,7 @@ class Glance:
         ):
             since, until = outcome.steady
             self._index.note(
-                f"{job.school}/{job.kind}", Entry(seen.made_from, since, until, stamps)
+                f"{job.school}/{job.kind.name}", Entry(seen.made_from, since, until, stamps)
             )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from spp_research.errors import ConfigurationError
-from spp_research.kinds import KINDS, PARTNERSHIP_REPORT, ReportKind
+from spp_research.kinds import PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.schema.vocabulary import AUDIENCES
 from spp_research.settings import read_settings
@@ -30,7 +30,7 @@ class Job:
     Parameters
     ----------
     workspace : the folder of the partnership or hub, absolute.
-    kind : a name of `KINDS`.
+    kind : of document.
     school : the school's short name, or "partnership", or "hub".
     audience : who may see the report: school, partnership or public.
     formats : some of html, docx, pdf.
@@ -43,7 +43,7 @@ class Job:
     """
 
     workspace: str
-    kind: str
+    kind: ReportKind
     school: str
     audience: str = "school"
     formats: tuple[str, ...] = FORMATS
@@ -61,13 +61,13 @@ class Job:
     @property
     def folder(self) -> Path:
         """Where the finished report is put."""
-        return self.place.report_folder(self.school, self.kind)
+        return self.place.report_folder(self.school, self.kind.name)
 
     @property
     def parameters(self) -> dict[str, str]:
         """What the notebook is told, all of it text."""
         everyone = {"workspace": self.workspace, "audience": self.audience}
-        return everyone | ({"school": self.school} if KINDS[self.kind].per_school else {})
+        return everyone | ({"school": self.school} if self.kind.per_school else {})
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,9 @@ class Outcome:
     lacking: str = ""
 
 
-def file_names(kind: str) -> tuple[str, ...]:
+def file_names(kind: ReportKind) -> tuple[str, ...]:
     """The files of a report that a person opens, as far as they are made."""
-    return (*(f"report.{form}" for form in FORMATS), *KINDS[kind].files(FORMATS))
+    return (*(f"report.{form}" for form in FORMATS), *kind.files(FORMATS))
 
 
 def plan(
@@ -126,7 +126,7 @@ def plan(
 
     Parameters
     ----------
-    kinds : names of `KINDS`, or "all".
+    kinds : names of kinds that there are in the workspace, or "all".
     schools : the ones asked for; empty means every school, and the reports about all of them.
     audience : school, partnership or public; empty means what is usual for each kind.
     formats : some of html, docx, pdf; empty means what the settings say.
@@ -141,7 +141,7 @@ def plan(
     EvidenceError
         When the lead's workbook has faults.
     """
-    chosen = _made_here(kinds_of(kinds), workspace, every=ALL_KINDS in kinds)
+    chosen = _made_here(kinds_of(kinds, workspace), workspace, every=ALL_KINDS in kinds)
     wanted_formats = formats_of(formats)
     if audience:
         audiences = [name.lower() for name in AUDIENCES]
@@ -150,8 +150,7 @@ def plan(
     if workspace.is_hub:
         if schools:
             raise ConfigurationError(
-                f"The {chosen[0].title.lower()} is about all the partnerships together. Leave out "
-                "--school."
+                f"The {chosen[0].named} is about all the partnerships together. Leave out --school."
             )
     elif not listed or not set(schools) <= set(listed):
         partnership = open_partnership(workspace)
@@ -161,7 +160,7 @@ def plan(
     about_all = [kind for kind in chosen if not kind.per_school] if not schools else []
     if not per_school and not about_all:
         raise ConfigurationError(
-            f"The {chosen[0].title.lower()} is about all the schools together. Leave out --school."
+            f"The {chosen[0].named} is about all the schools together. Leave out --school."
         )
     wanted = [school for school in listed if not schools or school in schools]
     pairs = [(kind, school) for school in wanted for kind in per_school]
@@ -169,7 +168,7 @@ def plan(
     return tuple(
         Job(
             workspace=str(workspace.root),
-            kind=kind.name,
+            kind=kind,
             school=school,
             audience=audience or kind.audience,
             formats=wanted_formats or tuple(settings.formats),
@@ -193,28 +192,33 @@ def _made_here(
     other = next(kind for kind in kinds if kind.hub != workspace.is_hub)
     if other.hub:
         raise ConfigurationError(
-            f"{workspace.root}: the {other.title.lower()} is about many partnerships, and this is "
+            f"{workspace.root}: the {other.named} is about many partnerships, and this is "
             "the folder of one. Give --workspace the folder of a hub, or make one with: spp init "
             "--hub FOLDER"
         )
     raise ConfigurationError(
-        f"{workspace.root}: this is the folder of a hub, and the {other.title.lower()} is made in "
+        f"{workspace.root}: this is the folder of a hub, and the {other.named} is made in "
         "the folder of a partnership. Give --workspace that folder."
     )
 
 
-def kinds_of(names: Sequence[str]) -> list[ReportKind]:
-    """The kinds of these names, "all" for every one.
+def kinds_of(names: Sequence[str], workspace: Workspace) -> list[ReportKind]:
+    """The kinds of these names in a workspace, "all" for every one.
 
     Raises
     ------
     ConfigurationError
-        When there is no such kind.
+        When there is no such kind, or the notebook that would make it says of itself what cannot
+        be used.
     """
+    here = workspace.declared
     if ALL_KINDS in names:
-        return list(KINDS.values())
-    choices = [*KINDS, ALL_KINDS]
-    return [KINDS[one_of(name, choices, "kind of report", "kinds")] for name in names]
+        return list(here.by_name.values())
+    for name in names:
+        if name not in here.by_name and name in here.amiss:
+            raise ConfigurationError(here.amiss[name])
+    choices = [*here.by_name, ALL_KINDS]
+    return [here.by_name[one_of(name, choices, "kind of report", "kinds")] for name in names]
 
 
 def formats_of(names: Sequence[str]) -> tuple[str, ...]:

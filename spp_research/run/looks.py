@@ -105,7 +105,7 @@ def stop_where_nothing_is_said(workspace: Workspace, kind: ReportKind, school: s
     if reading.not_started:
         require(reading)
     what = look_at(reading, day_of(workspace)).lacks.get(kind.name)
-    if what and not says_itself(workspace.notebooks / kind.notebook):
+    if what and not says_itself(workspace.notebook_of(kind)):
         raise NothingToSayError(said(workspace, kind, school, what), what)
 
 
@@ -195,7 +195,7 @@ class Looks:
     def lacking(self, school: str, kind: ReportKind) -> Lacking | None:
         """What is known without reading to be missing for a school's document."""
         found = self.at_hand(school) if kind.per_school else None
-        if found is None or says_itself(self._place.notebooks / kind.notebook):
+        if found is None or says_itself(self._place.notebook_of(kind)):
             return None
         return found.lacks.get(kind.name)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from . import cache
-from .jobs import KINDS, Job
+from .jobs import Job
 
 # What a part of a fingerprint is called, where it is only known to be another than before.
 _CHANGED = {
@@ -80,7 +80,7 @@ def _of_parts(job: Job, manifest: Mapping[str, Any], common: Mapping[str, Any]) 
         if part in _CHANGED:
             yield _CHANGED[part]
         elif part == "notebook":
-            yield f"the notebook {KINDS[job.kind].notebook} has changed"
+            yield f"the notebook {job.kind.notebook} has changed"
         elif part == "projects":
             yield from _of_projects(before, now)
         elif part == "renderer":
@@ -123,7 +123,7 @@ def _difference(before: str, now: str) -> str:
 
 
 def _unnamed(job: Job) -> str:
-    if not KINDS[job.kind].per_school:
+    if not job.kind.per_school:
         return "a file in surveys was changed, added or taken away"
     folder = f"schools/{job.school}"
     return f"a file in {folder}/surveys or {folder}/pupils was changed, added or taken away"

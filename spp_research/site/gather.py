@@ -111,7 +111,7 @@ def gather(
         return Outcome(job, "made")
 
     jobs = [
-        Job(str(workspace.root), BEST_PRACTICE.name, school, AUDIENCE.value, (), made_on=as_at)
+        Job(str(workspace.root), BEST_PRACTICE, school, AUDIENCE.value, (), made_on=as_at)
         for school in bases
     ]
     run_all(jobs, make, WORKERS)
@@ -229,7 +229,7 @@ def _make(
     on_step(job.school, "exporting")
     settings = read_settings(job.place.settings_file)
     look, signing = look_of(job.place, settings), Signing(job)
-    with speaking(settings.speech(job.kind)):
+    with speaking(settings.speech(job.kind.name)):
         exported = export(
             private / notebook,
             folder,

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import cache
 from spp_research.run.jobs import Job
 
@@ -78,7 +79,7 @@ def test_killed_at_random_moments_the_same_command_finishes_the_rest(spp, place)
         assert states.count("unchanged") == done, (turn, ran.out)
         for school in ("oakfield", "withy-bridge"):
             for kind in ("review-summary", "impact-reflection"):
-                assert_whole(Job(str(place), kind, school).folder)
+                assert_whole(Job(str(place), KINDS[kind], school).folder)
         again = spp(*COMMAND)
         assert {line.split("\t")[0] for line in again.out.splitlines()} == {"unchanged"}
         json.loads((place / "reports/run.json").read_text())

@@ -16,6 +16,7 @@ import pytest
 
 from spp_research.cli import preparing, reporting
 from spp_research.cli.selecting import Wanted, short_names
+from spp_research.kinds import KINDS
 from spp_research.publish.renderers import choose
 from spp_research.run.limits import allow_files
 from spp_research.workspace import Workspace
@@ -308,21 +309,22 @@ def test_a_notebook_that_hangs_is_given_up_and_stops_no_other(spp, workspace, re
 
 def shown_at(monkeypatch, capsys, width, slug):
     from spp_research.cli import showing
-    from spp_research.run.jobs import KINDS, Job, Outcome
+    from spp_research.run.jobs import Job, Outcome
 
     monkeypatch.setenv("COLUMNS", str(width))
     folder = Path.cwd() / "reports" / slug
     done = [
-        Outcome(Job(".", kind, slug), "made", (folder / kind / "report.html",)) for kind in KINDS
+        Outcome(Job(".", KINDS[kind], slug), "made", (folder / kind / "report.html",))
+        for kind in KINDS
     ]
-    showing._show_table([*done, Outcome(Job(".", "best-practice", slug), "failed")], "")
+    showing._show_table([*done, Outcome(Job(".", KINDS["best-practice"], slug), "failed")], "")
     return capsys.readouterr().out.splitlines()
 
 
 @pytest.mark.parametrize("slug", ["oakfield", "long-name-with-spaces-an-apostrophes"])
 @pytest.mark.parametrize("width", [80, 120, 200])
 def test_a_table_has_a_line_a_report_and_whole_paths(monkeypatch, capsys, width, slug):
-    from spp_research.run.jobs import KINDS
+    from spp_research.kinds import KINDS
 
     lines = shown_at(monkeypatch, capsys, width, slug)
     assert len(lines) == 1 + len(KINDS) + 1  # the head, one each, and the one that failed

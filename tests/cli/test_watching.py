@@ -52,7 +52,7 @@ class Room:
             return Part(".", fault=self.fault)
         outcomes = {}
         for kind in wanted.kinds:
-            job = Job(str(self.place.root), kind, SCHOOL)
+            job = Job(str(self.place.root), KINDS[kind], SCHOOL)
             outcomes[job] = Outcome(job, self.state, reason=self.reason)
             watching._told(faulty, job, outcomes[job])
         return Part(".", workspace=self.place, jobs=tuple(outcomes), known=outcomes)

@@ -23,7 +23,7 @@ def sources(path: Path) -> list[str]:
 
 
 def test_there_is_a_notebook_for_every_kind_of_report():
-    from spp_research.run.jobs import KINDS
+    from spp_research.kinds import KINDS
 
     assert {kind.notebook for kind in KINDS.values()} == {path.name for path in NOTEBOOKS}
 
@@ -70,8 +70,8 @@ def test_its_parameters_are_annotated_texts_with_a_comment(path):
 @pytest.mark.slow
 def test_a_real_kernel_gives_what_the_functions_give(path, tmp_path):
     """Word for word, and the charts byte for byte, so that the golden files speak for both."""
+    from spp_research.kinds import KINDS
     from spp_research.run.engine import execute
-    from spp_research.run.jobs import KINDS
 
     (kind,) = [kind for kind in KINDS.values() if kind.notebook == path.name]
     place = "example-hub" if kind.hub else "example"

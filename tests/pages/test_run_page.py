@@ -9,6 +9,7 @@ import pytest
 
 from spp_research.cli import run_report
 from spp_research.errors import ConfigurationError
+from spp_research.kinds import KINDS
 from spp_research.publish.renderers import Renderer
 from spp_research.run.jobs import Job, Outcome
 from spp_research.workspace import Workspace
@@ -23,7 +24,9 @@ REASON = (
 @pytest.fixture
 def workspace(riverside) -> Workspace:
     (riverside / "reports").mkdir()
-    jobs = [Job(str(riverside), "review-summary", f"school-{number}") for number in range(12)]
+    jobs = [
+        Job(str(riverside), KINDS["review-summary"], f"school-{number}") for number in range(12)
+    ]
     outcomes = [Outcome(job, "made", seconds=STEPS) for job in jobs[:10]]
     outcomes += [Outcome(jobs[10], "unchanged")]
     outcomes += [Outcome(jobs[11], "failed", reason=REASON, exit_code=11, seconds=STEPS)]
@@ -44,7 +47,7 @@ def test_it_does_not_repeat_what_a_reason_quotes_or_who_a_file_is_named_after(wo
 def test_a_run_that_had_nothing_to_do_leaves_the_page_of_the_last(workspace):
     page = workspace.root / "reports" / run_report.PAGE
     before = page.read_bytes()
-    job = Job(str(workspace.root), "review-summary", "school-1")
+    job = Job(str(workspace.root), KINDS["review-summary"], "school-1")
     renderer = Renderer("pandoc", "Pandoc", lambda *_: {})
     run = run_report.Run(renderer, time.time())
     run_report.write(workspace, [Outcome(job, "unchanged")], run)

@@ -15,7 +15,7 @@ from pathlib import Path
 import canary
 import pytest
 
-from spp_research.run.jobs import KINDS
+from spp_research.kinds import KINDS
 
 OWN = ("schools/", "surveys/")  # where the user puts what names people
 

@@ -19,10 +19,11 @@ from example_copy import copy_riverside
 from in_process import executed
 
 from spp_research.intake.write.added_row import add_row
+from spp_research.kinds import KINDS
 from spp_research.publish import allowed, pandoc
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
-from spp_research.run.jobs import KINDS, Job
+from spp_research.run.jobs import Job
 from spp_research.schema import HUB, PUPILS, SCHOOL
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def test_there_are_enough_of_each_kind():
 @pytest.mark.parametrize("kind", PER_SCHOOL)
 def test_every_string_is_text_in_the_report(kind: str, filled: Path, tmp_path: Path):
     """The parsed report holds nothing but what a report may: the second lock has nothing to do."""
-    job = Job(str(filled), kind, "oakfield", "public")
+    job = Job(str(filled), KINDS[kind], "oakfield", "public")
     notebook = ROOT / "notebooks" / KINDS[kind].notebook
     run = executed(notebook, job.parameters, tmp_path / notebook.name)
     export(run, tmp_path, Provenance(job.made_on, "0", "none", ()))

@@ -17,11 +17,12 @@ from spp_research import open_school
 from spp_research.display.flow_chart import flow_table
 from spp_research.documents.impact_reflection.tables import results_table
 from spp_research.errors import DisclosureError
+from spp_research.kinds import KINDS
 from spp_research.protect.disclosure import rules_for
 from spp_research.protect.marks import MARK, seal
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
-from spp_research.run.jobs import KINDS, Job
+from spp_research.run.jobs import Job
 from spp_research.school.impact import results
 from spp_research.words.results import conclusion
 from spp_research.workspace import open_workspace
@@ -34,7 +35,7 @@ EVALUATED = ("oakfield", "withy-bridge", "tannery-lane", "copperbeck")
 def run(school: str, audience: str, folder: Path) -> Path:
     """A school's impact reflection, as its notebook makes it."""
     notebook = KINDS["impact-reflection"].notebook
-    job = Job(str(open_workspace("example").root), "impact-reflection", school, audience)
+    job = Job(str(open_workspace("example").root), KINDS["impact-reflection"], school, audience)
     return executed(ROOT / "notebooks" / notebook, job.parameters, folder / notebook)
 
 

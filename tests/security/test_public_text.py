@@ -12,7 +12,8 @@ from in_process import executed
 
 from spp_research import open_school
 from spp_research.intake import read_workbook
-from spp_research.run.jobs import KINDS, Job
+from spp_research.kinds import KINDS
+from spp_research.run.jobs import Job
 from spp_research.schema import PARTNERSHIP, SCHOOL, Kind
 from spp_research.school.public_text import _SHEETS, why_not
 
@@ -90,7 +91,7 @@ def test_every_sheet_whose_words_a_document_shows_is_searched(riverside, tmp_pat
                     cell.value = f"{field.starts_with} {mark} {own}".strip()
     book.save(path)
     kind = KINDS[name]
-    job = Job(str(riverside), kind.name, "oakfield", "public")
+    job = Job(str(riverside), kind, "oakfield", "public")
     run = executed(ROOT / "notebooks" / kind.notebook, job.parameters, tmp_path / kind.notebook)
     said = run.read_text(encoding="utf-8").casefold()  # a sentence begins with a capital
     shown = {place for mark, place in planted.items() if mark in said}

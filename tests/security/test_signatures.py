@@ -16,11 +16,12 @@ from example_copy import ROOT
 from in_process import executed
 
 from spp_research.errors import SPPError
+from spp_research.kinds import KINDS
 from spp_research.protect.sign_off import mark_of
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
 from spp_research.publish.signing import Signing
-from spp_research.run.jobs import KINDS, Job
+from spp_research.run.jobs import Job
 
 OAKFIELD = "schools/oakfield/evidence.xlsx"
 FINDING = "How often a pupil reads to an adult depends on"
@@ -456,7 +457,7 @@ def test_the_id_of_a_pupil_goes_into_no_share_file(desk):
 def shown(riverside: Path, kind: str, folder: Path, day: date) -> tuple[str, str, str]:
     """The mark, the words without lines that name the day, and what charts draw."""
     audience = KINDS[kind].audience
-    job = Job(str(riverside), kind, "oakfield", audience, made_on=day)
+    job = Job(str(riverside), KINDS[kind], "oakfield", audience, made_on=day)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     notebook = ROOT / "notebooks" / KINDS[kind].notebook

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from spp_research.errors import EvidenceError, NotStartedError, RenderError
+from spp_research.kinds import KINDS
 from spp_research.protect.signatures import Verdict, shown_text
 from spp_research.publish import renderers, reports
 from spp_research.run import cache
@@ -61,7 +62,7 @@ def steps(monkeypatch):
 
 @pytest.fixture
 def job(riverside) -> Job:
-    return Job(str(riverside), "review-summary", "oakfield", formats=FORMATS)
+    return Job(str(riverside), KINDS["review-summary"], "oakfield", formats=FORMATS)
 
 
 def test_a_report_is_made_and_then_left_alone(job, steps):

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.errors import EvidenceError
+from spp_research.kinds import KINDS
 from spp_research.protect.signatures import shown_text
 from spp_research.publish import pandoc, reports, taking_back
 from spp_research.publish.cell_lines import cell_lines, place_mark, words_mark
@@ -66,7 +67,7 @@ def text_of(book: Path) -> str:
 
 def make(workspace: Path, audience: str = "partnership") -> Path:
     """A report in its place, as `spp report` leaves it: marked, with its manifest."""
-    job = Job(str(workspace), KIND, "oakfield", audience=audience)
+    job = Job(str(workspace), KINDS[KIND], "oakfield", audience=audience)
     folder = job.folder
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -362,11 +363,11 @@ def test_the_leads_own_words_come_home_into_the_leads_workbook(tmp_path):
     page, words = opened["Your own words"], "We began with <b>one</b> promise & kept it."
     page.cell(7, 3).value = words
     opened.save(book)
-    job = Job(str(workspace), "partnership-report", "partnership", audience="partnership")
+    job = Job(str(workspace), KINDS["partnership-report"], "partnership", audience="partnership")
     job.folder.mkdir(parents=True)
     (job.folder / "report.qmd").write_text(f"{escape(words)}\n", encoding="utf-8")
     pandoc.render(job.folder, ["docx"], STYLE)
-    facts = {"fingerprint": "f", "kind": job.kind, "school": job.school}
+    facts = {"fingerprint": "f", "kind": job.kind.name, "school": job.school}
     cache.write_manifest(job.folder, facts | {"word": reports._marked(job, job.folder)})
     word = replaced(job.folder / "report.docx", tmp_path / "a.docx", ("We began", "We kept it."))
     (one,) = look(Workspace(workspace), word).edits

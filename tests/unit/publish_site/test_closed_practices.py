@@ -17,6 +17,7 @@ from spp_research.cli.commands import app
 from spp_research.display.front import Front, front_matter
 from spp_research.intake import read_workbook, write_workbook
 from spp_research.intake.write.added_row import add_row
+from spp_research.kinds import KINDS
 from spp_research.partnership import next_cycle
 from spp_research.partnership.closed_cycles import closed_cycles
 from spp_research.protect.disclosure import Audience
@@ -75,7 +76,7 @@ def keep(
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(b"as signed")
     record = Record(own, TEXT, own.signed_on, kit="kit of then")
-    job = Job(str(workspace.root), "best-practice", SLUG, "public")
+    job = Job(str(workspace.root), KINDS["best-practice"], SLUG, "public")
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=write), folder)
     return record
 
@@ -141,7 +142,7 @@ def test_the_page_stays_at_its_own_address_and_the_schools_leads_to_it(riverside
 def test_its_numbers_are_kept_with_it_and_other_files_are_not(opened, tmp_path):
     """What was signed has the numbers it was signed with, and an archive holds no more."""
     keep(opened, tmp_path / "report", numbers=True)
-    job = Job(str(opened.root), "best-practice", SLUG, "public")
+    job = Job(str(opened.root), KINDS["best-practice"], SLUG, "public")
     made = tmp_path / "made"
     for name in ("numbers/tbl-new.csv", "figures/fig-new.png", "report.qmd", "numbers.xlsx"):
         (made / name).parent.mkdir(parents=True, exist_ok=True)
@@ -608,7 +609,7 @@ def test_an_annual_report_stands_while_no_school_took_its_part_back(opened, tmp_
     folder.mkdir()
     (folder / "report.qmd").write_text('---\nspp: {"draft": false}\n---\n\nThe year.\n')
     record = Record(own, TEXT, own.signed_on, given=("oakfield: Review summary",))
-    job = Job(str(opened.root), "partnership-report", "partnership", "partnership")
+    job = Job(str(opened.root), KINDS["partnership-report"], "partnership", "partnership")
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=True), folder)
     close(opened)
     if taken:

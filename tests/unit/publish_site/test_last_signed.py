@@ -14,6 +14,7 @@ from by_kit import by_kit
 
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import EvidenceError, NotebookError
+from spp_research.kinds import KINDS
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import Record, Verdict, shown_text
 from spp_research.publish.signing import Signing, edition_file, read_sheets, rows_of, sources_of
@@ -100,7 +101,7 @@ def keep(workspace: Workspace, folder: Path) -> Record:
     body = BODY.format(**{**row, "steps": steps, "school": NAME})
     text = f"{front_matter(front.metadata(own.signed_on))}\n\n{body}"
     (folder / "report.qmd").write_text(text, encoding="utf-8")
-    job = Job(str(workspace.root), "best-practice", SLUG, "public")
+    job = Job(str(workspace.root), KINDS["best-practice"], SLUG, "public")
     record = Record(own, TEXT, own.signed_on, sources=sources_of(workspace, SLUG))
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=True), folder)
     return record

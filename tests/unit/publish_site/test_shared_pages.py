@@ -17,6 +17,7 @@ from PIL.PngImagePlugin import PngInfo
 from test_closed_practices import TEXT, with_rows
 
 from spp_research.display.front import Front, front_matter
+from spp_research.kinds import KINDS
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Record, Verdict
@@ -78,7 +79,7 @@ def sign_and_make(workspace: Workspace, folder: Path, body: str = BODY, **source
     (folder / "figures/fig-own.png").write_bytes(picture())
     made_from = sources_of(workspace, SLUG) | sources
     record = Record(own, TEXT, own.signed_on, kit="kit of then", sources=made_from)
-    job = Job(str(workspace.root), "best-practice", SLUG, "public")
+    job = Job(str(workspace.root), KINDS["best-practice"], SLUG, "public")
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=True), folder)
     return record
 

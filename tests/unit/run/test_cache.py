@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.workspace import Workspace, kit_resources
@@ -27,7 +28,7 @@ def workspace(riverside: Path) -> Path:
 
 
 def job(workspace: Path, **changes) -> Job:
-    facts = {"kind": "review-summary", "school": "oakfield"} | changes
+    facts = {"kind": KINDS["review-summary"], "school": "oakfield"} | changes
     return Job(workspace=str(workspace), **facts)
 
 
@@ -107,7 +108,7 @@ def test_the_renderer_and_the_kits_own_source_count(workspace, monkeypatch):
     ],
 )
 def test_the_partnership_report_depends_on_what_was_shared(workspace, name, matters):
-    about_all = job(workspace, kind="partnership-report", school="partnership")
+    about_all = job(workspace, kind=KINDS["partnership-report"], school="partnership")
     before = cache.fingerprint(about_all, PANDOC)
     change(workspace / name)
     assert (cache.fingerprint(about_all, PANDOC) != before) is matters
@@ -118,7 +119,8 @@ def test_the_partnership_report_is_out_of_date_when_a_shared_sign_off_ends(works
     (workspace / "share/oakfield.json").write_text('{"ends_on": "2026-08-31", "n": "2026-99-99"}')
     marks = [
         cache.fingerprint(
-            job(workspace, kind="partnership-report", school="partnership", made_on=day), PANDOC
+            job(workspace, kind=KINDS["partnership-report"], school="partnership", made_on=day),
+            PANDOC,
         )
         for day in (date(2026, 8, 29), date(2026, 8, 30), date(2026, 8, 31), date(2026, 9, 1))
     ]

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run.cache import behind, fingerprint
 from spp_research.run.jobs import Job
 
@@ -19,7 +20,7 @@ OAKFIELD = "schools/oakfield/evidence.xlsx"
 def mark(workspace: Path, day: date, school: str = "oakfield") -> str:
     """The fingerprint of a school's report on a day, or of the partnership's."""
     kind = "partnership-report" if school == "partnership" else "review-summary"
-    return fingerprint(Job(str(workspace), kind, school, made_on=day), "pandoc 3.9")
+    return fingerprint(Job(str(workspace), KINDS[kind], school, made_on=day), "pandoc 3.9")
 
 
 def write(path: Path, sheet: str, header: str, value: object) -> None:
@@ -73,7 +74,9 @@ def test_the_end_of_a_sign_off_in_a_share_file_counts_for_the_partnership(tmp_pa
     path = tmp_path / "a.json"
     path.write_text(text_of(sealed(share)), encoding="utf-8")
     days = [
-        behind(Job("", "partnership-report", "partnership", made_on=AFTER_ALL + n * DAY), [path])
+        behind(
+            Job("", KINDS["partnership-report"], "partnership", made_on=AFTER_ALL + n * DAY), [path]
+        )
         for n in (-1, 0, 1, 2, 3)
     ]
     assert [len(each) for each in days] == [0, 1, 2, 2, 2]
@@ -83,6 +86,6 @@ def test_the_end_of_a_sign_off_in_a_share_file_counts_for_the_partnership(tmp_pa
 def test_a_workbook_that_is_missing_or_broken_has_no_days(tmp_path):
     (tmp_path / "evidence.xlsx").write_bytes(b"no workbook")
     (tmp_path / "share.json").write_bytes(b"no share")
-    job = Job(str(tmp_path), "review-summary", "oakfield")
+    job = Job(str(tmp_path), KINDS["review-summary"], "oakfield")
     files = ("evidence.xlsx", "none.xlsx", "share.json")
     assert behind(job, [tmp_path / name for name in files]) == []

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import Job, Outcome
 
-JOBS = [Job("/w", "review-summary", f"school-{number}") for number in range(6)]
+JOBS = [Job("/w", KINDS["review-summary"], f"school-{number}") for number in range(6)]
 
 
 def made(job: Job) -> Outcome:
@@ -158,7 +159,7 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
                 return Outcome(job, "failed", reason=str(error))
 
         try:
-            run_all([Job("/w", "review-summary", n) for n in ("a", "b", "c")], make, 2)
+            run_all([Job("/w", KINDS["review-summary"], n) for n in ("a", "b", "c")], make, 2)
         except InterruptedRunError as stopped:
             print("stopped", len(stopped.outcomes))
     """)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import cache
 from spp_research.run import freshness as glance
 from spp_research.run import freshness as stamps
@@ -100,7 +101,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def job(riverside) -> Job:
     """A report that looks as if it had been made a while ago, with its manifest."""
-    job = Job(str(riverside), "review-summary", "oakfield", formats=("html",), made_on=TODAY)
+    job = Job(str(riverside), KINDS["review-summary"], "oakfield", formats=("html",), made_on=TODAY)
     job.folder.mkdir(parents=True)
     for name in ("report.qmd", "report.html"):
         (job.folder / name).write_text(name)
@@ -215,7 +216,7 @@ def test_the_index_names_no_file_of_pupils_or_surveys(job):
 
 
 def test_the_list_of_schools_is_read_again_only_when_the_workbook_changes(riverside, monkeypatch):
-    job = Job(str(riverside), "review-summary", "oakfield")
+    job = Job(str(riverside), KINDS["review-summary"], "oakfield")
     (riverside / "reports").mkdir()
     seen = look(job)
     before = seen.schools()

@@ -8,7 +8,8 @@ from datetime import date
 import pytest
 
 from spp_research.errors import ConfigurationError
-from spp_research.run.jobs import KINDS, Job, plan
+from spp_research.kinds import KINDS
+from spp_research.run.jobs import Job, plan
 from spp_research.workspace import EXAMPLE, kit_resources, open_workspace
 
 
@@ -30,7 +31,10 @@ def test_everything_is_school_by_school_in_the_leads_order_then_the_partnership(
     jobs = plan(example, ["all"])
     per_school = [kind.name for kind in KINDS.values() if kind.per_school]
     expected = [(school, kind) for school in leads_order for kind in per_school]
-    assert [(j.school, j.kind) for j in jobs] == [*expected, ("partnership", "partnership-report")]
+    assert [(j.school, j.kind.name) for j in jobs] == [
+        *expected,
+        ("partnership", "partnership-report"),
+    ]
 
 
 def test_schools_come_in_the_leads_order_whatever_order_they_are_asked_for(example, leads_order):
@@ -40,7 +44,7 @@ def test_schools_come_in_the_leads_order_whatever_order_they_are_asked_for(examp
 
 
 def test_one_school_alone_has_no_report_about_all(example, leads_order):
-    kinds = {job.kind for job in plan(example, ["all"], leads_order[:1])}
+    kinds = {job.kind.name for job in plan(example, ["all"], leads_order[:1])}
     assert "partnership-report" not in kinds
 
 
@@ -77,13 +81,13 @@ def test_what_there_is_not_is_refused_with_what_there_is(example, asked, snapsho
 
 
 def test_a_job_can_be_sent_to_another_process():
-    job = Job("/somewhere", "review-summary", "oakfield")
+    job = Job("/somewhere", KINDS["review-summary"], "oakfield")
     assert pickle.loads(pickle.dumps(job)) == job
 
 
 def test_the_notebook_is_told_no_more_than_it_needs():
-    job = Job("/somewhere", "review-summary", "oakfield", audience="public")
-    about_all = Job("/somewhere", "partnership-report", "partnership")
+    job = Job("/somewhere", KINDS["review-summary"], "oakfield", audience="public")
+    about_all = Job("/somewhere", KINDS["partnership-report"], "partnership")
     assert job.parameters == {"workspace": "/somewhere", "school": "oakfield", "audience": "public"}
     assert about_all.parameters == {"workspace": "/somewhere", "audience": "school"}
 
@@ -95,7 +99,7 @@ def test_a_kind_is_usually_for_whom_its_notebook_begins_with(kind):
     notebook = kit_resources() / "notebooks" / kind.notebook
     declared = papermill.inspect_notebook(str(notebook))
     assert declared["audience"]["default"].strip("\"'") == kind.audience
-    assert set(declared) == set(Job("/w", kind.name, "oakfield").parameters)
+    assert set(declared) == set(Job("/w", kind, "oakfield").parameters)
 
 
 def test_an_audience_that_is_asked_for_is_for_every_kind(example):

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import cache
 from spp_research.run.cache import behind
 from spp_research.run.freshness import Glance
-from spp_research.run.jobs import KINDS, Job
+from spp_research.run.jobs import Job
 from spp_research.schema.vocabulary import THEMES
 from spp_research.share import SchoolShare, Support
 from spp_research.share.files import write_share
@@ -26,7 +27,7 @@ def place(riverside) -> Workspace:
 
 
 def job(place: Workspace, kind: str, day: date = date(2026, 7, 10)) -> Job:
-    return Job(str(place.root), kind, "oakfield", "partnership", made_on=day)
+    return Job(str(place.root), KINDS[kind], "oakfield", "partnership", made_on=day)
 
 
 def send(place: Workspace, words: str, until: date | None = None) -> None:
@@ -82,7 +83,7 @@ def test_a_pack_is_made_again_on_the_day_after_an_offer_or_a_need_ends(place):
     need = date(2026, 10, 23)  # of Oakfield's own support sheet
     pack = job(place, "workshop-pack", date(2026, 10, 24))
     assert need.isoformat() in behind(pack, cache.named_inputs(pack))
-    assert need.isoformat() not in behind(replace(pack, kind="review-summary"),
+    assert need.isoformat() not in behind(replace(pack, kind=KINDS["review-summary"]),
                                           cache.named_inputs(pack)[:2])  # fmt: skip
 
 

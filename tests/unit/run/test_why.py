@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.kinds import KINDS
 from spp_research.run import cache, why
 from spp_research.run.jobs import Job
 from spp_research.workspace import kit_resources
@@ -24,7 +25,11 @@ def job(riverside: Path) -> Job:
     shutil.copytree(kit / "notebooks", riverside / "notebooks")
     shutil.copytree(kit / "reports" / "_style", riverside / "reports" / "_style")
     job = Job(
-        str(riverside), "review-summary", "oakfield", formats=("html",), made_on=date(2025, 10, 1)
+        str(riverside),
+        KINDS["review-summary"],
+        "oakfield",
+        formats=("html",),
+        made_on=date(2025, 10, 1),
     )
     job.folder.mkdir(parents=True)
     for form in ("html", "docx"):
