@@ -22,8 +22,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from importlib import metadata
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -82,6 +80,8 @@ def kinds_in(notebooks: Path | None) -> Kinds:
 @cache
 def of_packages() -> Kinds:
     """The kit's kinds, and those of packages that are installed, once for a process."""
+    from importlib import metadata  # no check in a browser has packages, or needs what this brings
+
     found, amiss = [], {}
     for entry in sorted(metadata.entry_points(group=GROUP), key=lambda one: (one.value, one.name)):
         path, where = _in_package(entry.value), f"{entry.value} (of an installed package)"
@@ -96,6 +96,8 @@ def of_packages() -> Kinds:
 
 def _in_package(value: str) -> Path | None:
     """The notebook of an entry point, as "package:notebook.ipynb"; None where there is none."""
+    from importlib.util import find_spec
+
     module, _, name = value.partition(":")
     try:
         spec = find_spec(module)

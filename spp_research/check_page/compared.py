@@ -14,10 +14,10 @@ from typing import Any
 
 from spp_research.intake import Reading
 from spp_research.intake.write.sign_off_row import PreparedRow, prepare_row
-from spp_research.kinds import BEST_PRACTICE, KINDS, PARTNERSHIP_REPORT, ReportKind, titled
+from spp_research.kinds import BEST_PRACTICE, KINDS, PARTNERSHIP_REPORT, ReportKind
 from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience
-from spp_research.protect.sign_off import SignOff, all_standing, typed, why_unsigned
+from spp_research.protect.sign_off import Rows, SignOff, all_standing, typed, why_unsigned
 from spp_research.protect.signatures.verdict import no_mark, other_mark
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.words import checked as words
@@ -173,18 +173,32 @@ def _kind_of(printed: Printed, reading: Reading | None) -> ReportKind | None:
             return kind
     if reading is None:
         return None
-    if reading.workbook is PARTNERSHIP:
+    rows = reading.rows[_SIGN_OFF].records if _SIGN_OFF in reading.rows else ()
+    about_all = reading.workbook is PARTNERSHIP
+    if own := next(_own_titles(rows, printed), ""):
+        return ReportKind("own", own, "", per_school=not about_all, file="own.ipynb")
+    if about_all:
         return PARTNERSHIP_REPORT
     practices = reading.rows["practice"].there("principle") if "practice" in reading.rows else ()
     if any(_bare(str(one)) == _bare(printed.title) for one in practices):
         return BEST_PRACTICE
-    rows = reading.rows[_SIGN_OFF].records if _SIGN_OFF in reading.rows else ()
     named = {
         str(row["document"])
         for _, row in rows
         if printed.mark in typed(str(row.get("text_mark") or "")).marks
     }
-    return titled(named.pop()) if len(named) == 1 else None
+    by_title = {kind.title: kind for kind in KINDS.values()}
+    return by_title.get(named.pop()) if len(named) == 1 else None
+
+
+def _own_titles(rows: Rows, printed: Printed) -> Iterator[str]:
+    """The titles of rows about a notebook of the partnership's own that are about a document."""
+    kits = {kind.title for kind in KINDS.values()}
+    for _, row in rows:
+        title = str(row["document"] or "")
+        marks = typed(str(row.get("text_mark") or "")).marks
+        if title not in kits and (_bare(title) == _bare(printed.title) or printed.mark in marks):
+            yield title
 
 
 def _is_of(reading: Reading, whose: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Any
 
 from spp_research.catalogue import choose
 from spp_research.intake import Reading, read_lead, read_workbook, require
+from spp_research.intake.workspace_check import with_own_titles
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
@@ -129,7 +130,7 @@ def _in_workbooks(
     known, found = lead.keys(), {}
     for school, path in there.items():
         if path.is_file():
-            reading = read_workbook(path, SCHOOL, known)
+            reading = with_own_titles(read_workbook(path, SCHOOL, known), workspace)
             looks.take(school, reading)
             found[school] = seen_in_workbook(reading)
     return found

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
+from spp_research.own_kinds import bare_title, titles
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
@@ -16,6 +17,7 @@ from .check.cycle_dates import cycle_from
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
+from .layout import position
 from .read.partners import FOLDER, NOBODY, Registered
 from .surveys.school_surveys import read_school_surveys, survey_files
 from .surveys.year_surveys import read_year_surveys
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from .read.registrations import Registration
 
 _NAME = "Its long name"
+_OF_TITLES = ("document.misspelt", "document.own")
 _ABOUT_SURVEYS = ("survey_roles", "year_survey_map")
 
 
@@ -206,7 +209,40 @@ def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | N
         shown_as = path.relative_to(workspace.root).as_posix()
     except ValueError:
         shown_as = path.name
-    return read_workbook(path, workbook, known, shown_as)
+    return with_own_titles(read_workbook(path, workbook, known, shown_as), workspace)
+
+
+def with_own_titles(reading: Reading, workspace: Workspace) -> Reading:
+    """A reading of which it is known whether titles of documents are those of this workspace.
+
+    One that nearly is must be mended, and so must a row that takes something back: nobody would
+    know of what. Any other signs nothing, as where a notebook was taken away, and stops nothing.
+    """
+    if not any(one.code in _OF_TITLES for one in reading.faults):
+        return reading
+    there = [*titles(workspace.kinds.values())]
+    known = {*map(bare_title, there)}
+    rows = reading.rows["sign_off"].records
+    taken_back = {number for number, row in rows if row.get("withdrawn_on") is not None}
+    told = (
+        _no_title(one, there, taken_back) if one.code in _OF_TITLES else one
+        for one in reading.faults
+        if one.code not in _OF_TITLES or bare_title(one.found) not in known
+    )
+    return replace(reading, faults=tuple(told))
+
+
+def _no_title(one: Fault, there: Sequence[str], taken_back: Collection[int]) -> Fault:
+    near = did_you_mean(one.found, there)
+    sure = not near and position(one.cell)[0] not in taken_back
+    place = Place(one.file, one.sheet, one.cell, one.column)
+    return fault(
+        "document.unknown" if sure else "choice.unknown",
+        place,
+        f"{quote(one.found)} is the title of no document here, so this row signs nothing. There "
+        f"are {listed(there, 'and')}: pick one of these.{near}",
+        found=one.found,
+    )
 
 
 def _folders(workspace: Workspace) -> list[str]:

@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from spp_research.cycle import same_cycle
+from spp_research.own_kinds import bare_title
 
 from .disclosure import Audience
 
@@ -161,7 +162,7 @@ def all_standing(
         signed_on, expires_on, withdrawn_on = (
             _day(row[c]) for c in ("signed_on", "expires_on", "withdrawn_on")
         )
-        if row["document"] != document or _words(row, "audience").lower() not in wide_enough:
+        if not is_about(row, document) or _words(row, "audience").lower() not in wide_enough:
             continue
         if _words(row, "cycle"):
             continue
@@ -225,7 +226,7 @@ def why_unsigned(
     rows, document, audience, as_at, fixed : as for `all_standing`, which has found none.
     """
     wide_enough = AUDIENCES[AUDIENCES.index(audience) :]
-    own = [row for _, row in rows if row["document"] == document and not _words(row, "cycle")]
+    own = [row for _, row in rows if is_about(row, document) and not _words(row, "cycle")]
     wide = [row for row in own if _words(row, "audience").lower() in wide_enough]
     for lack, column, counts in (
         (Lack.WITHDRAWN, "withdrawn_on", lambda day: fixed or day <= as_at),
@@ -240,6 +241,11 @@ def why_unsigned(
     narrower = [_words(row, "audience").lower() for row in own]
     known = [name for name in AUDIENCES if name in narrower]
     return Unsigned(Lack.NARROWER, audience=known[-1]) if known else None
+
+
+def is_about(row: Mapping[Any, Any], document: str) -> bool:
+    """Whether a row is about a document; somebody's own title may be written a little otherwise."""
+    return bare_title(_words(row, "document")) == bare_title(document)
 
 
 def of_cycle(rows: Rows, cycle: str) -> list[tuple[Any, Mapping[Any, Any]]]:

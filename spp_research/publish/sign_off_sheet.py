@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from spp_research.intake import NOTE, read_workbook
+from spp_research.intake.workspace_check import with_own_titles
 from spp_research.protect.sign_off import Lack, why_unsigned
 from spp_research.schema import SCHOOL
 from spp_research.settings import read_settings
@@ -22,7 +23,7 @@ _SHEET = "sign_off"
 def sound_sign_offs(workspace: Workspace, school: str) -> bool:
     """Whether a school's Sign-off sheet was read without a fault."""
     sheet = replace(SCHOOL, sheets=(SCHOOL.sheet(_SHEET),))
-    reading = read_workbook(workspace.evidence_file(school), sheet)
+    reading = with_own_titles(read_workbook(workspace.evidence_file(school), sheet), workspace)
     return not reading.partial and all(found.severity == NOTE for found in reading.faults)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.kinds import BEST_PRACTICE, ReportKind
 from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles
 from spp_research.phrases import long_date
-from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing, of_cycle
+from spp_research.protect.sign_off import AUDIENCES, SignOff, all_standing, is_about, of_cycle
 from spp_research.protect.signatures import Record, Remembered, SignedFor
 from spp_research.schema import PARTNERSHIP as LEADS
 from spp_research.schema import SCHOOL
@@ -213,7 +213,7 @@ def _taken_back(
     days = [
         row["withdrawn_on"]
         for _, row in rows
-        if row["document"] == document
+        if is_about(row, document)
         and row["withdrawn_on"] is not None
         and (fixed or row["withdrawn_on"] <= today)
         and (row["item"] or "").casefold() in ("", item.casefold())
@@ -247,7 +247,7 @@ def _no_signature(
     taken_back: date | None,
 ) -> str:
     """Why nothing stands, the end of a sentence."""
-    for row in (row for _, row in rows if row["document"] == document):
+    for row in (row for _, row in rows if is_about(row, document)):
         if taken_back is None and str(row["audience"]).lower() == audience:
             taken_back = row["withdrawn_on"]
             if taken_back is None and row["expires_on"] is not None:

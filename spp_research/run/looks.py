@@ -201,10 +201,12 @@ class Looks:
 
     def _look(self, school: str) -> Look:
         from spp_research.intake import read_workbook
+        from spp_research.intake.workspace_check import with_own_titles
         from spp_research.schema import SCHOOL
 
         path = self._place.evidence_file(school)
-        found = look_at(read_workbook(path, SCHOOL, self._known), self._day)
+        reading = with_own_titles(read_workbook(path, SCHOOL, self._known), self._place)
+        found = look_at(reading, self._day)
         if self._writes:
             known = {"state": found.state, "lacks": dict(found.lacks)}
             self._index.keep(f"look:{school}", self._made_from(school), known)
@@ -213,7 +215,14 @@ class Looks:
     def _made_from(self, school: str) -> str:
         book = cache.file_hash(self._place.evidence_file(school))
         # Who signed what for everyone begins and ends with the days.
-        return f"{cache.list_fingerprint(self._place)} {book} {self._day.as_at} {self._day.fixed}"
+        day = f"{self._day.as_at} {self._day.fixed}"
+        return f"{cache.list_fingerprint(self._place)} {book} {day}{self._own_titles}"
+
+    @cached_property
+    def _own_titles(self) -> str:
+        """The titles that the Sign-off sheets may name besides the kit's, as a hash."""
+        own = [kind.title for kind in self._place.kinds.values() if kind.file]
+        return f" {cache.bytes_hash(repr(own).encode())}" if own else ""
 
     @cached_property
     def _day(self) -> Day:

@@ -35,6 +35,7 @@ class Field:
     guidance : the help text under the header, one or two plain sentences.
     required : whether every filled row needs it.
     allowed : the permitted words of a choice or of several, in the order the drop-down shows them.
+    open_ended : whether a workspace may know further words for a choice, beside those allowed.
     refers_to : "sheet.column" that a reference points at. A sheet that is not in the same
         workbook is looked up in the partnership's workbook.
     starts_with : words the text must begin with, whatever their case.
@@ -51,6 +52,7 @@ class Field:
     guidance: str
     required: bool = False
     allowed: tuple[str, ...] = ()
+    open_ended: bool = False
     refers_to: str = ""
     starts_with: str = ""
     minimum: float | None = None

@@ -100,7 +100,13 @@ HUB = Workbook(
         replace(
             SIGN_OFF,
             fields=tuple(
-                replace(field, allowed=(HUB_REPORT,), example=HUB_REPORT)
+                replace(
+                    field,
+                    guidance="Which document.",
+                    allowed=(HUB_REPORT,),
+                    open_ended=False,
+                    example=HUB_REPORT,
+                )
                 if field.name == "document"
                 else replace(field, allowed=HUB_AUDIENCES)
                 if field.name == "audience"

@@ -173,9 +173,10 @@ SIGN_OFF = Sheet(
             "document",
             "Document",
             Kind.CHOICE,
-            "Which document.",
+            "Which document: one of the list, or the title of a notebook of your own.",
             required=True,
             allowed=DOCUMENTS,
+            open_ended=True,
             example=REVIEW_SUMMARY,
         ),
         Field(

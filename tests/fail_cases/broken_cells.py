@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 
-from good_books import at, case, cell, pupils, pupils_edited, school, school_edited
+from good_books import (
+    BOOKS,
+    at,
+    case,
+    cell,
+    pupils,
+    pupils_edited,
+    school,
+    school_edited,
+    workspace,
+    write_workbook,
+)
+
+from spp_research import intake
+from spp_research.schema import SCHOOL
 
 
 def _date(folder, value):
@@ -168,6 +183,40 @@ def area_that_nobody_looks_at(folder):
 @case("choice.unknown")
 def maybe_for_yes_or_no(folder):
     return school(folder, cell("outcomes", 0, higher_is_better="mostly"))
+
+
+@case("document.misspelt")
+def nearly_the_name_of_a_document(folder):
+    return school(folder, cell("sign_off", 0, document="Review sumary"))
+
+
+@case("document.own")
+def document_that_the_kit_does_not_make(folder):
+    return school(folder, cell("sign_off", 0, document="Reading aloud for late joiners"))
+
+
+@case("choice.unknown")
+def nearly_the_name_of_a_document_of_the_workspace(folder):
+    return _in_a_workspace(folder, document="Review sumary")
+
+
+@case("choice.unknown")
+def withdrawn_and_nobody_knows_what(folder):
+    return _in_a_workspace(folder, document="The report", withdrawn_on="2026-07-01")
+
+
+@case("document.unknown")
+def document_that_nothing_here_makes(folder):
+    return _in_a_workspace(folder, document="Reading aloud for late joiners")
+
+
+def _in_a_workspace(folder, **change):
+    place = workspace(folder)
+    rows = copy.deepcopy(BOOKS["school"][1])
+    cell("sign_off", 0, **change)(rows)
+    rows["school"][0]["school"] = "ashdown"
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, rows)
+    return [f for reading in intake.check_workspace(place) for f in reading.faults]
 
 
 @case("choice.short")

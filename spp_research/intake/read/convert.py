@@ -105,7 +105,8 @@ def convert(field: Field, cell: RawCell, from_1904: bool = False, comma: bool = 
     if field.kind is Kind.YES_NO:
         return _choice(("Yes", "No"), text)
     if field.kind is Kind.CHOICE:
-        return _choice(field.allowed, text)
+        read = _choice(field.allowed, text)
+        return _perhaps_own(field, text) if field.open_ended and read.value is None else read
     if field.kind is Kind.CHOICES:
         return _choices(field.allowed, text)
     if field.kind in (Kind.ID, Kind.REFERENCE):
@@ -214,6 +215,25 @@ def _choice(allowed: tuple[str, ...], text: str) -> Read:
         code="choice.unknown",
         message=f"{quote(text)} is not one of the words allowed here, which are {listed(allowed)}: "
         f"pick one from the list.{did_you_mean(text, allowed)}",
+    )
+
+
+def _perhaps_own(field: Field, text: str) -> Read:
+    """A word that is none of the kit's: whether it is one of the workspace's own is seen there."""
+    title = " ".join(text.split())
+    message = f"{quote(title)} is none of the documents that the kit itself makes"
+    if near := did_you_mean(title, field.allowed):
+        return Read(
+            title,
+            "document.misspelt",
+            f"{message}, so this row signs none of them: write it as in the list, unless your "
+            f"partnership has a notebook with this very title.{near}",
+        )
+    return Read(
+        title,
+        "document.own",
+        f"{message}. The row counts where your partnership has a notebook with this title, which "
+        "spp check looks for.",
     )
 
 

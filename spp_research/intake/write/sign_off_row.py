@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from spp_research.protect.sign_off import is_about
 from spp_research.schema import Workbook
 
 from ..check.reading import Reading
@@ -83,7 +84,6 @@ def prepare_row(
         tuple(
             number
             for number, row in there
-            if (row.get("document"), row.get("audience")) == (document, audience)
-            and not row.get("cycle")
+            if is_about(row, document) and row.get("audience") == audience and not row.get("cycle")
         ),
     )

@@ -73,6 +73,14 @@ def _rule(workbook: Workbook, sheet: Sheet, field: Field) -> dict[str, object]:
             "error_message": "Several of the list are separated by semicolons; they are checked "
             "when the workbook is read.",
         }
+    if field.open_ended:
+        return {
+            "validate": "list",
+            "source": f"={_list_name(sheet, field)}",
+            "error_type": "warning",
+            "error_message": "This is not in the list. It is right if it is the title of a "
+            "notebook of your own.",
+        }
     if words_of(field):
         return {
             "validate": "list",
