@@ -16,8 +16,10 @@ from .errors import UnprotectedError
 
 # In the environment of a notebook's process: what the kit seals its marks with in this run.
 SEAL_VARIABLE = "SPP_SEAL"
-# In the same place, for as long as it runs: that the kit and not a person runs the notebook.
+# In the same place, for as long as it runs: that the kit and not a person runs the notebook, and
+# what for, as "school/public" or "all/partnership".
 RUN_VARIABLE = "SPP_RUN"
+ABOUT_ALL = "all"  # the schools, of whom a run opens no workbook and no file of pupils
 
 
 def by_name(place: str) -> Any:

@@ -64,13 +64,15 @@ class Year:
         return {slug: share for slug, share in self.shares.items() if share.signed(document)}
 
 
-def open_year(workspace: str, audience: str) -> Year:
+def open_year(workspace: str, audience: str, document: str = PARTNERSHIP_REPORT) -> Year:
     """Open what the schools have shared, for one audience.
 
     Parameters
     ----------
     workspace : the partnership's folder, or "example".
     audience : "partnership" or "public".
+    document : what it is opened for, as the Sign-off sheet names it: once that is signed off, it
+        looks from the day on which it was.
     """
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
@@ -80,7 +82,7 @@ def open_year(workspace: str, audience: str) -> Year:
     found = read_shares(place.share_folder, partnership)
     opened_for(rules)
     today = settings.as_at or date.today()
-    line = partnership.sign_off(PARTNERSHIP_REPORT, audience, today, fixed=settings.fixes_day)
+    line = partnership.sign_off(document, audience, today, fixed=settings.fixes_day)
     days = read_days(place.root / FOLDER)
     as_at = day_signed(line.signed_on, line.marks, days) if line else today
     before, unread = earlier_cycles(place, partnership)

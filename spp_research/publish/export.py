@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
+from spp_research.kinds import ReportKind
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.opened import digest, words_of
@@ -140,6 +141,8 @@ def export(
     """
     draft = _read(executed, key)
     assert draft.front is not None
+    if signing:
+        draft.front = _of_kind(draft.front, signing.job.kind)
     text = _text(draft, signing.style, provenance) if signing else None
     with speaking(ENGLISH):  # what whoever makes the document reads of it
         verdict = signing(draft.front, text) if signing and text else None
@@ -182,6 +185,14 @@ def export(
         since,
         frozenset(draft.in_english | current().lacking),
     )
+
+
+def _of_kind(front: Front, kind: ReportKind) -> Front:
+    """The front of a document as it is known which: a notebook says what is shown, not what it is.
+
+    One that stands under its own title was looked at with the notebook's words.
+    """
+    return replace(front, document=kind.name, title=front.title or kind.title)
 
 
 def _about(front: Front, provenance: Provenance, text: ShownText | None) -> About:

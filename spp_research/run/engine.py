@@ -15,6 +15,7 @@ from typing import Any
 
 from spp_research import errors
 from spp_research.errors import ConfigurationError, NotebookError, SPPError, TemplateError
+from spp_research.telling import ABOUT_ALL
 
 from . import kernels, tracebacks
 from .limits import MEMORY_LIMIT
@@ -98,6 +99,12 @@ def _launch(
                     run.distrust("a forked one did not start")
                 continue
             raise _translated(notebook, place, error, output, limits) from None
+
+
+def _made_for(parameters: Mapping[str, str]) -> str:
+    """What a run is for, as `telling.RUN_VARIABLE` says it."""
+    about = "school" if "school" in parameters else ABOUT_ALL
+    return f"{about}/{parameters.get('audience', '')}"
 
 
 def load() -> None:
@@ -231,7 +238,11 @@ def _run(
         return max(1.0, deadline - time.monotonic())
 
     place.manager = run.manager_class(
-        output.parent, notebook.parent, memory_limit=limits.memory, key=limits.key
+        output.parent,
+        notebook.parent,
+        memory_limit=limits.memory,
+        key=limits.key,
+        made_for=_made_for(parameters),
     )
     try:
         # No cwd=: papermill would change directory for the whole process, and other runs with it.

@@ -94,7 +94,13 @@ class Kernels:
         self._why_ordinary = ""
 
     def manager_class(
-        self, scratch: Path, folder: Path, *, memory_limit: int = MEMORY_LIMIT, key: str = ""
+        self,
+        scratch: Path,
+        folder: Path,
+        *,
+        memory_limit: int = MEMORY_LIMIT,
+        key: str = "",
+        made_for: str = "1",
     ) -> type:
         """A class of kernel managers for one notebook, as papermill and nbclient want it.
 
@@ -105,9 +111,10 @@ class Kernels:
             have.
         memory_limit : bytes that it may take.
         key : what the kit seals its marks with there.
+        made_for : what the notebook is run for, as `telling.RUN_VARIABLE` says it.
         """
         settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
-        settings |= {"key": key, "kernels": self}
+        settings |= {"key": key, "made_for": made_for, "kernels": self}
         settings["forked"] = False  # until it is known
         return type("RunKernelManager", (_manager_base(),), settings)
 
@@ -281,6 +288,7 @@ def _manager_base() -> type:
         folder: Path
         memory_limit: int
         key: str
+        made_for: str
         kernels: Kernels
         forked: bool
         process: Any = None  # kept after it has ended, for what it ended with
@@ -307,7 +315,7 @@ def _manager_base() -> type:
                 options |= {
                     "cwd": str(self.folder),
                     "env": _environment(self.scratch)
-                    | {SEAL_VARIABLE: self.key, RUN_VARIABLE: "1"},
+                    | {SEAL_VARIABLE: self.key, RUN_VARIABLE: self.made_for},
                 }
                 options |= {"stdout": log, "stderr": log}
                 try:

@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import choose
-from spp_research.kinds import titled
 from spp_research.partnership.lead_workbook import (
     Partnership,
     School,
@@ -19,7 +18,12 @@ from spp_research.partnership.lead_workbook import (
 )
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, Rules, rules_for
-from spp_research.protect.disclosure.opened import opened, opened_for, opened_pupils
+from spp_research.protect.disclosure.opened import (
+    only_of_a_school,
+    opened,
+    opened_for,
+    opened_pupils,
+)
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
@@ -197,9 +201,11 @@ def open_school(workspace: str, school: str, audience: str, document: str = "") 
     EvidenceError
         A workbook is missing or has faults.
     """
+    only_of_a_school()
     place = open_workspace(workspace)
     settings = read_settings(place.settings_file)
-    choose(settings.speech(titled(document).name if document else ""))
+    named = [kind.name for kind in place.kinds.values() if kind.title == document]
+    choose(settings.speech(*named))
     rules = rules_for(audience, settings.own_thresholds())
     partnership = open_partnership(place)
     base = read_evidence(place, partnership, school)

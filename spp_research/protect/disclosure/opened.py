@@ -20,8 +20,8 @@ from functools import cache, cached_property
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
-from spp_research.errors import UnprotectedError
-from spp_research.telling import SEAL_VARIABLE
+from spp_research.errors import DisclosureError, UnprotectedError
+from spp_research.telling import ABOUT_ALL, RUN_VARIABLE, SEAL_VARIABLE
 
 from . import likeness
 
@@ -35,6 +35,13 @@ OWN_FORM = 3  # pupils whose ids have one form: then the school's pupils' ids ar
 # Shorter ids, and numbers of a few digits, are words and numbers of a report as well. They are
 # looked for as whole cells only.
 _TELLING = re.compile(r"(?=.*\d)(?=.*[^\W\d_]).{3,}|0\d{2,}|\d{5,}")
+
+
+_NARROWEST = ("school", "partnership", "public")  # the audiences, that first which sees most
+_ANOTHER = (
+    "This document is for another audience: its rules are stricter than those for “{audience}”. "
+    "Take study.rules, or make the document for that audience."
+)
 
 
 @dataclass(repr=False)
@@ -92,19 +99,38 @@ def opened_for(rules: Any) -> None:
     Raises
     ------
     UnprotectedError
-        When a run opens something for an audience that may see more than the first.
+        When a run opens something for an audience that may see more than the first, or than the
+        one that the run is for.
     """
     no_looser(rules)
+    made_for = os.environ.get(RUN_VARIABLE, "").rpartition("/")[2]
+    known = made_for in _NARROWEST and rules.audience in _NARROWEST
+    if run_key() and known and _NARROWEST.index(rules.audience) < _NARROWEST.index(made_for):
+        raise UnprotectedError(_ANOTHER.format(audience=rules.audience))
     _rules[:] = [rules]
+
+
+def only_of_a_school() -> None:
+    """Stop a run about all the schools before it opens a school's own workbook and its pupils.
+
+    Raises
+    ------
+    DisclosureError
+        With what to open instead.
+    """
+    if run_key() and os.environ.get(RUN_VARIABLE, "").startswith(f"{ABOUT_ALL}/"):
+        raise DisclosureError(
+            "A document about all the schools is made from what they share, so it opens no "
+            "school’s own workbook and no file of pupils. Take open_year(workspace, audience), or "
+            "make it a document of each school: “per” in the notebook’s metadata is “school” then, "
+            "and it has a parameter called school."
+        )
 
 
 def no_looser(rules: Any) -> None:
     """Stop a run at rules of an audience that may see more than the one it is for."""
     if run_key() and _rules and rules.fewest_pupils < _rules[0].fewest_pupils:
-        raise UnprotectedError(
-            f"This document is for another audience: its rules are stricter than those for "
-            f"“{rules.audience}”. Take study.rules, or make the document for that audience."
-        )
+        raise UnprotectedError(_ANOTHER.format(audience=rules.audience))
 
 
 def rules_opened() -> Any:
