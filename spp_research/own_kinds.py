@@ -26,6 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from .errors import ConfigurationError
 from .kinds import KINDS, ReportKind
 
 GROUP = "spp_research.kinds"  # of entry points
@@ -196,8 +197,13 @@ def _kind(path: Path, where: str) -> ReportKind | None:
     told = _block(path)
     if told is None or not any(key in told for key in _DECLARED):
         return None
-    name = _name(path.stem)
-    if not _STEM.fullmatch(path.stem) or len(name) > _LONGEST or name in _RESERVED:
+    return _declared(path.stem, told, where if Path(where).is_absolute() else path.name)
+
+
+def _declared(stem: str, told: Mapping[str, Any], file: str) -> ReportKind:
+    """The kind that a notebook of this name is by what it says of itself."""
+    name = _name(stem)
+    if not _STEM.fullmatch(stem) or len(name) > _LONGEST or name in _RESERVED:
         raise _Amiss(
             "a document is called as its file is, and this name cannot be one. Use small letters a "
             f"to z, digits and single underscores, at most {_LONGEST} characters, for example: "
@@ -225,9 +231,33 @@ def _kind(path: Path, where: str) -> ReportKind | None:
         per_school=per == "school",
         # What is about all the schools is made from what they share, and from nothing of theirs.
         partners=per == "partnership" or told.get("partners") is True,
-        file=where if Path(where).is_absolute() else path.name,
+        file=file,
         site=told.get("site") is True,
     )
+
+
+def new_kind(stem: str, told: Mapping[str, Any], there: Kinds) -> ReportKind:
+    """The kind that a notebook would be which is not there yet.
+
+    Parameters
+    ----------
+    stem : the name of its file, without the ending.
+    told : what its metadata would say.
+    there : the kinds that there are.
+
+    Raises
+    ------
+    ConfigurationError
+        When it could not be one.
+    """
+    where = f"notebooks/{stem}.ipynb"
+    try:
+        kind = _declared(stem, told, f"{stem}.ipynb")
+    except _Amiss as error:
+        raise ConfigurationError(f"{where}: {error}.") from None
+    if clash := _clash(kind, where, there.by_name.values(), ()):
+        raise ConfigurationError(f"{where}: {clash}.")
+    return kind
 
 
 def _block(path: Path) -> dict[str, Any] | None:

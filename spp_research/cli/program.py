@@ -21,6 +21,7 @@ STEPS = {
         "check-page",
         "measures",
         "report",
+        "new-notebook",
         "watch",
         "take-back",
         "pseudonymise",

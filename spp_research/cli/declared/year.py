@@ -217,6 +217,38 @@ def report(
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
 
 
+@app.command("new-notebook")
+def new_notebook(
+    name: Annotated[
+        str, typer.Argument(help="What the document is called when it is made, as my-enquiry.")
+    ],
+    title: Annotated[
+        str, typer.Option(help="Its title, which the Sign-off sheet names; made from the name.")
+    ] = "",
+    about: Annotated[str, typer.Option(help="What it is, in a sentence.")] = "",
+    audience: Annotated[
+        str, typer.Option(help="school, partnership or public. Default: the fewest that can be.")
+    ] = "",
+    per: Annotated[
+        str, typer.Option(help="school, one for each; or partnership, one about all of them.")
+    ] = "school",
+    like: Annotated[
+        str, typer.Option(help="enquiry, with its sections; or blank, a few cells to begin with.")
+    ] = "enquiry",
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Write a notebook that makes a document of your own.
+
+    It is made, checked, signed off and listed as the kit’s own documents are. Nothing that is there
+    is written over.
+
+    For example: spp new-notebook my-enquiry --title "Reading aloud for late joiners"
+    """
+    from ..own_notebooks import new_notebook as write_notebook
+
+    write_notebook(workspace, name, title, about, audience, per, like)
+
+
 @app.command()
 def watch(
     school: SchoolOption = None,
