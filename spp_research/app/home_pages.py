@@ -104,10 +104,12 @@ def _rows(view: View) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def _sections(view: View) -> list[tuple[str, list[str]]]:
     """What is due and what is missing, as `spp status` says it; in a school's own, about it."""
+    own = [*view.workspace.declared.amiss.values()]
+    notebooks = [("Notebooks that make no document", own)] if own else []
     if view.status is None:
-        return []
+        return notebooks
     status = _own(view.status, view.listing.own_school) if view.listing.own_school else view.status
-    return [
+    return notebooks + [
         (heading, sentences)
         for heading, sentences in status_page.sections(status, view.documents)
         if sentences and heading != _DOCUMENTS

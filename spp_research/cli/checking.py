@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.errors import ConfigurationError, EvidenceError, NotebookError
 from spp_research.hub.lead import hub_book_of
 from spp_research.intake import (
     NOTE,
@@ -67,17 +67,21 @@ class Checked:
     ----------
     copies : the marked copy of each workbook, by its path; None where it needs none.
     settings : what is wrong with settings.yml, or empty.
+    notebooks : why notebooks of the workspace's own make no document, a sentence each.
     """
 
     readings: list[Reading]
     copies: dict[Path, Path | None]
     settings: str
+    notebooks: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         if not all(reading.ok or reading.not_started for reading in self.readings):
             return EvidenceError.exit_code
-        return ConfigurationError.exit_code if self.settings else 0
+        if self.settings:
+            return ConfigurationError.exit_code
+        return NotebookError.exit_code if self.notebooks else 0
 
 
 def check_workbooks(found: Path | Sequence[Path], schools: Sequence[str], as_json: bool) -> int:
@@ -98,10 +102,10 @@ def _check_one(folder: Path, schools: Sequence[str], as_json: bool) -> int:
         return _check_closed(workspace, as_json)
     found = checked_with_copies(workspace, schools)
     if as_json:
-        showing.print_json(_as_json(found.readings, found.copies, found.settings))
+        showing.print_json(_as_json(found))
         return found.exit_code
-    if found.settings:
-        print(plain(found.settings))
+    for line in filter(None, (found.settings, *found.notebooks)):
+        print(plain(line))
     for reading in found.readings:
         show_reading(reading, found.copies[reading.path])
     print(plain(_summary(found.readings, folder, bool(found.settings))))
@@ -116,8 +120,9 @@ def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
         return Done(_of_closed(workspace, changed), {"closed": True, "changed": changed}, code)
     found = checked_with_copies(workspace, schools)
     line = _summary(found.readings, folder, bool(found.settings))
-    facts = _as_json(found.readings, found.copies, found.settings)
+    facts = _as_json(found)
     notes = [f"settings.yml: {found.settings}"] if found.settings else []
+    notes += found.notebooks
     return Done(line, facts, found.exit_code, notes)
 
 
@@ -128,7 +133,8 @@ def checked_with_copies(workspace: Workspace, schools: Sequence[str]) -> Checked
     # The good ones first: of results.csv and results.xlsx one takes the other's old copy away.
     by_grade = sorted(readings, key=lambda reading: not reading.ok)
     copies = {reading.path: marked_copy(reading) for reading in by_grade}
-    return Checked([without_values(reading) for reading in readings], copies, settings)
+    own = tuple(workspace.declared.amiss.values())
+    return Checked([without_values(reading) for reading in readings], copies, settings, own)
 
 
 def checked(
@@ -378,12 +384,12 @@ def _next_command(folder: Path, what: str = "--all") -> str:
     return f"spp report {what} --workspace {showing.quoted(folder)}"
 
 
-def _as_json(
-    readings: Sequence[Reading], copies: dict[Path, Path | None], settings: str
-) -> dict[str, Any]:
+def _as_json(found: Checked) -> dict[str, Any]:
+    readings, copies = found.readings, found.copies
     return {
-        "ok": all(reading.ok for reading in readings) and not settings,
-        "settings": settings,
+        "ok": all(reading.ok for reading in readings) and not (found.settings or found.notebooks),
+        "settings": found.settings,
+        "notebooks": list(found.notebooks),
         "workbooks": [
             {
                 "file": reading.shown_as,

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, NotebookError
 from spp_research.phrases import in_words, listed, plural
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
@@ -69,6 +69,7 @@ def make_reports(
             raise parts[0].fault
         interrupted = run_parts(parts, wanted, as_json)
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
+        amiss = [*_amiss(parts, wanted)]
         gone: list[str] = []
         for part in parts:  # while it is locked: what was seen of its workbooks is noted
             gone += _written_down(part, run)
@@ -77,6 +78,7 @@ def make_reports(
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
         _show(parts)
         _show_lines(gone)
+        _show_lines(amiss)
         show_signatures([o for part in parts for o in part.outcomes])
     if together:
         run_report.write_together(
@@ -91,7 +93,15 @@ def make_reports(
         print("Stopped. Run the same again to make the rest.", file=sys.stderr)
         return INTERRUPTED_EXIT_CODE
     faults = [part.fault.exit_code for part in parts if part.fault is not None]
-    return next(iter(faults), _exit_code([o for part in parts for o in part.outcomes], wanted))
+    code = next(iter(faults), _exit_code([o for part in parts for o in part.outcomes], wanted))
+    return code or (NotebookError.exit_code if amiss else 0)
+
+
+def _amiss(parts: Iterable[Part], wanted: Wanted) -> Iterator[str]:
+    """Why notebooks of the workspaces' own make no document, where every document was asked for."""
+    for part in parts:
+        if part.workspace is not None and ALL_KINDS in wanted.kinds:
+            yield from part.workspace.declared.amiss.values()
 
 
 def _exit_code(outcomes: Sequence[Outcome], wanted: Wanted) -> int:

@@ -128,6 +128,9 @@ class Watch:
             return frozenset({""})
         if found.settings:
             print(plain(found.settings), flush=True)
+        if any(name.endswith(".ipynb") for name in names):
+            for why in found.notebooks:
+                _tell(why)
         root, faulty = self.workspace.root, {""} if found.settings else set()
         own = {_within(root, reading) for reading in found.readings}
         elsewhere = not own.issuperset(names)  # what is said of other files is said of the lead's
