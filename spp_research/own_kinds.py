@@ -277,7 +277,7 @@ def _block(path: Path) -> dict[str, Any] | None:
 
 def _text(told: Mapping[str, Any], key: str, longest: int, example: str) -> str:
     value = told.get(key)
-    text = " ".join(value.split(" ")).strip() if isinstance(value, str) else ""
+    text = value.strip() if isinstance(value, str) else ""
     if not text:
         raise _Amiss(
             f"its metadata has no {key} under “{BLOCK}”. Write one, for example: "

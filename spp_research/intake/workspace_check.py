@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
 from spp_research.own_kinds import bare_title, titles
@@ -220,21 +220,24 @@ def with_own_titles(reading: Reading, workspace: Workspace) -> Reading:
     """
     if not any(one.code in _OF_TITLES for one in reading.faults):
         return reading
-    there = [*titles(workspace.kinds.values())]
-    known = {*map(bare_title, there)}
-    rows = reading.rows["sign_off"].records
-    taken_back = {number for number, row in rows if row.get("withdrawn_on") is not None}
-    told = (
-        _no_title(one, there, taken_back) if one.code in _OF_TITLES else one
+    rows = dict(reading.rows["sign_off"].records)
+    found = [
+        one if one.code not in _OF_TITLES else _about_title(one, rows, workspace)
         for one in reading.faults
-        if one.code not in _OF_TITLES or bare_title(one.found) not in known
-    )
-    return replace(reading, faults=tuple(told))
+    ]
+    return replace(reading, faults=tuple(one for one in found if one))
 
 
-def _no_title(one: Fault, there: Sequence[str], taken_back: Collection[int]) -> Fault:
+def _about_title(one: Fault, rows: Mapping[int, Any], workspace: Workspace) -> Fault | None:
+    """What is wrong with a title that is none of the kit's; None for one of the workspace's own."""
+    row = rows.get(position(one.cell)[0], {})
+    # A row about a cycle that was closed names what was made then.
+    places = (workspace, *workspace.closed) if row.get("cycle") else (workspace,)
+    there = [*dict.fromkeys(title for place in places for title in titles(place.kinds.values()))]
+    if bare_title(one.found) in map(bare_title, there):
+        return None
     near = did_you_mean(one.found, there)
-    sure = not near and position(one.cell)[0] not in taken_back
+    sure = not near and row.get("withdrawn_on") is None
     place = Place(one.file, one.sheet, one.cell, one.column)
     return fault(
         "document.unknown" if sure else "choice.unknown",
