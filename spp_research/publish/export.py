@@ -20,7 +20,8 @@ from typing import TYPE_CHECKING, Any
 from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
-from spp_research.kinds import ReportKind
+from spp_research.kinds import HUB_TITLES, TITLES, ReportKind
+from spp_research.own_kinds import bare_title
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.opened import digest, words_of
@@ -190,9 +191,11 @@ def export(
 def _of_kind(front: Front, kind: ReportKind) -> Front:
     """The front of a document as it is known which: a notebook says what is shown, not what it is.
 
-    One that stands under its own title was looked at with the notebook's words.
+    So somebody's own bears no title of the kit's, under which another document is signed.
     """
-    return replace(front, document=kind.name, title=front.title or kind.title)
+    taken = kind.file and bare_title(front.title) in map(bare_title, (*TITLES, *HUB_TITLES))
+    title = kind.title if taken or not front.title else front.title
+    return replace(front, document=kind.name, title=title)
 
 
 def _about(front: Front, provenance: Provenance, text: ShownText | None) -> About:
