@@ -109,7 +109,8 @@ def test_init_in_an_empty_folder(spp, tmp_path):
     assert said.returncode == 0, said.stderr
     for path in (*_tracked("notebooks"), *_tracked("data_templates"), *_tracked("reports/_style")):
         made = tmp_path / "ours" / path
-        if Path(path).name.startswith(("hub.", "hub_")):  # for the folder of a hub, and no other
+        # For the folder of a hub, and no other; or to begin a notebook of one's own from.
+        if Path(path).name.startswith(("hub.", "hub_", "enquiry.")):
             assert not made.exists()
         else:
             assert made.read_bytes() == (ROOT / path).read_bytes()
