@@ -213,7 +213,9 @@ def there_of(listing: Listing) -> list[There]:
 
 def left_alone(session: Session, listing: Listing, there: Sequence[There]) -> dict[str, str]:
     """Why some documents are not made again by themselves, by the folder of each."""
-    if (strange := strangers(listing.workspace)) and not session.agrees(strange):
+    kinds = {one.kind for one in there}
+    strange = strangers(listing.workspace, kinds.__contains__)
+    if strange and not session.agrees(strange):
         return {one.document: _BEFORE.format(why=_STRANGERS) for one in there}
     root = listing.workspace.root
     found = {

@@ -54,13 +54,17 @@ class Asked:
     what: str
     back: str
 
+    def makes(self, kind: ReportKind) -> bool:
+        """Whether documents of a kind are among it."""
+        return kind.name == self.kind or (self.kind == ALL_KINDS and kind.per_school)
+
 
 def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for, after asking what has to be asked."""
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
     # A share file is made without a notebook, so that no program of the folder runs.
-    strange = strangers(view.workspace) if asked.kind != SHARE else {}
+    strange = strangers(view.workspace, asked.makes) if asked.kind != SHARE else {}
     mark = mark_of(sorted(strange.items()))
     if strange and form.text("agreed") == mark:
         session.agreed.add(mark)

@@ -108,7 +108,8 @@ def look(session: Session, request: Request, form: Form) -> Response:
     view = session.view()
     if not view.listing.is_leads:
         raise Gone
-    if (strange := strangers(view.workspace)) and not session.agrees(strange):
+    strange = strangers(view.workspace, lambda kind: False)  # a site runs the kit’s alone
+    if strange and not session.agrees(strange):
         return back_to(
             session,
             "/site",

@@ -9,11 +9,12 @@ out there may have come with the rest of it.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from spp_research.cli import upkeep
 from spp_research.cli.laid_out import laid_out
+from spp_research.kinds import ReportKind
 from spp_research.workspace import Workspace, kit_resources
 
 _NO_PROGRAMS = frozenset(
@@ -22,11 +23,20 @@ _NO_PROGRAMS = frozenset(
 _FOLDERS = ("notebooks", "reports/_style")
 
 
-def strangers(workspace: Workspace) -> dict[str, str]:
-    """What would run in this workspace and is not the kit's: its path, and its mark."""
+def strangers(
+    workspace: Workspace, made: Callable[[ReportKind], bool] = lambda kind: True
+) -> dict[str, str]:
+    """What would run in this workspace and is not the kit's: its path, and its mark.
+
+    Parameters
+    ----------
+    made : whether a kind of the workspace's own is among those to be made. Whoever works on one is
+        not asked at each of its saves when another document is made.
+    """
     known = frozenset(laid_out())
     found = {}
-    for path in _programs(workspace):
+    run = {k.notebook for k in workspace.kinds.values() if not k.file or made(k)}
+    for path in _programs(workspace, run):
         name = path.relative_to(workspace.root).as_posix()
         mark = _mark(name, path)
         if mark is None or mark not in _ours(name, known):
@@ -34,9 +44,8 @@ def strangers(workspace: Workspace) -> dict[str, str]:
     return found
 
 
-def _programs(workspace: Workspace) -> Iterator[Path]:
-    """Everything that a run of the kit's notebooks could come to run, of those that are there."""
-    run = {kind.notebook for kind in workspace.kinds.values()}
+def _programs(workspace: Workspace, run: Collection[str]) -> Iterator[Path]:
+    """Everything that a run of these notebooks could come to run, of those that are there."""
     for folder in _FOLDERS:
         for place, folders, names in os.walk(workspace.root / folder, followlinks=False):
             folders[:] = [one for one in folders if one not in (".ipynb_checkpoints", "fonts")]
