@@ -7,8 +7,8 @@ A notebook is a kind of document where its metadata says what it is called and w
 
 One in a workspace's `notebooks/` is the workspace's own. A package brings some along where it
 declares `[project.entry-points."spp_research.kinds"]`, a line for each: any name, and the package
-that the notebook lies in, as `attendance = "our_package:attendance.ipynb"`. No code of a notebook
-or of a package runs to find out.
+with the notebook in it, as `attendance = "our_package:attendance.ipynb"`. No code of a notebook or
+of a package runs to find out.
 
 What is declared widens nothing: who may see a document is decided by the gate and the Sign-off
 sheet. Of two with one name or title neither is made, as nobody could say which was signed.
@@ -101,7 +101,7 @@ def _in_package(value: str) -> Path | None:
 
     module, _, name = value.partition(":")
     try:
-        spec = find_spec(module)
+        spec = None if "." in module else find_spec(module)  # one inside of another imports that
     except (ImportError, ValueError, AttributeError):
         return None
     for folder in (spec.submodule_search_locations or ()) if spec else ():
@@ -232,7 +232,6 @@ def _declared(stem: str, told: Mapping[str, Any], file: str) -> ReportKind:
         # What is about all the schools is made from what they share, and from nothing of theirs.
         partners=per == "partnership" or told.get("partners") is True,
         file=file,
-        site=told.get("site") is True,
     )
 
 

@@ -61,6 +61,7 @@ def test_what_declares_nothing_is_run_by_no_click(lead, notebook):
     assert lead.post("/make", MINE).status == 404
 
 
+@pytest.mark.slow
 def test_it_is_made_read_and_signed_off_by_a_row(lead, notebook, in_this_process):
     page = lead.get("/schools/oakfield")
     assert TITLE in page.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -119,16 +120,74 @@ def test_init_in_an_empty_folder(spp, tmp_path):
     assert spp("check", "--workspace", "ours").returncode in (0, 11)
 
 
-def test_reports_of_the_example_without_a_checkout(spp, installed, tmp_path):
+def test_reports_of_the_example_without_a_checkout(spp, ours):
+    command = ("report", "review-summary", "--school", "oakfield", "--workspace", "ours")
+    said = spp(*command, "--renderer", "pandoc")
+    assert said.returncode == 0, said.stderr
+    folder = ours / "reports" / "oakfield" / "review-summary"
+    assert {path.suffix for path in folder.glob("report.*")} == {".qmd", ".html", ".docx", ".pdf"}
+
+
+@pytest.fixture
+def ours(installed, tmp_path) -> Path:
+    """A copy of the example, made by the installed kit."""
     copy = "from pathlib import Path; from spp_research.cli.starting import copy_example; "
     python = str(installed / Path(sys.executable).name)
     command = [python, "-c", copy + "copy_example(Path('ours'))"]
     subprocess.run(command, cwd=tmp_path, check=True)
-    command = ("report", "review-summary", "--school", "oakfield", "--workspace", "ours")
+    return tmp_path / "ours"
+
+
+def test_a_document_of_ones_own_takes_one_file_and_no_checkout(spp, ours):
+    before = _files(ours)
+    said = spp("new-notebook", "my-enquiry", "--title", "Reading aloud", "--workspace", "ours")
+    assert said.returncode == 0, said.stderr
+    assert _files(ours) - before == {"notebooks/my_enquiry.ipynb"}
+    command = ("report", "my-enquiry", "--school", "oakfield", "--workspace", "ours")
     said = spp(*command, "--renderer", "pandoc")
     assert said.returncode == 0, said.stderr
-    folder = tmp_path / "ours" / "reports" / "oakfield" / "review-summary"
-    assert {path.suffix for path in folder.glob("report.*")} == {".qmd", ".html", ".docx", ".pdf"}
+    made = ours / "reports" / "oakfield" / "my-enquiry" / "report.qmd"
+    assert 'title: "Reading aloud"' in made.read_text(encoding="utf-8")
+    assert "unchanged" in spp(*command, "--renderer", "pandoc").stdout
+    assert "Reading aloud" in (ours / "reports" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_package_brings_a_document_along(spp, ours, installed, tmp_path):
+    """By its entry point alone: a package of one notebook and no code."""
+    notebook = json.loads((ROOT / "notebooks" / "review_summary.ipynb").read_text("utf-8"))
+    notebook["metadata"]["spp"] = {
+        "title": "Attendance by week",
+        "about": "Who came, week by week.",
+        "audience": "partnership",
+        "per": "school",
+    }
+    path, facts = tmp_path / "spp_attendance-1.0-py3-none-any.whl", "spp_attendance-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as wheel:
+        wheel.writestr("spp_attendance/attendance.ipynb", json.dumps(notebook))
+        points = "[spp_research.kinds]\nattendance = spp_attendance:attendance.ipynb\n"
+        wheel.writestr(f"{facts}/entry_points.txt", points)
+        about = "Metadata-Version: 2.1\nName: spp-attendance\nVersion: 1.0\n"
+        wheel.writestr(f"{facts}/METADATA", about)
+        of_wheel = (
+            "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+        )
+        wheel.writestr(f"{facts}/WHEEL", of_wheel)
+        wheel.writestr(f"{facts}/RECORD", "")
+    pip = [str(installed / Path(sys.executable).name), "-m", "pip", "--quiet"]
+    subprocess.run([*pip, "install", "--no-deps", "--no-index", str(path)], check=True)
+    try:
+        command = ("report", "attendance", "--school", "oakfield", "--workspace", "ours")
+        said = spp(*command, "--renderer", "pandoc")
+        assert said.returncode == 0, said.stderr
+        assert "reports/oakfield/attendance" in said.stdout
+        assert not [name for name in _files(ours) if name.endswith("attendance.ipynb")]
+    finally:
+        subprocess.run([*pip, "uninstall", "--yes", "spp-attendance"], check=True)
+    assert "There is no kind of report called “attendance”" in spp(*command).stderr
+
+
+def _files(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def _tracked(folder: str) -> list[str]:

@@ -49,12 +49,7 @@ def test_a_notebook_with_the_kits_metadata_is_a_kind(tmp_path):
         "Reading aloud for late joiners",
     )
     assert kind.about == "What we asked, and what we saw."
-    assert (kind.audience, kind.per_school, kind.partners, kind.site) == (
-        "school",
-        True,
-        False,
-        False,
-    )
+    assert (kind.audience, kind.per_school, kind.partners) == ("school", True, False)
     assert kind.named == "“Reading aloud for late joiners”"
     assert Workspace(tmp_path).notebook_of(kind) == tmp_path / "notebooks" / "my_enquiry.ipynb"
     assert Workspace(tmp_path).declared.amiss == {}
