@@ -443,6 +443,8 @@ def _own_or_kits(place: Workspace, kind: ReportKind) -> str:
     """The hash of the notebook of a kind, and whether it is the kit's own."""
     found = cache.file_hash(place.notebook_of(kind))
     kits = cache.file_hash(kit_resources() / "notebooks" / kind.notebook)
+    if beside := cache.beside_notebooks(place):
+        return f"{found} {_digest(beside)}"
     return f"{OF_THE_KIT if found == kits else ''}{found}"
 
 

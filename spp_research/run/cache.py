@@ -80,7 +80,20 @@ def common_parts(workspace: Workspace, kind: ReportKind, renderer: str) -> dict[
         "projects": _files(workspace.root, sorted(workspace.root.glob("_quarto*.yml"))),
         "settings": file_hash(workspace.settings_file),
         "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
+        **_beside(workspace),
     }
+
+
+def beside_notebooks(workspace: Workspace) -> dict[str, str]:
+    """The modules beside a workspace's notebooks, which may import them, each with its hash."""
+    folder = workspace.root / "notebooks"
+    return _files(folder, sorted(path for path in folder.rglob("*.py") if path.is_file()))
+
+
+def _beside(workspace: Workspace) -> dict[str, str]:
+    """The same as one part of a fingerprint; none where there are none, as in most workspaces."""
+    found = beside_notebooks(workspace)
+    return {"beside": _hash(found)} if found else {}
 
 
 def own_parts(job: Job) -> dict[str, Any]:

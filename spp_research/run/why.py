@@ -14,6 +14,7 @@ _CHANGED = {
     "style": "the style of the reports (reports/_style) has changed",
     "settings": "settings.yml has changed",
     "logo": "the logo has changed",
+    "beside": "a module beside the notebooks has changed",
 }
 _LIBRARIES = "libraries"
 
@@ -73,8 +74,8 @@ def _of_parts(job: Job, manifest: Mapping[str, Any], common: Mapping[str, Any]) 
         yield f"it was made for the audience {manifest.get('audience')}, and now for {job.audience}"
     if not made_from:
         return
-    for part, now in common.items():
-        before = made_from.get(part)
+    for part in dict.fromkeys([*common, *(part for part in made_from if part in _CHANGED)]):
+        before, now = made_from.get(part), common.get(part)
         if before == now:
             continue
         if part in _CHANGED:
@@ -82,7 +83,7 @@ def _of_parts(job: Job, manifest: Mapping[str, Any], common: Mapping[str, Any]) 
         elif part == "notebook":
             yield f"the notebook {job.kind.notebook} has changed"
         elif part == "projects":
-            yield from _of_projects(before, now)
+            yield from _of_projects(before, now or {})
         elif part == "renderer":
             yield f"it was laid out by {_named(before)}, and would now be by {_named(now)}"
         elif part == "kit":

@@ -80,6 +80,18 @@ def test_it_is_made_and_left_alone_and_made_again_for_a_reason(workspace, own, s
     assert "the notebook my_enquiry.ipynb has changed" in why
 
 
+def test_a_module_that_it_imports_is_among_what_it_is_made_from(workspace, own, spp):
+    own()
+    helper = workspace / "notebooks" / "our_words.py"
+    spp("report", NAME, "--school", "oakfield")
+    for change in (lambda: helper.write_text("ONE = 1"), helper.unlink):
+        change()
+        why = spp("report", NAME, "--why", "oakfield").out
+        assert "because a module beside the notebooks has changed" in why
+        assert "made" in spp("report", NAME, "--school", "oakfield").out
+        assert "up to date" in spp("report", NAME, "--why", "oakfield").out
+
+
 def test_it_is_among_all_the_documents(workspace, own, spp):
     own()
     for name in ("workshop_pack", "impact_reflection", "best_practice", "parents_page"):
