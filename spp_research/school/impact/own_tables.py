@@ -111,7 +111,8 @@ def pupils_of(
 
     Parameters
     ----------
-    data, before, after, group, project, cluster : as for `of_table`; before or after may be missing.
+    data, before, after, group, project, cluster : as for `of_table`; one of before and after may
+        be missing.
     outcome_id : whose results they are.
     pupil : the column of the pupils' IDs; without it the rows are numbered.
 

@@ -112,11 +112,11 @@ def cohorts(base: EvidenceBase) -> tuple[Cohort, ...]:
     Outcomes that are named already with the pupils measured beforehand, surveys with the number
     invited, and the pupils on roll. What rules hide is for the display to hide.
     """
-    known = [c for outcome in outcomes(base) if (c := _of_outcome(outcome, base.pupils))]
+    known = [c for outcome in outcomes(base) if (c := cohort_of(outcome, base.pupils))]
     return (*known, *_invited(base))
 
 
-def _of_outcome(outcome: Outcome, pupils: tables.PupilOutcomes) -> Cohort | None:
+def cohort_of(outcome: Outcome, pupils: tables.PupilOutcomes) -> Cohort | None:
     """What the pupils of one outcome could show, as far as they have been measured before."""
     rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
     rows = rows.dropna(subset=["baseline"])
