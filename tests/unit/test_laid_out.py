@@ -67,7 +67,9 @@ def test_the_names_are_those_that_are_committed():
         ["git", "ls-files", "-z", *folders], cwd=ROOT, capture_output=True, text=True, check=True
     )
     inside = {name for name in laid_out() if name.startswith(folders)}
-    assert inside == set(filter(None, listed.stdout.split("\0")))
+    # What one's own enquiry begins from is copied under a name of its own.
+    committed = set(filter(None, listed.stdout.split("\0"))) - {"notebooks/enquiry.ipynb"}
+    assert inside == committed
 
 
 def test_what_somebody_made_in_a_checkout_stays_there(tmp_path, monkeypatch):

@@ -152,7 +152,7 @@ def what_is_known(enquiry: Enquiry) -> Table | Statement:
     n = len(rows)
     return Table(
         not_personal(frame, "published results, as the school wrote them down"),
-        "tbl-known",
+        "tbl-register",
         f"{in_words(n).capitalize()} {plural(n, 'result')} from elsewhere",
         "What the school wrote down of studies before it began",
         notes=(

@@ -22,7 +22,7 @@ from spp_research.intake.read.sheets import RawCell
 from spp_research.protect.disclosure.opened import hold_pupils_back, opened_pupils, run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema import PUPILS, SCHOOL, Kind
-from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
+from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, YES_NO, Design
 from spp_research.stats.frames import read_table
 from spp_research.telling import in_short
 
@@ -41,6 +41,7 @@ Day = date | str | None
 
 ACTION, QUESTION = "A1", "Q1"  # the rows of an enquiry that did not come from a workbook
 _AT = "column of the workbook"
+_PUPILS, _MARKS = "Pupils", "marks"  # who and in what, where nobody says
 # What an outcome is called where the sheet has another name for it.
 COLUMN_OF: Mapping[str, str] = {"name": "outcome", "who": "group", "making": "allocation"}
 
@@ -242,8 +243,8 @@ def outcome(
     name: str,
     *,
     design: str,
-    who: str = "Pupils",
-    unit: str = "marks",
+    who: str = _PUPILS,
+    unit: str = _MARKS,
     smallest_worthwhile: float | None = None,
     before_on: Day = None,
     after_on: Day = None,
@@ -303,7 +304,7 @@ def outcome(
             ("outcome_id", outcome_id),
         )
     }
-    _seen(said.values())
+    _seen((name, who, unit, selection, outcome_id))
     return Outcome(
         action_id=ACTION,
         design=Design(design),
@@ -387,9 +388,9 @@ def _put(record: object, name: str, value: Any) -> None:
 
 def _settle(record: Any, places: Mapping[str, tuple[str, str]]) -> None:
     """Read each text, number and day of a record as its cell of the workbook would be read."""
+    _seen(getattr(record, name) for name in places)
     for name, (sheet, column) in places.items():
         _put(record, name, _read(sheet, column, getattr(record, name), name))
-    _seen(getattr(record, name) for name in places)
     needed = [
         name
         for name, (sheet, column) in places.items()
@@ -407,11 +408,14 @@ def _settle(record: Any, places: Mapping[str, tuple[str, str]]) -> None:
 
 def _seen(texts: Any) -> None:
     """In a run: words that stand in the notebook or in a workbook, and no pupil's ID."""
-    said = [text for text in texts if isinstance(text, str) and text]
+    said = [text for text in texts if isinstance(text, str) and text and text not in _KITS]
     hold_pupils_back(said, "A text of the enquiry")
     if run_key():  # on one's own screen an enquiry may be tried out with any words
         for text in said:
             words(text, notebook(), "A text of the enquiry")
+
+
+_KITS = frozenset((*KEY_STAGES, *THEMES, *YES_NO, _MARKS, _PUPILS))
 
 
 def _read(sheet: str, column: str, given: Any, name: str) -> Any:
