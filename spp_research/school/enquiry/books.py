@@ -85,13 +85,14 @@ def to_workbook(
     return file
 
 
-def from_workbook(path: str | PathLike[str], action: str = "") -> Enquiry:
+def from_workbook(path: str | PathLike[str], action: str = "", audience: str = "") -> Enquiry:
     """The enquiry that a school's workbook holds, with the pupils' files in the folder beside it.
 
     Parameters
     ----------
     path : of the workbook.
     action : the ID of the action that it is about; without it the one with a main outcome.
+    audience : who may read it, as for `Enquiry`.
 
     Raises
     ------
@@ -113,7 +114,7 @@ def from_workbook(path: str | PathLike[str], action: str = "") -> Enquiry:
             found = require(read_workbook(results, PUPILS, reading.keys()))
             parts.append(found.frames["pupil_outcomes"])
     people = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    return _enquiry(frames, people, action, file.name)
+    return _enquiry(frames, people, action, file.name, audience=audience)
 
 
 def of_school(study: Study, action: str = "") -> Enquiry:

@@ -47,6 +47,13 @@ class Smallest:
     in_sd: float | None
     reason: str = ""
 
+    def __str__(self) -> str:
+        if self.in_sd is None:
+            return f"no change could be shown: {self.reason}"
+        return f"a true change of {self.in_sd:.2f} SD or more, with a chance of 80%"
+
+    __repr__ = __str__
+
 
 def smallest(
     design: str, pupils: int | Sequence[int], classes: int | Sequence[int] = 0

@@ -19,7 +19,14 @@ from spp_research.intake.check.cell_values import checks_of, said_of
 from spp_research.intake.people_rows import rows_of_people
 from spp_research.intake.read.convert import convert
 from spp_research.intake.read.sheets import RawCell
-from spp_research.protect.disclosure.opened import hold_pupils_back, opened_pupils, run_key
+from spp_research.protect.disclosure import rules_for
+from spp_research.protect.disclosure.opened import (
+    hold_pupils_back,
+    opened_for,
+    opened_pupils,
+    rules_opened,
+    run_key,
+)
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema import PUPILS, SCHOOL, Kind
 from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, YES_NO, Design
@@ -119,9 +126,13 @@ class Enquiry:
     plans : rows of the sheet of plans, from `fix_plan`.
     told : questions of surveys that speak to it.
     base : the school's evidence where it comes from there.
+    audience : who may read it, "school", "partnership" or "public", where no school was opened:
+        without it the rules are those for everyone.
 
     Raises
     ------
+    DisclosureError
+        If there is no such audience.
     InputError
         If a text is longer than the reports have room for, or not what its column takes.
     """
@@ -144,8 +155,10 @@ class Enquiry:
     plans: Sequence[Mapping[str, Any]] = ()
     told: Sequence[Item] = ()
     base: EvidenceBase | None = None
+    audience: str = ""
 
     def __post_init__(self) -> None:
+        _read_by(self.audience)
         _settle(self, places_of(type(self)))
         if not self.question:
             raise InputError(
@@ -175,7 +188,7 @@ class Enquiry:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Enquiry):
             return NotImplemented
-        own = [m.name for m in fields(self) if m.name not in ("pupils", "told", "base")]
+        own = [m.name for m in fields(self) if m.name not in _NOT_WRITTEN]
         if any(getattr(self, name) != getattr(other, name) for name in own):
             return False
         mine, theirs = (_values(one.measured) for one in (self, other))
@@ -194,6 +207,7 @@ class Enquiry:
         )
 
 
+_NOT_WRITTEN = ("pupils", "told", "base", "audience")  # the first is compared by its values
 _SECTIONS = (
     "why",
     "known",
@@ -374,6 +388,12 @@ def day_of(given: Day, name: str) -> date | None:
     """A day as it is typed into a cell, as "05/01/2026"."""
     found: date | None = _read("outcomes", "named_on", given, name)
     return found
+
+
+def _read_by(audience: str) -> None:
+    """Go by the rules of an audience, where none of it was opened before."""
+    if audience and getattr(rules_opened(), "audience", None) != audience:
+        opened_for(rules_for(audience))
 
 
 def places_of(record: type) -> dict[str, tuple[str, str]]:
