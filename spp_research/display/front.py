@@ -31,8 +31,9 @@ class Front:
 
     Parameters
     ----------
-    document : the kind of report, as "review-summary".
-    title : the document's title.
+    document : the kind of report, as "review-summary"; empty in a notebook of one's own, of which
+        the export knows it.
+    title : the document's title; empty for that in the notebook's metadata.
     subtitle : whose it is: the school or the partnership.
     partnership : its name.
     audience : who it is for.
@@ -62,7 +63,7 @@ class Front:
         only_the_kit(
             outside(),
             "The front of a document",
-            "Take the one of its kind: review_summary.front(study).",
+            "Take the one of its kind: review_summary.front(study), or show.front(study).",
         )
 
     @property
@@ -101,7 +102,8 @@ class Front:
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        lines = [self.title, self.subtitle, self.readers, self.status, self.focus]
+        heading = self.title or say("(the title that stands in the notebook’s metadata)")
+        lines = [heading, self.subtitle, self.readers, self.status, self.focus]
         facts: dict[str, Any] = {
             "front": {
                 "document": self.document,
@@ -118,7 +120,7 @@ class Front:
                 "about": self.about.isoformat() if self.about else "",
             }
         }
-        shown = f"## {escape(self.title)}\n\n" + "  \n".join(
+        shown = f"## {escape(heading)}\n\n" + "  \n".join(
             f"**{escape(line)}**" if line == self.status else escape(line)
             for line in lines[1:]
             if line

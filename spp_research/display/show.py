@@ -41,6 +41,7 @@ from .own_charts import rules_here
 from .own_figures import figures_of, unit_of
 from .show_figure import figure
 from .show_frame import cells_of, whole
+from .show_front import front
 from .slopes import others_chart
 from .tables import Table
 from .threads import trace_chart
@@ -60,6 +61,7 @@ __all__ = [
     "figure",
     "flow",
     "frame",
+    "front",
     "means",
     "trace",
     "words",

@@ -62,6 +62,10 @@ def why_not(base: EvidenceBase, document: str, staff: Collection[str] = ()) -> s
 def hold_back(study: Study, document: str) -> None:
     """Let a document for everyone be made only if none of its texts seems to name somebody.
 
+    Parameters
+    ----------
+    document : as the Sign-off sheet names it; empty for one of somebody's own.
+
     Raises
     ------
     DisclosureError
@@ -71,7 +75,8 @@ def hold_back(study: Study, document: str) -> None:
         return
     if reason := why_not(study.base, document, study.partnership.staff_names):
         raise DisclosureError(
-            f"{study.base.school.name}: the {document.lower()} was not made for everyone, because "
+            f"{study.base.school.name}: the {document.lower() or 'document'} was not made for "
+            "everyone, because "
             f"{reason}. Then make it again."
         )
 

@@ -8,11 +8,10 @@ written yet, it says what belongs there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spp_research.display.estimation import estimation_chart
 from spp_research.display.flow_chart import flow_chart
-from spp_research.display.front import Front
 from spp_research.display.own_charts import rules_here
 from spp_research.display.panels import Bullets, Panel, Paragraphs
 from spp_research.display.sections import Pieces
@@ -42,7 +41,6 @@ from spp_research.school.enquiry import (
 )
 from spp_research.school.enquiry.planning import measured_beforehand
 from spp_research.school.impact.audience import hidden
-from spp_research.school.public_text import hold_back
 from spp_research.words import enquiry as words
 from spp_research.words.cautions import open_question
 from spp_research.words.plans import plan_words
@@ -53,9 +51,6 @@ from ..impact_reflection import how_told
 from ..impact_reflection.tables import precision_words, results_table
 from ..workshop_pack.others import difference_of
 
-if TYPE_CHECKING:
-    from spp_research.school.evidence import Study
-
 __all__ = [
     "Enquiry",
     "Ethics",
@@ -65,7 +60,6 @@ __all__ = [
     "fix_plan",
     "for_whoever_checks",
     "from_workbook",
-    "front",
     "key_points",
     "known",
     "of_school",
@@ -84,36 +78,7 @@ __all__ = [
     "why",
 ]
 
-TITLE = "Enquiry"
 _CANNOT_TELL = Statement("*What else could explain it, and what we cannot tell.*")
-
-
-def front(study: Study, title: str = TITLE) -> Front:
-    """Whose enquiry it is, for whom, and who signed it off.
-
-    Parameters
-    ----------
-    study : the school as its audience sees it.
-    title : of the document.
-
-    Raises
-    ------
-    DisclosureError
-        When it is for everyone and a text of the workbook seems to point to one person.
-    """
-    hold_back(study, title)
-    audience = study.rules.audience
-    return Front(
-        document=TITLE.lower(),
-        title=title,
-        subtitle=study.base.school.name,
-        partnership=study.partnership.name,
-        audience=audience,
-        sign_off=study.base.sign_off(title, audience, study.as_at, fixed=study.settings.fixes_day),
-        focus="",
-        description=f"What {study.base.school.name} wanted to find out, and what came of it.",
-        keywords=["practitioner enquiry", study.partnership.cycle],
-    )
 
 
 def key_points(enquiry: Enquiry) -> Panel:
