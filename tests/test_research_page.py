@@ -45,7 +45,9 @@ def test_every_function_and_file_that_the_page_names_is_there(name):
 
     rooms = {"stats": stats, "show": show, "impact": impact, "survey": survey,
              "agreement": agreement, "enquiry": enquiry}  # fmt: skip
-    for room, function in re.findall(r"\b(stats|show|impact|survey|agreement|enquiry)\.(\w+)\(", page):
+    for room, function in re.findall(
+        r"\b(stats|show|impact|survey|agreement|enquiry)\.(\w+)\(", page
+    ):
         assert hasattr(rooms[room], function), f"{room}.{function}"
     for link in re.findall(r"\]\(([^)#]+)\)", page):
         assert (DOCS / link).exists(), link

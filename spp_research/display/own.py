@@ -20,14 +20,16 @@ from spp_research.words.results import conclusion, headline
 from spp_research.words.statements import Statement
 from spp_research.words.surveys import sentence_of
 
+from .charts import Chart
 from .estimation import estimation_chart
 from .likert import voices_chart
-from .own_charts import of_estimate, of_pooled, rules_here, table_of
+from .own_charts import from_here, of_estimate, of_pooled, rules_here, table_of
 from .own_figures import pooled_figures, statement_of
 from .sections import Pieces
 from .surveys import voices_table
 from .tables import Table
 
+OWN = "own"  # the ID of what comes from a table of the notebook
 Own: TypeAlias = Protected | Shown | Estimate | Pooled | Result | Item
 
 
@@ -60,12 +62,12 @@ def pieces(value: Estimate | Pooled | Result | Item) -> Pieces:
     elif isinstance(value, Pooled) and value.status == "ok":
         parts.append(of_pooled(value))
     elif isinstance(value, Result) and not hidden(value, rules):
-        parts = [conclusion(value, rules), estimation_chart(value, rules)]
+        parts = [conclusion(value, rules), _drawn(value)]
     elif isinstance(value, Item) and value.scaled:
         label = value.item_id.casefold()
         parts += [
             voices_table([value], rules, f"tbl-own-{_digest(label)}"),
-            voices_chart([value], rules, f"fig-own-{_digest(label)}"),
+            _drawn(value),
         ]
     first, *others = parts  # a sentence is not said twice
     return Pieces([first, *(part for part in others if part != first)])
@@ -73,10 +75,16 @@ def pieces(value: Estimate | Pooled | Result | Item) -> Pieces:
 
 def plot_of(value: Result | Item) -> Any:
     """The picture of a result or a question; its sentence where there is none to see."""
+    return _drawn(value) or shown(value)
+
+
+def _drawn(value: Result | Item) -> Chart | None:
     rules = rules_here()
     if isinstance(value, Result):
-        return estimation_chart(value, rules) or shown(value)
-    return voices_chart([value], rules, f"fig-own-{_digest(value.item_id)}") or shown(value)
+        chart = estimation_chart(value, rules)
+        return from_here(chart, own_table=value.outcome.outcome_id == OWN)
+    voices = voices_chart([value], rules, f"fig-own-{_digest(value.item_id.casefold())}")
+    return from_here(voices, own_table=value.item_id == OWN)
 
 
 def sentence(value: Result | Item) -> str:

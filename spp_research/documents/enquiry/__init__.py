@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from spp_research.display.charts import Chart
 from spp_research.display.estimation import estimation_chart
 from spp_research.display.flow_chart import flow_chart
-from spp_research.display.own_charts import rules_here
+from spp_research.display.own_charts import from_here, rules_here
 from spp_research.display.panels import Bullets, Panel, Paragraphs
 from spp_research.display.sections import Pieces
 from spp_research.display.surveys import in_few_words
@@ -183,7 +184,10 @@ def what_happened(enquiry: Enquiry) -> Pieces:
     """What was really done, and who was counted at each step."""
     rules = _rules(enquiry)
     told = Paragraphs(free_text(enquiry.happened)) if enquiry.happened else None
-    return Pieces([told or words.MISSING["happened"], flow_chart(results(enquiry), rules)])
+    steps = flow_chart(results(enquiry), rules)
+    if isinstance(steps, Chart):
+        steps = from_here(steps, own_table=enquiry.base is None)
+    return Pieces([told or words.MISSING["happened"], steps])
 
 
 def what_we_found(enquiry: Enquiry) -> Pieces:
@@ -192,7 +196,8 @@ def what_we_found(enquiry: Enquiry) -> Pieces:
     parts: list[Any] = []
     found = [r for r in results(enquiry) if r.flow]
     for result in found:
-        parts += [conclusion(result, rules), estimation_chart(result, rules, height=4.4)]
+        drawn = estimation_chart(result, rules, height=4.4)
+        parts += [conclusion(result, rules), from_here(drawn, own_table=enquiry.base is None)]
         parts.append(joined([_CANNOT_TELL, open_question(result, rules)]))
     if found:
         parts.append(results_table(tuple(found), rules))
