@@ -156,7 +156,7 @@ def _finding(found: Series) -> Iterator[Statement]:
 
 def figures_sentence(chart: RunChart) -> Statement:
     """What figures in a row say, of which nobody said what they count, for one's own screen."""
-    line = Shown("–" if chart.median is None else to_decimals(chart.median, 1))
+    line = Shown("–" if chart.median is None else round_half_up(chart.median, 1))
     return joined([*_beside(chart, line), *_warned(chart.warnings)])
 
 

@@ -102,7 +102,6 @@ WRONG = {
     "another stem": lambda: made(question="Does reading help?"),
     "no question": lambda: made(question=""),
     "too long": lambda: made(doing="word " * 100),
-    "no such theme": lambda: made(theme="Reading"),
     "results of no outcome": lambda: made(outcomes=[outcome(outcome_id="O7")]),
     "two of one ID": lambda: made(outcomes=[outcome(outcome_id="O1")] * 2),
     "no such design": lambda: outcome(design="E"),

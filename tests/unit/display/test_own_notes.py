@@ -39,7 +39,8 @@ def found(notes):
 
 
 def test_agreement_says_itself(found, snapshot):
-    assert (str(found), found.sentence(), f"{found:.2f}") == snapshot
+    assert (str(found), f"{found:.2f}") == snapshot
+    assert "They noted the same for 25 of 30 things" in found.sentence()
     table = found.to_frame()
     assert list(table["outcome"])[:2] == ["Noted the same", "Beyond chance"]
     assert table["value"].tolist()[:2] == [found.raw.value, found.beyond_chance.value]
