@@ -14,6 +14,7 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from spp_research import stats as stats
     from spp_research.display import show as show
     from spp_research.documents import best_practice as best_practice
+    from spp_research.documents import enquiry as enquiry
     from spp_research.documents import hub_report as hub_report
     from spp_research.documents import impact_reflection as impact_reflection
     from spp_research.documents import parents_page as parents_page
@@ -49,6 +50,7 @@ _PUBLIC = {
     "disclosure": "spp_research.protect.disclosure",
     "display": "spp_research.display",
     "show": "spp_research.display.show",
+    "enquiry": "spp_research.documents.enquiry",
     "review_summary": "spp_research.documents.review_summary",
     "workshop_pack": "spp_research.documents.workshop_pack",
     "impact_reflection": "spp_research.documents.impact_reflection",

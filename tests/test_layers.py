@@ -54,7 +54,13 @@ HEAVY = {"papermill", "matplotlib", "statsmodels", "scipy", "pandera", "nbclient
 NAMED_ONLY = {("stats", "words.claims"), ("stats", "words.months")} | {
     # So are the picture and the sentence of a result, by its methods.
     (home, shown)
-    for home in ("stats.estimate", "school.impact.records", "school.survey")
+    for home in (
+        "stats.estimate",
+        "stats.run_charts",
+        "school.impact.records",
+        "school.survey",
+        "school.agreement",
+    )
     for shown in ("display.charts", "words.statements")
 }
 

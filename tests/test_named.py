@@ -39,8 +39,8 @@ OPTIONS = {
     if parameter.param_type_name == "option"
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
-# Of other programs that a page says how to run: pytest, uv and pipx, dask, the benchmarks.
-OTHERS = {"--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
+# Of other programs that a page says how to run: pytest, nbconvert, uv and pipx, dask, the benchmarks.
+OTHERS = {"--execute", "--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
           "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
           "--spec", "--times", "--version"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".

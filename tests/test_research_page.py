@@ -1,4 +1,4 @@
-"""docs/research.md: every line of it runs, in order, and prints what the page says."""
+"""Pages of docs on research: every line of them runs, in order, and prints what the page says."""
 
 from __future__ import annotations
 
@@ -13,35 +13,44 @@ from in_process import run
 
 from spp_research import stats
 from spp_research.display import show_figure
+from spp_research.protect.disclosure import opened as registry
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "research.md"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = {"research.md": 1, "enquiry.md": 0}  # with how many pictures each draws
 BLOCKS = re.compile(r"```python\n(.*?)```\n(?:```text\n(.*?)```)?", re.DOTALL)
 
 
-def test_every_line_of_the_page_prints_what_it_says(monkeypatch):
+@pytest.mark.parametrize("page", PAGES)
+def test_every_line_of_the_page_prints_what_it_says(page, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    for known in ("_schools", "_words", "_ids", "_rules"):
+        monkeypatch.setattr(registry, known, getattr(registry, known).copy())
     shown: list[object] = []
     monkeypatch.setattr(show_figure, "_display", shown.append)
     names: dict[str, object] = {"In": []}
-    for source, wanted in BLOCKS.findall(PAGE.read_text(encoding="utf-8")):
+    for source, wanted in BLOCKS.findall((DOCS / page).read_text(encoding="utf-8")):
         names["In"] = [*names["In"], source]  # type: ignore[misc]
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
             last = run(source, names)
         said = printed.getvalue() or (f"{last}\n" if last is not None else "")
         assert said == wanted, source
-    assert len(shown) == 1  # the picture
+    assert len(shown) == PAGES[page]
 
 
-def test_every_function_and_file_that_the_page_names_is_there():
-    page = PAGE.read_text(encoding="utf-8")
-    from spp_research import agreement, impact, show, survey
+@pytest.mark.parametrize("name", PAGES)
+def test_every_function_and_file_that_the_page_names_is_there(name):
+    page = (DOCS / name).read_text(encoding="utf-8")
+    from spp_research import agreement, enquiry, impact, show, survey
 
     rooms = {"stats": stats, "show": show, "impact": impact, "survey": survey,
-             "agreement": agreement}  # fmt: skip
-    for room, name in re.findall(r"\b(stats|show|impact|survey|agreement)\.(\w+)\(", page):
-        assert hasattr(rooms[room], name), f"{room}.{name}"
+             "agreement": agreement, "enquiry": enquiry}  # fmt: skip
+    for room, function in re.findall(
+        r"\b(stats|show|impact|survey|agreement|enquiry)\.(\w+)\(", page
+    ):
+        assert hasattr(rooms[room], function), f"{room}.{function}"
     for link in re.findall(r"\]\(([^)#]+)\)", page):
-        assert (PAGE.parent / link).exists(), link
+        assert (DOCS / link).exists(), link
 
 
 @pytest.mark.parametrize("code", ["", ".1f", ".0%"])

@@ -70,6 +70,8 @@ class Chart:
         they are drawn. Equal pictures have equal `drawn`, and the other way round.
     not_personal, by_hand : why no rule was needed, and whether a notebook said so.
     reusable : whether its numbers are known and protected, and go with those of the document.
+    source : where what is drawn comes from, said on one's own screen; a document says on its last
+        page what it is made from.
     """
 
     png: bytes
@@ -84,6 +86,7 @@ class Chart:
     not_personal: str = ""
     by_hand: bool = False
     reusable: bool = True
+    source: str = ""
 
     __repr__ = briefly
 
@@ -120,10 +123,11 @@ class Chart:
 
     @property
     def html(self) -> str:
-        """The figure as Jupyter shows it: headline, subtitle, picture with its alt text, notes."""
+        """The figure as Jupyter shows it: headline, picture with its alt text, source."""
         picture = base64.b64encode(self.png).decode()
         title, subtitle, alt = (html.escape(text) for text in (self.title, self.subtitle, self.alt))
-        notes = "".join(f"<p><small>{html.escape(note)}</small></p>" for note in self.notes)
+        below = (*self.notes, *([self.source] if self.source else []))
+        notes = "".join(f"<p><small>{html.escape(note)}</small></p>" for note in below)
         return (
             f"<figure><figcaption><strong>{title}</strong><br>{subtitle}</figcaption>"
             f'<img src="data:image/png;base64,{picture}" alt="{alt}" width="605">{notes}</figure>'

@@ -12,23 +12,31 @@ from typing import Any, TypeAlias
 
 from spp_research.phrases import listed, small
 from spp_research.protect.disclosure import Protected, Shown
+from spp_research.school.agreement import Agreement
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import hidden, symbol
 from spp_research.school.survey import Item
 from spp_research.stats.estimate import Estimate, Pooled
+from spp_research.stats.run_charts import RunChart
 from spp_research.words.results import conclusion, headline
+from spp_research.words.series import figures_sentence
+from spp_research.words.sources import agreement_sentence
 from spp_research.words.statements import Statement
 from spp_research.words.surveys import sentence_of
 
+from .charts import Chart
 from .estimation import estimation_chart
 from .likert import voices_chart
-from .own_charts import of_estimate, of_pooled, rules_here, table_of
+from .own_charts import from_here, of_estimate, of_pooled, rules_here, table_of
 from .own_figures import pooled_figures, statement_of
+from .own_notes import agreement_chart, agreement_table, refuse_in_a_document, run_chart_of
 from .sections import Pieces
 from .surveys import voices_table
 from .tables import Table
 
-Own: TypeAlias = Protected | Shown | Estimate | Pooled | Result | Item
+OWN = "own"  # the ID of what comes from a table of the notebook
+Own: TypeAlias = Protected | Shown | Estimate | Pooled | Result | Item | Agreement | RunChart
+Told: TypeAlias = Result | Item | Agreement | RunChart
 
 
 def shown(value: Own) -> Table | Statement:
@@ -46,12 +54,12 @@ def shown(value: Own) -> Table | Statement:
         return statement_of(value, rules_here())
     if isinstance(value, Pooled):
         return pooled_figures(value, rules_here())
-    if isinstance(value, Item):
-        return sentence_of(value, rules_here())
+    if isinstance(value, Item | Agreement | RunChart):
+        return _said(value)
     return _result(value)
 
 
-def pieces(value: Estimate | Pooled | Result | Item) -> Pieces:
+def pieces(value: Estimate | Pooled | Told) -> Pieces:
     """What Jupyter and the report show of a result: its sentence, its table, its picture."""
     parts: list[Any] = [shown(value)]
     rules = rules_here()
@@ -60,30 +68,52 @@ def pieces(value: Estimate | Pooled | Result | Item) -> Pieces:
     elif isinstance(value, Pooled) and value.status == "ok":
         parts.append(of_pooled(value))
     elif isinstance(value, Result) and not hidden(value, rules):
-        parts = [conclusion(value, rules), estimation_chart(value, rules)]
+        parts = [conclusion(value, rules), _drawn(value)]
     elif isinstance(value, Item) and value.scaled:
         label = value.item_id.casefold()
         parts += [
             voices_table([value], rules, f"tbl-own-{_digest(label)}"),
-            voices_chart([value], rules, f"fig-own-{_digest(label)}"),
+            _drawn(value),
         ]
+    elif isinstance(value, Agreement):
+        parts += [agreement_table(value, rules), _drawn(value)]
+    elif isinstance(value, RunChart):
+        parts.append(_drawn(value))
     first, *others = parts  # a sentence is not said twice
     return Pieces([first, *(part for part in others if part != first)])
 
 
-def plot_of(value: Result | Item) -> Any:
+def plot_of(value: Told) -> Any:
     """The picture of a result or a question; its sentence where there is none to see."""
+    return _drawn(value) or shown(value)
+
+
+def _drawn(value: Told) -> Chart | None:
     rules = rules_here()
+    if isinstance(value, Agreement):
+        return agreement_chart(value, rules)
+    if isinstance(value, RunChart):
+        return run_chart_of(value)
     if isinstance(value, Result):
-        return estimation_chart(value, rules) or shown(value)
-    return voices_chart([value], rules, f"fig-own-{_digest(value.item_id)}") or shown(value)
+        chart = estimation_chart(value, rules)
+        return from_here(chart, own_table=value.outcome.outcome_id == OWN)
+    voices = voices_chart([value], rules, f"fig-own-{_digest(value.item_id.casefold())}")
+    return from_here(voices, own_table=value.item_id == OWN)
 
 
-def sentence(value: Result | Item) -> str:
+def sentence(value: Told) -> str:
     """A result or a question in running words, for one's own screen, by the rules."""
-    rules = rules_here()
-    said = conclusion(value, rules) if isinstance(value, Result) else sentence_of(value, rules)
+    said = conclusion(value, rules_here()) if isinstance(value, Result) else _said(value)
     return said.bare
+
+
+def _said(value: Item | Agreement | RunChart) -> Statement:
+    if isinstance(value, Item):
+        return sentence_of(value, rules_here())
+    if isinstance(value, Agreement):
+        return agreement_sentence(value, rules_here())
+    refuse_in_a_document()
+    return figures_sentence(value)
 
 
 def _table(value: Protected) -> Table:

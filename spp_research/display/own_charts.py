@@ -7,6 +7,7 @@ what it is; a title of the notebook's own stands in it letter for letter.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -30,11 +31,26 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _NO_DIFFERENCE = {"ratio": 1.0}
+_WORKED_OUT = "Source: worked out in this notebook."
+_OWN_TABLE = "Source: a table of this notebook."
+_OF_SCHOOL = "Source: the school’s own workbook and files."
 
 
 def rules_here() -> Rules:
     """The rules of whom the notebook is for; before anything was opened those for everyone."""
     return rules_opened() or rules_for(Audience.PUBLIC)
+
+
+def from_here(chart: Chart | None, *, own_table: bool) -> Chart | None:
+    """A chart that says on one's own screen where its numbers come from.
+
+    Parameters
+    ----------
+    own_table : whether from a table of the notebook, and not from what a school wrote down.
+    """
+    if chart is None:
+        return None
+    return replace(chart, source=say(_OWN_TABLE) if own_table else say(_OF_SCHOOL))
 
 
 def of_estimate(estimate: Estimate, title: str = "", subtitle: str = "") -> Chart | Statement:
@@ -85,6 +101,7 @@ def of_estimate(estimate: Estimate, title: str = "", subtitle: str = "") -> Char
             ("said", figures.text),
             ("unit", unit_of(estimate)),
         ),
+        source=say(_WORKED_OUT),
     )
 
 
@@ -142,6 +159,7 @@ def of_pooled(
         ),
         values=tuple(bar.words for bar in bars),
         drawn=drawn_forest(bars, middle, bars, None, axis),
+        source=say(_WORKED_OUT),
     )
 
 

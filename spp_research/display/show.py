@@ -24,6 +24,7 @@ from spp_research.protect.disclosure.personal_data import (
     refuse_one_by_one,
     refuse_one_pupils,
 )
+from spp_research.protect.disclosure.sizes import and_another, hidden_groups
 from spp_research.protect.disclosure.tables import protect_counts
 from spp_research.protect.disclosure.values import CONFIDENTIAL
 from spp_research.stats.estimate import Estimate
@@ -68,6 +69,7 @@ __all__ = [
 ]
 
 _NOT_SAID, _PEOPLE = "Not known", "People"
+_ALIKE = "nearly everybody the same"
 _BY_NOTEBOOK = "the sizes of the groups are as the notebook gives them"
 
 
@@ -130,7 +132,9 @@ def means(
 ) -> Table:
     """The mean of each group with the people behind it; of a group that is too small neither.
 
-    Hidden is also a group in which all, or all but a few, have the same: its mean is theirs.
+    Where one group is too small, the smallest other one is hidden with it: who knows how many
+    there are in all would have its number else. A group in which all, or all but a few, have the
+    same is hidden as well: its mean is theirs.
 
     Parameters
     ----------
@@ -156,7 +160,15 @@ def means(
     _named_in(table[[]], caller)
     refuse_one_by_one(table, caller)
     refuse_one_pupils(table["Mean"].dropna().tolist(), caller)
-    cells = tuple(_mean(part, rules, decimals) for part in parts)
+    sizes = [len(part) for part in parts]
+    alike = {place: say(_ALIKE) for place, part in enumerate(parts) if _are_alike(part, rules)}
+    hidden = and_another(sizes, alike | hidden_groups(sizes, rules), rules)
+    cells = tuple(
+        (Shown(CONFIDENTIAL, rule=hidden[place]),) * 2
+        if place in hidden
+        else (statistic(_mean(part), (n,), rules, decimals=decimals), count(n, rules))
+        for place, (part, n) in enumerate(zip(parts, sizes, strict=True))
+    )
     made = Protected(
         "",
         tuple(map(str, wanted)),
@@ -176,8 +188,9 @@ def frame(
 ) -> Table:
     """Means, numbers and shares of people that a notebook worked out by group, with their people.
 
-    A row whose group is too small is hidden whole, and so is one that is the sum of others with
-    a hidden one among them, as a row of totals is. Of numbers and shares of people those are
+    A row whose group is too small is hidden whole, and with it another where it would follow from
+    the number of all; so is one that is the sum of others with a hidden one among them, as a row of
+    totals is. Of numbers and shares of people those are
     hidden that are too few, or leave too few over, and what would give them away.
 
     Parameters
@@ -393,13 +406,14 @@ def _wanted(values: pd.Series, rows: Sequence) -> list:
     return list(rows)
 
 
-def _mean(part: pd.Series, rules: Rules, decimals: int) -> tuple[Shown, Shown]:
-    people = len(part)
-    same = int(part.value_counts().max()) if people else 0
-    if people >= rules.fewest_pupils and people - same < rules.fewest_pupils:
-        return Shown(CONFIDENTIAL, rule=say("nearly everybody the same")), count(people, rules)
-    mean = float(part.mean()) if people else None
-    return statistic(mean, (people,), rules, decimals=decimals), count(people, rules)
+def _mean(part: pd.Series) -> float | None:
+    return float(part.mean()) if len(part) else None
+
+
+def _are_alike(part: pd.Series, rules: Rules) -> bool:
+    """Whether all of a group that is large enough, or all but a few, have the same."""
+    same = int(part.value_counts().max()) if len(part) else 0
+    return len(part) >= rules.fewest_pupils and len(part) - same < rules.fewest_pupils
 
 
 def _label(made: Protected, title: str) -> str:

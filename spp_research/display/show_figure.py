@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_SOURCE = "Source: drawn by this notebook."
 _DRAWN_HERE = "drawn in the notebook, from groups that are large enough as it gives them"
 MOST_MARKS = 60
 MOST_TIMES = 6  # at which each group may be shown
@@ -105,6 +106,7 @@ def figure(
         not_personal=say(_DRAWN_HERE),
         by_hand=True,
         reusable=False,
+        source=say(_SOURCE),
     )
     _display(chart)
 

@@ -13,6 +13,13 @@ from typing import TYPE_CHECKING, Any
 from spp_research.catalogue import say
 from spp_research.errors import InputError, UnprotectedError
 from spp_research.protect.disclosure import Rules, Shown, count, share, statistic
+from spp_research.protect.disclosure.sizes import (
+    GIVES_AWAY,
+    and_another,
+    and_sums,
+    hidden_groups,
+    is_a_sum,
+)
 from spp_research.protect.disclosure.tables import TOTAL, protect_counts
 from spp_research.protect.disclosure.values import CONFIDENTIAL, NOT_AVAILABLE
 from spp_research.stats.inputs import column as numbers
@@ -23,8 +30,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KINDS = ("mean", "count", "share")
-MOST_ROWS_OF_SUMS = 16  # of a table of groups, up to which every sum of them is looked at
-_FEW, _GIVES = "a group of fewer than {least} people", "would give a hidden number away"
+_FEW = "a group of fewer than {least} people"
 _ONE_PERSONS = frozenset(
     [
         "min",
@@ -87,7 +93,7 @@ def cells_of(
     """
     others = [name for name in table.columns if name != n]
     _look_at_kinds(others, kind)
-    hidden = with_sums(sizes, rules)
+    hidden = hidden_groups(sizes, rules)
     values = {name: numbers(table[name], str(name)).tolist() for name in others}
     made: dict[Any, list[Shown]] = {}
     for name in others:
@@ -100,7 +106,7 @@ def cells_of(
         if str(name).casefold() in _SPREADS:
             alike = {place for place, value in enumerate(values[name]) if value == 0}
             hidden |= dict.fromkeys(alike - set(hidden), say("nearly everybody the same"))
-    hidden = _and_sums(sizes, hidden)
+    hidden = and_another(sizes, hidden, rules)
     rows = []
     for place, size in enumerate(sizes):
         if place in hidden:
@@ -225,9 +231,9 @@ def _parts(
         if row == TOTAL:
             continue
         if cells[2].hidden:  # how many there are in all: then the row is hidden whole
-            hidden.setdefault(int(row), _GIVES)
+            hidden.setdefault(int(row), GIVES_AWAY)
         if any(cell.hidden for cell in cells):
-            gone[int(row)] = few if int(row) in small else _GIVES
+            gone[int(row)] = few if int(row) in small else GIVES_AWAY
     gone |= {p: few for p in sums if p in small}
     gone |= {p: few for p in hidden if p in known}
     gone = _with_others(gone, [one or 0 for one in some], sizes)
@@ -247,47 +253,12 @@ def _with_others(
     gone: Mapping[int, str], values: Sequence[float], sizes: Sequence[int]
 ) -> dict[int, str]:
     """The hidden cells of a column, the sums that have one of them, and never one by itself."""
-    gone = _and_sums(sizes, gone)
+    gone = and_sums(sizes, gone)
     left = [place for place in range(len(sizes)) if place not in gone]
     if len(gone) == 1 and left:
-        gone[min(left, key=lambda place: values[place])] = _GIVES
-        gone = _and_sums(sizes, gone)
+        gone[min(left, key=lambda place: values[place])] = GIVES_AWAY
+        gone = and_sums(sizes, gone)
     return gone
-
-
-def with_sums(sizes: Sequence[int], rules: Rules) -> dict[int, str]:
-    """The rows to hide, by place, with the rule: too small, or a sum that would give one away."""
-    small = f"fewer than {rules.fewest_pupils} people"
-    return _and_sums(sizes, {p: small for p, size in enumerate(sizes) if rules.hides(size)})
-
-
-def _and_sums(sizes: Sequence[int], hidden: Mapping[int, str]) -> dict[int, str]:
-    """Places that are hidden, and the sums of rows with one of them among those."""
-    found = dict(hidden)
-    while found:
-        more = [p for p in range(len(sizes)) if p not in found]
-        more = [p for p in more if is_a_sum(sizes[p], p, sizes, found)]
-        if not more:
-            break
-        found |= dict.fromkeys(more, _GIVES)
-    return found
-
-
-def is_a_sum(size: int, place: int, sizes: Sequence[int], hidden: Mapping[int, str]) -> bool:
-    """Whether a row has as many people as others together, a hidden one among them."""
-    others = [i for i in range(len(sizes)) if i != place]
-    if len(others) > MOST_ROWS_OF_SUMS:  # a total of all, or of the rows just before or after it
-        runs = [range(start, place) for start in range(place)]
-        runs += [range(place + 1, end) for end in range(place + 2, len(sizes) + 1)]
-        groups = [others, *map(list, runs)]
-        return any(
-            size == sum(sizes[i] for i in group) and len(group) > 1 and hidden.keys() & group
-            for group in groups
-        )
-    sums = {(0, False, 0)}  # so many people, a hidden row among them, from so many rows
-    for i in others:
-        sums |= {(s + sizes[i], h or i in hidden, min(k + 1, 2)) for s, h, k in sums}
-    return (size, True, 2) in sums
 
 
 def whole(size: Any) -> int:

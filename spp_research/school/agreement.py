@@ -13,14 +13,17 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.errors import InputError
+from spp_research.telling import as_displayed, as_pieces, by_name, in_short
 
 from .evidence import EvidenceBase
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from spp_research.display.charts import Chart
     from spp_research.schema import tables
     from spp_research.stats.estimate import Estimate
+    from spp_research.words.statements import Statement
 
 LEVELS = ("Not seen", "Partly seen", "Seen")  # in order; what could not be seen is no rating
 SEED = 2016  # of the bootstrap, so that the same notes give the same interval
@@ -46,6 +49,44 @@ class Agreement:
     raw: Estimate
     beyond_chance: Estimate
     ac1: Estimate | None = None
+
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __repr__(self) -> str:
+        return in_short(
+            "Agreement of what people noted",
+            beyond_chance=self.beyond_chance.measure,
+            status=self.beyond_chance.status,
+            show_it="as the last line of a cell",
+        )
+
+    def __str__(self) -> str:
+        return f"{self.raw}; {self.beyond_chance}"
+
+    def __format__(self, code: str) -> str:
+        return format(self.beyond_chance, code) if code else str(self)
+
+    def sentence(self) -> str:
+        """What may be said of it, by the rules of whom the notebook is for."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for raw agreement and one for each beyond chance, as `stats.Estimate.to_frame`."""
+        import pandas as pd
+
+        rows = (
+            ("Noted the same", self.raw),
+            ("Beyond chance", self.beyond_chance),
+            ("Beyond chance, Gwet's AC1", self.ac1),
+        )
+        frames = [one.to_frame(name) for name, one in rows if one is not None]
+        return pd.concat(frames, ignore_index=True)
+
+    def plot(self) -> Chart | Statement:
+        """Its picture: each measure with its interval, between chance alone and always the same."""
+        return by_name("display.own:plot_of")(self)
 
     @property
     def paradox(self) -> bool:

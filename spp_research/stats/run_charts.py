@@ -8,14 +8,21 @@ never what.
 import math
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spp_research.errors import InputError
-from spp_research.telling import briefly
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from .frames import columns
 from .inputs import column, same_length, whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
+    from spp_research.words.statements import Statement
 
 KINDS = ("value", "percent", "rate", "count")
 FEWEST = 10  # useful points, below which only the line is drawn
@@ -72,11 +79,58 @@ class RunChart:
     above: bool | None = None
 
     __repr__ = briefly
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        if self.median is None:
+            return f"run chart: no line, {self.reason or self.status}"
+        found = self.signal or f"no rule applied, {self.reason or self.status}"
+        return f"run chart: line at {self.median:.3g}, {self.n} figures, signal: {found}"
+
+    def __format__(self, code: str) -> str:
+        if not code:
+            return str(self)
+        return "–" if self.median is None else format(self.median, code)
+
+    def sentence(self) -> str:
+        """Say what the figures show, by the two rules and no more."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a figure: its place in time, the figure, the line, the side."""
+        import pandas as pd
+
+        rows = [
+            {
+                "place": place,
+                "value": value,
+                "line": self.median,
+                "above": _side(value, self.median),
+            }
+            for place, value in enumerate(self.points, 1)
+        ]
+        return pd.DataFrame(rows, columns=["place", "value", "line", "above"])
+
+    def plot(self) -> "Chart | Statement":
+        """Draw the figures and their line, for one's own screen: no document shows it.
+
+        What it is about, and of how many people, is not known here. A series in the workbook is.
+        """
+        return by_name("display.own:plot_of")(self)
 
     @property
     def ok(self) -> bool:
         """Whether the rules were applied."""
         return self.status == "ok"
+
+
+def _side(value: float | None, line: float | None) -> bool | None:
+    """Whether a figure is above the line; None on it, and where there is none."""
+    if value is None or line is None or value == line:
+        return None
+    return value > line
 
 
 def run_chart(

@@ -23,7 +23,7 @@ from spp_research.protect.disclosure import (
 from spp_research.protect.disclosure.figures import to_decimals
 from spp_research.schema.vocabulary import SeriesKind
 from spp_research.school.series import Seen, Series
-from spp_research.stats.run_charts import FEWEST
+from spp_research.stats.run_charts import FEWEST, RunChart
 from spp_research.stats.single_cases import FALLING, RISING, WANTED
 from spp_research.stats.single_cases import FEWEST as LEAST_OF_A_PHASE
 
@@ -154,8 +154,30 @@ def _finding(found: Series) -> Iterator[Statement]:
     )
 
 
+def figures_sentence(chart: RunChart) -> Statement:
+    """What figures in a row say, of which nobody said what they count, for one's own screen."""
+    line = Shown("–" if chart.median is None else round_half_up(chart.median, 1))
+    return joined([*_beside(chart, line), *_warned(chart.warnings)])
+
+
+def headline_of_figures(chart: RunChart) -> str:
+    """The same in a few words."""
+    if not chart.ok:
+        return say("Too few figures to tell whether anything changed")
+    if chart.signal == "none":
+        return say("The figures go up and down, as chance would make them")
+    return say("Something changed; the chart cannot say what")
+
+
 def _against_the_line(found: Series, rules: Rules) -> Iterator[Statement]:
-    chart, line = found.chart, line_of(found, rules)
+    yield from _beside(found.chart, line_of(found, rules))
+    if found.chart.status == "refused":
+        return
+    yield from _line_from(found)
+    yield from _warned(found.chart.warnings)
+
+
+def _beside(chart: RunChart, line: Shown) -> Iterator[Statement]:
     if chart.status == "refused":  # what the checks let through and the rules do not
         yield Statement("The rules cannot be applied: {reason}.", reason=chart.reason)
         return
@@ -172,14 +194,11 @@ def _against_the_line(found: Series, rules: Rules) -> Iterator[Statement]:
             "The figures go up and down around {line}, as chance would make them.", line=line
         )
     else:
-        yield from _signs(found)
+        yield from _signs(chart)
         yield Statement("The line is at {line}.", line=line)
-    yield from _line_from(found)
-    yield from _warned(chart.warnings)
 
 
-def _signs(found: Series) -> Iterator[Statement]:
-    chart = found.chart
+def _signs(chart: RunChart) -> Iterator[Statement]:
     if chart.shift:
         yield Statement(
             _RUN[bool(chart.above)], run=str(chart.longest_run), most=str(chart.longest_run_max)

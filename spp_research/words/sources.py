@@ -251,7 +251,8 @@ def _beyond(found: Agreement) -> Iterator[Statement]:
         )
         if found.ac1 is not None:
             yield Statement(
-                "A measure made for that gives {value} (Gwet’s AC1).", value=_figures(found.ac1)
+                "A measure made for that gives {value} (Gwet’s AC1).",
+                value=_figures(found.ac1),
             )
     elif found.no_better_than_chance:
         yield Statement(

@@ -95,6 +95,27 @@ def _two_halves(o: Outcome | None, size: tuple[int, ...]) -> Expected:
     return _with_unit(found, o, "by classes, J-2 (Dong & Maynard 2013)")
 
 
+@rule(
+    r"The least change that would be worth the work is (?P<w><N>)"
+    r"|About (?P<a><N>)(?: and (?P<b><N>))? pupils had a chance of 80% to show a true change of "
+    r"(?P<v><N>) marks, which is about (?P<u><N>)"
+)
+def _planned(p: Place) -> Expected | None:
+    """What an enquiry could show, from those who were measured before, to the nearest five."""
+    if not (o := p.outcome):
+        return None
+    if p.match["w"]:
+        return {"w": (float(o.row["Smallest worthwhile change"]), "as the school wrote it down")}
+    size = _cohort(p, o, "")
+    if size is None:
+        return None
+    found = _two_halves(o, size) if o.design == "A" else _same_pupils(o, size[0])
+    return found | {
+        "a": (size[0], "people of this group"),
+        "b": (size[1] if len(size) > 1 else None, "people of this group"),
+    }
+
+
 def _minutes(clock: str) -> int:
     hours, _, minutes = clock.partition(".")
     return (int(hours) + 12) * 60 + int(minutes or 0)

@@ -197,7 +197,8 @@ def _known_by(p: Place) -> Expected | None:
     return {"a": (o.project.n, why), "b": (o.comparison.n, why)}
 
 
-@rule(r"(?<![\d] and )(?<![\w\d-])(?<!fewer than )(?P<a><N>)(?: and (?P<b><N>))? pupils\b")
+@rule(r"(?<![\d] and )(?<![\w\d-])(?<!fewer than )(?P<a><N>)(?: and (?P<b><N>))? pupils\b"
+      r"(?! had a chance)")  # fmt: skip
 def _pupils(p: Place) -> Expected | None:
     o = p.outcome
     if not o or len(o.rows) == 0:

@@ -34,6 +34,7 @@ REPORTS = [
     ("best_practice", "oakfield", "public"),
     ("parents_page", "oakfield", "public"),
     ("partnership_report", "", "partnership"),
+    ("enquiry", "oakfield", "partnership"),
     ("hub_report", "", "partnership"),
 ]
 

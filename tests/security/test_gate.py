@@ -80,8 +80,8 @@ SHOWN = {
     "a small count": (ASKED.replace("40", "4"), r"We asked \[c\] pupils."),
     "words of a workbook": ("display.Paragraphs(disclosure.free_text(study.base.focus))", "extent"),
     "a mean": (
-        "m = pd.DataFrame({'Mean gain': [4.7, 3.9]}, index=['x', 'y'])\n"
-        "disclosure.protect_means(m, [27, 5], study.rules)",
+        "m = pd.DataFrame({'Mean gain': [4.7, 3.9, 4.4]}, index=['x', 'y', 'z'])\n"
+        "disclosure.protect_means(m, [27, 5, 21], study.rules)",
         r"| x | 4.7 | 27 |",
     ),
     "a table": (
@@ -415,10 +415,22 @@ def test_the_last_page_says_what_was_shown_without_a_rule(study, front, tmp_path
 
 def test_means_say_how_many_are_behind_each():
     rules = rules_for("partnership")
-    means = pd.DataFrame({"Mean": [4.71, 3.94], "SD": [2.6, 3.25]}, index=["Project", "Other"])
-    table = protect_means(means, [27, 5], rules)
+    means = pd.DataFrame(
+        {"Mean": [4.71, 3.94, 4.2], "SD": [2.6, 3.25, 3.1]}, index=["Project", "Other", "Waiting"]
+    )
+    table = protect_means(means, [27, 5, 21], rules)
     assert table.columns == ("Mean", "SD", "People")
-    assert [[c.text for c in row] for row in table.cells] == [["4.7", "2.6", "27"], ["[c]"] * 3]
+    # The smallest other group is hidden too: the number of all would give the hidden one away.
+    assert [[c.text for c in row] for row in table.cells] == [
+        ["4.7", "2.6", "27"],
+        ["[c]"] * 3,
+        ["[c]"] * 3,
+    ]
+    assert [row[0].rule for row in table.cells] == [
+        "",
+        "fewer than 6 people",
+        "would give a hidden number away",
+    ]
     with pytest.raises(ValueError, match="one for each row"):
         protect_means(means, [27], rules)
 

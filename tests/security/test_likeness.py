@@ -312,3 +312,34 @@ def test_a_mean_that_is_whole_is_no_pupils_own():
     assert likeness.is_one_pupils(50, found)
     assert not likeness.is_one_pupils(40, found)  # which is the mean as well
     assert not likeness.is_one_pupils(0, found)
+
+
+WAYS_TO_SHOW = {
+    "a statistic": "disclosure.statistic({best}, (30,), study.rules)",
+    "means": (
+        "disclosure.protect_means(pd.DataFrame({{'m': [{best}, {other}]}}, index=['x', 'y']), "
+        "[30, 30], study.rules)"
+    ),
+    "a table of groups": (
+        "show.frame(pd.DataFrame({{'Mean': [{best}, {other}], 'n': [30, 30]}}, index=['x', 'y']), "
+        "'n', kind={{'Mean': 'mean'}}, title='Marks')"
+    ),
+}
+
+
+@pytest.mark.parametrize("way", WAYS_TO_SHOW)
+def test_a_number_that_stands_in_another_cell_exempts_no_pupils_result(way, study):
+    """A limit of 118 that was written for something else says nothing of who had 118."""
+    imports = f"{IMPORTS}\nfrom spp_research import show\n"
+    names = {"study": study, "In": [imports]}
+    run(imports, names)
+    best, other = sorted(set(names["scores"]))[-2:]
+    source = imports + WAYS_TO_SHOW[way].format(best="max(scores)", other="sorted(set(scores))[-2]")
+    elsewhere = f"limits = [{best}, {other}]\nevery = [{', '.join(map(str, range(200)))}]"
+    with pytest.raises(UnprotectedError):
+        run(source, names | {"In": [imports, elsewhere, source]})
+
+
+def test_a_number_that_is_typed_where_it_is_shown_is_read_by_whoever_signs(study):
+    source = f"{IMPORTS}\ndisclosure.statistic(118.0, (30,), study.rules)"
+    assert run(source, {"study": study, "In": ["", source]}).text == "118.0"

@@ -107,8 +107,55 @@ def test_people_without_a_group_are_counted_and_named(said, data):
 def test_means_hide_small_groups_and_those_who_are_all_alike(said):
     text = said(f'show.means(data, "gain", "took", {ROWS}, title="Gain")')
     assert "[c]" in text and "fewer than 6 people" in text
-    alike = said(f'show.means(data, "same", "took", {ROWS}, title="Same")')
+    two = "data.query(\"took != 'moved'\")"
+    alike = said(f'show.means({two}, "same", "took", rows=["no", "yes"], title="Same")')
     assert "nearly everybody the same" in alike and "7.0" not in alike
+
+
+# What an attacker knows besides the table: how many there are in all, and what all have on average.
+BY_TWO = {
+    "means": 'show.means(data, "gain", "took", rows=["no", "yes", "moved"], title="Gain")',
+    "a table of groups": "show.frame(year(), 'n', title='Gain')",
+    "protected means": "disclosure.protect_means(year()[['Mean']], [25, 20, 3], rules)",
+}
+
+
+@pytest.mark.parametrize("way", BY_TWO)
+def test_no_hidden_group_is_what_is_left_of_all(way, said, data, monkeypatch):
+    """Of 48 pupils 25 and 20 would leave 3, and the means of all and of both would leave theirs."""
+    year = (
+        "from spp_research.protect.disclosure import rules_for\n"
+        "rules = rules_for('public')\n"
+        "year = lambda: pd.DataFrame({'Mean': [5.13, 4.21, 6.07], 'n': [25, 20, 3]}, "
+        "index=['no', 'yes', 'moved'])\n"
+    )
+    text = said(f"{year}{BY_TWO[way]}")
+    markdown = json.loads(text[: text.rindex("}") + 1])["markdown"]
+    cells = [[c.strip() for c in line.strip("|").split("|")] for line in markdown.split("\n")]
+    rows = {cell[0]: cell[1:] for cell in cells if cell[0] in ("no", "yes", "moved")}
+    hidden = [name for name, values in rows.items() if "[c]" in values[-1].replace("\\", "")]
+    assert set(hidden) == {"yes", "moved"} and rows["no"][-1] == "25"
+    assert all("[c]" in one.replace("\\", "") for name in hidden for one in rows[name])
+    shown = sum(int(rows[name][-1]) for name in rows if name not in hidden)
+    assert len([n for n in range(49) if n < 6 and 48 - shown - n > 0]) > 1  # of the hidden, several
+
+
+@pytest.mark.parametrize(
+    "sizes", [(25, 20, 3), (25, 3), (9, 8, 7, 5), (30, 5, 4, 12), (6, 6, 1), (30, 1, 1), (30, 5, 5)]
+)
+def test_of_every_table_of_groups_more_than_one_is_hidden_or_none(sizes):
+    from spp_research.protect.disclosure.rules import rules_for
+    from spp_research.protect.disclosure.sizes import hidden_groups
+
+    for audience in ("school", "partnership", "public"):
+        rules = rules_for(audience)
+        found = hidden_groups(sizes, rules)
+        assert len(found) != 1
+        assert {p for p, n in enumerate(sizes) if rules.hides(n)} <= set(found)
+        # Who knows the sum of the hidden, and the rule, is left with more than one way.
+        if len(found) < len(sizes) and found:
+            together, few = sum(sizes[p] for p in found), range(1, rules.fewest_pupils)
+            assert len(found) > 1 and together not in (len(found), len(found) * few[-1])
 
 
 def test_a_row_of_totals_of_ones_own_hides_with_what_it_would_give_away(said):

@@ -331,7 +331,7 @@ def for_whoever_checks(study: Study) -> Section | Piece | None:
     if study.base.outcomes.empty:
         return None
     results, rules = impact.results(study.base), study.rules
-    how = list(_how(results, rules, _plans_told(study)).statements)
+    how = list(how_told(results, rules, _plans_told(study)).statements)
     # An outcome's figures follow what is said of how it is known, in one item of the list.
     for name, precise in precision_words(results, rules):
         at = next((i for i, one in enumerate(how) if one.plain.startswith(f"**{name}.**")), None)
@@ -411,16 +411,16 @@ def how_we_know(study: Study | None = None) -> Section | Piece | None:
     study : the school's; notebooks of the first kit give none, and get what holds for all.
     """
     if study is None:
-        return _how((), None)
+        return how_told((), None)
     if study.base.outcomes.empty:
         return None
     results = impact.results(study.base)
     rules = study.rules
-    how = _how(results, rules, _plans_told(study))
+    how = how_told(results, rules, _plans_told(study))
     return section(how, precision_table(results, rules), ways_table(results, rules))
 
 
-def _how(
+def how_told(
     results: tuple[impact.Result, ...], rules: Rules | None, plans: Sequence[Statement] = ()
 ) -> Panel:
     known = [s for r in results if rules and (s := how_known(r, rules))]

@@ -52,7 +52,7 @@ def register_table(pack: Pack) -> Table | Statement | None:
         {
             "Pupils and outcome": [f"{r.stage}: {r.outcome}" for r in rows_of(rows)],
             "What it says": [free_text(words) for words in rows["says"]],
-            "How large the difference was": [_difference(row) for row in rows_of(rows)],
+            "How large the difference was": [difference_of(row) for row in rows_of(rows)],
             "Where to read it": [
                 f"{r.locator} (read on {long_date(known_day(r.accessed))})" for r in rows_of(rows)
             ],
@@ -123,7 +123,7 @@ def in_marks(change: float) -> str:
     return round_half_up(marks, 1 if marks < 3 else 0)
 
 
-def _difference(row: Any) -> str:
+def difference_of(row: Any) -> str:
     """How large a difference a study saw, in marks, and what else would fit what it saw."""
     if row.estimated == "No":
         return NOT_ESTIMATED

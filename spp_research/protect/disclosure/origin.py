@@ -119,9 +119,12 @@ def typed(frame: FrameType) -> frozenset[str]:
 
 
 def typed_numbers(frame: FrameType) -> frozenset[float]:
-    """Every number that stands there, without its sign: whoever signs reads it."""
-    found = frozenset().union(*map(_literals, _sources(frame)))
-    return frozenset(float(one) for one in found if not isinstance(one, str))
+    """Every number that stands in the cell that runs, without its sign: whoever signs reads it.
+
+    Not those of other cells: a limit or a unit that was written there says nothing of what is shown
+    here, and in a whole notebook there would soon be as many numbers as a test has marks.
+    """
+    return frozenset(float(one) for one in _literals(_running(frame)) if not isinstance(one, str))
 
 
 def typed_in_calls(frame: FrameType, *names: str) -> frozenset[float]:
@@ -129,12 +132,8 @@ def typed_in_calls(frame: FrameType, *names: str) -> frozenset[float]:
 
     Without their sign. A number in any other line, or in another cell, is not of the call.
     """
-    own = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
-    cells = frame.f_globals.get("In")
-    if not own and isinstance(cells, list) and cells and isinstance(cells[-1], str):
-        own = cells[-1]
     try:
-        tree = ast.parse(own)
+        tree = ast.parse(_running(frame))
     except (SyntaxError, ValueError):
         return frozenset()
     found: set[float] = set()
@@ -143,6 +142,15 @@ def typed_in_calls(frame: FrameType, *names: str) -> frozenset[float]:
             for given in (*node.args, *(keyword.value for keyword in node.keywords)):
                 found.update(_as_written(given))
     return frozenset(found)
+
+
+def _running(frame: FrameType) -> str:
+    """The cell that runs, or the file where there are no cells."""
+    own = "".join(linecache.getlines(frame.f_code.co_filename, frame.f_globals))
+    cells = frame.f_globals.get("In")
+    if not own and isinstance(cells, list) and cells and isinstance(cells[-1], str):
+        own = cells[-1]
+    return own
 
 
 def _as_written(given: ast.expr) -> Iterator[float]:

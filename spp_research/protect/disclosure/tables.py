@@ -21,6 +21,7 @@ from spp_research.errors import UnprotectedError
 from .origin import outside
 from .personal_data import refuse_names, refuse_one_by_one, refuse_one_pupils
 from .rules import Rules
+from .sizes import GIVES_AWAY, hidden_groups
 from .values import CONFIDENTIAL, Protected, Shown, count, statistic
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def protect_counts(
         if (r, c) in primary:
             return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people")
         if (r, c) in hidden:
-            return Shown(CONFIDENTIAL, rule="would give a hidden number away")
+            return Shown(CONFIDENTIAL, rule=GIVES_AWAY)
         return Shown(f"{counts[r][c]:,}", float(counts[r][c]))
 
     cells = tuple(tuple(cell(r, c) for c in range(len(columns))) for r in range(len(rows)))
@@ -102,7 +103,8 @@ def protect_means(
     Returns
     -------
     Protected
-        The same rows and columns, and "People" last. A group that is too small is hidden whole.
+        The same rows and columns, and "People" last. A group that is too small is hidden whole, and
+        so is another where that one would follow from the number of all.
     """
     if (caller := outside()) is not None:
         refuse_names(means, caller)
@@ -114,12 +116,16 @@ def protect_means(
             f"there are {len(means)} rows of means and {len(people)} numbers of people: give one "
             "for each row, in the same order"
         )
+    sizes = [int(n) for n in people]
+    hidden = hidden_groups(sizes, rules)
     cells = tuple(
-        (
-            *(statistic(value, (int(n),), rules, decimals=decimals) for value in row),
-            count(int(n), rules),
+        (Shown(CONFIDENTIAL, rule=hidden[place]),) * (len(row) + 1)
+        if place in hidden
+        else (
+            *(statistic(value, (n,), rules, decimals=decimals) for value in row),
+            count(n, rules),
         )
-        for row, n in zip(means.itertuples(index=False), people, strict=True)
+        for place, (row, n) in enumerate(zip(means.itertuples(index=False), sizes, strict=True))
     )
     columns = (*map(str, means.columns), "People")
     return Protected(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from spp_research.partnership.lead_workbook import day, text, whole
 from spp_research.protect.disclosure.opened import run_key
@@ -21,6 +21,9 @@ from spp_research.schema.vocabulary import (
 )
 
 from ..evidence import EvidenceBase
+
+if TYPE_CHECKING:
+    from spp_research.schema import tables
 
 _ATTENDANCE = re.compile(r"\b(?:attendance|absences?|absent|sessions (?:attended|missed))\b")
 POINTS = "percentage points"
@@ -193,6 +196,11 @@ _NUMBERS = (
 
 def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
     """The declared outcomes, the main one of each action first, else as the school wrote them."""
+    return outcomes_of(base.outcomes)
+
+
+def outcomes_of(sheet: tables.Outcomes) -> tuple[Outcome, ...]:
+    """The same from the sheet of outcomes alone."""
     declared = [
         Outcome(
             outcome_id=row.outcome_id,
@@ -217,7 +225,7 @@ def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
             expected_source=text(row.expected_source),
             **{name: _number(getattr(row, name)) for name in _NUMBERS},
         )
-        for row in base.outcomes.itertuples(index=False)
+        for row in sheet.itertuples(index=False)
     ]
     return tuple(sorted(declared, key=lambda outcome: not outcome.primary))
 

@@ -11,7 +11,7 @@ from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import Design, Group
 from spp_research.stats.frames import by_arm, columns
 from spp_research.stats.inputs import column as numbers
-from spp_research.stats.inputs import treatment
+from spp_research.stats.inputs import is_blank, treatment
 
 from .declared import Outcome
 from .records import Result
@@ -61,38 +61,18 @@ def of_table(
     InputError
         If a column or a label is not there.
     """
-    import pandas as pd
-
     if run_key():  # on one's own screen an outcome may be tried out with any words
         for text in (name, unit, who):
             words(text, notebook(), "The name, unit or group of an outcome")
-    start, end, classes = columns(data, before=before, after=after, cluster=cluster)
-    if end is None:
+    if after is None:
         raise InputError("after is missing: the name of the column of what was measured")
-    marks = numbers(end, "after")
-    arms: list[str | None] = [str(Group.PROJECT)] * len(marks)
-    if group is not None:
-        aligned = columns(data, after=after, group=group)
-        (took_part,) = by_arm(group=aligned[1], project=project)
-        names = {1.0: str(Group.PROJECT), 0.0: str(Group.COMPARISON)}
-        arms = [names.get(arm) for arm in treatment(took_part, "group").tolist()]
-    pupils = pd.DataFrame(
-        {
-            "outcome_id": "own",
-            "pupil_id": [f"row-{i}" for i in range(1, len(marks) + 1)],
-            "group": arms,
-            "class_name": pd.Series(None if classes is None else list(classes), dtype="string",
-                                    index=range(len(marks))),
-            "baseline": float("nan") if start is None else numbers(start, "before"),
-            "follow_up": marks,
-            "subgroup": pd.Series(None, dtype="string", index=range(len(marks))),
-        }
-    )  # fmt: skip
-    pupils = pupils.dropna(subset=["group"])
+    pupils = pupils_of(
+        data, "own", before=before, after=after, group=group, project=project, cluster=cluster
+    )
     # No more than the numbers: its labels are the notebook's own, and no words of a workbook.
     known = pupils[["outcome_id", "pupil_id", "group", "baseline", "follow_up"]]
     opened_pupils(f"a table of the notebook, {name}", known)
-    found = design or ("D" if start is None else "A" if pupils["group"].nunique() > 1 else "B")
+    found = design or ("D" if before is None else "A" if pupils["group"].nunique() > 1 else "B")
     if found not in tuple(Design):
         raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
     outcome = Outcome(
@@ -111,4 +91,89 @@ def of_table(
         lowest_possible=lowest,
         highest_possible=highest,
     )
-    return result(outcome, cast("tables.PupilOutcomes", pupils))
+    return result(outcome, pupils)
+
+
+def pupils_of(
+    data: Any,
+    outcome_id: str,
+    *,
+    before: Any = None,
+    after: Any = None,
+    group: Any = None,
+    project: Any = None,
+    cluster: Any = None,
+    pupil: Any = None,
+) -> tables.PupilOutcomes:
+    """A table of one row a pupil in the columns of a pupils' file.
+
+    Who is in neither group is left out.
+
+    Parameters
+    ----------
+    data, before, after, group, project, cluster : as for `of_table`; one of before and after may
+        be missing.
+    outcome_id : whose results they are.
+    pupil : the column of the pupils' IDs; without it the rows are numbered.
+
+    Raises
+    ------
+    InputError
+        If a column or a label is not there, an ID stands twice, or a result is no number.
+    """
+    import pandas as pd
+
+    given = columns(data, before=before, after=after, cluster=cluster, pupil=pupil)
+    start, end, classes, ids = given
+    there = start if start is not None else end
+    if there is None:
+        raise InputError(
+            "before and after are both missing: give the name of a column of what was measured"
+        )
+    rows = range(len(there))
+    arms: list[str | None] = [str(Group.PROJECT)] * len(rows)
+    if group is not None:
+        at_hand = {"before": before} if start is not None else {"after": after}
+        took_part = by_arm(data, **at_hand, group=group, project=project)[-1]
+        names = {1.0: str(Group.PROJECT), 0.0: str(Group.COMPARISON)}
+        arms = [names.get(arm) for arm in treatment(took_part, "group").tolist()]
+    nothing = [float("nan")] * len(rows)
+    made = pd.DataFrame(
+        {
+            "outcome_id": outcome_id,
+            "pupil_id": [f"row-{i + 1}" for i in rows] if ids is None else _ids(ids),
+            "group": arms,
+            "class_name": pd.Series(None if classes is None else _labels(classes),
+                                    dtype="string", index=rows),
+            "baseline": nothing if start is None else numbers(start, "before"),
+            "follow_up": nothing if end is None else numbers(end, "after"),
+            "subgroup": pd.Series(None, dtype="string", index=rows),
+        }
+    )  # fmt: skip
+    return cast("tables.PupilOutcomes", made.dropna(subset=["group"]))
+
+
+def _labels(classes: Any) -> list[str | None]:
+    return [None if is_blank(one) else _as_typed(one) for one in classes]
+
+
+def _ids(given: Any) -> list[str]:
+    """Each pupil's ID once; which of them is wrong is for the school's own eyes, and not said."""
+    found = ["" if is_blank(one) else _as_typed(one) for one in given]
+    if blank := sum(not one for one in found):
+        raise InputError(
+            f"pupil: {blank} of {len(found)} rows have no ID; give each pupil one, or leave "
+            "pupil= out where the table has none"
+        )
+    if twice := len(found) - len({one.casefold() for one in found}):
+        raise InputError(
+            f"pupil: {twice} of {len(found)} rows repeat the ID of another; give each pupil one "
+            "row, with the results of both times in it"
+        )
+    return found
+
+
+def _as_typed(one: Any) -> str:
+    """A label as somebody would type it: 3 for 3.0."""
+    whole = isinstance(one, float) and one.is_integer()
+    return " ".join(str(int(one) if whole else one).split())

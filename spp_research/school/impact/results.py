@@ -43,7 +43,7 @@ def results(base: EvidenceBase) -> tuple[Result, ...]:
     holds for all of them together (Bonferroni; docs/statistics.md). So do two main outcomes or
     more, and what is only settled without it is not called better.
     """
-    return _results(tuple(_as_planned(base)), base.pupils, base.drawn)
+    return results_of(tuple(_as_planned(base)), base.pupils, base.drawn)
 
 
 def _as_planned(base: EvidenceBase) -> Iterator[Outcome]:
@@ -59,9 +59,16 @@ def _as_planned(base: EvidenceBase) -> Iterator[Outcome]:
 
 
 @once
-def _results(
+def results_of(
     declared: tuple[Outcome, ...], pupils_of_all: tables.PupilOutcomes, drawn: Mapping[str, Lot]
 ) -> tuple[Result, ...]:
+    """`results` for outcomes that are at hand with their pupils, in the order of the outcomes.
+
+    Parameters
+    ----------
+    declared, pupils_of_all : the outcomes, and the pupils of all of them.
+    drawn : by outcome, the draw that its groups come from.
+    """
     found = []
     mains = sum(outcome.primary for outcome in declared)
     for outcome in declared:

@@ -7,7 +7,7 @@ as a constant here, and said beside the numbers.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,11 +112,11 @@ def cohorts(base: EvidenceBase) -> tuple[Cohort, ...]:
     Outcomes that are named already with the pupils measured beforehand, surveys with the number
     invited, and the pupils on roll. What rules hide is for the display to hide.
     """
-    known = [c for outcome in outcomes(base) if (c := _of_outcome(outcome, base.pupils))]
+    known = [c for outcome in outcomes(base) if (c := cohort_of(outcome, base.pupils))]
     return (*known, *_invited(base))
 
 
-def _of_outcome(outcome: Outcome, pupils: tables.PupilOutcomes) -> Cohort | None:
+def cohort_of(outcome: Outcome, pupils: tables.PupilOutcomes) -> Cohort | None:
     """What the pupils of one outcome could show, as far as they have been measured before."""
     rows = prepared(outcome, pupils[pupils["outcome_id"] == outcome.outcome_id])
     rows = rows.dropna(subset=["baseline"])
@@ -154,12 +154,16 @@ def _of_the_same(outcome: Outcome, rows: tables.PupilOutcomes, n: int) -> tuple[
     by_class = outcome.design == Design.B and outcome.chosen is None
     if not by_class or names.nunique() < 2 or len(names) < (1 - MOST_WITHOUT_CLASS) * len(rows):
         return smallest_change(SAME, n), ""
-    classes = names.nunique()
+    change = of_same_classes(n, names.nunique())
+    return change, "" if change is not None else TOO_FEW_CLASSES
+
+
+def of_same_classes(n: int, classes: int) -> float | None:
+    """The smallest change that n pupils in so many whole classes could show, in SDs of scores."""
     found = stats.mdes_paired(classes)  # in SDs of one class's mean change
     each = max(n / classes, 1)
     of_a_class = math.sqrt(BETWEEN_CLASSES + (1 - BETWEEN_CLASSES) / each)
-    change = _within(found, math.sqrt(2 * (1 - CORRELATION)) * of_a_class)
-    return change, "" if change is not None else TOO_FEW_CLASSES
+    return _within(found, math.sqrt(2 * (1 - CORRELATION)) * of_a_class)
 
 
 def _of_groups(rows: tables.PupilOutcomes, sizes: tuple[int, ...]) -> tuple[float | None, str]:
@@ -179,15 +183,28 @@ def _of_groups(rows: tables.PupilOutcomes, sizes: tuple[int, ...]) -> tuple[floa
     each = [classes.loc[classes["group"] == g, "class_name"].nunique() for g in GROUPS]
     if min(each) < 2:
         return None, ONE_CLASS
+    return of_whole_classes(sizes, each, _share_inside(classes)), ""
+
+
+def of_whole_classes(
+    sizes: Sequence[int], classes: Sequence[int], inside: float = 1.0
+) -> float | None:
+    """The smallest difference that two groups of whole classes could show, in SDs of scores.
+
+    Parameters
+    ----------
+    sizes, classes : pupils, and classes, of each group; two classes at least.
+    inside : the spread of pupils inside of their classes, as a share of that of all.
+    """
     found = stats.mdes_clusters(
-        sum(each),
-        max(sum(sizes), 1) / sum(each),
+        sum(classes),
+        max(sum(sizes), 1) / sum(classes),
         BETWEEN_CLASSES,
-        each[0] / sum(each),
+        classes[0] / sum(classes),
         CORRELATION**2,
         CORRELATION**2,
     )
-    return _within(found, _share_inside(classes)), ""
+    return _within(found, inside)
 
 
 def _share_inside(classes: tables.PupilOutcomes) -> float:
