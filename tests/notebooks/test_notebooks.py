@@ -26,7 +26,6 @@ def sources(path: Path) -> list[str]:
 def test_there_is_a_notebook_for_every_kind_of_report():
     from spp_research.kinds import KINDS
 
-    made = {kind.notebook for kind in KINDS.values()}
     assert {kind.notebook for kind in KINDS.values()} | {TEMPLATE.name} == {
         path.name for path in NOTEBOOKS
     }
