@@ -40,7 +40,7 @@ OPTIONS = {
     if parameter.param_type_name == "option"
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
-# Of other programs that a page says how to run: pytest, nbconvert, uv and pipx, dask, the benchmarks.
+# Of other programs that a page says how to run: pytest, nbconvert, uv, pipx, dask, benchmarks.
 OTHERS = {"--execute", "--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
           "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
           "--spec", "--times", "--version"}  # fmt: skip
