@@ -125,7 +125,7 @@ def what_is_known(enquiry: Enquiry) -> Table | Statement:
             "Marks: as on a test on which two in three pupils score between 40 and 60. A result "
             "says what was seen elsewhere, and not what would be seen here.",
         ),
-        widths=(17, 15, 34, 17, 17),
+        widths=(16, 15, 28, 24, 17),
         links=True,
     )
 
