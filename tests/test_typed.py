@@ -105,3 +105,24 @@ def test_a_checker_knows_what_comes_back_and_finds_a_name_that_is_not_there(tmp_
         'error: "FindingsRow" has no attribute "kid"',
     ):
         assert words in said, said
+
+
+WRITTEN = """
+from spp_research import enquiry, open_school
+
+mine = enquiry.of_school(open_school("example", "oakfield", "school"))
+reveal_type(enquiry.results(mine)[0].estimate.value)
+mine.questoin
+enquiry.outcome("Words", desing="A")
+enquiry.plan(mine, pupils=(14, 13))
+"""
+
+
+@pytest.mark.slow
+def test_what_a_teacher_types_of_an_enquiry_is_completed_and_looked_at(tmp_path):
+    (tmp_path / "written.py").write_text(WRITTEN, encoding="utf-8")
+    said, _, _ = api.run([str(tmp_path / "written.py"), "--follow-imports=silent"])
+    assert 'Revealed type is "float | None"' in said or "Union[builtins.float, None]" in said
+    assert 'has no attribute "questoin"; maybe "question"?' in said
+    assert 'Unexpected keyword argument "desing" for "outcome"' in said
+    assert said.count("error:") == 2, said

@@ -118,7 +118,7 @@ def run_chart_of(found: RunChart) -> Chart | None:
             finding=finding,
         ),
         notes=(called("Each circle is one figure; the level line is their middle."),),
-        drawn=(("line", line), *points),
+        drawn=(("line", line), *((str(place), value) for place, value in points)),
         reusable=False,
         source=say(_WORKED_OUT),
     )

@@ -242,7 +242,12 @@ def test_nothing_is_written_over(tmp_path):
         enquiry.to_workbook(made(doing=""), tmp_path / "else" / "evidence.xlsx")
 
 
-@pytest.mark.parametrize("school", ["oakfield"])
+OTHERS = ("copperbeck", "nether-sallow", "osier-road", "tannery-lane", "withy-bridge")
+
+
+@pytest.mark.parametrize(
+    "school", ["oakfield", *(pytest.param(one, marks=pytest.mark.slow) for one in OTHERS)]
+)
 def test_the_enquiry_of_a_school_comes_back_equal(school, tmp_path):
     mine = enquiry.of_school(open_school("example", school, "school"))
     book = enquiry.to_workbook(mine, tmp_path / "evidence.xlsx")
@@ -287,7 +292,7 @@ def enquiries(draw):
 
 
 @pytest.mark.slow
-@examples(25)
+@examples(100)
 @given(enquiries())
 def test_any_enquiry_comes_back_equal(tmp_path_factory, mine):
     folder = tmp_path_factory.mktemp("any")

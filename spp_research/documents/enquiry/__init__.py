@@ -16,6 +16,7 @@ from spp_research.display.flow_chart import flow_chart
 from spp_research.display.own_charts import from_here, rules_here
 from spp_research.display.panels import Bullets, Panel, Paragraphs
 from spp_research.display.sections import Pieces
+from spp_research.display.show_front import front
 from spp_research.display.surveys import in_few_words
 from spp_research.display.tables import Table
 from spp_research.errors import DisclosureError, UnprotectedError
@@ -61,6 +62,7 @@ __all__ = [
     "fix_plan",
     "for_whoever_checks",
     "from_workbook",
+    "front",
     "key_points",
     "known",
     "of_school",
@@ -125,7 +127,7 @@ def what_is_known(enquiry: Enquiry) -> Table | Statement:
             "Marks: as on a test on which two in three pupils score between 40 and 60. A result "
             "says what was seen elsewhere, and not what would be seen here.",
         ),
-        widths=(17, 15, 34, 17, 17),
+        widths=(16, 15, 28, 24, 17),
         links=True,
     )
 

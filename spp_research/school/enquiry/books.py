@@ -80,7 +80,7 @@ def to_workbook(
     if measured:
         beside.parent.mkdir(exist_ok=True)
         names = [f.name for f in PUPILS.sheet("pupil_outcomes").fields]
-        people = enquiry.measured.reindex(columns=names).to_dict("records")
+        people: Any = enquiry.measured.reindex(columns=names).to_dict("records")
         write_workbook(beside, PUPILS, {"pupil_outcomes": people})
     return file
 
@@ -249,7 +249,8 @@ def _action(frames: Mapping[str, Any], wanted: str, where: str) -> str:
 
 
 def _known(row: Row) -> Known:
-    return Known(**{m.name: row.get(m.name) for m in fields(Known)})
+    values: Row = {m.name: row.get(m.name) for m in fields(Known)}
+    return Known(**values)
 
 
 def _records(table: pd.DataFrame) -> Iterator[Row]:
@@ -257,7 +258,7 @@ def _records(table: pd.DataFrame) -> Iterator[Row]:
     from spp_research.intake.frames import records_of
 
     for _, row in records_of(table):
-        yield row
+        yield dict(row)
 
 
 def _first(table: pd.DataFrame, **wanted: Any) -> Row:

@@ -177,7 +177,8 @@ class Enquiry:
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Every text of somebody's own, with what it is called here."""
-        for record in (self, *self.known, *([self.ethics] if self.ethics else [])):
+        records: list[Any] = [self, *self.known, *([self.ethics] if self.ethics else [])]
+        for record in records:
             for one in fields(record):
                 value = getattr(record, one.name)
                 if isinstance(value, str) and value and one.name != "checked_by":
