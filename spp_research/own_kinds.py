@@ -262,10 +262,11 @@ def new_kind(stem: str, told: Mapping[str, Any], there: Kinds) -> ReportKind:
 def _block(path: Path) -> dict[str, Any] | None:
     """What a notebook says of itself to the kit; None where it says nothing."""
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise ValueError
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        told = notebook["metadata"].get(BLOCK)
+        data = path.read_bytes() if path.stat().st_size <= _MOST_BYTES else b"{}"
+        # An analyst's notebooks may hold much, and most of them are no documents.
+        if f'"{BLOCK}"'.encode() not in data and data.strip()[-1:] == b"}":
+            return None
+        told = json.loads(data.decode("utf-8-sig"))["metadata"].get(BLOCK)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _Amiss(
             "it cannot be read as a notebook, so no document is made from it. Open it in "

@@ -135,8 +135,22 @@ def test_a_file_that_is_called_as_no_document_can_be(name, tmp_path, snapshot):
 
 @pytest.mark.parametrize(
     "content",
-    ["{", "", "[]", "null", '{"metadata": 3}', "\ufffd" * 9, "[" * 100_000, '{"cells": []}'],
-    ids=["cut off", "empty", "a list", "null", "no metadata", "letters", "deep", "without"],
+    [
+        '{"cells": [',
+        "",
+        "[]",
+        "null",
+        '{"metadata": 3, "spp": 1}',
+        "\ufffd" * 9,
+        "[" * 100_000,
+        '{"spp": ' + "[" * 100_000 + "}",
+        '{"cells": ["spp"]}',
+        '{<<<<<<< mine "spp"}',
+    ],
+    ids=[
+        *("cut off", "empty", "a list", "null", "no metadata", "letters", "deep", "deeper"),
+        *("without", "two versions in one"),
+    ],
 )
 def test_what_cannot_be_read_as_a_notebook_is_said(content, tmp_path):
     path = tmp_path / "notebooks" / "mine.ipynb"

@@ -84,6 +84,37 @@ def test_what_the_sheet_says_of_this_text(case, tmp_path, snapshot):
     assert told(found([book(tmp_path, *CASES[case])])) == snapshot
 
 
+TITLE = "Reading aloud for late joiners"
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ({"document": TITLE, "mark": MARK}, "covered"),
+        ({"document": "reading aloud  for late joiners", "mark": OTHER}, "draft"),
+        ({"document": "Something else of ours", "mark": MARK}, "covered"),  # by its mark
+        ({"document": "Something else of ours", "mark": OTHER}, "unknown"),
+        ({"document": TITLE, "mark": MARK, "withdrawn": datetime(2026, 7, 2)}, "draft"),
+    ],
+    ids=["its mark", "another", "another title", "another document", "withdrawn"],
+)
+def test_a_document_of_a_notebook_of_ones_own_is_known_by_its_row(row, state, tmp_path):
+    one = found([book(tmp_path, row)], title=TITLE)
+    assert one.state == state
+    if state == "draft" and "withdrawn" not in row:
+        assert one.row and one.row.pasted == ""  # there is a row to change
+
+
+def test_a_sheet_with_a_title_that_only_the_folder_knows_is_read(tmp_path):
+    _, reading = book(tmp_path, {"document": TITLE}, {"document": "Review sumary"})
+    titles = [one for one in reading.faults if one.column == "Document"]
+    assert [(one.severity, one.code) for one in titles] == [
+        ("note", "document.own"),
+        ("warning", "document.misspelt"),
+    ]
+    assert reading.ok
+
+
 def test_a_sheet_with_a_fault_covers_nothing(tmp_path):
     one = found([book(tmp_path, {"mark": MARK, "on": "31/02/2026"})])
     assert one.state == "unknown" and one.row is None
