@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
@@ -96,6 +96,30 @@ def _beside(workspace: Workspace) -> dict[str, str]:
     return {"beside": _hash(found)} if found else {}
 
 
+def found_by_itself(job: Job) -> list[Path]:
+    """The files that a notebook of somebody's own may read by itself, since it finds them there.
+
+    Those beside it, and those in the folder of the school that it is about. They may be about
+    pupils, so nothing of them is written down.
+    """
+    if not job.kind.file:
+        return []
+    place, found = job.place, [*_lying(job.place.root / "notebooks", {".ipynb", ".py"})]
+    if job.kind.per_school:
+        found += _lying(place.school_folder(job.school), frozenset())
+    return found
+
+
+def _lying(folder: Path, but: Collection[str]) -> Iterator[Path]:
+    """The files below a folder, but for those of programs and the kit's own, by their endings."""
+    for path in sorted(folder.rglob("*")):
+        within = path.relative_to(folder).parts
+        hidden = any(part.startswith((".", "~$", "__")) for part in within)
+        ours = within[0] == FOLDER or ".checked." in path.name
+        if path.is_file() and path.suffix not in but and not hidden and not ours:
+            yield path
+
+
 def own_parts(job: Job) -> dict[str, Any]:
     """What one report depends on besides; pupils' files among it, so it is not written down."""
     return {
@@ -104,7 +128,8 @@ def own_parts(job: Job) -> dict[str, Any]:
         "days": days(job),
         "signed": signed(job),
         "inputs": _files(
-            job.place.root, [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+            job.place.root,
+            [*named_inputs(job), *form_inputs(job), *pupil_inputs(job), *found_by_itself(job)],
         ),
     }
 

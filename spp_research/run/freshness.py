@@ -149,6 +149,7 @@ class Glance:
         now = time.time_ns() + self._ahead
         own = job.kind.per_school
         stamps = self._of_school(job.school) if own else self._of_all(job)
+        stamps = [*stamps, *_stamped(str(self._place.root), cache.found_by_itself(job))]
         common = sorted(self.common(job.kind).items())
         parts: list[object] = [common, job.audience, job.update, stamps]
         old = settled((found for _, found in stamps), now)

@@ -124,6 +124,9 @@ def _difference(before: str, now: str) -> str:
 
 
 def _unnamed(job: Job) -> str:
+    if job.kind.file:
+        folder = f" or in schools/{job.school}" if job.kind.per_school else " or in surveys"
+        return f"a file beside its notebook{folder} was changed, added or taken away"
     if not job.kind.per_school:
         return "a file in surveys was changed, added or taken away"
     folder = f"schools/{job.school}"

@@ -96,6 +96,22 @@ def test_a_module_that_it_imports_is_among_what_it_is_made_from(workspace, own, 
         assert "up to date" in spp("report", NAME, "--why", "oakfield").out
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("where", ["notebooks/data", "schools/oakfield"])
+def test_a_file_that_it_reads_by_itself_is_among_what_it_is_made_from(where, workspace, own, spp):
+    own()
+    table = workspace / where / "ours.csv"
+    table.parent.mkdir(exist_ok=True)
+    spp("report", NAME, "--school", "oakfield")
+    for change in (lambda: table.write_text("a,b\n1,2\n"), table.unlink):
+        change()
+        why = spp("report", NAME, "--why", "oakfield").out
+        assert "because a file beside its notebook or in schools/oakfield was changed" in why
+        assert "unchanged" not in spp("report", NAME, "--school", "oakfield").out
+        assert "up to date" in spp("report", NAME, "--why", "oakfield").out
+    assert "ours.csv" not in (folder(workspace) / "manifest.json").read_text()
+
+
 def test_it_is_among_all_the_documents(workspace, own, spp):
     own()
     for name in ("workshop_pack", "impact_reflection", "best_practice", "parents_page"):
