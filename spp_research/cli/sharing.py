@@ -308,6 +308,11 @@ def _tables(share: SchoolShare) -> Iterator[Section]:
             ),
         ),
         (
+            "Measured once more",
+            ("Outcome", "What is known", "Pupils", "How it is known"),
+            (_effect(k.again) for k in share.lasted if k.again is not None),
+        ),
+        (
             "Published results",
             ("Study", "What it says", "Where to read it"),
             ((r.study, r.says, r.locator) for r in share.resources),

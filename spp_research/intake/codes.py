@@ -146,6 +146,7 @@ CODES: Mapping[str, str] = {
     "pupil.id-of-row": FAULT,
     "pupil.file-elsewhere": FAULT,
     "pupil.off-scale": FAULT,
+    "pupil.earlier-outcome": WARNING,
     "pupil.years-months": FAULT,
     "pupil.two-scales": FAULT,
     "pupil.far-off": WARNING,

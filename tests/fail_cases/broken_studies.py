@@ -199,6 +199,19 @@ def scores_below_the_scale(folder):
     return _pupils(folder, change)
 
 
+@case("pupil.earlier-outcome")
+def scores_of_an_outcome_that_only_an_earlier_cycle_has(folder):
+    place = workspace(folder)
+    row = {"cycle": "2024-25", "what": "Outcome", "item_id": "O9", "words": "Words in a minute"}
+    book = copy.deepcopy(SCHOOL_ROWS) | {"carried_over": [row]}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    rows = copy.deepcopy(PUPIL_ROWS)
+    for one in rows["pupil_outcomes"][:4]:
+        one["outcome_id"] = "O9"
+    write_workbook(folder / "schools" / "ashdown" / "pupils" / "reading.xlsx", PUPILS, rows)
+    return all_faults(place)
+
+
 # --- support, implementation, ethics
 
 
