@@ -20,6 +20,7 @@ from threading import Lock
 
 from spp_research.errors import EvidenceError, NotStartedError, SPPError
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
+from spp_research.phrases import listed, plural
 from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
 from spp_research.run.jobs import NOT_STARTED
 from spp_research.settings import read_settings
@@ -90,7 +91,9 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
             partnership, day = open_partnership(workspace), day_of(workspace)
             schools = _schools(workspace, partnership)
             made = [refresh_school(workspace, partnership, school, day) for school in schools]
-            _done[workspace] = before = (_stamps(workspace), made)
+            # What was remembered is news once, and not to whoever asks for the same again.
+            _done[workspace] = (_stamps(workspace), [replace(one, begun=()) for one in made])
+            return made
         return before[1]
 
 
@@ -162,9 +165,19 @@ def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
 
 
 def not_made(made: Sequence[Made]) -> Iterator[str]:
-    """A sentence for each school whose share file could not be made, or may be out of date."""
+    """A sentence for each school whose share file could not be made, or may be out of date.
+
+    Those that have not begun share one.
+    """
+    if waiting := [one.school for one in made if one.state == NOT_STARTED]:
+        yield (
+            f"{listed(waiting)} {plural(len(waiting), 'is', 'are')} not in it: the evidence "
+            "workbook is not started yet."
+        )
     for one in made:
-        if one.state in ("failed", NOT_STARTED):
+        if one.state == NOT_STARTED:
+            continue
+        if one.state == "failed":
             yield f"{one.school} is not in it: {one.reason}"
         elif one.state == "kept" and one.reason:
             yield one.reason
