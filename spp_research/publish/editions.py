@@ -28,11 +28,11 @@ from spp_research.share import Answers, Effect, Item, Lasted, SchoolShare
 from spp_research.share.content import parse, sealed, text_of
 from spp_research.share.files import read_share
 from spp_research.whole_files import write_whole
+from spp_research.workspace import SHARED as FOLDER
 from spp_research.workspace import Workspace
 
 from .sharing_results import never_pooled
 
-FOLDER = "shared"  # in a school's own folder
 _VERSION = 1
 _SEVERAL = "Several answers"
 

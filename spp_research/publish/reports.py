@@ -197,7 +197,7 @@ def _make(
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
         if exported.verdict.signed and not exported.verdict.keep:
-            _note_edition(job)
+            _note_edition(job, exported.text.mark if exported.text else "")
         # What was just remembered is part of what the report depends on from now on.
         mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
         facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
@@ -213,6 +213,7 @@ def _make(
         notes += put_in_place(made, job.folder)
         if exported.verdict.said:
             notes.append(exported.verdict.said)
+        notes += _not_held_to(job)
         if shown:
             notes.append(as_shown.warning(shown))
         if by_hand := waived_by_hand(exported.not_personal):
@@ -233,12 +234,20 @@ def _make(
     )
 
 
-def _note_edition(job: Job) -> None:
+def _note_edition(job: Job, mark: str) -> None:
     """Keep which schools are behind the counts of a hub report that is signed."""
     if job.kind == HUB_REPORT.name:
         from spp_research.hub.opening import remember_signed
 
-        remember_signed(str(job.place.root), job.audience)
+        remember_signed(str(job.place.root), job.audience, mark)
+
+
+def _not_held_to(job: Job) -> Iterator[str]:
+    """What a hub report cannot be held to, of editions that an older kit signed."""
+    if job.kind == HUB_REPORT.name:
+        from spp_research.hub.opening import not_held_to
+
+        yield from filter(None, [not_held_to(str(job.place.root), job.audience)])
 
 
 def _refreshed(job: Job) -> list[str]:
