@@ -179,3 +179,33 @@ def test_what_a_report_may_not_show_is_not_told():
     assert not annual.measured_once_more(made.year(made.share(lasted=(few,))))
     kept = made.went_on("O1", what="Outcome", again=made.effect(1.4, unit="percentage points"))
     assert not annual.measured_once_more(made.year(made.share(lasted=(kept,)), audience="public"))
+
+
+@pytest.mark.slow
+def test_a_closing_that_is_cut_off_among_the_pupils_files_is_ended(tmp_path, monkeypatch):
+    def riverside(name):
+        root = copy_riverside(tmp_path / name)
+        put(root / BOOK, "Outcomes", 7, Measured_again_later=LATER)
+        return open_workspace(root)
+
+    def files(place):
+        return sorted(p.relative_to(place.root) for p in place.root.rglob("*") if p.is_file())
+
+    whole = riverside("whole")
+    next_cycle.close(next_cycle.closing_of(whole, "2026-27"), date(2026, 8, 20), "1.0")
+    move = next_cycle._move
+    for stop_after in (1, 2, 3):
+        cut, done = riverside(f"cut-{stop_after}"), []
+
+        def failing(source, target, done=done, stop_after=stop_after):
+            if len(done) == stop_after:
+                raise OSError("the disk has gone")
+            done.append(source)
+            move(source, target)
+
+        with monkeypatch.context() as patch:
+            patch.setattr(next_cycle, "_move", failing)
+            with pytest.raises(OSError, match="the disk has gone"):
+                next_cycle.close(next_cycle.closing_of(cut, "2026-27"), date(2026, 8, 20), "1.0")
+        assert next_cycle.finish(cut) == "2025-26"
+        assert files(cut) == files(whole)
