@@ -19,7 +19,8 @@ from spp_research.errors import (
     NotStartedError,
     SPPError,
 )
-from spp_research.kinds import HUB_REPORT
+from spp_research.kinds import HUB_REPORT, PARTNERSHIP_REPORT
+from spp_research.phrases import listed, plural
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
@@ -214,6 +215,7 @@ def _make(
         if exported.verdict.said:
             notes.append(exported.verdict.said)
         notes += _not_held_to(job)
+        notes += _not_used(job)
         if shown:
             notes.append(as_shown.warning(shown))
         if by_hand := waived_by_hand(exported.not_personal):
@@ -240,6 +242,25 @@ def _note_edition(job: Job, mark: str) -> None:
         from spp_research.hub.opening import remember_signed
 
         remember_signed(str(job.place.root), job.audience, mark)
+
+
+def _not_used(job: Job) -> Iterator[str]:
+    """Which share files lie in the folder and are not in the year's report.
+
+    Its last section says so too, which whoever makes it may not read.
+    """
+    if job.kind == PARTNERSHIP_REPORT.name:
+        from spp_research.intake import read_lead
+        from spp_research.partnership.lead_workbook import membership_of
+        from spp_research.share.files import read_shares
+
+        found = read_shares(job.place.share_folder, membership_of(read_lead(job.place))).refused
+        if found:
+            files = plural(len(found), "a share file that is", "share files that are")
+            yield (
+                f"In the folder share there {plural(len(found), 'is', 'are')} {files} not in it: "
+                f"{listed(list(found))}. To see why: spp status"
+            )
 
 
 def _not_held_to(job: Job) -> Iterator[str]:
