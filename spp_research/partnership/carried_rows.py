@@ -91,7 +91,10 @@ def carried_over(reading: Reading, cycle: Cycle) -> Iterator[Row]:
         if going_on or action["action_id"] in asked:
             yield _line(cycle, Carried.ACTION, action["action_id"], action["action"])
     for outcome in _rows(reading, "outcomes"):
-        if outcome["design"] != Design.D:
+        # What was measured once more goes on as the outcome of its own cycle, above.
+        first, again = outcome["follow_up_date"], outcome["later_date"]
+        once_more = first is not None and again is not None and first < cycle.first <= again
+        if outcome["design"] != Design.D and not once_more:
             words = f"{outcome['outcome']} ({outcome['group']}), in {outcome['unit']}"
             yield _line(cycle, Carried.OUTCOME, outcome["outcome_id"], words)
     for practice in _rows(reading, "practice"):

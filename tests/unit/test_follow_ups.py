@@ -151,6 +151,14 @@ def test_it_travels_in_the_share_file_and_is_never_pooled(measured):
     assert not share.effects and share.version == 8
 
 
+def test_in_the_third_cycle_it_goes_on_once_and_its_pupils_are_put_away(measured):
+    closing = next_cycle.closing_of(measured, "2027-28")
+    carried = [(r["cycle"], r["item_id"]) for r in closing.carried["oakfield"]]
+    assert carried.count(("2025-26", "O1")) == 1 and ("2026-27", "O1") not in carried
+    assert not closing.later and not closing.stays
+    assert ("schools/oakfield/pupils", "schools/oakfield/old/2026-27/pupils") in closing.moves
+
+
 def test_a_small_group_stays_in_the_school():
     assert may_see((4, 5), rules_for("school"))
     assert not may_see((12, 30), rules_for("partnership"))
