@@ -147,6 +147,7 @@ CODES: Mapping[str, str] = {
     "pupil.file-elsewhere": FAULT,
     "pupil.off-scale": FAULT,
     "pupil.earlier-outcome": WARNING,
+    "visit.no-such-support": WARNING,
     "pupil.years-months": FAULT,
     "pupil.two-scales": FAULT,
     "pupil.far-off": WARNING,

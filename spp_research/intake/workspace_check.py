@@ -12,7 +12,7 @@ from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from .check import classes, draws, school_files, score_scales
+from .check import classes, draws, school_files, score_scales, visits
 from .check.cycle_dates import cycle_from
 from .check.keys import carried
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
@@ -45,7 +45,9 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     ConfigurationError
         When a school is asked for that the partnership does not list.
     """
-    return [reading for some in check_each(workspace, schools) for reading in some]
+    lead, *others = [one for some in check_each(workspace, schools) for one in some]
+    books = [one for one in others if one.workbook is SCHOOL]
+    return [with_faults(lead, [*visits.without_support(lead, books)]), *others]
 
 
 def check_each(

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 
 from good_books import (
+    LEAD_ROWS,
     PUPIL_ROWS,
     SCHOOL_ROWS,
     all_faults,
@@ -16,7 +17,7 @@ from good_books import (
     write_workbook,
 )
 
-from spp_research.schema import PUPILS, SCHOOL
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 
 
 def _in_workspace(folder, change):
@@ -210,6 +211,21 @@ def scores_of_an_outcome_that_only_an_earlier_cycle_has(folder):
         one["outcome_id"] = "O9"
     write_workbook(folder / "schools" / "ashdown" / "pupils" / "reading.xlsx", PUPILS, rows)
     return all_faults(place)
+
+
+@case("visit.no-such-support")
+def a_visit_for_an_offer_that_nobody_wrote_down(folder):
+    place = workspace(folder)
+    rows = copy.deepcopy(LEAD_ROWS)
+    visit = {
+        "visitor": "birchwood",
+        "visited": "ashdown",
+        "about": "Reading.",
+        "asked_by": "ashdown",
+    }
+    rows["visits"] = [{**visit, "support_id": "S9"}]
+    write_workbook(place.partnership_file, PARTNERSHIP, rows)
+    return [one for one in all_faults(place) if one.code.startswith("visit.")]
 
 
 # --- support, implementation, ethics
