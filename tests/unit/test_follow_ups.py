@@ -217,3 +217,18 @@ def test_a_closing_that_is_cut_off_among_the_pupils_files_is_ended(tmp_path, mon
                 next_cycle.close(next_cycle.closing_of(cut, "2026-27"), date(2026, 8, 20), "1.0")
         assert next_cycle.finish(cut) == "2025-26"
         assert files(cut) == files(whole)
+
+
+def test_a_closed_year_whose_workbook_somebody_wrote_in_is_told_of_no_more(closed):
+    from spp_research.partnership.lead_workbook import open_partnership
+    from spp_research.share.earlier import earlier_cycles
+
+    place, _ = closed
+    (then,) = place.closed
+    whole = then.partnership_file.read_bytes()
+    found, unread = earlier_cycles(place, open_partnership(place))
+    assert (len(found), unread) == (1, ())
+    put(then.partnership_file, "The schools", 8, School_name="Another name")
+    found, unread = earlier_cycles(place, open_partnership(place))
+    assert not found and "is not what it was when the year was closed" in unread[0]
+    then.partnership_file.write_bytes(whole)
