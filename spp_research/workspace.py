@@ -25,6 +25,8 @@ _UNREADABLE = (".xls", ".xlsb")
 DATA_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".tsv", *_UNREADABLE)
 
 CLOSING = ".closing.json"  # in the folder of cycles, while one is being closed
+SHARED = "shared"  # in a school's folder: a copy of each share file with numbers
+SHOWN = "shown"  # in a hub's folder: which schools were behind the counts of signed editions
 CLOSED = "closed.json"  # what a closed cycle says of itself, in its own folder
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")

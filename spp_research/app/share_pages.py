@@ -82,7 +82,7 @@ def made(view: View, slug: str) -> Iterator[str]:
         for one in make_shares(view.workspace, [slug]):
             if one.reason:
                 yield one.reason
-            yield from sharing.remembered([one])
+            yield from sharing.remembered({slug: one.begun} if one.begun else {})
             if one.share is None:
                 continue
             if one.share.sign_offs:

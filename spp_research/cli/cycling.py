@@ -9,7 +9,7 @@ from typing import Any
 
 from spp_research import __version__
 from spp_research.errors import ConfigurationError
-from spp_research.partnership import next_cycle
+from spp_research.partnership import closing_told, next_cycle
 from spp_research.partnership.next_cycle import Closing
 from spp_research.phrases import counted
 from spp_research.publish.kept import not_kept
@@ -66,7 +66,7 @@ def begin_cycle(
         return
     lines = [
         *(f"Can still be finished in {closing.old}: {line}" for line in open_ if dry_run),
-        *(_planned(closing) if dry_run else next_cycle.told(closing)),
+        *(_planned(closing) if dry_run else closing_told.told(closing)),
         *_not_kept(closing, dry_run=dry_run),
         *_settings(workspace),
     ]
@@ -105,8 +105,9 @@ def undo_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool)
 
 def _planned(closing: Closing) -> Iterator[str]:
     yield f"Nothing has been done. {closing.old} would be closed, and {closing.new} opened:"
-    yield from next_cycle.skipped(closing)
+    yield from closing_told.skipped(closing)
     yield from (f"  {was} would be moved to {now}" for was, now in closing.moves)
+    yield from (f"  {path} would stay, for what is measured later" for path in closing.stays)
     yield from (f"  {path} would be new" for path in closing.books)
     for slug, rows in closing.carried.items():
         yield f"  {slug}: {counted(len(rows), 'row')} would go on"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,6 +32,8 @@ class Part:
     fault : why nothing could be done in it; None where it could.
     known : the outcomes that are known without looking closely, by job.
     shared : what is to be said of share files that could not be made.
+    begun : by school, the documents signed off without a text mark of which what is shared was
+        remembered as what was read.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Part:
     jobs: tuple[Job, ...] = ()
     known: dict[Job, Outcome] = field(default_factory=dict)
     shared: list[str] = field(default_factory=list)
+    begun: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def outcomes(self) -> list[Outcome]:
@@ -110,10 +113,16 @@ def share(parts: Sequence[Part], workers: int) -> None:
     from spp_research.publish.share_many import make_ahead
 
     with showing.status("Share files"):
-        make_ahead([workspace for _, workspace, _, _ in stale], workers)
+        ahead = make_ahead([workspace for _, workspace, _, _ in stale], workers)
         for part, workspace, glance, day in stale:
             with _faults_told(part, workspace):
-                part.shared = [*not_made(refresh_shares(workspace))]
+                made = refresh_shares(workspace)
+                part.shared = [*not_made(made)]
+                part.begun = {
+                    one.school: begun
+                    for one in made
+                    if (begun := one.begun or ahead.get((str(workspace.root), one.school), ()))
+                }
                 glance.learn_shares(day)
 
 

@@ -80,6 +80,7 @@ def make_reports(
         _show_lines(gone)
         _show_lines(amiss)
         show_signatures([o for part in parts for o in part.outcomes])
+        _show_shared(parts)
     if together:
         run_report.write_together(
             together,
@@ -306,6 +307,11 @@ def _tell_end(parts: Iterable[Part], events: following.Events | None, interrupte
         if part.log:
             part.log.write(f"run: {'stopped; ' * interrupted}{showing.summary(part.outcomes)}")
     if events:
+        for part in parts:
+            for school, documents in part.begun.items():
+                events.tell(
+                    "remembered", workspace=part.name, school=school, documents=[*documents]
+                )
         events.tell("end", **showing.counted(outcomes), interrupted=interrupted)
 
 
@@ -335,6 +341,15 @@ def show_signatures(outcomes: Sequence[Outcome]) -> None:
     """Say what became of the signatures of these reports; nothing where nothing changed."""
     for line in signature_lines(outcomes):
         print(plain(line), file=sys.stderr)
+
+
+def _show_shared(parts: Sequence[Part]) -> None:
+    """Say what was remembered while share files were brought up to date for a report."""
+    from .sharing import remembered
+
+    for part in parts:
+        name = f"{part.name}: " if len(parts) > 1 else ""
+        _show_lines([f"{name}{line}" for line in remembered(part.begun)])
 
 
 def signature_lines(outcomes: Sequence[Outcome]) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -58,7 +58,7 @@ def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
     made = _made(folder, schools)
     facts = {"shares": [_as_json(one) for one in made]}
     notes = [f"{one.school}: {one.reason}" for one in made if one.reason]
-    notes += remembered(made)
+    notes += remembered(_begun(made))
     return Done(_summary(made), facts, _exit_code(made, schools), notes)
 
 
@@ -111,18 +111,24 @@ def _show_made(made: Sequence[Made]) -> None:
             print(plain(f"{one.school}: {one.reason}"), file=sys.stderr)
         elif one.share is not None and not one.share.sign_offs:
             print(plain(f"{one.school}: {NOTHING_SIGNED}"), file=sys.stderr)
-    for line in remembered(made):
+    for line in remembered(_begun(made)):
         print(plain(line), file=sys.stderr)
     print(_summary(made), file=sys.stderr)
 
 
-def remembered(made: Sequence[Made]) -> Iterator[str]:
-    """A sentence on what is taken for read from now on; nothing where nothing is."""
-    if not (begun := [one for one in made if one.begun]):
+def remembered(begun: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """A sentence on what is taken for read from now on; nothing where nothing is.
+
+    Parameters
+    ----------
+    begun : by school, the documents of which what is shared was remembered.
+    """
+    if not begun:
         return
-    n = sum(len(one.begun) for one in begun)
+    n = sum(map(len, begun.values()))
     named = "; ".join(
-        f"{one.school}: {listed([document.lower() for document in one.begun])}" for one in begun
+        f"{school}: {listed([document.lower() for document in documents])}"
+        for school, documents in begun.items()
     )
     folders = plural(len(begun), "folder", "folders")
     yield (
@@ -130,6 +136,10 @@ def remembered(made: Sequence[Made]) -> Iterator[str]:
         f"without a text mark, so what is shared of {plural(n, 'it', 'them')} now is remembered as "
         f"what was read, in the {folders} “signed”; anything else will not be shared. {named}."
     )
+
+
+def _begun(made: Sequence[Made]) -> dict[str, tuple[str, ...]]:
+    return {one.school: one.begun for one in made if one.begun}
 
 
 NOTHING_SIGNED = (
@@ -306,6 +316,11 @@ def _tables(share: SchoolShare) -> Iterator[Section]:
                 (f"{k.what} {k.item_id}", k.cycle, k.state or "not looked at", _day(k.looked_on))
                 for k in share.lasted
             ),
+        ),
+        (
+            "Measured once more",
+            ("Outcome", "What is known", "Pupils", "How it is known"),
+            (_effect(k.again) for k in share.lasted if k.again is not None),
         ),
         (
             "Published results",

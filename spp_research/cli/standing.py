@@ -218,6 +218,10 @@ def _as_json(
             }
             for one in found.workshops
         ],
+        "measured": [
+            {"school": one.school.slug, "outcome": one.outcome, "day": one.day.isoformat()}
+            for one in found.measuring
+        ],
         "threads": [as_plain(vars(one)) for one in found.loose],
         "reviewed": {host: dict(by) for host, by in found.reviewed.items()},
         "partners": [

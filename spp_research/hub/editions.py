@@ -17,10 +17,10 @@ from pathlib import Path
 from spp_research.cycle import same_cycle
 from spp_research.errors import EvidenceError
 from spp_research.whole_files import write_whole
+from spp_research.workspace import SHOWN as FOLDER
 
 from .parts import Part
 
-FOLDER = "shown"  # in the hub's folder
 FEWEST = 3  # schools
 _VERSION = 1
 
@@ -94,8 +94,25 @@ def read_editions(root: Path, cycle: str, audience: str) -> tuple[Edition, ...]:
     return tuple(found)
 
 
-def remember_edition(root: Path, cycle: str, audience: str, counts: Edition) -> Path:
+def marks_known(root: Path) -> frozenset[str]:
+    """The text marks of the signed editions of which it is kept which schools were behind them."""
+    found = set()
+    for path in (root / FOLDER).glob("*.json"):
+        try:
+            found.add(str(json.loads(path.read_text(encoding="utf-8")).get("mark", "")))
+        except (OSError, ValueError, AttributeError):
+            continue  # `read_editions` says so
+    return frozenset(found - {""})
+
+
+def remember_edition(
+    root: Path, cycle: str, audience: str, counts: Edition, mark: str = ""
+) -> Path:
     """Keep which schools were behind each count that a signed edition shows.
+
+    Parameters
+    ----------
+    mark : the text mark of the edition.
 
     Raises
     ------
@@ -104,6 +121,8 @@ def remember_edition(root: Path, cycle: str, audience: str, counts: Edition) -> 
     """
     own = {name: sorted(schools) for name, schools in sorted(counts.items())}
     document = {"version": _VERSION, "cycle": cycle, "audience": audience, "counts": own}
+    if mark:
+        document["mark"] = mark
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     path = root / FOLDER / f"{audience}.{sha256(text.encode()).hexdigest()[:12]}.json"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -8,16 +8,18 @@ from datetime import date
 from functools import cached_property
 
 from spp_research.catalogue import choose
+from spp_research.cycle import same_cycle
 from spp_research.errors import ConfigurationError
+from spp_research.phrases import listed, long_date
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.disclosure.opened import opened, opened_for
 from spp_research.protect.sign_off import SignOff
-from spp_research.protect.signatures import FOLDER, day_signed, read_days
+from spp_research.protect.signatures import FOLDER, day_signed, read_days, read_records
 from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short
-from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, Workspace, open_place
+from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, SHOWN, Workspace, open_place
 
-from .editions import Counted, Edition, read_editions, remember_edition
+from .editions import Counted, Edition, marks_known, read_editions, remember_edition
 from .effects import Together, apart, shown_results, together
 from .figures import Tally, shown_counts
 from .gathering import Gathered, gather
@@ -134,9 +136,34 @@ def _read(place: Workspace, settings: Settings, audience: str) -> Hub:
     return Hub(book, found, line, rules, settings, as_at, editions)
 
 
-def remember_signed(workspace: str, audience: str) -> None:
+def not_held_to(workspace: str, audience: str) -> str:
+    """A sentence on signed editions of the year of which nobody knows who was behind the counts.
+
+    They were signed with a kit that did not keep it, or their files are gone. A number of today is
+    not held to them, so whoever has both could subtract. Empty where there are none.
+    """
+    place = open_place(workspace)
+    cycle = open_hub_book(place).cycle
+    readers = {audience, Audience.PUBLIC.value}
+    signed = {
+        record.text.mark: record.signed_for.signed_on
+        for record in read_records(place.root / FOLDER).records
+        if same_cycle(record.signed_for.cycle, cycle) and record.signed_for.audience in readers
+    }
+    unknown = [day for mark, day in signed.items() if mark not in marks_known(place.root)]
+    if not unknown:
+        return ""
+    return (
+        f"Of the edition that was signed off on {listed([long_date(day) for day in unknown])} it "
+        f"is not kept, in the folder “{SHOWN}”, which schools were behind its counts. The counts "
+        "of now are not held to it: where one or two schools came or went since, whoever has both "
+        "could subtract. Give the new one to nobody who has that one, or wait until the next cycle."
+    )
+
+
+def remember_signed(workspace: str, audience: str, mark: str = "") -> None:
     """Keep which schools are behind the counts of a hub report that has just been signed."""
     place = open_place(workspace)
     hub = _read(place, read_settings(place.settings_file), audience)
     counts = shown_counts(hub.counted) | shown_results(hub.counted)
-    remember_edition(place.root, hub.book.cycle, audience, counts)
+    remember_edition(place.root, hub.book.cycle, audience, counts, mark)

@@ -149,6 +149,8 @@ CODES: Mapping[str, str] = {
     "pupil.id-of-row": FAULT,
     "pupil.file-elsewhere": FAULT,
     "pupil.off-scale": FAULT,
+    "pupil.earlier-outcome": WARNING,
+    "visit.no-such-support": WARNING,
     "pupil.years-months": FAULT,
     "pupil.two-scales": FAULT,
     "pupil.far-off": WARNING,

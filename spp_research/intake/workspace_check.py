@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 from spp_research.errors import ConfigurationError, EvidenceError, NotStartedError
 from spp_research.own_kinds import bare_title, titles
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
+from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from .check import classes, draws, school_files, score_scales
+from .check import classes, draws, school_files, score_scales, visits
 from .check.cycle_dates import cycle_from
+from .check.keys import carried
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
 from .check.unread_files import holds_pupils, unread_of_lead, unread_of_school
 from .faults import Fault, Place, did_you_mean, fault, listed, quote
@@ -46,7 +48,9 @@ def check_workspace(workspace: Workspace, schools: Sequence[str] | None = None) 
     ConfigurationError
         When a school is asked for that the partnership does not list.
     """
-    return [reading for some in check_each(workspace, schools) for reading in some]
+    lead, *others = [one for some in check_each(workspace, schools) for one in some]
+    books = [one for one in others if one.workbook is SCHOOL]
+    return [with_faults(lead, [*visits.without_support(lead, books)]), *others]
 
 
 def check_each(
@@ -155,6 +159,11 @@ def check_school(
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))
     known_outcomes = evidence.keys() if there else {}
+    handed_on = carried(evidence.rows, Carried.OUTCOME) if known_outcomes else frozenset()
+    known_outcomes = {
+        name: frozenset(ids) | handed_on if name == "outcomes.outcome_id" else ids
+        for name, ids in known_outcomes.items()
+    }
     results = [
         _read(workspace, pupil_file, PUPILS, known_outcomes)
         for pupil_file in (pupil_files if pupils else ())
@@ -178,6 +187,7 @@ def check_school(
     if there:
         results = school_files.with_ids_of_their_own(results, evidence)
     if there and _sound(evidence, "outcomes"):
+        results = school_files.of_an_earlier_cycle(results, evidence)
         results = school_files.on_their_scale(results, evidence)
         results = score_scales.one_scale(results, evidence)
         results = classes.one_name_each(results, evidence)

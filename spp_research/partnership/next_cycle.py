@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,13 +28,14 @@ from spp_research.intake import (
     write_workbook,
 )
 from spp_research.intake.read.partners import FOLDER, TO_SEND
-from spp_research.phrases import counted, listed, plural
+from spp_research.phrases import listed
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.whole_files import write_whole
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
 
-from .carried_rows import Row, carried_over, lead_sheets, school_sheets
+from .carried_rows import Row, carried_over, lead_sheets, measured_later, school_sheets
 from .closed_cycles import AGAIN, VERSION, digest, digest_or_none, read_json
+from .follow_ups import still_needed
 from .lead_workbook import Membership, membership_of
 
 OLD = "old"  # in a school's folder: what is kept of earlier cycles and read by no run
@@ -43,7 +44,7 @@ _INDEX = ".index.jsonl"  # of what was made, by which a run sees at a glance wha
 _NOT_MADE = (".lock", "_style", "start.qmd")  # in the folder of reports, the kit's own
 _FRONT = "reports/index.html"  # written again after the closing, so that it links to what is there
 STATUS = "status"
-_PLANS = ("plan", STATUS)  # of the lead's: timetables, calendars, the page of what is due
+PLANS = ("plan", STATUS)  # of the lead's: timetables, calendars, the page of what is due
 _LONGEST_PATH = 240  # what Windows opens without being asked for more
 _OPEN = "~$"  # what Excel leaves beside a workbook while it is open
 
@@ -63,6 +64,8 @@ class Closing:
     left_out : the school years between the two, which belong to neither.
     carried : by school, the rows of its sheet "Carried over".
     books : by path, the sheets of each new workbook.
+    later : by school, the outcomes that are to be measured after the cycle, with the day.
+    stays : the files about pupils that stay where they are for that.
     """
 
     workspace: Workspace
@@ -74,6 +77,8 @@ class Closing:
     left_out: tuple[str, ...]
     carried: Mapping[str, tuple[Row, ...]]
     books: Mapping[str, Mapping[str, Sequence[Row]]]
+    later: Mapping[str, Mapping[str, date]] = field(default_factory=dict)
+    stays: tuple[str, ...] = ()
 
     @property
     def put_away(self) -> tuple[str, ...]:
@@ -113,17 +118,23 @@ def closing_of(workspace: Workspace, cycle: str) -> Closing:
         )
     readings = dict(_school_readings(workspace, listed_as))
     carried = {slug: tuple(carried_over(reading, old)) for slug, reading in readings.items()}
+    later = {
+        slug: found for slug, reading in readings.items() if (found := measured_later(reading, old))
+    }
     books = {"partnership.xlsx": lead_sheets(lead, cycle)} | {
-        f"schools/{slug}/evidence.xlsx": school_sheets(reading, carried[slug])
+        f"schools/{slug}/evidence.xlsx": school_sheets(reading, carried[slug], later.get(slug, ()))
         for slug, reading in readings.items()
     }
-    moves = tuple(_moves(workspace, listed_as, folder, Path(folder).name))
+    stays = {slug: still_needed(workspace, slug, found) for slug, found in later.items()}
+    moves = tuple(_moves(workspace, listed_as, folder, Path(folder).name, stays))
     _refuse_long_paths(workspace, [to for _, to in moves])
     partners = sorted((workspace.root / FOLDER).glob("*.json"))
-    registered = (path.relative_to(workspace.root).as_posix() for path in partners)
+    registered = (_shown(workspace, path) for path in partners)
     copies = tuple(name for name in (*_KIT_OWN, *registered) if (workspace.root / name).exists())
     return Closing(
-        workspace, old.name, cycle, folder, moves, copies, left_out(old, new), carried, books
+        *(workspace, old.name, cycle, folder, moves, copies, left_out(old, new), carried, books),
+        later={one.name: later[one.slug] for one in listed_as.schools if one.slug in later},
+        stays=tuple(_shown(workspace, path) for files in stays.values() for path in files),
     )
 
 
@@ -198,7 +209,7 @@ def undo(workspace: Workspace) -> str:
     left_over = {STATUS, _FRONT} & {was for was, _ in left}
     changed = [
         *(path for path, mark in new.items() if digest_or_none(root / path) not in (mark, None)),
-        *(was for was, _ in left if was not in {*new, *left_over} and _holds(root / was)),
+        *(was for was, _ in left if was not in {*new, *left_over} and holds(root / was)),
     ]
     if changed:
         raise ConfigurationError(
@@ -331,10 +342,23 @@ def _says_what_goes_on(reading: Reading) -> bool:
     return all(code == "sheet.empty" or (code == "value.needed" and own) for code, own in wrong)
 
 
+def _shown(workspace: Workspace, path: Path) -> str:
+    return path.relative_to(workspace.root).as_posix()
+
+
 def _moves(
-    workspace: Workspace, membership: Membership, folder: str, cycle: str
+    workspace: Workspace,
+    membership: Membership,
+    folder: str,
+    cycle: str,
+    stays: Mapping[str, Sequence[Path]],
 ) -> Iterator[tuple[str, str]]:
-    """What is put away, in the order in which it is done; the workbooks are the last to go."""
+    """What is put away, in the order in which it is done; the workbooks are the last to go.
+
+    Parameters
+    ----------
+    stays : by school, the files about pupils that are needed in the next cycle as well.
+    """
     root = workspace.root
     reports = root / "reports"
     for path in sorted(reports.iterdir()) if reports.is_dir() else ():
@@ -347,21 +371,29 @@ def _moves(
         for path in partners
         if path.is_dir() and path.name != TO_SEND
     ]
-    for name in ("share", "signed", *_PLANS, *sent):
+    for name in ("share", "signed", *PLANS, *sent):
         if (root / name).is_dir():
             yield name, f"{folder}/{name}"
     if (root / "surveys").is_dir():
         yield "surveys", f"{OLD}/{cycle}/surveys"
     for school in membership.schools:
         own = f"schools/{school.slug}"
-        for name in ("pupils", "surveys"):
-            if (root / own / name).is_dir():
-                yield f"{own}/{name}", f"{own}/{OLD}/{cycle}/{name}"
+        for name in _OF_PEOPLE:
+            for path in _put_away(root / own / name, stays.get(school.slug, ())):
+                yield _shown(workspace, path), f"{own}/{OLD}/{cycle}/{path.relative_to(root / own)}"
         for name in ("signed", "plans"):
             if (root / own / name).is_dir():
                 yield f"{own}/{name}", f"{folder}/{own}/{name}"
         yield from _workbooks(root, own, "evidence", folder)
     yield from _workbooks(root, ".", "partnership", folder)
+
+
+def _put_away(folder: Path, stays: Sequence[Path]) -> Iterator[Path]:
+    """A folder about people as a whole; or file by file, where one of them stays."""
+    if not any(path.parent == folder for path in stays):
+        yield from [folder] if folder.is_dir() else []
+    else:
+        yield from (path for path in sorted(folder.iterdir()) if path not in stays)
 
 
 def _workbooks(root: Path, own: str, stem: str, folder: str) -> Iterator[tuple[str, str]]:
@@ -414,7 +446,7 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _holds(path: Path) -> bool:
+def holds(path: Path) -> bool:
     """Whether a file is there, or a folder with a file somewhere in it."""
     return path.is_file() or any(one.is_file() for one in path.rglob("*"))
 
@@ -431,52 +463,3 @@ def _remove_empty(folder: Path) -> None:
 
 def _write_json(path: Path, content: Mapping[str, Any]) -> None:
     write_whole(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
-
-
-def skipped(closing: Closing) -> Iterator[str]:
-    """That years lie between the two cycles, where there are some: a pause, or a slip."""
-    if closing.left_out:
-        yield (
-            f"{closing.new} does not follow {closing.old}: {listed(list(closing.left_out))} "
-            f"{plural(len(closing.left_out), 'is', 'are')} left out. Where that is a slip and not "
-            f"a pause, the next one is {closing.left_out[0]}; a closing is taken back with: "
-            "spp new-cycle --undo"
-        )
-
-
-def told(closing: Closing) -> Iterator[str]:
-    """What was kept, what goes on, and what is the school's own to delete, a sentence each."""
-    n = sum(len(rows) for rows in closing.carried.values())
-    yield (
-        f"{closing.old} is closed and kept under {closing.folder}; {closing.new} is open. "
-        f"{counted(n, 'row').capitalize()} went on, on the sheets “Carried over”."
-    )
-    yield from skipped(closing)
-    root = closing.workspace.root
-    # Before it is done or after: what holds nothing is nobody's to delete.
-    where = {now: (root / was, root / now) for was, now in closing.moves}
-    if kept := [now for now in closing.put_away if any(map(_holds, where[now]))]:
-        yield (
-            "What single pupils and staff did or said is not read any more and was not deleted. It "
-            "lies where only its school has it, and is the school’s to delete by the day that its "
-            f"sheet “{SCHOOL.sheet('ethics').title}” names, from the bin as well: {listed(kept)}."
-        )
-    if closing.workspace.site.is_dir():
-        yield (
-            "The website stays as it was built last. Built again, it keeps what was signed off for "
-            f"everyone in {closing.old}, each practice on a page of its own, until it is withdrawn "
-            f"or ends, and begins with what is signed off in {closing.new}."
-        )
-    if again := [was for was, _ in closing.moves if was in _PLANS]:
-        yield (
-            f"What is in the {plural(len(again), 'folder')} {listed(again)} went with the year, "
-            "and is made anew."
-        )
-    yield (
-        "Each school says on its sheet “Carried over” how things are now, and writes the question "
-        "of its next review on the sheet “The school”. To see what is missing: spp check"
-    )
-    yield (
-        f"The lead brings the people and their training in partnership.xlsx up to date, writes the "
-        f"terms of {closing.new}, and has the year proposed with: spp plan"
-    )

@@ -57,13 +57,16 @@ class Seen:
     ----------
     stages : the steps of which something is there.
     sources : where that was seen, "share file" or "workbook".
+    measured : the days on which an outcome is to be measured, each with its ID.
     """
 
     stages: frozenset[Stage] = frozenset()
     sources: tuple[str, ...] = ()
+    measured: tuple[tuple[date, str], ...] = ()
 
     def __or__(self, other: Seen) -> Seen:
-        return Seen(self.stages | other.stages, (*self.sources, *other.sources))
+        sources = (*self.sources, *other.sources)
+        return Seen(self.stages | other.stages, sources, (*self.measured, *other.measured))
 
 
 NOTHING = Seen()
@@ -109,6 +112,15 @@ class Expiry:
 
 
 @dataclass(frozen=True)
+class Measuring:
+    """A day on which a school measures an outcome."""
+
+    school: School
+    outcome: str
+    day: date
+
+
+@dataclass(frozen=True)
 class Workshop:
     """A workshop that is to come, and who may be its champion.
 
@@ -147,6 +159,7 @@ class Status:
     Parameters
     ----------
     partners : the other sides that are registered. No school of theirs is in `standings`.
+    measuring : what is to be measured from the day on, where the workbooks are at hand.
     standings : one a review, or one a school without a review, in the lead's order.
     silent : short names of schools from which nothing has arrived.
     loose : threads that have no end yet.
@@ -166,6 +179,7 @@ class Status:
     names: Mapping[str, str]
     reviewed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     partners: tuple[FromPartner, ...] = ()
+    measuring: tuple[Measuring, ...] = ()
 
 
 def seen_in_share(share: SchoolShare) -> Seen:
@@ -191,7 +205,14 @@ _SHEETS = {
 
 
 def seen_in_workbook(reading: Reading) -> Seen:
-    """What a school's workbook shows to have been done; no cell of it is kept."""
+    """What a school's workbook shows to have been done, and when it measures; no words are kept."""
+    outcomes = [row for _, row in reading.rows["outcomes"].records]
+    measured = {
+        (row[column], str(row["outcome_id"]))
+        for row in outcomes
+        for column in ("baseline_date", "follow_up_date", "later_date")
+        if given(row["outcome_id"], row.get(column))
+    }
     return Seen(
         frozenset(
             stage
@@ -199,6 +220,7 @@ def seen_in_workbook(reading: Reading) -> Seen:
             if any(len(reading.rows[sheet]) for sheet in sheets if sheet in reading.rows)
         ),
         ("workbook",),
+        tuple(sorted(measured)),
     )
 
 
@@ -248,6 +270,12 @@ def status_of(
         | names_of_partners(lead),
         reviewed=_reviewed(lead, reviews, on),
         partners=tuple(FromPartner(one, *with_side(lead, one.side)) for one in received),
+        measuring=tuple(
+            Measuring(school, outcome, day)
+            for school in schools
+            for day, outcome in seen[school.slug].measured
+            if day >= on
+        ),
     )
 
 

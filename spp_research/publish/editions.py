@@ -24,13 +24,15 @@ from spp_research.phrases import listed
 from spp_research.protect.disclosure import Rules
 from spp_research.protect.disclosure.editions import Edition, too_near
 from spp_research.school.evidence import EvidenceBase, Study
-from spp_research.share import Answers, Effect, Item, SchoolShare
+from spp_research.share import Answers, Effect, Item, Lasted, SchoolShare
 from spp_research.share.content import parse, sealed, text_of
 from spp_research.share.files import read_share
 from spp_research.whole_files import write_whole
+from spp_research.workspace import SHARED as FOLDER
 from spp_research.workspace import Workspace
 
-FOLDER = "shared"  # in a school's own folder
+from .sharing_results import never_pooled
+
 _VERSION = 1
 _SEVERAL = "Several answers"
 
@@ -60,17 +62,15 @@ def held_to_editions(
     """
     _adopt(workspace, share.school)
     shared = read_shared(workspace, share.school)
-    baselines = _baselines(study.base)
+    days = _days(study.base)
     kept: dict[str, date] = {}
-    effects = tuple(
-        _effect(one, share, baselines, shared, study.rules, kept) for one in share.effects
-    )
+    effects = tuple(_effect(one, share, days, shared, study.rules, kept) for one in share.effects)
     answers = tuple(_item(one, share, shared, study.rules, kept) for one in share.answers)
+    lasted = tuple(_again(one, share, shared, study.rules, kept) for one in share.lasted)
+    of_now = {"effects": effects, "answers": answers, "lasted": lasted}
     if not kept:
-        return share, ""
-    held = share.model_copy(
-        update={"effects": effects, "answers": answers, "as_shared": dict(sorted(kept.items()))}
-    )
+        return (share if effects == share.effects else sealed(share.model_copy(update=of_now))), ""
+    held = share.model_copy(update=of_now | {"as_shared": dict(sorted(kept.items()))})
     names = listed(sorted(kept))
     return sealed(held), (
         f"Of {names} the share file holds what was shared before: the newer number differs from "
@@ -108,7 +108,7 @@ def remember_edition(share: SchoolShare, workspace: Workspace, study: Study) -> 
         When it cannot be written.
     """
     document = json.loads(text_of(share))
-    _keep(share, document, workspace, study.as_at, _baselines(study.base))
+    _keep(share, document, workspace, study.as_at, _days(study.base).started)
 
 
 def _keep(
@@ -166,7 +166,7 @@ def read_shared(workspace: Workspace, school: str) -> tuple[Shared, ...]:
 def _effect(
     new: Effect,
     share: SchoolShare,
-    baselines: Mapping[str, date],
+    days: _Days,
     shared: Sequence[Shared],
     rules: Rules,
     kept: dict[str, date],
@@ -174,19 +174,51 @@ def _effect(
     if new.value is None:
         return new
     own = new.outcome_id
-    before = [
-        (one.on, old)
-        for one in shared
-        for old in one.share.effects
-        if old.value is not None
-        and _one_number(old, new)
-        and (same_cycle(one.share.cycle, share.cycle) or _from_one_start(old, new, one, baselines))
-    ]
+    before: list[tuple[date, Effect]] = []
+    once_more = False
+    for one in shared:
+        of_now = same_cycle(one.share.cycle, share.cycle)
+        editions = [
+            (one.on, old)
+            for old in one.share.effects
+            if old.value is not None
+            and _one_number(old, new)
+            and (of_now or _from_one_start(old, new, one, days.started))
+        ]
+        if editions and not of_now and one.on < days.ended.get(own, date.min):
+            once_more = True  # measured after that was shared, so it is another measurement
+        else:
+            before += editions
     if not too_near(_of_effect(new), [_of_effect(old) for _, old in before], rules.fewest_pupils):
-        return new
+        return never_pooled(new) if once_more else new
     on, last = before[-1]
     kept[own] = on
     return last.model_copy(update={"outcome_id": own, "action_id": new.action_id})
+
+
+def _again(
+    new: Lasted, share: SchoolShare, shared: Sequence[Shared], rules: Rules, kept: dict[str, date]
+) -> Lasted:
+    """What was measured once more: beside what of it was shared before in the same cycle.
+
+    The first result is another measurement of these pupils, on another day, and nothing of a few
+    follows from the two.
+    """
+    if new.again is None or new.again.value is None:
+        return new
+    before = [
+        (one.on, old.again)
+        for one in shared
+        if same_cycle(one.share.cycle, share.cycle)
+        for old in one.share.lasted
+        if old.again is not None and old.item_id == new.item_id
+    ]
+    editions = [_of_effect(old) for _, old in before]
+    if not too_near(_of_effect(new.again), editions, rules.fewest_pupils):
+        return new
+    on, last = before[-1]
+    kept[f"{new.item_id} of {new.cycle}"] = on
+    return new.model_copy(update={"again": last})
 
 
 def _one_number(old: Effect, new: Effect) -> bool:
@@ -263,6 +295,11 @@ def _of_answers(item: Item, wave: Answers) -> Edition:
 def _numbers(share: SchoolShare) -> list[tuple[object, ...]]:
     """All that of a share which an edition is told by; empty where it has no number."""
     effects = [(e.outcome_id, e.pupils, e.value, e.low, e.high) for e in share.effects]
+    effects += [
+        (f"{k.item_id} of {k.cycle}", e.pupils, e.value, e.low, e.high)
+        for k in share.lasted
+        if (e := k.again) is not None
+    ]
     answers = [
         (item.item_id, wave.wave.value, wave.answered, wave.no_opinion, tuple(wave.counts.items()))
         for item in share.answers
@@ -272,6 +309,23 @@ def _numbers(share: SchoolShare) -> list[tuple[object, ...]]:
     return [*shown, *(one for one in answers if one[2] is not None)]
 
 
-def _baselines(base: EvidenceBase) -> dict[str, date]:
-    rows = zip(base.outcomes["outcome_id"], base.outcomes["baseline_date"], strict=True)
-    return {str(outcome): on for outcome, cell in rows if (on := day(cell)) is not None}
+@dataclass(frozen=True)
+class _Days:
+    """When each outcome was measured before, and when afterwards."""
+
+    started: Mapping[str, date]
+    ended: Mapping[str, date]
+
+
+def _days(base: EvidenceBase) -> _Days:
+    started, ended = (
+        {
+            str(outcome): on
+            for outcome, cell in zip(
+                base.outcomes["outcome_id"], base.outcomes[column], strict=True
+            )
+            if (on := day(cell)) is not None
+        }
+        for column in ("baseline_date", "follow_up_date")
+    )
+    return _Days(started, ended)

@@ -19,7 +19,8 @@ from spp_research.errors import (
     NotStartedError,
     SPPError,
 )
-from spp_research.kinds import HUB_REPORT
+from spp_research.kinds import HUB_REPORT, PARTNERSHIP_REPORT
+from spp_research.phrases import listed, plural
 from spp_research.run import cache, tracebacks
 from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
@@ -196,7 +197,7 @@ def _make(
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
         if exported.verdict.signed and not exported.verdict.keep:
-            _note_edition(job)
+            _note_edition(job, exported.text.mark if exported.text else "")
         # What was just remembered is part of what the report depends on from now on.
         mark = cache.fingerprint(job, drawn_by, common, own | {"signed": cache.signed(job)})
         facts = _facts(job, mark, formats, renderer, exported, clock, own["inputs"]) | {
@@ -212,6 +213,8 @@ def _make(
         notes += put_in_place(made, job.folder)
         if exported.verdict.said:
             notes.append(exported.verdict.said)
+        notes += _not_held_to(job)
+        notes += _not_used(job)
         if shown:
             notes.append(as_shown.warning(shown))
         if by_hand := waived_by_hand(exported.not_personal):
@@ -232,12 +235,39 @@ def _make(
     )
 
 
-def _note_edition(job: Job) -> None:
+def _note_edition(job: Job, mark: str) -> None:
     """Keep which schools are behind the counts of a hub report that is signed."""
     if job.kind == HUB_REPORT:
         from spp_research.hub.opening import remember_signed
 
-        remember_signed(str(job.place.root), job.audience)
+        remember_signed(str(job.place.root), job.audience, mark)
+
+
+def _not_used(job: Job) -> Iterator[str]:
+    """Which share files lie in the folder and are not in the year's report.
+
+    Its last section says so too, which whoever makes it may not read.
+    """
+    if job.kind == PARTNERSHIP_REPORT:
+        from spp_research.intake import read_lead
+        from spp_research.partnership.lead_workbook import membership_of
+        from spp_research.share.files import read_shares
+
+        found = read_shares(job.place.share_folder, membership_of(read_lead(job.place))).refused
+        if found:
+            files = plural(len(found), "a share file that is", "share files that are")
+            yield (
+                f"In the folder share there {plural(len(found), 'is', 'are')} {files} not in it: "
+                f"{listed(list(found))}. To see why: spp status"
+            )
+
+
+def _not_held_to(job: Job) -> Iterator[str]:
+    """What a hub report cannot be held to, of editions that an older kit signed."""
+    if job.kind == HUB_REPORT:
+        from spp_research.hub.opening import not_held_to
+
+        yield from filter(None, [not_held_to(str(job.place.root), job.audience)])
 
 
 def _refreshed(job: Job) -> list[str]:

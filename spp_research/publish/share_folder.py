@@ -20,7 +20,15 @@ from threading import Lock
 
 from spp_research.errors import EvidenceError, NotStartedError, SPPError
 from spp_research.partnership.lead_workbook import Partnership, open_partnership
-from spp_research.run.cache import bytes_hash, file_hash, school_inputs, share_fingerprint
+from spp_research.phrases import listed, plural
+from spp_research.run.cache import (
+    bytes_hash,
+    editions_fingerprint,
+    editions_of,
+    file_hash,
+    school_inputs,
+    share_fingerprint,
+)
 from spp_research.run.jobs import NOT_STARTED
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
@@ -90,7 +98,9 @@ def refresh_shares(workspace: Workspace) -> list[Made]:
             partnership, day = open_partnership(workspace), day_of(workspace)
             schools = _schools(workspace, partnership)
             made = [refresh_school(workspace, partnership, school, day) for school in schools]
-            _done[workspace] = before = (_stamps(workspace), made)
+            # What was remembered is news once, and not to whoever asks for the same again.
+            _done[workspace] = (_stamps(workspace), [replace(one, begun=()) for one in made])
+            return made
         return before[1]
 
 
@@ -118,6 +128,7 @@ def _stamps(workspace: Workspace) -> object:
     for school in schools:
         if workspace.evidence_file(school).is_file():
             paths += [*school_inputs(workspace, school), workspace.share_file(school)]
+            paths += editions_of(workspace, school)
     return date.today(), [(str(p), s.st_mtime_ns, s.st_size, s.st_ino) for p, s in _stats(paths)]
 
 
@@ -162,9 +173,19 @@ def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
 
 
 def not_made(made: Sequence[Made]) -> Iterator[str]:
-    """A sentence for each school whose share file could not be made, or may be out of date."""
+    """A sentence for each school whose share file could not be made, or may be out of date.
+
+    Those that have not begun share one.
+    """
+    if waiting := [one.school for one in made if one.state == NOT_STARTED]:
+        yield (
+            f"{listed(waiting)} {plural(len(waiting), 'is', 'are')} not in it: the evidence "
+            "workbook is not started yet."
+        )
     for one in made:
-        if one.state in ("failed", NOT_STARTED):
+        if one.state == NOT_STARTED:
+            continue
+        if one.state == "failed":
             yield f"{one.school} is not in it: {one.reason}"
         elif one.state == "kept" and one.reason:
             yield one.reason
@@ -193,7 +214,8 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     # Kept before it can be sent: a run that is killed in between has shared nothing yet.
     remember_edition(share, workspace, study)
     before = file_hash(path)
-    record = Record(mark, before, day=study.as_at.isoformat(), turning=turning_days(study))
+    turning, editions = turning_days(study), editions_fingerprint(workspace, school)
+    record = Record(mark, before, "", study.as_at.isoformat(), turning, editions)
     if _says_the_same(path, share):
         remember(workspace, school, record)
         return Made(school, path, "unchanged", share, withheld, begun=begun)
@@ -239,6 +261,7 @@ class Record:
     before : the hash of the file that it replaced; empty where there was none.
     day : the day that it looks from, year first.
     turning : the days on which a sign-off of the school begins to stand or ceases to.
+    editions : one hash over what was ever shared, this file with it.
     """
 
     fingerprint: str = ""
@@ -246,6 +269,7 @@ class Record:
     before: str = ""
     day: str = ""
     turning: tuple[str, ...] = ()
+    editions: str = ""
 
     def owns(self, workspace: Workspace, school: str) -> bool:
         """Whether the school's share file, as it is now, was made here."""
@@ -258,6 +282,7 @@ class Record:
         return (
             file_hash(workspace.share_file(school)) == self.file != ""
             and not any(between[0] < turn <= between[1] for turn in self.turning)
+            and editions_fingerprint(workspace, school) == self.editions
             and share_fingerprint(workspace, school) == self.fingerprint
         )
 

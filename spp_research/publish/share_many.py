@@ -30,28 +30,34 @@ _LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliv
 _WORTH = 12  # schools for each process; starting one takes as long as ten share files
 
 _Task = tuple[str, str]  # the workspace's folder, the school
+Begun = tuple[str, ...]  # documents of which what is shared was remembered
 
 
-def make_ahead(workspaces: Sequence[Workspace], workers: int) -> None:
+def make_ahead(workspaces: Sequence[Workspace], workers: int) -> dict[tuple[str, str], Begun]:
     """Make what `refresh_shares` would make in these, where several processes are worth starting.
 
     Parameters
     ----------
     workers : how many processes there may be, at least 1.
+
+    Returns
+    -------
+    By the workspace's folder and the school, the documents of which what was shared was remembered
+    as what was read; only where there are some.
     """
     at_most = sum(1 for place in workspaces for _ in (place.root / "schools").glob("*"))
     if min(workers, at_most // _WORTH) < 2:
-        return
+        return {}
     tasks: list[_Task] = []
     for place in workspaces:
         with suppress(SPPError, OSError):  # `refresh_shares` will say so
             tasks += [(str(place.root), school) for school in outdated(place)]
     processes = min(workers, len(tasks) // _WORTH)
-    if processes > 1:
-        _by_processes(tasks, processes)
+    return _by_processes(tasks, processes) if processes > 1 else {}
 
 
-def _by_processes(tasks: Sequence[_Task], number: int) -> None:
+def _by_processes(tasks: Sequence[_Task], number: int) -> dict[_Task, Begun]:
+    begun: dict[_Task, Begun] = {}
     waiting: SimpleQueue[_Task] = SimpleQueue()
     for task in tasks:
         waiting.put(task)
@@ -61,7 +67,7 @@ def _by_processes(tasks: Sequence[_Task], number: int) -> None:
         with suppress(OSError):  # fewer processes than we wanted
             while len(processes) < number:
                 processes.append(_started())
-        busy = [pool.submit(_keep_busy, process, waiting) for process in processes]
+        busy = [pool.submit(_keep_busy, process, waiting, begun) for process in processes]
         while not all(one.done() for one in busy):
             wait(busy, _LOOK_UP)
     finally:  # on Ctrl-C too: the threads end when the processes do
@@ -69,6 +75,7 @@ def _by_processes(tasks: Sequence[_Task], number: int) -> None:
             process.kill()
             process.communicate()
         pool.shutdown()
+    return begun
 
 
 def _started() -> subprocess.Popen[str]:
@@ -82,15 +89,20 @@ def _started() -> subprocess.Popen[str]:
     )
 
 
-def _keep_busy(process: subprocess.Popen[str], waiting: SimpleQueue[_Task]) -> None:
+def _keep_busy(
+    process: subprocess.Popen[str], waiting: SimpleQueue[_Task], begun: dict[_Task, Begun]
+) -> None:
     """Give a process one school after another, until there is none left or it has ended."""
     answers = process.stdout
     assert answers is not None  # a pipe, as it was started
     with suppress(Empty, OSError):
         while True:
-            print(json.dumps(waiting.get_nowait()), file=process.stdin, flush=True)
-            if not answers.readline():
+            task = waiting.get_nowait()
+            print(json.dumps(task), file=process.stdin, flush=True)
+            if not (answer := answers.readline()):
                 return
+            if documents := json.loads(answer):
+                begun[task] = tuple(documents)
 
 
 @cache
@@ -103,10 +115,11 @@ def _main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started us ends us
     for line in sys.stdin:
         folder, school = json.loads(line)
+        begun: Begun = ()
         with suppress(Exception):  # whoever asks for it next meets the same, and says so
             place, partnership, day = _opened(folder)
-            refresh_school(place, partnership, school, day)
-        print("done", flush=True)
+            begun = refresh_school(place, partnership, school, day).begun
+        print(json.dumps(begun), flush=True)
 
 
 if __name__ == "__main__":

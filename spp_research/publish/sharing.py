@@ -25,11 +25,12 @@ from spp_research.partnership.lead_workbook import (
     text,
 )
 from spp_research.protect import personal
-from spp_research.protect.disclosure import Audience, rules_for
+from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.schema import SCHOOL
-from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES
+from spp_research.schema.vocabulary import DOCUMENTS, SOURCE_TYPES, Carried
 from spp_research.school import impact, review, survey
 from spp_research.school.evidence import EvidenceBase, Study, read_evidence
+from spp_research.school.impact.again import measured_again
 from spp_research.settings import read_settings
 from spp_research.share import (
     Action,
@@ -47,7 +48,7 @@ from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP, sealed
 from spp_research.share.plausible import cleared_words, implausible
 from spp_research.workspace import Workspace
 
-from .sharing_results import answers, effects
+from .sharing_results import answers, effects, never_pooled
 from .sharing_series import looked_at, watched
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _share(study: Study) -> SchoolShare:
         hidden=_hidden(found, told),
         series=watched(study) if reflected else (),
         check_ins=looked_at(base) if reflected else (),
-        lasted=_lasted(base) if reflected else (),
+        lasted=_lasted(base, study.rules) if reflected else (),
         resources=_resources(base) if reviewed else (),
     )
 
@@ -249,8 +250,10 @@ def _practice(base: EvidenceBase) -> Practice | None:
     return None
 
 
-def _lasted(base: EvidenceBase) -> tuple[Lasted, ...]:
-    """What earlier cycles handed on, and how it is now."""
+def _lasted(base: EvidenceBase, rules: Rules) -> tuple[Lasted, ...]:
+    """What earlier cycles handed on, how it is now, and what came of measuring it once more."""
+    found = effects(measured_again(base, rules), rules)
+    again = {one.outcome_id: never_pooled(one) for one in found if one.value is not None}
     return tuple(
         Lasted(
             cycle=row.cycle,
@@ -258,6 +261,7 @@ def _lasted(base: EvidenceBase) -> tuple[Lasted, ...]:
             item_id=row.item_id,
             state=text(row.state),
             looked_on=day(row.looked_on),
+            again=again.get(row.item_id) if row.what == Carried.OUTCOME else None,
         )
         for row in rows_of(base.carried_over)
     )
@@ -291,6 +295,12 @@ def _hidden(found: tuple[Effect, ...], told: tuple[Item, ...]) -> dict[str, int]
 
 # For each part of a share: what its rows are called, and of each free text the sheet and column
 # it comes from.
+_OF_OUTCOMES = {
+    "name": ("outcomes", "outcome"),
+    "who": ("outcomes", "group"),
+    "unit": ("outcomes", "unit"),
+    "question": ("outcomes", "question"),
+}
 FREE_TEXT = {
     "findings": (
         "finding_id",
@@ -311,12 +321,7 @@ FREE_TEXT = {
     ),
     "effects": (
         "outcome_id",
-        {
-            "name": ("outcomes", "outcome"),
-            "who": ("outcomes", "group"),
-            "unit": ("outcomes", "unit"),
-            "question": ("outcomes", "question"),
-        },
+        _OF_OUTCOMES,
     ),
     "answers": ("item_id", {"asked": ("survey_map", "asked")}),
     "series": ("series_id", {"counted": ("series", "counted")}),
@@ -366,6 +371,10 @@ def _found(share: SchoolShare, look: Callable[..., Iterator[str]]) -> Iterator[s
                 own = getattr(row, key)
                 place = f"for {own}" if sheet == "self_review" else own
                 yield from look(getattr(row, name), sheet, column, place)
+    for kept in share.lasted:
+        if kept.again is not None:
+            for name, (sheet, column) in _OF_OUTCOMES.items():
+                yield from look(getattr(kept.again, name), sheet, column, kept.item_id)
     for item in share.answers:  # what people ticked may be what somebody typed
         for wave in item.waves:
             for answer in wave.counts:

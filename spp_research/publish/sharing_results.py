@@ -21,7 +21,7 @@ from spp_research.school.survey import Wave
 from spp_research.school.survey.bands import few_answers, seen, too_few
 from spp_research.share import Answers, Effect, Item
 from spp_research.share.codes import Rule, Why, with_number
-from spp_research.share.records import rounded
+from spp_research.share.records import OF_EXPECTED, rounded
 from spp_research.stats.class_changes import ONE_CLASS
 from spp_research.words.amounts import pupils
 
@@ -31,6 +31,16 @@ POOLED_ALL_THE_SAME = {Doubt.GROWTH, Doubt.DEPENDS, Doubt.SEVERAL}
 def effects(results: Sequence[Result], rules: Rules) -> tuple[Effect, ...]:
     """Every outcome: its estimate where the audience may see it, else why there is none."""
     return tuple(_effect(result, rules) for result in results)
+
+
+def never_pooled(effect: Effect) -> Effect:
+    """A result without what it could be pooled by.
+
+    The first result was shared with the spread before, of nearly the same pupils: two such spreads
+    would tell of the few who are behind one of them alone.
+    """
+    left = ("se", "standardised", "standardised_variance", *OF_EXPECTED)
+    return effect.model_copy(update=dict.fromkeys(left) | {"estimator": ""})
 
 
 def _effect(result: Result, rules: Rules) -> Effect:

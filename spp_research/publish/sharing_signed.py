@@ -106,6 +106,12 @@ def _texts(share: SchoolShare) -> Iterator[tuple[str, list[tuple[str, str]]]]:
         lines += [(f"Question {one.item_id}", one.model_dump_json()) for one in share.answers]
         lines += [(f"Series {one.series_id}", one.model_dump_json()) for one in share.series]
         lines += [(f"Action {one.action_id}", one.model_dump_json()) for one in share.check_ins]
+        lines += [
+            (f"Outcome {one.item_id} of {one.cycle}", f"{key}: {value}")
+            for one in share.lasted
+            if one.again is not None
+            for key, value in one.again.model_dump(mode="json").items()
+        ]
         yield REFLECTION, lines
     if WRITE_UP in signed and share.practice is not None:
         said = share.practice.model_dump(mode="json")
@@ -264,7 +270,9 @@ def _said(share: SchoolShare, document: str) -> tuple[str, ...]:
         return tuple(one.finding for one in share.findings)
     if document == WRITE_UP and share.practice:
         return (share.practice.principle, share.practice.in_short)
-    shown = [n for one in share.effects for n in (one.value, one.low, one.high) if n is not None]
+    again = [one.again for one in share.lasted if one.again is not None]
+    every = (*share.effects, *again)
+    shown = [n for one in every for n in (one.value, one.low, one.high) if n is not None]
     return tuple(f"{abs(number):g}" for number in shown)
 
 

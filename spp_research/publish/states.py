@@ -367,7 +367,7 @@ def told(documents: Sequence[Document]) -> Iterator[str]:
             by_school.setdefault((one.state, own), []).append(one.kind.title)
         elif not one.kind.per_school:
             if one.state is not State.SIGNED or note(one):
-                yield f"{one.kind.title}: {small(LABELS[one.state])}. {_why(one)}".strip()
+                yield f"{one.kind.title}: {_called(one.state, _why(one))}. {_why(one)}".strip()
         elif one.state is not State.SIGNED or note(one):
             by_kind.setdefault((one.state, one.kind.title, _why(one)), []).append(own)
     for state in State:
@@ -376,7 +376,13 @@ def told(documents: Sequence[Document]) -> Iterator[str]:
             yield f"{LABELS[state]}: {_named(schools)}."
         for (of, title, why), names in by_kind.items():
             if of is state:
-                yield f"{title}, {small(LABELS[state])}: {_named(names)}.{f' {why}' if why else ''}"
+                yield f"{title}, {_called(state, why)}: {_named(names)}.{f' {why}' if why else ''}"
+
+
+def _called(state: State, why: str) -> str:
+    """A state before what is said of it: that something changed is said once, with what it is."""
+    of = State.DRAFT if state is State.CHANGED and why else state
+    return small(LABELS[of])
 
 
 def _why(one: Document) -> str:

@@ -126,6 +126,10 @@ def _due(status: Status, partnership: str) -> Iterator[Event]:
             if step.day and ahead and step.state in (State.SOON, State.PLANNED):
                 title = words.due(standing.school.name, step).rstrip(".")
                 yield event(step.day, title, standing.school.slug, nth, step.stage)
+    for outcome in status.measuring:
+        title = words.measuring(outcome).rstrip(".")
+        # Two measurements of one outcome are two events, and a day that moved is another.
+        yield event(outcome.day, title, outcome.school.slug, outcome.outcome, outcome.day)
     for lapse in status.lapses:
         if lapse.until >= status.on:
             title = words.lapse(lapse, status)

@@ -32,7 +32,7 @@ from spp_research.protect.signatures.records import record_names
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
-from spp_research.workspace import DATA_ENDINGS, WORKBOOK_ENDINGS, Workspace
+from spp_research.workspace import DATA_ENDINGS, SHARED, SHOWN, WORKBOOK_ENDINGS, Workspace
 
 from .jobs import Job
 
@@ -115,7 +115,7 @@ def _lying(folder: Path, but: Collection[str]) -> Iterator[Path]:
     for path in sorted(folder.rglob("*")):
         within = path.relative_to(folder).parts
         hidden = any(part.startswith((".", "~$", "__")) for part in within)
-        ours = within[0] == FOLDER or ".checked." in path.name
+        ours = within[0] in (FOLDER, SHARED) or ".checked." in path.name
         if path.is_file() and path.suffix not in but and not hidden and not ours:
             yield path
 
@@ -142,12 +142,15 @@ def kit_identity() -> str:
 def signed(job: Job) -> dict[str, str]:
     """The files that remember what was signed of a report, each with its hash.
 
-    Of a page that is made of other documents, what was signed of those counts as well.
+    Of a page that is made of other documents, what was signed of those counts as well; of the
+    report of a hub, which schools were behind the counts of its signed editions.
     """
     place, kind = job.place, job.kind
     folder = (place.school_folder(job.school) if kind.per_school else place.root) / FOLDER
     titles = [kind.title, *(KINDS[name].title for name in kind.made_of)]
     found = {path for title in titles for path in folder.glob(record_names(title))}
+    if kind.hub:
+        found |= set((place.root / SHOWN).glob("*.json"))
     return _files(place.root, sorted(found))
 
 
@@ -195,6 +198,17 @@ def share_fingerprint(workspace: Workspace, school: str) -> str:
         "inputs": _files(workspace.root, [path for path in (*own, *people) if path.is_file()]),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
+
+
+def editions_of(workspace: Workspace, school: str) -> list[Path]:
+    """The copies of what a school has shared, which a newer share file is held to."""
+    return sorted((workspace.school_folder(school) / SHARED).glob("*.json"))
+
+
+def editions_fingerprint(workspace: Workspace, school: str) -> str:
+    """One hash over the copies of what a school has shared, which the making of one adds to."""
+    files = _files(workspace.root, editions_of(workspace, school))
+    return _hash(json.dumps(files, sort_keys=True).encode())
 
 
 def _remembered(workspace: Workspace, school: str) -> list[str]:

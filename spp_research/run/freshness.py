@@ -38,7 +38,7 @@ from spp_research.intake import read_lead, require
 from spp_research.kinds import PARTNERSHIP_REPORT, ReportKind
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.share.files import share_files
-from spp_research.workspace import Workspace
+from spp_research.workspace import SHARED, SHOWN, Workspace
 
 from . import cache
 from .jobs import NOTHING_TO_SAY, PARTNERSHIP, Job, Outcome, file_names
@@ -185,6 +185,8 @@ class Glance:
             now = time.time_ns() + self._ahead
             about_all = PARTNERSHIP_REPORT
             stamps = self._of_all(Job(str(self._place.root), about_all, PARTNERSHIP))
+            copies = (self._place.root / "schools").glob(f"*/{SHARED}/*.json")
+            stamps += _stamped(str(self._place.root), sorted(copies))
             common = {k: v for k, v in self.common(about_all).items() if k != "notebook"}
             self._books = _mark([sorted(common.items()), stamps])
             self._books_settled = settled((found for _, found in stamps), now)
@@ -213,7 +215,8 @@ class Glance:
         """
         root = self._place.root
         if job.kind.hub:
-            return _stamped(str(root), cache.named_inputs(job))
+            shown = sorted((root / SHOWN).glob("*.json"))
+            return _stamped(str(root), [*cache.named_inputs(job), *shown])
         others = cache.registered(self._place)
         own = [self._place.partnership_file, *others, *cache.form_inputs(job)]
         stamps = _stamped(str(root), own)

@@ -32,6 +32,7 @@ from spp_research.settings import Settings, read_settings
 from spp_research.telling import in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
+from .follow_ups import Who, parted
 from .lots.as_drawn import Lot, as_drawn
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class EvidenceBase:
     columns : by sheet and column, where a column stands in the workbook, counted from 1.
     pupil_names : whom the files about pupils name; only in the school's own run for everyone.
     drawn : by outcome, the draw that its groups come from; `pupils` has them as they were drawn.
+    followed : the same, of outcomes of an earlier cycle that are measured once more in this one,
+        and with their pupils alone; `outcomes` and `pupils` are without them. None without any.
+    followed_who : of each of those, how its pupils go with those of the first result.
     """
 
     school: School
@@ -95,6 +99,8 @@ class EvidenceBase:
     columns: Mapping[tuple[str, str], int]
     pupil_names: frozenset[str] = frozenset()
     drawn: Mapping[str, Lot] = field(default_factory=dict)
+    followed: EvidenceBase | None = field(default=None, repr=False)
+    followed_who: Mapping[str, Who] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return in_short(
@@ -211,6 +217,8 @@ def open_school(workspace: str, school: str, audience: str, document: str = "") 
     base = read_evidence(place, partnership, school)
     if audience == Audience.SCHOOL:
         base = replace(base, pupil_names=frozenset())
+        if base.followed is not None:
+            base = replace(base, followed=replace(base.followed, pupil_names=frozenset()))
     if audience != Audience.SCHOOL:
         base = _without_the_schools_own(base, rules)
     drafts = read_days(place.school_folder(base.school.slug) / FOLDER)
@@ -242,6 +250,9 @@ def _without_the_schools_own(base: EvidenceBase, rules: Rules) -> EvidenceBase:
     figures of series about few pupils.
     """
     hidden = series_of_few(base, rules)
+    if base.followed is not None:
+        followed = _without_the_schools_own(base.followed, rules)
+        base = replace(base, followed=followed, followed_who={})
     return replace(
         base,
         pupils=base.pupils.drop(columns=list(_SCHOOLS_OWN), errors="ignore"),
@@ -335,7 +346,20 @@ def read_evidence(
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))
     answers = base.surveys.groupby(["item_id", "wave"])["respondent"].nunique()
     opened_pupils(slug, base.pupils, map(int, answers))
-    return base
+    return _with_follow_ups(base, partnership)
+
+
+def _with_follow_ups(base: EvidenceBase, partnership: Partnership) -> EvidenceBase:
+    """The evidence, with what is measured once more of an earlier cycle apart from the cycle's."""
+    if base.carried_over.empty:
+        return base
+    begins = partnership.days.earliest if partnership.days else None
+    of = parted(base.outcomes, base.pupils, begins)
+    now = replace(base, outcomes=of.outcomes, pupils=of.pupils)
+    if of.again.empty:
+        return now
+    again = replace(base, outcomes=of.again, pupils=of.again_pupils)
+    return replace(now, followed=again, followed_who=of.who)
 
 
 def _ids_of_rows(frames: Mapping[str, pd.DataFrame]) -> Iterator[object]:

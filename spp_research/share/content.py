@@ -23,6 +23,7 @@ from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WR
 from .codes import read_code
 from .plausible import implausible
 from .records import (
+    BEFORE_AGAIN,
     BEFORE_CODES,
     BEFORE_EXPECTED,
     BEFORE_LASTED,
@@ -47,7 +48,11 @@ def sealed(share: SchoolShare) -> SchoolShare:
         oldest = BEFORE_WRITE_UP
     if share.write_up:
         oldest = BEFORE_CODES
-    known = share.model_copy(update={"version": VERSION if _is_coded(share) else oldest})
+    if _is_coded(share):
+        oldest = BEFORE_AGAIN
+    if any(one.again is not None for one in share.lasted):
+        oldest = VERSION
+    known = share.model_copy(update={"version": oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
 
 
@@ -178,7 +183,12 @@ def _document(share: SchoolShare) -> dict[str, Any]:
     for name in _LATER:
         if not document[name]:
             del document[name]
-    for effect in document["effects"]:  # and where lots were drawn, only a newer one will do
+    lasted = document.get("lasted", ())
+    for kept in lasted:
+        if kept["again"] is None:
+            del kept["again"]
+    again = [kept["again"] for kept in lasted if "again" in kept]
+    for effect in (*document["effects"], *again):  # where lots were drawn, only a newer one will do
         if not effect["by_lot"]:
             del effect["by_lot"]
         for name in OF_EXPECTED:

@@ -12,6 +12,7 @@ from datetime import date
 
 from spp_research.cycle import cycle_of, same_cycle
 from spp_research.errors import SPPError
+from spp_research.partnership.closed_cycles import closed_cycle
 from spp_research.partnership.lead_workbook import Membership, Partnership, open_partnership
 from spp_research.telling import briefly
 from spp_research.workspace import Workspace
@@ -47,6 +48,13 @@ def earlier_cycles(
     unread: list[str] = []
     for place in workspace.closed:
         name = place.root.name
+        sealed = closed_cycle(place)
+        if sealed is not None and not sealed.is_as_it_was(place.partnership_file):
+            unread.append(
+                f"cycles/{name}: its {place.partnership_file.name} is not what it was when the "
+                "year was closed, so nothing of that year is told. Put back what was there."
+            )
+            continue
         try:
             then = open_partnership(place)
         except SPPError as error:

@@ -63,11 +63,13 @@ def for_partner(share: SchoolShare, day: date) -> SchoolShare | None:
     public = covered(share, Audience.PUBLIC, day)
     if not public.sign_offs:
         return None
+    lasted = tuple(one.model_copy(update={"again": None}) for one in public.lasted)
     nothing = {name: type(share).model_fields[name].get_default() for name in _FIGURES}
     kept = public.model_copy(
         update=nothing
         | {
             "made_on": day,
+            "lasted": lasted,
             "support": tuple(one.model_copy(update={"contact": ""}) for one in public.support),
             "actions": tuple(one.model_copy(update={"lead": ""}) for one in public.actions),
         }
@@ -107,7 +109,8 @@ def take_from_sending(root: Path, school: str, share: SchoolShare | None, day: d
 def is_for_all(share: SchoolShare) -> bool:
     """Whether a share holds only what is signed off for everyone, and no figure."""
     public = all(line.audience == Audience.PUBLIC for line in share.sign_offs)
-    return public and not any(getattr(share, part) for part in _FIGURES)
+    figures = any(getattr(share, part) for part in _FIGURES)
+    return public and not figures and all(one.again is None for one in share.lasted)
 
 
 def why_not_sent(share: SchoolShare, staff: Collection[str]) -> str:

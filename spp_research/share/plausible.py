@@ -12,6 +12,7 @@ from datetime import date
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.personal.known import alike
+from spp_research.schema.vocabulary import Carried
 
 from .records import Answers, Effect, Item, SchoolShare
 
@@ -72,6 +73,11 @@ def _found(share: SchoolShare, *, texts: bool) -> Iterator[str]:
         yield from _days(f"a look at action {look.action_id}", (look.last_on,))
     for kept in share.lasted:
         yield from _days(f"{kept.item_id} of {kept.cycle}", (kept.looked_on,))
+        if kept.again is not None:
+            told = f"{kept.item_id} of {kept.cycle}, measured once more"
+            yield from (f"{told}: {what}." for what in _effect(kept.again))
+            if kept.what != Carried.OUTCOME or kept.again.outcome_id != kept.item_id:
+                yield f"{told}: it is of another outcome."
     yield from _days("what it holds as shared before", share.as_shared.values())
     for one in share.series:
         if one.pupils > _MOST_PUPILS:

@@ -1,11 +1,11 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 7; version 6 had sentences where there are codes (`share.codes`), version 5 had no
-`write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no `expected` and
-`beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds nothing new still
-says the oldest version from 3 on that has all it says, so that older kits read it. A field may be
-added with a default in a later version, never renamed or taken away; a newer kit reads every older
-file. Numbers that a rule hid are None, with the rule beside them.
+Version 8; version 7 had no `again`, version 6 had sentences where there are codes (`share.codes`),
+version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no
+`expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
+nothing new still says the oldest version from 3 on that has all it says, so that older kits read
+it. A field may be added with a default in a later version, never renamed or taken away; a newer kit
+reads every older file. Numbers that a rule hid are None, with the rule beside them.
 
 A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a
 class that was enough to find out what each pupil had gained. Files of kits before this rule
@@ -35,7 +35,8 @@ from spp_research.schema.vocabulary import (
 )
 from spp_research.telling import briefly
 
-VERSION = 7
+VERSION = 8
+BEFORE_AGAIN = 7  # the version of a file in which nothing is measured once more
 BEFORE_CODES = 6  # the version of a file in which no number is missing for a reason
 BEFORE_WRITE_UP = 5  # the version of a file that carries no page of a practice
 BEFORE_LASTED = 4  # the version of a file in which nothing went on and no resource is named
@@ -248,7 +249,9 @@ class LookedAt(_Record):
 class Lasted(_Record):
     """Something of an earlier cycle, and how it is now; not what was written of it.
 
-    `state` is of the vocabulary, or empty where nobody has looked yet.
+    `state` is of the vocabulary, or empty where nobody has looked yet. `again` is what an outcome
+    came to when it was measured once more in this cycle; it is in no count and is never pooled, and
+    left out of the file where there is none.
     """
 
     cycle: Name
@@ -256,6 +259,7 @@ class Lasted(_Record):
     item_id: Name
     state: Name = ""
     looked_on: date | None = None
+    again: Effect | None = None
 
 
 class Resource(_Record):
@@ -442,4 +446,10 @@ def rounded(effect: Effect) -> Effect:
 def as_shown(share: SchoolShare) -> SchoolShare:
     """The share with every effect rounded; its hash is still that of the file."""
     effects = tuple(rounded(effect) for effect in share.effects)
-    return share if effects == share.effects else share.model_copy(update={"effects": effects})
+    lasted = tuple(
+        one if one.again is None else one.model_copy(update={"again": rounded(one.again)})
+        for one in share.lasted
+    )
+    if (effects, lasted) == (share.effects, share.lasted):
+        return share
+    return share.model_copy(update={"effects": effects, "lasted": lasted})

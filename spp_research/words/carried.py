@@ -7,16 +7,18 @@ from datetime import date
 
 from spp_research.cycle import same_cycle
 from spp_research.partnership.lead_workbook import day, text
-from spp_research.phrases import capital, counted, in_words, long_date, sentence
-from spp_research.protect.disclosure import Rules, free_text
+from spp_research.phrases import capital, counted, in_words, listed, long_date, sentence
+from spp_research.protect.disclosure import Audience, Rules, Shown, free_text
 from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.schema.vocabulary import Carried, CarriedState
 from spp_research.school.evidence import EvidenceBase
+from spp_research.school.follow_ups import Who
 from spp_research.school.impact import Result
+from spp_research.school.impact.audience import hidden
 from spp_research.share import Effect, SchoolShare
 
-from .amounts import about, amount, interval_words, span
-from .statements import Statement, joined
+from .amounts import about, amount, interval_words, pupils, span
+from .statements import Gaps, Statement, joined
 
 _NOW = {
     CarriedState.STILL_DONE: "*Still done.*",
@@ -69,7 +71,8 @@ def how_it_is_now(
     base : of this cycle.
     rules : of the document's audience.
     earlier : what the school had shared in closed cycles, as this audience may see it.
-    results : of this cycle; one of an outcome that went on stands beside its first result.
+    results : of this cycle, and those measured once more of an earlier one; one of an outcome that
+        went on stands beside its first result.
     """
     again = {result.outcome.outcome_id: result for result in results}
     for row in base.carried_over.itertuples(index=False):
@@ -91,7 +94,10 @@ def how_it_is_now(
         if text(row.seen):
             said.append(Statement("{seen}", seen=free_text(row.seen)))
         if row.what == Carried.OUTCOME:
-            said += _measured(_first(row.cycle, row.item_id, earlier or {}), measured, rules)
+            first = _first(row.cycle, row.item_id, earlier or {})
+            said += _measured(first, measured, rules)
+            if first is not None and measured is not None and _told(measured, rules):
+                said += _whether_the_same(base.followed_who.get(row.item_id), rules)
         yield joined(said)
 
 
@@ -118,30 +124,86 @@ def _first(
     return None
 
 
+def _told(now: Result, rules: Rules) -> bool:
+    """Whether a result of this year can be told to the audience."""
+    estimate = now.estimate
+    return estimate.ok and estimate.has_interval and not hidden(now, rules)
+
+
 def _measured(
     first: tuple[str, Effect] | None, now: Result | None, rules: Rules
 ) -> Iterator[Statement]:
     """The kept result, and beside it this year's; what lies between them is not worked out."""
     if first is not None:
         cycle, effect = first
-        digits = decimals_of(effect.low, effect.high)
-        yield Statement(
-            "In {cycle} the result was about {about}; the data fit anything from {range}.",
-            cycle=cycle,
-            about=amount(effect.value, effect.unit, effect.pupils, rules, digits),
-            range=span(effect.low, effect.high, effect.unit, effect.pupils, rules, digits),
-        )
+        yield first_result(cycle, effect, rules)
         if effect.doubts:
             yield Statement("What stood against it then stands against it still.")
     if now is None:
         return
-    if now.estimate.ok and now.estimate.has_interval:
+    if _told(now, rules):
         yield Statement(
-            "This year it was about {about}; the data fit anything from {range}.",
+            "This year it was about {about}; the data fit anything from {range} ({pupils}).",
             about=about(now, rules),
             range=interval_words(now, rules),
+            pupils=pupils(now, rules),
         )
+    elif hidden(now, rules):
+        yield Statement("What was measured this year stays in the school: it is of too few pupils.")
+    elif not any(flow.follow_up for flow in now.flow):
+        when = now.outcome.follow_up_date
+        yield (
+            Statement("It is to be measured once more, and no result is there yet.")
+            if when is None
+            else Statement(
+                "It is to be measured once more on {day}, and no result is there yet.",
+                day=long_date(when),
+            )
+        )
+        return
     else:
         yield Statement("This year it was taken up again, and the result cannot be told.")
     if first is not None:
         yield Statement("The two stand beside each other and are not subtracted.")
+
+
+def first_result(cycle: str, effect: Effect, rules: Rules) -> Statement:
+    """What a result came to in the cycle in which it was shared, with its range and its pupils."""
+    digits = decimals_of(effect.low, effect.high)
+    gaps: Gaps = {
+        "cycle": cycle,
+        "about": amount(effect.value, effect.unit, effect.pupils, rules, digits),
+        "range": span(effect.low, effect.high, effect.unit, effect.pupils, rules, digits),
+    }
+    if not effect.pupils:
+        return Statement(
+            "In {cycle} the result was about {about}; the data fit anything from {range}.", **gaps
+        )
+    return Statement(
+        "In {cycle} the result was about {about}; the data fit anything from {range} "
+        "({sizes} pupils).",
+        **gaps,
+        sizes=Shown(listed([str(n) for n in effect.pupils])),
+    )
+
+
+def _whether_the_same(who: Who | None, rules: Rules) -> Iterator[Statement]:
+    """Whether the pupils of the two results are the same, as far as this audience may know."""
+    if who is None or rules.audience is not Audience.SCHOOL:
+        yield Statement("Whether they are of the same pupils is not told here.")
+        return
+    if not who.lost and not who.new:
+        yield Statement("They are of the same pupils.")
+        return
+    if who.lost:
+        yield (
+            Statement("A few of the pupils behind the first result were not measured again.")
+            if rules.hides(who.lost)
+            else Statement(
+                "Of the pupils behind the first result {number} were not measured again.",
+                number=str(who.lost),
+            )
+        )
+    if who.new:
+        yield Statement("Some are behind the second result alone.")
+    yield Statement("So the two are not of quite the same pupils.")

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from spp_research.catalogue import say
 from spp_research.partnership.status import (
+    SOON,
     TIME_TO_ARRIVE,
     Expiry,
     Lapse,
+    Measuring,
     Stage,
     State,
     Status,
@@ -118,6 +120,19 @@ def coming(status: Status) -> Iterator[str]:
         for step in standing.steps:
             if step.state is State.SOON and step.day:
                 yield due(standing.school.name, step)
+    for one in status.measuring:
+        if one.day <= status.on + SOON:
+            yield measuring(one)
+
+
+def measuring(one: Measuring) -> str:
+    """An outcome that is to be measured."""
+    return say(
+        "{school}: {outcome} is measured, {day}.",
+        school=one.school.name,
+        outcome=one.outcome,
+        day=long_date(one.day),
+    )
 
 
 def due(school: str, step: Step) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from spp_research.catalogue import say
-from spp_research.partnership.annual import Kept
-from spp_research.phrases import capital, counted, in_words
+from spp_research.partnership.annual import Again, Kept
+from spp_research.phrases import capital, counted, in_words, listed
+from spp_research.protect.disclosure import Rules, Shown
+from spp_research.protect.disclosure.figures import decimals_of
 from spp_research.schema.vocabulary import Carried
 
-from .amounts import how_many
-from .statements import Gaps, Statement
+from .amounts import amount, how_many, span
+from .carried import first_result
+from .statements import Gaps, Statement, joined
 
 _CAME_AND_WENT = {
     (True, False): "Between {before} and {after} {joined} joined.",
@@ -94,6 +97,42 @@ def lasted_title(found: Sequence[Kept]) -> str:
 def kind_of(what: Carried) -> str:
     """The name of a row of this year's looking."""
     return say(_KINDS[what])
+
+
+def once_more(found: Again, rules: Rules) -> Statement:
+    """An outcome measured once more, beside what it came to first; the two are not subtracted."""
+    now = found.now
+    digits = decimals_of(now.low, now.high)
+    said = [
+        Statement("**{school}, {name}.**", school=found.school, name=now.name),
+        Statement("What it came to in {cycle} is not here.", cycle=found.cycle)
+        if found.first is None
+        else first_result(found.cycle, found.first, rules),
+        Statement(
+            "Measured once more it was about {about}; the data fit anything from {range} "
+            "({sizes} pupils).",
+            about=amount(now.value, now.unit, now.pupils, rules, digits),
+            range=span(now.low, now.high, now.unit, now.pupils, rules, digits),
+            sizes=Shown(listed([str(n) for n in now.pupils])),
+        ),
+    ]
+    if now.doubts or (found.first is not None and found.first.doubts):
+        said.append(Statement("What stands against the one stands against the other."))
+    return joined(said)
+
+
+def once_more_title(number: int) -> Statement:
+    """How many outcomes of earlier cycles were measured once more, and how to read it."""
+    return Statement(
+        "{n} of earlier cycles were measured once more. The two results of each stand beside each "
+        "other and are not subtracted; whether they are of the same pupils is not told, and "
+        "neither is counted among this year’s results."
+        if number > 1
+        else "{n} of an earlier cycle was measured once more. Its two results stand beside each "
+        "other and are not subtracted; whether they are of the same pupils is not told, and the "
+        "second is not counted among this year’s results.",
+        n=capital(counted(number, "outcome")),
+    )
 
 
 _KINDS = {

@@ -89,6 +89,7 @@ def test_a_signature_stands_while_others_send_more(northshire, spp):
     spp("report", "hub-report")
     assert manifest()["signature"]["state"] == "signed"
     (edition,) = Path("shown").glob("partnership.*.json")  # which schools are behind its counts
+    assert spp("report", "hub-report").out.startswith("unchanged")
     school = f"/{files[0].stem}"
     known = json.loads(edition.read_text(encoding="utf-8"))["counts"]
     assert known and not any(key.endswith(school) for own in known.values() for key in own)
@@ -102,6 +103,16 @@ def test_a_signature_stands_while_others_send_more(northshire, spp):
     # The one school more is in the draft, and no count from which its part would follow.
     report = Path("reports/hub/hub-report/report.qmd")
     assert report.read_text(encoding="utf-8").count("[c]") > hidden
+    # What is shown is held to what is kept of it, so another copy there makes the report again.
+    kept = edition.read_text(encoding="utf-8")
+    assert spp("report", "hub-report", "--update").out.startswith("unchanged")
+    edition.unlink()
+    again = spp("report", "hub-report", "--update")
+    assert again.out.startswith("made")
+    assert "it is not kept, in the folder “shown”, which schools were behind" in again.err
+    edition.write_text(kept, encoding="utf-8")
+    again = spp("report", "hub-report", "--update")
+    assert again.out.startswith("made") and "it is not kept" not in again.err
     files[1].unlink()  # what a school takes back is not kept in what was signed
     spp("report", "hub-report")
     assert manifest()["signature"]["state"] == "draft"

@@ -213,6 +213,10 @@ def test_the_report_where_the_workbooks_are_makes_the_share_files_first(spp, wor
     assert made == {path.stem for path in EXAMPLE.share_folder.glob("*.json")} - {"withy-bridge"}
     assert "withy-bridge is not in it: schools/withy-bridge/evidence.xlsx" in ran.err
     assert ran.err.count("1 report made.\n")
+    # What is taken for read while they are made is said here as spp share says it, and once.
+    said = "documents are signed off without a text mark, so what is shared of them now is"
+    assert said in ran.err and "oakfield: review summary, impact reflection and" in ran.err
+    assert said not in report(spp, workspace).err
 
 
 def test_share_files_are_kept_out_of_git(spp, tmp_path):

@@ -6,6 +6,7 @@ import copy
 import datetime as dt
 
 from good_books import (
+    LEAD_ROWS,
     PUPIL_ROWS,
     SCHOOL_ROWS,
     all_faults,
@@ -16,7 +17,7 @@ from good_books import (
     write_workbook,
 )
 
-from spp_research.schema import PUPILS, SCHOOL
+from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 
 
 def _in_workspace(folder, change):
@@ -197,6 +198,34 @@ def scores_below_the_scale(folder):
         rows[5].update(baseline=-1, follow_up=-2)
 
     return _pupils(folder, change)
+
+
+@case("pupil.earlier-outcome")
+def scores_of_an_outcome_that_only_an_earlier_cycle_has(folder):
+    place = workspace(folder)
+    row = {"cycle": "2024-25", "what": "Outcome", "item_id": "O9", "words": "Words in a minute"}
+    book = copy.deepcopy(SCHOOL_ROWS) | {"carried_over": [row]}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    rows = copy.deepcopy(PUPIL_ROWS)
+    for one in rows["pupil_outcomes"][:4]:
+        one["outcome_id"] = "O9"
+    write_workbook(folder / "schools" / "ashdown" / "pupils" / "reading.xlsx", PUPILS, rows)
+    return all_faults(place)
+
+
+@case("visit.no-such-support")
+def a_visit_for_an_offer_that_nobody_wrote_down(folder):
+    place = workspace(folder)
+    rows = copy.deepcopy(LEAD_ROWS)
+    visit = {
+        "visitor": "birchwood",
+        "visited": "ashdown",
+        "about": "Reading.",
+        "asked_by": "ashdown",
+    }
+    rows["visits"] = [{**visit, "support_id": "S9"}]
+    write_workbook(place.partnership_file, PARTNERSHIP, rows)
+    return [one for one in all_faults(place) if one.code.startswith("visit.")]
 
 
 # --- support, implementation, ethics

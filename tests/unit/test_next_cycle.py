@@ -20,7 +20,7 @@ from spp_research.cli.unfinished import go_on, unfinished
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake import read_workbook
 from spp_research.intake.write.added_row import add_row
-from spp_research.partnership import next_cycle
+from spp_research.partnership import closing_told, next_cycle
 from spp_research.run import cache
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.workspace import open_workspace
@@ -70,7 +70,7 @@ def test_nothing_is_lost_and_what_goes_on_is_carried_over(riverside, snapshot):
     assert rows(riverside.partnership_file, PARTNERSHIP, "people") == people
     carried = rows(riverside.evidence_file("oakfield"), SCHOOL, "carried_over")
     assert [f"{row['what']} {row['item_id']}: {row['words']}" for row in carried] == snapshot
-    assert "\n".join(next_cycle.told(closing)) == snapshot
+    assert "\n".join(closing_told.told(closing)) == snapshot
 
 
 @pytest.mark.slow
@@ -103,7 +103,7 @@ def test_what_was_agreed_on_goes_on_and_each_school_has_its_folders(riverside):
     assert add_row(riverside.partnership_file, PARTNERSHIP, "planning", agreed)
     (riverside.school_folder("osier-road") / "surveys").mkdir()
     before = content(riverside.root)
-    said = " ".join(next_cycle.told(close(riverside)))
+    said = " ".join(closing_told.told(close(riverside)))
     (rules,) = rows(riverside.partnership_file, PARTNERSHIP, "planning")
     assert (rules["workshop_after"], rules["first_review"]) == (10, None)
     folder = riverside.school_folder("oakfield")
@@ -228,7 +228,7 @@ def test_a_name_that_is_of_no_later_year(riverside, cycle, snapshot):
 def test_years_that_are_left_out_are_named(riverside, cycle, years):
     closing = next_cycle.closing_of(riverside, cycle)
     assert list(closing.left_out) == years
-    said = [*next_cycle.skipped(closing)]
+    said = [*closing_told.skipped(closing)]
     assert len(said) == bool(years)
     assert all(year in sentence for sentence in said for year in (*years, cycle))
 

@@ -31,7 +31,8 @@ def new_cycle(
     The closed cycle is kept whole under cycles: workbooks, share files, what was signed and
     shown. New workbooks begin with the schools, the people, and on the sheet “Carried over” the
     actions that go on, what can be measured again, and the practices. Pupils' files and exports of
-    surveys are put away in each school's folder, where no run reads them. Nothing is deleted.
+    surveys are put away in each school's folder, where no run reads them, but for results of what
+    is to be measured later. Nothing is deleted.
     Where documents are not signed yet or threads are open, it says which, and asks first.
     """
     from ..cycling import begin_cycle, undo_cycle

@@ -27,6 +27,7 @@ from spp_research.protect.disclosure import Audience, Rules, free_text
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, ActionState
 from spp_research.school import impact, survey
 from spp_research.school.evidence import Study
+from spp_research.school.impact.again import measured_again
 from spp_research.school.impact.plans import plans_of
 from spp_research.school.impact.together import told_of
 from spp_research.school.impact.waiting import second_halves
@@ -377,7 +378,7 @@ def lasted(study: Study) -> Section | Piece | None:
     title = carried.title(study.base)
     # Another audience's rules may hide more than the file that was shared with the partnership.
     earlier = visible(study.earlier, study.rules)
-    results = impact.results(study.base)
+    results = (*impact.results(study.base), *measured_again(study.base, study.rules))
     told = list(carried.how_it_is_now(study.base, study.rules, earlier, results))
     told += [line] if (line := own_line(study)) else []
     return section(title, Bullets(told) if told else None)

@@ -11,6 +11,7 @@ from itertools import pairwise
 import pandas as pd
 
 from spp_research.catalogue import say
+from spp_research.display.panels import Bullets
 from spp_research.display.sections import Piece, Pieces, Section
 from spp_research.display.tables import Table
 from spp_research.partnership import annual
@@ -91,7 +92,14 @@ def lasted(year: Year) -> Pieces:
     before = {then.partnership.cycle: annual.kept(then) for then in year.earlier[-MOST + 1 :]}
     if not found and not any(before.values()):
         return Pieces([])
-    return Pieces([words.lasted(found), _lasted(year, found, before)])
+    return Pieces([words.lasted(found), _lasted(year, found, before), *_once_more(year)])
+
+
+def _once_more(year: Year) -> Iterator[Piece]:
+    """The follow-up of an earlier cycle's outcome, beside its first result."""
+    if found := annual.measured_once_more(year):
+        yield words.once_more_title(len(found))
+        yield Bullets([words.once_more(one, year.rules) for one in found])
 
 
 def _lasted(

@@ -359,6 +359,9 @@ def _outcomes(find: Finder) -> Iterator[Fault]:
     for row, outcome in find.rows("outcomes"):
         name = quote(outcome["outcome_id"])
         after = outcome["follow_up_date"]
+        again = outcome.get("later_date")
+        if given(again) and again >= cycle.earliest:
+            after = again  # a follow-up in this cycle of what was measured in an earlier one
         if after is not None and after < cycle.earliest:
             yield find.fault(
                 "outcome.other-cycle",

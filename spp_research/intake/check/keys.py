@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache, partial
 
 from spp_research.schema import WORKBOOKS, Field, Kind, Sheet, Workbook
+from spp_research.schema.vocabulary import Carried
 
 from ..advice import CLEAR_ROW
 from ..faults import FAULT, Fault, Place, did_you_mean, fault, listed, quote, stops
@@ -163,6 +164,8 @@ def _references(
     column = rows[sheet.name].columns[field.name]
     table = tables[sheet.name]
     keys, whose = _targets(rows, workbook, field, known)
+    if keys is not None and (sheet.name, field.refers_to) == ("outcomes", "actions.action_id"):
+        keys |= carried(rows, Carried.ACTION)
     if keys is not None and field.name in _OF_REVIEWERS:
         keys |= frozenset((known or {}).get(PARTNERS, ()))
     if keys is None:
@@ -198,6 +201,15 @@ def _references(
         whole = tuple(dict.fromkeys(right))
         values.append(whole if field.kind is Kind.REFERENCES else next(iter(whole), None))
     return values, faults
+
+
+def carried(rows: Rows, what: Carried) -> frozenset[str]:
+    """The IDs of what an earlier cycle handed on, of one kind."""
+    if "carried_over" not in rows:
+        return frozenset()
+    columns = rows["carried_over"].columns
+    pairs = zip(columns["what"], columns["item_id"], strict=True)
+    return frozenset(str(item) for kind, item in pairs if kind == what and item)
 
 
 def _not_as_spelt(

@@ -46,6 +46,11 @@ _PUT_THERE = {
         "not_names",
     ),
     "carried_over": ("cycle", "what", "item_id", "words"),
+    # Of what is to be measured after its cycle, with its plan and its lots.
+    **{
+        name: tuple(field.name for field in SCHOOL.sheet(name).fields)
+        for name in ("outcomes", "fixed_plans", "lots")
+    },
 }
 STAFF = "people.name"  # names, which are no keys but are looked for in texts
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from spp_research.protect import personal
 from spp_research.protect.disclosure.opened import OWN_FORM, form_of
 from spp_research.schema import PUPILS, Kind
-from spp_research.schema.vocabulary import Group
+from spp_research.schema.vocabulary import Carried, Group
 
 from ..faults import Fault, Place, fault, listed, quote
 from ..layout import address
 from ..read.typed_rows import given
 from .free_texts import cleared_of, clearing, fields_read
-from .keys import rough
+from .keys import carried, rough
 from .projects import outside
 from .reading import Reading, with_faults
 
@@ -105,6 +105,46 @@ def _two_files(reading: Reading, row: int, outcome: str, pupil: str, where: str)
         f"The pupil {quote(pupil)} has a row for {quote(outcome)} here and another in "
         f"{Path(where).name}, and would be counted twice: clear one of them.",
         found=pupil,
+    )
+
+
+def of_an_earlier_cycle(pupils: list[Reading], evidence: Reading) -> list[Reading]:
+    """The readings of pupils' files, where rows are of an outcome that only an earlier cycle has.
+
+    A file that stays for a follow-up may hold other outcomes as well. Their rows are not used, and
+    whoever meant them to be measured again is told what is missing.
+    """
+    declared = frozenset(evidence.rows["outcomes"].there("outcome_id"))
+    checked = []
+    for reading in pupils:
+        cells = reading.rows["pupil_outcomes"].cells("outcome_id")
+        old: dict[str, int] = {}
+        for row, outcome in cells:
+            if given(outcome) and outcome not in declared:
+                old.setdefault(str(outcome), row)
+        carried_on = carried(evidence.rows, Carried.OUTCOME)
+        names = [name for name in old if name in carried_on]
+        checked.append(with_faults(reading, [_earlier(reading, old, names)] if names else []))
+    return checked
+
+
+def _earlier(reading: Reading, rows: Mapping[str, int], names: Sequence[str]) -> Fault:
+    sheet = reading.workbook.sheet("pupil_outcomes")
+    at = reading.columns["pupil_outcomes", "outcome_id"]
+    what = listed(names, "and")
+    return fault(
+        "pupil.earlier-outcome",
+        Place(
+            reading.shown_as,
+            reading.titles["pupil_outcomes"],
+            address(rows[names[0]], at),
+            sheet.field("outcome_id").label,
+        ),
+        f"The rows of {what} are of an earlier cycle, and are not used: "
+        f"{'it has' if len(names) == 1 else 'they have'} no row on the sheet “Outcomes” of this "
+        "year’s evidence workbook. If these pupils are measured again, copy the row of then to "
+        "it, with the new day under “Measured again later”; else take the rows out of this file.",
+        found=names[0],
     )
 
 

@@ -11,10 +11,21 @@ from .followed import Line, Loose, chain, loose_ends, overdue, plans
 from .given import TakenHome, Visit, hold_back, own_words, taken_home, visits
 from .phase import Known, Marker, Noted, Seen, hub, markers, seen
 from .themes import Asked, Theme, asked, over, standing, themes, unanswered, unasked
-from .years import Kept, Told, came_and_went, carried_state, kept, measured_alike, told
+from .years import (
+    Again,
+    Kept,
+    Told,
+    came_and_went,
+    carried_state,
+    kept,
+    measured_alike,
+    measured_once_more,
+    told,
+)
 
 __all__ = [
     "APART",
+    "Again",
     "Alike",
     "Apart",
     "Asked",
@@ -49,6 +60,7 @@ __all__ = [
     "loose_ends",
     "markers",
     "measured_alike",
+    "measured_once_more",
     "over",
     "overdue",
     "own_words",

@@ -35,6 +35,12 @@ def visible(shares: Mapping[str, SchoolShare], rules: Rules) -> dict[str, School
         slug: share.model_copy(
             update={
                 "effects": tuple(_within(effect, rules) for effect in share.effects),
+                "lasted": tuple(
+                    one
+                    if one.again is None
+                    else one.model_copy(update={"again": _within(one.again, rules)})
+                    for one in share.lasted
+                ),
                 "series": tuple(s for s in share.series if s.pupils - 2 >= rules.fewest_pupils),
             }
         )

@@ -18,7 +18,7 @@ from spp_research.schema.vocabulary import (
     CarriedState,
     FindingKind,
 )
-from spp_research.share import SchoolShare
+from spp_research.share import Effect, Lasted, SchoolShare
 from spp_research.share.content import REFLECTION, REVIEW, WRITE_UP
 
 from ..year import Year
@@ -151,6 +151,46 @@ def _kept(seen_in: str, cycle: str, what: Carried, given: Sequence[SchoolShare])
         tally[CarriedState.NOT_LOOKED],
         len({school for school, _ in own}),
     )
+
+
+@dataclass(frozen=True)
+class Again:
+    """An outcome of an earlier cycle that a school measured once more.
+
+    Parameters
+    ----------
+    school : whose it is.
+    cycle : in which it was measured first.
+    first : what was shared of it then; None where that is not here.
+    now : what it came to this year.
+    """
+
+    school: str
+    cycle: str
+    first: Effect | None
+    now: Effect
+
+
+def measured_once_more(year: Year) -> tuple[Again, ...]:
+    """Each outcome of an earlier cycle that was measured once more, in the lead's order."""
+    then = {y.partnership.cycle: shares(y) for y in year.earlier}
+    return tuple(
+        Again(share.school_name, one.cycle, _first(then, slug, one), one.again)
+        for slug, share in shares(year).items()
+        for one in share.lasted
+        if one.again is not None and one.again.value is not None
+    )
+
+
+def _first(
+    then: Mapping[str, Mapping[str, SchoolShare]], school: str, kept: Lasted
+) -> Effect | None:
+    for cycle, given in then.items():
+        for effect in given[school].effects if school in given else ():
+            of_it = effect.outcome_id == kept.item_id and effect.value is not None
+            if of_it and same_cycle(cycle, kept.cycle):
+                return effect
+    return None
 
 
 def carried_state(said: str) -> CarriedState:

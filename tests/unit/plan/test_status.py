@@ -13,6 +13,7 @@ from spp_research.partnership.status import Seen, Stage, State, status_of
 from spp_research.publish import status_page
 from spp_research.schema import PARTNERSHIP
 from spp_research.words import status as words
+from spp_research.workspace import Workspace
 
 D = date
 ROWS = {
@@ -191,3 +192,17 @@ def test_who_left_is_reminded_of_no_training_and_may_lead_no_workshop(tmp_path):
     gone = status(lead_of(tmp_path, rows), D(2026, 11, 6))
     assert {one.person_id for one in gone.lapses} == {"P3"}
     assert "P5" not in gone.workshops[0].allowed
+
+
+def test_what_is_measured_is_due_on_its_day_and_in_the_calendar(lead, tmp_path):
+    """Also what is measured once more of an earlier cycle; what has been is over."""
+    measured = ((D(2026, 1, 8), "O1"), (D(2026, 11, 20), "O1"), (D(2027, 6, 1), "O2"))
+    membership = membership_of(lead)
+    seen = {"oak": Seen(sources=("workbook",), measured=measured)}
+    found = status_of(lead, membership.schools, {}, seen, D(2026, 11, 9))
+    said = [line for line in words.coming(found) if "measured" in line]
+    assert said == ["Oak School: O1 is measured, 20 November 2026."]
+    calendar = status_page.write_due(found, Workspace(tmp_path)).read_text(encoding="utf-8")
+    days = [line for line in calendar.splitlines() if "is measured" in line]
+    assert len(days) == 2 and "O2 is measured\\, 1 June 2027" in days[1]
+    assert found.silent == ("ash", "elm", "oak")  # that something is planned shows nothing done

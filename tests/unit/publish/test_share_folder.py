@@ -146,6 +146,17 @@ def test_a_school_with_faults_does_not_stop_the_others_and_its_old_file_goes(wor
     assert "schools/nether-sallow/evidence.xlsx has 2 faults" in line
 
 
+def test_a_copy_of_what_was_shared_that_comes_or_goes_has_the_file_looked_at_again(workspace):
+    refresh_shares(workspace)
+    refresh_shares(workspace)
+    assert outdated(workspace) == []
+    copies = workspace.school_folder("osier-road") / "shared"
+    copies.mkdir(exist_ok=True)
+    elsewhere = SHARED / "oakfield.json"  # as somebody puts it back from a backup
+    (copies / "2024-25.000000000000.json").write_bytes(elsewhere.read_bytes())
+    assert outdated(workspace) == ["osier-road"]
+
+
 def test_a_fault_does_not_take_away_what_a_school_sent(workspace):
     sent = workspace.share_file("nether-sallow")
     write_share(read_share(SHARED / "nether-sallow.json"), sent)

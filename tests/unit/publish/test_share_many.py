@@ -45,7 +45,8 @@ def started(monkeypatch) -> list[subprocess.Popen]:
 def test_they_are_what_one_process_would_make(workspaces, started):
     one, other = workspaces
     make_shares(one)
-    share_many.make_ahead([one, other], 2)
+    begun = share_many.make_ahead([one, other], 2)
+    assert begun == {(str(other.root), "nether-sallow"): ("Best-practice write-up",)}
     assert len(started) == 2
     assert all(process.poll() is not None for process in started)
     assert outdated(other) == []

@@ -29,9 +29,10 @@ def workspace(tmp_path) -> Workspace:
     return Workspace(tmp_path)
 
 
-def study(day: int = 10, start: str | None = "2025-09-15"):
-    """What is asked of a study: the day, the rules, and when each outcome was first measured."""
-    outcomes = pd.DataFrame({"outcome_id": ["O1"], "baseline_date": [pd.Timestamp(start)]})
+def study(day: int = 10, start: str | None = "2025-09-15", end: str | None = None):
+    """What is asked of a study: the day, the rules, and when each outcome was measured."""
+    days = {"baseline_date": [pd.Timestamp(start)], "follow_up_date": [pd.Timestamp(end)]}
+    outcomes = pd.DataFrame({"outcome_id": ["O1"], **days})
     return SimpleNamespace(
         base=SimpleNamespace(outcomes=outcomes),
         rules=rules_for("partnership"),
@@ -135,6 +136,35 @@ def test_a_copy_that_cannot_be_read_stops_the_file(workspace, snapshot):
     with pytest.raises(EvidenceError) as refusal:
         sent(workspace, of(2.4, 40))
     assert str(refusal.value) == snapshot
+
+
+def test_what_was_measured_after_it_was_shared_is_another_number_and_never_pooled(workspace):
+    sent(workspace, of(2.0, 24), study(1))
+    later = of(2.4, 24, cycle="2026-27")
+    held, said = held_to_editions(later, workspace, study(end="2027-01-20"))
+    (effect,) = held.effects
+    assert (effect.value, effect.pupils, said) == (2.4, (24,), "")
+    assert effect.standardised is effect.standardised_variance is effect.se is None
+    # A day that is mended within a cycle makes no other measurement of it.
+    mended, _ = held_to_editions(of(2.4, 24), workspace, study(end="2026-07-09"))
+    assert mended.effects[0].value == 2.0
+
+
+def once_more(value: float, pupils: int = 24):
+    now = made.effect(value, pupils=(pupils,))
+    kept = made.went_on("O1", what="Outcome", cycle="2025-26", again=rounded(now))
+    return sealed(made.share(cycle="2026-27", lasted=(kept,)))
+
+
+def test_a_second_follow_up_is_held_to_what_was_shared_of_it_in_the_same_cycle(workspace):
+    sent(workspace, of(2.0, 24), study(1))
+    first, said = sent(workspace, once_more(1.4, 24))
+    assert first.lasted[0].again.value == 1.4 and first.version == 8 and not said
+    held, said = sent(workspace, once_more(1.9, 25))
+    assert held.lasted[0].again.value == 1.4
+    assert held.as_shared == {"O1 of 2025-26": date(2026, 7, 10)} and "O1 of 2025-26" in said
+    more, _ = sent(workspace, once_more(1.9, 40))
+    assert more.lasted[0].again.value == 1.9
 
 
 # --- attacks over the years

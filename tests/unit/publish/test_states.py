@@ -79,6 +79,9 @@ def test_changed_since_it_was_signed(place):
     assert (one(place).state, note(one(place))) == (
         State.CHANGED, "Changed since R signed it off.",
     )  # fmt: skip
+    said = [line for line in told(documents_of(place)) if "R signed it off" in line]
+    (line,) = said  # once, and not in the state as well
+    assert line.startswith("Review summary, draft: ") and line.lower().count("changed since") == 1
 
 
 @pytest.mark.parametrize("name", ["report.docx", "report.html"])

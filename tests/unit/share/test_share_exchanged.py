@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+import shared_years as made
 
 from spp_research.errors import EvidenceError
 from spp_research.intake import read_lead
@@ -20,11 +21,12 @@ from spp_research.partnership.plan.inputs import planning_of
 from spp_research.partnership.status import status_of
 from spp_research.partnership.year import open_year
 from spp_research.protect.disclosure import Audience
-from spp_research.share.content import sealed
+from spp_research.share.content import PARTS, sealed
 from spp_research.share.exchanged import (
     folder_of,
     for_partner,
     from_partner,
+    is_for_all,
     read_received,
     why_not_sent,
 )
@@ -190,3 +192,18 @@ def test_a_closed_year_keeps_who_was_registered_and_what_was_sent(moorland):
     assert read_lead(moorland).partners.sides and sent.is_file()
     assert next_cycle.undo(moorland) == "2025-26"
     assert read_received(moorland.root, SIDE, "2025-26", DAY).shares
+
+
+def test_what_was_measured_once_more_is_a_figure_too(moorland):
+    kept = made.went_on("O1", what="Outcome", again=made.effect(1.4, pupils=(30,)))
+    (public,) = [share for share in FULL if for_partner(share, DAY)][:1]
+    lines = tuple(
+        public.sign_offs[0].model_copy(update={"document": d, "audience": "public"}) for d in PARTS
+    )
+    full = sealed(public.model_copy(update={"sign_offs": lines, "lasted": (kept,)}))
+    sent = for_partner(full, DAY)
+    assert [(one.item_id, one.again) for one in sent.lasted] == [("O1", None)]
+    assert is_for_all(sent) and not is_for_all(full)
+    write_share(full, folder_of(moorland.root, SIDE.partnership_id) / f"{full.school}.json")
+    received = read_received(moorland.root, SIDE, full.cycle, DAY)
+    assert full.school not in received.shares and len(received.refused) == 1
