@@ -196,9 +196,12 @@ def set_widths(document: etree._Element) -> int:
             whole.set(tag("w:type"), "dxa")
             whole.set(tag("w:w"), str(wide))
         for row in table.iterchildren(tag("w:tr")):
-            cells = row.findall("w:tc", NAMES)
-            for cell, width in zip(cells, widths, strict=False):
-                _set_width(cell, width)
+            since = 0
+            for cell in row.findall("w:tc", NAMES):
+                over = cell.find("w:tcPr/w:gridSpan", NAMES)
+                until = since + (1 if over is None else int(over.get(tag("w:val"), "1")))
+                _set_width(cell, sum(widths[since:until]))
+                since = until
         changed += 1
     return changed
 

@@ -7,7 +7,7 @@ style here, then make `reports/_style/reference.docx` again with `word.make_refe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -331,12 +331,7 @@ def restyle(styles: etree._Element) -> None:
     LookupError
         When it lacks what every version of Pandoc has had: its defaults and its styles.
     """
-    ours = [*map(_style, STYLES), _table_normal(), _table(), _hyperlink()]
-    named = {style.get(tag("w:styleId")) for style in ours}
-    for style in styles.findall("w:style", NAMES):
-        if style.get(tag("w:styleId")) in named:
-            styles.remove(style)
-    styles.extend(ours)
+    _put(styles, [*map(_style, STYLES), _table_normal(), _table(), _hyperlink()])
     for fonts in styles.findall(".//w:rFonts", NAMES):
         if MONOSPACED not in fonts.attrib.values():
             fonts.getparent().replace(fonts, w("rFonts", **dict.fromkeys(SCRIPTS, FONT)))
@@ -348,6 +343,19 @@ def restyle(styles: etree._Element) -> None:
         found(letters, size).set(tag("w:val"), "22")
     paragraph = found(styles, "w:docDefaults/w:pPrDefault/w:pPr")
     found(paragraph, "w:spacing").set(tag("w:after"), "0")
+
+
+def add_styles(styles: etree._Element, more: Sequence[Style]) -> None:
+    """Add paragraph styles to a document's own, in the place of those of the same name."""
+    _put(styles, [*map(_style, more)])
+
+
+def _put(styles: etree._Element, ours: Sequence[etree._Element]) -> None:
+    named = {style.get(tag("w:styleId")) for style in ours}
+    for style in styles.findall("w:style", NAMES):
+        if style.get(tag("w:styleId")) in named:
+            styles.remove(style)
+    styles.extend(ours)
 
 
 def recolour(styles: etree._Element, accent: str, tint: str) -> int:
