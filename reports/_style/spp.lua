@@ -258,9 +258,12 @@ local function figure(element)
   if html then
     local out = pandoc.List({ raw('<figure class="figure"' .. html_id(id) .. ">\n<figcaption>") })
     out:insert(pandoc.Plain(caption))
-    out:insert(raw("</figcaption>"))
+    -- On a phone a picture keeps a size that can be read and scrolls; the keyboard can reach it.
+    local name = pandoc.utils.stringify(caption):match("^[^%s\u{a0}]+\u{a0}%d+") or "Figure"
+    out:insert(raw('</figcaption>\n<div class="picture" role="group" tabindex="0" aria-label="'
+      .. html_text(name) .. '">'))
     out:extend(content)
-    out:insert(raw("</figure>"))
+    out:insert(raw("</div>\n</figure>"))
     return out
   elseif typst then
     return raw("#exhibit(noted: " .. tostring(noted) .. ")[#figure(kind: image, caption: "
