@@ -317,14 +317,16 @@ def _keep_short_end(run: list[etree._Element]) -> int:
         return 0
     if any(block.tag == tag("w:tbl") for block in run[heads[-1] :]):
         return 0
-    kept = [one for block in run[heads[-1] : -1] for one in block.iter(tag("w:p"))]
+    ending = [one for block in run[heads[-1] :] for one in block.iter(tag("w:p"))]
+    kept = ending[:-1]
     letters = 0
     for block in reversed(run[: heads[-1]]):
         kept += block.iter(tag("w:p"))
         letters += _letters(block)
         if block.tag == tag("w:tbl") or letters >= _ENOUGH:
             break
-    return sum(map(_keep_next, kept))
+    whole = sum(_keep(one, "keepLines") for one in ending)
+    return whole + sum(_keep(one, "keepNext") for one in kept)
 
 
 def _letters(block: etree._Element) -> int:
@@ -336,15 +338,18 @@ def _style_of(block: etree._Element) -> str:
     return "" if style is None else style.get(tag("w:val"), "")
 
 
-def _keep_next(paragraph: etree._Element) -> bool:
-    """Keep a paragraph on the page of the next; whether it was not said of it already."""
+def _keep(paragraph: etree._Element, how: str) -> bool:
+    """Keep a paragraph on one page, or on that of the next; whether that was not said already."""
     properties = paragraph.find("w:pPr", NAMES)
     if properties is None:
         properties = w("pPr")
         paragraph.insert(0, properties)
-    if properties.find("w:keepNext", NAMES) is not None:
+    if properties.find(f"w:{how}", NAMES) is not None:
         return False
-    properties.insert(int(properties.find("w:pStyle", NAMES) is not None), w("keepNext"))
+    # Word wants them in this order.
+    before = [properties.find(f"w:{name}", NAMES) for name in ("pStyle", "keepNext")]
+    place = sum(one is not None for one in before[: 1 + (how == "keepLines")])
+    properties.insert(place, w(how))
     return True
 
 

@@ -96,6 +96,9 @@ def finish(path: Path, meta: dict[str, Any]) -> None:
     _lie_across(found(body_of, "w:body/w:sectPr"))
     for table in body_of.iter(tag("w:tbl")):
         _set_table(table)
+    # Word wants a paragraph after the last table, which may be all that is on a page.
+    *_, last = body_of.iter(tag("w:p"))
+    found(last, "w:pPr/w:pStyle").addnext(_next_to_nothing())
     core_name = the_part(parts, "", "core-properties")
     core = parsed(parts[core_name])
     found(core, "dc:title").text = TITLE
@@ -219,9 +222,14 @@ def _section_end(*, narrow: bool = False) -> dict[str, Any]:
         w("pgSz", w=twips(210), h=twips(297)),
         _margins(above, beside),
     )
-    spacing = w("spacing", before=0, after=0, line=20, lineRule="exact")
+    spacing = _next_to_nothing()
     text = etree.tostring(w("p", w("pPr", spacing, section))).decode()
     return {"t": "RawBlock", "c": ["openxml", text]}
+
+
+def _next_to_nothing() -> etree._Element:
+    """The spacing of a paragraph that is there for its properties."""
+    return w("spacing", before=0, after=0, line=20, lineRule="exact")
 
 
 def _margins(above: float, beside: float) -> etree._Element:
