@@ -123,6 +123,7 @@ WORKSHOP_PACK = ReportKind(
     beside=(
         Beside("slides.html", "html", "Slides"),
         Beside("slides.pptx", "docx", "PowerPoint"),
+        Beside("sheets.docx", "docx", "Sheets to change in Word"),
         Beside("sheets.pdf", "pdf", "Sheets to print"),
     ),
 )

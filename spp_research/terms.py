@@ -57,6 +57,8 @@ _LEFT_TO_RIGHT = frozenset({"L", "NSM"})
 _JOINING = frozenset(" -'’")
 # A vowel that is not said as one, and an h that is not said.
 _CONSONANT = re.compile(r"(?:uni(?!n|m)|use|usu|util|eu|on(?:e|ce)\b)", re.IGNORECASE)
+# What comes before the word that says more of it: the "areas" of "areas to develop".
+_HEAD = re.compile(r"\S.*?(?= (?:to|of|for|in|on|at|with|from|that|we|as)\b)")
 _SILENT = re.compile(r"(?:hour|honest|honour|heir)", re.IGNORECASE)
 
 
@@ -69,7 +71,10 @@ def article(word: str) -> str:
 
 
 def several(one: str) -> str:
-    """A term as English says it of several, where nobody has said how: "key questions"."""
+    """A term as English says it of several, where nobody has said how: "areas to develop"."""
+    head = _HEAD.match(one)
+    if head:
+        return several(head[0]) + one[head.end() :]
     if re.search("[^aeiou]y$", one):
         return f"{one[:-1]}ies"
     return f"{one}es" if re.search("(?:s|x|z|ch|sh)$", one) else f"{one}s"

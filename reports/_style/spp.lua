@@ -59,49 +59,50 @@ end
 
 -- Word gives a list its own style, so the items of a panel have to be told to stay in it;
 -- and the last paragraph has a style of its own, which closes the tinted ground below it.
-local function panel_items(list)
-  list.content = list.content:map(function(item)
-    return { styled(item, "Panel List") }
-  end)
-  return list
+-- A panel is of the styles "Panel", or where it closes a document of the smaller "Closing".
+local function panel_items(style)
+  return function(list)
+    list.content = list.content:map(function(item)
+      return { styled(item, style .. " List") }
+    end)
+    return list
+  end
 end
 
-local function last_of_panel(block)
+local function last_of_panel(block, style)
   if block.t == "Para" or block.t == "Plain" then
-    return styled({ block }, "Panel Last")
+    return styled({ block }, style .. " Last")
   elseif block.t == "BulletList" or block.t == "OrderedList" then
-    block.content[#block.content] = { styled(block.content[#block.content], "Panel List Last") }
+    block.content[#block.content] = { styled(block.content[#block.content], style .. " List Last") }
   end
   return block
 end
 
-local function panel_in_word(title, content)
+local function panel_in_word(title, content, style)
   if #content > 0 then
-    content[#content] = last_of_panel(content[#content])
+    content[#content] = last_of_panel(content[#content], style)
   end
-  content = content:walk({
-    traverse = "topdown",
-    BulletList = panel_items,
-    OrderedList = panel_items,
-  })
+  local items = panel_items(style)
+  content = content:walk({ traverse = "topdown", BulletList = items, OrderedList = items })
   return pandoc.List({
     styled({ pandoc.Para({ pandoc.Str(title) }) }, "Panel Title"),
-    styled(content, "Panel"),
+    styled(content, style),
   })
 end
 
 local function panel(div)
   local title = div.attributes.title or ""
+  local closes = div.classes:includes("closing")
   if html then
     local name = html_text(title)
     -- A group and not a landmark: a document may have two panels of one name.
     return wrapped('<div class="panel" role="group" aria-label="' .. name
       .. '">\n<p class="panel-title">' .. name .. "</p>", div.content, "</div>")
   elseif typst then
-    local closing = div.classes:includes("closing") and ", closing: true" or ""
+    local closing = closes and ", closing: true" or ""
     return wrapped("#panel(title: " .. typst_string(title) .. closing .. ")[", div.content, "]")
   end
-  return panel_in_word(title, div.content)
+  return panel_in_word(title, div.content, closes and "Closing" or "Panel")
 end
 
 local function notes(div)
@@ -128,10 +129,13 @@ end
 -- In Word a page is described at the end of its section, so the text before a landscape
 -- section is closed as portrait first. A4 is 11906 by 16838 twentieths of a point.
 local function section_end(width, height, orientation)
-  return raw('<w:p><w:pPr><w:pStyle w:val="Notes"/><w:sectPr>'
+  local beside = orientation == "" and 1417 or 1134
+  -- The paragraph that carries it is next to nothing high, or on a full page it would need one more.
+  return raw('<w:p><w:pPr><w:pStyle w:val="Notes"/>'
+    .. '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/><w:sectPr>'
     .. '<w:pgSz w:w="' .. width .. '" w:h="' .. height .. '"' .. orientation .. "/>"
-    .. '<w:pgMar w:top="1361" w:right="1417" w:bottom="1247" w:left="1417"'
-    .. ' w:header="680" w:footer="624" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
+    .. '<w:pgMar w:top="1247" w:right="' .. beside .. '" w:bottom="1020" w:left="' .. beside .. '"'
+    .. ' w:header="624" w:footer="454" w:gutter="0"/></w:sectPr></w:pPr></w:p>')
 end
 
 local function landscape(div)
@@ -254,9 +258,12 @@ local function figure(element)
   if html then
     local out = pandoc.List({ raw('<figure class="figure"' .. html_id(id) .. ">\n<figcaption>") })
     out:insert(pandoc.Plain(caption))
-    out:insert(raw("</figcaption>"))
+    -- On a phone a picture keeps a size that can be read and scrolls; the keyboard can reach it.
+    local name = pandoc.utils.stringify(caption):match("^[^%s\u{a0}]+\u{a0}%d+") or "Figure"
+    out:insert(raw('</figcaption>\n<div class="picture" role="group" tabindex="0" aria-label="'
+      .. html_text(name) .. '">'))
     out:extend(content)
-    out:insert(raw("</figure>"))
+    out:insert(raw("</div>\n</figure>"))
     return out
   elseif typst then
     return raw("#exhibit(noted: " .. tostring(noted) .. ")[#figure(kind: image, caption: "
@@ -400,7 +407,7 @@ local function table_in_word(element)
       local kept = (i < #body.body and small) or (i == #body.body and noted)
       if is_to_fill(row) then
         row.cells[1].contents = { pandoc.Plain({ pandoc.Str("\u{a0}") }) }
-        styled_row(row, "Table Space")
+        styled_row(row, noted and i == #body.body and "Table Space Kept" or "Table Space")
       else
         styled_row(row, kept and "Table Text Kept" or "Table Text")
       end
@@ -455,6 +462,27 @@ local function table_(element)
     .. '" style="--columns:' .. #element.colspecs .. '">', { element }, "</div>")
 end
 
+-- A line that leads on to what stands below it, so the two stay on one page: one that ends with a
+-- colon above a list, or one that is set apart above a table or figure.
+local LEADS_TO = { BulletList = ":$", OrderedList = ":$" }
+
+local function leads_on(block, after)
+  if block.t ~= "Para" or not after then
+    return false
+  elseif LEADS_TO[after.t] then
+    return pandoc.utils.stringify(block):match(LEADS_TO[after.t]) ~= nil
+  end
+  return (after.t == "Table" or after.t == "Figure") and #block.content == 1
+    and block.content[1].t == "Emph"
+end
+
+local function kept_with_next(block)
+  if typst then
+    return wrapped("#leading-on[", { block }, "]")
+  end
+  return docx and { styled({ block }, "Body Text Kept") } or { block }
+end
+
 -- What stands beside what: notes explain the table or figure above them, so the two stay on
 -- one page; a landscape section starts and ends a page already.
 local function has_class(block, class)
@@ -469,7 +497,9 @@ local function neighbours(blocks)
       block.classes:insert("noted")
     end
     local beside = has_class(before, "landscape") or has_class(after, "landscape")
-    if not (has_class(block, "page-break") and beside) then
+    if leads_on(block, after) then
+      out:extend(kept_with_next(block))
+    elseif not (has_class(block, "page-break") and beside) then
       out:insert(block)
     end
   end

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from spp_research.catalogue import called
+from spp_research.catalogue import called, speaking
 from spp_research.errors import SPPError
 from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
@@ -22,6 +22,7 @@ from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, State, documents_of, note
 from spp_research.publish.taking_away import take_away
 from spp_research.run.jobs import Outcome
+from spp_research.settings import read_settings
 from spp_research.whole_files import write_whole
 from spp_research.words.lacking import still_says_signed
 from spp_research.workspace import Workspace
@@ -50,7 +51,8 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
     """
     folder = workspace.root / "reports"
     found = documents_of(workspace) if documents is None else documents
-    with writing(folder):
+    words = read_settings(workspace.settings_file).catalogue  # as `spp status` says it
+    with writing(folder), speaking(words):
         folder.mkdir(exist_ok=True)
         write_whole(folder / FRONT, _page(workspace, found))
     return folder / FRONT

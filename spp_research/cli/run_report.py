@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import quote
 
 from spp_research import __version__
+from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import file_called
 from spp_research.publish.placing import writing
@@ -27,6 +28,7 @@ from spp_research.publish.renderers import Renderer
 from spp_research.run import kernels
 from spp_research.run.jobs import NOT_STARTED, NOTHING_TO_SAY, Outcome
 from spp_research.school.lacking import Lacking
+from spp_research.settings import read_settings
 from spp_research.whole_files import write_whole
 from spp_research.words.lacking import in_short, still_says_signed
 from spp_research.workspace import Workspace
@@ -62,7 +64,8 @@ def write(workspace: Workspace | None, outcomes: Sequence[Outcome], run: Run) ->
     if workspace is None or not any(o.state not in idle or o.seconds for o in outcomes):
         return
     folder = workspace.root / "reports"
-    facts = gathered({"": outcomes}, run, folder)
+    with speaking(read_settings(workspace.settings_file).catalogue):
+        facts = gathered({"": outcomes}, run, folder)
     with writing(folder):
         _put(folder, facts, workspace.root.name, workspace.style, front=True)
 

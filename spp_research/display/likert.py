@@ -45,6 +45,7 @@ _LOOKS: dict[tuple[str, int], dict[str, Any]] = {
     (HIGH, 0): {"facecolor": DARK_BLUE},
 }
 _ROW_CM, _KEY_CM, _NARROW = 0.5, 0.95, 5  # narrower parts, in per cent, hold no label
+_BLOCK, _APART = 1.15, 0.1  # rows that a heading takes, and that part it from the key
 
 
 def voices_chart(items: Sequence[Item], rules: Rules, label: str = "fig-voices") -> Chart | None:
@@ -122,9 +123,11 @@ def draw_blocks(panels: Sequence[Sequence[Block]], labels: float = 0.14) -> byte
     ----------
     labels : the room for labels before the bars, as a part of the widest bars' span.
     """
-    heights = [_KEY_CM + sum(1 + len(b.rows) for b in panel) * _ROW_CM for panel in panels]
+    heights = [_KEY_CM + sum(_BLOCK + len(b.rows) for b in panel) * _ROW_CM for panel in panels]
     reach = _reach([row for panel in panels for block in panel for row in block.rows], labels)
-    with canvas(sum(heights), nrows=len(panels), squeeze=False, height_ratios=heights) as (
+    # The keys stand outside of what the ratios part, so a row is as high in each panel.
+    ratios = [_APART + sum(_BLOCK + len(b.rows) for b in panel) for panel in panels]
+    with canvas(sum(heights), nrows=len(panels), squeeze=False, height_ratios=ratios) as (
         figure,
         axes,
     ):
@@ -208,9 +211,9 @@ def _draw(axes, panel: Sequence[Block], reach: Sequence[float]) -> None:
                 axes.annotate(row.label, (edge, y), va="center", ha="left")
             axes.annotate(row.behind, (right + 2, y), va="center")
         axes.vlines(0, y - len(block.rows) + 0.5, y + 0.5, color=GREY, linewidth=1, zorder=0)
-        y += 1.15
+        y += _BLOCK
     axes.set_xlim(edge, beyond)
-    axes.set_ylim(y - 0.5, -0.6)
+    axes.set_ylim(y - 0.5, -0.5 - _APART)
     axes.set_xticks([])
     axes.set_yticks([])
     _key(axes, names.values())

@@ -31,9 +31,10 @@ STAGES = ("Finding", "Sources", "Action", "How we will know", "Outcome", "Practi
 MOST_LANES = 8  # of the diagram; more are a table
 
 _WIDTHS = (2.75, 1.75, 2.75, 2.75, 2.6, 2.15)  # cm, with the gaps 16 in all
-_GAP, _LANE, _HEAD, _LINE = 0.25, 1.36, 0.6, 0.415  # cm
+_GAP, _HEAD, _LINE, _PADDED, _APART = 0.25, 0.6, 0.415, 0.14, 0.13  # cm
 _LETTER = 0.143  # cm, the mean width of a letter of the chart's text
-_LINES, _SIZE = 3, 8.5
+_SIZE = 8.5
+_FEW_LANES = 4  # up to which a box has three lines of words; more lanes have two, or fill a page
 
 _OWN_WORDS = "the school's own words about its own work"
 _MISSING = {
@@ -68,7 +69,9 @@ def trace_chart(study: Study) -> Chart | Table | None:
         return _table(drawn, subtitle)
     subtitle += "; a box with a broken edge is something that is not there yet"
     boxes = list(boxes_of(drawn))
-    height = _HEAD + _LANE * len(drawn)
+    lines = 3 if len(drawn) <= _FEW_LANES else 2
+    lane = _high(lines) + _APART
+    height = _HEAD + lane * len(drawn)
     with canvas(height) as (figure, axes):
         figure.set_layout_engine("none")
         axes.set_position((0, 0, 1, 1))
@@ -78,8 +81,8 @@ def trace_chart(study: Study) -> Chart | Table | None:
         for left, width, stage in _columns():
             axes.text(left, _HEAD / 2 - 0.05, stage, fontsize=_SIZE, weight="bold", va="center")
             for box in (b for b in boxes if b.stage == stage):
-                _draw(axes, box, left, width)
-        _join(axes, boxes)
+                _draw(axes, box, left, _wrapped(box, width, lines), width, lane)
+        _join(axes, boxes, lane)
         picture = png(figure)
     return Chart(
         picture,
@@ -92,7 +95,7 @@ def trace_chart(study: Study) -> Chart | Table | None:
                 f"{box.stage}, {plural(len(box.lanes), 'thread')} "
                 f"{', '.join(str(lane + 1) for lane in box.lanes)}"
                 f"{', missing' if box.missing else ''}",
-                unwrapped(_wrapped(box, width)),
+                unwrapped(_wrapped(box, width, lines)),
             )
             for _, width, stage in _columns()
             for box in boxes
@@ -189,18 +192,22 @@ def _columns() -> Iterator[tuple[float, float, str]]:
         left += width + _GAP
 
 
-def _middle(box: Box) -> float:
-    return _HEAD + _LANE * (sum(box.lanes) / len(box.lanes) + 0.5)
+def _high(lines: int) -> float:
+    """How high a box of so many lines is, in centimetres."""
+    return _LINE * lines + _PADDED
 
 
-def _draw(axes: Any, box: Box, left: float, width: float) -> None:
+def _middle(box: Box, lane: float) -> float:
+    return _HEAD + lane * (sum(box.lanes) / len(box.lanes) + 0.5)
+
+
+def _draw(axes: Any, box: Box, left: float, text: str, width: float, lane: float) -> None:
     from matplotlib.patches import FancyBboxPatch
 
-    text = _wrapped(box, width)
-    high = _LINE * (text.count("\n") + 1) + 0.14
+    high = _high(text.count("\n") + 1)
     axes.add_patch(
         FancyBboxPatch(
-            (left + 0.05, _middle(box) - high / 2),
+            (left + 0.05, _middle(box, lane) - high / 2),
             width - 0.1,
             high,
             boxstyle="round,pad=0,rounding_size=0.08",
@@ -213,7 +220,7 @@ def _draw(axes: Any, box: Box, left: float, width: float) -> None:
     )
     axes.text(
         left + 0.13,
-        _middle(box),
+        _middle(box, lane),
         text,
         fontsize=_SIZE,
         style="italic" if box.missing else "normal",
@@ -224,11 +231,11 @@ def _draw(axes: Any, box: Box, left: float, width: float) -> None:
     )
 
 
-def _wrapped(box: Box, width: float) -> str:
-    return wrap(box.words, int((width - 0.2) / _LETTER), _LINES)
+def _wrapped(box: Box, width: float, lines: int) -> str:
+    return wrap(box.words, int((width - 0.2) / _LETTER), lines)
 
 
-def _join(axes: Any, boxes: list[Box]) -> None:
+def _join(axes: Any, boxes: list[Box], lane: float) -> None:
     """A line from each box to those of the next stage that stand beside the same lane."""
     columns = list(_columns())
     for (left, width, stage), (start, _, after) in pairwise(columns):
@@ -237,7 +244,7 @@ def _join(axes: Any, boxes: list[Box]) -> None:
                 end, turn = left + width - 0.05, start - _GAP / 2
                 axes.plot(
                     [end, turn, turn, start + 0.05],
-                    [_middle(box), _middle(box), _middle(other), _middle(other)],
+                    [_middle(box, lane)] * 2 + [_middle(other, lane)] * 2,
                     color=GREY,
                     linewidth=0.9,
                     linestyle="--" if other.missing else "-",

@@ -207,6 +207,7 @@ def _of_cells(
         place, _, was = name.partition("_")
         texts[place] += [(was, clean(now)) for now in found]
     new: dict[_Place, dict[int, str]] = defaultdict(dict)
+    out: dict[_Place, list[CellLine]] = defaultdict(list)
     left: list[Left] = []
     for place, (sheet, key, column, number) in places.items():
         line = lines.get((sheet, key, column, number))
@@ -216,9 +217,17 @@ def _of_cells(
             home.add((sheet, key, column))
         elif isinstance(became, str):
             new[sheet, key, column][number] = became
+        elif became == _TAKEN_OUT and line is not None:
+            out[sheet, key, column].append(line)
         elif isinstance(became, tuple):
             where = where_of(reading, line) if line else f"Sheet “{_title(reading, sheet)}”"
             left.append(Left(where, *became))
+    for at, gone in out.items():
+        for line in gone:
+            if any(straight(line.words) in straight(now) for now in new.get(at, {}).values()):
+                new[at][line.number] = ""  # it was joined to another line of its cell
+            else:
+                left.append(Left(where_of(reading, line), *_TAKEN_OUT))
     if texts:
         many = counted(len(texts), "marked text")
         verb = plural(len(texts), "belongs", "belong")
@@ -260,7 +269,7 @@ def _one(
     """
     edited = {now: was for was, now in texts if words_mark(now) != was or "\n" in now}
     if not texts and same and line is not None:
-        return _GONE, ""
+        return _TAKEN_OUT
     if not edited:
         return _Became.SAME
     now = next(iter(edited))
@@ -280,13 +289,14 @@ def _one(
             "It stands in several places of the document, which were edited in different ways: "
             "make them alike, and run this again."
         ), " / ".join(edited)
-    return now if now else (_GONE, "")
+    return now if now else _TAKEN_OUT
 
 
 _GONE = (
     "Its text was taken out of the document, and no cell is emptied from there: clear it in the "
     "workbook if it should be gone."
 )
+_TAKEN_OUT = (_GONE, "")
 
 
 def _cell(
@@ -295,18 +305,22 @@ def _cell(
     """A cell with some of its lines as they were left in Word, if that may stand in it."""
     field = reading.workbook.sheet(line.sheet).field(line.column)
     was = str(dict(reading.rows[line.sheet].cells(line.column))[line.row])
-    where, shown = where_of(reading, line), "\n".join(by_line[at] for at in sorted(by_line))
+    where = where_of(reading, line)
+    shown = "\n".join(by_line[at] for at in sorted(by_line) if by_line[at])
     if field.kind is not Kind.LONG_TEXT and any("\n" in one for one in by_line.values()):
         return Left(where, "It was divided into paragraphs, and the column holds one line.", shown)
     for one in by_line.values():
         if len(one) > field.max_length:
             return Left(where, said_of("text.too-long", field, one, line.row), shown)
-    every, at = was.split("\n"), 0
-    for place, words in enumerate(every):
+    every, at = list[str](), 0
+    for words in was.split("\n"):
+        became = words
         if words.strip():
             if at in by_line:
-                every[place] = _merged(words, by_line[at])
+                became = _merged(words, by_line[at])
             at += 1
+        if became or not words:
+            every.append(became)
     text = "\n".join(every)
     # Before what follows, whose sentences may repeat the text.
     own = reading.rows["school"].records if "school" in reading.rows else ()
@@ -375,14 +389,21 @@ def _title(reading: Reading, sheet: str) -> str:
 def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
     """What was changed in, added to or taken out of the document that came from no cell."""
     said = _said(word)
-    gone = 0
-    matcher = SequenceMatcher(None, [*before], paragraph_marks(said))
-    for kind, a, b, c, d in matcher.get_opcodes():
-        if kind == "equal":
-            continue
-        for words in said[c:d]:
-            yield Left("The document", _KITS, words)
-        gone += max((b - a) - (d - c), 0)
+    now = paragraph_marks(said)
+    matcher = SequenceMatcher(None, [*before], now)
+    parts = [
+        (before[a:b], range(c, d)) for kind, a, b, c, d in matcher.get_opcodes() if kind != _EQUAL
+    ]
+    out = Counter(mark for marks, _ in parts for mark in marks)
+    moved = out & Counter(now[at] for _, places in parts for at in places)
+    put, gone = Counter(moved), 0
+    for marks, places in parts:
+        fresh = 0
+        for at in places:
+            here = _taken(put, now[at])
+            fresh += not here
+            yield Left("The document", _MOVED if here else _KITS, said[at])
+        gone += max(sum(not _taken(moved, mark) for mark in marks) - fresh, 0)
     if gone:
         yield Left(
             "The document",
@@ -390,6 +411,13 @@ def _of_the_kit(word: WordText, before: Sequence[str]) -> Iterator[Left]:
             f"{plural(gone, 'was', 'were')} edited or taken out, and the next document will have "
             f"{plural(gone, 'it', 'them')} again.",
         )
+
+
+def _taken(some: Counter[str], mark: str) -> bool:
+    """Whether there is one of these left, which is then taken."""
+    left = some[mark] > 0
+    some[mark] -= left
+    return left
 
 
 def _said(word: WordText) -> list[str]:
@@ -405,6 +433,8 @@ def _otherwise(word: WordText, before: Sequence[str]) -> Iterator[str]:
             yield words
 
 
+_EQUAL = "equal"  # what SequenceMatcher calls it
+_MOVED = "This was moved. The next document will have it where it was."
 _KITS = (
     "This belongs to no cell that is marked: it is a sentence of the kit, a new paragraph, or "
     "words of several cells. Change what it is made from in the workbook."

@@ -142,6 +142,7 @@ _ENOUGH = 0.3
 # What a governor reads is six pages at the most. One that runs on to a seventh is set closer as
 # well, where that may bring it back.
 _USUAL_MOST = 6
+_SMALLER = {"smaller": 0.18}  # of which type half a point smaller is a part, for that case alone
 
 
 def _set(asked: dict[str, Any]) -> bytes:
@@ -164,8 +165,14 @@ def _set(asked: dict[str, Any]) -> bytes:
     if pages == 1 or (share >= _ENOUGH and not one_too_many):
         return usual
     text = pages - 1 + share
-    for pitch in (pitch for pitch, saved in _CLOSER.items() if saved * text >= share):
-        closer, fewer, _ = made(pitch)
+    tried = _CLOSER | _SMALLER if one_too_many else _CLOSER
+    for pitch in (pitch for pitch, saved in tried.items() if saved * text >= share):
+        try:
+            closer, fewer, _ = made(pitch)
+        except typst.TypstError:
+            if pitch not in _SMALLER:
+                raise
+            break  # a template of one's own from before there was this pitch
         if fewer < pages:
             return closer
     if share >= _ENOUGH:

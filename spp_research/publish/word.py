@@ -19,6 +19,7 @@ from pathlib import Path
 from lxml import etree
 
 from .described import plain
+from .word_close import set_closer
 from .word_headers import DRAFT, footer_part, header_part
 from .word_one_page import fit_one_page
 from .word_parts import (
@@ -57,9 +58,10 @@ LOOKS = {
 _ON = {"1", "true", "on"}
 _AFTER_LOOK = (tag("w:tblCaption"), tag("w:tblDescription"), tag("w:tblPrChange"))
 # Styles of text that has no space of its own above it, and what comes after the spacing of one.
-_FLUSH = ("BodyText", "FirstParagraph", "Compact")
+_FLUSH = ("BodyText", "BodyTextKept", "FirstParagraph", "Compact")
 _UNSEEN = (tag("w:bookmarkStart"), tag("w:bookmarkEnd"), etree.Comment)
 _BELOW_TABLE = 240  # twentieths of a point
+_SHORT, _ENOUGH = 1500, 700  # letters: of a last section, and of what a page should have besides
 _AFTER_SPACING = tuple(
     tag(f"w:{name}") for name in ("ind", "contextualSpacing", "jc", "outlineLvl", "rPr", "sectPr")
 )
@@ -74,7 +76,7 @@ def _reference(kind: str, identity: str) -> etree._Element:
 
 def _page() -> etree._Element:
     """The section of an upright page, with the header and footer that `make_reference` adds."""
-    margins = {"top": 27, "right": 25, "bottom": 24, "left": 25, "header": 12, "footer": 11}
+    margins = {"top": 22, "right": 25, "bottom": 18, "left": 25, "header": 11, "footer": 8}
     return w(
         "sectPr",
         _reference("header", "rId101"),
@@ -194,9 +196,12 @@ def set_widths(document: etree._Element) -> int:
             whole.set(tag("w:type"), "dxa")
             whole.set(tag("w:w"), str(wide))
         for row in table.iterchildren(tag("w:tr")):
-            cells = row.findall("w:tc", NAMES)
-            for cell, width in zip(cells, widths, strict=False):
-                _set_width(cell, width)
+            since = 0
+            for cell in row.findall("w:tc", NAMES):
+                over = cell.find("w:tcPr/w:gridSpan", NAMES)
+                until = since + (1 if over is None else int(over.get(tag("w:val"), "1")))
+                _set_width(cell, sum(widths[since:until]))
+                since = until
         changed += 1
     return changed
 
@@ -290,6 +295,64 @@ def part_from_tables(document: etree._Element) -> int:
     return changed
 
 
+def end_on_pages_with_text(document: etree._Element) -> int:
+    """Keep a short section that ends a run of pages with enough of what is before it.
+
+    Otherwise "About this document" would stand alone on a page, at the end or before a page that
+    lies across.
+    """
+    changed, run = 0, list[etree._Element]()
+    for block in found(document, "w:body"):
+        if block.tag in (tag("w:p"), tag("w:tbl")):
+            run.append(block)
+        if block.find("w:pPr/w:sectPr", NAMES) is not None:
+            changed += _keep_short_end(run)
+            run = []
+    return changed + _keep_short_end(run)
+
+
+def _keep_short_end(run: list[etree._Element]) -> int:
+    heads = [place for place, block in enumerate(run) if _style_of(block) == "Heading1"]
+    if not heads or heads[-1] == 0 or sum(map(_letters, run[heads[-1] :])) > _SHORT:
+        return 0
+    if any(block.tag == tag("w:tbl") for block in run[heads[-1] :]):
+        return 0
+    ending = [one for block in run[heads[-1] :] for one in block.iter(tag("w:p"))]
+    kept = ending[:-1]
+    letters = 0
+    for block in reversed(run[: heads[-1]]):
+        kept += block.iter(tag("w:p"))
+        letters += _letters(block)
+        if block.tag == tag("w:tbl") or letters >= _ENOUGH:
+            break
+    whole = sum(_keep(one, "keepLines") for one in ending)
+    return whole + sum(_keep(one, "keepNext") for one in kept)
+
+
+def _letters(block: etree._Element) -> int:
+    return sum(len(text.text or "") for text in block.iter(tag("w:t")))
+
+
+def _style_of(block: etree._Element) -> str:
+    style = block.find("w:pPr/w:pStyle", NAMES)
+    return "" if style is None else style.get(tag("w:val"), "")
+
+
+def _keep(paragraph: etree._Element, how: str) -> bool:
+    """Keep a paragraph on one page, or on that of the next; whether that was not said already."""
+    properties = paragraph.find("w:pPr", NAMES)
+    if properties is None:
+        properties = w("pPr")
+        paragraph.insert(0, properties)
+    if properties.find(f"w:{how}", NAMES) is not None:
+        return False
+    # Word wants them in this order.
+    before = [properties.find(f"w:{name}", NAMES) for name in ("pStyle", "keepNext")]
+    place = sum(one is not None for one in before[: 1 + (how == "keepLines")])
+    properties.insert(place, w(how))
+    return True
+
+
 def put_logo_first(document: etree._Element) -> int:
     """The logo above the title: Pandoc begins with the title, whatever a filter puts first."""
     body = found(document, "w:body")
@@ -328,6 +391,7 @@ FIXES = (
     set_widths,
     fit_pictures,
     part_from_tables,
+    end_on_pages_with_text,
     put_logo_first,
 )
 
@@ -389,7 +453,9 @@ def finish(path: Path, meta: dict) -> None:
         in_language(trees[styles], trees[settings], word_language(language))
     one_page = ours.get("one-page", {}).get("c") is True
     if one_page:
-        fit_one_page(trees[main], trees[styles])
+        fit_one_page(trees[main], trees[styles], draft=draft)
+    else:
+        set_closer(trees[main], trees[styles])
     say_subject(trees[core], plain(meta.get("subtitle")))
     name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}

@@ -37,6 +37,7 @@ _TEXT = _Look(after=0.4)
 _LOOKS = {
     "BodyText": _TEXT,
     "FirstParagraph": _TEXT,
+    "BodyTextKept": _TEXT,
     "Compact": _Look(after=0.25),
     "Title": _Look(2.0, after=0.2, line=1.0),
     "Subtitle": _Look(1.1, after=0.3, line=1.0),
@@ -55,8 +56,13 @@ _SMALL_SIZE = 9.5
 _BESIDE_A_LIST = 8  # millimetres
 
 
-def fit_one_page(document: etree._Element, styles: etree._Element) -> float:
+def fit_one_page(document: etree._Element, styles: etree._Element, *, draft: bool) -> float:
     """Give the styles the largest size with which the text stays on a page.
+
+    Parameters
+    ----------
+    document, styles : the trees of the two parts, which are changed.
+    draft : whether it is one, which its header then says.
 
     Returns
     -------
@@ -74,6 +80,9 @@ def fit_one_page(document: etree._Element, styles: etree._Element) -> float:
             margins.set(tag(f"w:{edge}"), str(twips(wide)))
         for reference in section.findall("w:footerReference", NAMES):  # page 1 of 1
             section.remove(reference)
+        if not draft:  # the header would be a rule with nothing above it
+            for reference in section.findall("w:headerReference", NAMES):
+                section.remove(reference)
     return size
 
 

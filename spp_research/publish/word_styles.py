@@ -7,7 +7,7 @@ style here, then make `reports/_style/reference.docx` again with `word.make_refe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -20,7 +20,7 @@ SCRIPTS = ("ascii", "hAnsi", "cs", "eastAsia")
 LANGUAGE = "en-GB"
 ACCENT, INK, QUIET, HAIRLINE, TINT = "12436D", "0B0C0C", "4D555B", "C3C8CC", "F0F4F8"
 TEXT_WIDTH_MM = 160  # what the charts are made for
-MEASURE_MM = 134  # about 72 characters of the text size
+MEASURE_MM = 144  # about 76 characters of the text size
 BESIDE_MM = TEXT_WIDTH_MM - MEASURE_MM
 
 # Where Pandoc's bullets hang, in twips: a panel's rule stands there for text and lists alike.
@@ -65,31 +65,40 @@ class Style:
 
 
 STYLES = (
-    Style("Body Text", after=7, line=1.15, right=BESIDE_MM),
+    Style("Body Text", after=6, line=1.05, right=BESIDE_MM),
     Style(
         "First Paragraph",
         based="Body Text",
-        after=7,
-        line=1.15,
+        after=6,
+        line=1.05,
         right=BESIDE_MM,
         following="Body Text",
     ),
-    Style("Compact", based="Body Text", after=3, line=1.15, right=BESIDE_MM),
+    Style(
+        "Body Text Kept",
+        based="Body Text",
+        after=6,
+        line=1.05,
+        right=BESIDE_MM,
+        keep_next=True,
+        following="Body Text",
+    ),
+    Style("Compact", based="Body Text", after=3, line=1.05, right=BESIDE_MM),
     Style("Logo", after=14, keep_next=True),
     Style("Title", size=27, colour=ACCENT, bold=True, after=4, line=1.0, following="Subtitle"),
     Style("Subtitle", size=14, colour=QUIET, bold=True, after=8, following="Author"),
     Style("Author", size=10, colour=QUIET),
     Style("Date", size=10, colour=QUIET, after=12),
-    Style("Focus", size=13.5, after=8, line=1.15, right=BESIDE_MM),
+    Style("Focus", size=13.5, after=8, line=1.05, right=BESIDE_MM),
     Style("Audience", size=10, colour=QUIET, after=2),
-    Style("Status", size=10, bold=True, after=18),
+    Style("Status", size=10, bold=True, after=12),
     Style(
         "heading 1",
         size=16,
         colour=ACCENT,
         bold=True,
-        before=18,
-        after=6,
+        before=16,
+        after=5,
         keep_next=True,
         keep_lines=True,
         outline=0,
@@ -100,8 +109,8 @@ STYLES = (
         size=12.5,
         colour=INK,
         bold=True,
-        before=16,
-        after=4,
+        before=12,
+        after=3,
         keep_next=True,
         keep_lines=True,
         outline=1,
@@ -112,8 +121,8 @@ STYLES = (
         size=11,
         colour=INK,
         bold=True,
-        before=12,
-        after=3,
+        before=9,
+        after=2,
         keep_next=True,
         keep_lines=True,
         outline=2,
@@ -131,33 +140,48 @@ STYLES = (
         heads_panel=True,
         following="Panel",
     ),
-    Style("Panel", line=1.15, keep_next=True, after=3, keep_lines=True, panel=True),
-    Style("Panel Last", based="Panel", line=1.15, after=16, keep_lines=True, panel=True),
+    Style("Panel", line=1.05, keep_next=True, after=3, keep_lines=True, panel=True),
+    Style("Panel Last", based="Panel", line=1.05, after=16, keep_lines=True, panel=True),
     Style(
-        "Panel List", based="Panel", line=1.15, keep_next=True, after=3, keep_lines=True, panel=True
+        "Panel List", based="Panel", line=1.05, keep_next=True, after=3, keep_lines=True, panel=True
     ),
-    Style("Panel List Last", based="Panel", line=1.15, after=16, keep_lines=True, panel=True),
-    Style("Notes", size=9, colour=QUIET, before=4, after=6, line=1.1, right=BESIDE_MM),
-    Style("Notes Kept", based="Notes", before=4, line=1.1, right=BESIDE_MM, keep_next=True),
+    Style("Panel List Last", based="Panel", line=1.05, after=16, keep_lines=True, panel=True),
+    # The box that closes a document holds the method, which few look up.
+    *(
+        Style(
+            f"Closing{last}",
+            based=f"Panel{last}",
+            size=9.5,
+            line=1.0,
+            after=16 if last.endswith("Last") else 2,
+            keep_next=not last.endswith("Last"),
+            keep_lines=True,
+            panel=True,
+        )
+        for last in ("", " Last", " List", " List Last")
+    ),
+    Style("Notes", size=9, colour=QUIET, before=4, after=6, line=1.0, right=BESIDE_MM),
+    Style("Notes Kept", based="Notes", before=4, line=1.0, right=BESIDE_MM, keep_next=True),
     Style(
         "Block Text",
         italic=True,
         before=6,
         after=8,
-        line=1.2,
+        line=1.1,
         left=5,
         right=BESIDE_MM,
         bar=True,
         keep_lines=True,
     ),
-    Style("Caption", size=10, before=14, after=5, line=1.1, keep_next=True, keep_lines=True),
-    Style("Table Caption", based="Caption", before=14, after=5, keep_next=True, keep_lines=True),
-    Style("Image Caption", based="Caption", before=14, after=5, keep_next=True, keep_lines=True),
+    Style("Caption", size=10, before=12, after=4, line=1.0, keep_next=True, keep_lines=True),
+    Style("Table Caption", based="Caption", before=12, after=4, keep_next=True, keep_lines=True),
+    Style("Image Caption", based="Caption", before=12, after=4, keep_next=True, keep_lines=True),
     Style("Captioned Figure", after=14),
     Style("Captioned Figure Kept", based="Captioned Figure", after=2, keep_next=True),
     Style("Table Text", size=9.5, line=1.05),
     Style("Table Text Kept", based="Table Text", line=1.05, keep_next=True),
-    Style("Table Space", based="Table Text", before=14, after=14),
+    Style("Table Space", based="Table Text", before=11, after=11),
+    Style("Table Space Kept", based="Table Space", before=11, after=11, keep_next=True),
     Style("Table Heading", based="Table Text", bold=True, line=1.05, keep_next=True),
     Style("header", size=8.5, colour=QUIET, rule_below=True, tab_right=True),
     Style("footer", size=8.5, colour=QUIET, align_right=True),
@@ -307,12 +331,7 @@ def restyle(styles: etree._Element) -> None:
     LookupError
         When it lacks what every version of Pandoc has had: its defaults and its styles.
     """
-    ours = [*map(_style, STYLES), _table_normal(), _table(), _hyperlink()]
-    named = {style.get(tag("w:styleId")) for style in ours}
-    for style in styles.findall("w:style", NAMES):
-        if style.get(tag("w:styleId")) in named:
-            styles.remove(style)
-    styles.extend(ours)
+    _put(styles, [*map(_style, STYLES), _table_normal(), _table(), _hyperlink()])
     for fonts in styles.findall(".//w:rFonts", NAMES):
         if MONOSPACED not in fonts.attrib.values():
             fonts.getparent().replace(fonts, w("rFonts", **dict.fromkeys(SCRIPTS, FONT)))
@@ -324,6 +343,19 @@ def restyle(styles: etree._Element) -> None:
         found(letters, size).set(tag("w:val"), "22")
     paragraph = found(styles, "w:docDefaults/w:pPrDefault/w:pPr")
     found(paragraph, "w:spacing").set(tag("w:after"), "0")
+
+
+def add_styles(styles: etree._Element, more: Sequence[Style]) -> None:
+    """Add paragraph styles to a document's own, in the place of those of the same name."""
+    _put(styles, [*map(_style, more)])
+
+
+def _put(styles: etree._Element, ours: Sequence[etree._Element]) -> None:
+    named = {style.get(tag("w:styleId")) for style in ours}
+    for style in styles.findall("w:style", NAMES):
+        if style.get(tag("w:styleId")) in named:
+            styles.remove(style)
+    styles.extend(ours)
 
 
 def recolour(styles: etree._Element, accent: str, tint: str) -> int:

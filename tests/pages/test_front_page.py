@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.catalogue import Catalogue, speaking
 from spp_research.cli.front_page import FRONT, write_front
 from spp_research.publish.states import State, documents_of
-from spp_research.terms import Words
 from spp_research.workspace import Workspace
 
 MANIFEST = {"fingerprint": "0", "made_on": "2026-07-10"}
@@ -73,8 +71,8 @@ def test_a_closed_year_names_every_document_with_links_that_lead_somewhere(works
 
 
 def test_what_each_kind_is_for_is_said_in_the_words_of_the_partnership(workspace):
-    with speaking(Catalogue(terms={"improvement champion": Words("lead helper", "lead helpers")})):
-        write_front(workspace)
+    workspace.settings_file.write_text("terms:\n  improvement champion: lead helper\n")
+    write_front(workspace)
     assert "What a lead helper needs for the afternoon" in text_of(workspace)
     assert "improvement champion" not in text_of(workspace)
 

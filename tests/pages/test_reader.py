@@ -40,7 +40,7 @@ ASKED = [
         1,
         "anything from 4.2 to 14.6 words a minute",
     ),
-    ("What comes next?", REFLECTION, 6, "The B classes begin in September"),
+    ("What comes next?", REFLECTION, 5, "The B classes begin in September"),
 ]
 
 

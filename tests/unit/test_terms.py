@@ -54,6 +54,8 @@ def test_the_article_follows_the_sound(word, before):
 def test_a_plural_that_nobody_gave():
     found = [several(word) for word in ("query", "key day", "class", "wish", "step")]
     assert found == ["queries", "key days", "classes", "wishes", "steps"]
+    found = [several(word) for word in ("area to develop", "line of inquiry", "what if", "to do")]
+    assert found == ["areas to develop", "lines of inquiry", "what ifs", "to dos"]
 
 
 def test_what_people_typed_stays_as_they_typed_it():

@@ -192,9 +192,15 @@ def main_chart(study: Study) -> Chart | None:
 
 
 def main_outcome(study: Study) -> Pieces:
-    """The main outcomes: a picture of the first that can be drawn, and what they leave open."""
+    """The main outcomes: a picture of the first that can be drawn, and what they leave open.
+
+    Where none can be drawn, what is known of each is said once more, or what it leaves open would
+    stand without it.
+    """
     mains = [r for r in impact.results(study.base) if r.outcome.primary]
-    return Pieces([main_chart(study), *(_left_open(r, study) for r in mains)])
+    chart = main_chart(study)
+    said = [] if chart else [_conclusion(r, study) for r in mains]
+    return Pieces([chart, *said, *(_left_open(r, study) for r in mains)])
 
 
 def other_outcomes(study: Study) -> Pieces:

@@ -79,7 +79,7 @@ def results_table(results: tuple[Result, ...], rules: Rules) -> Table:
         "Means of the project’s pupils and differences, in the unit of the measure; of a yes-or-no "
         "measure shares of pupils and percentage points; the difference is adjusted for the start "
         "where there is a comparison group of marks or rates",
-        widths=(27, 12, 9, 9, 14, 14, 15) if beyond else (36, 13, 9, 9, 16, 17),
+        widths=(34, 11, 8, 8, 14, 11, 14) if beyond else (40, 12, 8, 8, 16, 16),
     )
 
 

@@ -143,6 +143,10 @@ def people_table(pack: Pack) -> Table:
     )
 
 
+# What a round is about where the questions are chosen or made on the day.
+_TURNS = {1: "the first question of the day", 2: "the second question of the day"}
+
+
 def agenda_table(pack: Pack) -> Table | None:
     """The half-day with clock times and prompts; None before there is a finding."""
     import pandas as pd
@@ -158,6 +162,8 @@ def agenda_table(pack: Pack) -> Table | None:
         name = step.name
         if slot.question:
             name = f"{name}, question {slot.question}: {asked[slot.question - 1].asked}"
+        elif slot.turn:
+            name = f"{name}, {_TURNS.get(slot.turn, f'question {slot.turn} of the day')}"
         again = step.name in spoken
         spoken.add(step.name)
         times.append(f"{clock(slot.start)}, {slot.minutes} min")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,9 @@ _COLUMNS = (
 )
 _WIDTHS = (10, 24, 11, 12, 12, 18, 13)
 _ROWS, _ROWS_AFTER = 5, 2  # to fill in: before anything is agreed, and below what is
+# Rows to fill in stand below a plan of at most so many lines: below a longer one they would be all
+# that is on its last page, and the sheets to write on have room for more.
+_ROOMY, _LETTERS = 22, 150  # lines, and letters of a line over the whole width
 _FIX_IT = (
     "To show later what was planned: before anything is measured, write on the sheet “Outcomes” "
     "what you will look at, and have the plan fixed (spp fix-plan). The impact reflection then "
@@ -39,22 +43,32 @@ def action_plan(pack: Pack) -> Landscape | None:
     if base.findings.empty and actions.empty:
         return None
     agreed = _agreed(pack)
-    rows = _ROWS_AFTER if len(agreed) else _ROWS
+    rows = _ROWS if agreed.empty else _ROWS_AFTER if _lines(agreed) <= _ROOMY else 0
     blank = pd.DataFrame([[Shown("")] * len(_WIDTHS[1:])] * rows, [""] * rows, _COLUMNS[1:])
     frame = pd.concat([agreed, blank]) if len(agreed) else blank
     n = len(agreed)
+    more = ", with room for more" if rows else ""
     return Landscape(
         "The action plan",
         Table(
             not_personal(frame.rename_axis(index=_COLUMNS[0]), _OWN_WORDS),
             "tbl-plan",
-            f"The school agreed on {in_words(n)} {plural(n, 'action')}, with room for more"
+            f"The school agreed on {in_words(n)} {plural(n, 'action')}{more}"
             if n
             else "One row an action; one to three are plenty",
             f"Improvement workshop of {base.school.name}",
             notes=(*_loose_ends(actions), _FIX_IT),
             widths=_WIDTHS,
         ),
+    )
+
+
+def _lines(agreed: pd.DataFrame) -> int:
+    """About how many lines the rows have on a page that lies across."""
+    widths = [wide * _LETTERS / sum(_WIDTHS) for wide in _WIDTHS[1:]]
+    return sum(
+        max(ceil(len(words) / wide) for words, wide in zip(row, widths, strict=True))
+        for row in agreed.astype(str).itertuples(index=False)
     )
 
 

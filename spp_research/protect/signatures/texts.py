@@ -28,6 +28,7 @@ TOP = "First page"  # the section of what stands before the first heading
 _WORDS, _AROUND = 9, 3  # of a line that a difference quotes
 _ALIKE = 0.5  # from here on one line became the other
 _CHART = ("Picture: ", "Drawn: ")  # what a chart says, as a text has it
+_CELLS = "|"  # as the text has the rows of a table
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -217,7 +218,9 @@ def _around(was: str, now: str) -> tuple[str, str]:
 
 
 def _cut(words: Sequence[str], begin: int) -> str:
-    said = " ".join(words[begin : begin + _WORDS])
+    # The cells of a row are set apart by commas: its lines are of the text and not for a reader.
+    cells = " ".join(words[begin : begin + _WORDS]).split(_CELLS)
+    said = ", ".join(cell for one in cells if (cell := one.strip()))
     return f"{'… ' if begin else ''}{said}{' …' if len(words) > begin + _WORDS else ''}"
 
 

@@ -20,7 +20,7 @@ from spp_research.publish import pandoc, unset
 from spp_research.publish.typeset import RefusedError
 from spp_research.workspace import kit_resources
 
-from . import posters, powerpoint, sheets, slides
+from . import posters, powerpoint, sheets, sheets_word, slides
 from .pack_text import PackText, read_pack
 from .poster_text import PosterText, read_poster
 from .words import inlines, of_text, plain
@@ -32,7 +32,8 @@ def make(folder: Path, names: Sequence[str], style: Path) -> list[Path]:
     Parameters
     ----------
     folder : where `report.qmd` is and the handouts will be.
-    names : some of slides.html, slides.pptx and sheets.pdf, or of poster.html and poster.pdf.
+    names : some of slides.html, slides.pptx, sheets.docx and sheets.pdf, or of poster.html and
+        poster.pdf.
     style : the workspace's folder, for its fonts.
 
     Returns
@@ -105,6 +106,14 @@ def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path)
     return _typeset(shown, sheets.TEMPLATE, target, style, "the sheets to print")
 
 
+def _sheets_in_word(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
+    shown = sheets_word.word_document(pack, document)
+    look = kit_resources() / "reports" / "_style" / "reference.docx"
+    _set(shown, ["--to=docx", f"--reference-doc={look}"], target)
+    sheets_word.finish(target, document["meta"])
+    return target
+
+
 def _poster(poster: PosterText, document: dict[str, Any], target: Path, style: Path) -> Path:
     shown = posters.poster_document(poster, document)
     return _typeset(shown, posters.TEMPLATE, target, style, "the poster")
@@ -172,6 +181,7 @@ _Make = Callable[[Any, dict[str, Any], Path, Path], Path]
 _MAKERS: dict[str, tuple[_Read, _Make]] = {
     "slides.html": (read_pack, _page),
     "slides.pptx": (read_pack, _powerpoint),
+    "sheets.docx": (read_pack, _sheets_in_word),
     "sheets.pdf": (read_pack, _sheets),
     "poster.html": (read_poster, _poster_page),
     "poster.pdf": (read_poster, _poster),

@@ -30,11 +30,15 @@ def sheets_document(pack: PackText, parsed: dict[str, Any]) -> dict[str, Any]:
     blocks: list[dict[str, Any]] = []
     if pack.agenda:
         blocks += _agenda(pack)
-    cards = [*_cards(pack)]
+    cards = [*cards_of(pack)]
     if cards:
         blocks.append(_raw("#cards("))
         for label, words in cards:
-            blocks += [_raw(f"card({_size(words)}, {_string(label)}, ["), _para(words), _raw("]),")]
+            blocks += [
+                _raw(f"card({_string(size_of(words))}, {_string(label)}, ["),
+                _para(words),
+                _raw("]),"),
+            ]
         blocks.append(_raw(")"))
     blocks += _plan(pack)
     meta = {key: value for key, value in parsed["meta"].items() if key in _HEAD}
@@ -47,12 +51,18 @@ _HEAD = ("title", "subtitle", "author", "date", "lang", "spp", "keywords")
 
 def _agenda(pack: PackText) -> Iterator[dict[str, Any]]:
     yield _raw("#agenda(")
-    for slot in pack.agenda:
-        time, _, minutes = slot.time.partition(", ")
+    for time, minutes, words in steps_of(pack):
         yield _raw(f"({_string(time)}, {_string(minutes)}, [")
-        yield _para((*of_text(slot.name + ".", "Strong"), *_said(slot, pack)))
+        yield _para(words)
         yield _raw("]),")
     yield _raw(")")
+
+
+def steps_of(pack: PackText) -> Iterator[tuple[str, str, Words]]:
+    """The steps of the afternoon: when each begins, how long it takes, and what happens."""
+    for slot in pack.agenda:
+        time, _, minutes = slot.time.partition(", ")
+        yield time, minutes, (*of_text(slot.name + ".", "Strong"), *_said(slot, pack))
 
 
 def _said(slot: Slot, pack: PackText) -> Words:
@@ -65,8 +75,8 @@ def _said(slot: Slot, pack: PackText) -> Words:
     return (*of_text("It stands on its card."), *slot.what[len(asked) :])
 
 
-def _cards(pack: PackText) -> Iterator[tuple[str, Words]]:
-    """Questions first, then the prompts of each step."""
+def cards_of(pack: PackText) -> Iterator[tuple[str, Words]]:
+    """What each card is headed with and says: questions first, then the prompts of each step."""
     for number, asked in enumerate(pack.questions, start=1):
         yield from _card(f"Question {number}", asked)
     for slot in pack.agenda:
@@ -81,12 +91,20 @@ def _card(label: str, words: Words) -> Iterator[tuple[str, Words]]:
         yield (f"{label}, {number} of {len(parts)}" if len(parts) > 1 else label), part
 
 
-def _size(words: Words) -> str:
+def size_of(words: Words) -> str:
+    """In which size of type a card is set: large, middle or small."""
     letters = length(words)
-    return '"large"' if letters <= _LARGE else '"middle"' if letters <= _MIDDLE else '"small"'
+    return "large" if letters <= _LARGE else "middle" if letters <= _MIDDLE else "small"
 
 
 def _plan(pack: PackText) -> Iterator[dict[str, Any]]:
+    yield _raw("#plan(")
+    for finding, action in blocks_of(pack):
+        yield from _block(finding, action)
+    yield _raw(")")
+
+
+def blocks_of(pack: PackText) -> list[tuple[Finding | None, Action | None]]:
     """A block for each action agreed and each next step without one, then empty ones."""
     steps = {one.number: one for one in pack.of_kind(FindingKind.NEXT_STEP)}
     known = {one.number: one for one in pack.findings}
@@ -95,27 +113,32 @@ def _plan(pack: PackText) -> Iterator[dict[str, Any]]:
         (known.get(action.finding), action) for action in pack.actions
     ]
     filled += [(step, None) for number, step in steps.items() if number not in taken]
-    yield _raw("#plan(")
-    for finding, action in filled:
-        yield from _block(finding, action)
-    for _ in range(max(_SPARE, _FEWEST - len(filled))):
-        yield from _block(None, None)
-    yield _raw(")")
+    return filled + [(None, None)] * max(_SPARE, _FEWEST - len(filled))
+
+
+def finding_words(finding: Finding) -> Words:
+    """What stands above the block of a finding."""
+    kind = f"{called(finding.kind)} {finding.number}."
+    return (*of_text(kind, "Strong"), *without_tail(finding.words))
+
+
+def cell_words(action: Action | None, finding: Finding | None, head: str) -> Words:
+    """What is agreed already under one head of the plan; nothing where it is to be written."""
+    said = action.cells.get(head, ()) if action else ()
+    # The finding that is answered stands above it.
+    return said[:-1] if head == WHAT and finding else said
 
 
 def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str, Any]]:
-    cells = action.cells if action else {}
     yield _raw(f"action({_string(action.number if action else '')}, (")
     yield _raw("[")
     if finding:
-        kind = f"{called(finding.kind)} {finding.number}."
-        yield _para((*of_text(kind, "Strong"), *without_tail(finding.words)))
+        yield _para(finding_words(finding))
     yield _raw("]")
     for head in (WHAT, LEADS, BEGINS, AGAIN, KNOW, WANTED):
         yield _raw(", [")
-        if said := cells.get(head):
-            # The finding that is answered stands above it.
-            yield _para(said[:-1] if head == WHAT and finding else said)
+        if said := cell_words(action, finding, head):
+            yield _para(said)
         yield _raw("]")
     yield _raw(")),")
 

@@ -39,12 +39,20 @@ class Step:
 
 @dataclass(frozen=True)
 class Slot:
-    """A step at its time; `question` counts from 1 in a round for one question, else 0."""
+    """A step at its time.
+
+    Parameters
+    ----------
+    question : which of the school's questions a round is about; 0 for one that is chosen or made
+        on the day, and for any other step.
+    turn : which of several rounds it is, counted from 1; 0 where there is no other.
+    """
 
     step: Step
     start: time
     minutes: int
     question: int = 0
+    turn: int = 0
 
 
 def agenda(questions: int) -> tuple[Slot, ...]:
@@ -75,7 +83,8 @@ def agenda(questions: int) -> tuple[Slot, ...]:
         for number in range(1, (rounds if step.is_round else 1) + 1):
             minutes = left // rounds if step.minutes is None else step.minutes
             question = number if step.is_round and case == ALWAYS else 0
-            slots.append(Slot(step, at.time(), minutes, question))
+            turn = number if step.is_round and rounds > 1 else 0
+            slots.append(Slot(step, at.time(), minutes, question, turn))
             at += timedelta(minutes=minutes)
     return tuple(slots)
 

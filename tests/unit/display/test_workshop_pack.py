@@ -238,6 +238,13 @@ def test_of_two_groups_both_are_hidden_where_one_is_small(oakfield):
     assert cells["People"].text == cells["Half begin, half wait (marks)"].text == CONFIDENTIAL
 
 
+def test_a_plan_of_more_than_a_page_has_no_page_of_empty_rows(oakfield):
+    actions = oakfield.study.base.actions.copy()
+    actions["success_measure"] = "We count the pupils who are heard, each week, and say so. " * 8
+    plan = workshop_pack.action_plan(changed(oakfield, actions=actions))
+    assert all(plan.table.protected.rows) and "with room for more" not in plan.table.title
+
+
 def test_the_plan_as_agreed_has_room_for_more(oakfield):
     plan = workshop_pack.action_plan(oakfield)
     assert plan.markdown.startswith("::: {.landscape}\n## The action plan\n")

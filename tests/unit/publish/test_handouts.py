@@ -13,7 +13,7 @@ from lxml import etree
 from pypdf import PdfReader
 
 from spp_research.kinds import KINDS, WORKSHOP_PACK
-from spp_research.publish import handouts, pandoc
+from spp_research.publish import handouts, pandoc, word
 from spp_research.publish.handouts import sheets, slides
 from spp_research.publish.handouts.pack_text import read_pack
 from spp_research.publish.handouts.words import (
@@ -24,9 +24,12 @@ from spp_research.publish.handouts.words import (
     shared_out,
     words_of,
 )
+from spp_research.publish.word_parts import parsed, read_package
 
 STYLE = Path(__file__).resolve().parents[3] / "reports" / "_style"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+W = f"{{{word.W}}}"
+WIDE = 16838 - 2 * 907  # twips between the margins of a sheet that lies across
 HOSTILE = (
     "<script>window.spphit=1</script> & <b>bold</b>",
     '"><img src=x onerror="window.spphit=1">',
@@ -48,6 +51,26 @@ def texts_of(presentation: Path) -> list[str]:
         names.sort(key=lambda name: int(re.findall(r"\d+", name)[0]))
         trees = [etree.fromstring(packed.read(name)) for name in names]
     return ["".join(text.text or "" for text in tree.iter(f"{A}t")) for tree in trees]
+
+
+def word_text(path: Path) -> etree._Element:
+    """The text of a Word document, whose every part can be read."""
+    parts = read_package(path)
+    for name, content in parts.items():
+        if name.endswith((".xml", ".rels")):
+            parsed(content)
+    return parsed(parts["word/document.xml"])
+
+
+def cells_of(table: etree._Element) -> list[list[str]]:
+    """The words of each cell, a paragraph a line."""
+    return [
+        [
+            "\n".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in cell.iter(f"{W}p"))
+            for cell in row.iter(f"{W}tc")
+        ]
+        for row in table.iter(f"{W}tr")
+    ]
 
 
 def test_a_pack_is_read_as_it_was_written(tmp_path):
@@ -155,7 +178,7 @@ def test_nothing_of_a_hostile_text_is_more_than_text(tmp_path):
         actions=[(words, "N1") for words in HOSTILE],
         school=HOSTILE[0],
     )
-    page, presentation, printed = handouts.make(
+    page, presentation, changed, printed = handouts.make(
         tmp_path, WORKSHOP_PACK.files(("html", "docx", "pdf")), STYLE
     )
     shown = page.read_text(encoding="utf-8")
@@ -167,16 +190,21 @@ def test_nothing_of_a_hostile_text_is_more_than_text(tmp_path):
     for words in HOSTILE:
         assert any(re.findall(r"[\w/]{4,}", words)[0] in text for text in texts)
     assert not any("Wizzle" in text or "root:" in text for text in texts)
-    with zipfile.ZipFile(presentation) as packed:
-        relations = [packed.read(name) for name in packed.namelist() if name.endswith(".rels")]
-    assert not any(b"External" in one for one in relations)
+    said = "".join(word_text(changed).itertext())
+    assert "Wizzle" not in said and "root:" not in said
+    for words in HOSTILE:
+        assert re.findall(r"[\w/]{4,}", words)[0] in said
+    for package in (presentation, changed):
+        with zipfile.ZipFile(package) as packed:
+            relations = [packed.read(name) for name in packed.namelist() if name.endswith(".rels")]
+        assert not any(b"External" in one for one in relations)
     assert "root:" not in "".join(one.extract_text() for one in PdfReader(printed).pages)
 
 
 @pytest.mark.parametrize("draft", [True, False])
 def test_first_slide_and_every_foot_say_what_it_is(tmp_path, draft):
     write_pack(tmp_path, questions=["What helps?"], steps=["Some wait."], draft=draft)
-    page, presentation, printed = handouts.make(
+    page, presentation, changed, printed = handouts.make(
         tmp_path, WORKSHOP_PACK.files(("html", "docx", "pdf")), STYLE
     )
     shown = page.read_text(encoding="utf-8")
@@ -187,11 +215,45 @@ def test_first_slide_and_every_foot_say_what_it_is(tmp_path, draft):
         master = packed.read("ppt/slideMasters/slideMaster1.xml").decode()
         assert ("Draft: not signed off" in master) == draft
         assert "Improvement workshop – Oak School" in packed.read("docProps/core.xml").decode()
+    with zipfile.ZipFile(changed) as packed:
+        assert ("Draft: not signed off" in packed.read("word/header1.xml").decode()) == draft
+        assert "Sheets for the workshop – Oak School" in packed.read("docProps/core.xml").decode()
     reader = PdfReader(printed)
     assert all(("Draft: not signed off" in one.extract_text()) == draft for one in reader.pages)
     assert reader.metadata.title == "Sheets for the workshop – Oak School"
     lying = [one.mediabox.width > one.mediabox.height for one in reader.pages]
     assert lying == [False] * 3 + [True] * 2  # the agenda, two pages of cards, the plan
+
+
+def test_sheets_for_word_say_what_is_printed_and_have_room_to_write(tmp_path):
+    write_pack(
+        tmp_path,
+        questions=["What helps?", "Who waits?", "وماذا بعد؟"],
+        steps=["Some wait.", "Others too."],
+        actions=[("Read daily.", "N2")],
+    )
+    made, printed = handouts.make(tmp_path, ["sheets.docx", "sheets.pdf"], STYLE)
+    document = word_text(made)
+    sizes = [page.attrib for page in document.iter(f"{W}pgSz")]
+    assert [size.get(f"{W}orient", "") for size in sizes] == ["", "", "landscape"]
+    agenda, cut, *plan = [cells_of(table) for table in document.iter(f"{W}tbl")]
+    assert agenda[0] == ["Time", "What happens"]
+    assert cut[0] == ["Question 1\nWhat helps?", "Question 2\nWho waits?"]
+    assert len(plan) == 4  # the action, the next step without one, two to spare
+    assert plan[0][0] == ["Next step N2. Others too."]
+    assert plan[0][1][0].startswith("What we will do (A1)\nRead daily.")
+    *_, empty = document.iter(f"{W}tbl")
+    styles = [style.get(f"{W}val") for style in empty.iter(f"{W}pStyle")]
+    assert styles.count("ToWrite") >= 8
+    # Nothing of how tables are told apart is left, and no block but the last holds on to the next.
+    assert "sheet-" not in "".join(document.itertext())
+    last = [*empty.iter(f"{W}tr")][-1]
+    assert {keeps.get(f"{W}val") for keeps in last.iter(f"{W}keepNext")} == {"0"}
+    for row in empty.iter(f"{W}tr"):
+        assert sum(int(cell.get(f"{W}w")) for cell in row.iter(f"{W}tcW")) == WIDE
+    said = " ".join(one.extract_text() for one in PdfReader(printed).pages)
+    for words in ("Welcome", "Thinking together, question 1", "Who leads", "Some wait."):
+        assert words in said and words in "".join(document.itertext())
 
 
 def test_a_pack_with_nothing_in_it_yet_has_no_handouts(tmp_path):
@@ -202,7 +264,7 @@ def test_a_pack_with_nothing_in_it_yet_has_no_handouts(tmp_path):
 
 def test_what_is_made_beside_a_document_follows_its_formats():
     assert WORKSHOP_PACK.files(("html",)) == ("slides.html",)
-    assert WORKSHOP_PACK.files(("docx", "pdf")) == ("slides.pptx", "sheets.pdf")
+    assert WORKSHOP_PACK.files(("docx", "pdf")) == ("slides.pptx", "sheets.docx", "sheets.pdf")
     assert {kind.name for kind in KINDS.values() if kind.beside} == {
         "best-practice",
         "workshop-pack",

@@ -54,7 +54,8 @@ def pitches(tmp_path, monkeypatch, source: str) -> tuple[list[str], bytes]:
         (10, "4.2mm", _END, ["usual", "closest"]),  # of so short a text only the most could
         (65, "pitch * 4mm", _END, ["usual", "closest"]),  # a seventh page, half used, is saved
         (55, "pitch * 4mm", _END, ["usual"]),  # a sixth that is used as much is left as it is
-        (65, "4mm", _END, ["usual", "closest"]),  # where it cannot be saved it stays as it was
+        # Where it cannot be saved it stays as it was, and a template may know of no smaller type.
+        (65, "4mm", _END, ["usual", "closest", "smaller"]),
     ],
 )
 def test_what_is_tried_until_the_last_page_is_used_or_gone(

@@ -15,6 +15,7 @@ import pytest
 from example_copy import copy_riverside
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from spp_research.errors import EvidenceError
 from spp_research.kinds import KINDS
@@ -23,7 +24,14 @@ from spp_research.publish import pandoc, reports, taking_back
 from spp_research.publish.cell_lines import cell_lines, place_mark, words_mark
 from spp_research.publish.signing import sources_of
 from spp_research.publish.taking_back import TakenBack, look, write
-from spp_research.publish.word_parts import NAMES, parsed, read_package, write_package, written
+from spp_research.publish.word_parts import (
+    NAMES,
+    parsed,
+    read_package,
+    tag,
+    write_package,
+    written,
+)
 from spp_research.publish.word_read import read_word
 from spp_research.run import cache
 from spp_research.run.jobs import Job
@@ -35,6 +43,7 @@ STYLE = Path(__file__).parents[3] / "reports" / "_style"
 KIND = "impact-reflection"
 MARK = "XMH-DXH-PVM"
 MAIN = "word/document.xml"
+W_T = tag("w:t")
 LEARNT = "Protect the ten minutes: once they slip to after lunch they are gone."
 
 
@@ -682,6 +691,56 @@ def test_a_manifest_reaches_no_cell_of_another_school(made, edit, tmp_path):
     path.write_text(path.read_text().replace('"oakfield"', '"copperbeck"'))
     with pytest.raises(EvidenceError, match="No report in this folder was made with the marks"):
         look(Workspace(workspace), edit(("Protect", "Guard"), every=True))
+
+
+def _moved(text: etree._Element) -> None:
+    """An edited paragraph cut, and pasted at the beginning."""
+    paragraph = _paragraph_of(text, LEARNT)
+    next(one for one in paragraph.iter(W_T) if one.text.startswith("Protect")).text = "Guard it."
+    paragraph.getparent().insert(0, paragraph)
+
+
+def _merged(text: etree._Element) -> None:
+    """Two paragraphs in one, each text still in its control."""
+    first, second = (_paragraph_of(text, words) for words in ("List every", "Time one minute"))
+    assert first.getnext() is second
+    first.extend([one for one in second if not one.tag.endswith("}pPr")])
+    second.getparent().remove(second)
+
+
+def _run_together(text: etree._Element) -> None:
+    """The words of a paragraph typed on at the end of another."""
+    first, second = (_paragraph_of(text, words) for words in ("List every", "Time one minute"))
+    last = [one for one in first.iter(W_T) if one.text][-1]
+    last.text += " " + "".join(one.text or "" for one in second.iter(W_T))
+    second.getparent().remove(second)
+
+
+def _gone(text: etree._Element) -> None:
+    """A paragraph taken out, as the cells of a row of a table are."""
+    paragraph = _paragraph_of(text, "Words read correctly")
+    paragraph.getparent().remove(paragraph)
+
+
+def _paragraph_of(text: etree._Element, words: str) -> etree._Element:
+    """The first paragraph whose marked text begins so."""
+    return next(
+        paragraph
+        for paragraph in text.iter(tag("w:p"))
+        for control in paragraph.iter(tag("w:sdtContent"))
+        if "".join(one.text or "" for one in control.iter(W_T)).startswith(words)
+    )
+
+
+@pytest.mark.parametrize("change", [_moved, _merged, _run_together, _gone])
+def test_what_was_moved_merged_or_taken_out_is_told_as_what_it_became(
+    change, document, tmp_path, looked, snapshot
+):
+    package = read_package(document)
+    text = parsed(package[MAIN])
+    change(text)
+    write_package(tmp_path / "edited.docx", package | {MAIN: written(text)})
+    assert said(looked(tmp_path / "edited.docx")) == snapshot
 
 
 @pytest.mark.parametrize("joined", [1, 2])

@@ -87,3 +87,12 @@ def test_spaces_and_forms_of_letters_are_no_difference():
 
 def test_the_order_of_lines_counts():
     assert shown_text(WAS).digest != shown_text([*WAS[:1], *WAS[:0:-1]]).digest
+
+
+def test_a_row_of_a_table_is_quoted_by_its_cells():
+    was = shown_text([("Cost", "| Where | Years 3 to 6 |"), ("Cost", "| Staff | two |")])
+    now = shown_text([("Cost", "| Place | Years 3 to 6 |"), ("Cost", "| Staff | three |")])
+    assert [change.sentence for change in changes(was, now)] == [
+        "Cost: “Where, Years 3 to 6” is now “Place, Years 3 to 6”",
+        "Cost: “Staff, two” is now “Staff, three”",
+    ]
