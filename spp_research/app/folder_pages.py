@@ -78,7 +78,7 @@ def whose(folder: Path) -> tuple[str, bool]:
         if place.is_closed:
             return "A year that was closed. It is kept as it was, and has no pages.", False
         if place.is_hub:
-            return "A hub’s. It has no pages yet; spp check and spp report look after it.", False
+            return "A hub’s, of many partnerships.", True
         if not place.lead_file.is_file():
             if any((folder / "schools").glob("*/evidence.*")):
                 return (
@@ -134,10 +134,10 @@ def _chosen(session: Session, form: Form) -> Path:
 
 
 def new(session: Session, request: Request, form: Form) -> Response:
-    """Make a new folder for the lead of a partnership, and open it."""
+    """Make a new folder for the lead of a partnership or of a hub, and open it."""
     session.require_idle()
     folder = session.folders.made(form.text("place"), form.text("name"))
-    _, state = lay_out(folder)
+    _, state = lay_out(folder, form.text("what") == "hub")
     told = f"{counted(len(state.missing), 'file').capitalize()} were laid out in {folder}."
     return back_to(session.go_to(folder), "/", told)
 

@@ -20,6 +20,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
+from . import hub_pages
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -51,6 +52,8 @@ def home(session: Session, request: Request) -> Response:
     if not place.lead_file.is_file():
         return session.page("begin.html", here="begin", said=said(session, request))
     view = session.view()
+    if view.listing.is_hub:
+        return hub_pages.home(session, request)
     status = view.status
     own = view.listing.own_school
     kinds = [kind for kind in KINDS.values() if kind.per_school]
@@ -75,8 +78,8 @@ def home(session: Session, request: Request) -> Response:
             for one in view.documents
             if not one.kind.per_school
         ],
-        last=_last_run(session, view),
-        front=_front(session, view),
+        last=last_run(session, view),
+        front=front_page(session, view),
         silent=words.silent(status) if status and not own else "",
     )
 
@@ -146,13 +149,13 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def _front(session: Session, view: View) -> str:
+def front_page(session: Session, view: View) -> str:
     """Where the page is served that lists every document; empty where there is none to show."""
     there = (view.workspace.root / "reports" / FRONT).is_file() and view.listing.is_leads
     return session.reading(f"reports/{FRONT}") if there else ""
 
 
-def _last_run(session: Session, view: View) -> LastRun | None:
+def last_run(session: Session, view: View) -> LastRun | None:
     """What the last run did; None where none has been, or where it may be of other schools."""
     path = view.workspace.root / "reports" / JSON
     if view.listing.own_school or not path.is_file():
@@ -176,7 +179,7 @@ def begin(session: Session, request: Request, form: Form) -> Response:
     if Workspace(folder.resolve()).lead_file.is_file():
         raise ConfigurationError(f"{folder}: there is a workspace in this folder already.")
     with session.changing():
-        _, state = lay_out(folder)
+        _, state = lay_out(folder, form.text("what") == "hub")
     session.folders.remember(folder)
     return back_to(session, "/", f"{len(state.missing)} files were laid out in this folder.")
 
@@ -185,7 +188,7 @@ def add_school(session: Session, request: Request, form: Form) -> Response:
     """Add a school by its long name."""
     view = session.view()
     name = " ".join(form.text("name").split())
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise ConfigurationError("Schools are added by the lead of the partnership.")
     if not name or len(name) > 120 or not name.isprintable():
         raise ConfigurationError(

@@ -7,7 +7,7 @@ whether texts that nobody may have read are to be remembered as those that were 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spp_research.cli import reporting
@@ -22,6 +22,7 @@ from spp_research.run.jobs import ALL_KINDS, Job
 
 from . import share_pages
 from .asked import Form, Gone, back_to, said
+from .listing import Listing
 from .making import RUNNING
 from .session import Session, View, mark_of
 from .site_pages import build
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 SITE, SHARE = "site", "share"  # what is asked for besides kinds of documents
 CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
 _OTHERS = "others"  # the answer that leaves out what nobody may have read
+_ONWARD = {
+    "/": "See the first page",
+    "/site": "Look at the website",
+    "/partnership": "See the page of the partnership",
+    "/partnership/plan": "Look at the plan",
+}
 _Do = Callable[[], Iterable[str]]
 
 
@@ -47,18 +54,21 @@ class Asked:
     school : its short name; empty for what is about all of them.
     what : the same for the head of a page.
     back : the address of the page that it is asked for from.
+    update : whether a signed document is made anew with what others have sent since, as a draft.
     """
 
     kind: str
     school: str
     what: str
     back: str
+    update: bool = False
 
 
 def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for, after asking what has to be asked."""
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
+    asked = replace(asked, update=form.text("update") == "yes")
     # A share file is made without a notebook, so that no program of the folder runs.
     strange = strangers(view.workspace) if asked.kind != SHARE else {}
     mark = mark_of(sorted(strange.items()))
@@ -95,7 +105,7 @@ def _asked(view: View, kind: str, school: str) -> Asked:
         When there is no such thing in this workspace.
     """
     listing = view.listing
-    if kind == SITE and listing.is_leads:
+    if kind == SITE and listing.is_leads and not listing.is_hub:
         return Asked(kind, "", "The website", "/site")
     if kind == SHARE and school in listing.schools:
         what = f"{listing.schools[school]}: share file"
@@ -103,8 +113,8 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     if school in listing.schools and (kind == ALL_KINDS or _is_schools(kind)):
         title = "all documents" if kind == ALL_KINDS else KINDS[kind].title.lower()
         return Asked(kind, school, f"{listing.schools[school]}: {title}", f"/schools/{school}")
-    if listing.is_leads and not school and kind in _of_all():
-        return Asked(kind, "", KINDS[kind].title, "/partnership")
+    if listing.is_leads and not school and kind in _of_all(listing):
+        return Asked(kind, "", KINDS[kind].title, "/" if listing.is_hub else "/partnership")
     raise Gone
 
 
@@ -141,7 +151,8 @@ def _ask_about(
         rows.append(
             (
                 one.kind.title,
-                view.listing.names.get(one.school, "the partnership"),
+                view.listing.names.get(one.school)
+                or ("the hub" if view.listing.is_hub else "the partnership"),
                 one.line.name,
                 long_date(one.line.signed_on),
                 one.reworded,
@@ -160,9 +171,10 @@ def _ask_about(
     )
 
 
-def _of_all() -> set[str]:
-    """The kinds that are about all the schools of a partnership together."""
-    return {kind.name for kind in KINDS.values() if not (kind.per_school or kind.hub)}
+def _of_all(listing: Listing) -> set[str]:
+    """The kinds that are about all the schools of a partnership, or of a hub, together."""
+    hub = listing.is_hub
+    return {kind.name for kind in KINDS.values() if not kind.per_school and kind.hub == hub}
 
 
 def _is_schools(kind: str) -> bool:
@@ -175,7 +187,8 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
         return lambda: build(session, view)
     if asked.kind == SHARE:
         return lambda: share_pages.made(view, asked.school)
-    wanted = Wanted(kinds=(asked.kind,), schools=(asked.school,) if asked.school else ())
+    schools = (asked.school,) if asked.school else ()
+    wanted = Wanted(kinds=(asked.kind,), schools=schools, update=asked.update)
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 
     def choose(jobs: Sequence[Job]) -> list[Job]:
@@ -212,15 +225,33 @@ def making(session: Session, request: Request) -> Response:
     """What is being made, or what became of it."""
     view = session.view(as_before=session.work.is_busy)
     progress = session.work.progress()
+    running = progress is not None and progress.state == RUNNING
     return session.page(
         "making.html",
         view=view,
         here="",
         said=said(session, request),
         progress=progress,
-        running=progress is not None and progress.state == RUNNING,
+        running=running,
+        files={}
+        if running
+        else {
+            (one.school, one.kind.name): [
+                (called, session.reading(f"reports/{at}")) for called, at in one.files
+            ]
+            for one in view.documents
+            if one.is_there
+        },
+        onward=_onward(progress.back if progress else "/"),
         took=in_words(progress.seconds) if progress else "",
     )
+
+
+def _onward(back: str) -> str:
+    """What there is to see on the page that something was asked for from, now that it is made."""
+    if back.endswith("/share"):
+        return "Read the share file"
+    return _ONWARD.get(back, "See all the documents of the school")
 
 
 def stop_making(session: Session, request: Request, form: Form) -> Response:

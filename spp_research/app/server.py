@@ -42,6 +42,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     from . import (
         folder_pages,
         home_pages,
+        hub_pages,
         make_pages,
         other_pages,
         people_pages,
@@ -52,7 +53,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         site_pages,
     )
     from .asked import doing, showing
-    from .guard import CHANGES, READING, SCRIPT, Guard
+    from .guard import BACK, CHANGES, READING, SCRIPT, Guard
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
@@ -74,6 +75,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         f"{own}/new": school_pages.waiting,
         f"{own}/new/marked": school_pages.marked,
         "/partnership/shares/{school}": share_pages.share,
+        "/hub/shares/{file}": hub_pages.share,
         plan_pages.AT: plan_pages.plan,
         f"{plan_pages.AT}/{{file}}": plan_pages.file,
         "/site": site_pages.site,
@@ -86,6 +88,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/changes": reading.pages_changes,
         f"{READING}{{key}}/{SCRIPT}": reading.script,
         f"{READING}{{key}}/{CHANGES}{{address:path}}": reading.changes,
+        f"{READING}{{key}}/{BACK}{{address:path}}": reading.back,
         f"{READING}{{key}}/{{address:path}}": reading.read,
     }
     done = {
@@ -107,6 +110,8 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
         "/partnership/shares": share_pages.take_share,
+        "/hub/shares": hub_pages.take_share,
+        "/settings/kept-up": other_pages.keep_up,
         "/make": make_pages.make,
         plan_pages.AT: plan_pages.propose,
         f"{plan_pages.AT}/write": plan_pages.write,
@@ -151,8 +156,8 @@ def taken_port(port: int) -> socket.socket:
         if error.errno not in _TAKEN:
             raise
         raise ConfigurationError(
-            f"Another program has the port {port} of this computer, perhaps an spp app that still "
-            "runs. Close that one, or leave out --port, and a free one is taken."
+            f"Another program has the port {port} of this computer, perhaps the kit itself, "
+            "which still runs. Close that one, or leave out --port, and a free one is taken."
         ) from None
     return listener
 

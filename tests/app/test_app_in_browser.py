@@ -57,6 +57,15 @@ def _sees_nothing(page) -> None:
     ), page.url
 
 
+def _leads_back(page, ours: str) -> None:
+    """From a document, which has no cookie, to our page and back; and nothing is lost there."""
+    page.click("text=Back to the kit’s pages")
+    page.wait_for_url(ours)
+    assert page.is_visible("h2:has-text('Documents')")
+    page.click('[aria-label^="Web: Review summary"]')
+    page.wait_for_selector("text=Key points")
+
+
 def _shows_what_is_saved(page, path: Path) -> None:
     """Excel saves, and the page that is open says why it is not made again: a text was signed."""
     book = openpyxl.load_workbook(path)
@@ -107,7 +116,7 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     page.press("button:has-text('Make and remember as read')", "Enter")
     page.wait_for_selector("h1:has-text('Finished')")
     assert page.is_visible("text=remembered as what was read")
-    page.click("text=Open the documents")
+    page.click("text=See all the documents of the school")
     looked_at()
     page.goto(f"{base}/schools/oakfield/share")
     looked_at()
@@ -116,6 +125,7 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     page.wait_for_selector("text=Key points")
     assert not script or page.evaluate("self.origin") == "null"
     assert context.cookies(base)[0]["httpOnly"]
+    _leads_back(page, f"{base}/schools/oakfield")
     if script:
         document = page.url
         _shows_what_is_saved(page, tmp_path / "place/schools/oakfield/evidence.xlsx")
