@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
 _LAST_PAGE = 1.5  # seconds at most in which the last page fetches its style
 _TO_ARRIVE = 0.1  # seconds more, for what was sent
+_SETTLED = 4.0  # seconds in which the first page is shown, before anything else is got ready
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
@@ -182,7 +183,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     # From here on the browser waits for its answer, while all that makes the pages is loaded.
     import uvicorn
 
-    from spp_research.run.kernels import kept_warm
+    from spp_research.run.kernels import Warm, kept_warm
 
     from .opened import Opened
     from .remembered import users_folders
@@ -218,14 +219,20 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     server = Server(config)
     _end_in_order()
+    warm = Warm()
+    ahead = threading.Timer(_SETTLED, warm.begin)
+    ahead.daemon = True
     try:
-        with kept_warm(), suppress(KeyboardInterrupt):
+        with kept_warm(warm), suppress(KeyboardInterrupt):
             opened.follow()
+            ahead.start()
             try:
                 server.run(sockets=[listener])
             finally:
+                ahead.cancel()
                 opened.stop()
     finally:
+        warm.close()
         listener.close()
         shutil.rmtree(scratch, ignore_errors=True)
 
