@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from spp_research.cli.adding import added_school
-from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import KINDS
@@ -20,7 +17,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
-from . import hub_pages
+from . import hub_pages, last_run
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -33,15 +30,6 @@ _GONE = (
     "it was, beside the folder schools, and load this page again. Nothing else has changed."
 )
 _DOCUMENTS = "Documents"  # of the sections of the status: here they are a table
-
-
-@dataclass(frozen=True)
-class LastRun:
-    """What the last run did, as its own record says it."""
-
-    when: str
-    counted: str
-    page: str
 
 
 def home(session: Session, request: Request) -> Response:
@@ -78,8 +66,8 @@ def home(session: Session, request: Request) -> Response:
             for one in view.documents
             if not one.kind.per_school
         ],
-        last=last_run(session, view),
-        front=front_page(session, view),
+        last=last_run.last_run(session, view),
+        front=last_run.front_page(session, view),
         silent=words.silent(status) if status and not own else "",
     )
 
@@ -147,30 +135,6 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
         (slug, names[slug], [own.get(kind.name, "–") for kind in kinds])
         for slug, own in found.items()
     ]
-
-
-def front_page(session: Session, view: View) -> str:
-    """Where the page is served that lists every document; empty where there is none to show."""
-    there = (view.workspace.root / "reports" / FRONT).is_file() and view.listing.is_leads
-    return session.reading(f"reports/{FRONT}") if there else ""
-
-
-def last_run(session: Session, view: View) -> LastRun | None:
-    """What the last run did; None where none has been, or where it may be of other schools."""
-    path = view.workspace.root / "reports" / JSON
-    if view.listing.own_school or not path.is_file():
-        return None
-    try:
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        began = datetime.fromisoformat(facts["began"])
-        counted = (
-            f"{int(facts['made'])} made, {int(facts['unchanged'])} unchanged, "
-            f"{int(facts['failed'])} not made, in {in_words(float(facts['seconds']))}"
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    when = f"{began.day} {began:%B %Y} at {began:%H:%M}"
-    return LastRun(when, counted, session.reading(f"reports/{PAGE}"))
 
 
 def begin(session: Session, request: Request, form: Form) -> Response:

@@ -29,7 +29,7 @@ from spp_research.share import SchoolShare
 from spp_research.share.files import ENDING, read_share
 from spp_research.workspace import Workspace
 
-from . import home_pages, share_pages
+from . import last_run, share_pages
 from .asked import Form, Gone, back_to, said
 from .listing import LEAD
 from .remembered import key_of
@@ -95,8 +95,8 @@ def home(session: Session, request: Request) -> Response:
         name="the hub",
         now=_now(session, view),
         rows=rows(session, view, HUB_REPORT.about_all) if view.begun and not view.fault else [],
-        last=home_pages.last_run(session, view),
-        front=home_pages.front_page(session, view),
+        last=last_run.last_run(session, view),
+        front=last_run.front_page(session, view),
     )
 
 
