@@ -7,10 +7,11 @@ loop, no open sockets of a kernel, no file read that a copy could go on reading.
 
 Run as a program, with the number of an open socket as its first argument; `forking` starts it.
 Names of modules may follow: then only these are imported, which is sooner where one notebook is to
-be run, and a kernel imports the little else that it comes to use. For each kernel it is sent two open files over that socket: a connection and the kernel's log. On the
-connection it is told what the kernel needs, says the kernel's process id, then its exit code,
-and takes one byte for each signal to pass on. When the connection is closed the kernel ends; when
-the socket is closed, or this process dies, all of them do.
+be run, and a kernel imports the little else that it comes to use. For each kernel it is sent two
+open files over that socket: a connection and the kernel's log. On the connection it is told what
+the kernel needs, says the kernel's process id, then its exit code, and takes one byte for each
+signal to pass on. When the connection is closed the kernel ends; when the socket is closed, or this
+process dies, all of them do.
 """
 
 from __future__ import annotations
