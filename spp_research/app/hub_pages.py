@@ -144,6 +144,7 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
         found, _ = share_pages.opened(form.data, room)
         target = _place(view.workspace, found)
         name, theirs = found.school_name, found.partnership
+        _require_own(view.workspace, target)
         with writing(view.workspace.partnerships):
             old = target.read_bytes() if target.is_file() else b""
             if old == form.data:
@@ -234,6 +235,23 @@ def _place(workspace: Workspace, share: SchoolShare) -> Path:
     names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))
     folders = (workspace.partnerships / one for one in names)
     return next(folder for folder in folders if not folder.exists()) / name
+
+
+def _require_own(workspace: Workspace, target: Path) -> None:
+    """Stop where a folder of the hub is a link: nothing is put where nobody would look for it.
+
+    Raises
+    ------
+    ConfigurationError
+        When it is.
+    """
+    if target.parent.resolve() != workspace.root.resolve() / target.parent.relative_to(
+        workspace.root
+    ):
+        raise ConfigurationError(
+            f"The folder {target.parent.relative_to(workspace.root).as_posix()} leads to another "
+            "place, so the file was not taken. Put it there yourself, if that is meant."
+        )
 
 
 def _folders(workspace: Workspace) -> Iterator[tuple[Path, str]]:

@@ -286,3 +286,30 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     assert started.wait(60) == 0
     assert started.stderr is not None
     assert not started.stderr.read()  # the server says there whom it stopped waiting for
+
+
+@pytest.mark.slow
+def test_no_page_from_a_file_can_frame_ours_or_send_a_form(program, browser, tmp_path):
+    _, address = program
+    base = address.partition("/?")[0]
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_url(f"{base}/")
+    hostile = tmp_path / "hostile.html"
+    hostile.write_text(
+        f'<iframe src="{base}/" name="f"></iframe><form method="post" action="{base}/begin">'
+        '<input name="what" value="hub"><button>x</button></form>',
+        encoding="utf-8",
+    )
+    other = context.new_page()
+    other.goto(hostile.as_uri())
+    other.wait_for_timeout(1500)
+    assert "Begin here" not in "".join(
+        frame.content() for frame in other.frames if frame != other.main_frame
+    )
+    other.click("button")
+    other.wait_for_selector("h1")
+    assert other.text_content("h1") == "Not shown"
+    assert not [*(tmp_path / "place").iterdir()]
+    context.close()
