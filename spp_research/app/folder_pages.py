@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spp_research.cli.practising import made_room
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake.belonging import book_of, kind_of, school_of
@@ -139,6 +140,15 @@ def new(session: Session, request: Request, form: Form) -> Response:
     folder = session.folders.made(form.text("place"), form.text("name"))
     _, state = lay_out(folder, form.text("what") == "hub")
     told = f"{counted(len(state.missing), 'file').capitalize()} were laid out in {folder}."
+    return back_to(session.go_to(folder), "/", told)
+
+
+def practise(session: Session, request: Request, form: Form) -> Response:
+    """Make a practice room, with mistakes to find, in a new folder, and open it."""
+    session.require_idle()
+    folder = session.folders.made(form.text("place"), form.text("name"))
+    made_room(folder)
+    told = f"The practice room {folder} is made. Nothing in it is real, and nothing can go wrong."
     return back_to(session.go_to(folder), "/", told)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spp_research.cli import practising
 from spp_research.cli.adding import added_school
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
@@ -54,6 +55,7 @@ def home(session: Session, request: Request) -> Response:
         status=status,
         line=words.in_a_line(status) if status and not own else "",
         seen_on=_fixed_day(view),
+        practice=session.kept("practice", lambda: practising.counted_now(view.workspace)),
         heads=[words.heading(step.stage) for step in status.standings[0].steps]
         if status and status.standings
         else [],

@@ -72,6 +72,18 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         r"Run spp doctor to see what is missing",
         "See under Settings whether everything is installed",
     ),
+    (
+        r"To be told each place in plain words: spp check --workspace .+",
+        "To be told each place in plain words, open the page of the workbook",
+    ),
+    (
+        r"When you have saved your workbook, count again: spp practise .+",
+        "When you have saved your workbook, this page counts again by itself",
+    ),
+    (
+        r"What the workbooks make now: spp report --all --workspace .+",
+        "See what the workbooks make now: press Make on the pages of the schools",
+    ),
     (r"then run spp check", "and send it on its page"),
     (r"make them(?: first)? with spp report --all", "make them first"),
     (r"something to mend: spp check" + _MORE, "something to mend: see the page of the school"),

@@ -77,7 +77,7 @@ def page_for(listing: Listing, address: str) -> str:
     folder = rest.partition("/")[0]
     if f"{first}/" == OF_REPORTS and folder in listing.schools:
         return f"/schools/{folder}"
-    return "/partnership" if "/" in rest else "/"
+    return "/partnership" if "/" in rest and not listing.is_hub else "/"
 
 
 def _with_a_way_back(page: bytes, at: str) -> bytes:

@@ -99,6 +99,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/folders/forget": folder_pages.forget,
         "/folders/new": folder_pages.new,
         "/folders/new/school": folder_pages.new_school,
+        "/folders/practise": folder_pages.practise,
         "/schools": home_pages.add_school,
         "/schools/empty": home_pages.add_books,
         book: school_pages.send,

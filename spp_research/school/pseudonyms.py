@@ -193,7 +193,8 @@ def rewritten(
     if not sheets or work.doubtful:
         return Rewritten(ending, found=bool(sheets), doubtful=work.doubtful)
     people = sorted(work.who.items(), key=lambda item: item[1].casefold())
-    names: list[list[Value]] = [[HEADER, "Who"], *([label, who] for label, who in people)]
+    names: list[list[Value]] = [[HEADER, "Who"]]
+    names += [[label, who] for label, who in people]
     return Rewritten(
         ending,
         _as_csv(sheets[0][1]) if ending == ".csv" else _as_xlsx(sheets),

@@ -67,6 +67,11 @@ def test_a_school_that_may_not_be_shown_is_no_page_to_go_to(school):
     assert page_for(listing, "preview/index.html") == "/site"
 
 
+def test_from_a_hubs_report_it_is_the_first_page(hub):
+    listing = hub.session.view().listing
+    assert page_for(listing, "reports/hub/hub-report/report.html") == "/"
+
+
 def test_only_pages_have_it(lead):
     picture = document(lead, "reports/oakfield/review-summary/figures/a.svg", b"<svg><body></svg>")
     at = lead.session.reading("reports/oakfield/review-summary/figures/a.svg")
