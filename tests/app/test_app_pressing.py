@@ -67,7 +67,8 @@ def test_every_sentence_of_the_kit_that_names_a_command_says_what_to_press_or_wh
     said = {(where, pressed(text)) for where, text in _sentences() if COMMAND.search(text)}
     typed = [(where, text) for where, text in said if COMMAND.search(text)]
     assert all(text.endswith(FOR_A_TERMINAL) for _, text in typed)
-    named = {(where, one) for where, text in typed for one in re.findall("spp [a-z-]+", text)}
+    said = {(where, text.removesuffix(FOR_A_TERMINAL)) for where, text in typed}
+    named = {(where, one) for where, text in said for one in re.findall("spp [a-z-]+", text)}
     assert [f"{where}: {one}" for where, one in sorted(named)] == snapshot
 
 
