@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spp_research.cli.check_pages import put_check_page
 from spp_research.cli.practising import made_room
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
@@ -148,6 +149,7 @@ def practise(session: Session, request: Request, form: Form) -> Response:
     session.require_idle()
     folder = session.folders.made(form.text("place"), form.text("name"))
     made_room(folder)
+    put_check_page(folder)
     told = f"The practice room {folder} is made. Nothing in it is real, and nothing can go wrong."
     return back_to(session.go_to(folder), "/", told)
 
