@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import openpyxl
+import pytest
 from browsing import Browser
 
 
+@pytest.mark.slow
 def test_a_room_is_begun_counted_and_told_of_without_a_terminal(tmp_path: Path):
     folder = tmp_path / "empty"
     folder.mkdir()
