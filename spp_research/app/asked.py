@@ -122,7 +122,7 @@ def _answered(session: Session, answer: Callable[[], Response]) -> Response:
             500,
             title="A fault of the kit",
             sentence=f"This is a fault of the kit ({type(error).__name__}), and nothing of yours "
-            "is lost. What it knows of it is in the window in which spp app was started.",
+            "is lost. What it knows of it is in the window in which the program was started.",
         )
 
 
@@ -130,7 +130,8 @@ def back_to(session: Session, address: str, sentence: str = "") -> Response:
     """Go on to a page of ours, with a sentence to be said there."""
     from starlette.responses import RedirectResponse
 
-    said = f"?said={session.tell(sentence)}" if sentence else ""
+    more = "&" if "?" in address else "?"
+    said = f"{more}said={session.tell(sentence)}" if sentence else ""
     return RedirectResponse(f"{address}{said}", status_code=303)
 
 

@@ -56,7 +56,14 @@ class Trying(Workspace):
     @property
     def partnership_file(self) -> Path:
         """The lead's workbook, or the version that is tried."""
-        return self.new if self.key == LEAD else Workspace(self.root).partnership_file
+        own = Workspace(self.root)
+        return self.new if self.key == LEAD and not own.is_hub else own.partnership_file
+
+    @property
+    def hub_file(self) -> Path:
+        """The hub's workbook, or the version that is tried."""
+        own = Workspace(self.root)
+        return self.new if self.key == LEAD and own.is_hub else own.hub_file
 
     def evidence_file(self, school: str) -> Path:
         """The school's workbook, or the version that is tried."""

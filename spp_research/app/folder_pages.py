@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spp_research.cli.check_pages import put_check_page
+from spp_research.cli.practising import made_room
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.intake.belonging import book_of, kind_of, school_of
@@ -78,7 +80,7 @@ def whose(folder: Path) -> tuple[str, bool]:
         if place.is_closed:
             return "A year that was closed. It is kept as it was, and has no pages.", False
         if place.is_hub:
-            return "A hub’s. It has no pages yet; spp check and spp report look after it.", False
+            return "A hub’s, of many partnerships.", True
         if not place.lead_file.is_file():
             if any((folder / "schools").glob("*/evidence.*")):
                 return (
@@ -134,11 +136,21 @@ def _chosen(session: Session, form: Form) -> Path:
 
 
 def new(session: Session, request: Request, form: Form) -> Response:
-    """Make a new folder for the lead of a partnership, and open it."""
+    """Make a new folder for the lead of a partnership or of a hub, and open it."""
     session.require_idle()
     folder = session.folders.made(form.text("place"), form.text("name"))
-    _, state = lay_out(folder)
+    _, state = lay_out(folder, form.text("what") == "hub")
     told = f"{counted(len(state.missing), 'file').capitalize()} were laid out in {folder}."
+    return back_to(session.go_to(folder), "/", told)
+
+
+def practise(session: Session, request: Request, form: Form) -> Response:
+    """Make a practice room, with mistakes to find, in a new folder, and open it."""
+    session.require_idle()
+    folder = session.folders.made(form.text("place"), form.text("name"))
+    made_room(folder)
+    put_check_page(folder)
+    told = f"The practice room {folder} is made. Nothing in it is real, and nothing can go wrong."
     return back_to(session.go_to(folder), "/", told)
 
 

@@ -93,13 +93,13 @@ class Follower:
     def _follow(self) -> None:
         while not self._over.is_set():
             workspace = Workspace(self.session.folder.resolve())
-            if not workspace.partnership_file.is_file():
+            if not workspace.lead_file.is_file():
                 self.taken = None
                 self._over.wait(_LOOK)
                 continue
             with told_of_changes(workspace) as woken:
                 self._woken = woken
-                while workspace.partnership_file.is_file() and not self._over.is_set():
+                while workspace.lead_file.is_file() and not self._over.is_set():
                     waits = self._looked(workspace)
                     woken.wait(_WAITING if waits else _LOOK)
                     woken.clear()
@@ -145,7 +145,7 @@ class Follower:
         there = [
             one
             for one in there_of(listing)
-            if "" in schools or one.school in schools or one.kind.partners
+            if "" in schools or one.school in schools or one.kind.partners or one.kind.hub
         ]
         if not there:
             return
@@ -207,7 +207,7 @@ def there_of(listing: Listing) -> list[There]:
         There(folder, kind)
         for folder in folders
         for kind in kinds
-        if not kind.hub and (reports / folder / kind.name / "report.html").is_file()
+        if kind.hub == listing.is_hub and (reports / folder / kind.name / "report.html").is_file()
     ]
 
 

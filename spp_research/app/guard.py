@@ -73,13 +73,14 @@ _LIVE = {
     ),
 }
 _TELLING = {**_DOCUMENTS, "access-control-allow-origin": "null"}
-SCRIPT, CHANGES, OF_REPORTS = "-/live.js", "-/changes/", "reports/"  # below the key
+# Below the key.
+SCRIPT, CHANGES, BACK, OF_REPORTS = "-/live.js", "-/changes/", "-/back/", "reports/"
 
 REFUSED: Mapping[str, str] = {
-    "host": "This page is only for this computer. Open it with the address that spp app has told.",
+    "host": "This page is only for this computer. Open it with the address that the program told.",
     "token": (
         "This address is of an earlier start of the program, or is not whole. Open the one that "
-        "spp app told when it was started last, or close the program and start it again."
+        "it told when it was started last, or close the program and start it again."
     ),
     "elsewhere": (
         "This was asked for by another page than those of the kit, so nothing was done. Go back to "
@@ -205,6 +206,8 @@ def _rules(inner: str) -> Mapping[str, str]:
     """What a browser may do with something that is read, by its address below the key."""
     if inner.startswith(CHANGES):
         return _TELLING
+    if inner.startswith(BACK):  # a page of ours, so that what it leads to is asked for by us
+        return _OUR_PAGES
     return _LIVE if inner.startswith(OF_REPORTS) and inner.endswith(".html") else _DOCUMENTS
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from spp_research.cli import practising
 from spp_research.cli.adding import added_school
-from spp_research.cli.run_report import FRONT, JSON, PAGE, in_words
 from spp_research.cli.starting import lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.partnership.status import Status
@@ -19,6 +17,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
+from . import hub_pages, last_run
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -33,15 +32,6 @@ _GONE = (
 _DOCUMENTS = "Documents"  # of the sections of the status: here they are a table
 
 
-@dataclass(frozen=True)
-class LastRun:
-    """What the last run did, as its own record says it."""
-
-    when: str
-    counted: str
-    page: str
-
-
 def home(session: Session, request: Request) -> Response:
     """The first page, or how to begin where there is no workspace yet."""
     place = Workspace(session.folder.resolve())
@@ -50,6 +40,8 @@ def home(session: Session, request: Request) -> Response:
     if not place.lead_file.is_file():
         return session.page("begin.html", here="begin", said=said(session, request))
     view = session.view()
+    if view.listing.is_hub:
+        return hub_pages.home(session, request)
     status = view.status
     own = view.listing.own_school
     kinds = [kind for kind in view.workspace.kinds.values() if kind.per_school]
@@ -62,6 +54,7 @@ def home(session: Session, request: Request) -> Response:
         status=status,
         line=words.in_a_line(status) if status and not own else "",
         seen_on=_fixed_day(view),
+        practice=session.kept("practice", lambda: practising.counted_now(view.workspace)),
         heads=[words.heading(step.stage) for step in status.standings[0].steps]
         if status and status.standings
         else [],
@@ -74,8 +67,8 @@ def home(session: Session, request: Request) -> Response:
             for one in view.documents
             if not one.kind.per_school
         ],
-        last=_last_run(session, view),
-        front=_front(session, view),
+        last=last_run.last_run(session, view),
+        front=last_run.front_page(session, view),
         silent=words.silent(status) if status and not own else "",
     )
 
@@ -147,37 +140,13 @@ def _documents(view: View) -> list[tuple[str, str, list[str]]]:
     ]
 
 
-def _front(session: Session, view: View) -> str:
-    """Where the page is served that lists every document; empty where there is none to show."""
-    there = (view.workspace.root / "reports" / FRONT).is_file() and view.listing.is_leads
-    return session.reading(f"reports/{FRONT}") if there else ""
-
-
-def _last_run(session: Session, view: View) -> LastRun | None:
-    """What the last run did; None where none has been, or where it may be of other schools."""
-    path = view.workspace.root / "reports" / JSON
-    if view.listing.own_school or not path.is_file():
-        return None
-    try:
-        facts: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        began = datetime.fromisoformat(facts["began"])
-        counted = (
-            f"{int(facts['made'])} made, {int(facts['unchanged'])} unchanged, "
-            f"{int(facts['failed'])} not made, in {in_words(float(facts['seconds']))}"
-        )
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    when = f"{began.day} {began:%B %Y} at {began:%H:%M}"
-    return LastRun(when, counted, session.reading(f"reports/{PAGE}"))
-
-
 def begin(session: Session, request: Request, form: Form) -> Response:
     """Lay out a workspace where there is none yet."""
     folder = session.folder
     if Workspace(folder.resolve()).lead_file.is_file():
         raise ConfigurationError(f"{folder}: there is a workspace in this folder already.")
     with session.changing():
-        _, state = lay_out(folder)
+        _, state = lay_out(folder, form.text("what") == "hub")
     session.folders.remember(folder)
     return back_to(session, "/", f"{len(state.missing)} files were laid out in this folder.")
 
@@ -186,7 +155,7 @@ def add_school(session: Session, request: Request, form: Form) -> Response:
     """Add a school by its long name."""
     view = session.view()
     name = " ".join(form.text("name").split())
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise ConfigurationError("Schools are added by the lead of the partnership.")
     if not name or len(name) > 120 or not name.isprintable():
         raise ConfigurationError(

@@ -60,8 +60,13 @@ class Listing:
 
     @property
     def is_leads(self) -> bool:
-        """Whether it is the lead's workspace."""
+        """Whether it is the lead's workspace, of a partnership or of a hub."""
         return not self.own_school
+
+    @property
+    def is_hub(self) -> bool:
+        """Whether it is a hub's, of many partnerships and itself of none."""
+        return self.workspace.is_hub
 
     @property
     def schools(self) -> dict[str, str]:
@@ -121,6 +126,8 @@ def readable_preview(folder: Path) -> dict[str, Path]:
 
 def listing_of(workspace: Workspace) -> Listing:
     """What there is in a workspace now."""
+    if workspace.is_hub:  # it knows schools by their share files alone
+        return Listing(workspace, {})
     looks = Looks(workspace, Index(workspace.root / "reports" / INDEX))
     names = dict(looks.schools()) or _on_the_sheet(workspace)
     if not names:  # with a lead's workbook that cannot be read, a school's folder stays a school's

@@ -7,7 +7,7 @@ whether texts that nobody may have read are to be remembered as those that were 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spp_research.cli import reporting
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
 SITE, SHARE = "site", "share"  # what is asked for besides kinds of documents
 CAN_BE_MADE = (State.NOT_MADE, State.SIGNED, State.CHANGED, State.DRAFT)
 _OTHERS = "others"  # the answer that leaves out what nobody may have read
+_ONWARD = {
+    "/": "See the first page",
+    "/site": "Look at the website",
+    "/partnership": "See the page of the partnership",
+    "/partnership/plan": "Look at the plan",
+}
 _Do = Callable[[], Iterable[str]]
 
 
@@ -47,12 +53,14 @@ class Asked:
     school : its short name; empty for what is about all of them.
     what : the same for the head of a page.
     back : the address of the page that it is asked for from.
+    update : whether a signed document is made anew with what others have sent since, as a draft.
     """
 
     kind: str
     school: str
     what: str
     back: str
+    update: bool = False
 
     def makes(self, kind: ReportKind) -> bool:
         """Whether documents of a kind are among it."""
@@ -63,6 +71,7 @@ def make(session: Session, request: Request, form: Form) -> Response:
     """Begin to make what was asked for, after asking what has to be asked."""
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
+    asked = replace(asked, update=form.text("update") == "yes")
     # A share file is made without a notebook, so that no program of the folder runs.
     strange = strangers(view.workspace, asked.makes) if asked.kind != SHARE else {}
     mark = mark_of(sorted(strange.items()))
@@ -100,7 +109,7 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     """
     listing, kinds = view.listing, view.workspace.kinds
     one = kinds.get(kind)
-    if kind == SITE and listing.is_leads:
+    if kind == SITE and listing.is_leads and not listing.is_hub:
         return Asked(kind, "", "The website", "/site")
     if kind == SHARE and school in listing.schools:
         what = f"{listing.schools[school]}: share file"
@@ -108,8 +117,8 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     if school in listing.schools and (kind == ALL_KINDS or (one and one.per_school)):
         title = one.named if one else "all documents"
         return Asked(kind, school, f"{listing.schools[school]}: {title}", f"/schools/{school}")
-    if listing.is_leads and not school and one and not (one.per_school or one.hub):
-        return Asked(kind, "", one.title, "/partnership")
+    if listing.is_leads and not school and one and not one.per_school and one.hub == listing.is_hub:
+        return Asked(kind, "", one.title, "/" if listing.is_hub else "/partnership")
     raise Gone
 
 
@@ -152,7 +161,8 @@ def _ask_about(
         rows.append(
             (
                 one.kind.title,
-                view.listing.names.get(one.school, "the partnership"),
+                view.listing.names.get(one.school)
+                or ("the hub" if view.listing.is_hub else "the partnership"),
                 one.line.name,
                 long_date(one.line.signed_on),
                 one.reworded,
@@ -177,7 +187,8 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
         return lambda: build(session, view)
     if asked.kind == SHARE:
         return lambda: share_pages.made(view, asked.school)
-    wanted = Wanted(kinds=(asked.kind,), schools=(asked.school,) if asked.school else ())
+    schools = (asked.school,) if asked.school else ()
+    wanted = Wanted(kinds=(asked.kind,), schools=schools, update=asked.update)
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 
     def choose(jobs: Sequence[Job]) -> list[Job]:
@@ -214,15 +225,33 @@ def making(session: Session, request: Request) -> Response:
     """What is being made, or what became of it."""
     view = session.view(as_before=session.work.is_busy)
     progress = session.work.progress()
+    running = progress is not None and progress.state == RUNNING
     return session.page(
         "making.html",
         view=view,
         here="",
         said=said(session, request),
         progress=progress,
-        running=progress is not None and progress.state == RUNNING,
+        running=running,
+        files={}
+        if running
+        else {
+            (one.school, one.kind.name): [
+                (called, session.reading(f"reports/{at}")) for called, at in one.files
+            ]
+            for one in view.documents
+            if one.is_there
+        },
+        onward=_onward(progress.back if progress else "/"),
         took=in_words(progress.seconds) if progress else "",
     )
+
+
+def _onward(back: str) -> str:
+    """What there is to see on the page that something was asked for from, now that it is made."""
+    if back.endswith("/share"):
+        return "Read the share file"
+    return _ONWARD.get(back, "See all the documents of the school")
 
 
 def stop_making(session: Session, request: Request, form: Form) -> Response:

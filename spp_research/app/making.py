@@ -228,7 +228,7 @@ class Work:
             state = FAILED
             fault = (
                 f"This is a fault of the kit ({type(error).__name__}). What it knows of it is in "
-                "the window in which spp app was started."
+                "the window in which the program was started."
             )
         with self._lock:
             self._at, self._notes, self._fault = {}, notes, fault

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
-from spp_research.workspace import Workspace, open_place, open_workspace, require_open
+from spp_research.workspace import Workspace, open_place, require_open
 
 from .following import Follower
 from .keys import Keys
@@ -106,7 +106,7 @@ class Opened:
 
 
 def require_can_be_opened(folder: Path) -> None:
-    """Stop where a folder has no pages: it is gone, a hub's, or that of a closed year.
+    """Stop where a folder has no pages: it is gone, or that of a closed year.
 
     Raises
     ------
@@ -118,5 +118,4 @@ def require_can_be_opened(folder: Path) -> None:
             f"{folder}: this folder is not there any more, or its drive is not connected."
         )
     if Workspace(folder).lead_file.is_file():
-        open_place(folder)
-        require_open(open_workspace(folder))
+        require_open(open_place(folder))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.cli import doctor, sharing
+from spp_research.cli import doctor, sharing, upkeep
+from spp_research.cli.starting import kit_files, lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.intake.read.typed_rows import given
 from spp_research.kinds import PARTNERSHIP_REPORT
-from spp_research.phrases import long_date
+from spp_research.phrases import counted, listed, long_date
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
-from spp_research.workspace import kit_resources
+from spp_research.workspace import Workspace, kit_resources
 
-from .asked import Form, Gone, said
+from . import hub_pages
+from .asked import Form, Gone, back_to, said
 from .listing import LEAD
 from .school_pages import book_facts, rows
 from .session import Session, View
@@ -30,6 +32,8 @@ _ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schoo
 def partnership(session: Session, request: Request) -> Response:
     """The lead's workbook; at the lead's also people, share files and the annual report."""
     view = session.view()
+    if view.listing.is_hub:
+        return hub_pages.book(session, request)
     return session.page(
         "partnership.html",
         view=view,
@@ -99,6 +103,7 @@ def settings(session: Session, request: Request) -> Response:
         fault=fault,
         settings=[(n, _shown(v), v != usual[n]) for n, v in chosen.items()],
         findings=[] if request.query_params.get("look") != "1" else _health(session),
+        old=_is_old(session) if request.query_params.get("look") == "1" else False,
         looked=request.query_params.get("look") == "1",
         strangers=sorted(strangers(view.workspace)),
     )
@@ -115,6 +120,27 @@ def _shown(value: Any) -> str:
 def _health(session: Session) -> list[tuple[str, str, str]]:
     found = [*doctor.examine(session.folder), *doctor.kept_up(session.folder)]
     return [(one.state, one.subject, one.text) for one in found]
+
+
+def _is_old(session: Session) -> bool:
+    """Whether there is something of the kit's in the folder to bring up to date."""
+    place = Workspace(session.folder.resolve())
+    state = upkeep.examine(place.root, kit_files(place.root, hub=place.is_hub))
+    return bool(state.old or state.missing)
+
+
+def keep_up(session: Session, request: Request, form: Form) -> Response:
+    """Bring the kit's files in the folder up to date; what somebody has changed is left."""
+    session.require_idle()
+    with session.changing():
+        _, state = lay_out(session.folder)
+    number = len(state.missing) + len(state.old)
+    told = f"{counted(number, 'file').capitalize()} of the kit’s brought up to date."
+    if not number:
+        told = "The kit’s files in this folder are up to date, and nothing was changed."
+    if state.changed:
+        told += f" What somebody has changed was left as it is: {listed(sorted(state.changed))}"
+    return back_to(session, "/settings?look=1", told)
 
 
 def stop(session: Session, request: Request, form: Form) -> Response:

@@ -43,6 +43,7 @@ _ENDINGS = {
 }
 _SAFE = re.compile(r"[\w(][\w ().,&+-]*")  # a name that a workbook gives a file
 _LONGEST = 60
+_LOOKS_PERSONAL = "pupil.looks-personal"  # of a fault: an ID that says who somebody is
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,13 @@ def _new_name(folder: Path, outcomes: frozenset[str], ending: str) -> Path:
 
 def _why_not(found: Found, worse: int) -> Iterator[str]:
     """Why a file is not put in place at once."""
+    named = [one for _, said in found.sheets for one in said if one.fault.code == _LOOKS_PERSONAL]
+    if named:
+        yield (
+            "IDs in it look like names, pupil numbers or addresses, as listed here. Whoever opens "
+            "the file could see whose results they are. The page check.html, which comes with the "
+            "templates, puts a code in the place of each; then send that file."
+        )
     if found.not_started:
         yield "Nothing is filled in in this file."
     elif not found.ok:

@@ -92,7 +92,7 @@ def file(session: Session, request: Request) -> Response:
 
 def _leads(session: Session) -> View:
     view = session.view()
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise Gone
     return view
 

@@ -1,7 +1,8 @@
 """What a sentence says to type, as what to press: nobody at these pages has a place to type it.
 
-The sentences are those of the commands, made once for every way in (decision 54). Where one ends in
-a command for which there is a button here, the button is named instead; other commands stay.
+The sentences are those of the commands, made once for every way in (decision 54). Where one names a
+command for which there is a page or a button here, that is named instead. For what these pages do
+not do yet, the sentence says that it is typed, and who can.
 """
 
 from __future__ import annotations
@@ -17,7 +18,74 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         r"[Mm]ake (it|them|the report) with:? spp report" + _MORE,
         r"Press Make on the page of the school",
     ),
-    (r"make it with --update", "type spp report partnership-report --update"),
+    (
+        r"For the hub there are: spp check, and spp report hub-report",
+        "For the hub there is its own folder",
+    ),
+    (
+        r"(?<=, )make it with --update",
+        "press Make a draft with what is new, beside it",
+    ),
+    (
+        r"is told by: spp report" + _MORE,
+        "is told when it is made again: press Make again beside it",
+    ),
+    (r"The next spp report takes it away", "It is taken away when documents are made next"),
+    (
+        r"and the next spp report takes it away",
+        "and it is taken away when documents are made next",
+    ),
+    (r"To mend it: spp check" + _MORE, "To mend it, see the page of the school"),
+    (
+        r"To make it from the workbook: spp share" + _MORE,
+        "To make it from the workbook, press Make the share file on the page of the school",
+    ),
+    (
+        r"for example: spp add-school \".*?\" --short-name ([\w-]+)",
+        r"in the field for it, for example: \1",
+    ),
+    (
+        r"for each SCHOOL type: spp add-school \".*?\"",
+        "add each school on the first page",
+    ),
+    (r"Make one with: spp init --hub FOLDER", "Make one under Your folders"),
+    (r"make a new one with: spp init \S+", "make a new one under Your folders"),
+    (r"make a new workspace with: spp init \S+", "make a new one under Your folders"),
+    (r"make one with: spp init \S+", "make one under Your folders"),
+    (
+        r"Run: spp init \. If this line stays, (.*?)(?: and run spp init \. again)?\.",
+        r"Press Bring them up to date. If this line stays, \1.",
+    ),
+    (
+        r"To bring (it|them) up to date, run: spp init \.",
+        r"To bring \1 up to date, press the button for that under Settings",
+    ),
+    (r"and run: spp init \.", "and press Bring them up to date under Settings"),
+    (
+        r"To have the kit’s own again, rename it and run this again",
+        "To have the kit’s own again, rename it and press Make again",
+    ),
+    (r"Run spp check, which names each", "The page of the school names each"),
+    (r"(?:with|run): spp init \S+", "with the button Bring them up to date under Settings"),
+    (r"`spp site` needs no such file", "The website needs no such file"),
+    (
+        r"Run spp doctor to see what is missing",
+        "See under Settings whether everything is installed",
+    ),
+    (
+        r"To be told each place in plain words: spp check --workspace .+",
+        "To be told each place in plain words, open the page of the workbook",
+    ),
+    (
+        r"When you have saved your workbook, count again: spp practise .+",
+        "When you have saved your workbook, this page counts again by itself",
+    ),
+    (
+        r"What the workbooks make now: spp report --all --workspace .+",
+        "See what the workbooks make now: press Make on the pages of the schools",
+    ),
+    (r"then run spp check", "and send it on its page"),
+    (r"make them(?: first)? with spp report --all", "make them first"),
     (r"something to mend: spp check" + _MORE, "something to mend: see the page of the school"),
     (r"(?:[Tt]o see (?:it|them), )?run:? spp check" + _MORE, "see the page of the workbook"),
     (r"To see what is missing: spp check" + _MORE, "What is missing is on the page of the school"),
@@ -29,20 +97,25 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         r"makes its (?:share )?file with (?:the command )?spp share",
         "makes its share file on its own page",
     ),
-    (r"make it with spp add-school(?: [\w-]+)?", "make it on the page of the school"),
+    (r"make it with spp add-school(?: (?:\".*?\"|[\w-]+))*", "make it on the page of the school"),
     (
         r"To have the year proposed: spp plan",
         "Have the year proposed on the page of the partnership",
     ),
     (r"run spp report best-practice and spp share", "make its write-up and its share file again"),
 )
+# Beside what has no button: people who came without a terminal need not know the word.
+FOR_A_TERMINAL = (
+    "(What begins with spp is typed in a terminal, in this folder: whoever installed the kit can.)"
+)
+_COMMAND = re.compile(r"\bspp [a-z]")
 _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)
 
 
 def pressed(sentence: str) -> str:
-    """A sentence with buttons in the place of commands."""
+    """A sentence with buttons in the place of commands; where there is none, it says who can."""
     if "spp " not in sentence and "--update" not in sentence:
         return sentence
     for typed, button in _KNOWN:
         sentence = typed.sub(button, sentence)
-    return sentence
+    return f"{sentence} {FOR_A_TERMINAL}" if _COMMAND.search(sentence) else sentence

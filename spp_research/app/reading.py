@@ -1,8 +1,15 @@
-"""What is served to be read: documents and the website, and what an open one is told."""
+"""What is served to be read: documents and the website, and what an open one is told.
+
+Every page of them gets a line above it that leads back to the pages of the kit. It is added to what
+is sent to the browser, and the file stays as it is. What is served here has no origin, and whatever
+it leads to is asked for as by a stranger, without the cookie. So the line leads to a page that goes
+on by itself, which has ours.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -10,8 +17,8 @@ from urllib.parse import quote
 from spp_research.publish.live_pages import SCRIPT, listening, mark_of, until_made
 
 from .asked import Gone
-from .guard import OF_REPORTS, READING
-from .listing import PREVIEW, readable_preview
+from .guard import BACK, OF_REPORTS, READING
+from .listing import PREVIEW, Listing, readable_preview
 from .session import Session
 
 if TYPE_CHECKING:
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 
 # What a browser opens by itself; anything else is kept as a file.
 _OPENED = frozenset((".html", ".css", ".png", ".jpg", ".jpeg", ".svg", ".woff2"))
+_BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 _EVERY = 0.3  # seconds between two looks for a page of ours
 
 
@@ -41,10 +49,48 @@ def read(session: Session, request: Request) -> Response:
         kind += "; charset=utf-8"
     seen = mark_of(path)  # before it is read: what comes later is news
     data = path.read_bytes()
+    under = READING + request.path_params["key"]
+    if ending == ".html":
+        data = _with_a_way_back(data, f"{under}/{BACK}{quote(address)}")
     if ending == ".html" and address.startswith(OF_REPORTS):
-        under = READING + request.path_params["key"]
         data = listening(data, under, address, seen)
     return Response(data, headers={**heads, "content-type": kind})
+
+
+def back(session: Session, request: Request) -> Response:
+    """The page that goes on to the one of ours from which something of these is opened."""
+    from starlette.responses import HTMLResponse
+
+    at = page_for(session.view(as_before=True).listing, request.path_params["address"])
+    return HTMLResponse(
+        '<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8"><title>Back</title></head>'
+        f'<body><p><a href="{at}">Back to the kit’s pages</a></p></body></html>',
+        headers={"refresh": f"0; url={at}"},
+    )
+
+
+def page_for(listing: Listing, address: str) -> str:
+    """The page of ours that something is read from, by its address."""
+    first, _, rest = address.partition("/")
+    if first in (PREVIEW, listing.workspace.site.name):
+        return "/site"
+    folder = rest.partition("/")[0]
+    if f"{first}/" == OF_REPORTS and folder in listing.schools:
+        return f"/schools/{folder}"
+    return "/partnership" if "/" in rest and not listing.is_hub else "/"
+
+
+def _with_a_way_back(page: bytes, at: str) -> bytes:
+    """A page with the line above it that leads back to ours."""
+    line = (
+        '<nav class="kits-own" aria-label="The kit"><style>.kits-own{margin:0;padding:.4em 1em;'
+        "border-bottom:1px solid GrayText;background:Canvas;font:1rem/1.5 sans-serif}"
+        ".kits-own a{display:inline-block;min-height:1.5rem;color:LinkText}"
+        f'@media print{{.kits-own{{display:none}}}}</style><a href="{at}">Back to the kit’s pages'
+        "</a></nav>"
+    ).encode()
+    body = _BODY.search(page)
+    return page[: body.end()] + line + page[body.end() :] if body else line + page
 
 
 def script(session: Session, request: Request) -> Response:

@@ -13,7 +13,7 @@ from spp_research.phrases import long_date, sentence
 from spp_research.publish.states import LABELS, Document, State, note
 from spp_research.run.cache import read_manifest
 from spp_research.run.looks import read_book
-from spp_research.schema import PARTNERSHIP, SCHOOL
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.words.sign_offs import change_row, paste_row, row_there
@@ -41,6 +41,7 @@ class Row:
     files : what each is called, and where it is served.
     can_be_made : whether there is enough for it.
     to_sign : whether it can be read and signed off now.
+    has_news : whether it is signed, and could be made anew with what others have sent since.
     """
 
     school: str
@@ -50,6 +51,7 @@ class Row:
     files: tuple[tuple[str, str], ...]
     can_be_made: bool
     to_sign: bool
+    has_news: bool
 
 
 def rows(session: Session, view: View, school: str) -> list[Row]:
@@ -76,6 +78,7 @@ def _row(session: Session, one: Document) -> Row:
         files,
         one.state in _CAN_BE_MADE,
         one.state in drafts and not one.by_hand,
+        one.state is State.SIGNED and (one.kind.hub or one.kind.partners),
     )
 
 
@@ -143,6 +146,10 @@ def _key(session: Session, request: Request) -> tuple[View, str]:
     return view, key
 
 
+def _all_of(view: View) -> str:
+    return "The hub" if view.listing.is_hub else "The partnership"
+
+
 def _page_of(key: str) -> str:
     return "/partnership" if key == LEAD else f"/schools/{key}"
 
@@ -185,7 +192,7 @@ def waiting(session: Session, request: Request) -> Response:
     offered = session.offered(key)
     if offered is None:
         return back_to(session, _page_of(key), "No new version waits to be looked at.")
-    whose = view.listing.schools.get(key, "The partnership")
+    whose = view.listing.schools.get(key) or _all_of(view)
     return session.page(
         "waiting.html",
         view=view,
@@ -265,7 +272,8 @@ def sign_off(session: Session, request: Request) -> Response:
         raise Gone
     key = about if kind.per_school else LEAD
     audience = str(manifest.get("audience") or kind.audience)
-    which = PARTNERSHIP if key == LEAD else SCHOOL
+    leads = HUB if view.listing.is_hub else PARTNERSHIP
+    which = leads if key == LEAD else SCHOOL
     book = view.listing.book(key)
     if book is None or not book.is_file():
         raise Gone
@@ -277,7 +285,7 @@ def sign_off(session: Session, request: Request) -> Response:
         here=key,
         at=_page_of(key),
         row=found[0],
-        whose=view.listing.schools.get(about, "The partnership"),
+        whose=view.listing.schools.get(about) or _all_of(view),
         prepared=row,
         row_there=row_there(row.rows, row.sheet) if row.rows else "",
         how=change_row(row.rows) if row.rows else paste_row(row.cells[0][0]),

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _SCRATCH = "spp-scratch-app-"  # swept up by a later run if the program is killed
 _LAST_PAGE = 1.5  # seconds at most in which the last page fetches its style
 _TO_ARRIVE = 0.1  # seconds more, for what was sent
+_SETTLED = 4.0  # seconds in which the first page is shown, before anything else is got ready
 _TAKEN = {errno.EADDRINUSE, errno.EACCES}
 
 
@@ -42,6 +43,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     from . import (
         folder_pages,
         home_pages,
+        hub_pages,
         make_pages,
         other_pages,
         people_pages,
@@ -52,7 +54,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         site_pages,
     )
     from .asked import doing, showing
-    from .guard import CHANGES, READING, SCRIPT, Guard
+    from .guard import BACK, CHANGES, READING, SCRIPT, Guard
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
@@ -74,6 +76,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         f"{own}/new": school_pages.waiting,
         f"{own}/new/marked": school_pages.marked,
         "/partnership/shares/{school}": share_pages.share,
+        "/hub/shares/{file}": hub_pages.share,
         plan_pages.AT: plan_pages.plan,
         f"{plan_pages.AT}/{{file}}": plan_pages.file,
         "/site": site_pages.site,
@@ -86,6 +89,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/changes": reading.pages_changes,
         f"{READING}{{key}}/{SCRIPT}": reading.script,
         f"{READING}{{key}}/{CHANGES}{{address:path}}": reading.changes,
+        f"{READING}{{key}}/{BACK}{{address:path}}": reading.back,
         f"{READING}{{key}}/{{address:path}}": reading.read,
     }
     done = {
@@ -95,6 +99,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/folders/forget": folder_pages.forget,
         "/folders/new": folder_pages.new,
         "/folders/new/school": folder_pages.new_school,
+        "/folders/practise": folder_pages.practise,
         "/schools": home_pages.add_school,
         "/schools/empty": home_pages.add_books,
         book: school_pages.send,
@@ -107,6 +112,8 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,
         "/partnership/shares": share_pages.take_share,
+        "/hub/shares": hub_pages.take_share,
+        "/settings/kept-up": other_pages.keep_up,
         "/make": make_pages.make,
         plan_pages.AT: plan_pages.propose,
         f"{plan_pages.AT}/write": plan_pages.write,
@@ -151,8 +158,8 @@ def taken_port(port: int) -> socket.socket:
         if error.errno not in _TAKEN:
             raise
         raise ConfigurationError(
-            f"Another program has the port {port} of this computer, perhaps an spp app that still "
-            "runs. Close that one, or leave out --port, and a free one is taken."
+            f"Another program has the port {port} of this computer, perhaps the kit itself, "
+            "which still runs. Close that one, or leave out --port, and a free one is taken."
         ) from None
     return listener
 
@@ -177,7 +184,7 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
     # From here on the browser waits for its answer, while all that makes the pages is loaded.
     import uvicorn
 
-    from spp_research.run.kernels import kept_warm
+    from spp_research.run.kernels import Warm, kept_warm
 
     from .opened import Opened
     from .remembered import users_folders
@@ -213,14 +220,20 @@ def serve(folder: Path, port: int, tell: Callable[[str, str], None]) -> None:
 
     server = Server(config)
     _end_in_order()
+    warm = Warm()
+    ahead = threading.Timer(_SETTLED, warm.begin)
+    ahead.daemon = True
     try:
-        with kept_warm(), suppress(KeyboardInterrupt):
+        with kept_warm(warm), suppress(KeyboardInterrupt):
             opened.follow()
+            ahead.start()
             try:
                 server.run(sockets=[listener])
             finally:
+                ahead.cancel()
                 opened.stop()
     finally:
+        warm.close()
         listener.close()
         shutil.rmtree(scratch, ignore_errors=True)
 

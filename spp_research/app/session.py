@@ -20,7 +20,7 @@ from spp_research.partnership.status import Status
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.states import Document, documents_of
 from spp_research.share.files import Shares
-from spp_research.workspace import Workspace, open_workspace, require_open
+from spp_research.workspace import Workspace, open_place, require_open
 
 from .books import Offered
 from .guard import READING
@@ -163,7 +163,7 @@ class Session:
         ConfigurationError
             When there is no workspace, or one that has no such pages.
         """
-        workspace = require_open(open_workspace(self.folder))
+        workspace = require_open(open_place(self.folder))
         return self.kept("view", lambda: _view(workspace), as_before=as_before)
 
     def kept(self, what: Hashable, make: Callable[[], Kept], *, as_before: bool = False) -> Kept:
@@ -309,6 +309,7 @@ class Session:
             "folder": self.folder.name,
             "where": str(self.folder),
             "leads": view.listing.is_leads if view else False,
+            "hub": view.listing.is_hub if view else False,
             "own_school": view.listing.own_school if view else "",
             "busy": self.work.is_busy,
             "said": "",
@@ -344,6 +345,8 @@ def _view(workspace: Workspace) -> View:
     from spp_research.cli.standing import looked_from
 
     listing = listing_of(workspace)
+    if workspace.is_hub:
+        return _hubs_view(listing)
     try:
         status, shares, _, documents = looked_from(workspace)
         return View(listing, listing.shown(documents), status, shares)
@@ -355,12 +358,25 @@ def _view(workspace: Workspace) -> View:
         return View(listing, known, fault=str(error), begun=begun)
 
 
+def _hubs_view(listing: Listing) -> View:
+    from spp_research.hub.lead import open_hub_book
+
+    fault, place = "", listing.workspace
+    begun = not _is_not_begun(place)
+    try:
+        open_hub_book(place)
+    except SPPError as error:
+        fault = str(error) if begun else ""
+    return View(listing, documents_of(place), fault=fault, begun=begun)
+
+
 def _is_not_begun(workspace: Workspace) -> bool:
     """Whether nobody has begun to fill in the lead's workbook."""
     from spp_research.run.looks import read_book
-    from spp_research.schema import PARTNERSHIP
+    from spp_research.schema import HUB, PARTNERSHIP
 
-    return read_book(workspace.partnership_file, PARTNERSHIP).not_started
+    book = HUB if workspace.is_hub else PARTNERSHIP
+    return read_book(workspace.lead_file, book).not_started
 
 
 def _stamp(root: Path) -> str:

@@ -103,7 +103,7 @@ def _school(session: Session, request: Request) -> tuple[View, str]:
 def take_share(session: Session, request: Request, form: Form) -> Response:
     """Take in a share file that a school has sent; nothing else is taken here."""
     view = session.view()
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise ConfigurationError("Share files are sent to the lead of the partnership.")
     if not form.data:
         raise EvidenceError("No file was chosen. Choose the share file that the school has sent.")
@@ -118,16 +118,16 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
                 same = f"This very share file of {found.school_name} was here already."
                 return back_to(session, at, same)
             if old and form.text("older") != "yes":
-                _refuse_older(found, target)
+                refuse_older(found, target)
             told = f"The share file of {found.school_name} is in place."
             if old:
-                kept = _keep_share(view.workspace, target, old)
+                kept = keep_share(view.workspace, target, old)
                 told += f" The one that was here is kept: {kept}"
             write_as_readable(form.data, target, target)
     return back_to(session, at, told)
 
 
-def _refuse_older(sent: SchoolShare, target: Path) -> None:
+def refuse_older(sent: SchoolShare, target: Path) -> None:
     """Stop where one that was made later would be replaced without anybody having said so."""
     with suppress(EvidenceError):  # one that is of no use may go
         there = read_share(target)
@@ -147,6 +147,18 @@ def _shared(view: View, data: bytes, room: Path) -> SchoolShare:
     EvidenceError
         When it is anything else.
     """
+    found, named = opened(data, room)
+    return belonging(found, named, open_partnership(view.workspace))
+
+
+def opened(data: bytes, room: Path) -> tuple[SchoolShare, Path]:
+    """A share file that was sent, and where it lies under its own name.
+
+    Raises
+    ------
+    EvidenceError
+        When it is none, or was changed after it was made.
+    """
     sent = room / "sent" / "share.json"  # by which a message names it
     sent.parent.mkdir()
     sent.write_bytes(data)
@@ -159,10 +171,10 @@ def _shared(view: View, data: bytes, room: Path) -> SchoolShare:
     found = read_share(sent)
     named = sent.with_name(f"{safe_slug(found.school)}.json")
     sent.rename(named)
-    return belonging(found, named, open_partnership(view.workspace))
+    return found, named
 
 
-def _keep_share(workspace: Workspace, target: Path, old: bytes) -> str:
+def keep_share(workspace: Workspace, target: Path, old: bytes) -> str:
     from datetime import date
 
     from .books import OLD

@@ -11,6 +11,7 @@ from spp_research.whole_files import replaced
 
 NAME = "Open the kit"
 _ENDINGS = {"win32": ".cmd", "darwin": ".command"}
+_GONE = "The kit is not where it was. Ask whoever installed it to write this file anew."
 _STANDS_FOR_MORE = "%\n\r"  # in a path, characters that no such file can hold as they are
 
 
@@ -25,8 +26,16 @@ def write_shortcut(folder: Path, python: Path, system: str) -> Path:
     Raises
     ------
     ConfigurationError
-        When the folder cannot be written, or a path cannot stand in such a file.
+        When the folder cannot be written, a path cannot stand in such a file, or the kit is only
+        there for a while.
     """
+    if _is_passing(python):
+        raise ConfigurationError(
+            "This kit was fetched for the moment, by uvx or pipx run, which take it away again "
+            "after a while, and the file to double-click would not find it any more. Install it "
+            "to stay, with uv tool install or pipx install and the same address, and then: spp "
+            "app --shortcut"
+        )
     ending = _ENDINGS.get(system, ".desktop")
     path = folder / f"{NAME}{ending}"
     text = text_of(folder, python, system)
@@ -34,6 +43,13 @@ def write_shortcut(folder: Path, python: Path, system: str) -> Path:
         new.write_bytes(text.encode("utf-8"))
         new.chmod(0o755)
     return path
+
+
+def _is_passing(python: Path) -> bool:
+    """Whether a Python lies where uvx and pipx run keep what they have fetched for the moment."""
+    parts = [part.casefold() for part in python.parts]
+    of_pipx = ".cache" in parts and any(part.startswith("pipx") for part in parts)
+    return "archive-v0" in parts or of_pipx
 
 
 def text_of(folder: Path, python: Path, system: str) -> str:
@@ -49,8 +65,14 @@ def text_of(folder: Path, python: Path, system: str) -> str:
             )
     if system == "win32":
         # The dot keeps the folder's last stroke from being read together with the quotation mark.
-        lines = ("@echo off", "chcp 65001 >nul", f'"{python}" -m spp_research app -w "%~dp0."')
-        return "".join(f"{line}\r\n" for line in (*lines, "if errorlevel 1 pause"))
+        lines = (
+            "@echo off",
+            "chcp 65001 >nul",
+            f'if not exist "{python}" echo {_GONE}',
+            f'"{python}" -m spp_research app -w "%~dp0."',
+            "if errorlevel 1 pause",
+        )
+        return "".join(f"{line}\r\n" for line in lines)
     if system == "darwin":
         return (
             f'#!/bin/sh\ncd "$(dirname "$0")" && exec {shlex.quote(str(python))} '

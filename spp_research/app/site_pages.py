@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def site(session: Session, request: Request) -> Response:
     """What is on the website, and what would be."""
     view = session.view()
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise Gone
     first = view.workspace.site / "index.html"
     # The site makes its pages itself: what is on it need not have been made for the school as well.
@@ -106,7 +106,7 @@ def _told(session: Session) -> dict[str, object] | None:
 def look(session: Session, request: Request, form: Form) -> Response:
     """Begin to find out what the next build would change; nothing of the website is touched."""
     view = session.view()
-    if not view.listing.is_leads:
+    if not view.listing.is_leads or view.listing.is_hub:
         raise Gone
     strange = strangers(view.workspace, lambda kind: False)  # a site runs the kit’s alone
     if strange and not session.agrees(strange):

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from .checking import Found, Told, check_dropped
 from .placing import Dropped
+from .put_ids import put_ids
+
+__all__ = ["Kept", "check", "put_ids"]
 
 
 @dataclass(frozen=True)

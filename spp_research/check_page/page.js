@@ -13,7 +13,7 @@
     at("state").textContent = text;
   };
   const stop = (why) => {
-    at("loading").hidden = at("form").hidden = at("busy").hidden = true;
+    at("loading").hidden = at("form").hidden = at("busy").hidden = at("ids").hidden = true;
     at("why").textContent = why;
     at("stopped").hidden = false;
     say("This page cannot check anything here. " + why, false);
@@ -43,7 +43,7 @@
   function start() {
     const began = performance.now();
     ready = false;
-    at("form").hidden = true;
+    at("form").hidden = at("ids").hidden = true;
     at("loading").hidden = false;
     try {
       worker = new Worker(source); // a module worker is refused to a file
@@ -75,7 +75,7 @@
       ready = true;
       document.documentElement.dataset.ready = Math.round(performance.now() - began);
       at("loading").hidden = true;
-      at("form").hidden = false;
+      at("form").hidden = at("ids").hidden = false;
       const chosen = early;
       early = [];
       if (chosen.length) check(chosen); else say("Ready. Choose files, or drop them here.");
@@ -313,23 +313,100 @@
     return more;
   }
 
+  function give(bytes, name) {
+    const link = made("a");
+    // Of no kind that a browser would open, or name otherwise, by itself.
+    link.href = URL.createObjectURL(new Blob([bytes], { type: name.endsWith(".xlsx") ? "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" : "application/octet-stream" }));
+    link.download = name;
+    document.body.append(link);
+    link.click();
+    link.remove();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    say(name + " was given to the browser to save. Look into the folder of downloads.");
+  }
+
   async function save(button, book, number) {
     button.disabled = true;
     try {
-      const bytes = await ask({ copy: number });
-      const link = made("a");
-      link.href = URL.createObjectURL(new Blob([bytes], { type: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" }));
-      link.download = book.copy;
-      document.body.append(link);
-      link.click();
-      link.remove();
-      setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-      say(book.copy + " was given to the browser to save. Look into the folder of downloads.");
+      give(await ask({ copy: number }), book.copy);
     } catch (error) {
       say("The marked copy could not be made: " + error.message);
     }
     button.disabled = false;
   }
+
+  // An ID in place of each pupil: what has to be decided is asked for in the form itself.
+  const read = async (input) => {
+    const file = input.files[0];
+    return file && { name: file.name, bytes: await file.arrayBuffer() };
+  };
+  function question(header, what, number) {
+    const set = made("fieldset");
+    set.append(made("legend", "“" + header + "” (" + what + "): can pupils be told by it?"));
+    for (const [value, text] of [["leave_out", "Yes: leave the column out"], ["keep", "No: keep it"]]) {
+      const label = made("label"), choice = made("input");
+      choice.type = "radio";
+      choice.name = "ids-" + number;
+      choice.value = value;
+      choice.required = true;
+      choice.dataset.header = header;
+      label.append(choice, " " + text);
+      set.append(label);
+    }
+    return set;
+  }
+  function askFurther(told) {
+    const asked = at("ids-asked");
+    if (told.no_column && !at("ids-column")) {
+      const label = made("label", "No column says who a row is about. The header of the one that does"), field = made("input");
+      field.id = label.htmlFor = "ids-column";
+      field.required = true;
+      asked.append(label, field);
+    } else if (told.no_column) {
+      at("ids-made").append(made("p", "There is no column with that header: write it as it stands in the file.", "note"));
+    }
+    told.asked.forEach(([header, what]) => asked.append(question(header, what, asked.childElementCount)));
+    const first = told.no_column ? at("ids-column") : [...asked.querySelectorAll("fieldset")].filter((set) => !set.querySelector(":checked")).map((set) => set.querySelector("input"))[0];
+    if (first) first.focus();
+    say(told.no_column ? "No column says who a row is about." : "Something has to be decided first, so nothing was made.", false);
+  }
+  async function makeIds() {
+    const chosen = [...at("ids-asked").querySelectorAll(":checked")];
+    const decided = (value) => chosen.filter((one) => one.value === value).map((one) => one.dataset.header);
+    const column = at("ids-column");
+    at("ids-made").textContent = "";
+    const file = await read(at("ids-file")), key = await read(at("ids-key"));
+    if (file.bytes.byteLength > MOST) return at("ids-made").append(made("p", file.name + " has more than 100 MB.", "note"));
+    const wanted = { file, key, column: column ? column.value : "", keep: decided("keep"), leave_out: decided("leave_out"), list: at("ids-list").checked };
+    const told = await ask({ ids: wanted });
+    if (told.no_column || told.asked.length) return askFurther(told);
+    for (const one of told.files) {
+      const line = made("p"), button = made("button", "Save " + one.name);
+      button.type = "button";
+      button.addEventListener("click", () => give(one.bytes, one.name));
+      line.append(button);
+      at("ids-made").append(made("p", one.about), line);
+    }
+    for (const sentence of told.sentences) at("ids-made").append(made("p", sentence, told.files.length ? "" : "note"));
+    at("ids-made").focus();
+  }
+  for (const id of ["ids-file", "ids-key"]) {
+    at(id).addEventListener("change", () => {
+      if (id === "ids-file") at("ids-asked").textContent = ""; // of the file before
+      at("ids-made").textContent = "";
+    });
+  }
+  at("ids-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    at("ids-make").disabled = true;
+    try {
+      await makeIds();
+    } catch (error) {
+      const why = error.name === "NotReadableError" ? "The file could not be opened. If it is open in Excel, or was saved since, close it and choose it again." : "The page itself has a fault, so nothing was made: " + error.message + " Please tell whoever runs the kit.";
+      at("ids-made").append(made("p", why, "note"));
+    }
+    at("ids-make").disabled = false;
+  });
 
   const named = (files) => [...files].map((file) => ({ file, name: file.webkitRelativePath || file.name }));
   for (const id of ["files", "folder"]) {

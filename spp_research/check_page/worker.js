@@ -1,6 +1,6 @@
 // Runs beside the page: Python and the checks, from the parts that the page carries.
 const step = (number, text) => postMessage({ step: number, text });
-let parts, check, found, python;
+let parts, check, putIds, found, python;
 
 function binary(text) {
   if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
@@ -51,6 +51,7 @@ async function begin(given) {
   parts = null;
   python.runPython("import sys; sys.path.insert(0, '/kit')");
   check = python.runPython("from spp_research.check_page.in_browser import check; check");
+  putIds = python.runPython("from spp_research.check_page.in_browser import put_ids; put_ids");
   python.FS.mkdirTree("/chosen");
   step(4, "Ready");
   postMessage({ ready: true });
@@ -92,6 +93,27 @@ function copied(number) {
   return content;
 }
 
+// The file, the key and what was made are gone from here as soon as the page has them.
+function withIds({ file, key, ...wanted }) {
+  const paths = [];
+  const lay = (one, path) => {
+    python.FS.writeFile(path, new Uint8Array(one.bytes));
+    paths.push(path);
+    return path;
+  };
+  try {
+    const asked = { ...wanted, name: file.name, path: lay(file, "/chosen/file"), key_name: key ? key.name : "", key_path: key ? lay(key, "/chosen/key") : "" };
+    const told = JSON.parse(putIds(JSON.stringify(asked), "/chosen"));
+    told.files = told.files.map(([name, path, about]) => {
+      paths.push(path);
+      return { name, about, bytes: python.FS.readFile(path) };
+    });
+    return told;
+  } finally {
+    for (const path of paths) python.FS.unlink(path);
+  }
+}
+
 onmessage = async ({ data }) => {
   if (data.begin) {
     try {
@@ -103,7 +125,7 @@ onmessage = async ({ data }) => {
   }
   const { number } = data;
   try {
-    const answer = data.check ? checked(data.check) : copied(data.copy);
+    const answer = data.check ? checked(data.check) : data.ids ? withIds(data.ids) : copied(data.copy);
     postMessage({ number, answer });
   } catch (error) {
     // The last line of a traceback may quote a cell; what kind of error it was may not.

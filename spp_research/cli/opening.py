@@ -7,7 +7,7 @@ from pathlib import Path
 
 from spp_research.app.server import serve
 from spp_research.errors import ConfigurationError
-from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_workspace, require_open
+from spp_research.workspace import EXAMPLE, Workspace, kit_resources, open_place, require_open
 
 from .showing import plain, shown
 
@@ -68,5 +68,5 @@ def _place(folder: Path) -> Path:
             "begin, or give the folder that holds partnership.xlsx."
         )
     if Workspace(place).lead_file.is_file():
-        require_open(open_workspace(place))  # a hub has no such pages
+        require_open(open_place(place))
     return place

@@ -42,12 +42,33 @@ def practise(folder: Path, *, check: bool) -> None:
 
 
 def _make(folder: Path) -> None:
-    with writing(folder), showing.status("Practice room"):
+    with showing.status("Practice room"):
+        room, page = made_room(folder)
+    print(plain(f"Ten mistakes are waiting in {showing.shown(room.root)}."))
+    print(plain(f"Open this file: {showing.shown(page)}"))
+
+
+def made_room(folder: Path) -> tuple[Workspace, Path]:
+    """Make a practice room in a new folder; the workspace, and the page that says what to do.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is something in the folder already, or it cannot be written.
+    """
+    with writing(folder):
         room = make_room(folder)
         page = room.root / TASK
         page.write_text(_page(room, folder), encoding="utf-8", newline="\n")
-    print(plain(f"Ten mistakes are waiting in {showing.shown(room.root)}."))
-    print(plain(f"Open this file: {showing.shown(page)}"))
+    return room, page
+
+
+def counted_now(room: Workspace) -> list[str]:
+    """How far somebody has come in a room now, in lines; empty where it is none."""
+    if not is_room(room.root):
+        return []
+    found = progress(checking.checked_with_copies(room, ()).readings, room.root)
+    return [*said(found, room.root)]
 
 
 def _page(room: Workspace, folder: Path) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, suppress
+from contextvars import copy_context
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -193,7 +195,38 @@ def _made(
         common = part.glance.common(job.kind) if part.glance else None
         return {"common": common, "shared": part.shared}
 
-    return _carry_out(jobs, wanted, known, following.all_steps(listeners), event, stopped)
+    with _looking_ahead(parts, jobs, wanted):
+        return _carry_out(jobs, wanted, known, following.all_steps(listeners), event, stopped)
+
+
+_FEW = 2  # documents, beside which there is time to look at the other schools
+
+
+@contextmanager
+def _looking_ahead(parts: Sequence[Part], jobs: Sequence[Job], wanted: Wanted) -> Iterator[None]:
+    """Look at the other schools' workbooks while the notebook of a school is run.
+
+    The page of all the documents says how far each is, and it would be waited for at the end. Of
+    many documents the run has to look at all of them anyhow, and has no time to spare.
+    """
+    glances = [part.glance for part in parts if part.glance is not None]
+    if not 0 < len(jobs) <= _FEW or wanted.scheduler:
+        yield
+        return
+    over = threading.Event()
+
+    def look() -> None:
+        for glance in glances:
+            with suppress(Exception):  # the page will be told of it, and says so
+                glance.looks.look_ahead(over.is_set)
+
+    thread = threading.Thread(target=copy_context().run, args=(look,), daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
 
 
 @kernels.for_run()

@@ -108,7 +108,7 @@ TEN = (
     Mistake(SCHOOL, "school", {"school": "oakfield"}, "pupils_on_roll", "about 410"),
     Mistake(SCHOOL, "evidence", {"evidence_id": "E7"}, "date", "31/11/2025"),
     Mistake(SCHOOL, "evidence", {"evidence_id": "E12"}, "source_type", "Chat at the gate"),
-    Mistake(SCHOOL, "findings", {"finding_id": "F3"}, "evidence_ids", "E5; E44"),
+    Mistake(SCHOOL, "findings", {"finding_id": "F3"}, "evidence_ids", "E5; E7; E88"),
     Mistake(CHAMPION, "actions", {"action_id": "A2"}, "review_date", "05/26/2026"),
     Mistake(CHAMPION, "support", {"support_id": "S2"}, "contact", "P99"),
     Mistake(LEAD, "timetable", {"school": "copperbeck"}, "review_end", date(2026, 1, 2)),

@@ -5,11 +5,13 @@ for a report. Each kernel is a copy of this process (`fork`), so it is as real a
 two share anything they write. The process keeps to what makes forking safe: one thread, no event
 loop, no open sockets of a kernel, no file read that a copy could go on reading.
 
-Run as a program, with the number of an open socket as its one argument; `forking` starts it. For
-each kernel it is sent two open files over that socket: a connection and the kernel's log. On the
-connection it is told what the kernel needs, says the kernel's process id, then its exit code,
-and takes one byte for each signal to pass on. When the connection is closed the kernel ends; when
-the socket is closed, or this process dies, all of them do.
+Run as a program, with the number of an open socket as its first argument; `forking` starts it.
+Names of modules may follow: then only these are imported, which is sooner where one notebook is to
+be run, and a kernel imports the little else that it comes to use. For each kernel it is sent two
+open files over that socket: a connection and the kernel's log. On the connection it is told what
+the kernel needs, says the kernel's process id, then its exit code, and takes one byte for each
+signal to pass on. When the connection is closed the kernel ends; when the socket is closed, or this
+process dies, all of them do.
 """
 
 from __future__ import annotations
@@ -28,7 +30,7 @@ import socket
 import struct
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,13 +75,18 @@ class _Child:
     ended: int  # a file that can be read when the process has ended (pidfd)
 
 
-def main(number: int) -> dict[str, Any] | None:
-    """Import, then fork a kernel for each request; returns in each, with what it is asked for."""
+def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
+    """Import, then fork a kernel for each request; returns in each, with what it is asked for.
+
+    Parameters
+    ----------
+    only : the modules to import besides those of a kernel; empty for all that notebooks use.
+    """
     with contextlib.suppress(ValueError):  # python -m puts the folder it was started in first
         sys.path.remove(str(Path.cwd()))
     control = socket.socket(fileno=number)
     environment = dict(os.environ)
-    refusal = _warm()
+    refusal = _warm(only)
     # What libraries say in the environment when they are imported, each kernel would say too.
     said = {name: value for name, value in os.environ.items() if environment.get(name) != value}
     control.sendall(json.dumps({"refused": refusal}).encode() + b"\n")
@@ -87,14 +94,15 @@ def main(number: int) -> dict[str, Any] | None:
     return request and {**request, "env": request["env"] | said}
 
 
-def _warm() -> str:
+def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
-    for name in (*_KERNEL, *_used_in_notebooks()):
+    for name in (*_KERNEL, *(only or _used_in_notebooks())):
         with contextlib.suppress(Exception):  # the notebook that needs it will say so
             importlib.import_module(name)
     with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
         importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
-    gc.collect()
+    if not only:
+        gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
     return _unsafe()
 
@@ -276,7 +284,7 @@ def _become_kernel(request: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    asked = main(int(sys.argv[1]))
+    asked = main(int(sys.argv[1]), sys.argv[2:])
     if asked is None:
         os._exit(0)  # taking apart all that was imported would be waited for
     _become_kernel(asked)  # from here, so that it can recurse as deep as any other kernel

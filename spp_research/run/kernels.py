@@ -18,7 +18,7 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -40,9 +40,15 @@ class Warm:
 
     One that has been found wanting is not lent again, but ends only with the rest, since
     kernels that were forked from it may still be running.
+
+    Parameters
+    ----------
+    only : the modules that it imports; empty for all that notebooks use, which takes twice as long
+        and pays off from the third notebook on.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, only: Sequence[str] = ()) -> None:
+        self._only = only
         self._lock = threading.Lock()
         self._server: forking.ForkServer | None = None
         self._forgotten: list[forking.ForkServer] = []
@@ -57,8 +63,14 @@ class Warm:
         """
         with self._lock:
             if self._server is None:
-                self._server = forking.ForkServer(_environment(None))
+                self._server = forking.ForkServer(_environment(None), self._only)
             return self._server
+
+    def begin(self) -> None:
+        """Start it, before anybody wants it, where something can be forked and may be."""
+        if os.environ.get(ENGINE_VARIABLE, "auto") != "ordinary":
+            with contextlib.suppress(forking.ForkingError, OSError):  # said when it is wanted
+                self.lend()
 
     def forget(self, server: forking.ForkServer) -> None:
         """Lend another from now on."""
@@ -261,6 +273,26 @@ def kept_warm(warm: Warm | None = None) -> Iterator[None]:
         _warm.reset(token)
         if warm is None:
             keep.close()
+
+
+@contextlib.contextmanager
+def started_for(notebooks: Sequence[str]) -> Iterator[None]:
+    """Start the process to fork from at once, for a few notebooks that are about to be run.
+
+    So it gets warm while everything else is loaded, and imports no more than these need.
+
+    Parameters
+    ----------
+    notebooks : the names of their kinds.
+    """
+    package = __package__.partition(".")[0]
+    warm = Warm([f"{package}.documents.{name.replace('-', '_')}" for name in notebooks])
+    with kept_warm(warm):
+        warm.begin()
+        try:
+            yield
+        finally:
+            warm.close()
 
 
 def engine() -> str:

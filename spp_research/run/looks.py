@@ -8,7 +8,7 @@ and the page that lists the documents need not open them again.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -154,6 +154,23 @@ class Looks:
     def __init__(self, workspace: Workspace, index: Notes, *, writes: bool = False) -> None:
         self._place, self._index, self._writes = workspace, index, writes
         self._found: dict[str, Look] = {}
+        self._ahead: dict[str, tuple[str, Look]] = {}
+
+    def look_ahead(self, stopped: Callable[[], bool]) -> None:
+        """Look at the schools that have not been looked at, while somebody waits for another thing.
+
+        Nothing is noted down, so that it can be done beside a run. What changes after it is seen.
+
+        Parameters
+        ----------
+        stopped : asked before each school whether nobody is waiting any more.
+        """
+        for school in self.schools():
+            if stopped():
+                return
+            if school not in self._found and self.at_hand(school) is None:
+                book = cache.file_hash(self._place.evidence_file(school))
+                self._ahead[school] = (book, self._read(school))
 
     def schools(self) -> Mapping[str, str]:
         """The schools of the partnership in the lead's order: short name and name.
@@ -200,17 +217,22 @@ class Looks:
         return found.lacks.get(kind.name)
 
     def _look(self, school: str) -> Look:
+        before, found = self._ahead.get(school, ("", None))
+        if found is None or before != cache.file_hash(self._place.evidence_file(school)):
+            found = self._read(school)
+        if self._writes:
+            known = {"state": found.state, "lacks": dict(found.lacks)}
+            self._index.keep(f"look:{school}", self._made_from(school), known)
+        return found
+
+    def _read(self, school: str) -> Look:
         from spp_research.intake import read_workbook
         from spp_research.intake.workspace_check import with_own_titles
         from spp_research.schema import SCHOOL
 
         path = self._place.evidence_file(school)
         reading = with_own_titles(read_workbook(path, SCHOOL, self._known), self._place)
-        found = look_at(reading, self._day)
-        if self._writes:
-            known = {"state": found.state, "lacks": dict(found.lacks)}
-            self._index.keep(f"look:{school}", self._made_from(school), known)
-        return found
+        return look_at(reading, self._day)
 
     def _made_from(self, school: str) -> str:
         book = cache.file_hash(self._place.evidence_file(school))

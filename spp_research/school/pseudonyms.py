@@ -68,6 +68,33 @@ class Pseudonymised:
     two_ways: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Rewritten:
+    """A file with an id in place of each pupil, before it is put anywhere.
+
+    Parameters
+    ----------
+    ending, content : of the new file.
+    who : the list of who is who, as a CSV file.
+    found : whether a column says who a row is about; nothing else is there where none does.
+    doubtful : columns that nobody has decided on, and what each looks like. Nothing may be written
+        while there is one.
+    people, made_from, left_out, without, look_at, two_ways : as of `Pseudonymised`.
+    """
+
+    ending: str
+    content: bytes = field(default=b"", repr=False)
+    who: bytes = field(default=b"", repr=False)
+    found: bool = True
+    doubtful: Mapping[str, str] = field(default_factory=dict)
+    people: int = 0
+    made_from: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
+    without: int = 0
+    look_at: tuple[str, ...] = ()
+    two_ways: tuple[str, ...] = ()
+
+
 @dataclass
 class _Work:
     """What is gathered on the way through the sheets."""
@@ -122,30 +149,62 @@ def pseudonymise(
                 f"{path.name}: there is such a file already, and nothing is written over. Move it "
                 "away, or give it another name, and run this again."
             )
-    work = _Work(key_of(workspace), keep=_bare(keep), leave_out=_bare(leave_out))
-    sheets = [(sheet.name, rows) for sheet in book.sheets if (rows := _sheet(sheet, column, work))]
-    if not sheets:
+    new = rewritten(book, key_of(workspace), column=column, keep=keep, leave_out=leave_out)
+    if not new.found:
         raise EvidenceError(
             f"{file.name}: no column says who a row is about. Give its header, for example: "
             "--column UPN"
         )
-    if work.doubtful:
-        raise EvidenceError(_asked(file, work.doubtful))
-    _write(made, _as_csv(sheets[0][1]) if ending == ".csv" else _as_xlsx(sheets))
+    if new.doubtful:
+        raise EvidenceError(_asked(file, new.doubtful))
+    _write(made, new.content)
     if listed:
-        people = sorted(work.who.items(), key=lambda item: item[1].casefold())
-        names: list[list[Value]] = [[HEADER, "Who"]]
-        names += [[key, who] for key, who in people]
-        _write(listed, _as_csv(names))
+        _write(listed, new.who)
     return Pseudonymised(
         made,
         listed,
-        len(work.who),
-        tuple(work.made_from),
-        tuple(work.left_out),
-        work.without,
-        tuple(work.look_at),
-        tuple(
+        new.people,
+        new.made_from,
+        new.left_out,
+        new.without,
+        new.look_at,
+        new.two_ways,
+    )
+
+
+def rewritten(
+    book: RawBook,
+    key: bytes,
+    *,
+    column: str = "",
+    keep: Sequence[str] = (),
+    leave_out: Sequence[str] = (),
+) -> Rewritten:
+    """A file that was read, with an id in place of each pupil; nothing is written.
+
+    Parameters
+    ----------
+    key : of the school.
+    column, keep, leave_out : as for `pseudonymise`.
+    """
+    ending = ".csv" if book.kind == "csv" else ".xlsx"
+    work = _Work(key, keep=_bare(keep), leave_out=_bare(leave_out))
+    sheets = [(sheet.name, rows) for sheet in book.sheets if (rows := _sheet(sheet, column, work))]
+    if not sheets or work.doubtful:
+        return Rewritten(ending, found=bool(sheets), doubtful=work.doubtful)
+    people = sorted(work.who.items(), key=lambda item: item[1].casefold())
+    names: list[list[Value]] = [[HEADER, "Who"]]
+    names += [[label, who] for label, who in people]
+    return Rewritten(
+        ending,
+        _as_csv(sheets[0][1]) if ending == ".csv" else _as_xlsx(sheets),
+        _as_csv(names),
+        people=len(work.who),
+        made_from=tuple(work.made_from),
+        left_out=tuple(work.left_out),
+        without=work.without,
+        look_at=tuple(work.look_at),
+        two_ways=tuple(
             f"{first} and {second}"
             for cells in work.alike.values()
             for first, second in pairwise(cells.values())
@@ -182,22 +241,33 @@ def key_of(workspace: Workspace) -> bytes:
     path = workspace.root / KEY_FILE
     if not path.exists():
         _keep_out_of_git(workspace.root)
-        _write(path, f"{secrets.token_hex(_KEY_BYTES)}\n".encode())
+        _write(path, new_key())
     if os.name == "posix" and path.stat().st_mode & 0o077:
         raise ConfigurationError(
             f"{KEY_FILE}: other people who use this computer can read the key. Run: chmod 600 "
             f"{KEY_FILE}"
         )
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except ValueError:
-        key = b""
-    if len(key) != _KEY_BYTES:
+    key = read_key(path.read_bytes())
+    if not key:
         raise ConfigurationError(
             f"{KEY_FILE}: this is not a key that the kit has made. Put the right file back: with "
             "another key every pupil would get another id. Only if there is none, delete it."
         )
     return key
+
+
+def new_key() -> bytes:
+    """What a file with a new key holds."""
+    return f"{secrets.token_hex(_KEY_BYTES)}\n".encode()
+
+
+def read_key(content: bytes) -> bytes:
+    """The key that a file holds; empty where it holds none that the kit has made."""
+    try:
+        key = bytes.fromhex(content.decode("ascii"))
+    except ValueError:
+        return b""
+    return key if len(key) == _KEY_BYTES else b""
 
 
 def pseudonym(key: bytes, who: str) -> str:

@@ -1,4 +1,4 @@
-"""A browser at the pages of the example, and one at a single school's own workspace."""
+"""A browser at the pages of the example, one at a single school's workspace, one at a hub's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from browsing import Browser
+
+from spp_research.workspace import HUB_EXAMPLE, open_place
 
 
 @pytest.fixture
@@ -22,3 +24,11 @@ def school(riverside: Path, tmp_path: Path) -> Browser:
         if folder.name != "oakfield":
             shutil.rmtree(folder)
     return Browser(riverside, tmp_path / "scratch").open()
+
+
+@pytest.fixture
+def hub(tmp_path: Path) -> Browser:
+    """At the example hub."""
+    place = tmp_path / "hub" / "northshire"
+    shutil.copytree(open_place(HUB_EXAMPLE).root, place)
+    return Browser(place, place.parent / "scratch").open()

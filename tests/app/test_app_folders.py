@@ -112,7 +112,7 @@ def test_each_folder_is_listed_with_whose_it_is(empty: Browser, tmp_path: Path, 
     page = empty.get("/folders")
     shown = page.words.replace(str(tmp_path), "…")
     assert shown.partition("at a time.")[2].partition("This list")[0] == snapshot
-    for name in ("closed", "hub", "gone"):
+    for name in ("closed", "gone"):
         answer = empty.post("/folders/open", {"folder": key_of(tmp_path / name)})
         assert answer.status == 400, name
         assert empty.session.folder == tmp_path / "empty"

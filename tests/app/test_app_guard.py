@@ -38,7 +38,7 @@ def test_the_token_of_the_first_address_becomes_a_cookie_at_once(shut):
 def test_without_the_token_of_this_start_nothing_is_shown(shut, address):
     answer = shut.get(address)
     assert answer.status == 403
-    assert "spp app" in answer.words
+    assert "told when it was started last" in answer.words
     assert "set-cookie" not in answer.heads
 
 

@@ -57,6 +57,15 @@ def _sees_nothing(page) -> None:
     ), page.url
 
 
+def _leads_back(page, ours: str) -> None:
+    """From a document, which has no cookie, to our page and back; and nothing is lost there."""
+    page.click("text=Back to the kit’s pages")
+    page.wait_for_url(ours)
+    assert page.is_visible("h2:has-text('Documents')")
+    page.click('[aria-label^="Web: Review summary"]')
+    page.wait_for_selector("text=Key points")
+
+
 def _shows_what_is_saved(page, path: Path) -> None:
     """Excel saves, and the page that is open says why it is not made again: a text was signed."""
     book = openpyxl.load_workbook(path)
@@ -107,7 +116,7 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     page.press("button:has-text('Make and remember as read')", "Enter")
     page.wait_for_selector("h1:has-text('Finished')")
     assert page.is_visible("text=remembered as what was read")
-    page.click("text=Open the documents")
+    page.click("text=See all the documents of the school")
     looked_at()
     page.goto(f"{base}/schools/oakfield/share")
     looked_at()
@@ -116,6 +125,7 @@ def test_from_an_empty_folder_to_a_document(script, program, browser, tmp_path):
     page.wait_for_selector("text=Key points")
     assert not script or page.evaluate("self.origin") == "null"
     assert context.cookies(base)[0]["httpOnly"]
+    _leads_back(page, f"{base}/schools/oakfield")
     if script:
         document = page.url
         _shows_what_is_saved(page, tmp_path / "place/schools/oakfield/evidence.xlsx")
@@ -276,3 +286,30 @@ def test_pages_that_listen_do_not_hold_up_the_end(how, program, browser, tmp_pat
     assert started.wait(60) == 0
     assert started.stderr is not None
     assert not started.stderr.read()  # the server says there whom it stopped waiting for
+
+
+@pytest.mark.slow
+def test_no_page_from_a_file_can_frame_ours_or_send_a_form(program, browser, tmp_path):
+    _, address = program
+    base = address.partition("/?")[0]
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_url(f"{base}/")
+    hostile = tmp_path / "hostile.html"
+    hostile.write_text(
+        f'<iframe src="{base}/" name="f"></iframe><form method="post" action="{base}/begin">'
+        '<input name="what" value="hub"><button>x</button></form>',
+        encoding="utf-8",
+    )
+    other = context.new_page()
+    other.goto(hostile.as_uri())
+    other.wait_for_timeout(1500)
+    assert "Begin here" not in "".join(
+        frame.content() for frame in other.frames if frame != other.main_frame
+    )
+    other.click("button")
+    other.wait_for_selector("h1")
+    assert other.text_content("h1") == "Not shown"
+    assert not [*(tmp_path / "place").iterdir()]
+    context.close()

@@ -243,16 +243,6 @@ def test_a_folder_full_of_work_is_not_laid_out_again(lead):
     assert "Lay out" not in home.words
 
 
-def test_a_hub_is_told_that_it_has_no_such_pages(tmp_path, spp):
-    from spp_research.cli.starting import lay_out
-
-    lay_out(tmp_path / "hub", hub=True)
-    ran = spp("app", "--no-browser", "--workspace", tmp_path / "hub")
-    assert (ran.code, "folder of a hub" in ran.err) == (10, True)
-    answer = Browser(tmp_path / "hub", tmp_path / "scratch").open().get("/partnership")
-    assert (answer.status, "folder of a hub" in answer.words) == (400, True)
-
-
 def test_a_year_that_is_closed_is_left_as_it_is(tmp_path, spp):
     folder = tmp_path / "2024-25"
     shutil.copytree(EXAMPLE / "cycles" / "2024-25", folder)

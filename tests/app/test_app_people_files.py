@@ -55,6 +55,44 @@ def test_a_newer_file_takes_the_place_of_its_own_name_and_the_old_one_is_kept(sc
     assert not [*school.session.scratch.iterdir()]
 
 
+def named(names: list[str]) -> bytes:
+    book = openpyxl.load_workbook(OWN / FLUENCY)
+    sheet = book["Pupil outcomes"]
+    for row, name in enumerate(names, 7):
+        sheet.cell(row, 3).value = name
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [["Amelia Hughes"], ["Hughes, Amelia"], ["A123456789012"], ["amelia@example.org"]],
+    ids=["name", "surname first", "pupil number", "address"],
+)
+def test_an_id_that_says_who_it_is_is_held_back(school, names):
+    before = files(school.session.folder)
+    page = school.follow(send(school, named(names), "reading-fluency.xlsx"))
+    assert "The file is not in place" in page.words
+    assert "IDs in it look like names" in page.words
+    assert names[0] not in page.words
+    assert files(school.session.folder) == before
+    kept = school.follow(school.post(f"{AT}/place"))
+    assert "is in place" in kept.words  # whoever is sure of it decides
+
+
+def test_a_column_of_first_names_is_held_back_and_one_code_that_is_a_word_is_not(school):
+    assert (
+        "is in place" in school.follow(send(school, named(["Grace"]), "reading-fluency.xlsx")).words
+    )
+    rows = openpyxl.load_workbook(OWN / FLUENCY)["Pupil outcomes"].max_row - 6
+    first = ["Amelia", "Noah", "Olivia", "Muhammad", "Isla"]
+    many = named([first[i % 5] for i in range(rows)])
+    page = school.follow(send(school, many, "reading-fluency.xlsx"))
+    assert "IDs in it look like names" in page.words
+    assert "Muhammad" not in page.words
+
+
 def test_the_same_workbook_again_is_kept_no_second_time_either(school):
     data = (OWN / "evidence.xlsx").read_bytes()
     page = school.get("/schools/oakfield").text

@@ -7,6 +7,7 @@ import re
 import shlex
 import socket
 import subprocess
+import sys
 from pathlib import Path, PureWindowsPath
 
 import pytest
@@ -39,6 +40,8 @@ def test_windows_reads_the_folder_that_the_file_lies_in():
     assert text.split("\r\n") == [
         "@echo off",
         "chcp 65001 >nul",
+        r'if not exist "C:\Users\Ann Hill\kit\python.exe" echo The kit is not where it was. Ask '
+        "whoever installed it to write this file anew.",
         r'"C:\Users\Ann Hill\kit\python.exe" -m spp_research app -w "%~dp0."',
         "if errorlevel 1 pause",
         "",
@@ -76,6 +79,23 @@ def test_a_desktop_reads_back_the_paths_as_they_are(tmp_path):
 def test_a_path_that_no_such_file_can_hold_is_refused(tmp_path, name):
     with pytest.raises(ConfigurationError, match="another name"):
         shortcuts.write_shortcut(tmp_path / name, PYTHON, "linux")
+
+
+@pytest.mark.parametrize(
+    "python",
+    [
+        "/home/ann/.cache/uv/archive-v0/G9x84pJ49GSxqyMI/bin/python",
+        "C:\\Users\\Ann\\AppData\\Local\\uv\\cache\\archive-v0\\G9x8\\Scripts\\python.exe",
+        "/home/ann/.local/share/pipx/.cache/1f0c/bin/python",
+    ],
+)
+def test_no_file_is_written_for_a_kit_that_will_be_gone(tmp_path, python):
+    path = PureWindowsPath(python) if "\\" in python else Path(python)
+    with pytest.raises(ConfigurationError, match="uv tool install or pipx install"):
+        shortcuts.write_shortcut(tmp_path, path, "linux")  # type: ignore[arg-type]
+    assert not [*tmp_path.iterdir()]
+    for stays in ("/home/ann/.cache/pypoetry/virtualenvs/x/bin/python", sys.executable):
+        assert shortcuts.write_shortcut(tmp_path, Path(stays), "linux").is_file()
 
 
 def test_the_command_writes_the_file_and_serves_nothing(spp, tmp_path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from spp_research.kinds import KINDS
+from spp_research.run import kernels
 
 from ..program import (
     HERE,
@@ -190,6 +192,8 @@ def report(
 
     Of a closed year, drawn again from what was kept: spp report --all -w cycles/2025-26
     """
+    if not (why or dry_run or scheduler) and (few := _few(kinds or (), school or ())):
+        context.with_resource(kernels.started_for(few))  # while all the rest is loaded
     from ..reporting import make_reports
     from ..selecting import Wanted, cluster, split
 
@@ -215,6 +219,16 @@ def report(
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
+
+
+_FEW = 2  # documents for which a process that has loaded everything does not pay
+
+
+def _few(kinds: Sequence[str], schools: Sequence[str]) -> tuple[str, ...]:
+    """The kinds that were asked for, where only a few documents were and each by its name."""
+    known = all(kind in KINDS for kind in kinds)
+    each = [len(schools) if KINDS[kind].per_school else 1 for kind in kinds if known]
+    return tuple(kinds) if each and all(each) and sum(each) <= _FEW else ()
 
 
 @app.command("new-notebook")

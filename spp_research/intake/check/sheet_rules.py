@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spp_research.errors import ConfigurationError
+from spp_research.protect.personal import looks_like_a_name
 from spp_research.protect.personal.known import bare_name
 from spp_research.protect.sign_off import typed
 from spp_research.schema import Workbook
@@ -265,14 +266,15 @@ def _pupils(find: Finder) -> Iterator[Fault]:
     for row, pupil in find.rows("pupil_outcomes"):
         groups.setdefault(pupil["outcome_id"], set()).add(pupil["group"])
         first.setdefault(pupil["outcome_id"], row)
-        if is_personal(pupil["pupil_id"]):
-            yield _looks_personal(
-                find,
-                "pupil_outcomes",
-                row,
-                "pupil_id",
-                "use a code that only the school can turn into a pupil",
-            )
+    ids = [(row, pupil["pupil_id"]) for row, pupil in find.rows("pupil_outcomes")]
+    for row in personal_ids(ids):
+        yield _looks_personal(
+            find,
+            "pupil_outcomes",
+            row,
+            "pupil_id",
+            "use a code that only the school can turn into a pupil",
+        )
     for outcome, found in groups.items():
         if found == {Group.COMPARISON} and find.whole("pupil_outcomes"):
             yield find.fault(
@@ -286,19 +288,30 @@ def _pupils(find: Finder) -> Iterator[Fault]:
 
 
 def _respondents(find: Finder) -> Iterator[Fault]:
-    for row, one in find.rows("survey_responses"):
-        if is_personal(one["respondent_id"]):
-            yield _looks_personal(
-                find,
-                "survey_responses",
-                row,
-                "respondent_id",
-                "use the number on the sheet of paper",
-            )
+    ids = [(row, one["respondent_id"]) for row, one in find.rows("survey_responses")]
+    for row in personal_ids(ids):
+        yield _looks_personal(
+            find,
+            "survey_responses",
+            row,
+            "respondent_id",
+            "use the number on the sheet of paper",
+        )
 
 
-def is_personal(code: str) -> bool:
-    """Whether an ID is a name, a pupil's number or an address; a code of one's own is not."""
+def personal_ids(ids: Sequence[tuple[int, str]]) -> list[int]:
+    """The rows in which an ID is a name, a pupil's number or an address; no code of one's own is.
+
+    A single word that is also a first name says little, as a class may be called Grace; where most
+    IDs are such words, they are names.
+    """
+    given_ids = [(row, code) for row, code in ids if code]
+    personal = {row for row, code in given_ids if _is_personal(code)}
+    called = {row for row, code in given_ids if looks_like_a_name(code)}
+    return sorted(personal | (called if 2 * len(called) > len(given_ids) else set()))
+
+
+def _is_personal(code: str) -> bool:
     return bool(_UPN.fullmatch(code) or _NAME_LIKE.fullmatch(code) or "@" in code)
 
 

@@ -13,14 +13,13 @@ from unicodedata import normalize
 
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.check.reading import Reading, read_workbook
-from spp_research.intake.check.sheet_rules import is_personal
+from spp_research.intake.check.sheet_rules import personal_ids
 from spp_research.intake.faults import FAULT, listed
 from spp_research.intake.read.containers import Unreadable, bytes_of
 from spp_research.intake.read.pupil_names import FIRST, LAST, NAMES, NUMBERS, SEARCHED, bare
 from spp_research.intake.read.sheets import RawBook, RawSheet, as_text, read_book
 from spp_research.intake.read.typed_rows import Records, Row
 from spp_research.intake.write.withheld_values import without_values
-from spp_research.protect.personal import looks_like_a_name
 from spp_research.schema import PUPILS, Field, Kind, Sheet, Workbook
 from spp_research.stats.spellings import key_of, one_slip
 
@@ -249,11 +248,7 @@ def _refuse_names(records: Records, roles: _Columns, file: Path, whole_classes: 
     ids = [(row, str(one["pupil_id"])) for row, one in records if one.get("pupil_id")]
     if whole_classes or not ids:
         return
-    personal = [row for row, one in ids if is_personal(one)]
-    called = [row for row, one in ids if looks_like_a_name(one)]
-    if 2 * len(called) > len(ids):
-        personal = sorted({*personal, *called})
-    if personal:
+    if personal := personal_ids(ids):
         raise EvidenceError(
             f"{file.name}, {_rows(personal)}: these look like {_NAMED}, and lots are drawn for IDs "
             f"only. Put an ID in place of each first: spp pseudonymise {file.name}"

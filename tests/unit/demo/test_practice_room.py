@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -163,3 +165,31 @@ def test_the_books_of_the_example_are_not_changed_by_planting():
     assert row["champion"] != next(
         m.value for m in TEN if m.role == LEAD and m.column == "champion"
     )
+
+
+def test_what_the_kit_itself_suggests_is_right(made, tmp_path):
+    """Whoever takes each “Did you mean” at its word has mended it, and is told of nothing new."""
+    place = Workspace(shutil.copytree(made.root, tmp_path / "room"))
+    before = checking.checked_with_copies(place, ()).readings
+    known = {(one.file, one.sheet, one.cell, one.code) for r in before for one in r.faults}
+    followed = []
+    for reading in before:
+        for one in reading.faults:
+            if meant := re.search("Did you mean “([^”]+)”", one.message):
+                found = re.match("“([^”]+)”", one.message)
+                assert found
+                said = openpyxl.load_workbook(reading.path)[one.sheet][one.cell].value
+                changed(reading.path, one.sheet, one.cell, said.replace(found[1], meant[1]))
+                followed.append((found[1], meant[1]))
+    assert followed == [("E88", "E8"), ("05/26/2026", "26/05/2026")]
+    readings = checking.checked_with_copies(place, ()).readings
+    now = progress(readings, place.root)
+    assert {(m.sheet, m.column) for m in now.mended} == {
+        ("findings", "evidence_ids"),
+        ("actions", "review_date"),
+    }
+    assert not now.new
+    after = {(one.file, one.sheet, one.cell, one.code) for r in readings for one in r.faults}
+    assert after <= known
+    cells = openpyxl.load_workbook(place.evidence_file("oakfield"))
+    assert cells["Findings"]["F9"].value == "E5; E7; E8"  # what stood there before

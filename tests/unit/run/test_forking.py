@@ -400,3 +400,27 @@ def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, wr
     with pytest.raises(Exception, match="ends Python itself"):
         printed(write_notebook(tmp_path / "n.ipynb", cell), tmp_path / "a")
     assert gone(processes(mark), 60)
+
+
+def test_a_process_for_one_notebook_imports_what_that_needs_and_its_kernel_does_the_rest(tmp_path):
+    """What it has is enough to fork from; what it lacks, a kernel imports when it is used."""
+    only = ("spp_research.documents.review_summary",)
+    server = forking.ForkServer(kernels._environment(None), only)
+    try:
+        server.wait()
+        loaded = Path(f"/proc/{server._process.pid}/maps").read_text(encoding="utf-8")
+        assert "/pandas/" in loaded
+        assert "/scipy/" not in loaded  # most documents never estimate anything
+    finally:
+        server.close()
+
+
+def test_what_is_started_ahead_is_lent_to_the_run_and_ends_with_the_command():
+    with kernels.started_for(["review-summary"]):
+        with kernels.for_run() as run:
+            run.warm_up()
+            server = run._server
+            assert server is not None
+            assert "spp_research.documents.review_summary" in server._process.args
+        assert server._process.poll() is None  # the run does not end what it has borrowed
+    assert server._process.wait(30) is not None
