@@ -48,7 +48,7 @@ _SETTINGS = """\
 # licence: CC BY 4.0         # of what is published
 # accent: '#12436d'          # the colour of headings; one that could not be read is refused
 # logo: logo.png             # a PNG or JPEG picture beside this file
-# numbers_to_reuse: false    # no workbook and CSV files of the numbers beside each document
+# numbers_to_reuse: false    # no workbook, CSV files and report.json beside each document
 # as_at: 2026-07-10          # the day that reports look from; today if it is left out
 #                            # (while it is set, a withdrawn sign-off is over, whatever its date)
 # thresholds:                # stricter rules of your own for one audience; never looser ones
