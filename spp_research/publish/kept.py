@@ -88,8 +88,8 @@ class Kept:
             report = folder / _REPORT
             written, status = report.read_text(encoding="utf-8"), _status(self.mark, line, why)
             report.write_text(_with_head(written, status, line), encoding="utf-8")
-            if content := self.files.get(AS_DATA):
-                data = restated(content, status, signed=line is not None)
+            if (kept := self.files.get(AS_DATA)) is not None:
+                data = restated(kept, status, signed=line is not None)
                 (folder / AS_DATA).write_bytes(data) if data else (folder / AS_DATA).unlink()
 
     def lines(self, style: Path) -> tuple[Line, ...]:

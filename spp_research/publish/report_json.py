@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,6 +34,18 @@ _KINDS: dict[str, Literal["text", "caption", "picture"]] = {
     "picture": "picture",
 }
 _PICTURE = "Picture: "
+
+
+Status = Literal[
+    "shown",
+    "in words",
+    "hidden",
+    "does not apply",
+    "not available",
+    "rounds to 0",
+    "unreliable",
+    "nothing to show",
+]
 
 
 class _Record(BaseModel):
@@ -162,16 +174,7 @@ class Value(_Record):
     percent: int | float | None
     unit: str
     how_known: str
-    status: Literal[
-        "shown",
-        "in words",
-        "hidden",
-        "does not apply",
-        "not available",
-        "rounds to 0",
-        "unreliable",
-        "nothing to show",
-    ]
+    status: Status
     reason: str
 
 
@@ -291,7 +294,7 @@ def values_of(read: Numbers) -> Iterator[Value]:
                 n_text=cell.n,
                 unit=cell.unit,
                 how_known=row[known].shown if known is not None and known != place else "",
-                status=cell.status,
+                status=cast(Status, cell.status),
                 reason=cell.reason,
             )
 
