@@ -7,21 +7,43 @@ import re
 from pathlib import Path
 from types import ModuleType
 
+import api_page
 import files_page
 import pandas as pd
 import pytest
 
+import spp_research
+from spp_research.kinds import KINDS
+
 DOCS = Path(__file__).resolve().parents[1] / "docs"
-PAGES = {"files_for_programs.md": files_page}
+PAGES = {"files_for_programs.md": files_page, "api.md": api_page}
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_what_the_code_says(name, request):
+# The examples of api.md are many.
+@pytest.mark.parametrize(
+    "name", ["files_for_programs.md", pytest.param("api.md", marks=pytest.mark.slow)]
+)
+def test_a_page_is_what_the_code_says(name, request, monkeypatch):
+    monkeypatch.chdir(DOCS.parent)
     page: ModuleType = PAGES[name]
     made = page.page()
     if request.config.getoption("--snapshot-update"):
         (DOCS / name).write_text(made, encoding="utf-8", newline="\n")
     assert (DOCS / name).read_text(encoding="utf-8") == made
+
+
+def test_every_public_name_is_on_the_page_with_an_example_where_it_can_have_one():
+    text = (DOCS / "api.md").read_text(encoding="utf-8")
+    functions = api_page.functions()
+    assert {*functions} - {*api_page.EXAMPLES} <= api_page.WITHOUT
+    assert {*api_page.WITHOUT} <= {*functions} and not api_page.WITHOUT & {*api_page.EXAMPLES}
+    assert all(f"\n#### {name}\n" in text for name in functions)
+    named = {name for modules in api_page.SECTIONS.values() for name in modules}
+    pieces = {kind.module for kind in KINDS.values()}
+    assert named | pieces | {*api_page.OPENERS} == {*spp_research.__all__}
+    for module in named:
+        for name in api_page.public(getattr(spp_research, module)):
+            assert f"{module}.{name}" in text or name.isupper(), f"{module}.{name}"
 
 
 def test_every_field_of_the_files_for_programs_is_said():
