@@ -253,7 +253,7 @@ def page() -> str:
     opening = OPENING.format(version=spp_research.__version__, start=START)
     made = [opening, "## Opening\n"]
     for name in OPENERS:
-        made += _function(name, getattr(spp_research, name), names)
+        made += _function(name, getattr(spp_research, name), names, "###")
     for title, modules in SECTIONS.items():
         made += [f"## {title}\n"]
         for module in modules:
@@ -313,8 +313,10 @@ def _module(module: str, names: dict[str, Any]) -> Iterator[str]:
         yield ""
 
 
-def _function(name: str, function: Callable[..., Any], names: dict[str, Any]) -> Iterator[str]:
-    yield f"#### {name}\n"
+def _function(
+    name: str, function: Callable[..., Any], names: dict[str, Any], level: str = "####"
+) -> Iterator[str]:
+    yield f"{level} {name}\n"
     yield f"{_summary(function)}\n"
     yield f"`{name}{_signature(function)}`\n"
     if code := EXAMPLES.get(name):

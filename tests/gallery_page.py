@@ -134,7 +134,7 @@ def _told(one: Analysis) -> Iterator[str]:
     yield f"{one.question} *{one.data}*\n"
     yield from ("```python", "\n\n".join(one.code), "```\n")
     if one.printed:
-        yield from ("```text", one.printed.rstrip(), "```\n")
+        yield "  \n".join(f"> {line}" for line in one.printed.rstrip().splitlines()) + "\n"
     yield f"![{one.alt}](pictures/{one.path.stem}.png)\n"
     yield f"**What may not be concluded.** {one.caution}\n"
     yield f"The notebook: [{one.path.name}]({one.path.name}).\n"

@@ -37,7 +37,7 @@ def test_every_public_name_is_on_the_page_with_an_example_where_it_can_have_one(
     functions = api_page.functions()
     assert {*functions} - {*api_page.EXAMPLES} <= api_page.WITHOUT
     assert {*api_page.WITHOUT} <= {*functions} and not api_page.WITHOUT & {*api_page.EXAMPLES}
-    assert all(f"\n#### {name}\n" in text for name in functions)
+    assert all(f"### {name}\n" in text for name in functions)
     named = {name for modules in api_page.SECTIONS.values() for name in modules}
     pieces = {kind.module for kind in KINDS.values()}
     assert named | pieces | {*api_page.OPENERS} == {*spp_research.__all__}
