@@ -19,12 +19,13 @@ from in_process import run
 
 GALLERY = Path(__file__).resolve().parents[1] / "docs" / "gallery"
 PICTURES = GALLERY / "pictures"
+RESEARCH = "research.md"
 OPENING = """\
 # Worked analyses
 
 Each is a short notebook: a question as a school would ask it, the lines that answer it, and what
 may not be concluded. The data are invented. To try one: `jupyter lab` in this folder, open the
-notebook, and put your own file in the place of its data; [research.md](../research.md) says how a
+notebook, and put your own file in the place of its data; [research](../{research}) says how a
 table and its columns are named. Their numbers are those that the tests get.
 
 Made from the notebooks by `pytest tests/test_gallery.py --snapshot-update`.
@@ -119,7 +120,8 @@ def analysed(path: Path) -> Analysis:
 
 def page(found: list[Analysis]) -> str:
     """The whole page."""
-    return "\n".join([OPENING, *_listed(found), *(line for one in found for line in _told(one))])
+    opening = OPENING.format(research=RESEARCH)
+    return "\n".join([opening, *_listed(found), *(line for one in found for line in _told(one))])
 
 
 def _listed(found: list[Analysis]) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from spp_research.publish.docs_pages import FIRST, INDEX, MARK, write_docs
 
 ROOT = Path(__file__).resolve().parents[2]
+MD = ".md"  # apart from its name, since these pages are in no repository
 
 
 @pytest.fixture
@@ -18,16 +19,16 @@ def small(tmp_path) -> Path:
     """A documentation of three pages, with every kind of link."""
     (tmp_path / "docs").mkdir()
     (tmp_path / FIRST).write_text(
-        "# The kit\n\n[Two](docs/two.md#a-part), [a folder](docs), [code](code.py), [gone](no.md), "
-        "[out](../else.md), [web](https://example.org), ![A picture](docs/one.png)\n\n"
+        f"# The kit\n\n[Two](docs/two{MD}#a-part), [a folder](docs), [code](code.py), "
+        f"[gone](no{MD}), [out](../else{MD}), [web](https://example.org), ![A picture](docs/one.png)\n\n"
         "| | |\n|---|---|\n| a | b |\n\n```python\nprint(1)\n```\n",
         encoding="utf-8",
     )
-    (tmp_path / "docs" / "two.md").write_text("# Two\n\n## A part\n\n[Home](../README.md)\n")
+    (tmp_path / "docs" / f"two{MD}").write_text(f"# Two\n\n## A part\n\n[Home](../README{MD})\n")
     (tmp_path / "docs" / "README.md").write_text("# Folder <&>\n")
     (tmp_path / "docs" / "one.png").write_bytes(b"x")
     (tmp_path / "code.py").touch()
-    (tmp_path.parent / "else.md").write_text("# Not of the kit\n")
+    (tmp_path.parent / f"else{MD}").write_text("# Not of the kit\n")
     return tmp_path
 
 
