@@ -44,7 +44,7 @@ _ALLOWED = {
     f"website, or for each of them: language: {{{BEST_PRACTICE.name}: cy, site: cy}}",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
-    "numbers_to_reuse": "true or false: whether the tables and charts of each document are also "
+    "numbers_to_reuse": "true or false: whether each document, with its tables and charts, is also "
     "made as files to reuse",
     "terms": "your own word for one of the kit’s, of one and of several: next step: {one: key "
     "action, many: key actions}",
@@ -121,10 +121,11 @@ class Settings(BaseModel):
     `accent` is the colour of headings and rules; `as_at` the day the reports look from (default:
     the day they are made), which a withdrawn sign-off does not wait for (`sign_off.standing`);
     `formats` the files that `spp report` makes; `language` that of the best-practice write-ups and
-    of the website, the rest being in English; `licence` that of what is published; `logo` the
-    name of a picture in the workspace; `numbers_to_reuse` whether tables and charts are also made
-    as a workbook and CSV files; `terms` what the partnership calls the things that `terms.TERMS`
-    lists; `thresholds` those of an audience, stricter than the kit's or not at all.
+    of the website, the rest being in English; `licence` that of what is published; `logo` the name
+    of a picture in the workspace; `numbers_to_reuse` whether a document is also made as data
+    (`report.json`) and its tables and charts as a workbook and CSV files; `terms` what the
+    partnership calls the things that `terms.TERMS` lists; `thresholds` those of an audience,
+    stricter than the kit's or not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import typer
 
 from spp_research.cli.commands import STEPS, app
-from spp_research.kinds import KINDS
+from spp_research.kinds import KINDS, ReportKind
+from spp_research.school.lacking import Day, lacking
 from spp_research.settings import _ALLOWED, Settings
+from spp_research.words.lacking import in_short
 
 OPENING = """\
 # Commands, kinds of document and settings
 
 Made from the kit itself, so it is complete: `pytest tests/test_named.py --snapshot-update` writes
-it again. The messages of `spp check` are in [common_faults.md](common_faults.md).
+it again. The messages of `spp check` are in [common_faults.md](common_faults.md), every sheet and
+column in [data_dictionary.md](../data_templates/data_dictionary.md), the files for programs in
+[files_for_programs.md](files_for_programs.md), and what a notebook may call in [api.md](api.md).
 """
 
 
@@ -46,12 +51,26 @@ def _called(parameter: Any) -> str:
 
 def _kinds() -> Iterator[str]:
     yield "## Kinds of document\n"
-    heads = ("Name", "Title", "For, if nobody says", "One for", "Notebook")
+    heads = ("Name", "Title", "For, if nobody says", "One for", "Notebook", "It needs at least")
     rows = [
-        (f"`{k.name}`", k.title, k.audience, "each school" if k.per_school else "all", k.notebook)
+        (
+            f"`{k.name}`",
+            k.title,
+            k.audience,
+            "each school" if k.per_school else "all",
+            k.notebook,
+            _least(k),
+        )
         for k in KINDS.values()
     ]
     yield from _table(heads, rows)
+
+
+def _least(kind: ReportKind) -> str:
+    """What a document needs in its workbook, as the run says it."""
+    what = lacking(kind, {}, Day(date(2026, 1, 1)))
+    said = in_short(what) if what else "the sheets of the lead's workbook that are needed"
+    return said.removeprefix("It needs ").removesuffix(".")
 
 
 def _settings() -> Iterator[str]:

@@ -10,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import gallery_page
 from conftest import QUIET, chromium
 from playwright.sync_api import Browser, sync_playwright
 
@@ -68,4 +69,5 @@ def _of_the_check_page(browser: Browser, file: Path, into: Path) -> None:
 
 
 if __name__ == "__main__":
+    gallery_page.take()
     take(Path(sys.argv[1] if len(sys.argv) > 1 else ROOT / "demo"), PICTURES)

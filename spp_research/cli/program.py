@@ -28,7 +28,7 @@ STEPS = {
     ),
     "To share": ("share", "partner", "site"),
     "When the year is over": ("new-cycle",),
-    "When something is wrong": ("doctor",),
+    "To read, and when something is wrong": ("docs", "doctor"),
 }
 
 

@@ -19,9 +19,9 @@ from spp_research.partnership.lead_workbook import listed_schools
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.publish import handouts
 from spp_research.publish.kept import documents_of
-from spp_research.publish.number_files import is_of_numbers
 from spp_research.publish.placing import replacing, scratch_folder, writing
 from spp_research.publish.renderers import Renderer, choose
+from spp_research.publish.signing import is_to_reuse
 from spp_research.publish.still_signed import standing_of
 from spp_research.run.jobs import PARTNERSHIP, formats_of, kinds_of, one_of
 from spp_research.schema import PARTNERSHIP as LEADS
@@ -143,9 +143,11 @@ def _draw(
             new.mkdir()
             for path in drawn:
                 (new / path.name).write_bytes(path.read_bytes())
-            for name in filter(is_of_numbers, kept.files):
+            for name in filter(is_to_reuse, kept.files):
+                if not (made / name).is_file():
+                    continue
                 (new / name).parent.mkdir(exist_ok=True)
-                (new / name).write_bytes(kept.files[name])
+                (new / name).write_bytes((made / name).read_bytes())
     except SPPError as error:
         return Drawn(school, kind, audience, NOT_KEPT, str(error))
     files = tuple(target / path.name for path in drawn)

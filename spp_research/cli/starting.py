@@ -1,4 +1,4 @@
-"""`spp init`, `spp add-school`, `spp templates` and `spp demo`: folders to begin with.
+"""`spp init`, `spp add-school`, `spp templates`, `spp demo` and `spp docs`: folders to begin with.
 
 A file is the kit's if it is built as the kit builds it, of whatever version, and nobody has
 written anything into it.
@@ -34,6 +34,8 @@ from . import upkeep
 from .check_pages import how_to_have_one, put_check_page
 from .front_page import FRONT
 from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
+from .serving import open_browser
+from .showing import shown, status
 
 DEMO_FOLDER = "riverside"
 PARTNERSHIP = "partnership.xlsx"
@@ -48,7 +50,7 @@ _SETTINGS = """\
 # licence: CC BY 4.0         # of what is published
 # accent: '#12436d'          # the colour of headings; one that could not be read is refused
 # logo: logo.png             # a PNG or JPEG picture beside this file
-# numbers_to_reuse: false    # no workbook and CSV files of the numbers beside each document
+# numbers_to_reuse: false    # no workbook, CSV files and report.json beside each document
 # as_at: 2026-07-10          # the day that reports look from; today if it is left out
 #                            # (while it is set, a withdrawn sign-off is over, whatever its date)
 # thresholds:                # stricter rules of your own for one audience; never looser ones
@@ -185,6 +187,17 @@ class MadeUp:
     schools: int = 0
     seed: int = 2026
     cycles: int = 1
+
+
+def write_docs(folder: Path, *, browser: bool) -> None:
+    """Write the documentation as pages, say where they are, and open them."""
+    from spp_research.publish import docs_pages
+
+    with writing(folder), status("Pages"):
+        first = docs_pages.write_docs(folder.expanduser().resolve())
+    print(shown(first))
+    if browser:
+        open_browser(first.as_uri())
 
 
 def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers: int) -> int:

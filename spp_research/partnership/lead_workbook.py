@@ -13,7 +13,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.protect.disclosure.opened import opened
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.telling import in_short, sizes
-from spp_research.workspace import Workspace
+from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -190,8 +190,12 @@ class Partnership:
         return standing(self.sign_offs, document, audience, as_at, fixed=fixed, item=item)
 
 
-def open_partnership(workspace: Workspace) -> Partnership:
+def open_partnership(workspace: Workspace | str) -> Partnership:
     """Read and check the lead's workbook.
+
+    Parameters
+    ----------
+    workspace : the partnership's folder, or "example".
 
     Raises
     ------
@@ -200,7 +204,8 @@ def open_partnership(workspace: Workspace) -> Partnership:
     """
     from spp_research.intake import read_lead, require
 
-    return partnership_of(require(read_lead(workspace)))
+    place = open_workspace(workspace) if isinstance(workspace, str) else workspace
+    return partnership_of(require(read_lead(place)))
 
 
 def membership_of(reading: Reading) -> Membership:

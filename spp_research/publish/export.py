@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -30,7 +30,7 @@ from spp_research.protect.marks import MARK, MARK_VERSION, seal, sealed_word
 from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.sign_offs import draft as draft_line
 from spp_research.words.sign_offs import signed_line
-from spp_research.words.text import escape, without_missing
+from spp_research.words.text import clean, escape, without_missing
 from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
@@ -38,8 +38,19 @@ from .frame_words import frame_words
 from .last_page import Provenance, last_section, licence, published
 from .number_files import WORKBOOK, About, write_numbers
 from .numbers import Taken
-from .shown import read_shown
+from .report_json import (
+    Document,
+    Report,
+    Sentence,
+    SignOff,
+    sentences_of,
+    table_of,
+    values_of,
+    write_report,
+)
+from .shown import Read, read_lines
 from .since_last import Before, Since
+from .unmarked import instead, look_at_prose, named
 
 if TYPE_CHECKING:
     from .signing import Signing
@@ -121,7 +132,7 @@ def export(
     numbers: bool = True,
     before: Before | None = None,
 ) -> Exported:
-    """Write `report.qmd`, `figures/` and the numbers to reuse into `folder`.
+    """Write `report.qmd`, `figures/` and what is there to reuse into `folder`.
 
     Parameters
     ----------
@@ -132,7 +143,8 @@ def export(
     signing : the sign-offs, which are asked for their verdict on what the report shows. None
         takes the notebook's word, and gives the report no text mark.
     key : what the run's marks are sealed with, as it was handed to the notebook.
-    numbers : whether the tables and charts are written as files to reuse as well.
+    numbers : whether the tables and charts are written as files to reuse as well, and the whole
+        document as data.
     before : the version that lies in its place, for the last section to say what is new since.
 
     Raises
@@ -144,7 +156,7 @@ def export(
     assert draft.front is not None
     if signing:
         draft.front = _of_kind(draft.front, signing.job.kind)
-    text = _text(draft, signing.style, provenance) if signing else None
+    text, lines = _text(draft, signing.style, provenance) if signing else (None, [])
     with speaking(ENGLISH):  # what whoever makes the document reads of it
         verdict = signing(draft.front, text) if signing and text else None
         front = _under(draft.front, verdict)
@@ -154,8 +166,9 @@ def export(
     last = last_section(front, provenance, hidden, waived, text, verdict, since)
     metadata = front.metadata(provenance.made_on)
     metadata["spp"] |= {**look.metadata, **published(front, provenance)}
+    status = _status(front, text, verdict) if text else ""
     if text:
-        metadata["spp"]["status"] = escape(_status(front, text, verdict))
+        metadata["spp"]["status"] = escape(status)
     metadata["spp"] |= frame_words(front.partnership)
     pieces = _whole([*changed, *_ending(draft.pieces, _Piece(last))])
     labels = _LABELLED.findall("\n".join(pieces))
@@ -173,6 +186,19 @@ def export(
         (figures / f"{label}.png").write_bytes(picture)
     about = replace(_about(front, provenance, text), left_out=draft.numbers.left_out(labels))
     write_numbers(folder, shown, about)
+    if signing and text and numbers:
+        tables = draft.numbers.known_in(labels)
+        data = Report(
+            kit=provenance.kit_version,
+            document=_document(front, provenance, signing),
+            sign_off=SignOff(
+                state="signed" if front.sign_off else "draft", status=status, text_mark=text.mark
+            ),
+            sentences=tuple(_sentences(draft, lines, text, signing.style)),
+            tables=tuple(map(table_of, tables)),
+            values=tuple(value for table in tables for value in values_of(table)),
+        )
+        write_report(data, folder)
     look.write(folder)
     told = {key: hidden for key, hidden in draft.told.items() if key not in draft.in_displays}
     return Exported(
@@ -219,7 +245,7 @@ def _read(executed: Path, key: str) -> _Draft:
     number = 0
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
-            _look_at_prose(cell, executed.stem)
+            look_at_prose(cell, executed.stem)
             draft.pieces.append(_Piece(_prose(cell)))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
@@ -253,24 +279,61 @@ def _whole(pieces: Sequence[_Piece]) -> list[str]:
     return [without_missing(piece, labels) for piece in kept]
 
 
-def _text(draft: _Draft, style: Path, provenance: Provenance) -> ShownText:
-    """What the report shows, without what a signature does not cover.
+def _document(front: Front, provenance: Provenance, signing: Signing) -> Document:
+    """Which document it is, for the file of data."""
+    everyone = front.audience is Audience.PUBLIC
+    return Document(
+        kind=front.document,
+        title=clean(front.title),
+        whose=clean(front.subtitle),
+        school=signing.school,
+        partnership=clean(front.partnership),
+        cycle=clean(signing.cycle),
+        audience=front.audience.value,
+        readers=front.readers,
+        question=clean(front.focus),
+        dated=(front.about or provenance.made_on).isoformat(),
+        licence=licence(provenance.licence).name if everyone else "",
+    )
+
+
+def _sentences(
+    draft: _Draft, lines: Sequence[Read], text: ShownText, style: Path
+) -> Iterator[Sentence]:
+    """What the document says besides its tables, with what its signature does not cover."""
+    if all(piece.signed for piece in draft.pieces):
+        yield from sentences_of(lines)
+        return
+    whole = "\n\n".join([_head(draft), *_whole(draft.pieces)]) + "\n"
+    yield from sentences_of(read_lines(whole, draft.drawn, style)[1], text)
+
+
+def _text(draft: _Draft, style: Path, provenance: Provenance) -> tuple[ShownText, list[Read]]:
+    """What the report shows, without what a signature does not cover; and the lines of its page.
 
     Left out are who signed, the day of making, the last section but for what a person wrote in it,
     and what others have shared. A sign stands where who signed and the day would be, so that what a
-    template puts beside them is read.
+    template puts beside them is read. The lines are those of the pieces alone.
     """
+    assert draft.front is not None
+    own = [w["reason"] for w in draft.not_personal if w["by"] == "notebook"]
+    if draft.front.audience is Audience.PUBLIC:
+        own.append(f"Licence: {licence(provenance.licence).name}")
+    own = [words for words in dict.fromkeys(own) if words.strip()]
+    written = _Piece("\n\n".join(map(escape, own)))
+    pieces = _whole([*(piece for piece in draft.pieces if piece.signed), written])
+    source = "\n\n".join([_head(draft), *pieces]) + "\n"
+    text, lines = read_lines(source, draft.drawn, style)
+    return text, lines[: len(lines) - len(own)]
+
+
+def _head(draft: _Draft) -> str:
+    """The front matter of what a signature covers."""
     assert draft.front is not None
     metadata = replace(draft.front, sign_off=None).metadata(date.min)
     spp = {key: metadata["spp"][key] for key in ("document", "audience", "focus")}
     spp |= dict.fromkeys(("status", "header"), "–")
-    head = front_matter({**metadata, "date": "–", "spp": spp})
-    own = [w["reason"] for w in draft.not_personal if w["by"] == "notebook"]
-    if draft.front.audience is Audience.PUBLIC:
-        own.append(f"Licence: {licence(provenance.licence).name}")
-    written = _Piece("\n\n".join(escape(words) for words in dict.fromkeys(own)))
-    pieces = _whole([*(piece for piece in draft.pieces if piece.signed), written])
-    return read_shown("\n\n".join([head, *pieces]) + "\n", draft.drawn, style)
+    return front_matter({**metadata, "date": "–", "spp": spp})
 
 
 def _under(front: Front, verdict: Verdict | None) -> Front:
@@ -311,8 +374,8 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
     mark = data.get(MARK)
     if mark is None:
         raise DisclosureError(
-            f"{where}: the cell shows {_named(output)} that has not been through disclosure "
-            f"control. {_instead(output)} Or take the line out."
+            f"{where}: the cell shows {named(output)} that has not been through disclosure "
+            f"control. {instead(output)} Or take the line out."
         )
     if mark["version"] != MARK_VERSION:
         raise DisclosureError(
@@ -360,55 +423,6 @@ def _take(output: Mapping[str, Any], where: str, draft: _Draft) -> None:
     draft.numbers.take(mark)
     draft.in_english.update(mark.get("in_english", ()))
     draft.pieces.append(_Piece(mark["markdown"], mark.get("signed", True)))
-
-
-_TABLE = (
-    'Show a table as: display.Table(disclosure.protect_counts(frame, study.rules), label="tbl-own",'
-    ' title="What it shows"), after "from spp_research import disclosure, display". For means '
-    "there is disclosure.protect_means."
-)
-_CHART = (
-    'Draw it as: display.bar_chart(disclosure.protect_counts(frame, study.rules), label="fig-own", '
-    'title="What it shows"), after "from spp_research import disclosure, display".'
-)
-_SENTENCE = (
-    'Say it as: display.Statement("We asked {n} pupils.", n=disclosure.count(number, study.rules)),'
-    ' after "from spp_research import disclosure, display".'
-)
-
-
-def _named(output: Mapping[str, Any]) -> str:
-    """What kind of thing a cell shows, without a word of it."""
-    kind, data = output["output_type"], output.get("data", {})
-    if kind == "stream":
-        return "printed text" if output.get("name") != "stderr" else "a warning or an error message"
-    if kind == "error":
-        return "an error"
-    if any(name.startswith("image/") for name in data):
-        return "a picture"
-    if any("widget" in name for name in data):
-        return "a widget"
-    if "<table" in "".join(data.get("text/html", "")):
-        return "a table"
-    if "text/markdown" in data or "text/html" in data or "text/latex" in data:
-        return "formatted text"
-    return "something"
-
-
-def _instead(output: Mapping[str, Any]) -> str:
-    """One line that works, for this kind of thing."""
-    named = _named(output)
-    return {"a table": _TABLE, "a picture": _CHART}.get(named, _SENTENCE)
-
-
-def _look_at_prose(cell: Mapping[str, Any], notebook: str) -> None:
-    """Prose carries no picture: a report's pictures are drawn from protected values."""
-    if cell.get("attachments"):
-        raise DisclosureError(
-            f"{notebook}.ipynb: a text cell has a picture attached to it, of which nobody knows "
-            "what it shows. Take it out of the cell (Edit, then delete the line that begins with "
-            f"![), and draw a chart instead. {_CHART}"
-        )
 
 
 def _hold_pupils_back(text: str, draft: _Draft, notebook: str) -> None:

@@ -32,9 +32,10 @@ from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
 
-from .number_files import is_of_numbers
+from .report_json import NAME as AS_DATA
+from .report_json import restated
 from .shown import read_shown
-from .signing import EDITION, edition_file, read_sheets, signed_folder
+from .signing import EDITION, edition_file, is_to_reuse, read_sheets, signed_folder
 
 if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
@@ -85,8 +86,11 @@ class Kept:
             path.write_bytes(content)
         if self.late or line is None:
             report = folder / _REPORT
-            written = report.read_text(encoding="utf-8")
-            report.write_text(_with_head(written, self.mark, line, why), encoding="utf-8")
+            written, status = report.read_text(encoding="utf-8"), _status(self.mark, line, why)
+            report.write_text(_with_head(written, status, line), encoding="utf-8")
+            if (kept := self.files.get(AS_DATA)) is not None:
+                data = restated(kept, status, signed=line is not None)
+                (folder / AS_DATA).write_bytes(data) if data else (folder / AS_DATA).unlink()
 
     def lines(self, style: Path) -> tuple[Line, ...]:
         """What it says, without who signed it, the days, and the section about the document."""
@@ -174,7 +178,7 @@ def drafts_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
     names += [
         folder / name
         for name, known in written.items()
-        if is_of_numbers(name) and cache.file_hash(folder / name) == known
+        if is_to_reuse(name) and cache.file_hash(folder / name) == known
     ]
     by_hand = any(
         cache.file_hash(path) != written.get(path.relative_to(folder).as_posix())
@@ -218,7 +222,7 @@ def edition_of(record: Record, folder: Path) -> dict[str, bytes] | None:
 def _is_of_a_document(name: str) -> bool:
     folder, _, picture = name.rpartition("/")
     plain = "\\" not in picture and picture.endswith(".png")
-    return name == _REPORT or (folder == EDITION[1] and plain) or is_of_numbers(name)
+    return name == _REPORT or (folder == EDITION[1] and plain) or is_to_reuse(name)
 
 
 def book_of(workspace: Workspace, school: str) -> Path:
@@ -239,12 +243,17 @@ def item_of(sheets: Mapping[str, TypedRows], document: str) -> str:
     return str(rows.columns["practice_id"][0])
 
 
-def _with_head(written: str, mark: str, line: SignOff | None, why: str) -> str:
-    """A kept text with the head of what it is today: signed off by whom, or a draft."""
-    facts, rest = _parts(written)
+def _status(mark: str, line: SignOff | None, why: str) -> str:
+    """The line of the first page of a kept text: signed off by whom, or a draft and why."""
     status = signed_line(line) if line else f"Draft: {why or 'not signed off'}"
+    return f"{status}. Text mark: {mark}"
+
+
+def _with_head(written: str, status: str, line: SignOff | None) -> str:
+    """A kept text with the head of what it is today."""
+    facts, rest = _parts(written)
     facts["spp"] |= {
-        "status": escape(f"{status}. Text mark: {mark}"),
+        "status": escape(status),
         "draft": line is None,
     }
     if line and facts["spp"].get("licence"):

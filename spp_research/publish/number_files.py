@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.kinds import NUMBERS
 
-from .numbers import DOES_NOT_APPLY, MEANINGS, NOTHING, PER_CENT, Cell, Numbers
+from .numbers import DOES_NOT_APPLY, MEANINGS, PER_CENT, Cell, Numbers
 from .word_parts import held, parsed, read_package, the_part, write_package, written
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _WIDEST, _NARROWEST = 60, 12  # of a column, in letters
 _COVER, _FIRST, _LISTED = 60, 60, 70
 _UPRIGHT = 100  # letters that a page shows upright in a size to be read
 _LINE, _HIGHEST = 17.0, 400.0  # points of a line of 12-point text, and of a row
+_UNSIGNED = "This brings in what others have shared; no signature covers it."
 _TITLE = 1.25  # how much larger a title is, in bold
 _SET_LETTERS = 0.8  # of those that a column is wide: its width is counted in 11-point digits
 
@@ -120,8 +121,7 @@ def as_csv(table: Numbers) -> str:
         return out.getvalue()
     writer.writerow(_TIDY)
     for number, row in enumerate(table.rows, start=1):
-        heads = [cell.shown for cell in row[: table.heads]]
-        name = "; ".join(one for one in heads if one != NOTHING) or NOTHING
+        name = table.row_name(row)
         for column, cell in zip(table.head[table.heads :], row[table.heads :], strict=True):
             writer.writerow(
                 [
@@ -293,7 +293,7 @@ def _sheet(book: Book, look: _Look, table: Numbers, stem: str) -> None:
     above = [f"{table.name}: {_title(table)}"]
     above += [table.subtitle] if table.subtitle else []
     above += ["This sheet has one table. The sheet Symbols says what its symbols mean."]
-    above += table.notes
+    above += table.notes if table.signed else (*table.notes, _UNSIGNED)
     columns = _columns(table)
     head = _distinct([name for name, _ in columns])
     widths = [_width(name, cells) for name, (_, cells) in zip(head, columns, strict=True)]

@@ -141,6 +141,7 @@ class Numbers:
     head : the names of the columns.
     rows : the cells, row by row; the first columns of each are words that head it.
     heads : how many those are.
+    signed : whether the document's signature covers it; what others have shared it does not.
     """
 
     name: str
@@ -151,11 +152,17 @@ class Numbers:
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     heads: int = 1
+    signed: bool = True
 
     @property
     def has_sheet(self) -> bool:
         """Whether there is something in it to reuse: of a chart, numbers; of a table, any words."""
         return bool(self.rows) and (self.label.startswith("tbl-") or self.of_numbers)
+
+    def row_name(self, row: Sequence[Cell]) -> str:
+        """What heads a row, in one text."""
+        heads = [cell.shown for cell in row[: self.heads]]
+        return "; ".join(one for one in heads if one != NOTHING) or NOTHING
 
     @property
     def of_numbers(self) -> bool:
@@ -193,8 +200,12 @@ class Taken:
         -------
         None at all where no table or chart has a number: then there is nothing to reuse.
         """
-        found = tuple(read for _, read in self._each(labels) if read and read.has_sheet)
+        found = self.known_in(labels)
         return found if any(one.of_numbers for one in found) else ()
+
+    def known_in(self, labels: Sequence[str]) -> tuple[Numbers, ...]:
+        """As `shown_in`, also where there are but tables of words."""
+        return tuple(read for _, read in self._each(labels) if read and read.has_sheet)
 
     def left_out(self, labels: Sequence[str]) -> tuple[tuple[str, str], ...]:
         """What the document shows and `shown_in` leaves out: its name there, and why or what it is.
@@ -335,10 +346,15 @@ def _line(text: object) -> str:
 def _read(given: Mapping[str, Any], name: str) -> Numbers:
     """What a mark says of a table or chart."""
     notes = [_line(note) for note in given.get("notes", ())]
-    if not given.get("signed", True):
-        notes.append("This brings in what others have shared; no signature covers it.")
     own = Numbers(
-        name, given["label"], _line(given["title"]), _line(given["subtitle"]), (*notes,), (), ()
+        name,
+        given["label"],
+        _line(given["title"]),
+        _line(given["subtitle"]),
+        (*notes,),
+        (),
+        (),
+        signed=given.get("signed", True),
     )
     if "drawn" in given:
         notes += _worthwhile(given["drawn"])

@@ -23,6 +23,7 @@ from spp_research.share.records import MOST_LETTERS
 from spp_research.workspace import Workspace
 
 from .kept import edition_of
+from .report_json import NAME as AS_DATA
 from .signing import rows_of, signed_folder, sources_of
 
 _REPORT = "report.qmd"
@@ -44,6 +45,8 @@ def with_page(share: SchoolShare, workspace: Workspace, study: Study) -> tuple[S
     school, why = share.school, ""
     record = _signed_text(workspace, school)
     files = edition_of(record, signed_folder(workspace, school)) if record else None
+    if files:
+        files.pop(AS_DATA, None)  # a page shows nothing of it, and older kits know no such file
     if record is None:
         why = (
             "the write-up that is signed off for everyone has not been made here from the workbook "

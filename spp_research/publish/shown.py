@@ -21,7 +21,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from spp_research.display.panels import ENTRY
 from spp_research.protect.sign_off import AUDIENCES
@@ -32,6 +32,7 @@ from spp_research.workspace import kit_resources
 
 from . import pandoc
 
+Kind = Literal["head", "heading", "text", "row", "caption", "picture", "drawn"]
 Drawn = Mapping[str, Sequence[Sequence[str]]]  # by label of the chart: each (what, as shown)
 
 _BLOCKS = frozenset(
@@ -44,6 +45,13 @@ _BLOCKS = frozenset(
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _CELLS = frozenset(("td", "th"))
 _UNREAD = frozenset(("style", "script"))
+# What a line is by what it stands in, whatever lies between.
+_WITHIN: Mapping[str, Kind] = {
+    "tr": "row",
+    "figcaption": "caption",
+    "caption": "caption",
+    "header": "head",
+}
 _DESCRIBING = ("description", "author", "keywords")
 _ADDRESSES = re.compile("^(https?|mailto):")
 # Of a style folder, what can put words into one format only, and into the page by the stylesheet.
@@ -55,6 +63,14 @@ _ISOLATES = re.compile("[\u200e\u2066-\u2069]")  # which only turn the direction
 # Signs that change what a word says, each with what stands for it.
 _MARKED = {"del": "~", "s": "~", "sup": "^", "sub": "_"}
 _TAGS = re.compile(r"(?s){[%{#].*?[%}#]}|<!--.*?-->|<[^>]*>")
+
+
+class Read(NamedTuple):
+    """One line of a page: the heading that it stands under, what it says, and what it is."""
+
+    section: str
+    words: str
+    kind: Kind
 
 
 def read_shown(source: str, drawn: Drawn, style: Path) -> ShownText:
@@ -71,12 +87,24 @@ def read_shown(source: str, drawn: Drawn, style: Path) -> ShownText:
     RenderError
         When Pandoc cannot read it.
     """
+    text, _ = read_lines(source, drawn, style)
+    return text
+
+
+def read_lines(source: str, drawn: Drawn, style: Path) -> tuple[ShownText, list[Read]]:
+    """As `read_shown`, with the lines of the page alone and what each of them is.
+
+    Raises
+    ------
+    RenderError
+        When Pandoc cannot read it.
+    """
     with TemporaryDirectory(prefix="spp-text-") as scratch:
         folder = Path(scratch)
         (folder / pandoc.SOURCE).write_text(source, encoding="utf-8")
-        page = _page(folder, style)
-        lines = [*_Reader.lines_of(page, drawn), *_elsewhere(folder, style)]
-    return shown_text(lines)
+        lines = _Reader.lines_of(_page(folder, style), drawn)
+        elsewhere = [*_elsewhere(folder, style)]
+    return shown_text([*((one.section, one.words) for one in lines), *elsewhere]), lines
 
 
 def _page(folder: Path, style: Path) -> str:
@@ -91,14 +119,15 @@ class _Reader(HTMLParser):
 
     def __init__(self, drawn: Drawn) -> None:
         super().__init__(convert_charrefs=True)
-        self.lines: list[tuple[str, str]] = []
+        self.lines: list[Read] = []
         self._drawn, self._section, self._words = drawn, "", ""
         self._unread = 0
         self._in_heading = False
+        self._within: list[Kind] = ["head"]  # until the body of the page begins
         self._lists: list[int | None] = []  # the next number of each open list; None without any
 
     @classmethod
-    def lines_of(cls, page: str, drawn: Drawn) -> list[tuple[str, str]]:
+    def lines_of(cls, page: str, drawn: Drawn) -> list[Read]:
         """The lines of a whole page."""
         reader = cls(drawn)
         reader.feed(page)
@@ -117,6 +146,10 @@ class _Reader(HTMLParser):
             self._in_heading = tag in _HEADINGS and ENTRY not in given.get("class", "").split()
         elif tag in _CELLS and self._words:
             self._words += " | "
+        if tag == "main":
+            self._within.clear()
+        elif tag in _WITHIN:
+            self._within.append(_WITHIN[tag])
         if tag in ("ol", "ul"):
             start = given.get("start", "1")
             first = int(start) if start.isdecimal() else 1
@@ -146,30 +179,34 @@ class _Reader(HTMLParser):
             self._unread -= 1
         elif tag in _HEADINGS and self._in_heading:
             self._section, self._words, self._in_heading = self._words, "", False
-            self._line(self._section)  # one that nothing stands under is read all the same
+            # One that nothing stands under is read all the same.
+            self._line(self._section, "heading")
         elif tag in _BLOCKS or tag in _HEADINGS:
             self._end_line()
+        if tag in _WITHIN and self._within:
+            self._within.pop()
 
     def handle_data(self, data: str) -> None:
         if self._unread:  # a style or a script can write words too
-            self.lines += [("On the page", words) for words in _QUOTED.findall(data)]
+            self.lines += [Read("On the page", words, "head") for words in _QUOTED.findall(data)]
         else:
             self._words += data
 
     def _picture(self, given: Mapping[str, str]) -> None:
         self._end_line()
-        self._line(f"Picture: {given.get('alt', '')}")
+        self._line(f"Picture: {given.get('alt', '')}", "picture")
         name = Path(given.get("src", "")).stem
         for parts in self._drawn.get(name, ()):
-            self._line(f"Drawn: {' = '.join(map(str, parts))}")
+            self._line(f"Drawn: {' = '.join(map(str, parts))}", "drawn")
 
     def _end_line(self) -> None:
         words, self._words = self._words, ""
         self._line(words)
 
-    def _line(self, words: str) -> None:
+    def _line(self, words: str, kind: Kind = "text") -> None:
         if words.strip():
-            self.lines.append((self._section, words))
+            within = self._within[-1] if self._within else kind
+            self.lines.append(Read(self._section, words, within))
 
 
 def _elsewhere(folder: Path, style: Path) -> Iterator[tuple[str, str]]:

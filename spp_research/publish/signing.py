@@ -54,14 +54,20 @@ from spp_research.workspace import Workspace, kit_resources
 
 from .made_of import not_as_signed
 from .number_files import FOLDER as NUMBERS
-from .number_files import WORKBOOK
+from .number_files import WORKBOOK, is_of_numbers
+from .report_json import NAME as AS_DATA
 
 if TYPE_CHECKING:
     from spp_research.intake.read.typed_rows import TypedRows
     from spp_research.schema import Workbook
 
 _SIGN_OFFS = "sign_off"
-EDITION = ("report.qmd", "figures", WORKBOOK, NUMBERS)
+EDITION = ("report.qmd", "figures", WORKBOOK, NUMBERS, AS_DATA)
+
+
+def is_to_reuse(name: str) -> bool:
+    """Whether a file of a document is there to be read by programs, by its path in the folder."""
+    return name == AS_DATA or is_of_numbers(name)
 
 
 def signed_folder(workspace: Workspace, school: str) -> Path:
@@ -96,6 +102,14 @@ class Signing:
     def school(self) -> str:
         """The school's short name; empty for a report about all of them."""
         return self.job.school if self.job.kind.per_school else ""
+
+    @property
+    def cycle(self) -> str:
+        """The cycle that the workspace is in, as the lead names it; empty where nobody has."""
+        hub = self.job.place.is_hub
+        lead = read_sheets(self.job.place.lead_file, HUB if hub else PARTNERSHIP)
+        rows = lead["hub" if hub else "partnership"].records
+        return str(rows[0][1]["cycle"] or "") if rows else ""
 
     @property
     def folder(self) -> Path:
@@ -472,7 +486,7 @@ def _can_write(folder: Path) -> bool:
 def packed(made: Path) -> bytes:
     """The text, figures and numbers of a report in one file, which has no dates in it."""
     whole = io.BytesIO()
-    numbers = [path for path in (made / WORKBOOK,) if path.is_file()]
+    numbers = [path for path in (made / WORKBOOK, made / AS_DATA) if path.is_file()]
     figures = (*sorted((made / "figures").glob("*")), *sorted((made / NUMBERS).glob("*")))
     with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as edition:
         for path in (made / "report.qmd", *figures, *numbers):

@@ -389,12 +389,22 @@ _ABOUT = (
 
 def schema_text() -> str:
     """The text of docs/share-file.schema.json."""
-    made = SchoolShare.model_json_schema()
+    return schema_of(SchoolShare, f"SPP share file, version {VERSION}", _ABOUT)
+
+
+def schema_of(record: type[BaseModel], title: str, about: str) -> str:
+    """The JSON Schema of a file, with what the docstrings say of its parts.
+
+    Parameters
+    ----------
+    title, about : of the file; the docstring of the record follows.
+    """
+    made = record.model_json_schema()
     kinds = made.pop("$defs")
     document = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"SPP share file, version {VERSION}",
-        "description": f"{_ABOUT} {_lines(made['description'])}",
+        "title": title,
+        "description": f"{about} {_lines(made['description'])}",
         **{key: value for key, value in made.items() if key not in ("title", "description")},
         "$defs": {name: _described(kind) for name, kind in kinds.items()},
     }

@@ -77,7 +77,7 @@ def test_a_report_as_lines_and_then_unchanged(spp, workspace):
     assert second.out == f"unchanged\toakfield\treview-summary\t{folder}\treport.html\n"
     assert second.err == "1 report unchanged.\n"
     manifest = json.loads((workspace / folder / "manifest.json").read_text())
-    assert set(manifest["files"]) == {"report.qmd", "report.html"}
+    assert set(manifest["files"]) == {"report.qmd", "report.html", "report.json"}
 
 
 @pytest.mark.slow

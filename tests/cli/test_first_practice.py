@@ -1,4 +1,4 @@
-"""The walk through a first practice, carried out as written: cells, commands, what is seen."""
+"""The walks of a lead and of a publisher, carried out as written: cells, commands, what is seen."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ import pytest
 
 from spp_research.intake.layout import FIRST_ROW, HEADER_ROW, NEEDED
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "first_practice.md"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+# One after the other, in the same folder, each with the commands that it has.
+PAGES = {"first_practice.md": 10, "first_website.md": 7}
 _CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_SETTING = re.compile(r"^Add to `settings\.yml`:\n\n```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _TABLE = re.compile(
     r"^On the sheet \*(?P<sheet>[^*]+)\* of `(?P<book>[^`]+)`[^\n]*:\n\n(?P<rows>(?:\|.*\n)+)",
     re.MULTILINE,
@@ -21,8 +24,8 @@ _TABLE = re.compile(
 
 
 def steps(text: str) -> Iterator[re.Match[str]]:
-    """The commands and the tables of the page, in their order."""
-    found = [*_CONSOLE.finditer(text), *_TABLE.finditer(text)]
+    """The commands, the tables and the settings of a page, in their order."""
+    found = [one for kind in (_CONSOLE, _TABLE, _SETTING) for one in kind.finditer(text)]
     yield from sorted(found, key=lambda one: one.start())
 
 
@@ -66,10 +69,20 @@ def seen_as(pattern: str) -> str:
 
 
 @pytest.mark.slow
-def test_everything_is_as_the_page_says(spp, tmp_path, monkeypatch):
+def test_everything_is_as_the_pages_say(spp, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    mark, run = "", 0
-    for step in steps(PAGE.read_text(encoding="utf-8")):
+    for name, commands in PAGES.items():
+        assert walk((DOCS / name).read_text(encoding="utf-8"), spp, monkeypatch) == commands
+
+
+def walk(page: str, spp, monkeypatch) -> int:
+    """Do what a page says, and give the number of commands that were typed."""
+    run, mark = 0, newest_mark()
+    for step in steps(page):
+        if step.re is _SETTING:
+            with Path("settings.yml").open("a", encoding="utf-8") as settings:
+                settings.write(f"\n{step[1]}")
+            continue
         if step.re is _TABLE:
             headers, row = as_read(step["rows"])
             row = [mark if cell == "MARK" else cell for cell in row]
@@ -84,6 +97,11 @@ def test_everything_is_as_the_page_says(spp, tmp_path, monkeypatch):
             shown = (ran.out + ran.err).strip()
             run += 1
             assert re.fullmatch(seen_as(expected), shown, re.DOTALL), f"{command}\n{shown}"
-        for report in Path().glob("reports/oakfield/*/report.qmd"):
-            mark = report_mark(report)
-    assert run == 10
+        mark = newest_mark()
+    return run
+
+
+def newest_mark() -> str:
+    """The mark of the document that lies there; none before there is one."""
+    reports = [*Path().glob("reports/oakfield/*/report.qmd")]
+    return report_mark(reports[-1]) if reports else ""

@@ -10,14 +10,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from beyond_print import beyond_print
 from in_process import executed
 
 from spp_research.display import MARK
+from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
+from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Input, Provenance
 from spp_research.publish.number_files import WORKBOOK, is_of_numbers
 from spp_research.publish.numbers import Taken
+from spp_research.publish.report_json import NAME
+from spp_research.publish.shown import read_lines
 from spp_research.words.text import escape
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,6 +121,47 @@ def test_every_value_to_reuse_stands_in_the_document(notebook, school, audience,
             parts = re.split(r"(https?://[^\s,]+)", cell.shown)
             words = [escape(p) if there is text and "://" not in p else p for p in parts]
             assert cell.shown == "–" or all(w in there for w in words), (table.name, cell)
+
+
+class Signed:
+    """Sign-offs of the example that let everything stand."""
+
+    style, school, cycle = ROOT / "reports" / "_style", "oakfield", "2025-26"
+
+    def __call__(self, front: Front, text: ShownText) -> Verdict:
+        return Verdict(front.sign_off, signed=front.sign_off is not None)
+
+
+@pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
+def test_the_document_as_data_holds_nothing_that_is_not_printed(
+    notebook, school, audience, run, tmp_path
+):
+    executed_notebook = run(tmp_path / "report", notebook, school, audience)
+    made = export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed())
+    content = (tmp_path / "report" / NAME).read_bytes()
+    marks = [
+        output["data"][MARK]
+        for cell in json.loads(executed_notebook.read_text(encoding="utf-8"))["cells"]
+        for output in cell.get("outputs", ())
+    ]
+    drawn = {mark["label"]: mark["drawn"] for mark in marks if "drawn" in mark}
+    text = made.report.read_text(encoding="utf-8")
+    _, printed = read_lines(text, drawn, Signed.style)
+    data = json.loads(content)
+    assert list(beyond_print(data, printed)) == []
+    # All that is printed is there, but for the first page's head and the last section.
+    about = {"About this document"} if notebook != "parents_page" else set()
+    said = {one["text"] for one in data["sentences"]}
+    lost = [one.words for one in printed if one.kind == "text" and one.section not in about]
+    lost = [words for words in lost if " ".join(words.split()) not in said]
+    assert all("Numbers to reuse" in words or "SPP research and" in words for words in lost), lost
+    tables = {one["name"] for one in data["tables"] if one["name"].startswith("Table")}
+    assert len(tables) == len(re.findall(r"\{#tbl-", text)) or notebook == "workshop_pack"
+    unsigned = any(not mark.get("signed", True) for mark in marks)
+    assert unsigned is not all(one["signed"] for one in data["sentences"])
+    (tmp_path / "report" / NAME).unlink()
+    export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed())
+    assert (tmp_path / "report" / NAME).read_bytes() == content
 
 
 def test_every_golden_text_belongs_to_a_report():

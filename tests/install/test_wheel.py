@@ -105,6 +105,14 @@ def test_the_kit_runs_from_where_it_was_installed(spp, installed):
     assert str(ROOT) + os.sep + "notebooks" not in said.stdout
 
 
+def test_what_there_is_to_read_comes_with_it(spp, tmp_path):
+    made = spp("docs", "pages", "--no-browser")
+    assert made.returncode == 0, made.stderr
+    pages = {path.relative_to(tmp_path / "pages").as_posix() for path in tmp_path.rglob("*.html")}
+    assert {"index.html", "docs/commands.html", "docs/gallery/README.html"} <= pages
+    assert (tmp_path / "pages" / "docs" / "report.schema.json").is_file()
+
+
 def test_init_in_an_empty_folder(spp, tmp_path):
     said = spp("init", "ours")
     assert said.returncode == 0, said.stderr

@@ -1,7 +1,8 @@
-"""Commands when the year is over, or when something is wrong."""
+"""Commands when the year is over, to read, and when something is wrong."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -41,6 +42,24 @@ def new_cycle(
         undo_cycle(workspace, cycle, dry_run=dry_run, as_json=json)
     else:
         begin_cycle(workspace, cycle, dry_run=dry_run, as_json=json, yes=yes)
+
+
+@app.command()
+def docs(
+    folder: Annotated[
+        Path, typer.Argument(help="A new folder, or one made by this command.")
+    ] = Path("spp-docs"),
+    browser: Annotated[
+        bool, typer.Option("--browser/--no-browser", help="Open them in the browser.")
+    ] = True,
+) -> None:
+    """Write what there is to read about the kit as pages, and open them.
+
+    They need no internet, and can be put on a shared drive.
+    """
+    from ..starting import write_docs
+
+    write_docs(folder, browser=browser)
 
 
 @app.command()

@@ -92,8 +92,8 @@ def _sheet(sheet: Sheet) -> str:
     lines = [
         f"### {sheet.title} (`{sheet.name}`)\n",
         " ".join(about) + "\n",
-        "| Header | In code | Holds | Needed | Allowed | Help | Also read as |",
-        "|---|---|---|---|---|---|---|",
+        "| Header | In code | Holds | Needed | Allowed | Help | Example | Also read as |",
+        "|---|---|---|---|---|---|---|---|",
     ]
     for field in sheet.fields:
         cells = (
@@ -103,6 +103,7 @@ def _sheet(sheet: Sheet) -> str:
             "yes" if field.required else "",
             limits_of(field),
             field.guidance,
+            field.example,
             "; ".join(field.renames),
         )
         lines.append("| " + " | ".join(map(_escaped, cells)) + " |")

@@ -482,4 +482,4 @@ def test_a_chart_has_its_numbers_beside_what_they_are_about():
 def test_what_others_have_shared_is_told_apart():
     made = by_kit(Unsigned, table([[shown("1", 1)]]), date(2026, 7, 9))
     (numbers,) = taken(made)
-    assert numbers.notes == ("This brings in what others have shared; no signature covers it.",)
+    assert not numbers.signed

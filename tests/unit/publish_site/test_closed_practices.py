@@ -28,6 +28,7 @@ from spp_research.protect.signatures import (
     shown_text,
     write_record,
 )
+from spp_research.publish.report_json import Document, restated
 from spp_research.publish.signing import Signing, rows_of
 from spp_research.publish.still_signed import standing_of
 from spp_research.run import cache
@@ -44,6 +45,19 @@ REPORT = "Partnership report"
 PAGE = "practices/oakfield--2025-26.html"
 BODY = (
     "## What we did\n\n1. List every pupil who joined late.\n\n## About this document\n\n- Made.\n"
+)
+ABOUT = dict.fromkeys(Document.model_fields, "x") | {"audience": "public"}
+AS_DATA = restated(
+    json.dumps(
+        {
+            "kit": "1.0",
+            "document": ABOUT,
+            "sign_off": {"state": "signed", "status": "x", "text_mark": "x"},
+            **{key: [] for key in ("sentences", "tables", "values")},
+        }
+    ).encode(),
+    "Signed off",
+    signed=True,
 )
 TEXT = shown_text([("What we did", "1. List every pupil who joined late.")])
 
@@ -75,6 +89,8 @@ def keep(
     for name in ("numbers.xlsx", "numbers/tbl-own.csv") if numbers else ():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_bytes(b"as signed")
+    if numbers:
+        (folder / "report.json").write_bytes(AS_DATA)
     record = Record(own, TEXT, own.signed_on, kit="kit of then")
     job = Job(str(workspace.root), KINDS["best-practice"], SLUG, "public")
     Signing(job).remember(Verdict(line, own, signed=True, record=record, write=write), folder)
@@ -144,19 +160,29 @@ def test_its_numbers_are_kept_with_it_and_other_files_are_not(opened, tmp_path):
     keep(opened, tmp_path / "report", numbers=True)
     job = Job(str(opened.root), KINDS["best-practice"], SLUG, "public")
     made = tmp_path / "made"
-    for name in ("numbers/tbl-new.csv", "figures/fig-new.png", "report.qmd", "numbers.xlsx"):
+    today = ("numbers/tbl-new.csv", "figures/fig-new.png", "report.qmd", "numbers.xlsx")
+    for name in (*today, "report.json"):
         (made / name).parent.mkdir(parents=True, exist_ok=True)
         (made / name).write_bytes(b"of today")
     (record,) = read_records(Signing(job).folder).records
     Signing(job).restore(record, made)
     names = {p.relative_to(made).as_posix() for p in made.rglob("*") if p.is_file()}
-    assert names == {"report.qmd", "numbers.xlsx", "numbers/tbl-own.csv"}
+    assert names == {"report.qmd", "numbers.xlsx", "numbers/tbl-own.csv", "report.json"}
     assert (made / "numbers.xlsx").read_bytes() == b"as signed"
     close(opened)
     kept = standing(opened).kept
     assert {*kept.files} == names
     kept.put_into(tmp_path / "again", standing(opened).line)
     assert (tmp_path / "again" / "numbers" / "tbl-own.csv").read_bytes() == b"as signed"
+    assert (tmp_path / "again" / "report.json").read_bytes() == AS_DATA
+    # Taken back since: the page and the data say so, and data that nobody can read are left out.
+    kept.put_into(tmp_path / "draft", None, "it was taken back")
+    said = json.loads((tmp_path / "draft" / "report.json").read_text(encoding="utf-8"))["sign_off"]
+    assert said["state"] == "draft"
+    assert said["status"] == f"Draft: it was taken back. Text mark: {kept.mark}"
+    odd = replace(kept, files={**kept.files, "report.json": b"{}"})
+    odd.put_into(tmp_path / "odd", None)
+    assert not (tmp_path / "odd" / "report.json").exists()
 
 
 @pytest.mark.slow

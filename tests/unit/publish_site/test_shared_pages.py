@@ -77,6 +77,7 @@ def sign_and_make(workspace: Workspace, folder: Path, body: str = BODY, **source
     (folder / "figures").mkdir(parents=True)
     (folder / "report.qmd").write_text(f"{front_matter(facts)}\n\n{body}", encoding="utf-8")
     (folder / "figures/fig-own.png").write_bytes(picture())
+    (folder / "report.json").write_bytes(b"{}")  # stays at the school
     made_from = sources_of(workspace, SLUG) | sources
     record = Record(own, TEXT, own.signed_on, kit="kit of then", sources=made_from)
     job = Job(str(workspace.root), KINDS["best-practice"], SLUG, "public")
