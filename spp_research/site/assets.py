@@ -21,6 +21,7 @@ from spp_research.publish.described import article
 from spp_research.publish.pandoc import filters, run_pandoc
 
 from .content import SharedPractice, Site
+from .known_address import ROBOTS, SITEMAP, canonical, robots, sitemap
 from .search_index import search_index
 
 LOGO = "assets/logo.png"
@@ -67,6 +68,11 @@ def write_assets(site: Site, style: Path, folder: Path) -> None:
     index = assets / "search-index.js"
     index.write_text(search_index(site), encoding="utf-8", newline="\n")
     (folder / "feed.xml").write_bytes(feed(site))
+    if site.root:
+        found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+        (folder / SITEMAP).write_bytes(sitemap(site, found))
+    if told := robots(site):
+        (folder / ROBOTS).write_text(told, encoding="utf-8", newline="\n")
 
 
 def icon(look: Look) -> str:
@@ -147,6 +153,8 @@ def described(site: Site, practice: SharedPractice) -> str:
         partnership=site.name,
         licence=site.licence.address,
         about=called(practice.theme),
+        address=canonical(site, practice.address),
+        picture=site.at(practice.card) if site.root else "",
     )
 
 
@@ -157,7 +165,7 @@ def html_language() -> str:
 
 
 def feed(site: Site) -> bytes:
-    """The newest practices first, as an Atom feed with links relative to itself."""
+    """The newest practices first, as an Atom feed, its links relative where no address is known."""
     ElementTree.register_namespace("", _ATOM)
     root = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": html_language()}
@@ -166,8 +174,9 @@ def feed(site: Site) -> bytes:
     _add(root, "title", say("Best practice from {partnership}", partnership=site.name))
     _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
-    _add(root, "link", rel="self", href="feed.xml")
-    _add(root, "link", rel="alternate", type="text/html", href="index.html")
+    _add(root, "link", rel="self", href=site.at("feed.xml"))
+    home = canonical(site, "index.html") or "index.html"
+    _add(root, "link", rel="alternate", type="text/html", href=home)
     _add(_add(root, "author"), "name", site.name)
     for practice in sorted(site.practices, key=lambda p: -p.signed_on.toordinal()):
         entry = _add(root, "entry")
@@ -175,7 +184,7 @@ def feed(site: Site) -> bytes:
         own = practice.feed_id or feed_name(site.name, practice.school.slug)
         _add(entry, "id", own)
         _add(entry, "updated", _moment(practice.signed_on))
-        _add(entry, "link", rel="alternate", type="text/html", href=practice.address)
+        _add(entry, "link", rel="alternate", type="text/html", href=site.at(practice.address))
         _add(_add(entry, "author"), "name", practice.whose)
         _add(entry, "summary", practice.in_short)
         for keyword in practice.keywords:

@@ -225,6 +225,7 @@ def _made(
         gone = taken_back(made, folder, lost) if lost else ()
         if lost and not gone:
             raise EvidenceError("\n".join(lost.values()))
+        site_folder.give_way(made, folder)
         left = keep_pages(made, folder, lost)
         check_links(made)
         site_folder.write_list(made)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from spp_research import __version__
 from spp_research.catalogue import called, say
@@ -164,6 +165,11 @@ class SharedPractice:
         return f"practices/{self.stem}/{WORKBOOK}" if there else ""
 
     @property
+    def card(self) -> str:
+        """The picture that links to it are shown with, from the root of the site."""
+        return f"practices/{self.stem}/{self.stem}.png"
+
+    @property
     def take_home(self) -> tuple[tuple[str, str], ...]:
         """What each file to take home is called, and where it is from the root of the site."""
         names = {".docx": say("Word"), ".pdf": say("PDF")}
@@ -213,6 +219,7 @@ class Site:
     practices : in the lead's order, then those of closed cycles, the latest cycle first.
     look : the partnership's accent and logo.
     feed_id : the name of its feed, for ever.
+    root : the address that it is to have, with a / at its end; empty where none is known.
     """
 
     name: str
@@ -223,6 +230,16 @@ class Site:
     kit_version: str = __version__
     look: Look = KITS_OWN
     feed_id: str = ""
+    root: str = ""
+
+    def at(self, address: str) -> str:
+        """Where a file of the site will be found, or the way to it from the root of the site.
+
+        Parameters
+        ----------
+        address : of the file, from the root of the site.
+        """
+        return f"{self.root}{quote(address)}" if self.root else address
 
     @cached_property
     def newest(self) -> list[SharedPractice]:
@@ -308,4 +325,5 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: 
         practices=tuple(practices),
         look=look_of(workspace, settings),
         feed_id=feed_id,
+        root=settings.site_address,
     )

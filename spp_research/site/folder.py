@@ -38,7 +38,8 @@ class _Page(HTMLParser):
             if name == "id":
                 self.names.add(value or "")
             elif name in _TARGETS:
-                self.targets.append((tag, value or ""))
+                named = "canonical" if ("rel", "canonical") in attrs else tag
+                self.targets.append((named, value or ""))
 
 
 def check_links(site: Path) -> None:
@@ -80,6 +81,10 @@ def _read(path: Path) -> _Page:
 
 def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: str) -> str:
     parts = urlsplit(target)
+    if tag == "canonical":  # programs follow it, and it loads nothing
+        own = f"/{_plain(path.relative_to(site).as_posix())}"
+        right = parts.scheme == "https" and unquote(parts.path).endswith(own)
+        return "" if right else f"says it is {target}"
     if parts.scheme or parts.netloc:
         followed = tag == "a" and parts.scheme in ("http", "https", "mailto")
         held = tag == "link" and target.startswith("data:image/svg+xml,")
@@ -94,7 +99,13 @@ def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: s
     return ""
 
 
+def _plain(address: str) -> str:
+    """How an address ends on the web: the home page has none of its own."""
+    return "" if address == "index.html" else address
+
+
 LIST = ".spp-site.json"
+_FOR_ROBOTS = ("robots.txt", "sitemap.xml")  # a publisher's own counts for more
 MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote no list
 
 # What a kit that wrote no list made: these, and all that is in these folders.
@@ -141,6 +152,12 @@ def _ours(folder: Path) -> frozenset[str] | None:
     except (OSError, ValueError):
         return None
     return frozenset(map(str, names)) if isinstance(names, list) else None
+
+
+def give_way(made: Path, folder: Path) -> None:
+    """Take out of a site that was just made what search engines read where somebody wrote it."""
+    for name in set(_FOR_ROBOTS) & set(others(folder)):
+        (made / name).unlink(missing_ok=True)
 
 
 def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> None:

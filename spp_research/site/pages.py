@@ -21,8 +21,10 @@ from spp_research.words.text import clean
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
+from .cards import CARD, write_cards
 from .content import SharedPractice, Site
 from .facets import ALL, facets_of
+from .known_address import canonical
 from .lists import YEARS, lists
 from .page import Page
 from .related import related_to
@@ -55,6 +57,7 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(render(environment, page, site), encoding="utf-8", newline="\n")
     copy_figures(site, folder)
+    write_cards(site, style, folder)
     write_assets(site, style, folder)
     write_lost_page(environment, site, folder)
 
@@ -178,6 +181,8 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         "policy": POLICY,
         "icon": icon(site.look),
         "logo": LOGO if site.look.logo else "",
+        "canonical": canonical(site, page.address),
+        "picture": site.at(page.picture or CARD),
     }
     return _drawn(environment, page.template, {**given, **page.parts})
 
@@ -208,4 +213,12 @@ def _practice(
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }
-    return Page(practice.address, "practice.html", practice.title, practice.in_short, ALL, parts)
+    return Page(
+        practice.address,
+        "practice.html",
+        practice.title,
+        practice.in_short,
+        ALL,
+        parts,
+        practice.card,
+    )

@@ -19,6 +19,7 @@ from spp_research.publish import quarto
 from spp_research.words.text import escape
 
 from .assets import write_assets
+from .cards import write_cards
 from .content import SharedPractice, Site
 from .page import Page
 from .pages import copy_figures, pages, render, templates, write_lost_page
@@ -54,6 +55,7 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
         )
     shutil.copytree(made, folder, dirs_exist_ok=True)
     copy_figures(site, folder)
+    write_cards(site, style, folder)
     write_assets(site, style, folder)
     write_lost_page(templates(style), site, folder)
 

@@ -114,6 +114,7 @@ def citation(site: Site, practice: SharedPractice) -> str:
         ("AB", practice.in_short),
         *(("KW", word) for word in practice.keywords),
         ("LA", practice.language),
+        *([("UR", site.at(practice.address))] if site.root else []),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {' '.join(clean(value).split())}\n" for tag, value in facts)
