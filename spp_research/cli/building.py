@@ -149,7 +149,7 @@ def _built(folder: Path, renderer: str) -> tuple[Workspace, SiteResult]:
     workspace = require_open(open_workspace(folder))
     with writing(workspace.site), showing.status("Website") as told:
         result = build_site(workspace, renderer, workspace.site, told)
-    front_page.write_front(workspace)
+    front_page.lead_to_site(workspace)
     return workspace, result
 
 

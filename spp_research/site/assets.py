@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import shutil
 import uuid
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -112,12 +110,12 @@ def lost_page(look: Look, folders: Collection[str]) -> dict[str, str]:
     return {"own_style": Markup(style), "own_script": Markup(script), "policy": policy}
 
 
-def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) -> str:
+def fragment(parsed: bytes, figures: str, folder: Path, style: Path) -> str:
     """The inside of a practice page as HTML.
 
     Parameters
     ----------
-    parsed : the write-up as Pandoc's document tree, checked already.
+    parsed : the write-up as Pandoc's document tree in JSON, checked already.
     figures : where the page finds the figures, relative to itself.
     folder : where the write-up is.
     style : the folder of the filters.
@@ -133,7 +131,7 @@ def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) ->
             *filters(style),
         ],
         folder,
-        json.dumps(parsed).encode(),
+        parsed,
     ).decode("utf-8")
 
 

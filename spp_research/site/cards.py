@@ -24,6 +24,7 @@ from spp_research.publish.pandoc import font_paths
 from spp_research.publish.typeset import RefusedError, typeset
 
 from .content import Site
+from .store import NOTHING_KEPT, Store, hashes_below, key_of
 
 CARD = "assets/card.png"
 _TEMPLATE = Path(__file__).with_name("card.typ")
@@ -33,12 +34,13 @@ _AT_ONCE = 2
 _LONGEST = {"above": 60, "title": 200, "below": 120}  # letters that can be read in it
 
 
-def write_cards(site: Site, style: Path, folder: Path) -> None:
+def write_cards(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEPT) -> None:
     """Draw the pictures into the site; none where its address is not known.
 
     Parameters
     ----------
     style : the folder of fonts (`reports/_style`).
+    store : what was made for the website before.
 
     Raises
     ------
@@ -47,8 +49,14 @@ def write_cards(site: Site, style: Path, folder: Path) -> None:
     """
     if not site.root:
         return
+    fonts = hashes_below(style / "fonts")
+
+    def draw(one: tuple[str, dict[str, str]]) -> tuple[str, bytes]:
+        address, said = one
+        return address, store.made(key_of("card", said, fonts), lambda: card(said, style))
+
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        drawn = pool.map(lambda one: (one[0], card(one[1], style)), _cards(site))
+        drawn = pool.map(draw, _cards(site))
         for address, picture in drawn:
             target = folder / address
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ from . import finding
 from .glance import Glance, ages_of, glance_of
 
 NEWEST = 3
+TREE = "tree.json"  # beside report.qmd
 
 
 @dataclass(frozen=True)
@@ -39,8 +41,8 @@ class SharedPractice:
     school : whose it is.
     theme : one of the four themes, in full.
     front : the head of the document, with who signed it off.
-    folder : where its `report.qmd` and figures are.
-    parsed : `report.qmd` as Pandoc's document tree, checked against the allow-list.
+    folder : where its `report.qmd` and figures are, and its text as Pandoc's document tree, which
+        was checked against the allow-list (`put_tree`).
     cycle : the name of the cycle that it was written in.
     closed_as : the name of the folder of that cycle; empty while the cycle is open.
     item : the practice's ID, which stays its own for ever.
@@ -55,7 +57,6 @@ class SharedPractice:
     theme: str
     front: Front
     folder: Path
-    parsed: dict[str, Any]
     cycle: str = ""
     closed_as: str = ""
     item: str = ""
@@ -66,6 +67,12 @@ class SharedPractice:
     documents: tuple[Path, ...] = ()
 
     @property
+    def parsed(self) -> dict[str, Any]:
+        """Its text as Pandoc's document tree, read anew: a thousand trees are too much to hold."""
+        tree: dict[str, Any] = json.loads((self.folder / TREE).read_bytes())
+        return tree
+
+    @cached_property
     def language(self) -> str:
         """The language that the kit's words in it are in: "en", "cy"."""
         told = self.parsed["meta"].get("lang", {}).get("c", [])
@@ -186,6 +193,11 @@ class SharedPractice:
     def theme_address(self) -> str:
         """The page of its theme."""
         return f"themes/{slug(theme_name(self.theme))}.html"
+
+
+def put_tree(parsed: bytes, folder: Path) -> None:
+    """Keep a text as Pandoc's document tree beside it, once it has been checked."""
+    (folder / TREE).write_bytes(parsed)
 
 
 def stem_of(school: School) -> str:

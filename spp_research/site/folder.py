@@ -13,13 +13,18 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from spp_research.errors import ConfigurationError, TemplateError
+from spp_research.run.cache import bytes_hash
+
+from .store import NOTHING_KEPT, Store, key_of
 
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _SHOWN = 3  # faults that the message repeats
@@ -42,15 +47,19 @@ class _Page(HTMLParser):
                 self.targets.append((named, value or ""))
 
 
-def check_links(site: Path) -> None:
+def check_links(site: Path, store: Store = NOTHING_KEPT) -> None:
     """Refuse a site with a dead link, or with a page that loads something from elsewhere.
+
+    Parameters
+    ----------
+    store : what was found of pages of the website before.
 
     Raises
     ------
     TemplateError
         Naming the first faults with their pages.
     """
-    faults = link_faults(site)
+    faults = link_faults(site, store)
     if not faults:
         return
     more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
@@ -61,28 +70,42 @@ def check_links(site: Path) -> None:
     )
 
 
-def link_faults(site: Path) -> list[str]:
+def link_faults(site: Path, store: Store = NOTHING_KEPT) -> list[str]:
     """Every dead or outward link of the pages in a folder, in the order of the pages."""
-    site = site.resolve()
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    there = files(site)
+    pages = _read([name for name in there if name.endswith(".html")], site, store)
+    held = frozenset(there)
     return [
-        f"{path.relative_to(site).as_posix()} {fault}"
-        for path, page in pages.items()
-        for tag, target in page.targets
-        if (fault := _fault(site, path, pages, tag, target))
+        f"{name} {fault}"
+        for name, page in pages.items()
+        for tag, target in page["targets"]
+        if (fault := _fault(held, name, pages, tag, target))
     ]
 
 
-def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    return page
+def _read(names: Sequence[str], site: Path, store: Store) -> dict[str, dict[str, Any]]:
+    """What each page links to and which places it has; of a page that is known, as it was found."""
+    key = key_of("links")
+    known = json.loads(store.get(key) or b"{}")
+    pages, now = {}, {}
+    for name in names:
+        content = (site / name).read_bytes()
+        mark = bytes_hash(content)
+        if mark not in known:
+            page = _Page()
+            page.feed(content.decode("utf-8"))
+            known[mark] = {"targets": page.targets, "names": sorted(page.names)}
+        pages[name] = now[mark] = known[mark]
+    store.put(key, json.dumps(now).encode())
+    return pages
 
 
-def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: str) -> str:
+def _fault(
+    held: Collection[str], page: str, pages: Mapping[str, Mapping[str, Any]], tag: str, target: str
+) -> str:
     parts = urlsplit(target)
     if tag == "canonical":  # programs follow it, and it loads nothing
-        own = f"/{_plain(path.relative_to(site).as_posix())}"
+        own = f"/{_plain(page)}"
         right = parts.scheme == "https" and unquote(parts.path).endswith(own)
         return "" if right else f"says it is {target}"
     if parts.scheme or parts.netloc:
@@ -91,10 +114,12 @@ def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: s
         return "" if followed or held else f"would load {target}"
     if target.startswith("/"):
         return f"points to {target}, which depends on where the site is"
-    aim = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-    if not aim.is_relative_to(site) or not aim.is_file():
+    aim = page
+    if parts.path:
+        aim = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    if aim not in held:
         return f"points to {target}, which is not there"
-    if parts.fragment and aim in pages and parts.fragment not in pages[aim].names:
+    if parts.fragment and aim in pages and parts.fragment not in pages[aim]["names"]:
         return f"points to {target}, and that page has no such place"
     return ""
 
@@ -158,6 +183,12 @@ def give_way(made: Path, folder: Path) -> None:
     """Take out of a site that was just made what search engines read where somebody wrote it."""
     for name in set(_FOR_ROBOTS) & set(others(folder)):
         (made / name).unlink(missing_ok=True)
+
+
+def made_by_the_kit(folder: Path) -> list[str]:
+    """The files of a site that its list names, and the list itself."""
+    ours = _ours(folder)
+    return [] if ours is None else sorted({*ours, LIST})
 
 
 def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> None:
