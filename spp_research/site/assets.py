@@ -71,6 +71,7 @@ def write_assets(site: Site, style: Path, folder: Path) -> None:
         (folder / SITEMAP).write_bytes(sitemap(site, found))
     if told := robots(site):
         (folder / ROBOTS).write_text(told, encoding="utf-8", newline="\n")
+    site.own.write(folder)  # last: a publisher's own file for search engines counts for more
 
 
 def icon(look: Look) -> str:

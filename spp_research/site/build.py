@@ -247,10 +247,12 @@ def _made(
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
+    from .own import read_own
     from .take_home import with_documents
 
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
+        own = read_own(workspace, scratch)  # first, so that a slip in it costs no time
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
         gathered = gather(
             workspace, chosen.version, scratch, on_step, public, remember=remember, store=store
@@ -260,7 +262,7 @@ def _made(
         name = open_partnership(workspace).name
         documented, unset = with_documents([*practices, *earlier], workspace.style, store)
         everything, feed_id = addressed(workspace, documented, name, keep=remember)
-        site = site_of(workspace, everything, feed_id)
+        site = site_of(workspace, everything, feed_id, own)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -273,7 +275,7 @@ def _made(
         gone = taken_back(made, folder, lost) if lost else ()
         if lost and not gone:
             raise EvidenceError("\n".join(lost.values()))
-        site_folder.give_way(made, folder)
+        site_folder.give_way(made, folder, own.host_files)
         left = keep_pages(made, folder, lost)
         check_links(made, store)
         site_folder.write_list(made)

@@ -27,6 +27,7 @@ from spp_research.workspace import Workspace
 
 from . import finding
 from .glance import Glance, ages_of, glance_of
+from .own import NOTHING_OWN, Own
 
 NEWEST = 3
 TREE = "tree.json"  # beside report.qmd
@@ -231,6 +232,7 @@ class Site:
     practices : in the lead's order, then those of closed cycles, the latest cycle first.
     look : the partnership's accent and logo.
     feed_id : the name of its feed, for ever.
+    own : what the publisher adds.
     root : the address that it is to have, with a / at its end; empty where none is known.
     """
 
@@ -243,6 +245,7 @@ class Site:
     look: Look = KITS_OWN
     feed_id: str = ""
     root: str = ""
+    own: Own = NOTHING_OWN
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -325,8 +328,13 @@ def slug(text: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", text.lower()))
 
 
-def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: str = "") -> Site:
-    """The website of a partnership with these practices."""
+def site_of(
+    workspace: Workspace,
+    practices: Sequence[SharedPractice],
+    feed_id: str = "",
+    own: Own = NOTHING_OWN,
+) -> Site:
+    """The website of a partnership with these practices, and with what its publisher adds."""
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
@@ -338,4 +346,5 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: 
         look=look_of(workspace, settings),
         feed_id=feed_id,
         root=settings.site_address,
+        own=own,
     )

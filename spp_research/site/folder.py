@@ -179,9 +179,14 @@ def _ours(folder: Path) -> frozenset[str] | None:
     return frozenset(map(str, names)) if isinstance(names, list) else None
 
 
-def give_way(made: Path, folder: Path) -> None:
-    """Take out of a site that was just made what search engines read where somebody wrote it."""
-    for name in set(_FOR_ROBOTS) & set(others(folder)):
+def give_way(made: Path, folder: Path, own: Collection[str] = ()) -> None:
+    """Take out of a site that was just made what search engines read where somebody wrote it.
+
+    Parameters
+    ----------
+    own : files that the publisher has in the folder `site`, which are not taken out in silence.
+    """
+    for name in set(_FOR_ROBOTS) & set(others(folder)) - set(own):
         (made / name).unlink(missing_ok=True)
 
 
@@ -202,7 +207,7 @@ def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> Non
     if folder.is_dir() and (mounted := _mounted(folder)):
         raise ConfigurationError(
             f"{mounted}: this folder is another disk or drive, so the site cannot be put in its "
-            "place in one step. Make the site elsewhere with --out, and copy it there."
+            "place in one step. Make the site elsewhere with --output, and copy it there."
         )
     pages = set(files(made))
     holders = {parent.as_posix() for name in pages for parent in PurePosixPath(name).parents}

@@ -28,6 +28,7 @@ from .content import TREE, SharedPractice, Site
 from .facets import ALL, facets_of
 from .known_address import canonical
 from .lists import YEARS, lists
+from .own import OwnPage
 from .page import Page
 from .related import related_to
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 _AT_ONCE = 2
+_OWN_AT_THE_HEAD = 3  # pages of the publisher's; where there are more, they are at the foot
 NAVIGATION = (("Practices", ALL), ("Themes", "themes/index.html"), ("About", "about.html"))
 
 # `file:` is for browsers that do not count a folder as one origin. Attributes may set the width
@@ -133,13 +135,17 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]
     yield from lists(site, facets)
     for practice in site.practices:
         yield _practice(site, practice, inside(practice), related(practice))
+    for own in site.own.pages:
+        yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)
 
 
 def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
-    return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
+    years = [(say("Years"), YEARS)] if site.years else []
+    own = [(page.title, page.address) for page in site.own.pages]
+    return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
 
 def templates(style: Path) -> Environment:
@@ -222,6 +228,13 @@ def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str
             f"reports/_style/site/{where}: this template of the website cannot be used "
             f"({fault.message}). Mend it, or copy it back from the kit."
         ) from None
+
+
+def _own(own: OwnPage) -> Page:
+    from markupsafe import Markup
+
+    parts = {"inside": Markup(own.inside)}  # by Pandoc, from a tree that passed the allow-list
+    return Page(own.address, "own.html", own.title, own.description or own.title, parts=parts)
 
 
 def _practice(
