@@ -159,7 +159,10 @@ def _set(asked: dict[str, Any]) -> bytes:
     compiler = typst.Compiler(**asked)
     if picture:
         drawn = compiler.compile(format="png", ppi=_POINTS)
-        return drawn if isinstance(drawn, bytes) else drawn[0]
+        if isinstance(drawn, list):  # of several pages the first is the picture
+            drawn = drawn[0]
+        assert isinstance(drawn, bytes)  # as no file was named to write it to
+        return drawn
 
     def made(pitch: str) -> tuple[bytes, int, float]:
         """The PDF, its last page, and how much is used of the page on which its text ends."""

@@ -110,8 +110,8 @@ def _fault(
         return "" if right else f"says it is {target}"
     if parts.scheme or parts.netloc:
         followed = tag == "a" and parts.scheme in ("http", "https", "mailto")
-        held = tag == "link" and target.startswith("data:image/svg+xml,")
-        return "" if followed or held else f"would load {target}"
+        drawn = tag == "link" and target.startswith("data:image/svg+xml,")
+        return "" if followed or drawn else f"would load {target}"
     if target.startswith("/"):
         return f"points to {target}, which depends on where the site is"
     aim = page

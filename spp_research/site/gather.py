@@ -19,8 +19,10 @@ from spp_research.partnership.lead_workbook import Partnership, School, open_par
 from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Verdict
+from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import Job, Outcome
+from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
 from spp_research.settings import read_settings
@@ -29,7 +31,7 @@ from spp_research.workspace import Workspace
 
 from .content import SharedPractice, put_tree, stem_of
 from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_left_out
-from .last_signed import TAKEN_BACK, goes, last_signed, stays, would_vanish
+from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
 from .shared import shared_practice
 from .store import NOTHING_KEPT, Store
 
@@ -187,6 +189,8 @@ def _keep_what_was_signed(
         if workspace.evidence_file(school.slug).is_file():
             folder = scratch / f"{school.slug}-signed"
             found, besides = last_signed(workspace, partnership, school, folder)
+        elif ended_under_another_name(workspace, school.slug, WRITE_UP, AUDIENCE.value):
+            besides = NOT_SIGNED
         if found is not None:
             why = stays(refused.pop(school.slug))
             made[school.slug] = replace(found, stays_because=why)

@@ -134,6 +134,6 @@ def site(
     from ..building import make_site
 
     found = places_of(context, workspace, folders)
-    if output is not None and len([found] if isinstance(found, Path) else found) > 1:
+    if output is not None and len(found) > 1:
         raise typer.BadParameter("--output is for the website of one partnership.")
     raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run, out=output))
