@@ -2,11 +2,16 @@
 
     python benchmarks/website.py                  # 3, 300 and 1,000 practices
     python benchmarks/website.py 50 --seed 8      # so many
+    python benchmarks/website.py --built 40 700   # partnerships of so many schools, built for real
 
 The practices are made up, each as long as those of the example, and are laid out as `spp site` lays
 out what was signed. No notebook runs: what is measured is the pages, their links and the search. A
 search is timed in Chromium from the letters to the list on the page, the index loaded; against it
 stands going through every text for the same words, as the search of earlier kits did.
+
+With --built the command line builds the website of made-up partnerships from their workbooks, in
+which somewhat less than half of the schools share a practice: from nothing, with nothing changed,
+and after one practice was withdrawn.
 """
 
 from __future__ import annotations
@@ -17,20 +22,24 @@ import random
 import resource
 import shutil
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import date, timedelta
 from pathlib import Path
 
+from spp_research.demo import make_partnership
 from spp_research.partnership.lead_workbook import School
 from spp_research.protect.sign_off import SignOff
 from spp_research.publish.last_page import licence
 from spp_research.schema.vocabulary import SCHOOL_TYPES, THEMES
 from spp_research.site import pages
-from spp_research.site.content import SharedPractice, Site
+from spp_research.site.content import SharedPractice, Site, put_tree
 from spp_research.site.earlier import front_of
 from spp_research.site.finding import concepts
 from spp_research.site.folder import check_links
+from spp_research.site.store import FOLDER
 
 SIZES = (3, 300, 1000)
 ASKED = (
@@ -54,7 +63,7 @@ _KNOWN = (
 )
 
 
-def practices(number: int, seed: int) -> list[SharedPractice]:
+def practices(number: int, seed: int, scratch: Path) -> list[SharedPractice]:
     """So many practices; the same for the same seed."""
     chance = random.Random(seed)
     own = [f"{a}{b}{c}" for a in _BEGIN for b in _MIDDLE for c in _END]
@@ -88,7 +97,10 @@ def practices(number: int, seed: int) -> list[SharedPractice]:
         found_by = [theme.partition(":")[0], topic]
         meta["keywords"] = {"t": "MetaList", "c": [{"t": "MetaString", "c": w} for w in found_by]}
         front = front_of(meta, signed)
-        made.append(SharedPractice(school, theme, front, Path(), _tree(card, words)))
+        folder = scratch / school.slug
+        folder.mkdir()
+        put_tree(json.dumps(_tree(card, words)).encode(), folder)
+        made.append(SharedPractice(school, theme, front, folder))
     return made
 
 
@@ -123,12 +135,17 @@ def _tree(card: dict[str, str], words: str) -> dict[str, object]:
 
 def build(number: int, seed: int, folder: Path) -> dict[str, float]:
     """Write a site of so many practices; what it took and what it weighs."""
+    with tempfile.TemporaryDirectory() as held:
+        return _build(number, seed, folder, Path(held))
+
+
+def _build(number: int, seed: int, folder: Path, scratch: Path) -> dict[str, float]:
     site = Site(
         "Many Schools",
         "office@many.example",
         licence("CC BY 4.0"),
         date(2026, 7, 10),
-        tuple(practices(number, seed)),
+        tuple(practices(number, seed, scratch)),
     )
     inside = pages.fragment
     pages.fragment = lambda *_: "<p>The text.</p>"  # Pandoc's part is the same for each practice
@@ -150,6 +167,54 @@ def build(number: int, seed: int, folder: Path) -> dict[str, float]:
         "index": (folder / "assets" / "search-index.js").stat().st_size,
         "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
+
+
+SPP = (sys.executable, "-m", "spp_research", "site", "--renderer", "pandoc", "--json")
+
+
+def built(schools: int, seed: int) -> list[tuple[str, int, float, float, float]]:
+    """What was built, its practices, seconds, seconds of the processor, and megabytes."""
+    found = []
+    with tempfile.TemporaryDirectory() as held:
+        place = Path(held) / "partnership"
+        make_partnership(place, schools, seed)
+        _site(place)  # which remembers the texts under sign-offs without a mark
+        shutil.rmtree(place / "reports" / FOLDER)
+        shutil.rmtree(place / "_site")
+        for what in ("from nothing", "once more", "nothing changed", "one practice withdrawn"):
+            if what == "one practice withdrawn":
+                page = next(path for path in sorted((place / "_site/practices").glob("*.html"))
+                            if path.stem != "index")  # fmt: skip
+                withdraw(place / "schools" / page.stem / "evidence.xlsx")
+            number, *took = _site(place)
+            if what != "once more":
+                found.append((what, number, *took))
+    return found
+
+
+def _site(place: Path) -> tuple[int, float, float, float]:
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    done = subprocess.run(
+        [*SPP, "--workspace", str(place)], capture_output=True, text=True, check=True
+    )
+    wall, after = time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN)
+    processor = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return len(json.loads(done.stdout)["pages"]), wall, processor, after.ru_maxrss / 1024
+
+
+def withdraw(workbook: Path) -> None:
+    """Take every sign-off of a school back."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(workbook)
+    rows = book["Sign-off"]
+    cells = [cell for row in rows.iter_rows() for cell in row if cell.value]
+    heads = {str(cell.value): (cell.row, cell.column) for cell in cells}
+    top, column = heads["Withdrawn on"]
+    for row in range(top + 1, rows.max_row + 1):
+        if rows.cell(row, 2).value:
+            rows.cell(row, column).value = date(2026, 7, 5)
+    book.save(workbook)
 
 
 # What the search of earlier kits did: every word of every practice, for each word that was asked.
@@ -207,19 +272,29 @@ def _main() -> None:
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("sizes", type=int, nargs="*", default=SIZES)
     asked.add_argument("--seed", type=int, default=8)
+    asked.add_argument("--built", type=int, nargs="*", default=(), help="schools, built for real")
     asked.add_argument("--json", action="store_true", help="the figures alone")
     options = asked.parse_args()
-    searched, built = [], []
+    if options.built:
+        print("| schools | practices | build | seconds | of the processor | MB |")
+        print("|---:|---:|---|---:|---:|---:|")
+        for schools in options.built:
+            for what, number, *took in built(schools, options.seed):
+                wall, processor, memory = took
+                print(f"| {schools} | {number} | {what} | {wall:.1f} | {processor:.1f} | "
+                      f"{memory:.0f} |", flush=True)  # fmt: skip
+        return
+    searched, weighed = [], []
     for number in options.sizes:
         with tempfile.TemporaryDirectory() as held:
-            built.append((number, build(number, options.seed, Path(held))))
+            weighed.append((number, build(number, options.seed, Path(held))))
             searched = search(Path(held))
     if options.json:
-        print(json.dumps({"built": built, "searched": searched}))
+        print(json.dumps({"built": weighed, "searched": searched}))
         return
     print("| practices | written | links | home | heaviest page | index | peak memory |")
     print("|---:|---:|---:|---:|---:|---:|---:|")
-    for number, took in built:
+    for number, took in weighed:
         seconds = (f"{took[name]:.2f} s" for name in ("written", "linked"))
         weights = (f"{took[name] / 1e3:.1f} KB" for name in ("home", "heaviest", "index"))
         print(f"| {number:,} | {' | '.join((*seconds, *weights))} | {took['memory']:.0f} MB |")

@@ -31,6 +31,11 @@ Format = Literal["html", "docx", "pdf"]
 _MOST_BYTES = 100_000  # of the file; what it may say takes a few hundred
 _DEEPEST = 5  # levels; settings have three
 _DIGITS = re.compile("0|-?[1-9][0-9]*")
+# Letters of other scripts stand in an address as its own signs for them, as browsers copy them.
+_SITE_ADDRESS = re.compile(
+    r"https://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*"
+    r"(?::[1-9][0-9]{0,4})?(?:/(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})*)*"
+)
 _LONGEST = 60  # letters of what a message repeats
 
 
@@ -44,6 +49,8 @@ _ALLOWED = {
     f"website, or for each of them: language: {{{BEST_PRACTICE.name}: cy, site: cy}}",
     "licence": "words in quotation marks: 'CC BY 4.0'",
     "logo": "the name of a picture beside settings.yml: logo.png",
+    "site_address": "the address that the website is to have, from https:// on, without a page, "
+    "a ? or a #: https://riverside.example/best-practice/",
     "numbers_to_reuse": "true or false: whether each document, with its tables and charts, is also "
     "made as files to reuse",
     "terms": "your own word for one of the kit’s, of one and of several: next step: {one: key "
@@ -123,9 +130,10 @@ class Settings(BaseModel):
     `formats` the files that `spp report` makes; `language` that of the best-practice write-ups and
     of the website, the rest being in English; `licence` that of what is published; `logo` the name
     of a picture in the workspace; `numbers_to_reuse` whether a document is also made as data
-    (`report.json`) and its tables and charts as a workbook and CSV files; `terms` what the
-    partnership calls the things that `terms.TERMS` lists; `thresholds` those of an audience,
-    stricter than the kit's or not at all.
+    (`report.json`) and its tables and charts as a workbook and CSV files; `site_address` where the
+    website is to be, from which whole addresses are made; `terms` what the partnership calls the
+    things that `terms.TERMS` lists; `thresholds` those of an audience, stricter than the kit's or
+    not at all.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
@@ -140,6 +148,7 @@ class Settings(BaseModel):
     licence: Annotated[str, Field(max_length=200)] = "CC BY 4.0"
     logo: Annotated[str, Field(max_length=200)] = ""
     numbers_to_reuse: bool = True
+    site_address: Annotated[str, Field(max_length=200)] = ""
     terms: dict[
         Annotated[str, AfterValidator(_known_term)], Annotated[Called, BeforeValidator(_called)]
     ] = {}
@@ -195,6 +204,22 @@ class Settings(BaseModel):
         if Path(value).is_absolute() or ".." in Path(value).parts:
             raise ValueError
         return value
+
+    @field_validator("site_address")
+    @classmethod
+    def _as_a_folder(cls, value: str) -> str:
+        """Refuse what no page of the website could be added to; end it as a folder ends."""
+        scheme, between, rest = value.partition("://")
+        host, slash, path = rest.partition("/")
+        value = f"{scheme.lower()}{between}{host.lower()}{slash}{path}"  # which mean the same
+        if value and not _SITE_ADDRESS.fullmatch(value):
+            raise ValueError
+        if any(not part.strip(".") for part in value.rstrip("/").split("/")[3:]):
+            raise ValueError  # a folder above, or none
+        last = value.rpartition("/")[2]
+        if last.endswith((".html", ".htm")) and value.count("/") > 2:
+            raise ValueError
+        return value and f"{value.rstrip('/')}/"
 
     @field_validator("terms")
     @classmethod

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from spp_research.cli import building
-from spp_research.cli.front_page import write_front
+from spp_research.cli.front_page import lead_to_site
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.publish.placing import writing
 from spp_research.publish.states import State
@@ -149,7 +149,7 @@ def build(session: Session, view: View) -> Iterable[str]:
 
     with writing(view.workspace.site):
         result = build_site(view.workspace, on_step=_steps(session, view))
-    write_front(view.workspace)
+    lead_to_site(view.workspace)
     session.look_at(None)
     return [*building.site_lines(result)]
 

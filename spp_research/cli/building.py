@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 
 def make_site(
-    found: Path | Sequence[Path], renderer: str, as_json: bool, *, dry_run: bool = False
+    found: Path | Sequence[Path],
+    renderer: str,
+    as_json: bool,
+    *,
+    dry_run: bool = False,
+    out: Path | None = None,
 ) -> int:
     """Build the website of one workspace or of each of several; the exit code.
 
@@ -30,26 +35,27 @@ def make_site(
     Parameters
     ----------
     dry_run : whether only to say what would change.
+    out : where the website of one workspace is put; None for its `_site`.
     """
     folders = [found] if isinstance(found, Path) else found
     if len(folders) > 1:
         do = _ahead_in_a_line if dry_run else _site_in_a_line
         return in_each(folders, lambda folder: do(folder, renderer), as_json)
     if dry_run:
-        workspace, ahead = _looked_ahead(folders[0], renderer)
+        workspace, ahead = _looked_ahead(folders[0], renderer, out)
         if as_json:
-            showing.print_json(_ahead_as_json(workspace, ahead))
+            showing.print_json(_ahead_as_json(out or workspace.site, ahead))
         else:
             for line in ahead_lines(ahead):
                 print(plain(line))
         return 0
-    workspace, result = _built(folders[0], renderer)
+    result = _built(folders[0], renderer, out)
     if as_json:
-        showing.print_json(_as_json(workspace, result))
+        showing.print_json(_as_json(result))
     else:
         for line in site_lines(result):
             print(plain(line), file=sys.stderr)
-        print(showing.shown(workspace.site / "index.html"))
+        print(showing.shown(result.folder / "index.html"))
     return 0
 
 
@@ -128,42 +134,43 @@ def in_a_sentence(ahead: Ahead) -> str:
 
 
 def _site_in_a_line(folder: Path, renderer: str) -> Done:
-    workspace, result = _built(folder, renderer)
+    result = _built(folder, renderer)
     n = len(result.pages)
-    line = (
-        f"{n} {plural(n, 'practice')} on the site, {showing.shown(workspace.site / 'index.html')}"
-    )
-    return Done(line, _as_json(workspace, result), notes=[*_by_school(result)])
+    place = showing.shown(result.folder / "index.html")
+    line = f"{n} {plural(n, 'practice')} on the site, {place}"
+    return Done(line, _as_json(result), notes=[*_by_school(result)])
 
 
 def _ahead_in_a_line(folder: Path, renderer: str) -> Done:
     workspace, ahead = _looked_ahead(folder, renderer)
     notes = [*_by_school(ahead), *before_building(ahead)]
-    return Done(in_a_sentence(ahead), _ahead_as_json(workspace, ahead), notes=notes)
+    return Done(in_a_sentence(ahead), _ahead_as_json(workspace.site, ahead), notes=notes)
 
 
-def _built(folder: Path, renderer: str) -> tuple[Workspace, SiteResult]:
+def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
     """Build the website of one workspace, and the front page that links to it."""
     from spp_research.site.build import build_site
 
     workspace = require_open(open_workspace(folder))
-    with writing(workspace.site), showing.status("Website") as told:
-        result = build_site(workspace, renderer, workspace.site, told)
-    front_page.write_front(workspace)
-    return workspace, result
+    place = out or workspace.site
+    with writing(place), showing.status("Website") as told:
+        result = build_site(workspace, renderer, place, told)
+    if out is None:
+        front_page.lead_to_site(workspace)
+    return result
 
 
-def _looked_ahead(folder: Path, renderer: str) -> tuple[Workspace, Ahead]:
+def _looked_ahead(folder: Path, renderer: str, out: Path | None = None) -> tuple[Workspace, Ahead]:
     from spp_research.site.build import look_ahead
 
     workspace = require_open(open_workspace(folder))
     with showing.status("Website") as told:
-        return workspace, look_ahead(workspace, renderer, workspace.site, told)
+        return workspace, look_ahead(workspace, renderer, out or workspace.site, told)
 
 
-def _as_json(workspace: Workspace, result: SiteResult) -> dict[str, Any]:
+def _as_json(result: SiteResult) -> dict[str, Any]:
     return {
-        "site": str(workspace.site),
+        "site": str(result.folder),
         "pages": [str(page) for page in result.pages],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
@@ -172,12 +179,12 @@ def _as_json(workspace: Workspace, result: SiteResult) -> dict[str, Any]:
     }
 
 
-def _ahead_as_json(workspace: Workspace, ahead: Ahead) -> dict[str, Any]:
+def _ahead_as_json(place: Path, ahead: Ahead) -> dict[str, Any]:
     def told(pages: Sequence[Page]) -> list[dict[str, str]]:
         return [{"address": page.address, "title": page.title} for page in pages]
 
     return {
-        "site": str(workspace.site),
+        "site": str(place),
         "new": told(ahead.new),
         "gone": told(ahead.gone),
         "changed": told(ahead.changed),

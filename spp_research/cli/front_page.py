@@ -30,6 +30,7 @@ from spp_research.workspace import Workspace
 from .run_report import FRONT, PAGE, stylesheet
 
 _TEMPLATE = Path(__file__).with_name("front_page.html")
+_SITE = "../_site/index.html"
 _MANY = 6  # schools, from which on there is a list of them to jump from
 
 
@@ -56,6 +57,17 @@ def write_front(workspace: Workspace, documents: Sequence[Document] | None = Non
         folder.mkdir(exist_ok=True)
         write_whole(folder / FRONT, _page(workspace, found))
     return folder / FRONT
+
+
+def lead_to_site(workspace: Workspace) -> None:
+    """Write the front page again where it does not lead to the website yet.
+
+    What else it shows is of documents, which the website leaves alone; to say what each workbook
+    is ready for takes longer, in a large partnership, than a website in which a page has changed.
+    """
+    page = workspace.root / "reports" / FRONT
+    if not page.is_file() or f'href="{_SITE}"' not in page.read_text(encoding="utf-8"):
+        write_front(workspace)
 
 
 def refresh(workspace: Workspace | None, outcomes: Sequence[Outcome], glance: Any) -> list[str]:
@@ -178,7 +190,7 @@ def _facts(documents: Sequence[Document], counts: Mapping[State, int]) -> str:
 def _links(workspace: Workspace, folder: Path) -> list[tuple[str, str]]:
     """The other pages of a workspace that are there: what each is, and its address."""
     found = [
-        ("The best-practice website", workspace.site / "index.html", "../_site/index.html"),
+        ("The best-practice website", workspace.site / "index.html", _SITE),
         (
             "Where each school is in the year",
             workspace.status_page,

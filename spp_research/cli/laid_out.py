@@ -93,6 +93,7 @@ _BY_FOLDER = {
         "base.html",
         "home.html",
         "listing.html",
+        "own.html",
         "parts.html",
         "practice.html",
         "site.css",

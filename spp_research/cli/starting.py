@@ -51,6 +51,7 @@ _SETTINGS = """\
 # accent: '#12436d'          # the colour of headings; one that could not be read is refused
 # logo: logo.png             # a PNG or JPEG picture beside this file
 # numbers_to_reuse: false    # no workbook, CSV files and report.json beside each document
+# site_address: https://riverside.example/best-practice/  # where the website will be
 # as_at: 2026-07-10          # the day that reports look from; today if it is left out
 #                            # (while it is set, a withdrawn sign-off is over, whatever its date)
 # thresholds:                # stricter rules of your own for one audience; never looser ones

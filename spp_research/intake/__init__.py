@@ -11,6 +11,7 @@ from .workspace_check import (
     check_workspace,
     has_other_workbooks,
     missing_workbook,
+    other_workbooks,
     read_lead,
 )
 from .write.marked_copy import write_checked
@@ -30,6 +31,7 @@ __all__ = [
     "known_of",
     "make_templates",
     "missing_workbook",
+    "other_workbooks",
     "read_lead",
     "read_workbook",
     "require",

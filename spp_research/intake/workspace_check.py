@@ -321,7 +321,7 @@ def missing_workbook(workspace: Workspace, school: str) -> EvidenceError:
 
 def has_other_workbooks(folder: Path) -> bool:
     """Whether a school's folder holds what could be its workbook under another name."""
-    return bool(_other_workbooks(folder))
+    return bool(other_workbooks(folder))
 
 
 def _no_workbook(evidence: Reading, folder: Path) -> Fault:
@@ -331,7 +331,7 @@ def _no_workbook(evidence: Reading, folder: Path) -> Fault:
 
 def _without_workbook(folder: Path) -> tuple[str, str]:
     """What to do about it, and the name of the file that could be meant."""
-    others = _other_workbooks(folder)
+    others = other_workbooks(folder)
     if not others:
         message = (
             "The school has no evidence workbook yet: make it with spp add-school "
@@ -352,7 +352,7 @@ def _without_workbook(folder: Path) -> tuple[str, str]:
     return message, others[0].name if len(others) == 1 else ""
 
 
-def _other_workbooks(folder: Path) -> list[Path]:
+def other_workbooks(folder: Path) -> list[Path]:
     """What could be the evidence workbook under another name."""
     if not folder.is_dir():
         return []

@@ -191,27 +191,39 @@ def check(document: dict, folder: Path) -> None:
     DisclosureError
         Naming everything that is not allowed, in the order in which it stands.
     """
+    if found := faults(document, folder):
+        one = len(found) == 1
+        raise DisclosureError(
+            f"{folder / SOURCE}: the report was not made, because it holds "
+            f"{'something' if one else f'{len(found)} things'} that a report may not: "
+            f"{'; '.join(found)}. A report may hold text, tables, pictures from its own "
+            "figures folder and links to web pages. Look for where the text came from in the "
+            "workbook or notebook, and take it out there."
+        )
+
+
+def faults(document: dict, folder: Path) -> list[str]:
+    """Everything that is not allowed, in the order in which it stands, each in a few words.
+
+    Parameters
+    ----------
+    document, folder : as for `check`.
+    """
     elements = [
         (kind, content)
         for kind, content in _elements([document.get("meta", {}), document.get("blocks", [])])
         if kind not in NOT_ELEMENTS
     ]
     labels = _labels(elements)
-    faults = [
+    found = [
         f"an unknown setting {_shown(name)}"
         for name in document.get("meta", {})
         if name not in METADATA
     ]
     for kind, content in elements:
-        faults += [found for found in _element_faults(kind, content, folder, labels) if found]
-    faults += _metadata_faults(document.get("meta", {}))
-    faults += _shortcode_faults(elements, folder)
-    if faults:
-        one = len(faults) == 1
-        raise DisclosureError(
-            f"{folder / SOURCE}: the report was not made, because it holds "
-            f"{'something' if one else f'{len(faults)} things'} that a report may not: "
-            f"{'; '.join(faults)}. A report may hold text, tables, pictures from its own "
-            "figures folder and links to web pages. Look for where the text came from in the "
-            "workbook or notebook, and take it out there."
-        )
+        found += [said for said in _element_faults(kind, content, folder, labels) if said]
+    return [
+        *found,
+        *_metadata_faults(document.get("meta", {})),
+        *_shortcode_faults(elements, folder),
+    ]

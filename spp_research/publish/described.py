@@ -34,6 +34,8 @@ def article(
     partnership: str,
     licence: str,
     about: str = "",
+    address: str = "",
+    picture: str = "",
 ) -> str:
     """A write-up in schema.org's terms, as JSON-LD.
 
@@ -42,6 +44,7 @@ def article(
     published : the day of the sign-off, as 2026-09-03.
     licence : its address; empty where it is not known.
     about : the theme; empty where the keywords name it.
+    address, picture : where its page and the page's picture are found; empty where nobody knows.
     """
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -55,7 +58,8 @@ def article(
         "publisher": {"@type": "Organization", "name": partnership},
         "isAccessibleForFree": True,
     }
-    return safe_json(facts | {k: v for k, v in (("about", about), ("license", licence)) if v})
+    more = {"about": about, "license": licence, "url": address, "image": picture}
+    return safe_json(facts | {name: value for name, value in more.items() if value})
 
 
 def describe(page: Path, meta: Mapping[str, Any]) -> None:

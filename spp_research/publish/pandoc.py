@@ -266,7 +266,9 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
 _WRITERS = {"html": _html, "docx": _docx, "pdf": _pdf}
 
 
-def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+def render(
+    folder: Path, formats: Sequence[str], style: Path, parsed: bytes | None = None
+) -> dict[str, Path]:
     """Turn `folder/report.qmd` and `folder/figures/` into documents beside it.
 
     Parameters
@@ -274,6 +276,7 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     folder : where `report.qmd` is and the documents will be.
     formats : any of "html", "docx", "pdf".
     style : the folder of filters, templates, stylesheet and fonts (`reports/_style`).
+    parsed : the report as `read` gives it, where it was read already.
 
     Returns
     -------
@@ -288,7 +291,7 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
     """
     check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
-    parsed = read(folder)
+    parsed = parsed or read(folder)
     with ThreadPoolExecutor(max(1, len(formats))) as pool:  # the work is that of other processes
         made = {name: pool.submit(_WRITERS[name], parsed, folder, style) for name in formats}
     return {name: one.result() for name, one in made.items()}

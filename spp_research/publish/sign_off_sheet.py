@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
-from spp_research.intake import NOTE, read_workbook
+from spp_research.errors import SPPError
+from spp_research.intake import NOTE, other_workbooks, read_workbook
 from spp_research.intake.workspace_check import with_own_titles
 from spp_research.protect.sign_off import Lack, why_unsigned
 from spp_research.schema import SCHOOL
@@ -37,7 +39,28 @@ def ended(workspace: Workspace, school: str, document: str, audience: str) -> bo
         return False
     if sound_sign_offs(workspace, school):
         return True
-    sheets = read_sheets(workspace.evidence_file(school), SCHOOL)
+    return _says_so(workspace, workspace.evidence_file(school), document, audience)
+
+
+def ended_under_another_name(
+    workspace: Workspace, school: str, document: str, audience: str
+) -> bool:
+    """Whether each workbook that lies where the school's is missing says that a sign-off ended.
+
+    Whoever takes something back and then gives the workbook another name has taken it back. Where
+    one of several says otherwise, or cannot be read, nobody knows which is the school's.
+    """
+    found = other_workbooks(workspace.school_folder(school))
+    try:
+        said = [_says_so(workspace, path, document, audience) for path in found]
+    except SPPError:
+        return False
+    return bool(said) and all(said)
+
+
+def _says_so(workspace: Workspace, book: Path, document: str, audience: str) -> bool:
+    """Whether a row of a workbook says that a sign-off was withdrawn or has ended."""
+    sheets = read_sheets(book, SCHOOL)
     settings = read_settings(workspace.settings_file)
     found = why_unsigned(
         sheets[_SHEET].records if _SHEET in sheets else (),

@@ -42,8 +42,13 @@ def typeset(
     *,
     system_fonts: bool,
     seconds: float,
+    picture: bool = False,
 ) -> None:
     """Set `source` as the PDF `target`; it can read only what is in the folder of `source`.
+
+    Parameters
+    ----------
+    picture : whether it is made a PNG, of its first page at one dot a point, in place of a PDF.
 
     Raises
     ------
@@ -59,6 +64,7 @@ def typeset(
         "font_paths": [str(path) for path in fonts],
         "ignore_system_fonts": not system_fonts,
         "pdf_standards": list(standards),
+        "picture": picture,
     }
     try:
         setter = _idle.pop()  # one step, so that no two threads are given the same
@@ -143,14 +149,21 @@ _ENOUGH = 0.3
 # well, where that may bring it back.
 _USUAL_MOST = 6
 _SMALLER = {"smaller": 0.18}  # of which type half a point smaller is a part, for that case alone
+_POINTS = 72  # to an inch
 
 
 def _set(asked: dict[str, Any]) -> bytes:
     """The PDF, set as it comes or a little closer or wider so that no page is nearly empty."""
     import typst
 
-    standards = asked.pop("pdf_standards")
+    standards, picture = asked.pop("pdf_standards"), asked.pop("picture")
     compiler = typst.Compiler(**asked)
+    if picture:
+        drawn = compiler.compile(format="png", ppi=_POINTS)
+        if isinstance(drawn, list):  # of several pages the first is the picture
+            drawn = drawn[0]
+        assert isinstance(drawn, bytes)  # as no file was named to write it to
+        return drawn
 
     def made(pitch: str) -> tuple[bytes, int, float]:
         """The PDF, its last page, and how much is used of the page on which its text ends."""

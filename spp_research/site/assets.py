@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import shutil
 import uuid
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from xml.etree import ElementTree
 
@@ -21,6 +19,7 @@ from spp_research.publish.described import article
 from spp_research.publish.pandoc import filters, run_pandoc
 
 from .content import SharedPractice, Site
+from .known_address import ROBOTS, SITEMAP, canonical, robots, sitemap
 from .search_index import search_index
 
 LOGO = "assets/logo.png"
@@ -67,6 +66,12 @@ def write_assets(site: Site, style: Path, folder: Path) -> None:
     index = assets / "search-index.js"
     index.write_text(search_index(site), encoding="utf-8", newline="\n")
     (folder / "feed.xml").write_bytes(feed(site))
+    if site.root:
+        found = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.html"))
+        (folder / SITEMAP).write_bytes(sitemap(site, found))
+    if told := robots(site):
+        (folder / ROBOTS).write_text(told, encoding="utf-8", newline="\n")
+    site.own.write(folder)  # last: a publisher's own file for search engines counts for more
 
 
 def icon(look: Look) -> str:
@@ -106,12 +111,12 @@ def lost_page(look: Look, folders: Collection[str]) -> dict[str, str]:
     return {"own_style": Markup(style), "own_script": Markup(script), "policy": policy}
 
 
-def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) -> str:
+def fragment(parsed: bytes, figures: str, folder: Path, style: Path) -> str:
     """The inside of a practice page as HTML.
 
     Parameters
     ----------
-    parsed : the write-up as Pandoc's document tree, checked already.
+    parsed : the write-up as Pandoc's document tree in JSON, checked already.
     figures : where the page finds the figures, relative to itself.
     folder : where the write-up is.
     style : the folder of the filters.
@@ -127,7 +132,7 @@ def fragment(parsed: dict[str, Any], figures: str, folder: Path, style: Path) ->
             *filters(style),
         ],
         folder,
-        json.dumps(parsed).encode(),
+        parsed,
     ).decode("utf-8")
 
 
@@ -147,6 +152,8 @@ def described(site: Site, practice: SharedPractice) -> str:
         partnership=site.name,
         licence=site.licence.address,
         about=called(practice.theme),
+        address=canonical(site, practice.address),
+        picture=site.at(practice.card) if site.root else "",
     )
 
 
@@ -157,7 +164,7 @@ def html_language() -> str:
 
 
 def feed(site: Site) -> bytes:
-    """The newest practices first, as an Atom feed with links relative to itself."""
+    """The newest practices first, as an Atom feed, its links relative where no address is known."""
     ElementTree.register_namespace("", _ATOM)
     root = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": html_language()}
@@ -166,8 +173,9 @@ def feed(site: Site) -> bytes:
     _add(root, "title", say("Best practice from {partnership}", partnership=site.name))
     _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
-    _add(root, "link", rel="self", href="feed.xml")
-    _add(root, "link", rel="alternate", type="text/html", href="index.html")
+    _add(root, "link", rel="self", href=site.at("feed.xml"))
+    home = canonical(site, "index.html") or "index.html"
+    _add(root, "link", rel="alternate", type="text/html", href=home)
     _add(_add(root, "author"), "name", site.name)
     for practice in sorted(site.practices, key=lambda p: -p.signed_on.toordinal()):
         entry = _add(root, "entry")
@@ -175,7 +183,7 @@ def feed(site: Site) -> bytes:
         own = practice.feed_id or feed_name(site.name, practice.school.slug)
         _add(entry, "id", own)
         _add(entry, "updated", _moment(practice.signed_on))
-        _add(entry, "link", rel="alternate", type="text/html", href=practice.address)
+        _add(entry, "link", rel="alternate", type="text/html", href=site.at(practice.address))
         _add(_add(entry, "author"), "name", practice.whose)
         _add(entry, "summary", practice.in_short)
         for keyword in practice.keywords:

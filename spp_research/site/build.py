@@ -9,21 +9,27 @@ put into the folder stays; see `site_others`.
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.publish.placing import replacing, scratch_folder, sweep_scratch
+from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
 from . import folder as site_folder
 from .ahead import Ahead, compared
+from .store import Store, store_of
+from .unchanged import note, noted, state_of
 
 if TYPE_CHECKING:
+    from spp_research.publish.renderers import Renderer
+
     from .content import SharedPractice
 
 
@@ -116,14 +122,21 @@ def build_site(
     RenderError
         When the renderer that was asked for is missing, or fails.
     """
+    from spp_research.publish.renderers import choose
+
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    with _made(workspace, renderer, folder, on_step, remember=True) as made:
+    chosen = choose(renderer)
+    store = store_of(workspace, writes=True)
+    state = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
+    if told := noted(store, state, folder):
+        return _as_before(folder, told, chosen.name)
+    with _made(workspace, chosen, folder, on_step, store, remember=True) as made:
         aside = _swap(made.folder, folder)
     if made.stopped:
         moved = f"\nFiles of others that lay among the practices are in {aside} now."
         raise EvidenceError(made.stopped + (moved if aside else ""))
-    return SiteResult(
+    result = SiteResult(
         folder,
         tuple(folder / practice.address for practice in made.practices),
         made.refused,
@@ -132,6 +145,36 @@ def build_site(
         made.in_english,
         made.begun,
         made.notes,
+    )
+    after = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
+    if after == state and not (made.unset or made.begun):
+        note(store, state, folder, _to_say_again(result))
+    store.prune()
+    return result
+
+
+def _day(workspace: Workspace) -> date:
+    return read_settings(workspace.settings_file).as_at or date.today()
+
+
+def _to_say_again(result: SiteResult) -> dict[str, Any]:
+    return {
+        "pages": [page.relative_to(result.folder).as_posix() for page in result.pages],
+        "refused": result.refused,
+        "in_english": result.in_english,
+        "notes": result.notes,
+    }
+
+
+def _as_before(folder: Path, told: Mapping[str, Any], renderer: str) -> SiteResult:
+    """What is said of a website that is just what would be made now."""
+    return SiteResult(
+        folder,
+        tuple(folder / page for page in told["pages"]),
+        tuple((school, why) for school, why in told["refused"]),
+        renderer,
+        in_english=told["in_english"],
+        notes=tuple((school, why) for school, why in told["notes"]),
     )
 
 
@@ -157,9 +200,12 @@ def look_ahead(
     ConfigurationError, EvidenceError, RenderError
         As `build_site` does.
     """
+    from spp_research.publish.renderers import choose
+
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    with _made(workspace, renderer, folder, on_step, remember=False) as made:
+    chosen, store = choose(renderer), store_of(workspace, writes=False)
+    with _made(workspace, chosen, folder, on_step, store, remember=False) as made:
         if made.stopped:
             raise EvidenceError(made.stopped)
         foreign = site_folder.others(folder)
@@ -176,9 +222,10 @@ def look_ahead(
 @contextmanager
 def _made(
     workspace: Workspace,
-    renderer: str,
+    chosen: Renderer,
     folder: Path,
     on_step: Callable[[str, str], None],
+    store: Store,
     *,
     remember: bool,
 ) -> Iterator[_Made]:
@@ -186,13 +233,13 @@ def _made(
 
     Parameters
     ----------
+    chosen : what turns write-ups into pages.
     folder : where the website is, whose pages are public now.
+    store : what was made for it before.
     remember : whether it is made to be put in place, so that what it says is remembered.
     """
     from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.publish.frame_words import in_english
-    from spp_research.publish.renderers import choose
-    from spp_research.settings import read_settings
 
     from .addresses import addressed
     from .content import site_of
@@ -200,19 +247,22 @@ def _made(
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
+    from .own import read_own
     from .take_home import with_documents
 
-    chosen = choose(renderer)
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
+        own = read_own(workspace, scratch)  # first, so that a slip in it costs no time
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
-        gathered = gather(workspace, chosen.version, scratch, on_step, public, remember=remember)
+        gathered = gather(
+            workspace, chosen.version, scratch, on_step, public, remember=remember, store=store
+        )
         practices, refused, lost = gathered.practices, gathered.refused, gathered.lost
         earlier, also_refused = gather_earlier(workspace, scratch)
         name = open_partnership(workspace).name
-        documented, unset = with_documents([*practices, *earlier], workspace.style)
+        documented, unset = with_documents([*practices, *earlier], workspace.style, store)
         everything, feed_id = addressed(workspace, documented, name, keep=remember)
-        site = site_of(workspace, everything, feed_id)
+        site = site_of(workspace, everything, feed_id, own)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -221,12 +271,13 @@ def _made(
             from .pages import write_site
         speech = read_settings(workspace.settings_file).speech("site")
         with speaking(speech):
-            write_site(site, workspace.style, made)
+            write_site(site, workspace.style, made, store)
         gone = taken_back(made, folder, lost) if lost else ()
         if lost and not gone:
             raise EvidenceError("\n".join(lost.values()))
+        site_folder.give_way(made, folder, own.host_files)
         left = keep_pages(made, folder, lost)
-        check_links(made)
+        check_links(made, store)
         site_folder.write_list(made)
         stopped = said(lost, gone, left, ahead=not remember)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))

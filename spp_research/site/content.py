@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from spp_research import __version__
 from spp_research.catalogue import called, say
@@ -25,8 +27,10 @@ from spp_research.workspace import Workspace
 
 from . import finding
 from .glance import Glance, ages_of, glance_of
+from .own import NOTHING_OWN, Own
 
 NEWEST = 3
+TREE = "tree.json"  # beside report.qmd
 
 
 @dataclass(frozen=True)
@@ -38,8 +42,8 @@ class SharedPractice:
     school : whose it is.
     theme : one of the four themes, in full.
     front : the head of the document, with who signed it off.
-    folder : where its `report.qmd` and figures are.
-    parsed : `report.qmd` as Pandoc's document tree, checked against the allow-list.
+    folder : where its `report.qmd` and figures are, and its text as Pandoc's document tree, which
+        was checked against the allow-list (`put_tree`).
     cycle : the name of the cycle that it was written in.
     closed_as : the name of the folder of that cycle; empty while the cycle is open.
     item : the practice's ID, which stays its own for ever.
@@ -54,7 +58,6 @@ class SharedPractice:
     theme: str
     front: Front
     folder: Path
-    parsed: dict[str, Any]
     cycle: str = ""
     closed_as: str = ""
     item: str = ""
@@ -65,6 +68,12 @@ class SharedPractice:
     documents: tuple[Path, ...] = ()
 
     @property
+    def parsed(self) -> dict[str, Any]:
+        """Its text as Pandoc's document tree, read anew: a thousand trees are too much to hold."""
+        tree: dict[str, Any] = json.loads((self.folder / TREE).read_bytes())
+        return tree
+
+    @cached_property
     def language(self) -> str:
         """The language that the kit's words in it are in: "en", "cy"."""
         told = self.parsed["meta"].get("lang", {}).get("c", [])
@@ -164,6 +173,11 @@ class SharedPractice:
         return f"practices/{self.stem}/{WORKBOOK}" if there else ""
 
     @property
+    def card(self) -> str:
+        """The picture that links to it are shown with, from the root of the site."""
+        return f"practices/{self.stem}/{self.stem}.png"
+
+    @property
     def take_home(self) -> tuple[tuple[str, str], ...]:
         """What each file to take home is called, and where it is from the root of the site."""
         names = {".docx": say("Word"), ".pdf": say("PDF")}
@@ -180,6 +194,11 @@ class SharedPractice:
     def theme_address(self) -> str:
         """The page of its theme."""
         return f"themes/{slug(theme_name(self.theme))}.html"
+
+
+def put_tree(parsed: bytes, folder: Path) -> None:
+    """Keep a text as Pandoc's document tree beside it, once it has been checked."""
+    (folder / TREE).write_bytes(parsed)
 
 
 def stem_of(school: School) -> str:
@@ -213,6 +232,8 @@ class Site:
     practices : in the lead's order, then those of closed cycles, the latest cycle first.
     look : the partnership's accent and logo.
     feed_id : the name of its feed, for ever.
+    own : what the publisher adds.
+    root : the address that it is to have, with a / at its end; empty where none is known.
     """
 
     name: str
@@ -223,6 +244,17 @@ class Site:
     kit_version: str = __version__
     look: Look = KITS_OWN
     feed_id: str = ""
+    root: str = ""
+    own: Own = NOTHING_OWN
+
+    def at(self, address: str) -> str:
+        """Where a file of the site will be found, or the way to it from the root of the site.
+
+        Parameters
+        ----------
+        address : of the file, from the root of the site.
+        """
+        return f"{self.root}{quote(address)}" if self.root else address
 
     @cached_property
     def newest(self) -> list[SharedPractice]:
@@ -296,8 +328,13 @@ def slug(text: str) -> str:
     return "-".join(re.findall("[a-z0-9]+", text.lower()))
 
 
-def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: str = "") -> Site:
-    """The website of a partnership with these practices."""
+def site_of(
+    workspace: Workspace,
+    practices: Sequence[SharedPractice],
+    feed_id: str = "",
+    own: Own = NOTHING_OWN,
+) -> Site:
+    """The website of a partnership with these practices, and with what its publisher adds."""
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
@@ -308,4 +345,6 @@ def site_of(workspace: Workspace, practices: Sequence[SharedPractice], feed_id: 
         practices=tuple(practices),
         look=look_of(workspace, settings),
         feed_id=feed_id,
+        root=settings.site_address,
+        own=own,
     )

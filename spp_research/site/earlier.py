@@ -32,7 +32,7 @@ from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice
+from .content import SharedPractice, put_tree
 
 if TYPE_CHECKING:
     from spp_research.intake.read.sheet_rows import PracticeCells
@@ -108,8 +108,10 @@ def _practice(
     lines = stands.kept.lines(kit_resources() / "reports" / "_style")
     if named := _points_to_one(lines, workspace, school.slug, practice, own, names):
         return None, named
-    parsed = json.loads(parse(folder))
+    read = parse(folder)
+    parsed = json.loads(read)
     allowed.check(parsed, folder)
+    put_tree(read, folder)
     theme = practice["theme"]
     if theme not in THEMES:
         return None, f"{_WHAT} {closed.name} has no theme"
@@ -119,7 +121,6 @@ def _practice(
         theme,
         front,
         folder,
-        parsed,
         cycle=closed.name,
         closed_as=closed.folder,
         item=str(practice["practice_id"]),

@@ -13,13 +13,18 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from spp_research.errors import ConfigurationError, TemplateError
+from spp_research.run.cache import bytes_hash
+
+from .store import NOTHING_KEPT, Store, key_of
 
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _SHOWN = 3  # faults that the message repeats
@@ -38,18 +43,23 @@ class _Page(HTMLParser):
             if name == "id":
                 self.names.add(value or "")
             elif name in _TARGETS:
-                self.targets.append((tag, value or ""))
+                named = "canonical" if ("rel", "canonical") in attrs else tag
+                self.targets.append((named, value or ""))
 
 
-def check_links(site: Path) -> None:
+def check_links(site: Path, store: Store = NOTHING_KEPT) -> None:
     """Refuse a site with a dead link, or with a page that loads something from elsewhere.
+
+    Parameters
+    ----------
+    store : what was found of pages of the website before.
 
     Raises
     ------
     TemplateError
         Naming the first faults with their pages.
     """
-    faults = link_faults(site)
+    faults = link_faults(site, store)
     if not faults:
         return
     more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
@@ -60,41 +70,67 @@ def check_links(site: Path) -> None:
     )
 
 
-def link_faults(site: Path) -> list[str]:
+def link_faults(site: Path, store: Store = NOTHING_KEPT) -> list[str]:
     """Every dead or outward link of the pages in a folder, in the order of the pages."""
-    site = site.resolve()
-    pages = {path: _read(path) for path in sorted(site.rglob("*.html"))}
+    there = files(site)
+    pages = _read([name for name in there if name.endswith(".html")], site, store)
+    held = frozenset(there)
     return [
-        f"{path.relative_to(site).as_posix()} {fault}"
-        for path, page in pages.items()
-        for tag, target in page.targets
-        if (fault := _fault(site, path, pages, tag, target))
+        f"{name} {fault}"
+        for name, page in pages.items()
+        for tag, target in page["targets"]
+        if (fault := _fault(held, name, pages, tag, target))
     ]
 
 
-def _read(path: Path) -> _Page:
-    page = _Page()
-    page.feed(path.read_text(encoding="utf-8"))
-    return page
+def _read(names: Sequence[str], site: Path, store: Store) -> dict[str, dict[str, Any]]:
+    """What each page links to and which places it has; of a page that is known, as it was found."""
+    key = key_of("links")
+    known = json.loads(store.get(key) or b"{}")
+    pages, now = {}, {}
+    for name in names:
+        content = (site / name).read_bytes()
+        mark = bytes_hash(content)
+        if mark not in known:
+            page = _Page()
+            page.feed(content.decode("utf-8"))
+            known[mark] = {"targets": page.targets, "names": sorted(page.names)}
+        pages[name] = now[mark] = known[mark]
+    store.put(key, json.dumps(now).encode())
+    return pages
 
 
-def _fault(site: Path, path: Path, pages: dict[Path, _Page], tag: str, target: str) -> str:
+def _fault(
+    held: Collection[str], page: str, pages: Mapping[str, Mapping[str, Any]], tag: str, target: str
+) -> str:
     parts = urlsplit(target)
+    if tag == "canonical":  # programs follow it, and it loads nothing
+        own = f"/{_plain(page)}"
+        right = parts.scheme == "https" and unquote(parts.path).endswith(own)
+        return "" if right else f"says it is {target}"
     if parts.scheme or parts.netloc:
         followed = tag == "a" and parts.scheme in ("http", "https", "mailto")
-        held = tag == "link" and target.startswith("data:image/svg+xml,")
-        return "" if followed or held else f"would load {target}"
+        drawn = tag == "link" and target.startswith("data:image/svg+xml,")
+        return "" if followed or drawn else f"would load {target}"
     if target.startswith("/"):
         return f"points to {target}, which depends on where the site is"
-    aim = (path.parent / unquote(parts.path)).resolve() if parts.path else path
-    if not aim.is_relative_to(site) or not aim.is_file():
+    aim = page
+    if parts.path:
+        aim = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(parts.path)))
+    if aim not in held:
         return f"points to {target}, which is not there"
-    if parts.fragment and aim in pages and parts.fragment not in pages[aim].names:
+    if parts.fragment and aim in pages and parts.fragment not in pages[aim]["names"]:
         return f"points to {target}, and that page has no such place"
     return ""
 
 
+def _plain(address: str) -> str:
+    """How an address ends on the web: the home page has none of its own."""
+    return "" if address == "index.html" else address
+
+
 LIST = ".spp-site.json"
+_FOR_ROBOTS = ("robots.txt", "sitemap.xml")  # a publisher's own counts for more
 MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote no list
 
 # What a kit that wrote no list made: these, and all that is in these folders.
@@ -143,6 +179,23 @@ def _ours(folder: Path) -> frozenset[str] | None:
     return frozenset(map(str, names)) if isinstance(names, list) else None
 
 
+def give_way(made: Path, folder: Path, own: Collection[str] = ()) -> None:
+    """Take out of a site that was just made what search engines read where somebody wrote it.
+
+    Parameters
+    ----------
+    own : files that the publisher has in the folder `site`, which are not taken out in silence.
+    """
+    for name in set(_FOR_ROBOTS) & set(others(folder)) - set(own):
+        (made / name).unlink(missing_ok=True)
+
+
+def made_by_the_kit(folder: Path) -> list[str]:
+    """The files of a site that its list names, and the list itself."""
+    ours = _ours(folder)
+    return [] if ours is None else sorted({*ours, LIST})
+
+
 def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> None:
     """Stop where somebody else's file has the place of one of ours, or lies on another disk.
 
@@ -154,7 +207,7 @@ def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> Non
     if folder.is_dir() and (mounted := _mounted(folder)):
         raise ConfigurationError(
             f"{mounted}: this folder is another disk or drive, so the site cannot be put in its "
-            "place in one step. Make the site elsewhere with --out, and copy it there."
+            "place in one step. Make the site elsewhere with --output, and copy it there."
         )
     pages = set(files(made))
     holders = {parent.as_posix() for name in pages for parent in PurePosixPath(name).parents}

@@ -19,17 +19,21 @@ from spp_research.partnership.lead_workbook import Partnership, School, open_par
 from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.signatures import Verdict
+from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import Job, Outcome
+from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
 from spp_research.settings import read_settings
 from spp_research.share.files import NOTHING_SENT, read_shares
 from spp_research.workspace import Workspace
 
-from .content import SharedPractice, stem_of
-from .last_signed import TAKEN_BACK, goes, last_signed, stays, would_vanish
+from .content import SharedPractice, put_tree, stem_of
+from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_left_out
+from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
 from .shared import shared_practice
+from .store import NOTHING_KEPT, Store
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
@@ -61,6 +65,7 @@ def gather(
     public: Collection[str] = (),
     *,
     remember: bool = True,
+    store: Store = NOTHING_KEPT,
 ) -> Gathered:
     """The practices that may be shown, and the schools that are refused, in the lead's order.
 
@@ -70,6 +75,7 @@ def gather(
     scratch : a private folder; each write-up is left there in a folder of its own.
     public : the files of the site that is there now, from its root.
     remember : whether what is made under a sign-off is written down; not where it is only a look.
+    store : what was made for the website before.
 
     Raises
     ------
@@ -83,51 +89,68 @@ def gather(
     refused: dict[str, str] = {}
     slips: set[str] = set()  # of those, the schools that took nothing back
     bases: dict[str, EvidenceBase] = {}
+    made: dict[str, SharedPractice] = {}
     elsewhere = [s for s in partnership.schools if not workspace.evidence_file(s.slug).is_file()]
+    behind = behind_all(workspace, renderer)
+    jobs: dict[str, Job] = {}
+    keys: dict[str, str] = {}
     for school in partnership.schools:
         if school in elsewhere:
+            continue
+        jobs[school.slug] = job = Job(
+            str(workspace.root),
+            BEST_PRACTICE,
+            school.slug,
+            AUDIENCE.value,
+            (),
+            made_on=as_at,
+        )
+        keys[school.slug] = key = practice_key(behind, job, school)
+        if found := kept(store, key, school, scratch / school.slug / "kept"):
+            made[school.slug] = found
+            continue
+        if why := why_left_out(store, key):
+            refused[school.slug] = why
             continue
         try:
             base = read_evidence(workspace, partnership, school.slug, pupils=False)
             if reason := refusal(base, AUDIENCE.value, as_at, staff, fixed=settings.fixes_day):
                 refused[school.slug] = _sentence(reason, base)
+                leave_out(store, key, refused[school.slug])
             else:
                 bases[school.slug] = base
         except SPPError as error:
             refused[school.slug] = str(error)
             slips.add(school.slug)
-    made: dict[str, SharedPractice] = {}
 
     def make(job: Job) -> Outcome:
         try:
-            made[job.school] = _make(
-                job, bases[job.school], renderer, scratch, on_step, remember=remember
-            )
+            practice = _make(job, bases[job.school], renderer, scratch, on_step, remember=remember)
+            keep(store, keys[job.school], practice)
+            made[job.school] = practice
         except SPPError as error:
             refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
-            if not isinstance(error, DisclosureError):  # which is a decision, and no slip
+            if isinstance(error, DisclosureError):  # which is a decision, and no slip
+                leave_out(store, keys[job.school], refused[job.school])
+            else:
                 slips.add(job.school)
             return Outcome(job, "failed", exit_code=error.exit_code)
         return Outcome(job, "made")
 
-    jobs = [
-        Job(str(workspace.root), BEST_PRACTICE, school, AUDIENCE.value, (), made_on=as_at)
-        for school in bases
-    ]
-    run_all(jobs, make, WORKERS)
+    run_all([jobs[school] for school in bases], make, WORKERS)
     shares = read_shares(workspace.share_folder, partnership) if elsewhere else NOTHING_SENT
     rules = rules_for(AUDIENCE, settings.own_thresholds())
     for school in elsewhere:
         private = scratch / f"{school.slug}-shared"
-        found, why, slip = shared_practice(
-            workspace, partnership, school, shares, rules, as_at, private
+        shown, why, slip = shared_practice(
+            workspace, partnership, school, shares, rules, as_at, private, store
         )
-        if found is None:
+        if shown is None:
             refused[school.slug] = why
             if slip:
                 slips.add(school.slug)
         else:
-            made[school.slug] = found
+            made[school.slug] = shown
     slips = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
     lost = _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch)
     return Gathered(*_in_order(partnership, made, refused), lost)
@@ -166,6 +189,8 @@ def _keep_what_was_signed(
         if workspace.evidence_file(school.slug).is_file():
             folder = scratch / f"{school.slug}-signed"
             found, besides = last_signed(workspace, partnership, school, folder)
+        elif ended_under_another_name(workspace, school.slug, WRITE_UP, AUDIENCE.value):
+            besides = NOT_SIGNED
         if found is not None:
             why = stays(refused.pop(school.slug))
             made[school.slug] = replace(found, stays_because=why)
@@ -247,8 +272,9 @@ def _make(
             f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
             "it is not signed off, so it is left out. Copy the notebook back from the kit."
         )
-    parsed = json.loads(parse(folder))
-    allowed.check(parsed, folder)
+    parsed = parse(folder)
+    allowed.check(json.loads(parsed), folder)
+    put_tree(parsed, folder)
     if verdict is None:
         raise ValueError("nobody asked what the sign-offs say of the write-up")
     if remember:
@@ -260,7 +286,6 @@ def _make(
         theme,
         exported.front,
         folder,
-        parsed,
         item=item,
         in_english=exported.in_english,
         news=verdict.news,

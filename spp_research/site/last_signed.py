@@ -32,7 +32,7 @@ from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice
+from .content import SharedPractice, put_tree
 from .earlier import front_of
 from .still_says import ids_in, still_says
 
@@ -78,7 +78,8 @@ def last_signed(
     if named := _with_somebody(written, workspace, partnership, school.slug):
         return None, f"what was signed seems to hold what points to one person, under {named}"
     try:
-        parsed = json.loads(parse(folder))
+        read = parse(folder)
+        parsed = json.loads(read)
         allowed.check(parsed, folder)
     except (RenderError, DisclosureError):
         return None, "what was kept of it is not written as the kit writes one"
@@ -86,8 +87,9 @@ def last_signed(
     theme = _theme(parsed["meta"], workspace, school.slug)
     if not theme:
         return None, "nobody can tell which theme it belongs to"
+    put_tree(read, folder)
     own = record.signed_for
-    return SharedPractice(school, theme, front, folder, parsed, item=own.item), ""
+    return SharedPractice(school, theme, front, folder, item=own.item), ""
 
 
 def _of_today(workspace: Workspace, school: str) -> tuple[SignOff | None, Record | None]:

@@ -17,6 +17,7 @@ class Page:
     template : the name of its template.
     section : the address in the navigation that it belongs to.
     parts : what else its template needs.
+    picture : what links to it are shown with, from the root of the site; empty for the site's own.
     """
 
     address: str
@@ -25,6 +26,7 @@ class Page:
     description: str
     section: str = ""
     parts: Mapping[str, Any] = field(default_factory=dict)
+    picture: str = ""
 
     @property
     def root(self) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import html
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +23,23 @@ from spp_research.words.text import clean
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
-from .content import SharedPractice, Site
+from .cards import CARD, write_cards
+from .content import TREE, SharedPractice, Site
 from .facets import ALL, facets_of
+from .known_address import canonical
 from .lists import YEARS, lists
+from .own import OwnPage
 from .page import Page
 from .related import related_to
+from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
 
+_AT_ONCE = 2
+_OWN_AT_THE_HEAD = 3  # pages of the publisher's; where there are more, they are at the foot
 NAVIGATION = (("Practices", ALL), ("Themes", "themes/index.html"), ("About", "about.html"))
 
 # `file:` is for browsers that do not count a folder as one origin. Attributes may set the width
@@ -43,20 +51,44 @@ POLICY = (
 )
 
 
-def write_site(site: Site, style: Path, folder: Path) -> None:
-    """Write the whole site into an empty folder."""
+def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEPT) -> None:
+    """Write the whole site into an empty folder.
+
+    Parameters
+    ----------
+    style : the folder of templates, filters, stylesheets and fonts.
+    store : what was made for the website before.
+    """
     environment = templates(style)
-
-    def inside(practice: SharedPractice) -> str:
-        return fragment(practice.parsed, practice.stem, practice.folder, style)
-
+    inside = _fragments(site, style, store)
     for page in pages(site, inside):
         target = folder / page.address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(render(environment, page, site), encoding="utf-8", newline="\n")
     copy_figures(site, folder)
+    write_cards(site, style, folder, store)
     write_assets(site, style, folder)
     write_lost_page(environment, site, folder)
+
+
+def _fragments(site: Site, style: Path, store: Store) -> Callable[[SharedPractice], str]:
+    """What stands on the page of each practice: all are made at once, and read one by one."""
+    own_style = hashes_below(style)
+
+    def make(practice: SharedPractice) -> None:
+        tree = (practice.folder / TREE).read_bytes()
+        made = partial(fragment, tree, practice.stem, practice.folder, style)
+        key = key_of("fragment", tree, practice.stem, own_style)
+        _fragment(practice).write_bytes(store.made(key, lambda: made().encode()))
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _ in pool.map(make, site.practices):
+            pass
+    return lambda practice: _fragment(practice).read_text(encoding="utf-8")
+
+
+def _fragment(practice: SharedPractice) -> Path:
+    return practice.folder / f"{practice.stem}.fragment"
 
 
 def copy_figures(site: Site, folder: Path) -> None:
@@ -86,7 +118,7 @@ def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
 
-def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
+def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]:
     """Every page of the site but the one for addresses that lead nowhere.
 
     Parameters
@@ -98,26 +130,22 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> list[Page]:
         partnership=site.name,
     )
     facets, related = facets_of(site), related_to(site.practices)
-    return [
-        Page(
-            "index.html",
-            "home.html",
-            say("Best practice from {partnership}", partnership=site.name),
-            purpose,
-        ),
-        *lists(site, facets),
-        *(
-            _practice(site, practice, inside(practice), related(practice))
-            for practice in site.practices
-        ),
-        Page("about.html", "about.html", say("About this site"), purpose),
-    ]
+    title = say("Best practice from {partnership}", partnership=site.name)
+    yield Page("index.html", "home.html", title, purpose)
+    yield from lists(site, facets)
+    for practice in site.practices:
+        yield _practice(site, practice, inside(practice), related(practice))
+    for own in site.own.pages:
+        yield _own(own)
+    yield Page("about.html", "about.html", say("About this site"), purpose)
 
 
 def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
-    return (*first, *([(say("Years"), YEARS)] if site.years else []), about)
+    years = [(say("Years"), YEARS)] if site.years else []
+    own = [(page.title, page.address) for page in site.own.pages]
+    return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
 
 def templates(style: Path) -> Environment:
@@ -164,7 +192,10 @@ def _say(one: str, many: str = "", /, n: int | None = None, **gaps: object) -> M
 
 def _visible(value: Any) -> Any:
     """A text without characters that nobody can see; HTML of our own as it is."""
-    return clean(value) if type(value) is str else value
+    return _cleaned(value) if type(value) is str else value
+
+
+_cleaned = lru_cache(2048)(clean)  # the same names stand on page after page
 
 
 def render(environment: Environment, page: Page, site: Site) -> str:
@@ -178,6 +209,8 @@ def render(environment: Environment, page: Page, site: Site) -> str:
         "policy": POLICY,
         "icon": icon(site.look),
         "logo": LOGO if site.look.logo else "",
+        "canonical": canonical(site, page.address),
+        "picture": site.at(page.picture or CARD),
     }
     return _drawn(environment, page.template, {**given, **page.parts})
 
@@ -197,6 +230,13 @@ def _drawn(environment: Environment, name: str, given: Mapping[str, Any]) -> str
         ) from None
 
 
+def _own(own: OwnPage) -> Page:
+    from markupsafe import Markup
+
+    parts = {"inside": Markup(own.inside)}  # by Pandoc, from a tree that passed the allow-list
+    return Page(own.address, "own.html", own.title, own.description or own.title, parts=parts)
+
+
 def _practice(
     site: Site, practice: SharedPractice, inside: str, related: Sequence[SharedPractice]
 ) -> Page:
@@ -208,4 +248,12 @@ def _practice(
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }
-    return Page(practice.address, "practice.html", practice.title, practice.in_short, ALL, parts)
+    return Page(
+        practice.address,
+        "practice.html",
+        practice.title,
+        practice.in_short,
+        ALL,
+        parts,
+        practice.card,
+    )

@@ -19,9 +19,11 @@ from spp_research.publish import quarto
 from spp_research.words.text import escape
 
 from .assets import write_assets
+from .cards import write_cards
 from .content import SharedPractice, Site
 from .page import Page
 from .pages import copy_figures, pages, render, templates, write_lost_page
+from .store import NOTHING_KEPT, Store
 
 OUTPUT = "_site"
 _TEMPLATES = "_pages"  # Quarto leaves alone what begins with an underscore
@@ -30,8 +32,13 @@ _FILTER = f"{_STYLE}/site/site.lua"
 _BODY = "\ue000body\ue000"  # private characters, which no text that was cleaned can hold
 
 
-def write_site(site: Site, style: Path, folder: Path) -> None:
+def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEPT) -> None:
     """Write the whole site into an empty folder.
+
+    Parameters
+    ----------
+    style : the folder of templates, filters, stylesheets and fonts.
+    store : what was made for the website before.
 
     Raises
     ------
@@ -54,6 +61,7 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
         )
     shutil.copytree(made, folder, dirs_exist_ok=True)
     copy_figures(site, folder)
+    write_cards(site, style, folder, store)
     write_assets(site, style, folder)
     write_lost_page(templates(style), site, folder)
 
@@ -70,7 +78,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     own = quarto.workspace_settings(style.resolve().parents[1])
     environment = templates(style)
     practices = {practice.address: practice for practice in site.practices}
-    laid_out = pages(site, lambda practice: _BODY)
+    laid_out = [*pages(site, lambda practice: _BODY)]
     quarto.write_settings(_settings(own, site, laid_out), project)
     for page in laid_out:
         drawn = render(environment, page, site).replace("$", "$$").replace(_BODY, "\n$body$\n")

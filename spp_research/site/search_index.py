@@ -81,12 +81,27 @@ def _words(site: Site) -> dict[str, list[int]]:
     held: dict[str, list[int]] = defaultdict(list)
     for place, practice in enumerate(site.practices):
         best: dict[str, int] = {}
+        other = _other_ages(practice)
         for where, words in _texts(practice):
-            for word in (*words, *(f"#{key}" for key in concepts_in(words))):
+            meant = concepts_in(words) - (other if where == TEXT else set())
+            for word in (*words, *(f"#{key}" for key in meant)):
                 best[word] = max(where, best.get(word, TEXT))
         for word, where in best.items():
             held[word].append(place * _PLACES + where)
     return {word: _gaps(held[word]) for word in sorted(held)}
+
+
+def _other_ages(practice: SharedPractice) -> set[str]:
+    """The age groups that a practice says it is not for, and the years within them.
+
+    "Pupils who joined after Year 1" makes a practice for Key Stage 2 none for Key Stage 1. Where
+    it does not say for whom it is, what its text speaks of is all that there is.
+    """
+    if not practice.ages:
+        return set()
+    within = {key: {key, *one.holds} for key, one in concepts().items() if one.kind == "age"}
+    own = set().union(*(within[key] for key in practice.ages))
+    return set().union(*within.values()) - own
 
 
 def _texts(practice: SharedPractice) -> Iterator[tuple[int, list[str]]]:

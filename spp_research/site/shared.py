@@ -33,8 +33,9 @@ from spp_research.share.content import covered
 from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice
+from .content import SharedPractice, put_tree
 from .earlier import front_of
+from .store import NOTHING_KEPT, Store, key_of
 
 _PUBLIC = Audience.PUBLIC
 _MOST_POINTS = 40_000_000  # of a picture
@@ -56,6 +57,7 @@ def shared_practice(
     rules: Rules,
     as_at: date,
     folder: Path,
+    store: Store = NOTHING_KEPT,
 ) -> tuple[SharedPractice | None, str, bool]:
     """The practice of a school by its share file, or why it is not shown.
 
@@ -64,6 +66,7 @@ def shared_practice(
     rules : those for everyone, with the thresholds that are set here.
     as_at : the day on which the sign-off must stand.
     folder : a private one, in which the write-up is left.
+    store : what was made for the website before.
 
     Returns
     -------
@@ -95,7 +98,7 @@ def shared_practice(
         )
         return None, why, True
     try:
-        return _practice(partnership, school, share, line, page, rules, folder), "", False
+        return _practice(partnership, school, share, line, page, rules, folder, store), "", False
     except (RenderError, DisclosureError):  # whose words are for whoever made the page
         why = "it is not written as the kit writes one"
         return None, f"The page in its share file is not shown, because {why}. {_AGAIN}.", True
@@ -144,6 +147,7 @@ def _practice(
     page: WriteUp,
     rules: Rules,
     folder: Path,
+    store: Store,
 ) -> SharedPractice:
     assert share.practice is not None
     if share.practice.theme not in THEMES:
@@ -163,8 +167,10 @@ def _practice(
             f"its text seems to hold what points to one person, under {named}. If that may stay, "
             "the school copies those very words to “Words that name nobody” in its workbook"
         )
-    parsed = json.loads(parse(folder))
+    read = store.made(key_of("tree", page.text), lambda: parse(folder))
+    parsed = json.loads(read)
     allowed.check(parsed, folder)
+    put_tree(read, folder)
     own = SignOff(line.name, line.role, line.signed_on, line.ends_on, line.audience.value)
     front = front_of(parsed["meta"], own)
     if page.text_mark not in page.text:
@@ -174,7 +180,6 @@ def _practice(
         share.practice.theme,
         front,
         folder,
-        parsed,
         cycle=partnership.cycle,
         item=page.practice_id,
     )

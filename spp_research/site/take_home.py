@@ -16,11 +16,13 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from spp_research import letters
 from spp_research.errors import RenderError
 from spp_research.publish import pandoc
 from spp_research.words.text import clean
 
-from .content import SharedPractice, Site
+from .content import TREE, SharedPractice, Site
+from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
 
 _WORD_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
 _PDF_TIMES = (
@@ -34,27 +36,41 @@ _LEFT_OUT = "Its page has no Word and PDF files to take home, because they could
 
 
 def with_documents(
-    practices: Sequence[SharedPractice], style: Path
+    practices: Sequence[SharedPractice], style: Path, store: Store = NOTHING_KEPT
 ) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
     """The practices with their Word and PDF files made beside their text.
 
     Parameters
     ----------
     style : the folder of stylesheets and filters.
+    store : what was made for the website before.
 
     Returns
     -------
     The practices, and for each without such files the school and why.
     """
 
+    own_style = hashes_below(style)
+
     def make(practice: SharedPractice) -> tuple[SharedPractice, str]:
+        text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
+        # What only this computer's fonts have the letters for is set anew: they may be others now.
+        known = NOTHING_KEPT if letters.lacking(text) else store
+        parts = (hashes_below(practice.folder), practice.signed_on.isoformat(), own_style)
+        key = key_of("documents", *parts)
+        paths = tuple(practice.folder / f"report.{form}" for form in FORMATS)
+        if (found := known.get(key)) is not None:
+            unpack(found, practice.folder)
+            return replace(practice, documents=paths), ""
         try:
-            made = pandoc.render(practice.folder, FORMATS, style)
+            tree = (practice.folder / TREE).read_bytes()
+            pandoc.render(practice.folder, FORMATS, style, tree)
         except RenderError as error:
             return practice, _LEFT_OUT.format(why=error)
-        for path in made.values():
+        for path in paths:
             path.write_bytes(dated(path.read_bytes(), practice.signed_on))
-        return replace(practice, documents=tuple(sorted(made[name] for name in FORMATS))), ""
+        known.put(key, packed(practice.folder, [path.name for path in paths]))
+        return replace(practice, documents=paths), ""
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [*pool.map(make, practices)]
@@ -114,6 +130,7 @@ def citation(site: Site, practice: SharedPractice) -> str:
         ("AB", practice.in_short),
         *(("KW", word) for word in practice.keywords),
         ("LA", practice.language),
+        *([("UR", site.at(practice.address))] if site.root else []),
         ("ER", ""),
     ]
     return "".join(f"{tag}  - {' '.join(clean(value).split())}\n" for tag, value in facts)

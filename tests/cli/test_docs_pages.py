@@ -20,7 +20,8 @@ def small(tmp_path) -> Path:
     (tmp_path / "docs").mkdir()
     (tmp_path / FIRST).write_text(
         f"# The kit\n\n[Two](docs/two{MD}#a-part), [a folder](docs), [code](code.py), "
-        f"[gone](no{MD}), [out](../else{MD}), [web](https://example.org), ![A picture](docs/one.png)\n\n"
+        f"[gone](no{MD}), [out](../else{MD}), [web](https://example.org), "
+        "![A picture](docs/one.png)\n\n"
         "| | |\n|---|---|\n| a | b |\n\n```python\nprint(1)\n```\n",
         encoding="utf-8",
     )

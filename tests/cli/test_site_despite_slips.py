@@ -108,3 +108,14 @@ def test_another_practice_than_the_one_in_the_row_is_not_signed(spp, place):
     write("oakfield", "Which one", "B2")
     site(spp)
     assert "oakfield" not in pages()
+
+
+def test_the_website_can_be_put_elsewhere(spp, place, tmp_path):
+    out = tmp_path / "web"
+    ran = site(spp, "--output", str(out))
+    assert ran.code == 0 and (out / "practices" / "oakfield.html").is_file()
+    assert ran.out.strip().endswith("index.html") and not Path("_site").exists()
+    assert "Nothing would change." in site(spp, "--output", str(out), "--dry-run").out
+    write("oakfield", "Withdrawn on", date(2026, 7, 5))
+    site(spp, "--output", str(out))
+    assert not (out / "practices" / "oakfield.html").exists()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from spp_research.cli.front_page import FRONT, write_front
+from spp_research.cli.front_page import FRONT, lead_to_site, write_front
 from spp_research.publish.states import State, documents_of
 from spp_research.workspace import Workspace
 
@@ -93,6 +93,19 @@ def test_the_example_before_and_after_something_is_made(riverside):
     links = [link for link in links_of(place) if "cycles" not in link]
     assert all((riverside / "reports" / link).resolve().is_file() for link in links)
     assert any("review-summary/report.docx" in link for link in links)
+
+
+def test_it_is_written_again_for_the_website_only_where_it_does_not_lead_there(riverside):
+    place = Workspace(riverside)
+    lead_to_site(place)
+    assert "The best-practice website" not in text_of(place)
+    place.site.mkdir()
+    (place.site / "index.html").write_text("", encoding="utf-8")
+    lead_to_site(place)
+    assert "The best-practice website" in text_of(place)
+    before = (riverside / "reports" / FRONT).stat().st_mtime_ns
+    lead_to_site(place)
+    assert (riverside / "reports" / FRONT).stat().st_mtime_ns == before
 
 
 @pytest.mark.parametrize("number", [0, 1])

@@ -114,6 +114,7 @@ def test_search_finds_from_a_folder(open_page: Callable[..., Page]) -> None:
         ("maths", "1 practice found"),  # its text says mathematics
         ("numeracy", "1 practice found"),
         ("KS2", "3 practices found"),
+        ("KS1", "No practice has this word. Try another one."),  # one speaks of Year 1 only
         ("Key Stage 2", "3 practices found"),
         ("year 5", "3 practices found"),  # also what is for all of Key Stage 2
         ("literacy", "2 practices found"),

@@ -62,6 +62,22 @@ thresholds:
     assert settings.own_thresholds() == {"public": {"pupils": 10}}
 
 
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ("https://riverside.example", "https://riverside.example/"),
+        ("https://Riverside.example/SPP/", "https://riverside.example/SPP/"),
+        (
+            "HTTPS://xn--ysgol-5ua.example:8443/a/b%20c",
+            "https://xn--ysgol-5ua.example:8443/a/b%20c/",
+        ),
+        ("''", ""),
+    ],
+)
+def test_an_address_ends_as_a_folder_does(tmp_path, given, read):
+    assert read_settings(write(tmp_path, f"site_address: {given}\n")).site_address == read
+
+
 FAULTS = {
     "an unknown key": "as_at: 2026-07-10\ncolour: red\n",
     "an unknown key within": "thresholds:\n  public:\n    children: 10\n",
@@ -106,6 +122,14 @@ FAULTS = {
     "a letter that nobody sees": 'licence: "CC\\u202e BY"\n',
     "a sign that is no letter": "licence: CC0\nlogo: a\x00b\n",
     "a picture from elsewhere": "logo: ../../picture.png\n",
+    "an address without https": "site_address: http://riverside.example/\n",
+    "an address with a query": "site_address: https://riverside.example/?page=1\n",
+    "an address of a page": "site_address: https://riverside.example/index.html\n",
+    "an address with a name before its host": "site_address: https://ann@riverside.example/\n",
+    "an address above its host": "site_address: https://riverside.example/a/../b\n",
+    "an address that would run": "site_address: 'javascript:alert(1)'\n",
+    "an address with a quotation mark": "site_address: 'https://riverside.example/\"><b>'\n",
+    "an address that is a list": "site_address: [https://riverside.example/]\n",
     "two documents": "licence: CC0\n---\nlicence: CC0\n",
 }
 

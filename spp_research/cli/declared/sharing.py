@@ -119,6 +119,10 @@ def site(
         bool,
         typer.Option("--dry-run", help="Say what a build would change; change nothing."),
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", help="Put it into this folder, in the place of _site."),
+    ] = None,
     renderer: RendererOption = "auto",
     json: JsonOption = False,
     workspace: SeveralOption = HERE,
@@ -130,4 +134,6 @@ def site(
     from ..building import make_site
 
     found = places_of(context, workspace, folders)
-    raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run))
+    if output is not None and len(found) > 1:
+        raise typer.BadParameter("--output is for the website of one partnership.")
+    raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run, out=output))

@@ -17,7 +17,7 @@ from spp_research.publish import allowed
 from spp_research.publish.pandoc import parse
 from spp_research.schema.vocabulary import THEMES
 from spp_research.school.evidence import SignOff
-from spp_research.site.content import Licence, SharedPractice, Site
+from spp_research.site.content import Licence, SharedPractice, Site, put_tree
 from spp_research.words.text import escape
 
 MADE_ON = date(2026, 7, 10)
@@ -76,9 +76,10 @@ def write_practice(tmp_path: Path) -> Callable[..., SharedPractice]:
         folder.mkdir(parents=True)
         text = front_matter(front.metadata(MADE_ON)) + "\n" + REPORT.format(words=escape(words))
         (folder / "report.qmd").write_text(text, encoding="utf-8")
-        parsed = json.loads(parse(folder))
-        allowed.check(parsed, folder)
-        return SharedPractice(School(school, name, kind), theme, front, folder, parsed)
+        parsed = parse(folder)
+        allowed.check(json.loads(parsed), folder)
+        put_tree(parsed, folder)
+        return SharedPractice(School(school, name, kind), theme, front, folder)
 
     return write
 

@@ -11,9 +11,10 @@ import pytest
 
 from spp_research.publish.pandoc import run_pandoc
 from spp_research.schema.vocabulary import SCHOOL_TYPES
-from spp_research.site.content import SharedPractice
+from spp_research.site.content import SharedPractice, Site, put_tree
 from spp_research.site.finding import concepts, concepts_in, folded, of_kind, spellings
 from spp_research.site.glance import ages_of, band_of, glance_of, searched
+from spp_research.site.search_index import search_index
 from spp_research.words.how_known import _NOT_SHOWN, evidence_of
 
 
@@ -140,3 +141,30 @@ def test_folding(text: str, expected: list[str]) -> None:
 
 def _parsed(text):
     return json.loads(run_pandoc(["--from=markdown", "--to=json"], Path.cwd(), text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("where", "known"),
+    [
+        ("Years 3 to 6", {"ks2", "y3", "y4", "y5", "y6"}),
+        ("Two classes", {"ks1", "y1"}),  # what it speaks of is all that is known
+    ],
+)
+def test_an_age_that_is_only_mentioned_is_not_whom_it_is_for(
+    where: str,
+    known: set[str],
+    write_practice: Callable[..., SharedPractice],
+    site_with: Callable[..., Site],
+) -> None:
+    """“KS1” found a practice for Key Stage 2, whose text had pupils who joined after Year 1."""
+    practice = write_practice(words=where)
+    parsed = practice.parsed
+    told = {"t": "Para", "c": [{"t": "Str", "c": "Pupils who joined after Year 1."}]}
+    parsed["blocks"].insert(0, told)
+    put_tree(json.dumps(parsed).encode(), practice.folder)
+    script = search_index(site_with(practice)).removeprefix("window.sppPractices = ")
+    words = set(json.loads(script.removesuffix(";\n"))["words"])
+    ages = {f"#{key}" for one in concepts().values() if one.kind == "age" for key in one.holds}
+    ages |= {"#ks1", "#ks2"}
+    assert words & ages == {f"#{key}" for key in known}
+    assert {"year", "1"} <= words  # and the words themselves are found as they stand

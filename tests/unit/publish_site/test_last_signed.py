@@ -344,3 +344,24 @@ def test_a_withdrawal_beside_another_row_that_cannot_be_read_still_removes(works
     found, refused = gathered(PAGE)
     assert SLUG not in found
     assert "no sign-off for everyone stands today" in refused[NAME].casefold()
+
+
+@pytest.mark.parametrize("column", ["withdrawn_on", "expires_on"])
+def test_what_was_taken_back_before_its_workbook_got_another_name_goes(column, workspace, gathered):
+    """The website was not built in between, so its page is there still."""
+    sign_off(workspace, column, date(2026, 7, 5))
+    book = workspace.evidence_file(SLUG)
+    book.rename(book.with_name("evidence (1).xlsx"))
+    found, refused = gathered(PAGE)
+    assert SLUG not in found
+    assert refused[NAME].startswith("No sign-off for everyone stands today.")
+    assert "evidence (1).xlsx" in refused[NAME]
+
+
+def test_where_two_workbooks_disagree_nobody_knows_and_the_build_stops(workspace, gathered):
+    book = workspace.evidence_file(SLUG)
+    shutil.copyfile(book, book.with_name("evidence of May.xlsx"))
+    sign_off(workspace, "withdrawn_on", date(2026, 7, 5))
+    book.rename(book.with_name("evidence (1).xlsx"))
+    with pytest.raises(EvidenceError, match="evidence of May"):
+        gathered(PAGE)

@@ -35,7 +35,7 @@ def share(
             written[school] = written.get(school) or write_practice(school)
         practices = tuple(written[school] for school in schools)
 
-        def gather(*given: object, remember: bool) -> object:
+        def gather(*given: object, remember: bool, **more: object) -> object:
             asked.append(remember)
             refused = (("Osier Road", "Nothing has been signed."),)
             return Gathered(practices, refused, {})

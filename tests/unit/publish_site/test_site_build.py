@@ -9,9 +9,9 @@ import pytest
 
 from spp_research.errors import ConfigurationError, RenderError
 from spp_research.publish.placing import writing
+from spp_research.site import build, take_home
 from spp_research.site import folder as site_others
 from spp_research.site import gather as site_gather
-from spp_research.site import take_home
 from spp_research.site.build import build_site
 from spp_research.site.content import SharedPractice
 from spp_research.site.gather import Gathered
@@ -34,7 +34,8 @@ def share(
         monkeypatch.setattr(
             site_gather, "gather", lambda *given, **more: Gathered(practices, (), {})
         )
-        monkeypatch.setattr(take_home, "with_documents", lambda given, _: (tuple(given), ()))
+        monkeypatch.setattr(build, "noted", lambda *given: None)  # no file says what is shared
+        monkeypatch.setattr(take_home, "with_documents", lambda given, *_: (tuple(given), ()))
 
     return share
 
@@ -219,7 +220,7 @@ def test_a_site_that_cannot_be_made_leaves_the_one_before(
     def fail(*given: object) -> None:
         raise RenderError("Pandoc could not make the page.")
 
-    monkeypatch.setattr(site_pages, "fragment", fail)
+    monkeypatch.setattr(site_pages, "render", fail)
     with pytest.raises(RenderError):
         build_site(workspace, "pandoc")
     assert _files(workspace.site) == before
