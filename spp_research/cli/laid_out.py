@@ -132,7 +132,8 @@ old/
 /plan/
 /status/
 *.planned.*
-# Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them.
+# Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them. (Quarto
+# writes three of these lines itself wherever it does not find them.)
 notebooks/out/
 notebooks/*/
 .ipynb_checkpoints/
@@ -142,6 +143,9 @@ notebooks/*/
 *_files/
 *.html.ipynb
 .quarto/
+/.quarto/
+**/*.quarto_ipynb
+/_*.local
 .jupyter/
 # Marked copies, open workbooks, scratch folders, keys and lists of who is who.
 *.checked.*

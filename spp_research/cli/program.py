@@ -23,6 +23,7 @@ STEPS = {
         "report",
         "watch",
         "take-back",
+        "finish",
         "pseudonymise",
     ),
     "To share": ("share", "partner", "site"),
@@ -94,7 +95,7 @@ OnOption = Annotated[
 RendererOption = Annotated[
     str,
     typer.Option(
-        help="quarto, pandoc (comes with the kit), or auto: Quarto where it is installed."
+        help="quarto, pandoc (comes with the kit), or auto: Quarto where _quarto.yml is your own."
     ),
 ]
 HERE = Path()

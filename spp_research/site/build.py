@@ -202,7 +202,7 @@ def _made(
     from .gather import gather
     from .take_home import with_documents
 
-    chosen = choose(renderer)
+    chosen = choose(renderer, workspace.root)
     sweep_scratch()
     with scratch_folder(keep=False) as scratch:
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()

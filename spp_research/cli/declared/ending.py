@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -48,3 +49,21 @@ def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
     from ..doctor import show_health
 
     raise typer.Exit(show_health(workspace, json))
+
+
+@app.command()
+def finish(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Documents that Quarto made of reports."),
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Finish what a plain `quarto render` made: Word's header and marks, and what programs read.
+
+    Quarto runs this by itself after it has rendered reports of a workspace. The documents are then
+    known as made, so the next spp report does not take them for somebody's edits.
+    """
+    from ..finishing import finish
+
+    finish(workspace, files or ())
