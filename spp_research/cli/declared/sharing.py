@@ -131,3 +131,19 @@ def site(
 
     found = places_of(context, workspace, folders)
     raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run))
+
+
+@app.command("quarto-extension")
+def quarto_extension(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Of your own Quarto project.")
+    ] = HERE,
+) -> None:
+    """Put the look of the reports into a Quarto project of your own, as an extension.
+
+    A document there then says format: spp-html, spp-docx or spp-typst. Run it again to have the
+    look of a newer kit.
+    """
+    from ..extending import extend
+
+    extend(folder)

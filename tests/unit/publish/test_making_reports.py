@@ -52,10 +52,10 @@ def steps(monkeypatch):
         step("render")
 
     monkeypatch.setattr(reports, "execute", execute)
-    monkeypatch.setattr(reports, "_marked", lambda job, made: {})
+    monkeypatch.setattr(reports, "marked", lambda job, made: {})
     monkeypatch.setattr("spp_research.publish.export.export", export)
     chosen = renderers.Renderer("pandoc", "Pandoc 3.9", render)
-    monkeypatch.setattr(renderers, "choose", lambda name: chosen)
+    monkeypatch.setattr(renderers, "choose", lambda name, *places: chosen)
     return seen
 
 
