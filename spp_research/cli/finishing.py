@@ -18,6 +18,10 @@ _EDITED = (
     "report.qmd was changed after the kit wrote it, so what Quarto made of it is not what was "
     "checked or signed. To have the kit’s own again: spp report"
 )
+_UNTAGGED = (
+    "report.pdf keeps no standard for those who have it read out, which Quarto makes from 1.9 on. "
+    "spp report makes one that does."
+)
 
 
 def finish(folder: Path, files: Sequence[Path]) -> None:
@@ -43,5 +47,7 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
             print(plain(f"finished\t{showing.shown(one.folder)}\t{listed(one.names)}"))
         if one.edited:
             print(plain(f"{showing.shown(one.folder)}: {_EDITED}"), file=sys.stderr)
+        if one.untagged:
+            print(plain(f"{showing.shown(one.folder)}: {_UNTAGGED}"), file=sys.stderr)
     if not any(one.names for one in done):
         print("There is nothing to finish: no document is as quarto render alone left it.")

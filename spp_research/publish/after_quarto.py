@@ -21,6 +21,7 @@ from spp_research.workspace import Workspace
 from . import described, pandoc, word
 from .reports import marked
 
+_CLAIM = b"pdfuaid"  # a PDF that keeps PDF/UA says so in its metadata, which is never packed
 _NAMES = tuple(f"report.{form}" for form in FORMATS)
 
 
@@ -33,11 +34,13 @@ class Finished:
     folder : of the report.
     names : of the documents that were finished.
     edited : whether the text that they were made of is another than the kit's own.
+    untagged : whether there is a PDF among them that keeps no standard for those who cannot see.
     """
 
     folder: Path
     names: tuple[str, ...]
     edited: bool
+    untagged: bool = False
 
 
 def finish(workspace: Workspace, paths: Iterable[Path]) -> list[Finished]:
@@ -82,7 +85,9 @@ def _finish(workspace: Workspace, folder: Path, names: list[str]) -> Finished:
         cache.note_made(folder, new, facts)
         (folder / by_quarto.RECORD).unlink(missing_ok=True)
     text = folder / pandoc.SOURCE
-    return Finished(folder, new, bool(files) and files.get(text.name) != cache.file_hash(text))
+    edited = bool(files) and files.get(text.name) != cache.file_hash(text)
+    untagged = "report.pdf" in new and _CLAIM not in (folder / "report.pdf").read_bytes()
+    return Finished(folder, new, edited, untagged)
 
 
 def all_documents(workspace: Workspace) -> list[Path]:

@@ -282,7 +282,7 @@ def note_made(folder: Path, names: Iterable[str], facts: Mapping[str, Any]) -> N
     """
     manifest = read_manifest(folder)
     files = manifest["files"] | {name: file_hash(folder / name) for name in names}
-    _write(folder, manifest | facts | {"files": dict(sorted(files.items()))})
+    _write(folder, {**manifest, **facts, "files": dict(sorted(files.items()))})
 
 
 def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:

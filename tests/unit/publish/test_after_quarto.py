@@ -147,6 +147,22 @@ def test_a_note_that_cannot_be_read_says_nothing(report, said, make_as_quarto_do
     assert sorted(cache.edited(report)[1]) == ["report.docx", "report.html"]
 
 
+@pytest.mark.parametrize(("content", "untagged"), [(b"%PDF-1.7", True), (b"pdfuaid:part", False)])
+def test_a_pdf_of_an_older_quarto_is_said_to_keep_no_standard(
+    workspace, report, content, untagged, capsys
+):
+    from spp_research.cli.finishing import finish
+
+    shutil.copy(ROOT / "examples" / "riverside" / "partnership.xlsx", workspace)
+    (report / "report.pdf").write_bytes(content)
+    finish(workspace, [report / "report.pdf"])
+    said = capsys.readouterr()
+    assert "report.pdf" in said.out
+    assert ("keeps no standard" in said.err) is untagged
+    finish(workspace, [])
+    assert "nothing to finish" in capsys.readouterr().out
+
+
 def test_a_file_that_is_no_document_of_a_report_is_refused(workspace, report):
     place = Workspace(workspace)
     after_quarto.refuse_foreign(place, [report / "report.docx"])

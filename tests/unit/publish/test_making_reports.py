@@ -165,7 +165,7 @@ def test_a_fault_of_ours_repeats_nothing_of_a_pupils_file(job, steps, monkeypatc
 
 
 def test_a_missing_renderer_is_an_outcome_too(job, steps, monkeypatch):
-    def none(name):
+    def none(name, *places):
         raise RenderError("There is no Quarto.")
 
     monkeypatch.setattr(renderers, "choose", none)
