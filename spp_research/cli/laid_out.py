@@ -68,6 +68,7 @@ _BY_FOLDER = {
     "reports/_style": (
         "crossref.lua",
         "in_place.js",
+        "made.js",
         "reference.docx",
         "report.html",
         "report.typ",
