@@ -42,7 +42,7 @@ OPTIONS = {
 }
 # Of other programs that a page says how to run: pytest, uv and pipx, dask, the benchmarks.
 OTHERS = {"--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
-          "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
+          "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update", "--typed",
           "--spec", "--times", "--version"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}

@@ -1,4 +1,4 @@
-"""`spp quarto-extension`: the look of the reports for documents in one's own Quarto project."""
+"""`spp extension`: the look of the reports for documents in one's own Quarto project."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ STEPS = {
         "finish",
         "pseudonymise",
     ),
-    "To share": ("share", "partner", "site", "quarto-extension"),
+    "To share": ("share", "partner", "site", "extension"),
     "When the year is over": ("new-cycle",),
     "When something is wrong": ("doctor",),
 }

@@ -52,7 +52,7 @@ def write_site(site: Site, style: Path, folder: Path) -> None:
             f"{OUTPUT}: Quarto {found.version} did not make {missing[0]}. Use --renderer pandoc to "
             "make the site without Quarto."
         )
-    # The pages and nothing else that Quarto leaves beside them, as a search.json of all their words.
+    # The pages, and nothing that Quarto leaves beside them, as a search.json of all their words.
     for page in laid_out:
         (folder / page.address).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made / page.address, folder / page.address)

@@ -59,10 +59,11 @@ def finish(
     ] = None,
     workspace: WorkspaceOption = HERE,
 ) -> None:
-    """Finish what a plain `quarto render` made: Word's header and marks, and what programs read.
+    """Finish what a plain quarto render made of reports.
 
-    Quarto runs this by itself after it has rendered reports of a workspace. The documents are then
-    known as made, so the next spp report does not take them for somebody's edits.
+    It writes Word's header and marks, and what programs read of a public page. Quarto runs this by
+    itself after it has rendered reports of a workspace. The documents are then known as made, so
+    the next spp report does not take them for somebody's edits.
     """
     from ..finishing import finish
 

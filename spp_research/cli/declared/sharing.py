@@ -133,16 +133,16 @@ def site(
     raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run))
 
 
-@app.command("quarto-extension")
-def quarto_extension(
+@app.command("extension")
+def extension(
     folder: Annotated[
         Path, typer.Argument(metavar="FOLDER", help="Of your own Quarto project.")
     ] = HERE,
 ) -> None:
-    """Put the look of the reports into a Quarto project of your own, as an extension.
+    """Put the look of the reports into a Quarto project of yours.
 
-    A document there then says format: spp-html, spp-docx or spp-typst. Run it again to have the
-    look of a newer kit.
+    It is an extension in _extensions/spp. A document there then says format: spp-html, spp-docx or
+    spp-typst. Run it again to have the look of a newer kit.
     """
     from ..extending import extend
 
