@@ -97,6 +97,13 @@ def workspace_settings(workspace: Path, name: str = "_quarto.yml") -> dict[str, 
     return {key: value for key, value in settings.items() if key not in ("project", "profile")}
 
 
+def is_part_of(settings: Any, others: Any) -> bool:
+    """Whether all that some settings say is said by others too."""
+    if isinstance(settings, dict) and isinstance(others, dict):
+        return all(k in others and is_part_of(v, others[k]) for k, v in settings.items())
+    return bool(settings == others)
+
+
 def write_settings(settings: dict[str, Any], project: Path) -> None:
     """Write the `_quarto.yml` of a project."""
     import yaml
@@ -117,7 +124,7 @@ def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -
     own = workspace_settings(style.parents[1])
     looks, kits = own.get("format") or {}, workspace_settings(kit_resources()).get("format", {})
     wanted = {WRITERS[name]: dict(looks.get(WRITERS[name]) or {}) for name in formats}
-    ours_sets = "typst" in wanted and wanted["typst"] == kits.get("typst")
+    ours_sets = "typst" in wanted and is_part_of(wanted["typst"], kits.get("typst"))
     if ours_sets:
         families = {"other-scripts": list(letters.FAMILIES)}
         wanted["typst"] |= {"output-ext": "typ", "variables": families}

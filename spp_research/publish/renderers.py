@@ -53,12 +53,15 @@ def _quarto_renderer(found: quarto.Quarto) -> Renderer:
 
 
 def has_own_looks(workspace: Path) -> bool:
-    """Whether a workspace's `_quarto.yml` asks for other looks than the kit's own."""
+    """Whether a workspace's `_quarto.yml` asks for more or other than the kit's own does.
+
+    One of an earlier kit, which asks for less, has no looks of its own.
+    """
     try:
         own = quarto.workspace_settings(workspace)
     except RenderError:
         return False  # there is none, or it cannot be read: nothing that Quarto could add
-    return own != quarto.workspace_settings(kit_resources())
+    return not quarto.is_part_of(own, quarto.workspace_settings(kit_resources()))
 
 
 def choose(name: str = "auto", *workspaces: Path) -> Renderer:

@@ -149,6 +149,19 @@ def test_auto_takes_what_is_quicker_where_both_make_the_same(stand_in, tmp_path)
     assert (chosen.name, chosen.why) == ("pandoc", "")
 
 
+def test_settings_of_an_earlier_kit_are_no_looks_of_ones_own(stand_in, tmp_path):
+    """They lack what was added since; and a Quarto of then may not set their PDF itself."""
+    stand_in("1.4.557")
+    text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    earlier = [
+        line for line in text.splitlines() if "mathml" not in line and "citeproc" not in line
+    ]
+    assert len(earlier) == len(text.splitlines()) - 2
+    (tmp_path / "_quarto.yml").write_text("\n".join(earlier), encoding="utf-8")
+    assert renderers.choose("auto", tmp_path).name == "pandoc"
+    assert not renderers.has_own_looks(tmp_path)
+
+
 def test_looks_of_ones_own_without_quarto_are_said_to_be_left_out(no_quarto, with_looks, snapshot):
     chosen = renderers.choose("auto", with_looks)
     assert chosen.name == "pandoc"
