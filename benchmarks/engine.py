@@ -27,14 +27,12 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-QUARTO_LOOP = (
-    14.8  # seconds a report: papermill, then quarto render to three formats, 2 quiet cores
-)
+LOOP = "papermill, then three times quarto render, one school after another"
 BASE = "papermill's command, one school after another"
 FLOOR = "plain functions, one warm process"
 FLOORS = f"plain functions, {CORES} warm processes"
@@ -222,6 +220,43 @@ def quarto(place: Place, ready: Callable[[], None]) -> None:
             )
 
 
+def quarto_loop(place: Place, ready: Callable[[], None]) -> None:
+    """What somebody types without this kit, for each school: papermill, then quarto render."""
+    ready()
+    for school in place.schools:
+        one = replace(place, schools=(school,))
+        command(one, lambda: None)
+        quarto(one, lambda: None)
+
+
+def one_by_one(place: Place, ready: Callable[[], None]) -> None:
+    """`spp report` for each school, a process each."""
+    ready()
+    for school in place.schools:
+        spp(place, "--school", school)
+
+
+def all_at_once(place: Place, ready: Callable[[], None]) -> None:
+    """`spp report --all`, one process."""
+    ready()
+    spp(place, "--all")
+
+
+def spp(place: Place, *which: str) -> None:
+    """`spp report` of this kind, made anew, as it is typed."""
+    from spp_research.errors import EvidenceError
+
+    kind = job(place, place.schools[0]).kind
+    done = subprocess.run(
+        [sys.executable, "-m", "spp_research", "report", kind, *which, "--force"],
+        cwd=place.workspace,
+        check=False,
+        capture_output=True,
+    )
+    if done.returncode not in (0, EvidenceError.exit_code):  # of a school with nothing to say yet
+        raise SystemExit(done.stderr.decode("utf-8", "replace"))
+
+
 def embedded(place: Place, ready: Callable[[], None]) -> None:
     """This kit's export and renderer to HTML, DOCX and PDF, as many at once as there are cores."""
     from spp_research.publish import pandoc
@@ -280,7 +315,12 @@ RENDERERS: dict[str, tuple[Callable[[Place, Callable[[], None]], None], dict[str
     "whole reports, forked kernels": (whole, {"SPP_ENGINE": "forked"}),
     "whole reports, ordinary kernels": (whole, {"SPP_ENGINE": "ordinary"}),
 }
-ALL_WAYS = WAYS | RENDERERS
+TYPED: dict[str, tuple[Callable[[Place, Callable[[], None]], None], dict[str, str]]] = {
+    LOOP: (quarto_loop, {}),
+    "spp report, one school after another": (one_by_one, {}),
+    "spp report --all": (all_at_once, {}),
+}
+ALL_WAYS = WAYS | RENDERERS | TYPED
 
 
 def missing(way: str) -> str:
@@ -447,12 +487,42 @@ def compare(place: Place, repeats: int) -> None:
     print(f"\n{place.notebook.name}, {number} schools, {repeats} repeats\n")
     report(runs, [*WAYS], number, [BASE, FLOOR, FLOORS])
     report(runs, [*RENDERERS], number, [BASE])
-    forked = runs["whole reports, forked kernels"]
-    took = statistics.median((run.wall - run.start) / number for run in forked)
-    print(
-        f"papermill, then quarto render to three formats: {QUARTO_LOOP} s a report, measured on 2 "
-        f"quiet cores; {QUARTO_LOOP / took:.1f} times the {took:.2f} s of a whole report here."
-    )
+    typed(runs, number)
+
+
+def compare_typed(place: Place, repeats: int) -> None:
+    """Measure only what is typed, one way after the other in each repeat."""
+    ways = [way for way in TYPED if not (why := missing(way)) or print(f"Not measured: {why}.")]
+    runs: dict[str, list[Measured]] = {way: [] for way in ways}
+    for repeat in range(1, repeats + 1):
+        for way in ways:
+            runs[way].append(measure(way, place))
+            print(f"  {repeat}/{repeats} {way}: {runs[way][-1].wall:.1f} s", file=sys.stderr)
+    print(f"\n{place.notebook.name}, {len(place.schools)} schools, {repeats} repeats\n")
+    typed(runs, len(place.schools))
+
+
+def typed(runs: dict[str, list[Measured]], schools: int) -> None:
+    """Print what is typed to have reports in three formats, its start included."""
+    if LOOP not in runs:
+        print("Without quarto on PATH there is nothing to set beside the commands.", flush=True)
+    print("| | s a report | all | CPU s | times as fast | times less CPU |")
+    print("|---" + "|---:" * 5 + "|")
+    for way in TYPED:
+        if not (measured := runs.get(way)):
+            continue
+        walls = [run.wall / schools for run in measured]
+        wall = statistics.median(walls)
+        cpu = statistics.median(run.cpu / schools for run in measured)
+        beside = ["", ""]
+        if base := runs.get(LOOP):
+            beside = [
+                f"{statistics.median(run.wall / schools for run in base) / wall:.1f}",
+                f"{statistics.median(run.cpu / schools for run in base) / cpu:.1f}",
+            ]
+        shown = [f"{wall:.2f}", f"{min(walls):.2f} to {max(walls):.2f}", f"{cpu:.2f}", *beside]
+        print("| " + " | ".join([way, *shown]) + " |")
+    print(flush=True)
 
 
 def many(folder: Path, schools: int, notebook: str) -> None:
@@ -472,6 +542,7 @@ def main() -> None:
     parser.add_argument("--schools", type=int, default=8)
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--notebook", default="review_summary")
+    parser.add_argument("--typed", action="store_true", help="only what is typed: commands, Quarto")
     parser.add_argument("--many", type=int, default=0, help="also execute so many schools at once")
     parser.add_argument("--child", help=argparse.SUPPRESS)
     given = parser.parse_args()
@@ -481,7 +552,8 @@ def main() -> None:
     print(f"{platform.platform()}, Python {platform.python_version()}, {CORES} cores", flush=True)
     with tempfile.TemporaryDirectory() as name:
         if given.repeats:
-            compare(laid_out(Path(name) / "few", given.schools, given.notebook), given.repeats)
+            place = laid_out(Path(name) / "few", given.schools, given.notebook)
+            (compare_typed if given.typed else compare)(place, given.repeats)
         if given.many:
             many(Path(name) / "many", given.many, given.notebook)
 

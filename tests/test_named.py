@@ -42,7 +42,7 @@ OPTIONS = {
 # Of other programs that a page says how to run: pytest, nbconvert, uv, pipx, dask, benchmarks.
 OTHERS = {"--execute", "--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
           "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
-          "--spec", "--times", "--version", "--word"}  # fmt: skip
+          "--spec", "--times", "--typed", "--version", "--word"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

@@ -1,4 +1,7 @@
--- Numbers figures and tables and turns @fig-x and @tbl-x into links.
+-- Numbers figures and tables and turns @fig-x, @tbl-x and @sec-x into links.
+--
+-- An equation is left to Quarto, and a citation to whoever sets citations, where the bibliography
+-- has it. Any other @name is text.
 --
 -- Quarto could number them itself, but only by making figures and tables nodes of its own
 -- that each of its versions, and each format, draws differently. Numbering here, before
@@ -7,6 +10,7 @@
 local WORDS = { fig = "Figure", tbl = "Table" }
 local KINDS = { Figure = "fig", Table = "tbl" }
 local numbers = {}
+local sections = {}
 local counters = { fig = 0, tbl = 0 }
 
 -- Pandoc before 3.8, which Quarto still carries, leaves a table's {#tbl-x} in its caption,
@@ -44,18 +48,48 @@ local function label(block)
   return block, false
 end
 
+-- A section has no number: its own words say which it is.
+local function remember(header)
+  if header.identifier:match("^sec%-") then
+    sections[header.identifier] = header.content
+  end
+end
+
+local OURS = { fig = true, tbl = true, sec = true }
+local QUARTO_S = { eq = true, lst = true, thm = true, lem = true, cor = true, prp = true, def = true }
+local in_bibliography = {}
+
+local function is_left(cite)
+  for _, citation in ipairs(cite.citations) do
+    local kind = citation.id:match("^(%l+)%-")
+    if OURS[kind] then
+      return false
+    end
+    if in_bibliography[citation.id] or (quarto and QUARTO_S[kind]) then
+      return true
+    end
+  end
+  return false
+end
+
 local function refer(cite)
+  if is_left(cite) then
+    return nil
+  end
   local out = pandoc.List()
   for i, citation in ipairs(cite.citations) do
-    local text = numbers[citation.id]
-    if not text then
-      error("The report points at @" .. citation.id
-        .. ", but no figure or table of it has that label.")
+    local id = citation.id
+    local text = numbers[id] and { pandoc.Str(numbers[id]) } or sections[id]
+    if not text and not OURS[id:match("^(%l+)%-")] then
+      return cite.content -- as it was typed
     end
+    -- Not error(), which Quarto redefines: it would write this down and go on.
+    assert(text, "The report points at @" .. id
+      .. ", but no figure, table or section of it has that label.")
     if i > 1 then
       out:extend({ pandoc.Str(","), pandoc.Space() })
     end
-    out:insert(pandoc.Link({ pandoc.Str(text) }, "#" .. citation.id))
+    out:insert(pandoc.Link(text, "#" .. id))
   end
   return out
 end
@@ -68,8 +102,17 @@ local function in_its_language(meta)
   end
 end
 
+local function read_bibliography(doc)
+  if doc.meta.bibliography or doc.meta.references then
+    for _, reference in ipairs(pandoc.utils.references(doc)) do
+      in_bibliography[reference.id] = true
+    end
+  end
+end
+
 return {
+  { Pandoc = read_bibliography },
   { Meta = in_its_language },
-  { traverse = "topdown", Figure = label, Table = label },
+  { traverse = "topdown", Figure = label, Table = label, Header = remember },
   { Cite = refer },
 }

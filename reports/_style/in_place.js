@@ -22,3 +22,55 @@ if (folder && !isHere(folder)) {
   );
   Deno.exit(1);
 }
+
+// Quarto writes a Word file over the one that is there. One that somebody has edited is put aside
+// first: it is known by the hash that the kit, or the note of made.js, has of the file as it was made.
+async function isEdited(path, folder) {
+  const known = [];
+  for (const [name, hashes] of [["manifest.json", (said) => said.sha256], [".made-by-quarto.json", (said) => said]]) {
+    try {
+      known.push(hashes(JSON.parse(Deno.readTextFileSync(`${folder}/${name}`)))?.["report.docx"]);
+    } catch {
+      // there is none, or it is of an earlier kit
+    }
+  }
+  const hashes = known.filter((hash) => typeof hash === "string");
+  const digest = await crypto.subtle.digest("SHA-256", Deno.readFileSync(path));
+  const hash = Array.from(new Uint8Array(digest))
+    .map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hashes.length > 0 && !hashes.includes(hash);
+}
+
+function freeName(folder) {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? "report.edited.docx" : `report.edited-${number}.docx`;
+    try {
+      Deno.lstatSync(`${folder}/${name}`);
+    } catch {
+      return name;
+    }
+  }
+}
+
+const listed = Deno.env.get("QUARTO_USE_FILE_FOR_PROJECT_INPUT_FILES");
+const inputs = listed
+  ? Deno.readTextFileSync(listed)
+  : Deno.env.get("QUARTO_PROJECT_INPUT_FILES") ?? "";
+for (const input of inputs.split("\n").map((path) => path.trim().replaceAll("\\", "/"))) {
+  const folder = input.replace(/\/?report\.qmd$/, "");
+  if (folder === input) {
+    continue; // no report
+  }
+  const path = `${folder}/report.docx`;
+  let edited = false;
+  try {
+    edited = await isEdited(path, folder);
+  } catch {
+    // no Word file yet
+  }
+  if (edited) {
+    const name = freeName(folder);
+    Deno.copyFileSync(path, `${folder}/${name}`);
+    console.error(`${path} was edited after it was made, so it is kept as ${name}.`);
+  }
+}

@@ -150,7 +150,26 @@ local function landscape(div)
   return out
 end
 
+-- A callout is a panel under its own title, or the name of its kind. Nothing is folded away.
+local CALLOUTS = { note = "Note", tip = "Tip", important = "Important", warning = "Warning",
+  caution = "Caution" }
+
+local function callout(kind)
+  return function(div)
+    local first = div.content[1]
+    if first and first.t == "Header" and not div.attributes.title then
+      div.attributes.title = pandoc.utils.stringify(first.content)
+      div.content:remove(1)
+    end
+    div.attributes.title = div.attributes.title or CALLOUTS[kind]
+    return panel(div)
+  end
+end
+
 local DIVS = { panel = panel, notes = notes, landscape = landscape, ["page-break"] = page_break }
+for kind in pairs(CALLOUTS) do
+  DIVS["callout-" .. kind] = callout(kind)
+end
 
 local function div(element)
   for _, class in ipairs(element.classes) do
@@ -226,9 +245,8 @@ end
 
 local function alt_text(picture)
   local alt = picture.attributes["fig-alt"] or picture.attributes.alt or ""
-  if alt:match("^%s*$") then
-    error("The picture " .. picture.src .. " has no alternative text (fig-alt).")
-  end
+  -- Not error(), which Quarto redefines: it would write this down and go on.
+  assert(alt:match("%S"), "The picture " .. picture.src .. " has no alternative text (fig-alt).")
   return alt
 end
 
@@ -752,8 +770,32 @@ local function quoted(element)
   return out
 end
 
+-- What Quarto is told of an equation, {#eq-x alt="..."}, is words and quotation marks until it looks.
+-- It is put into one word before the marks are bent.
+local function told_of_equations(inlines)
+  local out, told = pandoc.List(), nil
+  for i, inline in ipairs(inlines) do
+    local opens = inline.t == "Str" and inline.text:match("^{#eq%-")
+    if opens and i > 1 and (inlines[i - 1].t == "Math" or inlines[i - 1].t == "Space") then
+      told = pandoc.List()
+    end
+    if told then
+      told:insert(inline.t == "Quoted" and '"' .. pandoc.utils.stringify(inline.content) .. '"'
+        or pandoc.utils.stringify(inline))
+      if inline.t == "Str" and inline.text:match("}$") then
+        out:insert(pandoc.Str(table.concat(told)))
+        told = nil
+      end
+    else
+      out:insert(inline)
+    end
+  end
+  return told and inlines or out -- it never ends, so it is not what it looked like
+end
+
 return {
   { Pandoc = headings, Blocks = neighbours },
+  typst and quarto and { Inlines = told_of_equations } or {},
   typst and { Str = bent, Quoted = quoted } or {},
   { Image = image },
   { Figure = figure, Table = table_, Div = div },

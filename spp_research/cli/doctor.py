@@ -144,7 +144,12 @@ def _quarto() -> Finding:
         return Finding(NOTE, "Quarto", f"not installed, and not needed. {instead}")
     if found.refused:
         return Finding(NOTE, "Quarto", f"{found.path} is not used: {found.refused}. {instead}")
-    return Finding(FINE, "Quarto", f"{found.version}, used unless --renderer pandoc is given")
+    return Finding(
+        FINE,
+        "Quarto",
+        f"{found.version}, used where _quarto.yml has looks of its own, or with --renderer quarto. "
+        "Elsewhere Pandoc and Typst make the same documents in a fifth of the time.",
+    )
 
 
 def _workspace(folder: Path) -> Iterator[Finding]:

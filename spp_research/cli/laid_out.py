@@ -68,6 +68,7 @@ _BY_FOLDER = {
     "reports/_style": (
         "crossref.lua",
         "in_place.js",
+        "made.js",
         "reference.docx",
         "report.html",
         "report.typ",
@@ -133,7 +134,8 @@ old/
 /plan/
 /status/
 *.planned.*
-# Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them.
+# Notebooks that have been run, and what JupyterLab, papermill and Quarto leave beside them. (Quarto
+# writes three of these lines itself wherever it does not find them.)
 notebooks/out/
 notebooks/*/
 .ipynb_checkpoints/
@@ -143,6 +145,9 @@ notebooks/*/
 *_files/
 *.html.ipynb
 .quarto/
+/.quarto/
+**/*.quarto_ipynb
+/_*.local
 .jupyter/
 # Marked copies, open workbooks, scratch folders, keys and lists of who is who.
 *.checked.*

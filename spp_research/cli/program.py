@@ -24,9 +24,10 @@ STEPS = {
         "new-notebook",
         "watch",
         "take-back",
+        "finish",
         "pseudonymise",
     ),
-    "To share": ("share", "partner", "site"),
+    "To share": ("share", "partner", "site", "extension"),
     "When the year is over": ("new-cycle",),
     "To read, and when something is wrong": ("docs", "doctor"),
 }
@@ -95,7 +96,7 @@ OnOption = Annotated[
 RendererOption = Annotated[
     str,
     typer.Option(
-        help="quarto, pandoc (comes with the kit), or auto: Quarto where it is installed."
+        help="quarto, pandoc (comes with the kit), or auto: Quarto where _quarto.yml is your own."
     ),
 ]
 HERE = Path()

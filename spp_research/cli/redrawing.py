@@ -79,7 +79,7 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
             "nobody can say what has been withdrawn since. Run this in the folder cycles of the "
             "partnership."
         )
-    renderer, formats = choose(wanted.renderer), _formats(wanted, place)
+    renderer, formats = choose(wanted.renderer, partnership.root), _formats(wanted, place)
     with writing(place.root), showing.status("Documents"):
         drawn = [
             _draw(partnership, closed, school, kind, wanted.audience, formats, renderer)

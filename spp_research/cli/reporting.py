@@ -59,10 +59,9 @@ def make_reports(
     found = dict(selecting.workspaces(folders, open_place))
     _check_places([*found], together)
     names = selecting.short_names([*found])
-    renderer = choose(wanted.renderer)
     with ExitStack() as stack:
         parts = [
-            preparing.opened(stack, names[place], one, wanted, renderer)
+            preparing.opened(stack, names[place], one, wanted, choose(wanted.renderer, place))
             for place, one in found.items()
         ]
         preparing.share(parts, _workers(wanted))
@@ -70,6 +69,7 @@ def make_reports(
         if len(parts) == 1 and parts[0].fault is not None:
             raise parts[0].fault
         interrupted = run_parts(parts, wanted, as_json)
+        renderer = choose(wanted.renderer, *found)
         run = run_report.Run(renderer, began, interrupted, wanted.scheduler)
         amiss = [*_amiss(parts, wanted)]
         gone: list[str] = []
@@ -78,6 +78,7 @@ def make_reports(
     if not as_json:
         if not wanted.scheduler and any(o.state == "made" for p in parts for o in p.outcomes):
             print(f"Notebooks were run by {kernels.engine()}.", file=sys.stderr)
+            _show_lines([renderer.why] if renderer.why else [])
         _show(parts)
         _show_lines(gone)
         _show_lines(amiss)
@@ -254,7 +255,7 @@ def made_in(
     """
     began = time.time()
     selecting.check(wanted)
-    renderer = choose(wanted.renderer)
+    renderer = choose(wanted.renderer, workspace.root)
     with ExitStack() as stack:
         part = preparing.opened(stack, "", require_open(workspace), wanted, renderer)
         part.jobs = tuple(in_turn(part.jobs))

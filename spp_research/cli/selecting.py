@@ -197,7 +197,7 @@ def explain(folders: Sequence[Path], wanted: Wanted, as_json: bool) -> int:
 
 def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, list[str], str]]:
     """Each report, why it would be made, and what is missing for it to be made at all."""
-    renderer = choose(wanted.renderer)
+    renderer = choose(wanted.renderer, workspace.root)
     drawn_by = f"{renderer.name} {renderer.version}"
     glance = Glance(workspace, drawn_by)
     for job in jobs_for(workspace, wanted, glance):

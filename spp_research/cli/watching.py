@@ -227,7 +227,7 @@ def watch(folder: Path, wanted: Wanted, *, opens: bool, port: int) -> int:
         When there is no such school or kind, or the settings cannot be read.
     """
     workspace = require_open(open_place(folder))
-    renderer = choose(wanted.renderer)
+    renderer = choose(wanted.renderer, workspace.root)
     with suppress(EvidenceError):  # a workbook can be mended while it is watched
         selecting.jobs_for(workspace, wanted, Glance(workspace, renderer.name))
     desk = Desk(workspace.root / "reports")

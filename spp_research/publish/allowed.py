@@ -23,12 +23,18 @@ PICTURES = frozenset((".png", ".jpg", ".jpeg"))
 
 # By kind of element: the classes and the attributes that our filters know.
 CLASSES = {
-    "Div": frozenset(("panel", "closing", "notes", "landscape", "page-break")),
+    "Div": frozenset(
+        (
+            *("panel", "closing", "notes", "landscape", "page-break"),
+            *("callout-note", "callout-tip", "callout-important", "callout-warning"),
+            "callout-caution",
+        )
+    ),
     "Header": frozenset(("entry",)),  # one finding or action under a section
     "Link": frozenset(("uri", "email")),  # what Pandoc gives to <https://...> and <a@b.org>
 }
 ATTRIBUTES = {
-    "Div": frozenset(("title",)),
+    "Div": frozenset(("title", "collapse", "icon", "appearance")),  # the last three of callouts
     "Image": frozenset(("fig-alt", "width")),
 }
 # Elements that only group or mark text. Those with attributes are checked further.
@@ -58,6 +64,7 @@ NOT_ELEMENTS = frozenset(
 )
 SHORTCODE = re.compile(r"\{\{[<%]")
 RUNS = re.compile(r"^(\{|r\s)")  # inline code that Quarto or knitr would run
+REFERENCES = ("fig-", "tbl-", "sec-")  # any other @name is text, or somebody's citation
 SHOWN = 60  # characters of a fault's own text that a message repeats
 
 
@@ -146,8 +153,9 @@ def _element_faults(
         yield f"code that would be run ({_shown(content[1])})"
     elif kind == "Cite":
         for citation in content[0]:
-            if citation["citationId"] not in labels:
-                yield f"a reference to something that has no label (@{citation['citationId']})"
+            name = citation["citationId"]
+            if name.startswith(REFERENCES) and name not in labels:
+                yield f"a reference to something that has no label (@{name})"
 
 
 def _shortcode_faults(elements: list[tuple[str, Any]], folder: Path) -> Iterator[str]:

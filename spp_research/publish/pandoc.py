@@ -230,7 +230,6 @@ def typeset_pdf(source: Path, target: Path, style: Path) -> None:
 
 def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
     source = folder / "report.typ"
-    target = folder / "report.pdf"
     readied = unset.settable(parsed)
     run_pandoc(
         [
@@ -246,6 +245,27 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
         readied,
     )
     try:
+        return set_pdf(source, folder, style)
+    finally:
+        source.unlink(missing_ok=True)
+
+
+def set_pdf(source: Path, folder: Path, style: Path) -> Path:
+    """Set `report.pdf` in `folder` from what a writer made for Typst.
+
+    Parameters
+    ----------
+    source : the text for Typst; the figures are beside it.
+    folder : of the report.
+    style : as for `render`.
+
+    Raises
+    ------
+    RenderError
+        When it takes too long, or Typst refuses it.
+    """
+    target = folder / "report.pdf"
+    try:
         typeset_pdf(source, target, style)
     except subprocess.TimeoutExpired as late:
         raise RenderError(
@@ -258,8 +278,6 @@ def _pdf(parsed: bytes, folder: Path, style: Path) -> Path:
             "Mend what it names in the notebook (a figure without alternative text is the "
             "usual cause), then run it again."
         ) from refused
-    finally:
-        source.unlink(missing_ok=True)
     return target
 
 

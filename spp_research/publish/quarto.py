@@ -17,15 +17,14 @@ from typing import Any
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
+from spp_research.workspace import kit_resources
 
 from . import described, pandoc, word
 
 OLDEST = (1, 4)
-# The first Quarto whose Typst can mark the header of a table.
-OLDEST_FOR_PDF = (1, 5)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
 SECONDS_ALLOWED = 300
-_NO_LETTER = "could not be displayed"  # Typst, of a letter that none of its fonts has
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal, in what Quarto and Typst say
 
 
 @dataclass(frozen=True)
@@ -98,6 +97,13 @@ def workspace_settings(workspace: Path, name: str = "_quarto.yml") -> dict[str, 
     return {key: value for key, value in settings.items() if key not in ("project", "profile")}
 
 
+def is_part_of(settings: Any, others: Any) -> bool:
+    """Whether all that some settings say is said by others too."""
+    if isinstance(settings, dict) and isinstance(others, dict):
+        return all(k in others and is_part_of(v, others[k]) for k, v in settings.items())
+    return bool(settings == others)
+
+
 def write_settings(settings: dict[str, Any], project: Path) -> None:
     """Write the `_quarto.yml` of a project."""
     import yaml
@@ -106,10 +112,24 @@ def write_settings(settings: dict[str, Any], project: Path) -> None:
     (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
 
 
-def _lay_out(folder: Path, style: Path, project: Path) -> None:
-    """A project of one report, with the workspace's own settings."""
+def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -> bool:
+    """A project of one report, with the workspace's own settings for the formats that are made.
+
+    Returns
+    -------
+    Whether Quarto only writes the text of the PDF for Typst, and ours sets it: the same PDF by the
+    same standards, whichever Typst comes with Quarto. Not where the workspace has looks of its own
+    for it.
+    """
     own = workspace_settings(style.parents[1])
-    write_settings(own | {"project": {"type": "default", "render": [pandoc.SOURCE]}}, project)
+    looks, kits = own.get("format") or {}, workspace_settings(kit_resources()).get("format", {})
+    wanted = {WRITERS[name]: dict(looks.get(WRITERS[name]) or {}) for name in formats}
+    ours_sets = "typst" in wanted and is_part_of(wanted["typst"], kits.get("typst"))
+    if ours_sets:
+        families = {"other-scripts": list(letters.FAMILIES)}
+        wanted["typst"] |= {"output-ext": "typ", "variables": families}
+    project_of_it = {"type": "default", "render": [pandoc.SOURCE]}
+    write_settings(own | {"format": wanted, "project": project_of_it}, project)
     shutil.copytree(style, project / "reports" / "_style")
     shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
     if letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8")):
@@ -117,6 +137,7 @@ def _lay_out(folder: Path, style: Path, project: Path) -> None:
             shutil.copy(font, project / "reports" / "_style" / "fonts")
     if (folder / "figures").is_dir():
         shutil.copytree(folder / "figures", project / "figures")
+    return ours_sets
 
 
 def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document: Path) -> None:
@@ -134,6 +155,7 @@ def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document:
             capture_output=True,
             timeout=SECONDS_ALLOWED,
             check=False,
+            env=os.environ | {"NO_COLOR": "1"},
         )
     except subprocess.TimeoutExpired as late:
         raise RenderError(
@@ -141,15 +163,30 @@ def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document:
             "Try again, or use --renderer pandoc."
         ) from late
     if done.returncode != 0:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise RenderError(
-            f"{document}: Quarto {quarto.version} could not make the document. "
-            f"It said: {' '.join(said[-3:])} Use --renderer pandoc to make it without Quarto."
+            f"{document}: Quarto {quarto.version} could not make the document. It said: "
+            f"{_reason(done.stderr)} Use --renderer pandoc to make it without Quarto."
         )
+
+
+def _reason(stderr: bytes) -> str:
+    """What Quarto said last, or from where it first said that something is wrong."""
+    said = _COLOURS.sub("", stderr.decode("utf-8", "replace"))
+    lines = [line.strip() for line in said.splitlines() if line.strip()]
+    lines = [line for line in lines if not line.startswith(("at ", "Stack trace:"))]
+    wrong = next((n for n, line in enumerate(lines) if _WRONG.match(line)), -_LAST)
+    return " ".join(lines[wrong:][:_LAST])
+
+
+_WRONG = re.compile(r"(ERROR|error|Error)\b")
+_LAST = 3  # lines of what Quarto said
 
 
 def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
     """Turn `folder/report.qmd` and `folder/figures/` into documents beside it, with Quarto.
+
+    One Quarto makes all the formats. A PDF with a letter that no font of the kit has is left to the
+    embedded Pandoc, which knows what to put in its place.
 
     Parameters, returns and raises as `pandoc.render`.
     """
@@ -159,27 +196,43 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
         raise RenderError(unavailable(quarto))
     folder, style = folder.resolve(), style.resolve()
     parsed = pandoc.read(folder)
+    by_quarto = [name for name in formats if name != "pdf" or _has_letters_for(parsed)]
     made = {}
-    by_quarto = [name for name in formats if name != "pdf" or quarto.numbers >= OLDEST_FOR_PDF]
-    with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:
-        project = Path(scratch)
-        _lay_out(folder, style, project)
-        for name in by_quarto:
-            arguments = [pandoc.SOURCE, "--to", WRITERS[name]]
-            try:
-                run_quarto(quarto, arguments, project, folder / pandoc.SOURCE)
-            except RenderError as refused:
-                if name == "pdf" and _NO_LETTER in str(refused):
-                    continue  # the embedded Typst, which has more fonts, makes it below
-                raise
-            made[name] = folder / f"report.{name}"
-            shutil.move(project / f"report.{name}", made[name])
+    if by_quarto:
+        with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:
+            project = Path(scratch)
+            ours_sets = _lay_out(folder, style, project, by_quarto)
+            run_quarto(quarto, [pandoc.SOURCE], project, folder / pandoc.SOURCE)
+            for name in by_quarto:
+                if name == "pdf" and ours_sets:
+                    made[name] = pandoc.set_pdf(project / "report.typ", folder, style)
+                else:
+                    made[name] = _taken(project, folder, name, quarto)
     if "html" in made:
         described.describe(made["html"], pandoc.metadata(parsed))
     if "docx" in made:
         word.finish(made["docx"], pandoc.metadata(parsed))
     left = [name for name in formats if name not in made]
     return made | (pandoc.render(folder, left, style) if left else {})
+
+
+def _has_letters_for(parsed: bytes) -> bool:
+    """Whether the kit's own fonts have every letter of a report."""
+    text = parsed.decode("utf-8")
+    return not letters.lacking(text) and letters.emoji_in_words(text) == text
+
+
+def _taken(project: Path, folder: Path, name: str, quarto: Quarto) -> Path:
+    """Move a document from the project to its report."""
+    document = folder / f"report.{name}"
+    try:
+        shutil.move(project / document.name, document)
+    except FileNotFoundError:
+        raise RenderError(
+            f"{folder / pandoc.SOURCE}: Quarto {quarto.version} ended without a word and did not "
+            f"make {document.name}. Use --renderer pandoc to make it without Quarto."
+        ) from None
+    return document
 
 
 def unavailable(quarto: Quarto | None) -> str:

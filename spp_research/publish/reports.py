@@ -138,7 +138,7 @@ def _make(
     from .renderers import choose
 
     clock.begin("checking")
-    renderer = choose(job.renderer)
+    renderer = choose(job.renderer, job.place.root)
     recover(job.folder)
     if shared is None:
         shared = _refreshed(job) if job.kind.partners else ()
@@ -182,7 +182,7 @@ def _make(
         clock.begin("rendering")
         renderer.render(made, formats, job.place.style)
         handouts.make(made, job.kind.files(formats), job.place.style)
-        word = _marked(job, made)
+        word = marked(job, made)
         boxes = _boxes(job, made, formats, exported)
         clock.begin("saving")
         shown = as_shown.revealed(
@@ -288,7 +288,7 @@ _EDITED = (
 )
 
 
-def _marked(job: Job, made: Path) -> dict[str, Any]:
+def marked(job: Job, made: Path) -> dict[str, Any]:
     """Mark what came from the workbook in the Word document, and what the manifest keeps of it.
 
     A document for everyone has no marks. One of a hub has none either: its words are others'.

@@ -32,8 +32,10 @@ from spp_research.protect.signatures.records import record_names
 from spp_research.schema import HUB, PARTNERSHIP, SCHOOL, Kind
 from spp_research.settings import read_settings
 from spp_research.share.files import MOST_BYTES, share_files
+from spp_research.whole_files import write_whole
 from spp_research.workspace import DATA_ENDINGS, SHARED, SHOWN, WORKBOOK_ENDINGS, Workspace
 
+from .by_quarto import RECORD, is_by_quarto, sha256
 from .jobs import Job
 
 MANIFEST = "manifest.json"
@@ -297,7 +299,7 @@ def hashes(folder: Path) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST
+        if path.is_file() and path.name not in (MANIFEST, RECORD)
     }
 
 
@@ -312,9 +314,27 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 def write_manifest(folder: Path, facts: Mapping[str, Any]) -> None:
     """Write down what the report in `folder` was made from, and its files with their hashes."""
-    manifest = {**facts, "files": hashes(folder)}
+    _write(folder, {**facts, "files": hashes(folder)})
+
+
+def _write(folder: Path, manifest: Mapping[str, Any]) -> None:
+    # For the script that Quarto runs first, which knows no other hash.
+    by_sha256 = {name: sha256(folder / name) for name in sorted(_FOR_EDITING)}
+    manifest = {**manifest, "sha256": {name: found for name, found in by_sha256.items() if found}}
     text = json.dumps(manifest, indent=2, ensure_ascii=False, default=str) + "\n"
-    (folder / MANIFEST).write_text(text, encoding="utf-8")
+    write_whole(folder / MANIFEST, text)
+
+
+def note_made(folder: Path, names: Iterable[str], facts: Mapping[str, Any]) -> None:
+    """Write down that some documents of a finished report were made anew from its text.
+
+    Parameters
+    ----------
+    facts : what of the manifest changes with them.
+    """
+    manifest = read_manifest(folder)
+    files = manifest["files"] | {name: file_hash(folder / name) for name in names}
+    _write(folder, {**manifest, **facts, "files": dict(sorted(files.items()))})
 
 
 def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:
@@ -328,8 +348,7 @@ def unchanged(folder: Path, mark: str, formats: Iterable[str]) -> bool:
         manifest.get("fingerprint") == mark
         and all(f"report.{form}" in files for form in formats)
         and all(
-            file_hash(folder / name) == found
-            or (name in _FOR_EDITING and (folder / name).is_file())
+            file_hash(folder / name) == found or (name in changed_by_hand(folder, _FOR_EDITING))
             for name, found in files.items()
         )
     )
@@ -341,12 +360,13 @@ def edited_in_word(folder: Path) -> Iterator[str]:
 
 
 def changed_by_hand(folder: Path, names: Iterable[str]) -> Iterator[str]:
-    """Those of some files of a finished report that are not as a run left them."""
+    """Those of some files of a finished report that are not as a run or Quarto left them."""
     files = read_manifest(folder).get("files")
     if not isinstance(files, dict):
         return
     for name in names:
-        if name in files and (folder / name).is_file() and file_hash(folder / name) != files[name]:
+        ours = not (folder / name).is_file() or file_hash(folder / name) == files.get(name)
+        if name in files and not ours and not is_by_quarto(folder, name):
             yield name
 
 
@@ -354,11 +374,15 @@ def edited(folder: Path) -> tuple[dict[str, Path], dict[str, Path]]:
     """Files in a report folder that somebody else made, and ones of ours that they changed."""
     ours = read_manifest(folder).get("files", {})
     present = {name: folder / name for name in hashes(folder)} if folder.is_dir() else {}
-    others = {name: path for name, path in present.items() if name not in ours}
+    others = {
+        name: path
+        for name, path in present.items()
+        if name not in ours and not is_by_quarto(folder, name)
+    }
     changed = {
         name: path
         for name, path in present.items()
-        if name in ours and file_hash(path) != ours[name]
+        if name in ours and file_hash(path) != ours[name] and not is_by_quarto(folder, name)
     }
     return others, changed
 

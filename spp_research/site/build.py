@@ -126,7 +126,7 @@ def build_site(
 
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    chosen = choose(renderer)
+    chosen = choose(renderer, workspace.root)
     store = store_of(workspace, writes=True)
     state = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
     if told := noted(store, state, folder):
@@ -204,7 +204,7 @@ def look_ahead(
 
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
-    chosen, store = choose(renderer), store_of(workspace, writes=False)
+    chosen, store = choose(renderer, workspace.root), store_of(workspace, writes=False)
     with _made(workspace, chosen, folder, on_step, store, remember=False) as made:
         if made.stopped:
             raise EvidenceError(made.stopped)

@@ -59,7 +59,10 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
             f"{OUTPUT}: Quarto {found.version} did not make {missing[0]}. Use --renderer pandoc to "
             "make the site without Quarto."
         )
-    shutil.copytree(made, folder, dirs_exist_ok=True)
+    # The pages, and nothing that Quarto leaves beside them, as a search.json of all their words.
+    for page in laid_out:
+        (folder / page.address).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(made / page.address, folder / page.address)
     copy_figures(site, folder)
     write_cards(site, style, folder, store)
     write_assets(site, style, folder)

@@ -13,7 +13,13 @@ from spp_research.cli.commands import STEPS, app
 
 ROOT = Path(__file__).resolve().parents[2]
 # The pages by role, whose commands were once the README's own.
-GUIDES = ("docs/in_school.md", "docs/leading.md", "docs/publishing.md", "docs/notebooks.md")
+GUIDES = (
+    "docs/in_school.md",
+    "docs/leading.md",
+    "docs/publishing.md",
+    "docs/notebooks.md",
+    "docs/quarto.md",
+)
 PAGES = ("README.md", "CONTRIBUTING.md", *GUIDES)
 LONGEST = 150  # lines of the README, which a headteacher reads first
 

@@ -87,4 +87,4 @@ def test_a_quarto_that_is_not_used_is_named_with_the_reason(monkeypatch):
 def test_a_quarto_that_is_used_is_fine(monkeypatch):
     said = of_program(quarto.Quarto(Path("/opt/quarto"), "1.10.19"), monkeypatch)
     assert said.state == doctor.FINE
-    assert said.text.startswith("1.10.19, used unless")
+    assert said.text.startswith("1.10.19, used where _quarto.yml has looks")

@@ -68,3 +68,22 @@ def doctor(json: JsonOption = False, workspace: WorkspaceOption = HERE) -> None:
     from ..doctor import show_health
 
     raise typer.Exit(show_health(workspace, json))
+
+
+@app.command()
+def finish(
+    files: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[FILE]...", help="Documents that Quarto made of reports."),
+    ] = None,
+    workspace: WorkspaceOption = HERE,
+) -> None:
+    """Finish what a plain quarto render made of reports.
+
+    It writes Word's header and marks, and what programs read of a public page. Quarto runs this by
+    itself after it has rendered reports of a workspace. The documents are then known as made, so
+    the next spp report does not take them for somebody's edits.
+    """
+    from ..finishing import finish
+
+    finish(workspace, files or ())

@@ -137,3 +137,19 @@ def site(
     if output is not None and len(found) > 1:
         raise typer.BadParameter("--output is for the website of one partnership.")
     raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run, out=output))
+
+
+@app.command("extension")
+def extension(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Of your own Quarto project.")
+    ] = HERE,
+) -> None:
+    """Put the look of the reports into a Quarto project of yours.
+
+    It is an extension in _extensions/spp. A document there then says format: spp-html, spp-docx or
+    spp-typst. Run it again to have the look of a newer kit.
+    """
+    from ..extending import extend
+
+    extend(folder)

@@ -53,10 +53,10 @@ def steps(monkeypatch):
         step("render")
 
     monkeypatch.setattr(reports, "execute", execute)
-    monkeypatch.setattr(reports, "_marked", lambda job, made: {})
+    monkeypatch.setattr(reports, "marked", lambda job, made: {})
     monkeypatch.setattr("spp_research.publish.export.export", export)
     chosen = renderers.Renderer("pandoc", "Pandoc 3.9", render)
-    monkeypatch.setattr(renderers, "choose", lambda name: chosen)
+    monkeypatch.setattr(renderers, "choose", lambda name, *places: chosen)
     return seen
 
 
@@ -166,7 +166,7 @@ def test_a_fault_of_ours_repeats_nothing_of_a_pupils_file(job, steps, monkeypatc
 
 
 def test_a_missing_renderer_is_an_outcome_too(job, steps, monkeypatch):
-    def none(name):
+    def none(name, *places):
         raise RenderError("There is no Quarto.")
 
     monkeypatch.setattr(renderers, "choose", none)

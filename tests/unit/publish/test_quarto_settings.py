@@ -28,7 +28,7 @@ def test_nothing_is_run():
 
 def test_every_file_that_the_settings_name_is_there():
     found = list(paths_in(settings("_quarto.yml")))
-    assert len(found) == 9
+    assert len(found) == 10
     assert [path for path in found if not (ROOT / path.lstrip("/")).exists()] == []
 
 

@@ -31,6 +31,7 @@ FORMATS = ["html", "docx", "pdf"]
 
 STAND_IN = """#!{python}
 import json, pathlib, shutil, sys
+import yaml
 said = sys.argv[1:]
 if said == ["--version"]:
     print("{version}")
@@ -40,10 +41,10 @@ asked = pathlib.Path({asked!r})
 files = sorted(str(p.relative_to(here)) for p in here.rglob("*") if p.is_file())
 asked.write_text(asked.read_text() + json.dumps([said, str(here), files]) + "\\n")
 if {fails}:
-    sys.exit("ERROR: the stand-in fails")
-to = said[said.index("--to") + 1]
-name = {{"typst": "report.pdf"}}.get(to, "report." + to)
-shutil.copy({made!r} + "/" + name, here / name)
+    sys.exit("starting\\x1b[31m\\nERROR: the stand-in fails\\x1b[39m\\nStack trace:\\n    at it")
+for to in {silent} or yaml.safe_load((here / "_quarto.yml").read_text())["format"]:
+    name = {{"typst": "report.typ"}}.get(to, "report." + to)
+    shutil.copy({made!r} + "/" + name, here / name)
 """
 
 
@@ -52,6 +53,9 @@ def made(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("made") / "report"
     shutil.copytree(DIALECT, folder)
     pandoc.render(folder, FORMATS, STYLE)
+    (folder / "report.typ").write_text(
+        "#set document(title: [Stand-in])\nWords\n", encoding="utf-8"
+    )
     return folder
 
 
@@ -60,12 +64,17 @@ def stand_in(tmp_path: Path, made: Path, monkeypatch):
     if os.name == "nt":
         pytest.skip("the stand-in for Quarto is a script that Windows would not start")
 
-    def install(version: str = "1.7.34", fails: bool = False) -> Path:
+    def install(version: str = "1.10.18", fails: bool = False, silent: str = "") -> Path:
         asked = tmp_path / "asked"
         asked.touch()
         program = tmp_path / f"quarto-{version}"
         text = STAND_IN.format(
-            python=sys.executable, version=version, asked=str(asked), fails=fails, made=str(made)
+            python=sys.executable,
+            version=version,
+            asked=str(asked),
+            fails=fails,
+            silent=[silent] if silent else [],
+            made=str(made),
         )
         program.write_text(text, encoding="utf-8")
         program.chmod(0o755)
@@ -113,25 +122,65 @@ def test_a_quarto_that_is_too_old_is_not_used_and_the_reason_is_given(stand_in):
         renderers.choose("quarto")
 
 
-def test_a_quarto_on_the_path_is_used(stand_in):
-    stand_in("1.7.34")
-    chosen = renderers.choose("auto")
-    assert (chosen.name, chosen.version) == ("quarto", "Quarto 1.7.34")
+@pytest.fixture
+def with_looks(tmp_path) -> Path:
+    """A workspace whose author has told Quarto more than the kit does."""
+    place = tmp_path / "with looks"
+    place.mkdir()
+    text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    (place / "_quarto.yml").write_text(f"{text}\nbibliography: ours.bib\n", encoding="utf-8")
+    return place
+
+
+def test_auto_takes_quarto_where_a_workspace_has_looks_of_its_own_and_says_so(
+    stand_in, with_looks, snapshot
+):
+    stand_in("1.10.18")
+    chosen = renderers.choose("auto", ROOT, with_looks)
+    assert (chosen.name, chosen.version.split(",")[0]) == ("quarto", "Quarto 1.10.18")
+    assert chosen.why == snapshot
+
+
+def test_auto_takes_what_is_quicker_where_both_make_the_same(stand_in, tmp_path):
+    stand_in("1.10.18")
+    text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    (tmp_path / "_quarto.yml").write_text(f"# a comment\n{text}", encoding="utf-8")
+    chosen = renderers.choose("auto", tmp_path, tmp_path / "nothing here")
+    assert (chosen.name, chosen.why) == ("pandoc", "")
+
+
+def test_settings_of_an_earlier_kit_are_no_looks_of_ones_own(stand_in, tmp_path):
+    """They lack what was added since; and a Quarto of then may not set their PDF itself."""
+    stand_in("1.4.557")
+    text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    earlier = [
+        line for line in text.splitlines() if "mathml" not in line and "citeproc" not in line
+    ]
+    assert len(earlier) == len(text.splitlines()) - 2
+    (tmp_path / "_quarto.yml").write_text("\n".join(earlier), encoding="utf-8")
+    assert renderers.choose("auto", tmp_path).name == "pandoc"
+    assert not renderers.has_own_looks(tmp_path)
+
+
+def test_looks_of_ones_own_without_quarto_are_said_to_be_left_out(no_quarto, with_looks, snapshot):
+    chosen = renderers.choose("auto", with_looks)
+    assert chosen.name == "pandoc"
+    assert chosen.why == snapshot
 
 
 def test_quarto_works_in_a_project_of_its_own_with_the_workspaces_settings(stand_in, folder):
-    asked = stand_in("1.7.34")
+    asked = stand_in("1.10.18")
     before = sorted(folder.rglob("*"))
     paths = quarto.render(folder, FORMATS, STYLE)
     assert paths == {name: folder / f"report.{name}" for name in FORMATS}
     assert set(folder.rglob("*")) - set(before) == set(paths.values())
-    for line, to in zip(asked.read_text().splitlines(), ["html", "docx", "typst"], strict=True):
-        said, here, files = json.loads(line)
-        assert said == ["render", "report.qmd", "--to", to]
-        assert not Path(here).is_relative_to(folder.parent) and not Path(here).exists()
-        assert [name for name in files if name.startswith("_quarto")] == ["_quarto.yml"]
-        assert {"_quarto.yml", "report.qmd", "figures/fig-sources.png"} <= set(files)
-        assert "reports/_style/spp.lua" in files
+    (line,) = asked.read_text().splitlines()  # one Quarto for all the formats
+    said, here, files = json.loads(line)
+    assert said == ["render", "report.qmd"]
+    assert not Path(here).is_relative_to(folder.parent) and not Path(here).exists()
+    assert [name for name in files if name.startswith("_quarto")] == ["_quarto.yml"]
+    assert {"_quarto.yml", "report.qmd", "figures/fig-sources.png"} <= set(files)
+    assert "reports/_style/spp.lua" in files
 
 
 def test_quarto_never_sees_a_report_that_holds_what_it_may_not(stand_in, folder):
@@ -143,18 +192,49 @@ def test_quarto_never_sees_a_report_that_holds_what_it_may_not(stand_in, folder)
     assert asked.read_text() == ""
 
 
-def test_a_failing_quarto_is_named_with_its_last_words(stand_in, folder):
+def test_a_failing_quarto_is_named_with_what_it_said_was_wrong(stand_in, folder):
     stand_in("1.7.34", fails=True)
-    with pytest.raises(RenderError, match=r"Quarto 1\.7\.34 .* the stand-in fails"):
+    with pytest.raises(RenderError) as refused:
         quarto.render(folder, ["html"], STYLE)
+    said = str(refused.value)
+    assert (
+        "Quarto 1.7.34 could not make the document. It said: ERROR: the stand-in fails Use" in said
+    )
+    assert "\x1b" not in said
     assert not (folder / "report.html").exists()
 
 
-def test_a_quarto_whose_typst_is_too_old_leaves_the_pdf_to_ours(stand_in, folder):
-    asked = stand_in("1.4.557")
+def test_a_quarto_that_leaves_a_document_out_without_a_word_is_not_believed(stand_in, folder):
+    stand_in("1.10.18", silent="html")
+    with pytest.raises(RenderError, match=r"did not make report\.docx"):
+        quarto.render(folder, FORMATS, STYLE)
+
+
+def test_a_letter_that_no_font_has_is_set_by_the_embedded_typst(stand_in, folder):
+    asked = stand_in("1.10.18")
+    with (folder / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write("\nA letter that no font has: \U00012000.\n")
     paths = quarto.render(folder, FORMATS, STYLE)
     assert paths["pdf"].read_bytes().startswith(b"%PDF-")
-    assert len(asked.read_text().splitlines()) == 2
+    ((_, _, files),) = map(json.loads, asked.read_text().splitlines())
+    assert "report.pdf" not in files
+
+
+@pytest.mark.parametrize("version", ["1.4.557", "1.10.18"])
+def test_every_quarto_s_pdf_is_set_by_both_standards(stand_in, folder, version):
+    stand_in(version)
+    pdf = quarto.render(folder, FORMATS, STYLE)["pdf"].read_bytes()
+    assert b"pdfaid" in pdf and b"pdfuaid" in pdf
+
+
+def test_looks_of_ones_own_for_the_pdf_are_left_to_quarto(tmp_path, folder):
+    style = shutil.copytree(STYLE, tmp_path / "reports" / "_style")
+    text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
+    for number, (own, ours) in enumerate([(text, True), (f"{text}    papersize: a5\n", False)]):
+        (tmp_path / "_quarto.yml").write_text(own, encoding="utf-8")
+        project = tmp_path / str(number)
+        project.mkdir()
+        assert quarto._lay_out(folder, Path(style), project, FORMATS) is ours
 
 
 @pytest.mark.slow

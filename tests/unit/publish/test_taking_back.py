@@ -90,7 +90,7 @@ def make(workspace: Path, audience: str = "partnership") -> Path:
         "school": "oakfield",
         "audience": audience,
         "signature": {"text_mark": MARK},
-        "word": reports._marked(job, folder),
+        "word": reports.marked(job, folder),
     }
     cache.write_manifest(folder, facts)
     return folder / "report.docx"
@@ -377,7 +377,7 @@ def test_the_leads_own_words_come_home_into_the_leads_workbook(tmp_path):
     (job.folder / "report.qmd").write_text(f"{escape(words)}\n", encoding="utf-8")
     pandoc.render(job.folder, ["docx"], STYLE)
     facts = {"fingerprint": "f", "kind": job.kind.name, "school": job.school}
-    cache.write_manifest(job.folder, facts | {"word": reports._marked(job, job.folder)})
+    cache.write_manifest(job.folder, facts | {"word": reports.marked(job, job.folder)})
     word = replaced(job.folder / "report.docx", tmp_path / "a.docx", ("We began", "We kept it."))
     (one,) = look(Workspace(workspace), word).edits
     assert (one.was, one.now) == (words, "We kept it.")

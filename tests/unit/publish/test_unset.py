@@ -109,7 +109,7 @@ def test_quarto_is_given_the_fonts_that_a_report_needs(tmp_path):
         folder.mkdir()
         project.mkdir()
         (folder / "report.qmd").write_text(body, encoding="utf-8")
-        quarto._lay_out(folder, STYLE, project)
+        quarto._lay_out(folder, STYLE, project, ["pdf"])
         fonts = {font.name for font in (project / "reports" / "_style" / "fonts").iterdir()}
         given.append("NotoSansArabic-Regular.ttf" in fonts)
     assert given == [True, False]

@@ -149,6 +149,7 @@ def test_quarto_itself_makes_the_same_site(site: Site, style: Path, tmp_path: Pa
     assert "<dt>Staff</dt>" in page
     assert "bootstrap" not in page
     assert "quarto-meta-markdown" not in page
+    assert not list(made.rglob("search.json")) and not list(made.rglob("*.qmd"))
     hostile = (made / "practices" / "index-.html").read_text(encoding="utf-8")
     assert "{{&lt; include /etc/passwd &gt;}}" in hostile.replace(PARTING, "")
 

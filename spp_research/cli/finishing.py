@@ -1,0 +1,53 @@
+"""`spp finish`: what `quarto render` made in a workspace, with the kit's last touches."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spp_research.phrases import listed
+from spp_research.publish import after_quarto
+from spp_research.publish.placing import writing
+from spp_research.workspace import open_workspace
+
+from . import showing
+from .showing import plain
+
+_EDITED = (
+    "report.qmd was changed after the kit wrote it, so what Quarto made of it is not what was "
+    "checked or signed. To have the kit’s own again: spp report"
+)
+_UNTAGGED = (
+    "report.pdf keeps no standard for those who have it read out, which Quarto makes from 1.9 on. "
+    "spp report makes one that does."
+)
+
+
+def finish(folder: Path, files: Sequence[Path]) -> None:
+    """Finish documents that Quarto made, and say which.
+
+    Parameters
+    ----------
+    files : the documents; none means all that Quarto is known to have made.
+
+    Raises
+    ------
+    SPPError
+        When a file is no document of a report here, or cannot be read or written.
+    """
+    workspace = open_workspace(folder)
+    if files:
+        after_quarto.refuse_foreign(workspace, files)
+    chosen = files or after_quarto.all_documents(workspace)
+    with writing(workspace.root / "reports"):
+        done = after_quarto.finish(workspace, chosen)
+    for one in done:
+        if one.names:
+            print(plain(f"finished\t{showing.shown(one.folder)}\t{listed(one.names)}"))
+        if one.edited:
+            print(plain(f"{showing.shown(one.folder)}: {_EDITED}"), file=sys.stderr)
+        if one.untagged:
+            print(plain(f"{showing.shown(one.folder)}: {_UNTAGGED}"), file=sys.stderr)
+    if not any(one.names for one in done):
+        print("There is nothing to finish: no document is as quarto render alone left it.")
