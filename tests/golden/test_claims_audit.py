@@ -203,8 +203,8 @@ def test_each_design_has_its_words(partnership):
 
 def test_a_hidden_figure_keeps_its_direction(partnership):
     planted = (
-        "fewer than 6 pupils in a group, and",
-        "fewer than 6 pupils, most of them higher, and",
+        "fewer than 6 pupils in a group, and somebody could be recognised. See",
+        "fewer than 6 pupils, most of them higher, and somebody could be recognised. See",
     )
     found = changed(partnership, HIDDEN, planted)
     (outrun,) = found.outruns
