@@ -366,6 +366,7 @@ def _own_as_shared(share: dict[str, Any]) -> dict[str, tuple[int, int]]:
     r"In (?P<cycle>⟦y[a-j]+⟧) the result was about (?P<v><N>) [^;]*?(?P<sign>higher|lower);"
     r" the data fit anything from (?P<low><N>)[^.(]*?(?: (?P<first>lower|higher))?"
     r" to (?P<high><N>) [^.(]*?(?P<way>higher|lower)"
+    r" \((?P<n><N>)(?: and (?P<n2><N>))? pupils\)"
 )
 def _went_on_from(p: Place) -> Expected | None:
     """The first result of an outcome that went on, as the school had shared it then."""
@@ -380,4 +381,6 @@ def _went_on_from(p: Place) -> Expected | None:
     why = f"the share file of {partnership.cycle}: {effect['name']}"
     found = Range(effect["value"], effect["low"], effect["high"])
     value = signed(found.value, p.match["sign"])
-    return {"v": (value, why)} | limits(p.match, found, why)
+    sizes = dict(zip(("n", "n2"), effect["pupils"], strict=False))
+    behind = {name: (n, why) for name, n in sizes.items() if p.match[name]}
+    return {"v": (value, why)} | behind | limits(p.match, found, why)
