@@ -361,8 +361,8 @@ def _cell_failure(where: str, error: Any, output: Path, limits: _Limits, source:
     told = (
         ""
         if said != error.ename and said != tracebacks.UNNAMED
-        else " What it said may be about a pupil and is left out: run the notebook in JupyterLab to "
-        "read it."
+        else " What it said may be about a pupil and is left out: run the notebook in JupyterLab "
+        "to read it."
     )
     return NotebookError(
         f"{where}: the cell stopped with {said}. This is a fault in the notebook or "
