@@ -76,6 +76,7 @@ LINKING = [
 def test_a_page_links_to_what_is_there(page):
     text = (ROOT / page).read_text(encoding="utf-8")
     text = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"`[^`\n]*`", "", text)  # how a link is written is no link
     for link in re.findall(r"\]\(([^)\s]+)\)", text):
         if link.startswith(("http:", "https:", "mailto:")):
             continue
