@@ -62,10 +62,30 @@ def _by_report(workspace: Workspace, paths: Iterable[Path]) -> Iterator[tuple[Pa
     kinds = workspace.kinds
     for path in paths:
         folder = path.resolve().parent
-        ours = folder.parent.parent == (workspace.root / "reports").resolve()
-        if ours and folder.name in kinds and path.name in _NAMES and path.is_file():
+        if _is_document(workspace, path) and folder.name in kinds:
             found.setdefault(folder, []).append(path.name)
     yield from found.items()
+
+
+def _is_document(workspace: Workspace, path: Path) -> bool:
+    """Whether a file lies where a document of a report does, whether or not there is its kind."""
+    ours = path.resolve().parents[2:3] == ((workspace.root / "reports").resolve(),)
+    return ours and path.name in _NAMES and path.is_file()
+
+
+def left_over(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
+    """The documents among some files whose notebook is gone: of no kind that there is here.
+
+    Parameters
+    ----------
+    paths : of the documents. `quarto render` draws every report.qmd that lies there.
+    """
+    kinds = workspace.kinds
+    return [
+        path
+        for path in paths
+        if path.resolve().parent.name not in kinds and _is_document(workspace, path)
+    ]
 
 
 def _finish(workspace: Workspace, folder: Path, names: list[str]) -> Finished:

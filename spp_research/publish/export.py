@@ -256,7 +256,8 @@ def _read(executed: Path, key: str) -> _Draft:
     if draft.front is None:
         raise DisclosureError(
             f"{executed.stem}.ipynb: no cell shows the front of the document, so it is not known "
-            "who the report is for. Put the cell with front(study) back."
+            "who the report is for. Put the cell with front(study) back; in a notebook of your own "
+            "it is show.front(study)."
         )
     return draft
 

@@ -171,6 +171,27 @@ def test_a_file_that_is_no_document_of_a_report_is_refused(workspace, report):
             after_quarto.refuse_foreign(place, [report / other])
 
 
+def test_a_document_whose_notebook_is_gone_keeps_no_other_from_being_finished(
+    workspace, report, capsys
+):
+    from spp_research.cli.finishing import finish
+
+    shutil.copy(ROOT / "examples" / "riverside" / "partnership.xlsx", workspace)
+    (report / "report.pdf").write_bytes(b"pdfuaid:part")
+    gone = report.parent / "my-own"
+    gone.mkdir()
+    (gone / "report.pdf").write_bytes(b"pdfuaid:part")
+    finish(workspace, [gone / "report.pdf", report / "report.pdf"])
+    said = capsys.readouterr()
+    assert "report.pdf" in said.out and report.name in said.out
+    assert "my-own: no notebook here makes this document any more" in said.err
+    finish(workspace, [gone / "report.pdf"])
+    assert "nothing to finish" in capsys.readouterr().out
+    assert (gone / "report.pdf").read_bytes() == b"pdfuaid:part"
+    with pytest.raises(ConfigurationError, match="no document of a report"):
+        finish(workspace, [gone / "report.pdf", gone / "report.qmd"])
+
+
 @pytest.fixture
 def real() -> quarto.Quarto:
     found = quarto.find_quarto()

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.site.content import SharedPractice, Site
-from spp_research.site.folder import link_faults
+from spp_research.site.folder import check_links, link_faults
 from spp_research.site.own import NOTHING_OWN, Own, read_own
 from spp_research.site.pages import write_site
 from spp_research.workspace import Workspace
@@ -168,3 +168,30 @@ def test_the_folder_may_not_be_a_link_either(place: Path, tmp_path: Path) -> Non
         pytest.skip("links between folders cannot be made here")
     with pytest.raises(ConfigurationError, match="a link to another place"):
         read_own(Workspace(other), tmp_path / "scratch")
+
+
+@pytest.mark.parametrize(
+    ("pages", "error", "said"),
+    [
+        (
+            {"pages/how-we-work.html": "nowhere.html"},
+            ConfigurationError,
+            "links: site/how-we-work.md points to nowhere.html, which is not there. A page of your "
+            "own is linked by its file",
+        ),
+        (
+            {"pages/how-we-work.html": "nowhere.html", "index.html": "nowhere.html"},
+            TemplateError,
+            "links: index.html points to nowhere.html, which is not there; pages/how-we-work.html",
+        ),
+    ],
+)
+def test_a_dead_link_of_ones_own_page_is_told_of_its_file_and_not_of_the_templates(
+    pages: dict[str, str], error: type[Exception], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    for name, target in pages.items():
+        (tmp_path / name).write_text(f'<a href="{target}">gone</a>', encoding="utf-8")
+    with pytest.raises(error, match=re.escape(said)) as raised:
+        check_links(tmp_path)
+    assert ("templates" in str(raised.value)) == (error is TemplateError)
