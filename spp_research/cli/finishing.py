@@ -34,11 +34,13 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
     Raises
     ------
     SPPError
-        When a file is no document of a report here, or cannot be read or written.
+        When a file is no document of a report here, may hold what a person wrote, or cannot be
+        read or written.
     """
     workspace = open_workspace(folder)
     if files:
         after_quarto.refuse_foreign(workspace, files)
+        after_quarto.refuse_written(workspace, files)
     chosen = files or after_quarto.all_documents(workspace)
     with writing(workspace.root / "reports"):
         done = after_quarto.finish(workspace, chosen)
