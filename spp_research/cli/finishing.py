@@ -38,12 +38,14 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
     Raises
     ------
     SPPError
-        When a file is no document of a report here, or cannot be read or written.
+        When a file is no document of a report here, may hold what a person wrote, or cannot be
+        read or written.
     """
     workspace = open_workspace(folder)
     left = after_quarto.left_over(workspace, files)
     given = [path for path in files if path not in left]
     after_quarto.refuse_foreign(workspace, given)
+    after_quarto.refuse_written(workspace, given)
     chosen = given if files else after_quarto.all_documents(workspace)
     with writing(workspace.root / "reports"):
         done = after_quarto.finish(workspace, chosen)

@@ -7,6 +7,7 @@ manifest then says that these are documents that were made, and not what somebod
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,3 +138,39 @@ def refuse_foreign(workspace: Workspace, paths: Iterable[Path]) -> None:
                 f"{path}: this is no document of a report in {workspace.root}. Give files such as "
                 "reports/oakfield/review-summary/report.docx, or none, for all that Quarto made."
             )
+
+
+def refuse_written(workspace: Workspace, paths: Iterable[Path]) -> None:
+    """Refuse a document that may hold what a person wrote, and would be known as made from then on.
+
+    It is another than the one that was made, no note says that Quarto left it so, and it is not
+    Quarto that asks.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the first such file.
+    """
+    just_now = {(workspace.root / name).resolve() for name in _by_quarto_now()}
+    for path in paths:
+        folder = path.resolve().parent
+        made = cache.read_manifest(folder).get("files", {}).get(path.name)
+        if made in (None, cache.file_hash(path)) or path.resolve() in just_now:
+            continue
+        if not by_quarto.is_by_quarto(folder, path.name):
+            raise ConfigurationError(
+                f"{path}: this was changed after it was made, and nothing says that Quarto did it. "
+                "It may hold what somebody wrote, so it is left as it is. To have it made again "
+                "and what was written kept beside it: spp report"
+            )
+
+
+def _by_quarto_now() -> list[str]:
+    """What Quarto has just rendered, as it tells the scripts that it runs, and they us."""
+    listed = os.environ.get("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES")
+    try:
+        said = Path(listed).read_text(encoding="utf-8") if listed else ""
+    except OSError:
+        return []
+    said = said or os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "")
+    return [name.strip() for name in said.splitlines() if name.strip()]

@@ -163,6 +163,31 @@ def test_a_pdf_of_an_older_quarto_is_said_to_keep_no_standard(
     assert "nothing to finish" in capsys.readouterr().out
 
 
+def test_what_a_person_wrote_is_not_taken_for_made(
+    workspace, report, make_as_quarto_does, monkeypatch
+):
+    monkeypatch.delenv("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES", raising=False)
+    monkeypatch.delenv("QUARTO_PROJECT_OUTPUT_FILES", raising=False)
+    place, path = Workspace(workspace), report / "report.docx"
+    after_quarto.refuse_written(place, [path])  # as it was made
+    edit(path)
+    with pytest.raises(ConfigurationError, match="It may hold what somebody wrote"):
+        after_quarto.refuse_written(place, [path])
+    make_as_quarto_does(report)
+    note(report, "report.docx")
+    after_quarto.refuse_written(place, [path])
+    edit(path)
+    with pytest.raises(ConfigurationError, match="It may hold what somebody wrote"):
+        after_quarto.refuse_written(place, [path])
+    name = "reports/oakfield/review-summary/report.docx"
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_FILES", f"index.html\n{name}\n")
+    after_quarto.refuse_written(place, [path])  # it is Quarto that asks
+    listed = workspace / "listed.txt"
+    listed.write_text(f"{name}\n", encoding="utf-8")
+    monkeypatch.setenv("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES", str(listed))
+    after_quarto.refuse_written(place, [path])
+
+
 def test_a_file_that_is_no_document_of_a_report_is_refused(workspace, report):
     place = Workspace(workspace)
     after_quarto.refuse_foreign(place, [report / "report.docx"])

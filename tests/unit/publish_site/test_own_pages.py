@@ -123,9 +123,13 @@ STRANGE = {
     "code that would run": ("page.md", b"# A\n\n`r system('ls')`\n"),
     "a shortcode": ("page.md", b"# A\n\n{{< include ../schools/oakfield/x >}}\n"),
     "a style with an attribute": ("page.md", b'# A\n\n::: {style="color:red"}\nx\n:::\n'),
+    "a link of the site that runs": ("page.md", b'# A\n\n[x](map.md){onclick="alert(1)"}\n'),
     "no text": ("page.md", b"# A \xff\n"),
     "styles that load": ("site.css", b".a { background: url(https://elsewhere.example/) }"),
     "styles that bring others in": ("site.css", b"a { }\n@import 'x.css';"),
+    "styles that load, in numbers": ("site.css", b".a { }\n.b { background: u\\72 l(//a.org) }"),
+    "styles that load, in words": ("site.css", b'.a { background: src("https://a.example/") }'),
+    "styles that bring others in, in numbers": ("site.css", b"@\\000069mport 'x.css';"),
     "a text called a picture": ("images/map.png", b"pupil_id,score"),
     "a drawing that could run": ("images/map.svg", b"<svg onload='alert(1)'/>"),
     "a very long page": ("page.md", b"# A\n\n" + b"word " * 60_000),
@@ -143,6 +147,12 @@ def test_what_is_no_part_of_a_website_is_named(
     except ConfigurationError as error:
         made = [str(error)]
     assert made == snapshot
+
+
+def test_a_style_may_write_characters_as_numbers(place: Path, tmp_path: Path) -> None:
+    text = '.own::after { content: "\\2014 \\201c"; }\n'
+    (place / "site.css").write_text(text, encoding="utf-8")
+    assert _own(place, tmp_path).styles == text
 
 
 @pytest.mark.parametrize("name", ["CNAME", "our-schools.md", "images/map.png", "site.css"])
