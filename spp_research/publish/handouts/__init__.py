@@ -97,8 +97,8 @@ def _powerpoint(pack: PackText, document: dict[str, Any], target: Path, style: P
         arguments = ["--to=pptx", "--slide-level=1", f"--reference-doc={look}"]
         _set(shown, arguments, target)
     looks = [slide.look for slide in made]
-    title = f"Improvement workshop – {plain(pack.whose)}"
-    powerpoint.finish(target, title, properties_of(document["meta"]), looks)
+    called_so = f"Improvement workshop – {plain(pack.whose)}"
+    powerpoint.finish(target, called_so, properties_of(document["meta"]), looks)
     return target
 
 
