@@ -31,7 +31,7 @@ beside the new one for that version.
 
 | | within a version 1, 2, … |
 |---|---|
-| the names under *Opening*, *Statistics*, *Results* and *Showing*, their parameters \
+| the names under *Opening*, *Statistics*, *Results*, *An enquiry* and *Showing*, their parameters \
 by name and the fields of what they return | stay, and mean the same. New ones may be \
 added at the end |
 | the pieces of documents (last section) | stay under their names, so that your \
@@ -62,15 +62,18 @@ study = open_school("example", "oakfield", "school")
 pupils = study.base.pupils.query("outcome_id == 'O1'")
 groups = dict(data=pupils, group="group", project="Project")
 reading = stats.mean_change("baseline", "follow_up", data=pupils)
+mine = enquiry.of_school(study)
 """
 
 OPENERS = ("open_school", "open_partnership", "open_year", "open_hub", "open_workshop")
 SECTIONS = {
     "Statistics": ("stats",),
     "Results": ("impact", "survey", "agreement", "review", "trace"),
+    "An enquiry": ("enquiry",),
     "Showing": ("show", "disclosure", "display"),
 }
-# They take what the others give, or a block of code: docs/research.md has them.
+# They take what the others give, a block of code or a file: docs/research.md and docs/enquiry.md
+# have them.
 WITHOUT = {
     "show.figure",
     "impact.sources",
@@ -84,6 +87,7 @@ WITHOUT = {
         "review": ("agreement", "kept_back", "told", "areas"),
         "agreement": ("agreement",),
         "disclosure": ("not_personal",),
+        "enquiry": ("to_workbook", "from_workbook"),
     }.items()
     for name in names
 }
@@ -210,6 +214,36 @@ EXAMPLES = {
     "review.directions": "review.directions(study.base).shape",
     "review.workshop_questions": "len(review.workshop_questions(study.base))",
     "review.uncited": "len(review.uncited(study.base))",
+    "enquiry.of_school": "enquiry.of_school(study).school",
+    "enquiry.known": 'enquiry.known("A study (invented)", "Reading aloud helped.", '
+    '"https://example.org/study, table 2", "20/11/2025", outcome="Fluency", effect=0.25).effect',
+    "enquiry.outcome": 'enquiry.outcome("Words read in a minute", design="B", '
+    'unit="words a minute").design',
+    "enquiry.pupils": 'enquiry.pupils("docs/gallery/data/fluency.csv", before="january", '
+    'after="june", group="took_part", project="yes").shape',
+    "enquiry.smallest": 'enquiry.smallest("A", (14, 13))',
+    "enquiry.fix_plan": 'enquiry.fix_plan(enquiry.Enquiry("To what extent do they read?", '
+    'outcomes=[mine.outcomes[0]]), by="Ann Hill", on="08/01/2026", school="oakfield")'
+    '.plans[0]["mark"]',
+    "enquiry.plans": "len(enquiry.plans(mine))",
+    "enquiry.results": "len(enquiry.results(mine))",
+    "enquiry.front": 'enquiry.front(study, "My enquiry")',
+    **{
+        f"enquiry.{section}": f"enquiry.{section}(mine)"
+        for section in (
+            "key_points",
+            "why",
+            "what_is_known",
+            "plan",
+            "ethics",
+            "what_happened",
+            "what_we_found",
+            "what_we_learnt",
+            "sharing",
+            "for_whoever_checks",
+        )
+    },
+    "show.front": 'show.front(study, "My enquiry")',
     "show.counts": 'show.counts(pupils, "group", rows=["Project", "Comparison"], title="Who")',
     "show.means": 'show.means(pupils, "follow_up", by="group", rows=["Project", "Comparison"], '
     'title="June")',

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -46,3 +50,32 @@ def test_the_block_of_the_page_makes_a_document():
 def test_what_the_page_links_to_is_there():
     for link in re.findall(r"\]\(([^)#]+)\)", TEXT):
         assert (PAGE.parent / link).exists(), link
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tool", ["jupyter", "papermill", "quarto"])
+def test_other_tools_make_a_page_of_it(tool, tmp_path, monkeypatch):
+    """By the page's own commands; that of Quarto where there is one."""
+    said = TEXT.partition("### With other tools")[2]
+    (command,) = re.findall(rf"^\$ ({tool} .*)$", said, re.MULTILINE)
+    words = shlex.split(command)
+    program = shutil.which(
+        tool, path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    )
+    if tool == "quarto":
+        program = os.environ.get("QUARTO_PATH") or program
+        if not program:
+            pytest.skip("there is no Quarto, by QUARTO_PATH or on PATH")
+        monkeypatch.setenv("QUARTO_PYTHON", sys.executable)
+    assert program
+    (named,) = (one for one in words if one in ("my_enquiry.ipynb", "copy.ipynb"))
+    own = tmp_path / named
+    before = (PAGE.parents[1] / "notebooks" / "enquiry.ipynb").read_bytes()
+    own.write_bytes(before)
+    done = subprocess.run([program, *words[1:]], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    made = tmp_path / ("out.ipynb" if tool == "papermill" else f"{own.stem}.html")
+    page = made.read_text(encoding="utf-8")
+    assert "Oakfield Weir Primary School" in page and "9.4 words a minute higher" in page
+    assert "Traceback" not in page
+    assert (own.read_bytes() == before) == (tool != "quarto")

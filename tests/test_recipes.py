@@ -275,6 +275,48 @@ def test_a_word_that_visitors_look_for(tree):
     told(tree, "a word that visitors look for", 1)
 
 
+ANALYSIS = {
+    "markdown": """# How many were here
+
+**Question.** Did more pupils read aloud every day in the second term?
+
+**Data.** Invented, as everything here: 27 of 40 pupils, then 31 of 38.""",
+    "code": """from spp_research import stats
+
+found = stats.proportion_difference(31, 38, 27, 40)
+print(found)
+found.plot("A few more read aloud every day")""",
+    "caution": "**What may not be concluded.** That anything was done about it.",
+}
+HELD = """
+
+def test_a_difference_of_shares_is_that_of_its_shares():
+    assert f"{31 / 38 - 27 / 40:.3g}" in analysed("12").printed
+"""
+
+
+@pytest.mark.slow
+def test_a_worked_analysis(tree):
+    gallery = tree.root / "docs/gallery"
+    first = json.loads((gallery / "01_before_and_after.ipynb").read_text(encoding="utf-8"))
+    cells = [
+        {"cell_type": "markdown", "id": "asked", "metadata": {}, "source": ANALYSIS["markdown"]},
+        {"cell_type": "code", "id": "answered", "metadata": {}, "source": ANALYSIS["code"],
+         "execution_count": None, "outputs": []},
+        {"cell_type": "markdown", "id": "kept", "metadata": {}, "source": ANALYSIS["caution"]},
+    ]  # fmt: skip
+    tree.rewrite(gallery / "12_every_day.ipynb", lambda _: json.dumps({**first, "cells": cells}))
+    held = tree.root / "tests/test_gallery.py"
+    tree.rewrite(held, lambda text: text + HELD)
+    pictures = "import sys; sys.path.insert(0, 'tests'); import gallery_page; gallery_page.take()"
+    tree.run("-c", pictures)
+    tree.tests("tests/test_gallery.py", "--slow", "-k", "the_page_says", "--snapshot-update")
+    tree.tests("tests/test_gallery.py", "--slow")
+    page = (gallery / "README.md").read_text(encoding="utf-8")
+    assert "| [How many were here](#how-many-were-here) | 3 |" in page
+    told(tree, "a worked analysis", 2)
+
+
 def test_each_recipe_has_its_test():
     """By heading, but for those about data files and versions, which tests of their own hold."""
     titles = re.findall(r"^## Add an? (.+)$|^## Change a (message)$", RECIPES, re.MULTILINE)

@@ -106,7 +106,8 @@ _PRESSED: tuple[tuple[str, str], ...] = (
 )
 # Beside what has no button: people who came without a terminal need not know the word.
 FOR_A_TERMINAL = (
-    "(What begins with spp is typed in a terminal, in this folder: whoever installed the kit can.)"
+    "(What begins with “spp” is typed in a terminal, in this folder: whoever installed the kit "
+    "can.)"
 )
 _COMMAND = re.compile(r"\bspp [a-z]")
 _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)

@@ -93,7 +93,7 @@ def written(
             f"{workspace.root}: there is no folder notebooks here. Lay it out with: spp init "
             f"{workspace.root}"
         )
-    notebook = _of_enquiry() if like == ENQUIRY else _blank(kind)
+    notebook = _of_enquiry(kind) if like == ENQUIRY else _blank(kind)
     notebook["metadata"][BLOCK] = told
     for cell in notebook["cells"]:
         if "parameters" in cell["metadata"].get(_TAGS, ()):
@@ -125,10 +125,14 @@ def _with_defaults(source: str, defaults: Mapping[str, str]) -> str:
     )
 
 
-def _of_enquiry() -> Any:
+def _of_enquiry(kind: ReportKind) -> Any:
+    """The kit's own, headed with the title, which is what a page of another tool is headed with."""
     import nbformat
 
-    return nbformat.read(kit_resources() / "notebooks" / TEMPLATE, as_version=4)
+    notebook = nbformat.read(kit_resources() / "notebooks" / TEMPLATE, as_version=4)
+    first = notebook["cells"][0]
+    first["source"] = re.sub(r"\A# .*", lambda _: f"# {kind.title}", first["source"])
+    return notebook
 
 
 def _blank(kind: ReportKind) -> Any:

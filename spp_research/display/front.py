@@ -102,8 +102,9 @@ class Front:
         }
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        heading = self.title or say("(the title that stands in the notebook’s metadata)")
-        lines = [heading, self.subtitle, self.readers, self.status, self.focus]
+        # A title that stands in the notebook's metadata is not known here: whose it is, then.
+        told = [self.title, self.subtitle, self.readers, self.status, self.focus]
+        lines = [line for line in told if line]
         facts: dict[str, Any] = {
             "front": {
                 "document": self.document,
@@ -120,13 +121,11 @@ class Front:
                 "about": self.about.isoformat() if self.about else "",
             }
         }
-        shown = f"## {escape(heading)}\n\n" + "  \n".join(
-            f"**{escape(line)}**" if line == self.status else escape(line)
-            for line in lines[1:]
-            if line
+        shown = f"## {escape(lines[0])}\n\n" + "  \n".join(
+            f"**{escape(line)}**" if line == self.status else escape(line) for line in lines[1:]
         )
         facts |= of_pupils()
-        made = bundle("front", plain="\n".join(filter(None, lines)), facts=facts)
+        made = bundle("front", plain="\n".join(lines), facts=facts)
         return {**made, "text/markdown": shown}
 
     @classmethod

@@ -271,6 +271,7 @@ def test_new_notebook_writes_one_and_says_what_comes_next(workspace, spp, snapsh
     text = (workspace / "notebooks" / "my_enquiry.ipynb").read_text(encoding="utf-8")
     notebook = json.loads(text)
     assert notebook["metadata"]["spp"]["title"] == TITLE
+    assert "".join(notebook["cells"][0]["source"]).startswith(f"# {TITLE}\n")
     code = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
     assert 'workspace: str = ".."' in code[0] and 'school: str = "oakfield"' in code[0]
     assert all(not c["outputs"] for c in notebook["cells"] if c["cell_type"] == "code")

@@ -110,7 +110,11 @@ def run_all(page: Page, address: str, name: str) -> None:
         counts = "".join(page.locator(".jp-InputArea-prompt").all_inner_texts())
         if re.search(r"\d", counts) and "*" not in counts:
             return
-        if turn % 20 == 0 and not re.search(r"[\d*]", counts):  # it has no kernel at first
+        # Asked to run before it has a kernel, as on a slow computer, it asks which; the one that
+        # the notebook names is chosen already.
+        if (asking := page.locator(".jp-Dialog .jp-mod-accept")).count():
+            asking.first.click()
+        elif turn % 20 == 0 and not re.search(r"[\d*]", counts):
             page.get_by_role("menuitem", name="Run", exact=True).click()
             page.get_by_role("menuitem", name="Run All Cells", exact=True).first.click()
         page.wait_for_timeout(500)

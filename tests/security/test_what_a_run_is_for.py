@@ -65,7 +65,8 @@ def test_the_front_of_ones_own_is_whose_it_is_and_a_draft():
     assert (front.title, front.subtitle) == ("Reading aloud", study.base.school.name)
     assert front.sign_off is None and front.document == "" and front.audience == "school"
     assert "Draft" in front._repr_mimebundle_()["text/markdown"]
-    assert "notebook’s metadata" in show.front(study)._repr_mimebundle_()["text/plain"]
+    told = show.front(study)._repr_mimebundle_()["text/markdown"]
+    assert told.startswith("## Oakfield Weir Primary School\n\nFor the")
     year = show.front(open_year("example", "partnership"))
     assert year.subtitle == year.partnership
 
