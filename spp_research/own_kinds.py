@@ -19,6 +19,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -46,6 +47,12 @@ _FORMULA = tuple("=+-@")  # what a cell begins with that a spreadsheet works out
 # What running a notebook leaves beside it, which says of itself what the notebook says.
 _LEFT_OVER = (".executed.ipynb", "-output.ipynb", ".nbconvert.ipynb")
 _MOST_BYTES = 50_000_000
+# Cyrillic and Greek letters, and others, that are drawn as Latin ones are.
+_LOOK_ALIKE = str.maketrans(
+    "асеорхуіѕјһԁԛԝкмтвнгαορικυχτεβη" + "ıɩl10|",
+    "aceopxyisjhdqwkmtbhraopikuxtebh" + "iiiioi",
+)
+_UNSEEN = re.compile("[\u034f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 
 
 @dataclass(frozen=True)
@@ -169,9 +176,10 @@ def _clash(
         who = place or f"the {one.named}"
         if one.name == kind.name:
             return f"it would be called “{kind.name}” as {who} is. Give the file another name"
-        if bare_title(one.title) == bare_title(kind.title):
+        if as_it_looks(one.title) == as_it_looks(kind.title):
+            alike = "is also" if bare_title(one.title) == bare_title(kind.title) else "looks like"
             return (
-                f"its title “{kind.title}” is also that of {place or 'a document of the kit'}, so "
+                f"its title “{kind.title}” {alike} that of {place or 'a document of the kit'}, so "
                 "a sign-off could be of either. Give it a title of its own in its metadata"
             )
     return ""
@@ -180,6 +188,17 @@ def _clash(
 def bare_title(title: str) -> str:
     """A title as two are compared: in small letters, one space between words."""
     return " ".join(title.casefold().split())
+
+
+def as_it_looks(title: str) -> str:
+    """The letters of a title, those that look alike as one: by these a reader takes it for another.
+
+    Rows of the Sign-off sheet are found by `bare_title`; by this it is decided which titles may
+    stand beside each other.
+    """
+    letters = unicodedata.normalize("NFKC", title).casefold().translate(_LOOK_ALIKE)
+    kept = (one for one in letters if unicodedata.category(one)[0] in "LNM")
+    return _UNSEEN.sub("", "".join(kept)) or bare_title(title)
 
 
 def _name(stem: str) -> str:

@@ -25,7 +25,7 @@ ROWS = (
     ("letters", "protect"),
     ("intake",),
     ("partnership.people",),
-    ("partnership.lead_workbook", "partnership.timetable"),
+    ("partnership.closed_cycles", "partnership.lead_workbook", "partnership.timetable"),
     ("share",),
     ("school",),
     ("partnership",),

@@ -22,6 +22,10 @@ _UNTAGGED = (
     "report.pdf keeps no standard for those who have it read out, which Quarto makes from 1.9 on. "
     "spp report makes one that does."
 )
+_LEFT_OVER = (
+    "no notebook here makes this document any more, so it was left as Quarto made it. If nobody "
+    "wants it, remove the folder."
+)
 
 
 def finish(folder: Path, files: Sequence[Path]) -> None:
@@ -34,12 +38,15 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
     Raises
     ------
     SPPError
-        When a file is no document of a report here, or cannot be read or written.
+        When a file is no document of a report here, may hold what a person wrote, or cannot be
+        read or written.
     """
     workspace = open_workspace(folder)
-    if files:
-        after_quarto.refuse_foreign(workspace, files)
-    chosen = files or after_quarto.all_documents(workspace)
+    left = after_quarto.left_over(workspace, files)
+    given = [path for path in files if path not in left]
+    after_quarto.refuse_foreign(workspace, given)
+    after_quarto.refuse_written(workspace, given)
+    chosen = given if files else after_quarto.all_documents(workspace)
     with writing(workspace.root / "reports"):
         done = after_quarto.finish(workspace, chosen)
     for one in done:
@@ -49,5 +56,7 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
             print(plain(f"{showing.shown(one.folder)}: {_EDITED}"), file=sys.stderr)
         if one.untagged:
             print(plain(f"{showing.shown(one.folder)}: {_UNTAGGED}"), file=sys.stderr)
+    for gone in dict.fromkeys(path.parent for path in left):
+        print(plain(f"{showing.shown(gone)}: {_LEFT_OVER}"), file=sys.stderr)
     if not any(one.names for one in done):
         print("There is nothing to finish: no document is as quarto render alone left it.")

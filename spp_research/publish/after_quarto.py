@@ -7,6 +7,7 @@ manifest then says that these are documents that were made, and not what somebod
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,10 +63,30 @@ def _by_report(workspace: Workspace, paths: Iterable[Path]) -> Iterator[tuple[Pa
     kinds = workspace.kinds
     for path in paths:
         folder = path.resolve().parent
-        ours = folder.parent.parent == (workspace.root / "reports").resolve()
-        if ours and folder.name in kinds and path.name in _NAMES and path.is_file():
+        if _is_document(workspace, path) and folder.name in kinds:
             found.setdefault(folder, []).append(path.name)
     yield from found.items()
+
+
+def _is_document(workspace: Workspace, path: Path) -> bool:
+    """Whether a file lies where a document of a report does, whether or not there is its kind."""
+    ours = path.resolve().parents[2:3] == ((workspace.root / "reports").resolve(),)
+    return ours and path.name in _NAMES and path.is_file()
+
+
+def left_over(workspace: Workspace, paths: Iterable[Path]) -> list[Path]:
+    """The documents among some files whose notebook is gone: of no kind that there is here.
+
+    Parameters
+    ----------
+    paths : of the documents. `quarto render` draws every report.qmd that lies there.
+    """
+    kinds = workspace.kinds
+    return [
+        path
+        for path in paths
+        if path.resolve().parent.name not in kinds and _is_document(workspace, path)
+    ]
 
 
 def _finish(workspace: Workspace, folder: Path, names: list[str]) -> Finished:
@@ -117,3 +138,39 @@ def refuse_foreign(workspace: Workspace, paths: Iterable[Path]) -> None:
                 f"{path}: this is no document of a report in {workspace.root}. Give files such as "
                 "reports/oakfield/review-summary/report.docx, or none, for all that Quarto made."
             )
+
+
+def refuse_written(workspace: Workspace, paths: Iterable[Path]) -> None:
+    """Refuse a document that may hold what a person wrote, and would be known as made from then on.
+
+    It is another than the one that was made, no note says that Quarto left it so, and it is not
+    Quarto that asks.
+
+    Raises
+    ------
+    ConfigurationError
+        Naming the first such file.
+    """
+    just_now = {(workspace.root / name).resolve() for name in _by_quarto_now()}
+    for path in paths:
+        folder = path.resolve().parent
+        made = cache.read_manifest(folder).get("files", {}).get(path.name)
+        if made in (None, cache.file_hash(path)) or path.resolve() in just_now:
+            continue
+        if not by_quarto.is_by_quarto(folder, path.name):
+            raise ConfigurationError(
+                f"{path}: this was changed after it was made, and nothing says that Quarto did it. "
+                "It may hold what somebody wrote, so it is left as it is. To have it made again "
+                "and what was written kept beside it: spp report"
+            )
+
+
+def _by_quarto_now() -> list[str]:
+    """What Quarto has just rendered, as it tells the scripts that it runs, and they us."""
+    listed = os.environ.get("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES")
+    try:
+        said = Path(listed).read_text(encoding="utf-8") if listed else ""
+    except OSError:
+        return []
+    said = said or os.environ.get("QUARTO_PROJECT_OUTPUT_FILES", "")
+    return [name.strip() for name in said.splitlines() if name.strip()]

@@ -21,7 +21,7 @@ from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
 from spp_research.kinds import HUB_TITLES, TITLES, ReportKind
-from spp_research.own_kinds import bare_title
+from spp_research.own_kinds import as_it_looks
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.disclosure.opened import digest, words_of
@@ -219,7 +219,7 @@ def _of_kind(front: Front, kind: ReportKind) -> Front:
 
     So somebody's own bears no title of the kit's, under which another document is signed.
     """
-    taken = kind.file and bare_title(front.title) in map(bare_title, (*TITLES, *HUB_TITLES))
+    taken = kind.file and as_it_looks(front.title) in map(as_it_looks, (*TITLES, *HUB_TITLES))
     title = kind.title if taken or not front.title else front.title
     return replace(front, document=kind.name, title=title)
 
@@ -256,7 +256,8 @@ def _read(executed: Path, key: str) -> _Draft:
     if draft.front is None:
         raise DisclosureError(
             f"{executed.stem}.ipynb: no cell shows the front of the document, so it is not known "
-            "who the report is for. Put the cell with front(study) back."
+            "who the report is for. Put the cell with front(study) back; in a notebook of your own "
+            "it is show.front(study)."
         )
     return draft
 

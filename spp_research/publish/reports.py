@@ -22,7 +22,6 @@ from spp_research.errors import (
 from spp_research.kinds import HUB_REPORT, PARTNERSHIP_REPORT
 from spp_research.phrases import listed, plural
 from spp_research.run import cache, tracebacks
-from spp_research.run.cache import steady
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import (
     FORMATS,
@@ -33,6 +32,7 @@ from spp_research.run.jobs import (
     file_names,
 )
 from spp_research.run.looks import read_book, stop_where_nothing_is_said
+from spp_research.run.turning_days import steady
 from spp_research.settings import read_settings
 
 from . import handouts

@@ -11,9 +11,9 @@ from typing import Any
 from spp_research.errors import DisclosureError
 
 _TABLE = (
-    'Show a table as: display.Table(disclosure.protect_counts(frame, study.rules), label="tbl-own",'
-    ' title="What it shows"), after "from spp_research import disclosure, display". For means '
-    "there is disclosure.protect_means."
+    'Show numbers of people as: show.counts(data, "group", title="What it shows"), means as: '
+    'show.means(data, "value", "group", title="What it shows"), and any other table of groups by '
+    'show.frame, after "from spp_research import show".'
 )
 _CHART = (
     'Draw it as: display.bar_chart(disclosure.protect_counts(frame, study.rules), label="fig-own", '

@@ -58,6 +58,22 @@ def held(text: str) -> str:
     return _NO_XML.sub("", text)
 
 
+def say_properties(core: etree._Element, properties: Mapping[str, str]) -> None:
+    """Write into a document's properties what they do not say yet.
+
+    Parameters
+    ----------
+    core : the part of the package that holds them.
+    properties : what each says, by a name such as `dc:creator`; an empty one says nothing.
+    """
+    for name, said in properties.items():
+        element = core.find(name, NAMES)
+        if element is None and said:
+            element = etree.SubElement(core, tag(name))
+        if element is not None and said and not (element.text or "").strip():
+            element.text = held(said)
+
+
 def parsed(content: bytes) -> etree._Element:
     """The tree of a part: no entity is resolved, nothing fetched, no declaration allowed.
 

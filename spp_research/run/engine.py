@@ -358,9 +358,15 @@ def _cell_failure(where: str, error: Any, output: Path, limits: _Limits, source:
             "the most it may take. Look for a very long sheet, or for a loop that only adds."
         )
     said = tracebacks.said(error.ename, sentence, source)
+    told = (
+        ""
+        if said != error.ename and said != tracebacks.UNNAMED
+        else " What it said may be about a pupil and is left out: run the notebook in JupyterLab "
+        "to read it."
+    )
     return NotebookError(
         f"{where}: the cell stopped with {said}. This is a fault in the notebook or "
-        "in the kit, not in the workbooks."
+        f"in the kit, not in the workbooks.{told}"
     )
 
 

@@ -134,6 +134,7 @@ def build_site(
     with _made(workspace, chosen, folder, on_step, store, remember=True) as made:
         aside = _swap(made.folder, folder)
     if made.stopped:
+        store.prune()  # something was taken back, and goes from here too
         moved = f"\nFiles of others that lay among the practices are in {aside} now."
         raise EvidenceError(made.stopped + (moved if aside else ""))
     result = SiteResult(

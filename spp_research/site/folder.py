@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from html.parser import HTMLParser
@@ -24,9 +25,12 @@ from urllib.parse import unquote, urlsplit
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.run.cache import bytes_hash
 
+from .own import FOLDER as OWN_FOLDER
+from .own import PLACE as OWN_PLACE
 from .store import NOTHING_KEPT, Store, key_of
 
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
+_OWN_PAGE = re.compile(rf"^{OWN_PLACE}/([^/ ]+)\.html")
 _SHOWN = 3  # faults that the message repeats
 
 
@@ -56,6 +60,8 @@ def check_links(site: Path, store: Store = NOTHING_KEPT) -> None:
 
     Raises
     ------
+    ConfigurationError
+        Where only pages of the publisher's own have faults, named by their files.
     TemplateError
         Naming the first faults with their pages.
     """
@@ -63,10 +69,20 @@ def check_links(site: Path, store: Store = NOTHING_KEPT) -> None:
     if not faults:
         return
     more = f" and {len(faults) - _SHOWN} more" if len(faults) > _SHOWN else ""
+    found = "The website was not put in place, because of its links: {}{}. "
+    # What the frame has wrong is wrong on the kit's pages too: these are the publisher's words.
+    if all(fault.startswith(f"{OWN_PLACE}/") for fault in faults):
+        named = [_OWN_PAGE.sub(rf"{OWN_FOLDER}/\1.md", fault, count=1) for fault in faults]
+        raise ConfigurationError(
+            found.format("; ".join(named[:_SHOWN]), more)
+            + "A page of your own is linked by its file, [how we work](how-we-work.md), a practice "
+            "by its address, [late joiners](../practices/oakfield.html). Mend the link, and run "
+            "this again."
+        )
     raise TemplateError(
-        f"The website was not put in place, because of its links: {'; '.join(faults[:_SHOWN])}"
-        f"{more}. If the templates in reports/_style/site were changed, compare them with the "
-        "kit's; if not, tell us this message."
+        found.format("; ".join(faults[:_SHOWN]), more)
+        + "If the templates in reports/_style/site were changed, compare them with the kit's; if "
+        "not, tell us this message."
     )
 
 

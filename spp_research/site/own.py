@@ -51,7 +51,11 @@ _MOST_POINTS, _WIDEST = 40_000_000, 1600
 _MOST_PAGES = 20
 _PICTURE = re.compile(r"\.(png|jpe?g)", re.IGNORECASE)
 # A style sheet that loads nothing: the pages' own rules for the browser would stop it as well.
-_LOADS = re.compile(r"@import|url\s*\(|image-set|expression\s*\(|@charset|<", re.IGNORECASE)
+_LOADS = re.compile(
+    r"@import|url\s*\(|image-set|\b(image|src|expression)\s*\(|@charset|<", re.IGNORECASE
+)
+# A character of a style as its number, which browsers read as the character itself, also in `url`.
+_ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\f]?|([^\n0-9a-fA-F]))")
 _PREFIX = "own-"  # of the places in a page, so that none is called as one of the kit's
 # Markdown for prose: no HTML, no code that runs, no file brought in.
 _MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block"
@@ -188,13 +192,23 @@ def _text(path: Path) -> str:
 
 def _styles(path: Path) -> str:
     text = _text(path)
-    if found := _LOADS.search(text):
-        line = text.count("\n", 0, found.start()) + 1
+    read = _ESCAPED.sub(_unescaped, text)
+    if found := _LOADS.search(read):
+        line = read.count("\n", 0, found.start()) + 1
         raise ConfigurationError(
             f"{FOLDER}/{STYLES}, line {line}: “{found[0]}” would load something, or is no style. "
             "The pages of the website load nothing but their own files. Take it out."
         )
     return text
+
+
+def _unescaped(escaped: re.Match[str]) -> str:
+    """The character that an escape of a style stands for; a space for one of no keyboard."""
+    number, itself = escaped.groups()
+    if number is None:
+        return str(itself)
+    code = int(number, 16)
+    return chr(code) if 0x20 <= code <= 0x7E else " "
 
 
 def _pictures(folder: Path) -> dict[str, bytes]:
@@ -257,7 +271,7 @@ def _page(path: Path, pictures: Mapping[str, bytes], scratch: Path) -> OwnPage:
     del blocks[0]
     _each(blocks, lambda one: _placed(one, shown))
     looked_at = copy.deepcopy(tree)
-    _each(looked_at["blocks"], _as_words)
+    _each(looked_at["blocks"], _leads_nowhere)
     if found := allowed.faults(looked_at, scratch):
         said = found[0].replace("(figures/", "(").replace("the report's own figures folder", IMAGES)
         raise ConfigurationError(
@@ -301,10 +315,10 @@ def _placed(one: dict[str, Any], shown: str) -> None:
     one["c"][2][0] = f"figures/{target.removeprefix(f'{IMAGES}/')}"
 
 
-def _as_words(one: dict[str, Any]) -> None:
-    """A link within the website as its words: where it leads is looked at with all other links."""
+def _leads_nowhere(one: dict[str, Any]) -> None:
+    """A link within the website without where it leads, which is looked at with all other links."""
     if one["t"] == "Link" and _is_within(one["c"][2][0]):
-        one["t"], one["c"] = "Span", [["", [], []], one["c"][1]]
+        one["c"][2][0] = "https:"  # what else it says of itself is looked at here
 
 
 def _is_within(target: str) -> bool:

@@ -132,11 +132,17 @@ def hashes_below(folder: Path, leave_out: Callable[[str], bool] = lambda name: F
     ----------
     leave_out : asked of the name of each file and folder, from `folder`.
     """
-    found = []
+    found, inside = [], {str(folder): frozenset([os.path.realpath(folder)])}
     for place, folders, names in os.walk(folder, followlinks=True):
         here = Path(place).relative_to(folder).as_posix()
-        own = "" if here == "." else f"{here}/"
-        folders[:] = sorted(name for name in folders if not leave_out(f"{own}{name}"))
+        own, above, further = "" if here == "." else f"{here}/", inside.pop(place), []
+        for name in sorted(folders):
+            real = os.path.realpath(path := str(Path(place, name)))
+            # A link back to a folder that it lies in brings nothing new, and has no end.
+            if real not in above and not leave_out(f"{own}{name}"):
+                inside[path] = above | {real}
+                further.append(name)
+        folders[:] = further
         found += [
             [f"{own}{name}", file_hash(Path(place, name))]
             for name in names

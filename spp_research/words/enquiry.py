@@ -137,13 +137,12 @@ def asked(ethics: Ethics, rules: Rules) -> Iterator[Statement]:
 
 def learnt(enquiry: Enquiry) -> Iterator[Statement]:
     """What changed, what was surprising and what was learnt, in the school's own words."""
-    for lead, text in (
-        ("**What changed:** {text}", enquiry.changed),
-        ("**What surprised us:** {text}", enquiry.surprises),
-        ("**What we learnt:** {text}", enquiry.lessons),
-    ):
-        if text:
-            yield Statement(lead, text=free_text(text))
+    if enquiry.changed:
+        yield Statement("**What changed:** {text}", text=free_text(enquiry.changed))
+    if enquiry.surprises:
+        yield Statement("**What surprised us:** {text}", text=free_text(enquiry.surprises))
+    if enquiry.lessons:
+        yield Statement("**What we learnt:** {text}", text=free_text(enquiry.lessons))
 
 
 def shared(enquiry: Enquiry) -> Iterator[Statement]:

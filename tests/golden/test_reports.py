@@ -8,6 +8,7 @@ import re
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from beyond_print import beyond_print
@@ -16,6 +17,7 @@ from in_process import executed
 from spp_research.display import MARK
 from spp_research.display.front import Front
 from spp_research.errors import DisclosureError
+from spp_research.kinds import KINDS, TEMPLATE, ReportKind
 from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Input, Provenance
@@ -128,6 +130,11 @@ class Signed:
 
     style, school, cycle = ROOT / "reports" / "_style", "oakfield", "2025-26"
 
+    def __init__(self, notebook: str) -> None:
+        own = ReportKind("enquiry", "Enquiry", "", file=TEMPLATE)
+        kinds = {kind.module: kind for kind in KINDS.values()}
+        self.job = SimpleNamespace(kind=kinds.get(notebook, own))
+
     def __call__(self, front: Front, text: ShownText) -> Verdict:
         return Verdict(front.sign_off, signed=front.sign_off is not None)
 
@@ -137,7 +144,7 @@ def test_the_document_as_data_holds_nothing_that_is_not_printed(
     notebook, school, audience, run, tmp_path
 ):
     executed_notebook = run(tmp_path / "report", notebook, school, audience)
-    made = export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed())
+    made = export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed(notebook))
     content = (tmp_path / "report" / NAME).read_bytes()
     marks = [
         output["data"][MARK]
@@ -160,7 +167,7 @@ def test_the_document_as_data_holds_nothing_that_is_not_printed(
     unsigned = any(not mark.get("signed", True) for mark in marks)
     assert unsigned is not all(one["signed"] for one in data["sentences"])
     (tmp_path / "report" / NAME).unlink()
-    export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed())
+    export(executed_notebook, tmp_path / "report", PROVENANCE, signing=Signed(notebook))
     assert (tmp_path / "report" / NAME).read_bytes() == content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from docx_reader import faults_by_docx
 from example_copy import copy_riverside
 from word_faults import word_faults
 from word_heads import torn_in, words_of_heads
@@ -71,6 +73,22 @@ def test_every_word_document_can_be_read_aloud_and_navigated(reports):
     faults = {f"{r.parent.name}/{r.name}": word_faults(r / "report.docx") for r in reports}
     print(f"Word: {len(faults)} documents")
     assert {name: found for name, found in faults.items() if found} == {}
+
+
+@pytest.mark.slow
+def test_every_word_document_is_whole_to_another_reader(reports):
+    """Sheets beside a document, too; python-docx knows nothing of the kit."""
+    pytest.importorskip("docx", reason="python-docx is not installed")
+    faults, number = {}, 0
+    for folder in reports:
+        text = (folder / "report.qmd").read_text(encoding="utf-8")
+        whose = json.loads(re.findall(r"^subtitle: (.*)$", text, re.M)[0]).replace("\\", "")
+        for path in sorted(folder.glob("*.docx")):
+            number += 1
+            if found := faults_by_docx(path, whose):
+                faults[f"{folder.parent.name}/{folder.name}/{path.name}"] = found
+    print(f"python-docx: {number} documents")
+    assert faults == {}
 
 
 @pytest.mark.slow
@@ -155,9 +173,36 @@ def test_a_good_word_document_has_no_fault(good_document):
 
 @pytest.mark.parametrize("fault", BREAKS)
 def test_a_fault_in_a_word_document_is_found(fault, good_document, tmp_path):
-    part, pattern, instead = BREAKS[fault]
-    broken = tmp_path / "broken.docx"
-    with zipfile.ZipFile(good_document) as source, zipfile.ZipFile(broken, "w") as target:
+    broken = broken_copy(good_document, tmp_path / "broken.docx", *BREAKS[fault])
+    assert any(fault in said for said in word_faults(broken))
+
+
+BREAKS_BY_DOCX = {
+    "does not name": ("docProps/core.xml", " – [^<]*</dc:title>", "</dc:title>"),
+    "have no author": ("docProps/core.xml", "<dc:creator>.*?</dc:creator>", ""),
+    "not set for A4": ("word/document.xml", 'w:w="11906"', 'w:w="12240"'),
+    "leaves the width": ("word/document.xml", "<w:gridCol [^>]*>", "<w:gridCol/>"),
+    "is wider than its page": ("word/document.xml", '(<w:gridCol [^>]*w:w=)"\\d+"', r'\1"9000"'),
+}
+
+
+def test_a_good_word_document_is_whole_to_another_reader(good_document):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    whose = docx.Document(str(good_document)).core_properties.subject
+    assert whose and faults_by_docx(good_document, whose) == []
+
+
+@pytest.mark.parametrize("fault", BREAKS_BY_DOCX)
+def test_a_fault_is_found_by_another_reader(fault, good_document, tmp_path):
+    docx = pytest.importorskip("docx", reason="python-docx is not installed")
+    whose = docx.Document(str(good_document)).core_properties.subject
+    broken = broken_copy(good_document, tmp_path / "broken.docx", *BREAKS_BY_DOCX[fault])
+    assert any(fault in said for said in faults_by_docx(broken, whose))
+
+
+def broken_copy(document: Path, copy: Path, part: str, pattern: str, instead: str) -> Path:
+    """A document in one of whose parts something is put in the place of all that matches."""
+    with zipfile.ZipFile(document) as source, zipfile.ZipFile(copy, "w") as target:
         for name in source.namelist():
             content = source.read(name)
             if name == part:
@@ -165,4 +210,4 @@ def test_a_fault_in_a_word_document_is_found(fault, good_document, tmp_path):
                 assert times
                 content = text.encode()
             target.writestr(name, content)
-    assert any(fault in said for said in word_faults(broken))
+    return copy

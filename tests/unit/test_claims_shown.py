@@ -15,7 +15,7 @@ from spp_research.documents.impact_reflection.tables import results_table, ways_
 from spp_research.protect.disclosure import rules_for
 from spp_research.publish.sharing_results import effects, for_pooling
 from spp_research.school.impact import Doubt, result
-from spp_research.school.impact.results import _results
+from spp_research.school.impact.results import results_of
 from spp_research.share.content import parse, sealed, text_of
 from spp_research.words.how_known import several
 from spp_research.words.surveys import chance
@@ -81,7 +81,7 @@ def mains(n, gain, **more):
     rows = pupils(40, 40, gain=gain, seed=11)
     every = pd.concat([rows.assign(outcome_id=f"O{i}") for i in range(n)], ignore_index=True)
     declared = tuple(replace(outcome(**more), outcome_id=f"O{i}") for i in range(n))
-    return _results(declared, every, {})
+    return results_of(declared, every, {})
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from example_counts import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spp_research.documents.partnership_report.development import rates_table, section
+from spp_research.documents.partnership_report.development import in_short, rates_table, section
 from spp_research.documents.partnership_report.role_answers import roles_chart, roles_table
 from spp_research.errors import EvidenceError
 from spp_research.partnership.development import (
@@ -100,6 +100,18 @@ def test_nobody_knows_how_many_were_asked_where_one_number_is_missing():
     assert rates == {HEAD: 14, CHAMPION: None, EVERYONE: None}
 
 
+@pytest.mark.parametrize("invited", [None, {HEAD: None, CHAMPION: None}])
+def test_where_no_number_of_people_asked_is_known_answers_are_told_alone(invited):
+    made = topic({"Once": {HEAD: (0, 0, 1, 5, 6), CHAMPION: (0, 0, 1, 5, 6)}}, invited)
+    table = rates_table(made, made.roles, PARTNERSHIP, "tbl-x")
+    assert texts(table) == {
+        "Headteachers": ["12"],
+        "Improvement champions": ["12"],
+        "Everyone": ["24"],
+    }
+    assert markdown(section(asked(made), PEER_REVIEW)).startswith("24 people answered.")
+
+
 def test_before_and_after_are_compared_for_everybody_and_each_role():
     made = topic(
         {
@@ -156,8 +168,31 @@ def test_a_survey_that_few_answered_is_hidden_whole():
     made = topic({"Once": {HEAD: (0, 0, 1, 2, 2)}}, {HEAD: 6})
     pieces = section(Development({PEER_REVIEW: made}, (), PARTNERSHIP), PEER_REVIEW).parts
     shown = "\n".join(part.markdown for part in pieces)
-    assert r"\[c\] people answered" in shown
+    assert "too few for anything that they said to be shown" in shown
     assert not {"5", "2"} & set(shown.replace("95%", ""))
+
+
+@pytest.mark.parametrize("tell", [in_short, section])
+@pytest.mark.parametrize(
+    ("name", "waves"), [(PEER_REVIEW, ["Once"]), (DEVELOPMENT, ["Before", "After"])]
+)
+def test_where_too_few_answered_one_sentence_says_so_and_nothing_else(tell, name, waves):
+    """Neither a table of hidden numbers nor what cannot be told of answers that nobody sees."""
+    few = {REVIEWER: (0, 0, 1, 2, 2), CHAMPION: (0, 0, 1, 1, 2)}
+    said = markdown(tell(asked(topic(dict.fromkeys(waves, few), name=name)), name))
+    assert said.startswith("Fewer than 10 people answered") and said.count(".") == 2
+    assert "[c]" not in said and "tbl-" not in said
+    enough = {**few, CHAMPION: (0, 0, 1, 2, 2)}  # ten, at the last of the times alone
+    last = dict.fromkeys(waves, few) | {waves[-1]: enough}
+    assert "What we cannot tell" in markdown(tell(asked(topic(last, name=name)), name))
+
+
+def markdown(pieces):
+    return "\n".join(part.markdown for part in pieces.parts)
+
+
+def asked(made):
+    return Development({made.name: made}, (), PARTNERSHIP)
 
 
 def test_a_form_that_did_not_ask_for_roles_is_told_for_everybody():

@@ -172,6 +172,35 @@ def test_of_two_with_one_title_or_one_name_neither_is_made(tmp_path, snapshot):
     assert [*Workspace(tmp_path).declared.amiss.values()] == snapshot
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "R\u0435view summary",  # a Cyrillic letter
+        "Rev\u0131ew summary",  # an i without its dot
+        "\uff32eview summary",  # as wide as a Chinese character
+        "Review\u034f summary",  # a mark that nobody sees
+        "Review-summary",
+        "“Review summary.”",
+        "Best\u2011practice write\u2011up",
+    ],
+)
+def test_a_title_that_looks_like_one_of_the_kits_is_not_ones_own(title, tmp_path):
+    put(tmp_path, title=title)
+    (said,) = Workspace(tmp_path).declared.amiss.values()
+    assert "looks like that of a document of the kit" in said
+    assert own(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Ein darllen", "Ein darllén"), ("পড়া", "পাড়া"), ("Review summary, part 2", "★"), ("☆", "★")],
+)
+def test_titles_that_differ_stand_beside_each_other(one, other, tmp_path):
+    put(tmp_path, "one", title=one)
+    put(tmp_path, "other", title=other)
+    assert {kind.title for kind in own(tmp_path).values()} == {one, other}
+
+
 def test_one_that_is_asked_for_by_name_says_what_is_wrong_with_it(riverside):
     put(riverside, audience="governors")
     place = open_workspace(riverside)

@@ -53,7 +53,7 @@ def docs(
         bool, typer.Option("--browser/--no-browser", help="Open them in the browser.")
     ] = True,
 ) -> None:
-    """Write what there is to read about the kit as pages, and open them.
+    """Write what there is to read as pages, and open them.
 
     They need no internet, and can be put on a shared drive.
     """

@@ -50,6 +50,12 @@ _NOBODY_ASKED = {
     "questions would do: the survey map of the partnership workbook says how its answers come into "
     "this report.",
 }
+_TOO_FEW = {
+    PEER_REVIEW: "Fewer than {least} people answered the questions about how peer review itself is "
+    "working. That is too few for anything that they said to be shown.",
+    DEVELOPMENT: "Fewer than {least} people answered the questions about their professional "
+    "development. That is too few for anything that they said to be shown.",
+}
 _ANSWERED = {
     (Time.ONCE,): "{Once} answered.",
     (Time.BEFORE,): "{Before} answered before.",
@@ -86,6 +92,8 @@ def in_short(asked: Development, name: str) -> Pieces:
     topic, rules, label = asked.topics.get(name), asked.rules, _LABELS[name]
     if topic is None or not (items := topic.items()):
         return Pieces([_not_asked(asked, name)])
+    if _are_too_few(topic, rules):
+        return Pieces([_too_few(topic, rules)])
     roles = by_role(topic, rules)
     answered = _who_answered(topic, roles, rules)
     return Pieces(
@@ -109,7 +117,7 @@ def question_by_question(workspace: str, audience: str, name: str) -> list[Table
     """
     asked = open_development(workspace, audience)
     topic, rules, label = asked.topics.get(name), asked.rules, _LABELS[name]
-    if topic is None or not (items := topic.items()):
+    if topic is None or not (items := topic.items()) or _are_too_few(topic, rules):
         return []
     roles = by_role(topic, rules)
     table = answers_table(topic, roles, rules, f"tbl-{label}-roles")
@@ -136,6 +144,8 @@ def section(asked: Development, name: str) -> Pieces:
     items = topic.items()
     if (said := told(items, rules, f"tbl-{label}")) is None:
         return Pieces([_not_asked(asked, name)])
+    if _are_too_few(topic, rules):
+        return Pieces([_too_few(topic, rules)])
     return Pieces(
         [
             _who_answered(topic, roles, rules),
@@ -153,6 +163,17 @@ def section(asked: Development, name: str) -> Pieces:
 def _not_asked(asked: Development, name: str) -> Statement:
     """What to do where there is no answer yet; the section is never a blank."""
     return Statement(_NO_ANSWER[name] if name in asked.awaited else _NOBODY_ASKED[name])
+
+
+def _are_too_few(topic: Topic, rules: Rules) -> bool:
+    """Whether so few answered each time that all of a topic would be hidden."""
+    everyone = [rate.answered for rate in topic.rates if rate.role == EVERYONE]
+    return all(answered < rules.fewest_respondents for answered in everyone)
+
+
+def _too_few(topic: Topic, rules: Rules) -> Statement:
+    """The one sentence there is about a topic all of whose answers are hidden."""
+    return Statement(_TOO_FEW[topic.name], least=in_words(rules.fewest_respondents))
 
 
 def _who_answered(topic: Topic, roles: ByRole, rules: Rules) -> Statement:
@@ -274,7 +295,7 @@ def _column(
     hide = {(r, "n"): few for r in left if answered[r].hidden or r in quiet}
     if EVERYONE in quiet:
         hide[_TOTAL, "n"] = few
-    quietly = _protected(left, rules, hide)
+    quietly = _protected(left, rules, hide) if left else {}
     if len(left) < len(parts) or everyone.silent is None:  # they are no parts of one sum
         quietly[_TOTAL] = _protected({"": everyone.silent or 0}, rules, {})[""]
     cells = {role: _said(rate, answered[role], quietly.get(role)) for role, rate in rates.items()}

@@ -24,14 +24,14 @@ ROWS_OF_PEOPLE = "spp_people"  # in the `attrs` of a frame with a row a pupil; p
 
 _ONE_BY_ONE = (
     "This table has a row for each pupil, or the ID of one, and no reason makes that fit to be "
-    "shown. Show groups: disclosure.protect_counts(frame, study.rules) for numbers of people, "
-    "disclosure.protect_means(means, people, study.rules) for means."
+    "shown. Show groups: show.counts(frame, by=...) for numbers of people, "
+    "show.means(frame, value, by=...) for means."
 )
 _LIKE_RESULTS = (
     "These numbers are pupils' own results one by one, or what can be worked out from those: a "
     "column of a pupils' file that was sorted, rescaled, turned round or cut is still one. No "
-    "reason makes that fit to be shown. Show groups: disclosure.protect_counts(frame, study.rules) "
-    "for numbers of people, disclosure.protect_means(means, people, study.rules) for means."
+    "reason makes that fit to be shown. Show groups: show.counts(frame, by=...) for numbers of "
+    "people, show.means(frame, value, by=...) for means."
 )
 _AS_MANY_ROWS = (
     "This table has as many rows or columns as there are pupils in a file that was opened, or in "

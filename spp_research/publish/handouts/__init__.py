@@ -23,7 +23,7 @@ from spp_research.workspace import kit_resources
 from . import posters, powerpoint, sheets, sheets_word, slides
 from .pack_text import PackText, read_pack
 from .poster_text import PosterText, read_poster
-from .words import inlines, of_text, plain
+from .words import inlines, of_text, plain, properties_of, typst_string
 
 
 def make(folder: Path, names: Sequence[str], style: Path) -> list[Path]:
@@ -97,13 +97,14 @@ def _powerpoint(pack: PackText, document: dict[str, Any], target: Path, style: P
         arguments = ["--to=pptx", "--slide-level=1", f"--reference-doc={look}"]
         _set(shown, arguments, target)
     looks = [slide.look for slide in made]
-    powerpoint.finish(target, f"Improvement workshop – {plain(pack.whose)}", looks)
+    called_so = f"Improvement workshop – {plain(pack.whose)}"
+    powerpoint.finish(target, called_so, properties_of(document["meta"]), looks)
     return target
 
 
 def _sheets(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
     shown = sheets.sheets_document(pack, document)
-    return _typeset(shown, sheets.TEMPLATE, target, style, "the sheets to print")
+    return _typeset(shown, document, sheets.TEMPLATE, target, style, "the sheets to print")
 
 
 def _sheets_in_word(pack: PackText, document: dict[str, Any], target: Path, style: Path) -> Path:
@@ -116,7 +117,7 @@ def _sheets_in_word(pack: PackText, document: dict[str, Any], target: Path, styl
 
 def _poster(poster: PosterText, document: dict[str, Any], target: Path, style: Path) -> Path:
     shown = posters.poster_document(poster, document)
-    return _typeset(shown, posters.TEMPLATE, target, style, "the poster")
+    return _typeset(shown, document, posters.TEMPLATE, target, style, "the poster")
 
 
 def _poster_page(poster: PosterText, document: dict[str, Any], target: Path, style: Path) -> Path:
@@ -140,9 +141,20 @@ _NO_SCRIPT = (
 )
 
 
-def _typeset(shown: dict[str, Any], template: Path, target: Path, style: Path, what: str) -> Path:
-    """Set a document as a PDF by a template of the kit's own."""
+def _typeset(
+    shown: dict[str, Any],
+    document: dict[str, Any],
+    template: Path,
+    target: Path,
+    style: Path,
+    what: str,
+) -> Path:
+    """Set a part of a document as a PDF by a template of the kit's own."""
     source = target.with_suffix(".typ")
+    properties = properties_of(document["meta"])
+    said = {
+        name.partition(":")[2]: typst_string(words) for name, words in properties.items() if words
+    }
     shown = json.loads(unset.settable(json.dumps(shown).encode()))
     arguments = [
         "--to=typst",
@@ -151,6 +163,7 @@ def _typeset(shown: dict[str, Any], template: Path, target: Path, style: Path, w
         f"--template={template}",
         *(f"--variable=other-scripts:{family}" for family in letters.FAMILIES),
         f"--variable=own-words:{called('Next step, in our own words:')}",
+        *(f"--variable=said-{name}:{words}" for name, words in said.items()),
     ]
     _set(shown, arguments, source)
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -12,7 +11,7 @@ from spp_research.catalogue import called, say
 from spp_research.display.front import DRAFT
 
 from .poster_text import ASK, KNOWN, PROBLEM, STEPS, SUITS, UNKNOWN, PosterText
-from .words import Words, inlines, length, of_text
+from .words import Words, inlines, length, of_text, typst_string
 
 TEMPLATE = Path(__file__).with_name("poster.typ")
 PAGE = Path(__file__).with_name("poster.html")
@@ -38,7 +37,7 @@ def poster_document(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any
     blocks: list[dict[str, Any]] = [_raw("typst", "#poster((["), _para(poster.short), _typst("],")]
     blocks.append(_typst("("))
     for label, said in poster.card:
-        blocks += [_typst(f"({_string(label)}, ["), _para(said), _typst("]),")]
+        blocks += [_typst(f"({typst_string(label)}, ["), _para(said), _typst("]),")]
     blocks.append(_typst("), ("))
     for step in poster.steps:
         blocks += [_typst("["), _para(step), _typst("],")]
@@ -47,7 +46,7 @@ def poster_document(poster: PosterText, parsed: dict[str, Any]) -> dict[str, Any
         blocks.append(_typst("("))
         for heading in headings:
             if poster.part(heading):
-                blocks += [_typst(f"({_string(called(heading))}, (")]
+                blocks += [_typst(f"({typst_string(called(heading))}, (")]
                 for said in poster.part(heading):
                     blocks += [_typst("["), _para(said), _typst("],")]
                 blocks.append(_typst(")),"))
@@ -149,8 +148,3 @@ def _typst(text: str) -> dict[str, Any]:
 
 def _raw(form: str, text: str) -> dict[str, Any]:
     return {"t": "RawBlock", "c": [form, text]}
-
-
-def _string(text: str) -> str:
-    """A Typst string: nothing in it can end it."""
-    return json.dumps(text, ensure_ascii=False)

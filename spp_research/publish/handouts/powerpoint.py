@@ -6,14 +6,21 @@ stands on the master and so on every slide.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
 
 from spp_research.publish import pandoc
-from spp_research.publish.word_parts import held, parsed, read_package, write_package, written
+from spp_research.publish.word_parts import (
+    held,
+    parsed,
+    read_package,
+    say_properties,
+    write_package,
+    written,
+)
 
 A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 P = "http://schemas.openxmlformats.org/presentationml/2006/main"
@@ -157,17 +164,20 @@ _CORE = "docProps/core.xml"
 _DC = "http://purl.org/dc/elements/1.1/"
 
 
-def finish(path: Path, title: str, looks: Sequence[str]) -> None:
-    """Write into a set what Pandoc cannot: a title that names the school, and large paragraphs.
+def finish(path: Path, title: str, properties: Mapping[str, str], looks: Sequence[str]) -> None:
+    """Write into a set what Pandoc cannot: properties that name the school, large paragraphs.
 
     Parameters
     ----------
+    title : of the set, which names the school.
+    properties : what else its properties say, by a name such as `dc:creator`.
     looks : of the slides after the first, in their order.
     """
     parts = read_package(path)
     core = parsed(parts[_CORE])
     for name in core.iter(f"{{{_DC}}}title"):
         name.text = held(title)
+    say_properties(core, properties)
     parts[_CORE] = written(core)
     for number, look in enumerate(looks, start=2):
         if look in _BIG:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from spp_research.catalogue import called
 from spp_research.schema.vocabulary import FindingKind
 
 from .pack_text import Action, Finding, PackText, Slot
-from .words import Words, inlines, length, of_text, shared_out, without_tail
+from .words import Words, inlines, length, of_text, shared_out, typst_string, without_tail
 
 TEMPLATE = Path(__file__).with_name("sheets.typ")
 
@@ -35,7 +34,7 @@ def sheets_document(pack: PackText, parsed: dict[str, Any]) -> dict[str, Any]:
         blocks.append(_raw("#cards("))
         for label, words in cards:
             blocks += [
-                _raw(f"card({_string(size_of(words))}, {_string(label)}, ["),
+                _raw(f"card({typst_string(size_of(words))}, {typst_string(label)}, ["),
                 _para(words),
                 _raw("]),"),
             ]
@@ -52,7 +51,7 @@ _HEAD = ("title", "subtitle", "author", "date", "lang", "spp", "keywords")
 def _agenda(pack: PackText) -> Iterator[dict[str, Any]]:
     yield _raw("#agenda(")
     for time, minutes, words in steps_of(pack):
-        yield _raw(f"({_string(time)}, {_string(minutes)}, [")
+        yield _raw(f"({typst_string(time)}, {typst_string(minutes)}, [")
         yield _para(words)
         yield _raw("]),")
     yield _raw(")")
@@ -130,7 +129,7 @@ def cell_words(action: Action | None, finding: Finding | None, head: str) -> Wor
 
 
 def _block(finding: Finding | None, action: Action | None) -> Iterator[dict[str, Any]]:
-    yield _raw(f"action({_string(action.number if action else '')}, (")
+    yield _raw(f"action({typst_string(action.number if action else '')}, (")
     yield _raw("[")
     if finding:
         yield _para(finding_words(finding))
@@ -149,8 +148,3 @@ def _para(words: Words) -> dict[str, Any]:
 
 def _raw(text: str) -> dict[str, Any]:
     return {"t": "RawBlock", "c": ["typst", text]}
-
-
-def _string(text: str) -> str:
-    """A Typst string: nothing in it can end it."""
-    return json.dumps(text, ensure_ascii=False)

@@ -19,6 +19,7 @@ from spp_research.publish.word_parts import (
     found,
     parsed,
     read_package,
+    say_properties,
     tag,
     the_part,
     w,
@@ -42,7 +43,7 @@ from .sheets import (
     size_of,
     steps_of,
 )
-from .words import Words, inlines, length, of_text
+from .words import Words, inlines, length, of_text, properties_of
 
 _ROOMY = 1600  # letters of an agenda that is set large
 TITLE = "Sheets for the workshop"
@@ -102,6 +103,7 @@ def finish(path: Path, meta: dict[str, Any]) -> None:
     core_name = the_part(parts, "", "core-properties")
     core = parsed(parts[core_name])
     found(core, "dc:title").text = TITLE
+    say_properties(core, properties_of(meta))
     parts[main], parts[the_part(parts, main, "styles")] = written(body_of), written(styles)
     parts[core_name] = written(core)
     write_package(path, parts)

@@ -6,10 +6,14 @@ back as text too: nothing of it is ever written in the markup of a format.
 
 from __future__ import annotations
 
+import json
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
+
+from spp_research.publish.described import plain as value_of
+from spp_research.publish.word_parts import held
 
 Word = tuple[tuple[str, str], ...]  # its parts, each with its mark: "Strong", "Emph" or none
 Words = tuple[Word, ...]
@@ -20,6 +24,28 @@ _WIDE, _NARROW = frozenset("mw@%&<>=+~—…"), frozenset("iljtfrI.,:;'’‘|!(
 POINTER = "Cite"  # the mark of what points at a figure or table
 _INNER = {"Link": 1, "Span": 1, "Image": 1}
 _QUOTES = {"SingleQuote": ("‘", "’"), "DoubleQuote": ("“", "”")}
+
+
+def typst_string(text: str) -> str:
+    """A Typst string: nothing in it can end it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def properties_of(meta: Mapping[str, Any]) -> dict[str, str]:
+    """What the properties of a handout say, as those of its document do, by their names in XML.
+
+    Parameters
+    ----------
+    meta : of the document, as in Pandoc's JSON.
+    """
+    named = {
+        "dc:creator": "author",
+        "dc:description": "description",
+        "dc:language": "lang",
+        "dc:subject": "subtitle",
+        "cp:keywords": "keywords",
+    }
+    return {name: held(value_of(meta.get(key))) for name, key in named.items()}
 
 
 def words_of(content: Any) -> Words:

@@ -44,6 +44,7 @@ def write_pack(
         "tint": "f0f4f8",
     }
     head = {"title": "Workshop pack", "subtitle": escape(school), "lang": "en-GB", "spp": spp}
+    head |= {"author": escape("Elm & Co"), "keywords": ["peer review", "2025-26"]}
     parts = ["---", *(f"{key}: {json.dumps(value)}" for key, value in head.items()), "---", ""]
     if questions:
         asked = [f"- {escape(asked)} *(F{n})*" for n, asked in enumerate(questions, 1)]

@@ -163,12 +163,58 @@ def test_a_pdf_of_an_older_quarto_is_said_to_keep_no_standard(
     assert "nothing to finish" in capsys.readouterr().out
 
 
+def test_what_a_person_wrote_is_not_taken_for_made(
+    workspace, report, make_as_quarto_does, monkeypatch
+):
+    monkeypatch.delenv("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES", raising=False)
+    monkeypatch.delenv("QUARTO_PROJECT_OUTPUT_FILES", raising=False)
+    place, path = Workspace(workspace), report / "report.docx"
+    after_quarto.refuse_written(place, [path])  # as it was made
+    edit(path)
+    with pytest.raises(ConfigurationError, match="It may hold what somebody wrote"):
+        after_quarto.refuse_written(place, [path])
+    make_as_quarto_does(report)
+    note(report, "report.docx")
+    after_quarto.refuse_written(place, [path])
+    edit(path)
+    with pytest.raises(ConfigurationError, match="It may hold what somebody wrote"):
+        after_quarto.refuse_written(place, [path])
+    name = "reports/oakfield/review-summary/report.docx"
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_FILES", f"index.html\n{name}\n")
+    after_quarto.refuse_written(place, [path])  # it is Quarto that asks
+    listed = workspace / "listed.txt"
+    listed.write_text(f"{name}\n", encoding="utf-8")
+    monkeypatch.setenv("QUARTO_USE_FILE_FOR_PROJECT_OUTPUT_FILES", str(listed))
+    after_quarto.refuse_written(place, [path])
+
+
 def test_a_file_that_is_no_document_of_a_report_is_refused(workspace, report):
     place = Workspace(workspace)
     after_quarto.refuse_foreign(place, [report / "report.docx"])
     for other in ("report.qmd", "manifest.json", "figures/fig-sources.png", "missing.docx"):
         with pytest.raises(ConfigurationError, match="no document of a report"):
             after_quarto.refuse_foreign(place, [report / other])
+
+
+def test_a_document_whose_notebook_is_gone_keeps_no_other_from_being_finished(
+    workspace, report, capsys
+):
+    from spp_research.cli.finishing import finish
+
+    shutil.copy(ROOT / "examples" / "riverside" / "partnership.xlsx", workspace)
+    (report / "report.pdf").write_bytes(b"pdfuaid:part")
+    gone = report.parent / "my-own"
+    gone.mkdir()
+    (gone / "report.pdf").write_bytes(b"pdfuaid:part")
+    finish(workspace, [gone / "report.pdf", report / "report.pdf"])
+    said = capsys.readouterr()
+    assert "report.pdf" in said.out and report.name in said.out
+    assert "my-own: no notebook here makes this document any more" in said.err
+    finish(workspace, [gone / "report.pdf"])
+    assert "nothing to finish" in capsys.readouterr().out
+    assert (gone / "report.pdf").read_bytes() == b"pdfuaid:part"
+    with pytest.raises(ConfigurationError, match="no document of a report"):
+        finish(workspace, [gone / "report.pdf", gone / "report.qmd"])
 
 
 @pytest.fixture

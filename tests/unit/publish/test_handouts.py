@@ -221,6 +221,13 @@ def test_first_slide_and_every_foot_say_what_it_is(tmp_path, draft):
     reader = PdfReader(printed)
     assert all(("Draft: not signed off" in one.extract_text()) == draft for one in reader.pages)
     assert reader.metadata.title == "Sheets for the workshop – Oak School"
+    for packed in (presentation, changed):
+        core = parsed(read_package(packed)["docProps/core.xml"])
+        said = {etree.QName(one).localname: one.text for one in core}
+        assert (said["creator"], said["subject"]) == ("Elm & Co", "Oak School")
+        assert (said["language"], said["keywords"]) == ("en-GB", "peer review, 2025-26")
+    assert reader.metadata.author == "Elm & Co"
+    assert reader.metadata.keywords == "peer review, 2025-26"
     lying = [one.mediabox.width > one.mediabox.height for one in reader.pages]
     assert lying == [False] * 3 + [True] * 2  # the agenda, two pages of cards, the plan
 

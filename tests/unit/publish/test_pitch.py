@@ -37,7 +37,8 @@ def pitches(tmp_path, monkeypatch, source: str) -> tuple[list[str], bytes]:
             return self.own.query(*asked, **more)
 
     monkeypatch.setattr(typst, "Compiler", Compiler)
-    made = typeset._set({"input": str(path), "root": str(tmp_path), "pdf_standards": []})
+    asked = {"input": str(path), "root": str(tmp_path), "pdf_standards": [], "picture": False}
+    made = typeset._set(asked)
     assert made.startswith(b"%PDF")
     return tried, made
 

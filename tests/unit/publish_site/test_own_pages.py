@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from spp_research.errors import ConfigurationError
+from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.site.content import SharedPractice, Site
-from spp_research.site.folder import link_faults
+from spp_research.site.folder import check_links, link_faults
 from spp_research.site.own import NOTHING_OWN, Own, read_own
 from spp_research.site.pages import write_site
 from spp_research.workspace import Workspace
@@ -123,9 +123,13 @@ STRANGE = {
     "code that would run": ("page.md", b"# A\n\n`r system('ls')`\n"),
     "a shortcode": ("page.md", b"# A\n\n{{< include ../schools/oakfield/x >}}\n"),
     "a style with an attribute": ("page.md", b'# A\n\n::: {style="color:red"}\nx\n:::\n'),
+    "a link of the site that runs": ("page.md", b'# A\n\n[x](map.md){onclick="alert(1)"}\n'),
     "no text": ("page.md", b"# A \xff\n"),
     "styles that load": ("site.css", b".a { background: url(https://elsewhere.example/) }"),
     "styles that bring others in": ("site.css", b"a { }\n@import 'x.css';"),
+    "styles that load, in numbers": ("site.css", b".a { }\n.b { background: u\\72 l(//a.org) }"),
+    "styles that load, in words": ("site.css", b'.a { background: src("https://a.example/") }'),
+    "styles that bring others in, in numbers": ("site.css", b"@\\000069mport 'x.css';"),
     "a text called a picture": ("images/map.png", b"pupil_id,score"),
     "a drawing that could run": ("images/map.svg", b"<svg onload='alert(1)'/>"),
     "a very long page": ("page.md", b"# A\n\n" + b"word " * 60_000),
@@ -143,6 +147,12 @@ def test_what_is_no_part_of_a_website_is_named(
     except ConfigurationError as error:
         made = [str(error)]
     assert made == snapshot
+
+
+def test_a_style_may_write_characters_as_numbers(place: Path, tmp_path: Path) -> None:
+    text = '.own::after { content: "\\2014 \\201c"; }\n'
+    (place / "site.css").write_text(text, encoding="utf-8")
+    assert _own(place, tmp_path).styles == text
 
 
 @pytest.mark.parametrize("name", ["CNAME", "our-schools.md", "images/map.png", "site.css"])
@@ -168,3 +178,30 @@ def test_the_folder_may_not_be_a_link_either(place: Path, tmp_path: Path) -> Non
         pytest.skip("links between folders cannot be made here")
     with pytest.raises(ConfigurationError, match="a link to another place"):
         read_own(Workspace(other), tmp_path / "scratch")
+
+
+@pytest.mark.parametrize(
+    ("pages", "error", "said"),
+    [
+        (
+            {"pages/how-we-work.html": "nowhere.html"},
+            ConfigurationError,
+            "links: site/how-we-work.md points to nowhere.html, which is not there. A page of your "
+            "own is linked by its file",
+        ),
+        (
+            {"pages/how-we-work.html": "nowhere.html", "index.html": "nowhere.html"},
+            TemplateError,
+            "links: index.html points to nowhere.html, which is not there; pages/how-we-work.html",
+        ),
+    ],
+)
+def test_a_dead_link_of_ones_own_page_is_told_of_its_file_and_not_of_the_templates(
+    pages: dict[str, str], error: type[Exception], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "pages").mkdir()
+    for name, target in pages.items():
+        (tmp_path / name).write_text(f'<a href="{target}">gone</a>', encoding="utf-8")
+    with pytest.raises(error, match=re.escape(said)) as raised:
+        check_links(tmp_path)
+    assert ("templates" in str(raised.value)) == (error is TemplateError)

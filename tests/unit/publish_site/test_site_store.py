@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from spp_research.site.store import Store, hashes_below, key_of, packed, unpack
+from spp_research.errors import EvidenceError
+from spp_research.site import build
+from spp_research.site.store import FOLDER, Store, hashes_below, key_of, packed, unpack
+from spp_research.workspace import Workspace
 
 
 def _never() -> bytes:
@@ -90,3 +95,37 @@ def test_nothing_is_unpacked_beside_its_folder(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="outside"):
         unpack(out.getvalue(), tmp_path / "in")
     assert not (tmp_path / "beside.txt").exists()
+
+
+def test_links_that_lead_back_have_an_end(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    (tmp_path / "beside").mkdir()
+    for name in ("a/b/x.csv", "beside/y.csv"):
+        (tmp_path / name).write_bytes(name.encode())
+    (tmp_path / "a" / "beside").symlink_to("../beside")
+    (tmp_path / "beside" / "a").symlink_to("../a")
+    for number in range(6):
+        (tmp_path / "a" / f"back-{number}").symlink_to("..")
+        (tmp_path / "a" / "b" / f"back-{number}").symlink_to("..")
+    found = [name for name, _ in hashes_below(tmp_path)]
+    assert found == ["a/b/x.csv", "a/beside/y.csv", "beside/a/b/x.csv", "beside/y.csv"]
+
+
+def test_what_was_taken_back_goes_from_the_store_although_a_slip_stops_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    monkeypatch.setattr(build, "state_of", lambda *_: "state")
+
+    @contextmanager
+    def stopped(*_: object, **__: object) -> Iterator[build._Made]:
+        yield build._Made(made, (), (), "pandoc", "", (), stopped="A slip in another workbook.")
+
+    monkeypatch.setattr(build, "_made", stopped)
+    workspace = Workspace(tmp_path / "workspace")
+    store = workspace.root / "reports" / FOLDER
+    Store(store).put("the write-up that was taken back", b"its words")
+    with pytest.raises(EvidenceError, match="A slip in another workbook"):
+        build.build_site(workspace, "pandoc")
+    assert not [*store.iterdir()]

@@ -9,8 +9,9 @@ import openpyxl
 import pytest
 
 from spp_research.kinds import KINDS
-from spp_research.run.cache import behind, fingerprint
+from spp_research.run.cache import fingerprint
 from spp_research.run.jobs import Job
+from spp_research.run.turning_days import behind
 
 AFTER_ALL = date(2026, 7, 20)
 DAY = timedelta(days=1)

@@ -262,3 +262,13 @@ def test_stopping_ends_a_running_kernel_and_starts_no_other(run, tmp_path, outpu
     assert not run._live
     assert "stopped before it had finished" in str(met[0])
     assert "stopped before it had finished" in str(failure(sleeping, output))
+
+
+def test_what_an_error_said_is_left_out_and_it_is_told_where_to_read_it(
+    tmp_path, output, write_notebook
+):
+    said = str(failure(write_notebook(tmp_path / "n.ipynb", "raise ValueError('P0417')"), output))
+    assert said.endswith("left out: run the notebook in JupyterLab to read it.")
+    assert "P0417" not in said
+    plain = str(failure(write_notebook(tmp_path / "n.ipynb", "1 / 0"), output))
+    assert "JupyterLab" not in plain  # Python's own words are there already

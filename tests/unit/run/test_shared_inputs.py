@@ -7,9 +7,9 @@ import pytest
 
 from spp_research.kinds import KINDS
 from spp_research.run import cache
-from spp_research.run.cache import behind
 from spp_research.run.freshness import Glance
 from spp_research.run.jobs import Job
+from spp_research.run.turning_days import behind
 from spp_research.schema.vocabulary import THEMES
 from spp_research.share import SchoolShare, Support
 from spp_research.share.files import write_share
