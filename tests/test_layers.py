@@ -57,6 +57,8 @@ NAMED_ONLY = {("stats", "words.claims"), ("stats", "words.months")} | {
     for home in (
         "stats.estimate",
         "stats.run_charts",
+        "stats.allocation",
+        "school.enquiry.planning",
         "school.impact.records",
         "school.survey",
         "school.agreement",

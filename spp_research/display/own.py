@@ -13,9 +13,12 @@ from typing import Any, TypeAlias
 from spp_research.phrases import listed, small
 from spp_research.protect.disclosure import Protected, Shown
 from spp_research.school.agreement import Agreement
+from spp_research.school.enquiry import Smallest
 from spp_research.school.impact import Result
 from spp_research.school.impact.audience import hidden, symbol
+from spp_research.school.impact.plans import FixedPlan
 from spp_research.school.survey import Item
+from spp_research.stats.allocation import Allocation
 from spp_research.stats.estimate import Estimate, Pooled
 from spp_research.stats.run_charts import RunChart
 from spp_research.words.results import conclusion, headline
@@ -30,13 +33,23 @@ from .likert import voices_chart
 from .own_charts import from_here, of_estimate, of_pooled, rules_here, table_of
 from .own_figures import pooled_figures, statement_of
 from .own_notes import agreement_chart, agreement_table, refuse_in_a_document, run_chart_of
+from .own_plans import (
+    draw_chart,
+    draw_said,
+    draw_table,
+    plan_said,
+    plan_table,
+    smallest_chart,
+    smallest_said,
+)
 from .sections import Pieces
 from .surveys import voices_table
 from .tables import Table
 
 OWN = "own"  # the ID of what comes from a table of the notebook
-Own: TypeAlias = Protected | Shown | Estimate | Pooled | Result | Item | Agreement | RunChart
-Told: TypeAlias = Result | Item | Agreement | RunChart
+Planned: TypeAlias = Allocation | Smallest | FixedPlan
+Told: TypeAlias = Result | Item | Agreement | RunChart | Planned
+Own: TypeAlias = Protected | Shown | Estimate | Pooled | Told
 
 
 def shown(value: Own) -> Table | Statement:
@@ -54,9 +67,9 @@ def shown(value: Own) -> Table | Statement:
         return statement_of(value, rules_here())
     if isinstance(value, Pooled):
         return pooled_figures(value, rules_here())
-    if isinstance(value, Item | Agreement | RunChart):
-        return _said(value)
-    return _result(value)
+    if isinstance(value, Result):
+        return _result(value)
+    return _said(value)
 
 
 def pieces(value: Estimate | Pooled | Told) -> Pieces:
@@ -77,7 +90,11 @@ def pieces(value: Estimate | Pooled | Told) -> Pieces:
         ]
     elif isinstance(value, Agreement):
         parts += [agreement_table(value, rules), _drawn(value)]
-    elif isinstance(value, RunChart):
+    elif isinstance(value, Allocation):
+        parts += [draw_table(value, rules), _drawn(value)]
+    elif isinstance(value, FixedPlan):
+        parts.append(plan_table(value))
+    elif isinstance(value, RunChart | Smallest):
         parts.append(_drawn(value))
     first, *others = parts  # a sentence is not said twice
     return Pieces([first, *(part for part in others if part != first)])
@@ -94,6 +111,12 @@ def _drawn(value: Told) -> Chart | None:
         return agreement_chart(value, rules)
     if isinstance(value, RunChart):
         return run_chart_of(value)
+    if isinstance(value, Allocation):
+        return draw_chart(value, rules)
+    if isinstance(value, Smallest):
+        return smallest_chart(value, rules)
+    if isinstance(value, FixedPlan):
+        return None
     if isinstance(value, Result):
         chart = estimation_chart(value, rules)
         return from_here(chart, own_table=value.outcome.outcome_id == OWN)
@@ -107,11 +130,17 @@ def sentence(value: Told) -> str:
     return said.bare
 
 
-def _said(value: Item | Agreement | RunChart) -> Statement:
+def _said(value: Item | Agreement | RunChart | Planned) -> Statement:
     if isinstance(value, Item):
         return sentence_of(value, rules_here())
     if isinstance(value, Agreement):
         return agreement_sentence(value, rules_here())
+    if isinstance(value, Allocation):
+        return draw_said(value, rules_here())
+    if isinstance(value, Smallest):
+        return smallest_said(value, rules_here())
+    if isinstance(value, FixedPlan):
+        return plan_said(value)
     refuse_in_a_document()
     return figures_sentence(value)
 

@@ -11,11 +11,12 @@ import secrets
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spp_research.errors import InputError
-from spp_research.telling import briefly
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from .adjusted import NOT_COMPARABLE_ABOVE, pooled_sd
 from .certificates import (
@@ -31,6 +32,12 @@ from .certificates import (
 )
 from .frames import columns
 from .inputs import column, is_blank, same_length, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
+    from spp_research.words.statements import Statement
 
 ARMS, WAITING_ARMS = ("project", "comparison"), ("first", "later")
 FEW_CLASSES = 4
@@ -84,6 +91,36 @@ class Allocation:
     scores: tuple[str, ...] = field(default=(), repr=False)
 
     __repr__ = briefly
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        if not self.ok:
+            return f"draw: none, {self.reason or self.status}"
+        inside = ", ".join(f"{n} {arm}" for n, arm in zip(self.counts, self.arms, strict=True))
+        return f"draw ({self.method}): {inside}; certificate {self.certificate[:8]}…"
+
+    def sentence(self) -> str:
+        """Say how many are in each arm, by the rules, and whether the draw comes out again."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a unit: whom, the stratum, the pair, the arm.
+
+        The first column is called `pupil_id`, or `class_name` where classes were drawn, so that it
+        can be joined to a file of pupils. Where pupils were drawn it does not print itself.
+        """
+        import pandas as pd
+
+        whole = self.method == "classes"
+        heads = ["class_name" if whole else "pupil_id", "stratum", "pair", "arm"]
+        made = pd.DataFrame([*map(tuple, self.rows)], columns=heads)
+        return made if whole else by_name("intake.people_rows:rows_of_people")(made)
+
+    def plot(self) -> "Chart | Statement":
+        """Draw how alike the arms started, for one's own screen; the sentence without a start."""
+        return by_name("display.own:plot_of")(self)
 
     @property
     def ok(self) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.errors import InputError
@@ -11,6 +12,7 @@ from spp_research.intake.read.certificates import plain_fact
 from spp_research.protect.disclosure import round_half_up
 from spp_research.protect.fixed_text import mark
 from spp_research.schema.vocabulary import Design
+from spp_research.telling import as_displayed, as_pieces, by_name
 
 from ..impact.declared import Outcome
 from ..impact.plans import FixedPlan, fixed_plans, plan_text
@@ -33,6 +35,12 @@ from ..workshop.smallest import (
 from .books import outcome_row
 from .records import Day, Enquiry, day_of
 
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from spp_research.display.charts import Chart
+    from spp_research.words.statements import Statement
+
 
 @dataclass(frozen=True)
 class Smallest:
@@ -42,10 +50,17 @@ class Smallest:
     ----------
     in_sd : in standard deviations of the scores, with a chance of 80%; None where there is none.
     reason : why there is none; empty otherwise.
+    design, pupils, classes : what `smallest` was asked, so that it can be said and drawn.
     """
 
     in_sd: float | None
     reason: str = ""
+    design: str = field(default="", compare=False)
+    pupils: tuple[int, ...] = field(default=(), compare=False)
+    classes: tuple[int, ...] = field(default=(), compare=False)
+
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
 
     def __str__(self) -> str:
         if self.in_sd is None:
@@ -53,6 +68,33 @@ class Smallest:
         return f"a true change of {self.in_sd:.2f} SD or more, with a chance of 80%"
 
     __repr__ = __str__
+
+    def __format__(self, code: str) -> str:
+        if not code:
+            return str(self)
+        return "–" if self.in_sd is None else format(self.in_sd, code)
+
+    def sentence(self) -> str:
+        """What so many pupils could show, in running words, by the rules."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A table of one row: the design, pupils and classes in all, the change in SDs, or why."""
+        import pandas as pd
+
+        row = {
+            "design": self.design,
+            "pupils": sum(self.pupils),
+            "classes": sum(self.classes),
+            "in_sd": self.in_sd,
+            "reason": self.reason,
+        }
+        return pd.DataFrame([row])
+
+    def plot(self) -> Chart | Statement:
+        """What more pupils, and fewer, could show; the sentence where no number could."""
+        return by_name("display.own:plot_of")(self)
 
 
 def smallest(
@@ -76,6 +118,11 @@ def smallest(
         If the numbers of groups do not fit the design.
     """
     sizes, whole = _each(pupils), _each(classes)
+    found = _smallest(design, sizes, whole)
+    return replace(found, design=str(design), pupils=sizes, classes=whole)
+
+
+def _smallest(design: str, sizes: tuple[int, ...], whole: tuple[int, ...]) -> Smallest:
     if any(n < 0 for n in (*sizes, *whole)):
         raise InputError("pupils and classes are numbers of them, from 0 up")
     if design == Design.D:

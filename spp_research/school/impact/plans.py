@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.protect.fixed_text import is_marked, mark, settled
 from spp_research.schema import SCHOOL, Field
 from spp_research.schema.vocabulary import DESIGNS, Design, Making
+from spp_research.telling import as_displayed, as_pieces, briefly, by_name
 
 from ..evidence import EvidenceBase
 from .declared import Measure, measure_of
@@ -71,6 +72,28 @@ class FixedPlan:
     departures: tuple[Departure, ...] = ()
     others: tuple[date, ...] = ()
     broken: int = 0
+
+    __repr__ = briefly
+    _repr_mimebundle_ = as_displayed
+    _ipython_display_ = as_pieces
+
+    def __str__(self) -> str:
+        if not self.there or self.fixed_on is None:
+            return f"plan of {self.outcome_id}: none was fixed"
+        otherwise = f"{len(self.departures)} otherwise" if self.departures else "as it was planned"
+        return f"plan of {self.outcome_id}: fixed on {self.fixed_on:%d/%m/%Y}, {otherwise}"
+
+    def sentence(self) -> str:
+        """When the plan was fixed, and what was done otherwise, in running words."""
+        said: str = by_name("display.own:sentence")(self)
+        return said
+
+    def to_frame(self) -> pd.DataFrame:
+        """A row for each thing that was done otherwise: what, as planned, as it is now."""
+        import pandas as pd
+
+        rows = [(one.label, one.planned, one.now) for one in self.departures]
+        return pd.DataFrame(rows, columns=["what", "planned", "now"])
 
     @property
     def least(self) -> float | None:
