@@ -92,7 +92,7 @@ def of_packages() -> Kinds:
 
     found, amiss = [], {}
     for entry in sorted(metadata.entry_points(group=GROUP), key=lambda one: (one.value, one.name)):
-        path, where = _in_package(entry.value), f"{entry.value} (of an installed package)"
+        path, where = file_in_package(entry.value), f"{entry.value} (of an installed package)"
         try:
             if path is None:
                 raise _Amiss("there is no such notebook in it. Install it again")
@@ -102,8 +102,11 @@ def of_packages() -> Kinds:
     return _together(Kinds(amiss=amiss), found)
 
 
-def _in_package(value: str) -> Path | None:
-    """The notebook of an entry point, as "package:notebook.ipynb"; None where there is none."""
+def file_in_package(value: str) -> Path | None:
+    """The file of an entry point, as "package:notebook.ipynb"; None where there is none.
+
+    None of the package's code runs.
+    """
     from importlib.util import find_spec
 
     module, _, name = value.partition(":")

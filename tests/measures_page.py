@@ -17,6 +17,18 @@ The list is short on purpose. A fact stands here only with the place where it wa
 beside it, in a copy of the page; nothing is filled in from memory. Where it says “not read”,
 look before you use the measure. A measure that everybody in your partnership uses at the same time
 of the year is worth more than the best one that only you use.
+
+A package brings measures of its own along, as one for a trust would. It holds a list in the form of
+`measure_bank.toml`, whose first lines explain it, and names it in its `pyproject.toml`:
+
+```toml
+[project.entry-points."spp_research.measures"]
+ours = "our_package:measures.toml"
+```
+
+Once the package is installed, `spp measures` finds them too and says where each comes from. None of
+its code runs for that. The same rules hold: no fact without the place where it was read. A measure
+that breaks them is left out, with a sentence that says why, and the others stay.
 """
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from spp_research.phrases import long_date
-from spp_research.school.measure_bank import NOT_CHECKED, BankMeasure, search
+from spp_research.school.measure_bank import NOT_CHECKED, BankMeasure, known, search
 
 from . import showing
 
@@ -17,19 +18,25 @@ NOTHING = (
 
 def show_measures(outcome: str, stage: str, as_json: bool) -> int:
     """Print the measures that fit, and give the exit code."""
-    found = search(outcome, stage)
+    found, left_out = search(outcome, stage), known().left_out
     if as_json:
-        showing.print_json({"measures": [one.as_json() for one in found]})
+        measures = [one.as_json() for one in found]
+        showing.print_json({"measures": measures, "left_out": list(left_out)})
     elif found:
         print("\n\n".join("\n".join(lines_of(one)) for one in found))
     else:
         print(NOTHING)
+    if not as_json:
+        for why in left_out:
+            print(f"Left out: {why}", file=sys.stderr)
     return 0
 
 
 def lines_of(one: BankMeasure) -> Iterator[str]:
     """One measure, a fact a line; what was not read is said to be so."""
     yield one.name
+    if one.package:
+        yield f"  comes with   {one.package}, an installed package"
     yield f"  measures     {', '.join(one.measures)}"
     yield f"  for          {', '.join(one.stages).lower()}; ages: {one.ages}"
     time = f"{one.minutes} minutes" if one.minutes else "how long it takes was not read"
