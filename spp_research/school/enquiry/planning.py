@@ -30,8 +30,9 @@ from ..workshop.smallest import (
     of_whole_classes,
     smallest_change,
 )
+from .as_cells import Day, day_of
 from .books import outcome_row
-from .records import Day, Enquiry, day_of
+from .records import Enquiry
 
 
 @dataclass(frozen=True)
