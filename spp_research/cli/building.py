@@ -66,8 +66,8 @@ def site_lines(result: SiteResult) -> Iterator[str]:
     if result.aside:
         yield (
             f"{showing.shown(result.aside)}: files that the kit did not make lay among the "
-            "practices of the site. They are here now, so that no copy of a page outlives its "
-            "sign-off."
+            "practices of the site, or were tables or documents that nobody has signed off for "
+            "everyone. They are here now, and not on the site."
         )
     if result.begun:
         n = len(result.begun)

@@ -5,8 +5,9 @@ on the pages themselves.
 
 A website of ours holds a list of what the kit made. What is not on it is somebody else's: a
 `robots.txt`, a file that proves whose the address is, a folder of the publisher's. It is carried
-over to the next site. Only what lies among the practices is put aside, beside the site: a copy of
-a page there could outlive the sign-off of the page.
+over to the next site. Put aside, beside the site, is what lies among the practices, where a copy of
+a page could outlive the sign-off of the page, and what is a table, a notebook or a document of a
+report: nobody has signed it off for everyone, and it may have got there by a slip.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.run.cache import bytes_hash
+from spp_research.workspace import DATA_ENDINGS
 
 from .own import FOLDER as OWN_FOLDER
 from .own import PLACE as OWN_PLACE
@@ -153,6 +155,8 @@ MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote 
 _PAGES = frozenset(("index.html", "about.html", "404.html", MARKER))
 _FOLDERS = ("practices", "themes", "types", "years")
 _EARLIER = (*_FOLDERS, "assets", "site_libs")
+_OURS = (*_FOLDERS, OWN_PLACE)
+_NOT_PUBLIC = (*DATA_ENDINGS, ".parquet", ".ipynb", ".qmd")
 
 
 def write_list(made: Path) -> None:
@@ -260,8 +264,13 @@ def carry_over(folder: Path, new: Path, foreign: Collection[str]) -> list[str]:
 
 
 def goes_aside(name: str) -> bool:
-    """Whether a file of somebody else's lies where a copy could outlive the page it is of."""
-    return PurePosixPath(name).parts[0] in _FOLDERS
+    """Whether a file of somebody else's may not be on the website only because it lies there.
+
+    Where a copy could outlive the page it is of, or what reports are made from, or one of them.
+    """
+    path = PurePosixPath(name)
+    of_a_report = path.suffix.lower() in _NOT_PUBLIC or path.stem == "report"
+    return path.parts[0] in _OURS or (of_a_report and not path.parts[0].startswith("."))
 
 
 def put_aside(folder: Path, names: Collection[str], place: Path) -> Path | None:

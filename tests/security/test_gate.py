@@ -230,7 +230,7 @@ def test_what_a_notebook_built_itself_is_refused(shown, source):
         shown(source)
     said = str(stopped.value)
     assert "3 pupils" not in said and "0047" not in said
-    assert any(way in said for way in ("disclosure.", "display.", "study.rules", "front(study)"))
+    assert any(way in said for way in ("show.", "disclosure.", "display.", "front(study)"))
 
 
 def test_each_refusal_says_one_line_that_works(shown, snapshot):

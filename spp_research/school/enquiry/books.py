@@ -22,7 +22,8 @@ from spp_research.schema.vocabulary import THEMES
 from .. import survey
 from ..evidence import Study
 from ..impact.declared import Outcome, outcomes_of
-from .records import ACTION, COLUMN_OF, QUESTION, Enquiry, Ethics, Known, places_of
+from .as_cells import places_of
+from .records import ACTION, COLUMN_OF, QUESTION, Enquiry, Ethics, Known
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -32,8 +32,9 @@ from ..workshop.smallest import (
     of_whole_classes,
     smallest_change,
 )
+from .as_cells import Day, day_of
 from .books import outcome_row
-from .records import Day, Enquiry, day_of
+from .records import Enquiry
 
 if TYPE_CHECKING:
     import pandas as pd

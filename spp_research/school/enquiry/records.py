@@ -7,34 +7,40 @@ refused as that cell would be, so that an enquiry can go into a workbook and com
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import Field as Member
-from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from dataclasses import dataclass, fields, replace
+from datetime import date
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import InputError
-from spp_research.intake.check.cell_values import checks_of, said_of
 from spp_research.intake.people_rows import rows_of_people
-from spp_research.intake.read.convert import convert
-from spp_research.intake.read.sheets import RawCell
 from spp_research.protect.disclosure import rules_for
 from spp_research.protect.disclosure.opened import (
-    hold_pupils_back,
     opened_for,
     opened_pupils,
     rules_opened,
-    run_key,
 )
-from spp_research.protect.disclosure.origin import notebook, words
-from spp_research.schema import PUPILS, SCHOOL, Kind
-from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, YES_NO, Design
+from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
 from spp_research.stats.frames import read_table
 from spp_research.telling import in_short
 
 from ..impact.declared import Outcome
 from ..impact.own_tables import pupils_of
+from .as_cells import (
+    MARKS,
+    MEASURED,
+    PUPILS_USUALLY,
+    Day,
+    as_a_file,
+    at,
+    only_words_of_it,
+    places_of,
+    put,
+    read_cell,
+    settle,
+    values_of,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -44,18 +50,9 @@ if TYPE_CHECKING:
     from ..evidence import EvidenceBase
     from ..survey import Item
 
-Day = date | str | None
-
 ACTION, QUESTION = "A1", "Q1"  # the rows of an enquiry that did not come from a workbook
-_AT = "column of the workbook"
-_PUPILS, _MARKS = "Pupils", "marks"  # who and in what, where nobody says
 # What an outcome is called where the sheet has another name for it.
 COLUMN_OF: Mapping[str, str] = {"name": "outcome", "who": "group", "making": "allocation"}
-
-
-def at(sheet: str, column: str, default: Any = "") -> Any:
-    """A text that stands in this column of the workbook."""
-    return field(default=default, metadata={_AT: (sheet, column)})
 
 
 @dataclass(frozen=True)
@@ -78,7 +75,7 @@ class Known:
     high: float | None = None
 
     def __post_init__(self) -> None:
-        _settle(self, {m.name: ("register", m.name) for m in fields(self)})
+        settle(self, {m.name: ("register", m.name) for m in fields(self)})
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ class Ethics:
     withdraw: str = ""
 
     def __post_init__(self) -> None:
-        _settle(self, {m.name: ("ethics", m.name) for m in fields(self)})
+        settle(self, {m.name: ("ethics", m.name) for m in fields(self)})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -159,16 +156,16 @@ class Enquiry:
 
     def __post_init__(self) -> None:
         _read_by(self.audience)
-        _settle(self, places_of(type(self)))
+        settle(self, places_of(type(self)), whole=False)
         if not self.question:
             raise InputError(
                 "question is missing: say what the enquiry wants to find out, beginning with "
                 "“To what extent”"
             )
-        _put(self, "known", tuple(self.known))
-        _put(self, "plans", tuple(self.plans))
-        _put(self, "outcomes", tuple(_numbered(self.outcomes, self.question)))
-        _put(self, "pupils", _together(self.pupils, self.outcomes))
+        put(self, "known", tuple(self.known))
+        put(self, "plans", tuple(self.plans))
+        put(self, "outcomes", tuple(_numbered(self.outcomes, self.question)))
+        put(self, "pupils", _together(self.pupils, self.outcomes))
 
     @property
     def measured(self) -> tables.PupilOutcomes:
@@ -192,7 +189,7 @@ class Enquiry:
         own = [m.name for m in fields(self) if m.name not in _NOT_WRITTEN]
         if any(getattr(self, name) != getattr(other, name) for name in own):
             return False
-        mine, theirs = (_values(one.measured) for one in (self, other))
+        mine, theirs = (values_of(one.measured) for one in (self, other))
         return mine == theirs
 
     __hash__ = None  # type: ignore[assignment]
@@ -258,8 +255,8 @@ def outcome(
     name: str,
     *,
     design: str,
-    who: str = _PUPILS,
-    unit: str = _MARKS,
+    who: str = PUPILS_USUALLY,
+    unit: str = MARKS,
     smallest_worthwhile: float | None = None,
     before_on: Day = None,
     after_on: Day = None,
@@ -294,7 +291,7 @@ def outcome(
         ways = "; ".join(f"{letter}: {meaning}" for letter, meaning in DESIGNS.items())
         raise InputError(f"design is {design!r}; it must be one of: {ways}")
     days = {
-        column: _read("outcomes", column, given, name)
+        column: read_cell("outcomes", column, given, name)
         for column, given in (
             ("baseline_date", before_on),
             ("follow_up_date", after_on),
@@ -302,7 +299,7 @@ def outcome(
         )
     }
     numbers = {
-        column: _read("outcomes", column, given, name)
+        column: read_cell("outcomes", column, given, name)
         for column, given in (
             ("smallest_worthwhile", smallest_worthwhile),
             ("lowest_possible", lowest),
@@ -310,7 +307,7 @@ def outcome(
         )
     }
     said = {
-        key: _read("outcomes", COLUMN_OF.get(key, key), given, key)
+        key: read_cell("outcomes", COLUMN_OF.get(key, key), given, key)
         for key, given in (
             ("name", name),
             ("who", who),
@@ -319,7 +316,7 @@ def outcome(
             ("outcome_id", outcome_id),
         )
     }
-    _seen((name, who, unit, selection, outcome_id))
+    only_words_of_it((name, who, unit, selection, outcome_id))
     return Outcome(
         action_id=ACTION,
         design=Design(design),
@@ -374,7 +371,7 @@ def pupils(
         data = read_table(data, sheet)
     made = pupils_of(
         data,
-        _read("outcomes", "outcome_id", outcome, "outcome"),
+        read_cell("outcomes", "outcome_id", outcome, "outcome"),
         before=before,
         after=after,
         group=group,
@@ -382,80 +379,13 @@ def pupils(
         cluster=cluster,
         pupil=pupil,
     )
-    return _as_a_file(made)
-
-
-def day_of(given: Day, name: str) -> date | None:
-    """A day as it is typed into a cell, as "05/01/2026"."""
-    found: date | None = _read("outcomes", "named_on", given, name)
-    return found
+    return as_a_file(made)
 
 
 def _read_by(audience: str) -> None:
     """Go by the rules of an audience, where none of it was opened before."""
     if audience and getattr(rules_opened(), "audience", None) != audience:
         opened_for(rules_for(audience))
-
-
-def places_of(record: type) -> dict[str, tuple[str, str]]:
-    """Where each text of a record stands in the workbook, by its name."""
-    members: tuple[Member[Any], ...] = fields(record)
-    return {m.name: m.metadata[_AT] for m in members if _AT in m.metadata}
-
-
-def _put(record: object, name: str, value: Any) -> None:
-    object.__setattr__(record, name, value)
-
-
-def _settle(record: Any, places: Mapping[str, tuple[str, str]]) -> None:
-    """Read each text, number and day of a record as its cell of the workbook would be read."""
-    _seen(getattr(record, name) for name in places)
-    for name, (sheet, column) in places.items():
-        _put(record, name, _read(sheet, column, getattr(record, name), name))
-    needed = [
-        name
-        for name, (sheet, column) in places.items()
-        if not isinstance(record, Enquiry)
-        and SCHOOL.sheet(sheet).field(column).required
-        and getattr(record, name) in ("", None)
-    ]
-    if needed:
-        label = SCHOOL.sheet(places[needed[0]][0]).field(places[needed[0]][1])
-        raise InputError(
-            f"{needed[0]} is missing: {label.guidance[:1].lower()}{label.guidance[1:]} For "
-            f"example: {label.example}"
-        )
-
-
-def _seen(texts: Any) -> None:
-    """In a run: words that stand in the notebook or in a workbook, and no pupil's ID."""
-    said = [text for text in texts if isinstance(text, str) and text and text not in _KITS]
-    hold_pupils_back(said, "A text of the enquiry")
-    if run_key():  # on one's own screen an enquiry may be tried out with any words
-        for text in said:
-            words(text, notebook(), "A text of the enquiry")
-
-
-_KITS = frozenset((*KEY_STAGES, *THEMES, *YES_NO, _MARKS, _PUPILS))
-
-
-def _read(sheet: str, column: str, given: Any, name: str) -> Any:
-    """A value as a cell of the workbook would be read; "" or None for a blank."""
-    declared = SCHOOL.sheet(sheet).field(column)
-    blank = None if declared.kind in (Kind.DATE, Kind.NUMBER, Kind.WHOLE) else ""
-    if given is None or given == "" or given != given:
-        return blank
-    if isinstance(given, date) and not isinstance(given, datetime):
-        given = datetime(given.year, given.month, given.day)
-    found = convert(declared, RawCell(1, 1, given))
-    if found.value is None and found.message:
-        raise InputError(f"{name}: {found.message}")
-    if found.value is None:
-        return blank
-    for code, passes in checks_of(declared):
-        if not passes(found.value):
-            raise InputError(f"{name}: {said_of(code, declared, str(found.value), 1)}")
-    return _kept(found.value) if isinstance(found.value, float) else found.value
 
 
 def _numbered(outcomes: Sequence[Outcome], question: str) -> list[Outcome]:
@@ -478,7 +408,7 @@ def _together(given: Any, outcomes: Sequence[Outcome]) -> Any:
     from spp_research.intake.frames import empty_frame
 
     parts = [given] if hasattr(given, "columns") else [*(given or ())]
-    whole = pd.concat(parts, ignore_index=True) if parts else empty_frame(_SHEET)
+    whole = pd.concat(parts, ignore_index=True) if parts else empty_frame(MEASURED)
     there = {one.outcome_id for one in outcomes}
     for unknown in sorted(set(whole["outcome_id"].dropna()) - there):
         raise InputError(
@@ -490,42 +420,3 @@ def _together(given: Any, outcomes: Sequence[Outcome]) -> Any:
         # Its labels are the notebook's own, and no words of a workbook.
         opened_pupils("the pupils of an enquiry", known)
     return rows_of_people(whole)
-
-
-_SHEET = PUPILS.sheet("pupil_outcomes")
-_DIGITS = 15  # that a workbook keeps of a number
-
-
-def _as_a_file(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with the types of a pupils' file, and no digit that a workbook would lose."""
-    import pandas as pd
-
-    from spp_research.intake.frames import empty_frame
-
-    made = table.copy()
-    for column, kind in empty_frame(_SHEET).dtypes.items():
-        if column not in made:
-            made[column] = pd.Series(pd.NA, index=made.index, dtype=kind)
-        elif kind.name == "Float64":
-            kept = [pd.NA if v != v else _kept(v) for v in made[column]]
-            made[column] = pd.array(kept, dtype="Float64")
-        else:
-            made[column] = made[column].astype(kind)
-    return rows_of_people(made.reset_index(drop=True))
-
-
-def _kept(number: float) -> float:
-    """A number with the digits that a workbook keeps."""
-    return float(f"{number:.{_DIGITS}g}")
-
-
-def _values(table: pd.DataFrame) -> list[tuple[Any, ...]]:
-    """The rows of a table as plain values, for comparing two."""
-    import pandas as pd
-
-    names = [f.name for f in _SHEET.fields]
-    there = table.reindex(columns=names)
-    return [
-        tuple(None if pd.isna(v) else v for v in row)
-        for row in there.itertuples(index=False, name=None)
-    ]

@@ -70,6 +70,23 @@ def test_no_page_of_the_site_before_is_left(
     assert not list(workspace.root.glob("._site*"))
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["results.csv", "more/Pupils.XLSX", "report.json", "a/report.docx", "n.ipynb", "pages/a.html"],
+)
+def test_what_nobody_signed_off_is_put_aside_wherever_it_lies(
+    name: str, workspace: Workspace, share: Callable[..., None]
+) -> None:
+    share("oakfield")
+    build_site(workspace, "pandoc")
+    stray = workspace.site / name
+    stray.parent.mkdir(exist_ok=True)
+    stray.write_text("by a slip", encoding="utf-8")
+    result = build_site(workspace, "pandoc")
+    assert result.aside is not None and _files(result.aside) == {name}
+    assert not stray.exists()
+
+
 OTHERS = (
     "robots.txt",
     "CNAME",
