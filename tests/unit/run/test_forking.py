@@ -148,7 +148,7 @@ def test_nothing_is_missed_that_parsing_finds():
 @pytest.mark.slow
 def test_all_that_notebooks_import_is_imported_before(fresh):
     program = (
-        "import json, sys\nfrom spp_research.run import forkserver\nfound = forkserver._warm()\n"
+        "import json, sys\nfrom spp_research.run import forkserver\nfound = forkserver._warm(())\n"
         "print(json.dumps([found, [m for m in sys.modules if m.startswith('spp_research.')]]))"
     )
     environment = kernels._environment(None)
@@ -243,7 +243,7 @@ def answer(child, fact):
     tell(child, fact)
 
 forkserver._tell = answer
-forkserver._warm = lambda: ""
+forkserver._warm = lambda only: ""
 request = forkserver.main(int(sys.argv[1]))
 if request is None:
     os._exit(0)
