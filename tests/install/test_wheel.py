@@ -133,7 +133,8 @@ def test_reports_of_the_example_without_a_checkout(spp, ours):
     said = spp(*command, "--renderer", "pandoc")
     assert said.returncode == 0, said.stderr
     folder = ours / "reports" / "oakfield" / "review-summary"
-    assert {path.suffix for path in folder.glob("report.*")} == {".qmd", ".html", ".docx", ".pdf"}
+    made = {path.suffix for path in folder.glob("report.*")}
+    assert made == {".qmd", ".html", ".docx", ".pdf", ".json"}
 
 
 @pytest.fixture
