@@ -74,7 +74,7 @@ def check_links(site: Path, store: Store = NOTHING_KEPT) -> None:
     found = "The website was not put in place, because of its links: {}{}. "
     # What the frame has wrong is wrong on the kit's pages too: these are the publisher's words.
     if all(fault.startswith(f"{OWN_PLACE}/") for fault in faults):
-        named = [_OWN_PAGE.sub(rf"{OWN_FOLDER}/\1.md", fault, count=1) for fault in faults]
+        named = [_OWN_PAGE.sub(rf"{OWN_FOLDER}/\g<1>.md", fault, count=1) for fault in faults]
         raise ConfigurationError(
             found.format("; ".join(named[:_SHOWN]), more)
             + "A page of your own is linked by its file, [how we work](how-we-work.md), a practice "

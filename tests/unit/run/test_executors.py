@@ -142,6 +142,7 @@ def test_ctrl_c_ends_within_seconds_and_leaves_no_process(
     program = textwrap.dedent(f"""
         import signal
         from pathlib import Path
+        from spp_research.kinds import KINDS
         from spp_research.run.engine import execute
         from spp_research.run.executors import InterruptedRunError, run_all
         from spp_research.run.jobs import Job, Outcome
