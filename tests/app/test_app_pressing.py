@@ -62,6 +62,7 @@ def test_what_has_no_button_says_who_can_type_it():
     assert pressed(unchanged) == unchanged
 
 
+@pytest.mark.slow
 def test_every_sentence_of_the_kit_that_names_a_command_says_what_to_press_or_who_can(snapshot):
     """All that is written anywhere in the kit: a new one is seen here when it is written."""
     said = {(where, pressed(text)) for where, text in _sentences() if COMMAND.search(text)}
@@ -128,11 +129,13 @@ def test_no_page_of_a_lead_tells_anybody_to_type(lead):
     assert sum(at.startswith("/schools/") for at in walked) >= 6
 
 
+@pytest.mark.slow
 def test_no_page_of_a_school_or_a_hub_tells_anybody_to_type(school, hub):
     assert "/schools/oakfield/share" in _assert_nothing_to_type(school)
     assert len(_assert_nothing_to_type(hub, "/settings?look=1")) > 30
 
 
+@pytest.mark.slow
 def test_no_page_tells_anybody_to_type_when_something_is_added_or_amiss(tmp_path):
     folder = tmp_path / "new"
     folder.mkdir()

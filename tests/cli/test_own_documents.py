@@ -154,6 +154,7 @@ def test_it_is_signed_off_under_its_title_however_that_is_written(workspace, own
     assert "“Reading aloud for late joiners” is a draft" in said
 
 
+@pytest.mark.slow
 def test_no_wider_audience_than_was_signed_for(workspace, own, spp):
     own()
     spp("report", NAME, "--school", "oakfield")
@@ -193,6 +194,7 @@ def test_a_row_with_another_title_is_found(workspace, own, spp):
     assert said.code == 11 and "Did you mean “Reading aloud for late joiners”?" in said.out
 
 
+@pytest.mark.slow
 def test_a_notebook_that_is_gone_stops_no_other_document(workspace, own, spp):
     path = own()
     sign(workspace)

@@ -49,6 +49,7 @@ def test_what_is_allowed_is_still_there(audits):
     assert len(claims_audit.ALLOWED) <= 1
 
 
+@pytest.mark.slow
 def test_most_numbers_are_worked_out_again_and_few_are_believed(audits):
     """What a rule of the kit gives is believed as it stands: hours of measures, most of it."""
     count = sum((found.count for found in audits.values()), Counter())

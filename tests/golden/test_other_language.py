@@ -107,7 +107,9 @@ def test_every_word_of_a_poster_comes_from_the_catalogue(in_welsh, tmp_path, mon
     assert left <= {"Oakfield", "Weir", "Primary", "School"}
 
 
-@pytest.mark.parametrize("school", ["oakfield", "withy-bridge"])
+@pytest.mark.parametrize(
+    "school", ["oakfield", pytest.param("withy-bridge", marks=pytest.mark.slow)]
+)
 def test_every_word_of_the_kit_comes_from_the_catalogue(school, in_welsh, tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "_read", lambda language: wide_letters())
     made = written(in_welsh, school, tmp_path)

@@ -139,7 +139,13 @@ class Signed:
         return Verdict(front.sign_off, signed=front.sign_off is not None)
 
 
-@pytest.mark.parametrize(("notebook", "school", "audience"), REPORTS)
+QUICK = ("parents_page", "best_practice")  # the rest takes a second or two each
+
+
+@pytest.mark.parametrize(
+    ("notebook", "school", "audience"),
+    [one if one[0] in QUICK else pytest.param(*one, marks=pytest.mark.slow) for one in REPORTS],
+)
 def test_the_document_as_data_holds_nothing_that_is_not_printed(
     notebook, school, audience, run, tmp_path
 ):

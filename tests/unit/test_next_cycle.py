@@ -295,6 +295,7 @@ def test_a_workbook_under_another_name_is_not_left_behind(riverside):
     assert content(riverside.root) == before
 
 
+@pytest.mark.slow
 def test_what_was_planned_and_the_front_page_go_with_the_year(riverside):
     root = riverside.root
     document(root)

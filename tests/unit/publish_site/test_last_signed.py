@@ -277,10 +277,14 @@ def test_a_name_in_what_was_signed_is_found_by_todays_rules(
     ("column", "value"),
     [
         ("suits", "Schools that have the time."),
-        ("suits", None),
+        pytest.param("suits", None, marks=pytest.mark.slow),
         ("contact_name", None),
-        ("cost", None),
-        ("steps", "List every pupil who joined after Year 1. Ask the office, not your memory."),
+        pytest.param("cost", None, marks=pytest.mark.slow),
+        pytest.param(
+            "steps",
+            "List every pupil who joined after Year 1. Ask the office, not your memory.",
+            marks=pytest.mark.slow,
+        ),
         pytest.param("principle", "Read aloud", marks=pytest.mark.slow),
     ],
 )

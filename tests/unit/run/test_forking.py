@@ -402,6 +402,7 @@ def test_a_kernel_that_ends_by_itself_leaves_nothing_running(tmp_path, fresh, wr
     assert gone(processes(mark), 60)
 
 
+@pytest.mark.slow
 def test_a_process_for_one_notebook_imports_what_that_needs_and_its_kernel_does_the_rest(tmp_path):
     """What it has is enough to fork from; what it lacks, a kernel imports when it is used."""
     only = ("spp_research.documents.review_summary",)
