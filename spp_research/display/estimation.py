@@ -16,12 +16,14 @@ from spp_research.words.charts import groups_in_words, measured_on, of_shares, s
 from spp_research.words.results import headline
 from spp_research.words.text import anchor
 
-from .charts import DARK_BLUE, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
+from .charts import DARK_BLUE, DPI, GREY, INK, LIGHT_BLUE, ORANGE, Chart, Drawn, bare, canvas, png
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 _LOOK = {Group.PROJECT: (DARK_BLUE, "o", -0.06), Group.COMPARISON: (ORANGE, "s", 0.06)}
+_A_LINE = 14  # points of height that a name takes in the letters of the charts
+_AROUND = 40  # points of a picture's height that its title and the words below it take
 
 
 def estimation_chart(result: Result, rules: Rules, *, height: float = 6.4) -> Chart | None:
@@ -197,20 +199,33 @@ def _draw_groups(axes: Axes, result: Result, rules: Rules) -> None:
                 alpha=0.3,
             )
         axes.plot(xs, [s.mean for s in points], color=colour, marker=marker, linewidth=1.4)
-        axes.annotate(
-            group,
-            (1.06, points[-1].mean),  # to the right of both groups' bars
-            xytext=(12, _nudge(group, result)),
-            textcoords="offset points",
-            va="center",
-            color=colour if group == Group.PROJECT else INK,
-        )
     axes.set_xticks([0, 1], ["Before", "After"])
     axes.set_xlim(-0.35, 1.75)
     _no_steeper(axes, result)
+    _name_groups(axes, result)
     axes.set_title(_capital(scale(result)))
     axes.yaxis.grid(True, color="#E6E8EB", linewidth=0.8)
     bare(axes, keep=("bottom",))
+
+
+def _name_groups(axes: Axes, result: Result) -> None:
+    """Each group's name beside its last point, and apart where two would cover each other."""
+    ends = {s.group: s.mean for s in result.summaries}
+    low, high = axes.get_ylim()
+    panel = 72 * axes.figure.bbox.height / DPI - _AROUND  # its height in points
+    unit = panel / (high - low)
+    close = len(ends) > 1 and (max(ends.values()) - min(ends.values())) * unit < _A_LINE
+    highest = max(_LOOK, key=lambda group: ends.get(group, low))  # of two alike the project
+    for group in (group for group in _LOOK if group in ends):
+        aside = (_A_LINE / 2 if group == highest else -_A_LINE / 2) if close else 0
+        axes.annotate(
+            group,
+            (1.06, ends[group]),  # to the right of both groups' bars
+            xytext=(12, aside),
+            textcoords="offset points",
+            va="center",
+            color=_LOOK[group][0] if group == Group.PROJECT else INK,
+        )
 
 
 def _no_steeper(axes: Axes, result: Result) -> None:
@@ -234,17 +249,6 @@ def _span(result: Result) -> tuple[float, float]:
 
 def _capital(words: str) -> str:
     return words[:1].upper() + words[1:]
-
-
-def _nudge(group: str, result: Result) -> float:
-    """How far to move a label so that two that end together do not cover each other, in points."""
-    ends = {s.group: s.mean for s in result.summaries}
-    means = [s.mean for s in result.summaries]
-    reach = max(max(means) - min(means), _span(result)[1] - _span(result)[0])
-    if len(ends) < 2 or abs(ends[Group.PROJECT] - ends[Group.COMPARISON]) > 0.08 * reach:
-        return 0
-    above = Group.PROJECT if ends[Group.PROJECT] >= ends[Group.COMPARISON] else Group.COMPARISON
-    return 7 if group == above else -7
 
 
 def _draw_gap(axes: Axes, result: Result) -> None:
