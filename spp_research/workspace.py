@@ -5,6 +5,7 @@ A workspace is a folder with `partnership.xlsx` in it. Asking for a path never m
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -211,6 +212,12 @@ def open_place(folder: str | Path) -> Workspace:
         name = "riverside" if str(folder) == EXAMPLE else "northshire"
         return Workspace(kit_resources() / "examples" / name)
     root = Path(folder).expanduser().resolve()
+    if not Workspace(root).lead_file.is_file() and (found := school_in(Path(folder))):
+        raise ConfigurationError(
+            f"{folder}: this belongs to the school {found[1]}, and the folder of a partnership is "
+            f"needed: give --workspace {_as_typed(found[0])} and, for this school alone, --school "
+            f"{found[1]}"
+        )
     if root.is_file() or (not root.exists() and root.suffix.lower() in DATA_ENDINGS):
         raise ConfigurationError(
             f"{folder}: this is a file, and a folder is needed: give the one that holds "
@@ -233,6 +240,31 @@ def open_place(folder: str | Path) -> Workspace:
             f"it, or make a new workspace with: spp init {folder}"
         )
     return workspace
+
+
+def school_in(path: Path) -> tuple[Path, str] | None:
+    """The partnership's folder and the school that a path belongs to; None where it is no school's.
+
+    Parameters
+    ----------
+    path : of a school's folder or something in it, or the short name of a school that has a folder
+        in the partnership's folder that is worked in.
+    """
+    own = Path("schools") / path
+    path = (own if len(path.parts) == 1 and own.is_dir() else path).expanduser().absolute()
+    for place in (path, *path.parents):
+        root = place.parent.parent
+        if place.parent.name == "schools" and Workspace(root).partnership_file.is_file():
+            return root, place.name
+    return None
+
+
+def _as_typed(folder: Path) -> str:
+    """A folder as somebody would type it here."""
+    here = Path.cwd()
+    if folder == here:
+        return "."
+    return os.path.relpath(folder, here) if here.is_relative_to(folder) else str(folder)
 
 
 def require_open(workspace: Workspace) -> Workspace:

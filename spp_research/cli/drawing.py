@@ -14,6 +14,7 @@ from spp_research.publish.placing import writing
 from spp_research.workspace import open_workspace
 
 from . import showing
+from .school_given import refuse_as_file
 from .showing import plain
 
 if TYPE_CHECKING:
@@ -43,6 +44,12 @@ def draw_lots(folder: Path, file: Path, asked: Asked) -> None:
     from spp_research.school.lots.listing import read_list
 
     workspace = open_workspace(folder)
+    refuse_as_file(
+        folder,
+        file,
+        "Give the list to draw from, and the school with --school, for example: spp draw "
+        "schools/{school}/pupils/year4.xlsx --school {school} --outcome O1",
+    )
     _refuse_half_asked(asked)
     school = open_partnership(workspace).school(asked.school).slug
     units = read_list(
@@ -60,11 +67,17 @@ def draw_lots(folder: Path, file: Path, asked: Asked) -> None:
         print(plain(line))
 
 
-def check_certificate(file: Path) -> None:
+def check_certificate(folder: Path, file: Path) -> None:
     """Draw once more what a certificate says, and say that it is the same."""
     from spp_research.intake.read.certificates import NOT_SHOWN, in_words
     from spp_research.school.lots.drawing import check_page
 
+    refuse_as_file(
+        folder,
+        file,
+        "Give the certificate of a draw, for example: spp draw --check "
+        "schools/{school}/pupils/lots-D1.certificate.txt",
+    )
     print(plain(f"{file.name}: {in_words(check_page(file))}"))
     print(NOT_SHOWN)
 

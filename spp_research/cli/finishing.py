@@ -12,6 +12,7 @@ from spp_research.publish.placing import writing
 from spp_research.workspace import open_workspace
 
 from . import showing
+from .school_given import refuse_as_file
 from .showing import plain
 
 _EDITED = (
@@ -42,6 +43,12 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
         read or written.
     """
     workspace = open_workspace(folder)
+    for path in files:
+        refuse_as_file(
+            folder,
+            path,
+            "Give a document, for example: spp finish reports/{school}/review-summary/report.docx",
+        )
     left = after_quarto.left_over(workspace, files)
     given = [path for path in files if path not in left]
     after_quarto.refuse_foreign(workspace, given)

@@ -44,6 +44,7 @@ from spp_research.words import pairs as words
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace, require_open
 
 from . import showing
+from .school_given import refuse_as_file
 from .showing import plain, shown
 
 
@@ -106,6 +107,12 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
         When it cannot be that of another partnership; nothing was written.
     """
     workspace = require_open(_own(folder))
+    refuse_as_file(
+        folder,
+        file,
+        "Give the file that the lead of the other partnership has sent, for example: spp partner "
+        "harbour.json",
+    )
     lead = _lead(workspace)
     side = read_registration(file.expanduser().absolute())
     _require_other(lead, side, file)

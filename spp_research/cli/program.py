@@ -106,7 +106,10 @@ def places_of(context: typer.Context, workspace: Path, folders: list[Path] | Non
     """The workspaces that a command was given, be it by one folder, a pattern or several."""
     from .several import places
 
+    from .school_given import refuse_as_folder
+
     source = context.get_parameter_source("workspace")
+    refuse_as_folder(context.info_name or "", workspace, folders or ())
     return places(workspace, folders or (), source is not None and source.name != "DEFAULT")
 
 

@@ -13,6 +13,7 @@ from spp_research.words import pseudonyms as words
 from spp_research.workspace import open_workspace
 
 from . import showing
+from .school_given import refuse_as_file
 from .showing import plain
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ def pseudonymise_file(
     from spp_research.school.pseudonyms import pseudonymise
 
     workspace = open_workspace(folder)
+    refuse_as_file(
+        folder,
+        file,
+        "Give a file with pupils in it, for example: spp pseudonymise "
+        "schools/{school}/pupils/autumn.csv",
+    )
     with writing(file.parent):
         made = pseudonymise(
             workspace, file, column=column, mapping=mapping, keep=keep, leave_out=leave_out

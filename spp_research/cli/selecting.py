@@ -22,6 +22,7 @@ from spp_research.run.why import reasons
 from spp_research.workspace import EXAMPLE, Workspace, open_place, open_workspace, require_open
 
 from . import showing
+from .school_given import refuse_as_kind
 from .showing import json_line, plain
 
 EXECUTORS = ("threads", "dask")
@@ -103,11 +104,22 @@ def split(words: Sequence[str], folder: Path, given: bool) -> tuple[tuple[str, .
     ----------
     folder : what the option itself says.
     given : whether the option was given.
+
+    Raises
+    ------
+    ConfigurationError
+        When one of the words is a school.
     """
     known = (*Workspace(folder).kinds, ALL_KINDS)
+    refuse_as_kind(folder, [word for word in words if not _opens(word)], known)
     folders = [word for word in words if given and word not in known and Path(word).is_dir()]
     kinds = tuple(word for word in words if word not in folders)
     return kinds or (ALL_KINDS,), [folder, *map(Path, folders)]
+
+
+def _opens(word: str) -> bool:
+    """Whether a word is a folder to work in, whatever else has that name."""
+    return Workspace(Path(word).absolute()).lead_file.is_file()
 
 
 def cluster(executor: str, scheduler: str) -> str:

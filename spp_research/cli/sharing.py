@@ -22,7 +22,7 @@ from spp_research.share.content import text_of
 from spp_research.share.exchanged import is_for_all
 from spp_research.share.files import ENDING, belonging, read_share
 from spp_research.words.coded import why_none
-from spp_research.workspace import open_workspace, require_open
+from spp_research.workspace import open_workspace, require_open, school_in
 
 from . import showing
 from .several import Done, in_each
@@ -81,6 +81,11 @@ def show_share(folder: Path, wanted: str, as_json: bool) -> None:
 
 def _opened(folder: Path, wanted: str) -> SchoolShare:
     path = Path(wanted)
+    if path.suffix.lower() != ENDING and len(path.parts) > 1 and (found := school_in(path)):
+        raise ConfigurationError(
+            f"{wanted}: this belongs to the school {found[1]} and is no share file. To read what "
+            f"it has shared: spp share --show {found[1]}"
+        )
     if path.suffix.lower() == ENDING or path.is_file():
         if not path.is_file():
             raise ConfigurationError(

@@ -12,6 +12,7 @@ from spp_research.publish.taking_back import TakenBack
 from spp_research.workspace import open_workspace
 
 from . import showing
+from .school_given import refuse_as_file
 from .showing import plain
 
 _LONGEST = 400  # letters of a text that is repeated only so that it is known which is meant
@@ -26,6 +27,12 @@ def take_back(folder: Path, file: Path, yes: bool) -> None:
         When the document or the workbook cannot be read, or the words cannot be written.
     """
     workspace = open_workspace(folder)
+    refuse_as_file(
+        folder,
+        file,
+        "Give the Word document that was edited, for example: spp take-back "
+        "reports/{school}/review-summary/report.docx",
+    )
     found = taking_back.look(workspace, file)
     _show(found, file)
     if not found.edits:

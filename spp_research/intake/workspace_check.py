@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -271,9 +272,11 @@ def _wanted(listed_schools: list[str], schools: Sequence[str] | None) -> list[st
         return listed_schools
     for school in schools:
         if school not in listed_schools:
+            parts = re.split(r"[/\\]", school.casefold())  # of a path in the school's folder
+            meant = next((one for one in listed_schools if one in parts), school)
             raise ConfigurationError(
                 f"There is no school {quote(school)} in this partnership; its schools are "
-                f"{listed(listed_schools, 'and')}.{did_you_mean(school, listed_schools)}"
+                f"{listed(listed_schools, 'and')}.{did_you_mean(meant, listed_schools)}"
             )
     return [school for school in listed_schools if school in schools]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -57,6 +58,13 @@ class Membership:
     schools: tuple[School, ...]
     days: Cycle | None = None
     left: tuple[School, ...] = ()
+
+
+def _is_meant(school: School, word: str) -> bool:
+    """Whether a word that is no short name means the school: its name, or a path in its folder."""
+    return word.casefold() in (school.slug, school.name.casefold()) or school.slug in (
+        re.split(r"[/\\]", word)
+    )
 
 
 @dataclass(frozen=True)
@@ -122,7 +130,8 @@ class Partnership:
             if school.slug == slug:
                 return school
         known = [school.slug for school in self.schools]
-        near = get_close_matches(slug.lower(), known, n=1)
+        near = [one.slug for one in self.schools if _is_meant(one, slug)]
+        near = near or get_close_matches(slug.lower(), known, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise ConfigurationError(
             f"“{slug}” is not a school of {self.name}. {hint}Its schools are: {', '.join(known)}."

@@ -22,7 +22,7 @@ COMMAND = re.compile(r"\bspp [a-z]")
 ELSEWHERE = re.compile(
     r"check_page/|demo/|documents/|schema/|intake/write/|cli/declared/|app/(?:plan_pages|pressing|shortcuts)|"
     r"cli/(?:check_pages|cycling|drawing|fixing|laid_out|measuring|opening|partnering|practising|"
-    r"program|pseudonymising|redrawing|starting|taking_back|watching)"
+    r"program|pseudonymising|redrawing|school_given|starting|taking_back|watching)"
 )
 
 

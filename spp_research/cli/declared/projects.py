@@ -51,7 +51,7 @@ def draw(
     from ..drawing import Asked, check_certificate, draw_lots
 
     if check:
-        check_certificate(file)
+        check_certificate(workspace, file)
         return
     asked = Asked(school, tuple(outcome or ()), by, within, pair_by, classes, later, reason, column)
     draw_lots(workspace, file, asked)
