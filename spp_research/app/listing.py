@@ -2,7 +2,8 @@
 
 Who a workspace belongs to is told by the workbooks of schools in it. The lead's has none, as it has
 share files instead; or several, as where one person keeps them for all; or one that nobody has
-begun, to be sent out. A school's has its own and no other, and shows nothing about other schools.
+begun, to be sent out. A school's has its own and no other, and shows nothing about other schools;
+a year that was closed there as a school's tells it too, since a new year's workbook is not begun.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 
 from spp_research.errors import ConfigurationError
+from spp_research.partnership.closed_cycles import AGAIN
 from spp_research.publish.states import Document
 from spp_research.run.freshness import INDEX, Index
 from spp_research.run.looks import NOT_STARTED, Looks, read_book
@@ -115,6 +117,20 @@ class Listing:
                 yield path.relative_to(root).as_posix(), path
 
 
+    def readable_again(self, closed: Workspace) -> dict[str, Path]:
+        """What is served of the documents of a closed year that were drawn again, by address."""
+        root, again = self.workspace.root, closed.root / AGAIN
+        named = {"report.html", "report.docx", "report.pdf", "numbers.xlsx"}
+        found = {}
+        for path in _files(again, root):
+            school, *_ = path.relative_to(again).parts
+            picture = path.suffix.lower() in _PICTURES and path.parent.name == "figures"
+            mine = not self.own_school or school == self.own_school
+            if mine and (path.name in named or picture):
+                found[path.relative_to(root).as_posix()] = path
+        return found
+
+
 def readable_preview(folder: Path) -> dict[str, Path]:
     """What of a website that was made to be looked at is served, by its address."""
     return {
@@ -136,8 +152,24 @@ def listing_of(workspace: Workspace) -> Listing:
         return Listing(workspace, dict(zip(own, own, strict=True)), tuple(own), listed=False)
     here = [school for school in names if workspace.evidence_file(school).is_file()]
     # Only where there is a single one does it matter whether anybody has begun to fill it in.
-    begun = [s for s in here if len(here) > 1 or looks.of(s).state != NOT_STARTED]
+    begun = [
+        school
+        for school in here
+        if len(here) > 1 or looks.of(school).state != NOT_STARTED or _was_own(workspace, school)
+    ]
     return Listing(workspace, names, tuple(begun))
+
+
+def _was_own(workspace: Workspace, school: str) -> bool:
+    """Whether a year was closed here that had the workbook of this school and of no other.
+
+    In September a school's new workbook has hardly anything in it, and the folder stays its own.
+    """
+    return any(
+        closed.evidence_file(school).is_file()
+        and {path.parent.name for path in closed.root.glob("schools/*/evidence.*")} == {school}
+        for closed in workspace.closed
+    )
 
 
 def _on_the_sheet(workspace: Workspace) -> dict[str, str]:

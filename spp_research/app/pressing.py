@@ -12,6 +12,24 @@ import re
 # Names of schools and kinds, and what follows them: an option with its value at most.
 _MORE = r"(?: (?:--all|--school [\w-]+|-+update|[a-z]+-[a-z-]+))*"
 _PRESSED: tuple[tuple[str, str], ...] = (
+    (
+        r"take the closing back \(spp new-cycle --undo\)",
+        "take the closing back on the page of the year",
+    ),
+    (
+        r"(is taken back|take the closing back) with: spp new-cycle --undo",
+        r"\1 on the page of the year",
+    ),
+    (
+        r"To end it, run: spp new-cycle; to take it back: spp new-cycle --undo",
+        "The first page has a button to end it and one to take it back",
+    ),
+    (r"(The next one is|for example): spp new-cycle (\d)", r"\1: \2"),
+    (r"Take it in after this year is closed: spp new-cycle", "Take it in after this year is closed"),
+    (
+        r"has the year proposed with: spp plan",
+        "has the year proposed on the page of the partnership",
+    ),
     (r"There is enough for it: spp report" + _MORE, "There is enough for it: press Make beside it"),
     (r"To make it: spp report" + _MORE, "To make it, press Make on the page of the school"),
     (

@@ -75,6 +75,8 @@ def page_for(listing: Listing, address: str) -> str:
     if first in (PREVIEW, listing.workspace.site.name):
         return "/site"
     folder = rest.partition("/")[0]
+    if first == listing.workspace.cycles.name:
+        return "/partnership/year"
     if f"{first}/" == OF_REPORTS and folder in listing.schools:
         return f"/schools/{folder}"
     return "/partnership" if "/" in rest and not listing.is_hub else "/"
@@ -153,6 +155,10 @@ def _path(session: Session, address: str) -> Path:
     if address.startswith(f"{PREVIEW}/"):
         found = session.preview()
         path = readable_preview(found.folder).get(address) if found else None
+    elif address.startswith(f"{view.workspace.cycles.name}/"):
+        # Of years that were closed, which nothing that follows the folder looks into.
+        found_in = (view.listing.readable_again(closed) for closed in view.workspace.closed)
+        path = next((one[address] for one in found_in if address in one), None)
     else:
         path = session.kept("readable", view.listing.readable).get(address)
     if path is None:

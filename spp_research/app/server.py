@@ -52,6 +52,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         school_pages,
         share_pages,
         site_pages,
+        year_pages,
     )
     from .asked import doing, showing
     from .guard import BACK, CHANGES, READING, SCRIPT, Guard
@@ -79,6 +80,8 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/hub/shares/{file}": hub_pages.share,
         plan_pages.AT: plan_pages.plan,
         f"{plan_pages.AT}/{{file}}": plan_pages.file,
+        year_pages.AT: year_pages.year,
+        f"{year_pages.AT}/back": year_pages.back,
         "/site": site_pages.site,
         "/settings": other_pages.settings,
         "/folders": folder_pages.folders,
@@ -117,6 +120,10 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/make": make_pages.make,
         plan_pages.AT: plan_pages.propose,
         f"{plan_pages.AT}/write": plan_pages.write,
+        f"{year_pages.AT}/close": year_pages.close,
+        f"{year_pages.AT}/undo": year_pages.undo,
+        f"{year_pages.AT}/finish": year_pages.finish,
+        f"{year_pages.AT}/again": year_pages.draw_again,
         "/site/look": site_pages.look,
         "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,84 @@ _COMMAND = "spp new-cycle"
 _NAMED = 4  # documents that a sentence names
 
 
+@dataclass(frozen=True)
+class Ahead:
+    """What closing the cycle that is open would do; nothing of it is done yet.
+
+    Parameters
+    ----------
+    closing : every step of it.
+    unfinished : a sentence for each thing that can still be finished in it.
+    """
+
+    closing: Closing
+    unfinished: tuple[str, ...]
+
+    def planned(self) -> Iterator[str]:
+        """What would be done, and what there is to know beforehand, a sentence each."""
+        yield from _planned(self.closing)
+        yield from _not_kept(self.closing, dry_run=True)
+        yield from _settings(self.closing.workspace)
+
+    def told(self) -> Iterator[str]:
+        """What is done and what comes next, a sentence each; asked for before it is done."""
+        yield from closing_told.told(self.closing)
+        yield from _not_kept(self.closing, dry_run=False)
+        yield from _settings(self.closing.workspace)
+
+
+def look_ahead(workspace: Workspace, cycle: str) -> Ahead:
+    """What closing the open cycle and beginning the one that is named would do.
+
+    Raises
+    ------
+    ConfigurationError, EvidenceError
+        When it cannot be closed as it is.
+    """
+    return Ahead(next_cycle.closing_of(workspace, cycle), tuple(unfinished(workspace)))
+
+
+def close(ahead: Ahead, command: str = _COMMAND) -> None:
+    """Close the cycle and begin the next.
+
+    Parameters
+    ----------
+    command : for whoever is kept out meanwhile.
+    """
+    closing, workspace = ahead.closing, ahead.closing.workspace
+    with writing(workspace.root), locked(workspace, command):
+        next_cycle.close(closing, date.today(), __version__)
+        front_page.write_front(Workspace(workspace.root / closing.folder))
+        front_page.write_front(workspace)
+
+
+def finished(workspace: Workspace, command: str = _COMMAND) -> str:
+    """End a closing that was cut off; the name of its cycle, empty where there is none."""
+    if not next_cycle.cut_off(workspace):
+        return ""
+    with writing(workspace.root), locked(workspace, command):
+        return next_cycle.finish(workspace)
+
+
+def ended_told(cycle: str) -> str:
+    """That a closing which was cut off is ended."""
+    return f"{cycle} had been closed in part; the rest is done now, and nothing else."
+
+
+def undone(workspace: Workspace, command: str = _COMMAND) -> str:
+    """Take the last closing back; the name of the cycle that is open again.
+
+    Raises
+    ------
+    ConfigurationError
+        When no cycle was closed, or something has been written since.
+    """
+    with writing(workspace.root), locked(workspace, command):
+        back = next_cycle.undo(workspace)
+        front_page.write_front(workspace)
+    return back
+
+
 def begin_cycle(
     folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool, yes: bool = False
 ) -> None:
@@ -44,37 +123,23 @@ def begin_cycle(
     """
     # A closing that was cut off may have left the folder without the lead's workbook.
     begun = Workspace(Path(folder).expanduser().resolve())
-    ended = ""
-    if next_cycle.cut_off(begun) and not dry_run:  # else opening it says what to do
-        with writing(begun.root), locked(begun, _COMMAND):
-            ended = next_cycle.finish(begun)
+    ended = "" if dry_run else finished(begun)  # else opening it says what to do
     workspace = open_workspace(folder)
     if ended:
-        _say(
-            [f"{ended} had been closed in part; the rest is done now, and nothing else."],
-            as_json,
-            {"closed": ended},
-        )
+        _say([ended_told(ended)], as_json, {"closed": ended})
         return
     if not cycle:
         raise ConfigurationError(
             "Which cycle begins is not said. Give its name, for example: spp new-cycle 2026-27"
         )
-    closing = next_cycle.closing_of(workspace, cycle)
-    open_ = unfinished(workspace)
+    ahead = look_ahead(workspace, cycle)
+    closing, open_ = ahead.closing, list(ahead.unfinished)
     if not dry_run and not go_on(closing.old, open_, yes=yes, asks=not as_json):
         return
-    lines = [
-        *(f"Can still be finished in {closing.old}: {line}" for line in open_ if dry_run),
-        *(_planned(closing) if dry_run else closing_told.told(closing)),
-        *_not_kept(closing, dry_run=dry_run),
-        *_settings(workspace),
-    ]
+    lines = [f"Can still be finished in {closing.old}: {line}" for line in open_ if dry_run]
+    lines += ahead.planned() if dry_run else ahead.told()
     if not dry_run:
-        with writing(workspace.root), locked(workspace, _COMMAND):
-            next_cycle.close(closing, date.today(), __version__)
-            front_page.write_front(Workspace(workspace.root / closing.folder))
-            front_page.write_front(workspace)
+        close(ahead)
     carried = {slug: [dict(row) for row in rows] for slug, rows in closing.carried.items()}
     _say(
         lines,
@@ -96,10 +161,7 @@ def undo_cycle(folder: Path, cycle: str | None, *, dry_run: bool, as_json: bool)
         raise ConfigurationError(
             "--undo takes the last closing back as it is: give no cycle and no --dry-run with it."
         )
-    workspace = Workspace(Path(folder).expanduser().resolve())
-    with writing(workspace.root), locked(workspace, _COMMAND):
-        back = next_cycle.undo(workspace)
-        front_page.write_front(workspace)
+    back = undone(Workspace(Path(folder).expanduser().resolve()))
     _say([f"{back} is open again, as it was."], as_json, {"open": back})
 
 

@@ -6,7 +6,7 @@ They are put into a folder of their own, `again`, so that the closed cycle stays
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,6 +68,32 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
     ConfigurationError
         When the folder does not lie in its partnership's, or there is no such school or kind.
     """
+    with showing.status("Documents"):
+        closed, drawn = drawn_again(folder, wanted)
+    if as_json:
+        showing.print_json({"cycle": closed.name, "documents": [_as_json(one) for one in drawn]})
+    else:
+        _show(closed, drawn, by_name=bool(wanted.schools))
+    there = any(one.files for one in drawn)
+    return 0 if there or not wanted.schools else EvidenceError.exit_code
+
+
+def drawn_again(
+    folder: Path, wanted: Wanted, stopped: Callable[[], bool] = lambda: False
+) -> tuple[ClosedCycle, list[Drawn]]:
+    """Draw the documents of a closed cycle again; what became of each.
+
+    Parameters
+    ----------
+    folder : of the closed cycle, in its partnership's.
+    wanted : which documents of which schools.
+    stopped : asked before each document whether somebody wants it to end.
+
+    Raises
+    ------
+    ConfigurationError
+        As `draw_again`.
+    """
     place = Workspace(folder.expanduser().resolve())
     partnership = Workspace(place.root.parent.parent)
     closed = next(
@@ -80,17 +106,13 @@ def draw_again(folder: Path, wanted: Wanted, as_json: bool) -> int:
             "partnership."
         )
     renderer, formats = choose(wanted.renderer, partnership.root), _formats(wanted, place)
-    with writing(place.root), showing.status("Documents"):
-        drawn = [
-            _draw(partnership, closed, school, kind, wanted.audience, formats, renderer)
-            for school, kind in _asked_for(closed, wanted)
-        ]
-    if as_json:
-        showing.print_json({"cycle": closed.name, "documents": [_as_json(one) for one in drawn]})
-    else:
-        _show(closed, drawn, by_name=bool(wanted.schools))
-    there = any(one.files for one in drawn)
-    return 0 if there or not wanted.schools else EvidenceError.exit_code
+    drawn = []
+    with writing(place.root):
+        for school, kind in _asked_for(closed, wanted):
+            if stopped():
+                break
+            drawn.append(_draw(partnership, closed, school, kind, wanted.audience, formats, renderer))
+    return closed, drawn
 
 
 def _asked_for(closed: ClosedCycle, wanted: Wanted) -> Iterator[tuple[str, ReportKind]]:
@@ -167,20 +189,30 @@ def _as_json(one: Drawn) -> dict[str, object]:
 
 def _show(closed: ClosedCycle, drawn: Sequence[Drawn], *, by_name: bool) -> None:
     for one in drawn:
-        what = f"{one.school}, {one.kind.named}, for the {one.audience} audience"
-        if one.state == SIGNED:
-            print(plain(f"{what}: as it was signed off. {showing.shown(one.files[0].parent)}"))
-        elif one.state == DRAFT:
-            print(plain(f"{what}: a draft, {one.why}. {showing.shown(one.files[0].parent)}"))
-    gone = [one for one in drawn if one.state == NOT_KEPT]
-    made = len(drawn) - len(gone)
-    print(
+        if one.files:
+            print(plain(f"{told(one)}. {showing.shown(one.files[0].parent)}"))
+    print(summary(closed, drawn), file=sys.stderr)
+    for line in not_drawn(drawn, by_name=by_name):
+        print(plain(f"  {line}"), file=sys.stderr)
+
+
+def told(one: Drawn) -> str:
+    """What a document is that was drawn again; no full stop, as its place may follow."""
+    what = f"{one.school}, {one.kind.named}, for the {one.audience} audience"
+    return f"{what}: {'as it was signed off' if one.state == SIGNED else f'a draft, {one.why}'}"
+
+
+def summary(closed: ClosedCycle, drawn: Sequence[Drawn]) -> str:
+    """How many documents were kept."""
+    made = sum(one.state != NOT_KEPT for one in drawn)
+    return (
         f"{made} of {len(drawn)} documents of {closed.name} were kept, and are drawn again from "
-        "what was kept; nothing was worked out again.",
-        file=sys.stderr,
+        "what was kept; nothing was worked out again."
     )
-    for one in (one for one in gone if by_name or one.why != _NOTHING):
-        print(
-            plain(f"  {one.school}, {one.kind.named}: {one.why}"),
-            file=sys.stderr,
-        )
+
+
+def not_drawn(drawn: Sequence[Drawn], *, by_name: bool) -> Iterator[str]:
+    """Why documents were not drawn; that nothing of one was kept only if it was asked for."""
+    for one in drawn:
+        if one.state == NOT_KEPT and (by_name or one.why != _NOTHING):
+            yield f"{one.school}, {one.kind.named}: {one.why}"

@@ -255,7 +255,7 @@ def _two_cycles(membership: Membership, wanted: str) -> tuple[Cycle, Cycle]:
             "this again."
         )
     example = named(school_year(old.last) + 1)
-    if new is None or new.guessed:
+    if new is None or new.guessed or not wanted.isprintable():
         raise ConfigurationError(
             f"“{wanted}” is not the name of one school year. Give the next cycle as two years, for "
             f"example: spp new-cycle {example}"
