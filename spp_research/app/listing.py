@@ -116,7 +116,6 @@ class Listing:
             if path.suffix.lower() in _OF_SITE:
                 yield path.relative_to(root).as_posix(), path
 
-
     def readable_again(self, closed: Workspace) -> dict[str, Path]:
         """What is served of the documents of a closed year that were drawn again, by address."""
         root, again = self.workspace.root, closed.root / AGAIN

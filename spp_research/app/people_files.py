@@ -153,7 +153,7 @@ def offer(
         )
     if not data:
         raise EvidenceError("No file was chosen. Choose the file, and send it.")
-    endings = _endings(data)
+    endings = endings_of(data)
     sent = folder / f"sent{endings[0]}"
     sent.write_bytes(data)
     target = _target(listing, school, sent, name, chosen, endings)
@@ -185,8 +185,8 @@ def key(school: str) -> str:
     return f"{school}/people"
 
 
-def _endings(data: bytes) -> tuple[str, ...]:
-    """The endings that fit what a file really is.
+def endings_of(data: bytes) -> tuple[str, ...]:
+    """The endings that fit what a file about people really is.
 
     Raises
     ------

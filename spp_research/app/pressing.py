@@ -25,7 +25,10 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         "The first page has a button to end it and one to take it back",
     ),
     (r"(The next one is|for example): spp new-cycle (\d)", r"\1: \2"),
-    (r"Take it in after this year is closed: spp new-cycle", "Take it in after this year is closed"),
+    (
+        r"Take it in after this year is closed: spp new-cycle",
+        "Take it in after this year is closed",
+    ),
     (
         r"has the year proposed with: spp plan",
         "has the year proposed on the page of the partnership",
@@ -85,6 +88,26 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     ),
     (r"Run spp check, which names each", "The page of the school names each"),
     (r"(?:with|run): spp init \S+", "with the button Bring them up to date under Settings"),
+    (
+        r"Put an ID in place of each( name)? first: spp pseudonymise .+",
+        "Put an ID in place of each first: the page check.html, which comes with the templates, "
+        "does",
+    ),
+    (
+        r"\(copy it from an empty template: spp templates \S+\)",
+        "(copy it from the empty template in the folder data_templates)",
+    ),
+    (r"and spp check reads it", "and it is checked with the school’s other files"),
+    (
+        r"the report will say it too: --reason (\".*?\")",
+        r"the report will say it too, for example: \1",
+    ),
+    (
+        r"Write its row first, or name another one: --outcome (\w+)",
+        "Write its row first, or name another one",
+    ),
+    (r"give its header, for example: --column (\w+)", r"give its header, for example: \1"),
+    (r"which --(?:within|pair-by) asks for", "which was asked for"),
     (r"`spp site` needs no such file", "The website needs no such file"),
     (
         r"Run spp doctor to see what is missing",
@@ -133,7 +156,7 @@ _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)
 
 def pressed(sentence: str) -> str:
     """A sentence with buttons in the place of commands; where there is none, it says who can."""
-    if "spp " not in sentence and "--update" not in sentence:
+    if "spp " not in sentence and "--" not in sentence:
         return sentence
     for typed, button in _KNOWN:
         sentence = typed.sub(button, sentence)

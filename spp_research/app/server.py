@@ -48,6 +48,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         other_pages,
         people_pages,
         plan_pages,
+        project_pages,
         reading,
         school_pages,
         share_pages,
@@ -59,6 +60,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
 
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
+    projects = "/schools/{school}/projects"
     shown = {
         "/": home_pages.home,
         "/schools/{school}": school_pages.school,
@@ -69,6 +71,11 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/schools/{school}/people/new": people_pages.waiting,
         "/schools/{school}/people/new/marked": people_pages.marked,
         "/schools/{school}/share": share_pages.own,
+        projects: project_pages.projects,
+        f"{projects}/draw": project_pages.ahead,
+        f"{projects}/certificates/{{draw}}": project_pages.certificate,
+        f"{projects}/plan": project_pages.plan,
+        f"{projects}/told": project_pages.told,
         "/schools/{school}/share/file": share_pages.file,
         "/sign-off/{school}/{kind}": school_pages.sign_off,
         "/partnership": other_pages.partnership,
@@ -111,6 +118,11 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/schools/{school}/people": people_pages.send,
         "/schools/{school}/people/place": people_pages.place,
         "/schools/{school}/people/leave": people_pages.leave,
+        f"{projects}/look": project_pages.look,
+        f"{projects}/draw": project_pages.drawn,
+        f"{projects}/leave": project_pages.leave,
+        f"{projects}/check": project_pages.check,
+        f"{projects}/plan": project_pages.fix,
         own: school_pages.send,
         f"{own}/place": school_pages.place,
         f"{own}/leave": school_pages.leave,

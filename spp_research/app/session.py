@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from spp_research.settings import Settings
     from spp_research.site.ahead import Ahead
 
+    from .project_pages import Waiting
+
 Kept = TypeVar("Kept")
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -118,6 +120,7 @@ class Session:
     end : ends the program.
     folders : those that may be opened instead of this one.
     go_to : opens one of them; gives its session.
+    lots : a list that was read and waits to be drawn from, by the school's short name.
     notes : a sentence to show above a document that is open, by its folder in the reports.
     over : set when nothing is served any more.
     styled : set when the page that says so has fetched its style.
@@ -134,6 +137,7 @@ class Session:
     _told: dict[str, str] = field(default_factory=dict)
     _kept: dict[Hashable, tuple[str, Any]] = field(default_factory=dict)
     notes: dict[str, str] = field(default_factory=dict)
+    lots: dict[str, Waiting] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
     styled: threading.Event = field(default_factory=threading.Event)
     desk: Desk = field(init=False)

@@ -98,6 +98,17 @@ def _refuse_half_asked(asked: Asked) -> None:
 
 
 def _told(made: Made, file: Path) -> Iterator[str]:
+    yield from what_was_drawn(made)
+    yield f"Certificate: {showing.shown(made.page.resolve())}. Anybody can check it with:"
+    yield f"spp draw --check {made.page.name}"
+    yield _workbook(made, file)
+    yield from row_of_lots(made)
+    yield what_comes_next(made)
+    yield f"What to send: {made.certificate.certificate}"
+
+
+def what_was_drawn(made: Made) -> Iterator[str]:
+    """How many were drawn for what, and how alike they begin, a sentence each."""
     from spp_research import stats
 
     noun = "classes" if made.certificate.method.code == "classes" else "pupils"
@@ -106,16 +117,15 @@ def _told(made: Made, file: Path) -> Iterator[str]:
     for warning in made.allocation.warnings:
         if not warning.startswith("this is draw"):
             yield f"{warning[:1].upper()}{warning[1:]}."
-    yield f"Certificate: {showing.shown(made.page.resolve())}. Anybody can check it with:"
-    yield f"spp draw --check {made.page.name}"
-    yield _workbook(made, file)
-    yield from _row(made)
-    yield (
+
+
+def what_comes_next(made: Made) -> str:
+    """What to write into the workbook, and what to send to somebody."""
+    return (
         f"Next: write “{_making(made)}” under “How groups were made” on the sheet “Outcomes”, and "
         "send the line below, not the list, to somebody at another school today: "
         "nothing else shows the day."
     )
-    yield f"What to send: {made.certificate.certificate}"
 
 
 def _balance(made: Made) -> Iterator[str]:
@@ -139,16 +149,24 @@ def _balance(made: Made) -> Iterator[str]:
 
 
 def _workbook(made: Made, file: Path) -> str:
-    where = showing.shown(made.workbook.resolve())
-    if made.prepared:
-        said = (
-            f"{where} has each pupil with the group that was drawn: fill in what is measured there."
-        )
-    else:
-        said = f"{where} says who was drawn for what, and spp check reads it."
+    said = where_they_are(made, showing.shown(made.workbook.resolve()))
     if file.resolve().parent == made.workbook.resolve().parent and made.prepared:
         said += f" Now move {file.name} out of the folder pupils, or its rows are read as well."
     return said
+
+
+def where_they_are(made: Made, where: str) -> str:
+    """What the workbook of the draw has in it.
+
+    Parameters
+    ----------
+    where : how its place is shown.
+    """
+    if made.prepared:
+        return (
+            f"{where} has each pupil with the group that was drawn: fill in what is measured there."
+        )
+    return f"{where} says who was drawn for what, and spp check reads it."
 
 
 def _making(made: Made) -> str:
@@ -159,7 +177,8 @@ def _making(made: Made) -> str:
     return (Making.LOT_LATER if "later" in made.certificate.arms else Making.LOT).value
 
 
-def _row(made: Made) -> Iterator[str]:
+def row_of_lots(made: Made) -> Iterator[str]:
+    """That a row was added to the evidence workbook, or what is to be written there."""
     from spp_research.schema import SCHOOL
 
     yield from row_told(made.row, SCHOOL.sheet("lots"), made.values)

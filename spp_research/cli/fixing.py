@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -10,16 +11,46 @@ from spp_research.intake.faults import listed
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import long_date
 from spp_research.publish.placing import writing
-from spp_research.workspace import open_workspace
+from spp_research.workspace import Workspace, open_workspace
 
 from . import showing
 from .drawing import row_told
 from .showing import plain
 
-_NOBODY_ELSE = (
+NOBODY_ELSE = (
     "Nothing shows the day but what is written here. To make it plain, give a copy to somebody at "
     "another school today, or send them the mark."
 )
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The plan of an outcome as it would be fixed.
+
+    Parameters
+    ----------
+    school : its short name.
+    outcome : its ID, as the workbook spells it.
+    book : the workbook, in which a row is written.
+    text, mark : of the plan.
+    late : what is said where it comes after what it plans.
+    """
+
+    school: str
+    outcome: str
+    book: Path
+    text: str
+    mark: str
+    late: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """A plan that was fixed: the page to print, and what was written into the workbook."""
+
+    planned: Planned
+    page: Path
+    row: tuple[str, ...]
 
 
 def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
@@ -32,13 +63,6 @@ def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
     EvidenceError
         When the workbook has no such outcome, or its row cannot be read.
     """
-    from spp_research.intake import read_workbook
-    from spp_research.intake.read.certificates import plain_fact
-    from spp_research.intake.write.added_row import add_row
-    from spp_research.protect.fixed_text import mark
-    from spp_research.schema import SCHOOL
-    from spp_research.school.impact.plans import plan_text
-
     for given, what, example in (
         (school, "the school", "--school oakfield"),
         (by.strip(), "who settled it", '--by "Ann Hill"'),
@@ -47,13 +71,38 @@ def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
             raise ConfigurationError(f"To fix a plan takes {what}, for example: {example}")
     workspace = open_workspace(folder)
     slug = open_partnership(workspace).school(school).slug
-    book = workspace.evidence_file(slug)
-    shown = f"schools/{slug}/{book.name}"
+    day = date.today()
+    fixed = fix(workspace, look_at_plan(workspace, slug, outcome_id, day), by, day)
+    told = fixed.planned
+    print(plain(f"The plan of {told.outcome} is fixed. Its mark is {told.mark}."))
+    for warning in told.late:
+        print(plain(warning))
+    print(plain(f"To print and sign: {showing.shown(fixed.page.resolve())}"))
+    for line in fixed.row:
+        print(plain(line))
+    print(plain(NOBODY_ELSE))
+
+
+def look_at_plan(workspace: Workspace, school: str, outcome_id: str, day: date) -> Planned:
+    """The plan of an outcome as it would be fixed; nothing is written.
+
+    Raises
+    ------
+    ConfigurationError, EvidenceError
+        As `fix_the_plan`.
+    """
+    from spp_research.intake import read_workbook
+    from spp_research.protect.fixed_text import mark
+    from spp_research.schema import SCHOOL
+    from spp_research.school.impact.plans import plan_text
+
+    book = workspace.evidence_file(school)
+    shown = f"schools/{school}/{book.name}"
     if not book.is_file():
         raise EvidenceError(f"{shown}: there is no such workbook yet; the plan is written there.")
     reading = read_workbook(book, SCHOOL)
     row = _outcome(reading, outcome_id, shown)
-    text = plan_text(slug, row)
+    text = plan_text(school, row)
     known = mark(text)
     for _, old in reading.rows["fixed_plans"].records:
         if old["outcome_id"] == row["outcome_id"] and old["plan"] and mark(old["plan"]) == known:
@@ -62,30 +111,40 @@ def fix_the_plan(folder: Path, school: str, outcome_id: str, by: str) -> None:
                 f"{shown}: this plan of {row['outcome_id']} was fixed already{when}, with the mark "
                 f"{known}. To change it, change the row of the outcome first; both plans stay."
             )
-    day = date.today()
+    return Planned(school, row["outcome_id"], book, text, known, tuple(_late(row, day)))
+
+
+def fix(workspace: Workspace, planned: Planned, by: str, day: date) -> Fixed:
+    """Write the page to print, and a row into the workbook where that can be.
+
+    Parameters
+    ----------
+    by : who settled the plan.
+    day : that is written down.
+    """
+    from spp_research.intake.read.certificates import plain_fact
+    from spp_research.intake.write.added_row import add_row
+    from spp_research.schema import SCHOOL
+
     values = {
-        "outcome_id": row["outcome_id"],
+        "outcome_id": planned.outcome,
         "fixed_on": day,
         "fixed_by": plain_fact(by),
-        "mark": known,
-        "plan": text,
+        "mark": planned.mark,
+        "plan": planned.text,
     }
-    page = workspace.school_folder(slug) / "plans" / f"{row['outcome_id']}-{known}.txt"
-    with writing(workspace.school_folder(slug)):
+    folder = workspace.school_folder(planned.school)
+    page = folder / "plans" / f"{planned.outcome}-{planned.mark}.txt"
+    with writing(folder):
         page.parent.mkdir(exist_ok=True)
-        page.write_text(_page(text, known, day, plain_fact(by)), encoding="utf-8")
-        added = add_row(book, SCHOOL, "fixed_plans", values)
-    print(plain(f"The plan of {row['outcome_id']} is fixed. Its mark is {known}."))
-    for warning in _late(row, day):
-        print(plain(warning))
-    print(plain(f"To print and sign: {showing.shown(page.resolve())}"))
+        text = _page(planned.text, planned.mark, day, plain_fact(by))
+        page.write_text(text, encoding="utf-8")
+        added = add_row(planned.book, SCHOOL, "fixed_plans", values)
     shown_as = values | {
         "plan": f"the lines above the rule in plans/{page.name}, pasted into the one cell (press "
         "F2 first)"
     }
-    for line in row_told(added, SCHOOL.sheet("fixed_plans"), shown_as):
-        print(plain(line))
-    print(plain(_NOBODY_ELSE))
+    return Fixed(planned, page, tuple(row_told(added, SCHOOL.sheet("fixed_plans"), shown_as)))
 
 
 def _outcome(reading, outcome_id: str, shown: str):
@@ -136,5 +195,5 @@ def _page(text: str, known: str, day: date, by: str) -> str:
     return (
         f"{lines}\n\n{'-' * 60}\n\nMark: {known}\nFixed on: {long_date(day)}\nFixed by: {by}\n\n"
         f"Signed: {'_' * 40}\n\nThe mark belongs to the lines above the rule, and to no other "
-        f"text.\n{_NOBODY_ELSE}\n"
+        f"text.\n{NOBODY_ELSE}\n"
     )

@@ -111,7 +111,9 @@ def drawn_again(
         for school, kind in _asked_for(closed, wanted):
             if stopped():
                 break
-            drawn.append(_draw(partnership, closed, school, kind, wanted.audience, formats, renderer))
+            drawn.append(
+                _draw(partnership, closed, school, kind, wanted.audience, formats, renderer)
+            )
     return closed, drawn
 
 

@@ -95,7 +95,15 @@ def test_what_has_been_written_since_is_not_taken_back(lead):
 
 @pytest.mark.parametrize(
     "wanted",
-    ["2025-26", "1999", "../../etc", "<script>alert(1)</script>", "x" * 5000, "2026-27\x00", "=1+1"],
+    [
+        "2025-26",
+        "1999",
+        "../../etc",
+        "<script>alert(1)</script>",
+        "x" * 5000,
+        "2026-27\x00",
+        "=1+1",
+    ],
 )
 def test_no_name_of_a_year_is_a_path_or_a_program(lead, wanted):
     from urllib.parse import quote

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -129,13 +129,7 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
     before = earlier_draws(workspace, wanted.school)
     drawn_already = _of_the_list(before, outcomes, units)
     reason = plain_fact(wanted.reason)
-    if drawn_already and not reason:
-        names = listed([one.draw_id for one in drawn_already], "and")
-        raise ConfigurationError(
-            f"This list was drawn already ({names}), and a lot counts because it is drawn once. "
-            "If it has to be drawn again, say why, and the report will say it too: "
-            '--reason "Six pupils joined before we began"'
-        )
+    _refuse_again(drawn_already, reason)
     folder = workspace.school_folder(wanted.school) / "pupils"
     draw_id = _next_id(before)
     page_path, book_path = (folder / f"{NAMED}{draw_id}{ending}" for ending in (ENDING, ".xlsx"))
@@ -184,6 +178,26 @@ def draw(workspace: Workspace, units: Units, wanted: Wanted, day: date) -> Made:
     row = add_row(workspace.evidence_file(wanted.school), SCHOOL, "lots", values)
     balance = _balance(units, known)
     return Made(known, page_path, book_path, row, values, bool(rows), allocation, balance)
+
+
+def to_be_drawn(
+    workspace: Workspace, units: Units, wanted: Wanted
+) -> tuple[Wanted, tuple[str, ...]]:
+    """What would be drawn, with the outcomes as the workbook spells them; nothing is written.
+
+    Returns
+    -------
+    What is wanted, and the draws of the same list that were made before.
+
+    Raises
+    ------
+    ConfigurationError, EvidenceError
+        As `draw`, as far as it can be said beforehand.
+    """
+    outcomes = _outcomes(workspace, wanted)
+    before = _of_the_list(earlier_draws(workspace, wanted.school), outcomes, units)
+    _refuse_again(before, plain_fact(wanted.reason))
+    return replace(wanted, outcomes=outcomes), tuple(one.draw_id for one in before)
 
 
 def row_of(known: Certificate) -> dict[str, Value]:
@@ -259,6 +273,17 @@ def _of_the_list(before: Sequence[Earlier], outcomes: Sequence[str], units: Unit
         for one in before
         if not one.outcomes.isdisjoint(outcomes) or one.units == frozenset(units.units)
     ]
+
+
+def _refuse_again(before: Sequence[Earlier], reason: str) -> None:
+    """Stop where a list was drawn before, and nobody says why it is drawn again."""
+    if before and not reason:
+        names = listed([one.draw_id for one in before], "and")
+        raise ConfigurationError(
+            f"This list was drawn already ({names}), and a lot counts because it is drawn once. "
+            "If it has to be drawn again, say why, and the report will say it too: "
+            '--reason "Six pupils joined before we began"'
+        )
 
 
 def _outcomes(workspace: Workspace, wanted: Wanted) -> tuple[str, ...]:
