@@ -8,7 +8,6 @@ are drawn where the school's pupils are; a plan names nobody, and is fixed where
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,11 +28,12 @@ from spp_research.school.lots.drawing import (
     method_of,
     to_be_drawn,
 )
-from spp_research.school.lots.listing import Units, read_list
+from spp_research.school.lots.listing import read_list
 
 from . import people_files
 from .asked import Form, Gone, back_to, download, said
 from .books import hash_of
+from .lists import Waiting
 from .session import Session, View, mark_of
 
 if TYPE_CHECKING:
@@ -43,32 +43,6 @@ if TYPE_CHECKING:
 _LONGEST = 120  # letters of what is typed into one line
 _SENT = "sent"  # chosen for a list that is sent with the form
 _WAYS = {"groups": "project and comparison", "later": "first half and second half"}
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """A list that was read, until somebody draws or leaves it.
-
-    Parameters
-    ----------
-    units : whom lots would be drawn for.
-    name : what the file is called.
-    inside : whether it lies in the folder pupils, where its rows would be read as well.
-    drawn_already : the draws of the same list that were made before.
-    """
-
-    units: Units
-    wanted: Wanted
-    name: str
-    inside: bool
-    drawn_already: tuple[str, ...]
-    within: str = ""
-    pair_by: str = ""
-
-    @property
-    def mark(self) -> str:
-        """What a yes is about."""
-        return mark_of([self.units.units, self.units.strata, self.units.scores, self.wanted])
 
 
 def projects(session: Session, request: Request) -> Response:
@@ -159,6 +133,7 @@ def ahead(session: Session, request: Request) -> Response:
         at=_at(school),
         name=view.listing.schools[school],
         one=one,
+        mark=_mark(one),
         whom=counted(len(one.units.units), *noun),
         method=method_of(one.units, one.wanted).value,
         into=_WAYS["later" if one.wanted.later else "groups"],
@@ -174,7 +149,7 @@ def drawn(session: Session, request: Request, form: Form) -> Response:
         one = session.lots.get(school)
         if one is None:
             return back_to(session, _at(school), "No list waits to be drawn from.")
-        if form.text("mark") != one.mark:
+        if form.text("mark") != _mark(one):
             raise ConfigurationError(
                 "Another list was chosen since this page was loaded, so nothing was drawn. Look at "
                 "that one, and draw."
@@ -330,6 +305,11 @@ def _line(form: Form, field: str) -> str:
 def _require(given: bool, otherwise: str) -> None:
     if not given:
         raise ConfigurationError(otherwise)
+
+
+def _mark(one: Waiting) -> str:
+    """What a yes is about: this very list, and what is wanted of it."""
+    return mark_of([one.units.units, one.units.strata, one.units.scores, one.wanted])
 
 
 def _list(view: View, school: str, form: Form, room: Path) -> tuple[Path, bool]:

@@ -26,6 +26,7 @@ from .books import Offered
 from .guard import READING
 from .keys import Keys
 from .listing import Listing, listing_of
+from .lists import Waiting
 from .making import Work
 from .pressing import pressed
 from .remembered import Folders
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from spp_research.partnership.plan import Plan
     from spp_research.settings import Settings
     from spp_research.site.ahead import Ahead
-
-    from .project_pages import Waiting
 
 Kept = TypeVar("Kept")
 

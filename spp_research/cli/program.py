@@ -104,9 +104,8 @@ HERE = Path()
 
 def places_of(context: typer.Context, workspace: Path, folders: list[Path] | None) -> list[Path]:
     """The workspaces that a command was given, be it by one folder, a pattern or several."""
-    from .several import places
-
     from .school_given import refuse_as_folder
+    from .several import places
 
     source = context.get_parameter_source("workspace")
     refuse_as_folder(context.info_name or "", workspace, folders or ())

@@ -1,9 +1,8 @@
-"""Lots and plans in the pages of `spp app`: looked at, drawn once, and only where the pupils are."""
+"""Lots and plans in the pages of `spp app`: looked at first, and drawn where the pupils are."""
 
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import openpyxl
 import pytest

@@ -153,7 +153,6 @@ def test_a_school_closes_its_own_year_and_stays_a_school(school):
 
 @pytest.mark.slow
 def test_the_documents_of_a_closed_year_are_drawn_again_and_read(lead):
-    root = lead.session.folder
     lead.make("review-summary", "oakfield")
     lead.wait()
     closed(lead)

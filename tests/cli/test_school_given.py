@@ -1,4 +1,4 @@
-"""A school's name, folder or workbook where a command takes something else: it says what to type."""
+"""A school given where a command takes something else: it says what to type."""
 
 from __future__ import annotations
 
