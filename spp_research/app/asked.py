@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .opened import Opened
 
-_MOST_FIELDS, _MOST_FILES = 20, 1
+_MOST_FIELDS, _MOST_FILES = 600, 1  # a tick for each colleague
 _LONGEST_FIELD = 20_000  # characters of what is typed into a form
 
 
@@ -35,12 +35,16 @@ class Form:
     data : its content; empty where there is none.
     """
 
-    def __init__(self, texts: dict[str, str], name: str = "", data: bytes = b"") -> None:
+    def __init__(self, texts: dict[str, list[str]], name: str = "", data: bytes = b"") -> None:
         self._texts, self.name, self.data = texts, name, data
 
     def text(self, field: str) -> str:
         """What stands in a field; empty where it is not there."""
-        return self._texts.get(field, "")
+        return self._texts.get(field, [""])[-1]
+
+    def several(self, field: str) -> tuple[str, ...]:
+        """All that was ticked of several boxes with one name."""
+        return tuple(self._texts.get(field, ()))
 
 
 class Gone(Exception):
@@ -90,13 +94,13 @@ async def _read(request: Request) -> Form | None:
         async with request.form(
             max_files=_MOST_FILES, max_fields=_MOST_FIELDS, max_part_size=_LONGEST_FIELD * 4
         ) as fields:
-            texts: dict[str, str] = {}
+            texts: dict[str, list[str]] = {}
             name, data = "", b""
             for field, value in fields.multi_items():
                 if isinstance(value, UploadFile):
                     name, data = value.filename or "", await value.read(MAX_FILE + 1)
                 else:
-                    texts[field] = str(value)[:_LONGEST_FIELD]
+                    texts.setdefault(field, []).append(str(value)[:_LONGEST_FIELD])
             return Form(texts, name, data)
     except (HTTPException, ClientDisconnect, ValueError):
         return None

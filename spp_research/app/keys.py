@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 HOST = "127.0.0.1"
+COMMAND = "spp app"  # for whoever is kept out of a folder while something is written there
 TOKEN = "token"  # in the first address
 
 

@@ -19,6 +19,7 @@ from spp_research.run.lock import locked
 from spp_research.workspace import Workspace
 
 from .asked import Form, Gone, back_to, download, said
+from .keys import COMMAND
 from .session import Proposal, Session, View
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def write(session: Session, request: Request, form: Form) -> Response:
             "Something in the folder has changed since the year was proposed, or there is no plan, "
             "so nothing was written. Have it proposed once more, and look at it."
         )
-    with session.changing(), locked(view.workspace, "spp app"):
+    with session.changing(), locked(view.workspace, COMMAND):
         _, told = planning.write_plan(view.workspace, found.settings, found.reading, found.made)
     return back_to(session, AT, " ".join(["The plan is written.", *told]))
 

@@ -24,7 +24,7 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         r"To end it, run: spp new-cycle; to take it back: spp new-cycle --undo",
         "The first page has a button to end it and one to take it back",
     ),
-    (r"(The next one is|for example): spp new-cycle (\d)", r"\1: \2"),
+    (r"(The next one is|for example): spp new-cycle (\S)", r"\1: \2"),
     (
         r"Take it in after this year is closed: spp new-cycle",
         "Take it in after this year is closed",
@@ -108,6 +108,41 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     ),
     (r"give its header, for example: --column (\w+)", r"give its header, for example: \1"),
     (r"which --(?:within|pair-by) asks for", "which was asked for"),
+    (
+        r"To add somebody: spp partner --make --person ID",
+        "To add somebody, tick them and make it again",
+    ),
+    (
+        r"To tell another one of yours: spp partner --make --everybody; to register the file that "
+        r"its lead has sent: spp partner FILE",
+        "To tell another one of yours, and to register the file that its lead has sent, there is a "
+        "page under Partnership",
+    ),
+    (r"it is made with: spp partner --make", "they make it on their own pages"),
+    (r"for the files that spp partner --make writes", "for the files that are made for partners"),
+    (r"make and send it again: spp partner --make", "make and send it again"),
+    (r"for another short name: spp partner --make --short-name", "for another short name"),
+    (r"for example: spp partner --make --everybody --short-name (\w+)", r"for example: \1"),
+    (r"for example: --short-name (\w+)", r"for example: \1"),
+    (r"Leave out --short-name [\w-]+", "Leave the field for it empty"),
+    (
+        r"Register the file that (.*?) with: spp partner",
+        r"Register the file that \1 on the page of partners",
+    ),
+    (r"put the workbook back that spp draw made", "put the workbook back that the draw made"),
+    (r"as spp draw wrote them", "as the draw wrote them"),
+    (
+        r"draw with spp draw\b",
+        "draw under “Before a project begins” on the page of the school",
+    ),
+    (
+        r"see what is registered with spp partner",
+        "see who is registered on the page of the partnership",
+    ),
+    (
+        r"the empty one that “spp templates FOLDER” writes",
+        "the empty one in the folder data_templates",
+    ),
     (r"`spp site` needs no such file", "The website needs no such file"),
     (
         r"Run spp doctor to see what is missing",

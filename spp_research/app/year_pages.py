@@ -31,6 +31,7 @@ from spp_research.run.jobs import ALL_KINDS
 from spp_research.workspace import CLOSING, Workspace
 
 from .asked import Form, Gone, back_to, said
+from .keys import COMMAND
 from .remembered import key_of
 from .session import Session, View, mark_of
 
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 AT = "/partnership/year"
 _LONGEST = 40  # letters of the name of a year
-_COMMAND = "spp app"
 _NEEDED = frozenset({"partnership", "schools"})
 _ALL = PARTNERSHIP_REPORT.about_all
 _CALLED = {"report.html": "Web", "report.docx": "Word", "report.pdf": "PDF"}
@@ -107,7 +107,7 @@ def close(session: Session, request: Request, form: Form) -> Response:
                 "If it is to be closed all the same, tick the box above the button."
             )
         lines = list(found.told())
-        cycling.close(found, _COMMAND)
+        cycling.close(found, COMMAND)
         _forget(session)
     return back_to(session, AT, " ".join(lines))
 
@@ -128,7 +128,7 @@ def undo(session: Session, request: Request, form: Form) -> Response:
         raise Gone
     _require_idle(session)
     with session.changing():
-        opened = cycling.undone(place, _COMMAND)
+        opened = cycling.undone(place, COMMAND)
         _forget(session)
     return back_to(session, AT, f"{opened} is open again, as it was.")
 
@@ -145,7 +145,7 @@ def cut_off(session: Session) -> Response | None:
 def finish(session: Session, request: Request, form: Form) -> Response:
     """Do the rest of a closing that was cut off."""
     with session.changing():
-        ended = cycling.finished(Workspace(session.folder.resolve()), _COMMAND)
+        ended = cycling.finished(Workspace(session.folder.resolve()), COMMAND)
         _forget(session)
     return back_to(session, "/", cycling.ended_told(ended) if ended else "")
 

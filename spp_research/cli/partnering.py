@@ -68,9 +68,49 @@ class ToMake:
     withdraw: bool = False
 
 
+@dataclass(frozen=True)
+class Told:
+    """What there is to say, and what was not used and why.
+
+    Parameters
+    ----------
+    lines : sentences.
+    refused : a sentence on each file that was not used or is not sent.
+    """
+
+    lines: tuple[str, ...]
+    refused: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A registration that was sent, held against what is registered; nothing is written yet.
+
+    Parameters
+    ----------
+    target : where it would be put.
+    before : what is registered of that side now.
+    cycle : that is open here.
+    lines : who they are, and what is different.
+    """
+
+    side: Registration
+    target: Path
+    before: Registration | None
+    cycle: str
+    lines: tuple[str, ...]
+
+
 def show_partners(folder: Path, as_json: bool) -> int:
     """Say which sides are registered, and what has come from each; gives the exit code."""
-    workspace = open_workspace(folder)
+    told, sides = partners(open_workspace(folder))
+    facts = {"partners": [side.model_dump(mode="json") for side in sides]}
+    _say(told.lines, told.refused, as_json, facts)
+    return 0
+
+
+def partners(workspace: Workspace) -> tuple[Told, tuple[Registration, ...]]:
+    """Which sides are registered, and what has come from each."""
     lead = _lead(workspace)
     cycle, day = membership_of(lead).cycle, _day(workspace)
     received = [read_received(workspace.root, side, cycle, day) for side in lead.partners.sides]
@@ -87,9 +127,7 @@ def show_partners(folder: Path, as_json: bool) -> int:
     ]
     if not received:
         lines.append(words.nobody())
-    sides = [side.model_dump(mode="json") for side in lead.partners.sides]
-    _say(lines, refused, as_json, {"partners": sides})
-    return 0
+    return Told(tuple(lines), tuple(refused)), tuple(lead.partners.sides)
 
 
 def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
@@ -113,6 +151,20 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
         "Give the file that the lead of the other partnership has sent, for example: spp partner "
         "harbour.json",
     )
+    looked = look(workspace, file, mark)
+    told = registered(workspace, looked, file)
+    facts = {"registered": looked.side.model_dump(mode="json")}
+    _say((*looked.lines, *told.lines), told.refused, as_json, facts)
+
+
+def look(workspace: Workspace, file: Path, mark: str = "") -> Looked:
+    """Read a registration that was sent, and say what is different from before.
+
+    Raises
+    ------
+    EvidenceError, ConfigurationError
+        As `register`.
+    """
     lead = _lead(workspace)
     side = read_registration(file.expanduser().absolute())
     _require_other(lead, side, file)
@@ -131,11 +183,6 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
             "is registered, on which the timetable rests. Take it in after this year is closed: "
             "spp new-cycle"
         )
-    with writing(target.parent):
-        if before is not None and before.mark != side.mark:  # whoever was in it stays known
-            write_whole(earlier_file(workspace.root, before), text_of(before))
-        write_whole(target, text_of(side))
-        taken, gone, refused = _take_in(workspace, side, file, cycle)
     lines = [*words.about(side)]
     if before is not None:
         change = pairs.changes(before, side)
@@ -145,10 +192,21 @@ def register(folder: Path, file: Path, mark: str, as_json: bool) -> None:
     if lost := pairs.needed(lead, side):
         lines.append(words.no_more(lost))
     lines += [] if mark else [words.compare(side)]
-    lines.append(words.registered(shown(target)))
+    return Looked(side, target, before, cycle, tuple(lines))
+
+
+def registered(workspace: Workspace, looked: Looked, file: Path) -> Told:
+    """Put a registration that was looked at in place, with the share files beside it."""
+    side, before, target = looked.side, looked.before, looked.target
+    with writing(target.parent):
+        if before is not None and before.mark != side.mark:  # whoever was in it stays known
+            write_whole(earlier_file(workspace.root, before), text_of(before))
+        write_whole(target, text_of(side))
+        taken, gone, refused = _take_in(workspace, side, file, looked.cycle)
+    lines = [words.registered(shown(target))]
     lines += [words.taken_in(shown(path)) for path in taken]
     lines += [words.taken_out(shown(path)) for path in gone]
-    _say(lines, refused, as_json, {"registered": side.model_dump(mode="json")})
+    return Told(tuple(lines), tuple(refused))
 
 
 def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
@@ -159,11 +217,23 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
     ConfigurationError
         When nobody has said who may review there.
     """
-    workspace = require_open(_own(folder))
+    side, files, told = made(require_open(_own(folder)), wanted)
+    facts = {"made": side.model_dump(mode="json"), "shares": [*files]}
+    _say(told.lines, told.refused, as_json, facts)
+
+
+def made(workspace: Workspace, wanted: ToMake) -> tuple[Registration, tuple[str, ...], Told]:
+    """Write what goes to another side; what it says, and the names of its share files.
+
+    Raises
+    ------
+    ConfigurationError
+        As `make_registration`.
+    """
     lead = _lead(workspace)
     day = _day(workspace)
     place = workspace.root / FOLDER / TO_SEND
-    before = _made_before(place)
+    before = made_before(place)
     short = wanted.short_name or (before.partnership_id if before else short_name_of(lead))
     if before is not None and short != before.partnership_id:
         raise ConfigurationError(
@@ -199,7 +269,12 @@ def make_registration(folder: Path, wanted: ToMake, as_json: bool) -> None:
     if not_in_it:
         lines.append(words.left_out(not_in_it))
     lines.append(words.to_send(shown(place)))
-    _say(lines, left_out, as_json, {"made": side.model_dump(mode="json"), "shares": [*files]})
+    return side, tuple(files), Told(tuple(lines), tuple(left_out))
+
+
+def may_be_named(workspace: Workspace) -> dict[str, str]:
+    """Who of this partnership may review elsewhere, by ID."""
+    return pairs.may_review(_lead(workspace), _day(workspace))
 
 
 _COMMON = re.compile(
@@ -315,7 +390,8 @@ def _take_in(
     return taken, gone, refused
 
 
-def _made_before(place: Path) -> Registration | None:
+def made_before(place: Path) -> Registration | None:
+    """What was told to another side last; None where nothing was."""
     for path in sorted(place.glob(f"*{ENDING}")) if place.is_dir() else ():
         try:
             return read_registration(path)

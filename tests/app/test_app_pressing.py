@@ -20,7 +20,7 @@ from spp_research.share.content import AGAIN
 COMMAND = re.compile(r"\bspp [a-z]")
 # Rooms, and modules of the command, whose sentences no page shows.
 ELSEWHERE = re.compile(
-    r"check_page/|demo/|documents/|schema/|intake/write/|cli/declared/|app/(?:plan_pages|pressing|shortcuts)|"
+    r"check_page/|demo/|documents/|schema/|intake/write/|cli/declared/|app/(?:keys|pressing|shortcuts)|"
     r"cli/(?:check_pages|cycling|drawing|fixing|laid_out|measuring|opening|partnering|practising|"
     r"program|pseudonymising|redrawing|school_given|starting|taking_back|watching)"
 )
@@ -54,8 +54,8 @@ def test_a_button_is_named_where_there_is_one(sentence, snapshot):
 
 def test_what_has_no_button_says_who_can_type_it():
     for sentence in (
-        "To take it back: spp new-cycle --undo",
-        "Registered. To tell another one of yours: spp partner --make --everybody",
+        "To have the look in a project of your own: spp extension my-project",
+        "What Quarto made is finished with: spp finish",
     ):
         assert pressed(sentence) == f"{sentence} {FOR_A_TERMINAL}"
     unchanged = "A sentence about sppling, which is no command."
@@ -151,4 +151,6 @@ def test_no_page_tells_anybody_to_type_when_something_is_added_or_amiss(tmp_path
     _assert_nothing_to_type(browser)
     (folder / "cycles").mkdir()
     (folder / "cycles" / ".closing.json").write_text("{}")
-    assert FOR_A_TERMINAL in browser.get("/").words
+    page = browser.get("/").words
+    assert "Do the rest Take it back" in page
+    assert not COMMAND.search(page)
