@@ -13,7 +13,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spp_research.cli import sharing
 from spp_research.cli.adding import short_name_of
 from spp_research.errors import ConfigurationError, EvidenceError, SPPError
 from spp_research.hub.gathering import Gathered, gather, hub_files, named, without_share_files
@@ -27,6 +26,7 @@ from spp_research.publish.placing import writing
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import ENDING, read_share
+from spp_research.words import shared
 from spp_research.workspace import Workspace
 
 from . import last_run, share_pages
@@ -129,7 +129,7 @@ def share(session: Session, request: Request) -> Response:
         here="home",
         said=said(session, request),
         name=f"{held.school_name}, {held.partnership}",
-        sections=list(sharing.sections(held)),
+        sections=list(shared.sections(held)),
         back="/",
         key="",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.cli import doctor, sharing, upkeep
+from spp_research.cli import doctor, upkeep
 from spp_research.cli.starting import kit_files, lay_out
 from spp_research.errors import ConfigurationError
 from spp_research.intake.read.typed_rows import given
@@ -13,6 +13,7 @@ from spp_research.kinds import PARTNERSHIP_REPORT
 from spp_research.phrases import counted, listed, long_date
 from spp_research.schema import PARTNERSHIP
 from spp_research.settings import Settings, read_settings
+from spp_research.words import shared
 from spp_research.workspace import Workspace, kit_resources
 
 from . import hub_pages
@@ -80,7 +81,7 @@ def _shares(view: View) -> list[tuple[str, str, str]]:
         return []
     held = view.shares.shares
     return [
-        (slug, name, sharing.counts(held[slug]) if slug in held else "")
+        (slug, name, shared.counts(held[slug]) if slug in held else "")
         for slug, name in view.listing.names.items()
     ]
 

@@ -19,7 +19,7 @@ from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.intake.read.registrations import ENDING, MOST_BYTES
 from spp_research.run.lock import locked
-from spp_research.share.files import MOST_BYTES as MOST_OF_SHARE
+from spp_research.share.document import MOST_BYTES as MOST_OF_SHARE
 
 from .asked import Form, Gone, back_to, download, said
 from .keys import COMMAND

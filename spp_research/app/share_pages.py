@@ -18,6 +18,7 @@ from spp_research.publish.placing import writing
 from spp_research.publish.share_folder import make_shares
 from spp_research.share import SchoolShare
 from spp_research.share.files import belonging, read_share
+from spp_research.words import shared
 from spp_research.workspace import Workspace, safe_slug
 
 from .asked import Form, Gone, back_to, download, said
@@ -41,7 +42,7 @@ def share(session: Session, request: Request) -> Response:
         here="partnership",
         said=said(session, request),
         name=view.listing.names[slug],
-        sections=list(sharing.sections(held[slug])),
+        sections=list(shared.sections(held[slug])),
         back="/partnership",
         key="",
     )
@@ -61,7 +62,7 @@ def own(session: Session, request: Request) -> Response:
         here=slug,
         said=said(session, request),
         name=view.listing.schools[slug],
-        sections=list(sharing.sections(found)) if found else [],
+        sections=list(shared.sections(found)) if found else [],
         back=f"/schools/{slug}",
         key=slug,
     )
@@ -86,7 +87,7 @@ def made(view: View, slug: str) -> Iterator[str]:
             if one.share is None:
                 continue
             if one.share.sign_offs:
-                held = sharing.counts(one.share)
+                held = shared.counts(one.share)
                 yield f"The share file holds: {held}. Read it before you send it."
             else:
                 yield f"{one.share.school_name}: {sharing.NOTHING_SIGNED}"

@@ -27,6 +27,7 @@ from string import Template
 
 from spp_research import __version__, installing
 from spp_research.errors import TemplateError
+from spp_research.share.document import SCHEMA
 from spp_research.whole_files import write_whole
 from spp_research.workspace import kit_resources
 
@@ -115,7 +116,12 @@ def made_of() -> str:
 
 def _own_files() -> list[Path]:
     here = [path for path in HERE.rglob("*.*") if path.suffix in _SOURCES]
-    return sorted({*here, HERE / "page.html", *kit_files(), _common_faults()})
+    return sorted({*here, HERE / "page.html", *kit_files(), _common_faults(), _format()})
+
+
+def _format() -> Path:
+    """The published format of share files, by which one is read."""
+    return kit_resources() / "docs" / SCHEMA
 
 
 def _common_faults() -> Path:
@@ -293,6 +299,8 @@ def _lay_out(kit: Path, wheels: list[Path]) -> list[tuple[str, str]]:
         to = kit / path.relative_to(PACKAGE.parent)
         to.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(path, to)
+    (kit / "docs").mkdir()  # where `kit_resources` looks for it there
+    shutil.copyfile(_format(), kit / "docs" / SCHEMA)
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
             for name in archive.namelist():

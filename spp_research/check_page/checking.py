@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.errors import EvidenceError
 from spp_research.intake import Reading, check_school, read_lead, read_workbook
 from spp_research.intake.check.fault_groups import together
 from spp_research.intake.check.reading import Known, to_begin
@@ -99,6 +100,23 @@ class Drawn:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A share file in plain words.
+
+    Parameters
+    ----------
+    whole : whether it is one, and is as it was made.
+    parts : the title of each part, and what is in it.
+    sentences : why it is none, or what was not looked at.
+    """
+
+    name: str
+    whole: bool
+    parts: tuple[tuple[str, tuple[str, ...]], ...]
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """All that is said of what was dropped, and what each book was read from."""
 
@@ -107,6 +125,7 @@ class Found:
     readings: tuple[Reading, ...] = field(repr=False)
     documents: tuple[Compared, ...] = ()
     certificates: tuple[Drawn, ...] = ()
+    shares: tuple[Shared, ...] = ()
 
     def as_plain(self) -> dict[str, Any]:
         """The same but for the readings, as JSON holds it."""
@@ -115,6 +134,7 @@ class Found:
             "left": list(self.left),
             "documents": [asdict(one) for one in self.documents],
             "certificates": [asdict(one) for one in self.certificates],
+            "shares": [asdict(one) for one in self.shares],
         }
 
     def write_copy(self, number: int, folder: Path) -> Path:
@@ -162,7 +182,23 @@ def check_dropped(
             documents.append(compared)
         told(done, number)
     drawn = tuple(map(_drawn_again, placed.certificates))
-    return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents), drawn)
+    shares = tuple(map(_read_out, placed.shares))
+    return Found(tuple(groups), tuple(left), tuple(kept), tuple(documents), drawn, shares)
+
+
+def _read_out(one: Dropped) -> Shared:
+    """A share file as `spp share --show` reads it out."""
+    from spp_research.share import plain  # not while somebody waits for the page to get ready
+    from spp_research.share.document import require_small
+    from spp_research.words.shared import sections
+
+    try:
+        require_small(one.file.stat().st_size, one.name)
+        share = plain.parse(one.file.read_bytes(), one.name)
+    except EvidenceError as error:
+        return Shared(one.name, False, (), (str(error),))
+    parts = tuple((part.title, tuple(part.lines)) for part in sections(share))
+    return Shared(one.name, True, parts, (words.share_not_compared(),))
 
 
 def _drawn_again(one: Dropped) -> Drawn:

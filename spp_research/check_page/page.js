@@ -197,6 +197,11 @@
       }
       results.append(section);
     }
+    if (found.shares.length) {
+      const section = made("div", "", "group");
+      for (const one of found.shares) section.append(shared(one));
+      results.append(section);
+    }
     const all = books === 1 ? "1 file checked" : books + " files checked";
     let told = faulty ? all + "; " + faulty + (faulty === 1 ? " has" : " have") + " faults to mend." : books ? all + ". Nothing must be mended." : "";
     const states = found.documents.map((one) => one.state);
@@ -208,6 +213,10 @@
     if (found.certificates.length) {
       const again = found.certificates.filter((one) => one.again).length, of = found.certificates.length;
       told += of === 1 ? (again ? " The draw comes out again." : " The draw does not come out again.") : " Of " + of + " draws " + again + " come out again.";
+    }
+    if (found.shares.length) {
+      const whole = found.shares.filter((one) => one.whole).length, of = found.shares.length;
+      told += of === 1 ? (whole ? " The share file is whole." : " The share file cannot be used.") : " Of " + of + " share files " + whole + (whole === 1 ? " is" : " are") + " whole.";
     }
     told = told.trim() || "No file was checked.";
     results.prepend(made("p", told, "lead"));
@@ -248,6 +257,18 @@
     }
     if (book.documents.length) article.append(documents(book));
     if (book.about_documents) article.append(made("p", book.about_documents, "quiet-text"));
+    return article;
+  }
+
+  function shared(one) {
+    const article = made("article", "", one.whole ? "book" : "book mend");
+    article.append(made("h3", one.name));
+    for (const sentence of one.sentences) article.append(made("p", sentence));
+    for (const [title, lines] of one.parts) {
+      const list = made("ul");
+      for (const line of lines) list.append(made("li", line));
+      article.append(made("h4", title), list);
+    }
     return article;
   }
 

@@ -30,7 +30,7 @@ _LEAD, _EVIDENCE = "partnership", "evidence"
 _KEPT = ("schools", "surveys")  # the folders of a workspace that are checked
 _SETTINGS, _PARTNERS = "settings.yml", "partners"
 DOCUMENTS = (".html", ".htm", ".docx", ".pdf")
-_CERTIFICATE = ".txt"
+_CERTIFICATE, _SHARE = ".txt", ".json"
 
 
 @dataclass(frozen=True)
@@ -93,12 +93,14 @@ class Placed:
     left : a sentence on each file that has no place.
     documents : files that may be documents which the kit has made.
     certificates : files that may be certificates of a draw by lot.
+    shares : files that may be what a school has shared.
     """
 
     laid: tuple[Laid, ...]
     left: tuple[str, ...]
     documents: tuple[Dropped, ...] = ()
     certificates: tuple[Dropped, ...] = ()
+    shares: tuple[Dropped, ...] = ()
 
 
 def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
@@ -133,11 +135,12 @@ def lay_out(files: Iterable[Dropped], scratch: Path) -> Placed:
             home.put(one, where)
     documents = [one for one in loose if Path(one.parts[-1]).suffix.lower() in DOCUMENTS]
     drawn = [one for one in loose if _may_be_certificate(one)]
-    loose = [one for one in loose if one not in documents and one not in drawn]
+    shares = [one for one in loose if one.parts[-1].lower().endswith(_SHARE)]
+    loose = [one for one in loose if one not in (*documents, *drawn, *shares)]
     more, left = _place_loose(home, loose, scratch)
     places = [*laid.values(), *([] if home in laid.values() else [home]), *more]
     there = tuple(p for p in places if p.names)
-    return Placed(there, tuple(left), tuple(documents), tuple(drawn))
+    return Placed(there, tuple(left), tuple(documents), tuple(drawn), tuple(shares))
 
 
 def _may_be_certificate(one: Dropped) -> bool:

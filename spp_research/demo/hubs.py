@@ -13,8 +13,8 @@ from spp_research.schema import HUB
 from spp_research.schema.vocabulary import REVIEW_SUMMARY, THEMES, Design
 from spp_research.share import Effect, SchoolShare
 from spp_research.share.content import sealed, without
+from spp_research.share.digits import as_shown
 from spp_research.share.files import read_share, share_files, write_share
-from spp_research.share.records import as_shown
 from spp_research.workspace import EXAMPLE, Workspace, open_workspace
 
 from .books import read_text

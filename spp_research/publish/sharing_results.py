@@ -21,7 +21,8 @@ from spp_research.school.survey import Wave
 from spp_research.school.survey.bands import few_answers, seen, too_few
 from spp_research.share import Answers, Effect, Item
 from spp_research.share.codes import Rule, Why, with_number
-from spp_research.share.records import OF_EXPECTED, rounded
+from spp_research.share.digits import rounded
+from spp_research.share.records import OF_EXPECTED
 from spp_research.stats.class_changes import ONE_CLASS
 from spp_research.words.amounts import pupils
 

@@ -9,9 +9,8 @@ A file lies about for months, while sign-offs end. So it is asked again whenever
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from pydantic import ValidationError
@@ -21,6 +20,8 @@ from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY, WRITE_UP
 
 from .codes import read_code
+from .digits import as_shown
+from .document import AGAIN, EXTRA, HASH, MISSING, VERSION, document_of, fault_at, hash_of
 from .plausible import implausible
 from .records import (
     BEFORE_AGAIN,
@@ -29,15 +30,9 @@ from .records import (
     BEFORE_LASTED,
     BEFORE_WRITE_UP,
     OF_EXPECTED,
-    VERSION,
     SchoolShare,
     Signed,
-    as_shown,
 )
-
-HASH = "content_hash"
-AGAIN = "Ask the school to send it again, or make it again with: spp share"
-_OWN = ("version", "school", "partnership", "cycle", HASH)  # by which one knows a share file
 
 
 def sealed(share: SchoolShare) -> SchoolShare:
@@ -53,7 +48,7 @@ def sealed(share: SchoolShare) -> SchoolShare:
     if any(one.again is not None for one in share.lasted):
         oldest = VERSION
     known = share.model_copy(update={"version": oldest})
-    return known.model_copy(update={HASH: _hash(_document(known))})
+    return known.model_copy(update={HASH: hash_of(_document(known))})
 
 
 def _is_coded(share: SchoolShare) -> bool:
@@ -70,7 +65,7 @@ def text_of(share: SchoolShare) -> str:
 
 def whole(share: SchoolShare) -> bool:
     """Whether its hash is of what it holds: not where an older file was rounded in reading it."""
-    return share.content_hash == _hash(_document(share))
+    return share.content_hash == hash_of(_document(share))
 
 
 def alike(one: SchoolShare, other: SchoolShare) -> bool:
@@ -96,20 +91,7 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
         one with something in it that this version does not have, or one that says what cannot be
         so or seems to name somebody.
     """
-    document = _read(content, name)
-    version = document["version"]
-    if type(version) is not int or version < 1:
-        raise EvidenceError(f"{name}: its version is not a whole number from 1 on. {AGAIN}")
-    if version > VERSION:
-        raise EvidenceError(
-            f"{name}: it was made with a newer kit than this one ({_kit(document)}its format is "
-            f"version {version}, and this kit reads up to {VERSION}). Update the kit, and run this "
-            "again."
-        )
-    if document[HASH] != _hash(document):
-        raise EvidenceError(
-            f"{name}: it was changed after it was made: its content does not fit its hash. {AGAIN}"
-        )
+    document = document_of(content, name)
     try:
         # As text, since only there a day may be words and nothing else is guessed at.
         share = as_shown(SchoolShare.model_validate_json(json.dumps(document), strict=True))
@@ -120,62 +102,11 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
     return share
 
 
-def _read(content: bytes, name: str) -> dict[str, Any]:
-    try:
-        document = json.loads(
-            content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
-        )
-        json.dumps(document, ensure_ascii=False).encode()  # half a character is no text
-    except _TwiceError as twice:
-        raise EvidenceError(f"{name}: {_quoted(twice)} is in it twice. {AGAIN}") from None
-    except RecursionError:
-        raise EvidenceError(f"{name}: it is nested too deeply for a share file. {AGAIN}") from None
-    except ValueError:  # not UTF-8, not JSON, a number that is none
-        raise EvidenceError(
-            f"{name}: this is not a share file: it cannot be read as JSON text. {AGAIN}"
-        ) from None
-    missing = [key for key in _OWN if not isinstance(document, dict) or key not in document]
-    if missing:
-        raise EvidenceError(
-            f"{name}: this is not a share file: it does not say its {missing[0]}. {AGAIN}"
-        )
-    return document
-
-
-class _TwiceError(Exception):
-    """A key that is in one object twice, so that two readers could read two things."""
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) < len(pairs):
-        keys = [key for key, _ in pairs]
-        raise _TwiceError(next(key for key in keys if keys.count(key) > 1))
-    return made
-
-
-def _no_number(name: str) -> None:
-    raise ValueError(name)
-
-
-def _kit(document: Mapping[str, Any]) -> str:
-    kit = document.get("kit")
-    return f"kit {kit[:20]}; " if isinstance(kit, str) and kit else ""
-
-
-def _quoted(words: object) -> str:
-    return f"“{' '.join(str(words).split())[:60]}”"
-
-
 def _first(error: ValidationError) -> str:
     """One sentence for the first of pydantic's faults, whose own words are for programmers."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = _quoted(".".join(str(part) for part in fault["loc"]))
-    if fault["type"] == "extra_forbidden":
-        return f"it holds {place}, which no share file has."
-    if fault["type"] == "missing":
-        return f"it does not hold {place}."
-    return f"what it says under {place} is not what a share file may say there."
+    place = ".".join(str(part) for part in fault["loc"])
+    return fault_at(place, {"extra_forbidden": EXTRA, "missing": MISSING}.get(fault["type"], ""))
 
 
 def _document(share: SchoolShare) -> dict[str, Any]:
@@ -199,12 +130,6 @@ def _document(share: SchoolShare) -> dict[str, Any]:
 
 # Which older kits do not know.
 _LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up")
-
-
-def _hash(content: Mapping[str, Any]) -> str:
-    left = {key: value for key, value in content.items() if key != HASH}
-    canonical = json.dumps(left, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return sha256(canonical.encode()).hexdigest()
 
 
 REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION

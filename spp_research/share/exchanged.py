@@ -21,10 +21,10 @@ from spp_research.telling import briefly
 
 from .content import covered, sealed
 from .files import read_share, share_files
+from .for_all import FIGURES, is_for_all
 from .plausible import cleared_words, colleague_named
 from .records import SchoolShare
 
-_FIGURES = ("effects", "answers", "series", "check_ins", "hidden", "changed_since", "write_up")
 _DELETE = "Delete it, and ask the lead there for the files that spp partner --make writes."
 
 
@@ -64,7 +64,7 @@ def for_partner(share: SchoolShare, day: date) -> SchoolShare | None:
     if not public.sign_offs:
         return None
     lasted = tuple(one.model_copy(update={"again": None}) for one in public.lasted)
-    nothing = {name: type(share).model_fields[name].get_default() for name in _FIGURES}
+    nothing = {name: type(share).model_fields[name].get_default() for name in FIGURES}
     kept = public.model_copy(
         update=nothing
         | {
@@ -104,13 +104,6 @@ def take_from_sending(root: Path, school: str, share: SchoolShare | None, day: d
         "is not signed off for everyone any more. If it was sent, make and send it again: spp "
         "partner --make"
     )
-
-
-def is_for_all(share: SchoolShare) -> bool:
-    """Whether a share holds only what is signed off for everyone, and no figure."""
-    public = all(line.audience == Audience.PUBLIC for line in share.sign_offs)
-    figures = any(getattr(share, part) for part in _FIGURES)
-    return public and not figures and all(one.again is None for one in share.lasted)
 
 
 def why_not_sent(share: SchoolShare, staff: Collection[str]) -> str:

@@ -18,10 +18,11 @@ from spp_research.telling import briefly
 from spp_research.whole_files import write_whole
 
 from .content import AGAIN, parse, text_of
+from .document import MOST_BYTES as MOST_BYTES
+from .document import require_small
 from .records import SchoolShare
 
 ENDING = ".json"
-MOST_BYTES = 4_000_000  # many times what a school's year takes
 
 
 @dataclass(frozen=True)
@@ -98,12 +99,7 @@ def read_share(path: Path, *, texts: bool = True) -> SchoolShare:
     try:
         if path.exists() and not path.is_file():  # a pipe would keep us waiting
             raise EvidenceError(f"{name}: this is not a file. {AGAIN}")
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise EvidenceError(
-                f"{name}: it is {size / 1e6:,.1f} MB, and a share file is at most "
-                f"{MOST_BYTES / 1e6:.0f} MB. {AGAIN}"
-            )
+        require_small(path.stat().st_size, name)
         content = path.read_bytes()
     except OSError as error:
         raise EvidenceError(

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.protect.personal.known import alike
 from spp_research.schema.vocabulary import Carried
 
-from .records import Answers, Effect, Item, SchoolShare
+if TYPE_CHECKING:
+    from .records import Answers, Effect, Item, SchoolShare
 
 _DAYS = (date(2000, 1, 1), date(2099, 12, 31))
 _LARGEST = 1e6  # of a result, in whatever unit

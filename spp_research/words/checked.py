@@ -15,6 +15,14 @@ def can_be_made() -> str:
     return say("There is enough to make it.")
 
 
+def share_not_compared() -> str:
+    """What is not looked at of a share file."""
+    return say(
+        "It is whole, and this is all that is in it. Whether it is of your partnership and its "
+        "year is looked at where it is taken in."
+    )
+
+
 def after_mending() -> str:
     """Of the documents of a workbook with faults."""
     return say("No document is made of this workbook until its faults are mended.")

@@ -141,6 +141,29 @@ def _at_every_width(page: Page) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_share_files_are_read_out_and_what_is_none_is_told(opened, tmp_path):
+    """Word for word as in CPython, without the library that checks them there."""
+    good = ROOT / "examples" / "riverside" / "share" / "oakfield.json"
+    bad = tmp_path / "changed.json"
+    bad.write_bytes(good.read_bytes().replace(b"Primary", b"<b>Junior", 1))
+    (tmp_path / "scratch").mkdir()
+    files = [Dropped(one.name, one) for one in (good, bad)]
+    expected = check_dropped(files, tmp_path / "scratch").shares
+    opened.evaluate("document.getElementById('found').hidden = true")
+    opened.set_input_files("#files", [good, bad])
+    opened.wait_for_selector("#found:not([hidden])", timeout=2 * MINUTES)
+    for article, one in zip(opened.query_selector_all("#results article"), expected, strict=True):
+        assert article.query_selector("h3").text_content() == one.name
+        told = [p.text_content() for p in article.query_selector_all("p")]
+        assert tuple(told) == one.sentences
+        titles = [h.text_content() for h in article.query_selector_all("h4")]
+        assert titles == [title for title, _ in one.parts]
+        lines = [li.text_content() for li in article.query_selector_all("li")]
+        assert lines == [line for _, own in one.parts for line in own]
+    assert opened.text_content("#state") == "Of 2 share files 1 is whole."
+    _at_every_width(opened)
+
+
 RUNS = '<script>window.ran = 1</script><img src="x" onerror="window.ran = 1">'
 
 

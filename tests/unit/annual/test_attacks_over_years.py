@@ -26,7 +26,7 @@ from spp_research.publish.editions import held_to_editions, remember_edition
 from spp_research.schema.vocabulary import THEMES
 from spp_research.share import Practice, SchoolShare, Signed
 from spp_research.share.content import PARTS, REFLECTION, REVIEW, WRITE_UP, covered, sealed
-from spp_research.share.records import rounded
+from spp_research.share.digits import rounded
 from spp_research.workspace import Workspace
 
 CYCLES = ("2023-24", "2024-25", "2025-26")

@@ -405,3 +405,51 @@ def test_the_checks_of_the_page_need_nothing_that_a_browser_lacks():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "[]", done.stderr[-500:]
+
+
+def share_files() -> list[Path]:
+    return sorted((EXAMPLES / "riverside" / "share").glob("*.json"))
+
+
+def test_a_share_file_is_read_out_as_by_the_command(tmp_path, spp):
+    for file in share_files():
+        (one,) = check(loose(file), tmp_path).shares
+        told = "\n".join(
+            "\n".join(["", title, *(f"  {line}" for line in own)]) for title, own in one.parts
+        )
+        assert told + "\n" == spp("share", "--show", str(file)).out
+        assert one.whole and "Whether it is of your partnership" in one.sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        (b"Primary", b"Junior"),  # changed by hand
+        (b'"version"', b'"kind"'),
+        (
+            b"{",
+            b"[",
+        ),
+        (b'"school":', b'"school": "x", "school":'),
+    ],
+)
+def test_what_is_no_whole_share_file_is_told_as_by_the_command(was, now, tmp_path, spp):
+    file = tmp_path / "oakfield.json"
+    file.write_bytes(share_files()[0].read_bytes().replace(was, now, 1))
+    (one,) = check(loose(file), tmp_path).shares
+    assert (one.whole, one.parts) == (False, ())
+    said = spp("share", "--show", str(file)).err.replace(f"{tmp_path.name}/", "")
+    assert one.sentences == (said.strip(),)
+
+
+def test_a_share_file_is_read_beside_workbooks_and_no_other_json_is_taken_for_one(tmp_path):
+    (tmp_path / "notes.json").write_text('{"a": 1}')
+    (tmp_path / "big.json").write_bytes(b" " * 5_000_000)
+    files = [LEAD, share_files()[0], tmp_path / "notes.json", tmp_path / "big.json"]
+    found = check(loose(*files), tmp_path)
+    assert names(found) == ["partnership.xlsx"]
+    whole, notes, big = found.shares
+    assert (whole.whole, notes.whole, big.whole) == (True, False, False)
+    assert "this is not a share file: it does not say its version" in notes.sentences[0]
+    assert "a share file is at most 4 MB" in big.sentences[0]
+    assert found.as_plain()["shares"][0]["parts"][0][0].startswith(whole.parts[0][0])

@@ -16,8 +16,8 @@ from spp_research.protect.disclosure import rules_for
 from spp_research.publish.editions import held_to_editions, read_shared, remember_edition
 from spp_research.share import Answers, Item
 from spp_research.share.content import sealed
+from spp_research.share.digits import rounded
 from spp_research.share.files import read_share, write_share
-from spp_research.share.records import rounded
 from spp_research.workspace import Workspace
 
 SCHOOL = "aldermoor"

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from spp_research.share import Effect, SchoolShare
 from spp_research.share.content import alike, parse, sealed, text_of, whole
-from spp_research.share.records import as_shown, rounded
+from spp_research.share.digits import as_shown, rounded
 
 FACTS = {"outcome_id": "O1", "action_id": "A1", "name": "A test", "design": "B",
          "verdict": "better", "standing": "change"}  # fmt: skip
