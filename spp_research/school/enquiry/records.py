@@ -22,7 +22,7 @@ from spp_research.protect.disclosure.opened import (
     rules_opened,
 )
 from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
-from spp_research.stats.frames import read_table
+from spp_research.stats.reading import read_table
 from spp_research.telling import in_short
 
 from ..impact.declared import Outcome

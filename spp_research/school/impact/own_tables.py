@@ -165,10 +165,12 @@ def _ids(given: Any) -> list[str]:
             f"pupil: {blank} of {len(found)} rows have no ID; give each pupil one, or leave "
             "pupil= out where the table has none"
         )
-    if twice := len(found) - len({one.casefold() for one in found}):
+    bare = [one.casefold() for one in found]
+    twice = [row for row, one in enumerate(bare, 1) if one in bare[: row - 1]]
+    if twice:
         raise InputError(
-            f"pupil: {twice} of {len(found)} rows repeat the ID of another; give each pupil one "
-            "row, with the results of both times in it"
+            f"pupil: {len(twice)} of {len(found)} rows repeat the ID of another, first row "
+            f"{twice[0]}; give each pupil one row, with the results of both times in it"
         )
     return found
 
