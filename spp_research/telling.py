@@ -51,15 +51,32 @@ def as_pieces(self: Any) -> None:
 
 def _on_ones_own_screen(line: str) -> None:
     """A line without the kit's mark: the export refuses it and names the cell."""
+    from html import escape
+
     from IPython.display import display
 
-    display({"text/plain": line}, raw=True)
+    display({"text/plain": line, "text/html": f"<p>{escape(line)}</p>"}, raw=True)
 
 
 def in_short(what: str, **facts: object) -> str:
     """A name and a few facts, a line each: "Study of Oakfield\\n  audience: partnership"."""
     lines = [f"  {name.replace('_', ' ')}: {fact}" for name, fact in facts.items()]
     return "\n".join([what, *lines])
+
+
+def as_facts(self: Any) -> str:
+    """What a record says of itself, as a small table: what Jupyter shows on one's own screen.
+
+    It has no mark of the kit, so that no document shows it.
+    """
+    from html import escape  # no check in a browser shows any
+
+    first, *facts = repr(self).splitlines()
+    rows = "".join(
+        f"<tr><th>{escape(name.strip())}</th><td>{escape(fact)}</td></tr>"
+        for name, _, fact in (line.partition(": ") for line in facts)
+    )
+    return f"<table><caption>{escape(first)}</caption>{rows}</table>"
 
 
 def sizes(**tables: Any) -> str:

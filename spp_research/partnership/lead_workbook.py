@@ -12,7 +12,7 @@ from spp_research.cycle import Cycle
 from spp_research.errors import ConfigurationError
 from spp_research.protect.disclosure.opened import opened
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
-from spp_research.telling import in_short, sizes
+from spp_research.telling import as_facts, briefly, in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -39,6 +39,9 @@ class School:
     pupils_on_roll: int | None = None
     formerly: str = ""
     left_on: date | None = None
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def had_left(self, cycle: Cycle | None) -> bool:
         """Whether it had left before a cycle began, so that nothing of it is looked for."""
@@ -101,6 +104,8 @@ class Partnership:
     phase_markers: tables.PhaseMarkers | None = None
     alike: tables.Alike | None = None
     cleared: frozenset[str] = frozenset()
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(

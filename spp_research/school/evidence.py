@@ -29,7 +29,7 @@ from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP, Group
 from spp_research.settings import Settings, read_settings
-from spp_research.telling import in_short, sizes
+from spp_research.telling import as_facts, in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
 from .follow_ups import Who, parted
@@ -101,6 +101,8 @@ class EvidenceBase:
     drawn: Mapping[str, Lot] = field(default_factory=dict)
     followed: EvidenceBase | None = field(default=None, repr=False)
     followed_who: Mapping[str, Who] = field(default_factory=dict)
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(
@@ -177,6 +179,8 @@ class Study:
             document, self.rules.audience, self.as_at, fixed=self.settings.fixes_day
         )
         return day_signed(line.signed_on, line.marks, self.drafts) if line else self.as_at
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(

@@ -21,6 +21,7 @@ from spp_research.schema.vocabulary import (
     FindingKind,
     Framework,
 )
+from spp_research.telling import as_facts, briefly
 
 from .evidence import EvidenceBase
 
@@ -103,6 +104,9 @@ class Piece:
     seen: str
     on: date | None
     people: int | None
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def kept_back(self, base: EvidenceBase, rules: Rules) -> Kept | None:
         """Why what it says stays in the school; None where the audience of `rules` may read it.

@@ -68,7 +68,7 @@ def read_table(
         )
     if decimal not in (".", ","):
         raise InputError(f'decimal must be "." or ",", not {decimal!r}')
-    if not isinstance(header, int) or isinstance(header, bool) or header < 1:
+    if type(header) is not int or header < 1:
         raise InputError(f"header is the row with the names, counted from 1, not {header!r}")
     if not file.is_file():
         raise InputError(f"{fspath(path)}: there is no such file; give its name with its folder")

@@ -23,7 +23,7 @@ from spp_research.protect.disclosure.opened import (
 )
 from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
 from spp_research.stats.reading import read_table
-from spp_research.telling import in_short
+from spp_research.telling import as_facts, briefly, in_short
 
 from ..impact.declared import Outcome
 from ..impact.own_tables import pupils_of
@@ -74,6 +74,9 @@ class Known:
     low: float | None = None
     high: float | None = None
 
+    __repr__ = briefly
+    _repr_html_ = as_facts
+
     def __post_init__(self) -> None:
         settle(self, {m.name: ("register", m.name) for m in fields(self)})
 
@@ -95,6 +98,9 @@ class Ethics:
     checked_by: str
     checked_on: Day
     withdraw: str = ""
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def __post_init__(self) -> None:
         settle(self, {m.name: ("ethics", m.name) for m in fields(self)})
@@ -193,6 +199,8 @@ class Enquiry:
         return mine == theirs
 
     __hash__ = None  # type: ignore[assignment]
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         there = {m.name: getattr(self, m.name) for m in fields(self) if m.name in _SECTIONS}

@@ -19,6 +19,7 @@ from spp_research.schema.vocabulary import (
     SameTest,
     Tester,
 )
+from spp_research.telling import as_facts, briefly
 
 from ..evidence import EvidenceBase
 
@@ -92,6 +93,9 @@ class Outcome:
     expected_to: float | None = None
     expected_months: float | None = None
     expected_source: str = ""
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words

@@ -15,7 +15,7 @@ from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
-from spp_research.telling import as_displayed, as_pieces, briefly, by_name
+from spp_research.telling import as_displayed, as_facts, as_pieces, briefly, by_name
 
 from ..evidence import EvidenceBase
 
@@ -59,6 +59,7 @@ class Wave:
     agree: Estimate | None = None
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Tables as people have them: titles above, decimal commas, other sheets, merged and empty cells."""
+"""Tables as people have them: titles above, decimal commas, other sheets, merged cells."""
 
 from __future__ import annotations
 
