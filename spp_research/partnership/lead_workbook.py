@@ -127,7 +127,7 @@ class Partnership:
             if school.slug == slug:
                 return school
         known = [school.slug for school in self.schools]
-        near = get_close_matches(slug.lower(), known, n=1)
+        near = get_close_matches(str(slug).lower(), known, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise ConfigurationError(
             f"“{slug}” is not a school of {self.name}. {hint}Its schools are: {', '.join(known)}."

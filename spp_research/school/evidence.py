@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import choose
+from spp_research.errors import NotThereError
 from spp_research.partnership.lead_workbook import (
     Partnership,
     School,
@@ -103,6 +104,17 @@ class EvidenceBase:
     followed_who: Mapping[str, Who] = field(default_factory=dict)
 
     _repr_html_ = as_facts
+
+    if not TYPE_CHECKING:  # or a checker would take every name for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            """Say it where these tables were given in place of the study that has them."""
+            if name in ("base", "rules", "settings", "partnership", "as_at"):
+                raise NotThereError(
+                    f"these are the tables of a school, which have no {name}: give the study "
+                    "itself, as open_school(workspace, school, audience) gave it, without .base"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
         return in_short(

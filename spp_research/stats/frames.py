@@ -37,6 +37,11 @@ def columns(data: Any = None, **given: Any) -> list:
     """
     table = _table(data)
     made = {name: _column(table, name, wanted) for name, wanted in given.items()}
+    before, after = given.get("before"), given.get("after")
+    if isinstance(before, str) and isinstance(after, str) and before == after and table is not None:
+        raise InputError(
+            f"before and after are both {before!r}; name the columns of two times of measuring"
+        )
     if missing := [name for name, values in given.items() if values is None]:
         present = {n: v for n, v in made.items() if n not in missing}
         lined = dict(zip(present, aligned(**present), strict=True))

@@ -383,6 +383,14 @@ def one_number(number, name: str) -> float:
     return value
 
 
+def an_estimate(given, name: str) -> None:
+    """Refuse what is no estimate where one is needed, as its number alone."""
+    if not hasattr(given, "has_interval"):
+        raise InputError(
+            f"{name} must be a result of stats, as of stats.mean_change(…), not {given!r:.40}"
+        )
+
+
 def level(confidence) -> float:
     """Check a confidence level and give it as a float; `ValueError` unless between 0 and 1."""
     value = one_number(confidence, "confidence")

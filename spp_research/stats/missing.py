@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from . import told
 from .estimate import Estimate
 from .frames import followed
-from .inputs import one_number, whole_number
+from .inputs import an_estimate, one_number, whole_number
 from .proportions import proportion_difference
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def missing_data_sensitivity(estimate: Estimate, n_missing, sd) -> Sensitivity:
         Without scenarios, and with a reason, where the estimate has no interval or the SD is
         not above 0.
     """
+    an_estimate(estimate, "estimate")
     lost, sd = whole_number(n_missing, "n_missing"), one_number(sd, "sd")
     if not estimate.ok or not estimate.has_interval:
         return Sensitivity((), None, estimate.reason or "the estimate has no interval")

@@ -19,7 +19,7 @@ from spp_research.schema.vocabulary import (
     SameTest,
     Tester,
 )
-from spp_research.telling import as_facts, briefly
+from spp_research.telling import A_BASE, as_facts, briefly, takes
 
 from ..evidence import EvidenceBase
 
@@ -198,6 +198,7 @@ _NUMBERS = (
 )
 
 
+@takes(A_BASE, "outcomes")
 def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
     """The declared outcomes, the main one of each action first, else as the school wrote them."""
     return outcomes_of(base.outcomes)
