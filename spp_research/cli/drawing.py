@@ -93,8 +93,9 @@ def _told(made: Made, file: Path) -> Iterator[str]:
     for warning in made.allocation.warnings:
         if not warning.startswith("this is draw"):
             yield f"{warning[:1].upper()}{warning[1:]}."
-    yield f"Certificate: {showing.shown(made.page.resolve())}. Anybody can check it with:"
-    yield f"spp draw --check {made.page.name}"
+    page = showing.shown(made.page.resolve())
+    yield f"Certificate: {page}. Anybody can check it with:"
+    yield "spp draw --check " + (f'"{page}"' if " " in page else page)
     yield _workbook(made, file)
     yield from _row(made)
     yield (
