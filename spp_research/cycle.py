@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from spp_research.phrases import long_date
+from spp_research.telling import as_facts, briefly
 
 _BEGINS = 9  # the month in which a school year begins
 _LONGEST = 5  # years that one cycle may last
@@ -53,6 +54,9 @@ class Cycle:
     earliest: date
     latest: date
     guessed: bool = False
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def holds(self, day: date) -> bool:
         """Whether a day lies in the cycle."""

@@ -40,6 +40,10 @@ class InputError(_OneSentence, ValueError):
     """
 
 
+class NotThereError(_OneSentence, AttributeError):
+    """Something of another thing's, asked of this one: what a study has, of its tables."""
+
+
 class ConfigurationError(SPPError):
     """The workspace, its settings, or what was asked for: unknown school, no such folder."""
 

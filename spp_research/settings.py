@@ -21,6 +21,7 @@ from spp_research import colours
 from spp_research.catalogue import Catalogue, of_language
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import BEST_PRACTICE
+from spp_research.telling import as_facts, briefly
 from spp_research.terms import MOST_LETTERS, TERMS, Words, several, unfit
 
 if TYPE_CHECKING:
@@ -153,6 +154,9 @@ class Settings(BaseModel):
         Annotated[str, AfterValidator(_known_term)], Annotated[Called, BeforeValidator(_called)]
     ] = {}
     thresholds: dict[Literal["school", "partnership", "public"], Thresholds] = {}
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def fixes_day(self) -> bool:

@@ -6,13 +6,14 @@ a cell, part of a list or inside an error's words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sized
+from collections.abc import Callable, Iterator, Sized
 from dataclasses import fields, is_dataclass
 from datetime import date
+from functools import wraps
 from importlib import import_module
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
-from .errors import UnprotectedError
+from .errors import InputError, UnprotectedError
 
 # In the environment of a notebook's process: what the kit seals its marks with in this run.
 SEAL_VARIABLE = "SPP_SEAL"
@@ -51,15 +52,65 @@ def as_pieces(self: Any) -> None:
 
 def _on_ones_own_screen(line: str) -> None:
     """A line without the kit's mark: the export refuses it and names the cell."""
+    from html import escape
+
     from IPython.display import display
 
-    display({"text/plain": line}, raw=True)
+    display({"text/plain": line, "text/html": f"<p>{escape(line)}</p>"}, raw=True)
+
+
+# What the functions of a notebook take first, with where it comes from.
+A_STUDY = "a study, from open_school(workspace, school, audience)"
+A_BASE = "the base of a study: study.base, of study = open_school(workspace, school, audience)"
+SOME_RESULTS = "results, from impact.results(study.base), or [impact.of_table(...)]"
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def takes(what: str, having: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Refuse in a sentence what a function of a notebook cannot work with, as a table or a path.
+
+    Parameters
+    ----------
+    what : it takes first, with where that comes from, as its user would say it.
+    having : an attribute by which such a thing is known.
+    """
+
+    def checking(function: Callable[P, R]) -> Callable[P, R]:
+        @wraps(function)
+        def checked(*given: P.args, **named: P.kwargs) -> R:
+            first = given[0] if given else next(iter(named.values()), None)
+            if not hasattr(first, having) and (given or len(named) == 1):
+                kind = f"a {type(first).__name__}" if first is not None else "nothing"
+                found = f"the text {first!r}" if isinstance(first, str) else kind
+                raise InputError(f"{function.__name__} takes {what}; it was given {found}")
+            return function(*given, **named)
+
+        return checked
+
+    return checking
 
 
 def in_short(what: str, **facts: object) -> str:
     """A name and a few facts, a line each: "Study of Oakfield\\n  audience: partnership"."""
     lines = [f"  {name.replace('_', ' ')}: {fact}" for name, fact in facts.items()]
     return "\n".join([what, *lines])
+
+
+def as_facts(self: Any) -> str:
+    """What a record says of itself, as a small table: what Jupyter shows on one's own screen.
+
+    It has no mark of the kit, so that no document shows it.
+    """
+    from html import escape  # no check in a browser shows any
+
+    first, *facts = repr(self).splitlines()
+    rows = "".join(
+        f"<tr><th>{escape(name.strip())}</th><td>{escape(fact)}</td></tr>"
+        for name, _, fact in (line.partition(": ") for line in facts)
+    )
+    return f"<table><caption>{escape(first)}</caption>{rows}</table>"
 
 
 def sizes(**tables: Any) -> str:

@@ -99,8 +99,9 @@ def _refuse_half_asked(asked: Asked) -> None:
 
 def _told(made: Made, file: Path) -> Iterator[str]:
     yield from what_was_drawn(made)
-    yield f"Certificate: {showing.shown(made.page.resolve())}. Anybody can check it with:"
-    yield f"spp draw --check {made.page.name}"
+    page = showing.shown(made.page.resolve())
+    yield f"Certificate: {page}. Anybody can check it with:"
+    yield "spp draw --check " + (f'"{page}"' if " " in page else page)
     yield _workbook(made, file)
     yield from row_of_lots(made)
     yield what_comes_next(made)

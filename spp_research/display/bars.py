@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spp_research.errors import UnprotectedError
+from spp_research.errors import InputError, UnprotectedError
 from spp_research.phrases import listed
 from spp_research.protect.disclosure import Protected
 from spp_research.protect.disclosure.origin import outside, words
@@ -49,10 +49,10 @@ def bar_chart(
         words(text, frame, "The label, title, subtitle or note of a chart")
     name = column or protected.columns[0]
     if name not in protected.columns:
-        raise ValueError(f"the table has no such column; it has {listed(protected.columns)}")
+        raise InputError(f"the table has no such column; it has {listed(protected.columns)}")
     cells = protected.column(name)
     if len(cells) > MOST_BARS or any((cell.value or 0) < 0 for cell in cells):
-        raise ValueError(f"bars are from zero, and at most {MOST_BARS}: show a Table instead")
+        raise InputError(f"bars are from zero, and at most {MOST_BARS}: show a Table instead")
     names = [wrap(row, _NAME, 2) for row in protected.rows]
     ends = [cell.value or 0.0 for cell in cells]
     with canvas(0.8 + _ROW_CM * len(cells)) as (figure, axes):

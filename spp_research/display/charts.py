@@ -18,6 +18,7 @@ from pathlib import Path
 from textwrap import wrap as _lines
 from typing import TYPE_CHECKING, Any
 
+from spp_research.errors import InputError
 from spp_research.letters import (
     CARRIED,
     FAMILIES,
@@ -101,7 +102,7 @@ class Chart:
         drawn = (str(part) for pair in self.drawn for part in pair)
         hold_pupils_back((self.label, self.not_personal, *texts, *drawn), "A chart")
         if not self.label.startswith("fig-") or not LABEL.fullmatch(self.label):
-            raise ValueError(
+            raise InputError(
                 f"{self.label!r} is no chart's label; it must start with fig- and go on in "
                 "small letters, digits and hyphens"
             )

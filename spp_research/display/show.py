@@ -27,10 +27,13 @@ from spp_research.protect.disclosure.personal_data import (
 from spp_research.protect.disclosure.sizes import and_another, hidden_groups
 from spp_research.protect.disclosure.tables import protect_counts
 from spp_research.protect.disclosure.values import CONFIDENTIAL
+from spp_research.school.impact import Result
+from spp_research.school.survey import Item
 from spp_research.stats.estimate import Estimate
 from spp_research.stats.frames import columns
 from spp_research.stats.inputs import column as numbers
 from spp_research.stats.inputs import is_blank, label_of
+from spp_research.telling import A_STUDY, takes
 from spp_research.words.amounts import decimals as digits_of
 from spp_research.words.amounts import interval_figures
 from spp_research.words.statements import Statement
@@ -243,6 +246,13 @@ def estimates(found: Mapping[str, Estimate], *, title: str) -> Table:
     found : what each is called, as it is to be read, with the estimate.
     title : what the table shows.
     """
+    if not isinstance(found, Mapping) or not all(
+        isinstance(one, Estimate) for one in found.values()
+    ):
+        raise InputError(
+            "show.estimates takes results of stats with the name of each, as in "
+            '{"Reading": stats.mean_change("january", "june", data=pupils)}'
+        )
     caller, rules = _caller(title, *found), rules_here()
     del caller
     cells = []
@@ -278,7 +288,8 @@ def answers(items: Sequence[Item]) -> Chart | Statement:
     ----------
     items : of `survey.items` or `survey.of_table`.
     """
-    return voices_chart(items, rules_here()) or Statement("No question may be shown here.")
+    wanted = _several(items, Item, "answers", "survey.items(study.base)")
+    return voices_chart(wanted, rules_here()) or Statement("No question may be shown here.")
 
 
 def before_and_after(results: Sequence[Result]) -> Chart | Statement:
@@ -288,7 +299,8 @@ def before_and_after(results: Sequence[Result]) -> Chart | Statement:
     ----------
     results : of `impact.results` or `impact.of_table`.
     """
-    made = others_chart(tuple(results), rules_here())
+    wanted = _several(results, Result, "before_and_after", "impact.results(study.base)")
+    made = others_chart(wanted, rules_here())
     return made or Statement("There are not two outcomes here that may be shown side by side.")
 
 
@@ -299,10 +311,12 @@ def flow(results: Sequence[Result]) -> Chart | Table | Statement:
     ----------
     results : of `impact.results` or `impact.of_table`.
     """
-    made = flow_chart(tuple(results), rules_here())
+    wanted = _several(results, Result, "flow", "impact.results(study.base)")
+    made = flow_chart(wanted, rules_here())
     return made or Statement("No pupil's result was written down.")
 
 
+@takes(A_STUDY, "base")
 def trace(study: Study) -> Chart | Table | Statement:
     """Each next step with what led to it and what became of it.
 
@@ -311,6 +325,14 @@ def trace(study: Study) -> Chart | Table | Statement:
     study : a school that was opened.
     """
     return trace_chart(study) or Statement("There is no action yet.")
+
+
+def _several(given: Any, kind: type, name: str, maker: str) -> tuple[Any, ...]:
+    """Results of one kind, also where one was given by itself."""
+    several = (given,) if isinstance(given, kind) else given
+    if not isinstance(several, Sequence) or not all(isinstance(one, kind) for one in several):
+        raise InputError(f"show.{name} takes what {maker} gives, or a list of such results")
+    return tuple(several)
 
 
 def _caller(*texts: str) -> FrameType:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.catalogue import called
-from spp_research.errors import UnprotectedError
+from spp_research.errors import InputError, UnprotectedError
 from spp_research.protect.disclosure import SYMBOLS, Protected, Shown
 from spp_research.protect.disclosure.opened import hold_pupils_back
 from spp_research.protect.disclosure.origin import outside, words
@@ -76,7 +76,7 @@ class Table:
         names = (table.row_title, *table.rows, *table.columns)
         hold_pupils_back((self.label, table.reason, *texts, *names, *cells), "A table")
         if not self.label.startswith("tbl-") or not LABEL.fullmatch(self.label):
-            raise ValueError(
+            raise InputError(
                 f"{self.label!r} is no table's label; it must start with tbl- and go on in "
                 "small letters, digits and hyphens"
             )

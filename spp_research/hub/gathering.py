@@ -21,7 +21,7 @@ from spp_research.share import SchoolShare
 from spp_research.share.content import AGAIN
 from spp_research.share.files import ENDING, read_share, share_files, signed_within
 from spp_research.share.plausible import implausible
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 from spp_research.workspace import Workspace
 
 from .lead import HubBook, bare
@@ -70,6 +70,7 @@ class Gathered:
     asked: tuple[str, ...] = ()
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 def hub_files(workspace: Workspace) -> list[Path]:

@@ -11,6 +11,7 @@ from spp_research.cycle import Cycle, cycle_of
 from spp_research.errors import ConfigurationError
 from spp_research.kinds import HUB_REPORT
 from spp_research.protect.sign_off import SignOff, all_standing
+from spp_research.telling import as_facts, briefly
 from spp_research.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -52,6 +53,9 @@ class HubBook:
     listed: Mapping[str, Listed]
     days: Cycle | None
     sign_off_rows: tuple[tuple[int, Mapping[str, object]], ...] = ()
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def sign_off(self, audience: str, as_at: date, *, fixed: bool) -> SignOff | None:
         """The sign-off of the hub report, if one stands on the day."""

@@ -16,7 +16,7 @@ from spp_research.protect.disclosure.opened import opened, opened_for
 from spp_research.protect.sign_off import SignOff
 from spp_research.protect.signatures import FOLDER, day_signed, read_days, read_records
 from spp_research.settings import Settings, read_settings
-from spp_research.telling import in_short
+from spp_research.telling import as_facts, in_short
 from spp_research.workspace import EXAMPLE, HUB_EXAMPLE, SHOWN, Workspace, open_place
 
 from .editions import Counted, Edition, marks_known, read_editions, remember_edition
@@ -47,6 +47,8 @@ class Hub:
     settings: Settings
     as_at: date
     editions: tuple[Edition, ...] = ()
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(

@@ -20,7 +20,7 @@ from spp_research.protect.disclosure import Audience, Rules
 from spp_research.schema.vocabulary import WRITE_UP, CarriedState
 from spp_research.share import Effect, Practice, SchoolShare
 from spp_research.share.content import PARTS, REFLECTION, covered
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +65,7 @@ class Part:
     practice: Practice | None
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def key(self) -> str:

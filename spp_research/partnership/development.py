@@ -20,7 +20,7 @@ from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
 from spp_research.school.survey import Item, questions
 from spp_research.school.survey.bands import Seen, seen_alike
 from spp_research.settings import read_settings
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 from spp_research.workspace import Workspace, open_workspace
 
 from .lead_workbook import whole
@@ -79,6 +79,7 @@ class Topic:
     role_questions: tuple[str, ...] = ()
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     def items(self, roles: Collection[str] | None = None) -> tuple[Item, ...]:
         """Each question, as everybody answered it or only people in some roles."""

@@ -13,7 +13,7 @@ from spp_research.cycle import Cycle
 from spp_research.errors import ConfigurationError
 from spp_research.protect.disclosure.opened import opened
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
-from spp_research.telling import in_short, sizes
+from spp_research.telling import as_facts, briefly, in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class School:
     pupils_on_roll: int | None = None
     formerly: str = ""
     left_on: date | None = None
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def had_left(self, cycle: Cycle | None) -> bool:
         """Whether it had left before a cycle began, so that nothing of it is looked for."""
@@ -110,6 +113,8 @@ class Partnership:
     alike: tables.Alike | None = None
     cleared: frozenset[str] = frozenset()
 
+    _repr_html_ = as_facts
+
     def __repr__(self) -> str:
         return in_short(
             f"Partnership {self.name}",
@@ -130,8 +135,9 @@ class Partnership:
             if school.slug == slug:
                 return school
         known = [school.slug for school in self.schools]
-        near = [one.slug for one in self.schools if _is_meant(one, slug)]
-        near = near or get_close_matches(slug.lower(), known, n=1)
+        word = str(slug)
+        near = [one.slug for one in self.schools if _is_meant(one, word)]
+        near = near or get_close_matches(word.lower(), known, n=1)
         hint = f"Did you mean {near[0]}? " if near else ""
         raise ConfigurationError(
             f"“{slug}” is not a school of {self.name}. {hint}Its schools are: {', '.join(known)}."

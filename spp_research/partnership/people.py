@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from spp_research.intake.read.typed_rows import Records, Row
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 if TYPE_CHECKING:
     from spp_research.intake.read.registrations import Registration
@@ -40,6 +40,7 @@ class People:
     since: Mapping[str, date] = field(default_factory=dict)
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     def works_at(self, person: str, school: str, day: date | None) -> bool:
         """Whether somebody works at a school on a day; with no day, whether they do now."""

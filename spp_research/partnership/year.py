@@ -17,7 +17,7 @@ from spp_research.share.content import AGAIN, covered
 from spp_research.share.earlier import Earlier, earlier_cycles
 from spp_research.share.files import read_shares
 from spp_research.share.plausible import colleague_named
-from spp_research.telling import in_short
+from spp_research.telling import as_facts, in_short
 from spp_research.workspace import open_workspace
 
 from .lead_workbook import Partnership, open_partnership
@@ -50,6 +50,8 @@ class Year:
     as_at: date
     earlier: tuple[Year, ...] = ()
     unread: tuple[str, ...] = ()
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import choose
+from spp_research.errors import NotThereError
 from spp_research.partnership.lead_workbook import (
     Partnership,
     School,
@@ -29,7 +30,7 @@ from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import WRITE_UP, Group
 from spp_research.settings import Settings, read_settings
-from spp_research.telling import in_short, sizes
+from spp_research.telling import as_facts, in_short, sizes
 from spp_research.workspace import Workspace, open_workspace
 
 from .follow_ups import Who, parted
@@ -101,6 +102,19 @@ class EvidenceBase:
     drawn: Mapping[str, Lot] = field(default_factory=dict)
     followed: EvidenceBase | None = field(default=None, repr=False)
     followed_who: Mapping[str, Who] = field(default_factory=dict)
+
+    _repr_html_ = as_facts
+
+    if not TYPE_CHECKING:  # or a checker would take every name for one that exists
+
+        def __getattr__(self, name: str) -> Any:
+            """Say it where these tables were given in place of the study that has them."""
+            if name in ("base", "rules", "settings", "partnership", "as_at"):
+                raise NotThereError(
+                    f"these are the tables of a school, which have no {name}: give the study "
+                    "itself, as open_school(workspace, school, audience) gave it, without .base"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def __repr__(self) -> str:
         return in_short(
@@ -177,6 +191,8 @@ class Study:
             document, self.rules.audience, self.as_at, fixed=self.settings.fixes_day
         )
         return day_signed(line.signed_on, line.marks, self.drafts) if line else self.as_at
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(

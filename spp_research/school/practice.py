@@ -11,7 +11,7 @@ import pandas as pd
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.phrases import long_date
 from spp_research.protect.sign_off import AUDIENCES, Lack, why_unsigned
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 from .evidence import EvidenceBase
 from .impact import Result, results
@@ -31,6 +31,7 @@ class Practice:
     result: Result | None
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def principle(self) -> str:

@@ -21,6 +21,7 @@ from spp_research.schema.vocabulary import (
     FindingKind,
     Framework,
 )
+from spp_research.telling import A_BASE, as_facts, briefly, takes
 
 from .evidence import EvidenceBase
 
@@ -104,6 +105,9 @@ class Piece:
     on: date | None
     people: int | None
 
+    __repr__ = briefly
+    _repr_html_ = as_facts
+
     def kept_back(self, base: EvidenceBase, rules: Rules) -> Kept | None:
         """Why what it says stays in the school; None where the audience of `rules` may read it.
 
@@ -144,6 +148,7 @@ def theme_name(theme: str) -> str:
     return theme.split(":", 1)[0]
 
 
+@takes(A_BASE, "evidence")
 def questions(base: EvidenceBase) -> pd.DataFrame:
     """The enquiry questions with their themes, in the framework's order of themes.
 
@@ -157,6 +162,7 @@ def questions(base: EvidenceBase) -> pd.DataFrame:
     return _by_theme(frame)
 
 
+@takes(A_BASE, "evidence")
 def sources_by_theme(base: EvidenceBase) -> pd.DataFrame:
     """How many pieces of evidence of each kind speak to each theme.
 
@@ -174,6 +180,7 @@ def sources_by_theme(base: EvidenceBase) -> pd.DataFrame:
     return table.rename_axis(index="Kind of source", columns=None).astype(int)
 
 
+@takes(A_BASE, "evidence")
 def informants(base: EvidenceBase) -> pd.DataFrame:
     """Who was heard, watched or asked.
 
@@ -200,6 +207,7 @@ def informants(base: EvidenceBase) -> pd.DataFrame:
     return table.reindex(order).rename_axis(index="Who")
 
 
+@takes(A_BASE, "evidence")
 def directions(base: EvidenceBase) -> pd.DataFrame:
     """Where the evidence on each enquiry question points.
 
@@ -214,6 +222,7 @@ def directions(base: EvidenceBase) -> pd.DataFrame:
     return table.reindex(index=order, columns=list(DIRECTIONS), fill_value=0).astype(int)
 
 
+@takes(A_BASE, "evidence")
 def findings(base: EvidenceBase) -> pd.DataFrame:
     """The findings with the evidence behind them.
 
@@ -294,6 +303,7 @@ def areas(base: EvidenceBase, framework: Framework) -> pd.DataFrame:
     return table.rename_axis(index="Area")
 
 
+@takes(A_BASE, "findings")
 def workshop_questions(base: EvidenceBase) -> list[str]:
     """The questions that the school takes into its improvement workshop, in order."""
     asked = base.findings["workshop_question"].dropna()
@@ -322,6 +332,7 @@ def _trail(kind: str, evidence_ids: object, cited: tables.Evidence) -> tuple[Pie
     )
 
 
+@takes(A_BASE, "evidence")
 def uncited(base: EvidenceBase) -> tuple[Piece, ...]:
     """The pieces of evidence that no finding names, in the order of the sheet."""
     named = (ids for ids in base.findings["evidence_ids"] if isinstance(ids, tuple))

@@ -26,7 +26,7 @@ from spp_research.protect.disclosure import Audience, Rules
 from spp_research.protect.disclosure.possibilities import MANY
 from spp_research.schema.vocabulary import SeriesKind
 from spp_research.stats.run_charts import FREEZE_LEAST
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 from .evidence import EvidenceBase, series_of_few
 from .impact import Result
@@ -60,6 +60,7 @@ class Point:
     out_of: float | None = None
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,7 @@ class Series:
     other_pupils: int = 0
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def days(self) -> tuple[date, ...]:

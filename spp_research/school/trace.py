@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from spp_research.partnership.lead_workbook import text
 from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import DESIGNS, SOURCE_TYPES, FindingKind
+from spp_research.telling import A_BASE, takes
 
 from .evidence import EvidenceBase
 
@@ -53,6 +54,7 @@ class Orphan(StrEnum):
     NO_OUTCOME = "no known outcome"
 
 
+@takes(A_BASE, "outcomes")
 def chains(base: EvidenceBase) -> pd.DataFrame:
     """Every thread from a finding as far as it goes.
 
@@ -86,6 +88,7 @@ def chains(base: EvidenceBase) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
+@takes(A_BASE, "outcomes")
 def orphans(base: EvidenceBase) -> pd.DataFrame:
     """Every thread that breaks off, and where to write what is missing.
 
@@ -186,6 +189,7 @@ def _practices(base: EvidenceBase) -> _Found:
             yield practice.practice_id, Orphan.NO_OUTCOME, "practice", row, "outcome_id"
 
 
+@takes(A_BASE, "outcomes")
 def known(base: EvidenceBase, outcome_id: str) -> bool:
     """Whether what came of an outcome is known: measured afterwards, or told and written down.
 

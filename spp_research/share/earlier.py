@@ -14,7 +14,7 @@ from spp_research.cycle import cycle_of, same_cycle
 from spp_research.errors import SPPError
 from spp_research.partnership.closed_cycles import closed_cycle
 from spp_research.partnership.lead_workbook import Membership, Partnership, open_partnership
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 from spp_research.workspace import Workspace
 
 from .files import Shares, read_share, read_shares
@@ -29,6 +29,7 @@ class Earlier:
     shares: Shares
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 def earlier_cycles(

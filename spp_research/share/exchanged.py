@@ -17,7 +17,7 @@ from spp_research.errors import EvidenceError
 from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.intake.read.registrations import ENDING, Registration
 from spp_research.protect.disclosure import Audience
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 from .content import covered, sealed
 from .files import read_share, share_files
@@ -45,6 +45,7 @@ class Received:
     missing: tuple[str, ...]
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 def folder_of(root: Path, side: str) -> Path:

@@ -14,7 +14,7 @@ from spp_research.cycle import Cycle, same_cycle
 from spp_research.errors import EvidenceError
 from spp_research.partnership.lead_workbook import Membership, Partnership
 from spp_research.phrases import long_date
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 from spp_research.whole_files import write_whole
 
 from .content import AGAIN, parse, text_of
@@ -42,6 +42,7 @@ class Shares:
     missing: tuple[str, ...]
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 NOTHING_SENT = Shares({}, {}, ())

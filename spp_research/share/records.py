@@ -27,7 +27,7 @@ from spp_research.schema.vocabulary import (
     Time,
     words_of,
 )
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 from .document import VERSION
 
@@ -178,6 +178,7 @@ class Effect(_Record):
     beyond_se: Annotated[float, Field(ge=0)] | None = None
 
     __repr__ = __str__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def judged(self) -> tuple[float | None, float | None, float | None, float | None]:
@@ -369,6 +370,7 @@ class SchoolShare(_Record):
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly
+    _repr_html_ = as_facts
 
     def signed(self, document: str) -> Signed | None:
         """The sign-off of a document that stands, or None."""

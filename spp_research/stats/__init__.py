@@ -47,7 +47,6 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from .estimate import Estimate as Estimate
     from .estimate import Pooled as Pooled
     from .expected import expected_change as expected_change
-    from .frames import read_table as read_table
     from .labels import near_labels as near_labels
     from .means import mean_change as mean_change
     from .means import mean_difference as mean_difference
@@ -71,6 +70,7 @@ if TYPE_CHECKING:  # the same names once more, for editors and type checkers; a 
     from .proportions import proportion as proportion
     from .proportions import proportion_difference as proportion_difference
     from .proportions import risk_ratio as risk_ratio
+    from .reading import read_table as read_table
     from .reliability import cronbach_alpha as cronbach_alpha
     from .reliability import icc_agreement as icc_agreement
     from .reliability import krippendorff_alpha as krippendorff_alpha
@@ -143,7 +143,7 @@ _HOMES = {
     "cycle_changes": ("Cycles", "cycle_change", "cycles", "partnership_change"),
     "doses": ("dose",),
     "expected": ("expected_change",),
-    "frames": ("read_table",),
+    "reading": ("read_table",),
     "labels": ("near_labels",),
     "run_charts": ("RunChart", "run_chart"),
     "single_cases": ("StartPoints", "single_case", "start_point_count"),

@@ -6,12 +6,17 @@ None takes a value away; whoever measured knows whether 390 is right.
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import told
 from .estimate import Estimate
 from .frames import columns
 from .inputs import column, one_number, spread
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 LEVELS = ("note", "check", "stop")
 
@@ -37,6 +42,18 @@ class Finding:
     rows: tuple[int, ...]
     words: str
     labels: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.words
+
+    __repr__ = __str__
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of one row, to be put below others with `pandas.concat`."""
+        names = ("code", "level", "rows", "words", "labels")
+        return told.frame([{name: getattr(self, name) for name in names}], names)
 
     def __post_init__(self):
         if self.level not in LEVELS:

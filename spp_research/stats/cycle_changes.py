@@ -9,16 +9,21 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from spp_research.errors import InputError
 from spp_research.telling import briefly
 
+from . import told
 from .distributions import mover, t_quantile, z_quantile
 from .estimate import Estimate, Frame, Pooled, refused
 from .inputs import is_missing, one_number, whole_number
 from .pooling import pool
 from .run_charts import RunChart, run_chart
 from .wording import simultaneous_confidence
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 MEASURE = "change from one cycle to another (MOVER)"
 ENOUGH_FOR_A_CHART = 10
@@ -135,6 +140,9 @@ def _unlike(one: Estimate, two: Estimate, designs) -> str:
     return ""
 
 
+_OF_A_STEP = ("value", "low", "high", "n", "unit", "status", "reason")
+
+
 @dataclass(frozen=True, slots=True)
 class Cycles:
     """Several cycles, each against the one before, and the last against the first.
@@ -164,6 +172,19 @@ class Cycles:
     warnings: tuple[str, ...] = ()
 
     __repr__ = briefly
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def __str__(self) -> str:
+        return told.cycles(self)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a step: from which cycle to which, and the change between them."""
+        rows = (
+            {"from": first, "to": last, **{name: getattr(step, name) for name in _OF_A_STEP}}
+            for first, last, step in self.steps
+        )
+        return told.frame(rows, ("from", "to", *_OF_A_STEP))
 
     @property
     def ok(self) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from spp_research.errors import InputError
 from spp_research.telling import as_displayed, as_pieces, by_name
 
-from . import printed
+from . import printed, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -131,6 +131,8 @@ class Estimate:
     def __str__(self) -> str:
         return printed.line(self)
 
+    __repr__ = __str__
+
     def __format__(self, code: str) -> str:
         return printed.formatted(self, code)
 
@@ -248,6 +250,8 @@ class Pooled:
     def __str__(self) -> str:
         return printed.pooled_line(self)
 
+    __repr__ = __str__
+
     def sentence(self, outcome: str = "", unit: str = "marks") -> str:
         """Say it in one to four sentences of running words (`stats.sentence`)."""
         said: str = by_name("words.claims:sentence")(self, outcome=outcome, unit=unit)
@@ -296,6 +300,18 @@ class Conclusion:
     sources: tuple
     claim: str = ""
     silent: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return self.line
+
+    __repr__ = __str__
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a source."""
+        names = ("name", "informant", "direction", "design", "n")
+        return told.frame(({n: getattr(one, n) for n in names} for one in self.sources), names)
 
 
 def no_estimate(status: str, reason: str, frame: Frame, *, value=None, details=None) -> Estimate:

@@ -2,123 +2,22 @@
 
 Wherever a statistic takes a column, the name of one may stand instead, with the table as `data=`;
 wherever it takes who took part, `project=` says which label means so. Everything is done here,
-once: a name that is not there, a label that is not there, a file that cannot be read.
+once: a name that is not there, a label that is not there. A file is read in `reading`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from io import StringIO
-from os import PathLike, fspath
-from pathlib import Path
-from re import compile as pattern
-from typing import TYPE_CHECKING, Any
-from warnings import catch_warnings, simplefilter
+from os import PathLike
+from typing import Any
 
 from spp_research.errors import InputError
 
 from .inputs import MOST_LABELS_NAMED, aligned, called, is_blank, label_of, treatment
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .reading import read_table
 
 MOST_COLUMNS_NAMED = 12
-_NUMBER = pattern(r"[+-]?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
-_BOOKS, _TEXTS = (".xlsx", ".xlsm", ".ods"), (".csv", ".tsv", ".txt")
-
-
-def read_table(path: str | PathLike[str], sheet: str | None = None) -> pd.DataFrame:
-    """Read a table of one row a person from a CSV file or a workbook.
-
-    A column becomes numbers only where every filled cell of it is written as one: "0047" stays
-    the text that it is, and so does "12,5", which a statistic then names.
-
-    Parameters
-    ----------
-    path : a file that ends in .csv, .tsv, .txt, .xlsx, .xlsm or .ods; its first row names the
-        columns.
-    sheet : the sheet of a workbook; the first if not given.
-
-    Raises
-    ------
-    InputError
-        If the file is not there, of another kind, cannot be read, or has no sheet of that name.
-    """
-    import pandas as pd
-
-    file = Path(path)
-    kind = file.suffix.casefold()
-    if kind not in _BOOKS + _TEXTS:
-        raise InputError(
-            f"{file.name}: this kind of file is not read as a table; give a file that ends in "
-            f"{', '.join((*_TEXTS, *_BOOKS))}, or a DataFrame"
-        )
-    if not file.is_file():
-        raise InputError(f"{fspath(path)}: there is no such file; give its name with its folder")
-    if kind in _BOOKS:
-        return _named(_of_book(file, sheet))
-    made = _of_text(file)
-    return _named(made.apply(_as_numbers) if len(made.columns) else pd.DataFrame())
-
-
-def _of_book(file: Path, sheet: str | None) -> pd.DataFrame:
-    import pandas as pd
-
-    try:
-        with pd.ExcelFile(file, engine="calamine") as book:
-            if sheet is not None and sheet not in book.sheet_names:
-                names = ", ".join(repr(str(name)) for name in book.sheet_names)
-                raise InputError(f"{file.name}: there is no sheet {sheet!r}; it has {names}")
-            return pd.read_excel(book, sheet_name=sheet if sheet is not None else 0)
-    except InputError:
-        raise
-    except Exception as damaged:  # whatever the reader of workbooks says of a damaged one
-        raise InputError(
-            f"{file.name}: this workbook cannot be read; open it in Excel and save it again"
-        ) from damaged
-
-
-def _of_text(file: Path) -> pd.DataFrame:
-    import pandas as pd
-
-    raw = file.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("cp1252", errors="replace")  # as Excel on Windows saves a CSV
-    first = text.partition("\n")[0]
-    parted = max("\t;,", key=first.count)
-    wrong = pd.errors.ParserError, pd.errors.ParserWarning, pd.errors.EmptyDataError
-    try:
-        with catch_warnings():
-            simplefilter("error", pd.errors.ParserWarning)
-            return pd.read_csv(
-                StringIO(text),
-                sep=parted,
-                dtype=str,
-                index_col=False,
-                keep_default_na=False,
-                na_values=[""],
-            )
-    except wrong as damaged:
-        raise InputError(
-            f"{file.name}: this is no table: its rows do not have as many cells as its first row "
-            "has names, or it is empty"
-        ) from damaged
-
-
-def _named(table: pd.DataFrame) -> pd.DataFrame:
-    return table.rename(columns=lambda name: str(name).strip())
-
-
-def _as_numbers(column: pd.Series) -> pd.Series:
-    import pandas as pd
-
-    filled = column.dropna().str.strip()
-    if len(filled) and filled.map(lambda text: _NUMBER.fullmatch(text) is not None).all():
-        return pd.to_numeric(column.str.strip())
-    return column
 
 
 def columns(data: Any = None, **given: Any) -> list:
@@ -138,6 +37,11 @@ def columns(data: Any = None, **given: Any) -> list:
     """
     table = _table(data)
     made = {name: _column(table, name, wanted) for name, wanted in given.items()}
+    before, after = given.get("before"), given.get("after")
+    if isinstance(before, str) and isinstance(after, str) and before == after and table is not None:
+        raise InputError(
+            f"before and after are both {before!r}; name the columns of two times of measuring"
+        )
     if missing := [name for name, values in given.items() if values is None]:
         present = {n: v for n, v in made.items() if n not in missing}
         lined = dict(zip(present, aligned(**present), strict=True))

@@ -7,11 +7,14 @@ shuffling a table cannot change even the last digit of a result.
 
 import math
 import numbers as number_types
+import re
 
 import numpy as np
 
 from spp_research.errors import InputError
 
+_MOST_TEXTS_NAMED = 3
+_COMMA = re.compile(r"[+-]?\d+(,\d+)?")
 SPREAD_TOLERANCE = 1e-12  # relative: differences smaller than this are rounding, not spread
 
 
@@ -72,10 +75,33 @@ def _numbers(items: list, name: str) -> np.ndarray:
     One "abs" makes texts of all the numbers of a file's column, and they are not what is to mend.
     """
     texts = [(row, item) for row, item in enumerate(items, 1) if isinstance(item, str)]
-    odd = [(row, item) for row, item in texts if not _is_number(item)]
-    for row, item in (odd or texts)[:1]:
-        _number(item, name, row)
+    if found := [(row, item) for row, item in texts if not _is_number(item)] or texts:
+        raise InputError(f"{name} must hold numbers only; {_texts_named(found, len(items))}")
     return np.array([_number(x, name, row) for row, x in enumerate(items, 1)], dtype=float)
+
+
+def _texts_named(found: list[tuple[int, str]], rows: int) -> str:
+    """Where texts stand among numbers, each once, and what to do where they come from a file.
+
+    Of a column that is text throughout only the first is named: it may be one of people's names.
+    """
+    first: dict[str, int] = {}
+    for row, text in found:
+        first.setdefault(text.strip(), row)
+    commas = sum(_COMMA.fullmatch(text) is not None for text in first)
+    few = 2 * len(found) < rows
+    named = [f"row {row} holds the text {text!r}" for text, row in first.items()]
+    shown = named[: _MOST_TEXTS_NAMED if few else 1]
+    said = ", ".join(shown) + (
+        f", and {len(named) - len(shown)} more" if few and len(named) > len(shown) else ""
+    )
+    if 2 * commas > len(first):
+        return f'{said}; of a file with decimal commas: stats.read_table(path, decimal=",")'
+    if few:
+        words = [text for text in first if not any(letter.isdigit() for letter in text)]
+        other = f", or stats.read_table(path, missing={words[:_MOST_TEXTS_NAMED]})" if words else ""
+        return f"{said}; where nothing was measured, leave the cell empty{other}"
+    return said
 
 
 def _is_number(text: str) -> bool:
@@ -355,6 +381,14 @@ def one_number(number, name: str) -> float:
     if not np.isfinite(value):
         raise InputError(f"{name} must be an ordinary number, not {number!r}")
     return value
+
+
+def an_estimate(given, name: str) -> None:
+    """Refuse what is no estimate where one is needed, as its number alone."""
+    if not hasattr(given, "has_interval"):
+        raise InputError(
+            f"{name} must be a result of stats, as of stats.mean_change(…), not {given!r:.40}"
+        )
 
 
 def level(confidence) -> float:

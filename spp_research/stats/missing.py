@@ -5,11 +5,16 @@ import math
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
+from . import told
 from .estimate import Estimate
 from .frames import followed
-from .inputs import one_number, whole_number
+from .inputs import an_estimate, one_number, whole_number
 from .proportions import proportion_difference
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WARN_ABOVE, STRONG_ABOVE, GAP_ABOVE = 0.05, 0.20, 0.10  # shares lost, and their difference
 DELTAS = (0.0, 0.25, 0.5)  # SDs by which leavers might have done worse
@@ -100,6 +105,21 @@ class Sensitivity:
     tipping: float | None
     reason: str = ""
 
+    def __str__(self) -> str:
+        return told.sensitivity(self)
+
+    __repr__ = __str__
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a scenario: how much worse, and the estimate then."""
+        rows = (
+            {"delta": delta, "value": one.value, "low": one.low, "high": one.high, "unit": one.unit}
+            for delta, one in self.scenarios
+        )
+        return told.frame(rows, ("delta", "value", "low", "high", "unit"))
+
 
 def missing_data_sensitivity(estimate: Estimate, n_missing, sd) -> Sensitivity:
     """Ask how much worse the pupils who left would need to have done to change the answer.
@@ -123,6 +143,7 @@ def missing_data_sensitivity(estimate: Estimate, n_missing, sd) -> Sensitivity:
         Without scenarios, and with a reason, where the estimate has no interval or the SD is
         not above 0.
     """
+    an_estimate(estimate, "estimate")
     lost, sd = whole_number(n_missing, "n_missing"), one_number(sd, "sd")
     if not estimate.ok or not estimate.has_interval:
         return Sensitivity((), None, estimate.reason or "the estimate has no interval")
@@ -181,6 +202,18 @@ class AttritionBand:
     status: str = "ok"
     reason: str = ""
     warnings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return told.band(self)
+
+    __repr__ = __str__
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of one row."""
+        names = ("band", "limit_cautious", "limit_optimistic", "status", "reason")
+        return told.frame([{name: getattr(self, name) for name in names}], names)
 
     @property
     def ok(self) -> bool:

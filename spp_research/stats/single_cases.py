@@ -7,12 +7,17 @@ other audiences. Points of one series are not separate tries, so every interval 
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from . import told
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, people, too_few
 from .inputs import column, level, whole_number
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 NON_OVERLAP = "non-overlap of all pairs (Newcombe)"
 FEWEST, WANTED = 3, 5  # points in a phase: to say anything; to say it without a warning
@@ -175,6 +180,18 @@ class StartPoints:
     status: str = "ok"
     reason: str = ""
     warnings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return told.starts(self)
+
+    __repr__ = __str__
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of one row."""
+        names = ("difference", "count", "possible", "status", "reason")
+        return told.frame([{name: getattr(self, name) for name in names}], names)
 
     @property
     def ok(self) -> bool:

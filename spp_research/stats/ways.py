@@ -7,11 +7,13 @@ ways are fixed here and all are shown; none is chosen because of what it gives, 
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spp_research.telling import briefly
 
+from . import told
 from .adjusted import adjusted_effect, pooled_sd
 from .distributions import t_quantile
 from .estimate import Details, Estimate, missing_warnings, people, plain, plain_details
@@ -20,11 +22,19 @@ from .inputs import aligned, codes, column, in_each, level, same_length, treatme
 from .ordinal import cliffs_delta
 from .wording import verdict
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FEWEST = 8  # pupils a group
 FEWEST_CLUSTERS = 3  # in each arm, to leave one out
 OTHER_SIGN_BEYOND = 0.05
 WIDE, WIDE_SHARE = 0.20, 0.5  # SDs, and share of the main result: what counts as far apart
 DEPENDS, SAME, SAME_WAY = "depends", "same", "same direction"
+_AGREEING = {
+    DEPENDS: "what is found depends on the way",
+    SAME: "all say the same",
+    SAME_WAY: "all point the same way",
+}
 ADJUSTED, GAINS, RANKS = "ancova", "gain", "ranks"
 LEFT_OUT_LOW, LEFT_OUT_HIGH = "leave-out lowest", "leave-out highest"
 
@@ -72,6 +82,16 @@ class Robustness:
     details: Mapping[str, float | None] = field(default_factory=Details)
 
     __repr__ = briefly
+    sentence = told.sentence
+    _repr_html_ = told.as_table
+
+    def __str__(self) -> str:
+        return told.ways(self, _AGREEING)
+
+    def to_frame(self) -> "pd.DataFrame":
+        """Give a table of a row a way, in SDs of the marks after."""
+        names = ("name", "value", "low", "high", "verdict")
+        return told.frame(({n: getattr(one, n) for n in names} for one in self.ways), names)
 
     def __post_init__(self):
         for name in ("main", "lowest", "highest"):

@@ -7,7 +7,7 @@ worthwhile change, chosen before the data; never from a p-value.
 from spp_research.errors import InputError
 
 from .estimate import Estimate
-from .inputs import one_number, whole_number
+from .inputs import an_estimate, one_number, whole_number
 from .selection import MORE, beyond_selection
 
 USUAL = 0.10  # smallest worthwhile change in SDs where none was named
@@ -49,6 +49,7 @@ def direction(
         band on the better side; else "unclear: compatible with anything from L to U". A change
         that nothing is known to judge by (`judged` 0) only "rose", "fell" or "stayed the same".
     """
+    an_estimate(estimate, "estimate")
     swc = _worthwhile(estimate, smallest_worthwhile)
     if swc < 0:
         raise InputError(f"smallest_worthwhile must not be negative; it is {swc:g}")

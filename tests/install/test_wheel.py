@@ -10,7 +10,7 @@ import sys
 import sysconfig
 import venv
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -161,38 +161,125 @@ def test_a_document_of_ones_own_takes_one_file_and_no_checkout(spp, ours):
     assert "Reading aloud" in (ours / "reports" / "index.html").read_text(encoding="utf-8")
 
 
-def test_a_package_brings_a_document_along(spp, ours, installed, tmp_path):
-    """By its entry point alone: a package of one notebook and no code."""
-    notebook = json.loads((ROOT / "notebooks" / "review_summary.ipynb").read_text("utf-8"))
-    notebook["metadata"]["spp"] = {
-        "title": "Attendance by week",
-        "about": "Who came, week by week.",
-        "audience": "partnership",
-        "per": "school",
-    }
-    path, facts = tmp_path / "spp_attendance-1.0-py3-none-any.whl", "spp_attendance-1.0.dist-info"
-    with zipfile.ZipFile(path, "w") as wheel:
-        wheel.writestr("spp_attendance/attendance.ipynb", json.dumps(notebook))
-        points = "[spp_research.kinds]\nattendance = spp_attendance:attendance.ipynb\n"
-        wheel.writestr(f"{facts}/entry_points.txt", points)
-        about = "Metadata-Version: 2.1\nName: spp-attendance\nVersion: 1.0\n"
-        wheel.writestr(f"{facts}/METADATA", about)
+def _wheel_of(folder: Path, name: str, points: str, **files: str | bytes) -> Path:
+    """A wheel of somebody else's: a package of data, and the entry points that name it."""
+    path, facts = folder / f"{name}-1.0-py3-none-any.whl", f"{name}-1.0.dist-info"
+    with zipfile.ZipFile(path, "w") as archive:
+        for file, content in files.items():
+            stem, _, ending = file.rpartition("_")
+            archive.writestr(f"{name}/{stem}.{ending}", content)
+        archive.writestr(f"{facts}/entry_points.txt", points)
+        about = f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1.0\n"
+        archive.writestr(f"{facts}/METADATA", about)
         of_wheel = (
             "Wheel-Version: 1.0\nGenerator: a test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
         )
-        wheel.writestr(f"{facts}/WHEEL", of_wheel)
-        wheel.writestr(f"{facts}/RECORD", "")
+        archive.writestr(f"{facts}/WHEEL", of_wheel)
+        archive.writestr(f"{facts}/RECORD", "")
+    return path
+
+
+def _notebook(title: str, per: str = "school") -> str:
+    """The kit's review summary as a document of another name."""
+    made = json.loads((ROOT / "notebooks" / "review_summary.ipynb").read_text("utf-8"))
+    made["metadata"]["spp"] = {
+        "title": title,
+        "about": "Who came, week by week.",
+        "audience": "partnership",
+        "per": per,
+    }
+    return json.dumps(made)
+
+
+@pytest.fixture
+def with_package(installed, tmp_path) -> Iterator[Callable[..., None]]:
+    """Install wheels of others for one test."""
     pip = [str(installed / Path(sys.executable).name), "-m", "pip", "--quiet"]
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", str(path)], check=True)
-    try:
-        command = ("report", "attendance", "--school", "oakfield", "--workspace", "ours")
-        said = spp(*command, "--renderer", "pandoc")
-        assert said.returncode == 0, said.stderr
-        assert "reports/oakfield/attendance" in said.stdout
-        assert not [name for name in _files(ours) if name.endswith("attendance.ipynb")]
-    finally:
-        subprocess.run([*pip, "uninstall", "--yes", "spp-attendance"], check=True)
+    there: list[str] = []
+
+    def install(name: str, points: str, **files: str | bytes) -> None:
+        path = _wheel_of(tmp_path, name, points, **files)
+        subprocess.run([*pip, "install", "--no-deps", "--no-index", str(path)], check=True)
+        there.append(name.replace("_", "-"))
+
+    yield install
+    subprocess.run([*pip, "uninstall", "--yes", *there], check=True)
+
+
+MEASURE = """
+[[measures]]
+name = "Pages read at home"
+measures = ["reading", "reading at home"]
+stages = ["Key stage 2"]
+ages = "7 to 11"
+answers = "Each pupil, on paper"
+asks = "One number a week"
+minutes = 2
+minutes_source = "the trust's own trial"
+read_at = "https://example.org/pages"
+notes = "Invented for a test."
+checked = "2026-11-29"
+"""
+
+
+def test_a_package_brings_a_document_and_measures_along(spp, ours, with_package):
+    """By its entry points alone: a package of a notebook and a list, and no code."""
+    command = ("report", "attendance", "--school", "oakfield", "--workspace", "ours")
     assert "There is no kind of report called “attendance”" in spp(*command).stderr
+    with_package(
+        "spp_trust",
+        "[spp_research.kinds]\nattendance = spp_trust:attendance.ipynb\n"
+        "[spp_research.measures]\nours = spp_trust:measures.toml\n",
+        attendance_ipynb=_notebook("Attendance by week"),
+        measures_toml=MEASURE,
+    )
+    said = spp(*command, "--renderer", "pandoc")
+    assert said.returncode == 0, said.stderr
+    assert "reports/oakfield/attendance" in said.stdout
+    assert not [name for name in _files(ours) if name.endswith("attendance.ipynb")]
+    assert "Attendance by week" in spp("status", "--workspace", "ours").stdout
+    assert "Attendance by week" in (ours / "reports" / "index.html").read_text(encoding="utf-8")
+    assert "attendance" in spp("report", "attendence", "--workspace", "ours").stderr
+    measures = spp("measures", "--outcome", "reading at home")
+    assert measures.returncode == 0 and measures.stderr == ""
+    assert "Pages read at home\n  comes with   spp_trust, an installed package\n" in measures.stdout
+
+
+def test_a_package_that_is_broken_is_named_and_stops_nothing(spp, ours, with_package):
+    """No code of a package runs, and what cannot be used is one sentence, wherever it is looked."""
+    points = "[spp_research.kinds]\n{kinds}[spp_research.measures]\n{measures}"
+    with_package(
+        "spp_broken",
+        points.format(
+            kinds="gone = spp_broken:gone.ipynb\ntorn = spp_broken:torn.ipynb\n"
+            "twice = spp_broken:twice.ipynb\ncoded = spp_broken.code:made\n",
+            measures="gone = spp_broken:gone.toml\ntwice = spp_broken:twice.toml\n"
+            "torn = spp_broken:torn.toml\nwrong = spp_broken:wrong.toml\n",
+        ),
+        __init___py="raise SystemExit('code of a package ran')\n",
+        torn_ipynb='{"metadata": {"spp": ',
+        twice_ipynb=_notebook("Review summary"),
+        torn_toml="measures = [",
+        twice_toml=MEASURE.replace("Pages read at home", "Student Resilience Survey"),
+        wrong_toml=MEASURE.replace("minutes = 2", 'minutes = "two"'),
+    )
+    made = spp("report", "review-summary", "--school", "oakfield", "--workspace", "ours",
+               "--renderer", "pandoc")  # fmt: skip
+    assert made.returncode == 0, made.stderr
+    said = {
+        "check": spp("check", "--workspace", "ours"),
+        "report": spp("report", "twice", "--school", "oakfield", "--workspace", "ours"),
+        "measures": spp("measures", "--outcome", "reading"),
+    }
+    assert [name for name, one in said.items() if "Traceback" in one.stdout + one.stderr] == []
+    assert [name for name, one in said.items() if "ran" in one.stderr.split()] == []
+    every = said["check"].stdout + said["check"].stderr
+    for place in ("gone.ipynb", "torn.ipynb", "twice.ipynb", "spp_broken.code:made"):
+        assert len([line for line in every.splitlines() if place in line]) == 1, f"{place}\n{every}"
+    assert said["report"].returncode == 10 and "its title “Review summary”" in said["report"].stderr
+    assert said["measures"].returncode == 0
+    left_out = [line for line in said["measures"].stderr.splitlines() if line]
+    assert len(left_out) == 4 and all(line.startswith("Left out: spp_broken:") for line in left_out)
 
 
 def _files(folder: Path) -> set[str]:

@@ -42,6 +42,7 @@ from spp_research.school.enquiry import (
     to_workbook,
 )
 from spp_research.school.enquiry.planning import measured_beforehand
+from spp_research.school.enquiry.records import refuse_others
 from spp_research.school.impact.audience import hidden
 from spp_research.words import enquiry as words
 from spp_research.words.cautions import open_question
@@ -241,6 +242,7 @@ def _where(row: Known) -> str:
 
 def _rules(enquiry: Enquiry) -> Rules:
     """The rules of the audience, once the enquiry's own words have been looked at for everyone."""
+    refuse_others(enquiry)
     rules = rules_here()
     if rules.audience is Audience.PUBLIC and enquiry.base is None:
         for name, text in enquiry.texts():

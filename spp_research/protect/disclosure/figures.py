@@ -12,6 +12,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_UP, Decimal
 from math import floor
 
+from spp_research.errors import InputError
+
 from .rules import Audience, Rules
 from .values import CONFIDENTIAL, NOT_AVAILABLE, Shown, round_half_up
 
@@ -72,7 +74,7 @@ def position(
         For a part that is not from 0 to 1.
     """
     if not 0 <= part <= 1:
-        raise ValueError(f"{part} is not a part of a group")
+        raise InputError(f"{part} is not a part of a group")
     if part in (0, 1):
         if rules.audience is not Audience.SCHOOL:
             return Shown(CONFIDENTIAL, rule="one person’s own value", about=about)

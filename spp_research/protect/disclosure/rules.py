@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from spp_research.catalogue import say
 from spp_research.errors import DisclosureError
+from spp_research.telling import as_facts, briefly
 
 from .opened import no_looser
 from .origin import only_the_kit, outside
@@ -59,6 +60,9 @@ class Rules:
     hide_zero: bool
     source: str
     fewest_values: int = 3
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def __post_init__(self) -> None:
         frame = outside()

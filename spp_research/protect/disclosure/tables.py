@@ -16,7 +16,7 @@ from numbers import Integral, Real
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from spp_research.errors import UnprotectedError
+from spp_research.errors import InputError, UnprotectedError
 
 from .origin import outside
 from .personal_data import refuse_names, refuse_one_by_one, refuse_one_pupils
@@ -112,7 +112,7 @@ def protect_means(
         for _, column in means.items():
             refuse_one_pupils(column.tolist(), caller)
     if len(people) != len(means):
-        raise ValueError(
+        raise InputError(
             f"there are {len(means)} rows of means and {len(people)} numbers of people: give one "
             "for each row, in the same order"
         )

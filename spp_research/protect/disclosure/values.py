@@ -14,7 +14,7 @@ from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any, overload
 
 from spp_research.catalogue import say
-from spp_research.errors import UnprotectedError
+from spp_research.errors import InputError, UnprotectedError
 from spp_research.telling import as_displayed, briefly
 
 from .origin import only_the_kit, outside, words
@@ -149,6 +149,14 @@ class Protected:
         return tuple(cells[place] for cells in self.cells)
 
 
+def _are_rules(given: object) -> None:
+    if not isinstance(given, Rules):
+        raise InputError(
+            "rules are what an audience may be shown: study.rules of a study that was opened, or "
+            f'disclosure.rules_for("school"), not {given!r:.40}'
+        )
+
+
 def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     """A number of people, hidden where it is too small for the audience.
 
@@ -162,6 +170,7 @@ def count(people: int, rules: Rules, *, about: str = "") -> Shown:
     if (frame := outside()) is not None:
         refuse_parts_of_people(people)
         refuse_in_turn(people, frame)
+    _are_rules(rules)
     if rules.hides(people):
         return Shown(CONFIDENTIAL, rule=f"fewer than {rules.fewest_pupils} people", about=about)
     return Shown(f"{people:,}", float(people), about=about)
@@ -205,8 +214,9 @@ def share(
         for number in (some, everyone):
             refuse_parts_of_people(number)
         refuse_in_turn(some, frame)
+    _are_rules(rules)
     if not 0 <= some <= everyone:
-        raise ValueError(f"{some} of {everyone} is not a share")
+        raise InputError(f"{some} of {everyone} is not a share")
     if any(rules.hides(n) for n in (some, everyone - some)) or everyone < rules.fewest_pupils:
         rule = f"a group of fewer than {rules.fewest_pupils} people"
         return Shown(CONFIDENTIAL, rule=rule, about=about)
@@ -287,7 +297,7 @@ def not_personal(data: Any, reason: Any) -> Protected | Shown:
     """
     frame = outside()
     if not isinstance(reason, str) or not reason.strip():
-        raise ValueError("not_personal needs a reason")
+        raise InputError("not_personal needs a reason")
     if frame is not None:
         refuse_personal(data, reason, frame)
     if isinstance(data, Integral) and not isinstance(data, bool):

@@ -18,6 +18,7 @@ from spp_research.phrases import listed
 from spp_research.protect.disclosure.opened import opened
 from spp_research.schema import PUPILS, SCHOOL
 from spp_research.schema.vocabulary import THEMES
+from spp_research.telling import A_STUDY, takes
 
 from .. import survey
 from ..evidence import Study
@@ -118,6 +119,7 @@ def from_workbook(path: str | PathLike[str], action: str = "", audience: str = "
     return _enquiry(frames, people, action, file.name, audience=audience)
 
 
+@takes(A_STUDY, "base")
 def of_school(study: Study, action: str = "") -> Enquiry:
     """The enquiry that a school's workbook holds, as its audience may see it.
 

@@ -34,7 +34,7 @@ from ..workshop.smallest import (
 )
 from .as_cells import Day, day_of
 from .books import outcome_row
-from .records import Enquiry
+from .records import Enquiry, refuse_others
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -119,6 +119,8 @@ def smallest(
         If the numbers of groups do not fit the design.
     """
     sizes, whole = _each(pupils), _each(classes)
+    if design not in tuple(Design):
+        raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
     found = _smallest(design, sizes, whole)
     return replace(found, design=str(design), pupils=sizes, classes=whole)
 
@@ -177,7 +179,15 @@ def _told(change: float | None, reason: str) -> Smallest:
 
 
 def _each(given: int | Sequence[int]) -> tuple[int, ...]:
-    return (int(given),) if isinstance(given, int | float) else tuple(map(int, given))
+    try:
+        parts = (given,) if isinstance(given, int | float) else tuple(given)
+        if isinstance(given, str) or any(int(one) != one for one in parts):
+            raise TypeError
+    except (TypeError, ValueError):
+        raise InputError(
+            f"pupils and classes are whole numbers, one for each group, as (14, 13); not {given!r}"
+        ) from None
+    return tuple(map(int, parts))
 
 
 def results(enquiry: Enquiry) -> tuple[Result, ...]:
@@ -185,6 +195,7 @@ def results(enquiry: Enquiry) -> tuple[Result, ...]:
 
     Each is judged by the plan that was fixed for it before the results, where there is one.
     """
+    refuse_others(enquiry)
     if enquiry.base is not None:
         own = {one.outcome_id for one in enquiry.outcomes}
         return tuple(r for r in of_evidence(enquiry.base) if r.outcome.outcome_id in own)
@@ -200,6 +211,7 @@ def results(enquiry: Enquiry) -> tuple[Result, ...]:
 
 def plans(enquiry: Enquiry) -> tuple[FixedPlan, ...]:
     """The plan of each outcome, with what was done otherwise since; one that says so without."""
+    refuse_others(enquiry)
     rows = [outcome_row(one) for one in enquiry.outcomes]
     every = [{**dict.fromkeys(("outcome_id", "plan", "mark", "fixed_on")), **p}
              for p in enquiry.plans]  # fmt: skip
@@ -217,6 +229,12 @@ def fix_plan(enquiry: Enquiry, *, by: str, on: Day, school: str = "") -> Enquiry
     by, on : who settled it, and the day, as "05/01/2026".
     school : the school's short name, where the enquiry does not have it.
     """
+    refuse_others(enquiry)
+    if not enquiry.outcomes:
+        raise InputError(
+            "outcomes: there is none yet to fix a plan of; give the enquiry one, from "
+            'enquiry.outcome(name, design="B")'
+        )
     if not by.strip():
         raise InputError('by is missing: say who settled the plan, as in by="Ann Hill"')
     slug = school or enquiry.school

@@ -22,8 +22,8 @@ from spp_research.protect.disclosure.opened import (
     rules_opened,
 )
 from spp_research.schema.vocabulary import DESIGNS, KEY_STAGES, THEMES, Design
-from spp_research.stats.frames import read_table
-from spp_research.telling import in_short
+from spp_research.stats.reading import read_table
+from spp_research.telling import as_facts, briefly, in_short
 
 from ..impact.declared import Outcome
 from ..impact.own_tables import pupils_of
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 ACTION, QUESTION = "A1", "Q1"  # the rows of an enquiry that did not come from a workbook
 # What an outcome is called where the sheet has another name for it.
+_MEASURED_LEAST = {"outcome_id", "pupil_id", "group", "baseline", "follow_up"}
 COLUMN_OF: Mapping[str, str] = {"name": "outcome", "who": "group", "making": "allocation"}
 
 
@@ -74,6 +75,9 @@ class Known:
     low: float | None = None
     high: float | None = None
 
+    __repr__ = briefly
+    _repr_html_ = as_facts
+
     def __post_init__(self) -> None:
         settle(self, {m.name: ("register", m.name) for m in fields(self)})
 
@@ -95,6 +99,9 @@ class Ethics:
     checked_by: str
     checked_on: Day
     withdraw: str = ""
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def __post_init__(self) -> None:
         settle(self, {m.name: ("ethics", m.name) for m in fields(self)})
@@ -162,9 +169,11 @@ class Enquiry:
                 "question is missing: say what the enquiry wants to find out, beginning with "
                 "“To what extent”"
             )
-        put(self, "known", tuple(self.known))
+        known_ones = _each(self.known, Known, "known", "enquiry.known(study, says, locator, …)")
+        declared = _each(self.outcomes, Outcome, "outcomes", 'enquiry.outcome(name, design="B")')
+        put(self, "known", known_ones)
         put(self, "plans", tuple(self.plans))
-        put(self, "outcomes", tuple(_numbered(self.outcomes, self.question)))
+        put(self, "outcomes", tuple(_numbered(declared, self.question)))
         put(self, "pupils", _together(self.pupils, self.outcomes))
 
     @property
@@ -193,6 +202,8 @@ class Enquiry:
         return mine == theirs
 
     __hash__ = None  # type: ignore[assignment]
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         there = {m.name: getattr(self, m.name) for m in fields(self) if m.name in _SECTIONS}
@@ -382,6 +393,23 @@ def pupils(
     return as_a_file(made)
 
 
+def refuse_others(given: Any) -> None:
+    """Refuse what is no enquiry where one is needed, as a study or a table."""
+    if not isinstance(given, Enquiry):
+        raise InputError(
+            "this takes an enquiry, from enquiry.Enquiry(question, …) or enquiry.of_school(study); "
+            f"it was given a {type(given).__name__}"
+        )
+
+
+def _each(given: Any, kind: type, name: str, maker: str) -> tuple[Any, ...]:
+    """Records of one kind, also where one was given by itself."""
+    several = [given] if isinstance(given, kind) else list(given or ())
+    if not all(isinstance(one, kind) for one in several):
+        raise InputError(f"{name}: give a list, each from {maker}")
+    return tuple(several)
+
+
 def _read_by(audience: str) -> None:
     """Go by the rules of an audience, where none of it was opened before."""
     if audience and getattr(rules_opened(), "audience", None) != audience:
@@ -407,7 +435,12 @@ def _together(given: Any, outcomes: Sequence[Outcome]) -> Any:
 
     from spp_research.intake.frames import empty_frame
 
-    parts = [given] if hasattr(given, "columns") else [*(given or ())]
+    parts = [given] if isinstance(given, str) or hasattr(given, "columns") else [*(given or ())]
+    if not all({*getattr(part, "columns", ())} >= _MEASURED_LEAST for part in parts):
+        raise InputError(
+            "pupils: give what enquiry.pupils makes of a table or a file, as in pupils="
+            'enquiry.pupils("fluency.csv", before="january", after="june")'
+        )
     whole = pd.concat(parts, ignore_index=True) if parts else empty_frame(MEASURED)
     there = {one.outcome_id for one in outcomes}
     for unknown in sorted(set(whole["outcome_id"].dropna()) - there):

@@ -19,6 +19,7 @@ from spp_research.schema.vocabulary import (
     SameTest,
     Tester,
 )
+from spp_research.telling import A_BASE, as_facts, briefly, takes
 
 from ..evidence import EvidenceBase
 
@@ -92,6 +93,9 @@ class Outcome:
     expected_to: float | None = None
     expected_months: float | None = None
     expected_source: str = ""
+
+    __repr__ = briefly
+    _repr_html_ = as_facts
 
     def __post_init__(self) -> None:
         if run_key():  # in JupyterLab and in tests an outcome may be tried out with any words
@@ -194,6 +198,7 @@ _NUMBERS = (
 )
 
 
+@takes(A_BASE, "outcomes")
 def outcomes(base: EvidenceBase) -> tuple[Outcome, ...]:
     """The declared outcomes, the main one of each action first, else as the school wrote them."""
     return outcomes_of(base.outcomes)

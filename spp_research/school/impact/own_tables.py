@@ -11,7 +11,7 @@ from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import Design, Group
 from spp_research.stats.frames import by_arm, columns
 from spp_research.stats.inputs import column as numbers
-from spp_research.stats.inputs import is_blank, treatment
+from spp_research.stats.inputs import is_blank, one_number, treatment
 
 from .declared import Outcome
 from .records import Result
@@ -72,6 +72,18 @@ def of_table(
     # No more than the numbers: its labels are the notebook's own, and no words of a workbook.
     known = pupils[["outcome_id", "pupil_id", "group", "baseline", "follow_up"]]
     opened_pupils(f"a table of the notebook, {name}", known)
+    for said, text in (("name", name), ("unit", unit), ("who", who)):
+        if not isinstance(text, str) or not text.strip():
+            raise InputError(f"{said} must be words, not {text!r}")
+    for said, day in (("before_on", before_on), ("after_on", after_on)):
+        if day is not None and not isinstance(day, date):
+            raise InputError(f"{said} must be a day, as in datetime.date(2026, 1, 12), not {day!r}")
+    ends = {"smallest_worthwhile": smallest_worthwhile, "lowest": lowest, "highest": highest}
+    least, low, high = (
+        None if number is None else one_number(number, said) for said, number in ends.items()
+    )
+    if low is not None and high is not None and low >= high:
+        raise InputError(f"lowest is {low:g} and highest {high:g}; give the lower end as lowest")
     found = design or ("D" if before is None else "A" if pupils["group"].nunique() > 1 else "B")
     if found not in tuple(Design):
         raise InputError(f"design is {design!r}; it must be one of {', '.join(Design)}")
@@ -84,12 +96,12 @@ def of_table(
         design=Design(found),
         primary=True,
         higher_is_better=higher_is_better,
-        smallest_worthwhile=smallest_worthwhile,
+        smallest_worthwhile=least,
         baseline_date=before_on,
         follow_up_date=after_on,
         selection="",
-        lowest_possible=lowest,
-        highest_possible=highest,
+        lowest_possible=low,
+        highest_possible=high,
     )
     return result(outcome, pupils)
 
@@ -165,10 +177,12 @@ def _ids(given: Any) -> list[str]:
             f"pupil: {blank} of {len(found)} rows have no ID; give each pupil one, or leave "
             "pupil= out where the table has none"
         )
-    if twice := len(found) - len({one.casefold() for one in found}):
+    bare = [one.casefold() for one in found]
+    twice = [row for row, one in enumerate(bare, 1) if one in bare[: row - 1]]
+    if twice:
         raise InputError(
-            f"pupil: {twice} of {len(found)} rows repeat the ID of another; give each pupil one "
-            "row, with the results of both times in it"
+            f"pupil: {len(twice)} of {len(found)} rows repeat the ID of another, first row "
+            f"{twice[0]}; give each pupil one row, with the results of both times in it"
         )
     return found
 

@@ -14,7 +14,7 @@ from spp_research.schema.vocabulary import (
     Time,
 )
 from spp_research.stats.estimate import Estimate
-from spp_research.telling import as_displayed, as_pieces, briefly, by_name, in_short
+from spp_research.telling import as_displayed, as_facts, as_pieces, briefly, by_name, in_short
 
 from ..lots.as_drawn import Lot
 from .declared import Measure, Outcome, comes_back
@@ -148,6 +148,7 @@ class Losses:
     band: str = ""
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
     @property
     def lost(self) -> int:
@@ -180,6 +181,7 @@ class Subgroup:
     difference: Estimate
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 @dataclass(frozen=True)
@@ -201,6 +203,7 @@ class Later:
     room: Room = OPEN
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from spp_research import stats
 from spp_research.errors import EvidenceError
 from spp_research.once import once
 from spp_research.schema.vocabulary import Design, Group, Time
+from spp_research.telling import A_BASE, takes
 
 from ..evidence import EvidenceBase
 from ..lots.as_drawn import Lot
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from spp_research.schema import tables
 
 
+@takes(A_BASE, "outcomes")
 def results(base: EvidenceBase) -> tuple[Result, ...]:
     """A result for every declared outcome; where no pupil was measured, one that says so.
 

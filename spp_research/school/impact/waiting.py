@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from spp_research import stats
 from spp_research.schema.vocabulary import Design, Group
-from spp_research.telling import briefly
+from spp_research.telling import as_facts, briefly
 
 from ..evidence import EvidenceBase
 from .declared import Measure, Outcome, outcomes
@@ -41,6 +41,7 @@ class SecondHalf:
     difference: Estimate
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 def second_halves(base: EvidenceBase) -> Iterator[SecondHalf]:

@@ -15,7 +15,7 @@ from spp_research import stats
 from spp_research.once import once
 from spp_research.partnership.lead_workbook import rows_of, text
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Design, Time
-from spp_research.telling import as_displayed, as_pieces, briefly, by_name
+from spp_research.telling import A_BASE, as_displayed, as_facts, as_pieces, briefly, by_name, takes
 
 from ..evidence import EvidenceBase
 
@@ -59,6 +59,7 @@ class Wave:
     agree: Estimate | None = None
 
     __repr__ = briefly
+    _repr_html_ = as_facts
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ def sides(scale: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]
     return answers[:half], answers[half : len(answers) - half], answers[len(answers) - half :]
 
 
+@takes(A_BASE, "survey_map")
 def items(base: EvidenceBase) -> tuple[Item, ...]:
     """The questions of a school's surveys that somebody has answered, as the map lists them.
 

@@ -12,7 +12,7 @@ from spp_research.schema.vocabulary import THEMES, SupportKind
 from spp_research.share import Support
 from spp_research.share.content import covered
 from spp_research.share.files import Shares, read_shares
-from spp_research.telling import in_short
+from spp_research.telling import as_facts, in_short
 from spp_research.workspace import open_workspace
 
 from ..evidence import EvidenceBase, Study, open_school
@@ -33,6 +33,8 @@ class Pack:
 
     study: Study
     shares: Shares
+
+    _repr_html_ = as_facts
 
     def __repr__(self) -> str:
         return in_short(
