@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import listed, plural
 from spp_research.publish.placing import writing
-from spp_research.workspace import Workspace, open_workspace, require_open
+from spp_research.workspace import Workspace, open_place, require_open
 
 from . import front_page, showing
 from .several import Done, in_each
@@ -151,7 +151,7 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
     """Build the website of one workspace, and the front page that links to it."""
     from spp_research.site.build import build_site
 
-    workspace = require_open(open_workspace(folder))
+    workspace = require_open(open_place(folder))
     place = out or workspace.site
     with writing(place), showing.status("Website") as told:
         result = build_site(workspace, renderer, place, told)
@@ -163,7 +163,7 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
 def _looked_ahead(folder: Path, renderer: str, out: Path | None = None) -> tuple[Workspace, Ahead]:
     from spp_research.site.build import look_ahead
 
-    workspace = require_open(open_workspace(folder))
+    workspace = require_open(open_place(folder))
     with showing.status("Website") as told:
         return workspace, look_ahead(workspace, renderer, out or workspace.site, told)
 

@@ -95,6 +95,7 @@ _BY_FOLDER = {
         "home.html",
         "listing.html",
         "own.html",
+        "partnerships.html",
         "parts.html",
         "practice.html",
         "site.css",

@@ -308,7 +308,7 @@ def _unsigned(job: Job, school: str) -> Unsigned | None:
     )
 
 
-_NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up"}
+_NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up", "taken_back"}
 
 
 def rows_of(

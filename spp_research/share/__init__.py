@@ -17,6 +17,7 @@ from .records import (
     SchoolShare,
     Signed,
     Support,
+    TakenBack,
     Watched,
     WriteUp,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "SchoolShare",
     "Signed",
     "Support",
+    "TakenBack",
     "Watched",
     "WriteUp",
 ]

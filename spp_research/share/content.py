@@ -27,6 +27,7 @@ from .records import (
     BEFORE_CODES,
     BEFORE_EXPECTED,
     BEFORE_LASTED,
+    BEFORE_TAKEN_BACK,
     BEFORE_WRITE_UP,
     OF_EXPECTED,
     VERSION,
@@ -51,6 +52,8 @@ def sealed(share: SchoolShare) -> SchoolShare:
     if _is_coded(share):
         oldest = BEFORE_AGAIN
     if any(one.again is not None for one in share.lasted):
+        oldest = BEFORE_TAKEN_BACK
+    if share.taken_back:
         oldest = VERSION
     known = share.model_copy(update={"version": oldest})
     return known.model_copy(update={HASH: _hash(_document(known))})
@@ -198,7 +201,10 @@ def _document(share: SchoolShare) -> dict[str, Any]:
 
 
 # Which older kits do not know.
-_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up")
+_LATER = (
+    *("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up"),
+    "taken_back",
+)
 
 
 def _hash(content: Mapping[str, Any]) -> str:

@@ -24,7 +24,10 @@ from .files import read_share, share_files
 from .plausible import cleared_words, colleague_named
 from .records import SchoolShare
 
-_FIGURES = ("effects", "answers", "series", "check_ins", "hidden", "changed_since", "write_up")
+_FIGURES = (
+    *("effects", "answers", "series", "check_ins", "hidden", "changed_since", "write_up"),
+    "taken_back",
+)
 _DELETE = "Delete it, and ask the lead there for the files that spp partner --make writes."
 
 

@@ -239,15 +239,12 @@ def _made(
     store : what was made for it before.
     remember : whether it is made to be put in place, so that what it says is remembered.
     """
-    from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.publish.frame_words import in_english
 
-    from .addresses import addressed
     from .content import site_of
     from .despite_slips import keep_pages, said, taken_back
-    from .earlier import gather_earlier
     from .folder import check_links
-    from .gather import gather
+    from .gather_all import gather_all
     from .own import read_own
     from .take_home import with_documents
 
@@ -255,14 +252,12 @@ def _made(
     with scratch_folder(keep=False) as scratch:
         own = read_own(workspace, scratch)  # first, so that a slip in it costs no time
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
-        gathered = gather(
+        found = gather_all(
             workspace, chosen.version, scratch, on_step, public, remember=remember, store=store
         )
-        practices, refused, lost = gathered.practices, gathered.refused, gathered.lost
-        earlier, also_refused = gather_earlier(workspace, scratch)
-        name = open_partnership(workspace).name
-        documented, unset = with_documents([*practices, *earlier], workspace.style, store)
-        everything, feed_id = addressed(workspace, documented, name, keep=remember)
+        refused, lost = found.refused, found.lost
+        documented, unset = with_documents(found.practices, workspace.style, store)
+        everything, feed_id = found.addressed(documented)
         site = site_of(workspace, everything, feed_id, own)
         made = scratch / "site"
         made.mkdir()
@@ -283,7 +278,6 @@ def _made(
         stopped = said(lost, gone, left, ahead=not remember)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
         english = in_english(frozenset(lacking))
-        refused += also_refused
         yield _Made(made, tuple(site.practices), refused, chosen.name, english, unset, stopped)
 
 

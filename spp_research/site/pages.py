@@ -20,6 +20,7 @@ from spp_research.phrases import in_words, long_date, plural
 from spp_research.publish.number_files import FOLDER as NUMBERS
 from spp_research.publish.number_files import WORKBOOK
 from spp_research.words.text import clean
+from spp_research.workspace import kit_resources
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
@@ -27,7 +28,7 @@ from .cards import CARD, write_cards
 from .content import TREE, SharedPractice, Site
 from .facets import ALL, facets_of
 from .known_address import canonical
-from .lists import YEARS, lists
+from .lists import PARTNERSHIPS, YEARS, lists
 from .own import OwnPage
 from .page import Page
 from .related import related_to
@@ -144,6 +145,8 @@ def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
     years = [(say("Years"), YEARS)] if site.years else []
+    if site.of_hub and len({practice.front.partnership for practice in site.practices}) > 1:
+        first.append((say("Partnerships"), PARTNERSHIPS))
     own = [(page.title, page.address) for page in site.own.pages]
     return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
@@ -165,7 +168,8 @@ def templates(style: Path) -> Environment:
             "with: spp init ."
         )
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        # A workspace that was laid out by an older kit lacks the templates that came since.
+        loader=FileSystemLoader([folder, kit_resources() / "reports" / "_style" / "site"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

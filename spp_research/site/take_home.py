@@ -124,7 +124,7 @@ def citation(site: Site, practice: SharedPractice) -> str:
         ("TY", "RPRT"),
         ("AU", practice.whose),
         ("TI", practice.title),
-        ("PB", site.name),
+        ("PB", practice.partnership or site.name),
         ("PY", str(practice.signed_on.year)),
         ("DA", practice.signed_on.strftime("%Y/%m/%d")),
         ("AB", practice.in_short),
