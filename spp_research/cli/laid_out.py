@@ -98,6 +98,8 @@ _BY_FOLDER = {
         "partnerships.html",
         "parts.html",
         "practice.html",
+        "report.html",
+        "reports.html",
         "site.css",
         "site.js",
         "site.lua",

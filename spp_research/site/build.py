@@ -258,7 +258,8 @@ def _made(
         refused, lost = found.refused, found.lost
         documented, unset = with_documents(found.practices, workspace.style, store)
         everything, feed_id = found.addressed(documented)
-        site = site_of(workspace, everything, feed_id, own)
+        reports, unset_too = with_documents(found.reports, workspace.style, store)
+        site = site_of(workspace, everything, feed_id, own, reports)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -278,7 +279,7 @@ def _made(
         stopped = said(lost, gone, left, ahead=not remember)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
         english = in_english(frozenset(lacking))
-        yield _Made(made, tuple(site.practices), refused, chosen.name, english, unset, stopped)
+        yield _Made(made, tuple(site.practices), refused, chosen.name, english, (*unset, *unset_too), stopped)
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from spp_research import __version__
@@ -29,6 +29,9 @@ from spp_research.workspace import Workspace
 from . import finding
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
+
+if TYPE_CHECKING:
+    from .report_pages import ReportPage
 
 NEWEST = 3
 TREE = "tree.json"  # beside report.qmd
@@ -245,6 +248,8 @@ class Site:
     own : what the publisher adds.
     root : the address that it is to have, with a / at its end; empty where none is known.
     of_hub : whether it is of a hub, with practices of many partnerships.
+    reports : those about all schools that are for everyone; the publisher's own first, then those
+        of a hub's partnerships, of each the latest year first.
     """
 
     name: str
@@ -258,6 +263,7 @@ class Site:
     root: str = ""
     own: Own = NOTHING_OWN
     of_hub: bool = False
+    reports: tuple[ReportPage, ...] = ()
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -345,6 +351,7 @@ def site_of(
     practices: Sequence[SharedPractice],
     feed_id: str = "",
     own: Own = NOTHING_OWN,
+    reports: Sequence[ReportPage] = (),
 ) -> Site:
     """The website of a partnership or hub with these practices, and what its publisher adds."""
     whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
@@ -360,4 +367,5 @@ def site_of(
         root=settings.site_address,
         own=own,
         of_hub=workspace.is_hub,
+        reports=tuple(reports),
     )

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from spp_research.workspace import Workspace
 
-from .ahead import is_practice
+from .ahead import PRACTICES, is_practice
 from .content import SharedPractice
+from .report_pages import ReportPage
 from .store import Store
 
 Addressed = Callable[[Sequence[SharedPractice]], tuple[tuple[SharedPractice, ...], str]]
@@ -28,12 +29,14 @@ class All:
     refused : what is left out: whose, and why.
     lost : as `gather.Gathered` has it.
     addressed : gives practices their lasting names, and the name of the feed.
+    reports : those about all schools that are for everyone.
     """
 
     practices: tuple[SharedPractice, ...]
     refused: tuple[tuple[str, str], ...]
     lost: Mapping[str, str]
     addressed: Addressed
+    reports: tuple[ReportPage, ...] = ()
 
 
 def gather_all(
@@ -47,13 +50,17 @@ def gather_all(
     store: Store,
 ) -> All:
     """What the website of a partnership or of a hub is made of; parameters as for `gather`."""
+    from .report_pages import own_reports
+
+    reports, not_shown = own_reports(workspace, scratch, renderer, on_step)
     if workspace.is_hub:
         from .hub_gather import gather_hub
 
-        has_pages = any(map(is_practice, public))
+        has_pages = any(name.startswith(PRACTICES) and is_practice(name) for name in public)
         hub = gather_hub(workspace, scratch, store, has_pages=has_pages, remember=remember)
         found, feed_id = hub.gathered, hub.feed_id
-        return All(found.practices, found.refused, {}, lambda own: (tuple(own), feed_id))
+        refused = (*found.refused, *not_shown)
+        return All(found.practices, refused, {}, lambda own: (tuple(own), feed_id), reports)
     from spp_research.partnership.lead_workbook import open_partnership
 
     from .addresses import addressed
@@ -65,7 +72,8 @@ def gather_all(
     name = open_partnership(workspace).name
     return All(
         (*own.practices, *earlier),
-        (*own.refused, *also),
+        (*own.refused, *also, *not_shown),
         own.lost,
         lambda made: addressed(workspace, made, name, keep=remember),
+        reports,
     )

@@ -32,6 +32,8 @@ from .lists import PARTNERSHIPS, YEARS, lists
 from .own import OwnPage
 from .page import Page
 from .related import related_to
+from .report_parts import LIST as REPORTS
+from .report_parts import report_pages, write_report_files
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
 
@@ -62,11 +64,12 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
     """
     environment = templates(style)
     inside = _fragments(site, style, store)
-    for page in pages(site, inside):
+    for page in (*pages(site, inside), *report_pages(site, style, store)):
         target = folder / page.address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(render(environment, page, site), encoding="utf-8", newline="\n")
     copy_figures(site, folder)
+    write_report_files(site, folder)
     write_cards(site, style, folder, store)
     write_assets(site, style, folder)
     write_lost_page(environment, site, folder)
@@ -147,6 +150,8 @@ def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     years = [(say("Years"), YEARS)] if site.years else []
     if site.of_hub and len({practice.front.partnership for practice in site.practices}) > 1:
         first.append((say("Partnerships"), PARTNERSHIPS))
+    if site.reports:
+        years.append((say("Reports"), REPORTS))
     own = [(page.title, page.address) for page in site.own.pages]
     return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
