@@ -1,4 +1,5 @@
-"""Hubs with practices for tests: share files that carry the page of a practice, signed for everyone."""
+"""Hubs with practices for tests: share files that carry the page of a practice, signed for "
+"everyone."""
 
 from __future__ import annotations
 

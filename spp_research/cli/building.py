@@ -77,8 +77,9 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"shown: {listed(result.begun)}."
         )
     yield from _by_school(result)
-    n = len(result.pages)
-    yield f"{n} {plural(n, 'practice')} on the site."
+    n, reports = len(result.pages), len(result.reports)
+    more = f" and {reports} {plural(reports, 'report')}" if reports else ""
+    yield f"{n} {plural(n, 'practice')}{more} on the site."
 
 
 def ahead_lines(ahead: Ahead) -> Iterator[str]:
@@ -174,6 +175,7 @@ def _as_json(result: SiteResult) -> dict[str, Any]:
         "pages": [str(page) for page in result.pages],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
+        **({"reports": [str(page) for page in result.reports]} if result.reports else {}),
         **({"in_english": result.in_english} if result.in_english else {}),
         **({"remembered": [*result.begun]} if result.begun else {}),
     }

@@ -1,8 +1,8 @@
 """The report about all schools as it was signed off for everyone, and whether it stands today.
 
 It is the text that was kept when it was signed, with its pictures. It stands while its sign-off
-does, while no school has taken back what it had given to it, and while the lead's workbook says what
-it said then. Nothing is worked out here.
+does, while no school has taken back what it had given to it, and while the lead's workbook says
+what it said then. Nothing is worked out here.
 """
 
 from __future__ import annotations

@@ -56,7 +56,7 @@ def sealed(share: SchoolShare) -> SchoolShare:
     if share.taken_back:
         oldest = VERSION
     known = share.model_copy(update={"version": oldest})
-    return known.model_copy(update={HASH: _hash(_document(known))})
+    return known.model_copy(update={HASH: hash_of(_document(known))})
 
 
 def _is_coded(share: SchoolShare) -> bool:
@@ -73,7 +73,7 @@ def text_of(share: SchoolShare) -> str:
 
 def whole(share: SchoolShare) -> bool:
     """Whether its hash is of what it holds: not where an older file was rounded in reading it."""
-    return share.content_hash == _hash(_document(share))
+    return share.content_hash == hash_of(_document(share))
 
 
 def alike(one: SchoolShare, other: SchoolShare) -> bool:
@@ -99,7 +99,7 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
         one with something in it that this version does not have, or one that says what cannot be
         so or seems to name somebody.
     """
-    document = _read(content, name)
+    document = read_document(content, name)
     version = document["version"]
     if type(version) is not int or version < 1:
         raise EvidenceError(f"{name}: its version is not a whole number from 1 on. {AGAIN}")
@@ -109,7 +109,7 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
             f"version {version}, and this kit reads up to {VERSION}). Update the kit, and run this "
             "again."
         )
-    if document[HASH] != _hash(document):
+    if document[HASH] != hash_of(document):
         raise EvidenceError(
             f"{name}: it was changed after it was made: its content does not fit its hash. {AGAIN}"
         )
@@ -117,13 +117,24 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
         # As text, since only there a day may be words and nothing else is guessed at.
         share = as_shown(SchoolShare.model_validate_json(json.dumps(document), strict=True))
     except ValidationError as error:
-        raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
+        raise EvidenceError(f"{name}: {first_fault(error)} {AGAIN}") from None
     if what := implausible(share, texts=texts):
         raise EvidenceError(f"{name}: {what} {AGAIN}")
     return share
 
 
-def _read(content: bytes, name: str) -> dict[str, Any]:
+def read_document(content: bytes, name: str, own: Collection[str] = _OWN) -> dict[str, Any]:
+    """The JSON document of a file that somebody has sent, which names all that it must.
+
+    Parameters
+    ----------
+    own : by which one knows such a file.
+
+    Raises
+    ------
+    EvidenceError
+        When it is no such document.
+    """
     try:
         document = json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
@@ -137,7 +148,7 @@ def _read(content: bytes, name: str) -> dict[str, Any]:
         raise EvidenceError(
             f"{name}: this is not a share file: it cannot be read as JSON text. {AGAIN}"
         ) from None
-    missing = [key for key in _OWN if not isinstance(document, dict) or key not in document]
+    missing = [key for key in own if not isinstance(document, dict) or key not in document]
     if missing:
         raise EvidenceError(
             f"{name}: this is not a share file: it does not say its {missing[0]}. {AGAIN}"
@@ -170,7 +181,7 @@ def _quoted(words: object) -> str:
     return f"“{' '.join(str(words).split())[:60]}”"
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
     """One sentence for the first of pydantic's faults, whose own words are for programmers."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = _quoted(".".join(str(part) for part in fault["loc"]))
@@ -207,7 +218,8 @@ _LATER = (
 )
 
 
-def _hash(content: Mapping[str, Any]) -> str:
+def hash_of(content: Mapping[str, Any]) -> str:
+    """The hash of a document without the one that it bears."""
     left = {key: value for key, value in content.items() if key != HASH}
     canonical = json.dumps(left, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(canonical.encode()).hexdigest()

@@ -21,6 +21,7 @@ from .content import AGAIN, parse, text_of
 from .records import SchoolShare
 
 ENDING = ".json"
+OF_REPORTS = ".report.json"  # of a partnership's report for everyone, which is no school's
 MOST_BYTES = 4_000_000  # many times what a school's year takes
 
 
@@ -173,5 +174,7 @@ def share_files(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() == ENDING and not path.name.startswith((".", "~"))
+        if path.suffix.lower() == ENDING
+        and not path.name.startswith((".", "~"))
+        and not path.name.lower().endswith(OF_REPORTS)
     ]

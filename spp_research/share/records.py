@@ -1,7 +1,7 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 9; version 8 had no `taken_back`, version 7 no `again`, version 6 had sentences where there are codes (`share.codes`),
-version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no
+Version 9; version 8 had no `taken_back`, version 7 no `again`, version 6 had sentences where there
+are codes (`share.codes`), version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no
 `expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
 nothing new still says the oldest version from 3 on that has all it says, so that older kits read
 it. A field may be added with a default in a later version, never renamed or taken away; a newer kit

@@ -60,7 +60,8 @@ def gather_all(
         hub = gather_hub(workspace, scratch, store, has_pages=has_pages, remember=remember)
         found, feed_id = hub.gathered, hub.feed_id
         refused = (*found.refused, *not_shown)
-        return All(found.practices, refused, {}, lambda own: (tuple(own), feed_id), reports)
+        every = (*reports, *hub.reports)
+        return All(found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
     from spp_research.partnership.lead_workbook import open_partnership
 
     from .addresses import addressed

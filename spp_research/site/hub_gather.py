@@ -1,4 +1,4 @@
-"""Which practices are on the website of a hub: those that schools have sent, signed off for everyone.
+"""Which practices are on the website of a hub: those sent to it that are signed off for everyone.
 
 No workbook and no notebook lies at a hub. Each page comes from a share file and is held to what is
 asked of such a page anywhere (`shared`). One that a newer file no longer carries goes at once, and
@@ -39,7 +39,9 @@ from .hub_memory import (
     read_memory,
     write_memory,
 )
+from .hub_reports import HubReports
 from .hub_sent import Choice, Sent, sent
+from .report_pages import ReportPage
 from .shared import NamesSomebodyError, StrangeError, page_of
 from .store import Store
 
@@ -55,10 +57,12 @@ class HubGathered:
     ----------
     gathered : the practices with their addresses, in the hub's order; those that are left out.
     feed_id : the name of the feed, for ever.
+    reports : those of partnerships that are for everyone.
     """
 
     gathered: Gathered
     feed_id: str
+    reports: tuple[ReportPage, ...] = ()
 
 
 def gather_hub(
@@ -93,9 +97,14 @@ def gather_hub(
         from .assets import feed_name
 
         memory.feed_id = feed_name("hub", bare(book.name))
+    owners = found.owners
+    reports = HubReports(workspace, book, memory, rules, as_at, scratch, owners)
+    shown = reports.pages()
     if remember:
+        reports.write()
         build.write()
-    return HubGathered(Gathered(practices, tuple(build.refused), {}), memory.feed_id)
+    refused = (*build.refused, *reports.refused)
+    return HubGathered(Gathered(practices, refused, {}), memory.feed_id, shown)
 
 
 class _Build:
@@ -126,11 +135,11 @@ class _Build:
         for choice in self.found.choices.values():
             if (practice := self._sent(choice)) is not None:
                 made[practice.page] = practice
-        for row in [*self.memory.rows]:
-            if row.shown and row.page not in made and row.key not in self.found.choices:
-                if (practice := self._stays(row)) is not None:
-                    made[practice.page] = practice
-        for row in [*self.memory.rows]:
+        for row in self.memory.practices:
+            left = row.shown and row.page not in made and row.key not in self.found.choices
+            if left and (practice := self._stays(row)) is not None:
+                made[practice.page] = practice
+        for row in self.memory.practices:
             if row.page not in made:
                 self.memory.taken(row)
         said = {why for _, why in self.refused}
@@ -193,21 +202,19 @@ class _Build:
             )
             self.refused.append((whose, why))
             return None
-        row = row or self.memory.new(share, one.key, one.practice)
-        row = self.memory.put(
-            replace(
-                row,
-                key=one.key,
-                partnership=share.partnership,
-                school=share.school,
-                name=share.school_name,
-                roll=share.pupils_on_roll,
-                mark=one.mark,
-                made_on=one.part.made_on.isoformat(),
-                file=one.part.file,
-                cycle=share.cycle,
-            )
+        told = replace(
+            row or Row(practice=one.practice),
+            key=one.key,
+            partnership=share.partnership,
+            school=share.school,
+            name=share.school_name,
+            roll=share.pupils_on_roll,
+            mark=one.mark,
+            made_on=one.part.made_on.isoformat(),
+            file=one.part.file,
+            cycle=share.cycle,
         )
+        row = self.memory.put(told) if row else self.memory.new(told)
         practice, why = self._page(share, row)
         if practice is None:
             self.refused.append((whose, why))
@@ -239,7 +246,7 @@ class _Build:
                 return row
         moved = [
             row
-            for row in self.memory.rows
+            for row in self.memory.practices
             if row.key not in self.found.choices
             and row.practice.casefold() == one.practice.casefold()
             and self._is_school(row, choice)
@@ -273,8 +280,8 @@ class _Build:
             )
         if row is not None and row.shown:
             return (
-                f"{one.part.file}: it holds no practice that is signed off for everyone any more, so "
-                "the page is taken away."
+                f"{one.part.file}: it holds no practice that is signed off for everyone any "
+                "more, so the page is taken away."
             )
         return ""
 
@@ -300,9 +307,10 @@ class _Build:
                 )
         if self.book.listed and listed is None and not (row and row.shown):
             return (
-                f"{one.part.file}: it is of the partnership “{one.part.partnership}”, which hub.xlsx "
-                "does not list. Add it to the sheet “The partnerships”, or take the file out of the "
-                "folder."
+                f"{one.part.file}: it is of the partnership “{one.part.partnership}”, which "
+                "hub.xlsx "
+                "does not list. Add it to the sheet “The partnerships”, or take the file out of "
+                "the folder."
             )
         return ""
 
@@ -343,8 +351,8 @@ class _Build:
         share = kept(self.workspace, row)
         if share is None:
             why = (
-                f"Its share file {row.file} is no longer here, and what was kept of it is not there "
-                "as it was. Ask the school to send its file again."
+                f"Its share file {row.file} is no longer here, and what was kept of it is not "
+                "there as it was. Ask the school to send its file again."
             )
             self.refused.append((whose, why))
             return None
@@ -357,8 +365,8 @@ class _Build:
     def _why_it_stays(self, row: Row) -> str:
         """What there is to say of a page whose file is not there; nothing of an earlier cycle's."""
         to_take = (
-            f"To take it away, write {row.school} under “Taken off the website” in hub.xlsx, or ask "
-            "the school for a newer share file."
+            f"To take it away, write {row.school} under “Taken off the website” in hub.xlsx, or "
+            "ask the school for a newer share file."
         )
         sent_on = long_date(date.fromisoformat(row.made_on))
         if why := self.found.unread.get(row.file) or self.found.older.get(row.key):
@@ -372,7 +380,7 @@ class _Build:
 
     def _put_back(self) -> Iterator[tuple[str, str]]:
         """Files that are behind what was seen, where no page stays that tells of it."""
-        told = {row.key for row in self.memory.rows if row.shown}
+        told = {row.key for row in self.memory.practices if row.shown}
         for key, why in self.found.older.items():
             if key not in told:
                 yield key.partition("/")[2].rpartition("/")[0], why

@@ -1,8 +1,8 @@
 """What a hub's website remembers from build to build: addresses, and what each school sent last.
 
 Share files come and go in the folders of a hub, and none of them bears a signature that a machine
-could check. So the hub keeps, in its folder `website`, which file of each school was the newest that
-it has seen: an older one that is put back says nothing any more, not even years later. Beside it
+could check. So the hub keeps, in its folder `website`, which file of each school was the newest
+that it has seen: an older one that is put back says nothing any more, not even years later. Beside it
 lies, of each page that is public, what the school sent of it, so that last year's practices stay
 when this year's files take the place of last year's.
 """
@@ -19,9 +19,10 @@ from typing import Any
 from spp_research.cycle import cycle_of
 from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.hub.lead import bare
+from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.share import SchoolShare
 from spp_research.share.content import sealed, without
-from spp_research.share.files import ENDING, read_share, write_share
+from spp_research.share.files import ENDING, OF_REPORTS, read_share, write_share
 from spp_research.whole_files import write_whole
 from spp_research.workspace import WEBSITE as FOLDER
 from spp_research.workspace import Workspace
@@ -58,14 +59,15 @@ class Newest:
 
 @dataclass(frozen=True)
 class Row:
-    """One practice of the hub's website, and what is its own for ever.
+    """One practice, or one report, of the hub's website, and what is its own for ever.
 
     Parameters
     ----------
     page : the name of its page without ending.
     feed_id : its name in the feed.
     key : the school and cycle of the file that it came from, as `key_of` has them.
-    partnership, school, name : as the file has them; the short name, then the long one.
+    partnership, school, name : as the file has them; the short name, then the long one. Of a
+        partnership's report both are empty.
     cycle : as the file calls it.
     practice : its ID in the school.
     mark : of the text that is public.
@@ -76,14 +78,14 @@ class Row:
     shown : whether it was public after the last build; a page that went keeps its address.
     """
 
-    page: str
-    feed_id: str
-    key: str
-    partnership: str
-    school: str
-    name: str
-    cycle: str
-    practice: str
+    page: str = ""
+    feed_id: str = ""
+    key: str = ""
+    partnership: str = ""
+    school: str = ""
+    name: str = ""
+    cycle: str = ""
+    practice: str = ""
     mark: str = ""
     roll: int | None = None
     made_on: str = ""
@@ -100,6 +102,16 @@ class Memory:
     newest: dict[str, Newest] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
 
+    @property
+    def practices(self) -> list[Row]:
+        """The rows of practices; a report has no school."""
+        return [row for row in self.rows if row.school]
+
+    @property
+    def reports(self) -> list[Row]:
+        """The rows of partnerships' reports."""
+        return [row for row in self.rows if not row.school]
+
     def of(self, key: str) -> list[Row]:
         """The practices that came from a school and cycle."""
         return [row for row in self.rows if row.key == key]
@@ -114,25 +126,21 @@ class Memory:
         if row.shown:
             self.put(replace(row, shown=False, kept=""))
 
-    def new(self, share: SchoolShare, key: str, practice: str) -> Row:
-        """A row with an address that no other has, and had."""
-        whose = slug(share.partnership)[:_LETTERS].strip("-") or "partnership"
-        own = slug(share.school)[:_LETTERS].strip("-") or "school"
-        year = slug(share.cycle)[:_LETTERS].strip("-") or "year"
-        stem, known = f"{whose}--{own}--{year}", {row.page for row in self.rows}
+    def new(self, row: Row) -> Row:
+        """A row with an address that no other has, and had.
+
+        Parameters
+        ----------
+        row : what is known of it, without its page and its name in the feed.
+        """
+        whose = slug(row.partnership)[:_LETTERS].strip("-") or "partnership"
+        own = [slug(row.school)[:_LETTERS].strip("-") or "school"] if row.school else []
+        year = slug(row.cycle)[:_LETTERS].strip("-") or "year"
+        stem, known = "--".join([whose, *own, year]), {one.page for one in self.rows}
         names = (stem, *(f"{stem}-{number}" for number in range(2, len(known) + 3)))
         page = next(name for name in names if name not in known)
-        row = Row(
-            page,
-            feed_name("hub", page, bare(share.partnership), share.school),
-            key,
-            share.partnership,
-            share.school,
-            share.school_name,
-            share.cycle,
-            practice,
-        )
-        self.rows.append(row)
+        feed_id = feed_name("hub", page, bare(row.partnership), row.school)
+        self.rows.append(row := replace(row, page=page, feed_id=feed_id))
         return row
 
     def see(self, key: str, made_on: date, content: str, others: Iterable[str]) -> None:
@@ -198,7 +206,8 @@ def read_memory(workspace: Workspace, *, has_pages: bool) -> Memory:
     if not path.is_file():
         if has_pages:
             raise ConfigurationError(
-                f"{shown}: what the website remembers is gone: its addresses, and which share files "
+                f"{shown}: what the website remembers is gone: its addresses, and which share "
+                "files "
                 "are older than others that have come since. Put it back from a backup. To begin "
                 "anew with whatever lies in the folder partnerships now, delete the website first."
             )
@@ -216,8 +225,8 @@ def read_memory(workspace: Workspace, *, has_pages: bool) -> Memory:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise ConfigurationError(
             f"{shown}: this is not as the kit wrote it, so nobody can tell which pages keep which "
-            "address, and which share files are older than others that have come since. Put it back "
-            "from a backup. To begin anew, delete it and the website."
+            "address, and which share files are older than others that have come since. Put it "
+            "back from a backup. To begin anew, delete it and the website."
         ) from None
 
 
@@ -233,7 +242,7 @@ def _row(told: dict[str, Any]) -> Row:
     parts = row.page.split("--")
     if not all(part and slug(part) == part for part in parts) or len(parts) < 2:
         raise ValueError("an address that the kit gives no page")
-    if not row.feed_id.startswith("urn:uuid:") or not isinstance(row.shown, bool):
+    if not row.key or not row.feed_id.startswith("urn:uuid:") or not isinstance(row.shown, bool):
         raise ValueError("a row is not whole")
     return row
 
@@ -254,8 +263,6 @@ def write_memory(workspace: Workspace, memory: Memory) -> None:
 
 def only_practice(share: SchoolShare) -> SchoolShare:
     """What is kept of a share file: the practice and its sign-off, and nothing besides."""
-    from spp_research.schema.vocabulary import WRITE_UP
-
     others = {line.document for line in share.sign_offs} - {WRITE_UP}
     return sealed(without(share, others).model_copy(update={"changed_since": ()}))
 
@@ -263,7 +270,7 @@ def only_practice(share: SchoolShare) -> SchoolShare:
 def keep(workspace: Workspace, row: Row, share: SchoolShare) -> Row:
     """Keep what a school sent of a practice; the row with the hash of what is kept."""
     held = only_practice(share)
-    path = _file(workspace, row)
+    path = kept_file(workspace, row)
     if row.kept != held.content_hash or not path.is_file():
         write_share(held, path)
     return replace(row, kept=held.content_hash)
@@ -272,7 +279,7 @@ def keep(workspace: Workspace, row: Row, share: SchoolShare) -> Row:
 def kept(workspace: Workspace, row: Row) -> SchoolShare | None:
     """What is kept of a practice; None where it is not there as it was put there."""
     try:
-        share = read_share(_file(workspace, row), texts=False)
+        share = read_share(kept_file(workspace, row), texts=False)
     except EvidenceError:
         return None
     return share if share.content_hash == row.kept else None
@@ -281,11 +288,13 @@ def kept(workspace: Workspace, row: Row) -> SchoolShare | None:
 def forget(workspace: Workspace, memory: Memory) -> None:
     """Throw away what is kept of pages that are no longer public."""
     folder = workspace.root / FOLDER / KEPT
-    names = {_file(workspace, row).name for row in memory.rows if row.shown}
+    names = {kept_file(workspace, row).name for row in memory.rows if row.shown}
     for path in folder.glob(f"*{ENDING}") if folder.is_dir() else ():
         if path.name not in names:
             path.unlink(missing_ok=True)
 
 
-def _file(workspace: Workspace, row: Row) -> Path:
-    return workspace.root / FOLDER / KEPT / f"{row.page}{ENDING}"
+def kept_file(workspace: Workspace, row: Row) -> Path:
+    """Where what is kept of a page lies."""
+    ending = ENDING if row.school else OF_REPORTS
+    return workspace.root / FOLDER / KEPT / f"{row.page}{ending}"

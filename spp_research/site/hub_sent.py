@@ -1,8 +1,8 @@
 """Which of a hub's share files count for its website, each school of each cycle once.
 
 They are chosen as for the hub's report (`hub.gathering`), for every cycle and not the present one
-alone. Besides, a file is held against what earlier builds have seen, and against the folder in which
-it lies: where nobody can tell which of several is the school's last word, what is public is only
+alone. Besides, a file is held against what earlier builds have seen, and against the folder in
+which it lies: where nobody can tell which of several is the school's last word, what is public is only
 what all of them agree on.
 """
 
@@ -95,6 +95,7 @@ class Sent:
     unread : by the name of each file that cannot be read, why.
     older : by key, a sentence on a file that is behind what was seen already.
     superseded : by key, the hashes of files that lie there and count no longer.
+    owners : by folder, the partnership that most of its share files are of.
     """
 
     choices: Mapping[str, Choice]
@@ -103,6 +104,7 @@ class Sent:
     unread: Mapping[str, str] = field(default_factory=dict)
     older: Mapping[str, str] = field(default_factory=dict)
     superseded: Mapping[str, Collection[str]] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
 
 
 def sent(workspace: Workspace, book: HubBook, rules: Rules, as_at: date, memory: Memory) -> Sent:
@@ -134,15 +136,17 @@ def sent(workspace: Workspace, book: HubBook, rules: Rules, as_at: date, memory:
         made_on, content = one.part.made_on, one.part.content
         if made_on > last:
             unread[file] = (
-                f"{file}: it says that it was made on {long_date(made_on)}, which is still to come, "
-                f"so nobody can tell what is newer. {AGAIN}"
+                f"{file}: it says that it was made on {long_date(made_on)}, which is still to "
+                f"come, so nobody can tell what is newer. {AGAIN}"
             )
         elif memory.counts(one.key, made_on, content):
             found.append(one)
         else:
             older[one.key] = _behind(one, memory)
             superseded[one.key].add(content)
-    strange = _among_others(found)
+    owners = _owners(found)
+    names = {bare(one.part.partnership): one.part.partnership for one in found}
+    strange = dict(_strangers(found, owners, names))
     choices: dict[str, Choice] = {}
     elsewhere: dict[str, tuple[One, date, str]] = {}
     for ones in _by_cycle(found).values():
@@ -150,7 +154,7 @@ def sent(workspace: Workspace, book: HubBook, rules: Rules, as_at: date, memory:
     there = {key: told for key, told in elsewhere.items() if key not in choices}
     days = {key: day for key, (_, day, _) in there.items()}
     not_twice = {key: (one.whose, why) for key, (one, _, why) in there.items() if one.mark}
-    return Sent(choices, days, not_twice, unread, older, superseded)
+    return Sent(choices, days, not_twice, unread, older, superseded, owners)
 
 
 def _read(path: Path, file: str, rules: Rules, as_at: date) -> One:
@@ -180,7 +184,8 @@ def _behind(one: One, memory: Memory) -> str:
     seen = memory.newest[one.key].made_on
     when = f", of {long_date(date.fromisoformat(seen))}" if seen else ""
     return (
-        f"{one.part.file}: the website has been built from a later file of the same school{when}, so "
+        f"{one.part.file}: the website has been built from a later file of the same "
+        f"school{when}, so "
         "this one says nothing any more. Put the later one back, or ask the school to send a new "
         "one."
     )
@@ -257,23 +262,21 @@ def _two_schools(one: One, other: One) -> str:
     return (
         f"{one.part.file} and {other.part.file} both say that they are of the school "
         f"“{one.part.slug}” of {one.part.partnership}, and name two schools: {one.part.school} and "
-        f"{other.part.school}. Nobody can tell whose page it would be. If they are two partnerships "
+        f"{other.part.school}. Nobody can tell whose page it would be. If they are two "
+        "partnerships "
         "of one name, one of them should change its name in partnership.xlsx; else take one file "
         "out."
     )
 
 
-def _among_others(found: Iterable[One]) -> dict[str, str]:
-    """Files that lie in the folder of another partnership while their own has one: why not."""
+def _owners(found: Iterable[One]) -> dict[str, str]:
+    """By folder, the partnership that most of its files are of; none where that is not one."""
     folders: dict[str, Counter[str]] = defaultdict(Counter)
-    names: dict[str, str] = {}
     for one in found:
         folder, inside, _ = one.part.file.partition("/")
         if inside:
             folders[folder][bare(one.part.partnership)] += 1
-        names.setdefault(bare(one.part.partnership), one.part.partnership)
-    owners = {folder: own for folder, counts in folders.items() if (own := _owner(counts))}
-    return dict(_strangers(found, owners, names))
+    return {folder: own for folder, counts in folders.items() if (own := _owner(counts))}
 
 
 def _owner(counts: Counter[str]) -> str:
@@ -285,6 +288,7 @@ def _owner(counts: Counter[str]) -> str:
 def _strangers(
     found: Iterable[One], owners: Mapping[str, str], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
+    """Files that lie in the folder of another partnership while their own has one: why not."""
     for one in found:
         own, folder = bare(one.part.partnership), one.part.file.partition("/")[0]
         owner = owners.get(folder, own)

@@ -188,9 +188,7 @@ def _cycle(workspace: Workspace) -> str:
     return open_partnership(workspace).cycle
 
 
-def _earlier(
-    workspace: Workspace, scratch: Path
-) -> Iterator[tuple[ReportPage | None, str, str]]:
+def _earlier(workspace: Workspace, scratch: Path) -> Iterator[tuple[ReportPage | None, str, str]]:
     """The reports of closed years that stand, or why one that was signed does not."""
     from spp_research.intake import read_workbook
     from spp_research.partnership.closed_cycles import closed_cycles

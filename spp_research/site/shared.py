@@ -238,7 +238,7 @@ def _put(page: WriteUp, folder: Path) -> None:
         except NoBase64:
             raise StrangeError(f"its file {name} cannot be unpacked") from None
         if name.endswith(".png"):
-            content = _drawn_anew(name, content)
+            content = drawn_anew(name, content)
         elif name.endswith(".xlsx"):
             _require_plain(name, content)
         path = folder / name
@@ -246,7 +246,7 @@ def _put(page: WriteUp, folder: Path) -> None:
         path.write_bytes(content)
 
 
-def _drawn_anew(name: str, content: bytes) -> bytes:
+def drawn_anew(name: str, content: bytes) -> bytes:
     """The points of a picture and nothing else that a file can carry."""
     from PIL import Image, UnidentifiedImageError
 

@@ -28,7 +28,7 @@ from spp_research.partnership.lead_workbook import Partnership
 from spp_research.protect.disclosure import rules_for
 from spp_research.schema import PUPILS
 from spp_research.settings import Settings, read_settings
-from spp_research.share.content import HASH, _hash
+from spp_research.share.content import HASH, hash_of
 from spp_research.share.files import read_shares
 from spp_research.workspace import Workspace
 
@@ -385,7 +385,7 @@ def shares(
             place[leaf[-1]] = dice.choice(odd)
         except (KeyError, IndexError, TypeError):  # what another change has taken away
             continue
-    document[HASH] = _hash(document)
+    document[HASH] = hash_of(document)
     for slug, other in documents.items():
         text = json.dumps(document if slug == school else other)
         (folder / f"{slug}.json").write_text(text, encoding="utf-8")

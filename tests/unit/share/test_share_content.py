@@ -44,7 +44,7 @@ def changed(**keys) -> bytes:
 def resealed(document: dict) -> bytes:
     from spp_research.share import content
 
-    return json.dumps(document | {"content_hash": content._hash(document)}).encode()
+    return json.dumps(document | {"content_hash": content.hash_of(document)}).encode()
 
 
 def test_what_is_written_is_read():

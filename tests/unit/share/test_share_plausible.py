@@ -14,7 +14,7 @@ from spp_research.partnership import annual
 from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.share import SchoolShare
 from spp_research.share import files as share_files
-from spp_research.share.content import HASH, _hash, parse
+from spp_research.share.content import HASH, hash_of, parse
 from spp_research.share.files import read_shares
 from spp_research.workspace import open_workspace
 
@@ -27,7 +27,7 @@ def document() -> dict[str, Any]:
 
 
 def parsed(made: dict[str, Any]) -> SchoolShare:
-    made[HASH] = _hash(made)
+    made[HASH] = hash_of(made)
     return parse(json.dumps(made).encode(), "share/oakfield.json")
 
 

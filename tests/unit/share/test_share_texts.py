@@ -18,7 +18,7 @@ from spp_research import open_year
 from spp_research.errors import EvidenceError
 from spp_research.publish.sharing import FREE_TEXT, PRACTICE_TEXT
 from spp_research.share import SchoolShare, plausible
-from spp_research.share.content import HASH, _hash, parse
+from spp_research.share.content import HASH, hash_of, parse
 
 SHARES = Path(__file__).parents[3] / "examples" / "riverside" / "share"
 # Longer than a name may be where a field is short; each is found by itself.
@@ -87,7 +87,7 @@ def document(version: int = 3) -> dict[str, Any]:
             effect.pop("doubts", None)
     if version == 1:
         del made["changed_since"]
-    made[HASH] = _hash(made)
+    made[HASH] = hash_of(made)
     return made
 
 
@@ -116,7 +116,7 @@ def with_text(made: dict[str, Any], record: str, name: str, text: str) -> dict[s
         target[name] = [text]
     else:
         target[name] = text
-    made[HASH] = _hash(made)
+    made[HASH] = hash_of(made)
     return made
 
 
