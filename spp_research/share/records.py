@@ -1,15 +1,16 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
 Version 9; version 8 had no `taken_back`, version 7 no `again`, version 6 had sentences where there
-are codes (`share.codes`), version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no
-`expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
-nothing new still says the oldest version from 3 on that has all it says, so that older kits read
-it. A field may be added with a default in a later version, never renamed or taken away; a newer kit
-reads every older file. Numbers that a rule hid are None, with the rule beside them.
+are codes (`share.codes`), version 5 had no `write_up`, version 4 no `lasted`, `resources` and
+`as_shared`, version 3 no `expected` and `beyond`, version 2 no `doubts`, version 1 no
+`changed_since`. A file that holds nothing new still says the oldest version from 3 on that has all
+it says, so that older kits read it. A field may be added with a default in a later version, never
+renamed or taken away; a newer kit reads every older file. Numbers that a rule hid are None, with
+the rule beside them.
 
-A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a
-class that was enough to find out what each pupil had gained. Files of kits before this rule
-are rounded when they are read, in the same way, so that both give the same pooled results.
+A mean at six digits is a sum, and with a standard error at six digits a sum of squares: of a class
+that was enough to find out what each pupil had gained. Files of kits before this rule are rounded
+when they are read, in the same way, so that both give the same pooled results.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from spp_research.publish.renderers import Renderer
 
     from .content import SharedPractice
-    from .report_pages import ReportPage
+    from .reported import ReportPage
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
 
 if TYPE_CHECKING:
-    from .report_pages import ReportPage
+    from .reported import ReportPage
 
 NEWEST = 3
 TREE = "tree.json"  # beside report.qmd

@@ -13,7 +13,7 @@ from spp_research.workspace import Workspace
 
 from .ahead import PRACTICES, is_practice
 from .content import SharedPractice
-from .report_pages import ReportPage
+from .reported import ReportPage
 from .store import Store
 
 Addressed = Callable[[Sequence[SharedPractice]], tuple[tuple[SharedPractice, ...], str]]

@@ -41,7 +41,7 @@ from .hub_memory import (
 )
 from .hub_reports import HubReports
 from .hub_sent import Choice, Sent, sent
-from .report_pages import ReportPage
+from .reported import ReportPage
 from .shared import NamesSomebodyError, StrangeError, page_of
 from .store import Store
 

@@ -2,8 +2,8 @@
 
 Share files come and go in the folders of a hub, and none of them bears a signature that a machine
 could check. So the hub keeps, in its folder `website`, which file of each school was the newest
-that it has seen: an older one that is put back says nothing any more, not even years later. Beside it
-lies, of each page that is public, what the school sent of it, so that last year's practices stay
+that it has seen: an older one that is put back says nothing any more, not even years later. Beside
+it lies, of each page that is public, what the school sent of it, so that last year's practices stay
 when this year's files take the place of last year's.
 """
 

@@ -26,7 +26,8 @@ from spp_research.share.report_file import SharedReport, read_report, write_repo
 from spp_research.workspace import Workspace
 
 from .hub_memory import Memory, Row, cycle_key, kept_file
-from .report_pages import ReportPage, page_of
+from .report_pages import page_of
+from .reported import ReportPage
 from .shared import StrangeError, drawn_anew
 
 _AGAIN = "Ask the partnership's lead to run spp share, and to send the file again"

@@ -2,8 +2,8 @@
 
 They are chosen as for the hub's report (`hub.gathering`), for every cycle and not the present one
 alone. Besides, a file is held against what earlier builds have seen, and against the folder in
-which it lies: where nobody can tell which of several is the school's last word, what is public is only
-what all of them agree on.
+which it lies: where nobody can tell which of several is the school's last word, what is public is
+only what all of them agree on.
 """
 
 from __future__ import annotations

@@ -10,12 +10,10 @@ import json
 import secrets
 import shutil
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 
-from spp_research.catalogue import say, speaking
-from spp_research.display.front import Front
+from spp_research.catalogue import speaking
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import ReportKind
 from spp_research.protect.sign_off import SignOff
@@ -32,70 +30,13 @@ from spp_research.publish.signed_report import (
 from spp_research.publish.signing import signed_folder
 from spp_research.publish.still_signed import standing_of
 from spp_research.settings import read_settings
-from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
-from .content import TREE, put_tree, slug
+from .content import put_tree, slug
 from .earlier import front_of
+from .reported import ReportPage
 
-FOLDER = "reports"  # of the website
 _PUBLIC = "public"
-
-
-@dataclass(frozen=True)
-class ReportPage:
-    """A report that is signed off for everyone.
-
-    Parameters
-    ----------
-    kind : of report.
-    front : its head, with who signed it off.
-    folder : where its text, pictures and tree are.
-    stem : the name of its page without ending.
-    cycle : of which it is.
-    documents : its Word and PDF files; empty where they were not made.
-    """
-
-    kind: ReportKind
-    front: Front
-    folder: Path
-    stem: str
-    cycle: str
-    documents: tuple[Path, ...] = ()
-
-    @property
-    def whose(self) -> str:
-        """The partnership, or the hub."""
-        return clean(self.front.partnership)
-
-    @property
-    def title(self) -> str:
-        """What it is called, with the year that it is of where its title does not say it."""
-        return clean(self.front.title)
-
-    @property
-    def signed_on(self) -> date:
-        """The day of the sign-off."""
-        assert self.front.sign_off is not None
-        return self.front.sign_off.signed_on
-
-    @property
-    def address(self) -> str:
-        """Its page, from the root of the site."""
-        return f"{FOLDER}/{self.stem}.html"
-
-    @property
-    def take_home(self) -> tuple[tuple[str, str], ...]:
-        """What each file to take home is called, and where it is from the root of the site."""
-        names = {".docx": say("Word"), ".pdf": say("PDF")}
-        place = f"{FOLDER}/{self.stem}/{self.stem}"
-        return tuple((names[one.suffix], f"{place}{one.suffix}") for one in self.documents)
-
-    @property
-    def language(self) -> str:
-        """The language that the kit's words in it are in: "en", "cy"."""
-        told = json.loads((self.folder / TREE).read_bytes())["meta"].get("lang", {}).get("c", [])
-        return str(told[0]["c"]).partition("-")[0] if told else "en"
 
 
 def own_reports(
@@ -176,7 +117,9 @@ def page_of(
     front = replace(front_of(parsed["meta"], line), document=kind.name)
     if not front.partnership:
         front = replace(front, partnership=front.subtitle)
-    return ReportPage(kind, front, folder, stem, cycle)
+    told = parsed["meta"].get("lang", {}).get("c", [])
+    language = str(told[0]["c"]).partition("-")[0] if told else "en"
+    return ReportPage(kind, front, folder, stem, cycle, language)
 
 
 def _cycle(workspace: Workspace) -> str:

@@ -12,7 +12,7 @@ from spp_research.catalogue import say
 from .assets import fragment
 from .content import TREE, Site
 from .page import Page
-from .report_pages import FOLDER, ReportPage
+from .reported import FOLDER, ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 
 if TYPE_CHECKING:

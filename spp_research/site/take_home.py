@@ -23,7 +23,7 @@ from spp_research.publish import pandoc
 from spp_research.words.text import clean
 
 from .content import TREE, SharedPractice, Site
-from .report_pages import ReportPage
+from .reported import ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
 
 _WORD_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
