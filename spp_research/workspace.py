@@ -195,7 +195,8 @@ def open_workspace(folder: str | Path) -> Workspace:
     if workspace.is_hub:
         raise ConfigurationError(
             f"{folder}: this is the folder of a hub, and this is about one partnership. Give the "
-            "folder of a partnership. For the hub there are: spp check, and spp report hub-report"
+            "folder of a partnership. For the hub there are: spp check, spp report hub-report and "
+            "spp site"
         )
     return workspace
 
