@@ -115,7 +115,7 @@ def _shared(workspace: Workspace, signed: SignedReport | None) -> SharedReport:
     )
     sign_off = Signed(
         document=PARTNERSHIP_REPORT.title,
-        audience=_PUBLIC,
+        audience=Audience.PUBLIC,
         name=line.name,
         role=line.role,
         signed_on=line.signed_on,

@@ -89,11 +89,11 @@ class HubReports:
             report = one.report
             self.memory.see(one.key, report.made_on, report.content_hash, others)
         for row in self.memory.reports:
-            report = self._held.get(row.page)
-            if row.shown and report is not None:
-                if row.kept != report.content_hash or not kept_file(self.workspace, row).is_file():
-                    write_report(report, kept_file(self.workspace, row))
-                self.memory.put(replace(row, kept=report.content_hash))
+            held = self._held.get(row.page)
+            if row.shown and held is not None:
+                if row.kept != held.content_hash or not kept_file(self.workspace, row).is_file():
+                    write_report(held, kept_file(self.workspace, row))
+                self.memory.put(replace(row, kept=held.content_hash))
 
     def _by_key(self) -> dict[str, list[_Sent]]:
         """The files that may count; why others do not is said."""

@@ -193,6 +193,8 @@ def _made_again(
         about, look = provenance(job, renderer), look_of(workspace, settings)
         numbers = settings.numbers_to_reuse
         verdict = export(executed, made, about, look, signing, key=key, numbers=numbers).verdict
+    if verdict is None:
+        raise ValueError("nobody asked what the sign-offs say of the report")
     record = verdict.keep or (verdict.record if verdict.signed else None)
     files = edition_of(record, signed_folder(workspace, "")) if record else None
     if record is None or files is None or verdict.write:

@@ -77,6 +77,7 @@ def with_documents(
         known.put(key, packed(practice.folder, [path.name for path in paths]))
         return replace(practice, documents=paths), ""
 
+    found: list[tuple[Made, str]]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [*pool.map(make, practices)]
     told = tuple((practice.whose, why) for practice, why in found if why)
