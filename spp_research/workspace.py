@@ -28,6 +28,7 @@ DATA_ENDINGS = (*WORKBOOK_ENDINGS, ".csv", ".tsv", *_UNREADABLE)
 CLOSING = ".closing.json"  # in the folder of cycles, while one is being closed
 SHARED = "shared"  # in a school's folder: a copy of each share file with numbers
 SHOWN = "shown"  # in a hub's folder: which schools were behind the counts of signed editions
+WEBSITE = "website"  # in a hub's folder: what its website remembers from build to build
 CLOSED = "closed.json"  # what a closed cycle says of itself, in its own folder
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -195,7 +196,8 @@ def open_workspace(folder: str | Path) -> Workspace:
     if workspace.is_hub:
         raise ConfigurationError(
             f"{folder}: this is the folder of a hub, and this is about one partnership. Give the "
-            "folder of a partnership. For the hub there are: spp check, and spp report hub-report"
+            "folder of a partnership. For the hub there are: spp check, spp report hub-report and "
+            "spp site"
         )
     return workspace
 

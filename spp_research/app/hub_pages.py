@@ -26,10 +26,11 @@ from spp_research.publish.placing import writing
 from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.files import ENDING, read_share
+from spp_research.share.report_file import NAME as REPORT_FILE
 from spp_research.words import shared
 from spp_research.workspace import Workspace
 
-from . import last_run, share_pages
+from . import hub_report_files, last_run, share_pages
 from .asked import Form, Gone, back_to, said
 from .listing import LEAD
 from .remembered import key_of
@@ -141,6 +142,9 @@ def take_share(session: Session, request: Request, form: Form) -> Response:
     if not form.data:
         raise EvidenceError("No file was chosen. Choose the share file that has been sent.")
     with session.changing(), session.room() as room:
+        if hub_report_files.is_report(form.data):
+            said_of_it = hub_report_files.take(view.workspace, form, room, _report_place)
+            return back_to(session, "/", said_of_it)
         found, _ = share_pages.opened(form.data, room)
         target = _place(view.workspace, found)
         name, theirs = found.school_name, found.partnership
@@ -224,12 +228,22 @@ def _partnerships(workspace: Workspace, book: HubBook, found: Gathered) -> Itera
 
 def _place(workspace: Workspace, share: SchoolShare) -> Path:
     """Where a share file belongs: in the folder that has this partnership's, or a new one."""
-    name = f"{share.school}{ENDING}"
-    own = [folder for folder, theirs in _folders(workspace) if theirs == bare(share.partnership)]
+    return _folder_of(workspace, share.partnership, f"{share.school}{ENDING}")
+
+
+def _report_place(workspace: Workspace, partnership: str) -> Path:
+    """Where a partnership's report belongs."""
+    target = _folder_of(workspace, partnership, REPORT_FILE)
+    _require_own(workspace, target)
+    return target
+
+
+def _folder_of(workspace: Workspace, partnership: str, name: str) -> Path:
+    own = [folder for folder, theirs in _folders(workspace) if theirs == bare(partnership)]
     if own:
         return own[0] / name
     try:
-        stem = short_name_of(share.partnership)
+        stem = short_name_of(partnership)
     except SPPError:  # nothing is left of it in letters that every system takes
         stem = "partnership"
     names = (stem, *(f"{stem}-{number}" for number in range(2, 1000)))

@@ -109,7 +109,7 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     """
     listing, kinds = view.listing, view.workspace.kinds
     one = kinds.get(kind)
-    if kind == SITE and listing.is_leads and not listing.is_hub:
+    if kind == SITE and listing.is_leads:
         return Asked(kind, "", "The website", "/site")
     if kind == SHARE and school in listing.schools:
         what = f"{listing.schools[school]}: share file"

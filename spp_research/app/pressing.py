@@ -40,7 +40,7 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         r"Press Make on the page of the school",
     ),
     (
-        r"For the hub there are: spp check, and spp report hub-report",
+        r"For the hub there are: spp check, spp report hub-report and spp site",
         "For the hub there is its own folder",
     ),
     (

@@ -13,7 +13,7 @@ from spp_research.kinds import BEST_PRACTICE
 from spp_research.publish.placing import writing
 from spp_research.publish.states import State
 from spp_research.run import kernels
-from spp_research.site.ahead import Ahead, Page, titled
+from spp_research.site.ahead import PRACTICES, REPORTS, Ahead, Page, titled
 
 from .asked import Form, Gone, back_to, said
 from .listing import PREVIEW
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def site(session: Session, request: Request) -> Response:
     """What is on the website, and what would be."""
     view = session.view()
-    if not view.listing.is_leads or view.listing.is_hub:
+    if not view.listing.is_leads:
         raise Gone
     first = view.workspace.site / "index.html"
     # The site makes its pages itself: what is on it need not have been made for the school as well.
@@ -51,7 +51,8 @@ def site(session: Session, request: Request) -> Response:
         first=session.reading("_site/index.html"),
         pages=[
             (titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
-            for path in sorted((view.workspace.site / "practices").glob("*.html"))
+            for folder in (PRACTICES, REPORTS)
+            for path in sorted((view.workspace.site / folder).glob("*.html"))
             if path.name != "index.html"
         ],
         signed=[
@@ -106,7 +107,7 @@ def _told(session: Session) -> dict[str, object] | None:
 def look(session: Session, request: Request, form: Form) -> Response:
     """Begin to find out what the next build would change; nothing of the website is touched."""
     view = session.view()
-    if not view.listing.is_leads or view.listing.is_hub:
+    if not view.listing.is_leads:
         raise Gone
     strange = strangers(view.workspace, lambda kind: False)  # a site runs the kit’s alone
     if strange and not session.agrees(strange):

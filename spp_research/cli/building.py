@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.phrases import listed, plural
 from spp_research.publish.placing import writing
-from spp_research.workspace import Workspace, open_workspace, require_open
+from spp_research.workspace import Workspace, open_place, require_open
 
 from . import front_page, showing
 from .several import Done, in_each
@@ -77,8 +77,9 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"shown: {listed(result.begun)}."
         )
     yield from _by_school(result)
-    n = len(result.pages)
-    yield f"{n} {plural(n, 'practice')} on the site."
+    n, reports = len(result.pages), len(result.reports)
+    more = f" and {reports} {plural(reports, 'report')}" if reports else ""
+    yield f"{n} {plural(n, 'practice')}{more} on the site."
 
 
 def ahead_lines(ahead: Ahead) -> Iterator[str]:
@@ -151,7 +152,7 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
     """Build the website of one workspace, and the front page that links to it."""
     from spp_research.site.build import build_site
 
-    workspace = require_open(open_workspace(folder))
+    workspace = require_open(open_place(folder))
     place = out or workspace.site
     with writing(place), showing.status("Website") as told:
         result = build_site(workspace, renderer, place, told)
@@ -163,7 +164,7 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
 def _looked_ahead(folder: Path, renderer: str, out: Path | None = None) -> tuple[Workspace, Ahead]:
     from spp_research.site.build import look_ahead
 
-    workspace = require_open(open_workspace(folder))
+    workspace = require_open(open_place(folder))
     with showing.status("Website") as told:
         return workspace, look_ahead(workspace, renderer, out or workspace.site, told)
 
@@ -174,6 +175,7 @@ def _as_json(result: SiteResult) -> dict[str, Any]:
         "pages": [str(page) for page in result.pages],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
+        **({"reports": [str(page) for page in result.reports]} if result.reports else {}),
         **({"in_english": result.in_english} if result.in_english else {}),
         **({"remembered": [*result.begun]} if result.begun else {}),
     }

@@ -10,13 +10,15 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError
 from spp_research.partnership.lead_workbook import open_partnership
-from spp_research.phrases import in_words, listed, plural
+from spp_research.phrases import in_words, listed, long_date, plural
 from spp_research.publish.placing import writing
 from spp_research.publish.share_folder import Made, make_shares
+from spp_research.publish.sharing_report import MadeReport, share_report
 from spp_research.run.jobs import NOT_STARTED
 from spp_research.share import SchoolShare
 from spp_research.share.content import text_of
-from spp_research.share.files import ENDING, belonging, read_share
+from spp_research.share.files import ENDING, OF_REPORTS, belonging, read_share
+from spp_research.share.report_file import read_report, report_text
 from spp_research.words.coded import why_none
 from spp_research.words.shared import Section, counts, sections
 from spp_research.workspace import open_workspace, require_open, school_in
@@ -34,10 +36,14 @@ def make_share_files(found: Path | Sequence[Path], schools: Sequence[str], as_js
     if len(folders) > 1:
         return in_each(folders, lambda folder: _in_a_line(folder, schools), as_json)
     made = _made(folders[0], schools)
+    report = None if schools else _report_made(folders[0])
     if as_json:
-        showing.print_json({"shares": [_as_json(one) for one in made]})
+        facts = {"shares": [_as_json(one) for one in made]}
+        showing.print_json(facts | ({"report": _report_as_json(report)} if report else {}))
     else:
         _show_made(made)
+        for line in report_lines(report):
+            print(plain(line), file=sys.stderr)
     return _exit_code(made, schools)
 
 
@@ -47,14 +53,51 @@ def _made(folder: Path, schools: Sequence[str]) -> list[Made]:
         return make_shares(workspace, schools)
 
 
+def _report_made(folder: Path) -> MadeReport | None:
+    workspace = require_open(open_workspace(folder))
+    with writing(workspace.share_folder):
+        return share_report(workspace)
+
+
+def _report_as_json(made: MadeReport) -> dict[str, Any]:
+    return {
+        "file": str(made.path),
+        "state": made.state,
+        "holds_the_report": made.holds,
+        "reason": made.reason,
+    }
+
+
+def report_lines(made: MadeReport | None) -> Iterator[str]:
+    """What became of the file with the partnership's report; nothing where there is none."""
+    if made is None:
+        return
+    file = f"share/{made.path.name}"
+    if made.holds:
+        yield (
+            f"{file}: the partnership report as it is signed off for everyone, for the website "
+            "of a hub. Send it with the share files."
+        )
+    elif made.state != "kept":
+        yield (
+            f"{file}: says that the partnership report is signed off for everyone no longer. Send "
+            "it to whoever has the one from before."
+        )
+    if made.reason:
+        yield f"{file}: {made.reason}"
+
+
 def _exit_code(made: Sequence[Made], schools: Sequence[str]) -> int:
     return showing.exit_code([(one.state, one.exit_code) for one in made], by_name=bool(schools))
 
 
 def _in_a_line(folder: Path, schools: Sequence[str]) -> Done:
     made = _made(folder, schools)
-    facts = {"shares": [_as_json(one) for one in made]}
+    facts: dict[str, Any] = {"shares": [_as_json(one) for one in made]}
     notes = [f"{one.school}: {one.reason}" for one in made if one.reason]
+    if report := None if schools else _report_made(folder):
+        facts["report"] = _report_as_json(report)
+        notes += report_lines(report)
     notes += remembered(_begun(made))
     return Done(_summary(made), facts, _exit_code(made, schools), notes)
 
@@ -66,6 +109,9 @@ def show_share(folder: Path, wanted: str, as_json: bool) -> None:
     ----------
     wanted : a file, or the short name of a school of the workspace.
     """
+    if wanted.lower().endswith(OF_REPORTS):
+        _show_report(Path(wanted), as_json)
+        return
     share = _opened(folder, wanted)
     if as_json:
         showing.print_json(json.loads(text_of(share)))
@@ -74,6 +120,20 @@ def show_share(folder: Path, wanted: str, as_json: bool) -> None:
     else:
         for section in sections(share):
             print(plain("\n".join(["", section.title, *(f"  {line}" for line in section.lines)])))
+
+
+def _show_report(path: Path, as_json: bool) -> None:
+    report = read_report(path.absolute())
+    if as_json:
+        showing.print_json(json.loads(report_text(report)))
+        return
+    line = report.sign_off
+    print(plain(f"Partnership report of {report.partnership}, {report.cycle}"))
+    if line is None or report.report is None:
+        print("It is signed off for everyone no longer, and the file holds no text.")
+        return
+    print(plain(f"Signed off for everyone by {line.name}, {long_date(line.signed_on)}"))
+    print(f"Text mark {report.report.text_mark}; {len(report.report.files)} pictures")
 
 
 def _opened(folder: Path, wanted: str) -> SchoolShare:

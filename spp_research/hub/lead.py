@@ -27,11 +27,13 @@ class Listed:
     name : as its share files have it.
     schools : how many it has; None where that is not written down.
     namesakes : short names of schools here that only share their name with one elsewhere.
+    off_website : short names of schools whose practices the hub does not show; "all" for each.
     """
 
     name: str
     schools: int | None = None
     namesakes: frozenset[str] = frozenset()
+    off_website: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,8 @@ def hub_book_of(reading: Reading) -> HubBook:
         bare(row["partnership_name"]): Listed(
             row["partnership_name"],
             row["schools"],
-            frozenset(filter(None, (s.strip() for s in (row["namesakes"] or "").split(";")))),
+            _names(row["namesakes"]),
+            _names(row["off_website"]),
         )
         for _, row in reading.rows["partnerships"].records
         if row["partnership_name"]
@@ -111,3 +114,8 @@ def hub_book_of(reading: Reading) -> HubBook:
         cycle_of(own["cycle"]),
         tuple(reading.rows["sign_off"].records),
     )
+
+
+def _names(cell: str | None) -> frozenset[str]:
+    """The short names in a cell, separated by semicolons."""
+    return frozenset(filter(None, (name.strip() for name in (cell or "").split(";"))))

@@ -42,6 +42,7 @@ from .editions import held_to_editions, remember_edition
 from .sharing import own_study, share_of, turning_days
 from .sharing_page import with_page
 from .sharing_signed import held_to_signatures
+from .sharing_taken_back import with_taken_back
 
 _TOGETHER = 60.0  # seconds between two files that were copied or unpacked together
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
@@ -202,6 +203,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
         share, withheld, begun = held_to_signatures(share_of(study), workspace, study.as_at)
         share, older = held_to_editions(share, workspace, study)
         share, without = with_page(share, workspace, study) if page else (share, "")
+        share = with_taken_back(share, workspace)
         sent = take_from_sending(workspace.root, school, share, study.as_at)
         withheld = " ".join(filter(None, (withheld, older, without, sent)))
     except SPPError as error:

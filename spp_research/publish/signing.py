@@ -150,7 +150,7 @@ class Signing:
                 f"{front.audience.value}, and it was asked for {job.audience}. The first cell "
                 "must take the audience that it is given."
             )
-        making = Making(text, job.made_on, kit(), self.sources, self._given(), self._last())
+        making = Making(text, job.made_on, kit(), self.sources, self.given(), self._last())
         rows = rows_of(job.place, self.school, job.kind.title, job.audience)
         verdict = judge(making, rows, read_records(self.folder))
         if not rows:
@@ -257,7 +257,7 @@ class Signing:
             why += " The edition that was signed is not on this computer."
         return Verdict(verdict.line, verdict.signed_for, why=why, changed=verdict.changed)
 
-    def _given(self) -> tuple[str, ...]:
+    def given(self) -> tuple[str, ...]:
         if self.school:
             return ()
         if self.job.kind.hub:
@@ -308,7 +308,7 @@ def _unsigned(job: Job, school: str) -> Unsigned | None:
     )
 
 
-_NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up"}
+_NOT_SAID = {"made_on", "kit", "content_hash", "version", "write_up", "taken_back"}
 
 
 def rows_of(

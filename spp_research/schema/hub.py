@@ -83,6 +83,16 @@ _PARTNERSHIPS = Sheet(
             max_length=400,
             example="",
         ),
+        Field(
+            "off_website",
+            "Taken off the website",
+            Kind.TEXT,
+            "Short names of schools whose practices the hub's website is not to show although they "
+            "are signed off for everyone, separated by semicolons. “All” for every school.",
+            max_length=400,
+            example="",
+            later=True,
+        ),
     ),
 )
 

@@ -1034,6 +1034,7 @@ PartnershipsColumn = Literal[
     "partnership_name",
     "schools",
     "namesakes",
+    "off_website",
 ]
 
 class PartnershipsRow(NamedTuple):
@@ -1042,6 +1043,7 @@ class PartnershipsRow(NamedTuple):
     partnership_name: Any  # text, needed
     schools: Any  # whole number
     namesakes: Any  # text
+    off_website: Any  # text
 
 class Partnerships(Table[PartnershipsColumn, PartnershipsRow]):
     """The sheet “The partnerships”."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .records import SchoolShare as SchoolShare
     from .records import Signed as Signed
     from .records import Support as Support
+    from .records import TakenBack as TakenBack
     from .records import Watched as Watched
     from .records import WriteUp as WriteUp
 
@@ -38,6 +39,7 @@ __all__ = [
     "SchoolShare",
     "Signed",
     "Support",
+    "TakenBack",
     "Watched",
     "WriteUp",
 ]

@@ -28,6 +28,7 @@ from .records import (
     BEFORE_CODES,
     BEFORE_EXPECTED,
     BEFORE_LASTED,
+    BEFORE_TAKEN_BACK,
     BEFORE_WRITE_UP,
     OF_EXPECTED,
     SchoolShare,
@@ -46,6 +47,8 @@ def sealed(share: SchoolShare) -> SchoolShare:
     if _is_coded(share):
         oldest = BEFORE_AGAIN
     if any(one.again is not None for one in share.lasted):
+        oldest = BEFORE_TAKEN_BACK
+    if share.taken_back:
         oldest = VERSION
     known = share.model_copy(update={"version": oldest})
     return known.model_copy(update={HASH: hash_of(_document(known))})
@@ -96,13 +99,13 @@ def parse(content: bytes, name: str, *, texts: bool = True) -> SchoolShare:
         # As text, since only there a day may be words and nothing else is guessed at.
         share = as_shown(SchoolShare.model_validate_json(json.dumps(document), strict=True))
     except ValidationError as error:
-        raise EvidenceError(f"{name}: {_first(error)} {AGAIN}") from None
+        raise EvidenceError(f"{name}: {first_fault(error)} {AGAIN}") from None
     if what := implausible(share, texts=texts):
         raise EvidenceError(f"{name}: {what} {AGAIN}")
     return share
 
 
-def _first(error: ValidationError) -> str:
+def first_fault(error: ValidationError) -> str:
     """One sentence for the first of pydantic's faults, whose own words are for programmers."""
     fault = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(part) for part in fault["loc"])
@@ -129,7 +132,10 @@ def _document(share: SchoolShare) -> dict[str, Any]:
 
 
 # Which older kits do not know.
-_LATER = ("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up")
+_LATER = (
+    *("cleared", "series", "check_ins", "lasted", "resources", "as_shared", "write_up"),
+    "taken_back",
+)
 
 
 REVIEW, REFLECTION = REVIEW_SUMMARY, IMPACT_REFLECTION

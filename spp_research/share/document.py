@@ -7,13 +7,13 @@ which version it is of, and that its content is what its hash was made of.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from typing import Any
 
 from spp_research.errors import EvidenceError
 
-VERSION = 8
+VERSION = 9
 HASH = "content_hash"
 SCHEMA = "share-file.schema.json"  # the published format, among what there is to read
 MOST_BYTES = 4_000_000  # many times what a school's year takes
@@ -34,7 +34,7 @@ def document_of(content: bytes, name: str) -> dict[str, Any]:
     EvidenceError
         When they hold none, or it was changed after it was made.
     """
-    document = _read(content, name)
+    document = read_document(content, name)
     version = document["version"]
     if type(version) is not int or version < 1:
         raise EvidenceError(f"{name}: its version is not a whole number from 1 on. {AGAIN}")
@@ -89,7 +89,18 @@ def hash_of(content: Mapping[str, Any]) -> str:
     return sha256(canonical.encode()).hexdigest()
 
 
-def _read(content: bytes, name: str) -> dict[str, Any]:
+def read_document(content: bytes, name: str, own: Collection[str] = _OWN) -> dict[str, Any]:
+    """The JSON document of a file that somebody has sent, which names all that it must.
+
+    Parameters
+    ----------
+    own : by which one knows such a file.
+
+    Raises
+    ------
+    EvidenceError
+        When it is no such document.
+    """
     try:
         document = json.loads(
             content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number
@@ -103,7 +114,7 @@ def _read(content: bytes, name: str) -> dict[str, Any]:
         raise EvidenceError(
             f"{name}: this is not a share file: it cannot be read as JSON text. {AGAIN}"
         ) from None
-    missing = [key for key in _OWN if not isinstance(document, dict) or key not in document]
+    missing = [key for key in own if not isinstance(document, dict) or key not in document]
     if missing:
         raise EvidenceError(
             f"{name}: this is not a share file: it does not say its {missing[0]}. {AGAIN}"

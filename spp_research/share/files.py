@@ -23,6 +23,7 @@ from .document import require_small
 from .records import SchoolShare
 
 ENDING = ".json"
+OF_REPORTS = ".report.json"  # of a partnership's report for everyone, which is no school's
 
 
 @dataclass(frozen=True)
@@ -170,5 +171,7 @@ def share_files(folder: Path) -> list[Path]:
     return [
         path
         for path in sorted(folder.iterdir())
-        if path.suffix.lower() == ENDING and not path.name.startswith((".", "~"))
+        if path.suffix.lower() == ENDING
+        and not path.name.startswith((".", "~"))
+        and not path.name.lower().endswith(OF_REPORTS)
     ]

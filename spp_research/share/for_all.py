@@ -10,7 +10,10 @@ if TYPE_CHECKING:
     from .records import SchoolShare
 
 # No figure at all goes to another partnership, which could neither count nor pool it.
-FIGURES = ("effects", "answers", "series", "check_ins", "hidden", "changed_since", "write_up")
+FIGURES = (
+    *("effects", "answers", "series", "check_ins", "hidden", "changed_since", "write_up"),
+    "taken_back",
+)
 
 
 def is_for_all(share: SchoolShare) -> bool:

@@ -118,6 +118,7 @@ def _rows(share: SchoolShare) -> Iterator[str]:
         ("resources", "register_id"),
         ("lasted", ""),
         ("sign_offs", ""),
+        ("taken_back", ""),
     ):
         rows = getattr(share, part)
         if len(rows) > _MOST_ROWS:
@@ -265,6 +266,7 @@ _CALLED = {
     "Resource": ("resource", "register_id"),
     "Practice": ("the practice", ""),
     "WriteUp": ("the page of the practice", ""),
+    "TakenBack": ("the practice taken back", "practice_id"),
 }
 
 

@@ -1,11 +1,12 @@
 """What a share file holds, rounded as it is shown. The records are the published format.
 
-Version 8; version 7 had no `again`, version 6 had sentences where there are codes (`share.codes`),
-version 5 had no `write_up`, version 4 no `lasted`, `resources` and `as_shared`, version 3 no
-`expected` and `beyond`, version 2 no `doubts`, version 1 no `changed_since`. A file that holds
-nothing new still says the oldest version from 3 on that has all it says, so that older kits read
-it. A field may be added with a default in a later version, never renamed or taken away; a newer kit
-reads every older file. Numbers that a rule hid are None, with the rule beside them.
+Version 9; version 8 had no `taken_back`, version 7 no `again`, version 6 had sentences where there
+are codes (`share.codes`), version 5 had no `write_up`, version 4 no `lasted`, `resources` and
+`as_shared`, version 3 no `expected` and `beyond`, version 2 no `doubts`, version 1 no
+`changed_since`. A file that holds nothing new still says the oldest version from 3 on that has all
+it says, so that older kits read it. A field may be added with a default in a later version, never
+renamed or taken away; a newer kit reads every older file. Numbers that a rule hid are None, with
+the rule beside them.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from spp_research.telling import as_facts, briefly
 
 from .document import VERSION
 
+BEFORE_TAKEN_BACK = 8  # the version of a file in which no practice of a closed cycle is taken back
 BEFORE_AGAIN = 7  # the version of a file in which nothing is measured once more
 BEFORE_CODES = 6  # the version of a file in which no number is missing for a reason
 BEFORE_WRITE_UP = 5  # the version of a file that carries no page of a practice
@@ -309,6 +311,13 @@ class WriteUp(_Record):
     files: dict[FileName, Base64] = {}
 
 
+class TakenBack(_Record):
+    """A practice of a closed cycle that was signed off for everyone, and may be shown no longer."""
+
+    cycle: Name
+    practice_id: Name
+
+
 class SchoolShare(_Record):
     """One school's year, as its partnership may see it.
 
@@ -336,6 +345,8 @@ class SchoolShare(_Record):
         was signed; left out where there is none.
     as_shared : the outcomes and questions of which the file holds what was shared before, with the
         day: a newer number differs by too few people to be shown; left out where there are none.
+    taken_back : practices of closed cycles that were public and are no longer, so that whoever has
+        last year's file takes them away; left out of the file where there are none.
     content_hash : of everything above, so that a change by hand is seen. No signature: it tells
         of mistakes, not of forgery.
     """
@@ -367,6 +378,7 @@ class SchoolShare(_Record):
     resources: tuple[Resource, ...] = ()
     as_shared: dict[Name, date] = {}
     write_up: WriteUp | None = None
+    taken_back: tuple[TakenBack, ...] = ()
     content_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")] = "0" * 64
 
     __repr__ = __str__ = briefly

@@ -11,6 +11,7 @@ from pathlib import Path
 from . import folder as site_folder
 
 PRACTICES = "practices"
+REPORTS = "reports"
 _HEAD = 4000  # characters, among which the title of a page stands
 _TITLE = re.compile(r"<title>([^<]+)</title>")
 
@@ -95,9 +96,9 @@ def compared(
 
 
 def is_practice(name: str) -> bool:
-    """Whether a file of the website is the page of one practice."""
+    """Whether a file of the website is the page of one practice, or of a report that is signed."""
     return (
-        name.startswith(f"{PRACTICES}/")
+        name.startswith((f"{PRACTICES}/", f"{REPORTS}/"))
         and name.endswith(".html")
         and not name.endswith("index.html")
     )

@@ -149,7 +149,7 @@ def described(site: Site, practice: SharedPractice) -> str:
         published=practice.signed_on.isoformat(),
         keywords=practice.keywords,
         school=practice.whose,
-        partnership=site.name,
+        partnership=practice.partnership or site.name,
         licence=site.licence.address,
         about=called(practice.theme),
         address=canonical(site, practice.address),
@@ -184,7 +184,7 @@ def feed(site: Site) -> bytes:
         _add(entry, "id", own)
         _add(entry, "updated", _moment(practice.signed_on))
         _add(entry, "link", rel="alternate", type="text/html", href=site.at(practice.address))
-        _add(_add(entry, "author"), "name", practice.whose)
+        _add(_add(entry, "author"), "name", practice.by_whom)
         _add(entry, "summary", practice.in_short)
         for keyword in practice.keywords:
             _add(entry, "category", term=keyword)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spp_research.publish.renderers import Renderer
 
     from .content import SharedPractice
+    from .reported import ReportPage
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,7 @@ class SiteResult:
     begun : the schools whose sign-off has no text mark and whose text is remembered from now on.
     notes : for each school whose page is as it was signed last, or lacks something, its name and
         why.
+    reports : the pages of reports about all schools, absolute.
     """
 
     folder: Path
@@ -59,6 +61,7 @@ class SiteResult:
     in_english: str = ""
     begun: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    reports: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class _Made:
     in_english: str
     unset: tuple[tuple[str, str], ...]
     stopped: str = ""
+    reports: tuple[ReportPage, ...] = ()
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -146,6 +150,7 @@ def build_site(
         made.in_english,
         made.begun,
         made.notes,
+        tuple(folder / report.address for report in made.reports),
     )
     after = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
     if after == state and not (made.unset or made.begun):
@@ -164,6 +169,7 @@ def _to_say_again(result: SiteResult) -> dict[str, Any]:
         "refused": result.refused,
         "in_english": result.in_english,
         "notes": result.notes,
+        "reports": [page.relative_to(result.folder).as_posix() for page in result.reports],
     }
 
 
@@ -176,6 +182,7 @@ def _as_before(folder: Path, told: Mapping[str, Any], renderer: str) -> SiteResu
         renderer,
         in_english=told["in_english"],
         notes=tuple((school, why) for school, why in told["notes"]),
+        reports=tuple(folder / page for page in told["reports"]),
     )
 
 
@@ -239,15 +246,12 @@ def _made(
     store : what was made for it before.
     remember : whether it is made to be put in place, so that what it says is remembered.
     """
-    from spp_research.partnership.lead_workbook import open_partnership
     from spp_research.publish.frame_words import in_english
 
-    from .addresses import addressed
     from .content import site_of
     from .despite_slips import keep_pages, said, taken_back
-    from .earlier import gather_earlier
     from .folder import check_links
-    from .gather import gather
+    from .gather_all import gather_all
     from .own import read_own
     from .take_home import with_documents
 
@@ -255,15 +259,14 @@ def _made(
     with scratch_folder(keep=False) as scratch:
         own = read_own(workspace, scratch)  # first, so that a slip in it costs no time
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
-        gathered = gather(
+        found = gather_all(
             workspace, chosen.version, scratch, on_step, public, remember=remember, store=store
         )
-        practices, refused, lost = gathered.practices, gathered.refused, gathered.lost
-        earlier, also_refused = gather_earlier(workspace, scratch)
-        name = open_partnership(workspace).name
-        documented, unset = with_documents([*practices, *earlier], workspace.style, store)
-        everything, feed_id = addressed(workspace, documented, name, keep=remember)
-        site = site_of(workspace, everything, feed_id, own)
+        refused, lost = found.refused, found.lost
+        documented, unset = with_documents(found.practices, workspace.style, store)
+        everything, feed_id = found.addressed(documented)
+        reports, unset_too = with_documents(found.reports, workspace.style, store)
+        site = site_of(workspace, everything, feed_id, own, reports)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -283,8 +286,16 @@ def _made(
         stopped = said(lost, gone, left, ahead=not remember)
         lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
         english = in_english(frozenset(lacking))
-        refused += also_refused
-        yield _Made(made, tuple(site.practices), refused, chosen.name, english, unset, stopped)
+        yield _Made(
+            made,
+            tuple(site.practices),
+            refused,
+            chosen.name,
+            english,
+            (*unset, *unset_too),
+            stopped,
+            reports,
+        )
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

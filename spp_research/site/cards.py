@@ -68,7 +68,7 @@ def _cards(site: Site) -> Iterator[tuple[str, dict[str, str]]]:
     own = {"accent": accent, "language": current().language, "above": site.name}
     yield CARD, {**own, "title": say("What we have learnt, and how we know"), "below": ""}
     for practice in site.practices:
-        yield practice.card, {**own, "title": practice.title, "below": practice.whose}
+        yield practice.card, {**own, "title": practice.title, "below": practice.by_whom}
 
 
 def card(said: dict[str, str], style: Path) -> bytes:

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from spp_research import __version__
 from spp_research.catalogue import called, say
 from spp_research.display.front import Front
+from spp_research.hub.lead import open_hub_book
 from spp_research.partnership.lead_workbook import School, open_partnership
 from spp_research.publish.branding import KITS_OWN, Look, look_of
 from spp_research.publish.last_page import Licence, licence
@@ -28,6 +29,9 @@ from spp_research.workspace import Workspace
 from . import finding
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
+
+if TYPE_CHECKING:
+    from .reported import ReportPage
 
 NEWEST = 3
 TREE = "tree.json"  # beside report.qmd
@@ -52,6 +56,8 @@ class SharedPractice:
     news : what is new about its sign-off, as `Verdict` says it; mostly nothing.
     stays_because : why it is as it was signed last and was not made anew; else empty.
     documents : its Word and PDF files; empty where they were not made.
+    page : the name of its page without ending, where it is not that of its school and cycle.
+    partnership : on the website of a hub, the partnership of its school; else empty.
     """
 
     school: School
@@ -66,6 +72,8 @@ class SharedPractice:
     news: str = ""
     stays_because: str = ""
     documents: tuple[Path, ...] = ()
+    page: str = ""
+    partnership: str = ""
 
     @property
     def parsed(self) -> dict[str, Any]:
@@ -88,6 +96,11 @@ class SharedPractice:
     def whose(self) -> str:
         """The name of the school."""
         return clean(self.school.name)
+
+    @property
+    def by_whom(self) -> str:
+        """The name of the school, on the website of a hub with that of its partnership."""
+        return f"{self.whose}, {clean(self.partnership)}" if self.partnership else self.whose
 
     @property
     def in_short(self) -> str:
@@ -159,7 +172,7 @@ class SharedPractice:
     def stem(self) -> str:
         """The name of its page without ending; no short name has two hyphens together."""
         own = stem_of(self.school)
-        return f"{own}--{self.closed_as}" if self.closed_as else own
+        return self.page or (f"{own}--{self.closed_as}" if self.closed_as else own)
 
     @property
     def address(self) -> str:
@@ -234,6 +247,9 @@ class Site:
     feed_id : the name of its feed, for ever.
     own : what the publisher adds.
     root : the address that it is to have, with a / at its end; empty where none is known.
+    of_hub : whether it is of a hub, with practices of many partnerships.
+    reports : those about all schools that are for everyone; the publisher's own first, then those
+        of a hub's partnerships, of each the latest year first.
     """
 
     name: str
@@ -246,6 +262,8 @@ class Site:
     feed_id: str = ""
     root: str = ""
     own: Own = NOTHING_OWN
+    of_hub: bool = False
+    reports: tuple[ReportPage, ...] = ()
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -305,7 +323,7 @@ class Site:
         now = {p.school.slug for p in self.practices if not p.closed_as}
         by_school: dict[str, list[SharedPractice]] = {}
         for practice in self.practices:
-            if practice.school.slug not in now:
+            if practice.school.slug not in now and not practice.page:
                 by_school.setdefault(practice.school.slug, []).append(practice)
         return tuple(
             Choice(
@@ -333,13 +351,14 @@ def site_of(
     practices: Sequence[SharedPractice],
     feed_id: str = "",
     own: Own = NOTHING_OWN,
+    reports: Sequence[ReportPage] = (),
 ) -> Site:
-    """The website of a partnership with these practices, and with what its publisher adds."""
-    partnership = open_partnership(workspace)
+    """The website of a partnership or hub with these practices, and what its publisher adds."""
+    whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
-        name=clean(partnership.name),
-        contact=partnership.contact_email,
+        name=clean(whose.name),
+        contact=whose.contact_email,
         licence=licence(settings.licence),
         made_on=settings.as_at or date.today(),
         practices=tuple(practices),
@@ -347,4 +366,6 @@ def site_of(
         feed_id=feed_id,
         root=settings.site_address,
         own=own,
+        of_hub=workspace.is_hub,
+        reports=tuple(reports),
     )

@@ -24,6 +24,7 @@ from .facets import (
 from .page import Page
 
 YEARS = "years/index.html"
+PARTNERSHIPS = "partnerships/index.html"
 _SECTIONS = {"themes": "themes/index.html", "years": YEARS}
 _IN_A_GROUP = 5  # where several lists stand on one page, the first of each
 _ORDERS_FROM = 2  # practices below which there is nothing to order
@@ -56,6 +57,9 @@ def lists(site: Site, facets: Sequence[Facet]) -> Iterator[Page]:
     yield _overview(
         site, facets, "types/index.html", say("Practices by type of school"), site.types
     )
+    if site.of_hub and (own := next((f for f in facets if f.key == "partnership"), None)):
+        title = say("Practices by partnership")
+        yield Page(PARTNERSHIPS, "partnerships.html", title, title, PARTNERSHIPS, {"facet": own})
     if site.years:
         yield _overview(site, facets, YEARS, say("Practices by year"), site.years)
     for facet in facets:
@@ -81,7 +85,7 @@ def _all_in(
 ) -> Iterator[Page]:
     """All practices in one order, with links to the others."""
     orders = (
-        (say("As the partnership lists them"), ALL, ""),
+        (_as_listed(site), ALL, ""),
         (say("Newest first"), NEWEST_FIRST, "newest"),
         (say("By title"), BY_TITLE, "title"),
     )
@@ -94,6 +98,10 @@ def _all_in(
         search=search,
         orders=orders if len(practices) >= _ORDERS_FROM else (),
     )
+
+
+def _as_listed(site: Site) -> str:
+    return say("As the hub lists them") if site.of_hub else say("As the partnership lists them")
 
 
 def _chosen(
@@ -180,6 +188,8 @@ def _page(
     # For templates that somebody changed under an earlier kit.
     older = tuple((facet.name, (everything, *facet.choices)) for facet in facets)
     section = _SECTIONS.get(address.partition("/")[0], ALL)
+    if site.of_hub and address.startswith("partnerships/"):
+        section = PARTNERSHIPS
     return Page(
         address,
         "listing.html",

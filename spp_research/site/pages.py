@@ -20,6 +20,7 @@ from spp_research.phrases import in_words, long_date, plural
 from spp_research.publish.number_files import FOLDER as NUMBERS
 from spp_research.publish.number_files import WORKBOOK
 from spp_research.words.text import clean
+from spp_research.workspace import kit_resources
 
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
@@ -27,10 +28,12 @@ from .cards import CARD, write_cards
 from .content import TREE, SharedPractice, Site
 from .facets import ALL, facets_of
 from .known_address import canonical
-from .lists import YEARS, lists
+from .lists import PARTNERSHIPS, YEARS, lists
 from .own import OwnPage
 from .page import Page
 from .related import related_to
+from .report_parts import LIST as REPORTS
+from .report_parts import report_pages, write_report_files
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
 
@@ -61,11 +64,12 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
     """
     environment = templates(style)
     inside = _fragments(site, style, store)
-    for page in pages(site, inside):
+    for page in (*pages(site, inside), *report_pages(site, style, store)):
         target = folder / page.address
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(render(environment, page, site), encoding="utf-8", newline="\n")
     copy_figures(site, folder)
+    write_report_files(site, folder)
     write_cards(site, style, folder, store)
     write_assets(site, style, folder)
     write_lost_page(environment, site, folder)
@@ -144,6 +148,10 @@ def navigation(site: Site) -> tuple[tuple[str, str], ...]:
     """The words and addresses at the head of every page; years once a cycle has been closed."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
     years = [(say("Years"), YEARS)] if site.years else []
+    if site.of_hub and len({practice.front.partnership for practice in site.practices}) > 1:
+        first.append((say("Partnerships"), PARTNERSHIPS))
+    if site.reports:
+        years.append((say("Reports"), REPORTS))
     own = [(page.title, page.address) for page in site.own.pages]
     return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
@@ -165,7 +173,8 @@ def templates(style: Path) -> Environment:
             "with: spp init ."
         )
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        # A workspace that was laid out by an older kit lacks the templates that came since.
+        loader=FileSystemLoader([folder, kit_resources() / "reports" / "_style" / "site"]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

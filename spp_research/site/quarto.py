@@ -23,6 +23,7 @@ from .cards import write_cards
 from .content import SharedPractice, Site
 from .page import Page
 from .pages import copy_figures, pages, render, templates, write_lost_page
+from .report_parts import report_pages, write_report_files
 from .store import NOTHING_KEPT, Store
 
 OUTPUT = "_site"
@@ -64,6 +65,7 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
         (folder / page.address).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(made / page.address, folder / page.address)
     copy_figures(site, folder)
+    write_report_files(site, folder)
     write_cards(site, style, folder, store)
     write_assets(site, style, folder)
     write_lost_page(templates(style), site, folder)
@@ -81,7 +83,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     own = quarto.workspace_settings(style.resolve().parents[1])
     environment = templates(style)
     practices = {practice.address: practice for practice in site.practices}
-    laid_out = [*pages(site, lambda practice: _BODY)]
+    laid_out = [*pages(site, lambda practice: _BODY), *report_pages(site, style)]
     quarto.write_settings(_settings(own, site, laid_out), project)
     for page in laid_out:
         drawn = render(environment, page, site).replace("$", "$$").replace(_BODY, "\n$body$\n")

@@ -63,7 +63,7 @@ def _entries(site: Site) -> list[dict[str, object]]:
 def whose(practice: SharedPractice) -> str:
     """Whose it is, in one line."""
     year = practice.cycle if practice.closed_as else ""
-    parts = (practice.whose, called(practice.school.kind), practice.theme_name, year)
+    parts = (practice.by_whom, called(practice.school.kind), practice.theme_name, year)
     return " · ".join(part for part in parts if part)
 
 
@@ -106,7 +106,7 @@ def _other_ages(practice: SharedPractice) -> set[str]:
 
 def _texts(practice: SharedPractice) -> Iterator[tuple[int, list[str]]]:
     yield TITLE, folded(practice.title)
-    yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.theme_name, practice.whose]))
+    yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.theme_name, practice.by_whom]))
     yield TEXT, folded(f"{practice.theme} {called(practice.school.kind)}")
     yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")
     age = [word for key in practice.ages for word in folded(concepts()[key].words[0])]

@@ -98,13 +98,11 @@ def shared_practice(
         )
         return None, why, True
     try:
-        return _practice(partnership, school, share, line, page, rules, folder, store), "", False
-    except (RenderError, DisclosureError):  # whose words are for whoever made the page
-        why = "it is not written as the kit writes one"
-        return None, f"The page in its share file is not shown, because {why}. {_AGAIN}.", True
-    except _StrangeError as error:
+        staff, cycle = partnership.staff_names, partnership.cycle
+        return page_of(school, share, line, page, rules, folder, staff, cycle, store), "", False
+    except StrangeError as error:
         why = f"The page in its share file is not shown, because {error}. {_AGAIN}."
-        return None, why, not isinstance(error, _NamesSomebodyError)
+        return None, why, not isinstance(error, NamesSomebodyError)
 
 
 def _made_of_what_is_gone(workspace: Workspace, school: School) -> str:
@@ -131,39 +129,73 @@ def _made_of_what_is_gone(workspace: Workspace, school: School) -> str:
     return ""
 
 
-class _StrangeError(Exception):
+class StrangeError(Exception):
     """What a page has that no page of the kit has; the end of a sentence."""
 
 
-class _NamesSomebodyError(_StrangeError):
+class NamesSomebodyError(StrangeError):
     """A page that seems to point to one person, which no slip keeps on the website."""
 
 
-def _practice(
-    partnership: Partnership,
+def page_of(
     school: School,
     share: SchoolShare,
     line: Signed,
     page: WriteUp,
     rules: Rules,
     folder: Path,
+    staff: Collection[str],
+    cycle: str,
+    store: Store = NOTHING_KEPT,
+) -> SharedPractice:
+    """The page that came with a share file, held to what is asked of every page.
+
+    Parameters
+    ----------
+    share : as its sign-offs for everyone cover it, with a practice.
+    line : the sign-off under which the page stands.
+    rules : those for everyone, with the thresholds that are set here.
+    folder : a private one, in which the write-up is left.
+    staff : names of colleagues, which no page but its own contact has.
+    cycle : what the cycle is called here.
+
+    Raises
+    ------
+    StrangeError
+        When the page has what no page of the kit has, or names somebody.
+    """
+    try:
+        return _practice(school, share, line, page, rules, folder, staff, cycle, store)
+    except (RenderError, DisclosureError):  # whose words are for whoever made the page
+        raise StrangeError("it is not written as the kit writes one") from None
+
+
+def _practice(
+    school: School,
+    share: SchoolShare,
+    line: Signed,
+    page: WriteUp,
+    rules: Rules,
+    folder: Path,
+    staff: Collection[str],
+    cycle: str,
     store: Store,
 ) -> SharedPractice:
     assert share.practice is not None
     if share.practice.theme not in THEMES:
-        raise _StrangeError("its theme is none of the four")
+        raise StrangeError("its theme is none of the four")
     if page.fewest_pupils < rules.fewest_pupils or (
         page.fewest_respondents < rules.fewest_respondents
     ):
-        raise _StrangeError(
+        raise StrangeError(
             "it was made under thresholds that are not as strict as those of settings.yml here"
         )
     _put(page, folder)
     style = kit_resources() / "reports" / "_style"
     contact = (share.practice.contact_name, share.practice.contact_email)
     cleared = {*share.cleared, *(word for cell in contact for word in personal.words_in(cell))}
-    if named := _sections_with_somebody(page.text, style, partnership.staff_names, cleared):
-        raise _NamesSomebodyError(
+    if named := _sections_with_somebody(page.text, style, staff, cleared):
+        raise NamesSomebodyError(
             f"its text seems to hold what points to one person, under {named}. If that may stay, "
             "the school copies those very words to “Words that name nobody” in its workbook"
         )
@@ -174,13 +206,13 @@ def _practice(
     own = SignOff(line.name, line.role, line.signed_on, line.ends_on, line.audience.value)
     front = front_of(parsed["meta"], own)
     if page.text_mark not in page.text:
-        raise _StrangeError("it does not print the text mark that it is said to have")
+        raise StrangeError("it does not print the text mark that it is said to have")
     return SharedPractice(
         school,
         share.practice.theme,
         front,
         folder,
-        cycle=partnership.cycle,
+        cycle=cycle,
         item=page.practice_id,
     )
 
@@ -204,9 +236,9 @@ def _put(page: WriteUp, folder: Path) -> None:
         try:
             content = b64decode(packed, validate=True)
         except NoBase64:
-            raise _StrangeError(f"its file {name} cannot be unpacked") from None
+            raise StrangeError(f"its file {name} cannot be unpacked") from None
         if name.endswith(".png"):
-            content = _drawn_anew(name, content)
+            content = drawn_anew(name, content)
         elif name.endswith(".xlsx"):
             _require_plain(name, content)
         path = folder / name
@@ -214,19 +246,19 @@ def _put(page: WriteUp, folder: Path) -> None:
         path.write_bytes(content)
 
 
-def _drawn_anew(name: str, content: bytes) -> bytes:
+def drawn_anew(name: str, content: bytes) -> bytes:
     """The points of a picture and nothing else that a file can carry."""
     from PIL import Image, UnidentifiedImageError
 
     try:
         with Image.open(io.BytesIO(content), formats=("PNG",)) as picture:
             if picture.width * picture.height > _MOST_POINTS:
-                raise _StrangeError(f"its picture {name} is larger than a page can show")
+                raise StrangeError(f"its picture {name} is larger than a page can show")
             picture.load()
             anew = io.BytesIO()
             picture.save(anew, "PNG", dpi=picture.info.get("dpi", (200, 200)), optimize=False)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
-        raise _StrangeError(f"its picture {name} cannot be read") from None
+        raise StrangeError(f"its picture {name} cannot be read") from None
     return anew.getvalue()
 
 
@@ -236,11 +268,11 @@ def _require_plain(name: str, content: bytes) -> None:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             about = packed.infolist()
             if sum(one.file_size for one in about) > _MOST_BYTES:
-                raise _StrangeError(f"its workbook {name} is larger than any that the kit writes")
+                raise StrangeError(f"its workbook {name} is larger than any that the kit writes")
             parts = {one.filename: packed.read(one) for one in about}
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError):
-        raise _StrangeError(f"its workbook {name} cannot be opened") from None
+        raise StrangeError(f"its workbook {name} cannot be opened") from None
     strange = [part for part in parts if not _PARTS.fullmatch(part)]
     strange += [part for part, said in parts.items() if any(one in said for one in _LIVE)]
     if strange:
-        raise _StrangeError(f"its workbook {name} holds what the kit never writes")
+        raise StrangeError(f"its workbook {name} holds what the kit never writes")

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from spp_research import letters
 from spp_research.errors import RenderError
@@ -22,6 +23,7 @@ from spp_research.publish import pandoc
 from spp_research.words.text import clean
 
 from .content import TREE, SharedPractice, Site
+from .reported import ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
 
 _WORD_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
@@ -35,10 +37,13 @@ _AT_ONCE = 2
 _LEFT_OUT = "Its page has no Word and PDF files to take home, because they could not be set: {why}"
 
 
+Made = TypeVar("Made", SharedPractice, ReportPage)
+
+
 def with_documents(
-    practices: Sequence[SharedPractice], style: Path, store: Store = NOTHING_KEPT
-) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
-    """The practices with their Word and PDF files made beside their text.
+    practices: Sequence[Made], style: Path, store: Store = NOTHING_KEPT
+) -> tuple[tuple[Made, ...], tuple[tuple[str, str], ...]]:
+    """The practices, or reports, with their Word and PDF files made beside their text.
 
     Parameters
     ----------
@@ -52,7 +57,7 @@ def with_documents(
 
     own_style = hashes_below(style)
 
-    def make(practice: SharedPractice) -> tuple[SharedPractice, str]:
+    def make(practice: Made) -> tuple[Made, str]:
         text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
         # What only this computer's fonts have the letters for is set anew: they may be others now.
         known = NOTHING_KEPT if letters.lacking(text) else store
@@ -72,6 +77,7 @@ def with_documents(
         known.put(key, packed(practice.folder, [path.name for path in paths]))
         return replace(practice, documents=paths), ""
 
+    found: list[tuple[Made, str]]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [*pool.map(make, practices)]
     told = tuple((practice.whose, why) for practice, why in found if why)
@@ -124,7 +130,7 @@ def citation(site: Site, practice: SharedPractice) -> str:
         ("TY", "RPRT"),
         ("AU", practice.whose),
         ("TI", practice.title),
-        ("PB", site.name),
+        ("PB", practice.partnership or site.name),
         ("PY", str(practice.signed_on.year)),
         ("DA", practice.signed_on.strftime("%Y/%m/%d")),
         ("AB", practice.in_short),

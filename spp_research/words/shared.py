@@ -51,6 +51,7 @@ def counts(share: SchoolShare) -> str:
         (sum(one.looks for one in share.check_ins), "look at an action", "looks at actions"),
         (len(share.lasted), "thing of an earlier cycle", "things of earlier cycles"),
         (len(share.resources), "published result", "published results"),
+        (len(share.taken_back), "practice taken back", "practices taken back"),
     )
     said = [f"{n} {one if n == 1 else several}" for n, one, several in named if n]
     return ", ".join(said) or "nothing"
@@ -71,7 +72,14 @@ def sections(share: SchoolShare) -> Iterator[Section]:
         shown = f"The write-up as it was signed off for everyone, text mark {own_page.text_mark}"
         with_it = [*own_page.files]
         more = f"With it: {', '.join(with_it)}" if with_it else "Without pictures"
-        yield _plain("Page for the website", [shown, more])
+        yield _plain("Page for the website", [shown, more, _WHOSE_WEBSITE])
+    if share.taken_back:
+        gone = [f"{one.practice_id} of {one.cycle}" for one in share.taken_back]
+        said = [
+            ", ".join(gone),
+            "Whoever has the file of that year takes the page off its website.",
+        ]
+        yield _plain("No longer shared with everyone", said)
     if share.as_shared:
         said = [f"{own}, as on {_day(on)}" for own, on in share.as_shared.items()]
         said.append("The newer numbers differ by too few people to be shown.")
@@ -81,6 +89,9 @@ def sections(share: SchoolShare) -> Iterator[Section]:
     yield _plain("Never in a share file", [NEVER])
 
 
+_WHOSE_WEBSITE = (
+    "It is for the partnership’s website, and for that of a hub to which this file is sent on."
+)
 _SIGNS = {
     "none": "nothing beyond chance",
     "shift": "many in a row on one side of the middle",

@@ -124,13 +124,11 @@ def test_nothing_else_is_taken(small, content):
 
 
 def test_the_pages_of_a_partnership_are_not_a_hubs(small, lead):
-    for at in ("/site", "/partnership/plan", "/schools/elm", "/hub/shares/../../hub.xlsx"):
+    for at in ("/partnership/plan", "/schools/elm", "/hub/shares/../../hub.xlsx"):
         assert small.get(at).status == 404, at
     for at, fields in (
-        ("/make", {"kind": "site"}),
         ("/make", {"kind": "partnership-report"}),
         ("/make", {"kind": "review-summary", "school": "elm"}),
-        ("/site/look", {}),
         ("/partnership/plan", {}),
     ):
         assert small.post(at, fields).status == 404, at

@@ -569,6 +569,7 @@ class PartnershipsCells(TypedDict):
     partnership_name: Any  # text, needed
     schools: Any  # whole number
     namesakes: Any  # text
+    off_website: Any  # text
 
 PartnershipsRows = RowsOf[of.PartnershipsColumn, PartnershipsCells]
 

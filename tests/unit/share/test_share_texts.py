@@ -78,6 +78,7 @@ def document(version: int = 3) -> dict[str, Any]:
         "practice_id": "B1", "text_mark": "AAA-AAA-AAA", "fewest_pupils": 6,
         "fewest_respondents": 10, "text": "Ask jo.bloggs@school.example",
     }  # fmt: skip
+    made["taken_back"] = [{"cycle": "2024-25", "practice_id": "B1"}]
     made["resources"] = [
         {"register_id": "R1", "theme": "x", "study": "x", "stage": "x", "outcome": "x",
          "says": "x", "locator": "x"}
@@ -94,7 +95,7 @@ def document(version: int = 3) -> dict[str, Any]:
 PART = {
     "Signed": "sign_offs", "Finding": "findings", "Support": "support", "Action": "actions",
     "Effect": "effects", "Item": "answers", "Watched": "series", "LookedAt": "check_ins",
-    "Lasted": "lasted", "Resource": "resources",
+    "Lasted": "lasted", "Resource": "resources", "TakenBack": "taken_back",
 }  # fmt: skip
 
 

@@ -1,0 +1,80 @@
+"""All practices of a website, of the present cycle and of closed ones, with their addresses.
+
+A partnership makes its own from workbooks and share files; a hub has what its partnerships sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from spp_research.workspace import Workspace
+
+from .ahead import PRACTICES, is_practice
+from .content import SharedPractice
+from .reported import ReportPage
+from .store import Store
+
+Addressed = Callable[[Sequence[SharedPractice]], tuple[tuple[SharedPractice, ...], str]]
+
+
+@dataclass(frozen=True)
+class All:
+    """What a website is made of.
+
+    Parameters
+    ----------
+    practices : those that may be shown; of the present cycle first.
+    refused : what is left out: whose, and why.
+    lost : as `gather.Gathered` has it.
+    addressed : gives practices their lasting names, and the name of the feed.
+    reports : those about all schools that are for everyone.
+    """
+
+    practices: tuple[SharedPractice, ...]
+    refused: tuple[tuple[str, str], ...]
+    lost: Mapping[str, str]
+    addressed: Addressed
+    reports: tuple[ReportPage, ...] = ()
+
+
+def gather_all(
+    workspace: Workspace,
+    renderer: str,
+    scratch: Path,
+    on_step: Callable[[str, str], None],
+    public: Collection[str],
+    *,
+    remember: bool,
+    store: Store,
+) -> All:
+    """What the website of a partnership or of a hub is made of; parameters as for `gather`."""
+    from .report_pages import own_reports
+
+    reports, not_shown = own_reports(workspace, scratch, renderer, on_step)
+    if workspace.is_hub:
+        from .hub_gather import gather_hub
+
+        has_pages = any(name.startswith(PRACTICES) and is_practice(name) for name in public)
+        hub = gather_hub(workspace, scratch, store, has_pages=has_pages, remember=remember)
+        found, feed_id = hub.gathered, hub.feed_id
+        refused = (*found.refused, *not_shown)
+        every = (*reports, *hub.reports)
+        return All(found.practices, refused, {}, lambda own: (tuple(own), feed_id), every)
+    from spp_research.partnership.lead_workbook import open_partnership
+
+    from .addresses import addressed
+    from .earlier import gather_earlier
+    from .gather import gather
+
+    own = gather(workspace, renderer, scratch, on_step, public, remember=remember, store=store)
+    earlier, also = gather_earlier(workspace, scratch)
+    name = open_partnership(workspace).name
+    return All(
+        (*own.practices, *earlier),
+        (*own.refused, *also, *not_shown),
+        own.lost,
+        lambda made: addressed(workspace, made, name, keep=remember),
+        reports,
+    )

@@ -1,0 +1,66 @@
+"""One report about all schools that everyone may read, as a page of a website."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from spp_research.catalogue import say
+from spp_research.display.front import Front
+from spp_research.kinds import ReportKind
+from spp_research.words.text import clean
+
+FOLDER = "reports"  # of the website
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """A report that is signed off for everyone.
+
+    Parameters
+    ----------
+    kind : of report.
+    front : its head, with who signed it off.
+    folder : where its text, pictures and tree are.
+    stem : the name of its page without ending.
+    cycle : of which it is.
+    language : the one that the kit's words in it are in: "en", "cy".
+    documents : its Word and PDF files; empty where they were not made.
+    """
+
+    kind: ReportKind
+    front: Front
+    folder: Path
+    stem: str
+    cycle: str
+    language: str = "en"
+    documents: tuple[Path, ...] = ()
+
+    @property
+    def whose(self) -> str:
+        """The partnership, or the hub."""
+        return clean(self.front.partnership)
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        return clean(self.front.title)
+
+    @property
+    def signed_on(self) -> date:
+        """The day of the sign-off."""
+        assert self.front.sign_off is not None
+        return self.front.sign_off.signed_on
+
+    @property
+    def address(self) -> str:
+        """Its page, from the root of the site."""
+        return f"{FOLDER}/{self.stem}.html"
+
+    @property
+    def take_home(self) -> tuple[tuple[str, str], ...]:
+        """What each file to take home is called, and where it is from the root of the site."""
+        names = {".docx": say("Word"), ".pdf": say("PDF")}
+        place = f"{FOLDER}/{self.stem}/{self.stem}"
+        return tuple((names[one.suffix], f"{place}{one.suffix}") for one in self.documents)
