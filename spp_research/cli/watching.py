@@ -38,7 +38,8 @@ from .showing import plain
 _LOOK = 1.0  # seconds between two looks where nothing tells of changes
 _LOOK_OFTEN = 0.25  # where something was found that nothing had told of, as on a network drive
 _SHARE = 10  # a look that takes long is taken seldom: one part in so many of the time
-_WAITING = 0.05  # seconds, while something that has changed has to keep still
+_WAITING = 0.02, 0.05  # seconds, while something that has changed has to keep still: by how long
+# a look takes, which is more where there are many files
 _HELD = 2.0  # seconds, after which it is said that a file is held
 _STANDS = ("made", "unchanged")
 
@@ -287,10 +288,11 @@ def _follow(one: Watch) -> None:
         run.warm_up()
         engine.load()
         print("Ready: save a workbook.", flush=True)
-        every, pause, waits = _LOOK, _LOOK, False
+        every, pause, waits, took = _LOOK, _LOOK, False, 0.0
         with told_of_changes(one.workspace) as woken:
             while True:
-                told = woken.wait(_WAITING if waits else pause)
+                least, most = _WAITING
+                told = woken.wait(min(max(least, took), most) if waits else pause)
                 woken.clear()
                 began, before = time.monotonic(), waits
                 waits = one.look(began)
