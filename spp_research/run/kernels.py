@@ -279,8 +279,8 @@ def kept_warm(warm: Warm | None = None) -> Iterator[None]:
 def started_for(notebooks: Sequence[str]) -> Iterator[None]:
     """Start the process to fork from at once, for a few notebooks that are about to be run.
 
-    So it gets warm while everything else is loaded, and imports no more than these need. Where it
-    was started for the same ones already, nothing is done.
+    So it gets warm while everything else is loaded, and imports no more than these need. Where one
+    is kept that has these, or all there are, nothing is done.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def started_for(notebooks: Sequence[str]) -> Iterator[None]:
     package = __package__.partition(".")[0]
     warm = Warm([f"{package}.documents.{name.replace('-', '_')}" for name in notebooks])
     known = _warm.get()
-    if known is not None and known.only == warm.only:
+    if known is not None and (not known.only or {*warm.only} <= {*known.only}):
         yield
         return
     with kept_warm(warm):

@@ -54,13 +54,20 @@ def test_every_option_that_is_known_here_is_one_of_the_command():
 def test_what_was_begun_for_the_same_documents_is_not_begun_again(monkeypatch):
     begun = []
     monkeypatch.setattr(kernels.Warm, "begin", lambda self: begun.append(self.only))
-    with ahead.begun(["report", REVIEW, "-s", "oakfield"]):
+    with kernels.kept_warm(kernels.Warm(["another"])), ahead.begun(["report", REVIEW, "-s", "a"]):
         with kernels.started_for([REVIEW]):
             pass
         with kernels.started_for([PACK]):
             pass
     modules = [f"spp_research.documents.{kind.replace('-', '_')}" for kind in (REVIEW, PACK)]
     assert begun == [(module,) for module in modules]
+
+
+def test_nothing_is_begun_where_a_process_is_kept_that_has_everything(monkeypatch):
+    begun = []
+    monkeypatch.setattr(kernels.Warm, "begin", lambda self: begun.append(self.only))
+    with kernels.kept_warm(), ahead.begun(["report", REVIEW, "-s", "oakfield"]):
+        assert begun == []
 
 
 def test_the_collector_is_told_by_the_program_alone(monkeypatch):
