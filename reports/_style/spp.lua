@@ -584,37 +584,14 @@ end
 -- Typst takes "= ", "- ", "+ ", "/ " and "1. " for a heading or a list at the start of a line, a
 -- cell or an item. Pandoc escapes them only at the start of a paragraph, and breaks lines itself.
 local function mark(word)
-  local opens = word.text:match("^=+$") or word.text:match("^[-+/]$") or word.text:match("^%d+%.$")
-  if typst and opens then
+  if word.text:match("^=+$") or word.text:match("^[-+/]$") or word.text:match("^%d+%.$") then
     return pandoc.RawInline("typst", "\\" .. word.text)
   end
   return nil
 end
 
--- Text marks -------------------------------------------------------------------------------------
+-- Which letters are read from the right ----------------------------------------------------------
 
--- The nine letters stay on one line. Their hyphens stay hyphens, so that a mark can be copied and
--- searched for; but Word knows no other way than a hyphen of its own.
-local SET = "[BCDFGHJKLMNPRSTVWXZ]"
-local MARK = "^(" .. ("-" .. SET:rep(3)):rep(3):sub(2):gsub("%-", "%%-") .. ")(%p*)$"
-
-local function text_mark(word)
-  local found, after = word.text:match(MARK)
-  if not found then
-    return nil
-  elseif html then
-    return { pandoc.Span({ pandoc.Str(found) }, pandoc.Attr("", { "text-mark" })), pandoc.Str(after) }
-  elseif typst then
-    return pandoc.RawInline("typst", "#box[" .. found .. "]" .. (after:gsub("%p", "\\%0")))
-  end
-  local parts = found:gsub("%-", "</w:t><w:noBreakHyphen/><w:t>")
-  return { pandoc.RawInline("openxml", "<w:r><w:t>" .. parts .. "</w:t></w:r>"), pandoc.Str(after) }
-end
-
--- Letters that are read from the right ----------------------------------------------------------
-
--- Words in Arabic, Urdu or Hebrew are set apart from what stands round them. Otherwise a number or
--- a bracket that follows is drawn on their wrong side, and Word takes each word for itself.
 local function from_the_right(code)
   return (code >= 0x590 and code <= 0x8FF) or (code >= 0xFB1D and code <= 0xFDFF)
     or (code >= 0xFE70 and code <= 0xFEFC) or (code >= 0x10800 and code <= 0x10FFF)
@@ -631,6 +608,35 @@ local function has_any(text)
   end
   return false
 end
+
+-- Text marks -------------------------------------------------------------------------------------
+
+-- The nine letters stay on one line. Their hyphens stay hyphens, so that a mark can be copied and
+-- searched for; but Word knows no other way than a hyphen of its own.
+local SET = "[BCDFGHJKLMNPRSTVWXZ]"
+local MARK = "^(" .. ("-" .. SET:rep(3)):rep(3):sub(2):gsub("%-", "%%-") .. ")(%p*)$"
+
+-- Whether any word of the document has letters that are read from the right.
+local from_right = false
+
+local function text_mark(word)
+  from_right = from_right or has_any(word.text)
+  local found, after = word.text:match(MARK)
+  if not found then
+    return nil
+  elseif html then
+    return { pandoc.Span({ pandoc.Str(found) }, pandoc.Attr("", { "text-mark" })), pandoc.Str(after) }
+  elseif typst then
+    return pandoc.RawInline("typst", "#box[" .. found .. "]" .. (after:gsub("%p", "\\%0")))
+  end
+  local parts = found:gsub("%-", "</w:t><w:noBreakHyphen/><w:t>")
+  return { pandoc.RawInline("openxml", "<w:r><w:t>" .. parts .. "</w:t></w:r>"), pandoc.Str(after) }
+end
+
+-- Letters that are read from the right ----------------------------------------------------------
+
+-- Words in Arabic, Urdu or Hebrew are set apart from what stands round them. Otherwise a number or
+-- a bracket that follows is drawn on their wrong side, and Word takes each word for itself.
 
 -- The parts of a word, each of one direction: its letters, and whether they are read so.
 local function parts(text)
@@ -720,6 +726,9 @@ local function read_from_the_right(doc)
   if doc.meta.subtitle then
     doc.meta["plain-subtitle"] = pandoc.Inlines({ pandoc.Str(pandoc.utils.stringify(doc.meta.subtitle)) })
   end
+  if not from_right then -- to look through every line takes a fifth of the time
+    return doc
+  end
   in_place(doc.meta, FIRST_PAGE)
   if type(doc.meta.spp) == "table" then
     local ours = doc.meta.spp
@@ -800,7 +809,7 @@ return {
   { Image = image },
   { Figure = figure, Table = table_, Div = div },
   { Pandoc = first_page },
-  { Str = mark },
+  typst and { Str = mark } or {},
   { Str = text_mark },
   { Pandoc = read_from_the_right },
 }

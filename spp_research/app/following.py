@@ -20,17 +20,19 @@ from pathlib import Path
 
 from spp_research.cli.selecting import Wanted
 from spp_research.cli.showing import plain
-from spp_research.cli.watching import told_of_changes
+from spp_research.cli.watching import document_of, told_of_changes
 from spp_research.errors import SPPError
 from spp_research.kinds import ReportKind
 from spp_research.phrases import listed
+from spp_research.publish.live_pages import Desk
 from spp_research.publish.unread import unread, unread_in_shares
 from spp_research.run import cache, saves, tracebacks
 from spp_research.run.freshness import Stamp
-from spp_research.run.jobs import Job, file_names
+from spp_research.run.jobs import Job, Outcome, file_names
 from spp_research.workspace import Workspace
 
 from .listing import Listing, listing_of
+from .making import Work
 from .session import Session
 from .strangers import strangers
 
@@ -57,6 +59,22 @@ class There:
     def document(self) -> str:
         """Its folder, as the desk knows it."""
         return f"{self.school}/{self.kind.name}"
+
+
+@dataclass(frozen=True)
+class _Settling:
+    """Whoever follows a run, and the desk: what was shown ahead is in place when it has ended."""
+
+    work: Work
+    desk: Desk
+
+    def step(self, job: Job, step: str) -> None:
+        self.work.step(job, step)
+
+    def event(self, job: Job, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            self.desk.settle(document_of(job))
+        self.work.event(job, outcome)
 
 
 @dataclass
@@ -176,17 +194,27 @@ class Follower:
 
         def choose(jobs: Sequence[Job]) -> list[Job]:
             own = [job for job in jobs if (job.school, job.kind.name) in wanted_ones]
-            return sorted(own, key=lambda job: not desk.has_open(f"{job.school}/{job.kind.name}"))
+            return sorted(own, key=lambda job: not desk.has_open(document_of(job)))
+
+        def show_ahead(job: Job, page: Path) -> None:
+            if desk.has_open(document_of(job)):
+                desk.show_ahead(document_of(job), page.read_bytes())
 
         lines: list[str] = []
         failed = dict(notes)
         for wanted in _rounds(chosen):
             outcomes = reporting.made_in(
-                workspace, wanted, work, work.stopped, work.planned, choose
+                workspace,
+                wanted,
+                _Settling(work, desk),
+                work.stopped,
+                work.planned,
+                choose,
+                show_ahead,
             )
             lines += reporting.signature_lines(outcomes)
             failed |= {
-                f"{one.job.school}/{one.job.kind.name}": _BEFORE.format(why=_TO_MEND)
+                document_of(one.job): _BEFORE.format(why=_TO_MEND)
                 for one in outcomes
                 if one.state == "failed"
             }

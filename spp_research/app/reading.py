@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from spp_research.publish.live_pages import SCRIPT, listening, mark_of, until_made
+from spp_research.publish.live_pages import SCRIPT, listening, page_of, until_made
 
 from .asked import Gone
 from .guard import BACK, OF_REPORTS, READING
@@ -47,12 +47,13 @@ def read(session: Session, request: Request) -> Response:
         heads["content-disposition"] = f"attachment; filename*=UTF-8''{quote(named)}"
     elif kind.startswith("text/"):
         kind += "; charset=utf-8"
-    seen = mark_of(path)  # before it is read: what comes later is news
-    data = path.read_bytes()
+    of_reports = address.startswith(OF_REPORTS)
+    name = address.removeprefix(OF_REPORTS)
+    seen, data = page_of(session.desk, name, path) if of_reports else ("", path.read_bytes())
     under = READING + request.path_params["key"]
     if ending == ".html":
         data = _with_a_way_back(data, f"{under}/{BACK}{quote(address)}")
-    if ending == ".html" and address.startswith(OF_REPORTS):
+    if ending == ".html" and of_reports:
         data = listening(data, under, address, seen)
     return Response(data, headers={**heads, "content-type": kind})
 

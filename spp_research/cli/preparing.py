@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -34,6 +34,7 @@ class Part:
     shared : what is to be said of share files that could not be made.
     begun : by school, the documents signed off without a text mark of which what is shared was
         remembered as what was read.
+    on_page : told of each web page as soon as it can be read, as `make_report` wants it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Part:
     known: dict[Job, Outcome] = field(default_factory=dict)
     shared: list[str] = field(default_factory=list)
     begun: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    on_page: Callable[[Job, Path], None] | None = None
 
     @property
     def outcomes(self) -> list[Outcome]:

@@ -15,10 +15,11 @@ from typing import Any
 
 from spp_research.errors import ConfigurationError, NotebookError
 from spp_research.phrases import in_words, listed, plural
+from spp_research.publish import pandoc
 from spp_research.publish.placing import sweep_scratch, writing
 from spp_research.publish.renderers import choose
-from spp_research.publish.reports import make_report
-from spp_research.run import kernels
+from spp_research.publish.reports import RUNNING, load, make_report
+from spp_research.run import engine, kernels
 from spp_research.run.executors import InterruptedRunError, run_all
 from spp_research.run.jobs import ALL_KINDS, NOTHING_TO_SAY, Job, Outcome
 from spp_research.run.limits import allow_files
@@ -141,12 +142,14 @@ def run_parts(
     wanted: Wanted,
     as_json: bool,
     told: following.Event = lambda job, outcome: None,
+    step: following.Step = lambda job, step: None,
 ) -> bool:
     """Make what has to be made, in all the workspaces at once; whether it was interrupted.
 
     Parameters
     ----------
     told : called besides with (job, None) when a job starts and (job, outcome) when it ends.
+    step : called besides with each step that a job comes to, from the thread that makes it.
     """
     by_root = _by_root(parts)
     events = following.Events(lambda job: by_root[job.workspace].name) if as_json else None
@@ -154,7 +157,7 @@ def run_parts(
     to_make = sum(job not in part.known for part in parts for job in part.jobs)
     with following.bar(to_make) as bar:
         listeners = [listener for listener in (bar, events) if listener is not None]
-        interrupted = _made(parts, wanted, listeners, told=told)
+        interrupted = _made(parts, wanted, listeners, told=told, step=step)
     _tell_end(parts, events, interrupted)
     return interrupted
 
@@ -173,6 +176,7 @@ def _made(
     listeners: Sequence[following.Listener],
     stopped: Callable[[], bool] = lambda: False,
     told: following.Event = lambda job, outcome: None,
+    step: following.Step = lambda job, step: None,
 ) -> bool:
     """Make what has to be made, and tell the listeners of it; whether it was interrupted."""
     by_root = _by_root(parts)
@@ -194,39 +198,58 @@ def _made(
     def known(job: Job) -> dict[str, Any]:
         part = by_root[job.workspace]
         common = part.glance.common(job.kind) if part.glance else None
-        return {"common": common, "shared": part.shared}
+        ahead = {"on_page": part.on_page} if part.on_page else {}
+        return {"common": common, "shared": part.shared, **ahead}
 
-    with _looking_ahead(parts, jobs, wanted):
-        return _carry_out(jobs, wanted, known, following.all_steps(listeners), event, stopped)
+    tell = following.all_steps(listeners)
+    with _beside_the_notebook(parts, jobs, wanted) as begins:
+
+        def stepped(job: Job, name: str) -> None:
+            if name == RUNNING:
+                begins.set()
+            tell(job, name)
+            step(job, name)
+
+        return _carry_out(jobs, wanted, known, stepped, event, stopped)
 
 
 _FEW = 2  # documents, beside which there is time to look at the other schools
 
 
 @contextmanager
-def _looking_ahead(parts: Sequence[Part], jobs: Sequence[Job], wanted: Wanted) -> Iterator[None]:
-    """Look at the other schools' workbooks while the notebook of a school is run.
+def _beside_the_notebook(
+    parts: Sequence[Part], jobs: Sequence[Job], wanted: Wanted
+) -> Iterator[threading.Event]:
+    """Do what would be waited for later while the notebook of a school is run; set when it is.
 
-    The page of all the documents says how far each is, and it would be waited for at the end. Of
-    many documents the run has to look at all of them anyhow, and has no time to spare.
+    That is to start what sets the PDF, and to look at the other schools' workbooks: the page of all
+    the documents says how far each is. Of many documents the run has to look at all of them anyhow,
+    and has no time to spare. Before the notebook begins this would only stand in its way.
     """
-    glances = [part.glance for part in parts if part.glance is not None]
+    begins, over = threading.Event(), threading.Event()
     if not 0 < len(jobs) <= _FEW or wanted.scheduler:
-        yield
+        yield begins
         return
-    over = threading.Event()
 
     def look() -> None:
-        for glance in glances:
+        begins.wait()
+        if over.is_set():
+            return
+        with suppress(Exception):  # whoever needs it will be told of it, and says so
+            engine.load()  # which the notebook is waiting for
+            load()
+            pandoc.begin(jobs[0].formats)
+        for glance in (part.glance for part in parts if part.glance is not None):
             with suppress(Exception):  # the page will be told of it, and says so
                 glance.looks.look_ahead(over.is_set)
 
     thread = threading.Thread(target=copy_context().run, args=(look,), daemon=True)
     thread.start()
     try:
-        yield
+        yield begins
     finally:
         over.set()
+        begins.set()
         thread.join()
 
 
@@ -238,6 +261,7 @@ def made_in(
     stopped: Callable[[], bool],
     planned: Callable[[int], None],
     in_turn: Callable[[Sequence[Job]], Sequence[Job]] = lambda jobs: jobs,
+    on_page: Callable[[Job, Path], None] | None = None,
 ) -> list[Outcome]:
     """Make the reports of one workspace for whoever follows by a listener, and print nothing.
 
@@ -247,6 +271,7 @@ def made_in(
     stopped : asked now and then whether to stop; what is finished by then is kept.
     planned : told how many reports there are.
     in_turn : which of the reports that were asked for are made now, and in what order.
+    on_page : told of each web page as soon as it can be read, before it is put in place.
 
     Raises
     ------
@@ -258,7 +283,7 @@ def made_in(
     renderer = choose(wanted.renderer, workspace.root)
     with ExitStack() as stack:
         part = preparing.opened(stack, "", require_open(workspace), wanted, renderer)
-        part.jobs = tuple(in_turn(part.jobs))
+        part.jobs, part.on_page = tuple(in_turn(part.jobs)), on_page
         preparing.share([part], _workers(wanted))
         preparing.look([part], force=wanted.force)
         if part.fault is not None:
@@ -379,9 +404,12 @@ def show_signatures(outcomes: Sequence[Outcome]) -> None:
 
 def _show_shared(parts: Sequence[Part]) -> None:
     """Say what was remembered while share files were brought up to date for a report."""
+    told = [part for part in parts if part.begun]
+    if not told:  # as for one school's document, and what shares are made with takes long to import
+        return
     from .sharing import remembered
 
-    for part in parts:
+    for part in told:
         name = f"{part.name}: " if len(parts) > 1 else ""
         _show_lines([f"{name}{line}" for line in remembered(part.begun)])
 

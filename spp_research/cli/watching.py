@@ -23,6 +23,7 @@ from spp_research.intake.check.reading import Reading
 from spp_research.phrases import listed
 from spp_research.publish.live_pages import Desk
 from spp_research.publish.renderers import Renderer, choose
+from spp_research.publish.reports import RUNNING
 from spp_research.run import engine, kernels, saves
 from spp_research.run.freshness import Glance, Stamp
 from spp_research.run.jobs import Job, Outcome, kinds_of
@@ -37,7 +38,8 @@ from .showing import plain
 _LOOK = 1.0  # seconds between two looks where nothing tells of changes
 _LOOK_OFTEN = 0.25  # where something was found that nothing had told of, as on a network drive
 _SHARE = 10  # a look that takes long is taken seldom: one part in so many of the time
-_WAITING = 0.05  # seconds, while something that has changed has to keep still
+_WAITING = 0.02, 0.05  # seconds, while something that has changed has to keep still: by how long
+# a look takes, which is more where there are many files
 _HELD = 2.0  # seconds, after which it is said that a file is held
 _STANDS = ("made", "unchanged")
 
@@ -63,6 +65,7 @@ class Watch:
     _said: set[str] = field(default_factory=set)
     _behind: bool = False  # another run was at work when something was to be made
     _again: float = 0.0  # when to try again then
+    _runs: threading.Event = field(default_factory=threading.Event)  # a notebook, in its process
 
     def begin(self) -> None:
         """Bring the documents up to date with what is there."""
@@ -108,11 +111,25 @@ class Watch:
         if not told:
             return self._make(frozenset)
         _tell(f"saved: {listed([*dict.fromkeys(map(_named, told))], 'and')}")
+        self._runs.clear()
         with ThreadPoolExecutor(1) as aside:  # a notebook runs in a process of its own meanwhile
-            check = aside.submit(self._check, told)
-            made = self._make(check.result)
+            check = aside.submit(self._check_beside, told)
+
+            def faulty() -> frozenset[str]:
+                self._runs.set()
+                return check.result()
+
+            try:
+                made = self._make(faulty)
+            finally:
+                self._runs.set()
             check.result()  # what went wrong in it is not lost where nothing has asked for it
         return made
+
+    def _check_beside(self, names: Sequence[str]) -> frozenset[str]:
+        """As `_check`, as soon as a notebook runs, whose beginning is waited for."""
+        self._runs.wait()
+        return self._check(names)
 
     def _check(self, names: Sequence[str]) -> frozenset[str]:
         """Say what is to be mended in what was saved; the schools of which something is.
@@ -191,14 +208,29 @@ class Watch:
             preparing.share([part], 1)
             preparing.look([part], force=False)
             part.jobs = tuple(sorted(part.jobs, key=self._turn))
-            if reporting.run_parts([part], wanted, as_json=False, told=partial(_told, faulty)):
+            part.on_page = self._show_ahead
+            told = partial(self._settled, faulty)
+            if reporting.run_parts([part], wanted, as_json=False, told=told, step=self._stepped):
                 raise KeyboardInterrupt
             for line in front_page.refresh(self.workspace, part.outcomes, part.glance):
                 _tell(line)
             return part
 
     def _turn(self, job: Job) -> bool:
-        return not self.desk.has_open(f"{job.school}/{job.kind.name}")
+        return not self.desk.has_open(document_of(job))
+
+    def _stepped(self, job: Job, step: str) -> None:
+        if step == RUNNING:
+            self._runs.set()
+
+    def _show_ahead(self, job: Job, page: Path) -> None:
+        if self.desk.has_open(document_of(job)):
+            self.desk.show_ahead(document_of(job), page.read_bytes())
+
+    def _settled(self, faulty: Faulty, job: Job, outcome: Outcome | None) -> None:
+        if outcome is not None:
+            self.desk.settle(document_of(job))
+        _told(faulty, job, outcome)
 
     def _say_taken(self, fault: TakenError) -> None:
         if _TAKEN not in self._said:
@@ -211,6 +243,11 @@ Faulty = Callable[[], frozenset[str]]  # the schools of which something is to be
 _TAKEN = ""  # stands among the names of files for the lock
 _TO_MEND = "something is to be mended first, as it says where spp watch runs."
 _OF_BEFORE = "This page is of the version before: {why}"
+
+
+def document_of(job: Job) -> str:
+    """The folder of a job's document, as the desk knows it."""
+    return f"{job.school}/{job.kind.name}"
 
 
 def watch(folder: Path, wanted: Wanted, *, opens: bool, port: int) -> int:
@@ -251,10 +288,11 @@ def _follow(one: Watch) -> None:
         run.warm_up()
         engine.load()
         print("Ready: save a workbook.", flush=True)
-        every, pause, waits = _LOOK, _LOOK, False
+        every, pause, waits, took = _LOOK, _LOOK, False, 0.0
         with told_of_changes(one.workspace) as woken:
             while True:
-                told = woken.wait(_WAITING if waits else pause)
+                least, most = _WAITING
+                told = woken.wait(min(max(least, took), most) if waits else pause)
                 woken.clear()
                 began, before = time.monotonic(), waits
                 waits = one.look(began)
@@ -324,7 +362,7 @@ def _told(faulty: Faulty, job: Job, outcome: Outcome | None) -> None:
 def _notes(outcomes: Sequence[Outcome], faulty: Faulty) -> dict[str, str]:
     """What is to be said of each document that is not what the workbooks say now."""
     return {
-        f"{one.job.school}/{one.job.kind.name}": _OF_BEFORE.format(
+        document_of(one.job): _OF_BEFORE.format(
             why=_TO_MEND if _is_said(one, faulty) else one.reason
         )
         for one in outcomes

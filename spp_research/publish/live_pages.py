@@ -3,7 +3,11 @@
 The files on disk stay as they are: the few lines that listen for a new version are added to what is
 sent to the browser, and to nothing else. A page asks once and is told when its file is another than
 the one it shows, and what there is to say of it meanwhile. Nothing has to call here: the file
-itself is looked at, ten times a second while a page is open, so whatever makes documents will do.
+itself is looked at, many times a second while a page is open, so whatever makes documents will do.
+
+Who makes a document may show its page ahead: the browser has it from memory while Word and PDF are
+still being made, and on disk there is the version before, whole and with its record, until all of
+the new one takes its place in one step. If that comes to nothing, the page before is shown again.
 
 Only this computer is answered, only under an address with a token that cannot be guessed, and only
 with what lies in the folder of the reports and is meant to be opened.
@@ -15,10 +19,13 @@ import asyncio
 import html
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -29,8 +36,10 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 HOST = "127.0.0.1"
-_EVERY = 0.1  # seconds between two looks at the file of an open page
+_EVERY = 0.03  # seconds between two looks at the file of an open page
+_LONG = 1.0  # seconds, after which it is said of a page shown ahead that the rest is to come
 SCRIPT = Path(__file__).with_name("live_page.js")
+_PAGE = "report.html"
 _DOCUMENTS = (".html", ".docx", ".pdf", ".xlsx", ".csv", ".pptx")
 _OPENED = frozenset((*_DOCUMENTS, ".css", ".png", ".svg", ".jpg", ".jpeg", ".woff2"))
 _HEADERS = {
@@ -45,7 +54,24 @@ _HEADERS = {
         "form-action 'none'; frame-ancestors 'none'"
     ),
 }
+_AHEAD = "This is the page of the new version. Its other files are still being made."
 _NOT_HERE = "There is no such document here. Only what lies in the folder reports is shown."
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A page that is shown before it is put in place.
+
+    Parameters
+    ----------
+    page : what its file will hold.
+    mark : what tells it from other versions.
+    since : when it was there, in seconds of a clock that never goes back.
+    """
+
+    page: bytes
+    mark: str
+    since: float
 
 
 @dataclass
@@ -62,12 +88,50 @@ class Desk:
     folder: Path
     notes: Mapping[str, str] = field(default_factory=dict)
     _open: Counter[str] = field(default_factory=Counter)
+    _ahead: dict[str, Ahead] = field(default_factory=dict)
+    _shown: dict[str, str] = field(default_factory=dict)  # the mark of what was shown ahead last
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, page: str) -> str:
         """What there is to say of a page now; mostly nothing."""
+        ahead = self.ahead(page)
+        if ahead is not None:
+            return _AHEAD if time.monotonic() - ahead.since > _LONG else ""
         notes = self.notes
         return notes.get(_document(page)) or notes.get("", "")
+
+    def show_ahead(self, document: str, page: bytes) -> None:
+        """Show the web page of a version of which other files are still being made.
+
+        Parameters
+        ----------
+        document : its folder.
+        page : what its file will hold.
+        """
+        with self._lock:
+            self._ahead[document] = Ahead(page, _mark(page), time.monotonic())
+            self._shown[document] = self._ahead[document].mark
+
+    def settle(self, document: str) -> None:
+        """Show what lies in a document's folder from now on, whatever came of the new version."""
+        with self._lock:
+            self._ahead.pop(document, None)
+
+    def ahead(self, page: str) -> Ahead | None:
+        """What is shown ahead in the place of a page; mostly nothing."""
+        document = _document(page)
+        return self._ahead.get(document) if page == f"{document}/{_PAGE}" else None
+
+    def mark_of(self, page: str, path: Path) -> str:
+        """What tells one version of a page from another; empty while it is being put in place.
+
+        It stays the same when what was shown ahead is put in place.
+        """
+        ahead = self.ahead(page)
+        if ahead is not None:
+            return ahead.mark
+        found, shown = mark_of(path), self._shown.get(_document(page))
+        return shown if shown and found and shown == _mark_in(path, found) else found
 
     def has_open(self, document: str) -> bool:
         """Whether a browser shows a document, by its folder."""
@@ -102,9 +166,9 @@ def live_pages(desk: Desk) -> Starlette:
             return PlainTextResponse(_NOT_HERE, 404, _HEADERS)
         if path.suffix.lower() != ".html":
             return FileResponse(path, headers=_HEADERS)
-        seen = mark_of(path)  # before it is read: what comes later is news
+        seen, data = page_of(desk, name, path)
         return HTMLResponse(
-            listening(path.read_bytes(), request.scope["root_path"], name, seen), headers=_HEADERS
+            listening(data, request.scope["root_path"], name, seen), headers=_HEADERS
         )
 
     def changes(request: Request) -> Response:
@@ -151,6 +215,33 @@ def listening(page: bytes, under: str, name: str, seen: str) -> bytes:
     return before + line.encode() + end + after if end else page + line.encode()
 
 
+def page_of(desk: Desk, name: str, path: Path) -> tuple[str, bytes]:
+    """The mark of a page and what it holds, as it is to be shown now.
+
+    Parameters
+    ----------
+    name : the page's own path below the folder of the reports.
+    path : its file.
+    """
+    if (ahead := desk.ahead(name)) is not None:
+        return ahead.mark, ahead.page
+    seen = desk.mark_of(name, path)  # before it is read: what comes later is news
+    return seen, path.read_bytes()
+
+
+def _mark(page: bytes) -> str:
+    return blake2b(page, digest_size=16).hexdigest()
+
+
+@lru_cache(maxsize=64)
+def _mark_in(path: Path, _version: str) -> str:
+    """The same of a file; while it stays the same it is read once."""
+    try:
+        return _mark(path.read_bytes())
+    except OSError:  # being put in place at this very moment
+        return ""
+
+
 def mark_of(path: Path) -> str:
     """What tells one version of a file from another; empty while it is being put in place."""
     try:
@@ -175,7 +266,7 @@ async def until_made(
     said = ""
     yield "retry: 1000\n\n"
     with desk.opened(name):
-        while mark_of(path) in ("", seen):
+        while desk.mark_of(name, path) in ("", seen):
             if over():
                 return
             if (note := desk.note(name)) != said:

@@ -8,7 +8,7 @@ import importlib.util
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, lru_cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from spp_research import installing, letters
 from spp_research.errors import RenderError
 
 from . import allowed, described, unset, word
-from .typeset import RefusedError, typeset
+from .typeset import RefusedError, typeset, typeset_ahead
 
 SOURCE = "report.qmd"
 FORMATS = ("html", "docx", "pdf")
@@ -68,6 +68,13 @@ def _room() -> tuple[str, ...]:
     """The options for memory, where this build of Pandoc takes them."""
     asked = [str(pandoc_path()), "--version", *_ROOM]
     return _ROOM if subprocess.run(asked, capture_output=True, check=False).returncode == 0 else ()
+
+
+def begin(formats: Sequence[str]) -> None:
+    """Find out and start what the first document would wait for, while there is time."""
+    _room()
+    if "pdf" in formats:
+        typeset_ahead()
 
 
 def run_pandoc(arguments: Sequence[str], folder: Path, stdin: bytes | None = None) -> bytes:
@@ -282,10 +289,17 @@ def set_pdf(source: Path, folder: Path, style: Path) -> Path:
 
 
 _WRITERS = {"html": _html, "docx": _docx, "pdf": _pdf}
+_TURN = ("html", "pdf", "docx")  # what is waited for first, then what takes longest
+_LEAST = 2  # documents at once, the page among them
 
 
 def render(
-    folder: Path, formats: Sequence[str], style: Path, parsed: bytes | None = None
+    folder: Path,
+    formats: Sequence[str],
+    style: Path,
+    parsed: bytes | None = None,
+    *,
+    on_page: Callable[[Path], None] | None = None,
 ) -> dict[str, Path]:
     """Turn `folder/report.qmd` and `folder/figures/` into documents beside it.
 
@@ -295,6 +309,7 @@ def render(
     formats : any of "html", "docx", "pdf".
     style : the folder of filters, templates, stylesheet and fonts (`reports/_style`).
     parsed : the report as `read` gives it, where it was read already.
+    on_page : called with the web page as soon as it is there, which then goes before the others.
 
     Returns
     -------
@@ -309,7 +324,16 @@ def render(
     """
     check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
-    parsed = parsed or read(folder)
-    with ThreadPoolExecutor(max(1, len(formats))) as pool:  # the work is that of other processes
-        made = {name: pool.submit(_WRITERS[name], parsed, folder, style) for name in formats}
-    return {name: one.result() for name, one in made.items()}
+    read_once = parsed or read(folder)
+
+    def made(name: str) -> Path:
+        path = _WRITERS[name](read_once, folder, style)
+        if name == "html" and on_page:
+            on_page(path)
+        return path
+
+    # The work is that of other processes: with more at once than cores the page would be later.
+    at_once = max(_LEAST, os.cpu_count() or 1) if on_page else len(formats)
+    with ThreadPoolExecutor(max(1, at_once)) as pool:
+        begun = {name: pool.submit(made, name) for name in sorted(formats, key=_TURN.index)}
+    return {name: begun[name].result() for name in formats}

@@ -9,7 +9,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -182,7 +182,13 @@ _WRONG = re.compile(r"(ERROR|error|Error)\b")
 _LAST = 3  # lines of what Quarto said
 
 
-def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]:
+def render(
+    folder: Path,
+    formats: Sequence[str],
+    style: Path,
+    *,
+    on_page: Callable[[Path], None] | None = None,
+) -> dict[str, Path]:
     """Turn `folder/report.qmd` and `folder/figures/` into documents beside it, with Quarto.
 
     One Quarto makes all the formats. A PDF with a letter that no font of the kit has is left to the
@@ -210,6 +216,8 @@ def render(folder: Path, formats: Sequence[str], style: Path) -> dict[str, Path]
                     made[name] = _taken(project, folder, name, quarto)
     if "html" in made:
         described.describe(made["html"], pandoc.metadata(parsed))
+        if on_page:
+            on_page(made["html"])
     if "docx" in made:
         word.finish(made["docx"], pandoc.metadata(parsed))
     left = [name for name in formats if name not in made]

@@ -5,7 +5,7 @@ What it adds is what somebody has asked of it in the workspace's own `_quarto.ym
 """
 
 import subprocess
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
@@ -25,12 +25,12 @@ class Renderer:
     """A renderer: its name and version, for the provenance of each document, and its work.
 
     `render(folder, formats, style)` turns `folder/report.qmd` into documents beside it and
-    returns their paths by format.
+    returns their paths by format; with `on_page` it tells of the web page as soon as that is there.
     """
 
     name: str
     version: str
-    render: Callable[[Path, Sequence[str], Path], dict[str, Path]]
+    render: Callable[..., dict[str, Path]]
     why: str = ""  # a sentence for whoever wonders, where it was chosen for them
 
 

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,17 @@ from .since_last import Before, shown_facts
 if TYPE_CHECKING:
     from .last_page import Provenance
 
-STEPS = ("checking", "running the notebook", "exporting", "rendering", "saving")
+RUNNING = "running the notebook"
+STEPS = ("checking", RUNNING, "exporting", "rendering", "saving")
 _BUG_EXIT_CODE = 1
+
+
+def load() -> None:
+    """Import what follows a notebook, so that the first document need not wait for it."""
+    import jinja2  # noqa: F401  for the pages about all documents
+    import xlsxwriter  # noqa: F401  for the numbers to reuse
+
+    from . import branding, cell_lines, export, word_marks  # noqa: F401
 
 
 def make_report(
@@ -54,6 +64,7 @@ def make_report(
     *,
     force: bool = False,
     on_step: Callable[[Job, str], None] = lambda job, step: None,
+    on_page: Callable[[Job, Path], None] | None = None,
     common: Mapping[str, Any] | None = None,
     shared: Sequence[str] | None = None,
 ) -> Outcome:
@@ -66,6 +77,8 @@ def make_report(
     ----------
     force : make it even when nothing has changed.
     on_step : called with the job and one of `STEPS` as each begins.
+    on_page : called with the job and its web page as soon as that can be read, which is before
+        anything is put in place. It may come to nothing, or to another page.
     common : what `cache.common_parts` gives for the kind of report, where it is known already.
     shared : where the share files have been brought up to date already, what is to be said of
         those that could not be made; None has this report do it.
@@ -73,7 +86,7 @@ def make_report(
     clock = _Clock(job, on_step)
     try:
         with speaking(read_settings(job.place.settings_file).speech(job.kind.name)):
-            return _make(job, force, clock, common, shared)
+            return _make(job, force, clock, on_page, common, shared)
     except NotStartedError as error:
         return Outcome(
             job, NOT_STARTED, reason=str(error), exit_code=error.exit_code, seconds=clock.end()
@@ -131,6 +144,7 @@ def _make(
     job: Job,
     force: bool,
     clock: _Clock,
+    on_page: Callable[[Job, Path], None] | None,
     common: Mapping[str, Any] | None,
     shared: Sequence[str] | None,
     attempts: int = 3,
@@ -171,7 +185,7 @@ def _make(
         executed = scratch / job.kind.notebook
         made = scratch / "report"
         made.mkdir()
-        clock.begin("running the notebook")
+        clock.begin(RUNNING)
         key = secrets.token_hex(16)
         _execute(job, executed, key)
         clock.begin("exporting")
@@ -180,7 +194,10 @@ def _make(
         if exported.verdict.keep:
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
-        renderer.render(made, formats, job.place.style)
+        if on_page:
+            renderer.render(made, formats, job.place.style, on_page=partial(on_page, job))
+        else:
+            renderer.render(made, formats, job.place.style)
         handouts.make(made, job.kind.files(formats), job.place.style)
         word = marked(job, made)
         boxes = _boxes(job, made, formats, exported)
@@ -193,7 +210,7 @@ def _make(
             # stand as signed although nobody has read what comes next.
             if attempts == 1:
                 raise ConfigurationError(_SAVED_MEANWHILE)
-            return _make(job, force, clock, common, shared, attempts - 1)
+            return _make(job, force, clock, on_page, common, shared, attempts - 1)
         signing.remember(exported.verdict, made)
         signing.note_day(exported.verdict, exported.text)
         if exported.verdict.signed and not exported.verdict.keep:

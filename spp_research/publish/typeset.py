@@ -83,6 +83,12 @@ def typeset(
         raise RefusedError(refusal, _NO_FONT.findall(refusal))
 
 
+def typeset_ahead() -> None:
+    """Start the process for the next document, where none is kept for it."""
+    if not _idle:
+        _idle.append(_Setter())
+
+
 class _Setter:
     """A process that sets one document after another."""
 

@@ -35,7 +35,16 @@ _KINDS: dict[str, type[SPPError]] = {
     for name, kind in vars(errors).items()
     if isinstance(kind, type) and issubclass(kind, SPPError)
 }
-_ADDRESSES = "rfc3987_syntax"
+# What jsonschema tries for formats that no schema of a notebook asks for.
+_FORMATS = (
+    "fqdn",
+    "isoduration",
+    "rfc3339_validator",
+    "rfc3986_validator",
+    "rfc3987_syntax",
+    "uri_template",
+    "webcolors",
+)
 _QUIET = logging.NullHandler()  # papermill and nbclient log what we say ourselves, and better
 
 
@@ -180,20 +189,20 @@ def _check_parameters(notebook: Path, parameters: Mapping[str, str]) -> None:
 
 
 def _papermill() -> Any:
-    """papermill, imported in a second and not in four.
+    """papermill, imported in a fifth of the time.
 
-    nbformat imports jsonschema, and that tries rfc3987_syntax, which comes with JupyterLab and
-    builds 38 parsers of web addresses when it is imported. No schema of a notebook asks for them,
-    and jsonschema does without where the package is not installed; so it seems for a moment.
+    nbformat imports jsonschema, and that tries what comes with JupyterLab: one builds 38 parsers of
+    web addresses when it is imported. No schema of a notebook asks for them, and jsonschema does
+    without where a package is not installed; so it seems for a moment.
     """
-    seen = sys.modules.get(_ADDRESSES)
-    if seen is None:
-        sys.modules[_ADDRESSES] = None  # type: ignore[assignment]  # Python's own way to say so
+    hidden = [name for name in _FORMATS if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # Python's own way to say so
     try:
         import papermill
     finally:
-        if seen is None:
-            sys.modules.pop(_ADDRESSES, None)
+        for name in hidden:
+            sys.modules.pop(name, None)
     return papermill
 
 

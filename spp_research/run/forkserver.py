@@ -96,15 +96,38 @@ def main(number: int, only: Sequence[str] = ()) -> dict[str, Any] | None:
 
 def _warm(only: Sequence[str]) -> str:
     """Import and try what notebooks use; why no kernel can be forked from here, or nothing."""
-    for name in (*_KERNEL, *(only or _used_in_notebooks())):
-        with contextlib.suppress(Exception):  # the notebook that needs it will say so
-            importlib.import_module(name)
-    with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
-        importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
+    gc.disable()  # what is imported stays, so that nothing is found: a tenth of the time
+    with _without_lists_of_properties():
+        for name in (*_KERNEL, *(only or _used_in_notebooks())):
+            with contextlib.suppress(Exception):  # the notebook that needs it will say so
+                importlib.import_module(name)
+        with contextlib.suppress(Exception):  # a kernel will do it, and say what there is to say
+            importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").rehearse()
     if not only:
         gc.collect()
     gc.freeze()  # a collection would write to, and so copy, what every kernel shares
+    gc.enable()
     return _unsafe()
+
+
+@contextlib.contextmanager
+def _without_lists_of_properties() -> Iterator[None]:
+    """matplotlib, imported in two thirds of the time.
+
+    For the docstring of each kind of artist it looks all its properties up; nobody reads help in
+    a notebook that is run.
+    """
+    try:
+        artist: Any = importlib.import_module("matplotlib.artist")
+        lists = artist.kwdoc
+    except (ImportError, AttributeError):  # the notebook that needs it will say so
+        yield
+        return
+    artist.kwdoc = lambda kind: ""
+    try:
+        yield
+    finally:
+        artist.kwdoc = lists
 
 
 def _used_in_notebooks() -> Iterator[str]:

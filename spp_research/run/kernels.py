@@ -48,7 +48,7 @@ class Warm:
     """
 
     def __init__(self, only: Sequence[str] = ()) -> None:
-        self._only = only
+        self.only = tuple(only)
         self._lock = threading.Lock()
         self._server: forking.ForkServer | None = None
         self._forgotten: list[forking.ForkServer] = []
@@ -63,7 +63,7 @@ class Warm:
         """
         with self._lock:
             if self._server is None:
-                self._server = forking.ForkServer(_environment(None), self._only)
+                self._server = forking.ForkServer(_environment(None), self.only)
             return self._server
 
     def begin(self) -> None:
@@ -279,7 +279,8 @@ def kept_warm(warm: Warm | None = None) -> Iterator[None]:
 def started_for(notebooks: Sequence[str]) -> Iterator[None]:
     """Start the process to fork from at once, for a few notebooks that are about to be run.
 
-    So it gets warm while everything else is loaded, and imports no more than these need.
+    So it gets warm while everything else is loaded, and imports no more than these need. Where one
+    is kept that has these, or all there are, nothing is done.
 
     Parameters
     ----------
@@ -287,6 +288,10 @@ def started_for(notebooks: Sequence[str]) -> Iterator[None]:
     """
     package = __package__.partition(".")[0]
     warm = Warm([f"{package}.documents.{name.replace('-', '_')}" for name in notebooks])
+    known = _warm.get()
+    if known is not None and (not known.only or {*warm.only} <= {*known.only}):
+        yield
+        return
     with kept_warm(warm):
         warm.begin()
         try:

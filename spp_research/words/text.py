@@ -38,8 +38,9 @@ def clean(text: str) -> str:
     """`text` as it is shown: emoji in words, line ends and spaces alike, and nothing unseen."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _IDLE_JOINER.sub("", emoji_in_words(text))
-    kept = "".join(c for c in text if _is_seen(c))
-    return "\n".join(" ".join(line.split()) for line in kept.split("\n")).strip()
+    if not text.isprintable():  # which is sooner asked of the whole
+        text = "".join(c for c in text if _is_seen(c))
+    return "\n".join(" ".join(line.split()) for line in text.split("\n")).strip()
 
 
 def _is_seen(letter: str) -> bool:

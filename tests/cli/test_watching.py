@@ -149,6 +149,23 @@ def test_why_a_document_is_not_made_is_said_where_no_check_has_said_it(unchecked
     assert unchecked.watch.desk.notes == {}  # there is no page that could be of the version before
 
 
+def test_a_page_is_shown_ahead_only_where_it_is_open_and_until_its_document_is_known(
+    room, tmp_path, capsys
+):
+    watch, name = room.watch, f"{SCHOOL}/{KIND}/report.html"
+    job, page = Job(str(room.place.root), KINDS[KIND], SCHOOL), tmp_path / "report.html"
+    page.write_text("new")
+    watch._show_ahead(job, page)
+    assert watch.desk.ahead(name) is None
+    with watch.desk.opened(name):
+        watch._show_ahead(job, page)
+        watch._settled(frozenset, job, None)  # it begins
+        assert watch.desk.ahead(name).page == b"new"
+        watch._settled(frozenset, job, Outcome(job, "failed", reason="The disk is full."))
+        assert watch.desk.ahead(name) is None
+    assert "The disk is full." in said(capsys)
+
+
 def test_three_saves_at_once_are_one(unchecked):
     for _ in range(3):
         unchecked.touch()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -11,6 +10,7 @@ import typer
 from spp_research.kinds import KINDS
 from spp_research.run import kernels
 
+from ..ahead import few
 from ..program import (
     HERE,
     FoldersArgument,
@@ -192,8 +192,8 @@ def report(
 
     Of a closed year, drawn again from what was kept: spp report --all -w cycles/2025-26
     """
-    if not (why or dry_run or scheduler) and (few := _few(kinds or (), school or ())):
-        context.with_resource(kernels.started_for(few))  # while all the rest is loaded
+    if not (why or dry_run or scheduler) and (named := few(kinds or (), school or ())):
+        context.with_resource(kernels.started_for(named))  # while all the rest is loaded
     from ..reporting import make_reports
     from ..selecting import Wanted, cluster, split
 
@@ -219,16 +219,6 @@ def report(
 
         raise typer.Exit(explain(folders, wanted, json))
     raise typer.Exit(make_reports(folders, wanted, json, run_report))
-
-
-_FEW = 2  # documents for which a process that has loaded everything does not pay
-
-
-def _few(kinds: Sequence[str], schools: Sequence[str]) -> tuple[str, ...]:
-    """The kinds that were asked for, where only a few documents were and each by its name."""
-    known = all(kind in KINDS for kind in kinds)
-    each = [len(schools) if KINDS[kind].per_school else 1 for kind in kinds if known]
-    return tuple(kinds) if each and all(each) and sum(each) <= _FEW else ()
 
 
 @app.command("new-notebook")

@@ -295,9 +295,10 @@ def digest(word: str) -> bytes:
 
 def _cells(frame: pd.DataFrame) -> Iterator[object]:
     """The texts and dates of a table; a number is not a word."""
-    for _, column in frame.items():
+    for _, column in frame.items() if len(frame) else ():
         if column.dtype.kind not in "iufb" and column.dtype.name not in ("Int64", "Float64"):
-            yield from column.dropna().unique()
+            cells = zip(column.tolist(), column.isna().tolist(), strict=True)
+            yield from {cell for cell, missing in cells if not missing}
 
 
 def _told(cell: object) -> str:

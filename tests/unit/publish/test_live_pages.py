@@ -14,6 +14,7 @@ import pytest
 
 from spp_research.cli.serving import served
 from spp_research.errors import ConfigurationError
+from spp_research.publish import live_pages
 from spp_research.publish.live_pages import Desk, listening, mark_of
 
 PAGE = b"<!DOCTYPE html><html><body><p>One</p></body></html>\n"
@@ -193,3 +194,48 @@ def test_the_script_is_part_of_the_kit():
     import spp_research
 
     assert (Path(spp_research.__file__).parent / "publish" / "live_page.js").is_file()
+
+
+DOCUMENT = "oakfield/review-summary"
+NAME = f"{DOCUMENT}/report.html"
+TWO = PAGE.replace(b"One", b"Two")
+
+
+def test_a_page_shown_ahead_stays_the_same_page_when_it_is_put_in_place(address, desk):
+    path = desk.folder / NAME
+    listener = Listener(address, NAME, desk.mark_of(NAME, path))
+    desk.show_ahead(DOCUMENT, TWO)
+    assert listener.waits_for("event: made")
+    assert b"<p>Two</p>" in ask(address, NAME)[1]
+    assert path.read_bytes() == PAGE  # nothing is written ahead
+    assert ask(address, f"{DOCUMENT}/report.docx")[1] == b"word"
+    seen = desk.mark_of(NAME, path)
+    path.write_bytes(TWO)
+    desk.settle(DOCUMENT)
+    assert desk.mark_of(NAME, path) == seen  # so that it is not shown twice
+    assert b"<p>Two</p>" in ask(address, NAME)[1]
+    path.write_bytes(PAGE.replace(b"One", b"Three"))
+    assert desk.mark_of(NAME, path) != seen
+
+
+def test_a_page_shown_ahead_that_comes_to_nothing_gives_way_to_the_one_before(address, desk):
+    path = desk.folder / NAME
+    desk.show_ahead(DOCUMENT, TWO)
+    listener = Listener(address, NAME, desk.mark_of(NAME, path))
+    desk.settle(DOCUMENT)
+    assert listener.waits_for("event: made")
+    assert b"<p>One</p>" in ask(address, NAME)[1]
+
+
+def test_of_a_page_that_is_ahead_for_long_it_is_said_that_the_rest_is_to_come(desk, monkeypatch):
+    desk.notes = {DOCUMENT: "This page is of the version before."}
+    desk.show_ahead(DOCUMENT, TWO)
+    assert desk.note(NAME) == ""
+    monkeypatch.setattr(live_pages, "_LONG", -1.0)
+    assert desk.note(NAME) == (
+        "This is the page of the new version. Its other files are still being made."
+    )
+    assert desk.note("oakfield/workshop-pack/report.html") == ""
+    assert desk.ahead(f"{DOCUMENT}/figures/report.html") is None
+    desk.settle(DOCUMENT)
+    assert desk.note(NAME) == "This page is of the version before."

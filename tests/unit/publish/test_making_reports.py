@@ -46,10 +46,12 @@ def steps(monkeypatch):
         }
         return SimpleNamespace(**made, text=shown_text([("", "A text")]), verdict=Verdict())
 
-    def render(folder, formats, style):
+    def render(folder, formats, style, on_page=None):
         seen.formats = list(formats)
         for form in formats:
             (folder / f"report.{form}").write_text(f"{form}, run {seen.runs}")
+            if form == "html" and on_page:
+                on_page(folder / "report.html")
         step("render")
 
     monkeypatch.setattr(reports, "execute", execute)
@@ -74,6 +76,22 @@ def test_a_report_is_made_and_then_left_alone(job, steps):
     second = reports.make_report(job)
     assert (second.state, second.files) == ("unchanged", first.files)
     assert steps.runs == 1
+
+
+def test_a_page_is_told_of_before_anything_is_put_in_place(job, steps):
+    pages = []
+
+    def told(its, page):
+        pages.append((its, page.read_text(), [*job.folder.glob("*")]))
+
+    assert reports.make_report(job, on_page=told).state == "made"
+    assert pages == [(job, "html, run 1", [])]
+    assert reports.make_report(job, on_page=told).state == "unchanged"
+    steps.fail["render"] = RenderError("no PDF")
+    before = {path.name: path.read_bytes() for path in job.folder.iterdir()}
+    assert reports.make_report(job, force=True, on_page=told).state == "failed"
+    assert len(pages) == 2
+    assert {path.name: path.read_bytes() for path in job.folder.iterdir()} == before
 
 
 def test_force_makes_it_again(job, steps):

@@ -417,7 +417,7 @@ def test_a_process_for_one_notebook_imports_what_that_needs_and_its_kernel_does_
 
 
 def test_what_is_started_ahead_is_lent_to_the_run_and_ends_with_the_command():
-    with kernels.started_for(["review-summary"]):
+    with kernels.kept_warm(kernels.Warm(["another"])), kernels.started_for(["review-summary"]):
         with kernels.for_run() as run:
             run.warm_up()
             server = run._server
