@@ -51,7 +51,8 @@ def site(session: Session, request: Request) -> Response:
         first=session.reading("_site/index.html"),
         pages=[
             (titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
-            for path in sorted((view.workspace.site / "practices").glob("*.html"))
+            for folder in ("practices", "documents")
+            for path in sorted((view.workspace.site / folder).glob("*.html"))
             if path.name != "index.html"
         ],
         signed=[
@@ -108,7 +109,7 @@ def look(session: Session, request: Request, form: Form) -> Response:
     view = session.view()
     if not view.listing.is_leads or view.listing.is_hub:
         raise Gone
-    strange = strangers(view.workspace, lambda kind: False)  # a site runs the kit’s alone
+    strange = strangers(view.workspace, lambda kind: kind.site)
     if strange and not session.agrees(strange):
         return back_to(
             session,

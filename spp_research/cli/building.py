@@ -77,8 +77,14 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"shown: {listed(result.begun)}."
         )
     yield from _by_school(result)
-    n = len(result.pages)
-    yield f"{n} {plural(n, 'practice')} on the site."
+    yield f"{_on_it(result)} on the site."
+
+
+def _on_it(result: SiteResult) -> str:
+    """How many practices there are, and documents of somebody's own where there are any."""
+    n, own = len(result.pages), len(result.documents)
+    counted = f"{n} {plural(n, 'practice')}"
+    return f"{counted} and {own} {plural(own, 'document')} of your own" if own else counted
 
 
 def ahead_lines(ahead: Ahead) -> Iterator[str]:
@@ -126,18 +132,21 @@ def in_a_sentence(ahead: Ahead) -> str:
         (len(ahead.same), "as it is"),
     )
     said = ", ".join(f"{n} {what}" for n, what in counts if n)
+    every = (*ahead.new, *ahead.gone, *ahead.changed, *ahead.same)
+    own = any(not page.is_practice for page in every)
+    pages = "Pages of practices and documents" if own else "Pages of practices"
     if not ahead.built:
-        return f"There is no website yet. Pages of practices: {said or 'none'}."
+        return f"There is no website yet. {pages}: {said or 'none'}."
     if not (ahead.new or ahead.gone or ahead.changed):
-        return "No page of a practice would change, only those around them."
-    return f"Pages of practices: {said}."
+        page = "practice or a document" if own else "practice"
+        return f"No page of a {page} would change, only those around them."
+    return f"{pages}: {said}."
 
 
 def _site_in_a_line(folder: Path, renderer: str) -> Done:
     result = _built(folder, renderer)
-    n = len(result.pages)
     place = showing.shown(result.folder / "index.html")
-    line = f"{n} {plural(n, 'practice')} on the site, {place}"
+    line = f"{_on_it(result)} on the site, {place}"
     return Done(line, _as_json(result), notes=[*_by_school(result)])
 
 
@@ -172,6 +181,7 @@ def _as_json(result: SiteResult) -> dict[str, Any]:
     return {
         "site": str(result.folder),
         "pages": [str(page) for page in result.pages],
+        "documents": [str(page) for page in result.documents],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
         **({"in_english": result.in_english} if result.in_english else {}),

@@ -17,10 +17,15 @@ _TITLE = re.compile(r"<title>([^<]+)</title>")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a practice: its address within the website, and its title."""
+    """A page of a practice or a document: its address within the website, and its title."""
 
     address: str
     title: str
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is that of a practice."""
+        return self.address.startswith(f"{PRACTICES}/")
 
 
 @dataclass(frozen=True)
@@ -29,8 +34,8 @@ class Ahead:
 
     Parameters
     ----------
-    new, gone, changed, same : pages of practices that would come, go, say something else, and stay
-        as they are.
+    new, gone, changed, same : pages of practices and documents that would come, go, say something
+        else, and stay as they are.
     refused : for each school that would not be on it, its name and the reason, as `SiteResult` has.
     begun : the schools whose sign-off has no text mark, and whose text would be remembered.
     others : whether other pages, such as the list of all practices, would change.
@@ -78,7 +83,7 @@ def compared(
     differs = {
         name for name in after & before if (made / name).read_bytes() != (there / name).read_bytes()
     }
-    own = [name for name in sorted(after | before) if is_practice(name)]
+    own = [name for name in sorted(after | before) if is_signed(name)]
     pages = set(own)
     return Ahead(
         new=_pages(made, (name for name in own if name not in before)),
@@ -94,12 +99,12 @@ def compared(
     )
 
 
-def is_practice(name: str) -> bool:
-    """Whether a file of the website is the page of one practice."""
+def is_signed(name: str) -> bool:
+    """Whether a file of the website is the page of one practice or document, under a sign-off."""
     return (
-        name.startswith(f"{PRACTICES}/")
+        name.startswith((f"{PRACTICES}/", f"{site_folder.DOCUMENTS}/"))
         and name.endswith(".html")
-        and not name.endswith("index.html")
+        and not name.endswith("/index.html")
     )
 
 

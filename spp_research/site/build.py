@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from spp_research.publish.renderers import Renderer
 
     from .content import SharedPractice
+    from .documents import SharedDocument
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class SiteResult:
     ----------
     folder : where it is.
     pages : the pages of practices, absolute, in the lead's order; those of closed cycles last.
+    documents : the pages of documents of somebody's own, absolute.
     refused : for each school that is not on it, its name and one sentence that says why not; of a
         closed cycle, with its name.
     renderer : the name of what made it.
@@ -59,6 +61,7 @@ class SiteResult:
     in_english: str = ""
     begun: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    documents: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -81,6 +84,7 @@ class _Made:
     in_english: str
     unset: tuple[tuple[str, str], ...]
     stopped: str = ""
+    documents: tuple[SharedDocument, ...] = ()
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -91,7 +95,8 @@ class _Made:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """Whose page is as it was signed last, or lacks something, and why."""
         stays = tuple((one.whose, why) for one in self.practices if (why := one.stays_because))
-        return (*stays, *self.unset)
+        own = tuple((one.named, one.note) for one in self.documents if one.note)
+        return (*stays, *own, *self.unset)
 
 
 def build_site(
@@ -146,6 +151,7 @@ def build_site(
         made.in_english,
         made.begun,
         made.notes,
+        tuple(folder / document.address for document in made.documents),
     )
     after = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
     if after == state and not (made.unset or made.begun):
@@ -161,6 +167,7 @@ def _day(workspace: Workspace) -> date:
 def _to_say_again(result: SiteResult) -> dict[str, Any]:
     return {
         "pages": [page.relative_to(result.folder).as_posix() for page in result.pages],
+        "documents": [page.relative_to(result.folder).as_posix() for page in result.documents],
         "refused": result.refused,
         "in_english": result.in_english,
         "notes": result.notes,
@@ -176,6 +183,7 @@ def _as_before(folder: Path, told: Mapping[str, Any], renderer: str) -> SiteResu
         renderer,
         in_english=told["in_english"],
         notes=tuple((school, why) for school, why in told["notes"]),
+        documents=tuple(folder / page for page in told["documents"]),
     )
 
 
@@ -248,6 +256,7 @@ def _made(
     from .earlier import gather_earlier
     from .folder import check_links
     from .gather import gather
+    from .gather_documents import gather_documents
     from .own import read_own
     from .take_home import with_documents
 
@@ -260,10 +269,22 @@ def _made(
         )
         practices, refused, lost = gathered.practices, gathered.refused, gathered.lost
         earlier, also_refused = gather_earlier(workspace, scratch)
+        documents = gather_documents(
+            workspace,
+            chosen.version,
+            scratch,
+            on_step,
+            site_folder.documents_in(folder),
+            remember=remember,
+            store=store,
+        )
+        lost = {**lost, **documents.lost}
         name = open_partnership(workspace).name
         documented, unset = with_documents([*practices, *earlier], workspace.style, store)
+        shown, also_unset = with_documents(documents.shown, workspace.style, store)
         everything, feed_id = addressed(workspace, documented, name, keep=remember)
-        site = site_of(workspace, everything, feed_id, own)
+        stays = any(place.startswith(site_folder.DOCUMENTS) for place in lost)
+        site = site_of(workspace, everything, feed_id, own, shown, lists_documents=stays)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -281,10 +302,13 @@ def _made(
         check_links(made, store)
         site_folder.write_list(made)
         stopped = said(lost, gone, left, ahead=not remember)
-        lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
+        lacking = speech.lacking.union(*(one.in_english for one in site.shown))
         english = in_english(frozenset(lacking))
-        refused += also_refused
-        yield _Made(made, tuple(site.practices), refused, chosen.name, english, unset, stopped)
+        refused = (*refused, *also_refused, *documents.refused)
+        unset = (*unset, *also_unset)
+        yield _Made(
+            made, site.practices, refused, chosen.name, english, unset, stopped, site.documents
+        )
 
 
 def _refuse_strange(folder: Path, workspace: Workspace) -> None:

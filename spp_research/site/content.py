@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from spp_research import __version__
@@ -28,6 +28,9 @@ from spp_research.workspace import Workspace
 from . import finding
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
+
+if TYPE_CHECKING:
+    from .documents import SharedDocument
 
 NEWEST = 3
 TREE = "tree.json"  # beside report.qmd
@@ -76,13 +79,12 @@ class SharedPractice:
     @cached_property
     def language(self) -> str:
         """The language that the kit's words in it are in: "en", "cy"."""
-        told = self.parsed["meta"].get("lang", {}).get("c", [])
-        return str(told[0]["c"]).partition("-")[0] if told else "en"
+        return language_of(self.parsed)
 
     @property
     def title(self) -> str:
         """The principle."""
-        return _typographic(self.front.title)
+        return typographic(self.front.title)
 
     @property
     def whose(self) -> str:
@@ -92,7 +94,7 @@ class SharedPractice:
     @property
     def in_short(self) -> str:
         """Two sentences that a busy reader needs."""
-        return _typographic(self.front.description)
+        return typographic(self.front.description)
 
     @cached_property
     def glance(self) -> Glance:
@@ -126,7 +128,7 @@ class SharedPractice:
             (say("Age group"), ", ".join(called(known[key].name) for key in self.ages)),
             (say("Subject"), ", ".join(called(known[key].name) for key in self.subjects)),
         )
-        return tuple((name, _typographic(words)) for name, words in told)
+        return tuple((name, typographic(words)) for name, words in told)
 
     @property
     def keywords(self) -> Sequence[str]:
@@ -162,9 +164,14 @@ class SharedPractice:
         return f"{own}--{self.closed_as}" if self.closed_as else own
 
     @property
+    def place(self) -> str:
+        """The folder of its files, from the root of the site."""
+        return f"practices/{self.stem}"
+
+    @property
     def address(self) -> str:
         """Its page, from the root of the site."""
-        return f"practices/{self.stem}.html"
+        return f"{self.place}.html"
 
     @property
     def numbers(self) -> str:
@@ -234,6 +241,8 @@ class Site:
     feed_id : the name of its feed, for ever.
     own : what the publisher adds.
     root : the address that it is to have, with a / at its end; empty where none is known.
+    documents : of somebody's own, in the lead's order.
+    lists_documents : whether there is a list of these, as there is while a page of one stays.
     """
 
     name: str
@@ -246,6 +255,13 @@ class Site:
     feed_id: str = ""
     root: str = ""
     own: Own = NOTHING_OWN
+    documents: tuple[SharedDocument, ...] = ()
+    lists_documents: bool = False
+
+    @property
+    def shown(self) -> tuple[SharedPractice | SharedDocument, ...]:
+        """All that has a sign-off and a page: the practices, then the documents."""
+        return (*self.practices, *self.documents)
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -260,6 +276,11 @@ class Site:
     def newest(self) -> list[SharedPractice]:
         """The latest signed off first; of one day, in the lead's order."""
         return sorted(self.practices, key=lambda p: -p.signed_on.toordinal())[:NEWEST]
+
+    @cached_property
+    def newest_documents(self) -> list[SharedDocument]:
+        """The latest signed off first, as of practices."""
+        return sorted(self.documents, key=lambda one: -one.signed_on.toordinal())[:NEWEST]
 
     @cached_property
     def themes(self) -> tuple[Choice, ...]:
@@ -318,7 +339,13 @@ class Site:
         )
 
 
-def _typographic(text: str) -> str:
+def language_of(parsed: Mapping[str, Any]) -> str:
+    """The language that a document's tree says it is in: "en", "cy"."""
+    told = parsed["meta"].get("lang", {}).get("c", [])
+    return str(told[0]["c"]).partition("-")[0] if told else "en"
+
+
+def typographic(text: str) -> str:
     """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
     return re.sub(r"(?<=\w)'(?=\w)", "’", clean(text))
 
@@ -333,8 +360,16 @@ def site_of(
     practices: Sequence[SharedPractice],
     feed_id: str = "",
     own: Own = NOTHING_OWN,
+    documents: Sequence[SharedDocument] = (),
+    *,
+    lists_documents: bool = False,
 ) -> Site:
-    """The website of a partnership with these practices, and with what its publisher adds."""
+    """The website of a partnership with these practices, and with what its publisher adds.
+
+    Parameters
+    ----------
+    documents, lists_documents : as `Site` has them.
+    """
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
@@ -347,4 +382,6 @@ def site_of(
         feed_id=feed_id,
         root=settings.site_address,
         own=own,
+        documents=tuple(documents),
+        lists_documents=lists_documents or bool(documents),
     )

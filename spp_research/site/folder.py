@@ -31,6 +31,7 @@ from .own import FOLDER as OWN_FOLDER
 from .own import PLACE as OWN_PLACE
 from .store import NOTHING_KEPT, Store, key_of
 
+DOCUMENTS = "documents"  # of the website, where those of somebody's own are
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _OWN_PAGE = re.compile(rf"^{OWN_PLACE}/([^/ ]+)\.html")
 _SHOWN = 3  # faults that the message repeats
@@ -155,7 +156,7 @@ MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote 
 _PAGES = frozenset(("index.html", "about.html", "404.html", MARKER))
 _FOLDERS = ("practices", "themes", "types", "years")
 _EARLIER = (*_FOLDERS, "assets", "site_libs")
-_OURS = (*_FOLDERS, OWN_PLACE)
+_OURS = (*_FOLDERS, OWN_PLACE, DOCUMENTS)
 _NOT_PUBLIC = (*DATA_ENDINGS, ".parquet", ".ipynb", ".qmd")
 
 
@@ -197,6 +198,20 @@ def _ours(folder: Path) -> frozenset[str] | None:
     except (OSError, ValueError):
         return None
     return frozenset(map(str, names)) if isinstance(names, list) else None
+
+
+def documents_in(folder: Path) -> dict[str, Path]:
+    """The pages of documents that the kit made, by their addresses; none where nothing is."""
+    if not (folder / DOCUMENTS).is_dir():
+        return {}
+    foreign = {*others(folder)}
+    return {
+        name: path
+        for path in sorted((folder / DOCUMENTS).glob("*.html"))
+        if (name := f"{DOCUMENTS}/{path.name}") not in foreign
+        and path.name != "index.html"
+        and not path.is_symlink()
+    }
 
 
 def give_way(made: Path, folder: Path, own: Collection[str] = ()) -> None:
