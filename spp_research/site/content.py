@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from spp_research import __version__
@@ -26,14 +25,12 @@ from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
 from . import finding
+from .documents import SharedDocument
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
-
-if TYPE_CHECKING:
-    from .documents import SharedDocument
+from .texts import language_of, read_tree, typographic
 
 NEWEST = 3
-TREE = "tree.json"  # beside report.qmd
 
 
 @dataclass(frozen=True)
@@ -73,8 +70,7 @@ class SharedPractice:
     @property
     def parsed(self) -> dict[str, Any]:
         """Its text as Pandoc's document tree, read anew: a thousand trees are too much to hold."""
-        tree: dict[str, Any] = json.loads((self.folder / TREE).read_bytes())
-        return tree
+        return read_tree(self.folder)
 
     @cached_property
     def language(self) -> str:
@@ -201,11 +197,6 @@ class SharedPractice:
     def theme_address(self) -> str:
         """The page of its theme."""
         return f"themes/{slug(theme_name(self.theme))}.html"
-
-
-def put_tree(parsed: bytes, folder: Path) -> None:
-    """Keep a text as Pandoc's document tree beside it, once it has been checked."""
-    (folder / TREE).write_bytes(parsed)
 
 
 def stem_of(school: School) -> str:
@@ -337,17 +328,6 @@ class Site:
             )
             for own in by_school.values()
         )
-
-
-def language_of(parsed: Mapping[str, Any]) -> str:
-    """The language that a document's tree says it is in: "en", "cy"."""
-    told = parsed["meta"].get("lang", {}).get("c", [])
-    return str(told[0]["c"]).partition("-")[0] if told else "en"
-
-
-def typographic(text: str) -> str:
-    """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
-    return re.sub(r"(?<=\w)'(?=\w)", "’", clean(text))
 
 
 def slug(text: str) -> str:

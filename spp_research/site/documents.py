@@ -7,13 +7,12 @@ practices and never among them: nobody looks for a cost or a theme in an enquiry
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from spp_research.catalogue import say
 from spp_research.display.front import Front
@@ -22,11 +21,8 @@ from spp_research.partnership.lead_workbook import School
 from spp_research.publish.number_files import WORKBOOK
 from spp_research.words.text import clean
 
-from .content import TREE, language_of, typographic
 from .folder import DOCUMENTS
-
-if TYPE_CHECKING:
-    from .content import Site
+from .texts import language_of, read_tree, typographic
 
 LIST = f"{DOCUMENTS}/index.html"
 PREFIX = "own-"  # of the places in a page, so that no heading is called as a place of the kit's
@@ -63,8 +59,7 @@ class SharedDocument:
     @property
     def parsed(self) -> dict[str, Any]:
         """Its text as Pandoc's document tree, read anew."""
-        tree: dict[str, Any] = json.loads((self.folder / TREE).read_bytes())
-        return tree
+        return read_tree(self.folder)
 
     @cached_property
     def language(self) -> str:
@@ -171,10 +166,10 @@ def heading() -> str:
     return say("Enquiries and other documents")
 
 
-def list_parts(site: Site) -> dict[str, object]:
+def list_parts(documents: Sequence[SharedDocument]) -> dict[str, object]:
     """What the template of the list needs: of each kind its documents, in the lead's order."""
     by_kind: dict[str, list[SharedDocument]] = {}
-    for document in site.documents:
+    for document in documents:
         by_kind.setdefault(document.kind.name, []).append(document)
     return {
         "groups": [

@@ -20,7 +20,6 @@ from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import ReportKind
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
-from spp_research.phrases import sentence
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import Lack, Unsigned, why_unsigned
@@ -161,7 +160,7 @@ def gather_documents(
             )
             _keep(store, keys[one.place], made[one.place])
         except SPPError as error:
-            why = str(error).replace(str(folder), one.kind.notebook)
+            why = str(error).replace(str(folder / "report" / "report.qmd"), one.kind.notebook)
             slip = not isinstance(error, DisclosureError)
             _leave(store, keys[one.place], left, one, _Left(why, slip=slip))
             return Outcome(job, "failed", exit_code=error.exit_code)
@@ -301,7 +300,7 @@ def _judge(workspace: Workspace, one: _One, left: _Left, public: bool, found: Do
     """What becomes of one that is not shown; `public` where its page is on the website now."""
     if not left.slip or not public:
         if left.asked or public:
-            found.refused.append((one.named, sentence(left.why)))
+            found.refused.append((one.named, left.why))
         return
     if _has_ended(workspace, one.slug, one.kind.title):
         why = f"No sign-off for everyone stands today. {left.why}"

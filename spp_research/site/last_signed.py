@@ -32,9 +32,10 @@ from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice, put_tree
+from .content import SharedPractice
 from .earlier import front_of
 from .still_says import ids_in, still_says
+from .texts import put_tree
 
 _PUBLIC = Audience.PUBLIC.value
 _REPORT = "report.qmd"

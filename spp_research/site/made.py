@@ -25,7 +25,7 @@ from spp_research.publish.signing import Signing
 from spp_research.run.jobs import Job
 from spp_research.settings import read_settings
 
-from .content import put_tree
+from .texts import put_tree
 
 if TYPE_CHECKING:
     from spp_research.publish.export import Exported

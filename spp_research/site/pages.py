@@ -24,7 +24,7 @@ from spp_research.words.text import clean
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
 from .cards import CARD, write_cards
-from .content import TREE, SharedPractice, Site
+from .content import SharedPractice, Site
 from .documents import LIST as DOCUMENT_LIST
 from .documents import PREFIX, SharedDocument, heading, list_parts
 from .facets import ALL, facets_of
@@ -35,6 +35,7 @@ from .page import Page
 from .related import related_to
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
+from .texts import TREE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -143,7 +144,7 @@ def pages(site: Site, inside: Callable[[SharedPractice | SharedDocument], str]) 
         yield _practice(site, practice, inside(practice), related(practice))
     if site.lists_documents:
         described = say("Enquiries and other documents from {partnership}.", partnership=site.name)
-        parts = list_parts(site)
+        parts = list_parts(site.documents)
         yield Page(DOCUMENT_LIST, "documents.html", heading(), described, DOCUMENT_LIST, parts)
     for document in site.documents:
         yield _document(site, document, inside(document))

@@ -22,9 +22,10 @@ from spp_research.errors import RenderError
 from spp_research.publish import pandoc
 from spp_research.words.text import clean
 
-from .content import TREE, SharedPractice, Site
+from .content import SharedPractice, Site
 from .documents import SharedDocument
 from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
+from .texts import TREE
 
 _Shown = TypeVar("_Shown", SharedPractice, SharedDocument)
 _One = TypeVar("_One")
