@@ -34,7 +34,13 @@ def sections(status: Status, documents: Sequence[Document] = ()) -> Iterator[tup
     yield "Around these weeks", list(words.coming(status))
     yield "Workshops ahead", [words.workshop(one, status) for one in status.workshops]
     yield "Training", [words.lapse(one, status) for one in status.lapses]
-    yield "Sign-offs", [words.expiry(one, status) for one in status.expiries]
+    yield (
+        "Sign-offs",
+        [
+            *(words.expiry(one, status) for one in status.expiries),
+            *map(words.at_odds, status.at_odds),
+        ],
+    )
     yield (
         "Threads without an end",
         [words.thread(one.school, one.what, one.lacks, one.where) for one in status.loose],

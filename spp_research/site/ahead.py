@@ -93,7 +93,7 @@ def compared(
         refused=tuple(refused),
         begun=tuple(begun),
         others=bool((differs | (after ^ before)) - pages - {site_folder.LIST}),
-        aside=tuple(sorted(name for name in foreign if site_folder.goes_aside(name))),
+        aside=tuple(sorted(site_folder.stands_aside(there, foreign))),
         built=(there / site_folder.MARKER).is_file(),
         in_english=in_english,
     )

@@ -34,13 +34,21 @@ def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
         documents with their folder.
     """
     kept = {f"{_place(stem)}.html" for stem in lost}
-    foreign = set(site_folder.others(there))
+    foreign = _foreign(there)
     pages = [
         name
         for name in (site_folder.files(there) if there.is_dir() else ())
         if is_signed(name) and name not in kept and name not in foreign
     ]
     return tuple(name for name in pages if not _is_same(made / name, there / name))
+
+
+def _foreign(there: Path) -> set[str]:
+    """What is none of the pages under a sign-off; without the list of them every one may be."""
+    foreign = set(site_folder.others(there))
+    if site_folder.list_is_lost(there):
+        foreign = {name for name in foreign if not name.startswith(f"{site_folder.DOCUMENTS}/")}
+    return foreign
 
 
 def _place(stem: str) -> str:
@@ -67,7 +75,7 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
     -------
     The addresses of those that were left out.
     """
-    foreign = set(site_folder.others(there))
+    foreign = _foreign(there)
     left = []
     for stem in lost:
         page = f"{_place(stem)}.html"
