@@ -16,6 +16,7 @@ from spp_research.partnership.reviewed import reviews_over_years
 from spp_research.partnership.status import SheetAtOdds, Status, seen_in_workbook, status_of
 from spp_research.phrases import long_date, small
 from spp_research.protect.at_odds import at_odds
+from spp_research.publish.left_over import left_over
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, documents_of, note
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
@@ -48,11 +49,12 @@ def show_status(places: Path | Sequence[Path], on: str, as_json: bool) -> int:
         return in_each(folders, lambda folder: _in_a_line(folder, on), as_json)
     found, shares, files, settings, documents = _looked_at(folders[0], on)
     if as_json:
-        showing.print_json(_as_json(found, shares, files, documents))
+        left = left_over(open_workspace(folders[0]))
+        showing.print_json(_as_json(found, shares, files, documents) | {"left_over": [*left]})
     else:
         if not on and settings.as_at:
             print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
-        _show(found, shares, files, documents)
+        _show(found, shares, files, documents, left_over(open_workspace(folders[0])))
     return 0
 
 
@@ -149,12 +151,16 @@ def _workbooks(
 
 
 def _show(
-    found: Status, shares: Shares, files: Sequence[Path], documents: Sequence[Document]
+    found: Status,
+    shares: Shares,
+    files: Sequence[Path],
+    documents: Sequence[Document],
+    left: Sequence[str],
 ) -> None:
     print(plain(words.in_a_line(found)))
     _table(found)
     _documents(documents)
-    for heading, sentences in sections(found, documents):
+    for heading, sentences in sections(found, documents, left):
         if sentences:
             print(plain(f"\n{heading}"))
         for sentence in sentences:

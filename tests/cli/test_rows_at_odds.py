@@ -40,7 +40,7 @@ def withdrawn(workspace: Path) -> Path:
         Audience="Partnership",
         Signed_off_by="Ruth Adeyemi",
         Role="Headteacher",
-        Signed_off_on="2026-07-01",
+        Signed_off_on="2026-07-02",
         Withdrawn_on="2026-07-09",
     )
     return workspace
