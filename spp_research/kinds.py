@@ -60,6 +60,7 @@ class ReportKind:
         and not the title.
     file : the file of its notebook, where it is not called as the kit's are; a whole path for one
         that came with a package.
+    site : whether one of somebody's own is put on the website where it is signed off for everyone.
     """
 
     name: str
@@ -74,6 +75,7 @@ class ReportKind:
     made_of: tuple[str, ...] = ()
     headed: str = ""
     file: str = ""
+    site: bool = False
 
     def called(self, name: str) -> str:
         """What a file of the document is called to a reader, in a word or two.

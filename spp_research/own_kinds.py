@@ -245,6 +245,12 @@ def _declared(stem: str, told: Mapping[str, Any], file: str) -> ReportKind:
             "it is about all the schools (“per”: “partnership”), and its audience is “school”. "
             "Give the audience partnership or public"
         )
+    site = _yes_or_no(told, "site")
+    if site and audience != "public":
+        raise _Amiss(
+            f"it is to go on the website (“site”: true), which everyone may read, and its audience "
+            f"is “{audience}”. Give the audience public, or take “site” out"
+        )
     return ReportKind(
         name,
         title,
@@ -254,6 +260,7 @@ def _declared(stem: str, told: Mapping[str, Any], file: str) -> ReportKind:
         # What is about all the schools is made from what they share, and from nothing of theirs.
         partners=per == "partnership" or told.get("partners") is True,
         file=file,
+        site=site,
     )
 
 
@@ -319,6 +326,18 @@ def _one_of(told: Mapping[str, Any], key: str, allowed: tuple[str, ...]) -> str:
         return value.strip().casefold()
     found = f"is “{value[:40]}”" if isinstance(value, str) and value.isprintable() else "is missing"
     raise _Amiss(f"“{key}” in its metadata {found}. It must be one of: {', '.join(allowed)}")
+
+
+def _yes_or_no(told: Mapping[str, Any], key: str) -> bool:
+    """A value that is true or false and nothing that may be taken for one; false where none is."""
+    value = told.get(key, False)
+    if isinstance(value, bool):
+        return value
+    found = json.dumps(value, ensure_ascii=False)
+    shown = f"is {found}" if found.isprintable() and len(found) <= _LONGEST else "is something else"
+    raise _Amiss(
+        f"“{key}” in its metadata {shown}. It must be true or false, without quotation marks"
+    )
 
 
 def titles(kinds: Iterable[ReportKind], *, hub: bool = False) -> Iterator[str]:

@@ -12,6 +12,7 @@ from spp_research.errors import ConfigurationError
 from spp_research.partnership.status import Status
 from spp_research.phrases import counted, long_date, small
 from spp_research.publish import status_page
+from spp_research.publish.left_over import left_over
 from spp_research.publish.states import LABELS
 from spp_research.settings import read_settings
 from spp_research.words import status as words
@@ -104,9 +105,10 @@ def _sections(view: View) -> list[tuple[str, list[str]]]:
     if view.status is None:
         return notebooks
     status = _own(view.status, view.listing.own_school) if view.listing.own_school else view.status
+    left = () if view.listing.own_school else left_over(view.workspace)
     return notebooks + [
         (heading, sentences)
-        for heading, sentences in status_page.sections(status, view.documents)
+        for heading, sentences in status_page.sections(status, view.documents, left)
         if sentences and heading != _DOCUMENTS
     ]
 
@@ -120,6 +122,7 @@ def _own(status: Status, school: str) -> Status:
         standings=standings,
         lapses=(),
         expiries=tuple(one for one in status.expiries if one.whose in names),
+        at_odds=tuple(one for one in status.at_odds if one.whose in names),
         workshops=(),
         loose=tuple(one for one in status.loose if one.school in names),
         silent=(),

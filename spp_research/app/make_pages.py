@@ -64,6 +64,8 @@ class Asked:
 
     def makes(self, kind: ReportKind) -> bool:
         """Whether documents of a kind are among it."""
+        if self.kind == SITE:
+            return kind.site
         return kind.name == self.kind or (self.kind == ALL_KINDS and kind.per_school)
 
 

@@ -14,6 +14,7 @@ from spp_research.publish.placing import writing
 from spp_research.publish.states import State
 from spp_research.run import kernels
 from spp_research.site.ahead import PRACTICES, REPORTS, Ahead, Page, titled
+from spp_research.site.folder import DOCUMENTS
 
 from .asked import Form, Gone, back_to, said
 from .listing import PREVIEW
@@ -51,7 +52,7 @@ def site(session: Session, request: Request) -> Response:
         first=session.reading("_site/index.html"),
         pages=[
             (titled(path), session.reading(path.relative_to(view.workspace.root).as_posix()))
-            for folder in (PRACTICES, REPORTS)
+            for folder in (PRACTICES, DOCUMENTS, REPORTS)
             for path in sorted((view.workspace.site / folder).glob("*.html"))
             if path.name != "index.html"
         ],
@@ -109,7 +110,7 @@ def look(session: Session, request: Request, form: Form) -> Response:
     view = session.view()
     if not view.listing.is_leads:
         raise Gone
-    strange = strangers(view.workspace, lambda kind: False)  # a site runs the kit’s alone
+    strange = strangers(view.workspace, lambda kind: kind.site)
     if strange and not session.agrees(strange):
         return back_to(
             session,

@@ -77,9 +77,17 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"shown: {listed(result.begun)}."
         )
     yield from _by_school(result)
-    n, reports = len(result.pages), len(result.reports)
-    more = f" and {reports} {plural(reports, 'report')}" if reports else ""
-    yield f"{n} {plural(n, 'practice')}{more} on the site."
+    yield f"{_on_it(result)} on the site."
+
+
+def _on_it(result: SiteResult) -> str:
+    """How many practices there are, and the documents and reports where there are any."""
+    counted = [f"{len(result.pages)} {plural(len(result.pages), 'practice')}"]
+    if own := len(result.documents):
+        counted.append(f"{own} {plural(own, 'document')} of your own")
+    if reports := len(result.reports):
+        counted.append(f"{reports} {plural(reports, 'report')}")
+    return listed(counted)
 
 
 def ahead_lines(ahead: Ahead) -> Iterator[str]:
@@ -127,18 +135,21 @@ def in_a_sentence(ahead: Ahead) -> str:
         (len(ahead.same), "as it is"),
     )
     said = ", ".join(f"{n} {what}" for n, what in counts if n)
+    every = (*ahead.new, *ahead.gone, *ahead.changed, *ahead.same)
+    own = any(not page.is_practice for page in every)
+    pages = "Pages of practices and documents" if own else "Pages of practices"
     if not ahead.built:
-        return f"There is no website yet. Pages of practices: {said or 'none'}."
+        return f"There is no website yet. {pages}: {said or 'none'}."
     if not (ahead.new or ahead.gone or ahead.changed):
-        return "No page of a practice would change, only those around them."
-    return f"Pages of practices: {said}."
+        page = "practice or a document" if own else "practice"
+        return f"No page of a {page} would change, only those around them."
+    return f"{pages}: {said}."
 
 
 def _site_in_a_line(folder: Path, renderer: str) -> Done:
     result = _built(folder, renderer)
-    n = len(result.pages)
     place = showing.shown(result.folder / "index.html")
-    line = f"{n} {plural(n, 'practice')} on the site, {place}"
+    line = f"{_on_it(result)} on the site, {place}"
     return Done(line, _as_json(result), notes=[*_by_school(result)])
 
 
@@ -173,6 +184,7 @@ def _as_json(result: SiteResult) -> dict[str, Any]:
     return {
         "site": str(result.folder),
         "pages": [str(page) for page in result.pages],
+        "documents": [str(page) for page in result.documents],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
         **({"reports": [str(page) for page in result.reports]} if result.reports else {}),

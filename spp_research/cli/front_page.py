@@ -18,6 +18,7 @@ from spp_research.catalogue import called, speaking
 from spp_research.errors import SPPError
 from spp_research.partnership.closed_cycles import closed_cycle, closed_cycles
 from spp_research.phrases import counted, long_date
+from spp_research.publish.left_over import left_over
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, State, documents_of, note
 from spp_research.publish.taking_away import take_away
@@ -163,6 +164,7 @@ def _page(workspace: Workspace, documents: Sequence[Document]) -> str:
         note=note,
         signed_by=signed_by,
         links=_links(workspace, folder),
+        left=left_over(workspace),
         years=_years(workspace),
         now=_now(workspace) if closed else "",
         long_date=long_date,

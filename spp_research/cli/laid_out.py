@@ -92,6 +92,8 @@ _BY_FOLDER = {
         "404.html",
         "about.html",
         "base.html",
+        "document.html",
+        "documents.html",
         "home.html",
         "listing.html",
         "own.html",

@@ -25,7 +25,15 @@ _TAGS = "tags"
 
 
 def new_notebook(
-    folder: Path, name: str, title: str, about: str, audience: str, per: str, like: str
+    folder: Path,
+    name: str,
+    title: str,
+    about: str,
+    audience: str,
+    per: str,
+    like: str,
+    *,
+    site: bool = False,
 ) -> None:
     """Write the notebook, and say what was made and what comes next.
 
@@ -35,7 +43,7 @@ def new_notebook(
         When there is one already, or it could make no document.
     """
     workspace = require_open(open_workspace(folder))
-    kind, path = written(workspace, name, title, about, audience, per, like)
+    kind, path = written(workspace, name, title, about, audience, per, like, site=site)
     school = next(iter(_schools(workspace)), "")
     own = f" --school {school}" if kind.per_school and school else ""
     print(plain(f"Made: {showing.shown(path)}, which makes the document {kind.named}."))
@@ -47,10 +55,20 @@ def new_notebook(
             "and the text mark from its first page."
         )
     )
+    if kind.site:
+        print("To put it on the website: that row with the audience “Public”, then spp site")
 
 
 def written(
-    workspace: Workspace, name: str, title: str, about: str, audience: str, per: str, like: str
+    workspace: Workspace,
+    name: str,
+    title: str,
+    about: str,
+    audience: str,
+    per: str,
+    like: str,
+    *,
+    site: bool = False,
 ) -> tuple[ReportKind, Path]:
     """Write the notebook; the kind of document that it makes, and its path.
 
@@ -59,6 +77,7 @@ def written(
     name : of the document, as on the command line; its file is called alike.
     title, about, audience, per : as in the notebook's metadata; an empty one is made up.
     like : "enquiry" or "blank", what it begins with.
+    site : whether it is to be on the website, and so for everyone.
 
     Raises
     ------
@@ -75,11 +94,13 @@ def written(
             "An enquiry is about one school. For a document about all the schools, add: --like "
             "blank"
         )
-    told = {
+    usual = "public" if site else "school" if per == "school" else "partnership"
+    told: dict[str, Any] = {
         "title": " ".join(title.split()) or stem.replace("_", " ").capitalize(),
         "about": about.strip() or "What we asked, what we did and what we saw.",
-        "audience": audience.strip().lower() or ("school" if per == "school" else "partnership"),
+        "audience": audience.strip().lower() or usual,
         "per": per,
+        **({"site": True} if site else {}),
     }
     path = workspace.root / "notebooks" / f"{stem}.ipynb"
     if path.exists() or path.is_symlink():

@@ -13,8 +13,10 @@ from spp_research.intake import Reading, read_lead, read_workbook, require
 from spp_research.intake.workspace_check import with_own_titles
 from spp_research.partnership.lead_workbook import membership_of
 from spp_research.partnership.reviewed import reviews_over_years
-from spp_research.partnership.status import Seen, Status, seen_in_workbook, status_of
+from spp_research.partnership.status import SheetAtOdds, Status, seen_in_workbook, status_of
 from spp_research.phrases import long_date, small
+from spp_research.protect.at_odds import at_odds
+from spp_research.publish.left_over import left_over
 from spp_research.publish.placing import writing
 from spp_research.publish.states import LABELS, Document, documents_of, note
 from spp_research.publish.status_page import FOLDER, rows, sections, write_due, write_page
@@ -47,11 +49,12 @@ def show_status(places: Path | Sequence[Path], on: str, as_json: bool) -> int:
         return in_each(folders, lambda folder: _in_a_line(folder, on), as_json)
     found, shares, files, settings, documents = _looked_at(folders[0], on)
     if as_json:
-        showing.print_json(_as_json(found, shares, files, documents))
+        left = left_over(open_workspace(folders[0]))
+        showing.print_json(_as_json(found, shares, files, documents) | {"left_over": [*left]})
     else:
         if not on and settings.as_at:
             print(f"Seen on {long_date(found.on)}, the day that settings.yml fixes (as_at).")
-        _show(found, shares, files, documents)
+        _show(found, shares, files, documents, left_over(open_workspace(folders[0])))
     return 0
 
 
@@ -97,13 +100,24 @@ def looked_from(
     listed = membership_of(lead)
     shares = read_shares(workspace.share_folder, listed)
     looks = Looks(workspace, Index(workspace.root / "reports" / INDEX))
-    seen = _in_workbooks(workspace, lead, [school.slug for school in listed.schools], looks)
+    readings = _workbooks(workspace, lead, [school.slug for school in listed.schools], looks)
+    seen = {school: seen_in_workbook(reading) for school, reading in readings.items()}
     reviews = reviews_over_years(workspace, lead)
     day = day_of(on, settings)
     received = [
         read_received(workspace.root, side, listed.cycle, day) for side in lead.partners.sides
     ]
     found = status_of(lead, listed.schools, shares.shares, seen, day, reviews, received)
+    sheets = [(found.partnership, lead)]
+    sheets += [(one.name, readings[one.slug]) for one in listed.schools if one.slug in readings]
+    found = replace(
+        found,
+        at_odds=tuple(
+            SheetAtOdds(whose, one)
+            for whose, reading in sheets
+            for one in at_odds(reading.rows["sign_off"].records, day, fixed=settings.fixes_day)
+        ),
+    )
     others = {f"partners/{name}": why for name, why in lead.partners.refused.items()}
     for one in received:
         folder_there = f"partners/{one.side.partnership_id}"
@@ -122,27 +136,31 @@ def _calendar(found: Status, workspace: Workspace) -> list[Path]:
         return []
 
 
-def _in_workbooks(
+def _workbooks(
     workspace: Workspace, lead: Reading, schools: Sequence[str], looks: Looks
-) -> dict[str, Seen]:
-    """What the workbooks at hand show; at the lead's there may be none."""
+) -> dict[str, Reading]:
+    """What the workbooks at hand say; at the lead's there may be none."""
     there = {school: workspace.evidence_file(school) for school in schools}
     known, found = lead.keys(), {}
     for school, path in there.items():
         if path.is_file():
             reading = with_own_titles(read_workbook(path, SCHOOL, known), workspace)
             looks.take(school, reading)
-            found[school] = seen_in_workbook(reading)
+            found[school] = reading
     return found
 
 
 def _show(
-    found: Status, shares: Shares, files: Sequence[Path], documents: Sequence[Document]
+    found: Status,
+    shares: Shares,
+    files: Sequence[Path],
+    documents: Sequence[Document],
+    left: Sequence[str],
 ) -> None:
     print(plain(words.in_a_line(found)))
     _table(found)
     _documents(documents)
-    for heading, sentences in sections(found, documents):
+    for heading, sentences in sections(found, documents, left):
         if sentences:
             print(plain(f"\n{heading}"))
         for sentence in sentences:
@@ -209,6 +227,10 @@ def _as_json(
         "nothing_from": list(found.silent),
         "training": [as_plain(vars(one)) for one in found.lapses],
         "sign_offs": [as_plain(vars(one)) for one in found.expiries],
+        "sign_offs_at_odds": [
+            {"whose": one.whose, "document": one.odds.document, "said": words.at_odds(one)}
+            for one in found.at_odds
+        ],
         "workshops": [
             {
                 "school": one.school.slug,

@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from spp_research.intake import Reading
 from spp_research.intake.read.typed_rows import given
+from spp_research.protect.at_odds import AtOdds
 from spp_research.schema.vocabulary import IMPACT_REFLECTION, REVIEW_SUMMARY
 from spp_research.share import SchoolShare
 from spp_research.share.exchanged import Received
@@ -103,6 +104,14 @@ class Lapse:
 
 
 @dataclass(frozen=True)
+class SheetAtOdds:
+    """Two rows of a Sign-off sheet of which one changes nothing, and whose sheet it is."""
+
+    whose: str
+    odds: AtOdds
+
+
+@dataclass(frozen=True)
 class Expiry:
     """A sign-off that has ended or is about to."""
 
@@ -160,6 +169,7 @@ class Status:
     ----------
     partners : the other sides that are registered. No school of theirs is in `standings`.
     measuring : what is to be measured from the day on, where the workbooks are at hand.
+    at_odds : rows of Sign-off sheets that change nothing, where the workbooks are at hand.
     standings : one a review, or one a school without a review, in the lead's order.
     silent : short names of schools from which nothing has arrived.
     loose : threads that have no end yet.
@@ -180,6 +190,7 @@ class Status:
     reviewed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     partners: tuple[FromPartner, ...] = ()
     measuring: tuple[Measuring, ...] = ()
+    at_odds: tuple[SheetAtOdds, ...] = ()
 
 
 def seen_in_share(share: SchoolShare) -> Seen:

@@ -31,7 +31,7 @@ from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.sign_offs import draft as draft_line
 from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import clean, escape, without_missing
-from spp_research.workspace import kit_resources
+from spp_research.workspace import Workspace, kit_resources
 
 from .branding import KITS_OWN, Look
 from .frame_words import frame_words
@@ -155,7 +155,7 @@ def export(
     draft = _read(executed, key)
     assert draft.front is not None
     if signing:
-        draft.front = _of_kind(draft.front, signing.job.kind)
+        draft.front = _of_kind(draft.front, signing.job.kind, signing.job.place)
     text, lines = _text(draft, signing.style, provenance) if signing else (None, [])
     with speaking(ENGLISH):  # what whoever makes the document reads of it
         verdict = signing(draft.front, text) if signing and text else None
@@ -214,12 +214,15 @@ def export(
     )
 
 
-def _of_kind(front: Front, kind: ReportKind) -> Front:
+def _of_kind(front: Front, kind: ReportKind, place: Workspace) -> Front:
     """The front of a document as it is known which: a notebook says what is shown, not what it is.
 
-    So somebody's own bears no title of the kit's, under which another document is signed.
+    So somebody's own bears no title of the kit's, nor of another of somebody's own, under which
+    another document is signed.
     """
-    taken = kind.file and as_it_looks(front.title) in map(as_it_looks, (*TITLES, *HUB_TITLES))
+    others = (one.title for one in place.kinds.values() if one.name != kind.name)
+    titles = (*TITLES, *HUB_TITLES, *others) if kind.file else ()
+    taken = as_it_looks(front.title) in map(as_it_looks, titles)
     title = kind.title if taken or not front.title else front.title
     return replace(front, document=kind.name, title=title)
 

@@ -105,6 +105,11 @@ def written_lines(report: str, style: Path) -> tuple[Line, ...]:
     return read_shown(f"{front_matter(facts)}\n{body}", {}, style).lines
 
 
+def count_about(report: str) -> int:
+    """How many headings of a finished `report.qmd` are that of its last section."""
+    return len(_ABOUT.findall(report))
+
+
 def documents_of(closed: ClosedCycle, school: str, kind: ReportKind) -> list[Kept]:
     """All that was kept whole of a document: what was signed, then what was made."""
     found = {}

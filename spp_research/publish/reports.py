@@ -230,6 +230,7 @@ def _make(
         notes += put_in_place(made, job.folder)
         if exported.verdict.said:
             notes.append(exported.verdict.said)
+        notes += _at_odds(job, signing.school)
         notes += _not_held_to(job)
         notes += _not_used(job)
         if shown:
@@ -258,6 +259,13 @@ def _note_edition(job: Job, mark: str) -> None:
         from spp_research.hub.opening import remember_signed
 
         remember_signed(str(job.place.root), job.audience, mark)
+
+
+def _at_odds(job: Job, school: str) -> list[str]:
+    """What rows of the Sign-off sheet about this document say otherwise than others."""
+    from .sign_off_sheet import rows_at_odds
+
+    return rows_at_odds(job.place, school, job.kind.title)
 
 
 def _not_used(job: Job) -> Iterator[str]:

@@ -12,9 +12,12 @@ from pathlib import Path
 from spp_research.errors import SPPError
 from spp_research.intake import NOTE, other_workbooks, read_workbook
 from spp_research.intake.workspace_check import with_own_titles
+from spp_research.own_kinds import bare_title
+from spp_research.protect.at_odds import at_odds
 from spp_research.protect.sign_off import Lack, why_unsigned
-from spp_research.schema import SCHOOL
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.settings import read_settings
+from spp_research.words.sign_offs import at_odds as words_at_odds
 from spp_research.workspace import Workspace
 
 from .signing import read_sheets, rows_of
@@ -56,6 +59,26 @@ def ended_under_another_name(
     except SPPError:
         return False
     return bool(said) and all(said)
+
+
+def rows_at_odds(workspace: Workspace, school: str, document: str = "") -> list[str]:
+    """A sentence for each row of a Sign-off sheet that changes nothing beside another one.
+
+    Parameters
+    ----------
+    school : its short name; empty for the lead's own sheet.
+    document : as the sheet names it; empty for every one.
+    """
+    book = HUB if workspace.is_hub else PARTNERSHIP
+    path = workspace.evidence_file(school) if school else workspace.lead_file
+    settings = read_settings(workspace.settings_file)
+    rows = read_sheets(path, SCHOOL if school else book)[_SHEET].records
+    found = at_odds(rows, settings.as_at or date.today(), fixed=settings.fixes_day)
+    return [
+        words_at_odds(one)
+        for one in found
+        if not document or bare_title(one.document) == bare_title(document)
+    ]
 
 
 def _says_so(workspace: Workspace, book: Path, document: str, audience: str) -> bool:

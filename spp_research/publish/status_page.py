@@ -21,20 +21,36 @@ from spp_research.workspace import Workspace
 from . import pandoc
 from .branding import look_of
 from .calendars import Event, first_name, uid_of, write_calendars
+from .left_over import left_over
 from .placing import scratch_folder
 from .states import Document, told
 
 FOLDER = "status"
+LEFT_OVER = "Documents that nothing makes any more"
 
 
-def sections(status: Status, documents: Sequence[Document] = ()) -> Iterator[tuple[str, list[str]]]:
-    """What there is to say besides the table: a heading, and sentences."""
+def sections(
+    status: Status, documents: Sequence[Document] = (), left: Sequence[str] = ()
+) -> Iterator[tuple[str, list[str]]]:
+    """What there is to say besides the table: a heading, and sentences.
+
+    Parameters
+    ----------
+    left : what `left_over` says of documents that nothing makes any more.
+    """
     yield "Documents", list(told(documents))
+    yield LEFT_OVER, list(left)
     yield "Still to come", list(words.still_to_come(status))
     yield "Around these weeks", list(words.coming(status))
     yield "Workshops ahead", [words.workshop(one, status) for one in status.workshops]
     yield "Training", [words.lapse(one, status) for one in status.lapses]
-    yield "Sign-offs", [words.expiry(one, status) for one in status.expiries]
+    yield (
+        "Sign-offs",
+        [
+            *(words.expiry(one, status) for one in status.expiries),
+            *map(words.at_odds, status.at_odds),
+        ],
+    )
     yield (
         "Threads without an end",
         [words.thread(one.school, one.what, one.lacks, one.where) for one in status.loose],
@@ -74,7 +90,7 @@ def write_page(
     parts = [escape(words.in_a_line(status)), "::: {.landscape}", "\n".join(table), ":::"]
     if nothing := words.silent(status):
         parts.append(escape(nothing))
-    for heading, sentences in sections(status, documents):
+    for heading, sentences in sections(status, documents, left_over(workspace)):
         if sentences:
             points = "\n".join(f"- {escape(sentence)}" for sentence in sentences)
             parts += [f"## {escape(heading)}", points]

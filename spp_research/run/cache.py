@@ -80,6 +80,7 @@ def common_parts(workspace: Workspace, kind: ReportKind, renderer: str) -> dict[
         "settings": file_hash(workspace.settings_file),
         "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
         **_beside(workspace),
+        **_titles(workspace, kind),
     }
 
 
@@ -93,6 +94,14 @@ def _beside(workspace: Workspace) -> dict[str, str]:
     """The same as one part of a fingerprint; none where there are none, as in most workspaces."""
     found = beside_notebooks(workspace)
     return {"beside": _hash(found)} if found else {}
+
+
+def _titles(workspace: Workspace, kind: ReportKind) -> dict[str, str]:
+    """The titles of other documents, of which the first page of somebody's own bears none."""
+    if not kind.file:
+        return {}
+    others = {one.name: one.title for one in workspace.kinds.values() if one.name != kind.name}
+    return {"titles": _hash(others)}
 
 
 def found_by_itself(job: Job) -> list[Path]:

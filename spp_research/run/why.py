@@ -15,6 +15,7 @@ _CHANGED = {
     "settings": "settings.yml has changed",
     "logo": "the logo has changed",
     "beside": "a module beside the notebooks has changed",
+    "titles": "another document was added, taken away or called otherwise",
 }
 _LIBRARIES = "libraries"
 

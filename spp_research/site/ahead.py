@@ -18,10 +18,15 @@ _TITLE = re.compile(r"<title>([^<]+)</title>")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a practice: its address within the website, and its title."""
+    """A page of a practice or a document: its address within the website, and its title."""
 
     address: str
     title: str
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether it is that of a practice."""
+        return self.address.startswith(f"{PRACTICES}/")
 
 
 @dataclass(frozen=True)
@@ -30,8 +35,8 @@ class Ahead:
 
     Parameters
     ----------
-    new, gone, changed, same : pages of practices that would come, go, say something else, and stay
-        as they are.
+    new, gone, changed, same : pages of practices and documents that would come, go, say something
+        else, and stay as they are.
     refused : for each school that would not be on it, its name and the reason, as `SiteResult` has.
     begun : the schools whose sign-off has no text mark, and whose text would be remembered.
     others : whether other pages, such as the list of all practices, would change.
@@ -79,7 +84,7 @@ def compared(
     differs = {
         name for name in after & before if (made / name).read_bytes() != (there / name).read_bytes()
     }
-    own = [name for name in sorted(after | before) if is_practice(name)]
+    own = [name for name in sorted(after | before) if is_signed(name)]
     pages = set(own)
     return Ahead(
         new=_pages(made, (name for name in own if name not in before)),
@@ -89,18 +94,18 @@ def compared(
         refused=tuple(refused),
         begun=tuple(begun),
         others=bool((differs | (after ^ before)) - pages - {site_folder.LIST}),
-        aside=tuple(sorted(name for name in foreign if site_folder.goes_aside(name))),
+        aside=tuple(sorted(site_folder.stands_aside(there, foreign))),
         built=(there / site_folder.MARKER).is_file(),
         in_english=in_english,
     )
 
 
-def is_practice(name: str) -> bool:
-    """Whether a file of the website is the page of one practice, or of a report that is signed."""
+def is_signed(name: str) -> bool:
+    """Whether a file of the website is the page of something that stands under a sign-off."""
     return (
-        name.startswith((f"{PRACTICES}/", f"{REPORTS}/"))
+        name.startswith((f"{PRACTICES}/", f"{site_folder.DOCUMENTS}/", f"{REPORTS}/"))
         and name.endswith(".html")
-        and not name.endswith("index.html")
+        and not name.endswith("/index.html")
     )
 
 

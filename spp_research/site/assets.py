@@ -19,6 +19,7 @@ from spp_research.publish.described import article
 from spp_research.publish.pandoc import filters, run_pandoc
 
 from .content import SharedPractice, Site
+from .documents import SharedDocument
 from .known_address import ROBOTS, SITEMAP, canonical, robots, sitemap
 from .search_index import search_index
 
@@ -111,8 +112,8 @@ def lost_page(look: Look, folders: Collection[str]) -> dict[str, str]:
     return {"own_style": Markup(style), "own_script": Markup(script), "policy": policy}
 
 
-def fragment(parsed: bytes, figures: str, folder: Path, style: Path) -> str:
-    """The inside of a practice page as HTML.
+def fragment(parsed: bytes, figures: str, folder: Path, style: Path, prefix: str = "") -> str:
+    """The inside of a page under a sign-off as HTML.
 
     Parameters
     ----------
@@ -120,6 +121,7 @@ def fragment(parsed: bytes, figures: str, folder: Path, style: Path) -> str:
     figures : where the page finds the figures, relative to itself.
     folder : where the write-up is.
     style : the folder of the filters.
+    prefix : of the names of places in it.
     """
     return run_pandoc(
         [
@@ -128,6 +130,7 @@ def fragment(parsed: bytes, figures: str, folder: Path, style: Path) -> str:
             "--wrap=none",
             "--figure-caption-position=above",
             f"--metadata=spp-figures:{figures}",
+            *([f"--id-prefix={prefix}"] if prefix else []),
             f"--lua-filter={style / 'site' / 'site.lua'}",
             *filters(style),
         ],
@@ -141,8 +144,8 @@ _ATOM = "http://www.w3.org/2005/Atom"
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "https://spp-research.example/practices")
 
 
-def described(site: Site, practice: SharedPractice) -> str:
-    """The practice in schema.org's terms, as JSON-LD."""
+def described(site: Site, practice: SharedPractice | SharedDocument) -> str:
+    """The practice or document in schema.org's terms, as JSON-LD."""
     return article(
         headline=practice.title,
         description=practice.in_short,
@@ -151,7 +154,7 @@ def described(site: Site, practice: SharedPractice) -> str:
         school=practice.whose,
         partnership=practice.partnership or site.name,
         licence=site.licence.address,
-        about=called(practice.theme),
+        about=called(practice.theme) if isinstance(practice, SharedPractice) else "",
         address=canonical(site, practice.address),
         picture=site.at(practice.card) if site.root else "",
     )
@@ -169,7 +172,7 @@ def feed(site: Site) -> bytes:
     root = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": html_language()}
     )
-    latest = max((p.signed_on for p in site.practices), default=site.made_on)
+    latest = max((one.signed_on for one in site.shown), default=site.made_on)
     _add(root, "title", say("Best practice from {partnership}", partnership=site.name))
     _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
@@ -177,11 +180,10 @@ def feed(site: Site) -> bytes:
     home = canonical(site, "index.html") or "index.html"
     _add(root, "link", rel="alternate", type="text/html", href=home)
     _add(_add(root, "author"), "name", site.name)
-    for practice in sorted(site.practices, key=lambda p: -p.signed_on.toordinal()):
+    for practice in sorted(site.shown, key=lambda one: -one.signed_on.toordinal()):
         entry = _add(root, "entry")
         _add(entry, "title", practice.title)
-        own = practice.feed_id or feed_name(site.name, practice.school.slug)
-        _add(entry, "id", own)
+        _add(entry, "id", practice.feed_id or _feed_id(site, practice))
         _add(entry, "updated", _moment(practice.signed_on))
         _add(entry, "link", rel="alternate", type="text/html", href=site.at(practice.address))
         _add(_add(entry, "author"), "name", practice.by_whom)
@@ -204,6 +206,13 @@ def _add(
 def feed_name(*parts: str) -> str:
     """A name in the feed for what these words stand for: the same for ever."""
     return f"urn:uuid:{uuid.uuid5(_NAMES, '/'.join(parts))}"
+
+
+def _feed_id(site: Site, one: SharedPractice | SharedDocument) -> str:
+    """Its name in the feed where none is written down; that of a document follows the feed's."""
+    if isinstance(one, SharedPractice):
+        return feed_name(site.name, one.school.slug)
+    return feed_name(site.feed_id or site.name, one.address)
 
 
 def _moment(day: date) -> str:

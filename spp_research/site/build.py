@@ -8,6 +8,7 @@ put into the folder stays; see `site_others`.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,19 +19,22 @@ from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import speaking
 from spp_research.errors import ConfigurationError, EvidenceError
+from spp_research.kinds import BEST_PRACTICE
 from spp_research.publish.placing import replacing, scratch_folder, sweep_scratch
+from spp_research.run.cache import file_hash
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
 from . import folder as site_folder
 from .ahead import Ahead, compared
-from .store import Store, store_of
+from .store import Store, key_of, store_of
 from .unchanged import note, noted, state_of
 
 if TYPE_CHECKING:
     from spp_research.publish.renderers import Renderer
 
-    from .content import SharedPractice
+    from .content import SharedPractice, Site
+    from .documents import SharedDocument
     from .reported import ReportPage
 
 
@@ -42,6 +46,7 @@ class SiteResult:
     ----------
     folder : where it is.
     pages : the pages of practices, absolute, in the lead's order; those of closed cycles last.
+    documents : the pages of documents of somebody's own, absolute.
     refused : for each school that is not on it, its name and one sentence that says why not; of a
         closed cycle, with its name.
     renderer : the name of what made it.
@@ -62,6 +67,7 @@ class SiteResult:
     begun: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
     reports: tuple[Path, ...] = ()
+    documents: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +81,7 @@ class _Made:
     unset : whose Word and PDF could not be set, and why.
     stopped : what a slip keeps from being made, where it is put in place because something else was
         taken back; else empty.
+    at_odds : whose rows of the Sign-off sheet change nothing of what is shown, and which.
     """
 
     folder: Path
@@ -85,6 +92,8 @@ class _Made:
     unset: tuple[tuple[str, str], ...]
     stopped: str = ""
     reports: tuple[ReportPage, ...] = ()
+    documents: tuple[SharedDocument, ...] = ()
+    at_odds: tuple[tuple[str, str], ...] = ()
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -95,7 +104,8 @@ class _Made:
     def notes(self) -> tuple[tuple[str, str], ...]:
         """Whose page is as it was signed last, or lacks something, and why."""
         stays = tuple((one.whose, why) for one in self.practices if (why := one.stays_because))
-        return (*stays, *self.unset)
+        own = tuple((one.named, one.note) for one in self.documents if one.note)
+        return (*stays, *own, *self.at_odds, *self.unset)
 
 
 def build_site(
@@ -135,6 +145,7 @@ def build_site(
     state = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
     if told := noted(store, state, folder):
         return _as_before(folder, told, chosen.name)
+    lost = site_folder.list_is_lost(folder)
     with _made(workspace, chosen, folder, on_step, store, remember=True) as made:
         aside = _swap(made.folder, folder)
     if made.stopped:
@@ -149,14 +160,47 @@ def build_site(
         aside,
         made.in_english,
         made.begun,
-        made.notes,
+        (*made.notes, *_of_lost_list(folder, aside, lost=lost)),
         tuple(folder / report.address for report in made.reports),
+        tuple(folder / document.address for document in made.documents),
     )
     after = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
-    if after == state and not (made.unset or made.begun):
+    if after == state and not (made.unset or made.begun or lost):
         note(store, state, folder, _to_say_again(result))
     store.prune()
     return result
+
+
+def _rows_at_odds(workspace: Workspace, site: Site, store: Store) -> Iterator[tuple[str, str]]:
+    """Of what is shown, the rows of its Sign-off sheet of which one changes nothing."""
+    from spp_research.publish.sign_off_sheet import rows_at_odds
+
+    settings = read_settings(workspace.settings_file)
+    on = [_day(workspace).isoformat(), settings.fixes_day]
+    for one in site.shown:
+        title = getattr(one, "document", BEST_PRACTICE.title)
+        school = one.school.slug if one.school else ""
+        book = workspace.evidence_file(school) if school else workspace.lead_file
+        if getattr(one, "closed_as", "") or not book.is_file():
+            continue
+        key = key_of("at odds", title, file_hash(book), on)
+        if (said := store.get(key)) is None:
+            said = json.dumps(rows_at_odds(workspace, school, title)).encode()
+            store.put(key, said)
+        yield from ((one.whose, sentence) for sentence in json.loads(said))
+
+
+def _of_lost_list(folder: Path, aside: Path | None, *, lost: bool) -> tuple[tuple[str, str], ...]:
+    """What is said where nobody could tell any more which files the kit had made."""
+    if not lost:
+        return ()
+    where = f" They are in {aside} now: delete them if none is yours." if aside else ""
+    why = (
+        "This list of what the kit made was gone or could not be read. The website was made anew, "
+        "and the files in the folders of its lists, pages and documents were taken out, as nobody "
+        f"can tell whose they were.{where}"
+    )
+    return ((f"{folder.name}/{site_folder.LIST}", why),)
 
 
 def _day(workspace: Workspace) -> date:
@@ -166,6 +210,7 @@ def _day(workspace: Workspace) -> date:
 def _to_say_again(result: SiteResult) -> dict[str, Any]:
     return {
         "pages": [page.relative_to(result.folder).as_posix() for page in result.pages],
+        "documents": [page.relative_to(result.folder).as_posix() for page in result.documents],
         "refused": result.refused,
         "in_english": result.in_english,
         "notes": result.notes,
@@ -183,6 +228,7 @@ def _as_before(folder: Path, told: Mapping[str, Any], renderer: str) -> SiteResu
         in_english=told["in_english"],
         notes=tuple((school, why) for school, why in told["notes"]),
         reports=tuple(folder / page for page in told["reports"]),
+        documents=tuple(folder / page for page in told["documents"]),
     )
 
 
@@ -260,13 +306,22 @@ def _made(
         own = read_own(workspace, scratch)  # first, so that a slip in it costs no time
         public = frozenset(site_folder.files(folder)) if folder.is_dir() else frozenset()
         found = gather_all(
-            workspace, chosen.version, scratch, on_step, public, remember=remember, store=store
+            workspace,
+            chosen.version,
+            scratch,
+            on_step,
+            public,
+            site_folder.documents_in(folder),
+            remember=remember,
+            store=store,
         )
         refused, lost = found.refused, found.lost
         documented, unset = with_documents(found.practices, workspace.style, store)
-        everything, feed_id = found.addressed(documented)
         reports, unset_too = with_documents(found.reports, workspace.style, store)
-        site = site_of(workspace, everything, feed_id, own, reports)
+        shown, also_unset = with_documents(found.documents, workspace.style, store)
+        everything, feed_id = found.addressed(documented)
+        stays = any(place.startswith(site_folder.DOCUMENTS) for place in lost)
+        site = site_of(workspace, everything, feed_id, own, reports, shown, lists_documents=stays)
         made = scratch / "site"
         made.mkdir()
         if chosen.name == "quarto":
@@ -284,7 +339,7 @@ def _made(
         check_links(made, store)
         site_folder.write_list(made)
         stopped = said(lost, gone, left, ahead=not remember)
-        lacking = speech.lacking.union(*(practice.in_english for practice in site.practices))
+        lacking = speech.lacking.union(*(one.in_english for one in site.shown))
         english = in_english(frozenset(lacking))
         yield _Made(
             made,
@@ -292,9 +347,11 @@ def _made(
             refused,
             chosen.name,
             english,
-            (*unset, *unset_too),
+            (*unset, *unset_too, *also_unset),
             stopped,
             reports,
+            site.documents,
+            tuple(_rows_at_odds(workspace, site, store)),
         )
 
 

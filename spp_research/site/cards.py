@@ -1,8 +1,8 @@
 """The picture that a link to the website is shown with, where links are shown with pictures.
 
-There is one for the site and one for each practice, made once the site's address is known: whoever
-shows it has to be told a whole address. It is set by Typst from data, so no text becomes a part of
-the template, and drawn in few colours, so that it is light.
+There is one for the site and one for each practice and document, made once the site's address is
+known: whoever shows it has to be told a whole address. It is set by Typst from data, so no text
+becomes a part of the template, and drawn in few colours, so that it is light.
 """
 
 from __future__ import annotations
@@ -67,8 +67,8 @@ def _cards(site: Site) -> Iterator[tuple[str, dict[str, str]]]:
     accent = site.look.accent.colour if site.look.accent else DEFAULT_ACCENT
     own = {"accent": accent, "language": current().language, "above": site.name}
     yield CARD, {**own, "title": say("What we have learnt, and how we know"), "below": ""}
-    for practice in site.practices:
-        yield practice.card, {**own, "title": practice.title, "below": practice.by_whom}
+    for one in site.shown:
+        yield one.card, {**own, "title": one.title, "below": one.by_whom}
 
 
 def card(said: dict[str, str], style: Path) -> bytes:

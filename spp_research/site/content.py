@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,14 +26,15 @@ from spp_research.words.text import clean
 from spp_research.workspace import Workspace
 
 from . import finding
+from .documents import SharedDocument
 from .glance import Glance, ages_of, glance_of
 from .own import NOTHING_OWN, Own
+from .texts import language_of, read_tree, typographic
 
 if TYPE_CHECKING:
     from .reported import ReportPage
 
 NEWEST = 3
-TREE = "tree.json"  # beside report.qmd
 
 
 @dataclass(frozen=True)
@@ -78,19 +78,17 @@ class SharedPractice:
     @property
     def parsed(self) -> dict[str, Any]:
         """Its text as Pandoc's document tree, read anew: a thousand trees are too much to hold."""
-        tree: dict[str, Any] = json.loads((self.folder / TREE).read_bytes())
-        return tree
+        return read_tree(self.folder)
 
     @cached_property
     def language(self) -> str:
         """The language that the kit's words in it are in: "en", "cy"."""
-        told = self.parsed["meta"].get("lang", {}).get("c", [])
-        return str(told[0]["c"]).partition("-")[0] if told else "en"
+        return language_of(self.parsed)
 
     @property
     def title(self) -> str:
         """The principle."""
-        return _typographic(self.front.title)
+        return typographic(self.front.title)
 
     @property
     def whose(self) -> str:
@@ -105,7 +103,7 @@ class SharedPractice:
     @property
     def in_short(self) -> str:
         """Two sentences that a busy reader needs."""
-        return _typographic(self.front.description)
+        return typographic(self.front.description)
 
     @cached_property
     def glance(self) -> Glance:
@@ -139,7 +137,7 @@ class SharedPractice:
             (say("Age group"), ", ".join(called(known[key].name) for key in self.ages)),
             (say("Subject"), ", ".join(called(known[key].name) for key in self.subjects)),
         )
-        return tuple((name, _typographic(words)) for name, words in told)
+        return tuple((name, typographic(words)) for name, words in told)
 
     @property
     def keywords(self) -> Sequence[str]:
@@ -175,9 +173,14 @@ class SharedPractice:
         return self.page or (f"{own}--{self.closed_as}" if self.closed_as else own)
 
     @property
+    def place(self) -> str:
+        """The folder of its files, from the root of the site."""
+        return f"practices/{self.stem}"
+
+    @property
     def address(self) -> str:
         """Its page, from the root of the site."""
-        return f"practices/{self.stem}.html"
+        return f"{self.place}.html"
 
     @property
     def numbers(self) -> str:
@@ -207,11 +210,6 @@ class SharedPractice:
     def theme_address(self) -> str:
         """The page of its theme."""
         return f"themes/{slug(theme_name(self.theme))}.html"
-
-
-def put_tree(parsed: bytes, folder: Path) -> None:
-    """Keep a text as Pandoc's document tree beside it, once it has been checked."""
-    (folder / TREE).write_bytes(parsed)
 
 
 def stem_of(school: School) -> str:
@@ -250,6 +248,8 @@ class Site:
     of_hub : whether it is of a hub, with practices of many partnerships.
     reports : those about all schools that are for everyone; the publisher's own first, then those
         of a hub's partnerships, of each the latest year first.
+    documents : of somebody's own, in the lead's order.
+    lists_documents : whether there is a list of these, as there is while a page of one stays.
     """
 
     name: str
@@ -264,6 +264,13 @@ class Site:
     own: Own = NOTHING_OWN
     of_hub: bool = False
     reports: tuple[ReportPage, ...] = ()
+    documents: tuple[SharedDocument, ...] = ()
+    lists_documents: bool = False
+
+    @property
+    def shown(self) -> tuple[SharedPractice | SharedDocument, ...]:
+        """What has a card and is searched: the practices, then the documents."""
+        return (*self.practices, *self.documents)
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -278,6 +285,11 @@ class Site:
     def newest(self) -> list[SharedPractice]:
         """The latest signed off first; of one day, in the lead's order."""
         return sorted(self.practices, key=lambda p: -p.signed_on.toordinal())[:NEWEST]
+
+    @cached_property
+    def newest_documents(self) -> list[SharedDocument]:
+        """The latest signed off first, as of practices."""
+        return sorted(self.documents, key=lambda one: -one.signed_on.toordinal())[:NEWEST]
 
     @cached_property
     def themes(self) -> tuple[Choice, ...]:
@@ -336,11 +348,6 @@ class Site:
         )
 
 
-def _typographic(text: str) -> str:
-    """`text` with the apostrophes that Pandoc gives the rest of the page: yesterday’s."""
-    return re.sub(r"(?<=\w)'(?=\w)", "’", clean(text))
-
-
 def slug(text: str) -> str:
     """A name of our own vocabulary as part of an address: "Our Impact" is our-impact."""
     return "-".join(re.findall("[a-z0-9]+", text.lower()))
@@ -352,8 +359,16 @@ def site_of(
     feed_id: str = "",
     own: Own = NOTHING_OWN,
     reports: Sequence[ReportPage] = (),
+    documents: Sequence[SharedDocument] = (),
+    *,
+    lists_documents: bool = False,
 ) -> Site:
-    """The website of a partnership or hub with these practices, and what its publisher adds."""
+    """The website of a partnership or hub with these practices, and what its publisher adds.
+
+    Parameters
+    ----------
+    reports, documents, lists_documents : as `Site` has them.
+    """
     whose = open_hub_book(workspace) if workspace.is_hub else open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     return Site(
@@ -368,4 +383,6 @@ def site_of(
         own=own,
         of_hub=workspace.is_hub,
         reports=tuple(reports),
+        documents=tuple(documents),
+        lists_documents=lists_documents or bool(documents),
     )

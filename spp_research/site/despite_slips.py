@@ -15,7 +15,7 @@ from pathlib import Path
 from spp_research.phrases import listed, plural
 
 from . import folder as site_folder
-from .ahead import PRACTICES, is_practice
+from .ahead import PRACTICES, is_signed
 
 _MARK = re.compile(r'class="text-mark"[^>]*>([^<]+)<')
 _RELATED = re.compile(r'<section[^>]*class="related".*?</section>\n?', re.DOTALL)
@@ -30,16 +30,30 @@ def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
     Parameters
     ----------
     made, there : the website that was made, and the one that is in place.
-    lost : the names without ending of the pages that a slip kept from being made.
+    lost : the names without ending of the pages that a slip kept from being made, those of
+        documents with their folder.
     """
-    kept = {f"{PRACTICES}/{stem}.html" for stem in lost}
-    foreign = set(site_folder.others(there))
+    kept = {f"{_place(stem)}.html" for stem in lost}
+    foreign = _foreign(there)
     pages = [
         name
         for name in (site_folder.files(there) if there.is_dir() else ())
-        if is_practice(name) and name not in kept and name not in foreign
+        if is_signed(name) and name not in kept and name not in foreign
     ]
     return tuple(name for name in pages if not _is_same(made / name, there / name))
+
+
+def _foreign(there: Path) -> set[str]:
+    """What is none of the pages under a sign-off; without the list of them every one may be."""
+    foreign = set(site_folder.others(there))
+    if site_folder.list_is_lost(there):
+        foreign = {name for name in foreign if not name.startswith(f"{site_folder.DOCUMENTS}/")}
+    return foreign
+
+
+def _place(stem: str) -> str:
+    """The page of a practice by its name alone, or that of a document by where it is."""
+    return stem if "/" in stem else f"{PRACTICES}/{stem}"
 
 
 def _is_same(made: Path, there: Path) -> bool:
@@ -61,14 +75,14 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
     -------
     The addresses of those that were left out.
     """
-    foreign = set(site_folder.others(there))
+    foreign = _foreign(there)
     left = []
     for stem in lost:
-        page = f"{PRACTICES}/{stem}.html"
+        page = f"{_place(stem)}.html"
         names = [
             name
             for name in site_folder.files(there)
-            if (name == page or name.startswith(f"{PRACTICES}/{stem}/"))
+            if (name == page or name.startswith(f"{_place(stem)}/"))
             and name not in foreign
             and (there / name).resolve().is_relative_to(there.resolve())
         ]
@@ -100,7 +114,7 @@ def said(
     ahead : whether nothing is put in place, since it is only a look.
     """
     told = [*lost.values()]
-    stay = [f"{PRACTICES}/{stem}.html" for stem in lost if f"{PRACTICES}/{stem}.html" not in left]
+    stay = [page for stem in lost if (page := f"{_place(stem)}.html") not in left]
     if gone:
         n = len(gone)
         went = "would go" if ahead else plural(n, "has gone", "have gone")

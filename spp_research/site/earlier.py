@@ -32,7 +32,8 @@ from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice, put_tree
+from .content import SharedPractice
+from .texts import put_tree
 
 if TYPE_CHECKING:
     from spp_research.intake.read.sheet_rows import PracticeCells

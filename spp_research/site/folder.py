@@ -31,6 +31,7 @@ from .own import FOLDER as OWN_FOLDER
 from .own import PLACE as OWN_PLACE
 from .store import NOTHING_KEPT, Store, key_of
 
+DOCUMENTS = "documents"  # of the website, where those of somebody's own are
 _TARGETS = {"href", "src", "srcset", "action", "data", "poster"}
 _OWN_PAGE = re.compile(rf"^{OWN_PLACE}/([^/ ]+)\.html")
 _SHOWN = 3  # faults that the message repeats
@@ -149,13 +150,20 @@ def _plain(address: str) -> str:
 
 LIST = ".spp-site.json"
 _FOR_ROBOTS = ("robots.txt", "sitemap.xml")  # a publisher's own counts for more
+# How those begin that the kit writes, by which they are known where its list is lost.
+_KITS_OWN = {
+    "robots.txt": b"User-agent: *\nAllow: /\n\nSitemap: ",
+    "sitemap.xml": b"<?xml version='1.0' encoding='utf-8'?>\n<urlset xmlns=",
+}
 MARKER = "feed.xml"  # every site of ours has it, also those of kits that wrote no list
 
 # What a kit that wrote no list made: these, and all that is in these folders.
 _PAGES = frozenset(("index.html", "about.html", "404.html", MARKER))
 _FOLDERS = ("practices", "themes", "types", "years")
 _EARLIER = (*_FOLDERS, "assets", "site_libs")
-_OURS = (*_FOLDERS, OWN_PLACE)
+_OURS = (*_FOLDERS, OWN_PLACE, DOCUMENTS)
+# What kits make that write a list. Where such a list is lost, nobody can tell who made these.
+_SINCE = ("ages", "subjects", "evidence", "costs", "partnerships", "lists", OWN_PLACE, DOCUMENTS)
 _NOT_PUBLIC = (*DATA_ENDINGS, ".parquet", ".ipynb", ".qmd")
 
 
@@ -185,7 +193,7 @@ def others(folder: Path) -> list[str]:
         return [
             name
             for name in files(folder)
-            if name not in _PAGES and PurePosixPath(name).parts[0] not in _EARLIER
+            if name not in (*_PAGES, LIST) and PurePosixPath(name).parts[0] not in _EARLIER
         ]
     return files(folder)
 
@@ -199,6 +207,47 @@ def _ours(folder: Path) -> frozenset[str] | None:
     return frozenset(map(str, names)) if isinstance(names, list) else None
 
 
+def documents_in(folder: Path) -> dict[str, Path]:
+    """The pages of documents that the kit made, by their addresses; none where nothing is."""
+    if not (folder / DOCUMENTS).is_dir():
+        return {}
+    # Without the list none is taken for somebody else's: it would go in silence.
+    foreign = set() if list_is_lost(folder) else {*others(folder)}
+    return {
+        name: path
+        for path in sorted((folder / DOCUMENTS).glob("*.html"))
+        if (name := f"{DOCUMENTS}/{path.name}") not in foreign
+        and path.name != "index.html"
+        and not path.is_symlink()
+    }
+
+
+def list_is_lost(folder: Path) -> bool:
+    """Whether a website of ours lies there without the list of what the kit made."""
+    newer = any((folder / name).is_dir() for name in _SINCE)
+    return newer and (folder / MARKER).is_file() and _ours(folder) is None
+
+
+def stands_aside(folder: Path, foreign: Collection[str]) -> frozenset[str]:
+    """Those of the files that the kit did not make, or may not have made, that go aside.
+
+    Parameters
+    ----------
+    foreign : as `others` gives them.
+    """
+    lost = list_is_lost(folder)
+    return frozenset(
+        name
+        for name in foreign
+        if goes_aside(name) or (lost and PurePosixPath(name).parts[0] in _SINCE)
+    )
+
+
+def _is_as_made(made: Path, folder: Path, name: str) -> bool:
+    """Whether a file is the very one that would take its place."""
+    return (made / name).is_file() and (made / name).read_bytes() == (folder / name).read_bytes()
+
+
 def give_way(made: Path, folder: Path, own: Collection[str] = ()) -> None:
     """Take out of a site that was just made what search engines read where somebody wrote it.
 
@@ -206,7 +255,10 @@ def give_way(made: Path, folder: Path, own: Collection[str] = ()) -> None:
     ----------
     own : files that the publisher has in the folder `site`, which are not taken out in silence.
     """
+    lost = list_is_lost(folder)
     for name in set(_FOR_ROBOTS) & set(others(folder)) - set(own):
+        if lost and (folder / name).read_bytes().startswith(_KITS_OWN[name]):
+            continue
         (made / name).unlink(missing_ok=True)
 
 
@@ -229,9 +281,13 @@ def refuse_in_the_way(made: Path, folder: Path, foreign: Collection[str]) -> Non
             f"{mounted}: this folder is another disk or drive, so the site cannot be put in its "
             "place in one step. Make the site elsewhere with --output, and copy it there."
         )
+    lost = list_is_lost(folder)
+    aside = stands_aside(folder, foreign) if lost else frozenset()
     pages = set(files(made))
     holders = {parent.as_posix() for name in pages for parent in PurePosixPath(name).parents}
     for name in foreign:
+        if name in aside or (lost and (name in _FOR_ROBOTS or _is_as_made(made, folder, name))):
+            continue
         above = {parent.as_posix() for parent in PurePosixPath(name).parents}
         if name in pages or name in holders or above & pages:
             raise ConfigurationError(
@@ -250,11 +306,11 @@ def _mounted(folder: Path) -> Path | None:
 
 def carry_over(folder: Path, new: Path, foreign: Collection[str]) -> list[str]:
     """Copy the files of others into the new site; those that belong aside are returned."""
-    aside = []
+    beside, aside = stands_aside(folder, foreign), []
     for name in foreign:
-        if goes_aside(name):
+        if name in beside:
             aside.append(name)
-        else:
+        elif not (name in _FOR_ROBOTS and (new / name).is_file()):  # one of the kit's, made anew
             _copy(folder / name, new / name)
     for place, folders, names in os.walk(folder):  # a folder that somebody made and left empty
         empty = Path(place).relative_to(folder)

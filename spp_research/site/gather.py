@@ -5,20 +5,15 @@ Of a school whose workbook is elsewhere it is the page that came with the share 
 
 from __future__ import annotations
 
-import json
-import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from spp_research.catalogue import speaking
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
-from spp_research.phrases import sentence
 from spp_research.protect.disclosure import Audience, rules_for
-from spp_research.protect.signatures import Verdict
 from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import Job, Outcome
@@ -29,15 +24,15 @@ from spp_research.settings import read_settings
 from spp_research.share.files import NOTHING_SENT, read_shares
 from spp_research.workspace import Workspace
 
-from .content import SharedPractice, put_tree, stem_of
+from .content import SharedPractice, stem_of
 from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_left_out
 from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
+from .made import made_for_everyone
 from .shared import shared_practice
 from .store import NOTHING_KEPT, Store
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
-_NAMED = 3  # of the things that changed, as many as a sentence can carry
 
 
 @dataclass(frozen=True)
@@ -235,50 +230,10 @@ def _make(
     *,
     remember: bool,
 ) -> SharedPractice:
-    """Run the notebook for the public, export it, and check what came out."""
-    from spp_research.publish import allowed
-    from spp_research.publish.branding import look_of
-    from spp_research.publish.export import export
-    from spp_research.publish.pandoc import parse
-    from spp_research.publish.reports import provenance
-    from spp_research.publish.signing import Signing
-    from spp_research.run.engine import execute
-
-    notebook = BEST_PRACTICE.notebook
-    private, folder = scratch / job.school / "run", scratch / job.school / "report"
-    private.mkdir(parents=True)
-    folder.mkdir()
-    on_step(job.school, "running the notebook")
-    key = secrets.token_hex(16)
-    execute(job.place.notebooks / notebook, job.parameters, private / notebook, key=key)
-    on_step(job.school, "exporting")
-    settings = read_settings(job.place.settings_file)
-    look, signing = look_of(job.place, settings), Signing(job)
-    with speaking(settings.speech(job.kind.name)):
-        exported = export(
-            private / notebook,
-            folder,
-            provenance(job, renderer),
-            look,
-            signing,
-            key=key,
-            numbers=settings.numbers_to_reuse,
-        )
-    verdict = exported.verdict
-    if verdict and verdict.line and not verdict.signed:
-        raise DisclosureError(_no_longer(base.school.slug, verdict))
-    if exported.front.audience is not AUDIENCE or exported.front.sign_off is None:
-        raise DisclosureError(
-            f"{notebook}: the write-up says that it is for {exported.front.audience.value} or that "
-            "it is not signed off, so it is left out. Copy the notebook back from the kit."
-        )
-    parsed = parse(folder)
-    allowed.check(json.loads(parsed), folder)
-    put_tree(parsed, folder)
-    if verdict is None:
-        raise ValueError("nobody asked what the sign-offs say of the write-up")
-    if remember:
-        signing.remember(verdict, folder)
+    """Make the write-up of a school for the public, and check what came out."""
+    exported, folder = made_for_everyone(
+        job, renderer, scratch / job.school, on_step, remember=remember
+    )
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
     return SharedPractice(
@@ -288,16 +243,5 @@ def _make(
         folder,
         item=item,
         in_english=exported.in_english,
-        news=verdict.news,
-    )
-
-
-def _no_longer(school: str, verdict: Verdict) -> str:
-    """Why a write-up that has a sign-off is not shown, with the first things that differ."""
-    told = [change.sentence for change in verdict.changed]
-    more = f"; and {len(told) - _NAMED} more" if len(told) > _NAMED else ""
-    differs = f" {'; '.join(told[:_NAMED])}{more}." if told else ""
-    return (
-        f"{sentence(verdict.why)}{differs} To show it, read it and sign it off again: a new date, "
-        f"or its text mark, in its row of the Sign-off sheet of schools/{school}/evidence.xlsx."
+        news=exported.verdict.news if exported.verdict else "",
     )

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from spp_research.workspace import Workspace
 
-from .ahead import PRACTICES, is_practice
+from .ahead import PRACTICES, is_signed
 from .content import SharedPractice
+from .documents import SharedDocument
 from .reported import ReportPage
 from .store import Store
 
@@ -30,6 +31,7 @@ class All:
     lost : as `gather.Gathered` has it.
     addressed : gives practices their lasting names, and the name of the feed.
     reports : those about all schools that are for everyone.
+    documents : of somebody's own, that may be shown.
     """
 
     practices: tuple[SharedPractice, ...]
@@ -37,6 +39,7 @@ class All:
     lost: Mapping[str, str]
     addressed: Addressed
     reports: tuple[ReportPage, ...] = ()
+    documents: tuple[SharedDocument, ...] = ()
 
 
 def gather_all(
@@ -45,18 +48,25 @@ def gather_all(
     scratch: Path,
     on_step: Callable[[str, str], None],
     public: Collection[str],
+    documents_there: Mapping[str, Path],
     *,
     remember: bool,
     store: Store,
 ) -> All:
-    """What the website of a partnership or of a hub is made of; parameters as for `gather`."""
+    """What the website of a partnership or of a hub is made of.
+
+    Parameters
+    ----------
+    documents_there : the pages of somebody's own documents that are public now, by address.
+    workspace, renderer, scratch, on_step, public, remember, store : as for `gather`.
+    """
     from .report_pages import own_reports
 
     reports, not_shown = own_reports(workspace, scratch, renderer, on_step)
     if workspace.is_hub:
         from .hub_gather import gather_hub
 
-        has_pages = any(name.startswith(PRACTICES) and is_practice(name) for name in public)
+        has_pages = any(name.startswith(PRACTICES) and is_signed(name) for name in public)
         hub = gather_hub(workspace, scratch, store, has_pages=has_pages, remember=remember)
         found, feed_id = hub.gathered, hub.feed_id
         refused = (*found.refused, *not_shown)
@@ -67,14 +77,19 @@ def gather_all(
     from .addresses import addressed
     from .earlier import gather_earlier
     from .gather import gather
+    from .gather_documents import gather_documents
 
     own = gather(workspace, renderer, scratch, on_step, public, remember=remember, store=store)
     earlier, also = gather_earlier(workspace, scratch)
+    documents = gather_documents(
+        workspace, renderer, scratch, on_step, documents_there, remember=remember, store=store
+    )
     name = open_partnership(workspace).name
     return All(
         (*own.practices, *earlier),
-        (*own.refused, *also, *not_shown),
-        own.lost,
+        (*own.refused, *also, *documents.refused, *not_shown),
+        {**own.lost, **documents.lost},
         lambda made: addressed(workspace, made, name, keep=remember),
         reports,
+        tuple(documents.shown),
     )

@@ -9,25 +9,19 @@ begun finds no entry, and is judged anew; and an entry is kept only of a write-u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
-from spp_research.display.front import Front
 from spp_research.intake.read.partners import FOLDER as PARTNERS
 from spp_research.kinds import BEST_PRACTICE
 from spp_research.partnership.lead_workbook import School
-from spp_research.protect.disclosure import Audience
-from spp_research.protect.sign_off import SignOff
 from spp_research.run import cache
 from spp_research.run.jobs import Job
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice
+from .kept_front import front_facts, front_from
 from .store import Store, hashes_below, key_of, packed, unpack
-
-_OF_FRONT = ("document", "title", "subtitle", "partnership", "focus", "description", "item")
-_OF_SIGN_OFF = ("name", "role", "audience", "item", "row")
 
 
 def behind_all(workspace: Workspace, renderer: str) -> dict[str, Any]:
@@ -67,15 +61,8 @@ def keep(store: Store, key: str, practice: SharedPractice) -> None:
     """Keep a write-up that is shown; not one under a sign-off that this build is the first for."""
     if practice.news or practice.stays_because:
         return
-    front, line = practice.front, practice.front.sign_off
-    assert line is not None  # or it would not be shown
     facts = {
-        "front": {name: getattr(front, name) for name in _OF_FRONT},
-        "keywords": [*front.keywords],
-        "about": front.about and front.about.isoformat(),
-        "sign_off": {name: getattr(line, name) for name in _OF_SIGN_OFF},
-        "signed_on": line.signed_on.isoformat(),
-        "ends_on": line.ends_on and line.ends_on.isoformat(),
+        **front_facts(practice.front),
         "theme": practice.theme,
         "item": practice.item,
         "in_english": sorted(practice.in_english),
@@ -91,20 +78,10 @@ def kept(store: Store, key: str, school: School, folder: Path) -> SharedPractice
         return None
     folder.mkdir(parents=True)
     told = unpack(found, folder)
-    line = SignOff(
-        **told["sign_off"], signed_on=_day(told["signed_on"]), ends_on=_perhaps(told["ends_on"])
-    )
-    front = Front(
-        **told["front"],
-        audience=Audience.PUBLIC,
-        sign_off=line,
-        keywords=told["keywords"],
-        about=_perhaps(told["about"]),
-    )
     return SharedPractice(
         school,
         told["theme"],
-        front,
+        front_from(told),
         folder,
         item=told["item"],
         in_english=frozenset(told["in_english"]),
@@ -119,11 +96,3 @@ def leave_out(store: Store, key: str, why: str) -> None:
 def why_left_out(store: Store, key: str) -> str:
     """Why the write-up of a key is not shown; empty where that is not known."""
     return (store.get(key_of("left out", key)) or b"").decode()
-
-
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-def _perhaps(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None

@@ -30,14 +30,14 @@ def canonical(site: Site, address: str) -> str:
 
 
 def sitemap(site: Site, pages: Iterable[str]) -> bytes:
-    """The pages of the site for search engines, those of practices with the day of their sign-off.
+    """The pages of the site for search engines, those under a sign-off with its day.
 
     Parameters
     ----------
     pages : their addresses from the root of the site; the page for lost addresses is left out.
     """
     ElementTree.register_namespace("", _SITEMAPS)
-    days = {practice.address: practice.signed_on for practice in site.practices}
+    days = {one.address: one.signed_on for one in site.shown}
     root = ElementTree.Element(f"{{{_SITEMAPS}}}urlset")
     for address in pages:
         if address == LEADS_NOWHERE:

@@ -32,9 +32,10 @@ from spp_research.schema import SCHOOL
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice, put_tree
+from .content import SharedPractice
 from .earlier import front_of
 from .still_says import ids_in, still_says
+from .texts import put_tree
 
 _PUBLIC = Audience.PUBLIC.value
 _REPORT = "report.qmd"
@@ -71,7 +72,7 @@ def last_signed(
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(content)
     written = files[_REPORT].decode("utf-8")
-    if _names_a_pupil(written, workspace, school.slug):
+    if names_a_pupil(written, workspace, school.slug):
         return None, NAMES_A_PUPIL
     if other := _says_something_else(written, workspace, school.slug):
         return None, other
@@ -122,7 +123,7 @@ def _says_something_else(written: str, workspace: Workspace, school: str) -> str
     return CHANGED
 
 
-def _names_a_pupil(written: str, workspace: Workspace, school: str) -> bool:
+def names_a_pupil(written: str, workspace: Workspace, school: str) -> bool:
     """Whether the text holds the name or the ID of anybody in the school's files about pupils.
 
     These may have faults of their own; whom they name is read from what can be read of them.

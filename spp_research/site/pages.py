@@ -25,7 +25,9 @@ from spp_research.workspace import kit_resources
 from . import assets
 from .assets import LOGO, fragment, icon, lost_page, write_assets
 from .cards import CARD, write_cards
-from .content import TREE, SharedPractice, Site
+from .content import SharedPractice, Site
+from .documents import LIST as DOCUMENT_LIST
+from .documents import PREFIX, SharedDocument, heading, list_parts
 from .facets import ALL, facets_of
 from .known_address import canonical
 from .lists import PARTNERSHIPS, YEARS, lists
@@ -36,6 +38,7 @@ from .report_parts import LIST as REPORTS
 from .report_parts import report_pages, write_report_files
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
+from .texts import TREE
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -75,30 +78,33 @@ def write_site(site: Site, style: Path, folder: Path, store: Store = NOTHING_KEP
     write_lost_page(environment, site, folder)
 
 
-def _fragments(site: Site, style: Path, store: Store) -> Callable[[SharedPractice], str]:
-    """What stands on the page of each practice: all are made at once, and read one by one."""
+def _fragments(
+    site: Site, style: Path, store: Store
+) -> Callable[[SharedPractice | SharedDocument], str]:
+    """What stands on each page under a sign-off: all are made at once, and read one by one."""
     own_style = hashes_below(style)
 
-    def make(practice: SharedPractice) -> None:
+    def make(practice: SharedPractice | SharedDocument) -> None:
         tree = (practice.folder / TREE).read_bytes()
-        made = partial(fragment, tree, practice.stem, practice.folder, style)
-        key = key_of("fragment", tree, practice.stem, own_style)
+        prefix = "" if isinstance(practice, SharedPractice) else PREFIX
+        made = partial(fragment, tree, practice.stem, practice.folder, style, prefix)
+        key = key_of("fragment", tree, practice.stem, own_style, prefix)
         _fragment(practice).write_bytes(store.made(key, lambda: made().encode()))
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        for _ in pool.map(make, site.practices):
+        for _ in pool.map(make, site.shown):
             pass
     return lambda practice: _fragment(practice).read_text(encoding="utf-8")
 
 
-def _fragment(practice: SharedPractice) -> Path:
+def _fragment(practice: SharedPractice | SharedDocument) -> Path:
     return practice.folder / f"{practice.stem}.fragment"
 
 
 def copy_figures(site: Site, folder: Path) -> None:
     """Put the figures, numbers and documents of each write-up where its page looks for them."""
     write_files(site, folder)
-    for practice in site.practices:
+    for practice in site.shown:
         if practice.numbers:
             (folder / practice.numbers).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(practice.folder / WORKBOOK, folder / practice.numbers)
@@ -106,7 +112,7 @@ def copy_figures(site: Site, folder: Path) -> None:
             shutil.copytree(practice.folder / NUMBERS, csv_files, dirs_exist_ok=True)
         figures = practice.folder / "figures"
         if figures.is_dir():
-            shutil.copytree(figures, folder / "practices" / practice.stem, dirs_exist_ok=True)
+            shutil.copytree(figures, folder / practice.place, dirs_exist_ok=True)
 
 
 def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
@@ -122,12 +128,13 @@ def write_lost_page(environment: Environment, site: Site, folder: Path) -> None:
     (folder / "404.html").write_text(lost, encoding="utf-8", newline="\n")
 
 
-def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]:
+def pages(site: Site, inside: Callable[[SharedPractice | SharedDocument], str]) -> Iterator[Page]:
     """Every page of the site but the one for addresses that lead nowhere.
 
     Parameters
     ----------
-    inside : what stands on the page of a practice below its head, as HTML that is safe.
+    inside : what stands on the page of a practice or a document below its head, as HTML that is
+        safe.
     """
     purpose = say(
         "What the schools of {partnership} have learnt from one another, and how they know.",
@@ -139,21 +146,28 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]
     yield from lists(site, facets)
     for practice in site.practices:
         yield _practice(site, practice, inside(practice), related(practice))
+    if site.lists_documents:
+        described = say("Enquiries and other documents from {partnership}.", partnership=site.name)
+        parts = list_parts(site.documents)
+        yield Page(DOCUMENT_LIST, "documents.html", heading(), described, DOCUMENT_LIST, parts)
+    for document in site.documents:
+        yield _document(site, document, inside(document))
     for own in site.own.pages:
         yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)
 
 
 def navigation(site: Site) -> tuple[tuple[str, str], ...]:
-    """The words and addresses at the head of every page; years once a cycle has been closed."""
+    """The words and addresses at the head of every page; some once there is what they lead to."""
     *first, about = [(called(words), address) for words, address in NAVIGATION]
     years = [(say("Years"), YEARS)] if site.years else []
     if site.of_hub and len({practice.front.partnership for practice in site.practices}) > 1:
         first.append((say("Partnerships"), PARTNERSHIPS))
     if site.reports:
         years.append((say("Reports"), REPORTS))
+    documents = [(heading(), DOCUMENT_LIST)] if site.lists_documents else []
     own = [(page.title, page.address) for page in site.own.pages]
-    return (*first, *years, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
+    return (*first, *years, *documents, *(own if len(own) <= _OWN_AT_THE_HEAD else ()), about)
 
 
 def templates(style: Path) -> Environment:
@@ -244,6 +258,26 @@ def _own(own: OwnPage) -> Page:
 
     parts = {"inside": Markup(own.inside)}  # by Pandoc, from a tree that passed the allow-list
     return Page(own.address, "own.html", own.title, own.description or own.title, parts=parts)
+
+
+def _document(site: Site, document: SharedDocument, inside: str) -> Page:
+    from markupsafe import Markup
+
+    parts = {
+        "document": document,
+        "list_address": DOCUMENT_LIST,
+        "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
+        "described": Markup(assets.described(site, document)),
+    }
+    return Page(
+        document.address,
+        "document.html",
+        document.title,
+        document.in_short,
+        DOCUMENT_LIST,
+        parts,
+        document.card,
+    )
 
 
 def _practice(

@@ -21,6 +21,7 @@ from spp_research.words.text import escape
 from .assets import write_assets
 from .cards import write_cards
 from .content import SharedPractice, Site
+from .documents import PREFIX, SharedDocument
 from .page import Page
 from .pages import copy_figures, pages, render, templates, write_lost_page
 from .report_parts import report_pages, write_report_files
@@ -82,7 +83,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     shutil.copytree(style, project / _STYLE)
     own = quarto.workspace_settings(style.resolve().parents[1])
     environment = templates(style)
-    practices = {practice.address: practice for practice in site.practices}
+    practices = {one.address: one for one in site.shown}
     laid_out = [*pages(site, lambda practice: _BODY), *report_pages(site, style)]
     quarto.write_settings(_settings(own, site, laid_out), project)
     for page in laid_out:
@@ -94,13 +95,15 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     return laid_out
 
 
-def _source(page: Page, practice: SharedPractice | None) -> str:
+def _source(page: Page, practice: SharedPractice | SharedDocument | None) -> str:
     """The page as Quarto reads it: a write-up as it was exported, or a title and no text."""
     depth = "../" * page.address.count("/")
     more: dict[str, Any] = {"format": {"html": {"template": f"{depth}{_TEMPLATES}/{page.address}"}}}
     if practice is None:
         return "\n".join(["---", *_yaml({"title": escape(page.title), **more}), "---", ""])
     more["spp-figures"] = practice.stem
+    if isinstance(practice, SharedDocument):
+        more["format"]["html"]["identifier-prefix"] = PREFIX
     written = (practice.folder / "report.qmd").read_text(encoding="utf-8")
     start, rest = written.split("\n", 1)
     assert start == "---"

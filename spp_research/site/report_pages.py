@@ -32,9 +32,10 @@ from spp_research.publish.still_signed import standing_of
 from spp_research.settings import read_settings
 from spp_research.workspace import Workspace
 
-from .content import put_tree, slug
+from .content import slug
 from .earlier import front_of
 from .reported import ReportPage
+from .texts import put_tree
 
 _PUBLIC = "public"
 

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from spp_research.catalogue import say
 
 from .assets import fragment
-from .content import TREE, Site
+from .content import Site
 from .page import Page
 from .reported import FOLDER, ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
+from .texts import TREE
 
 if TYPE_CHECKING:
     from markupsafe import Markup

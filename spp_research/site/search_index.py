@@ -8,13 +8,15 @@ and not by going through texts.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from spp_research.catalogue import called
 from spp_research.publish.described import safe_json
 
 from .content import SharedPractice, Site
-from .facets import PER_PAGE, by_title, facets_of, newest_first, values_by_address
+from .documents import SharedDocument, entries
+from .facets import PER_PAGE, facets_of, values_by_address
 from .finding import concepts, concepts_in, folded, spellings
 from .glance import searched
 
@@ -28,10 +30,12 @@ def search_index(site: Site) -> str:
     found = {
         "perPage": PER_PAGE,
         "labels": [name for name, _ in site.practices[0].facts] if site.practices else [],
-        "practices": _entries(site),
+        "practices": [*_entries(site), *entries(site.documents)],
+        # What is listed without a word of search is the practices alone, which are the first.
+        "listed": len(site.practices),
         "orders": {
-            "newest": _places(site, newest_first(site)),
-            "title": _places(site, by_title(site)),
+            "newest": _order(site, lambda one: -one.signed_on.toordinal()),
+            "title": _order(site, lambda one: folded(one.title)),
         },
         "words": (words := _words(site)),
         "means": {
@@ -67,9 +71,9 @@ def whose(practice: SharedPractice) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _places(site: Site, order: Sequence[SharedPractice]) -> list[int]:
-    at = {id(practice): place for place, practice in enumerate(site.practices)}
-    return [at[id(practice)] for practice in order]
+def _order(site: Site, by: Callable[[SharedPractice | SharedDocument], Any]) -> list[int]:
+    """The places of all that is found in an order; of equal ones in the lead's."""
+    return sorted(range(len(site.shown)), key=lambda place: by(site.shown[place]))
 
 
 def _words(site: Site) -> dict[str, list[int]]:
@@ -79,7 +83,7 @@ def _words(site: Site) -> dict[str, list[int]]:
     best: the title before the words to find it by before the text.
     """
     held: dict[str, list[int]] = defaultdict(list)
-    for place, practice in enumerate(site.practices):
+    for place, practice in enumerate(site.shown):
         best: dict[str, int] = {}
         other = _other_ages(practice)
         for where, words in _texts(practice):
@@ -91,21 +95,25 @@ def _words(site: Site) -> dict[str, list[int]]:
     return {word: _gaps(held[word]) for word in sorted(held)}
 
 
-def _other_ages(practice: SharedPractice) -> set[str]:
+def _other_ages(practice: SharedPractice | SharedDocument) -> set[str]:
     """The age groups that a practice says it is not for, and the years within them.
 
     "Pupils who joined after Year 1" makes a practice for Key Stage 2 none for Key Stage 1. Where
     it does not say for whom it is, what its text speaks of is all that there is.
     """
-    if not practice.ages:
+    if not isinstance(practice, SharedPractice) or not practice.ages:
         return set()
     within = {key: {key, *one.holds} for key, one in concepts().items() if one.kind == "age"}
     own = set().union(*(within[key] for key in practice.ages))
     return set().union(*within.values()) - own
 
 
-def _texts(practice: SharedPractice) -> Iterator[tuple[int, list[str]]]:
+def _texts(practice: SharedPractice | SharedDocument) -> Iterator[tuple[int, list[str]]]:
     yield TITLE, folded(practice.title)
+    if isinstance(practice, SharedDocument):
+        yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.document, practice.whose]))
+        yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")
+        return
     yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.theme_name, practice.by_whom]))
     yield TEXT, folded(f"{practice.theme} {called(practice.school.kind)}")
     yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")

@@ -33,9 +33,10 @@ from spp_research.share.content import covered
 from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, kit_resources
 
-from .content import SharedPractice, put_tree
+from .content import SharedPractice
 from .earlier import front_of
 from .store import NOTHING_KEPT, Store, key_of
+from .texts import put_tree
 
 _PUBLIC = Audience.PUBLIC
 _MOST_POINTS = 40_000_000  # of a picture

@@ -10,7 +10,7 @@ import io
 import re
 import shutil
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
@@ -22,9 +22,15 @@ from spp_research.errors import RenderError
 from spp_research.publish import pandoc
 from spp_research.words.text import clean
 
-from .content import TREE, SharedPractice, Site
+from .content import SharedPractice, Site
+from .documents import SharedDocument
 from .reported import ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
+from .texts import TREE
+
+_Shown = TypeVar("_Shown", SharedPractice, SharedDocument, ReportPage)
+_One = TypeVar("_One")
+_Done = TypeVar("_Done")
 
 _WORD_TIME = re.compile(rb">\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ<")
 _PDF_TIMES = (
@@ -37,13 +43,10 @@ _AT_ONCE = 2
 _LEFT_OUT = "Its page has no Word and PDF files to take home, because they could not be set: {why}"
 
 
-Made = TypeVar("Made", SharedPractice, ReportPage)
-
-
 def with_documents(
-    practices: Sequence[Made], style: Path, store: Store = NOTHING_KEPT
-) -> tuple[tuple[Made, ...], tuple[tuple[str, str], ...]]:
-    """The practices, or reports, with their Word and PDF files made beside their text.
+    practices: Sequence[_Shown], style: Path, store: Store = NOTHING_KEPT
+) -> tuple[tuple[_Shown, ...], tuple[tuple[str, str], ...]]:
+    """The practices, documents or reports with their Word and PDF files made beside their text.
 
     Parameters
     ----------
@@ -57,7 +60,7 @@ def with_documents(
 
     own_style = hashes_below(style)
 
-    def make(practice: Made) -> tuple[Made, str]:
+    def make(practice: _Shown) -> tuple[_Shown, str]:
         text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
         # What only this computer's fonts have the letters for is set anew: they may be others now.
         known = NOTHING_KEPT if letters.lacking(text) else store
@@ -77,11 +80,14 @@ def with_documents(
         known.put(key, packed(practice.folder, [path.name for path in paths]))
         return replace(practice, documents=paths), ""
 
-    found: list[tuple[Made, str]]
+    done = _at_once(make, practices)
+    told = tuple((practice.whose, why) for practice, why in done if why)
+    return tuple(practice for practice, _ in done), told
+
+
+def _at_once(make: Callable[[_One], _Done], given: Sequence[_One]) -> list[_Done]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        found = [*pool.map(make, practices)]
-    told = tuple((practice.whose, why) for practice, why in found if why)
-    return tuple(practice for practice, _ in found), told
+        return [*pool.map(make, given)]
 
 
 def dated(document: bytes, day: date) -> bytes:
@@ -110,9 +116,9 @@ def dated(document: bytes, day: date) -> bytes:
 
 
 def write_files(site: Site, folder: Path) -> None:
-    """Put the documents of each practice, and its citation, where its page looks for them."""
-    for practice in site.practices:
-        target = folder / "practices" / practice.stem
+    """Put the Word and PDF files of each page, and its citation, where its page looks for them."""
+    for practice in site.shown:
+        target = folder / practice.place
         target.mkdir(parents=True, exist_ok=True)
         for made in practice.documents:
             shutil.copyfile(made, target / f"{practice.stem}{made.suffix}")
@@ -120,8 +126,8 @@ def write_files(site: Site, folder: Path) -> None:
         cited.write_text(citation(site, practice), encoding="utf-8", newline="\r\n")
 
 
-def citation(site: Site, practice: SharedPractice) -> str:
-    """The practice as programs for references read it, in the RIS format.
+def citation(site: Site, practice: SharedPractice | SharedDocument) -> str:
+    """The practice or document as programs for references read it, in the RIS format.
 
     A line is a tag of two letters and a value; a value of several lines would begin new ones, so
     every value is put on one.

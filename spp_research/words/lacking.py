@@ -121,3 +121,63 @@ def stands_no_longer() -> str:
         "longer. Its workbook has something to mend, so no draft can take its place, and the next "
         "spp report takes it away."
     )
+
+
+def without_a_notebook(folder: str, title: str, name: str, signed: str) -> str:
+    """That a document lies there of a notebook that was deleted or is called otherwise now.
+
+    Parameters
+    ----------
+    name : what the document was called on the command line.
+    signed : the folder in which what was signed is kept.
+    """
+    return say(
+        "{folder} (“{title}”): no notebook makes the document “{name}” any more, so it is never "
+        "made again, and nobody looks whether its sign-off stands. If the notebook has another "
+        "name now, its document has a new folder. Delete this one, or put the notebook back; what "
+        "was signed stays in {signed}.",
+        folder=folder,
+        title=title,
+        name=name,
+        signed=signed,
+    )
+
+
+def of_a_school_that_left(folder: str, title: str, school: str) -> str:
+    """That a document lies there of a school that is not on the lead's list."""
+    return say(
+        "{folder} (“{title}”): “{school}” is not on the list of schools, so this is never made "
+        "again, and nobody looks whether its sign-off stands. Delete the folder, or put the school "
+        "back on the sheet “Schools” of partnership.xlsx.",
+        folder=folder,
+        title=title,
+        school=school,
+    )
+
+
+def about_others_now(folder: str, title: str, *, of_all: bool) -> str:
+    """That a document lies there which is now made for each school, or for all of them together."""
+    if of_all:
+        return say(
+            "{folder} (“{title}”): its notebook makes one for each school now, so this one is "
+            "never made again. Delete the folder.",
+            folder=folder,
+            title=title,
+        )
+    return say(
+        "{folder} (“{title}”): its notebook makes one about all the schools now, so this one is "
+        "never made again. Delete the folder.",
+        folder=folder,
+        title=title,
+    )
+
+
+def more_left_over(number: int, first: str) -> str:
+    """That there are more such documents than can be named."""
+    return say(
+        "And {n} more folder of reports, {first}, is left over in the same way.",
+        "And {n} more folders of reports, the first of them {first}, are left over in the same "
+        "way.",
+        n=number,
+        first=first,
+    )

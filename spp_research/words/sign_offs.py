@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from spp_research.catalogue import say
 from spp_research.phrases import listed, long_date, small
+from spp_research.protect.at_odds import AtOdds, Odds
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import Lack, SignOff, Unsigned
 
@@ -46,6 +47,60 @@ def unsigned_words(unsigned: Unsigned) -> str:
     if unsigned.day is None:
         return say(_UNSIGNED[unsigned.lack])
     return say(_UNSIGNED[unsigned.lack], day=long_date(unsigned.day))
+
+
+_READERS = {
+    Audience.SCHOOL: "the school",
+    Audience.PARTNERSHIP: "the partnership",
+    Audience.PUBLIC: "everyone",
+}
+
+
+def at_odds(one: AtOdds) -> str:
+    """What two rows of a Sign-off sheet say otherwise: what applies, and what to do."""
+    rows = listed([str(row) for row in one.beside], "and")
+    n = len(one.beside)
+    readers = say(_READERS[Audience(one.audience)])
+    wider = say(_READERS[Audience(one.wider)])
+    if one.day is None:
+        every = listed([str(row) for row in (one.row, *one.beside)], "and")
+        return say(
+            "Rows {rows} of the Sign-off sheet sign “{document}” off for {readers} with different "
+            "text marks, so each of these texts may be shown. Fill in “Withdrawn on” in the row "
+            "whose text is no longer meant.",
+            rows=every,
+            document=one.document,
+            readers=readers,
+        )
+    gaps = {
+        "document": one.document,
+        "readers": readers,
+        "day": long_date(one.day),
+        "row": one.row,
+        "rows": rows,
+        "wider": wider,
+    }
+    if one.odds is Odds.WITHDRAWN:
+        return say(
+            "Row {row} of the Sign-off sheet withdrew “{document}” for {readers} on {day}, but row "
+            "{rows}, for {wider}, still stands and covers {readers} too. To take it back "
+            "altogether, fill in “Withdrawn on” in row {rows} too.",
+            "Row {row} of the Sign-off sheet withdrew “{document}” for {readers} on {day}, but "
+            "rows {rows}, the widest for {wider}, still stand and cover {readers} too. To take it "
+            "back altogether, fill in “Withdrawn on” in rows {rows} too.",
+            n=n,
+            **gaps,
+        )
+    return say(
+        "Row {row} of the Sign-off sheet, “{document}” for {readers}, ended on {day}, but row "
+        "{rows}, for {wider}, still stands and covers {readers} too. If it is to end, fill in "
+        "“Expires on” or “Withdrawn on” in row {rows}.",
+        "Row {row} of the Sign-off sheet, “{document}” for {readers}, ended on {day}, but rows "
+        "{rows}, the widest for {wider}, still stand and cover {readers} too. If it is to end, "
+        "fill in “Expires on” or “Withdrawn on” in rows {rows}.",
+        n=n,
+        **gaps,
+    )
 
 
 def draft(unsigned: Unsigned) -> str:

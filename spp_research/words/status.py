@@ -11,6 +11,7 @@ from spp_research.partnership.status import (
     Expiry,
     Lapse,
     Measuring,
+    SheetAtOdds,
     Stage,
     State,
     Status,
@@ -18,6 +19,8 @@ from spp_research.partnership.status import (
     Workshop,
 )
 from spp_research.phrases import listed, long_date, small
+
+from .sign_offs import at_odds as odds_in_words
 
 
 def title(stage: Stage) -> str:
@@ -185,6 +188,11 @@ def expiry(one: Expiry, status: Status) -> str:
         document=one.document,
         day=long_date(one.ends),
     )
+
+
+def at_odds(one: SheetAtOdds) -> str:
+    """Rows of a Sign-off sheet that say one thing and another, and whose sheet it is."""
+    return say("{whose}: {what}", whose=one.whose, what=odds_in_words(one.odds))
 
 
 def workshop(one: Workshop, status: Status) -> str:

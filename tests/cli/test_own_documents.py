@@ -112,6 +112,22 @@ def test_a_file_that_it_reads_by_itself_is_among_what_it_is_made_from(where, wor
     assert "ours.csv" not in (folder(workspace) / "manifest.json").read_text()
 
 
+TITLED = FRONT.replace("review_summary.front(study)", 'show.front(study, "What Pupils  say")')
+
+
+@pytest.mark.slow
+def test_its_first_page_bears_no_title_of_another(workspace, own, spp):
+    """Of the kit's, or of somebody's own: a signature could be taken for that of the other."""
+    own(TITLED.replace("import open_school, review_summary", "import open_school, show"))
+    spp("report", NAME, "--school", "oakfield", "--to", "html")
+    assert 'title: "What Pupils say"' in " ".join(front_of(workspace).split("  "))
+    own(name="what-pupils-say", title="What pupils say")
+    spp("report", NAME, "--school", "oakfield", "--to", "html")
+    assert f'title: "{TITLE}"' in front_of(workspace)
+    said = spp("report", NAME, "--why", "oakfield", "--to", "html").out
+    assert "up to date" in said
+
+
 def test_it_is_among_all_the_documents(workspace, own, spp):
     own()
     for name in ("workshop_pack", "impact_reflection", "best_practice", "parents_page"):

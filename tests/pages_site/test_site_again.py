@@ -23,7 +23,7 @@ from spp_research.errors import SPPError
 from spp_research.protect.sign_off import SignOff
 from spp_research.schema import PARTNERSHIP, SCHOOL, Workbook
 from spp_research.schema.vocabulary import WRITE_UP
-from spp_research.site import kept_practice
+from spp_research.site import kept_front
 from spp_research.site.build import build_site, look_ahead
 from spp_research.site.store import FOLDER, Store
 from spp_research.workspace import open_workspace
@@ -44,9 +44,9 @@ def place(tmp_path: Path, words_alone: None) -> Iterator[Path]:
 
 def test_what_a_write_up_is_kept_with_is_all_that_its_head_has() -> None:
     """A field that is added is kept too, or is one that no page shows, as the marks of a row."""
-    kept = {*kept_practice._OF_FRONT, "keywords", "about", "sign_off", "audience"}
+    kept = {*kept_front.OF_FRONT, "keywords", "about", "sign_off", "audience"}
     assert {field.name for field in fields(Front)} == kept
-    of_line = {*kept_practice._OF_SIGN_OFF, "signed_on", "ends_on", "marks"}
+    of_line = {*kept_front.OF_SIGN_OFF, "signed_on", "ends_on", "marks"}
     assert {field.name for field in fields(SignOff)} == of_line
 
 

@@ -55,6 +55,14 @@ def test_a_notebook_with_the_kits_metadata_is_a_kind(tmp_path):
     assert Workspace(tmp_path).declared.amiss == {}
 
 
+@pytest.mark.parametrize("said", [None, False, True])
+def test_it_is_on_the_website_where_it_says_so_and_nowhere_else(said, tmp_path):
+    put(tmp_path, audience="public", site=said)
+    (kind,) = own(tmp_path).values()
+    assert kind.site is bool(said)
+    assert not any(kind.site for kind in KINDS.values())
+
+
 def test_one_about_all_the_schools_waits_for_what_they_share(tmp_path):
     put(tmp_path, per="partnership", audience="Partnership")
     (kind,) = own(tmp_path).values()
@@ -109,6 +117,11 @@ BAD = {
     "a title that a spreadsheet works out": {"title": '=HYPERLINK("http://x", "y")'},
     "no word about it": {"about": ""},
     "the title of the kit's": {"title": "Review  SUMMARY"},
+    "a website that is text": {"site": "true", "audience": "public"},
+    "a website that is a number": {"site": 1, "audience": "public"},
+    "a website that is a list": {"site": [True] * 40, "audience": "public"},
+    "a website for fewer than everyone": {"site": True},
+    "a website for the partnership": {"site": True, "audience": "partnership"},
 }
 
 

@@ -196,7 +196,8 @@
   function fitting(index, state) {
     const { points, corrected } = state.q.trim() ? searched(index, state.q) : { points: null, corrected: [] };
     const inOrder = Object.hasOwn(index.orders, state.sort) ? index.orders[state.sort] : index.practices.map((_, at) => at);
-    const worded = inOrder.filter((at) => points === null || points.has(at));
+    const listed = index.listed === undefined ? inOrder.length : index.listed; // documents are found by words alone
+    const worded = inOrder.filter((at) => points === null ? at < listed : points.has(at));
     if (points !== null && !state.sort) worded.sort((a, b) => points.get(b) - points.get(a));
     const chosen = Object.entries(state.of).filter(([, value]) => value);
     const has = (at, [key, value]) => (index.practices[at].of[key] || []).includes(value);

@@ -56,7 +56,8 @@ local function laid_out(blocks)
   local part = lead
   for i, block in ipairs(blocks) do
     if block.t == "Header" then
-      part = (block.identifier == ABOUT or part == about) and about or text
+      -- Two empty lists count as equal, so it is asked which list it is.
+      part = (block.identifier == ABOUT or rawequal(part, about)) and about or text
     end
     if not found and block.t == "Table" and named(block) == CARD then
       found, place = card(block), i

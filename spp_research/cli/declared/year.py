@@ -239,6 +239,9 @@ def new_notebook(
     like: Annotated[
         str, typer.Option(help="enquiry, with its sections; or blank, a few cells to begin with.")
     ] = "enquiry",
+    site: Annotated[
+        bool, typer.Option("--site", help="Put it on the website once it is signed off for Public.")
+    ] = False,
     workspace: WorkspaceOption = HERE,
 ) -> None:
     """Write a notebook that makes a document of your own.
@@ -250,7 +253,7 @@ def new_notebook(
     """
     from ..own_notebooks import new_notebook as write_notebook
 
-    write_notebook(workspace, name, title, about, audience, per, like)
+    write_notebook(workspace, name, title, about, audience, per, like, site=site)
 
 
 @app.command()

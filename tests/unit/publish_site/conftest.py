@@ -17,7 +17,8 @@ from spp_research.publish import allowed
 from spp_research.publish.pandoc import parse
 from spp_research.schema.vocabulary import THEMES
 from spp_research.school.evidence import SignOff
-from spp_research.site.content import Licence, SharedPractice, Site, put_tree
+from spp_research.site.content import Licence, SharedPractice, Site
+from spp_research.site.texts import put_tree
 from spp_research.words.text import escape
 
 MADE_ON = date(2026, 7, 10)

@@ -11,10 +11,11 @@ import pytest
 
 from spp_research.publish.pandoc import run_pandoc
 from spp_research.schema.vocabulary import SCHOOL_TYPES
-from spp_research.site.content import SharedPractice, Site, put_tree
+from spp_research.site.content import SharedPractice, Site
 from spp_research.site.finding import concepts, concepts_in, folded, of_kind, spellings
 from spp_research.site.glance import ages_of, band_of, glance_of, searched
 from spp_research.site.search_index import search_index
+from spp_research.site.texts import put_tree
 from spp_research.words.how_known import _NOT_SHOWN, evidence_of
 
 

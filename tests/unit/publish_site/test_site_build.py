@@ -12,7 +12,7 @@ from spp_research.publish.placing import writing
 from spp_research.site import build, take_home
 from spp_research.site import folder as site_others
 from spp_research.site import gather as site_gather
-from spp_research.site.build import build_site
+from spp_research.site.build import build_site, look_ahead
 from spp_research.site.content import SharedPractice
 from spp_research.site.gather import Gathered
 from spp_research.workspace import Workspace, open_workspace
@@ -117,8 +117,12 @@ def test_what_others_put_there_is_kept(
     if not listed:
         (workspace.site / site_others.LIST).unlink()
     share()
-    for _ in range(2):
-        assert build_site(workspace, "pandoc").aside is None
+    for again in (False, True):
+        aside = build_site(workspace, "pandoc").aside
+        if listed or again:
+            assert aside is None
+        else:  # lists that only kits make which write down what they made
+            assert aside and {name.partition("/")[0] for name in _files(aside)} == {"subjects"}
     kept = [name for name in OTHERS if listed or not name.startswith("assets/")]
     for name in kept:
         assert (workspace.site / name).read_text(encoding="utf-8") == f"mine: {name}"
@@ -269,3 +273,53 @@ def test_an_unknown_renderer_is_named_before_any_work(
     monkeypatch.setattr(site_gather, "gather", lambda *given: pytest.fail("work was done"))
     with pytest.raises(RenderError, match="no renderer 'word'"):
         build_site(workspace, "word")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("loss", ["gone", "cut off", "something else"])
+def test_a_lost_list_of_what_the_kit_made_stops_nothing_and_is_said(
+    workspace: Workspace, share: Callable[..., None], loss: str
+) -> None:
+    """Every folder of the kit's is there: lists, a page of the publisher's, the sitemap."""
+    (workspace.root / "settings.yml").write_text("site_address: https://riverside.example/\n")
+    (workspace.root / "site").mkdir()
+    (workspace.root / "site" / "about-us.md").write_text("# About us\n\nWe are six schools.\n")
+    share("oakfield", "withy-bridge")
+    site, list_ = workspace.site, workspace.site / site_others.LIST
+    build_site(workspace, "pandoc")
+    (site / "letters.txt").write_text("mine")
+    (site / "lists" / "ours.html").write_text("mine too")
+    if loss == "gone":
+        list_.unlink()
+    else:
+        list_.write_text('["index.html", "pra' if loss == "cut off" else '{"pages": 3}')
+    share("copperbeck")
+    ahead = look_ahead(workspace, "pandoc")
+    assert "lists/ours.html" in ahead.aside and "pages/about-us.html" in ahead.aside
+    assert "letters.txt" not in ahead.aside
+    result = build_site(workspace, "pandoc")
+    (note,) = result.notes
+    assert note[0] == "_site/.spp-site.json" and "nobody can tell whose they were" in note[1]
+    assert result.aside and (result.aside / "lists" / "ours.html").read_text() == "mine too"
+    assert (site / "letters.txt").read_text() == "mine"
+    everything = b"".join(path.read_bytes() for path in site.rglob("*") if path.is_file())
+    assert b"practices/withy-bridge" not in everything  # in the sitemap neither
+    again = build_site(workspace, "pandoc")
+    assert not again.notes and again.aside is None
+    fresh = build_site(workspace, "pandoc", workspace.root / "fresh").folder
+    assert _files(site) - _files(fresh) == {"letters.txt"}
+    for name in _files(fresh):
+        assert name == site_others.LIST or (site / name).read_bytes() == (fresh / name).read_bytes()
+
+
+@pytest.mark.slow
+def test_a_website_of_a_kit_that_wrote_no_list_is_no_loss(
+    workspace: Workspace, share: Callable[..., None]
+) -> None:
+    workspace.site.mkdir()
+    for name in ("index.html", "feed.xml", "practices/oakfield.html", "themes/index.html"):
+        (workspace.site / name).parent.mkdir(exist_ok=True)
+        (workspace.site / name).write_text("by an earlier kit")
+    share("oakfield")
+    result = build_site(workspace, "pandoc")
+    assert not result.notes and result.aside is None
