@@ -246,7 +246,7 @@ def spp(place: Place, *which: str) -> None:
     """`spp report` of this kind, made anew, as it is typed."""
     from spp_research.errors import EvidenceError
 
-    kind = job(place, place.schools[0]).kind
+    kind = job(place, place.schools[0]).kind.name
     done = subprocess.run(
         [sys.executable, "-m", "spp_research", "report", kind, *which, "--force"],
         cwd=place.workspace,

@@ -123,6 +123,7 @@ def _settings(own: dict[str, Any], site: Site, laid_out: list[Page]) -> dict[str
         "website": {"title": escape(site.name), "search": False},
         "filters": [layout, *own.get("filters", [])],
         "format": {"html": html},
+        "spp-site": True,  # so that a filter lets these pages be made in a folder of their own
     }
 
 
