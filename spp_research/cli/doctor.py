@@ -148,7 +148,7 @@ def _quarto() -> Finding:
         FINE,
         "Quarto",
         f"{found.version}, used where _quarto.yml has looks of its own, or with --renderer quarto. "
-        "Elsewhere Pandoc and Typst make the same documents in a fifth of the time.",
+        "Elsewhere Pandoc and Typst make the same documents in a quarter of the time.",
     )
 
 

@@ -17,6 +17,7 @@ from typing import Any
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
+from spp_research.run.own_looks import own_files
 from spp_research.workspace import kit_resources
 
 from . import described, pandoc, word
@@ -113,6 +114,14 @@ def write_settings(settings: dict[str, Any], project: Path) -> None:
     (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
 
 
+def copy_own_files(workspace: Path, project: Path) -> None:
+    """Put what `_quarto.yml` names of somebody's own where Quarto will look for it."""
+    for path in own_files(workspace):
+        target = project / path.relative_to(workspace)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+
+
 def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -> bool:
     """A project of one report, with the workspace's own settings for the formats that are made.
 
@@ -135,6 +144,7 @@ def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -
         own = own | {"filters": [*kits["filters"], {"path": _JOINED.name, "at": "pre-ast"}]}
     project_of_it = {"type": "default", "render": [pandoc.SOURCE]}
     write_settings(own | {"format": wanted, "project": project_of_it}, project)
+    copy_own_files(style.parents[1], project)
     shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
     if letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8")):
         for font in letters.CARRIED.glob("*.[to]tf"):

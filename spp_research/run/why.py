@@ -15,6 +15,7 @@ _CHANGED = {
     "settings": "settings.yml has changed",
     "logo": "the logo has changed",
     "beside": "a module beside the notebooks has changed",
+    "looks": "a file that _quarto.yml names has changed",
 }
 _LIBRARIES = "libraries"
 

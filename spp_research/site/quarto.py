@@ -78,6 +78,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
         When the workspace has no `_quarto.yml`.
     """
     shutil.copytree(style, project / _STYLE)
+    quarto.copy_own_files(style.resolve().parents[1], project)
     own = quarto.workspace_settings(style.resolve().parents[1])
     environment = templates(style)
     practices = {practice.address: practice for practice in site.practices}

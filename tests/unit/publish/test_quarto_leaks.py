@@ -1,6 +1,6 @@
 """Attempts to have a real Quarto put what is not for everybody where everybody can see it.
 
-Each is something that a Quarto author might well do in a workspace; the report is for the school alone.
+Each is something that a Quarto author might well do; the report is for the school alone.
 """
 
 import os
