@@ -246,7 +246,7 @@ def spp(place: Place, *which: str) -> None:
     """`spp report` of this kind, made anew, as it is typed."""
     from spp_research.errors import EvidenceError
 
-    kind = job(place, place.schools[0]).kind
+    kind = job(place, place.schools[0]).kind.name
     done = subprocess.run(
         [sys.executable, "-m", "spp_research", "report", kind, *which, "--force"],
         cwd=place.workspace,
@@ -481,8 +481,9 @@ def compare(place: Place, repeats: int) -> None:
     runs: dict[str, list[Measured]] = {way: [] for way in ALL_WAYS if way not in skipped}
     for repeat in range(1, repeats + 1):
         for way in runs:  # the renderers come after the ways that make what they render
-            runs[way].append(measure(way, place))
-            print(f"  {repeat}/{repeats} {way}: {runs[way][-1].wall:.1f} s", file=sys.stderr)
+            runs[way].append(run := measure(way, place))
+            said = f"{run.wall:.1f} s, {run.cpu:.1f} of the processor"
+            print(f"  {repeat}/{repeats} {way}: {said}", file=sys.stderr, flush=True)
     number = len(place.schools)
     print(f"\n{place.notebook.name}, {number} schools, {repeats} repeats\n")
     report(runs, [*WAYS], number, [BASE, FLOOR, FLOORS])
@@ -496,8 +497,9 @@ def compare_typed(place: Place, repeats: int) -> None:
     runs: dict[str, list[Measured]] = {way: [] for way in ways}
     for repeat in range(1, repeats + 1):
         for way in ways:
-            runs[way].append(measure(way, place))
-            print(f"  {repeat}/{repeats} {way}: {runs[way][-1].wall:.1f} s", file=sys.stderr)
+            runs[way].append(run := measure(way, place))
+            said = f"{run.wall:.1f} s, {run.cpu:.1f} of the processor"
+            print(f"  {repeat}/{repeats} {way}: {said}", file=sys.stderr, flush=True)
     print(f"\n{place.notebook.name}, {len(place.schools)} schools, {repeats} repeats\n")
     typed(runs, len(place.schools))
 

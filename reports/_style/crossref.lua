@@ -1,5 +1,7 @@
 -- Numbers figures and tables and turns @fig-x, @tbl-x and @sec-x into links.
 --
+-- It is the first filter, so it also sees to it that a report is made beside its report.qmd.
+--
 -- An equation is left to Quarto, and a citation to whoever sets citations, where the bibliography
 -- has it. Any other @name is text.
 --
@@ -94,6 +96,24 @@ local function refer(cite)
   return out
 end
 
+-- Not every report is for everybody, so Quarto may not gather them in a folder of its own: the
+-- website, or one that it publishes. in_place.js refuses that before anything is rendered; a profile
+-- with a pre-render of its own puts that script out of work, and this filter stays. The website is
+-- built from a project of its own, which says so.
+local function stays_in_place(meta)
+  local project = quarto and quarto.project or {}
+  local function place(path)
+    return (path or ""):gsub("\\", "/"):gsub("/+%.?$", "")
+  end
+  local out = place(project.output_directory)
+  if not (meta.spp and meta.spp.document) or meta["spp-site"] or out == "" or out == "." then
+    return
+  end
+  assert(out == place(project.directory), "Quarto was told to put this report into " .. out
+    .. ". Reports are made beside their report.qmd, because not all of them are for everybody."
+    .. " Take output-dir out, or make the website with: spp site")
+end
+
 -- A document in another language brings the two words along.
 local function in_its_language(meta)
   local said = meta.spp and meta.spp.say
@@ -111,6 +131,7 @@ local function read_bibliography(doc)
 end
 
 return {
+  { Meta = stays_in_place },
   { Pandoc = read_bibliography },
   { Meta = in_its_language },
   { traverse = "topdown", Figure = label, Table = label, Header = remember },

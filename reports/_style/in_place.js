@@ -23,6 +23,34 @@ if (folder && !isHere(folder)) {
   Deno.exit(1);
 }
 
+// `quarto publish` of a report renders it in place and then sends it out. Quarto tells a script nothing
+// of that, so the command is looked up: it is the process that runs this script.
+function command() {
+  const told = (program, args) =>
+    new TextDecoder().decode(new Deno.Command(program, { args, stderr: "null" }).outputSync().stdout);
+  try {
+    const pid = Deno.ppid;
+    if (Deno.build.os === "linux") {
+      return Deno.readTextFileSync(`/proc/${pid}/cmdline`).replaceAll("\0", " ");
+    }
+    if (Deno.build.os === "windows") {
+      const asked = `(Get-CimInstance Win32_Process -Filter "ProcessId=${pid}").CommandLine`;
+      return told("powershell", ["-NoProfile", "-NonInteractive", "-Command", asked]);
+    }
+    return told("ps", ["-ww", "-o", "command=", "-p", String(pid)]);
+  } catch {
+    return ""; // not known here; docs/quarto.md says what publishing does
+  }
+}
+
+if (/quarto\.[jt]s"?\s+(\S+\s+)*?"?publish\b/.test(command())) {
+  console.error(
+    "Refused: quarto publish sends a report out as it is, and not all of them are for everybody. To " +
+      "put on the web what is signed off for everyone, make it with spp site and copy the folder _site.",
+  );
+  Deno.exit(1);
+}
+
 // Quarto writes a Word file over the one that is there. One that somebody has edited is put aside
 // first: it is known by the hash that the kit, or the note of made.js, has of the file as it was made.
 async function isEdited(path, folder) {

@@ -148,7 +148,7 @@ def _quarto() -> Finding:
         FINE,
         "Quarto",
         f"{found.version}, used where _quarto.yml has looks of its own, or with --renderer quarto. "
-        "Elsewhere Pandoc and Typst make the same documents in a fifth of the time.",
+        "Elsewhere Pandoc and Typst make the same documents in a quarter of the time.",
     )
 
 
@@ -208,14 +208,23 @@ def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
     """Settings with which a bare `quarto render` could touch the website."""
     import yaml
 
-    for path in sorted(workspace.root.glob("_quarto*.y*ml*")):
+    here = workspace.root
+    for path in sorted([*here.glob("_quarto*.y*ml*"), *here.glob("reports/**/_quarto*.y*ml*")]):
         try:
             settings = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError):
             continue  # Quarto itself says what is wrong with it
         project = settings.get("project") if isinstance(settings, dict) else None
         project = project if isinstance(project, dict) else {}
-        if project.get("output-dir") or project.get("type", "default") != "default":
+        if path.parent != here:
+            yield Finding(
+                NOTE,
+                "Quarto",
+                f"{path.relative_to(here).as_posix()} makes a project of Quarto's own of a folder "
+                "of reports, in which nothing keeps those that are not for everybody where they "
+                "are. Take the file out.",
+            )
+        elif project.get("output-dir") or project.get("type", "default") != "default":
             yield Finding(
                 NOTE,
                 "Quarto",
@@ -224,14 +233,22 @@ def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
                 "init . If this line stays, somebody has changed the file: take it out. `spp "
                 "site` needs no such file.",
             )
-        elif path.name == "_quarto.yml" and "pre-render" not in project:
+        elif path.name == "_quarto.yml" and not _is_guarded(project.get("pre-render")):
             yield Finding(
                 NOTE,
                 "Quarto",
-                "_quarto.yml is of an earlier kit: with it, `quarto render --output-dir` can put "
+                "_quarto.yml is of an earlier kit: with it, a profile or `quarto publish` can put "
                 "reports where others see them. Run: spp init . If this line stays, somebody has "
                 "changed the file: take it out of the way and run spp init . again.",
             )
+
+
+def _is_guarded(scripts: object) -> bool:
+    """Whether what Quarto runs first keeps reports in place, beside what a profile adds to it.
+
+    A profile takes the place of a single script, and adds to a list.
+    """
+    return isinstance(scripts, list) and "reports/_style/in_place.js" in scripts
 
 
 def show_health(folder: Path, as_json: bool) -> int:

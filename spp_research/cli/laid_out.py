@@ -69,6 +69,7 @@ _BY_FOLDER = {
         "crossref.lua",
         "in_place.js",
         "made.js",
+        "preview.js",
         "reference.docx",
         "report.html",
         "report.typ",

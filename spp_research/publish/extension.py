@@ -19,7 +19,7 @@ from .placing import replacing
 NAME = "spp"
 _STYLE = "reports/_style/"
 # What only a workspace or the website needs.
-_LEFT_OUT = shutil.ignore_patterns("site", "in_place.js", "made.js")
+_LEFT_OUT = shutil.ignore_patterns("site", "*.js")
 
 
 def write_extension(project: Path) -> Path:

@@ -17,6 +17,7 @@ from typing import Any
 
 from spp_research import installing, letters
 from spp_research.errors import RenderError
+from spp_research.run.own_looks import own_files
 from spp_research.workspace import kit_resources
 
 from . import described, pandoc, word
@@ -24,6 +25,7 @@ from . import described, pandoc, word
 OLDEST = (1, 4)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
 SECONDS_ALLOWED = 300
+_JOINED = Path(__file__).with_name("joined.lua")  # a seventh less of Quarto's work
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")  # of a terminal, in what Quarto and Typst say
 
 
@@ -112,6 +114,14 @@ def write_settings(settings: dict[str, Any], project: Path) -> None:
     (project / "_quarto.yml").write_text(text, encoding="utf-8", newline="\n")
 
 
+def copy_own_files(workspace: Path, project: Path) -> None:
+    """Put what `_quarto.yml` names of somebody's own where Quarto will look for it."""
+    for path in own_files(workspace):
+        target = project / path.relative_to(workspace)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, target)
+
+
 def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -> bool:
     """A project of one report, with the workspace's own settings for the formats that are made.
 
@@ -121,16 +131,20 @@ def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -
     same standards, whichever Typst comes with Quarto. Not where the workspace has looks of its own
     for it.
     """
-    own = workspace_settings(style.parents[1])
-    looks, kits = own.get("format") or {}, workspace_settings(kit_resources()).get("format", {})
+    own, kits = workspace_settings(style.parents[1]), workspace_settings(kit_resources())
+    looks, their_looks = own.get("format") or {}, kits.get("format", {})
     wanted = {WRITERS[name]: dict(looks.get(WRITERS[name]) or {}) for name in formats}
-    ours_sets = "typst" in wanted and is_part_of(wanted["typst"], kits.get("typst"))
+    ours_sets = "typst" in wanted and is_part_of(wanted["typst"], their_looks.get("typst"))
     if ours_sets:
         families = {"other-scripts": list(letters.FAMILIES)}
         wanted["typst"] |= {"output-ext": "typ", "variables": families}
+    shutil.copytree(style, project / "reports" / "_style")
+    if own.get("filters") == kits["filters"]:
+        shutil.copy(_JOINED, project)
+        own = own | {"filters": [*kits["filters"], {"path": _JOINED.name, "at": "pre-ast"}]}
     project_of_it = {"type": "default", "render": [pandoc.SOURCE]}
     write_settings(own | {"format": wanted, "project": project_of_it}, project)
-    shutil.copytree(style, project / "reports" / "_style")
+    copy_own_files(style.parents[1], project)
     shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
     if letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8")):
         for font in letters.CARRIED.glob("*.[to]tf"):

@@ -96,7 +96,7 @@ def choose(name: str = "auto", *workspaces: Path) -> Renderer:
 
 _OWN = (
     "_quarto.yml has looks of its own, so Quarto {version} makes the documents. To have the kit’s "
-    "looks, in a fifth of the time: --renderer pandoc"
+    "looks, in a quarter of the time: --renderer pandoc"
 )
 _NOT_SEEN = (
     "_quarto.yml has looks of its own, which only Quarto knows, and there is none here that can be "

@@ -33,6 +33,7 @@ from spp_research.workspace import DATA_ENDINGS, SHARED, SHOWN, Workspace
 
 from .by_quarto import RECORD, is_by_quarto, sha256
 from .jobs import Job
+from .own_looks import own_files
 from .turning_days import behind
 
 MANIFEST = "manifest.json"
@@ -41,7 +42,7 @@ _CHUNK = 1 << 20
 _DAY = re.compile(rb'"([0-9]{4}-[0-9]{2}-[0-9]{2})"')
 # A report's words and rules stand in other files too: measures, areas, names of pictures, and the
 # templates of what is set beside it.
-_SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ", ".po"})
+_SAID_IN = frozenset({".py", ".toml", ".txt", ".html", ".typ", ".po", ".lua"})
 _PACKAGE = Path(__file__).resolve().parents[1]
 _LIBRARIES = ("pandas", "numpy", "scipy", "statsmodels", "matplotlib", "pandera", "ipykernel")
 
@@ -81,6 +82,7 @@ def common_parts(workspace: Workspace, kind: ReportKind, renderer: str) -> dict[
         "logo": file_hash(workspace.root / read_settings(workspace.settings_file).logo),
         **_beside(workspace),
         **_titles(workspace, kind),
+        **_looks(workspace),
     }
 
 
@@ -102,6 +104,12 @@ def _titles(workspace: Workspace, kind: ReportKind) -> dict[str, str]:
         return {}
     others = {one.name: one.title for one in workspace.kinds.values() if one.name != kind.name}
     return {"titles": _hash(others)}
+
+
+def _looks(workspace: Workspace) -> dict[str, str]:
+    """What `_quarto.yml` names of somebody's own; none where it names nothing."""
+    found = own_files(workspace.root)
+    return {"looks": _hash(_files(workspace.root, found))} if found else {}
 
 
 def found_by_itself(job: Job) -> list[Path]:

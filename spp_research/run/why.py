@@ -16,6 +16,7 @@ _CHANGED = {
     "logo": "the logo has changed",
     "beside": "a module beside the notebooks has changed",
     "titles": "another document was added, taken away or called otherwise",
+    "looks": "a file that _quarto.yml names has changed",
 }
 _LIBRARIES = "libraries"
 

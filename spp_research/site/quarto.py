@@ -81,6 +81,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
         When the workspace has no `_quarto.yml`.
     """
     shutil.copytree(style, project / _STYLE)
+    quarto.copy_own_files(style.resolve().parents[1], project)
     own = quarto.workspace_settings(style.resolve().parents[1])
     environment = templates(style)
     practices = {one.address: one for one in site.shown}
@@ -128,6 +129,7 @@ def _settings(own: dict[str, Any], site: Site, laid_out: list[Page]) -> dict[str
         "website": {"title": escape(site.name), "search": False},
         "filters": [layout, *own.get("filters", [])],
         "format": {"html": html},
+        "spp-site": True,  # so that a filter lets these pages be made in a folder of their own
     }
 
 

@@ -46,8 +46,20 @@ def test_settings_of_an_earlier_kit_are_named(tmp_path):
     (said,) = notes(tmp_path)
     assert said.startswith("_quarto.yml is of an earlier kit")
     assert "spp init ." in said
-    (tmp_path / "_quarto.yml").write_text(EARLIER + "  pre-render: look.py\n", "utf-8")
+    script = "reports/_style/in_place.js"
+    for scripts, number in ((script, 1), ("[look.py]", 1), (f"[look.py, {script}]", 0)):
+        (tmp_path / "_quarto.yml").write_text(f"{EARLIER}  pre-render: {scripts}\n", "utf-8")
+        assert len(notes(tmp_path)) == number, scripts
+
+
+def test_a_project_of_quartos_among_the_reports_is_named(tmp_path):
+    init_workspace(tmp_path)
+    (tmp_path / "pages").mkdir()
+    (tmp_path / "pages" / "_quarto.yml").write_text("project:\n  type: website\n", "utf-8")
     assert notes(tmp_path) == []
+    (tmp_path / "reports" / "_quarto.yml").write_text("project:\n  type: website\n", "utf-8")
+    (said,) = notes(tmp_path)
+    assert said.startswith("reports/_quarto.yml makes a project of Quarto's own")
 
 
 def test_each_file_is_said_and_settings_of_a_profile_need_no_pre_render(tmp_path):

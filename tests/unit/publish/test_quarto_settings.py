@@ -45,7 +45,9 @@ def test_a_workspace_has_one_project_that_puts_reports_nowhere_else():
     project = settings("_quarto.yml")["project"]
     assert project["type"] == "default" and "output-dir" not in project
     assert all(entry.startswith("reports/") for entry in project["render"])
-    assert project["pre-render"] == "reports/_style/in_place.js"
+    # Lists: a profile adds to one, and takes the place of a single script.
+    assert project["pre-render"] == ["reports/_style/in_place.js"]
+    assert project["post-render"] == ["reports/_style/made.js"]
     assert not {"profile", "website"} & set(settings("_quarto.yml"))
 
 

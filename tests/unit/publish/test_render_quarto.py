@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
 from by_kit import by_kit
 
 from spp_research.display.front import Front, front_matter
@@ -249,6 +250,53 @@ def test_a_real_quarto_makes_the_same_report(folder):
     assert 'src="http' not in page and "<script" not in page
     assert "Figure\u00a01" in page and "Figure 1:" not in page
     assert theirs["pdf"].read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_words_that_are_joined_for_quarto_leave_every_document_as_it_was(
+    real, folder, tmp_path, monkeypatch
+):
+    """Word's parts byte for byte; elsewhere only where lines break."""
+    text = "\n- One **bold , word** and  [a link](https://a.example/b) ; *it’s 5 - 3* “so: it”\n"
+    with (folder / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write(text)
+    nothing = tmp_path / "joined.lua"
+    nothing.write_text("return {}", encoding="utf-8")
+    typed, set_pdf = [], pandoc.set_pdf
+
+    def kept(source: Path, *given: Path) -> Path:
+        typed.append(" ".join(source.read_text(encoding="utf-8").split()))
+        return set_pdf(source, *given)
+
+    monkeypatch.setattr(pandoc, "set_pdf", kept)
+    seen = []
+    for filter_ in (quarto._JOINED, nothing):
+        monkeypatch.setattr(quarto, "_JOINED", filter_)
+        made = quarto.render(folder, FORMATS, STYLE)
+        with zipfile.ZipFile(made["docx"]) as packed:
+            words = packed.read("word/document.xml")
+        seen.append((" ".join(made["html"].read_text(encoding="utf-8").split()), words))
+    assert seen[0] == seen[1]
+    assert typed[0] == typed[1]
+
+
+@pytest.mark.slow
+def test_looks_of_a_workspace_reach_every_quarto(real, folder, tmp_path):
+    """A bibliography, a stylesheet and a table of contents of its author's."""
+    style = tmp_path / "reports" / "_style"
+    shutil.copytree(STYLE, style)
+    own = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    own["bibliography"] = "refs.bib"
+    own["format"]["html"] |= {"css": ["reports/_style/spp.css", "looks/mine.css"], "toc": True}
+    (tmp_path / "_quarto.yml").write_text(yaml.safe_dump(own), encoding="utf-8")
+    (tmp_path / "refs.bib").write_text("@book{a2020, author={A, B}, title={C}, year={2020}}")
+    (tmp_path / "looks").mkdir()
+    (tmp_path / "looks" / "mine.css").write_text("body { color: rgb(1, 2, 3) }")
+    with (folder / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write("\nAs @a2020 says; ask @oakfield.\n")
+    page = quarto.render(folder, ["html"], style)["html"].read_text(encoding="utf-8")
+    assert "rgb(1, 2, 3)" in page and 'id="TOC"' in page
+    assert "A (2020)" in page and "@oakfield" in page
 
 
 def test_a_workspaces_own_project_and_profiles_are_left_out(tmp_path):
