@@ -97,6 +97,7 @@ _BY_FOLDER = {
         "own.html",
         "parts.html",
         "practice.html",
+        "elsewhere.html",
         "site.css",
         "site.js",
         "site.lua",

@@ -13,7 +13,7 @@ from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
-from .check import classes, draws, school_files, score_scales, visits
+from .check import classes, draws, practices_there, school_files, score_scales, visits
 from .check.cycle_dates import cycle_from
 from .check.keys import carried
 from .check.reading import STAFF, Known, Reading, read_workbook, with_faults
@@ -155,6 +155,8 @@ def check_school(
     evidence = with_faults(evidence, strange)
     there = path.is_file() and not strange
     sound = there and evidence.ok
+    if there and _sound(evidence, "practice"):
+        evidence = with_faults(evidence, [*practices_there.not_there(evidence, workspace)])
     if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))

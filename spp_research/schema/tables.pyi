@@ -897,6 +897,8 @@ PracticeColumn = Literal[
     "contact_name",
     "contact_email",
     "keywords",
+    "takes_up_school",
+    "takes_up_item",
 ]
 
 class PracticeRow(NamedTuple):
@@ -920,6 +922,8 @@ class PracticeRow(NamedTuple):
     contact_name: Any  # text
     contact_email: Any  # email address
     keywords: Any  # text
+    takes_up_school: Any  # reference
+    takes_up_item: Any  # id
 
 class Practice(Table[PracticeColumn, PracticeRow]):
     """The sheet “Best practice”."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from spp_research import __version__
 from spp_research.catalogue import called, say
 from spp_research.display.front import Front
 from spp_research.partnership.lead_workbook import School, open_partnership
+from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.publish.branding import KITS_OWN, Look, look_of
 from spp_research.publish.last_page import Licence, licence
 from spp_research.publish.number_files import WORKBOOK
@@ -234,6 +235,7 @@ class Site:
     feed_id : the name of its feed, for ever.
     own : what the publisher adds.
     root : the address that it is to have, with a / at its end; empty where none is known.
+    rules : for everyone, with the thresholds that are set here.
     """
 
     name: str
@@ -246,6 +248,7 @@ class Site:
     feed_id: str = ""
     root: str = ""
     own: Own = NOTHING_OWN
+    rules: Rules = field(default_factory=lambda: rules_for(Audience.PUBLIC))
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.
@@ -347,4 +350,5 @@ def site_of(
         feed_id=feed_id,
         root=settings.site_address,
         own=own,
+        rules=rules_for(Audience.PUBLIC, settings.own_thresholds()),
     )

@@ -34,6 +34,7 @@ from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_
 from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
 from .shared import shared_practice
 from .store import NOTHING_KEPT, Store
+from .taken_up import keep_result, own_effects
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
@@ -281,7 +282,7 @@ def _make(
         signing.remember(verdict, folder)
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
-    return SharedPractice(
+    made = SharedPractice(
         base.school,
         theme,
         exported.front,
@@ -290,6 +291,11 @@ def _make(
         in_english=exported.in_english,
         news=verdict.news,
     )
+    if made.glance.takes_up:
+        outcome = str(base.practice.iloc[0]["outcome_id"])
+        effects = own_effects(job.place, open_partnership(job.place), base.school.slug)
+        keep_result(made, effects, outcome)
+    return made
 
 
 def _no_longer(school: str, verdict: Verdict) -> str:

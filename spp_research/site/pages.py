@@ -33,6 +33,7 @@ from .page import Page
 from .related import related_to
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
+from .taken_up import Elsewhere, tried_elsewhere
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -130,11 +131,12 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]
         partnership=site.name,
     )
     facets, related = facets_of(site), related_to(site.practices)
+    elsewhere = tried_elsewhere(site.practices, site.rules)
     title = say("Best practice from {partnership}", partnership=site.name)
     yield Page("index.html", "home.html", title, purpose)
     yield from lists(site, facets)
     for practice in site.practices:
-        yield _practice(site, practice, inside(practice), related(practice))
+        yield _practice(site, practice, inside(practice), related(practice), elsewhere(practice))
     for own in site.own.pages:
         yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)
@@ -238,13 +240,18 @@ def _own(own: OwnPage) -> Page:
 
 
 def _practice(
-    site: Site, practice: SharedPractice, inside: str, related: Sequence[SharedPractice]
+    site: Site,
+    practice: SharedPractice,
+    inside: str,
+    related: Sequence[SharedPractice],
+    elsewhere: Elsewhere,
 ) -> Page:
     from markupsafe import Markup
 
     parts = {
         "practice": practice,
         "related": related,
+        "elsewhere": elsewhere,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }

@@ -36,6 +36,7 @@ from spp_research.workspace import Workspace, kit_resources
 from .content import SharedPractice, put_tree
 from .earlier import front_of
 from .store import NOTHING_KEPT, Store, key_of
+from .taken_up import keep_result
 
 _PUBLIC = Audience.PUBLIC
 _MOST_POINTS = 40_000_000  # of a picture
@@ -98,7 +99,9 @@ def shared_practice(
         )
         return None, why, True
     try:
-        return _practice(partnership, school, share, line, page, rules, folder, store), "", False
+        practice = _practice(partnership, school, share, line, page, rules, folder, store)
+        keep_result(practice, sent.effects, share.practice.outcome_id)
+        return practice, "", False
     except (RenderError, DisclosureError):  # whose words are for whoever made the page
         why = "it is not written as the kit writes one"
         return None, f"The page in its share file is not shown, because {why}. {_AGAIN}.", True

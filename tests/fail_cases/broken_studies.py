@@ -228,6 +228,18 @@ def a_visit_for_an_offer_that_nobody_wrote_down(folder):
     return [one for one in all_faults(place) if one.code.startswith("visit.")]
 
 
+@case("practice.not-there")
+def a_practice_taken_up_that_its_school_does_not_have(folder):
+    place = workspace(folder)
+    book = copy.deepcopy(SCHOOL_ROWS)
+    book["practice"][0] |= {"takes_up_school": "birchwood", "takes_up_item": "B7"}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    other = copy.deepcopy(SCHOOL_ROWS) | {"sign_off": []}
+    other["school"][0]["school"] = "birchwood"
+    write_workbook(place.evidence_file("birchwood"), SCHOOL, other)
+    return [one for one in all_faults(place) if one.code.startswith("practice.")]
+
+
 # --- support, implementation, ethics
 
 

@@ -13,6 +13,7 @@ from spp_research.protect.disclosure import about_count, free_text, not_personal
 from spp_research.school.evidence import Study
 from spp_research.school.practice import DOCUMENT, practice_of
 from spp_research.school.review import theme_name
+from spp_research.school.takes_up import taken_up
 from spp_research.words.how_known import at_a_glance
 from spp_research.words.results import caution, conclusion
 from spp_research.words.statements import Statement
@@ -75,6 +76,10 @@ def context_card(study: Study) -> Table | None:
         say("Cost"): free_text(row["cost"]),
         say("Staff"): free_text(row["staff"]),
     }
+    if letters := taken_up(row.to_dict()):
+        card[say("Takes up")] = say(
+            "A practice that another school shared first ({letters})", letters=letters
+        )
     index = pd.Index(card, name=say("About"))
     frame = pd.DataFrame({say("This practice"): list(card.values())}, index=index)
     return Table(

@@ -502,6 +502,8 @@ class PracticeCells(TypedDict):
     contact_name: Any  # text
     contact_email: Any  # email address
     keywords: Any  # text
+    takes_up_school: Any  # reference
+    takes_up_item: Any  # id
 
 PracticeRows = RowsOf[of.PracticeColumn, PracticeCells]
 
