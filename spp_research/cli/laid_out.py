@@ -127,6 +127,7 @@ GIT_IGNORE = """\
 /surveys/
 pupils/
 **/schools/*/surveys/
+**/schools/*/attachments/
 # Closed cycles and what was put aside. The folders "signed" are kept: they are what the kit
 # remembers of each signature.
 cycles/

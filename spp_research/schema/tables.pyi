@@ -928,6 +928,28 @@ class PracticeRow(NamedTuple):
 class Practice(Table[PracticeColumn, PracticeRow]):
     """The sheet “Best practice”."""
 
+PhotosColumn = Literal[
+    "file",
+    "shows",
+    "people",
+    "cleared_by",
+    "cleared_on",
+    "credit",
+]
+
+class PhotosRow(NamedTuple):
+    """A row of the sheet “Photos”."""
+
+    file: Any  # text, needed
+    shows: Any  # long text, needed
+    people: Any  # choice
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+class Photos(Table[PhotosColumn, PhotosRow]):
+    """The sheet “Photos”."""
+
 EthicsColumn = Literal[
     "told",
     "consent",

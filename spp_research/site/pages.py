@@ -136,7 +136,9 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]
     yield Page("index.html", "home.html", title, purpose)
     yield from lists(site, facets)
     for practice in site.practices:
-        yield _practice(site, practice, inside(practice), related(practice), elsewhere(practice))
+        others = elsewhere(practice)
+        near = [one for one in related(practice) if one not in (*others.trials, others.first)]
+        yield _practice(site, practice, inside(practice), near, others)
     for own in site.own.pages:
         yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)

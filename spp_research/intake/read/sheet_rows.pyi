@@ -507,6 +507,18 @@ class PracticeCells(TypedDict):
 
 PracticeRows = RowsOf[of.PracticeColumn, PracticeCells]
 
+class PhotosCells(TypedDict):
+    """What stands in a row of the sheet “Photos”."""
+
+    file: Any  # text, needed
+    shows: Any  # long text, needed
+    people: Any  # choice
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+PhotosRows = RowsOf[of.PhotosColumn, PhotosCells]
+
 class EthicsCells(TypedDict):
     """What stands in a row of the sheet “Ethics and consent”."""
 
@@ -646,6 +658,8 @@ class SheetsRead(dict[str, TypedRows]):
     @overload
     def __getitem__(self, name: Literal["practice"], /) -> PracticeRows: ...
     @overload
+    def __getitem__(self, name: Literal["photos"], /) -> PhotosRows: ...
+    @overload
     def __getitem__(self, name: Literal["ethics"], /) -> EthicsRows: ...
     @overload
     def __getitem__(self, name: Literal["pupil_outcomes"], /) -> PupilOutcomesRows: ...
@@ -731,6 +745,8 @@ class FindsRows(Protocol):
     def __call__(self, sheet: Literal["reflection"]) -> Numbered[ReflectionCells]: ...
     @overload
     def __call__(self, sheet: Literal["practice"]) -> Numbered[PracticeCells]: ...
+    @overload
+    def __call__(self, sheet: Literal["photos"]) -> Numbered[PhotosCells]: ...
     @overload
     def __call__(self, sheet: Literal["ethics"]) -> Numbered[EthicsCells]: ...
     @overload
