@@ -98,6 +98,7 @@ _BY_FOLDER = {
         "parts.html",
         "practice.html",
         "elsewhere.html",
+        "history.html",
         "site.css",
         "site.js",
         "site.lua",

@@ -26,6 +26,7 @@ from .assets import LOGO, fragment, icon, lost_page, write_assets
 from .cards import CARD, write_cards
 from .content import TREE, SharedPractice, Site
 from .facets import ALL, facets_of
+from .history import Version, versions_of
 from .known_address import canonical
 from .lists import YEARS, lists
 from .own import OwnPage
@@ -132,13 +133,15 @@ def pages(site: Site, inside: Callable[[SharedPractice], str]) -> Iterator[Page]
     )
     facets, related = facets_of(site), related_to(site.practices)
     elsewhere = tried_elsewhere(site.practices, site.rules)
+    versions = versions_of(site.practices)
     title = say("Best practice from {partnership}", partnership=site.name)
     yield Page("index.html", "home.html", title, purpose)
     yield from lists(site, facets)
     for practice in site.practices:
-        others = elsewhere(practice)
-        near = [one for one in related(practice) if one not in (*others.trials, others.first)]
-        yield _practice(site, practice, inside(practice), near, others)
+        others, history = elsewhere(practice), versions(practice)
+        named = [*others.trials, others.first, *(version.practice for version in history)]
+        near = [one for one in related(practice) if one not in named]
+        yield _practice(site, practice, inside(practice), near, others, history)
     for own in site.own.pages:
         yield _own(own)
     yield Page("about.html", "about.html", say("About this site"), purpose)
@@ -247,6 +250,7 @@ def _practice(
     inside: str,
     related: Sequence[SharedPractice],
     elsewhere: Elsewhere,
+    history: Sequence[Version],
 ) -> Page:
     from markupsafe import Markup
 
@@ -254,6 +258,7 @@ def _practice(
         "practice": practice,
         "related": related,
         "elsewhere": elsewhere,
+        "history": history,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }

@@ -31,6 +31,7 @@ from spp_research.words.amounts import amount, decimals, span
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice
+from .history import are_one, by_ids
 
 _RESULT = "result.json"  # beside report.qmd; it is in no page
 
@@ -65,8 +66,9 @@ def tried_elsewhere(
     rules : those for everyone, with the thresholds that are set here.
     """
     latest: dict[str, SharedPractice] = {}
-    for practice in practices:
-        latest.setdefault(letters_of(practice.school.slug, practice.item), practice)
+    for (school, item), own in by_ids(practices).items():
+        if item and all(are_one(own[0], one) for one in own):  # else nobody can tell which is meant
+            latest[letters_of(school, item)] = own[0]
     trials: dict[str, dict[str, SharedPractice]] = {}
     for practice in practices:
         known = practice.glance.takes_up

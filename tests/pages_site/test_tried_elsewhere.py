@@ -90,11 +90,23 @@ def part(page: str, name: str) -> str:
 
 @pytest.mark.slow
 def test_three_schools_are_named_put_together_and_gone_when_one_takes_it_back(
-    place: Path, snapshot: object
+    place: Path,
 ) -> None:
     pages = build(place)
     told = part(pages[FIRST], "elsewhere")
-    assert told == snapshot
+    for said in (
+        "Three schools have taken this practice up",
+        "On average about 9.4 words a minute higher for pupils in the project than for other",
+        "anything from 5.7 lower to 7.3 words a minute higher (23 and 23 pupils)",
+        # As the partnership's own report puts the three together.
+        "On average over three schools, about 5 words a minute higher",
+        "anything from 7 lower to 16 words a minute higher (64 and 68 pupils)",
+        "the schools themselves seem to differ by about 4 words a minute",
+    ):
+        assert said in told
+    assert [told.index(name) for name in ("Oakfield", "Withy", "Copperbeck")] == sorted(
+        told.index(name) for name in ("Oakfield", "Withy", "Copperbeck")
+    )
     for school in TRIALS:
         assert f'href="../practices/{school}.html"' in pages[FIRST]
         assert f'shared: <a href="../practices/{FIRST}.html"' in pages[school]
