@@ -160,8 +160,8 @@ def check_school(
         evidence = with_faults(evidence, [*practices_there.not_there(evidence, workspace)])
     if there and _sound(evidence, "photos"):
         folder = workspace.school_folder(school) / ATTACHMENTS
-        named = photos.not_named(evidence, folder, f"schools/{school}/{ATTACHMENTS}")
-        evidence = with_faults(evidence, [*photos.left_out(evidence, folder), *named])
+        others = photos.not_named(evidence, folder, f"schools/{school}/{ATTACHMENTS}")
+        evidence = with_faults(evidence, [*photos.left_out(evidence, folder), *others])
     if there and _sound(evidence, "ethics"):
         files = len(pupil_files) + len(survey_files(workspace, school))
         evidence = with_faults(evidence, school_files.ethics_missing(evidence, files))

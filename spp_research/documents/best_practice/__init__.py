@@ -80,7 +80,7 @@ def context_card(study: Study) -> Table | None:
         say("Cost"): free_text(row["cost"]),
         say("Staff"): free_text(row["staff"]),
     }
-    if letters := taken_up(row.to_dict()):
+    if letters := taken_up({str(name): cell for name, cell in row.items()}):
         card[say("Takes up")] = say(
             "A practice that another school shared first ({letters})", letters=letters
         )

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..faults import Fault, quote
 from ..read.typed_rows import given
 from .finder import Finder
 
+if TYPE_CHECKING:
+    from spp_research.schema.tables import PracticeColumn
+
 
 def _taken_up(find: Finder) -> Iterator[Fault]:
     """Named by its school and its ID together, and not one's own."""
     own = {line["school"] for _, line in find.rows("school")}
-    columns = ("takes_up_school", "takes_up_item")
     for row, line in find.rows("practice"):
         school, item = line.get("takes_up_school"), line.get("takes_up_item")
         if given(school) != given(item):
-            lacks, has = columns if given(item) else columns[::-1]
+            both: tuple[PracticeColumn, PracticeColumn] = ("takes_up_school", "takes_up_item")
+            lacks, has = both if given(item) else both[::-1]
             yield find.fault(
                 "practice.half-named",
                 "practice",
