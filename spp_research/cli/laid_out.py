@@ -103,6 +103,8 @@ _BY_FOLDER = {
         "practice.html",
         "report.html",
         "reports.html",
+        "elsewhere.html",
+        "history.html",
         "site.css",
         "site.js",
         "site.lua",
@@ -132,6 +134,7 @@ GIT_IGNORE = """\
 /surveys/
 pupils/
 **/schools/*/surveys/
+**/schools/*/attachments/
 # Closed cycles and what was put aside. The folders "signed" are kept: they are what the kit
 # remembers of each signature.
 cycles/

@@ -29,6 +29,7 @@ from spp_research.intake import (
 )
 from spp_research.intake.read.partners import FOLDER, TO_SEND
 from spp_research.phrases import listed
+from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.schema import PARTNERSHIP, SCHOOL
 from spp_research.whole_files import write_whole
 from spp_research.workspace import CLOSED, CLOSING, WORKBOOK_ENDINGS, Workspace
@@ -381,7 +382,7 @@ def _moves(
         for name in _OF_PEOPLE:
             for path in _put_away(root / own / name, stays.get(school.slug, ())):
                 yield _shown(workspace, path), f"{own}/{OLD}/{cycle}/{path.relative_to(root / own)}"
-        for name in ("signed", "plans"):
+        for name in ("signed", "plans", ATTACHMENTS):
             if (root / own / name).is_dir():
                 yield f"{own}/{name}", f"{folder}/{own}/{name}"
         yield from _workbooks(root, own, "evidence", folder)

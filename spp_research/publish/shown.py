@@ -56,7 +56,7 @@ _DESCRIBING = ("description", "author", "keywords")
 _ADDRESSES = re.compile("^(https?|mailto):")
 # Of a style folder, what can put words into one format only, and into the page by the stylesheet.
 _FILTERS = ("crossref.lua", "spp.lua")
-_SITE = ("base.html", "parts.html", "practice.html")
+_SITE = ("base.html", "parts.html", "practice.html", "elsewhere.html", "history.html")
 _QUOTED = re.compile(r"\"[^\"\n]*\"|'[^'\n]*'")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")  # names files, and puts no word on a page
 _ISOLATES = re.compile("[\u200e\u2066-\u2069]")  # which only turn the direction of writing

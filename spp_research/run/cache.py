@@ -24,6 +24,7 @@ from spp_research import __version__
 from spp_research.intake.read.partners import EARLIER
 from spp_research.intake.read.partners import FOLDER as FOLDER_OF_PARTNERS
 from spp_research.kinds import KINDS, REVIEW_SUMMARY, ReportKind
+from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.protect.signatures import FOLDER
 from spp_research.protect.signatures.records import record_names
 from spp_research.settings import read_settings
@@ -145,7 +146,13 @@ def own_parts(job: Job) -> dict[str, Any]:
         "signed": signed(job),
         "inputs": _files(
             job.place.root,
-            [*named_inputs(job), *form_inputs(job), *pupil_inputs(job), *found_by_itself(job)],
+            [
+                *named_inputs(job),
+                *form_inputs(job),
+                *pupil_inputs(job),
+                *(photo_inputs(job.place, job.school) if job.kind.per_school else ()),
+                *found_by_itself(job),
+            ],
         ),
     }
 
@@ -185,7 +192,12 @@ def list_fingerprint(workspace: Workspace) -> str:
 def school_inputs(workspace: Workspace, school: str) -> list[Path]:
     """Every file of its own that the reports of one school are made from."""
     job = Job(str(workspace.root), REVIEW_SUMMARY, school)  # as any that is made of these alone
-    return [*named_inputs(job), *form_inputs(job), *pupil_inputs(job)]
+    return [
+        *named_inputs(job),
+        *form_inputs(job),
+        *pupil_inputs(job),
+        *photo_inputs(workspace, school),
+    ]
 
 
 def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str, str] | None:
@@ -203,7 +215,11 @@ def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str,
 def share_fingerprint(workspace: Workspace, school: str) -> str:
     """One hash over all that a school's share file depends on, except the day."""
     own = (workspace.partnership_file, workspace.evidence_file(school))
-    people = (*_forms(workspace.school_folder(school)), *workspace.pupil_files(school))
+    people = (
+        *_forms(workspace.school_folder(school)),
+        *workspace.pupil_files(school),
+        *photo_inputs(workspace, school),
+    )
     parts = {
         "school": school,
         "kit": __version__,
@@ -290,6 +306,14 @@ def form_inputs(job: Job) -> list[Path]:
 def pupil_inputs(job: Job) -> list[Path]:
     """The pupil-level workbooks that a report is made from; nothing about them is written down."""
     return list(job.place.pupil_files(job.school)) if job.kind.per_school else []
+
+
+def photo_inputs(workspace: Workspace, school: str) -> list[Path]:
+    """The photos that a school may show; which of them are shown, its workbook says."""
+    folder = workspace.school_folder(school) / ATTACHMENTS
+    if folder.is_symlink() or not folder.is_dir():
+        return []
+    return [path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()]
 
 
 def file_hash(path: Path) -> str:

@@ -160,6 +160,26 @@ PRACTICE = Sheet(
             max_length=160,
             example="reading; fluency; late joiners",
         ),
+        Field(
+            "takes_up_school",
+            "Takes up a practice of",
+            Kind.REFERENCE,
+            "If this was another school’s practice first: its short name. The website names you on "
+            "each other’s pages once both are signed off for everyone.",
+            refers_to="schools.school",
+            example="",
+            renames=("Taken up from",),
+            later=True,
+        ),
+        Field(
+            "takes_up_item",
+            "Which of its practices",
+            Kind.ID,
+            "That practice’s ID, as the school gives it in its own workbook.",
+            max_length=12,
+            example="",
+            later=True,
+        ),
     ),
 )
 

@@ -4,6 +4,7 @@ from .cycle_sheets import CARRIED_OVER
 from .fields import Workbook
 from .impact_sheets import ACTIONS, OUTCOMES, REFLECTION
 from .people_sheets import ETHICS, PAIRED_OBSERVATIONS, SUPPORT
+from .photo_sheets import PHOTOS
 from .practice_sheets import PRACTICE, SIGN_OFF
 from .review_sheets import EVIDENCE, FINDINGS, SELF_REVIEW
 from .review_sheets import SCHOOL as THE_SCHOOL
@@ -39,6 +40,7 @@ SCHOOL = Workbook(
         CARRIED_OVER,
         REFLECTION,
         PRACTICE,
+        PHOTOS,
         ETHICS,
         SIGN_OFF,
     ),

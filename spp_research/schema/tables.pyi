@@ -897,6 +897,8 @@ PracticeColumn = Literal[
     "contact_name",
     "contact_email",
     "keywords",
+    "takes_up_school",
+    "takes_up_item",
 ]
 
 class PracticeRow(NamedTuple):
@@ -920,9 +922,33 @@ class PracticeRow(NamedTuple):
     contact_name: Any  # text
     contact_email: Any  # email address
     keywords: Any  # text
+    takes_up_school: Any  # reference
+    takes_up_item: Any  # id
 
 class Practice(Table[PracticeColumn, PracticeRow]):
     """The sheet “Best practice”."""
+
+PhotosColumn = Literal[
+    "file",
+    "shows",
+    "people",
+    "cleared_by",
+    "cleared_on",
+    "credit",
+]
+
+class PhotosRow(NamedTuple):
+    """A row of the sheet “Photos”."""
+
+    file: Any  # text, needed
+    shows: Any  # long text, needed
+    people: Any  # choice
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+class Photos(Table[PhotosColumn, PhotosRow]):
+    """The sheet “Photos”."""
 
 EthicsColumn = Literal[
     "told",

@@ -121,6 +121,15 @@ class Group(StrEnum):
     COMPARISON = "Comparison"
 
 
+class PhotoOf(StrEnum):
+    """Who is in a photo."""
+
+    NOBODY = "Nobody"
+    ADULTS = "Adults who agreed"
+    UNSEEN = "Pupils who cannot be recognised"
+    SEEN = "Pupils who can be recognised"
+
+
 class Carried(StrEnum):
     """What goes on from one cycle to the next."""
 
@@ -216,6 +225,7 @@ class Tester(StrEnum):
 
 
 DIRECTIONS = words_of(Direction)
+PHOTOS_OF = words_of(PhotoOf)
 CARRIED_KINDS = words_of(Carried)
 CARRIED_STATES = words_of(CarriedState)
 CHOICES = words_of(Chosen)

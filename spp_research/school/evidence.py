@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import choose
@@ -25,6 +26,7 @@ from spp_research.protect.disclosure.opened import (
     opened_for,
     opened_pupils,
 )
+from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.protect.sign_off import SignOff, of_the_open_cycle, standing
 from spp_research.protect.signatures import FOLDER, day_signed, read_days
 from spp_research.schema import PUPILS, SCHOOL
@@ -57,7 +59,7 @@ class EvidenceBase:
     focus : the question the review is about.
     self_review, evidence, observations, findings, register, support, actions, implementation,
     check_ins, outcomes, series, series_points, lots, fixed_plans, survey_map, carried_over,
-    reflection, practice, ethics, sign_offs : the sheets of the workbook.
+    reflection, practice, photos, ethics, sign_offs : the sheets of the workbook.
     pupils : one row a pupil and outcome; empty where there is no pupil workbook.
     lot_units : whom each lot was drawn for, from the files about pupils; empty without any.
     surveys : one row a person, question and answer; empty where there is no survey.
@@ -68,6 +70,7 @@ class EvidenceBase:
     followed : the same, of outcomes of an earlier cycle that are measured once more in this one,
         and with their pupils alone; `outcomes` and `pupils` are without them. None without any.
     followed_who : of each of those, how its pupils go with those of the first result.
+    attachments : where its photos lie.
     """
 
     school: School
@@ -91,6 +94,7 @@ class EvidenceBase:
     carried_over: tables.CarriedOver
     reflection: tables.Reflection
     practice: tables.Practice
+    photos: tables.Photos
     ethics: tables.Ethics
     sign_offs: tables.SignOff
     pupils: tables.PupilOutcomes
@@ -102,6 +106,7 @@ class EvidenceBase:
     drawn: Mapping[str, Lot] = field(default_factory=dict)
     followed: EvidenceBase | None = field(default=None, repr=False)
     followed_who: Mapping[str, Who] = field(default_factory=dict)
+    attachments: Path | None = field(default=None, repr=False)
 
     _repr_html_ = as_facts
 
@@ -357,6 +362,7 @@ def read_evidence(
         pupil_names=frozenset[str]().union(*(reading.pupil_names for reading in files)),
         lot_units=rows_of_people(units_drawn),
         drawn=drawn,
+        attachments=workspace.school_folder(slug) / ATTACHMENTS,
         **{name: frame for name, frame in frames.items() if name not in ("school", "sign_off")},
     )
     opened(slug, frames.values(), (school.name, school.slug), _ids_of_rows(frames))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # Where the words of a document stand; of any other document, every sheet is looked at.
 _SHEETS = {
-    BEST_PRACTICE.title: ("practice", "outcomes"),
+    BEST_PRACTICE.title: ("practice", "photos", "outcomes"),
     PARENTS_PAGE.title: ("school", "findings", "actions", "reflection", "practice"),
 }
 _FRAMES = {"school": "own", "sign_off": "sign_offs"}  # where the evidence keeps another name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from spp_research.catalogue import called, say
 from spp_research.display.front import Front
 from spp_research.hub.lead import open_hub_book
 from spp_research.partnership.lead_workbook import School, open_partnership
+from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.publish.branding import KITS_OWN, Look, look_of
 from spp_research.publish.last_page import Licence, licence
 from spp_research.publish.number_files import WORKBOOK
@@ -250,6 +251,7 @@ class Site:
         of a hub's partnerships, of each the latest year first.
     documents : of somebody's own, in the lead's order.
     lists_documents : whether there is a list of these, as there is while a page of one stays.
+    rules : for everyone, with the thresholds that are set here.
     """
 
     name: str
@@ -266,6 +268,7 @@ class Site:
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
     lists_documents: bool = False
+    rules: Rules = field(default_factory=lambda: rules_for(Audience.PUBLIC))
 
     @property
     def shown(self) -> tuple[SharedPractice | SharedDocument, ...]:
@@ -385,4 +388,5 @@ def site_of(
         reports=tuple(reports),
         documents=tuple(documents),
         lists_documents=lists_documents or bool(documents),
+        rules=rules_for(Audience.PUBLIC, settings.own_thresholds()),
     )

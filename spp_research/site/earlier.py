@@ -33,6 +33,7 @@ from spp_research.settings import read_settings
 from spp_research.workspace import Workspace, kit_resources
 
 from .content import SharedPractice
+from .taken_up import closed_effects, keep_result
 from .texts import put_tree
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _practice(
     if theme not in THEMES:
         return None, f"{_WHAT} {closed.name} has no theme"
     front = front_of(parsed["meta"], stands.line)
-    return SharedPractice(
+    made = SharedPractice(
         school,
         theme,
         front,
@@ -125,7 +126,11 @@ def _practice(
         cycle=closed.name,
         closed_as=closed.folder,
         item=str(practice["practice_id"]),
-    ), ""
+    )
+    if made.glance.takes_up:
+        outcome = str(practice["outcome_id"] or "")
+        keep_result(made, closed_effects(closed.workspace, school.slug), outcome)
+    return made, ""
 
 
 def _stricter(workspace: Workspace, closed: ClosedCycle) -> str:

@@ -30,6 +30,7 @@ from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would
 from .made import made_for_everyone
 from .shared import shared_practice
 from .store import NOTHING_KEPT, Store
+from .taken_up import keep_result, own_effects
 
 AUDIENCE = Audience.PUBLIC
 WORKERS = 2
@@ -236,7 +237,7 @@ def _make(
     )
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
-    return SharedPractice(
+    made = SharedPractice(
         base.school,
         theme,
         exported.front,
@@ -245,3 +246,8 @@ def _make(
         in_english=exported.in_english,
         news=exported.verdict.news if exported.verdict else "",
     )
+    if made.glance.takes_up:
+        outcome = str(base.practice.iloc[0]["outcome_id"])
+        effects = own_effects(job.place, open_partnership(job.place), base.school.slug)
+        keep_result(made, effects, outcome)
+    return made

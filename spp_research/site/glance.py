@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from spp_research.catalogue import current
+from spp_research.school.takes_up import letters_in
 from spp_research.words.how_known import evidence_of
 
 from . import finding
@@ -30,6 +31,7 @@ _ROWS = (
     ("time", "Time"),
     ("cost", "Cost"),
     ("staff", "Staff"),
+    ("takes_up", "Takes up"),  # only where it does
 )
 _NOTHING_WRITTEN = ("–", "-", "")
 _POUNDS = re.compile(r"£ ?(\d[\d,]*(?:\.\d+)?)( ?k\b)?")
@@ -49,6 +51,7 @@ class Glance:
     ----------
     where, pupils, known, time, cost, staff : as the card prints them.
     found : what was measured and how sure that is, as the write-up concludes it, whole.
+    takes_up : the letters of the practice of another school that it takes up.
     evidence : "compared", "before-and-after" or "seen".
     band : of the cost: one of `COSTS`; empty where it does not state one sum.
     """
@@ -62,6 +65,7 @@ class Glance:
     found: str = ""
     evidence: str = ""
     band: str = ""
+    takes_up: str = ""
 
 
 def glance_of(parsed: Mapping[str, Any]) -> Glance:
@@ -78,6 +82,7 @@ def glance_of(parsed: Mapping[str, Any]) -> Glance:
         found=_conclusion(parsed["blocks"]),
         evidence=evidence_of(kept["known"]),
         band=band_of(kept["cost"]),
+        takes_up=letters_in(card.get("takes_up", "")),
     )
 
 
@@ -132,8 +137,8 @@ def _names_card(table: Mapping[str, Any]) -> bool:
 def _by_key(rows: Sequence[Sequence[str]]) -> dict[str, str]:
     """The values by the row's own words; in another language by its place."""
     names = {current().form(words): key for key, words in _ROWS} | {w: key for key, w in _ROWS}
-    if not any(label in names for label, _ in rows) and len(rows) == len(_ROWS):
-        pairs = [(key, value) for (key, _), (_, value) in zip(_ROWS, rows, strict=True)]
+    if not any(label in names for label, _ in rows) and len(rows) in (len(_ROWS) - 1, len(_ROWS)):
+        pairs = [(key, value) for (key, _), (_, value) in zip(_ROWS, rows, strict=False)]
     else:
         pairs = [(names[label], value) for label, value in rows if label in names]
     return {key: "" if value in _NOTHING_WRITTEN else value for key, value in pairs}
@@ -162,7 +167,8 @@ def _searched(blocks: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         elif block["t"] == "Table":
             for body in block["c"][4]:
                 for row in body[3]:
-                    yield " ".join(text_of(cell[4]) for cell in row[1][1:])
+                    told = " ".join(text_of(cell[4]) for cell in row[1][1:])
+                    yield "" if letters_in(told) else told
         elif block["t"] == "Div":
             panel = "panel" in block["c"][0][1]
             inside = block["c"][1]

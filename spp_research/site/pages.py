@@ -29,6 +29,7 @@ from .content import SharedPractice, Site
 from .documents import LIST as DOCUMENT_LIST
 from .documents import PREFIX, SharedDocument, heading, list_parts
 from .facets import ALL, facets_of
+from .history import Version, versions_of
 from .known_address import canonical
 from .lists import PARTNERSHIPS, YEARS, lists
 from .own import OwnPage
@@ -38,6 +39,7 @@ from .report_parts import LIST as REPORTS
 from .report_parts import report_pages, write_report_files
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .take_home import write_files
+from .taken_up import Elsewhere, tried_elsewhere
 from .texts import TREE
 
 if TYPE_CHECKING:
@@ -141,11 +143,16 @@ def pages(site: Site, inside: Callable[[SharedPractice | SharedDocument], str]) 
         partnership=site.name,
     )
     facets, related = facets_of(site), related_to(site.practices)
+    elsewhere = tried_elsewhere(site.practices, site.rules)
+    versions = versions_of(site.practices)
     title = say("Best practice from {partnership}", partnership=site.name)
     yield Page("index.html", "home.html", title, purpose)
     yield from lists(site, facets)
     for practice in site.practices:
-        yield _practice(site, practice, inside(practice), related(practice))
+        others, history = elsewhere(practice), versions(practice)
+        named = [*others.trials, others.first, *(version.practice for version in history)]
+        near = [one for one in related(practice) if one not in named]
+        yield _practice(site, practice, inside(practice), near, others, history)
     if site.lists_documents:
         described = say("Enquiries and other documents from {partnership}.", partnership=site.name)
         parts = list_parts(site.documents)
@@ -281,13 +288,20 @@ def _document(site: Site, document: SharedDocument, inside: str) -> Page:
 
 
 def _practice(
-    site: Site, practice: SharedPractice, inside: str, related: Sequence[SharedPractice]
+    site: Site,
+    practice: SharedPractice,
+    inside: str,
+    related: Sequence[SharedPractice],
+    elsewhere: Elsewhere,
+    history: Sequence[Version],
 ) -> Page:
     from markupsafe import Markup
 
     parts = {
         "practice": practice,
         "related": related,
+        "elsewhere": elsewhere,
+        "history": history,
         "fragment": Markup(inside),  # by Pandoc, from a tree that passed the allow-list
         "described": Markup(assets.described(site, practice)),
     }

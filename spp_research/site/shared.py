@@ -36,6 +36,7 @@ from spp_research.workspace import Workspace, kit_resources
 from .content import SharedPractice
 from .earlier import front_of
 from .store import NOTHING_KEPT, Store, key_of
+from .taken_up import keep_result
 from .texts import put_tree
 
 _PUBLIC = Audience.PUBLIC
@@ -100,7 +101,9 @@ def shared_practice(
         return None, why, True
     try:
         staff, cycle = partnership.staff_names, partnership.cycle
-        return page_of(school, share, line, page, rules, folder, staff, cycle, store), "", False
+        practice = page_of(school, share, line, page, rules, folder, staff, cycle, store)
+        keep_result(practice, sent.effects, share.practice.outcome_id)
+        return practice, "", False
     except StrangeError as error:
         why = f"The page in its share file is not shown, because {error}. {_AGAIN}."
         return None, why, not isinstance(error, NamesSomebodyError)

@@ -13,6 +13,8 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from spp_research.school.takes_up import letters_in, taken_up
+
 _LINES = ("problem", "steps", "how_we_know", "not_known", "suits")
 _TABLE = ("", "", "context", "", "", "time", "cost", "staff")  # the sheet's own of its rows
 _BAR = re.compile(r"(?<!\\)\|")
@@ -52,19 +54,20 @@ def _body_says(body: str, row: Mapping[str, Any], school: str) -> bool:
     points = {_plain(_POINT.sub("", one)) for one in lines if one.startswith("- ")}
     said = {_plain(one) for one in lines if not _OURS.match(one)} - {""}
     table = [one for one in body.splitlines() if one.startswith("|")][2:]  # below its head
-    measured = bool(_text(row, "outcome_id"))
+    measured, letters = bool(_text(row, "outcome_id")), taken_up(row)
     ours = {one for column in _LINES for one in _lines(row, column)}
     return (
         ours <= steps | points | said
         and steps <= ours
         and len(said - ours - {_plain(_NOTHING)}) <= (0 if measured else 1)
         and len(points - ours - {_plain(_NOT_YET)}) <= (1 if measured else 0)  # what it cannot tell
-        and len(table) == len(_TABLE)
+        and len(table) == len(_TABLE) + bool(letters)
         and all(
             _plain(_BAR.split(line)[2]) == _plain(_text(row, column))
-            for line, column in zip(table, _TABLE, strict=True)
+            for line, column in zip(table, _TABLE, strict=False)
             if column
         )
+        and (not letters or letters_in(table[-1]) == letters)
         and _asks(contact, row, school)
     )
 

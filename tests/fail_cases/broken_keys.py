@@ -288,3 +288,23 @@ def a_practice_that_there_is_not(folder):
 @case("sign-off.item")
 def a_practice_for_a_document_that_there_is_once(folder):
     return school(folder, cell("sign_off", 0, item="B1"))
+
+
+@case("practice.half-named")
+def a_practice_taken_up_of_a_school_and_no_more(folder):
+    return school(folder, cell("practice", 0, takes_up_school="birchwood"))
+
+
+@case("practice.half-named")
+def a_practice_taken_up_of_nobody(folder):
+    return school(folder, cell("practice", 0, takes_up_item="B1"))
+
+
+@case("practice.own")
+def a_practice_that_takes_up_itself(folder):
+    return school(folder, cell("practice", 0, takes_up_school="ashdown", takes_up_item="B1"))
+
+
+@case("reference.unknown")
+def a_practice_taken_up_of_a_school_that_is_not_there(folder):
+    return school(folder, cell("practice", 0, takes_up_school="larchmount", takes_up_item="B1"))

@@ -16,6 +16,7 @@ from good_books import (
     workspace,
     write_workbook,
 )
+from PIL import Image
 
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 
@@ -226,6 +227,57 @@ def a_visit_for_an_offer_that_nobody_wrote_down(folder):
     rows["visits"] = [{**visit, "support_id": "S9"}]
     write_workbook(place.partnership_file, PARTNERSHIP, rows)
     return [one for one in all_faults(place) if one.code.startswith("visit.")]
+
+
+@case("practice.not-there")
+def a_practice_taken_up_that_its_school_does_not_have(folder):
+    place = workspace(folder)
+    book = copy.deepcopy(SCHOOL_ROWS)
+    book["practice"][0] |= {"takes_up_school": "birchwood", "takes_up_item": "B7"}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    other = copy.deepcopy(SCHOOL_ROWS) | {"sign_off": []}
+    other["school"][0]["school"] = "birchwood"
+    write_workbook(place.evidence_file("birchwood"), SCHOOL, other)
+    return [one for one in all_faults(place) if one.code.startswith("practice.")]
+
+
+D = dt.date
+PHOTO = {
+    "file": "room.jpg",
+    "shows": "A shelf of books.",
+    "people": "Nobody",
+    "cleared_by": "Headteacher",
+    "cleared_on": D(2025, 12, 1),
+}
+
+
+def with_photos(folder, *rows, files=("room.jpg",)):
+    place = workspace(folder)
+    book = copy.deepcopy(SCHOOL_ROWS) | {"photos": list(rows)}
+    write_workbook(place.evidence_file("ashdown"), SCHOOL, book)
+    attachments = place.school_folder("ashdown") / "attachments"
+    attachments.mkdir()
+    for name in files:
+        Image.new("RGB", (90, 90), "teal").save(attachments / name, "JPEG")
+    return [one for one in all_faults(place) if one.code.startswith("photo.")]
+
+
+@case("photo.left-out")
+def photos_that_may_not_be_shown(folder):
+    return with_photos(
+        folder,
+        PHOTO,
+        PHOTO | {"file": "class.jpg", "people": "Pupils who can be recognised"},
+        PHOTO | {"file": "yard.jpg", "cleared_on": None},
+        PHOTO | {"file": "..\\..\\x.jpg"},
+        PHOTO | {"file": "plan.pdf"},
+        PHOTO | {"file": "away.png"},
+    )
+
+
+@case("photo.not-named")
+def files_among_the_attachments_that_no_row_names(folder):
+    return with_photos(folder, PHOTO, files=("room.jpg", "other.jpg", "third.jpg"))
 
 
 # --- support, implementation, ethics

@@ -170,6 +170,15 @@ def _other_words(place: Path, chance: random.Random) -> None:
         _write(path, SCHOOL, "practice", any_row, "suits", lambda was: f"{was} And others.")
 
 
+def _takes_up(place: Path, chance: random.Random) -> None:
+    """A school says whose practice it took up; it may be one that is not there, or its own."""
+    school, other = chance.choice(SCHOOLS), chance.choice(SCHOOLS)
+    if _book(place, school).is_file():
+        any_row = lambda row: bool(row["principle"])  # noqa: E731
+        for column, value in (("takes_up_school", other), ("takes_up_item", "B1")):
+            _write(_book(place, school), SCHOOL, "practice", any_row, column, value)
+
+
 def _first_words(place: Path, chance: random.Random) -> None:
     school = chance.choice(SCHOOLS)
     shutil.copyfile(_book(EXAMPLE, school), _book(place, school))
@@ -251,6 +260,7 @@ CHANGES = (
     _back,
     _ends,
     _other_words,
+    _takes_up,
     _first_words,
     _other_name,
     _other_settings,

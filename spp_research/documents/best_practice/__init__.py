@@ -7,13 +7,18 @@ import pandas as pd
 from spp_research.catalogue import called, say
 from spp_research.display.front import Front, school_front
 from spp_research.display.panels import Bullets, Panel, Paragraphs, Steps
+from spp_research.display.photos import Photo
+from spp_research.display.sections import Pieces
 from spp_research.display.tables import Table
 from spp_research.partnership.lead_workbook import text, whole
-from spp_research.protect.disclosure import about_count, free_text, not_personal
+from spp_research.protect.disclosure import Audience, about_count, free_text, not_personal
 from spp_research.school.evidence import Study
+from spp_research.school.photos import photos_of
 from spp_research.school.practice import DOCUMENT, practice_of
 from spp_research.school.review import theme_name
+from spp_research.school.takes_up import taken_up
 from spp_research.words.how_known import at_a_glance
+from spp_research.words.photos import photo_left_out, told_of_photo
 from spp_research.words.results import caution, conclusion
 from spp_research.words.statements import Statement
 
@@ -75,6 +80,10 @@ def context_card(study: Study) -> Table | None:
         say("Cost"): free_text(row["cost"]),
         say("Staff"): free_text(row["staff"]),
     }
+    if letters := taken_up({str(name): cell for name, cell in row.items()}):
+        card[say("Takes up")] = say(
+            "A practice that another school shared first ({letters})", letters=letters
+        )
     index = pd.Index(card, name=say("About"))
     frame = pd.DataFrame({say("This practice"): list(card.values())}, index=index)
     return Table(
@@ -97,11 +106,27 @@ def words(study: Study, column: str) -> Paragraphs | None:
     return Paragraphs(free_text(written)) if written else None
 
 
-def steps(study: Study) -> Steps | None:
-    """What was done, step by step."""
+def steps(study: Study) -> Steps | Pieces | None:
+    """What was done, step by step, and below it the photos that were cleared."""
     practice = practice_of(study.base)
     written = "" if practice is None else text(practice.row["steps"])
-    return Steps(free_text(written)) if written else None
+    told = Steps(free_text(written)) if written else None
+    pictures = [] if practice is None else photos(study)
+    return Pieces([told, *pictures]) if pictures else told
+
+
+def photos(study: Study) -> list[Photo | Statement]:
+    """The photos that were cleared; for the school itself, also why others are left out."""
+    found = photos_of(study.base, study.as_at)
+    shown = [one for one in found if one.drawn is not None]
+    made: list[Photo | Statement] = [
+        Photo(one.drawn, number, str(one.row["shows"]), told_of_photo(one.row))
+        for number, one in enumerate(shown, 1)
+        if one.drawn is not None
+    ]
+    if study.rules.audience is Audience.SCHOOL:
+        made += [photo_left_out(one.row, one.why) for one in found if one.why]
+    return made
 
 
 def measured(study: Study) -> Statement | None:

@@ -68,7 +68,7 @@ _COPIED = re.compile(
     r"copy|copie|kopie|conflict|backup|version|old|new|final|draft|[(~_]\s*[0-9]|[- ][0-9]+$|v[0-9]"
 )
 # Read as what they are, or kept by the kit: what was signed, and what was shared.
-_OURS = frozenset(("pupils", "surveys", "signed", "shared"))
+_OURS = frozenset(("pupils", "surveys", "signed", "shared", "attachments"))
 
 
 def unread_of_school(workspace: Workspace, school: str) -> list[Fault]:

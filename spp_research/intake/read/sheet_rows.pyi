@@ -502,8 +502,22 @@ class PracticeCells(TypedDict):
     contact_name: Any  # text
     contact_email: Any  # email address
     keywords: Any  # text
+    takes_up_school: Any  # reference
+    takes_up_item: Any  # id
 
 PracticeRows = RowsOf[of.PracticeColumn, PracticeCells]
+
+class PhotosCells(TypedDict):
+    """What stands in a row of the sheet “Photos”."""
+
+    file: Any  # text, needed
+    shows: Any  # long text, needed
+    people: Any  # choice
+    cleared_by: Any  # text
+    cleared_on: Any  # date
+    credit: Any  # text
+
+PhotosRows = RowsOf[of.PhotosColumn, PhotosCells]
 
 class EthicsCells(TypedDict):
     """What stands in a row of the sheet “Ethics and consent”."""
@@ -645,6 +659,8 @@ class SheetsRead(dict[str, TypedRows]):
     @overload
     def __getitem__(self, name: Literal["practice"], /) -> PracticeRows: ...
     @overload
+    def __getitem__(self, name: Literal["photos"], /) -> PhotosRows: ...
+    @overload
     def __getitem__(self, name: Literal["ethics"], /) -> EthicsRows: ...
     @overload
     def __getitem__(self, name: Literal["pupil_outcomes"], /) -> PupilOutcomesRows: ...
@@ -730,6 +746,8 @@ class FindsRows(Protocol):
     def __call__(self, sheet: Literal["reflection"]) -> Numbered[ReflectionCells]: ...
     @overload
     def __call__(self, sheet: Literal["practice"]) -> Numbered[PracticeCells]: ...
+    @overload
+    def __call__(self, sheet: Literal["photos"]) -> Numbered[PhotosCells]: ...
     @overload
     def __call__(self, sheet: Literal["ethics"]) -> Numbered[EthicsCells]: ...
     @overload

@@ -18,7 +18,11 @@ SHORT = "Key points"
 PROBLEM, STEPS, KNOWN = "The problem", "What we did", "How we know"
 UNKNOWN, SUITS, ASK = "What we do not know", "Who it may suit", "Whom to ask"
 CARD = "tbl-context"
-_LEFT_OUT = ("School", "Theme")  # the head of the poster says it, or nobody asks from afar
+_LEFT_OUT = (
+    "School",
+    "Theme",
+    "Takes up",
+)  # the head of the poster says it, or nobody asks from afar
 # Letters that a poster has room for, so that it can be read from two steps away.
 _TITLE, _OF_SHORT, _OF_STEP, _STEPS, _OF_FACT = 150, 300, 170, 10, 170
 _ROOM = {PROBLEM: 280, KNOWN: 760, UNKNOWN: 420, SUITS: 220, ASK: 140}

@@ -1,0 +1,172 @@
+"""A photo from somebody's computer, drawn anew: its points and nothing else that a file can carry.
+
+A photo knows where and when it was taken, with which telephone, and often holds a smaller picture
+of itself from before it was cut. A file that is called a photo may be something else as well, or
+unfold to more than a computer can hold. So nothing of the file is kept but what is seen of it.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import stat
+import warnings
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+FOLDER = "attachments"  # beside the school's workbook
+MOST_PHOTOS = 4
+MOST_BYTES = 20_000_000  # of a file
+_MOST_POINTS = 60_000_000  # of a picture before it is drawn anew
+_LONGEST_SIDE, _SHORTEST_SIDE = 1000, 60  # points
+_MOST_DRAWN = 450_000  # bytes of a picture that is drawn anew; four of them fit into a share file
+_DPI = 200
+_ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG"}
+_STRANGE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+# What else people may put there, and what becomes of it.
+_OTHERWISE = {
+    **dict.fromkeys((".heic", ".heif"), "it is in Apple’s own format: export it as JPEG"),
+    **dict.fromkeys((".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"), "save it as JPEG or PNG"),
+    **dict.fromkeys((".svg", ".svgz"), "a drawing of this kind can hold a program: save it as PNG"),
+    **dict.fromkeys(
+        (".pdf", ".doc", ".docx", ".docm", ".ppt", ".pptx", ".pptm", ".xls", ".xlsx", ".xlsm"),
+        "a document keeps names, comments and earlier versions that the kit cannot be sure to take "
+        "out: copy what is to be shown into the write-up, or save a page of it as a picture",
+    ),
+}
+
+
+class PhotoError(Exception):
+    """Why a photo is not shown; the end of a sentence, with what to do."""
+
+
+@dataclass(frozen=True)
+class DrawnPhoto:
+    """A photo as it is shown.
+
+    Parameters
+    ----------
+    png : drawn anew, with nothing in the file but its points.
+    mark : of the file that it was drawn from: the beginning of its SHA-256. Another file, or the
+        same one with other facts in it, has another, whichever version of a library draws it.
+    """
+
+    png: bytes
+    mark: str
+
+
+def drawn_photo(folder: Path, name: str) -> DrawnPhoto:
+    """A photo of a school, drawn anew.
+
+    Parameters
+    ----------
+    folder : the school's folder of attachments.
+    name : of the file in it, as somebody typed it.
+
+    Raises
+    ------
+    PhotoError
+        When it is not there, is no photo of a kind that is read, or too large or small.
+    """
+    _require_name(name)
+    content = _content(folder, name)
+    return DrawnPhoto(_drawn(content, _ENDINGS[Path(name).suffix.lower()]), _mark(content))
+
+
+def _mark(content: bytes) -> str:
+    return sha256(content).hexdigest()[:20]
+
+
+def _require_name(name: str) -> None:
+    ending = Path(name).suffix.lower()
+    if _STRANGE.search(name) or name.startswith(".") or name != name.strip() or len(name) > 100:
+        raise PhotoError(
+            f"this is no plain name of a file: write the name alone, and put the file itself into "
+            f"the folder {FOLDER}"
+        )
+    if ending not in _ENDINGS:
+        raise PhotoError(_OTHERWISE.get(ending, "only JPEG and PNG pictures are shown"))
+
+
+def _content(folder: Path, name: str) -> bytes:
+    """The bytes of a file that lies in the folder itself; no link, pipe or device is followed."""
+    if folder.is_symlink() or not folder.is_dir():
+        raise PhotoError(f"there is no folder {FOLDER} beside the workbook: make it")
+    if name not in {
+        one.name for one in folder.iterdir()
+    }:  # the very name: some systems open others as well
+        raise PhotoError(f"there is no such file in the folder {FOLDER}: put it there")
+    path = folder / name
+    try:
+        if not stat.S_ISREG(path.lstat().st_mode):
+            raise PhotoError("it is a link or no file: put the photo itself there")
+        handle = os.open(
+            path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        )
+        with os.fdopen(handle, "rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError:
+        raise PhotoError("it cannot be opened: close it in other programs") from None
+    if len(content) > MOST_BYTES:
+        raise PhotoError(f"it is larger than {MOST_BYTES // 1_000_000} MB: save it smaller")
+    return content
+
+
+def _drawn(content: bytes, kind: str) -> bytes:
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
+                _require_size(opened.width, opened.height)
+                if kind == "JPEG":
+                    opened.draft("RGB", (2 * _LONGEST_SIDE, 2 * _LONGEST_SIDE))
+                opened.load()
+                turned = ImageOps.exif_transpose(opened)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):
+        raise PhotoError(_unreadable(kind)) from None
+    except (SyntaxError, MemoryError, IndexError, TypeError, KeyError, EOFError):
+        raise PhotoError(_unreadable(kind)) from None
+    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    seen = Image.new("RGB", turned.size, "white")
+    clear = turned.convert("RGBA")
+    seen.paste(clear, mask=clear.getchannel("A"))
+    return _packed(Image.frombytes("RGB", seen.size, seen.tobytes()))
+
+
+def _require_size(width: int, height: int) -> None:
+    if width * height > _MOST_POINTS:
+        raise PhotoError(
+            f"it has {width:,} by {height:,} points, more than a photo has: save it smaller"
+        )
+    if min(width, height) < _SHORTEST_SIDE:
+        raise PhotoError(f"it has {width} by {height} points, too few to show anything")
+
+
+def _unreadable(kind: str) -> str:
+    return (
+        f"it cannot be read as {kind}, which its name says it is: open it and save it anew as a "
+        "picture"
+    )
+
+
+def _packed(seen: Image.Image) -> bytes:
+    """A picture of at most as many bytes as four of them may have in a share file."""
+    from PIL import Image
+
+    while True:  # every round is smaller, and ends at the shortest side
+        # 256 colours, each point the nearest with its neighbours: a third of the bytes.
+        few = seen.quantize(palette=seen.quantize(256), dither=Image.Dither.FLOYDSTEINBERG)
+        made = io.BytesIO()
+        few.save(made, "PNG", dpi=(_DPI, _DPI))
+        if made.tell() <= _MOST_DRAWN or min(seen.size) <= _SHORTEST_SIDE:
+            return made.getvalue()
+        width, height = (max(_SHORTEST_SIDE, round(side * 0.85)) for side in seen.size)
+        seen = seen.resize((width, height))

@@ -1,0 +1,227 @@
+"""Photos of a practice: nothing of the file leaves but what is seen, and only what was cleared."""
+
+from __future__ import annotations
+
+import io
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PIL import Image, PngImagePlugin
+
+from spp_research.intake.check.photos import looked_at
+from spp_research.protect.photos import MOST_BYTES, PhotoError, drawn_photo
+
+PLACE = b"GPS-of-the-school"
+CLEARED = {
+    "file": "room.jpg",
+    "shows": "A shelf of books.",
+    "people": "Nobody",
+    "cleared_by": "Headteacher",
+    "cleared_on": date(2026, 6, 15),
+    "credit": None,
+}
+
+
+def photo(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **more: object) -> bytes:
+    made = io.BytesIO()
+    picture = Image.linear_gradient("L").resize(size).convert("RGB")
+    picture.save(made, kind, **more)
+    return made.getvalue()
+
+
+def told() -> Image.Exif:
+    """What a telephone writes into a photo: where, when, with what, and which way up."""
+    facts = Image.Exif()
+    facts[0x010E] = facts[0x010F] = facts[0x013B] = PLACE.decode()
+    facts[0x0112] = 6  # to be turned by a quarter
+    facts.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 12.0), 3: "W", 4: (0.0, 7.0, 39.0)})
+    return facts
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "attachments"
+    made.mkdir()
+    return made
+
+
+def test_where_it_was_taken_and_by_whom_is_gone(folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(photo(exif=told(), comment=PLACE) + PLACE)
+    drawn = drawn_photo(folder, "a.jpg").png
+    with Image.open(io.BytesIO(drawn)) as read:
+        assert read.size == (200, 300)  # turned as it was held, and nothing says so any more
+        assert set(read.info) == {"dpi"} and not read.getexif()
+    assert PLACE not in drawn and drawn.endswith(b"IEND\xaeB`\x82")
+
+
+def test_texts_and_profiles_of_a_png_are_gone_and_glass_is_white(folder: Path) -> None:
+    info = PngImagePlugin.PngInfo()
+    info.add_text("Author", PLACE.decode())
+    info.add_itxt("XML:com.adobe.xmp", PLACE.decode())
+    clear = io.BytesIO()
+    Image.new("RGBA", (80, 80), (200, 0, 0, 0)).save(
+        clear, "PNG", pnginfo=info, icc_profile=PLACE, exif=told()
+    )
+    (folder / "a.png").write_bytes(clear.getvalue())
+    drawn = drawn_photo(folder, "a.png").png
+    assert PLACE not in drawn
+    with Image.open(io.BytesIO(drawn)) as read:
+        assert read.convert("RGB").getpixel((40, 40)) == (255, 255, 255)
+        assert set(read.info) <= {"dpi"}
+
+
+def test_a_large_photo_becomes_one_that_fits_into_a_share_file(folder: Path) -> None:
+    noise = Image.frombytes("RGB", (1600, 1200), os.urandom(1600 * 1200 * 3))
+    noise.save(folder / "noise.png", compress_level=1)
+    drawn = drawn_photo(folder, "noise.png").png
+    assert len(drawn) <= 450_000
+    with Image.open(io.BytesIO(drawn)) as read:
+        assert max(read.size) <= 1000
+
+
+def test_another_file_has_another_mark_and_the_same_the_same(folder: Path) -> None:
+    (folder / "a.jpg").write_bytes(photo())
+    (folder / "b.jpg").write_bytes(photo())
+    (folder / "c.jpg").write_bytes(photo() + b"\0")
+    a, b, c = (drawn_photo(folder, f"{name}.jpg") for name in "abc")
+    assert a == b and a.png == c.png and a.mark != c.mark
+
+
+def bomb() -> bytes:
+    """A PNG of 900 million points in a thousand bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        )
+
+    head = struct.pack(">IIBBBBB", 30000, 30000, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
+
+
+def archive(of: str = "x.txt") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        packed.writestr(of, PLACE)
+    return made.getvalue()
+
+
+REFUSED: dict[str, tuple[str, bytes]] = {
+    "a bomb": ("a.png", bomb()),
+    "a drawing with a program": ("a.svg", b"<svg><script>alert(1)</script></svg>"),
+    "the same under another name": ("a.png", b"<svg><script>alert(1)</script></svg>"),
+    "pupils' results": ("class.jpg", b"pupil_id,baseline\n001,34\n002,31\n"),
+    "a workbook of pupils": ("class.png", archive("xl/workbook.xml")),
+    "a web page": ("a.jpg", b"<html><script>1</script></html>"),
+    "another kind than its name says": ("a.png", photo("JPEG")),
+    "a moving picture": ("a.gif", photo("GIF")),
+    "a picture of a new kind": ("a.heic", b"ftypheic"),
+    "half a photo": ("a.jpg", photo()[:200]),
+    "nothing": ("a.jpg", b""),
+    "a speck": ("a.png", photo("PNG", (20, 10))),
+    "a document": ("plan.docx", archive("word/document.xml")),
+    "a PDF": ("plan.pdf", b"%PDF-1.4 /JavaScript"),
+    "a program": ("a.exe", b"MZ"),
+    "two endings": ("a.jpg.exe", b"MZ"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_no_photo_is_refused_in_a_sentence(
+    what: str, folder: Path, snapshot: object
+) -> None:
+    name, content = REFUSED[what]
+    (folder / name).write_bytes(content)
+    with pytest.raises(PhotoError) as refused:
+        drawn_photo(folder, name)
+    assert str(refused.value) == snapshot
+    assert "001" not in str(refused.value)
+
+
+def test_a_file_that_is_two_things_leaves_as_one(folder: Path) -> None:
+    """A photo that is an archive as well, as attacks are hidden in pictures."""
+    (folder / "a.jpg").write_bytes(photo() + archive())
+    drawn = drawn_photo(folder, "a.jpg").png
+    assert PLACE not in drawn and not zipfile.is_zipfile(io.BytesIO(drawn))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("../a.jpg", "..\\..\\x.jpg", "/etc/a.jpg", "C:\\a.jpg", "sub/a.jpg", ".a.jpg"),
+        *("a.jpg\0.png", "a\n.jpg", " a.jpg", "a.jpg ", "con:a.jpg", "x" * 120 + ".jpg", "", ".."),
+    ],
+)
+def test_no_name_leads_out_of_the_folder(name: str, folder: Path) -> None:
+    (folder.parent / "a.jpg").write_bytes(photo())
+    (folder / "sub").mkdir()
+    (folder / "sub" / "a.jpg").write_bytes(photo())
+    with pytest.raises(PhotoError):
+        drawn_photo(folder, name)
+
+
+def test_no_link_pipe_or_folder_is_followed(folder: Path, tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "a.jpg").write_bytes(photo())
+    (folder / "link.jpg").symlink_to(outside / "a.jpg")
+    (folder / "folder.jpg").mkdir()
+    os.mkfifo(folder / "pipe.jpg")
+    for name in ("link.jpg", "folder.jpg", "pipe.jpg"):
+        with pytest.raises(PhotoError, match="link or no file"):
+            drawn_photo(folder, name)
+    other = tmp_path / "other"
+    other.symlink_to(outside)
+    with pytest.raises(PhotoError, match="no folder attachments"):
+        drawn_photo(other, "a.jpg")
+
+
+def test_a_file_is_not_read_further_than_it_may_be(folder: Path) -> None:
+    with (folder / "a.jpg").open("wb") as file:
+        file.write(photo())
+        file.truncate(MOST_BYTES + 1)
+    with pytest.raises(PhotoError, match="larger than 20 MB"):
+        drawn_photo(folder, "a.jpg")
+
+
+@pytest.mark.parametrize(
+    "missing",
+    [
+        {"people": None},
+        {"people": "Pupils who can be recognised"},
+        {"cleared_by": None},
+        {"cleared_by": " "},
+        {"cleared_on": None},
+        {"cleared_on": date(2026, 7, 2)},
+        {"shows": None},
+        {"file": "away.jpg"},
+    ],
+    ids=str,
+)
+def test_what_nobody_cleared_is_not_shown(missing: dict, folder: Path, snapshot: object) -> None:
+    (folder / "room.jpg").write_bytes(photo())
+    first, second = looked_at([CLEARED | missing, CLEARED], folder, date(2026, 7, 1))
+    assert first.drawn is None and second.drawn is not None and not second.why
+    assert first.why == snapshot
+
+
+def test_a_fifth_photo_is_left_out(folder: Path) -> None:
+    (folder / "room.jpg").write_bytes(photo())
+    found = [*looked_at([CLEARED] * 6, folder, date(2026, 7, 1))]
+    assert [bool(one.drawn) for one in found] == [True] * 4 + [False] * 2
+
+
+@pytest.mark.parametrize("change", [lambda b: b[:-1], lambda b: b[::-1], lambda b: b[40:]])
+def test_damaged_photos_end_in_a_sentence(change: Callable, folder: Path) -> None:
+    for kind, name in (("JPEG", "a.jpg"), ("PNG", "a.png")):
+        (folder / name).write_bytes(change(photo(kind)))
+        try:
+            drawn_photo(folder, name)
+        except PhotoError:
+            continue
