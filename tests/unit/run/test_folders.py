@@ -29,14 +29,15 @@ NAMES = ("HOME", "IPYTHONDIR", "MPLCONFIGDIR", "JUPYTER_RUNTIME_DIR", "JUPYTER_D
 NAMES += ("JUPYTER_CONFIG_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")
 
 
-@pytest.mark.parametrize("engine", ["auto", pytest.param("ordinary", marks=pytest.mark.slow)])
+@pytest.mark.slow  # each starts a process to fork from
+@pytest.mark.parametrize("engine", ["auto", "ordinary"])
 @pytest.mark.parametrize(
     ("home", "names"),
     [
         ("a file", ("HOME",)),
-        pytest.param("a file", NAMES[1:], marks=pytest.mark.slow),
-        pytest.param("under nothing", ("HOME",), marks=pytest.mark.slow),
-        pytest.param("under nothing", NAMES[1:], marks=pytest.mark.slow),
+        ("a file", NAMES[1:]),
+        ("under nothing", ("HOME",)),
+        ("under nothing", NAMES[1:]),
     ],
 )
 def test_a_notebook_runs_without_a_home(tmp_path, write_notebook, engine, home, names):
