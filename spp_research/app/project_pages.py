@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120  # letters of what is typed into one line
 _SENT = "sent"  # chosen for a list that is sent with the form
-_WAYS = {"groups": "project and comparison", "later": "first half and second half"}
+_WAYS = {"groups": "a project and a comparison group", "later": "a first and a later half"}
 
 
 def projects(session: Session, request: Request) -> Response:
