@@ -149,12 +149,12 @@ def keep_up(session: Session, request: Request, form: Form) -> Response:
 def measures(session: Session, request: Request) -> Response:
     """Published measures that cost nothing, as `spp measures` lists them."""
     from spp_research.cli.measuring import lines_of
-    from spp_research.school.measure_bank import known, search
+    from spp_research.school.measure_bank import BankMeasure, known, search
 
     asked = {
         name: " ".join(request.query_params.get(name, "").split())[:_LONGEST] for name in _ASKED
     }
-    fault, found = "", ()
+    fault, found = "", tuple[BankMeasure, ...]()
     try:
         found = search(asked["outcome"], asked["stage"])
     except ConfigurationError as error:  # a stage that there is not

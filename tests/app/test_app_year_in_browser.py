@@ -64,7 +64,7 @@ def looker(page) -> Callable[[], None]:
             assert not nodes, (page.url, nodes)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
             if kept:
-                name = re.sub(r"\W+", "-", page.url.partition("8")[2])[-50:]
+                name = re.sub(r"\W+", "-", page.url.split("/", 3)[3])[:50] or "home"
                 page.screenshot(path=f"{kept}/{name}-{width}.png", full_page=True)
 
     return look
@@ -150,8 +150,9 @@ def test_a_school_draws_lots_and_begins_a_notebook(browser, tmp_path):
         )
         press(page, "Draw it once more and compare")
         page.wait_for_selector("text=Draw D1 comes out again")
-        page.goto(f"{base}/notebooks")
-        look()
+        for at in ("/measures?outcome=wellbeing", "/schools/oakfield/words", "/notebooks"):
+            page.goto(f"{base}{at}")
+            look()
         page.fill("#title", "Reading aloud")
         press(page, "Write the notebook")
         page.wait_for_selector("text=Made: notebooks/reading_aloud.ipynb")
