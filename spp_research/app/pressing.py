@@ -13,6 +13,10 @@ import re
 _MORE = r"(?: (?:--all|--school [\w-]+|-+update|[a-z]+-[a-z-]+))*"
 _PRESSED: tuple[tuple[str, str], ...] = (
     (
+        r"make them with spp report --all, and close it again",
+        "make them on the pages of the schools, and close it again",
+    ),
+    (
         r"take the closing back \(spp new-cycle --undo\)",
         "take the closing back on the page of the year",
     ),

@@ -101,6 +101,8 @@ def test_a_lead_closes_a_year_and_takes_it_back(browser, tmp_path):
         press(page, "Close 2025-26 and begin 2026-27")
         page.wait_for_selector("text=2025-26 is closed and kept under")
         look()
+        page.click("text=Back to the year")
+        look()
         page.click("text=Take the closing of 2025-26 back")
         look()
         press(page, "Open 2025-26 again")
