@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_ASKED, _LONGEST = ("outcome", "stage"), 80  # of the list of measures, and letters of each
 _ALL = PARTNERSHIP_REPORT.about_all  # the folder of what is about all the schools
 
 
@@ -142,6 +144,35 @@ def keep_up(session: Session, request: Request, form: Form) -> Response:
     if state.changed:
         told += f" What somebody has changed was left as it is: {listed(sorted(state.changed))}"
     return back_to(session, "/settings?look=1", told)
+
+
+def measures(session: Session, request: Request) -> Response:
+    """Published measures that cost nothing, as `spp measures` lists them."""
+    from spp_research.cli.measuring import lines_of
+    from spp_research.school.measure_bank import BankMeasure, known, search
+
+    asked = {
+        name: " ".join(request.query_params.get(name, "").split())[:_LONGEST] for name in _ASKED
+    }
+    fault, found = "", tuple[BankMeasure, ...]()
+    try:
+        found = search(asked["outcome"], asked["stage"])
+    except ConfigurationError as error:  # a stage that there is not
+        fault = str(error)
+    return session.page(
+        "measures.html",
+        view=session.view(),
+        asked=asked,
+        fault=fault,
+        found=[(next(lines), _facts(lines)) for lines in map(lines_of, found)],
+        left_out=list(known().left_out),
+    )
+
+
+def _facts(lines: Iterable[str]) -> list[tuple[str, str]]:
+    """Each fact of a measure under what it is; one that goes on has nothing before it."""
+    cut = 2 + len("reliability  ")  # as the lines are set
+    return [(line[:cut].strip().capitalize(), line[cut:].strip()) for line in lines]
 
 
 def stop(session: Session, request: Request, form: Form) -> Response:

@@ -21,6 +21,7 @@ from spp_research.intake.read.registrations import ENDING, MOST_BYTES
 from spp_research.run.lock import locked
 from spp_research.share.document import MOST_BYTES as MOST_OF_SHARE
 
+from . import telling
 from .asked import Form, Gone, back_to, download, said
 from .keys import COMMAND
 from .session import Session, View, mark_of
@@ -86,9 +87,8 @@ def make(session: Session, request: Request, form: Form) -> Response:
     )
     with session.changing(), locked(view.workspace, COMMAND):
         _, _, told = partnering.made(view.workspace, wanted)
-    root = f"{view.workspace.root}/"
-    lines = [line.replace(root, "") for line in (*told.lines, *told.refused)]
-    return back_to(session, AT, " ".join(f"{line.rstrip('.')}." for line in lines))
+    title = "Our part is taken back" if withdraw else "What goes to the other lead is made"
+    return telling.tell(session, AT, title, (*told.lines, *told.refused))
 
 
 def to_send(session: Session, request: Request) -> Response:
@@ -154,9 +154,14 @@ def register(session: Session, request: Request, form: Form) -> Response:
         looked = partnering.look(view.workspace, file, typed)
         told = partnering.registered(view.workspace, looked, file)
         session.sent = None
-    root = f"{view.workspace.root}/"
-    lines = [line.replace(root, "") for line in (*told.lines, *told.refused)]
-    return back_to(session, AT, " ".join(f"{line.rstrip('.')}." for line in lines))
+    lines = (*told.lines, *told.refused)
+    return telling.tell(session, AT, f"{looked.side.partnership} is registered", lines)
+
+
+def told(session: Session, request: Request) -> Response:
+    """What was made or registered, and what comes next."""
+    back = (AT, "Back to those who are registered")
+    return telling.told(session, request, _leads(session), "partnership", "", back)
 
 
 def leave(session: Session, request: Request, form: Form) -> Response:

@@ -13,6 +13,10 @@ import re
 _MORE = r"(?: (?:--all|--school [\w-]+|-+update|[a-z]+-[a-z-]+))*"
 _PRESSED: tuple[tuple[str, str], ...] = (
     (
+        r"make them with spp report --all, and close it again",
+        "make them on the pages of the schools, and close it again",
+    ),
+    (
         r"take the closing back \(spp new-cycle --undo\)",
         "take the closing back on the page of the year",
     ),
@@ -128,6 +132,11 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     (
         r"Register the file that (.*?) with: spp partner",
         r"Register the file that \1 on the page of partners",
+    ),
+    (
+        r"make it again for the same readers \(spp report, with --audience\), and run this again "
+        r"in the partnership’s own folder",
+        "make it again on its page, and send it again",
     ),
     (r"put the workbook back that spp draw made", "put the workbook back that the draw made"),
     (r"as spp draw wrote them", "as the draw wrote them"),

@@ -30,7 +30,7 @@ from spp_research.school.lots.drawing import (
 )
 from spp_research.school.lots.listing import read_list
 
-from . import people_files
+from . import people_files, telling
 from .asked import Form, Gone, back_to, download, said
 from .books import hash_of
 from .lists import Waiting
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 _LONGEST = 120  # letters of what is typed into one line
 _SENT = "sent"  # chosen for a list that is sent with the form
-_WAYS = {"groups": "project and comparison", "later": "first half and second half"}
+_WAYS = {"groups": "a project and a comparison group", "later": "a first and a later half"}
 
 
 def projects(session: Session, request: Request) -> Response:
@@ -171,7 +171,7 @@ def drawn(session: Session, request: Request, form: Form) -> Response:
         lines.insert(
             2, f"Now move {one.name} out of the folder pupils, or its rows are read as well."
         )
-    return _tell(session, school, [f"Draw {made.certificate.draw_id} is made", *lines])
+    return telling.tell(session, _at(school), f"Draw {made.certificate.draw_id} is made", lines)
 
 
 def leave(session: Session, request: Request, form: Form) -> Response:
@@ -242,30 +242,14 @@ def fix(session: Session, request: Request, form: Form) -> Response:
         *fixed.row,
         fixing.NOBODY_ELSE,
     ]
-    return _tell(session, school, [f"The plan of {planned.outcome} is fixed", *lines])
+    return telling.tell(session, _at(school), f"The plan of {planned.outcome} is fixed", lines)
 
 
 def told(session: Session, request: Request) -> Response:
     """What was drawn or fixed, and what comes next."""
     view, school = _school(session, request)
-    title, *lines = said(session, request).split("\n")
-    if not lines:
-        raise Gone
-    return session.page(
-        "told.html",
-        view=view,
-        here=school,
-        title=title,
-        whose=view.listing.schools[school],
-        lines=lines,
-        back=_at(school),
-        back_to="Back to the school’s projects",
-    )
-
-
-def _tell(session: Session, school: str, lines: Sequence[str]) -> Response:
-    """Go on to the page that says it, which loads again without doing it again."""
-    return back_to(session, f"{_at(school)}/told", "\n".join(line.strip() for line in lines))
+    whose, back = view.listing.schools[school], (_at(school), "Back to the school’s projects")
+    return telling.told(session, request, view, school, whose, back)
 
 
 def _at(school: str) -> str:

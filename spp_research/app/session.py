@@ -120,6 +120,7 @@ class Session:
     folders : those that may be opened instead of this one.
     go_to : opens one of them; gives its session.
     sent : what the lead of another partnership has sent, until it is registered or left.
+    words : a Word document that was edited, until its words are taken back or left.
     lots : a list that was read and waits to be drawn from, by the school's short name.
     notes : a sentence to show above a document that is open, by its folder in the reports.
     over : set when nothing is served any more.
@@ -139,6 +140,7 @@ class Session:
     notes: dict[str, str] = field(default_factory=dict)
     lots: dict[str, Waiting] = field(default_factory=dict)
     sent: Mapping[str, bytes] | None = None
+    words: dict[str, bytes] = field(default_factory=dict)
     over: threading.Event = field(default_factory=threading.Event)
     styled: threading.Event = field(default_factory=threading.Event)
     desk: Desk = field(init=False)

@@ -30,6 +30,7 @@ from spp_research.phrases import long_date
 from spp_research.run.jobs import ALL_KINDS
 from spp_research.workspace import CLOSING, Workspace
 
+from . import telling
 from .asked import Form, Gone, back_to, said
 from .keys import COMMAND
 from .remembered import key_of
@@ -109,7 +110,13 @@ def close(session: Session, request: Request, form: Form) -> Response:
         lines = list(found.told())
         cycling.close(found, COMMAND)
         _forget(session)
-    return back_to(session, AT, " ".join(lines))
+    return telling.tell(session, AT, f"{found.closing.old} is closed", lines)
+
+
+def told(session: Session, request: Request) -> Response:
+    """What closing the year did, and what comes next."""
+    back = (AT, "Back to the year")
+    return telling.told(session, request, _own(session), "partnership", "", back)
 
 
 def back(session: Session, request: Request) -> Response:

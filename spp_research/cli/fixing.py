@@ -123,10 +123,10 @@ def fix(workspace: Workspace, planned: Planned, by: str, day: date) -> Fixed:
     day : that is written down.
     """
     from spp_research.intake.read.certificates import plain_fact
-    from spp_research.intake.write.added_row import add_row
+    from spp_research.intake.write.added_row import Value, add_row
     from spp_research.schema import SCHOOL
 
-    values = {
+    values: dict[str, Value] = {
         "outcome_id": planned.outcome,
         "fixed_on": day,
         "fixed_by": plain_fact(by),

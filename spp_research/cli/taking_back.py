@@ -81,7 +81,7 @@ def _show(found: TakenBack, file: Path) -> None:
     for left in found.left:
         print(plain(f"\n- {left.where}: {left.why}"))
         if left.now:
-            print(plain(f"   in Word: {_set(_cut(left.now))}"))
+            print(plain(f"   in Word: {_set(cut(left.now))}"))
     if not found.looked_at_all:
         _show_other(found)
     if found.edits:
@@ -106,7 +106,7 @@ def _show_other(found: TakenBack) -> None:
         "go back: change in the workbook what the kit makes of it."
     )
     for words in found.other:
-        print(plain(f"- {_set(_cut(words)) if words else _NAMES}"))
+        print(plain(f"- {_set(cut(words)) if words else _NAMES}"))
 
 
 _NAMES = "(It seems to hold a name or a number of somebody, and is not repeated here.)"
@@ -117,7 +117,8 @@ def _apart(*before: object) -> str:
     return "\n" if any(before) else ""
 
 
-def _cut(text: str) -> str:
+def cut(text: str) -> str:
+    """A text that is repeated only so that it is known which is meant."""
     return f"{text[:_LONGEST]} …" if len(text) > _LONGEST else text
 
 

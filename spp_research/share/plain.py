@@ -68,7 +68,7 @@ def parse(content: bytes, name: str) -> Any:
     """
     document = document_of(content, name)
     try:
-        share = _record(_TOP, _schema(), document, ())
+        share: Any = _record(_TOP, _schema(), document, ())  # in the place of a `SchoolShare`
     except _AmissError as amiss:
         said = fault_at(".".join(amiss.place), amiss.what)
         raise EvidenceError(f"{name}: {said} {AGAIN}") from None

@@ -39,7 +39,10 @@ def test_a_list_is_looked_at_and_then_drawn_with_a_certificate(school):
     assert AT in school.get("/schools/oakfield").links
     before = {p for p in school.session.folder.rglob("*") if p.is_file()}
     page = school.follow(looked(school, within="Class"))
-    assert "16 pupils, from the list that was sent, into project and comparison." in page.words
+    assert (
+        "16 pupils, from the list that was sent, into a project and a comparison group."
+        in page.words
+    )
     assert "Within groups: within each of 2 groups of “Class”." in page.words
     assert {p for p in school.session.folder.rglob("*") if p.is_file()} == before
     done = drawn(school)

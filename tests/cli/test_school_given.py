@@ -34,16 +34,11 @@ SCHOOLS = [
     ("check", "-w", "schools/oakfield"),
     ("plan", "-w", "oakfield"),
 ]
-KNOWN_OTHERWISE = [
-    ("check", "elsewhere"),
-    ("report", "oakfeild"),
-    ("pseudonymise", "autumn.csv"),
-]
 
 
 @pytest.mark.parametrize(
     "typed",
-    [*FOLDERS, *KINDS, *FILES, *SCHOOLS, *KNOWN_OTHERWISE],
+    [*FOLDERS, *KINDS, *FILES, *SCHOOLS],
     ids=lambda typed: " ".join(typed),
 )
 def test_what_to_type_is_said(spp, workspace, snapshot, typed):
@@ -68,3 +63,13 @@ def test_a_partnership_that_is_called_as_a_school_is_opened(spp, workspace):
     ran = spp("check", "oakfield")
     assert "this is a school" not in ran.err
     assert "partnership.xlsx" in ran.out
+
+
+@pytest.mark.parametrize(
+    "typed", [("check", "elsewhere"), ("report", "oakfeild"), ("pseudonymise", "autumn.csv")]
+)
+def test_what_is_no_school_is_told_as_before(spp, workspace, typed):
+    ran = spp(*typed)
+    assert ran.code in (10, 11)
+    assert "there is no" in ran.err.lower()
+    assert "this is a school" not in ran.err

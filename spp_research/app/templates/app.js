@@ -33,21 +33,30 @@ if (document.getElementById("progress")) setTimeout(look, 1000);
 
 // Listening only while the page can be seen: a browser has six lines to one address and no more.
 const address = own?.dataset.changes;
-let listens = null;
+// A form that is on its way changes the folder, and to load the page anew would take its answer away.
+let listens = null, sent = false;
 const stop = () => { listens?.close(); listens = null; };
 const begun = () => [...document.querySelectorAll("input[type=text], input[type=file], textarea")]
   .some((field) => field.value !== field.defaultValue);
+// What was said of something that was done is said until it has been read, whatever follows from it.
+const shown = performance.now();
+const again = () => {
+  const asked = new URLSearchParams(location.search);
+  if (performance.now() - shown > 10000) asked.delete("said");
+  location.replace(asked.size ? "?" + asked : location.pathname);
+};
 const listen = () => {
-  if (!address || listens || document.hidden) return;
+  if (!address || sent || listens || document.hidden) return;
   listens = new EventSource(address);
   listens.addEventListener("changed", () => {
     stop();
     if (begun()) document.getElementById("changed").hidden = false;
-    else if (location.search) location.replace(location.pathname);
+    else if (location.search) again();
     else location.reload();
   });
 };
+addEventListener("submit", () => { sent = true; stop(); });
 addEventListener("pagehide", stop);
-addEventListener("pageshow", listen);
+addEventListener("pageshow", () => { sent = false; listen(); });
 document.addEventListener("visibilitychange", () => (document.hidden ? stop() : listen()));
 listen();
