@@ -16,9 +16,11 @@ if TYPE_CHECKING:
 
 
 def sentence(self: Any) -> str:
-    """Say it in running words, for one's own screen."""
-    said = str(self)
-    return said[:1].upper() + said[1:] + ("" if said.endswith((".", "?", "!")) else ".")
+    """Say it in running words, with the cautions that belong to it, for one's own screen."""
+    said = [str(self), *getattr(self, "warnings", ())]
+    return " ".join(
+        one[:1].upper() + one[1:] + ("" if one.endswith((".", "?", "!")) else ".") for one in said
+    )
 
 
 def as_table(self: Any) -> str:

@@ -12,7 +12,7 @@ from spp_research.display.estimation import estimation_chart
 from spp_research.display.flow_chart import MOST_COLUMNS, flow_chart, flow_table
 from spp_research.display.slopes import drawable, others_chart
 from spp_research.display.tables import Table
-from spp_research.documents.impact_reflection import told_in_short
+from spp_research.documents.impact_reflection.answers import told_in_short
 from spp_research.documents.impact_reflection.tables import actions_table
 from spp_research.protect.disclosure import rules_for
 from spp_research.school.impact import result, results

@@ -50,7 +50,7 @@ from spp_research.words.plans import plan_words
 from spp_research.words.results import conclusion
 from spp_research.words.statements import Statement, joined
 
-from ..impact_reflection import how_told
+from ..impact_reflection.method import how_told
 from ..impact_reflection.tables import precision_words, results_table
 from ..workshop_pack.others import difference_of
 
