@@ -23,6 +23,7 @@ from .statements import Statement
 # each thing that is told, and how many of these there are.
 _OF_QUESTION, _OF_EACH, _MOST = 220, 200, 2
 _HOW_FAR = "How far"
+_IN_A_SENTENCE = 2  # groups of people, some of which take five words
 
 # What was looked at, and who was met, by kind of source: how many were met is never said.
 _LESSONS, _WORK = "Lesson visit", "Work scrutiny"
@@ -61,8 +62,11 @@ def _their_look(kinds: frozenset[str]) -> Iterator[Statement]:
         yield Statement("While they were here, they sat in on lessons.")
     elif _WORK in kinds:
         yield Statement("While they were here, they looked at pupils’ work.")
-    if people := _people(kinds):
-        yield Statement("Then they talked with {people}.", people=people)
+    at_first, then = _people(kinds)
+    if at_first:
+        yield Statement("Then they talked with {people}.", people=at_first)
+    if then:
+        yield Statement("They also talked with {people}.", people=then)
 
 
 def _own_look(kinds: frozenset[str]) -> Iterator[Statement]:
@@ -73,19 +77,23 @@ def _own_look(kinds: frozenset[str]) -> Iterator[Statement]:
         yield Statement("We sat in on lessons.")
     elif _WORK in kinds:
         yield Statement("We looked at pupils’ work.")
-    if people := _people(kinds):
-        yield Statement("Then we talked with {people}.", people=people)
+    at_first, then = _people(kinds)
+    if at_first:
+        yield Statement("Then we talked with {people}.", people=at_first)
+    if then:
+        yield Statement("We also talked with {people}.", people=then)
 
 
-def _people(kinds: frozenset[str]) -> str:
-    """Those who were met, in a list; empty where nobody was."""
+def _people(kinds: frozenset[str]) -> tuple[str, str]:
+    """Those who were met, in lists for two short sentences; empty where nobody was."""
     met = {
         "Pupil interview": say("pupils"),
         "Parent or carer voice": say("parents and carers"),
         "Staff interview": say("the people who work here"),
         "Governor interview": say("governors, who help to run the school"),
     }
-    return listed([who for kind, who in met.items() if kind in kinds])
+    found = [who for kind, who in met.items() if kind in kinds]
+    return listed(found[:_IN_A_SENTENCE]), listed(found[_IN_A_SENTENCE:])
 
 
 def question(study: Study) -> Statement:
