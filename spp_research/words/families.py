@@ -6,6 +6,7 @@ is held by a test (`tests/unit/test_reading_age.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -190,3 +191,47 @@ def _first_words(words: str, most: int) -> str:
         return line[: ends[-1]]
     cut = line[: most - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …")
+
+
+# Automated Readability Index (Smith and Senter, 1967): letters a word and words a sentence give a
+# school year of the United States, and five more are an age. A few words say little.
+_OLDEST, _FEWEST_WORDS, _YEARS = 11, 10, 5
+_SHOWN_OF_EACH = 40
+_GROWN_UP = 18  # beyond which an age says no more
+
+
+def age_to_read(words: str) -> float:
+    """The age from which a text can be read, by its words and sentences; 0 for one of few words."""
+    said = re.findall(r"[^\W_][\w'’-]*", words)
+    if len(said) < _FEWEST_WORDS:
+        return 0.0
+    letters = sum(sum(map(str.isalnum, word)) for word in said)
+    sentences = max(1, len(re.findall(r"[.?!…]+(?=\s|$)", words.strip().rstrip(".?!…"))) + 1)
+    index = 4.71 * letters / len(said) + 0.5 * len(said) / sentences - 21.43
+    return index + _YEARS
+
+
+def easier_to_read(shown: Sequence[str]) -> str:
+    """Advice on what the page shows from the workbook and is hard for its readers; mostly none.
+
+    Parameters
+    ----------
+    shown : each text of the workbook as the page shows it.
+    """
+    hard = sorted(((age_to_read(one), one) for one in shown), reverse=True)
+    hard = [(age, one) for age, one in hard if age > _OLDEST]
+    if not hard:
+        return ""
+    age, first = hard[0]
+    quoted = first if len(first) <= _SHOWN_OF_EACH else f"{first[:_SHOWN_OF_EACH].rstrip()} …"
+    return say(
+        "The page is for readers from about nine on. What it shows from the workbook takes older "
+        "ones in {number} place: “{words}” (about {age}). Shorter sentences there make it easier.",
+        "The page is for readers from about nine on. What it shows from the workbook takes older "
+        "ones in {number} places, most of all “{words}” (about {age}). Shorter sentences there "
+        "make it easier.",
+        n=len(hard),
+        number=len(hard),
+        words=quoted,
+        age=min(round(age), _GROWN_UP),
+    )
