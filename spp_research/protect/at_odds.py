@@ -68,6 +68,8 @@ def _of_row(
     if not document or audience not in AUDIENCES or not isinstance(number, int):
         return
     lines = _standing(there, document, audience, as_at, fixed, str(row.get("item") or ""))
+    if not row.get("item"):  # a row that names none is about the only one, which others may name
+        lines += _of_named(there, document, audience, as_at, fixed)
     if withdrawn is not None and (fixed or withdrawn <= as_at):
         # What was signed later is another decision, and not the one that was taken back.
         beside = [line for line in lines if line.signed_on <= withdrawn]
@@ -82,6 +84,17 @@ def _of_row(
         yield AtOdds(odds, document, audience, number, day, *_beside(beside))
 
 
+def _of_named(
+    there: Rows, document: str, audience: str, as_at: date, fixed: bool
+) -> Iterator[SignOff]:
+    """The rows that stand and name which one."""
+    named = {str(row["item"]).casefold() for _, row in there if row.get("item")}
+    for item in sorted(named):
+        for line in _standing(there, document, audience, as_at, fixed, item):
+            if line.item:
+                yield line
+
+
 def _standing(
     there: Rows, document: str, audience: str, as_at: date, fixed: bool, item: str
 ) -> list[SignOff]:
@@ -90,11 +103,11 @@ def _standing(
 
 def _beside(lines: list[SignOff]) -> tuple[tuple[int, ...], str]:
     widest = max((line.audience for line in lines), key=AUDIENCES.index)
-    return tuple(sorted(line.row for line in lines)), widest
+    return tuple(sorted({line.row for line in lines})), widest
 
 
 def _two_texts(there: Rows, as_at: date, fixed: bool) -> Iterator[AtOdds]:
-    """Rows for the very same of which each has the text mark of another text."""
+    """Rows for the very same, one of which may name it, each with the text mark of another text."""
     seen: set[tuple[str, str, str]] = set()
     for _, row in there:
         document, audience = str(row["document"] or ""), str(row["audience"] or "").lower()
@@ -106,7 +119,7 @@ def _two_texts(there: Rows, as_at: date, fixed: bool) -> Iterator[AtOdds]:
         lines = [
             line
             for line in _standing(there, document, audience, as_at, fixed, item)
-            if line.audience == audience and line.item.casefold() == key[2] and line.marks.marks
+            if line.audience == audience and line.marks.marks
         ]
         texts = {frozenset(line.marks.marks) for line in lines}
         if len(texts) > 1 and not frozenset.intersection(*texts):

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from spp_research.catalogue import ENGLISH, called, current, say, speaking
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
-from spp_research.kinds import HUB_TITLES, TITLES, ReportKind
+from spp_research.kinds import HUB_TITLES, TITLES
 from spp_research.own_kinds import as_it_looks
 from spp_research.phrases import long_date, plural, sentence
 from spp_research.protect.disclosure import Audience
@@ -31,7 +31,7 @@ from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.sign_offs import draft as draft_line
 from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import clean, escape, without_missing
-from spp_research.workspace import Workspace, kit_resources
+from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
 from .frame_words import frame_words
@@ -53,6 +53,8 @@ from .since_last import Before, Since
 from .unmarked import instead, look_at_prose, named
 
 if TYPE_CHECKING:
+    from spp_research.run.jobs import Job
+
     from .signing import Signing
 
 ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
@@ -155,7 +157,7 @@ def export(
     draft = _read(executed, key)
     assert draft.front is not None
     if signing:
-        draft.front = _of_kind(draft.front, signing.job.kind, signing.job.place)
+        draft.front = _of_kind(draft.front, signing.job)
     text, lines = _text(draft, signing.style, provenance) if signing else (None, [])
     with speaking(ENGLISH):  # what whoever makes the document reads of it
         verdict = signing(draft.front, text) if signing and text else None
@@ -214,14 +216,17 @@ def export(
     )
 
 
-def _of_kind(front: Front, kind: ReportKind, place: Workspace) -> Front:
+def _of_kind(front: Front, job: Job) -> Front:
     """The front of a document as it is known which: a notebook says what is shown, not what it is.
 
     So somebody's own bears no title of the kit's, nor of another of somebody's own, under which
     another document is signed.
     """
-    others = (one.title for one in place.kinds.values() if one.name != kind.name)
-    titles = (*TITLES, *HUB_TITLES, *others) if kind.file else ()
+    kind = job.kind
+    titles: tuple[str, ...] = ()
+    if kind.file:
+        others = (one.title for one in job.place.kinds.values() if one.name != kind.name)
+        titles = (*TITLES, *HUB_TITLES, *others)
     taken = as_it_looks(front.title) in map(as_it_looks, titles)
     title = kind.title if taken or not front.title else front.title
     return replace(front, document=kind.name, title=title)

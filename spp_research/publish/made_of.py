@@ -78,6 +78,20 @@ def not_as_signed(
     return ""
 
 
+def from_the_workbook(
+    kind: ReportKind, shown: ShownText, sheets: Mapping[str, TypedRows]
+) -> list[str]:
+    """What a page made of other documents shows of the workbook, each text as it shows it.
+
+    Parameters
+    ----------
+    kind, shown, sheets : as for `not_as_signed`.
+    """
+    page = _letters(shown)
+    told = [one for cells in _CELLS.get(kind.name, {}).values() for one in _told(sheets, cells)]
+    return [words for words in dict.fromkeys(told) if _plain(words) in page]
+
+
 def _told(sheets: Mapping[str, TypedRows], cells: tuple[tuple[str, str], ...]) -> Iterator[str]:
     """Each cell as far as the page shows it."""
     from spp_research.words.families import as_told  # brings in pandas, which a check goes without

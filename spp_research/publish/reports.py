@@ -231,6 +231,7 @@ def _make(
         if exported.verdict.said:
             notes.append(exported.verdict.said)
         notes += _at_odds(job, signing.school)
+        notes += _easier(job, exported)
         notes += _not_held_to(job)
         notes += _not_used(job)
         if shown:
@@ -266,6 +267,19 @@ def _at_odds(job: Job, school: str) -> list[str]:
     from .sign_off_sheet import rows_at_odds
 
     return rows_at_odds(job.place, school, job.kind.title)
+
+
+def _easier(job: Job, exported: Any) -> Iterator[str]:
+    """Advice on the school's words on a page that families read."""
+    if job.kind.made_of and exported.text:
+        from spp_research.schema import SCHOOL
+        from spp_research.words.families import easier_to_read
+
+        from .made_of import from_the_workbook
+
+        sheets = read_book(job.place.evidence_file(job.school), SCHOOL).rows
+        shown = from_the_workbook(job.kind, exported.text, sheets)
+        yield from filter(None, [easier_to_read(shown)])
 
 
 def _not_used(job: Job) -> Iterator[str]:

@@ -81,7 +81,7 @@ class _Made:
     unset : whose Word and PDF could not be set, and why.
     stopped : what a slip keeps from being made, where it is put in place because something else was
         taken back; else empty.
-    at_odds : whose rows of the Sign-off sheet change nothing of what is shown, and which.
+    told : of pages of the publisher's own and of Sign-off sheets, what else there is to know.
     """
 
     folder: Path
@@ -93,7 +93,7 @@ class _Made:
     stopped: str = ""
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
-    at_odds: tuple[tuple[str, str], ...] = ()
+    told: tuple[tuple[str, str], ...] = ()
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -105,7 +105,7 @@ class _Made:
         """Whose page is as it was signed last, or lacks something, and why."""
         stays = tuple((one.whose, why) for one in self.practices if (why := one.stays_because))
         own = tuple((one.named, one.note) for one in self.documents if one.note)
-        return (*stays, *own, *self.at_odds, *self.unset)
+        return (*stays, *own, *self.told, *self.unset)
 
 
 def build_site(
@@ -351,7 +351,7 @@ def _made(
             stopped,
             reports,
             site.documents,
-            tuple(_rows_at_odds(workspace, site, store)),
+            (*own.notes, *_rows_at_odds(workspace, site, store)),
         )
 
 

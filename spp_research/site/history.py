@@ -59,16 +59,21 @@ def versions_of(
     return versions
 
 
-def by_ids(practices: Sequence[SharedPractice]) -> Mapping[tuple[str, str], list[SharedPractice]]:
-    """The practices of each school and ID, the latest first."""
-    found: dict[tuple[str, str], list[SharedPractice]] = defaultdict(list)
+def by_ids(
+    practices: Sequence[SharedPractice],
+) -> Mapping[tuple[str, str, str], list[SharedPractice]]:
+    """The practices of each partnership, school and ID, the latest first.
+
+    Two partnerships of a hub may each have a school with the same short name.
+    """
+    found: dict[tuple[str, str, str], list[SharedPractice]] = defaultdict(list)
     for practice in practices:
         found[_id(practice)].append(practice)
     return found
 
 
-def _id(practice: SharedPractice) -> tuple[str, str]:
-    return practice.school.slug, practice.item.casefold()
+def _id(practice: SharedPractice) -> tuple[str, str, str]:
+    return practice.partnership, practice.school.slug, practice.item.casefold()
 
 
 def are_one(one: SharedPractice, other: SharedPractice) -> bool:

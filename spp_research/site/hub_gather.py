@@ -44,6 +44,7 @@ from .hub_sent import Choice, Sent, sent
 from .reported import ReportPage
 from .shared import NamesSomebodyError, StrangeError, page_of
 from .store import Store
+from .taken_up import keep_result
 
 _PUBLIC = Audience.PUBLIC
 _ALL = "all"  # under “Taken off the website”, every school of the partnership
@@ -397,6 +398,7 @@ class _Build:
         try:
             made = page_of(school, own, line, page, self.rules, folder, (), share.cycle, self.store)
             _require_own(made, share)
+            keep_result(made, share.effects, own.practice.outcome_id)
         except NamesSomebodyError as error:
             return None, f"The page is not shown, because {error}."
         except StrangeError as error:

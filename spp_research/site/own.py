@@ -56,6 +56,8 @@ _LOADS = re.compile(
 )
 # A character of a style as its number, which browsers read as the character itself, also in `url`.
 _ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\f]?|([^\n0-9a-fA-F]))")
+# HTML as people write it. A sign for "less than" has a space, a digit or nothing behind it.
+_TAG = re.compile(r"<(?:/?([A-Za-z][A-Za-z0-9-]{0,20})(?:\s[^<>`]*)?/?|!(?:--|[–—])[^<>`]*)>")
 _PREFIX = "own-"  # of the places in a page, so that none is called as one of the kit's
 # Markdown for prose: no HTML, no code that runs, no file brought in.
 _MARKDOWN = "markdown-raw_html-raw_tex-raw_attribute-tex_math_dollars-citations-yaml_metadata_block"
@@ -69,12 +71,14 @@ class OwnPage:
     ----------
     name : of its file without ending, and of its address.
     inside : what stands below its title, as HTML that is safe.
+    markup : the first piece of HTML in it, which is printed as the text that it is; mostly none.
     """
 
     name: str
     title: str
     description: str
     inside: str = field(repr=False)
+    markup: str = ""
 
     @property
     def address(self) -> str:
@@ -90,6 +94,20 @@ class Own:
     pictures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     styles: str = field(default="", repr=False)
     host_files: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    @property
+    def notes(self) -> tuple[tuple[str, str], ...]:
+        """What whoever builds the website is told of a page: its file, and a sentence."""
+        return tuple(
+            (
+                f"{FOLDER}/{page.name}.md",
+                f"“{page.markup}” is HTML, which a page of your own cannot have, so it is printed "
+                "as text. Write it in Markdown: **bold**, [a link](how-we-work.md), or put it "
+                "between ` ` if it is to be read as it stands.",
+            )
+            for page in self.pages
+            if page.markup
+        )
 
     def write(self, folder: Path) -> None:
         """Put all but the pages into a website that was made."""
@@ -278,11 +296,30 @@ def _page(path: Path, pictures: Mapping[str, bytes], scratch: Path) -> OwnPage:
             f"{shown}: it holds {said}. A page of your own holds text, tables, links, and pictures "
             f"from the folder {IMAGES}. Take it out."
         )
+    markup = _markup(blocks)
     _each(blocks, _served)
     asked = ["--from=json", "--to=html5", "--wrap=none", f"--id-prefix={_PREFIX}"]
     inside = run_pandoc(asked, scratch, json.dumps(tree).encode()).decode("utf-8")
     told = next((text_of(one) for one in blocks if one["t"] == "Para"), "")
-    return OwnPage(path.stem, clean(text_of(first["c"][2])), clean(told)[:300], inside)
+    title = clean(text_of(first["c"][2]))
+    return OwnPage(path.stem, title, clean(told)[:300], inside, markup or _markup([first]))
+
+
+def _markup(blocks: list[Any]) -> str:
+    """The first element of HTML that is read as text, without what it says; empty for none."""
+    words: list[str] = []
+
+    def take(one: dict[str, Any]) -> None:
+        if one["t"] == "Str":
+            words.append(one["c"])
+        elif one["t"] in ("Code", "CodeBlock"):
+            words.append("`")  # what stands there is meant to be read
+
+    _each(blocks, take)
+    found = _TAG.search(" ".join(words))
+    if found is None:
+        return ""
+    return f"<{found[1]}>" if found[1] else "<!-- -->"
 
 
 def _each(node: Any, do: Callable[[dict[str, Any]], None]) -> None:

@@ -65,13 +65,13 @@ def tried_elsewhere(
     practices : all that are on the website, those of the open cycle first, then the latest.
     rules : those for everyone, with the thresholds that are set here.
     """
-    latest: dict[str, SharedPractice] = {}
-    for (school, item), own in by_ids(practices).items():
+    latest: dict[tuple[str, str], SharedPractice] = {}
+    for (partnership, school, item), own in by_ids(practices).items():
         if item and all(are_one(own[0], one) for one in own):  # else nobody can tell which is meant
-            latest[letters_of(school, item)] = own[0]
-    trials: dict[str, dict[str, SharedPractice]] = {}
+            latest[partnership, letters_of(school, item)] = own[0]
+    trials: dict[tuple[str, str], dict[str, SharedPractice]] = {}
     for practice in practices:
-        known = practice.glance.takes_up
+        known = _known(practice)
         if known in latest and latest[known].school.slug != practice.school.slug:
             trials.setdefault(known, {}).setdefault(practice.school.slug, practice)
     made = {
@@ -80,13 +80,18 @@ def tried_elsewhere(
     }
 
     def elsewhere(practice: SharedPractice) -> Elsewhere:
-        first = latest.get(practice.glance.takes_up) if practice.glance.takes_up else None
+        first = latest.get(_known(practice)) if practice.glance.takes_up else None
         if first is not None and first.school.slug == practice.school.slug:
             first = None
         found, told = made.get(practice.address, ((), ()))
         return Elsewhere(first, found, told) if first or found else _NOTHING
 
     return elsewhere
+
+
+def _known(practice: SharedPractice) -> tuple[str, str]:
+    """What a practice takes up: schools name those of their own partnership, by short names."""
+    return practice.partnership, practice.glance.takes_up
 
 
 def _together(trials: Iterable[SharedPractice], rules: Rules) -> Iterator[str]:

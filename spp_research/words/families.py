@@ -6,6 +6,7 @@ is held by a test (`tests/unit/test_reading_age.py`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from .statements import Statement
 # each thing that is told, and how many of these there are.
 _OF_QUESTION, _OF_EACH, _MOST = 220, 200, 2
 _HOW_FAR = "How far"
+_IN_A_SENTENCE = 2  # groups of people, some of which take five words
 
 # What was looked at, and who was met, by kind of source: how many were met is never said.
 _LESSONS, _WORK = "Lesson visit", "Work scrutiny"
@@ -61,8 +63,11 @@ def _their_look(kinds: frozenset[str]) -> Iterator[Statement]:
         yield Statement("While they were here, they sat in on lessons.")
     elif _WORK in kinds:
         yield Statement("While they were here, they looked at pupils’ work.")
-    if people := _people(kinds):
-        yield Statement("Then they talked with {people}.", people=people)
+    at_first, then = _people(kinds)
+    if at_first:
+        yield Statement("Then they talked with {people}.", people=at_first)
+    if then:
+        yield Statement("They also talked with {people}.", people=then)
 
 
 def _own_look(kinds: frozenset[str]) -> Iterator[Statement]:
@@ -73,19 +78,23 @@ def _own_look(kinds: frozenset[str]) -> Iterator[Statement]:
         yield Statement("We sat in on lessons.")
     elif _WORK in kinds:
         yield Statement("We looked at pupils’ work.")
-    if people := _people(kinds):
-        yield Statement("Then we talked with {people}.", people=people)
+    at_first, then = _people(kinds)
+    if at_first:
+        yield Statement("Then we talked with {people}.", people=at_first)
+    if then:
+        yield Statement("We also talked with {people}.", people=then)
 
 
-def _people(kinds: frozenset[str]) -> str:
-    """Those who were met, in a list; empty where nobody was."""
+def _people(kinds: frozenset[str]) -> tuple[str, str]:
+    """Those who were met, in lists for two short sentences; empty where nobody was."""
     met = {
         "Pupil interview": say("pupils"),
         "Parent or carer voice": say("parents and carers"),
         "Staff interview": say("the people who work here"),
         "Governor interview": say("governors, who help to run the school"),
     }
-    return listed([who for kind, who in met.items() if kind in kinds])
+    found = [who for kind, who in met.items() if kind in kinds]
+    return listed(found[:_IN_A_SENTENCE]), listed(found[_IN_A_SENTENCE:])
 
 
 def question(study: Study) -> Statement:
@@ -182,3 +191,47 @@ def _first_words(words: str, most: int) -> str:
         return line[: ends[-1]]
     cut = line[: most - 1]
     return f"{cut.rsplit(' ', 1)[0] if ' ' in cut else cut} …".replace(", …", " …")
+
+
+# Automated Readability Index (Smith and Senter, 1967): letters a word and words a sentence give a
+# school year of the United States, and five more are an age. A few words say little.
+_OLDEST, _FEWEST_WORDS, _YEARS = 11, 10, 5
+_SHOWN_OF_EACH = 40
+_GROWN_UP = 18  # beyond which an age says no more
+
+
+def age_to_read(words: str) -> float:
+    """The age from which a text can be read, by its words and sentences; 0 for one of few words."""
+    said = re.findall(r"[^\W_][\w'’-]*", words)
+    if len(said) < _FEWEST_WORDS:
+        return 0.0
+    letters = sum(sum(map(str.isalnum, word)) for word in said)
+    sentences = max(1, len(re.findall(r"[.?!…]+(?=\s|$)", words.strip().rstrip(".?!…"))) + 1)
+    index = 4.71 * letters / len(said) + 0.5 * len(said) / sentences - 21.43
+    return index + _YEARS
+
+
+def easier_to_read(shown: Sequence[str]) -> str:
+    """Advice on what the page shows from the workbook and is hard for its readers; mostly none.
+
+    Parameters
+    ----------
+    shown : each text of the workbook as the page shows it.
+    """
+    hard = sorted(((age_to_read(one), one) for one in shown), reverse=True)
+    hard = [(age, one) for age, one in hard if age > _OLDEST]
+    if not hard:
+        return ""
+    age, first = hard[0]
+    quoted = first if len(first) <= _SHOWN_OF_EACH else f"{first[:_SHOWN_OF_EACH].rstrip()} …"
+    return say(
+        "The page is for readers from about nine on. What it shows from the workbook takes older "
+        "ones in {number} place: “{words}” (about {age}). Shorter sentences there make it easier.",
+        "The page is for readers from about nine on. What it shows from the workbook takes older "
+        "ones in {number} places, most of all “{words}” (about {age}). Shorter sentences there "
+        "make it easier.",
+        n=len(hard),
+        number=len(hard),
+        words=quoted,
+        age=min(round(age), _GROWN_UP),
+    )

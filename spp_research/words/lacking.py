@@ -175,9 +175,10 @@ def about_others_now(folder: str, title: str, *, of_all: bool) -> str:
 def more_left_over(number: int, first: str) -> str:
     """That there are more such documents than can be named."""
     return say(
-        "And {n} more folder of reports, {first}, is left over in the same way.",
-        "And {n} more folders of reports, the first of them {first}, are left over in the same "
-        "way.",
+        "And {number} more folder of reports, {first}, is left over in the same way.",
+        "And {number} more folders of reports, the first of them {first}, are left over in the "
+        "same way.",
         n=number,
+        number=number,
         first=first,
     )

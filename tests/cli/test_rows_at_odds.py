@@ -14,35 +14,20 @@ from spp_research.workspace import kit_resources
 SAID = "withdrew “Best-practice write-up” for the partnership on 9 July 2026, but row"
 
 
-def sign(workspace: Path, **cells: object) -> None:
-    """Add a row to Oakfield's Sign-off sheet, by what stands above its columns."""
-    path = workspace / "schools" / "oakfield" / "evidence.xlsx"
-    book = openpyxl.load_workbook(path)
-    page = book["Sign-off"]
-    every = [cell for row in page.iter_rows() for cell in row if cell.value]
-    number = max(cell.row for cell in every) + 1
-    for label, value in cells.items():
-        (column,) = {
-            c.column
-            for c in every
-            if str(c.value).split(" (")[0] == label.replace("_", " ") and c.row < 8
-        }
-        page.cell(number, column).value = value
-    book.save(path)
+ROW = 11  # of Oakfield's Sign-off sheet: the write-up, for the partnership
 
 
 @pytest.fixture
 def withdrawn(workspace: Path) -> Path:
     """Riverside, whose Oakfield took its write-up back for the partnership and not for everyone."""
-    sign(
-        workspace,
-        Document="Best-practice write-up",
-        Audience="Partnership",
-        Signed_off_by="Ruth Adeyemi",
-        Role="Headteacher",
-        Signed_off_on="2026-07-02",
-        Withdrawn_on="2026-07-09",
-    )
+    path = workspace / "schools" / "oakfield" / "evidence.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Sign-off"]
+    (column,) = {
+        cell.column for row in page.iter_rows() for cell in row if cell.value == "Withdrawn on"
+    }
+    page.cell(ROW, column).value = "2026-07-09"
+    book.save(path)
     return workspace
 
 

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 from reading_age import age, age_by_syllables, hard_words, sections
 
+from spp_research.words.families import age_to_read, easier_to_read
+
 ROOT = Path(__file__).resolve().parents[2]
 # Two words that the page explains or that a letter from school has in it: who looks after a child
 # at home, and "governors, who help to run the school".
@@ -49,7 +51,7 @@ def said() -> list[str]:
         if cell["cell_type"] == "markdown"
     ]
     # What a workbook without a public review says is for whoever keeps it.
-    found = [one for one in found if "Sign-off" not in one]
+    found = [one for one in found if "Sign-off" not in one and "from the workbook" not in one]
     plain = [re.sub(r"\{\w+\}|\*", "", one).strip().rstrip(":") for one in found]
     return [one if one[-1] in ".?!" else f"{one}." for one in plain if one]
 
@@ -88,6 +90,30 @@ def test_the_measures_tell_easy_from_hard(text, easy):
     assert (age(text) <= 9) is easy
     assert (age_by_syllables(text) <= 9) is easy
     assert (not hard_words(text)) is easy
+
+
+HARD = (
+    "Practitioners implement metacognitive interventions systematically throughout the curriculum, "
+    "notwithstanding considerable organisational complexity."
+)
+EASY = "We read a book each day. We talk about it. Then we read it once more with a friend."
+
+
+def test_the_kits_own_measure_is_that_of_textstat():
+    for text in (HARD, EASY, " ".join(said())):
+        assert abs(age_to_read(text) - age(text)) < 1, text
+    assert age_to_read("Heterogeneous evidence.") == 0  # a few words say little
+
+
+def test_what_a_school_wrote_in_hard_words_is_said_as_advice(snapshot):
+    assert easier_to_read([]) == easier_to_read([EASY]) == ""
+    found = [easier_to_read([EASY, HARD]), easier_to_read([HARD, EASY, f"{HARD} {HARD}", EASY])]
+    assert found == snapshot
+
+
+def test_what_the_kit_says_by_itself_never_brings_the_advice():
+    whole = [one for one in said() if one[0].isupper()]
+    assert easier_to_read([" ".join(whole)]) == ""
 
 
 def test_sections_are_told_apart_and_tables_left_out():

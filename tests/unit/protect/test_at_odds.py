@@ -48,6 +48,16 @@ def test_two_texts_for_the_same_readers(snapshot):
     assert not said(row(text_mark=marks[0]), row("School", text_mark=marks[1]))
 
 
+def test_a_row_that_names_no_practice_beside_one_that_does():
+    (told,) = said(row("Public", withdrawn_on=JULY), row("Public", item="B1"))
+    assert "row 7, for everyone, still stands" in told
+    (told,) = said(row("Public", withdrawn_on=JULY, item="B1"), row("Public"))
+    assert "row 7, for everyone, still stands" in told
+    first, second = (mark_of(text) for text in ("one", "two"))
+    (told,) = said(row(text_mark=first), row(text_mark=second, item="B1"))
+    assert told.startswith("Rows 6 and 7 of the Sign-off sheet sign")
+
+
 NOTHING = {
     "one row": [row()],
     "one row that was withdrawn": [row(withdrawn_on=JULY)],

@@ -205,3 +205,45 @@ def test_a_dead_link_of_ones_own_page_is_told_of_its_file_and_not_of_the_templat
     with pytest.raises(error, match=re.escape(said)) as raised:
         check_links(tmp_path)
     assert ("templates" in str(raised.value)) == (error is TemplateError)
+
+
+MARKUP = {
+    "bold": ("We are <b>six</b> schools.", "<b>"),
+    "a frame": ('<iframe src="https://x.example"></iframe>', "<iframe>"),
+    "a break": ("One line<br/>another.", "<br>"),
+    "a remark": ("Six schools.\n\n<!-- not yet -->\n", "<!-- -->"),
+    "in a table": ("| A |\n|:--|\n| <sup>2</sup> |\n", "<sup>"),
+    "long": (f"<a title='{'x' * 400}' href='y'>z</a>", "<a>"),
+}
+
+
+@pytest.mark.parametrize("case", MARKUP)
+def test_html_is_printed_as_text_and_named(case: str, place: Path, tmp_path: Path) -> None:
+    text, found = MARKUP[case]
+    (place / "how-we-work.md").write_text(f"# How we work\n\n{text}\n", encoding="utf-8")
+    own = _own(place, tmp_path)
+    (note,) = own.notes
+    assert note[0] == "site/how-we-work.md" and note[1].startswith(f"“{found}")
+    assert "is HTML, which a page of your own cannot have, so it is printed as text." in note[1]
+    page = next(page for page in own.pages if page.name == "how-we-work")
+    assert "<b>" not in page.inside and "<iframe" not in page.inside and "&lt;" in page.inside
+
+
+def test_every_page_with_html_is_named_once(place: Path, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (place / f"{name}.md").write_text("# <i>Title</i>\n\n<b>x</b> <u>y</u>\n", encoding="utf-8")
+    assert [file for file, _ in _own(place, tmp_path).notes] == ["site/one.md", "site/two.md"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fewer than <10 pupils, and x < y > z.",
+        "`<b>` is bold, and so is\n\n    <b>this</b>",
+        "<https://x.example> and <office@x.example>",
+        "A heart <3 and an arrow <- there ->",
+    ],
+)
+def test_what_is_no_html_is_not_named(text: str, place: Path, tmp_path: Path) -> None:
+    (place / "how-we-work.md").write_text(f"# How we work\n\n{text}\n", encoding="utf-8")
+    assert _own(place, tmp_path).notes == ()
