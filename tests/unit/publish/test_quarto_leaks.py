@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from spp_research.publish import quarto
+from spp_research.publish.extension import write_extension
 
 ROOT = Path(__file__).parents[3]
 REPORT = "reports/oakfield/review-summary/report.qmd"
@@ -148,26 +149,38 @@ def test_a_filter_refuses_where_the_script_is_out_of_work(real, workspace):
 
 
 @pytest.fixture
-def published(workspace, tmp_path, monkeypatch) -> Path:
-    """A bare repository with a branch gh-pages that the workspace would publish to."""
+def remote(tmp_path, monkeypatch) -> Path:
+    """A bare repository, which git of this test alone will push to."""
     if shutil.which("git") is None:
         pytest.skip("there is no git on PATH")
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
-    remote = tmp_path / "remote.git"
-    here = ["git", "-C", str(workspace), "-c", "user.name=A", "-c", "user.email=a@example.org"]
+    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
+    place = tmp_path / "remote.git"
+    subprocess.run(["git", "init", "-q", "--bare", str(place)], check=True)
+    return place
 
-    def git(*arguments: str) -> None:
-        subprocess.run([*here, *arguments], check=True, capture_output=True)
 
-    subprocess.run(["git", "init", "-q", "--bare", str(remote)], check=True)
-    git("init", "-q")
-    git("config", "user.name", "A")
-    git("config", "user.email", "a@example.org")
-    git("add", "_quarto.yml")
-    git("commit", "-qm", "begin")
-    git("remote", "add", "origin", str(remote))
-    git("push", "-q", "origin", "HEAD:main", "HEAD:gh-pages")
-    return remote
+def follow(folder: Path, remote: Path) -> None:
+    """Make a repository of a project, with a branch gh-pages that has been published to before."""
+    for arguments in (
+        ["init", "-q"],
+        ["config", "user.name", "A"],
+        ["config", "user.email", "a@example.org"],
+        ["add", "_quarto.yml"],
+        ["commit", "-qm", "begin"],
+        ["remote", "add", "origin", str(remote)],
+        ["push", "-q", "origin", "HEAD:main", "HEAD:gh-pages"],
+    ):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
+
+
+def on_the_web(remote: Path) -> list[str]:
+    return subprocess.run(
+        ["git", "--git-dir", str(remote), "ls-tree", "-r", "--name-only", "gh-pages"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
 
 
 PUBLISHED = {
@@ -180,7 +193,8 @@ PUBLISHED = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("what", PUBLISHED)
-def test_no_report_is_published(real, workspace, published, what):
+def test_no_report_is_published(real, workspace, remote, what):
+    follow(workspace, remote)
     done = run(
         real, workspace, "publish", "gh-pages", *PUBLISHED[what], "--no-prompt", "--no-browser"
     )
@@ -188,21 +202,46 @@ def test_no_report_is_published(real, workspace, published, what):
     assert done.returncode != 0, said
     if what == "a report":
         assert "Refused: quarto publish sends a report out as it is" in said
-    listed = subprocess.run(
-        ["git", "--git-dir", str(published), "ls-tree", "-r", "--name-only", "gh-pages"],
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    assert listed.split() == ["_quarto.yml"]
+    assert on_the_web(remote) == ["_quarto.yml"]
 
 
 @pytest.mark.slow
-def test_the_only_report_of_a_workspace_is_not_published_with_it(real, workspace, published):
+def test_the_only_report_of_a_workspace_is_not_published_with_it(real, workspace, remote):
     """Quarto publishes a folder that has a single document to render."""
+    follow(workspace, remote)
     (workspace / "reports" / "start.qmd").unlink()
     done = run(real, workspace, "publish", "gh-pages", "--no-prompt", "--no-browser")
     assert "Refused: quarto publish" in done.stderr + done.stdout
+    assert on_the_web(remote) == ["_quarto.yml"]
+
+
+@pytest.mark.slow
+def test_a_project_of_ones_own_with_the_kits_look_is_published(real, remote, tmp_path):
+    project = tmp_path / "of my own"
+    project.mkdir()
+    write_extension(project)
+    (project / "_quarto.yml").write_text(WEBSITE + "website:\n  title: Ours\n", encoding="utf-8")
+    page = "---\ntitle: Ours\nformat: spp-html\n---\n\nWords.\n"
+    (project / "index.qmd").write_text(page, encoding="utf-8")
+    follow(project, remote)
+    done = run(real, project, "publish", "gh-pages", "--no-prompt", "--no-browser")
+    assert done.returncode == 0, done.stderr
+    assert "index.html" in on_the_web(remote) and "index.qmd" not in on_the_web(remote)
+
+
+@pytest.mark.slow
+def test_a_page_of_ones_own_lies_beside_the_reports(real, workspace):
+    settings = workspace / "_quarto.yml"
+    text = settings.read_text(encoding="utf-8")
+    more = text.replace("    - reports/start.qmd\n", "    - reports/start.qmd\n    - pages/*.qmd\n")
+    settings.write_text(more, encoding="utf-8")
+    (workspace / "pages").mkdir()
+    page = "---\ntitle: Ours\ntoc: true\n---\n\n## One {#sec-one}\n\nAsk @oakfield, see @sec-one.\n"
+    (workspace / "pages" / "ours.qmd").write_text(page, encoding="utf-8")
+    done = run(real, workspace, "render", "pages/ours.qmd", "--to", "html")
+    assert done.returncode == 0, done.stderr
+    said = (workspace / "pages" / "ours.html").read_text(encoding="utf-8")
+    assert 'id="TOC"' in said and "@oakfield" in said and '<a href="#sec-one">One</a>' in said
 
 
 @pytest.fixture
