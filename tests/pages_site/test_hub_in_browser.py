@@ -29,7 +29,7 @@ def result(tmp_path_factory) -> SiteResult:
         shared(pupils_on_roll=200),
         shared("Tannery Lane", title="Count in pairs", words="Pairs count.", theme=THEMES[0]),
         shared(
-            partnership="Ashby Trust", title="Walk and talk", words="A walk.", mark="COW-HAT-JAM"
+            partnership="Ashby Trust", title="Walk and talk", words="A walk.", pupils_on_roll=90
         ),
         shared("Elm Grove", "شراكة النهر", "Sing", words="We sing every day.", theme=THEMES[1]),
     )
@@ -71,14 +71,15 @@ def open_page(browser: Browser, result: SiteResult) -> Iterator[Callable[..., Pa
         contexts.append(context)
         context.set_offline(True)
         page = context.new_page()
-        page.on("console", lambda told: faults.append(told.text) if told.type == "error" else None)
+        if "bypass_csp" not in options:  # under which axe looks into the styles, and is refused
+            page.on("console", lambda told: faults.append(told) if told.type == "error" else None)
         page.goto((result.folder / address).as_uri())
         return page
 
     yield open_page
     for context in contexts:
         context.close()
-    assert faults == []
+    assert [told.text for told in faults] == []
 
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 320)])
@@ -103,8 +104,10 @@ def test_a_visitor_chooses_a_partnership_and_opens_its_practice(open_page):
     page.get_by_role("link", name="All five practices").click()
     filters = page.get_by_role("navigation", name="Filters")
     filters.get_by_role("link", name="Riverside Partnership").click()
-    assert page.locator(".found li, .results li").filter(has_text="Walk and talk").count() == 0
-    page.get_by_role("link", name="Count in pairs").first.click()
+    found = page.locator(".found > li")
+    found.first.wait_for()
+    assert found.filter(has_text="Walk and talk").count() == 0
+    found.get_by_role("link", name="Count in pairs").click()
     assert "Riverside Partnership" in page.locator(".facts").inner_text()
 
 
