@@ -198,7 +198,7 @@ def _practice(
     style = kit_resources() / "reports" / "_style"
     contact = (share.practice.contact_name, share.practice.contact_email)
     cleared = {*share.cleared, *(word for cell in contact for word in personal.words_in(cell))}
-    if named := _sections_with_somebody(page.text, style, staff, cleared):
+    if named := _sections_with_somebody(page.text, style, staff, cleared, store):
         raise NamesSomebodyError(
             f"its text seems to hold what points to one person, under {named}. If that may stay, "
             "the school copies those very words to “Words that name nobody” in its workbook"
@@ -222,12 +222,17 @@ def _practice(
 
 
 def _sections_with_somebody(
-    text: str, style: Path, staff: Collection[str], cleared: Collection[str]
+    text: str, style: Path, staff: Collection[str], cleared: Collection[str], store: Store
 ) -> str:
+    def read() -> bytes:
+        return json.dumps(
+            [(line.section, line.words) for line in written_lines(text, style)]
+        ).encode()
+
     found = {
-        line.section: None
-        for line in written_lines(text, style)
-        if personal.find(line.words, frozenset(), frozenset(staff), frozenset(cleared))
+        section: None
+        for section, words in json.loads(store.made(key_of("lines", text), read))
+        if personal.find(words, frozenset(), frozenset(staff), frozenset(cleared))
     }
     return "; ".join(f"“{section}”" for section in [*found][:3])
 

@@ -180,6 +180,7 @@ def test_the_hub_takes_a_school_or_a_partnership_off(tmp_path, rolls):
     assert pages_of(place) == [ASHBY, RIVER]
 
 
+@pytest.mark.slow  # of the pages of thirty-nine
 def test_forty_partnerships_one_of_them_with_nothing(tmp_path):
     made = [
         shared(f"School {n}", f"Partnership {n:02}", f"Practice {n}", words=f"Words {n}.")
