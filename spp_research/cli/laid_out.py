@@ -44,6 +44,7 @@ _BY_FOLDER = {
         "school_evidence.lots.csv",
         "school_evidence.observations.csv",
         "school_evidence.outcomes.csv",
+        "school_evidence.photos.csv",
         "school_evidence.practice.csv",
         "school_evidence.reflection.csv",
         "school_evidence.register.csv",
