@@ -295,9 +295,15 @@ def digest(word: str) -> bytes:
 
 def _cells(frame: pd.DataFrame) -> Iterator[object]:
     """The texts and dates of a table; a number is not a word."""
+    import pandas as pd
+
+    if not len(frame):
+        return
     for _, column in frame.items():
         if column.dtype.kind not in "iufb" and column.dtype.name not in ("Int64", "Float64"):
-            yield from column.dropna().unique()
+            # Of a short column `dropna` and `unique` take ten times as long as Python does.
+            there = (cell for cell in column.tolist() if cell is not None and cell is not pd.NA)
+            yield from {cell for cell in there if cell == cell}
 
 
 def _told(cell: object) -> str:
