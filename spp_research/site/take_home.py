@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from spp_research import letters
 from spp_research.errors import RenderError
@@ -36,7 +37,9 @@ _LEFT_OUT = "Its page has no Word and PDF files to take home, because they could
 
 
 def with_documents(
-    practices: Sequence[SharedPractice], style: Path, store: Store = NOTHING_KEPT
+    practices: Sequence[SharedPractice],
+    style: Path,
+    store: Store = NOTHING_KEPT,
 ) -> tuple[tuple[SharedPractice, ...], tuple[tuple[str, str], ...]]:
     """The practices with their Word and PDF files made beside their text.
 
@@ -53,29 +56,52 @@ def with_documents(
     own_style = hashes_below(style)
 
     def make(practice: SharedPractice) -> tuple[SharedPractice, str]:
-        text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
-        # What only this computer's fonts have the letters for is set anew: they may be others now.
-        known = NOTHING_KEPT if letters.lacking(text) else store
-        parts = (hashes_below(practice.folder), practice.signed_on.isoformat(), own_style)
-        key = key_of("documents", *parts)
-        paths = tuple(practice.folder / f"report.{form}" for form in FORMATS)
-        if (found := known.get(key)) is not None:
-            unpack(found, practice.folder)
-            return replace(practice, documents=paths), ""
+        if practice.documents:
+            return practice, ""
         try:
-            tree = (practice.folder / TREE).read_bytes()
-            pandoc.render(practice.folder, FORMATS, style, tree)
+            return _documented(practice, style, own_style, store), ""
         except RenderError as error:
             return practice, _LEFT_OUT.format(why=error)
-        for path in paths:
-            path.write_bytes(dated(path.read_bytes(), practice.signed_on))
-        known.put(key, packed(practice.folder, [path.name for path in paths]))
-        return replace(practice, documents=paths), ""
 
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [*pool.map(make, practices)]
     told = tuple((practice.whose, why) for practice, why in found if why)
     return tuple(practice for practice, _ in found), told
+
+
+def documented(
+    practice: SharedPractice, style: Path, own_style: Sequence[Any], store: Store
+) -> SharedPractice:
+    """A practice with its Word and PDF files; without, where `with_documents` will say why.
+
+    Parameters
+    ----------
+    own_style : the hashes of the files below `style`.
+    """
+    try:
+        return _documented(practice, style, own_style, store)
+    except RenderError:
+        return practice
+
+
+def _documented(
+    practice: SharedPractice, style: Path, own_style: Sequence[Any], store: Store
+) -> SharedPractice:
+    text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
+    # What only this computer's fonts have the letters for is set anew: they may be others now.
+    known = NOTHING_KEPT if letters.lacking(text) else store
+    parts = (hashes_below(practice.folder), practice.signed_on.isoformat(), own_style)
+    key = key_of("documents", *parts)
+    paths = tuple(practice.folder / f"report.{form}" for form in FORMATS)
+    if (found := known.get(key)) is not None:
+        unpack(found, practice.folder)
+        return replace(practice, documents=paths)
+    tree = (practice.folder / TREE).read_bytes()
+    pandoc.render(practice.folder, FORMATS, style, tree)
+    for path in paths:
+        path.write_bytes(dated(path.read_bytes(), practice.signed_on))
+    known.put(key, packed(practice.folder, [path.name for path in paths]))
+    return replace(practice, documents=paths)
 
 
 def dated(document: bytes, day: date) -> bytes:
