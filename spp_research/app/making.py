@@ -89,6 +89,7 @@ class Work:
     _total: int = 0
     _at: dict[Job, str] = field(default_factory=dict)
     _lines: list[Line] = field(default_factory=list)
+    _counted: int = 0
     _notes: list[str] = field(default_factory=list)
     _fault: str = ""
     _began: float = 0.0
@@ -129,6 +130,7 @@ class Work:
                 )
             self._what, self._back, self._state, self._names = what, back, RUNNING, names
             self._total, self._at, self._lines, self._notes, self._fault = 0, {}, [], [], ""
+            self._counted = 0
             self._began, self._ended = time.monotonic(), 0.0
             self._unasked = unasked
             self._wanted_to_stop.clear()
@@ -185,6 +187,15 @@ class Work:
                 )
             )
 
+    def counted(self, job: Job, outcome: Outcome | None) -> None:
+        """A page of the website was begun (no outcome) or ended, which has no line of its own."""
+        with self._lock:
+            if outcome is None:
+                self._at[job] = "starting"
+                return
+            self._at.pop(job, None)
+            self._counted += 1
+
     def said(self, step: str) -> None:
         """What is being done now, where no documents are counted."""
         with self._lock:
@@ -204,7 +215,7 @@ class Work:
                 self._back,
                 self._state,
                 self._total,
-                len(self._lines),
+                len(self._lines) + self._counted,
                 under_way,
                 tuple(self._lines),
                 tuple(self._notes),

@@ -13,8 +13,10 @@ from spp_research.kinds import BEST_PRACTICE
 from spp_research.publish.placing import writing
 from spp_research.publish.states import State
 from spp_research.run import kernels
+from spp_research.run.executors import InterruptedRunError
 from spp_research.site.ahead import PRACTICES, REPORTS, Ahead, Page, titled
 from spp_research.site.folder import DOCUMENTS
+from spp_research.site.followed import Onlooker
 
 from .asked import Form, Gone, back_to, said
 from .listing import PREVIEW
@@ -136,7 +138,9 @@ def _look(session: Session, view: View) -> Iterable[str]:
     stamp = session.stamp()
     folder = session.scratch / f"preview-{secrets.token_hex(8)}"
     try:
-        ahead = look_ahead(view.workspace, on_step=_steps(session, view), preview=folder)
+        ahead = look_ahead(view.workspace, preview=folder, follow=_onlooker(session))
+    except InterruptedRunError:
+        return ["Nothing was changed."]
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -150,12 +154,22 @@ def build(session: Session, view: View) -> Iterable[str]:
     from spp_research.site.build import build_site
 
     with writing(view.workspace.site):
-        result = build_site(view.workspace, on_step=_steps(session, view))
+        try:
+            result = build_site(view.workspace, follow=_onlooker(session))
+        except InterruptedRunError:
+            return ["The website is as it was: it is put in place once the whole of it is made."]
     lead_to_site(view.workspace)
     session.look_at(None)
     return [*building.site_lines(result)]
 
 
-def _steps(session: Session, view: View):
-    names = view.listing.names
-    return lambda school, step: session.work.said(f"{names.get(school, school)}: {step}")
+def _onlooker(session: Session) -> Onlooker:
+    """The page of what is being made, which counts pages as it counts documents."""
+    work = session.work
+    return Onlooker(
+        work.planned,
+        work.step,
+        work.counted,
+        lambda stage: work.said(f"{stage[0].upper()}{stage[1:]}."),
+        work.stopped,
+    )

@@ -11,7 +11,7 @@ from spp_research.phrases import listed, plural
 from spp_research.publish.placing import writing
 from spp_research.workspace import Workspace, open_place, require_open
 
-from . import front_page, showing
+from . import following, front_page, showing
 from .several import Done, in_each
 from .showing import plain
 
@@ -38,6 +38,19 @@ def make_site(
     out : where the website of one workspace is put; None for its `_site`.
     """
     folders = [found] if isinstance(found, Path) else found
+    try:
+        return _make_site(folders, renderer, as_json, dry_run=dry_run, out=out)
+    except KeyboardInterrupt:
+        from .reporting import INTERRUPTED_EXIT_CODE
+
+        again = "The website is as it was." if dry_run else "No page of the website is half made."
+        print(f"Stopped. {again} Run the same again for the rest.", file=sys.stderr)
+        return INTERRUPTED_EXIT_CODE
+
+
+def _make_site(
+    folders: Sequence[Path], renderer: str, as_json: bool, *, dry_run: bool, out: Path | None
+) -> int:
     if len(folders) > 1:
         do = _ahead_in_a_line if dry_run else _site_in_a_line
         return in_each(folders, lambda folder: do(folder, renderer), as_json)
@@ -165,8 +178,8 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
 
     workspace = require_open(open_place(folder))
     place = out or workspace.site
-    with writing(place), showing.status("Website") as told:
-        result = build_site(workspace, renderer, place, told)
+    with writing(place), following.of_site() as onlooker:
+        result = build_site(workspace, renderer, place, follow=onlooker)
     if out is None:
         front_page.lead_to_site(workspace)
     return result
@@ -176,8 +189,9 @@ def _looked_ahead(folder: Path, renderer: str, out: Path | None = None) -> tuple
     from spp_research.site.build import look_ahead
 
     workspace = require_open(open_place(folder))
-    with showing.status("Website") as told:
-        return workspace, look_ahead(workspace, renderer, out or workspace.site, told)
+    with following.of_site() as onlooker:
+        place = out or workspace.site
+        return workspace, look_ahead(workspace, renderer, place, follow=onlooker)
 
 
 def _as_json(result: SiteResult) -> dict[str, Any]:

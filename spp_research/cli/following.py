@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from spp_research.run.jobs import Job, Outcome
+from spp_research.site.followed import NOBODY, Onlooker
 
 from .showing import json_line, plain
 
@@ -72,6 +73,19 @@ class Bar:
         ]
         self._progress.update(self._task, description="; ".join(named))
 
+    def planned(self, number: int) -> None:
+        """It is known how many there are; of none there is nothing to count."""
+        self._progress.update(self._task, total=number or None)
+
+    def stage(self, stage: str) -> None:
+        """What is done for all of them together."""
+        with self._lock:
+            self._progress.update(self._task, description=stage)
+
+    def counted(self, done: int, total: int, what: str) -> None:
+        """So many of so many are done, and what is done now."""
+        self._progress.update(self._task, completed=done, total=total, description=what)
+
 
 @contextmanager
 def bar(total: int) -> Iterator[Bar | None]:
@@ -79,6 +93,39 @@ def bar(total: int) -> Iterator[Bar | None]:
     if not sys.stderr.isatty() or not total:
         yield None
         return
+    with _shown(f"{total}/{total}", total) as bar:
+        yield bar
+
+
+@contextmanager
+def of_site() -> Iterator[Onlooker]:
+    """The same bar while a website is built, which says by itself how much there is to do."""
+    if not sys.stderr.isatty():
+        yield NOBODY
+        return
+    with _shown("999/999", None) as bar:
+        yield Onlooker(bar.planned, bar.step, bar.event, bar.stage)
+
+
+@contextmanager
+def of_pages() -> Iterator[Callable[[int, int, str], None]]:
+    """The same bar for pages that are found while others are made: done, known, and which."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, what: None
+        return
+    with _shown("999/999", None) as bar:
+        yield bar.counted
+
+
+@contextmanager
+def _shown(widest: str, total: int | None) -> Iterator[Bar]:
+    """A bar on stderr, which is a terminal.
+
+    Parameters
+    ----------
+    widest : the longest count that it has to hold.
+    total : how many there are; None where that will be said later.
+    """
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TextColumn
     from rich.progress import TimeRemainingColumn as Left
@@ -93,7 +140,7 @@ def bar(total: int) -> Iterator[Bar | None]:
     rest = Column(no_wrap=True, overflow="ellipsis", ratio=1)
     columns = (
         BarColumn(bar_width=12, table_column=Column(min_width=12)),
-        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=len(f"{total}/{total}"))),
+        MofNCompleteColumn(table_column=Column(no_wrap=True, min_width=len(widest))),
         Rate(table_column=Column(no_wrap=True, min_width=len("100 a minute"))),
         Left(compact=True, table_column=Column(no_wrap=True, min_width=len("00:00"))),
         TextColumn("{task.description}", markup=False, table_column=rest),

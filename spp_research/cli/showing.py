@@ -7,7 +7,7 @@ import os
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,16 @@ MARKS = {
 
 
 @contextmanager
-def status(text: str) -> Iterator[Callable[[str, str], None]]:
+def status(text: str) -> Iterator[None]:
     """A line on stderr that says what is being done, where that is a terminal."""
     if not sys.stderr.isatty():
-        yield lambda school, step: None
+        yield
         return
     from rich.console import Console
     from rich.text import Text
 
-    with Console(stderr=True).status(Text(text)) as shown:
-        yield lambda school, step: shown.update(Text(f"{text}: {school}, {step}"))
+    with Console(stderr=True).status(Text(text)):
+        yield
 
 
 def show_outcomes(outcomes: Sequence[Outcome], workspace: str = "") -> None:

@@ -30,12 +30,12 @@ from spp_research.workspace import (
     open_workspace,
 )
 
-from . import upkeep
+from . import following, upkeep
 from .check_pages import how_to_have_one, put_check_page
 from .front_page import FRONT
 from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
 from .serving import open_browser
-from .showing import shown, status
+from .showing import shown
 
 DEMO_FOLDER = "riverside"
 PARTNERSHIP = "partnership.xlsx"
@@ -194,8 +194,8 @@ def write_docs(folder: Path, *, browser: bool) -> None:
     """Write the documentation as pages, say where they are, and open them."""
     from spp_research.publish import docs_pages
 
-    with writing(folder), status("Pages"):
-        first = docs_pages.write_docs(folder.expanduser().resolve())
+    with writing(folder), following.of_pages() as told:
+        first = docs_pages.write_docs(folder.expanduser().resolve(), told=told)
     print(shown(first))
     if browser:
         open_browser(first.as_uri())

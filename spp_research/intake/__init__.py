@@ -13,6 +13,7 @@ from .workspace_check import (
     missing_workbook,
     other_workbooks,
     read_lead,
+    read_lead_ahead,
 )
 from .write.marked_copy import write_checked
 from .write.templates import make_templates, write_workbook
@@ -33,6 +34,7 @@ __all__ = [
     "missing_workbook",
     "other_workbooks",
     "read_lead",
+    "read_lead_ahead",
     "read_workbook",
     "require",
     "review_days",

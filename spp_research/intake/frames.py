@@ -62,7 +62,7 @@ def frame_of(rows: TypedRows) -> pd.DataFrame:
 
 def empty_frame(sheet: Sheet) -> pd.DataFrame:
     """A table with every column of the sheet, typed, and no rows."""
-    return _empty(sheet).copy()
+    return _empty(sheet).copy(deep=False)  # pandas copies what is written to
 
 
 @lru_cache(maxsize=64)

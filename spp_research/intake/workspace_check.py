@@ -15,6 +15,7 @@ from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL, Workbook
 from spp_research.schema.vocabulary import Carried
 from spp_research.workspace import WORKBOOK_ENDINGS, Workspace, safe_slug
 
+from . import read_ahead
 from .check import classes, draws, photos, practices_there, school_files, score_scales, visits
 from .check.cycle_dates import cycle_from
 from .check.keys import carried
@@ -96,10 +97,21 @@ def _left_before(lead: Reading) -> frozenset[str]:
 
 def read_lead(workspace: Workspace) -> Reading:
     """Read the lead's workbook, and with it the partnerships that are registered beside it."""
-    there = _registered(workspace)
-    known = there.known if there.sides else None
+    there, known = _known_beside(workspace)
     lead = _read(workspace, workspace.partnership_file, PARTNERSHIP, known)
     return replace(lead, partners=_of_others(lead, there)) if there != NOBODY else lead
+
+
+def read_lead_ahead(workspace: Workspace) -> Reading:
+    """Read the lead's workbook, and keep it for processes that are copied from this one."""
+    read_ahead.keep(lead := read_lead(workspace), _known_beside(workspace)[1])
+    return lead
+
+
+def _known_beside(workspace: Workspace) -> tuple[Registered[Registration], Known | None]:
+    """The partnerships that are registered here, and what of them the lead may refer to."""
+    there = _registered(workspace)
+    return there, there.known if there.sides else None
 
 
 def _registered(workspace: Workspace) -> Registered[Registration]:
@@ -227,7 +239,8 @@ def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | N
         shown_as = path.relative_to(workspace.root).as_posix()
     except ValueError:
         shown_as = path.name
-    return with_own_titles(read_workbook(path, workbook, known, shown_as), workspace)
+    found = read_ahead.kept(path, shown_as, known) if workbook is PARTNERSHIP else None
+    return with_own_titles(found or read_workbook(path, workbook, known, shown_as), workspace)
 
 
 def with_own_titles(reading: Reading, workspace: Workspace) -> Reading:

@@ -11,7 +11,7 @@ import html
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -83,13 +83,18 @@ class _Made:
     files: tuple[PurePosixPath, ...]
 
 
-def write_docs(folder: Path, root: Path | None = None) -> Path:
+def write_docs(
+    folder: Path,
+    root: Path | None = None,
+    told: Callable[[int, int, str], None] = lambda done, known, page: None,
+) -> Path:
     """Write the documentation into a folder, and return its first page.
 
     Parameters
     ----------
     folder : a new or empty one, or one that this wrote before.
     root : where the pages come from; the kit's own where it is left out.
+    told : how many pages are made, how many are known, and the one that is made last.
 
     Raises
     ------
@@ -105,7 +110,7 @@ def write_docs(folder: Path, root: Path | None = None) -> Path:
         )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / MARK).touch()
-    made = _all_pages(root)
+    made = _all_pages(root, told)
     for one in made.values():
         _write(folder, _address(one.source), one.title, one.body, made)
     listed = "\n".join(_listed(made.values()))
@@ -117,14 +122,16 @@ def write_docs(folder: Path, root: Path | None = None) -> Path:
     return folder / INDEX
 
 
-def _all_pages(root: Path) -> dict[PurePosixPath, _Made]:
+def _all_pages(root: Path, told: Callable[[int, int, str], None]) -> dict[PurePosixPath, _Made]:
     """The first page and all that links lead to from it, in the order in which they are met."""
     found: dict[PurePosixPath, _Made] = {}
     ahead = [FIRST]
     with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as several:
         while ahead:
+            known = len(found) + len(ahead)
             for one in several.map(lambda source: _made(root, source), ahead):
                 found[one.source] = one
+                told(len(found), known, one.title)
             linked = (page for source in ahead for page in found[source].pages)
             ahead = [page for page in dict.fromkeys(linked) if page not in found]
     return found

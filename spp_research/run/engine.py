@@ -116,6 +116,12 @@ def _made_for(parameters: Mapping[str, str]) -> str:
     return f"{about}/{parameters.get('audience', '')}"
 
 
+def _ahead(parameters: Mapping[str, str]) -> str:
+    """The folder that it opens, where it is told one and not only the name of the example."""
+    given = parameters.get("workspace", "")
+    return given if Path(given).is_absolute() else ""
+
+
 def load() -> None:
     """Import what running a notebook takes, so that the first one need not wait for it."""
     _papermill()
@@ -252,6 +258,7 @@ def _run(
         memory_limit=limits.memory,
         key=limits.key,
         made_for=_made_for(parameters),
+        ahead=_ahead(parameters),
     )
     try:
         # No cwd=: papermill would change directory for the whole process, and other runs with it.

@@ -79,7 +79,12 @@ class ForkServer:
             self._warm = True
 
     def fork(
-        self, argv: Sequence[str], env: Mapping[str, str], cwd: str, log: BinaryIO
+        self,
+        argv: Sequence[str],
+        env: Mapping[str, str],
+        cwd: str,
+        log: BinaryIO,
+        ahead: str = "",
     ) -> ForkedKernel:
         """A new kernel.
 
@@ -88,6 +93,7 @@ class ForkServer:
         argv : what the kernel finds in sys.argv.
         env, cwd : its environment, in full, and its working folder.
         log : where it writes what it says outside of its cells.
+        ahead : the folder whose lead's workbook it will open; empty where none is known.
 
         Raises
         ------
@@ -95,7 +101,8 @@ class ForkServer:
             When there is none, also after it was asked for a second time.
         """
         self.wait()
-        request = json.dumps({"argv": list(argv), "env": dict(env), "cwd": cwd}).encode()
+        asked = {"argv": list(argv), "env": dict(env), "cwd": cwd, "ahead": ahead}
+        request = json.dumps(asked).encode()
         for patience in _ASKED_FOR:
             try:
                 return self._ask(request, log, patience)
@@ -193,13 +200,14 @@ def provisioner_class() -> type:
 
     class ForkingProvisioner(LocalProvisioner):
         server: ForkServer | None = None
+        ahead = ""
 
         async def launch_kernel(self, cmd: list[str], **options: Any) -> Any:
             if self.server is None or cmd[:3] != [sys.executable, "-m", "ipykernel_launcher"]:
                 return await super().launch_kernel(cmd, **options)
             argv = [_launcher(), *cmd[3:]]
             env = options["env"] | {"JPY_PARENT_PID": str(os.getpid())}
-            kernel = self.server.fork(argv, env, options["cwd"], options["stdout"])
+            kernel = self.server.fork(argv, env, options["cwd"], options["stdout"], self.ahead)
             # Declared as a Popen; of that no more is asked than a forked kernel answers.
             self.process = kernel  # type: ignore[assignment]
             self.pid, self.cwd = kernel.pid, options["cwd"]

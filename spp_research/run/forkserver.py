@@ -9,9 +9,10 @@ Run as a program, with the number of an open socket as its first argument; `fork
 Names of modules may follow: then only these are imported, which is sooner where one notebook is to
 be run, and a kernel imports the little else that it comes to use. For each kernel it is sent two
 open files over that socket: a connection and the kernel's log. On the connection it is told what
-the kernel needs, says the kernel's process id, then its exit code, and takes one byte for each
-signal to pass on. When the connection is closed the kernel ends; when the socket is closed, or this
-process dies, all of them do.
+the kernel needs and whose lead's workbook it will open, which is read here, once for all of them.
+There it says the kernel's process id, then its exit code, and takes one byte for each signal to
+pass on. When the connection is closed the kernel ends; when the socket is closed, or this process
+dies, all of them do.
 """
 
 from __future__ import annotations
@@ -165,6 +166,7 @@ def _unsafe() -> str:
 def _serve(control: socket.socket) -> dict[str, Any] | None:
     """Fork a kernel for each request. Returns in each kernel, with its request, or at the end."""
     children: dict[int, _Child] = {}
+    ahead: dict[str, object] = {}
     selector = selectors.DefaultSelector()
     selector.register(control, selectors.EVENT_READ)
     while True:
@@ -175,7 +177,7 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
                     for running in children.values():
                         _signal(running, signal.SIGKILL)
                     return None
-                request = _fork(children, selector, control, *files)
+                request = _fork(children, ahead, selector, control, *files)
                 if request is not None:
                     return request
             elif (child := children.get(key.data)) is not None:
@@ -187,6 +189,7 @@ def _serve(control: socket.socket) -> dict[str, Any] | None:
 
 def _fork(
     children: dict[int, _Child],
+    ahead: dict[str, object],
     selector: selectors.BaseSelector,
     control: socket.socket,
     connection_number: int,
@@ -197,6 +200,7 @@ def _fork(
         connection.settimeout(10)
         (length,) = LENGTH.unpack(_exactly(connection, LENGTH.size))
         request = json.loads(_exactly(connection, length))
+        _read_ahead(request.get("ahead", ""), ahead)
         if reason := _unsafe():
             raise OSError(reason)
         parent = os.getpid()
@@ -221,6 +225,26 @@ def _fork(
     selector.register(connection, selectors.EVENT_READ, pid)
     _tell(child, {"pid": pid})
     return None
+
+
+def _read_ahead(root: str, ahead: dict[str, object]) -> None:
+    """Read what all the kernels of a workspace would read, once while it stays the same.
+
+    Parameters
+    ----------
+    root : the folder of the workspace; empty where none is known.
+    ahead : what is read, by folder: when the file was changed last, and its size.
+    """
+    if not root:
+        return
+    with contextlib.suppress(Exception):  # the kernel will read it, and say what there is to say
+        of_package = importlib.import_module(_PACKAGE.name + ".workspace")
+        found = of_package.Workspace(Path(root)).partnership_file.stat()
+        if ahead.get(root) == (stamp := (found.st_mtime_ns, found.st_size)):
+            return
+        ahead[root] = stamp  # also where it cannot be read
+        importlib.import_module(f"{_PACKAGE.name}.run.rehearsal").read_ahead(Path(root))
+        gc.freeze()
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes:

@@ -113,6 +113,7 @@ class Kernels:
         memory_limit: int = MEMORY_LIMIT,
         key: str = "",
         made_for: str = "1",
+        ahead: str = "",
     ) -> type:
         """A class of kernel managers for one notebook, as papermill and nbclient want it.
 
@@ -124,9 +125,10 @@ class Kernels:
         memory_limit : bytes that it may take.
         key : what the kit seals its marks with there.
         made_for : what the notebook is run for, as `telling.RUN_VARIABLE` says it.
+        ahead : the folder whose lead's workbook it will open; empty where none is known.
         """
         settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
-        settings |= {"key": key, "made_for": made_for, "kernels": self}
+        settings |= {"key": key, "made_for": made_for, "kernels": self, "ahead": ahead}
         settings["forked"] = False  # until it is known
         return type("RunKernelManager", (_manager_base(),), settings)
 
@@ -190,7 +192,7 @@ class Kernels:
         found = forking.provisioner_class()(
             kernel_id="forked", kernel_spec=manager.kernel_spec, parent=manager
         )
-        found.server = self._server
+        found.server, found.ahead = self._server, manager.ahead
         return found
 
     def add(self, manager: Any) -> None:
@@ -326,6 +328,7 @@ def _manager_base() -> type:
         memory_limit: int
         key: str
         made_for: str
+        ahead: str
         kernels: Kernels
         forked: bool
         process: Any = None  # kept after it has ended, for what it ended with

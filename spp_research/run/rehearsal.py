@@ -7,6 +7,8 @@ did it, and nothing of it depends on a school.
 
 from __future__ import annotations
 
+from pathlib import Path
+
 
 def rehearse() -> None:
     """Look for words, draw a chart, check the kit's own empty workbook and make its tables."""
@@ -27,3 +29,14 @@ def rehearse() -> None:
     empty = kit_resources() / "data_templates" / "school_evidence.xlsx"
     for rows in read_workbook(empty, SCHOOL).rows.values():
         frame_of(rows)
+
+
+def read_ahead(root: Path) -> None:
+    """Read what every notebook of a workspace opens: the lead's workbook, and whom it names."""
+    from spp_research.intake import read_lead_ahead
+    from spp_research.intake.check.reading import STAFF
+    from spp_research.protect import personal
+    from spp_research.workspace import Workspace
+
+    lead = read_lead_ahead(Workspace(root))
+    personal.find("A Word.", staff=lead.keys().get(STAFF, ()))

@@ -27,6 +27,7 @@ from spp_research.workspace import Workspace
 
 from . import folder as site_folder
 from .ahead import Ahead, compared
+from .followed import NOBODY, Onlooker
 from .store import Store, key_of, store_of
 from .unchanged import note, noted, state_of
 
@@ -36,6 +37,11 @@ if TYPE_CHECKING:
     from .content import SharedPractice, Site
     from .documents import SharedDocument
     from .reported import ReportPage
+
+
+# What is done for all pages together, as whoever follows is told.
+SETTING, WRITING = "setting what is not yet in Word and PDF", "writing the pages"
+LINKS, PUTTING = "looking at the links", "putting the website in place"
 
 
 @dataclass(frozen=True)
@@ -113,6 +119,7 @@ def build_site(
     renderer: str = "auto",
     out: Path | None = None,
     on_step: Callable[[str, str], None] = lambda school, step: None,
+    follow: Onlooker = NOBODY,
 ) -> SiteResult:
     """Make the website of all write-ups that are signed off for the public.
 
@@ -124,9 +131,12 @@ def build_site(
     renderer : quarto, pandoc, or auto.
     out : where to put it; None means the workspace's `_site`.
     on_step : called with a school's short name and what is being done for it.
+    follow : told how far the build is.
 
     Raises
     ------
+    InterruptedRunError
+        On Ctrl-C, or when `follow` wants it to end; the website is as it was.
     ConfigurationError
         When the lead's workbook, the settings or `out` cannot be used.
     EvidenceError
@@ -146,7 +156,8 @@ def build_site(
     if told := noted(store, state, folder):
         return _as_before(folder, told, chosen.name)
     lost = site_folder.list_is_lost(folder)
-    with _made(workspace, chosen, folder, on_step, store, remember=True) as made:
+    with _made(workspace, chosen, folder, on_step, store, follow, remember=True) as made:
+        follow.stage(PUTTING)
         aside = _swap(made.folder, folder)
     if made.stopped:
         store.prune()  # something was taken back, and goes from here too
@@ -238,6 +249,7 @@ def look_ahead(
     out: Path | None = None,
     on_step: Callable[[str, str], None] = lambda school, step: None,
     preview: Path | None = None,
+    follow: Onlooker = NOBODY,
 ) -> Ahead:
     """What `build_site` would put in place now, beside what is there; nothing is changed.
 
@@ -246,12 +258,12 @@ def look_ahead(
 
     Parameters
     ----------
-    renderer, out, on_step : as for `build_site`.
+    renderer, out, on_step, follow : as for `build_site`.
     preview : a folder that does not exist, to put the website into as it would be; None for none.
 
     Raises
     ------
-    ConfigurationError, EvidenceError, RenderError
+    InterruptedRunError, ConfigurationError, EvidenceError, RenderError
         As `build_site` does.
     """
     from spp_research.publish.renderers import choose
@@ -259,7 +271,7 @@ def look_ahead(
     folder = (out or workspace.site).resolve()
     _refuse_strange(folder, workspace)
     chosen, store = choose(renderer, workspace.root), store_of(workspace, writes=False)
-    with _made(workspace, chosen, folder, on_step, store, remember=False) as made:
+    with _made(workspace, chosen, folder, on_step, store, follow, remember=False) as made:
         if made.stopped:
             raise EvidenceError(made.stopped)
         foreign = site_folder.others(folder)
@@ -280,6 +292,7 @@ def _made(
     folder: Path,
     on_step: Callable[[str, str], None],
     store: Store,
+    follow: Onlooker,
     *,
     remember: bool,
 ) -> Iterator[_Made]:
@@ -290,6 +303,7 @@ def _made(
     chosen : what turns write-ups into pages.
     folder : where the website is, whose pages are public now.
     store : what was made for it before.
+    follow : told how far it is.
     remember : whether it is made to be put in place, so that what it says is remembered.
     """
     from spp_research.publish.frame_words import in_english
@@ -314,8 +328,10 @@ def _made(
             site_folder.documents_in(folder),
             remember=remember,
             store=store,
+            follow=follow,
         )
         refused, lost = found.refused, found.lost
+        follow.stage(SETTING)
         documented, unset = with_documents(found.practices, workspace.style, store)
         reports, unset_too = with_documents(found.reports, workspace.style, store)
         shown, also_unset = with_documents(found.documents, workspace.style, store)
@@ -329,6 +345,7 @@ def _made(
         else:
             from .pages import write_site
         speech = read_settings(workspace.settings_file).speech("site")
+        follow.stage(WRITING)
         with speaking(speech):
             write_site(site, workspace.style, made, store)
         gone = taken_back(made, folder, lost) if lost else ()
@@ -336,6 +353,7 @@ def _made(
             raise EvidenceError("\n".join(lost.values()))
         site_folder.give_way(made, folder, own.host_files)
         left = keep_pages(made, folder, lost)
+        follow.stage(LINKS)
         check_links(made, store)
         site_folder.write_list(made)
         stopped = said(lost, gone, left, ahead=not remember)

@@ -5,10 +5,12 @@ Of a school whose workbook is elsewhere it is the page that came with the share 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.kinds import BEST_PRACTICE
@@ -16,24 +18,25 @@ from spp_research.partnership.lead_workbook import Partnership, School, open_par
 from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.run.executors import run_all
-from spp_research.run.jobs import Job, Outcome
+from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
-from spp_research.settings import read_settings
-from spp_research.share.files import NOTHING_SENT, read_shares
+from spp_research.settings import Settings, read_settings
+from spp_research.share.files import NOTHING_SENT, Shares, read_shares
 from spp_research.workspace import Workspace
 
 from .content import SharedPractice, stem_of
+from .followed import NOBODY, Onlooker
 from .kept_practice import behind_all, keep, kept, leave_out, practice_key, why_left_out
 from .last_signed import NOT_SIGNED, TAKEN_BACK, goes, last_signed, stays, would_vanish
 from .made import made_for_everyone
 from .shared import shared_practice
-from .store import NOTHING_KEPT, Store
+from .store import NOTHING_KEPT, Store, hashes_below
+from .take_home import documented
 from .taken_up import keep_result, own_effects
 
 AUDIENCE = Audience.PUBLIC
-WORKERS = 2
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,47 @@ class Gathered:
     lost: Mapping[str, str]
 
 
+@dataclass(frozen=True)
+class _Found:
+    """What is known of each school by now, by its short name.
+
+    Parameters
+    ----------
+    made : the practices that may be shown.
+    refused : why there is none.
+    slips : of those, the schools that took nothing back.
+    keys : of what is made, for the schools whose workbooks are here.
+    """
+
+    made: dict[str, SharedPractice]
+    refused: dict[str, str]
+    slips: set[str]
+    keys: dict[str, str]
+
+
+@dataclass(frozen=True)
+class _By:
+    """What all schools are looked at by.
+
+    Parameters
+    ----------
+    shares : the share files, where a workbook is elsewhere.
+    own_style : the hashes of templates, filters and stylesheets.
+    renderer, scratch, store, remember : as `gather` takes them.
+    """
+
+    workspace: Workspace
+    partnership: Partnership
+    settings: Settings
+    as_at: date
+    shares: Shares
+    own_style: Sequence[Any]
+    renderer: str
+    scratch: Path
+    store: Store
+    remember: bool
+
+
 def gather(
     workspace: Workspace,
     renderer: str,
@@ -62,6 +106,7 @@ def gather(
     *,
     remember: bool = True,
     store: Store = NOTHING_KEPT,
+    follow: Onlooker = NOBODY,
 ) -> Gathered:
     """The practices that may be shown, and the schools that are refused, in the lead's order.
 
@@ -72,28 +117,23 @@ def gather(
     public : the files of the site that is there now, from its root.
     remember : whether what is made under a sign-off is written down; not where it is only a look.
     store : what was made for the website before.
+    follow : told of each school that has to be looked at.
 
     Raises
     ------
+    InterruptedRunError
+        On Ctrl-C, or when `follow` wants it to end.
     ConfigurationError, EvidenceError
         When the lead's workbook or the settings cannot be read.
     """
     partnership = open_partnership(workspace)
     settings = read_settings(workspace.settings_file)
     as_at = settings.as_at or date.today()
-    staff = partnership.staff_names
-    refused: dict[str, str] = {}
-    slips: set[str] = set()  # of those, the schools that took nothing back
-    bases: dict[str, EvidenceBase] = {}
-    made: dict[str, SharedPractice] = {}
-    elsewhere = [s for s in partnership.schools if not workspace.evidence_file(s.slug).is_file()]
     behind = behind_all(workspace, renderer)
+    found = _Found({}, {}, set(), {})
     jobs: dict[str, Job] = {}
-    keys: dict[str, str] = {}
     for school in partnership.schools:
-        if school in elsewhere:
-            continue
-        jobs[school.slug] = job = Job(
+        job = Job(
             str(workspace.root),
             BEST_PRACTICE,
             school.slug,
@@ -101,55 +141,109 @@ def gather(
             (),
             made_on=as_at,
         )
-        keys[school.slug] = key = practice_key(behind, job, school)
-        if found := kept(store, key, school, scratch / school.slug / "kept"):
-            made[school.slug] = found
-            continue
-        if why := why_left_out(store, key):
-            refused[school.slug] = why
-            continue
-        try:
-            base = read_evidence(workspace, partnership, school.slug, pupils=False)
-            if reason := refusal(base, AUDIENCE.value, as_at, staff, fixed=settings.fixes_day):
-                refused[school.slug] = _sentence(reason, base)
-                leave_out(store, key, refused[school.slug])
-            else:
-                bases[school.slug] = base
-        except SPPError as error:
-            refused[school.slug] = str(error)
-            slips.add(school.slug)
+        if workspace.evidence_file(school.slug).is_file():
+            found.keys[school.slug] = key = practice_key(behind, job, school)
+            if known := kept(store, key, school, scratch / school.slug / "kept"):
+                found.made[school.slug] = known
+                continue
+            if why := why_left_out(store, key):
+                found.refused[school.slug] = why
+                continue
+        jobs[school.slug] = job
+    sent = any(school not in found.keys for school in jobs)
+    by = _By(
+        workspace,
+        partnership,
+        settings,
+        as_at,
+        read_shares(workspace.share_folder, partnership) if sent else NOTHING_SENT,
+        hashes_below(workspace.style),
+        renderer,
+        scratch,
+        store,
+        remember,
+    )
 
     def make(job: Job) -> Outcome:
-        try:
-            practice = _make(job, bases[job.school], renderer, scratch, on_step, remember=remember)
-            keep(store, keys[job.school], practice)
-            made[job.school] = practice
-        except SPPError as error:
-            refused[job.school] = str(error).replace(str(scratch / job.school), job.school)
-            if isinstance(error, DisclosureError):  # which is a decision, and no slip
-                leave_out(store, keys[job.school], refused[job.school])
-            else:
-                slips.add(job.school)
-            return Outcome(job, "failed", exit_code=error.exit_code)
+        def step(what: str) -> None:
+            follow.step(job, what)
+            on_step(job.school, what)
+
+        step("reading")
+        practice = (_made_here if job.school in found.keys else _sent)(job, by, found, step)
+        if practice is None:
+            return Outcome(job, NOTHING_TO_SAY)
+        step("setting Word and PDF")
+        found.made[job.school] = documented(practice, workspace.style, by.own_style, store)
         return Outcome(job, "made")
 
-    run_all([jobs[school] for school in bases], make, WORKERS)
-    shares = read_shares(workspace.share_folder, partnership) if elsewhere else NOTHING_SENT
-    rules = rules_for(AUDIENCE, settings.own_thresholds())
-    for school in elsewhere:
-        private = scratch / f"{school.slug}-shared"
-        shown, why, slip = shared_practice(
-            workspace, partnership, school, shares, rules, as_at, private, store
-        )
-        if shown is None:
-            refused[school.slug] = why
-            if slip:
-                slips.add(school.slug)
-        else:
-            made[school.slug] = shown
+    follow.planned(len(jobs))
+    run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
+    made, refused, slips = found.made, found.refused, found.slips
     slips = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
     lost = _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch)
     return Gathered(*_in_order(partnership, made, refused), lost)
+
+
+def _made_here(
+    job: Job, by: _By, found: _Found, step: Callable[[str], None]
+) -> SharedPractice | None:
+    """The practice of a school whose workbook is here; None, with why, where it is not shown."""
+    if (base := _looked_at(job, by, found)) is None:
+        return None
+    try:
+        practice = _make(job, base, by, step)
+    except SPPError as error:
+        why = str(error).replace(str(by.scratch / job.school), job.school)
+        found.refused[job.school] = why
+        if isinstance(error, DisclosureError):  # which is a decision, and no slip
+            leave_out(by.store, found.keys[job.school], why)
+        else:
+            found.slips.add(job.school)
+        return None
+    keep(by.store, found.keys[job.school], practice)
+    return practice
+
+
+def _looked_at(job: Job, by: _By, found: _Found) -> EvidenceBase | None:
+    """The evidence of a school whose practice may be shown; None, with why, of any other."""
+    staff, fixed = by.partnership.staff_names, by.settings.fixes_day
+    try:
+        base = read_evidence(by.workspace, by.partnership, job.school, pupils=False, to_show=False)
+        reason = refusal(base, AUDIENCE.value, by.as_at, staff, fixed=fixed)
+    except SPPError as error:
+        found.refused[job.school] = str(error)
+        found.slips.add(job.school)
+        return None
+    if not reason:
+        return base
+    found.refused[job.school] = why = _sentence(reason, base)
+    leave_out(by.store, found.keys[job.school], why)
+    return None
+
+
+def _sent(job: Job, by: _By, found: _Found, step: Callable[[str], None]) -> SharedPractice | None:
+    """The practice of a school whose workbook is elsewhere; None, with why, where there is none."""
+    shown, why, slip = shared_practice(
+        by.workspace,
+        by.partnership,
+        by.partnership.school(job.school),
+        by.shares,
+        rules_for(AUDIENCE, by.settings.own_thresholds()),
+        by.as_at,
+        by.scratch / f"{job.school}-shared",
+        by.store,
+    )
+    if shown is None:
+        found.refused[job.school] = why
+        if slip:
+            found.slips.add(job.school)
+    return shown
+
+
+def _workers() -> int:
+    """How many schools are looked at at once: as many as `spp report --all` makes reports of."""
+    return os.cpu_count() or 1
 
 
 def _is_on(public: Collection[str], school: School) -> bool:
@@ -222,18 +316,14 @@ def _in_order(
     )
 
 
-def _make(
-    job: Job,
-    base: EvidenceBase,
-    renderer: str,
-    scratch: Path,
-    on_step: Callable[[str, str], None],
-    *,
-    remember: bool,
-) -> SharedPractice:
+def _make(job: Job, base: EvidenceBase, by: _By, step: Callable[[str], None]) -> SharedPractice:
     """Make the write-up of a school for the public, and check what came out."""
     exported, folder = made_for_everyone(
-        job, renderer, scratch / job.school, on_step, remember=remember
+        job,
+        by.renderer,
+        by.scratch / job.school,
+        lambda school, what: step(what),
+        remember=by.remember,
     )
     theme = str(base.practice.iloc[0]["theme"])
     item = str(base.practice.iloc[0]["practice_id"])
@@ -248,6 +338,6 @@ def _make(
     )
     if made.glance.takes_up:
         outcome = str(base.practice.iloc[0]["outcome_id"])
-        effects = own_effects(job.place, open_partnership(job.place), base.school.slug)
+        effects = own_effects(job.place, by.partnership, base.school.slug)
         keep_result(made, effects, outcome)
     return made

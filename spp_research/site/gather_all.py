@@ -14,6 +14,7 @@ from spp_research.workspace import Workspace
 from .ahead import PRACTICES, is_signed
 from .content import SharedPractice
 from .documents import SharedDocument
+from .followed import NOBODY, Onlooker
 from .reported import ReportPage
 from .store import Store
 
@@ -52,13 +53,14 @@ def gather_all(
     *,
     remember: bool,
     store: Store,
+    follow: Onlooker = NOBODY,
 ) -> All:
     """What the website of a partnership or of a hub is made of.
 
     Parameters
     ----------
     documents_there : the pages of somebody's own documents that are public now, by address.
-    workspace, renderer, scratch, on_step, public, remember, store : as for `gather`.
+    workspace, renderer, scratch, on_step, public, remember, store, follow : as for `gather`.
     """
     from .report_pages import own_reports
 
@@ -79,10 +81,26 @@ def gather_all(
     from .gather import gather
     from .gather_documents import gather_documents
 
-    own = gather(workspace, renderer, scratch, on_step, public, remember=remember, store=store)
+    own = gather(
+        workspace,
+        renderer,
+        scratch,
+        on_step,
+        public,
+        remember=remember,
+        store=store,
+        follow=follow,
+    )
     earlier, also = gather_earlier(workspace, scratch)
     documents = gather_documents(
-        workspace, renderer, scratch, on_step, documents_there, remember=remember, store=store
+        workspace,
+        renderer,
+        scratch,
+        on_step,
+        documents_there,
+        remember=remember,
+        store=store,
+        stopped=follow.stopped,
     )
     name = open_partnership(workspace).name
     return All(

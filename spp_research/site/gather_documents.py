@@ -112,6 +112,7 @@ def gather_documents(
     *,
     remember: bool = True,
     store: Store = NOTHING_KEPT,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> Documents:
     """The documents of somebody's own that may be shown, and why others are not.
 
@@ -122,6 +123,7 @@ def gather_documents(
     public : the pages of documents of the site that is there now, by address from its root.
     remember : whether what is made under a sign-off is written down; not where it is only a look.
     store : what was made for the website before.
+    stopped : asked now and then whether somebody wants the build to end.
 
     Raises
     ------
@@ -166,7 +168,7 @@ def gather_documents(
             return Outcome(job, "failed", exit_code=error.exit_code)
         return Outcome(job, "made")
 
-    run_all([one.job for one in to_make], make, _WORKERS)
+    run_all([one.job for one in to_make], make, _WORKERS, stopped=stopped)
     found = Documents(shown=[made[one.place] for one in wanted if one.place in made])
     for one in wanted:
         if one.place in left:

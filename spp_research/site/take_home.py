@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from spp_research import letters
 from spp_research.errors import RenderError
@@ -61,24 +61,12 @@ def with_documents(
     own_style = hashes_below(style)
 
     def make(practice: _Shown) -> tuple[_Shown, str]:
-        text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
-        # What only this computer's fonts have the letters for is set anew: they may be others now.
-        known = NOTHING_KEPT if letters.lacking(text) else store
-        parts = (hashes_below(practice.folder), practice.signed_on.isoformat(), own_style)
-        key = key_of("documents", *parts)
-        paths = tuple(practice.folder / f"report.{form}" for form in FORMATS)
-        if (found := known.get(key)) is not None:
-            unpack(found, practice.folder)
-            return replace(practice, documents=paths), ""
+        if practice.documents:
+            return practice, ""
         try:
-            tree = (practice.folder / TREE).read_bytes()
-            pandoc.render(practice.folder, FORMATS, style, tree)
+            return _documented(practice, style, own_style, store), ""
         except RenderError as error:
             return practice, _LEFT_OUT.format(why=error)
-        for path in paths:
-            path.write_bytes(dated(path.read_bytes(), practice.signed_on))
-        known.put(key, packed(practice.folder, [path.name for path in paths]))
-        return replace(practice, documents=paths), ""
 
     done = _at_once(make, practices)
     told = tuple((practice.whose, why) for practice, why in done if why)
@@ -88,6 +76,39 @@ def with_documents(
 def _at_once(make: Callable[[_One], _Done], given: Sequence[_One]) -> list[_Done]:
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         return [*pool.map(make, given)]
+
+
+def documented(
+    practice: SharedPractice, style: Path, own_style: Sequence[Any], store: Store
+) -> SharedPractice:
+    """A practice with its Word and PDF files; without, where `with_documents` will say why.
+
+    Parameters
+    ----------
+    own_style : the hashes of the files below `style`.
+    """
+    try:
+        return _documented(practice, style, own_style, store)
+    except RenderError:
+        return practice
+
+
+def _documented(practice: _Shown, style: Path, own_style: Sequence[Any], store: Store) -> _Shown:
+    text = (practice.folder / pandoc.SOURCE).read_text(encoding="utf-8")
+    # What only this computer's fonts have the letters for is set anew: they may be others now.
+    known = NOTHING_KEPT if letters.lacking(text) else store
+    parts = (hashes_below(practice.folder), practice.signed_on.isoformat(), own_style)
+    key = key_of("documents", *parts)
+    paths = tuple(practice.folder / f"report.{form}" for form in FORMATS)
+    if (found := known.get(key)) is not None:
+        unpack(found, practice.folder)
+        return replace(practice, documents=paths)
+    tree = (practice.folder / TREE).read_bytes()
+    pandoc.render(practice.folder, FORMATS, style, tree)
+    for path in paths:
+        path.write_bytes(dated(path.read_bytes(), practice.signed_on))
+    known.put(key, packed(practice.folder, [path.name for path in paths]))
+    return replace(practice, documents=paths)
 
 
 def dated(document: bytes, day: date) -> bytes:

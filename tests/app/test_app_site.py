@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from browsing import Browser
 
 from spp_research.protect.signatures import read_records
+from spp_research.run.executors import InterruptedRunError
+from spp_research.run.jobs import Outcome, plan
 
 
 def test_what_is_on_the_website_is_not_said_to_be_missing_from_it(lead):
@@ -53,6 +57,35 @@ def test_a_look_at_the_next_build_changes_nothing_and_shows_how_it_would_be(lead
     (root / "settings.yml").write_text("accent: '#123456'\n")
     assert "Look at the website as it would be" not in lead.get("/site").words
     assert lead.get(own).status == 404
+
+
+def test_the_schools_are_counted_and_whoever_waits_can_stop_it(lead, monkeypatch):
+    told, seen = threading.Event(), threading.Event()
+
+    def looked(workspace, *, preview, follow):
+        first, second = plan(workspace, ["best-practice"])[:2]
+        follow.planned(6)
+        follow.event(first, None)
+        follow.event(first, Outcome(first, "made"))
+        follow.step(second, "running the notebook")
+        told.set()
+        seen.wait(10)
+        while not follow.stopped():
+            time.sleep(0.01)
+        raise InterruptedRunError([])
+
+    monkeypatch.setattr("spp_research.site.build.look_ahead", looked)
+    lead.post("/site/look")
+    assert told.wait(10)
+    page = lead.get("/making").words
+    assert "1 of 6 finished" in page
+    assert "best-practice write-up: running the notebook" in page
+    seen.set()
+    lead.post("/making/stop")
+    ended = lead.wait().words
+    assert "Stopped" in ended
+    assert "Nothing was changed." in ended
+    assert "fault of the kit" not in ended
 
 
 @pytest.mark.slow
