@@ -68,6 +68,13 @@ CELLS = {
     "a format that is none": "f\"{stats.mean_change('jan', 'jun', data=table):zz}\"",
     "a workbook that is not there": 'enquiry.from_workbook("nothing.xlsx")',
 }
+# Their sentences stand whole in the snapshots of the modules that make them.
+ELSEWHERE = {
+    "a school's name mistyped",
+    "no school at all",
+    "a group left out",
+    "a workbook that is not there",
+}
 
 
 @pytest.fixture(scope="module")
@@ -96,4 +103,4 @@ def test_each_mistake_is_one_sentence(shell, tmp_path, monkeypatch, snapshot):
     shown = {name: said(shell, cell) for name, cell in CELLS.items()}
     several = {name: text for name, text in shown.items() if "\n" in text or "Traceback" in text}
     assert several == {}
-    assert shown == snapshot
+    assert {name: text for name, text in shown.items() if name not in ELSEWHERE} == snapshot

@@ -246,8 +246,9 @@ def estimates(found: Mapping[str, Estimate], *, title: str) -> Table:
     found : what each is called, as it is to be read, with the estimate.
     title : what the table shows.
     """
-    if not isinstance(found, Mapping) or not all(
-        isinstance(one, Estimate) for one in found.values()
+    given: Any = found
+    if not isinstance(given, Mapping) or not all(
+        isinstance(one, Estimate) for one in given.values()
     ):
         raise InputError(
             "show.estimates takes results of stats with the name of each, as in "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
 from spp_research.errors import InputError
@@ -178,7 +178,7 @@ def _told(change: float | None, reason: str) -> Smallest:
     return Smallest(change, "" if change is not None else reason)
 
 
-def _each(given: int | Sequence[int]) -> tuple[int, ...]:
+def _each(given: Any) -> tuple[int, ...]:
     try:
         parts = (given,) if isinstance(given, int | float) else tuple(given)
         if isinstance(given, str) or any(int(one) != one for one in parts):

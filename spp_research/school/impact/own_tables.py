@@ -72,10 +72,12 @@ def of_table(
     # No more than the numbers: its labels are the notebook's own, and no words of a workbook.
     known = pupils[["outcome_id", "pupil_id", "group", "baseline", "follow_up"]]
     opened_pupils(f"a table of the notebook, {name}", known)
-    for said, text in (("name", name), ("unit", unit), ("who", who)):
+    texts: dict[str, Any] = {"name": name, "unit": unit, "who": who}
+    for said, text in texts.items():
         if not isinstance(text, str) or not text.strip():
             raise InputError(f"{said} must be words, not {text!r}")
-    for said, day in (("before_on", before_on), ("after_on", after_on)):
+    days: dict[str, Any] = {"before_on": before_on, "after_on": after_on}
+    for said, day in days.items():
         if day is not None and not isinstance(day, date):
             raise InputError(f"{said} must be a day, as in datetime.date(2026, 1, 12), not {day!r}")
     ends = {"smallest_worthwhile": smallest_worthwhile, "lowest": lowest, "highest": highest}
