@@ -351,8 +351,11 @@ def test_a_page_in_the_browser_is_told_and_ctrl_c_ends_in_a_line(tmp_path):
         host = address.rsplit("/", 1)[0]
         with urllib.request.urlopen(host + asks, timeout=120) as news:
             assert any(b"event: made" in line for line in news)
-        assert "Talk is planned for in most lessons." in on_disk.read_text(encoding="utf-8")
+        shown = urllib.request.urlopen(f"{address}/{name}").read()  # ahead, from memory
+        assert b"Talk is planned for in most lessons." in shown
         until("made: oakfield, review summary")
+        assert "Talk is planned for in most lessons." in on_disk.read_text(encoding="utf-8")
+        assert urllib.request.urlopen(f"{address}/{name}").read() == shown  # with the same mark
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
