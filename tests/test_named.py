@@ -39,10 +39,10 @@ OPTIONS = {
     if parameter.param_type_name == "option"
     for name in (*parameter.opts, *parameter.secondary_opts)
 }
-# Of other programs that a page says how to run: pytest, nbconvert, uv, pipx, dask, benchmarks.
-OTHERS = {"--execute", "--from", "--help", "--kit", "--many", "--no-sync", "--nthreads", "--number",
-          "--nworkers", "--page", "--repeats", "--saves", "--slow", "--snapshot-update",
-          "--spec", "--times", "--typed", "--version", "--word"}  # fmt: skip
+# Of other programs that a page says how to run: pytest, nbconvert, uv, Quarto, dask, benchmarks.
+OTHERS = {"--execute", "--from", "--help", "--host", "--kit", "--many", "--no-sync", "--nthreads",
+          "--number", "--nworkers", "--page", "--profile", "--repeats", "--saves", "--slow",
+          "--snapshot-update", "--spec", "--times", "--typed", "--version", "--word"}  # fmt: skip
 # Not commands but the middle of a sentence: "spp makes", "to type spp yourself".
 WORDS = {"makes", "yourself"}
 

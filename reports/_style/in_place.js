@@ -43,7 +43,12 @@ function command() {
   }
 }
 
-if (/quarto\.[jt]s"?\s+(\S+\s+)*?"?publish\b/.test(command())) {
+// The first word after what Quarto takes before a command: a page or a profile may have the name too.
+const VALUED = "--(?:profile|log|log-level|log-format)";
+const PUBLISHES = new RegExp(
+  `quarto\\.[jt]s"?(?:\\s+${VALUED}[=\\s]\\s*\\S+|\\s+(?!${VALUED}\\s)-\\S+)*\\s+"?publish(?:["\\s]|$)`,
+);
+if (PUBLISHES.test(command())) {
   console.error(
     "Refused: quarto publish sends a report out as it is, and not all of them are for everybody. To " +
       "put on the web what is signed off for everyone, make it with spp site and copy the folder _site.",

@@ -184,10 +184,11 @@ def on_the_web(remote: Path) -> list[str]:
 
 
 PUBLISHED = {
-    "a report": (REPORT,),
-    "a report as it lies there": (REPORT, "--no-render"),
-    "the workspace": (),
-    "the workspace as it lies there": ("--no-render",),
+    "a report": ("publish", "gh-pages", REPORT),
+    "a report by a profile": ("--profile", "publish", "publish", "gh-pages", REPORT),
+    "a report as it lies there": ("publish", "gh-pages", REPORT, "--no-render"),
+    "the workspace": ("publish", "gh-pages"),
+    "the workspace as it lies there": ("publish", "gh-pages", "--no-render"),
 }
 
 
@@ -195,12 +196,10 @@ PUBLISHED = {
 @pytest.mark.parametrize("what", PUBLISHED)
 def test_no_report_is_published(real, workspace, remote, what):
     follow(workspace, remote)
-    done = run(
-        real, workspace, "publish", "gh-pages", *PUBLISHED[what], "--no-prompt", "--no-browser"
-    )
+    done = run(real, workspace, *PUBLISHED[what], "--no-prompt", "--no-browser")
     said = done.stdout + done.stderr
     assert done.returncode != 0, said
-    if what == "a report":
+    if what in ("a report", "a report by a profile"):
         assert "Refused: quarto publish sends a report out as it is" in said
     assert on_the_web(remote) == ["_quarto.yml"]
 
@@ -233,14 +232,16 @@ def test_a_project_of_ones_own_with_the_kits_look_is_published(real, remote, tmp
 def test_a_page_of_ones_own_lies_beside_the_reports(real, workspace):
     settings = workspace / "_quarto.yml"
     text = settings.read_text(encoding="utf-8")
-    more = text.replace("    - reports/start.qmd\n", "    - reports/start.qmd\n    - pages/*.qmd\n")
+    more = text.replace(
+        "    - reports/start.qmd\n", "    - reports/start.qmd\n    - publish/*.qmd\n"
+    )
     settings.write_text(more, encoding="utf-8")
-    (workspace / "pages").mkdir()
+    (workspace / "publish").mkdir()
     page = "---\ntitle: Ours\ntoc: true\n---\n\n## One {#sec-one}\n\nAsk @oakfield, see @sec-one.\n"
-    (workspace / "pages" / "ours.qmd").write_text(page, encoding="utf-8")
-    done = run(real, workspace, "render", "pages/ours.qmd", "--to", "html")
+    (workspace / "publish" / "ours.qmd").write_text(page, encoding="utf-8")
+    done = run(real, workspace, "render", "publish/ours.qmd", "--to", "html")
     assert done.returncode == 0, done.stderr
-    said = (workspace / "pages" / "ours.html").read_text(encoding="utf-8")
+    said = (workspace / "publish" / "ours.html").read_text(encoding="utf-8")
     assert 'id="TOC"' in said and "@oakfield" in said and '<a href="#sec-one">One</a>' in said
 
 
