@@ -134,6 +134,9 @@ def _write(path: Path, workbook: Workbook, sheet: str, row: Callable, column: st
         if str(cell.value).removesuffix(" (needed)") in labels
     }
     below = max(cell.row for cell in heads.values())
+    if column not in heads:  # of a workbook that is older than the column
+        free = max(cell.column for cell in heads.values()) + 1
+        heads[column] = page.cell(below, free, workbook.sheet(sheet).field(column).label)
     for number in range(below + 1, page.max_row + 1):
         here = {name: page.cell(number, head.column) for name, head in heads.items()}
         if row({name: cell.value for name, cell in here.items()}):

@@ -111,11 +111,11 @@ def steps(study: Study) -> Steps | Pieces | None:
     practice = practice_of(study.base)
     written = "" if practice is None else text(practice.row["steps"])
     told = Steps(free_text(written)) if written else None
-    pictures = [] if practice is None else photos(study)
+    pictures = [] if practice is None else _photos(study)
     return Pieces([told, *pictures]) if pictures else told
 
 
-def photos(study: Study) -> list[Photo | Statement]:
+def _photos(study: Study) -> list[Photo | Statement]:
     """The photos that were cleared; for the school itself, also why others are left out."""
     found = photos_of(study.base, study.as_at)
     shown = [one for one in found if one.drawn is not None]
