@@ -95,6 +95,11 @@ class Workspace:
         return (self.root / CLOSED).is_file()
 
     @property
+    def is_being_closed(self) -> bool:
+        """Whether closing a cycle was begun here and not ended."""
+        return (self.cycles / CLOSING).is_file()
+
+    @property
     def settings_file(self) -> Path:
         """`settings.yml`; it need not exist."""
         return self.root / "settings.yml"
@@ -231,7 +236,7 @@ def open_place(folder: str | Path) -> Workspace:
             f"make a new one with: spp init {folder}"
         )
     workspace = Workspace(root)
-    if (workspace.cycles / CLOSING).is_file():
+    if workspace.is_being_closed:
         raise ConfigurationError(
             f"{folder}: a cycle was being closed here, and that was cut off. To end it, run: spp "
             "new-cycle; to take it back: spp new-cycle --undo"

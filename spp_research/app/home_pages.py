@@ -18,7 +18,7 @@ from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
 
-from . import hub_pages, last_run, year_pages
+from . import hub_pages, last_run
 from .asked import Form, Gone, back_to, said
 from .session import Session, View
 
@@ -36,8 +36,10 @@ _DOCUMENTS = "Documents"  # of the sections of the status: here they are a table
 def home(session: Session, request: Request) -> Response:
     """The first page, or how to begin where there is no workspace yet."""
     place = Workspace(session.folder.resolve())
-    if (half := year_pages.cut_off(session)) is not None:
-        return half
+    if place.is_being_closed:
+        from . import year_pages
+
+        return year_pages.cut_off(session)
     if not place.lead_file.is_file() and any((place.root / "schools").glob("*/evidence.*")):
         return session.page("message.html", 400, title="A workbook is missing", sentence=_GONE)
     if not place.lead_file.is_file():

@@ -117,5 +117,7 @@ def require_can_be_opened(folder: Path) -> None:
         raise ConfigurationError(
             f"{folder}: this folder is not there any more, or its drive is not connected."
         )
-    if Workspace(folder).lead_file.is_file():
+    place = Workspace(folder)
+    # Where a closing was cut off there is a page that ends it.
+    if place.lead_file.is_file() and not place.is_being_closed:
         require_open(open_place(folder))

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,25 +46,25 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         home_pages,
         hub_pages,
         make_pages,
-        notebook_pages,
         other_pages,
-        partner_pages,
         people_pages,
         plan_pages,
-        project_pages,
         reading,
         school_pages,
         share_pages,
         site_pages,
-        words_pages,
-        year_pages,
     )
     from .asked import doing, showing
     from .guard import BACK, CHANGES, READING, SCRIPT, Guard
 
+    notebook_pages, partner_pages, project_pages, words_pages, year_pages = map(
+        _Later,
+        ("notebook_pages", "partner_pages", "project_pages", "words_pages", "year_pages"),
+    )
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
     projects = "/schools/{school}/projects"
+    partners, year, notebooks = "/partnership/partners", "/partnership/year", "/notebooks"
     shown = {
         "/": home_pages.home,
         "/schools/{school}": school_pages.school,
@@ -94,17 +95,17 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/schools/{school}/words/copy": words_pages.copy,
         "/partnership/words": words_pages.words,
         "/partnership/words/copy": words_pages.copy,
-        partner_pages.AT: partner_pages.partners,
-        f"{partner_pages.AT}/to-send": partner_pages.to_send,
-        f"{partner_pages.AT}/new": partner_pages.waiting,
-        f"{partner_pages.AT}/told": partner_pages.told,
-        year_pages.AT: year_pages.year,
-        f"{year_pages.AT}/back": year_pages.back,
-        f"{year_pages.AT}/told": year_pages.told,
+        partners: partner_pages.partners,
+        f"{partners}/to-send": partner_pages.to_send,
+        f"{partners}/new": partner_pages.waiting,
+        f"{partners}/told": partner_pages.told,
+        year: year_pages.year,
+        f"{year}/back": year_pages.back,
+        f"{year}/told": year_pages.told,
         "/site": site_pages.site,
         "/settings": other_pages.settings,
         "/measures": other_pages.measures,
-        notebook_pages.AT: notebook_pages.notebooks,
+        notebooks: notebook_pages.notebooks,
         "/folders": folder_pages.folders,
         "/making": make_pages.making,
         "/style.css": other_pages.style,
@@ -143,7 +144,7 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/partnership/shares": share_pages.take_share,
         "/hub/shares": hub_pages.take_share,
         "/settings/kept-up": other_pages.keep_up,
-        notebook_pages.AT: notebook_pages.new,
+        notebooks: notebook_pages.new,
         "/make": make_pages.make,
         plan_pages.AT: plan_pages.propose,
         f"{plan_pages.AT}/write": plan_pages.write,
@@ -153,14 +154,14 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/partnership/words": words_pages.send,
         "/partnership/words/write": words_pages.write,
         "/partnership/words/leave": words_pages.leave,
-        f"{partner_pages.AT}/make": partner_pages.make,
-        f"{partner_pages.AT}/look": partner_pages.look,
-        f"{partner_pages.AT}/register": partner_pages.register,
-        f"{partner_pages.AT}/leave": partner_pages.leave,
-        f"{year_pages.AT}/close": year_pages.close,
-        f"{year_pages.AT}/undo": year_pages.undo,
-        f"{year_pages.AT}/finish": year_pages.finish,
-        f"{year_pages.AT}/again": year_pages.draw_again,
+        f"{partners}/make": partner_pages.make,
+        f"{partners}/look": partner_pages.look,
+        f"{partners}/register": partner_pages.register,
+        f"{partners}/leave": partner_pages.leave,
+        f"{year}/close": year_pages.close,
+        f"{year}/undo": year_pages.undo,
+        f"{year}/finish": year_pages.finish,
+        f"{year}/again": year_pages.draw_again,
         "/site/look": site_pages.look,
         "/making/stop": make_pages.stop_making,
         "/stop": other_pages.stop,
@@ -169,6 +170,23 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     routes += [Route(at, doing(opened, action), methods=["POST"]) for at, action in done.items()]
     lost = Route("/{rest:path}", showing(opened, _lost), methods=["GET", "HEAD", "POST"])
     return Guard(Starlette(routes=[*routes, lost]), opened.keys, port)
+
+
+class _Later:
+    """A module of pages that few open: it is loaded when one of them is asked for.
+
+    All that they need would keep whoever starts the program waiting for the first page.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __getattr__(self, page: str) -> Callable[..., Response]:
+        def answer(*asked: object) -> Response:
+            made: Response = getattr(import_module(f".{self._name}", __package__), page)(*asked)
+            return made
+
+        return answer
 
 
 def _lost(session: Session, request: Request) -> Response:

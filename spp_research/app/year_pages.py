@@ -140,11 +140,9 @@ def undo(session: Session, request: Request, form: Form) -> Response:
     return back_to(session, AT, f"{opened} is open again, as it was.")
 
 
-def cut_off(session: Session) -> Response | None:
-    """The page of a folder in which a closing was cut off; None where none was."""
+def cut_off(session: Session) -> Response:
+    """The page of a folder in which a closing was cut off."""
     place = Workspace(session.folder.resolve())
-    if not next_cycle.cut_off(place):
-        return None
     journal = read_json(place.cycles / CLOSING) or {}
     return session.page("year_cut_off.html", 400, last=str(journal.get("cycle", "")))
 

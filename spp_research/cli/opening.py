@@ -67,6 +67,7 @@ def _place(folder: Path) -> Path:
             f"{folder}: there is no such folder. Make one, in which the pages will help you to "
             "begin, or give the folder that holds partnership.xlsx."
         )
-    if Workspace(place).lead_file.is_file():
+    # Where a closing was cut off the pages have a button that ends it.
+    if Workspace(place).lead_file.is_file() and not Workspace(place).is_being_closed:
         require_open(open_place(place))
     return place

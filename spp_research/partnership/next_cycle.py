@@ -174,7 +174,7 @@ def close(closing: Closing, today: date, kit: str) -> None:
 
 def cut_off(workspace: Workspace) -> bool:
     """Whether a closing was begun here and not ended."""
-    return (workspace.cycles / CLOSING).is_file()
+    return workspace.is_being_closed
 
 
 def finish(workspace: Workspace) -> str:

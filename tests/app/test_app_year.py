@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from browsing import Answer, Browser
 
+from spp_research.app.opened import require_can_be_opened
 from spp_research.workspace import CLOSED, CLOSING
 
 AT = "/partnership/year"
@@ -135,6 +136,13 @@ def test_a_closing_that_was_cut_off_is_ended_or_taken_back(lead):
     assert lead.get("/partnership").status == 400
     assert lead.post(f"{AT}/undo").status == 303
     assert content(root) == before
+
+
+def test_a_folder_in_which_a_closing_was_cut_off_can_be_opened(lead):
+    (lead.session.folder / "cycles").mkdir()
+    (lead.session.folder / "cycles" / CLOSING).write_text('{"version": 1, "cycle": "2025-26"}')
+    require_can_be_opened(lead.session.folder)
+    assert "2025-26 was being closed when the computer" in lead.get("/").words
 
 
 def test_a_school_closes_its_own_year_and_stays_a_school(school):
