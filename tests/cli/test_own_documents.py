@@ -354,3 +354,16 @@ def test_a_run_for_everyone_opens_nothing_by_looser_rules(workspace, spp, own):
     own(loose, FRONT, audience="public")
     said = spp("report", NAME, "--school", "oakfield")
     assert said.code == 12 and "This document is for another audience" in said.err
+
+
+def test_one_that_is_to_be_on_the_website_says_so_and_how_it_gets_there(workspace, spp):
+    made = spp("new-notebook", "our-survey", "--like", "blank", "--site")
+    assert made.code == 0 and "that row with the audience “Public”, then spp site" in made.out
+    path = workspace / "notebooks" / "our_survey.ipynb"
+    told = json.loads(path.read_text(encoding="utf-8"))["metadata"]["spp"]
+    assert (told["site"], told["audience"]) == (True, "public")
+    plain = spp("new-notebook", "another", "--like", "blank")
+    assert "spp site" not in plain.out
+    refused = spp("new-notebook", "third", "--site", "--audience", "school")
+    assert refused.code == 10 and "Give the audience public, or take “site” out" in refused.err
+    assert not (workspace / "notebooks" / "third.ipynb").exists()
