@@ -37,7 +37,7 @@ _AT_ONCE = 2
 _LEFT_OUT = "Its page has no Word and PDF files to take home, because they could not be set: {why}"
 
 
-Made = TypeVar("Made", SharedPractice, ReportPage)
+Made = TypeVar("Made", bound=SharedPractice | ReportPage)
 
 
 def with_documents(
@@ -77,7 +77,6 @@ def with_documents(
         known.put(key, packed(practice.folder, [path.name for path in paths]))
         return replace(practice, documents=paths), ""
 
-    found: list[tuple[Made, str]]
     with ThreadPoolExecutor(_AT_ONCE) as pool:
         found = [*pool.map(make, practices)]
     told = tuple((practice.whose, why) for practice, why in found if why)
