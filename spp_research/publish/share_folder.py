@@ -42,7 +42,7 @@ from .editions import held_to_editions, remember_edition
 from .sharing import own_study, share_of, turning_days
 from .sharing_page import with_page
 from .sharing_signed import held_to_signatures
-from .sharing_taken_back import with_taken_back
+from .sharing_taken_back import only_taken_back, with_taken_back
 
 _TOGETHER = 60.0  # seconds between two files that were copied or unpacked together
 _GONE = "The share file from before was taken away, since it may say what no longer stands."
@@ -207,6 +207,10 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
         sent = take_from_sending(workspace.root, school, share, study.as_at)
         withheld = " ".join(filter(None, (withheld, older, without, sent)))
     except SPPError as error:
+        if isinstance(error, NotStartedError):
+            day = day_of(workspace)
+            if gone := only_taken_back(workspace, partnership, school, day):
+                return _made_of(workspace, path, gone, day, own=own)
         if own:  # what it says may no longer be signed off
             path.unlink()
             take_from_sending(workspace.root, school, None, date.today())
@@ -225,6 +229,20 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     remember(workspace, school, replace(record, file=after, before=before if own else ""))
     write_share(share, path)
     return Made(school, path, "made", share, withheld, begun=begun)
+
+
+def _made_of(workspace: Workspace, path: Path, share: SchoolShare, day: date, *, own: bool) -> Made:
+    """Put a share in place that says of a workbook only that it takes back what was public."""
+    school, before = share.school, file_hash(path)
+    mark, editions = share_fingerprint(workspace, school), editions_fingerprint(workspace, school)
+    record = Record(mark, before, "", day.isoformat(), (), editions)
+    if _says_the_same(path, share):
+        remember(workspace, school, replace(record, file=before))
+        return Made(school, path, "unchanged", share)
+    after = bytes_hash(text_of(share).encode())
+    remember(workspace, school, replace(record, file=after, before=before if own else ""))
+    write_share(share, path)
+    return Made(school, path, "made", share)
 
 
 def _has_page(path: Path) -> bool:

@@ -7,9 +7,12 @@ back. Whoever does so writes it into the workbook of today, so the file of today
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
+from spp_research import __version__
 from spp_research.errors import SPPError
 from spp_research.partnership.closed_cycles import ClosedCycle, closed_cycles
+from spp_research.partnership.lead_workbook import Partnership
 from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.share import SchoolShare, TakenBack
@@ -29,6 +32,36 @@ def with_taken_back(share: SchoolShare, workspace: Workspace) -> SchoolShare:
     """
     found = tuple(_taken_back(workspace, share.school))
     return sealed(share.model_copy(update={"taken_back": found})) if found else share
+
+
+def only_taken_back(
+    workspace: Workspace, partnership: Partnership, school: str, day: date
+) -> SchoolShare | None:
+    """What a school shares that has not begun its workbook and took back what was public before.
+
+    None where it took nothing back.
+
+    Parameters
+    ----------
+    day : that the file looks from.
+    """
+    found = tuple(_taken_back(workspace, school))
+    if not found:
+        return None
+    own = partnership.school(school)
+    return sealed(
+        SchoolShare(
+            kit=__version__,
+            partnership=partnership.name,
+            cycle=partnership.cycle,
+            school=own.slug,
+            school_name=own.name,
+            school_type=own.kind,
+            pupils_on_roll=own.pupils_on_roll,
+            made_on=day,
+            taken_back=found,
+        )
+    )
 
 
 def _taken_back(workspace: Workspace, school: str) -> Iterator[TakenBack]:

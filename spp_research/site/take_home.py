@@ -28,7 +28,7 @@ from .reported import ReportPage
 from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
 from .texts import TREE
 
-_Shown = TypeVar("_Shown", SharedPractice, SharedDocument, ReportPage)
+_Shown = TypeVar("_Shown", bound=SharedPractice | SharedDocument | ReportPage)
 _One = TypeVar("_One")
 _Done = TypeVar("_Done")
 
