@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from spp_research.errors import ConfigurationError, EvidenceError
 from spp_research.phrases import listed, plural
 from spp_research.publish.placing import writing
 from spp_research.workspace import Workspace, open_place, require_open
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from spp_research.site.build import SiteResult
 
 
+_NAMED = 20  # pages that a build lists of each sort
+
+
 def make_site(
     found: Path | Sequence[Path],
     renderer: str,
@@ -27,6 +31,8 @@ def make_site(
     *,
     dry_run: bool = False,
     out: Path | None = None,
+    preview: Path | None = None,
+    strict: bool = False,
 ) -> int:
     """Build the website of one workspace or of each of several; the exit code.
 
@@ -36,10 +42,19 @@ def make_site(
     ----------
     dry_run : whether only to say what would change.
     out : where the website of one workspace is put; None for its `_site`.
+    preview : a folder to put the website of one workspace into as it would be; None for none.
+    strict : whether the exit code says that a page is not what it should be.
     """
     folders = [found] if isinstance(found, Path) else found
     try:
-        return _make_site(folders, renderer, as_json, dry_run=dry_run, out=out)
+        if len(folders) > 1:
+            do = _ahead_in_a_line if dry_run else _site_in_a_line
+            return in_each(folders, lambda folder: do(folder, renderer, strict=strict), as_json)
+        if dry_run or preview:
+            found_amiss = _look(folders[0], renderer, as_json, out, preview)
+        else:
+            found_amiss = _make(folders[0], renderer, as_json, out)
+        return EvidenceError.exit_code if strict and found_amiss else 0
     except KeyboardInterrupt:
         from .reporting import INTERRUPTED_EXIT_CODE
 
@@ -48,28 +63,44 @@ def make_site(
         return INTERRUPTED_EXIT_CODE
 
 
-def _make_site(
-    folders: Sequence[Path], renderer: str, as_json: bool, *, dry_run: bool, out: Path | None
-) -> int:
-    if len(folders) > 1:
-        do = _ahead_in_a_line if dry_run else _site_in_a_line
-        return in_each(folders, lambda folder: do(folder, renderer), as_json)
-    if dry_run:
-        workspace, ahead = _looked_ahead(folders[0], renderer, out)
-        if as_json:
-            showing.print_json(_ahead_as_json(out or workspace.site, ahead))
-        else:
-            for line in ahead_lines(ahead):
-                print(plain(line))
-        return 0
-    result = _built(folders[0], renderer, out)
+def _look(
+    folder: Path, renderer: str, as_json: bool, out: Path | None, preview: Path | None
+) -> bool:
+    """Say what a build would change; whether a page would not be what it should be."""
+    if preview and (preview.is_symlink() or preview.exists()):
+        raise ConfigurationError(
+            f"{preview}: this is there already. To look at the website as it would be, give a "
+            "folder that does not exist yet."
+        )
+    workspace, ahead = _looked_ahead(folder, renderer, out, preview)
+    if as_json:
+        showing.print_json(_ahead_as_json(out or workspace.site, ahead))
+        return is_amiss(ahead)
+    for line in ahead_lines(ahead):
+        print(plain(line))
+    if preview:
+        print(f"To look at it, open {showing.shown(preview / 'index.html')}")
+    return is_amiss(ahead)
+
+
+def _make(folder: Path, renderer: str, as_json: bool, out: Path | None) -> bool:
+    """Build one website; whether a page is not what it should be."""
+    result = _built(folder, renderer, out)
     if as_json:
         showing.print_json(_as_json(result))
     else:
         for line in site_lines(result):
             print(plain(line), file=sys.stderr)
         print(showing.shown(result.folder / "index.html"))
-    return 0
+    return is_amiss(result)
+
+
+def is_amiss(found: SiteResult | Ahead) -> bool:
+    """Whether a page is not what it should be: kept as it was, without a file, or left out by slip.
+
+    What nobody has signed off for everyone, or somebody took back, is as it should be.
+    """
+    return bool(found.notes or found.slipped or found.in_english)
 
 
 def site_lines(result: SiteResult) -> Iterator[str]:
@@ -89,8 +120,19 @@ def site_lines(result: SiteResult) -> Iterator[str]:
             f"{plural(n, 'is', 'are')} remembered as what was read, and any other text will not be "
             f"shown: {listed(result.begun)}."
         )
+    if result.since is not None:
+        yield from _changes(result.since)
     yield from _by_school(result)
     yield f"{_on_it(result)} on the site."
+
+
+def _changes(since: Ahead) -> Iterator[str]:
+    """What is new, gone and changed: by name while that is a list somebody reads."""
+    for what, pages in (("New", since.new), ("Gone", since.gone), ("Changed", since.changed)):
+        for page in pages[:_NAMED]:
+            yield f"{what}: {page.title} ({page.address})"
+        if len(pages) > _NAMED:
+            yield f"{what}: {len(pages) - _NAMED} more"
 
 
 def _on_it(result: SiteResult) -> str:
@@ -159,17 +201,19 @@ def in_a_sentence(ahead: Ahead) -> str:
     return f"{pages}: {said}."
 
 
-def _site_in_a_line(folder: Path, renderer: str) -> Done:
+def _site_in_a_line(folder: Path, renderer: str, *, strict: bool = False) -> Done:
     result = _built(folder, renderer)
     place = showing.shown(result.folder / "index.html")
     line = f"{_on_it(result)} on the site, {place}"
-    return Done(line, _as_json(result), notes=[*_by_school(result)])
+    code = EvidenceError.exit_code if strict and is_amiss(result) else 0
+    return Done(line, _as_json(result), code, [*_by_school(result)])
 
 
-def _ahead_in_a_line(folder: Path, renderer: str) -> Done:
+def _ahead_in_a_line(folder: Path, renderer: str, *, strict: bool = False) -> Done:
     workspace, ahead = _looked_ahead(folder, renderer)
     notes = [*_by_school(ahead), *before_building(ahead)]
-    return Done(in_a_sentence(ahead), _ahead_as_json(workspace.site, ahead), notes=notes)
+    code = EvidenceError.exit_code if strict and is_amiss(ahead) else 0
+    return Done(in_a_sentence(ahead), _ahead_as_json(workspace.site, ahead), code, notes)
 
 
 def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
@@ -185,13 +229,16 @@ def _built(folder: Path, renderer: str, out: Path | None = None) -> SiteResult:
     return result
 
 
-def _looked_ahead(folder: Path, renderer: str, out: Path | None = None) -> tuple[Workspace, Ahead]:
+def _looked_ahead(
+    folder: Path, renderer: str, out: Path | None = None, preview: Path | None = None
+) -> tuple[Workspace, Ahead]:
     from spp_research.site.build import look_ahead
 
     workspace = require_open(open_place(folder))
     with following.of_site() as onlooker:
         place = out or workspace.site
-        return workspace, look_ahead(workspace, renderer, place, follow=onlooker)
+        ahead = look_ahead(workspace, renderer, place, preview=preview, follow=onlooker)
+    return workspace, ahead
 
 
 def _as_json(result: SiteResult) -> dict[str, Any]:
@@ -201,6 +248,7 @@ def _as_json(result: SiteResult) -> dict[str, Any]:
         "documents": [str(page) for page in result.documents],
         "refused": _refused(result.refused),
         "notes": _notes(result.notes),
+        "left_out_by_a_slip": [*result.slipped],
         **({"reports": [str(page) for page in result.reports]} if result.reports else {}),
         **({"in_english": result.in_english} if result.in_english else {}),
         **({"remembered": [*result.begun]} if result.begun else {}),
@@ -220,6 +268,7 @@ def _ahead_as_json(place: Path, ahead: Ahead) -> dict[str, Any]:
         "other_pages_change": ahead.others,
         "refused": _refused(ahead.refused),
         "notes": _notes(ahead.notes),
+        "left_out_by_a_slip": [*ahead.slipped],
         "would_be_remembered": [*ahead.begun],
         "would_be_put_aside": [*ahead.aside],
     }

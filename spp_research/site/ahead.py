@@ -45,6 +45,7 @@ class Ahead:
     in_english : a sentence on how much of it would be said in English; empty where nothing is.
     notes : for each school whose page is as it was signed last, or lacks something, its name and
         why.
+    slipped : the schools among the refused that a slip keeps away, and no decision.
     """
 
     new: tuple[Page, ...]
@@ -58,6 +59,7 @@ class Ahead:
     built: bool = True
     in_english: str = ""
     notes: tuple[tuple[str, str], ...] = ()
+    slipped: tuple[str, ...] = ()
 
     @property
     def is_as_it_is(self) -> bool:

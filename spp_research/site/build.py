@@ -62,6 +62,9 @@ class SiteResult:
     notes : for each school whose page is as it was signed last, or lacks something, its name and
         why.
     reports : the pages of reports about all schools, absolute.
+    slipped : the schools among the refused that a slip keeps away, and no decision.
+    since : what is new, gone and changed since the website that was there before; None where there
+        was none, or where nothing was built because nothing has changed.
     """
 
     folder: Path
@@ -74,6 +77,8 @@ class SiteResult:
     notes: tuple[tuple[str, str], ...] = ()
     reports: tuple[Path, ...] = ()
     documents: tuple[Path, ...] = ()
+    slipped: tuple[str, ...] = ()
+    since: Ahead | None = None
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,7 @@ class _Made:
     stopped : what a slip keeps from being made, where it is put in place because something else was
         taken back; else empty.
     told : of pages of the publisher's own and of Sign-off sheets, what else there is to know.
+    slipped : as `SiteResult` has it.
     """
 
     folder: Path
@@ -100,6 +106,7 @@ class _Made:
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
     told: tuple[tuple[str, str], ...] = ()
+    slipped: tuple[str, ...] = ()
 
     @property
     def begun(self) -> tuple[str, ...]:
@@ -158,6 +165,7 @@ def build_site(
     lost = site_folder.list_is_lost(folder)
     with _made(workspace, chosen, folder, on_step, store, follow, remember=True) as made:
         follow.stage(PUTTING)
+        since = _compared(made, folder) if (folder / site_folder.MARKER).is_file() else None
         aside = _swap(made.folder, folder)
     if made.stopped:
         store.prune()  # something was taken back, and goes from here too
@@ -174,6 +182,8 @@ def build_site(
         (*made.notes, *_of_lost_list(folder, aside, lost=lost)),
         tuple(folder / report.address for report in made.reports),
         tuple(folder / document.address for document in made.documents),
+        made.slipped,
+        since,
     )
     after = state_of(workspace, f"{chosen.name} {chosen.version}", _day(workspace), folder)
     if after == state and not (made.unset or made.begun or lost):
@@ -225,6 +235,7 @@ def _to_say_again(result: SiteResult) -> dict[str, Any]:
         "refused": result.refused,
         "in_english": result.in_english,
         "notes": result.notes,
+        "slipped": result.slipped,
         "reports": [page.relative_to(result.folder).as_posix() for page in result.reports],
     }
 
@@ -238,6 +249,7 @@ def _as_before(folder: Path, told: Mapping[str, Any], renderer: str) -> SiteResu
         renderer,
         in_english=told["in_english"],
         notes=tuple((school, why) for school, why in told["notes"]),
+        slipped=tuple(told["slipped"]),
         reports=tuple(folder / page for page in told["reports"]),
         documents=tuple(folder / page for page in told["documents"]),
     )
@@ -276,13 +288,15 @@ def look_ahead(
             raise EvidenceError(made.stopped)
         foreign = site_folder.others(folder)
         site_folder.refuse_in_the_way(made.folder, folder, foreign)
-        found = replace(
-            compared(made.folder, folder, made.refused, made.begun, made.in_english),
-            notes=made.notes,
-        )
+        found = _compared(made, folder)
         if preview is not None:
             shutil.copytree(made.folder, preview)
     return found
+
+
+def _compared(made: _Made, folder: Path) -> Ahead:
+    found = compared(made.folder, folder, made.refused, made.begun, made.in_english)
+    return replace(found, notes=made.notes, slipped=made.slipped)
 
 
 @contextmanager
@@ -370,6 +384,7 @@ def _made(
             reports,
             site.documents,
             (*own.notes, *_rows_at_odds(workspace, site, store)),
+            found.slipped,
         )
 
 

@@ -49,11 +49,13 @@ class Gathered:
     refused : for each other school its name and the reason.
     lost : the pages that are public now and would go because of a slip, and not because anybody
         took them back: the name of each without ending, and what is to be said.
+    slipped : the schools among the refused that a slip keeps away, and no decision.
     """
 
     practices: tuple[SharedPractice, ...]
     refused: tuple[tuple[str, str], ...]
     lost: Mapping[str, str]
+    slipped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -180,9 +182,10 @@ def gather(
     follow.planned(len(jobs))
     run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
     made, refused, slips = found.made, found.refused, found.slips
-    slips = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
-    lost = _keep_what_was_signed(workspace, partnership, slips, made, refused, scratch)
-    return Gathered(*_in_order(partnership, made, refused), lost)
+    on = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
+    lost = _keep_what_was_signed(workspace, partnership, on, made, refused, scratch)
+    slipped = (s.name for s in partnership.schools if s.slug in slips and s.slug in refused)
+    return Gathered(*_in_order(partnership, made, refused), lost, tuple(slipped))
 
 
 def _made_here(

@@ -33,6 +33,7 @@ class All:
     addressed : gives practices their lasting names, and the name of the feed.
     reports : those about all schools that are for everyone.
     documents : of somebody's own, that may be shown.
+    slipped : as `gather.Gathered` has it.
     """
 
     practices: tuple[SharedPractice, ...]
@@ -41,6 +42,7 @@ class All:
     addressed: Addressed
     reports: tuple[ReportPage, ...] = ()
     documents: tuple[SharedDocument, ...] = ()
+    slipped: tuple[str, ...] = ()
 
 
 def gather_all(
@@ -110,4 +112,5 @@ def gather_all(
         lambda made: addressed(workspace, made, name, keep=remember),
         reports,
         tuple(documents.shown),
+        own.slipped,
     )

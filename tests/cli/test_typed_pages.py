@@ -127,7 +127,8 @@ BY_COMMAND = {
     "quarto render": "unit/publish/test_after_quarto.py::",
     "quarto render reports/oakfield/review-summary/report.qmd --to docx": "unit/publish/"
     "test_after_quarto.py::",
-    "quarto preview reports/start.qmd": "",  # it is a server, which no test starts
+    "quarto preview": "",  # it is a server, which no test starts
+    "python benchmarks/engine.py --typed --schools 12 --repeats 3": "",  # it only measures
     "spp extension my-project": "unit/publish/test_extension.py::",
     "spp take-back reports/oakfield/review-summary/report.docx": "unit/publish/"
     "test_taking_back.py::",

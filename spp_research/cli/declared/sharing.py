@@ -123,6 +123,19 @@ def site(
         Path | None,
         typer.Option("--output", help="Put it into this folder, in the place of _site."),
     ] = None,
+    preview: Annotated[
+        Path | None,
+        typer.Option(
+            "--preview", help="Put it as it would be into a new folder to look at; change nothing."
+        ),
+    ] = None,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict",
+            help="End with 11 where a fault keeps a page away, old, or without a part.",
+        ),
+    ] = False,
     renderer: RendererOption = "auto",
     json: JsonOption = False,
     workspace: SeveralOption = HERE,
@@ -136,7 +149,12 @@ def site(
     found = places_of(context, workspace, folders)
     if output is not None and len(found) > 1:
         raise typer.BadParameter("--output is for the website of one partnership.")
-    raise typer.Exit(make_site(found, renderer, json, dry_run=dry_run, out=output))
+    if preview is not None and len(found) > 1:
+        raise typer.BadParameter("--preview is for the website of one partnership.")
+    code = make_site(
+        found, renderer, json, dry_run=dry_run, out=output, preview=preview, strict=strict
+    )
+    raise typer.Exit(code)
 
 
 @app.command("extension")
