@@ -135,6 +135,7 @@ BY_COMMAND = {
     "spp watch --school oakfield --open": "cli/test_watching.py::"
     "test_a_page_in_the_browser_is_told_and_ctrl_c_ends_in_a_line",
     "spp init --hub our-hub": _HUB + "test_a_hub_is_laid_out_and_says_what_comes_next",
+    "spp site --dry-run": "cli/test_hub_website.py::",
     "spp report hub-report": _HUB + "test_the_report_is_made_once_and_again_when_a_file_comes",
     "spp check --workspace 'partnerships/*'": "cli/test_several.py::"
     "test_each_is_told_in_a_line_and_a_broken_one_stops_no_other",
