@@ -59,6 +59,7 @@ def base(signed: pd.DataFrame, **words) -> SimpleNamespace:
         cleared=cleared_of(own.to_dict("records")),
         practice=sheet_of("practice", **{"principle": "Read aloud each day"} | words),
         outcomes=sheet_of("outcomes"),
+        photos=sheet_of("photos"),
         columns={("practice", "steps"): 12},
         pupil_names=frozenset({"Ngozi Tallowby"}),
         sign_offs=signed,
