@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ from spp_research.protect.disclosure import Audience, rules_for
 from spp_research.publish.sign_off_sheet import ended_under_another_name
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import NOTHING_TO_SAY, Job, Outcome
+from spp_research.run.kernels import started_for
 from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.school.evidence import EvidenceBase, read_evidence
 from spp_research.school.practice import refusal
@@ -37,6 +39,7 @@ from .take_home import documented
 from .taken_up import keep_result, own_effects
 
 AUDIENCE = Audience.PUBLIC
+_FEW = 2  # notebooks, as many as `spp report` gets warm for by themselves
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,8 @@ def gather(
         return Outcome(job, "made")
 
     follow.planned(len(jobs))
-    run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
+    with _warmed_for(sum(school in found.keys for school in jobs)):
+        run_all([*jobs.values()], make, _workers(), follow.event, follow.stopped)
     made, refused, slips = found.made, found.refused, found.slips
     on = {one.slug for one in partnership.schools if one.slug in slips and _is_on(public, one)}
     lost = _keep_what_was_signed(workspace, partnership, on, made, refused, scratch)
@@ -242,6 +246,15 @@ def _sent(job: Job, by: _By, found: _Found, step: Callable[[str], None]) -> Shar
         if slip:
             found.slips.add(job.school)
     return shown
+
+
+def _warmed_for(notebooks: int) -> AbstractContextManager[None]:
+    """A process to fork from that has no more than a few write-ups need, where there are few.
+
+    After a small change nearly all of a build is getting warm, which takes twice as long for all
+    kinds of document as for one.
+    """
+    return started_for([BEST_PRACTICE.name]) if 0 < notebooks <= _FEW else nullcontext()
 
 
 def _workers() -> int:
