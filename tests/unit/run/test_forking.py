@@ -201,9 +201,10 @@ def test_a_forked_kernel_that_does_not_start_is_done_without(
     fork = forking.ForkServer.fork
     forks = []
 
-    def ends(self, argv, env, cwd, log):
+    def ends(self, argv, env, cwd, log, ahead):
         forks.append(argv)
-        return fork(self, [argv[0], "-f", "/nowhere/kernel.json"], {**env, "HOME": "/"}, cwd, log)
+        lost = [argv[0], "-f", "/nowhere/kernel.json"]
+        return fork(self, lost, {**env, "HOME": "/"}, cwd, log, ahead)
 
     monkeypatch.setattr(forking.ForkServer, "fork", ends)
     monkeypatch.setattr("spp_research.run.engine._FORK_TIMEOUT", 2)
