@@ -16,6 +16,7 @@ from spp_research.cli.selecting import Wanted
 from spp_research.kinds import BEST_PRACTICE, ReportKind
 from spp_research.phrases import long_date
 from spp_research.protect.disclosure import Audience
+from spp_research.publish.signed_report import kind_here
 from spp_research.publish.states import State
 from spp_research.publish.unread import Unread, unread, unread_in_shares
 from spp_research.run.jobs import ALL_KINDS, Job
@@ -54,6 +55,7 @@ class Asked:
     what : the same for the head of a page.
     back : the address of the page that it is asked for from.
     update : whether a signed document is made anew with what others have sent since, as a draft.
+    everyone : whether the report about all the schools is made as everyone may read it.
     """
 
     kind: str
@@ -61,6 +63,12 @@ class Asked:
     what: str
     back: str
     update: bool = False
+    everyone: bool = False
+
+    @property
+    def audience(self) -> str:
+        """Who it is made for; empty for what is usual for its kind."""
+        return Audience.PUBLIC.value if self.everyone else ""
 
     def makes(self, kind: ReportKind) -> bool:
         """Whether documents of a kind are among it."""
@@ -74,6 +82,8 @@ def make(session: Session, request: Request, form: Form) -> Response:
     view = session.view()
     asked = _asked(view, form.text("kind"), form.text("school"))
     asked = replace(asked, update=form.text("update") == "yes")
+    if form.text("everyone") == "yes":
+        asked = _for_everyone(view, asked)
     # A share file is made without a notebook, so that no program of the folder runs.
     strange = strangers(view.workspace, asked.makes) if asked.kind != SHARE else {}
     mark = mark_of(sorted(strange.items()))
@@ -124,6 +134,19 @@ def _asked(view: View, kind: str, school: str) -> Asked:
     raise Gone
 
 
+def _for_everyone(view: View, asked: Asked) -> Asked:
+    """The same for everyone, which is only the report about all the schools.
+
+    Raises
+    ------
+    Gone
+        When it is about anything else.
+    """
+    if asked.kind != kind_here(view.workspace).name:
+        raise Gone
+    return replace(asked, what=f"{asked.what}, for everyone", everyone=True)
+
+
 def _unread(view: View, asked: Asked) -> tuple[Unread, ...]:
     """The documents of which a text would be remembered that nobody may have read."""
     if asked.kind == SITE:
@@ -142,7 +165,11 @@ def _unread(view: View, asked: Asked) -> tuple[Unread, ...]:
     found = unread(
         view.workspace,
         [
-            (one.school if one.kind.per_school else "", one.kind.name, one.kind.audience)
+            (
+                one.school if one.kind.per_school else "",
+                one.kind.name,
+                asked.audience or one.kind.audience,
+            )
             for one in wanted
         ],
     )
@@ -190,7 +217,9 @@ def _doing(session: Session, view: View, asked: Asked, left: Sequence[Unread]) -
     if asked.kind == SHARE:
         return lambda: share_pages.made(view, asked.school)
     schools = (asked.school,) if asked.school else ()
-    wanted = Wanted(kinds=(asked.kind,), schools=schools, update=asked.update)
+    wanted = Wanted(
+        kinds=(asked.kind,), schools=schools, update=asked.update, audience=asked.audience
+    )
     out = {(one.school or one.kind.about_all, one.kind.name) for one in left}
 
     def choose(jobs: Sequence[Job]) -> list[Job]:

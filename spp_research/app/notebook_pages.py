@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from spp_research.cli import own_notebooks
 from spp_research.errors import ConfigurationError
+from spp_research.protect.disclosure import Audience
 from spp_research.schema.vocabulary import AUDIENCES
 
 from .asked import Form, Gone, back_to, said
@@ -56,9 +57,21 @@ def new(session: Session, request: Request, form: Form) -> Response:
             "An enquiry is about one school. For a document about all the schools, choose a few "
             "cells to begin with."
         )
+    site, audience = form.text("site") == "yes", form.text("audience")
+    if site and audience not in ("", Audience.PUBLIC.value):
+        raise ConfigurationError(
+            "What is on the website is for everyone. Choose Public, or take the tick away."
+        )
     with session.changing():
         kind, path = own_notebooks.written(
-            view.workspace, folder_name(title), title, about, form.text("audience"), per, like
+            view.workspace,
+            folder_name(title),
+            title,
+            about,
+            audience,
+            per,
+            like,
+            site=site,
         )
     told = (
         f"Made: {path.relative_to(view.workspace.root).as_posix()}, which makes the document "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 # Names of schools and kinds, and what follows them: an option with its value at most.
-_MORE = r"(?: (?:--all|--school [\w-]+|-+update|[a-z]+-[a-z-]+))*"
+_MORE = r"(?: (?:--all|--audience public|--school [\w-]+|-+update|[a-z]+-[a-z-]+))*"
 _PRESSED: tuple[tuple[str, str], ...] = (
     (
         r"make them with spp report --all, and close it again",
@@ -39,6 +39,10 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     ),
     (r"There is enough for it: spp report" + _MORE, "There is enough for it: press Make beside it"),
     (r"To make it: spp report" + _MORE, "To make it, press Make on the page of the school"),
+    (
+        r"[Mm]ake it (?:again )?with: spp report (?:partnership|hub)-report --audience public",
+        "Press Make for everyone beside the report",
+    ),
     (
         r"[Mm]ake (it|them|the report) with:? spp report" + _MORE,
         r"Press Make on the page of the school",

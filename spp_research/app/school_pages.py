@@ -10,6 +10,8 @@ from spp_research.intake.write.marked_copy import copy_of
 from spp_research.intake.write.sign_off_row import prepare_row
 from spp_research.kinds import ReportKind
 from spp_research.phrases import long_date, sentence
+from spp_research.protect.disclosure import Audience
+from spp_research.publish.signed_report import kind_here
 from spp_research.publish.states import LABELS, Document, State, note
 from spp_research.run.cache import read_manifest
 from spp_research.run.looks import read_book
@@ -42,6 +44,7 @@ class Row:
     can_be_made : whether there is enough for it.
     to_sign : whether it can be read and signed off now.
     has_news : whether it is signed, and could be made anew with what others have sent since.
+    for_everyone : whether it can be made for everyone as well, for the website.
     """
 
     school: str
@@ -52,14 +55,15 @@ class Row:
     can_be_made: bool
     to_sign: bool
     has_news: bool
+    for_everyone: bool
 
 
 def rows(session: Session, view: View, school: str) -> list[Row]:
     """The documents of one school, or of what is about all of them."""
-    return [_row(session, one) for one in view.documents if one.school == school]
+    return [_row(session, view, one) for one in view.documents if one.school == school]
 
 
-def _row(session: Session, one: Document) -> Row:
+def _row(session: Session, view: View, one: Document) -> Row:
     match one.state:
         case State.HELD_BACK:
             told = "Something in the workbook has to be mended first; it is listed above."
@@ -79,6 +83,7 @@ def _row(session: Session, one: Document) -> Row:
         one.state in _CAN_BE_MADE,
         one.state in drafts and not one.by_hand,
         one.state is State.SIGNED and (one.kind.hub or one.kind.partners),
+        one.state in _CAN_BE_MADE and one.kind == kind_here(view.workspace),
     )
 
 
@@ -287,6 +292,7 @@ def sign_off(session: Session, request: Request) -> Response:
         row=found[0],
         whose=view.listing.schools.get(about) or _all_of(view),
         prepared=row,
+        everyone=found[0].for_everyone and audience == Audience.PUBLIC.value,
         row_there=row_there(row.rows, row.sheet) if row.rows else "",
         how=change_row(row.rows) if row.rows else paste_row(row.cells[0][0]),
         book=book,

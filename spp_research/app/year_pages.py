@@ -72,6 +72,7 @@ def year(session: Session, request: Request) -> Response:
     view = _own(session)
     wanted = " ".join(request.query_params.get("next", "").split())[:_LONGEST]
     found, fault = _ahead(view, wanted) if wanted else (None, "")
+    following = _following(view)
     return session.page(
         "year.html",
         view=view,
@@ -79,7 +80,8 @@ def year(session: Session, request: Request) -> Response:
         here="partnership",
         said=said(session, request),
         now=view.status.cycle if view.status else "",
-        proposed=wanted or _following(view),
+        proposed=wanted or following,
+        example=following or named(school_year(date.today()) + 1),
         wanted=wanted,
         fault=fault,
         ahead=found,

@@ -83,7 +83,11 @@ def report_lines(made: MadeReport | None) -> Iterator[str]:
             f"{file}: says that the partnership report is signed off for everyone no longer. Send "
             "it to whoever has the one from before."
         )
-    if made.reason:
+    if made.reason and made.state == "kept" and not made.holds:
+        yield (
+            f"{file} is not written, as the partnership report cannot go into it yet. {made.reason}"
+        )
+    elif made.reason:
         yield f"{file}: {made.reason}"
 
 

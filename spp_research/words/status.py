@@ -90,6 +90,12 @@ def in_a_line(status: Status) -> str:
             "No review of {cycle} is in the timetable yet. To have the year proposed: spp plan",
             cycle=status.cycle,
         )
+    began = status.on - TIME_TO_ARRIVE
+    if not any(s.day and s.day < began for one in status.standings for s in one.steps):
+        return say(
+            "Nothing was to have arrived yet: nothing was planned for more than {days} days ago.",
+            days=TIME_TO_ARRIVE.days,
+        )
     if not late:
         return say(
             "All that was planned for up to {days} days ago has arrived.",

@@ -12,6 +12,7 @@ from example_copy import EXAMPLE
 
 from spp_research.intake import write_workbook
 from spp_research.intake.write.added_row import add_row
+from spp_research.publish.signed_report import signed_report
 from spp_research.schema import HUB
 from spp_research.share.content import sealed, text_of
 from spp_research.share.files import read_share
@@ -169,6 +170,48 @@ def test_a_hub_is_begun_from_an_empty_folder(tmp_path):
     assert "A hub’s, of many partnerships." in places.words
 
 
+def prepared_row(small: Browser) -> dict:
+    """The row that the page prepares, signed by somebody, as a line of the workbook."""
+    signing = small.get("/sign-off/hub/hub-report")
+    row = signing.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
+    kind, audience, _, _, day, _, _, mark, *_ = row.split("\t")
+    return {
+        "document": kind,
+        "audience": audience,
+        "signed_by": "Ada Hill",
+        "role": "Lead",
+        "signed_on": date.fromisoformat(day),
+        "text_mark": mark,
+    }
+
+
+@pytest.mark.slow
+def test_the_report_is_made_for_everyone_and_signed_for_the_website(small):
+    """What `--audience public` does has a button, and signing it leads to the website."""
+    workspace = Workspace(small.session.folder)
+    for_everyone = {"kind": "hub-report", "everyone": "yes"}
+    small.post("/make", for_everyone)
+    assert "Hub report, for everyone" in small.wait().words
+    line = prepared_row(small)
+    assert line["audience"] == "Public"
+    assert "press Make for everyone once more" in small.get("/sign-off/hub/hub-report").words
+    assert add_row(workspace.lead_file, HUB, "sign_off", line)
+    assert "not known here" in signed_report(workspace).why
+    small.post("/make", for_everyone)
+    small.wait()
+    assert signed_report(workspace).why == ""
+    assert "Ada Hill" in small.get("/").words
+
+
+def test_only_the_report_about_all_is_made_for_everyone(small, lead):
+    assert "Make for everyone" in small.get("/").words
+    assert "Make for everyone" in lead.get("/partnership").words
+    assert "Make for everyone" not in lead.get("/schools/oakfield").words
+    fields = {"kind": "review-summary", "school": "oakfield", "everyone": "yes"}
+    assert lead.post("/make", fields).status == 404
+    assert not lead.session.work.is_busy
+
+
 @pytest.mark.slow
 def test_the_report_is_made_signed_and_made_anew(small):
     assert "There is enough for it" in small.get("/").words
@@ -177,17 +220,7 @@ def test_the_report_is_made_signed_and_made_anew(small):
     assert "Hub report : made." in made.words
     document = small.get(next(at for at in made.links if at.endswith("report.html")))
     assert "Back to the kit’s pages" in document.words
-    signing = small.get("/sign-off/hub/hub-report")
-    row = signing.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
-    kind, audience, _, _, day, _, _, mark, *_ = row.split("\t")
-    line = {
-        "document": kind,
-        "audience": audience,
-        "signed_by": "Ada Hill",
-        "role": "Lead",
-        "signed_on": date.fromisoformat(day),
-        "text_mark": mark,
-    }
+    line = prepared_row(small)
     root = small.session.folder
     assert add_row(root / "hub.xlsx", HUB, "sign_off", line)
     small.make("hub-report")

@@ -30,6 +30,17 @@ def test_a_notebook_is_written_and_its_document_listed(lead):
     assert not lead.session.work.is_busy
 
 
+def test_one_may_be_for_the_website(lead):
+    lay_out(lead.session.folder)
+    assert 'name="site"' in lead.get(AT).text
+    fields = FIELDS | {"title": "For all", "like": "blank", "site": "yes"}
+    lead.follow(lead.post(AT, fields))
+    kind = lead.session.view().workspace.kinds["for-all"]
+    assert (kind.site, kind.audience) == (True, "public")
+    refused = lead.post(AT, fields | {"title": "For us", "audience": "school"})
+    assert (refused.status, "Choose Public" in refused.words) == (400, True)
+
+
 def test_one_about_all_the_schools_is_no_enquiry(lead):
     lay_out(lead.session.folder)
     fields = FIELDS | {"title": "Our year", "per": "partnership"}

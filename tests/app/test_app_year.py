@@ -60,6 +60,7 @@ def test_a_year_is_closed_looked_into_and_opened_again(lead):
     assert "spp " not in page.words
     assert lead.get("/").status == 200
     assert "2026-27 is open" in lead.get(AT).words
+    assert "The year that begins, such as 2027-28" in lead.get(AT).words
     assert f"{AT}/back" in lead.get(AT).links
     asked = lead.get(f"{AT}/back")
     assert (asked.status, "Open 2025-26 again?" in asked.words) == (200, True)

@@ -174,6 +174,11 @@ def test_what_is_due_moves_in_a_calendar_and_is_not_put_there_twice(lead):
     assert not other & {*uids}
 
 
+def test_before_anything_was_to_arrive_nothing_is_said_to_have_arrived(lead):
+    early = words.in_a_line(status(lead, D(2026, 9, 1)))
+    assert early.startswith("Nothing was to have arrived yet")
+
+
 def test_a_year_without_a_timetable_says_how_to_have_one(tmp_path):
     empty = status(lead_of(tmp_path, ROWS | {"timetable": []}), D(2026, 9, 20))
     assert words.in_a_line(empty) == (

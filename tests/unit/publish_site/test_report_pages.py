@@ -154,6 +154,10 @@ def test_one_for_the_partnership_alone_is_not_shown(tmp_path):
     assert signed_report(place) is None and not built(place).reports
     sign(place)
     assert "which text that was is not known here" in why(built(place))
+    kept = share_report(place)
+    (line,) = report_lines(kept)
+    assert not kept.path.exists()
+    assert "is not written, as the partnership report cannot go into it yet. It is signed" in line
 
 
 def test_it_goes_when_a_school_has_taken_back_what_it_gave(tmp_path):
