@@ -192,6 +192,7 @@ _PRESSED: tuple[tuple[str, str], ...] = (
         "Have the year proposed on the page of the partnership",
     ),
     (r"run spp report best-practice and spp share", "make its write-up and its share file again"),
+    (r"to run spp share, and to", "to make the share files again, and to"),
 )
 # Beside what has no button: people who came without a terminal need not know the word.
 FOR_A_TERMINAL = (

@@ -36,6 +36,7 @@ ELSEWHERE = re.compile(
         "The write-up was not made here from the workbook as it is now. Make it with: spp report "
         "best-practice --school oakfield",
         "Ask the school to run spp report best-practice and spp share, and to send its file again",
+        "Ask the partnership's lead to run spp share, and to send the file again",
         "The school has no evidence workbook yet: make it with spp add-school oakfield",
         'schools/st-marys: there is a workbook in this folder already: spp add-school "St Mary’s" '
         "--short-name st-marys-2".replace("already:", "already, for example:"),
