@@ -203,15 +203,19 @@ class Follower:
         lines: list[str] = []
         failed = dict(notes)
         for wanted in _rounds(chosen):
-            outcomes = reporting.made_in(
-                workspace,
-                wanted,
-                _Settling(work, desk),
-                work.stopped,
-                work.planned,
-                choose,
-                show_ahead,
-            )
+            try:
+                outcomes = reporting.made_in(
+                    workspace,
+                    wanted,
+                    _Settling(work, desk),
+                    work.stopped,
+                    work.planned,
+                    choose,
+                    show_ahead,
+                )
+            finally:  # nothing is told of what was under way when somebody stopped it
+                for one in chosen:
+                    desk.settle(one.document)
             lines += reporting.signature_lines(outcomes)
             failed |= {
                 document_of(one.job): _BEFORE.format(why=_TO_MEND)
