@@ -25,6 +25,11 @@ _OF_OTHERS = re.compile(
     r'|<p[^>]*class="(?:taken-up|later)".*?</p>\n?',
     re.DOTALL,
 )
+# What leads to the lists of the website, of which one may be gone, as with its only document.
+_FRAME = (
+    re.compile(r"<nav\b.*?</nav>", re.DOTALL),
+    re.compile(r'<footer class="colophon">.*?</footer>', re.DOTALL),
+)
 
 
 def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
@@ -97,7 +102,8 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(there / name, made / name)
         written = (made / page).read_text(encoding="utf-8", errors="replace")
-        (made / page).write_text(_OF_OTHERS.sub("", written), encoding="utf-8", newline="\n")
+        kept = _framed(_OF_OTHERS.sub("", written), (made / page).parent / "index.html")
+        (made / page).write_text(kept, encoding="utf-8", newline="\n")
         if any(fault.startswith(f"{page} ") for fault in site_folder.link_faults(made)):
             left.append(page)
             for name in names:
@@ -105,6 +111,16 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
             if before is not None:  # the list of what it shared in cycles that are closed
                 (made / page).write_bytes(before)
     return tuple(left)
+
+
+def _framed(page: str, beside: Path) -> str:
+    """A page with the navigation and the foot that the list in its folder has now."""
+    now = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    for part in _FRAME:
+        if (found := part.search(now)) is not None:
+            new = found[0].replace('aria-current="page"', 'aria-current="true"')
+            page = part.sub(lambda _, new=new: new, page, count=1)
+    return page
 
 
 def said(
