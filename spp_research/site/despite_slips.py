@@ -119,7 +119,7 @@ def _framed(page: str, beside: Path) -> str:
     for part in _FRAME:
         if (found := part.search(now)) is not None:
             new = found[0].replace('aria-current="page"', 'aria-current="true"')
-            page = part.sub(lambda _, new=new: new, page, count=1)
+            page = part.sub(new.replace("\\", r"\\"), page, count=1)
     return page
 
 
