@@ -18,7 +18,7 @@ from spp_research.share.files import read_shares
 from spp_research.workspace import Workspace
 
 from .share_folder import recorded
-from .sign_off_sheet import ended, says_so
+from .sign_off_sheet import ended, ended_under_another_name, says_so
 
 PUBLIC = Audience.PUBLIC.value
 
@@ -40,18 +40,19 @@ def given_no_more(workspace: Workspace, partnership: Partnership) -> tuple[str, 
 def _taken_back(workspace: Workspace, partnership: Partnership) -> Iterator[str]:
     today = read_settings(workspace.settings_file).as_at or date.today()
     for school, share in read_shares(workspace.share_folder, partnership).shares.items():
-        book = workspace.evidence_file(school)
-        if not book.is_file():
-            continue
         known = recorded(workspace, school)
         own = known.owns(workspace, school)
         if own and known.stands(workspace, school, today):  # which opens no workbook
             continue
         for line in covered(share, PUBLIC, today).sign_offs:
-            gone = (
-                ended(workspace, school, line.document, PUBLIC)
-                if own
-                else says_so(workspace, book, line.document, PUBLIC)
-            )
-            if gone:
+            if _is_gone(workspace, school, line.document, own=own):
                 yield f"{school}: {line.document}"
+
+
+def _is_gone(workspace: Workspace, school: str, document: str, *, own: bool) -> bool:
+    book = workspace.evidence_file(school)
+    if not book.is_file():  # whoever takes something back and renames the file has taken it back
+        return ended_under_another_name(workspace, school, document, PUBLIC)
+    if own:
+        return ended(workspace, school, document, PUBLIC)
+    return says_so(workspace, book, document, PUBLIC)

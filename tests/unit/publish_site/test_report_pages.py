@@ -183,6 +183,9 @@ def test_it_goes_although_the_share_file_still_gives_what_was_taken_back(
     result = built(place)
     assert not result.reports and "taken back since: oakfield: Review summary" in why(result)
     assert file.read_bytes() == before
+    book = place.evidence_file("oakfield")
+    book.rename(book.with_name("evidence (1).xlsx"))
+    assert not built(place).reports
 
 
 @pytest.mark.slow
