@@ -176,6 +176,7 @@ def test_a_page_shown_ahead_goes_when_somebody_stops_what_was_under_way(lead, sa
     assert desk.ahead(name) is None
     assert text(lead) == before
     assert "nobody is shown" not in lead.get(lead.session.reading(SUMMARY)).text
+    assert "may be of the version before: somebody stopped" in desk.note(name)
 
 
 def test_a_schools_pages_make_nothing_of_another_school(school: Browser, in_this_process):
