@@ -43,6 +43,7 @@ _BEFORE = "This page may be of the version before: {why}"
 _TO_MEND = "something is to be mended first, as the page of the school says."
 _BY_HAND = "somebody has changed it by hand, so it is made again only by the button."
 _ASKED = "it is signed off without a text mark, so it waits for the button, which asks first."
+_STOPPED = "somebody stopped what was making it again. Press Make for it."
 _STRANGERS = (
     "programs that are not the kit’s own would run, so it waits for the button, which asks."
 )
@@ -201,27 +202,37 @@ class Follower:
                 desk.show_ahead(document_of(job), page.read_bytes())
 
         lines: list[str] = []
-        failed = dict(notes)
+        failed, told = dict(notes), set[str]()
         for wanted in _rounds(chosen):
-            outcomes = reporting.made_in(
-                workspace,
-                wanted,
-                _Settling(work, desk),
-                work.stopped,
-                work.planned,
-                choose,
-                show_ahead,
-            )
+            try:
+                outcomes = reporting.made_in(
+                    workspace,
+                    wanted,
+                    _Settling(work, desk),
+                    work.stopped,
+                    work.planned,
+                    choose,
+                    show_ahead,
+                )
+            finally:  # nothing is told of what was under way when somebody stopped it
+                for one in chosen:
+                    desk.settle(one.document)
             lines += reporting.signature_lines(outcomes)
+            told |= {document_of(one.job) for one in outcomes}
             failed |= {
                 document_of(one.job): _BEFORE.format(why=_TO_MEND)
                 for one in outcomes
                 if one.state == "failed"
             }
+        if work.stopped():
+            left = (one.document for one in chosen if one.document not in told)
+            failed |= dict.fromkeys(left, _BEFORE.format(why=_STOPPED))
         self.session.notes = failed
         if notes:
-            left = listed(sorted(_called(notes, workspace.kinds)))
-            lines.append(f"Not made by itself: {left}. Press Make for these; you are asked first.")
+            by_hand = listed(sorted(_called(notes, workspace.kinds)))
+            lines.append(
+                f"Not made by itself: {by_hand}. Press Make for these; you are asked first."
+            )
         return lines
 
 

@@ -197,9 +197,11 @@ def _require_idle(session: Session) -> None:
 
 
 def _forget(session: Session) -> None:
-    """What was found and proposed was of a year that is not open any more."""
+    """What was found, proposed and waits for a yes was of a year that is not open any more."""
     session.proposal = None
     session.notes = {}
+    session.lots.clear()
+    session.words.clear()
     session.look_at(None)
 
 

@@ -103,9 +103,14 @@ def read_lead(workspace: Workspace) -> Reading:
 
 
 def read_lead_ahead(workspace: Workspace) -> Reading:
-    """Read the lead's workbook, and keep it for processes that are copied from this one."""
-    read_ahead.keep(lead := read_lead(workspace), _known_beside(workspace)[1])
-    return lead
+    """Read the lead's workbook, and keep it for processes that are copied from this one.
+
+    What is kept is the workbook alone. What of it hangs on the notebooks and registrations beside
+    it is asked anew by each of them, as those may have changed since.
+    """
+    path, known = workspace.partnership_file, _known_beside(workspace)[1]
+    read_ahead.keep(read_workbook(path, PARTNERSHIP, known, _shown_as(workspace, path)), known)
+    return read_lead(workspace)
 
 
 def _known_beside(workspace: Workspace) -> tuple[Registered[Registration], Known | None]:
@@ -235,12 +240,16 @@ def _sound(reading: Reading, *sheets: str) -> bool:
 
 
 def _read(workspace: Workspace, path: Path, workbook: Workbook, known: Known | None) -> Reading:
-    try:
-        shown_as = path.relative_to(workspace.root).as_posix()
-    except ValueError:
-        shown_as = path.name
+    shown_as = _shown_as(workspace, path)
     found = read_ahead.kept(path, shown_as, known) if workbook is PARTNERSHIP else None
     return with_own_titles(found or read_workbook(path, workbook, known, shown_as), workspace)
+
+
+def _shown_as(workspace: Workspace, path: Path) -> str:
+    try:
+        return path.relative_to(workspace.root).as_posix()
+    except ValueError:
+        return path.name
 
 
 def with_own_titles(reading: Reading, workspace: Workspace) -> Reading:

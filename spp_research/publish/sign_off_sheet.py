@@ -42,7 +42,7 @@ def ended(workspace: Workspace, school: str, document: str, audience: str) -> bo
         return False
     if sound_sign_offs(workspace, school):
         return True
-    return _says_so(workspace, workspace.evidence_file(school), document, audience)
+    return says_so(workspace, workspace.evidence_file(school), document, audience)
 
 
 def ended_under_another_name(
@@ -55,7 +55,7 @@ def ended_under_another_name(
     """
     found = other_workbooks(workspace.school_folder(school))
     try:
-        said = [_says_so(workspace, path, document, audience) for path in found]
+        said = [says_so(workspace, path, document, audience) for path in found]
     except SPPError:
         return False
     return bool(said) and all(said)
@@ -81,8 +81,13 @@ def rows_at_odds(workspace: Workspace, school: str, document: str = "") -> list[
     ]
 
 
-def _says_so(workspace: Workspace, book: Path, document: str, audience: str) -> bool:
-    """Whether a row of a workbook says that a sign-off was withdrawn or has ended."""
+def says_so(workspace: Workspace, book: Path, document: str, audience: str) -> bool:
+    """Whether a row of a school's workbook says that a sign-off was withdrawn or has ended.
+
+    Parameters
+    ----------
+    book : the workbook, under whatever name it lies there.
+    """
     sheets = read_sheets(book, SCHOOL)
     settings = read_settings(workspace.settings_file)
     found = why_unsigned(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from spp_research.kinds import HUB_REPORT, PARTNERSHIP_REPORT, ReportKind
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.phrases import listed
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff
@@ -80,7 +81,7 @@ def signed_report(workspace: Workspace) -> SignedReport | None:
     if files is None:
         why = f"What was signed is not kept here whole. Make it with: {again}"
         return SignedReport(line, record, why=why)
-    if gone := sorted(set(record.given) - set(Signing(job).given())):
+    if gone := sorted(set(record.given) - _still_given(workspace, job)):
         why = f"What was given to it has been taken back since: {listed(gone)}."
         return SignedReport(line, record, why=why)
     if not _is_of_today(workspace, job, record):
@@ -90,6 +91,16 @@ def signed_report(workspace: Workspace) -> SignedReport | None:
         )
         return SignedReport(line, record, why=why, changed=True)
     return SignedReport(line, record, shown_files(files))
+
+
+def _still_given(workspace: Workspace, job: Job) -> set[str]:
+    """What the schools give to the report today, by their workbooks where those are here."""
+    from .given_no_more import given_no_more
+
+    given = set(Signing(job).given())
+    if workspace.is_hub:
+        return given
+    return given - set(given_no_more(workspace, open_partnership(workspace)))
 
 
 def shown_files(files: Mapping[str, bytes]) -> dict[str, bytes]:

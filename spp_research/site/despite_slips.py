@@ -18,7 +18,18 @@ from . import folder as site_folder
 from .ahead import PRACTICES, is_signed
 
 _MARK = re.compile(r'class="text-mark"[^>]*>([^<]+)<')
-_RELATED = re.compile(r'<section[^>]*class="related".*?</section>\n?', re.DOTALL)
+# Whatever a page says of others, which is worked out anew at every build: what they are called, and
+# in “Tried elsewhere” what they found, in words that may have been taken back since.
+_OF_OTHERS = re.compile(
+    r'<section[^>]*class="(?:related|elsewhere|history)".*?</section>\n?'
+    r'|<p[^>]*class="(?:taken-up|later)".*?</p>\n?',
+    re.DOTALL,
+)
+# What leads to the lists of the website, of which one may be gone, as with its only document.
+_FRAME = (
+    re.compile(r"<nav\b.*?</nav>", re.DOTALL),
+    re.compile(r'<footer class="colophon">.*?</footer>', re.DOTALL),
+)
 
 
 def taken_back(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
@@ -68,7 +79,7 @@ def _is_same(made: Path, there: Path) -> bool:
 def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
     """Put the pages that a slip kept from being made into the new website, as they are now.
 
-    Without the list of practices about the same, which may name what was taken back. A page that
+    Without what they say of others, which may name or repeat what was taken back. A page that
     would point to something that is no longer there is left out.
 
     Returns
@@ -91,7 +102,8 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
             (made / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(there / name, made / name)
         written = (made / page).read_text(encoding="utf-8", errors="replace")
-        (made / page).write_text(_RELATED.sub("", written), encoding="utf-8", newline="\n")
+        kept = _framed(_OF_OTHERS.sub("", written), (made / page).parent / "index.html")
+        (made / page).write_text(kept, encoding="utf-8", newline="\n")
         if any(fault.startswith(f"{page} ") for fault in site_folder.link_faults(made)):
             left.append(page)
             for name in names:
@@ -99,6 +111,16 @@ def keep_pages(made: Path, there: Path, lost: Iterable[str]) -> tuple[str, ...]:
             if before is not None:  # the list of what it shared in cycles that are closed
                 (made / page).write_bytes(before)
     return tuple(left)
+
+
+def _framed(page: str, beside: Path) -> str:
+    """A page with the navigation and the foot that the list in its folder has now."""
+    now = beside.read_text(encoding="utf-8") if beside.is_file() else ""
+    for part in _FRAME:
+        if (found := part.search(now)) is not None:
+            new = found[0].replace('aria-current="page"', 'aria-current="true"')
+            page = part.sub(new.replace("\\", r"\\"), page, count=1)
+    return page
 
 
 def said(

@@ -10,7 +10,7 @@ Of a notebook nobody knows that: the build stops, and the website stays as it is
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,11 @@ from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import ReportKind
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
+from spp_research.phrases import listed
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import Lack, Unsigned, why_unsigned
+from spp_research.publish.given_no_more import given_no_more
 from spp_research.publish.kept import count_about, written_lines
 from spp_research.publish.reports import waived_by_hand
 from spp_research.publish.sign_off_sheet import ended, ended_under_another_name, sound_sign_offs
@@ -142,14 +144,20 @@ def gather_documents(
     keys: dict[str, str] = {}
     to_make: list[_One] = []
     behind = {kind.name: _behind(workspace, kind, renderer) for kind in kinds}
+    shared = any(kind.partners for kind in kinds)
+    taken_back = given_no_more(workspace, partnership) if shared else ()
     for one in wanted:
+        of_before = taken_back if one.kind.partners else ()
         key = keys[one.place] = _key(behind[one.kind.name], one)
-        if before := _kept(store, key, one, scratch / "documents" / one.place / "kept"):
+        found_at = scratch / "documents" / one.place / "kept"
+        if not of_before and (before := _kept(store, key, one, found_at)):
             made[one.place] = before
-        elif known := store.get(key_of("document left out", key)):
+        elif not of_before and (known := store.get(key_of("document left out", key))):
             left[one.place] = _Left(**json.loads(known))
         elif why := _before_it_runs(workspace, partnership, one):
             _leave(store, key, left, one, why)
+        elif of_before:
+            left[one.place] = _Left(_of_before(of_before))
         else:
             to_make.append(one)
 
@@ -179,6 +187,14 @@ def gather_documents(
         if place not in known_places:
             _judge_unknown(workspace, partnership, place, page, declared.amiss, found)
     return found
+
+
+def _of_before(taken_back: Sequence[str]) -> str:
+    return (
+        f"It is made of what the schools have shared, and of that was taken back since: "
+        f"{listed(taken_back)}. Bring the share files up to date with spp share; then this is made "
+        "without it, and has to be read again if that changes its text."
+    )
 
 
 def _each(workspace: Workspace, partnership: Partnership, kind: ReportKind) -> Iterator[_One]:

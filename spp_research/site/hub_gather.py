@@ -168,7 +168,7 @@ class _Build:
         """Note what later files of schools took back of closed cycles."""
         for choice in self.found.choices.values():
             part = choice.one.part
-            for cycle, practice in choice.one.taken_back:
+            for cycle, practice in choice.taken_back:
                 key = key_of(part.partnership, part.slug, cycle)
                 if key == choice.one.key:
                     continue

@@ -75,12 +75,15 @@ class Choice:
     mark : of the page that may be shown; empty for none.
     why : why none may, although a file carries one; a sentence.
     takes : whether the file may take a page away and bring none that is not public already.
+    taken_back : the practices of other cycles that it, or another of its day, takes back, each a
+        cycle and an ID.
     """
 
     one: One
     mark: str
     why: str = ""
     takes: bool = False
+    taken_back: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -221,10 +224,13 @@ def _choose(
     sentences = {left.file: left.sentence for left in decided.left}
     for part in decided.parts:
         one = by_file[part.file]
-        rivals = _rivals(one, ones)
+        rivals, beside = _rivals(one, ones), _of_its_day(one, ones)
         if rivals:
             undecided[one.key] = [one, *rivals]
             sentences[one.part.file] = _two_schools(one, rivals[0])
+        elif other := next((other for other in beside if other.mark != one.mark), None):
+            undecided[one.key] = [one, *beside]
+            sentences[one.part.file] = _two_of_a_day(one, other)
         elif one.part.file in strange:
             choices[one.key] = Choice(one, one.mark, strange[one.part.file], takes=True)
         else:
@@ -235,8 +241,12 @@ def _choose(
         why = next(iter(sentences[one.part.file] for one in claims if one.part.file in sentences))
         mark = marks.pop() if alike else ""
         choices[key] = Choice(claims[0], mark, "" if mark else why)
+        superseded[key] -= {one.part.content for one in claims}
     for key, choice in choices.items():
         superseded[key].discard(choice.one.part.content)
+        day = [choice.one, *_of_its_day(choice.one, ones)]
+        gone = dict.fromkeys(gone for one in day for gone in one.taken_back)
+        choices[key] = replace(choice, taken_back=tuple(gone))
 
 
 def _since(one: One, counted: Iterable[Part]) -> date:
@@ -256,6 +266,28 @@ def _rivals(one: One, ones: Iterable[One]) -> list[One]:
         and bare(other.part.school) != bare(one.part.school)
         and other.part.file.partition("/")[0] != folder
     ]
+
+
+def _of_its_day(one: One, ones: Iterable[One]) -> list[One]:
+    """Other files of the same school that were made on the same day, whatever they are called.
+
+    One that a browser saved beside the first, as "oakfield (1).json", is mostly the later one.
+    """
+    return [
+        other
+        for other in ones
+        if other.key == one.key
+        and other.part.made_on == one.part.made_on
+        and other.part.content != one.part.content
+    ]
+
+
+def _two_of_a_day(one: One, other: One) -> str:
+    return (
+        f"{one.part.file} and {other.part.file} of {one.part.school} were made on "
+        f"{long_date(one.part.made_on)}, and only one has this page, so it is not shown. Keep the "
+        "one that the school sent last, and take the other out."
+    )
 
 
 def _two_schools(one: One, other: One) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 from browsing import Answer, Browser
 
 from spp_research.app.following import Follower
+from spp_research.errors import RenderError
 from spp_research.protect.signatures import read_records
+from spp_research.publish import handouts
 from spp_research.run.cache import read_manifest
 from spp_research.workspace import Workspace
 
@@ -149,6 +152,31 @@ def test_what_is_saved_while_something_is_made_comes_after(lead, saves, monkeypa
     monkeypatch.setattr(type(work), "is_busy", property(lambda self: False))
     saves.look()
     assert taken == [["schools/nether-sallow/evidence.xlsx"]]
+
+
+@pytest.mark.slow
+def test_a_page_shown_ahead_goes_when_somebody_stops_what_was_under_way(lead, saves, monkeypatch):
+    """Its other files were never made, and nothing is told of a document that was cut off."""
+    desk, work = lead.session.desk, lead.session.work
+    name = SUMMARY.removeprefix("reports/")
+    seen: list[object] = []
+
+    def cut_off(*_: object) -> None:
+        seen.append(desk.ahead(name))
+        work.stop()
+        time.sleep(1)  # until it is noticed
+        raise RenderError("The disk is full.")
+
+    monkeypatch.setattr(handouts, "make", cut_off)
+    before = text(lead)
+    with desk.opened(name):
+        saves.save("nether-sallow", "Findings", "E7", "Words that nobody is shown in the end.")
+        saves.taken()
+    assert seen != [None] and seen
+    assert desk.ahead(name) is None
+    assert text(lead) == before
+    assert "nobody is shown" not in lead.get(lead.session.reading(SUMMARY)).text
+    assert "may be of the version before: somebody stopped" in desk.note(name)
 
 
 def test_a_schools_pages_make_nothing_of_another_school(school: Browser, in_this_process):

@@ -152,7 +152,11 @@ def test_a_school_closes_its_own_year_and_stays_a_school(school):
     assert AT in school.get("/partnership").links
     shown = school.get(f"{AT}?next=2026-27").text
     assert "would be moved to" in shown
+    school.session.words["oakfield"] = b"PK"
+    school.session.lots["oakfield"] = object()  # a list that was looked at, and not drawn from
     page = closed(school)
+    assert not school.session.words and not school.session.lots
+    assert "No list waits" in school.follow(school.get("/schools/oakfield/projects/draw")).words
     assert not [name for name in OTHER_SCHOOLS if name in shown + page.text]
     assert (root / "schools/oakfield/old/2025-26/pupils").is_dir()
     home = school.get("/")

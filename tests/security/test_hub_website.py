@@ -83,6 +83,34 @@ def test_of_two_files_of_one_day_neither_is_believed_where_one_lacks_the_page(tm
     assert pages_of(place) == [] and built(place).pages  # both carry the very same page
 
 
+def test_a_withdrawal_that_a_browser_saved_beside_the_file_of_its_day_counts(tmp_path):
+    place = hub(tmp_path, shared())
+    assert built(place).pages
+    beside = put(place.root, withdrawn(shared(), DAY), name="oakfield-primary (1).json")
+    result = built(place)
+    assert result.pages == () and "oakfield-primary (1).json" in why(result)
+    assert "Keep the one that the school sent last" in why(result)
+    # And it is not taken for one that the other came after.
+    beside.replace(beside.with_name("oakfield-primary.json"))
+    result = built(place)
+    assert result.pages == () and "the page is taken away" not in why(result)
+    put(place.root, shared(made_on=NEXT))
+    assert built(place).pages
+
+
+@pytest.mark.parametrize("name", ["zz.json", "oakfield-primary (1).json"])
+def test_what_one_of_two_files_of_a_day_takes_back_of_a_closed_year_goes(tmp_path, name):
+    then = {"made_on": date(2025, 7, 10), "signed_on": date(2025, 7, 1)}
+    last = shared(cycle="2024-25", mark="HEN-FIG-BAD", words="Last year.", **then)
+    place = hub(tmp_path, shared())
+    put(place.root, last, name="last.json")
+    assert len(built(place).pages) == 2
+    gone = [{"cycle": "2024-25", "practice_id": "P1"}]
+    put(place.root, shared(taken_back=gone), name=name)
+    result = built(place)
+    assert pages_of(place) == [RIVER] and "took it back" in why(result)
+
+
 def test_what_was_edited_is_refused_and_the_page_stays_as_it_was_sent(tmp_path):
     place = hub(tmp_path, shared())
     built(place)

@@ -63,6 +63,40 @@ def test_the_page_stays_without_what_may_name_what_was_taken_back(made, there):
     assert not (made / "practices/slipped/notes.txt").exists()
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        '<section class="elsewhere" aria-labelledby="elsewhere">\n<ul><li>{}</li></ul>\n</section>',
+        '<section class="history" aria-labelledby="history">\n<ol><li>{}</li></ol>\n</section>',
+        '<p class="taken-up" dir="auto">This takes up {}.</p>',
+        '<p class="later">There is a later version, {}.</p>',
+    ],
+)
+@pytest.mark.parametrize("other", ["gone", "other-words"])
+def test_nothing_that_a_page_repeats_of_others_stays_with_it(says, other, made, there):
+    """Neither of one that was taken back, nor of one that is signed in other words now."""
+    link = f'<a href="{other}.html">What they found then</a>'
+    page(there, "slipped", more=f"<h2>Before</h2>{says.format(link)}<h2>Behind</h2>")
+    assert keep_pages(made, there, ["slipped"]) == ()
+    kept = (made / "practices/slipped.html").read_text()
+    assert "found then" not in kept and "Before" in kept and "Behind" in kept
+
+
+def test_a_page_does_not_go_because_a_list_at_its_head_has_gone(made, there):
+    """As that of the documents goes with the last of them, which somebody else took back."""
+    frame = (
+        '<nav aria-label="Main"><a href="index.html"{}>All</a>{}</nav><footer class="colophon">{}'
+    )
+    gone = '<a href="../documents/index.html">Documents</a>'
+    before = frame.format(' aria-current="true"', gone, f"{gone}</footer>")
+    page(there, "slipped", more=f"{before}<p>Signed.</p>")
+    page(made, "index", more=frame.format(' aria-current="page"', "", "Today</footer>"))
+    assert keep_pages(made, there, ["slipped"]) == ()
+    kept = (made / "practices/slipped.html").read_text()
+    assert "Documents" not in kept and "Signed." in kept and "Today" in kept
+    assert '<a href="index.html" aria-current="true">All</a>' in kept
+
+
 def test_a_page_with_a_dead_link_goes_and_leaves_what_is_at_its_address(made, there):
     page(there, "slipped", more='<a href="gone.html">elsewhere in its text</a>')
     before = page(made, "slipped", more="what it shared in closed cycles").read_bytes()

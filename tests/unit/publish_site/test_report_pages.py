@@ -20,12 +20,14 @@ from spp_research.cli.sharing import report_lines
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import EvidenceError
 from spp_research.intake import read_workbook, write_workbook
+from spp_research.partnership.lead_workbook import open_partnership
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.signatures import Record, Verdict, shown_text
+from spp_research.publish.share_folder import refresh_school
 from spp_research.publish.sharing_report import share_report
 from spp_research.publish.signed_report import public_job, signed_report
 from spp_research.publish.signing import Signing, rows_of, sources_of
-from spp_research.schema import HUB, PARTNERSHIP
+from spp_research.schema import HUB, PARTNERSHIP, SCHOOL
 from spp_research.share.report_file import read_report, sealed_report, write_report
 from spp_research.site import gather, take_home
 from spp_research.site.build import build_site
@@ -166,6 +168,57 @@ def test_it_goes_when_a_school_has_taken_back_what_it_gave(tmp_path):
     remember(place, tmp_path / "made", given=["oakfield: Review summary"])
     result = built(place)
     assert not result.reports and "taken back since: oakfield: Review summary" in why(result)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("made_here", [True, False])
+@pytest.mark.parametrize("cells", [{"withdrawn_on": date(2026, 7, 5)}, {"expires_on": SIGNED}])
+def test_it_goes_although_the_share_file_still_gives_what_was_taken_back(
+    tmp_path, cells, made_here
+):
+    """Nobody has to run spp share before what a school took back is gone from a page of all."""
+    place = open_workspace(copy_riverside(tmp_path / "riverside"))
+    sign(place)
+    remember(place, tmp_path / "made", given=["oakfield: Review summary"])
+    file = shared_by_oakfield(place, made_here=made_here)
+    before = file.read_bytes()
+    assert built(place).reports
+    change_school(place, "oakfield", cells)
+    result = built(place)
+    assert not result.reports and "taken back since: oakfield: Review summary" in why(result)
+    assert file.read_bytes() == before
+    book = place.evidence_file("oakfield")
+    book.rename(book.with_name("evidence (1).xlsx"))
+    assert not built(place).reports
+
+
+@pytest.mark.slow
+def test_a_share_file_that_was_sent_may_be_newer_than_the_workbook_here(tmp_path):
+    place = open_workspace(copy_riverside(tmp_path / "riverside"))
+    sign(place)
+    remember(place, tmp_path / "made", given=["oakfield: Review summary"])
+    shared_by_oakfield(place, made_here=False)
+    change_school(place, "oakfield", {"audience": "School"})
+    assert built(place).reports
+
+
+def shared_by_oakfield(place: Workspace, *, made_here: bool) -> Path:
+    """Its share file, which was made here or has been sent."""
+    refresh_school(place, open_partnership(place), "oakfield", SIGNED)
+    if not made_here:
+        shutil.rmtree(place.share_folder / ".made-here")
+    return place.share_file("oakfield")
+
+
+def change_school(place: Workspace, school: str, cells: dict) -> None:
+    """Write into the rows of a school's Sign-off sheet about its review summary."""
+    book = place.evidence_file(school)
+    found = dict(read_workbook(book, SCHOOL).rows)
+    rows = {name: [row for _, row in sheet.records] for name, sheet in found.items()}
+    rows["sign_off"] = [
+        row | cells if row["document"] == "Review summary" else row for row in rows["sign_off"]
+    ]
+    write_workbook(book, SCHOOL, rows)
 
 
 def test_what_was_kept_may_not_be_changed(riverside):

@@ -540,24 +540,60 @@ YEAR = (
 )
 
 
-@pytest.mark.slow
-def test_one_about_all_the_schools_is_signed_by_the_lead(place, write_notebook):
-    path = own(place, write_notebook, YEAR, per="partnership")
+OF_ALL = "documents/partnership--my-enquiry.html"
+
+
+def about_all(root: Path, write_notebook: Callable[..., Path], *cells: str) -> None:
+    path = own(root, write_notebook, YEAR, *cells, per="partnership")
     notebook = json.loads(path.read_text())
     parameters = 'workspace = "example"\naudience = "public"'
     notebook["cells"][1]["source"] = parameters
     path.write_text(json.dumps(notebook))
-    assert shown(place) == ([], {})
-    kind = open_workspace(place).kinds["my-enquiry"]
-    outcome = make_report(Job(str(place), kind, "partnership", "public", ("html",)))
+
+
+def read_all(root: Path) -> str:
+    """Make the one about all the schools, and bring the share files up to date with it."""
+    kind = open_workspace(root).kinds["my-enquiry"]
+    outcome = make_report(Job(str(root), kind, "partnership", "public", ("html",)))
     assert outcome.state == "made", outcome.reason
+    return str(outcome.signature["text_mark"])
+
+
+@pytest.mark.slow
+def test_one_about_all_the_schools_is_signed_by_the_lead(place, write_notebook):
+    about_all(place, write_notebook)
+    assert shown(place) == ([], {})
     book = place / "partnership.xlsx"
-    sign(place, book=book, Text_mark=outcome.signature["text_mark"])
-    assert shown(place) == (["documents/partnership--my-enquiry.html"], {})
+    sign(place, book=book, Text_mark=read_all(place))
+    assert shown(place) == ([OF_ALL], {})
     assert "Riverside Partnership" in text(place / "_site", "documents/index.html")
     sign(place, book=book, over=True, Withdrawn_on="2026-07-10")
     pages, refused = shown(place)
     assert pages == [] and "the Sign-off sheet of partnership.xlsx" in str(refused)
+
+
+@pytest.mark.slow
+def test_one_about_all_the_schools_says_nothing_that_a_school_took_back(place, write_notebook):
+    """Although the share files, which it is made of, are of the day before."""
+    findings = "from spp_research import partnership_report\npartnership_report.findings(year)"
+    about_all(place, write_notebook, findings)
+    sign(place, book=place / "partnership.xlsx", Text_mark=read_all(place))
+    assert shown(place)[0] == [OF_ALL] and "Oakfield" in text(place / "_site", OF_ALL)
+    as_shared = (place / "share" / "oakfield.json").read_bytes()
+    path = place / "schools" / "oakfield" / "evidence.xlsx"
+    as_signed = path.read_bytes()
+    book = openpyxl.load_workbook(path)
+    for row in book["Sign-off"].iter_rows():
+        if row[1].value == "Review summary":
+            row[7].value = "2026-07-05"
+    assert book["Sign-off"]["H4"].value == "Withdrawn on"
+    book.save(path)
+    assert [page.address for page in look_ahead(open_workspace(place), "pandoc").gone] == [OF_ALL]
+    pages, refused = shown(place)
+    assert pages == [] and "taken back since: oakfield: Review summary" in str(refused)
+    assert (place / "share" / "oakfield.json").read_bytes() == as_shared
+    path.write_bytes(as_signed)
+    assert shown(place)[0] == [OF_ALL]
 
 
 @pytest.mark.slow

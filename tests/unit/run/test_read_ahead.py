@@ -89,6 +89,39 @@ def test_the_same_bytes_elsewhere_are_another_workbook(place, tmp_path):
     assert read_ahead.kept(other / "partnership.xlsx", "partnership.xlsx", None) is None
 
 
+def test_what_hangs_on_the_notebooks_beside_it_is_asked_anew(place, monkeypatch):
+    """A row of the Sign-off sheet is about a document whose notebook comes, and goes again."""
+    path = place / "partnership.xlsx"
+    book = openpyxl.load_workbook(path)
+    page = book["Sign-off"]
+    heads = {str(c.value).split(" (")[0]: c.column for row in page.iter_rows() for c in row}
+    row = {"Document": "Our year", "Audience": "Partnership", "Signed off by": "Ann Hill"}
+    row |= {"Role": "Lead", "Signed off on": "2026-07-09", "Withdrawn on": "2026-07-10"}
+    number = max(c.row for cells in page.iter_rows() for c in cells if c.value) + 1
+    for head, value in row.items():
+        page.cell(number, heads[head]).value = value
+    book.save(path)
+    notebook = place / "notebooks" / "our_year.ipynb"
+    notebook.parent.mkdir(exist_ok=True)
+    told = {"title": "Our year", "about": "The year.", "audience": "public", "per": "partnership"}
+    made = nbformat.v4.new_notebook(metadata={"spp": told})
+
+    def faults() -> list[str]:
+        return [one.code for one in read_lead(Workspace(place)).faults]
+
+    read_lead_ahead(Workspace(place))
+    without = faults()
+    nbformat.write(made, notebook)
+    known = faults()
+    assert known != without
+    read_lead_ahead(Workspace(place))
+    assert faults() == known
+    notebook.unlink()
+    assert faults() == without
+    monkeypatch.setattr(read_ahead, "_ahead", [])
+    assert faults() == without
+
+
 def test_of_many_workbooks_only_the_last_are_kept(place, tmp_path):
     for number in range(4):
         read_lead_ahead(Workspace(shutil.copytree(place, tmp_path / f"p{number}")))
