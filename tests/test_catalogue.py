@@ -18,7 +18,7 @@ GLUED = {
     "words/sources.py": {"_raw", "taken_together"},
     "words/statements.py": {"joined", "pointing_to"},  # of statements that are whole themselves
     "words/surveys.py": {"_shares", "_unordered"},
-    "documents/impact_reflection/__init__.py": {"lessons"},
+    "documents/impact_reflection/doing.py": {"lessons"},
 }
 
 
