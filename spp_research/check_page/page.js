@@ -27,7 +27,7 @@
   }
 
   const help = JSON.parse(at("help").textContent);
-  let worker, next = 0, ready = false, busy = false, again = false;
+  let worker, next = 0, ready = false, busy = false, again = false, stops = 0;
   const waiting = new Map();
   const ask = (message, transfer) => new Promise((done, failed) => {
     waiting.set(++next, { done, failed });
@@ -91,10 +91,12 @@
   }
   start();
 
+  const stopped = () => new DOMException("stopped", "AbortError");
   // What runs cannot be asked to stop, so it is ended, with all that it had read.
   at("cancel").addEventListener("click", () => {
+    stops += 1;
     worker.terminate();
-    for (const { failed } of waiting.values()) failed(new DOMException("stopped", "AbortError"));
+    for (const { failed } of waiting.values()) failed(stopped());
     waiting.clear();
     again = true;
     start();
@@ -119,8 +121,9 @@
     at("count").removeAttribute("value");
     at("busy").hidden = false;
     lastSaid = Date.now();
-    const files = [], lost = [];
+    const files = [], lost = [], before = stops;
     for (const one of chosen) {
+      if (stops > before) break;
       try {
         if (one.file.size > MOST) { lost.push(one.name + " was not read: it has more than 100 MB."); continue; }
         files.push({ name: one.name, bytes: await one.file.arrayBuffer() });
@@ -129,6 +132,7 @@
       }
     }
     try {
+      if (stops > before) throw stopped(); // while the files were read, when nobody waited yet
       const found = JSON.parse(await ask({ check: files }, files.map((one) => one.bytes)));
       at("form").hidden = false;
       show(found, lost);
