@@ -134,7 +134,7 @@ def test_check_names_every_file_that_does_not_count(northshire, spp):
 
 @pytest.mark.slow
 def test_what_is_about_one_partnership_is_refused_in_a_hub(northshire, spp):
-    for command in (("status",), ("share",), ("site",), ("plan",), ("add-school", "Oak")):
+    for command in (("status",), ("share",), ("plan",), ("add-school", "Oak")):
         ran = spp(*command)
         assert ran.code == 10 and "the folder of a hub" in ran.err, command
     assert "is made in the folder of a partnership" in spp("report", "review-summary", "--all").err

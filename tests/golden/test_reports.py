@@ -133,7 +133,9 @@ class Signed:
     def __init__(self, notebook: str) -> None:
         own = ReportKind("enquiry", "Enquiry", "", file=TEMPLATE)
         kinds = {kind.module: kind for kind in KINDS.values()}
-        self.job = SimpleNamespace(kind=kinds.get(notebook, own))
+        self.job = SimpleNamespace(
+            kind=kinds.get(notebook, own), place=SimpleNamespace(kinds=KINDS)
+        )
 
     def __call__(self, front: Front, text: ShownText) -> Verdict:
         return Verdict(front.sign_off, signed=front.sign_off is not None)

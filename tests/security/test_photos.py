@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import sys
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import pytest
 from PIL import Image, PngImagePlugin
 
 from spp_research.intake.check.photos import looked_at
+from spp_research.protect import photos
 from spp_research.protect.photos import MOST_BYTES, PhotoError, drawn_photo
 
 PLACE = b"GPS-of-the-school"
@@ -225,3 +227,19 @@ def test_damaged_photos_end_in_a_sentence(change: Callable, folder: Path) -> Non
             drawn_photo(folder, name)
         except PhotoError:
             continue
+
+
+def test_a_browser_tells_by_how_a_file_begins_what_it_cannot_draw(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is no library for pictures in the page that checks workbooks."""
+    (folder / "room.jpg").write_bytes(photo())
+    (folder / "notes.jpg").write_text("no picture", encoding="utf-8")
+    seen = photos.seen_photo(folder, "room.jpg")
+    monkeypatch.setattr(photos, "find_spec", lambda name: None)
+    monkeypatch.setitem(sys.modules, "PIL", None)
+    assert photos.seen_photo(folder, "room.jpg") == seen
+    with pytest.raises(PhotoError, match="cannot be read as JPEG"):
+        photos.seen_photo(folder, "notes.jpg")
+    with pytest.raises(PhotoError, match="no such file"):
+        photos.seen_photo(folder, "away.jpg")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,7 @@ from spp_research.protect.photos import (
     DrawnPhoto,
     PhotoError,
     drawn_photo,
+    seen_photo,
 )
 from spp_research.schema.vocabulary import PhotoOf
 
@@ -39,7 +40,12 @@ class NamedPhoto:
     why: str = ""
 
 
-def looked_at(rows: Iterable[Mapping[str, Any]], folder: Path, day: date) -> Iterator[NamedPhoto]:
+def looked_at(
+    rows: Iterable[Mapping[str, Any]],
+    folder: Path,
+    day: date,
+    read: Callable[[Path, str], DrawnPhoto] = drawn_photo,
+) -> Iterator[NamedPhoto]:
     """Each row with its photo, or why it is left out.
 
     Parameters
@@ -47,6 +53,7 @@ def looked_at(rows: Iterable[Mapping[str, Any]], folder: Path, day: date) -> Ite
     rows : of the sheet “Photos”, in its order.
     folder : the school's folder of attachments.
     day : to look from; what is cleared later is not cleared yet.
+    read : gives the photo of a name; `seen_photo` where nothing is to be drawn.
     """
     shown = 0
     for row in rows:
@@ -57,7 +64,7 @@ def looked_at(rows: Iterable[Mapping[str, Any]], folder: Path, day: date) -> Ite
             yield NamedPhoto(row, None, why)
             continue
         try:
-            drawn = drawn_photo(folder, str(row["file"]))
+            drawn = read(folder, str(row["file"]))
         except PhotoError as error:
             yield NamedPhoto(row, None, str(error))
         else:
@@ -86,7 +93,7 @@ def left_out(evidence: Reading, folder: Path) -> Iterator[Fault]:
     """Each photo that is named and not shown, with what to do."""
     records = evidence.rows["photos"].records if "photos" in evidence.rows else ()
     numbers = [row for row, _ in records]
-    found = looked_at([line for _, line in records], folder, date.max)
+    found = looked_at([line for _, line in records], folder, date.max, seen_photo)
     for row, photo in zip(numbers, found, strict=True):
         if photo.why:
             yield fault(
