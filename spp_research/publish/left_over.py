@@ -11,7 +11,7 @@ from pathlib import Path
 
 from spp_research.errors import SPPError
 from spp_research.kinds import BEST_PRACTICE
-from spp_research.partnership.lead_workbook import open_partnership
+from spp_research.partnership.lead_workbook import membership_of
 from spp_research.run import cache
 from spp_research.words import lacking as words
 from spp_research.workspace import Workspace
@@ -41,8 +41,10 @@ def left_over(workspace: Workspace, schools: Collection[str] | None = None) -> t
 
 
 def _listed(workspace: Workspace) -> Collection[str] | None:
-    try:
-        return {school.slug for school in open_partnership(workspace).schools}
+    from spp_research.intake import read_lead, require
+
+    try:  # without the tables of the workbook, for which pandas would be imported
+        return {school.slug for school in membership_of(require(read_lead(workspace))).schools}
     except SPPError:
         return None
 
