@@ -13,6 +13,8 @@ from spp_research.share import Signed
 from spp_research.share.report_file import ReportText, SharedReport, report_text, sealed_report
 from spp_research.site import take_home
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def northern(tmp_path, monkeypatch) -> Browser:

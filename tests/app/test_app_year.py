@@ -14,6 +14,8 @@ from browsing import Answer, Browser
 from spp_research.app.opened import require_can_be_opened
 from spp_research.workspace import CLOSED, CLOSING
 
+pytestmark = pytest.mark.slow
+
 AT = "/partnership/year"
 OTHER_SCHOOLS = ("withy-bridge", "tannery-lane", "copperbeck", "nether-sallow", "osier-road")
 

@@ -94,7 +94,7 @@ def test_a_build_that_is_stopped_says_what_is_there(dry_run, capsys, monkeypatch
     def stopped(*given: object, **named: object) -> None:
         raise InterruptedRunError([])
 
-    monkeypatch.setattr(building, "_make_site", stopped)
+    monkeypatch.setattr(building, "_look" if dry_run else "_make", stopped)
     assert building.make_site(tmp_path, "auto", False, dry_run=dry_run) == 130
     said = capsys.readouterr().err
     assert said.startswith("Stopped. ")

@@ -16,6 +16,8 @@ from hubs_made import hub, put
 from spp_research.share.content import sealed
 from spp_research.site import take_home
 
+pytestmark = pytest.mark.slow
+
 DAY = hubs_made.DAY
 NEXT = DAY + timedelta(days=1)
 RIVER = "riverside-partnership--oakfield-primary--2025-26"

@@ -78,6 +78,7 @@ def test_texts_and_profiles_of_a_png_are_gone_and_glass_is_white(folder: Path) -
         assert set(read.info) <= {"dpi"}
 
 
+@pytest.mark.slow
 def test_a_large_photo_becomes_one_that_fits_into_a_share_file(folder: Path) -> None:
     noise = Image.frombytes("RGB", (1600, 1200), os.urandom(1600 * 1200 * 3))
     noise.save(folder / "noise.png", compress_level=1)

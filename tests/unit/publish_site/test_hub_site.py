@@ -18,6 +18,8 @@ from spp_research.schema import HUB
 from spp_research.site import take_home
 from spp_research.site.build import look_ahead
 
+pytestmark = pytest.mark.slow
+
 LATER = hubs_made.DAY + timedelta(days=3)
 RIVER = "riverside-partnership--oakfield-primary--2025-26"
 ASHBY = "ashby-trust--oakfield-primary--2025-26"

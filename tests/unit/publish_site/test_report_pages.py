@@ -34,6 +34,8 @@ from spp_research.site.build import build_site
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace, open_workspace
 
+pytestmark = pytest.mark.slow
+
 TITLE = "Partnership report"
 SIGNED = date(2026, 7, 9)
 NEXT = hubs_made.DAY + timedelta(days=1)

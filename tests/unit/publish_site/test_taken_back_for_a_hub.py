@@ -12,6 +12,8 @@ from spp_research.publish.share_folder import make_shares
 from spp_research.publish.sharing_taken_back import _taken_back
 from spp_research.share.files import read_share
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["opened"]  # the fixture
 
 
