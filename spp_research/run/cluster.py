@@ -17,7 +17,7 @@ from spp_research.errors import ConfigurationError
 
 from . import kernels
 from .executors import InterruptedRunError
-from .jobs import Job, Outcome
+from .jobs import Job, Outcome, made_after
 
 _PATIENCE = "20s"
 
@@ -54,15 +54,25 @@ def run_on_cluster(
     with client:
         _check_workers(client, scheduler, {job.workspace for job in jobs})
         with _kept_warm(client) as name:
-            futures = {
-                client.submit(make_there, name, make, job, known(job), pure=False, retries=0): job
-                for job in jobs
-            }
+            waiting = {job: {*sources} for job, sources in made_after(jobs).items()}
+            futures: dict[Any, Job] = {}
+
+            def begin(job: Job) -> Any:
+                there = client.submit(
+                    make_there, name, make, job, known(job), pure=False, retries=0
+                )
+                futures[there] = job
+                return there
+
+            done = as_completed([begin(j) for j in jobs if j not in waiting], loop=client.loop)
             try:
-                for future in as_completed(futures, loop=client.loop):
+                for future in done:
                     job = futures.pop(future)
                     outcomes[job] = outcome = _outcome(future, job)
                     on_event(job, outcome)
+                    for later in [one for one, first in waiting.items() if first <= {*outcomes}]:
+                        del waiting[later]
+                        done.add(begin(later))
             except KeyboardInterrupt:
                 client.cancel(list(futures))
                 raise InterruptedRunError([*outcomes.values()]) from None

@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextvars import copy_context
 
 from . import kernels
-from .jobs import Job, Outcome
+from .jobs import Job, Outcome, made_after
 
 _LOOK_UP = 0.5  # seconds between looks for Ctrl-C, which Windows does not deliver to a waiting lock
 
@@ -29,8 +29,8 @@ def run_all(
 ) -> list[Outcome]:
     """Make every job and return the outcomes in the order of the jobs.
 
-    Threads are enough: the work is done by kernels and renderers, which are processes of their
-    own.
+    A page that is made of other documents is begun when those of its school have ended. Threads are
+    enough: the work is done by kernels and renderers, which are processes of their own.
 
     Parameters
     ----------
@@ -46,17 +46,24 @@ def run_all(
         On Ctrl-C or when it is stopped, after every kernel has ended.
     """
 
-    def started(job: Job) -> Outcome:
+    def started(job: Job, sources: Sequence[Future[Outcome]]) -> Outcome:
+        wait(sources)
         on_event(job, None)
         return make(job)
 
-    workers = max(1, workers)
+    workers, after = max(1, workers), made_after(jobs)
     with (
         kernels.joined() as run,
         ThreadPoolExecutor(max_workers=workers, thread_name_prefix="spp") as pool,
     ):
-        # Each in a context of its own, in which it is known which run it belongs to.
-        futures = [pool.submit(copy_context().run, started, job) for job in jobs]
+        begun: dict[Job, Future[Outcome]] = {}
+        # Whatever waits for others comes last: so they were begun before it, and none waits for
+        # what never begins.
+        for job in sorted(jobs, key=lambda job: job in after):
+            sources = [begun[one] for one in after.get(job, ())]
+            # In a context of its own, in which it is known which run it belongs to.
+            begun[job] = pool.submit(copy_context().run, started, job, sources)
+        futures = [begun[job] for job in jobs]
         try:
             _report(futures, on_event, stopped)
         except KeyboardInterrupt:

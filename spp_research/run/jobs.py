@@ -103,6 +103,24 @@ class Outcome:
     lacking: str = ""
 
 
+def made_after(jobs: Sequence[Job]) -> dict[Job, tuple[Job, ...]]:
+    """For each of these jobs that shows the words of others, those of the others among them.
+
+    What is signed of those is remembered as they are made, and such a page depends on it. Made
+    beside them it may come too early, and is made once more by the next run.
+    """
+    known = {(job.workspace, job.school, job.kind.name): job for job in jobs}
+    found = {
+        job: tuple(
+            known[place]
+            for name in job.kind.made_of
+            if (place := (job.workspace, job.school, name)) in known
+        )
+        for job in jobs
+    }
+    return {job: sources for job, sources in found.items() if sources}
+
+
 def file_names(kind: ReportKind) -> tuple[str, ...]:
     """The files of a report that a person opens, as far as they are made."""
     return (*(f"report.{form}" for form in FORMATS), *kind.files(FORMATS))

@@ -34,6 +34,32 @@ def test_outcomes_come_in_the_order_of_the_jobs():
     assert [o.job for o in run_all(JOBS, slower_first, 3)] == JOBS
 
 
+PAGE = [
+    Job("/w", KINDS[kind], school)
+    for school in ("oakfield", "copperbeck")
+    for kind in ("parents-page", "review-summary", "best-practice")
+]
+
+
+@pytest.mark.parametrize("workers", [1, 2, 6])
+def test_what_is_made_of_other_documents_of_its_school_is_begun_when_they_have_ended(workers):
+    ended: list[Job] = []
+
+    def slowly(job: Job) -> Outcome:
+        before = [one.kind.name for one in ended if one.school == job.school]
+        time.sleep(0.02)
+        ended.append(job)
+        return Outcome(job, "failed" if job.kind.made_of and len(before) < 2 else "made")
+
+    outcomes = run_all(PAGE, slowly, workers)
+    assert [o.job for o in outcomes] == PAGE
+    assert {o.state for o in outcomes} == {"made"}
+
+
+def test_a_page_alone_waits_for_nothing():
+    assert [o.state for o in run_all(PAGE[:1], made, 2)] == ["made"]
+
+
 def test_one_failure_stops_no_other():
     def second_fails(job: Job) -> Outcome:
         return Outcome(job, "failed", exit_code=11) if job is JOBS[1] else made(job)
