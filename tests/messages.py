@@ -137,7 +137,7 @@ def of_templates() -> Iterator[tuple[str, str, str]]:
 
 def of_notebooks() -> Iterator[tuple[str, str]]:
     """The headings and paragraphs of the notebooks that go into a document."""
-    from spp_research.publish.export import ANALYSTS_ONLY
+    from spp_research.publish.text_cells import ANALYSTS_ONLY
 
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:

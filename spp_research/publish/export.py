@@ -12,12 +12,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from hmac import compare_digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spp_research.catalogue import ENGLISH, called, current, say, speaking
+from spp_research.catalogue import ENGLISH, current, say, speaking
 from spp_research.display.front import Front, front_matter
 from spp_research.errors import DisclosureError
 from spp_research.kinds import HUB_TITLES, TITLES
@@ -31,7 +30,6 @@ from spp_research.protect.signatures import ShownText, Verdict
 from spp_research.words.sign_offs import draft as draft_line
 from spp_research.words.sign_offs import signed_line
 from spp_research.words.text import clean, escape, without_missing
-from spp_research.workspace import kit_resources
 
 from .branding import KITS_OWN, Look
 from .frame_words import frame_words
@@ -50,6 +48,7 @@ from .report_json import (
 )
 from .shown import Read, read_lines
 from .since_last import Before, Since
+from .text_cells import ANALYSTS_ONLY, prose_of, tags_of
 from .unmarked import instead, look_at_prose, named
 
 if TYPE_CHECKING:
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
 
     from .signing import Signing
 
-ANALYSTS_ONLY = "analyst"  # the tag of cells that explain the notebook, not the school
 
 _MOST_CHANGES = 8  # that the first page of a draft names; the manifest has them all
 _LABELLED = re.compile(r"\{#((?:fig|tbl)-[a-z0-9-]+)[ }]")  # what a text can refer to
@@ -252,12 +250,12 @@ def _read(executed: Path, key: str) -> _Draft:
     draft = _Draft(key=key)
     number = 0
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in _tags(cell):
+        if cell["cell_type"] == "markdown" and ANALYSTS_ONLY not in tags_of(cell):
             look_at_prose(cell, executed.stem)
-            draft.pieces.append(_Piece(_prose(cell)))
+            draft.pieces.append(_Piece(prose_of(cell)))
         elif cell["cell_type"] == "code":
             # Papermill adds a cell of its own, which is not in the notebook that people open.
-            number += "injected-parameters" not in _tags(cell)
+            number += "injected-parameters" not in tags_of(cell)
             where = f"{executed.stem}.ipynb, code cell {number}"
             for output in cell.get("outputs", ()):
                 _take(output, where, draft)
@@ -472,33 +470,3 @@ def _without_empty_sections(pieces: Sequence[str]) -> list[str]:
 def _heading_level(piece: str) -> int:
     """2 for a piece that begins with the heading of a section, 3 of a subsection; else 0."""
     return len(piece) - len(piece.lstrip("#"))
-
-
-def _prose(cell: Mapping[str, Any]) -> str:
-    """The text of a cell: the kit's own as it is said here, anybody else's as they wrote it."""
-    source = _source(cell).strip()
-    if source not in _prose_of_the_kit():
-        return source
-    parts = re.split(r"(\n\n|^#+ )", source)
-    return "".join(part if place % 2 else called(part) for place, part in enumerate(parts))
-
-
-@cache
-def _prose_of_the_kit() -> frozenset[str]:
-    """The text cells of the notebooks as the kit has them."""
-    notebooks = sorted((kit_resources() / "notebooks").glob("*.ipynb"))
-    return frozenset(
-        _source(cell).strip()
-        for path in notebooks
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]
-        if cell["cell_type"] == "markdown"
-    )
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)
-
-
-def _tags(cell: Mapping[str, Any]) -> Sequence[str]:
-    return cell.get("metadata", {}).get("tags", ())

@@ -20,8 +20,7 @@ from spp_research.errors import (
     NotStartedError,
     SPPError,
 )
-from spp_research.kinds import HUB_REPORT, PARTNERSHIP_REPORT
-from spp_research.phrases import listed, plural
+from spp_research.kinds import HUB_REPORT
 from spp_research.run import cache, tracebacks
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import (
@@ -38,6 +37,7 @@ from spp_research.settings import read_settings
 
 from . import handouts
 from . import shown as as_shown
+from .besides import besides, waived_by_hand
 from .frame_words import in_english
 from .placing import put_in_place, recover, scratch_folder, storage_error
 from .signing import Signing, sheets_of
@@ -194,10 +194,8 @@ def _make(
         if exported.verdict.keep:
             signing.restore(exported.verdict.keep, made)
         clock.begin("rendering")
-        if on_page:
-            renderer.render(made, formats, job.place.style, on_page=partial(on_page, job))
-        else:
-            renderer.render(made, formats, job.place.style)
+        show = partial(on_page, job) if on_page else None
+        renderer.render(made, formats, job.place.style, on_page=show)
         handouts.make(made, job.kind.files(formats), job.place.style)
         word = marked(job, made)
         boxes = _boxes(job, made, formats, exported)
@@ -230,10 +228,7 @@ def _make(
         notes += put_in_place(made, job.folder)
         if exported.verdict.said:
             notes.append(exported.verdict.said)
-        notes += _at_odds(job, signing.school)
-        notes += _easier(job, exported)
-        notes += _not_held_to(job)
-        notes += _not_used(job)
+        notes += besides(job, signing.school, exported.text)
         if shown:
             notes.append(as_shown.warning(shown))
         if by_hand := waived_by_hand(exported.not_personal):
@@ -260,53 +255,6 @@ def _note_edition(job: Job, mark: str) -> None:
         from spp_research.hub.opening import remember_signed
 
         remember_signed(str(job.place.root), job.audience, mark)
-
-
-def _at_odds(job: Job, school: str) -> list[str]:
-    """What rows of the Sign-off sheet about this document say otherwise than others."""
-    from .sign_off_sheet import rows_at_odds
-
-    return rows_at_odds(job.place, school, job.kind.title)
-
-
-def _easier(job: Job, exported: Any) -> Iterator[str]:
-    """Advice on the school's words on a page that families read."""
-    if job.kind.made_of and exported.text:
-        from spp_research.schema import SCHOOL
-        from spp_research.words.families import easier_to_read
-
-        from .made_of import from_the_workbook
-
-        sheets = read_book(job.place.evidence_file(job.school), SCHOOL).rows
-        shown = from_the_workbook(job.kind, exported.text, sheets)
-        yield from filter(None, [easier_to_read(shown)])
-
-
-def _not_used(job: Job) -> Iterator[str]:
-    """Which share files lie in the folder and are not in the year's report.
-
-    Its last section says so too, which whoever makes it may not read.
-    """
-    if job.kind == PARTNERSHIP_REPORT:
-        from spp_research.intake import read_lead
-        from spp_research.partnership.lead_workbook import membership_of
-        from spp_research.share.files import read_shares
-
-        found = read_shares(job.place.share_folder, membership_of(read_lead(job.place))).refused
-        if found:
-            files = plural(len(found), "a share file that is", "share files that are")
-            yield (
-                f"In the folder share there {plural(len(found), 'is', 'are')} {files} not in it: "
-                f"{listed(list(found))}. To see why: spp status"
-            )
-
-
-def _not_held_to(job: Job) -> Iterator[str]:
-    """What a hub report cannot be held to, of editions that an older kit signed."""
-    if job.kind == HUB_REPORT:
-        from spp_research.hub.opening import not_held_to
-
-        yield from filter(None, [not_held_to(str(job.place.root), job.audience)])
 
 
 def _refreshed(job: Job) -> list[str]:
@@ -358,19 +306,6 @@ def _boxes(job: Job, made: Path, formats: Sequence[str], exported: Any) -> str:
     per_school = job.kind.per_school
     book = job.place.evidence_file(job.school) if per_school else job.place.lead_file
     return unset.said(found, unset.cells_with(found, book) if found else {})
-
-
-def waived_by_hand(waived: Sequence[Mapping[str, Any]]) -> str:
-    """One sentence for whoever signs: what a notebook of one's own shows without a rule."""
-    own = [w for w in waived if w.get("by") == "notebook"]
-    if not own:
-        return ""
-    named = "; ".join(
-        f"{w['label'] or 'a sentence'} in {w['cell']} (“{w['reason']}”)" for w in own[:5]
-    )
-    more = f"; and {len(own) - 5} more, in manifest.json" if len(own) > 5 else ""
-    what = "One thing is" if len(own) == 1 else f"{len(own)} things are"
-    return f"{what} shown without a rule, for a reason that the notebook gives: {named}{more}."
 
 
 def _steady(job: Job) -> tuple[date, date]:

@@ -24,9 +24,9 @@ from spp_research.phrases import listed
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import Lack, Unsigned, why_unsigned
+from spp_research.publish.besides import waived_by_hand
 from spp_research.publish.given_no_more import given_no_more
 from spp_research.publish.kept import count_about, written_lines
-from spp_research.publish.reports import waived_by_hand
 from spp_research.publish.sign_off_sheet import ended, ended_under_another_name, sound_sign_offs
 from spp_research.publish.signing import read_sheets, rows_of
 from spp_research.run import cache

@@ -19,9 +19,9 @@ from spp_research.documents import review_summary
 from spp_research.errors import DisclosureError, EvidenceError, UnprotectedError
 from spp_research.protect.disclosure import opened as registry
 from spp_research.protect.disclosure import protect_counts, protect_means, rules_for
+from spp_research.publish.besides import waived_by_hand
 from spp_research.publish.export import export
 from spp_research.publish.last_page import Provenance
-from spp_research.publish.reports import waived_by_hand
 from spp_research.school import impact
 
 IMPORTS = "from spp_research import disclosure, display, impact, stats\nimport pandas as pd\n"
