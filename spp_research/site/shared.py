@@ -168,23 +168,6 @@ def page_of(
     StrangeError
         When the page has what no page of the kit has, or names somebody.
     """
-    try:
-        return _practice(school, share, line, page, rules, folder, staff, cycle, store)
-    except (RenderError, DisclosureError):  # whose words are for whoever made the page
-        raise StrangeError("it is not written as the kit writes one") from None
-
-
-def _practice(
-    school: School,
-    share: SchoolShare,
-    line: Signed,
-    page: WriteUp,
-    rules: Rules,
-    folder: Path,
-    staff: Collection[str],
-    cycle: str,
-    store: Store,
-) -> SharedPractice:
     assert share.practice is not None
     if share.practice.theme not in THEMES:
         raise StrangeError("its theme is none of the four")
@@ -198,17 +181,21 @@ def _practice(
     style = kit_resources() / "reports" / "_style"
     contact = (share.practice.contact_name, share.practice.contact_email)
     cleared = {*share.cleared, *(word for cell in contact for word in personal.words_in(cell))}
-    if named := _sections_with_somebody(page.text, style, staff, cleared, store):
-        raise NamesSomebodyError(
-            f"its text seems to hold what points to one person, under {named}. If that may stay, "
-            "the school copies those very words to “Words that name nobody” in its workbook"
-        )
-    read = store.made(key_of("tree", page.text), lambda: parse(folder))
-    parsed = json.loads(read)
-    allowed.check(parsed, folder)
-    put_tree(read, folder)
-    own = SignOff(line.name, line.role, line.signed_on, line.ends_on, line.audience.value)
-    front = front_of(parsed["meta"], own)
+    try:
+        if named := _sections_with_somebody(page.text, style, staff, cleared, store):
+            raise NamesSomebodyError(
+                f"its text seems to hold what points to one person, under {named}. If that may "
+                "stay, the school copies those very words to “Words that name nobody” in its "
+                "workbook"
+            )
+        read = store.made(key_of("tree", page.text), lambda: parse(folder))
+        parsed = json.loads(read)
+        allowed.check(parsed, folder)
+        put_tree(read, folder)
+        own = SignOff(line.name, line.role, line.signed_on, line.ends_on, line.audience.value)
+        front = front_of(parsed["meta"], own)
+    except (RenderError, DisclosureError):  # whose words are for whoever made the page
+        raise StrangeError("it is not written as the kit writes one") from None
     if page.text_mark not in page.text:
         raise StrangeError("it does not print the text mark that it is said to have")
     return SharedPractice(
