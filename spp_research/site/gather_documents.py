@@ -14,7 +14,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake.check.free_texts import cleared_of
@@ -29,7 +28,6 @@ from spp_research.publish.given_no_more import given_no_more
 from spp_research.publish.kept import count_about, written_lines
 from spp_research.publish.sign_off_sheet import ended, ended_under_another_name, sound_sign_offs
 from spp_research.publish.signing import read_sheets, rows_of
-from spp_research.run import cache
 from spp_research.run.executors import run_all
 from spp_research.run.jobs import Job, Outcome
 from spp_research.schema import PARTNERSHIP, SCHOOL
@@ -41,10 +39,10 @@ from spp_research.workspace import Workspace, kit_resources
 from .ahead import titled
 from .documents import SharedDocument, stem_of_document
 from .folder import DOCUMENTS
-from .kept_front import front_facts, front_from
+from .kept_document import behind_kind, document_key, keep, kept
 from .last_signed import names_a_pupil
 from .made import made_for_everyone, sheet_of
-from .store import NOTHING_KEPT, Store, hashes_below, key_of, packed, unpack
+from .store import NOTHING_KEPT, Store, key_of
 
 _PUBLIC = Audience.PUBLIC
 _WORKERS = 2
@@ -143,14 +141,14 @@ def gather_documents(
     left: dict[str, _Left] = {}
     keys: dict[str, str] = {}
     to_make: list[_One] = []
-    behind = {kind.name: _behind(workspace, kind, renderer) for kind in kinds}
+    behind = {kind.name: behind_kind(workspace, kind, renderer) for kind in kinds}
     shared = any(kind.partners for kind in kinds)
     taken_back = given_no_more(workspace, partnership) if shared else ()
     for one in wanted:
         of_before = taken_back if one.kind.partners else ()
-        key = keys[one.place] = _key(behind[one.kind.name], one)
+        key = keys[one.place] = document_key(behind[one.kind.name], one.job, one.school, one.owner)
         found_at = scratch / "documents" / one.place / "kept"
-        if not of_before and (before := _kept(store, key, one, found_at)):
+        if not of_before and (before := kept(store, key, one.job, one.school, one.owner, found_at)):
             made[one.place] = before
         elif not of_before and (known := store.get(key_of("document left out", key))):
             left[one.place] = _Left(**json.loads(known))
@@ -168,7 +166,7 @@ def gather_documents(
             made[one.place] = _made(
                 workspace, partnership, one, renderer, folder, on_step, remember=remember
             )
-            _keep(store, keys[one.place], made[one.place])
+            keep(store, keys[one.place], made[one.place])
         except SPPError as error:
             why = str(error).replace(str(folder / "report" / "report.qmd"), one.kind.notebook)
             slip = not isinstance(error, DisclosureError)
@@ -398,63 +396,8 @@ def _would_vanish(named: str, reason: str) -> str:
     )
 
 
-# What was made before ---------------------------------------------------------------------------
-
-
-def _behind(workspace: Workspace, kind: ReportKind, renderer: str) -> dict[str, Any]:
-    """What lies behind the document of every school: whatever it is, and the whole of notebooks."""
-    from .kept_practice import behind_all
-
-    return {
-        **behind_all(workspace, renderer),
-        **cache.common_parts(workspace, kind, renderer),
-        "declared": [kind.title, kind.about, kind.audience, kind.per_school, kind.site],
-        "notebooks": hashes_below(workspace.root / "notebooks"),
-    }
-
-
-def _key(behind: Mapping[str, Any], one: _One) -> str:
-    """The key of a document: all that may lie behind it, whether or not it does."""
-    job, place = one.job, one.job.place
-    if one.school:
-        own = hashes_below(place.school_folder(one.slug))
-        shared = hashes_below(place.share_folder) if one.kind.partners else []
-    else:
-        own = [hashes_below(place.root / name) for name in ("signed", "surveys", "schools")]
-        shared = hashes_below(place.share_folder)
-    about = [one.slug, one.owner, job.made_on.isoformat()]
-    return key_of("document", behind, about, own, shared)
-
-
 def _leave(store: Store, key: str, left: dict[str, _Left], one: _One, why: _Left) -> None:
     left[one.place] = why
     if not why.slip:  # what is left out because of a slip is looked at every time
         told = json.dumps({"why": why.why, "asked": why.asked}).encode()
         store.put(key_of("document left out", key), told)
-
-
-def _keep(store: Store, key: str, document: SharedDocument) -> None:
-    facts = {
-        **front_facts(document.front),
-        "in_english": sorted(document.in_english),
-        "note": document.note,
-    }
-    names = [name for name, _ in hashes_below(document.folder)]
-    store.put(key, packed(document.folder, names, facts))
-
-
-def _kept(store: Store, key: str, one: _One, folder: Path) -> SharedDocument | None:
-    found = store.get(key)
-    if found is None:
-        return None
-    folder.mkdir(parents=True)
-    told = unpack(found, folder)
-    return SharedDocument(
-        one.kind,
-        one.school,
-        one.owner,
-        front_from(told),
-        folder,
-        in_english=frozenset(told["in_english"]),
-        note=told["note"],
-    )
