@@ -1,5 +1,4 @@
-"""Hubs with practices for tests: share files that carry the page of a practice, signed for "
-"everyone."""
+"""Hubs with practices for tests: share files that carry what is signed off for everyone."""
 
 from __future__ import annotations
 
@@ -14,8 +13,9 @@ from spp_research.display.front import Front, front_matter
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import SignOff
 from spp_research.schema.vocabulary import THEMES, WRITE_UP
-from spp_research.share import Practice, SchoolShare, WriteUp
+from spp_research.share import Practice, SchoolShare, Signed, WriteUp
 from spp_research.share.content import sealed, without
+from spp_research.share.report_file import ReportText, SharedReport, sealed_report
 from spp_research.site.build import SiteResult, build_site
 from spp_research.words.text import escape
 from spp_research.workspace import Workspace
@@ -141,3 +141,26 @@ def without_website(place: Workspace) -> None:
 def read(place: Workspace, name: str) -> str:
     """A file of the website."""
     return (Path(place.site) / name).read_text(encoding="utf-8")
+
+
+def sent_report(
+    partnership: str, title: str, made_on: date = hubs_made.DAY, *, signed: bool = True
+) -> SharedReport:
+    """A partnership's report of the year as its lead sends it."""
+    made = SharedReport(kit="1", partnership=partnership, cycle="2025-26", made_on=made_on)
+    if signed:
+        line = Signed(
+            document="Partnership report",
+            audience="public",
+            name="Ann Example",
+            role="Lead",
+            signed_on=DAY,
+        )
+        text = ReportText(
+            text_mark=MARK,
+            fewest_pupils=10,
+            fewest_respondents=10,
+            text=page(title, partnership, partnership),
+        )
+        made = made.model_copy(update={"sign_off": line, "report": text})
+    return sealed_report(made)

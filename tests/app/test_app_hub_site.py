@@ -9,8 +9,7 @@ import hubs_made
 import pytest
 from browsing import Browser
 
-from spp_research.share import Signed
-from spp_research.share.report_file import ReportText, SharedReport, report_text, sealed_report
+from spp_research.share.report_file import report_text
 from spp_research.site import take_home
 
 pytestmark = pytest.mark.slow
@@ -29,23 +28,7 @@ def northern(tmp_path, monkeypatch) -> Browser:
 
 
 def report(made_on: date = hubs_made.DAY, *, signed: bool = True) -> bytes:
-    made = SharedReport(kit="1", partnership="Ashby", cycle="2025-26", made_on=made_on)
-    if signed:
-        line = Signed(
-            document="Partnership report",
-            audience="public",
-            name="Ann",
-            role="Lead",
-            signed_on=hub_sites.DAY,
-        )
-        text = ReportText(
-            text_mark=hub_sites.MARK,
-            fewest_pupils=10,
-            fewest_respondents=10,
-            text=hub_sites.page("The year", "Ashby", "Ashby"),
-        )
-        made = made.model_copy(update={"sign_off": line, "report": text})
-    return report_text(sealed_report(made)).encode()
+    return report_text(hub_sites.sent_report("Ashby", "The year", made_on, signed=signed)).encode()
 
 
 def test_a_hub_looks_ahead_builds_its_site_and_reads_it(northern):

@@ -11,8 +11,7 @@ import hubs_made
 import pytest
 from hub_sites import THEMES, shared
 
-from spp_research.share import Signed
-from spp_research.share.report_file import ReportText, SharedReport, sealed_report, write_report
+from spp_research.share.report_file import write_report
 from spp_research.site.build import SiteResult, build_site
 
 if TYPE_CHECKING:
@@ -35,29 +34,9 @@ def result(tmp_path_factory) -> SiteResult:
     )
     last = shared("Fern", title="Draw", cycle="2024-25", signed_on=date(2025, 7, 1))
     hubs_made.put(place.root, last)
-    line = Signed(
-        document="Partnership report",
-        audience="public",
-        name="Ann Example",
-        role="Lead",
-        signed_on=hub_sites.DAY,
-    )
-    text = ReportText(
-        text_mark=hub_sites.MARK,
-        fewest_pupils=10,
-        fewest_respondents=10,
-        text=hub_sites.page("The year 2025-26", "Ashby Trust", "Ashby Trust"),
-    )
-    sent = SharedReport(
-        kit="1",
-        partnership="Ashby Trust",
-        cycle="2025-26",
-        made_on=hubs_made.DAY,
-        sign_off=line,
-        report=text,
-    )
     folder = place.partnerships / "ashby-trust"
-    write_report(sealed_report(sent), folder / "partnership.report.json")
+    sent = hub_sites.sent_report("Ashby Trust", "The year 2025-26")
+    write_report(sent, folder / "partnership.report.json")
     return build_site(place, "pandoc")
 
 
