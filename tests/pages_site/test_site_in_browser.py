@@ -136,7 +136,7 @@ def test_search_says_how_many_it_found(
     page.get_by_label("Search the practices").fill(typed)
     page.keyboard.press("Enter")
     status = page.get_by_role("status")
-    page.wait_for_function("document.querySelector('.count').textContent")
+    page.wait_for_function("() => document.querySelector('.count').textContent")
     assert status.inner_text() == found
     assert page.locator(".results").is_hidden()
     page.get_by_label("Search the practices").fill("")
@@ -158,7 +158,7 @@ def test_a_search_can_be_kept_as_a_link(open_page: Callable[..., Page]) -> None:
     page = open_page("practices/index.html")
     page.goto(page.url + "?q=number+facts")
     assert page.get_by_label("Search the practices").input_value() == "number facts"
-    page.wait_for_function("document.querySelector('.count').textContent")
+    page.wait_for_function("() => document.querySelector('.count').textContent")
     assert page.get_by_role("status").inner_text() == "1 practice found"
 
 
@@ -185,7 +185,7 @@ def test_from_home_over_a_filter_to_a_practice_and_back(open_page: Callable[...,
     link.click()
     page.get_by_text("No practice fits all of this. Take a filter away.").wait_for()
     page.get_by_role("link", name="Take all filters away").click()
-    page.wait_for_function("!document.body.classList.contains('searching')")
+    page.wait_for_function("() => !document.body.classList.contains('searching')")
     assert "?" not in page.url
 
 
@@ -259,7 +259,7 @@ def test_the_index_is_loaded_when_somebody_searches(open_page: Callable[..., Pag
     page = open_page("index.html")
     assert page.evaluate("typeof window.sppPractices") == "undefined"
     page.get_by_label("Search the practices").focus()
-    page.wait_for_function("window.sppPractices")
+    page.wait_for_function("() => window.sppPractices")
 
 
 def test_without_javascript_the_list_is_there_and_no_dead_search(
