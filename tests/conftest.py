@@ -15,7 +15,7 @@ import example_counts
 import pytest
 import read_once
 from example_copy import copy_riverside
-from in_process import notebooks_run_here
+from in_process import leave_charts_white, notebooks_run_here
 
 from spp_research.catalogue import ENGLISH, speaking
 
@@ -185,10 +185,8 @@ def spp(capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 @pytest.fixture
 def words_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Charts for their words: every picture is left white, since drawing takes most of the time."""
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-
-    monkeypatch.setattr(FigureCanvasAgg, "draw", FigureCanvasAgg.get_renderer)
+    """Charts for their words."""
+    leave_charts_white(monkeypatch)
 
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -91,6 +91,13 @@ def notebooks_run_here() -> Iterator[None]:
         yield
 
 
+def leave_charts_white(patch: pytest.MonkeyPatch) -> None:
+    """Charts for their words: every picture is left white, since drawing takes most of the time."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+    patch.setattr(FigureCanvasAgg, "draw", FigureCanvasAgg.get_renderer)
+
+
 def _is_ours(notebook: Path) -> bool:
     try:
         return _sources(notebook.read_text(encoding="utf-8")) <= {FRONT} | _our_sources()
