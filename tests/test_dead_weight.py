@@ -131,6 +131,7 @@ def test_nothing_stays_that_only_tests_use():
     assert left == [], "remove it with its tests, or say in KEPT why it stays"
 
 
+@pytest.mark.slow
 def test_what_is_kept_all_the_same_is_there_and_would_else_be_found():
     without = {one.name for one in not_used({})}
     assert sorted(KEPT) == sorted(name for name in KEPT if name in without)

@@ -107,9 +107,8 @@ def test_every_word_of_a_poster_comes_from_the_catalogue(in_welsh, tmp_path, mon
     assert left <= {"Oakfield", "Weir", "Primary", "School"}
 
 
-@pytest.mark.parametrize(
-    "school", ["oakfield", pytest.param("withy-bridge", marks=pytest.mark.slow)]
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("school", ["oakfield", "withy-bridge"])
 def test_every_word_of_the_kit_comes_from_the_catalogue(school, in_welsh, tmp_path, monkeypatch):
     monkeypatch.setattr(catalogue, "_read", lambda language: wide_letters())
     made = written(in_welsh, school, tmp_path)
@@ -152,6 +151,7 @@ def test_what_is_lacking_is_said_in_english_and_counted(in_welsh, tmp_path, monk
     assert in_english(frozenset()) == ""
 
 
+@pytest.mark.slow
 def test_the_welsh_catalogue_has_no_sentence_that_the_kit_no_longer_says():
     said = {one for one, _ in messages.everything()}
     assert set(read_catalogue(WELSH).forms) - said == set()

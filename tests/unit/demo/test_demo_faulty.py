@@ -33,6 +33,7 @@ def test_each_slip_is_a_fault_in_its_own_school(made):
     assert len(found) == len(slugs) - 1, "one school has none"
 
 
+@pytest.mark.slow
 def test_what_was_typed_is_what_is_quoted(made):
     quoted = {
         fault.found for reading in check_workspace(Workspace(made)) for fault in reading.faults

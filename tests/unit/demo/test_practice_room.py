@@ -167,6 +167,7 @@ def test_the_books_of_the_example_are_not_changed_by_planting():
     )
 
 
+@pytest.mark.slow
 def test_what_the_kit_itself_suggests_is_right(made, tmp_path):
     """Whoever takes each “Did you mean” at its word has mended it, and is told of nothing new."""
     place = Workspace(shutil.copytree(made.root, tmp_path / "room"))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 from spp_research.cli import checking
 from spp_research.intake.faults import CODES
 from spp_research.partnership import identity, timetable
@@ -25,6 +27,7 @@ GRADES = {
 }
 
 
+@pytest.mark.slow
 def test_every_fault_has_one_paragraph_with_its_grade():
     text = PAGE.read_text("utf-8")
     parts = re.split(r'^<a id="([^"]+)"></a>\n', text, flags=re.MULTILINE)[1:]

@@ -310,6 +310,7 @@ def test_the_list_of_closed_cycles_at_its_address_is_not_its_page(workspace, gat
     assert SLUG not in gathered(PAGE, f"practices/{SLUG}--2024-25.html")[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["Ask P042 to show you.", "Ask Zebediah Quill to show you."])
 def test_a_pupil_of_the_schools_files_in_what_was_signed_lets_nothing_stay(
     words, workspace, gathered, tmp_path, monkeypatch
@@ -342,6 +343,7 @@ def test_a_pupil_of_the_schools_files_in_what_was_signed_lets_nothing_stay(
     assert "the name or the ID of a pupil" in refused[NAME]
 
 
+@pytest.mark.slow
 def test_a_withdrawal_beside_another_row_that_cannot_be_read_still_removes(workspace, gathered):
     sign_off(workspace, "withdrawn_on", date(2026, 7, 2))
     put(workspace, "sign_off", "signed_on", "last week")

@@ -98,6 +98,7 @@ def test_a_preview_is_the_website_as_it_would_be(workspace, share, tmp_path):
     assert files(tmp_path / "preview") == files(workspace.site)
 
 
+@pytest.mark.slow
 def test_the_command_says_it_and_changes_nothing(workspace, share, spp, snapshot):
     share("oakfield")
     build_site(workspace, "pandoc")
