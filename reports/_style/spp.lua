@@ -780,7 +780,11 @@ local function quoted(element)
 end
 
 -- What Quarto is told of an equation, {#eq-x alt="..."}, is words and quotation marks until it looks.
--- It is put into one word before the marks are bent.
+-- It is put into one word before the marks are bent. Before 1.9 Quarto knows a name there and nothing
+-- else, and no other format than Typst's asks for the words.
+local KNOWS_WORDS = typst and quarto and quarto.version
+  and (quarto.version[1] > 1 or (quarto.version[2] or 0) >= 9)
+
 local function told_of_equations(inlines)
   local out, told = pandoc.List(), nil
   for i, inline in ipairs(inlines) do
@@ -792,7 +796,8 @@ local function told_of_equations(inlines)
       told:insert(inline.t == "Quoted" and '"' .. pandoc.utils.stringify(inline.content) .. '"'
         or pandoc.utils.stringify(inline))
       if inline.t == "Str" and inline.text:match("}$") then
-        out:insert(pandoc.Str(table.concat(told)))
+        local whole = table.concat(told)
+        out:insert(pandoc.Str(KNOWS_WORDS and whole or whole:match("^{#[%w_-]+") .. "}"))
         told = nil
       end
     else
@@ -804,7 +809,7 @@ end
 
 return {
   { Pandoc = headings, Blocks = neighbours },
-  typst and quarto and { Inlines = told_of_equations } or {},
+  quarto and { Inlines = told_of_equations } or {},
   typst and { Str = bent, Quoted = quoted } or {},
   { Image = image },
   { Figure = figure, Table = table_, Div = div },

@@ -14,6 +14,7 @@ from spp_research.phrases import counted, long_date, small
 from spp_research.publish import status_page
 from spp_research.publish.left_over import left_over
 from spp_research.publish.states import LABELS
+from spp_research.publish.stray_projects import said_of_strays
 from spp_research.settings import read_settings
 from spp_research.words import status as words
 from spp_research.workspace import Workspace
@@ -104,6 +105,8 @@ def _sections(view: View) -> list[tuple[str, list[str]]]:
     """What is due and what is missing, as `spp status` says it; in a school's own, about it."""
     own = [*view.workspace.declared.amiss.values()]
     notebooks = [("Notebooks that make no document", own)] if own else []
+    if strays := said_of_strays(view.workspace.root):
+        notebooks.append(("Reports that Quarto could publish", strays))
     if view.status is None:
         return notebooks
     status = _own(view.status, view.listing.own_school) if view.listing.own_school else view.status

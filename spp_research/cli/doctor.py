@@ -208,23 +208,19 @@ def _quarto_settings(workspace: Workspace) -> Iterator[Finding]:
     """Settings with which a bare `quarto render` could touch the website."""
     import yaml
 
+    from spp_research.publish.stray_projects import said_of_strays
+
     here = workspace.root
-    for path in sorted([*here.glob("_quarto*.y*ml*"), *here.glob("reports/**/_quarto*.y*ml*")]):
+    for said in said_of_strays(here):
+        yield Finding(NOTE, "Quarto", said)
+    for path in sorted(here.glob("_quarto*.y*ml*")):
         try:
             settings = yaml.safe_load(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, yaml.YAMLError):
             continue  # Quarto itself says what is wrong with it
         project = settings.get("project") if isinstance(settings, dict) else None
         project = project if isinstance(project, dict) else {}
-        if path.parent != here:
-            yield Finding(
-                NOTE,
-                "Quarto",
-                f"{path.relative_to(here).as_posix()} makes a project of Quarto's own of a folder "
-                "of reports, in which nothing keeps those that are not for everybody where they "
-                "are. Take the file out.",
-            )
-        elif project.get("output-dir") or project.get("type", "default") != "default":
+        if project.get("output-dir") or project.get("type", "default") != "default":
             yield Finding(
                 NOTE,
                 "Quarto",

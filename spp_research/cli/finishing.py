@@ -65,5 +65,6 @@ def finish(folder: Path, files: Sequence[Path]) -> None:
             print(plain(f"{showing.shown(one.folder)}: {_UNTAGGED}"), file=sys.stderr)
     for gone in dict.fromkeys(path.parent for path in left):
         print(plain(f"{showing.shown(gone)}: {_LEFT_OVER}"), file=sys.stderr)
+    showing.show_stray_projects(workspace.root)
     if not any(one.names for one in done):
         print("There is nothing to finish: no document is as quarto render alone left it.")

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from spp_research.errors import ConfigurationError, NotebookError
+from spp_research.errors import ConfigurationError, NotebookError, SPPError
 from spp_research.phrases import in_words, listed, plural
 from spp_research.publish import pandoc
 from spp_research.publish.placing import sweep_scratch, writing
@@ -85,6 +85,9 @@ def make_reports(
         _show_lines(amiss)
         show_signatures([o for part in parts for o in part.outcomes])
         _show_shared(parts)
+    for part in parts:
+        if part.workspace is not None:
+            showing.show_stray_projects(part.workspace.root)
     if together:
         run_report.write_together(
             together,
@@ -337,12 +340,31 @@ def _carry_out(
             def make_here(job: Job) -> Outcome:
                 return make_report(job, force=wanted.force, on_step=step, **known(job))
 
-            run_all(jobs, make_here, workers, event, stopped)
+            if len(jobs) == 1 or not any(_is_quartos(job) for job in jobs):
+                run_all(jobs, make_here, workers, event, stopped)
+                return False
+            from spp_research.publish.quarto_together import together
+
+            with together(workers) as reports:
+
+                def make_in_turn(job: Job) -> Outcome:
+                    with reports.making():
+                        return make_here(job)
+
+                run_all(jobs, make_in_turn, min(reports.threads, len(jobs)), event, stopped)
     except InterruptedRunError as stopped:
         for outcome in stopped.outcomes:  # some ended while the run was being stopped
             event(outcome.job, outcome)
         return True
     return False
+
+
+def _is_quartos(job: Job) -> bool:
+    """Whether Quarto writes a report, as far as that can be known before."""
+    try:
+        return choose(job.renderer, job.place.root).name == "quarto"
+    except SPPError:  # which is said of each report
+        return False
 
 
 def _tell_start(parts: Iterable[Part], events: following.Events | None) -> None:

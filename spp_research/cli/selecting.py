@@ -220,13 +220,11 @@ def _of_workspace(workspace: Workspace, wanted: Wanted) -> Iterator[tuple[Job, l
             continue
         else:
             why = reasons(job, drawn_by, glance.common(job.kind))
-            if job.kind.partners and not job.kind.per_school:
-                from spp_research.publish.share_folder import outdated
+            if job.kind.partners:
+                from spp_research.publish.share_folder import outdated, shared_otherwise
 
-                why = [
-                    *(f"what {school} shares has changed" for school in outdated(workspace)),
-                    *why,
-                ]
+                those = (shared_otherwise if job.kind.per_school else outdated)(workspace)
+                why = [*(f"what {school} shares has changed" for school in those), *why]
         yield job, why or (["--force was given"] if wanted.force else []), ""
 
 

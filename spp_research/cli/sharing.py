@@ -37,6 +37,7 @@ def make_share_files(found: Path | Sequence[Path], schools: Sequence[str], as_js
         return in_each(folders, lambda folder: _in_a_line(folder, schools), as_json)
     made = _made(folders[0], schools)
     report = None if schools else _report_made(folders[0])
+    showing.show_stray_projects(open_workspace(folders[0]).root)
     if as_json:
         facts = {"shares": [_as_json(one) for one in made]}
         showing.print_json(facts | ({"report": _report_as_json(report)} if report else {}))

@@ -255,3 +255,11 @@ def _is_obeyed(character: str) -> bool:
         and unicodedata.category(character) in _OBEYED
         and character not in _KEPT
     )
+
+
+def show_stray_projects(root: Path) -> None:
+    """Say on stderr which files make projects of Quarto's own of folders of reports."""
+    from spp_research.publish.stray_projects import said_of_strays
+
+    for said in said_of_strays(root):
+        print(plain(said), file=sys.stderr)

@@ -287,6 +287,7 @@ def _follow(one: Watch) -> None:
     with kernels.for_run() as run:
         run.warm_up()
         engine.load()
+        showing.show_stray_projects(one.workspace.root)
         print("Ready: save a workbook.", flush=True)
         every, pause, waits, took = _LOOK, _LOOK, False, 0.0
         with told_of_changes(one.workspace) as woken:

@@ -17,6 +17,7 @@ from spp_research import installing, letters
 from spp_research.errors import RenderError
 
 from . import allowed, described, unset, word
+from .own_style import check_style
 from .typeset import RefusedError, typeset, typeset_ahead
 
 SOURCE = "report.qmd"
@@ -321,9 +322,12 @@ def render(
         For an unknown format, or when a document cannot be made.
     DisclosureError
         When the report holds something that `allowed` does not list.
+    TemplateError
+        When the workspace's own templates hold what the kit's own may not (`own_style`).
     """
     check_formats(formats)
     folder, style = folder.resolve(), style.resolve()
+    check_style(style)
     read_once = parsed or read(folder)
 
     def made(name: str) -> Path:

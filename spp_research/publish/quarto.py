@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from spp_research.run.own_looks import own_files
 from spp_research.workspace import kit_resources
 
 from . import described, pandoc, word
+from .own_style import check_own, check_style
 
 OLDEST = (1, 4)
 WRITERS = {"html": "html", "docx": "docx", "pdf": "typst"}
@@ -122,40 +124,127 @@ def copy_own_files(workspace: Path, project: Path) -> None:
         shutil.copy(path, target)
 
 
-def _lay_out(folder: Path, style: Path, project: Path, formats: Sequence[str]) -> bool:
-    """A project of one report, with the workspace's own settings for the formats that are made.
+def check_looks(style: Path) -> None:
+    """Refuse looks of a workspace's own that hold what the kit's own may not.
 
-    Returns
-    -------
-    Whether Quarto only writes the text of the PDF for Typst, and ours sets it: the same PDF by the
-    same standards, whichever Typst comes with Quarto. Not where the workspace has looks of its own
-    for it.
+    Parameters
+    ----------
+    style : the folder of templates (`reports/_style`) of the workspace.
+
+    Raises
+    ------
+    TemplateError
+        Naming the first faults.
     """
+    workspace = style.resolve().parents[1]
+    check_style(style.resolve())
+    named = [path for path in own_files(workspace) if "_extensions" not in path.parts]
+    check_own(workspace, named)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as it is given to Quarto.
+
+    Parameters
+    ----------
+    folder : where its `report.qmd` and figures are, and its documents are put.
+    formats : in which Quarto writes it: html, docx, pdf.
+    style : the folder of templates of its workspace, as a whole path.
+    other_scripts : whether it has letters that only the fonts carried beside the workspace's have.
+    """
+
+    folder: Path
+    formats: tuple[str, ...]
+    style: Path
+    other_scripts: bool
+
+    @property
+    def project(self) -> tuple[object, ...]:
+        """What those have in common that one project can hold."""
+        return self.style, self.formats, self.other_scripts
+
+    @property
+    def ours_sets(self) -> bool:
+        """Whether Quarto only writes the text of the PDF for Typst, and ours sets it.
+
+        So it is the same PDF by the same standards, whichever Typst comes with Quarto. Not where
+        the workspace has looks of its own for it.
+        """
+        looks = (workspace_settings(self.style.parents[1]).get("format") or {}).get("typst") or {}
+        kits = workspace_settings(kit_resources()).get("format", {}).get("typst")
+        return "pdf" in self.formats and is_part_of(dict(looks), kits)
+
+
+def draw(quarto: Quarto, reports: Sequence[Report]) -> None:
+    """Have one Quarto write reports of one project, each into its own folder.
+
+    A `report.typ` takes the place of a PDF that is set by our own Typst.
+
+    Parameters
+    ----------
+    reports : one or more of which `project` is equal.
+
+    Raises
+    ------
+    RenderError
+        When Quarto fails at one of them, or leaves a document out. Nothing says then which others
+        were made.
+    """
+    first = reports[0]
+    with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:
+        project = Path(scratch)
+        alone = len(reports) == 1
+        places = [project if alone else project / f"{n:03}" for n in range(1, len(reports) + 1)]
+        _lay_out(first, project, [(place / pandoc.SOURCE).relative_to(project) for place in places])
+        for report, place in zip(reports, places, strict=True):
+            place.mkdir(exist_ok=True)
+            shutil.copy(report.folder / pandoc.SOURCE, place)
+            if (report.folder / "figures").is_dir():
+                shutil.copytree(report.folder / "figures", place / "figures")
+        asked = [pandoc.SOURCE] if alone else []
+        run_quarto(quarto, asked, project, first.folder / pandoc.SOURCE, seconds=len(reports))
+        for report, place in zip(reports, places, strict=True):
+            for name in report.formats:
+                left = "report.typ" if name == "pdf" and report.ours_sets else f"report.{name}"
+                _take(place / left, report.folder, name, quarto)
+
+
+def _lay_out(report: Report, project: Path, sources: Sequence[Path]) -> None:
+    """A project with the workspace's own settings for the formats that are made.
+
+    Parameters
+    ----------
+    report : one of those that it is for.
+    sources : what it renders, from its folder.
+    """
+    style, formats = report.style, report.formats
     own, kits = workspace_settings(style.parents[1]), workspace_settings(kit_resources())
-    looks, their_looks = own.get("format") or {}, kits.get("format", {})
+    looks = own.get("format") or {}
     wanted = {WRITERS[name]: dict(looks.get(WRITERS[name]) or {}) for name in formats}
-    ours_sets = "typst" in wanted and is_part_of(wanted["typst"], their_looks.get("typst"))
-    if ours_sets:
+    if report.ours_sets:
         families = {"other-scripts": list(letters.FAMILIES)}
         wanted["typst"] |= {"output-ext": "typ", "variables": families}
     shutil.copytree(style, project / "reports" / "_style")
     if own.get("filters") == kits["filters"]:
         shutil.copy(_JOINED, project)
         own = own | {"filters": [*kits["filters"], {"path": _JOINED.name, "at": "pre-ast"}]}
-    project_of_it = {"type": "default", "render": [pandoc.SOURCE]}
+    project_of_it = {"type": "default", "render": [source.as_posix() for source in sources]}
     write_settings(own | {"format": wanted, "project": project_of_it}, project)
     copy_own_files(style.parents[1], project)
-    shutil.copy(folder / pandoc.SOURCE, project / pandoc.SOURCE)
-    if letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8")):
+    if report.other_scripts:
         for font in letters.CARRIED.glob("*.[to]tf"):
             shutil.copy(font, project / "reports" / "_style" / "fonts")
-    if (folder / "figures").is_dir():
-        shutil.copytree(folder / "figures", project / "figures")
-    return ours_sets
 
 
-def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document: Path) -> None:
+def run_quarto(
+    quarto: Quarto, arguments: Sequence[str], folder: Path, document: Path, seconds: int = 1
+) -> None:
     """Run `quarto render` with `arguments` in `folder`, for `document`.
+
+    Parameters
+    ----------
+    seconds : how many times the usual time it may take.
 
     Raises
     ------
@@ -167,9 +256,9 @@ def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document:
             [str(quarto.path), "render", *arguments],
             cwd=folder,
             capture_output=True,
-            timeout=SECONDS_ALLOWED,
+            timeout=SECONDS_ALLOWED * seconds,
             check=False,
-            env=os.environ | {"NO_COLOR": "1"},
+            env=_environment(),
         )
     except subprocess.TimeoutExpired as late:
         raise RenderError(
@@ -181,6 +270,12 @@ def run_quarto(quarto: Quarto, arguments: Sequence[str], folder: Path, document:
             f"{document}: Quarto {quarto.version} could not make the document. It said: "
             f"{_reason(done.stderr)} Use --renderer pandoc to make it without Quarto."
         )
+
+
+def _environment() -> dict[str, str]:
+    """Ours, without a profile of somebody's, which is of another project than the one laid out."""
+    kept = {name: value for name, value in os.environ.items() if name != "QUARTO_PROFILE"}
+    return kept | {"NO_COLOR": "1"}
 
 
 def _reason(stderr: bytes) -> str:
@@ -205,7 +300,8 @@ def render(
 ) -> dict[str, Path]:
     """Turn `folder/report.qmd` and `folder/figures/` into documents beside it, with Quarto.
 
-    One Quarto makes all the formats. A PDF with a letter that no font of the kit has is left to the
+    One Quarto makes all the formats, and those of other reports where a run makes several at once
+    (`quarto_together`). A PDF with a letter that no font of the kit has is left to the
     embedded Pandoc, which knows what to put in its place.
 
     Parameters, returns and raises as `pandoc.render`.
@@ -215,19 +311,19 @@ def render(
     if quarto is None or quarto.refused:
         raise RenderError(unavailable(quarto))
     folder, style = folder.resolve(), style.resolve()
+    check_looks(style)
     parsed = pandoc.read(folder)
     by_quarto = [name for name in formats if name != "pdf" or _has_letters_for(parsed)]
     made = {}
     if by_quarto:
-        with tempfile.TemporaryDirectory(prefix="spp-quarto-") as scratch:
-            project = Path(scratch)
-            ours_sets = _lay_out(folder, style, project, by_quarto)
-            run_quarto(quarto, [pandoc.SOURCE], project, folder / pandoc.SOURCE)
-            for name in by_quarto:
-                if name == "pdf" and ours_sets:
-                    made[name] = pandoc.set_pdf(project / "report.typ", folder, style)
-                else:
-                    made[name] = _taken(project, folder, name, quarto)
+        beyond = letters.beyond((folder / pandoc.SOURCE).read_text(encoding="utf-8"))
+        report = Report(folder, tuple(by_quarto), style, bool(beyond))
+        drawing.get()(quarto, report)
+        made = {name: folder / f"report.{name}" for name in by_quarto}
+        if report.ours_sets:
+            text = folder / "report.typ"
+            pandoc.set_pdf(text, folder, style)
+            text.unlink()
     if "html" in made:
         described.describe(made["html"], pandoc.metadata(parsed))
         if on_page:
@@ -244,17 +340,23 @@ def _has_letters_for(parsed: bytes) -> bool:
     return not letters.lacking(text) and letters.emoji_in_words(text) == text
 
 
-def _taken(project: Path, folder: Path, name: str, quarto: Quarto) -> Path:
+def _take(made: Path, folder: Path, name: str, quarto: Quarto) -> None:
     """Move a document from the project to its report."""
-    document = folder / f"report.{name}"
     try:
-        shutil.move(project / document.name, document)
+        shutil.move(made, folder / made.name)
     except FileNotFoundError:
         raise RenderError(
             f"{folder / pandoc.SOURCE}: Quarto {quarto.version} ended without a word and did not "
-            f"make {document.name}. Use --renderer pandoc to make it without Quarto."
+            f"make report.{name}. Use --renderer pandoc to make it without Quarto."
         ) from None
-    return document
+
+
+def _draw_alone(quarto: Quarto, report: Report) -> None:
+    draw(quarto, [report])
+
+
+# How a report is given to Quarto: by itself, or with others of the run that is under way.
+drawing: ContextVar[Callable[[Quarto, Report], None]] = ContextVar("drawing", default=_draw_alone)
 
 
 def unavailable(quarto: Quarto | None) -> str:

@@ -21,7 +21,7 @@ from spp_research.errors import (
     SPPError,
 )
 from spp_research.kinds import HUB_REPORT
-from spp_research.run import cache, tracebacks
+from spp_research.run import cache, opened, tracebacks
 from spp_research.run.engine import execute, log_of
 from spp_research.run.jobs import (
     FORMATS,
@@ -162,7 +162,7 @@ def _make(
     own = cache.own_parts(job)
     mark = cache.fingerprint(job, drawn_by, common, own)
     days: tuple[date, date] | None = _steady(job)
-    if not force and cache.unchanged(job.folder, mark, job.formats):
+    if not force and not opened.beyond(job) and cache.unchanged(job.folder, mark, job.formats):
         in_word = [*cache.edited_in_word(job.folder)]
         notes += [_EDITED.format(name=name) for name in in_word]
         days = None if in_word else days  # so that it is looked at, and said, again next time
@@ -188,6 +188,9 @@ def _make(
         clock.begin(RUNNING)
         key = secrets.token_hex(16)
         _execute(job, executed, key)
+        if job.kind.file:
+            opened.remember(job, scratch / opened.NOTES, own["inputs"])
+            own |= opened.parts(job)
         clock.begin("exporting")
         signing = Signing(job, update=job.update)
         exported = _export(job, executed, made, renderer.version, signing, key, own["inputs"])
@@ -222,10 +225,14 @@ def _make(
             "signed": cache.signed(job),
             "sources": signing.sources,
             "word": word,
+            **opened.facts(job),
             **_for_the_next(job, exported, signing),
         }
         cache.write_manifest(made, facts)
         notes += put_in_place(made, job.folder)
+        if unseen := opened.said(job):
+            notes.append(unseen)
+            days = None  # so that no later run takes it for up to date
         if exported.verdict.said:
             notes.append(exported.verdict.said)
         notes += besides(job, signing.school, exported.text)
@@ -352,8 +359,9 @@ def _formats(job: Job, mark: str) -> tuple[str, ...]:
 
 def _execute(job: Job, executed: Path, key: str) -> None:
     notebook = job.place.notebook_of(job.kind)
+    more: dict[str, Any] = {"noted": executed.with_name(opened.NOTES)} if job.kind.file else {}
     try:
-        execute(notebook, job.parameters, executed, time_limit=job.time_limit, key=key)
+        execute(notebook, job.parameters, executed, time_limit=job.time_limit, key=key, **more)
     except SPPError as error:
         if log_of(executed).is_file():
             lasting = _lasting_log(job)

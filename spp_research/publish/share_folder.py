@@ -26,6 +26,7 @@ from spp_research.run.cache import (
     editions_fingerprint,
     editions_of,
     file_hash,
+    own_share_fingerprint,
     school_inputs,
     share_fingerprint,
 )
@@ -34,7 +35,7 @@ from spp_research.settings import read_settings
 from spp_research.share import SchoolShare
 from spp_research.share.content import alike, text_of, whole
 from spp_research.share.exchanged import take_from_sending
-from spp_research.share.files import read_share, write_share
+from spp_research.share.files import read_share, share_files, write_share
 from spp_research.whole_files import write_whole
 from spp_research.workspace import Workspace
 
@@ -164,6 +165,26 @@ def outdated(workspace: Workspace) -> list[str]:
     return [school for school in schools if not stands(school)]
 
 
+def shared_otherwise(workspace: Workspace) -> list[str]:
+    """The schools whose share file was made here of other files of theirs than lie there now.
+
+    No workbook is opened. What a school has sent is as it was sent. Where only the lead's workbook
+    or the settings are others, no school has changed its words.
+    """
+    day = day_of(workspace)
+
+    def is_otherwise(school: str) -> bool:
+        known = recorded(workspace, school)  # which is empty for whatever is no file of the kit's
+        mine = known != Record() and known.owns(workspace, school)
+        here = mine and workspace.evidence_file(school).is_file()
+        if not here or not known.own:
+            return here and not known.stands(workspace, school, day)
+        return own_share_fingerprint(workspace, school) != known.own
+
+    schools = [path.stem for path in share_files(workspace.share_folder)]
+    return [school for school in schools if is_otherwise(school)]
+
+
 def _schools(workspace: Workspace, partnership: Partnership) -> list[str]:
     """The schools whose workbooks are here, in the lead's order."""
     return [
@@ -199,6 +220,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     own = recorded(workspace, school).owns(workspace, school)
     try:
         mark = share_fingerprint(workspace, school)
+        of_school = own_share_fingerprint(workspace, school)
         study = own_study(workspace, partnership, school)
         share, withheld, begun = held_to_signatures(share_of(study), workspace, study.as_at)
         share, older = held_to_editions(share, workspace, study)
@@ -221,7 +243,7 @@ def _make(workspace: Workspace, partnership: Partnership, school: str, *, page: 
     remember_edition(share, workspace, study)
     before = file_hash(path)
     turning, editions = turning_days(study), editions_fingerprint(workspace, school)
-    record = Record(mark, before, "", study.as_at.isoformat(), turning, editions)
+    record = Record(mark, before, "", study.as_at.isoformat(), turning, editions, of_school)
     if _says_the_same(path, share):
         remember(workspace, school, record)
         return Made(school, path, "unchanged", share, withheld, begun=begun)
@@ -235,7 +257,8 @@ def _made_of(workspace: Workspace, path: Path, share: SchoolShare, day: date, *,
     """Put a share in place that says of a workbook only that it takes back what was public."""
     school, before = share.school, file_hash(path)
     mark, editions = share_fingerprint(workspace, school), editions_fingerprint(workspace, school)
-    record = Record(mark, before, "", day.isoformat(), (), editions)
+    of_school = own_share_fingerprint(workspace, school)
+    record = Record(mark, before, "", day.isoformat(), (), editions, of_school)
     if _says_the_same(path, share):
         remember(workspace, school, replace(record, file=before))
         return Made(school, path, "unchanged", share)
@@ -282,6 +305,7 @@ class Record:
     day : the day that it looks from, year first.
     turning : the days on which a sign-off of the school begins to stand or ceases to.
     editions : one hash over what was ever shared, this file with it.
+    own : one hash over the school's own files that it was made from; empty in older records.
     """
 
     fingerprint: str = ""
@@ -290,6 +314,7 @@ class Record:
     day: str = ""
     turning: tuple[str, ...] = ()
     editions: str = ""
+    own: str = ""
 
     def owns(self, workspace: Workspace, school: str) -> bool:
         """Whether the school's share file, as it is now, was made here."""

@@ -22,15 +22,16 @@ from spp_research.phrases import listed, plural, sentence, small
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import AUDIENCES
 from spp_research.protect.signatures import same_key
-from spp_research.run import cache, looks
+from spp_research.run import cache, looks, opened
 from spp_research.run.freshness import INDEX, Index
-from spp_research.run.jobs import file_names
+from spp_research.run.jobs import Job, file_names
 from spp_research.run.looks import Look, Looks
 from spp_research.school.lacking import Lacking
 from spp_research.settings import read_settings
 from spp_research.words.lacking import do_not_hand_out, in_short, stands_no_longer
 from spp_research.workspace import Workspace, safe_slug
 
+from .share_folder import shared_otherwise
 from .signing import rows_of
 
 
@@ -87,7 +88,8 @@ class Document:
     lacking : what is missing for it to have something to say. Of one that is there: what has been
         taken out since it was made.
     why : why it is a draft although it has a sign-off; it may quote names and days.
-    older : whether what it is made from has changed since it was made.
+    older : whether what it is made from has changed since it was made, or nobody can tell.
+    why_older : what of it, the first half of a sentence; empty where it is plain.
     ended : whether the sign-off that it bears stands no longer.
     says_signed : whether its own first page says that it is signed off.
     held : whether its workbook has faults, so that no draft can take its place.
@@ -107,6 +109,7 @@ class Document:
     lacking: Lacking | None = None
     why: str = ""
     older: bool = False
+    why_older: str = ""
     ended: bool = False
     says_signed: bool = False
     held: bool = False
@@ -133,21 +136,30 @@ def documents_of(workspace: Workspace, known: Looks | None = None) -> tuple[Docu
     names = {} if workspace.is_hub else dict(seen.schools())
     for folder in _folders(workspace, names):
         names[folder] = ""
-    return tuple(_documents(workspace, names, seen, hashed))
+    shared: Callable[[], list[str]] = once(lambda: shared_otherwise(workspace))
+    return tuple(_documents(workspace, names, seen, _Now(hashed, shared)))
+
+
+@dataclass(frozen=True)
+class _Now:
+    """What documents are held against: the hash of a file by its name, and changed shares."""
+
+    hashed: Callable[[str], str]
+    shared_otherwise: Callable[[], list[str]]
 
 
 def _documents(
-    workspace: Workspace, names: Mapping[str, str], seen: Looks, hashed: Callable[[str], str]
+    workspace: Workspace, names: Mapping[str, str], seen: Looks, now: _Now
 ) -> Iterator[Document]:
     kinds = workspace.kinds.values()
     for kind in kinds:
         if not kind.per_school and kind.hub == workspace.is_hub:
-            there = _finished(workspace, kind.about_all, kind, hashed)
+            there = _finished(workspace, kind.about_all, kind, now)
             if there or not workspace.is_closed:
                 yield there or Document(kind.about_all, "", kind, State.NOT_MADE)
     for school, name in names.items():
         for kind in (kind for kind in kinds if kind.per_school):
-            there = _finished(workspace, school, kind, hashed, name)
+            there = _finished(workspace, school, kind, now, name)
             if workspace.is_closed or not name:  # what is not on the lead's list is not made
                 if there:
                     yield there
@@ -204,7 +216,7 @@ def _finished(
     workspace: Workspace,
     school: str,
     kind: ReportKind,
-    hashed: Callable[[str], str],
+    now: _Now,
     name: str = "",
 ) -> Document | None:
     """The document as a run left it; None where there is none, or half of one."""
@@ -225,7 +237,8 @@ def _finished(
         return None
     spp = facts.get("spp")
     about: dict[str, object] = spp if isinstance(spp, dict) else {}
-    older = not workspace.is_closed and _is_older(manifest, hashed)
+    why_older = "" if workspace.is_closed else _why_older(workspace, school, kind, manifest, now)
+    older = not workspace.is_closed and (bool(why_older) or _is_older(manifest, now.hashed))
     signature = manifest.get("signature")
     signature = signature if isinstance(signature, dict) else {}
     # Whatever is not known to be signed off is a draft, and a text that says so by itself is not.
@@ -251,6 +264,7 @@ def _finished(
         files=files,
         why=why,
         older=older,
+        why_older=why_older,
         ended=ended,
         says_signed=signed,
         by_hand=by_hand,
@@ -265,6 +279,23 @@ def _is_older(manifest: Mapping[str, object], hashed: Callable[[str], str]) -> b
     return any(
         isinstance(one, dict) and hashed(str(one.get("name"))) != one.get("hash") for one in entries
     )
+
+
+def _why_older(
+    workspace: Workspace,
+    school: str,
+    kind: ReportKind,
+    manifest: Mapping[str, object],
+    now: _Now,
+) -> str:
+    """What of it is known to be another, besides the files that it names."""
+    audience = str(manifest.get("audience") or kind.audience)
+    job = Job(str(workspace.root), kind, school, audience)
+    if why := opened.not_current(job):
+        return why
+    if kind.partners and not workspace.is_hub and (those := now.shared_otherwise()):
+        return f"What {listed(those)} {plural(len(those), 'shares', 'share')} has changed since"
+    return ""
 
 
 def _stands(
@@ -352,6 +383,8 @@ def note(one: Document) -> str:
         return f"{stands_no_longer()} To mend it: spp check --school {one.school}"
     if one.ended:
         return "The sign-off that it bears stands no longer. Made again, it is a draft."
+    if one.why_older:
+        return f"{one.why_older}. To see how, make it again."
     if one.older:
         return "What it is made from has changed since. To see how, make it again."
     return sentence(one.why)

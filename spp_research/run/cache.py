@@ -32,6 +32,7 @@ from spp_research.share.files import MOST_BYTES, share_files
 from spp_research.whole_files import write_whole
 from spp_research.workspace import DATA_ENDINGS, SHARED, SHOWN, Workspace
 
+from . import opened
 from .by_quarto import RECORD, is_by_quarto, sha256
 from .jobs import Job
 from .own_looks import own_files
@@ -154,6 +155,7 @@ def own_parts(job: Job) -> dict[str, Any]:
                 *found_by_itself(job),
             ],
         ),
+        **opened.parts(job),
     }
 
 
@@ -212,14 +214,24 @@ def share_hashes(workspace: Workspace, manifest: Mapping[str, Any]) -> dict[str,
     return found if there == set(found) else None
 
 
-def share_fingerprint(workspace: Workspace, school: str) -> str:
-    """One hash over all that a school's share file depends on, except the day."""
-    own = (workspace.partnership_file, workspace.evidence_file(school))
+def own_share_fingerprint(workspace: Workspace, school: str) -> str:
+    """One hash over the school's own files of which its share file is made: what changes words."""
+    return _hash(_files(workspace.root, _of_a_share(workspace, school)))
+
+
+def _of_a_share(workspace: Workspace, school: str) -> list[Path]:
     people = (
         *_forms(workspace.school_folder(school)),
         *workspace.pupil_files(school),
         *photo_inputs(workspace, school),
     )
+    return [path for path in (workspace.evidence_file(school), *people) if path.is_file()]
+
+
+def share_fingerprint(workspace: Workspace, school: str) -> str:
+    """One hash over all that a school's share file depends on, except the day."""
+    lead = workspace.partnership_file
+    own = [*([lead] if lead.is_file() else []), *_of_a_share(workspace, school)]
     parts = {
         "school": school,
         "kit": __version__,
@@ -227,7 +239,7 @@ def share_fingerprint(workspace: Workspace, school: str) -> str:
         "libraries": _libraries(),
         "settings": file_hash(workspace.settings_file),
         "signed": _remembered(workspace, school),
-        "inputs": _files(workspace.root, [path for path in (*own, *people) if path.is_file()]),
+        "inputs": _files(workspace.root, own),
     }
     return _hash(json.dumps(parts, sort_keys=True).encode())
 

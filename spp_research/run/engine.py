@@ -56,6 +56,7 @@ def execute(
     time_limit: float = TIME_LIMIT,
     memory_limit: int = MEMORY_LIMIT,
     key: str = "",
+    noted: Path | None = None,
 ) -> None:
     """Run `notebook` with `parameters` and write the executed notebook to `output`.
 
@@ -70,6 +71,7 @@ def execute(
     time_limit : seconds that all the cells together may take.
     memory_limit : bytes that the notebook may take.
     key : what the kit seals its marks with in this run; the export is given the same.
+    noted : a file to note in what the notebook opens, as `noting` says; None for none.
 
     Raises
     ------
@@ -84,7 +86,7 @@ def execute(
     with kernels.joined() as run:
         run.warm_up()  # while papermill is imported, which takes as long
         _check_parameters(notebook, parameters)
-        _launch(run, notebook, parameters, output, _Limits(time_limit, memory_limit, key))
+        _launch(run, notebook, parameters, output, _Limits(time_limit, memory_limit, key, noted))
 
 
 def _launch(
@@ -137,6 +139,7 @@ class _Limits:
     seconds: float
     memory: int
     key: str = ""
+    noted: Path | None = None
 
 
 class _LeftError(Exception):
@@ -259,6 +262,7 @@ def _run(
         key=limits.key,
         made_for=_made_for(parameters),
         ahead=_ahead(parameters),
+        noted=limits.noted,
     )
     try:
         # No cwd=: papermill would change directory for the whole process, and other runs with it.

@@ -40,7 +40,7 @@ from spp_research.partnership.lead_workbook import membership_of
 from spp_research.share.files import share_files
 from spp_research.workspace import SHARED, SHOWN, Workspace
 
-from . import cache
+from . import cache, opened
 from .jobs import NOTHING_TO_SAY, PARTNERSHIP, Job, Outcome, file_names
 from .looks import Looks, said
 
@@ -106,6 +106,8 @@ class Glance:
 
     def unchanged(self, job: Job) -> Outcome | None:
         """The outcome for a report that is up to date at a glance; None for any other."""
+        if opened.beyond(job):  # of what it is made from nobody can tell
+            return None
         seen = self._seen[job] = self._look(job)
         name = f"{job.school}/{job.kind.name}"
         entry = self._index.find(name)
@@ -151,6 +153,7 @@ class Glance:
         stamps = self._of_school(job.school) if own else self._of_all(job)
         stamps = [*stamps, *_stamped(str(self._place.root), cache.found_by_itself(job))]
         common = sorted(self.common(job.kind).items())
+        stamps += [(str(path), stamp(path)) for path in opened.paths(job)]
         parts: list[object] = [common, job.audience, job.update, stamps]
         old = settled((found for _, found in stamps), now)
         if own and job.kind.partners:

@@ -28,7 +28,7 @@ from typing import Any
 from spp_research.errors import ConfigurationError
 from spp_research.telling import RUN_VARIABLE, SEAL_VARIABLE
 
-from . import forking, limits
+from . import forking, limits, noting
 from .limits import MEMORY_LIMIT, limit_memory
 
 ENGINES = ("auto", "forked", "ordinary")
@@ -114,6 +114,7 @@ class Kernels:
         key: str = "",
         made_for: str = "1",
         ahead: str = "",
+        noted: Path | None = None,
     ) -> type:
         """A class of kernel managers for one notebook, as papermill and nbclient want it.
 
@@ -126,9 +127,11 @@ class Kernels:
         key : what the kit seals its marks with there.
         made_for : what the notebook is run for, as `telling.RUN_VARIABLE` says it.
         ahead : the folder whose lead's workbook it will open; empty where none is known.
+        noted : a file to note in what it opens; None for none.
         """
         settings = {"scratch": scratch, "folder": folder, "memory_limit": memory_limit}
         settings |= {"key": key, "made_for": made_for, "kernels": self, "ahead": ahead}
+        settings |= {"noted": noted}
         settings["forked"] = False  # until it is known
         return type("RunKernelManager", (_manager_base(),), settings)
 
@@ -329,6 +332,7 @@ def _manager_base() -> type:
         key: str
         made_for: str
         ahead: str
+        noted: Path | None
         kernels: Kernels
         forked: bool
         process: Any = None  # kept after it has ended, for what it ended with
@@ -341,6 +345,8 @@ def _manager_base() -> type:
 
         def format_kernel_cmd(self, extra_arguments: list[str] | None = None) -> list[str]:
             start = [sys.executable, "-m", "ipykernel_launcher", "-f", self.connection_file]
+            if self.noted is not None:
+                start.append(f"--IPKernelApp.exec_lines={noting.LINE}")
             # No store of past commands: a run has no past, and opening one takes a while.
             return [*start, "--HistoryManager.enabled=False", *(extra_arguments or [])]
 
@@ -355,7 +361,8 @@ def _manager_base() -> type:
                 options |= {
                     "cwd": str(self.folder),
                     "env": _environment(self.scratch)
-                    | {SEAL_VARIABLE: self.key, RUN_VARIABLE: self.made_for},
+                    | {SEAL_VARIABLE: self.key, RUN_VARIABLE: self.made_for}
+                    | ({noting.VARIABLE: str(self.noted)} if self.noted else {}),
                 }
                 options |= {"stdout": log, "stderr": log}
                 try:

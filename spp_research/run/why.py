@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from . import cache
+from . import cache, opened
 from .jobs import Job
 
 # What a part of a fingerprint is called, where it is only known to be another than before.
@@ -32,10 +32,11 @@ def reasons(job: Job, renderer: str, common: Mapping[str, Any] | None = None) ->
     if not manifest:
         return ["it has not been made yet"]
     common = common or cache.common_parts(job.place, job.kind, renderer)
-    found = [*_of_files(job, manifest)]
+    found = [*_of_files(job, manifest), *(opened.reasons(job) if opened.beyond(job) else ())]
     if manifest["fingerprint"] == cache.fingerprint(job, renderer, common):
         return found
     changed = [*_of_inputs(job, manifest), *_of_parts(job, manifest, common)]
+    changed += [why for why in opened.reasons(job) if why not in found]
     if not changed:  # nothing is written down of pupils' files, so what is left can only be they
         changed = [_unnamed(job) if "made_from" in manifest else "it was made by an older kit"]
     return [*changed, *found]

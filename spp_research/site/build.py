@@ -192,6 +192,14 @@ def build_site(
     return result
 
 
+def _strays(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    """The projects of Quarto's own among the reports, which could publish those."""
+    from spp_research.publish.stray_projects import said_of_strays
+
+    for said in said_of_strays(workspace.root):
+        yield "Quarto", said
+
+
 def _rows_at_odds(workspace: Workspace, site: Site, store: Store) -> Iterator[tuple[str, str]]:
     """Of what is shown, the rows of its Sign-off sheet of which one changes nothing."""
     from spp_research.publish.sign_off_sheet import rows_at_odds
@@ -383,7 +391,7 @@ def _made(
             stopped,
             reports,
             site.documents,
-            (*own.notes, *_rows_at_odds(workspace, site, store)),
+            (*own.notes, *_strays(workspace), *_rows_at_odds(workspace, site, store)),
             found.slipped,
         )
 

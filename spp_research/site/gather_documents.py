@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -19,13 +19,14 @@ from spp_research.errors import DisclosureError, SPPError
 from spp_research.intake.check.free_texts import cleared_of
 from spp_research.kinds import ReportKind
 from spp_research.partnership.lead_workbook import Partnership, School, open_partnership
-from spp_research.phrases import listed
+from spp_research.phrases import listed, plural
 from spp_research.protect import personal
 from spp_research.protect.disclosure import Audience
 from spp_research.protect.sign_off import Lack, Unsigned, why_unsigned
 from spp_research.publish.besides import waived_by_hand
 from spp_research.publish.given_no_more import given_no_more
 from spp_research.publish.kept import count_about, written_lines
+from spp_research.publish.share_folder import shared_otherwise
 from spp_research.publish.sign_off_sheet import ended, ended_under_another_name, sound_sign_offs
 from spp_research.publish.signing import read_sheets, rows_of
 from spp_research.run.executors import run_all
@@ -144,6 +145,7 @@ def gather_documents(
     behind = {kind.name: behind_kind(workspace, kind, renderer) for kind in kinds}
     shared = any(kind.partners for kind in kinds)
     taken_back = given_no_more(workspace, partnership) if shared else ()
+    otherwise = shared_otherwise(workspace) if shared else []
     for one in wanted:
         of_before = taken_back if one.kind.partners else ()
         key = keys[one.place] = document_key(behind[one.kind.name], one.job, one.school, one.owner)
@@ -166,7 +168,12 @@ def gather_documents(
             made[one.place] = _made(
                 workspace, partnership, one, renderer, folder, on_step, remember=remember
             )
-            keep(store, keys[one.place], made[one.place])
+            # Only now is it known what its notebook opens.
+            keep(
+                store,
+                document_key(behind[one.kind.name], job, one.school, one.owner),
+                made[one.place],
+            )
         except SPPError as error:
             why = str(error).replace(str(folder / "report" / "report.qmd"), one.kind.notebook)
             slip = not isinstance(error, DisclosureError)
@@ -175,7 +182,11 @@ def gather_documents(
         return Outcome(job, "made")
 
     run_all([one.job for one in to_make], make, _WORKERS, stopped=stopped)
-    found = Documents(shown=[made[one.place] for one in wanted if one.place in made])
+    found = Documents(
+        shown=[
+            _with_changes(made[one.place], one, otherwise) for one in wanted if one.place in made
+        ]
+    )
     for one in wanted:
         if one.place in left:
             _judge(workspace, one, left[one.place], f"{one.place}.html" in public, found)
@@ -185,6 +196,22 @@ def gather_documents(
         if place not in known_places:
             _judge_unknown(workspace, partnership, place, page, declared.amiss, found)
     return found
+
+
+def _with_changes(made: SharedDocument, one: _One, otherwise: Sequence[str]) -> SharedDocument:
+    """One as it was signed, with a word where what it is made of is no longer what schools share.
+
+    What was taken back is not shown; words that were changed are those that somebody has read.
+    """
+    if not one.kind.partners or not otherwise:
+        return made
+    it = plural(len(otherwise), "shares", "share")
+    why = (
+        f"What {listed(otherwise)} {it} has changed since: its page is as it was signed, and does "
+        "not count as current. Bring the share files up to date with spp share; then make it, and "
+        "read it again."
+    )
+    return replace(made, note=" ".join(filter(None, (made.note, why))))
 
 
 def _of_before(taken_back: Sequence[str]) -> str:

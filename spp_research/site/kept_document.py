@@ -1,7 +1,8 @@
 """A document of somebody's own that was made for the website, found again while all is the same.
 
 As for write-ups (`kept_practice`), what it was made from is everything that may lie behind it: of a
-notebook nobody knows what it reads, so all of the notebooks count, and all that lies beside them.
+notebook nobody knows what it reads, so all of the notebooks count, and all that lies beside them;
+and so does what it opened elsewhere when it ran last. Where that cannot be followed it runs again.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 from spp_research.kinds import ReportKind
 from spp_research.partnership.lead_workbook import School
-from spp_research.run import cache
+from spp_research.run import cache, opened
 from spp_research.run.jobs import Job
 from spp_research.workspace import Workspace
 
@@ -53,7 +54,7 @@ def document_key(behind: Mapping[str, Any], job: Job, school: School | None, own
         own = [hashes_below(place.root / name) for name in ("signed", "surveys", "schools")]
         shared = hashes_below(place.share_folder)
     about = [school.slug if school else "", owner, job.made_on.isoformat()]
-    return key_of("document", behind, about, own, shared)
+    return key_of("document", behind, about, own, shared, opened.parts(job))
 
 
 def keep(store: Store, key: str, document: SharedDocument) -> None:
@@ -71,7 +72,7 @@ def kept(
     store: Store, key: str, job: Job, school: School | None, owner: str, folder: Path
 ) -> SharedDocument | None:
     """The document that is kept under a key, laid out in `folder`; None where there is none."""
-    found = store.get(key)
+    found = None if opened.beyond(job) else store.get(key)
     if found is None:
         return None
     folder.mkdir(parents=True)

@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spp_research.catalogue import speaking
 from spp_research.display.front import Front
@@ -22,6 +22,7 @@ from spp_research.protect.signatures import Verdict
 from spp_research.publish import allowed
 from spp_research.publish.pandoc import parse
 from spp_research.publish.signing import Signing
+from spp_research.run import cache, opened
 from spp_research.run.jobs import Job
 from spp_research.settings import read_settings
 
@@ -74,7 +75,11 @@ def made_for_everyone(
     on_step(job.school, "running the notebook")
     key = secrets.token_hex(16)
     executed = private / kind.notebook
-    execute(job.place.notebook_of(kind), job.parameters, executed, key=key)
+    notes = private / opened.NOTES
+    more: dict[str, Any] = {"noted": notes} if kind.file else {}
+    execute(job.place.notebook_of(kind), job.parameters, executed, key=key, **more)
+    if kind.file and remember:
+        opened.remember(job, notes, cache.own_parts(job)["inputs"])
     on_step(job.school, "exporting")
     settings = read_settings(job.place.settings_file)
     look, signing = look_of(job.place, settings), Signing(job)

@@ -19,6 +19,7 @@ from spp_research.errors import TemplateError
 from spp_research.phrases import in_words, long_date, plural
 from spp_research.publish.number_files import FOLDER as NUMBERS
 from spp_research.publish.number_files import WORKBOOK
+from spp_research.publish.own_style import check_style
 from spp_research.words.text import clean
 from spp_research.workspace import kit_resources
 
@@ -183,10 +184,12 @@ def templates(style: Path) -> Environment:
     Raises
     ------
     TemplateError
-        When the workspace's style is from a kit without a website.
+        When the workspace's style is from a kit without a website, or holds what the kit's own
+        may not (`own_style`).
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+    check_style(style)
     folder = style / "site"
     if not (folder / "base.html").is_file():
         raise TemplateError(

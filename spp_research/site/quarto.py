@@ -80,6 +80,7 @@ def lay_out(site: Site, style: Path, project: Path) -> list[Page]:
     RenderError
         When the workspace has no `_quarto.yml`.
     """
+    quarto.check_looks(style)
     shutil.copytree(style, project / _STYLE)
     quarto.copy_own_files(style.resolve().parents[1], project)
     own = quarto.workspace_settings(style.resolve().parents[1])

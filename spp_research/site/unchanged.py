@@ -9,13 +9,15 @@ text under a new sign-off, notes nothing: the next one looks again.
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from spp_research.kinds import BEST_PRACTICE
-from spp_research.run import cache
+from spp_research.protect.disclosure import Audience
+from spp_research.run import cache, opened
 from spp_research.run.cache import file_hash
 from spp_research.workspace import Workspace
 
@@ -43,7 +45,11 @@ def state_of(workspace: Workspace, renderer: str, as_at: date, out: Path) -> str
         return name == there or top in _MADE or top.startswith((".", "_site"))
 
     common = cache.common_parts(workspace, BEST_PRACTICE, renderer)
-    return key_of("site", common, as_at.isoformat(), hashes_below(root, leave_out))
+    kinds = [kind.name for kind in workspace.kinds.values() if kind.site]
+    read = opened.all_of(workspace, kinds, Audience.PUBLIC.value) if kinds else []
+    if read is None:  # of what a document is made from nobody can tell: no two states are one
+        return key_of("site", secrets.token_hex(16))
+    return key_of("site", common, as_at.isoformat(), hashes_below(root, leave_out), read)
 
 
 def note(store: Store, state: str, out: Path, told: Mapping[str, Any]) -> None:

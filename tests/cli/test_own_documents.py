@@ -112,6 +112,48 @@ def test_a_file_that_it_reads_by_itself_is_among_what_it_is_made_from(where, wor
     assert "ours.csv" not in (folder(workspace) / "manifest.json").read_text()
 
 
+ELSEWHERE = """import glob
+from pathlib import Path
+for name in glob.glob({folder!r} + "/*.csv"):
+    Path(name).read_text()
+None"""
+
+
+@pytest.mark.slow
+def test_a_file_elsewhere_that_it_reads_is_followed(workspace, own, spp, tmp_path):
+    data = tmp_path / "elsewhere"
+    data.mkdir()
+    table = data / "ours.csv"
+    table.write_text("a,b\n1,2\n")
+    own(FRONT, ELSEWHERE.format(folder=str(data)))
+
+    def why() -> str:
+        return spp("report", NAME, "--why", "oakfield").out
+
+    spp("report", NAME, "--school", "oakfield")
+    assert "up to date" in why() and "unchanged" in spp("report", NAME, "--school", "oakfield").out
+    table.write_text("a,b\n1,30\n")
+    assert f"because {table}, which its notebook reads, has changed" in why()
+    found = spp("status", "--json").json["documents"]
+    (one,) = (d for d in found if (d["kind"], d["school"]) == (NAME, "oakfield"))
+    assert f"{table} has changed since. To see how, make it again." in one["note"]
+    assert "unchanged" not in spp("report", NAME, "--school", "oakfield").out
+    assert "up to date" in why()
+    (data / "new.csv").write_text("a\n")  # which it would read too
+    assert "would be made" in why()
+    record = workspace / "reports" / ".opened" / "oakfield" / f"{NAME}.school.json"
+    manifest = json.loads((folder(workspace) / "manifest.json").read_text())
+    assert manifest["opened"] == {"files": 1, "not_followed": []}
+    record.unlink()
+    assert "because nothing is known of what its notebook reads" in why()
+    own(FRONT, "import subprocess\nsubprocess.run(['true'])\nNone")
+    for _ in range(2):
+        made = spp("report", NAME, "--school", "oakfield")
+        assert "starts another program (true)" in " ".join(made.err.split())
+        assert "unchanged" not in made.out
+    assert "so that nobody can tell what has changed" in why()
+
+
 TITLED = FRONT.replace("review_summary.front(study)", 'show.front(study, "What Pupils  say")')
 
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from spp_research.cli import doctor
+from spp_research.cli.showing import show_stray_projects
 from spp_research.cli.starting import init_workspace
 from spp_research.publish import quarto
+from spp_research.publish.stray_projects import stray_projects
 from spp_research.workspace import Workspace
 
 OLD_SITE = "project:\n  type: website\n  output-dir: _site\n"
@@ -52,7 +54,7 @@ def test_settings_of_an_earlier_kit_are_named(tmp_path):
         assert len(notes(tmp_path)) == number, scripts
 
 
-def test_a_project_of_quartos_among_the_reports_is_named(tmp_path):
+def test_a_project_of_quartos_among_the_reports_is_named(tmp_path, capsys):
     init_workspace(tmp_path)
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "_quarto.yml").write_text("project:\n  type: website\n", "utf-8")
@@ -60,6 +62,12 @@ def test_a_project_of_quartos_among_the_reports_is_named(tmp_path):
     (tmp_path / "reports" / "_quarto.yml").write_text("project:\n  type: website\n", "utf-8")
     (said,) = notes(tmp_path)
     assert said.startswith("reports/_quarto.yml makes a project of Quarto's own")
+    (tmp_path / "reports" / "_style" / "_quarto.yml").write_text("", "utf-8")  # of no report
+    (tmp_path / "reports" / "oakfield").mkdir()
+    (tmp_path / "reports" / "oakfield" / "_quarto.yml.local").write_text("", "utf-8")
+    assert stray_projects(tmp_path) == ["reports/_quarto.yml", "reports/oakfield/_quarto.yml.local"]
+    show_stray_projects(tmp_path)  # as every command does that makes or publishes
+    assert capsys.readouterr().err.count("makes a project of Quarto's own") == 2
 
 
 def test_each_file_is_said_and_settings_of_a_profile_need_no_pre_render(tmp_path):

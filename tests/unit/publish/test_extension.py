@@ -91,6 +91,7 @@ def test_a_document_of_anybodys_is_made_by_a_real_quarto(tmp_path):
     for said in ("Smith (2020)", "@oakfield.", "Table 1", "On Reading", 'id="TOC"', "Try it"):
         assert said in page, said
     assert '<a href="#sec-why">Why</a>' in page and "<math" in page
+    assert 'href="#eq-mean"' in page and "?@" not in page and "{#eq" not in page
     assert 'src="http' not in page
     with zipfile.ZipFile(tmp_path / "paper.docx") as packed:
         assert b"Smith (2020)" in packed.read("word/document.xml")

@@ -233,9 +233,8 @@ def test_looks_of_ones_own_for_the_pdf_are_left_to_quarto(tmp_path, folder):
     text = (ROOT / "_quarto.yml").read_text(encoding="utf-8")
     for number, (own, ours) in enumerate([(text, True), (f"{text}    papersize: a5\n", False)]):
         (tmp_path / "_quarto.yml").write_text(own, encoding="utf-8")
-        project = tmp_path / str(number)
-        project.mkdir()
-        assert quarto._lay_out(folder, Path(style), project, FORMATS) is ours
+        report = quarto.Report(folder, tuple(FORMATS), Path(style), other_scripts=False)
+        assert report.ours_sets is ours, number
 
 
 @pytest.mark.slow
@@ -250,6 +249,28 @@ def test_a_real_quarto_makes_the_same_report(folder):
     assert 'src="http' not in page and "<script" not in page
     assert "Figure\u00a01" in page and "Figure 1:" not in page
     assert theirs["pdf"].read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.slow
+def test_what_one_quarto_writes_together_is_what_it_writes_alone(real, folder, tmp_path):
+    """Byte for byte, and where one of them fails it is the one that is named."""
+    other = Path(shutil.copytree(DIALECT, tmp_path / "other"))
+    with (other / "report.qmd").open("a", encoding="utf-8") as report:
+        report.write("\nAnd other words.\n")
+    found, seen = quarto.find_quarto(), []
+    for batches in ([[folder], [other]], [[folder, other]]):
+        for batch in batches:
+            given = [quarto.Report(one, tuple(FORMATS), STYLE, False) for one in batch]
+            quarto.draw(found, given)
+        seen.append([_as_written(one) for one in (folder, other)])
+    assert seen[0] == seen[1]
+
+
+def _as_written(folder: Path) -> dict[str, bytes]:
+    """What Quarto wrote of a report, but for the moment at which Word's properties say it did."""
+    found = {name: (folder / name).read_bytes() for name in ("report.html", "report.typ")}
+    with zipfile.ZipFile(folder / "report.docx") as packed:
+        return found | {n: packed.read(n) for n in packed.namelist() if n != "docProps/core.xml"}
 
 
 @pytest.mark.slow

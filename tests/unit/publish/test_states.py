@@ -10,6 +10,7 @@ import pytest
 
 from spp_research.errors import NothingToSayError, NotStartedError
 from spp_research.kinds import BEST_PRACTICE, KINDS, PARENTS_PAGE, REVIEW_SUMMARY
+from spp_research.publish.share_folder import Record, remember
 from spp_research.publish.states import State, documents_of, note, told
 from spp_research.publish.taking_away import take_away
 from spp_research.run import cache, looks
@@ -109,6 +110,19 @@ def test_the_workbook_is_another_one_since(place):
     found = one(place)
     assert found.state is State.SIGNED and found.older
     assert note(found) == "What it is made from has changed since. To see how, make it again."
+
+
+def test_what_a_school_shares_is_another_since(place):
+    pack = KINDS["workshop-pack"]
+    made(place, kind=pack, signed=False)
+    share = place.share_file("copperbeck")
+    share.parent.mkdir(exist_ok=True)
+    share.write_text("{}")
+    assert not one(place, kind=pack).older  # as the school has sent it
+    remember(place, "copperbeck", Record(fingerprint="0", file=cache.file_hash(share)))
+    found = one(place, kind=pack)
+    assert found.older
+    assert note(found) == "What copperbeck shares has changed since. To see how, make it again."
 
 
 def test_a_sign_off_that_has_ended_counts_no_more(place):

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from spp_research import letters
 from spp_research.protect.signatures import shown_text
 from spp_research.publish import pandoc, quarto, unset
 from spp_research.publish.shown import read_shown
@@ -109,7 +110,9 @@ def test_quarto_is_given_the_fonts_that_a_report_needs(tmp_path):
         folder.mkdir()
         project.mkdir()
         (folder / "report.qmd").write_text(body, encoding="utf-8")
-        quarto._lay_out(folder, STYLE, project, ["pdf"])
+        beyond = bool(letters.beyond(body))
+        report = quarto.Report(folder, ("pdf",), STYLE, other_scripts=beyond)
+        quarto._lay_out(report, project, [Path("report.qmd")])
         fonts = {font.name for font in (project / "reports" / "_style" / "fonts").iterdir()}
         given.append("NotoSansArabic-Regular.ttf" in fonts)
     assert given == [True, False]

@@ -16,6 +16,7 @@ from spp_research.errors import EvidenceError
 from spp_research.kinds import ReportKind
 from spp_research.partnership.lead_workbook import School
 from spp_research.publish.reports import make_report
+from spp_research.publish.states import documents_of, note
 from spp_research.run.jobs import Job
 from spp_research.schema import SCHOOL
 from spp_research.site import build, gather, gather_documents, take_home
@@ -594,6 +595,18 @@ def test_one_about_all_the_schools_says_nothing_that_a_school_took_back(place, w
     assert (place / "share" / "oakfield.json").read_bytes() == as_shared
     path.write_bytes(as_signed)
     assert shown(place)[0] == [OF_ALL]
+    # Words that were changed are those that somebody has read: the page stays, and it is said.
+    book = openpyxl.load_workbook(path)
+    for row in book["Findings"].iter_rows(min_row=6):
+        if row[2].value and len(str(row[2].value)) > 20:
+            row[2].value = f"{row[2].value} More."
+    book.save(path)
+    result = build_site(open_workspace(place), "pandoc")
+    assert [page.name for page in result.documents] == [Path(OF_ALL).name]
+    assert "What oakfield shares has changed since" in str(result.notes)
+    kind = open_workspace(place).kinds["my-enquiry"]
+    (one,) = (one for one in documents_of(open_workspace(place)) if one.kind == kind)
+    assert one.older and note(one).startswith("What oakfield shares has changed since.")
 
 
 @pytest.mark.slow
