@@ -16,8 +16,8 @@ from typing import TypeVar
 from spp_research.protect.disclosure import Audience, Rules, rules_for
 from spp_research.protect.signatures import ShownText
 from spp_research.publish.kept import written_lines
-from spp_research.school.takes_up import letters_of
 from spp_research.schema.vocabulary import WRITE_UP
+from spp_research.school.takes_up import letters_of
 from spp_research.share import Effect, SchoolShare
 from spp_research.share.content import sealed
 from spp_research.words.amounts import amount, decimals, span
