@@ -66,7 +66,7 @@ def _sheet(pen: ImageDraw.ImageDraw) -> None:
     for column, facts in enumerate((FACTS, MORE_FACTS)):
         for row, fact in enumerate(facts):
             left, top = 276 + column * 200, 98 + row * 60
-            pen.text(_at(left, top), fact, font=font, fill=_LINE)
+            pen.text((left * _FINER, top * _FINER), fact, font=font, fill=_LINE)
             if fact in _MISSED:
                 pen.rounded_rectangle(
                     _at(left - 12, top - 8, left + 180, top + 45), radius=66, outline=_RING, width=9
