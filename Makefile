@@ -47,7 +47,7 @@ example: $(VENV)/.kit ## Write examples/riverside, faulty and two_trusts again, 
 	@$(BIN)/spp share --workspace examples/riverside
 
 example-hub: $(VENV)/.kit ## Write the share files of examples/northshire again, varied from Riverside's
-	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo.hubs import make_hub; make_hub(Path('examples/northshire'), 6, 30)"
+	@$(BIN)/python -c "from pathlib import Path; from spp_research.demo.hubs import make_hub; make_hub(Path('examples/northshire'), 6, 30, pages=True)"
 
 templates: $(VENV)/.kit ## Write data_templates/ and the tables of the type checker again
 	@$(BIN)/spp templates data_templates

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, get_args
 
 from pydantic import BaseModel
 
 from spp_research.publish import report_json
 from spp_research.schema import PARTNERSHIP, SCHOOL
-from spp_research.share import records
+from spp_research.share import records, report_file
 
 OPENING = """\
 # Files for programs
@@ -25,6 +25,9 @@ records by `pytest tests/test_reference_pages.py --snapshot-update`.
 [report.schema.json](report.schema.json), version {report} |
 | `<school>.json` | `share/` | what a school has signed for its partnership | \
 [share-file.schema.json](share-file.schema.json), version {share} |
+| `partnership.report.json` | `share/` | the partnership's report as it is signed off for \
+everyone, for a hub's website | [partnership-report.schema.json](partnership-report.schema.json), \
+version {sent} |
 | `numbers.xlsx`, `numbers/*.csv` | beside the document | its tables and charts | \
 one table a sheet |
 
@@ -75,18 +78,34 @@ What a school sends its partnership ([data_protection.md](data_protection.md)). 
 JSON with sorted keys, no spaces and UTF-8.
 """
 
+SENT = """\
+## partnership.report.json
+
+What a partnership's lead sends a hub ([hub.md](hub.md#reports-for-everyone)); `spp share` writes
+it. Nothing is in it but the report that anybody may read. Its `content_hash` is worked out as that
+of a share file. *Signed* is as above.
+"""
+
 
 def page() -> str:
     """The whole page."""
-    opening = OPENING.format(report=report_json.VERSION, share=records.VERSION)
+    opening = OPENING.format(
+        report=report_json.VERSION, share=records.VERSION, sent=report_file.VERSION
+    )
     parts = [opening, "## report.json\n", *_fields(report_json.Report)]
     share = [SHARE, *_fields(records.SchoolShare)]
-    return "\n".join([*parts, *share])
+    sent = [SENT, *_fields(report_file.SharedReport, told=(records.Signed,))]
+    return "\n".join([*parts, *share, *sent])
 
 
-def _fields(record: type[BaseModel]) -> Iterator[str]:
-    """A record and those that it holds, each as a table of its fields."""
-    for one in _held(record):
+def _fields(record: type[BaseModel], told: Collection[type[BaseModel]] = ()) -> Iterator[str]:
+    """A record and those that it holds, each as a table of its fields.
+
+    Parameters
+    ----------
+    told : those that the page has a table of already.
+    """
+    for one in [one for one in _held(record) if one not in told]:
         yield f"### {one.__name__}\n"
         yield f"{_summary(one)}\n"
         yield "| field | type | what it is |\n|---|---|---|"

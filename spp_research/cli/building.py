@@ -191,12 +191,15 @@ def in_a_sentence(ahead: Ahead) -> str:
     )
     said = ", ".join(f"{n} {what}" for n, what in counts if n)
     every = (*ahead.new, *ahead.gone, *ahead.changed, *ahead.same)
-    own = any(not page.is_practice for page in every)
-    pages = "Pages of practices and documents" if own else "Pages of practices"
+    documents = any(not (page.is_practice or page.is_own) for page in every)
+    own = any(page.is_own for page in every)
+    pages = "Pages of practices and documents" if documents else "Pages of practices"
+    pages += " and of your own" if own else ""
     if not ahead.built:
         return f"There is no website yet. {pages}: {said or 'none'}."
     if not (ahead.new or ahead.gone or ahead.changed):
-        page = "practice or a document" if own else "practice"
+        page = "practice or a document" if documents else "practice"
+        page += " or of your own" if own else ""
         return f"No page of a {page} would change, only those around them."
     return f"{pages}: {said}."
 

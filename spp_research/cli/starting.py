@@ -14,30 +14,32 @@ import re
 import shutil
 import sys
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spp_research import installing
 from spp_research.errors import ConfigurationError, TemplateError
 from spp_research.intake.layout import EXAMPLE as EXAMPLE_ROW
 from spp_research.intake.layout import FIRST_ROW, HELP, MARKER_HEADER, OWN_TITLES
+from spp_research.kinds import HUB_REPORT
 from spp_research.publish.placing import writing
 from spp_research.schema import WORKBOOKS
 from spp_research.workspace import (
     EXAMPLE,
+    HUB_EXAMPLE,
     Workspace,
     kit_resources,
-    open_workspace,
+    open_place,
 )
 
 from . import following, upkeep
 from .check_pages import how_to_have_one, put_check_page
 from .front_page import FRONT
-from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out, laid_out_in
+from .laid_out import GIT_IGNORE, HUB_GIT_IGNORE, laid_out_in
 from .serving import open_browser
 from .showing import shown
 
-DEMO_FOLDER = "riverside"
+DEMO_FOLDER, HUB_DEMO_FOLDER = "riverside", "northshire"
 PARTNERSHIP = "partnership.xlsx"
 _COPIED = ".spp-demo.json"  # which files of a demo came from the kit, and what they were
 
@@ -201,8 +203,15 @@ def write_docs(folder: Path, *, browser: bool) -> None:
         open_browser(first.as_uri())
 
 
-def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers: int) -> int:
-    """Make the example with its reports and site, or a made-up partnership; the exit code."""
+def demo_workspace(
+    folder: Path | None, made_up: MadeUp, renderer: str, workers: int, *, hub: bool = False
+) -> int:
+    """Make the example with its reports and site, or a made-up partnership; the exit code.
+
+    Parameters
+    ----------
+    hub : whether it is to be the example hub, with its report and the website of its schools.
+    """
     if made_up.schools:
         return _made_up(folder or Path(f"demo-{made_up.schools}"), made_up)
     from spp_research.run.kernels import kept_warm
@@ -210,15 +219,17 @@ def demo_workspace(folder: Path | None, made_up: MadeUp, renderer: str, workers:
     from .building import make_site
     from .reporting import Wanted, make_reports
 
-    place = folder or Path(DEMO_FOLDER)
+    place = folder or Path(HUB_DEMO_FOLDER if hub else DEMO_FOLDER)
     with writing(place):
-        copy_example(place)
+        copy_example(place, hub=hub)
         page = put_check_page(place)
     wanted = Wanted(all_schools=True, renderer=renderer, workers=workers)
+    if hub:
+        wanted = replace(wanted, kinds=(HUB_REPORT.name,), all_schools=False)
     with kept_warm():
         exit_code = make_reports(place, wanted, as_json=False)
         make_site(place, renderer, as_json=False)
-    first = place / "reports" / FRONT
+    first = place / "_site" / "index.html" if hub else place / "reports" / FRONT
     if first.is_file():
         print(f"Open this file: {first.as_posix()}")
     if page is None:
@@ -246,14 +257,18 @@ def _to_call_it() -> list[str]:
     ]
 
 
-def copy_example(folder: Path) -> None:
+def copy_example(folder: Path, *, hub: bool = False) -> None:
     """Copy the example with what is laid out around it, or bring a copy up to date.
 
     What somebody has edited there is left as it is.
+
+    Parameters
+    ----------
+    hub : whether it is the example hub.
     """
     from spp_research.run.cache import file_hash
 
-    source = open_workspace(EXAMPLE).root
+    source = open_place(HUB_EXAMPLE if hub else EXAMPLE).root
     record = folder / _COPIED
     if folder.is_dir() and any(folder.iterdir()) and not record.is_file():
         raise ConfigurationError(
@@ -264,7 +279,7 @@ def copy_example(folder: Path) -> None:
     copied = {}
     kit = kit_resources()
     theirs = {path: path.relative_to(source) for path in _files(source, skip=_NOT_COPIED)}
-    around = [kit / name for name in laid_out()]
+    around = [kit / name for name in laid_out_in(hub=hub)]
     for path, within in (theirs | {path: path.relative_to(kit) for path in around}).items():
         name = within.as_posix()
         copy = folder / name
@@ -274,7 +289,7 @@ def copy_example(folder: Path) -> None:
             copied[name] = file_hash(copy)
         else:
             copied[name] = before.get(name, "")
-    _write(folder / ".gitignore", GIT_IGNORE)
+    _write(folder / ".gitignore", HUB_GIT_IGNORE if hub else GIT_IGNORE)
     record.write_text(json.dumps(copied, indent=1) + "\n", encoding="utf-8")
 
 

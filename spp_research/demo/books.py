@@ -30,6 +30,7 @@ class SchoolBook:
     surveys : the exports in the folder of surveys, by name of file: the header, then one row a
         person.
     lots : whom lots were drawn for, by name of the pupil workbook without its ending.
+    attachments : the pictures in its folder of attachments, by name of file.
     """
 
     slug: str
@@ -37,6 +38,7 @@ class SchoolBook:
     pupils: Mapping[str, list[Row]] = field(default_factory=dict)
     surveys: Mapping[str, list[list[object]]] = field(default_factory=dict)
     lots: Mapping[str, list[Row]] = field(default_factory=dict)
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def make_hub(
     schools: int,
     seed: int = 2026,
     name: str = "Northshire SPP Hub",
+    *,
+    pages: bool = False,
 ) -> Path:
     """Write the folder of a made-up hub: its workbook, settings and share files.
 
@@ -56,6 +58,8 @@ def make_hub(
     folder : made if need be; files of the same name are replaced.
     partnerships, schools : how many of each, the schools spread over the partnerships.
     seed : the same seed gives the same files.
+    pages : whether the files carry the pages of the practices that are signed off for everyone,
+        so that the hub has a website; they are made from the example first, which takes a while.
 
     Returns
     -------
@@ -85,7 +89,12 @@ def make_hub(
     ]
     write_workbook(place.root / "hub.xlsx", HUB, {"hub": [own], "partnerships": listed})
     place.settings_file.write_text(_SETTINGS, encoding="utf-8", newline="\n")
-    for one, share in _shares(named, sizes, rng):
+    shares = _shares(named, sizes, rng)
+    if pages:
+        from .hub_pages import with_pages
+
+        shares = with_pages(shares)
+    for one, share in shares:
         write_share(share, place.partnerships / one.folder / f"{share.school}.json")
     return place.root
 

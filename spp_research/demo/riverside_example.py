@@ -5,6 +5,7 @@ from __future__ import annotations
 from .books import TEXTS, PartnershipBook, SchoolBook, paired, read_text, rows_of
 from .exports import exports, map_rows, survey_of
 from .measuring import Measure, draw_results
+from .pictures import facts_after_break
 from .settled import drawn_lots, fixed_plan
 from .year_exports import year_exports, year_sheets, year_surveys
 
@@ -54,4 +55,5 @@ def _school(slug: str) -> SchoolBook:
             file: table for survey in surveys for file, table in exports(survey, slug, SEED).items()
         },
         lots=lots,
+        attachments={row["file"]: facts_after_break() for row in sheets.get("photos", [])},
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
+from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.schema import PARTNERSHIP, PUPILS, SCHOOL
 from spp_research.workspace import Workspace
 
@@ -47,6 +48,10 @@ def _write_school(workspace: Workspace, school: SchoolBook) -> None:
         sheets = {"pupil_outcomes": rows, "lot_units": school.lots.get(name, [])}
         write_workbook(folder / "pupils" / f"{name}.xlsx", PUPILS, sheets)
     _write_exports(folder / "surveys", school.surveys)
+    if school.attachments:
+        (folder / ATTACHMENTS).mkdir(exist_ok=True)
+    for name, picture in school.attachments.items():
+        (folder / ATTACHMENTS / name).write_bytes(picture)
 
 
 def _write_exports(folder: Path, surveys: Mapping[str, Table]) -> None:

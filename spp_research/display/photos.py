@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import html
+import struct
 from dataclasses import dataclass
 from typing import Any
 
+from spp_research.phrases import sentence
 from spp_research.protect.disclosure.opened import hold_pupils_back, run_key
 from spp_research.protect.disclosure.origin import only_the_kit, outside
 from spp_research.protect.marks import bundle
@@ -14,7 +16,8 @@ from spp_research.protect.photos import DrawnPhoto
 from spp_research.telling import briefly
 from spp_research.words.text import attribute, escape
 
-_WIDTH_CM = 9.0
+_WIDEST_CM, _TALLEST_CM = 9.0, 4.6  # so that a write-up of two pages has two with a photo as well
+_SIZE_AT = slice(16, 24)  # of a PNG file: its width and height in points
 
 
 @dataclass(frozen=True)
@@ -50,21 +53,32 @@ class Photo:
         return f"fig-photo-{self.number}"
 
     @property
+    def caption(self) -> str:
+        """What it shows, and then who is in it and who has cleared it."""
+        return f"{sentence(self.shows)} {self.told}"
+
+    @property
+    def width_cm(self) -> float:
+        """How wide it is set, in centimetres: one held upright is narrower than one across."""
+        width, height = struct.unpack(">II", self.drawn.png[_SIZE_AT])
+        return round(min(_WIDEST_CM, _TALLEST_CM * width / height), 1)
+
+    @property
     def markdown(self) -> str:
         """The photo with its caption and its alt text."""
         return (
-            f"![{escape(self.told)}](figures/{self.label}.png)"
-            f'{{#{self.label} fig-alt="{attribute(self.shows)}" width={_WIDTH_CM:g}cm}}'
+            f"![{escape(self.caption)}](figures/{self.label}.png)"
+            f'{{#{self.label} fig-alt="{attribute(self.shows)}" width={self.width_cm:g}cm}}'
         )
 
     @property
     def html(self) -> str:
         """The photo as Jupyter shows it."""
         picture = base64.b64encode(self.drawn.png).decode()
-        alt, told = html.escape(self.shows), html.escape(self.told)
+        alt, caption = html.escape(self.shows), html.escape(self.caption)
         return (
             f'<figure><img src="data:image/png;base64,{picture}" alt="{alt}" width="340">'
-            f"<figcaption>{told}</figcaption></figure>"
+            f"<figcaption>{caption}</figcaption></figure>"
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:

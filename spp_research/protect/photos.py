@@ -31,13 +31,17 @@ _DPI = 200
 _ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG"}
 _BEGINS = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n"}
 _STRANGE = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+# Of these nobody can be sure what else is in them.
+OFFICE_FILES = frozenset(
+    (".pdf", ".doc", ".docx", ".docm", ".ppt", ".pptx", ".pptm", ".xls", ".xlsx", ".xlsm")
+)
 # What else people may put there, and what becomes of it.
 _OTHERWISE = {
     **dict.fromkeys((".heic", ".heif"), "it is in Apple’s own format: export it as JPEG"),
     **dict.fromkeys((".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"), "save it as JPEG or PNG"),
     **dict.fromkeys((".svg", ".svgz"), "a drawing of this kind can hold a program: save it as PNG"),
     **dict.fromkeys(
-        (".pdf", ".doc", ".docx", ".docm", ".ppt", ".pptx", ".pptm", ".xls", ".xlsx", ".xlsm"),
+        OFFICE_FILES,
         "a document keeps names, comments and earlier versions that the kit cannot be sure to take "
         "out: copy what is to be shown into the write-up, or save a page of it as a picture",
     ),

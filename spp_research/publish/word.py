@@ -18,8 +18,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from spp_research.kinds import BEST_PRACTICE
+
 from .described import plain
-from .word_close import set_closer
+from .word_close import MOST, WRITE_UP_MOST, set_closer
 from .word_headers import DRAFT, footer_part, header_part
 from .word_one_page import fit_one_page
 from .word_parts import (
@@ -455,7 +457,8 @@ def finish(path: Path, meta: dict) -> None:
     if one_page:
         fit_one_page(trees[main], trees[styles], draft=draft)
     else:
-        set_closer(trees[main], trees[styles])
+        write_up = plain(ours.get("document")) == BEST_PRACTICE.name
+        set_closer(trees[main], trees[styles], WRITE_UP_MOST if write_up else MOST)
     say_subject(trees[core], plain(meta.get("subtitle")))
     name_whose(trees[core], plain(meta.get("subtitle")))
     parts |= {name: written(tree) for name, tree in trees.items()}

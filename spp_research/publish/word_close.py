@@ -1,4 +1,4 @@
-"""A Word document that would run a little over six pages, set closer so that it stays on them.
+"""A Word document that would run a little over its pages, set closer so that it stays on them.
 
 The PDF is measured as it is set (`typeset`). Word sets its own lines, so here the room is reckoned:
 letters of Calibri, which is what schools have, pictures by their size and rows by their fullest
@@ -16,10 +16,11 @@ from lxml import etree
 
 from .word_parts import NAMES, found, tag
 
-__all__ = ["CLOSER", "MOST", "USUAL", "Pitch", "reckoned", "set_closer"]
+__all__ = ["CLOSER", "MOST", "USUAL", "WRITE_UP_MOST", "Pitch", "reckoned", "set_closer"]
 
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 MOST = 6  # pages of what a governor reads
+WRITE_UP_MOST = 2  # of a best-practice write-up, with a photo as well
 # A page is never quite full: what is kept together goes over to the next.
 _USED = 0.95
 _FURTHEST = 1.35  # times as many pages, beyond which nothing that can still be read would do
@@ -67,24 +68,25 @@ class _Look:
     beside: float = 0.0
 
 
-def set_closer(document: etree._Element, styles: etree._Element) -> Pitch:
-    """Set a document closer that would have a page or so more than six.
+def set_closer(document: etree._Element, styles: etree._Element, most: int = MOST) -> Pitch:
+    """Set a document closer that would have a little more than its pages.
 
     Parameters
     ----------
     document, styles : the trees of the two parts, which are changed.
+    most : pages that it should have.
 
     Returns
     -------
-    How close it is set now: as usual where it has no more than six pages, has pages that lie
+    How close it is set now: as usual where it has no more pages than these, has pages that lie
     across, or is so long that no pitch would do.
     """
     if document.find(".//w:pgSz[@w:orient='landscape']", NAMES) is not None:
         return USUAL
     pages = partial(reckoned, document, styles)
-    if not MOST < pages(USUAL) <= MOST * _FURTHEST:
+    if not most < pages(USUAL) <= most * _FURTHEST:
         return USUAL
-    pitch = next((one for one in CLOSER if pages(one) <= MOST), CLOSER[-1])
+    pitch = next((one for one in CLOSER if pages(one) <= most), CLOSER[-1])
     _write(document, styles, pitch)
     return pitch
 

@@ -22,7 +22,7 @@ from spp_research.whole_files import write_whole
 from .content import first_fault
 from .document import HASH, hash_of, read_document
 from .files import OF_REPORTS
-from .records import Base64, Count, Name, Signed, _Record
+from .records import Base64, Count, Name, Signed, _Record, schema_of
 
 NAME = f"partnership{OF_REPORTS}"
 VERSION = 1
@@ -96,6 +96,15 @@ def sealed_report(report: SharedReport) -> SharedReport:
 def report_text(report: SharedReport) -> str:
     """The text of the file of a sealed report."""
     return json.dumps(report.model_dump(mode="json"), indent=1, ensure_ascii=False) + "\n"
+
+
+def schema_text() -> str:
+    """The text of docs/partnership-report.schema.json."""
+    about = (
+        "What a partnership's lead sends a hub for its website. content_hash is the SHA-256 of the "
+        "document without it, as JSON with sorted keys, no spaces and UTF-8."
+    )
+    return schema_of(SharedReport, f"SPP partnership report for everyone, version {VERSION}", about)
 
 
 def write_report(report: SharedReport, path: Path) -> None:

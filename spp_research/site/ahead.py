@@ -9,6 +9,7 @@ from html import unescape
 from pathlib import Path
 
 from . import folder as site_folder
+from .own import PLACE as OWN_PAGES
 
 PRACTICES = "practices"
 REPORTS = "reports"
@@ -18,7 +19,7 @@ _TITLE = re.compile(r"<title>([^<]+)</title>")
 
 @dataclass(frozen=True)
 class Page:
-    """A page of a practice or a document: its address within the website, and its title."""
+    """A page of a practice, a document or the publisher's own: its address, and its title."""
 
     address: str
     title: str
@@ -28,6 +29,11 @@ class Page:
         """Whether it is that of a practice."""
         return self.address.startswith(f"{PRACTICES}/")
 
+    @property
+    def is_own(self) -> bool:
+        """Whether it is one of the folder `site` of the workspace, which nobody signs."""
+        return self.address.startswith(f"{OWN_PAGES}/")
+
 
 @dataclass(frozen=True)
 class Ahead:
@@ -35,8 +41,8 @@ class Ahead:
 
     Parameters
     ----------
-    new, gone, changed, same : pages of practices and documents that would come, go, say something
-        else, and stay as they are.
+    new, gone, changed, same : pages of practices, documents and the publisher's own that would
+        come, go, say something else, and stay as they are.
     refused : for each school that would not be on it, its name and the reason, as `SiteResult` has.
     begun : the schools whose sign-off has no text mark, and whose text would be remembered.
     others : whether other pages, such as the list of all practices, would change.
@@ -86,7 +92,7 @@ def compared(
     differs = {
         name for name in after & before if (made / name).read_bytes() != (there / name).read_bytes()
     }
-    own = [name for name in sorted(after | before) if is_signed(name)]
+    own = [name for name in sorted(after | before) if is_signed(name) or _is_own(name)]
     pages = set(own)
     return Ahead(
         new=_pages(made, (name for name in own if name not in before)),
@@ -109,6 +115,10 @@ def is_signed(name: str) -> bool:
         and name.endswith(".html")
         and not name.endswith("/index.html")
     )
+
+
+def _is_own(name: str) -> bool:
+    return name.startswith(f"{OWN_PAGES}/") and name.endswith(".html")
 
 
 def titled(page: Path) -> str:

@@ -21,6 +21,7 @@ from spp_research.publish.pandoc import filters, run_pandoc
 from .content import SharedPractice, Site
 from .documents import SharedDocument
 from .known_address import ROBOTS, SITEMAP, canonical, robots, sitemap
+from .reported import ReportPage, reports_heading
 from .search_index import search_index
 
 LOGO = "assets/logo.png"
@@ -167,12 +168,15 @@ def html_language() -> str:
 
 
 def feed(site: Site) -> bytes:
-    """The newest practices first, as an Atom feed, its links relative where no address is known."""
+    """The newest first, as an Atom feed, its links relative where no address is known.
+
+    A report of the year has a category that says what it is, and its title says whose.
+    """
     ElementTree.register_namespace("", _ATOM)
     root = ElementTree.Element(
         f"{{{_ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": html_language()}
     )
-    latest = max((one.signed_on for one in site.shown), default=site.made_on)
+    latest = max((one.signed_on for one in site.found), default=site.made_on)
     _add(root, "title", say("Best practice from {partnership}", partnership=site.name))
     _add(root, "id", site.feed_id or feed_name(site.name))
     _add(root, "updated", _moment(latest))
@@ -180,15 +184,17 @@ def feed(site: Site) -> bytes:
     home = canonical(site, "index.html") or "index.html"
     _add(root, "link", rel="alternate", type="text/html", href=home)
     _add(_add(root, "author"), "name", site.name)
-    for practice in sorted(site.shown, key=lambda one: -one.signed_on.toordinal()):
+    for one in sorted(site.found, key=lambda one: -one.signed_on.toordinal()):
         entry = _add(root, "entry")
-        _add(entry, "title", practice.title)
-        _add(entry, "id", practice.feed_id or _feed_id(site, practice))
-        _add(entry, "updated", _moment(practice.signed_on))
-        _add(entry, "link", rel="alternate", type="text/html", href=site.at(practice.address))
-        _add(_add(entry, "author"), "name", practice.by_whom)
-        _add(entry, "summary", practice.in_short)
-        for keyword in practice.keywords:
+        _add(entry, "title", one.named if isinstance(one, ReportPage) else one.title)
+        _add(entry, "id", one.feed_id or _feed_id(site, one))
+        _add(entry, "updated", _moment(one.signed_on))
+        _add(entry, "link", rel="alternate", type="text/html", href=site.at(one.address))
+        _add(_add(entry, "author"), "name", one.by_whom)
+        _add(entry, "summary", one.in_short)
+        if isinstance(one, ReportPage):
+            _add(entry, "category", term=reports_heading())
+        for keyword in one.keywords:
             _add(entry, "category", term=keyword)
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -208,8 +214,8 @@ def feed_name(*parts: str) -> str:
     return f"urn:uuid:{uuid.uuid5(_NAMES, '/'.join(parts))}"
 
 
-def _feed_id(site: Site, one: SharedPractice | SharedDocument) -> str:
-    """Its name in the feed where none is written down; that of a document follows the feed's."""
+def _feed_id(site: Site, one: SharedPractice | SharedDocument | ReportPage) -> str:
+    """Its name in the feed where none is written down; of no practice, it follows the feed's."""
     if isinstance(one, SharedPractice):
         return feed_name(site.name, one.school.slug)
     return feed_name(site.feed_id or site.name, one.address)

@@ -272,8 +272,13 @@ class Site:
 
     @property
     def shown(self) -> tuple[SharedPractice | SharedDocument, ...]:
-        """What has a card and is searched: the practices, then the documents."""
+        """What has a card and a way to cite it: the practices, then the documents."""
         return (*self.practices, *self.documents)
+
+    @property
+    def found(self) -> tuple[SharedPractice | SharedDocument | ReportPage, ...]:
+        """What is searched and in the feed: what is shown, and then the reports of the year."""
+        return (*self.shown, *self.reports)
 
     def at(self, address: str) -> str:
         """Where a file of the site will be found, or the way to it from the root of the site.

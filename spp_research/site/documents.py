@@ -43,6 +43,8 @@ class SharedDocument:
     feed_id : its name in the feed, for ever.
     in_english : the kit's sentences in it that its language has no words for yet.
     documents : its Word and PDF files; empty where they were not made.
+    cycle : the name of the cycle that it was signed in, where that is closed; else empty.
+    closed_as : the name of the folder of that cycle; empty while the cycle is open.
     note : what whoever builds the website is told of it, such as what is shown without a rule.
     """
 
@@ -55,6 +57,8 @@ class SharedDocument:
     in_english: frozenset[str] = frozenset()
     documents: tuple[Path, ...] = ()
     note: str = ""
+    cycle: str = ""
+    closed_as: str = ""
 
     @property
     def parsed(self) -> dict[str, Any]:
@@ -114,7 +118,13 @@ class SharedDocument:
     @property
     def audience_words(self) -> str:
         """For whom it is."""
-        return self.front.audience.words
+        if not self.closed_as:
+            return self.front.audience.words
+        return say(
+            "{audience} · As signed off in {cycle}",
+            audience=self.front.audience.words,
+            cycle=clean(self.cycle),
+        )
 
     @property
     def signed_on(self) -> date:
@@ -125,7 +135,8 @@ class SharedDocument:
     @property
     def stem(self) -> str:
         """The name of its page without ending."""
-        return stem_of_document(self.kind.name, self.school.slug if self.school else "")
+        own = stem_of_document(self.kind.name, self.school.slug if self.school else "")
+        return f"{own}--{self.closed_as}" if self.closed_as else own
 
     @property
     def place(self) -> str:

@@ -101,8 +101,8 @@ def _practice(
             for _, row in own["sign_off"].records
         )
         return None, stands.why if signed or stands.line else ""
-    if stricter := _stricter(workspace, closed):
-        return None, stricter
+    if why := stricter(workspace, closed):
+        return None, why
     folder = scratch / f"{closed.folder}-{school.slug}"
     folder.mkdir(parents=True)
     stands.kept.put_into(folder, stands.line)
@@ -133,7 +133,7 @@ def _practice(
     return made, ""
 
 
-def _stricter(workspace: Workspace, closed: ClosedCycle) -> str:
+def stricter(workspace: Workspace, closed: ClosedCycle) -> str:
     """Whether the thresholds for everyone have become stricter than those it was made under."""
     now, then = (
         rules_for(AUDIENCE.value, read_settings(place.settings_file).own_thresholds())

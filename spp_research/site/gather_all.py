@@ -80,6 +80,7 @@ def gather_all(
 
     from .addresses import addressed
     from .earlier import gather_earlier
+    from .earlier_documents import earlier_documents, earlier_places
     from .gather import gather
     from .gather_documents import gather_documents
 
@@ -94,12 +95,15 @@ def gather_all(
         follow=follow,
     )
     earlier, also = gather_earlier(workspace, scratch)
+    of_then = earlier_documents(workspace, scratch / "earlier-documents")
+    ends = tuple(f"{end}.html" for end in earlier_places(workspace))
+    there = {name: page for name, page in documents_there.items() if not name.endswith(ends)}
     documents = gather_documents(
         workspace,
         renderer,
         scratch,
         on_step,
-        documents_there,
+        there,
         remember=remember,
         store=store,
         stopped=follow.stopped,
@@ -107,10 +111,10 @@ def gather_all(
     name = open_partnership(workspace).name
     return All(
         (*own.practices, *earlier),
-        (*own.refused, *also, *documents.refused, *not_shown),
+        (*own.refused, *also, *documents.refused, *of_then.refused, *not_shown),
         {**own.lost, **documents.lost},
         lambda made: addressed(workspace, made, name, keep=remember),
         reports,
-        tuple(documents.shown),
+        (*documents.shown, *of_then.shown),
         own.slipped,
     )

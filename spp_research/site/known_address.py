@@ -37,7 +37,7 @@ def sitemap(site: Site, pages: Iterable[str]) -> bytes:
     pages : their addresses from the root of the site; the page for lost addresses is left out.
     """
     ElementTree.register_namespace("", _SITEMAPS)
-    days = {one.address: one.signed_on for one in site.shown}
+    days = {one.address: one.signed_on for one in site.found}
     root = ElementTree.Element(f"{{{_SITEMAPS}}}urlset")
     for address in pages:
         if address == LEADS_NOWHERE:

@@ -24,6 +24,7 @@ from urllib.parse import urlsplit
 
 from spp_research.errors import ConfigurationError
 from spp_research.phrases import listed
+from spp_research.protect.photos import OFFICE_FILES
 from spp_research.publish import allowed
 from spp_research.publish.pandoc import run_pandoc
 from spp_research.words.text import clean
@@ -179,6 +180,13 @@ def _proves(name: str) -> bool:
 
 
 def _strange(name: str) -> str:
+    if Path(name).suffix.lower() in OFFICE_FILES:
+        return (
+            f"{name}: a document like this is not put on the web, since it keeps names, comments "
+            "and earlier versions that the kit cannot be sure to take out. Write what is to be "
+            f"read as a page ({FOLDER}/about-us.md), or save a page of it as a PNG picture in "
+            f"{FOLDER}/{IMAGES}; and move the file elsewhere."
+        )
     return (
         f"{name}: this is not a file that the website takes. Allowed in the folder {FOLDER} are "
         f"pages (about-us.md), the folder {IMAGES} with PNG and JPEG pictures, {STYLES}, and what "

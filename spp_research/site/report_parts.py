@@ -12,7 +12,7 @@ from spp_research.catalogue import say
 from .assets import fragment
 from .content import Site
 from .page import Page
-from .reported import FOLDER, ReportPage
+from .reported import FOLDER, ReportPage, reports_heading
 from .store import NOTHING_KEPT, Store, hashes_below, key_of
 from .texts import TREE
 
@@ -36,16 +36,11 @@ def report_pages(site: Site, style: Path, store: Store = NOTHING_KEPT) -> Iterat
     for report in site.reports:
         parts = {"report": report, "fragment": _inside(report, style, own_style, store)}
         described = report.front.description or report.title
-        title = named(report)
+        title = report.named
         yield Page(report.address, "report.html", title, described, LIST, parts)
-    title = say("Reports of the year")
+    title = reports_heading()
     told = say("What schools looked at, found and did, in one document for each year.")
     yield Page(LIST, "reports.html", title, told, LIST, {"groups": _by_whom(site)})
-
-
-def named(report: ReportPage) -> str:
-    """What a report is called where it does not stand below the name of whose it is."""
-    return say("{title}, {whose}", title=report.title, whose=report.whose)
 
 
 def write_report_files(site: Site, folder: Path) -> None:

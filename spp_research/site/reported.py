@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from spp_research.catalogue import say
 from spp_research.display.front import Front
 from spp_research.kinds import ReportKind
 from spp_research.words.text import clean
+
+from .texts import read_tree, typographic
 
 FOLDER = "reports"  # of the website
 
@@ -43,9 +47,39 @@ class ReportPage:
         return clean(self.front.partnership)
 
     @property
+    def by_whom(self) -> str:
+        """The same, as a list says it."""
+        return self.whose
+
+    @property
+    def feed_id(self) -> str:
+        """Empty: its name in the feed follows its address, which is that of the cycle for ever."""
+        return ""
+
+    @property
     def title(self) -> str:
         """What it is called."""
         return clean(self.front.title)
+
+    @property
+    def named(self) -> str:
+        """What it is called where it does not stand below the name of whose it is."""
+        return say("{title}, {whose}", title=self.title, whose=self.whose)
+
+    @property
+    def in_short(self) -> str:
+        """What it is, as it says itself."""
+        return typographic(self.front.description)
+
+    @property
+    def keywords(self) -> Sequence[str]:
+        """Words to find it by, the cycle among them."""
+        return [clean(word) for word in (*self.front.keywords, self.cycle)]
+
+    @property
+    def parsed(self) -> dict[str, Any]:
+        """Its text as Pandoc's document tree, read anew."""
+        return read_tree(self.folder)
 
     @property
     def signed_on(self) -> date:
@@ -64,3 +98,8 @@ class ReportPage:
         names = {".docx": say("Word"), ".pdf": say("PDF")}
         place = f"{FOLDER}/{self.stem}/{self.stem}"
         return tuple((names[one.suffix], f"{place}{one.suffix}") for one in self.documents)
+
+
+def reports_heading() -> str:
+    """What the list of reports is called, by which they are told from practices everywhere."""
+    return say("Reports of the year")

@@ -19,6 +19,9 @@ from .documents import SharedDocument, entries
 from .facets import PER_PAGE, facets_of, values_by_address
 from .finding import concepts, concepts_in, folded, spellings
 from .glance import searched
+from .reported import ReportPage, reports_heading
+
+Found = SharedPractice | SharedDocument | ReportPage
 
 # Where a word stands; what stands in the title counts most. site.js has the points for each.
 TEXT, KEYWORD, TITLE = range(3)
@@ -30,7 +33,7 @@ def search_index(site: Site) -> str:
     found = {
         "perPage": PER_PAGE,
         "labels": [name for name, _ in site.practices[0].facts] if site.practices else [],
-        "practices": [*_entries(site), *entries(site.documents)],
+        "practices": [*_entries(site), *entries(site.documents), *_of_reports(site)],
         # What is listed without a word of search is the practices alone, which are the first.
         "listed": len(site.practices),
         "orders": {
@@ -64,6 +67,19 @@ def _entries(site: Site) -> list[dict[str, object]]:
     ]
 
 
+def _of_reports(site: Site) -> Iterator[dict[str, object]]:
+    """The reports of the year: they are found by words alone, and say what they are."""
+    for report in site.reports:
+        yield {
+            "title": report.title,
+            "whose": f"{report.whose} · {reports_heading()}",
+            "short": report.in_short,
+            "facts": [],
+            "address": report.address,
+            "of": {},
+        }
+
+
 def whose(practice: SharedPractice) -> str:
     """Whose it is, in one line."""
     year = practice.cycle if practice.closed_as else ""
@@ -71,9 +87,10 @@ def whose(practice: SharedPractice) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _order(site: Site, by: Callable[[SharedPractice | SharedDocument], Any]) -> list[int]:
+def _order(site: Site, by: Callable[[Found], Any]) -> list[int]:
     """The places of all that is found in an order; of equal ones in the lead's."""
-    return sorted(range(len(site.shown)), key=lambda place: by(site.shown[place]))
+    every = site.found
+    return sorted(range(len(every)), key=lambda place: by(every[place]))
 
 
 def _words(site: Site) -> dict[str, list[int]]:
@@ -83,7 +100,7 @@ def _words(site: Site) -> dict[str, list[int]]:
     best: the title before the words to find it by before the text.
     """
     held: dict[str, list[int]] = defaultdict(list)
-    for place, practice in enumerate(site.shown):
+    for place, practice in enumerate(site.found):
         best: dict[str, int] = {}
         other = _other_ages(practice)
         for where, words in _texts(practice):
@@ -95,7 +112,7 @@ def _words(site: Site) -> dict[str, list[int]]:
     return {word: _gaps(held[word]) for word in sorted(held)}
 
 
-def _other_ages(practice: SharedPractice | SharedDocument) -> set[str]:
+def _other_ages(practice: Found) -> set[str]:
     """The age groups that a practice says it is not for, and the years within them.
 
     "Pupils who joined after Year 1" makes a practice for Key Stage 2 none for Key Stage 1. Where
@@ -108,8 +125,12 @@ def _other_ages(practice: SharedPractice | SharedDocument) -> set[str]:
     return set().union(*within.values()) - own
 
 
-def _texts(practice: SharedPractice | SharedDocument) -> Iterator[tuple[int, list[str]]]:
+def _texts(practice: Found) -> Iterator[tuple[int, list[str]]]:
     yield TITLE, folded(practice.title)
+    if isinstance(practice, ReportPage):
+        yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.whose]))
+        yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")
+        return
     if isinstance(practice, SharedDocument):
         yield KEYWORD, folded(" ; ".join([*practice.keywords, practice.document, practice.whose]))
         yield TEXT, folded(f"{practice.in_short} {searched(practice.parsed)}")

@@ -81,6 +81,20 @@ def shared(reviews: Tally, reflections: Tally) -> Statement | None:
     )
 
 
+def practices_alone(files: int) -> Statement:
+    """That no share file holds more than a practice, so that of all else nothing is said.
+
+    Parameters
+    ----------
+    files : share files that count, one a school.
+    """
+    return Statement(
+        "Counted here: {files}, one from each school. No review summary and no impact reflection "
+        "has come with them, so nothing is said of themes, results, support and next steps.",
+        files=counted(files, "share file"),
+    )
+
+
 def working_on(steps: Mapping[str, Tally], strengths: Mapping[str, Tally]) -> Statement:
     """The theme that most schools have a next step on, and the one with most strengths."""
     next_steps, found = _most(steps), _most(strengths)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from spp_research.catalogue import say
 from spp_research.partnership.annual import APART, Apart, Pool
 from spp_research.partnership.annual.effects import FEWEST
 from spp_research.phrases import in_words, listed
@@ -19,6 +20,18 @@ from .statements import Statement
 NOT_NAMED = "it was not named as the main outcome beforehand"
 NO_FIGURES = "its figures have not come with its page"
 NOTHING_MEASURED = "nothing was measured, or it is not told to everyone"
+
+
+def takes_up(letters: str) -> str:
+    """That a practice takes up another school's, which its letters stand for.
+
+    Parameters
+    ----------
+    letters : as `school.takes_up` makes them.
+    """
+    return say(
+        "A practice that another school shared first (practice code: {letters})", letters=letters
+    )
 
 
 def together(pool: Pool, rules: Rules) -> list[Statement]:

@@ -427,6 +427,24 @@ def test_a_demo_is_copied_refreshed_and_never_overwritten(tmp_path, monkeypatch)
     assert edited.read_bytes() == b"edited"
 
 
+def test_the_demo_of_a_hub_is_a_folder_of_a_hub_with_its_report_and_website(
+    tmp_path, monkeypatch, spp
+):
+    from spp_research.cli import building, reporting
+
+    asked = []
+    monkeypatch.setattr(reporting, "make_reports", lambda *a, **k: asked.append(a[1].kinds) or 0)
+    monkeypatch.setattr(building, "make_site", lambda *a, **k: asked.append("site"))
+    monkeypatch.chdir(tmp_path)
+    assert spp("demo", "--hub", "ours").code == 0
+    assert asked == [("hub-report",), "site"]
+    made = {p.relative_to("ours").as_posix() for p in Path("ours").rglob("*") if p.is_file()}
+    assert {"hub.xlsx", "notebooks/hub_report.ipynb", "data_templates/hub.xlsx"} <= made
+    assert "partnerships/coppermere/willowgarth-rise.json" in made
+    ran = spp("demo", "--hub", "--schools", "5")
+    assert ran.code == 2 and "without --schools" in " ".join(ran.err.split())
+
+
 def test_a_demo_does_not_go_into_a_folder_with_something_else(spp, tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.docx").write_text("mine")

@@ -65,7 +65,10 @@ def test_share_files_without_pages_say_what_to_ask_for(tmp_path, scratch, spp, m
     place.mkdir()
     for name in ("hub.xlsx", "settings.yml"):
         shutil.copyfile(example / name, place / name)
-    shutil.copytree(example / "partnerships/dappledale", place / "partnerships/dappledale")
+    (place / "partnerships/maplebeck").mkdir(parents=True)
+    shutil.copy(
+        example / "partnerships/maplebeck/plovergarth.json", place / "partnerships/maplebeck"
+    )
     monkeypatch.chdir(place)
     ran = spp("site", "--dry-run", "--renderer", "pandoc")
     assert ran.code == 0 and "does not hold the page" in ran.out

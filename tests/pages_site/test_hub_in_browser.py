@@ -22,7 +22,7 @@ pytestmark = pytest.mark.slow  # a website is built and a browser opened for the
 
 @pytest.fixture(scope="module")
 def result(tmp_path_factory) -> SiteResult:
-    """The website of a hub of three partnerships, two years and a report for everyone."""
+    """The website of a hub: three partnerships, two years, a report, a page of its own."""
     place = hubs_made.hub(
         tmp_path_factory.mktemp("hubs") / "hub",
         shared(pupils_on_roll=200),
@@ -37,6 +37,11 @@ def result(tmp_path_factory) -> SiteResult:
     folder = place.partnerships / "ashby-trust"
     sent = hub_sites.sent_report("Ashby Trust", "The year 2025-26")
     write_report(sent, folder / "partnership.report.json")
+    own = place.root / "site"
+    own.mkdir(exist_ok=True)
+    table = "| Term | Where |\n|:--|:--|\n| Autumn | Oakfield |"
+    words = f"# How we work\n\nWe meet on Fridays.\n\n{table}\n\n## Who\n\n- Ann\n"
+    (own / "how-we-work.md").write_text(words, encoding="utf-8")
     return build_site(place, "pandoc")
 
 
@@ -69,6 +74,7 @@ def test_axe_finds_nothing_and_no_page_scrolls_sideways(scheme, width, open_page
     faults, wide = {}, []
     pages = sorted(p.relative_to(result.folder).as_posix() for p in result.folder.rglob("*.html"))
     assert {"partnerships/index.html", "reports/index.html", "years/2024-25.html"} <= {*pages}
+    assert "pages/how-we-work.html" in pages
     for address in pages:
         page.goto((result.folder / address).as_uri())
         if violations := axe.run(page).response["violations"]:

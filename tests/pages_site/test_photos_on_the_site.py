@@ -69,7 +69,7 @@ def place(tmp_path: Path, words_alone: None) -> Iterator[Path]:
 def pictures(place: Path) -> list[str]:
     return sorted(
         path.relative_to(place / "_site").as_posix()
-        for path in (place / "_site" / "practices").rglob("fig-photo*")
+        for path in (place / "_site" / "practices" / OWN).rglob("fig-photo*")
     )
 
 
@@ -78,6 +78,7 @@ def test_a_photo_comes_with_its_practice_and_goes_with_it(place: Path) -> None:
     page = build(place)[OWN]
     assert pictures(place) == [f"practices/{OWN}/fig-photo-1.png"]
     assert 'alt="A low shelf with six baskets of books."' in page
+    assert "<strong>A low shelf with six baskets of books.</strong>" in page
     assert "cleared for everyone by the headteacher on 15" in page
     whole = b"".join(p.read_bytes() for p in (place / "_site").rglob("*") if p.is_file())
     for hidden in (b"Telephone of somebody", b"IMG_2041", b"class.jpg", b"Pupils who can be"):

@@ -21,6 +21,9 @@ def demo(
         int, typer.Option(min=1, max=10, help="With --schools: how many years; all but one closed.")
     ] = 1,
     seed: Annotated[int, typer.Option(help="Another number makes other schools.")] = 2026,
+    hub: Annotated[
+        bool, typer.Option("--hub", help="The example of a hub of six partnerships instead.")
+    ] = False,
     renderer: RendererOption = "auto",
     workers: Annotated[
         int, typer.Option(min=0, help="How many reports to make at once. 0: as many as cores.")
@@ -34,7 +37,10 @@ def demo(
 
     if cycles > 1 and not schools:
         raise typer.BadParameter("--cycles goes with --schools: the example has two of its own.")
-    raise typer.Exit(demo_workspace(folder, MadeUp(schools or 0, seed, cycles), renderer, workers))
+    if hub and schools:
+        raise typer.BadParameter("--hub goes without --schools: the example hub has 30 of its own.")
+    made_up = MadeUp(schools or 0, seed, cycles)
+    raise typer.Exit(demo_workspace(folder, made_up, renderer, workers, hub=hub))
 
 
 @app.command("app")

@@ -21,6 +21,7 @@ from spp_research.words.how_known import at_a_glance
 from spp_research.words.photos import photo_left_out, told_of_photo
 from spp_research.words.results import caution, conclusion
 from spp_research.words.statements import Statement
+from spp_research.words.taken_up import takes_up
 
 _NOT_WRITTEN = Statement(
     "This school has not yet written down a practice to share. The sheet called Best practice "
@@ -81,9 +82,7 @@ def context_card(study: Study) -> Table | None:
         say("Staff"): free_text(row["staff"]),
     }
     if letters := taken_up({str(name): cell for name, cell in row.items()}):
-        card[say("Takes up")] = say(
-            "A practice that another school shared first ({letters})", letters=letters
-        )
+        card[say("Takes up")] = takes_up(letters)
     index = pd.Index(card, name=say("About"))
     frame = pd.DataFrame({say("This practice"): list(card.values())}, index=index)
     return Table(

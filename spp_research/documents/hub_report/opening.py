@@ -37,13 +37,25 @@ def key_points(hub: Hub) -> Panel:
     return Panel("Key points", list(_points(hub)))
 
 
+def _of_the_year(hub: Hub) -> Iterator[Statement]:
+    """What reviews found and what came of it."""
+    parts = hub.counted
+    yield words.working_on(figures.next_steps(parts), figures.strengths(parts))
+    yield words.what_seems_to_work(hub.together, hub.rules)
+    yield words.support(figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts))
+    yield words.followed(figures.followed(parts))
+    if next_year := words.to_talk_about(figures.next_steps(parts), figures.unmet(parts)):
+        yield next_year
+
+
 def _points(hub: Hub) -> Iterator[Statement]:
     parts = hub.counted
+    reviews, reflections = (
+        figures.signed(parts, document) for document in (REVIEW_SUMMARY, IMPACT_REFLECTION)
+    )
     said = [
         words.took_part([*hub.partnerships], len(parts), hub.book.cycle),
-        words.shared(
-            figures.signed(parts, REVIEW_SUMMARY), figures.signed(parts, IMPACT_REFLECTION)
-        ),
+        words.shared(reviews, reflections),
     ]
     yield joined([one for one in said if one is not None])
     if not parts:
@@ -57,12 +69,10 @@ def _points(hub: Hub) -> Iterator[Statement]:
             "Of one partnership its own partnership report says more; a hub report puts several "
             "together."
         )
-    yield words.working_on(figures.next_steps(parts), figures.strengths(parts))
-    yield words.what_seems_to_work(hub.together, hub.rules)
-    yield words.support(figures.needs(parts), figures.offers(parts), figures.only_elsewhere(parts))
-    yield words.followed(figures.followed(parts))
-    if next_year := words.to_talk_about(figures.next_steps(parts), figures.unmet(parts)):
-        yield next_year
+    if reviews.number or reflections.number:
+        yield from _of_the_year(hub)
+    else:
+        yield words.practices_alone(len(parts))
     found = shared_with_all(hub)
     yield words.practices(
         [(part.school, practice) for part, practice in found],

@@ -15,6 +15,7 @@ from spp_research.display.sections import Pieces, Section
 from spp_research.display.tables import Table
 from spp_research.partnership.annual.audience import signed_off
 from spp_research.partnership.year import Year
+from spp_research.phrases import listed
 from spp_research.protect.disclosure import free_text
 from spp_research.schema.surveys import DEVELOPMENT, PEER_REVIEW
 from spp_research.share.content import WRITE_UP
@@ -113,5 +114,6 @@ def _where(tables: list[Table]) -> Statement | None:
     if not tables:
         return None
     return Statement(
-        "*In the appendix:* {tables}.", tables="; ".join(table.title for table in tables)
+        "*In the appendix:* {tables}.",
+        tables=listed([f"“{table.title}”" for table in tables], "and"),
     ).pointing_to(*(table.label for table in tables))

@@ -10,6 +10,7 @@ from shared_years import action, effect, finding, support
 
 from spp_research.documents import hub_report
 from spp_research.hub.opening import open_hub
+from spp_research.schema.vocabulary import WRITE_UP
 from spp_research.share import Practice
 
 PIECES = [
@@ -55,6 +56,16 @@ def test_a_hub_of_two_partnerships_in_its_own_words(tmp_path, snapshot):
     hub = opened(tmp_path, *schools("Ashby", 3), *schools("Bexham", 4))
     assert whole(hub) == snapshot
     assert hub_report.front(hub).readers == "For the partnerships of the hub"
+
+
+def test_practices_alone_are_said_to_be_all_that_was_counted(tmp_path):
+    made = [
+        hubs_made.share(f"{name} Primary", "Ashby", signed=(WRITE_UP,), practice=practice(name))
+        for name in ("Read aloud", "Count twice")
+    ]
+    told = hub_report.key_points(opened(tmp_path, *made)).markdown
+    assert "Counted here: two share files, one from each school." in told
+    assert "too few" not in told and told.count("\n- ") == 4
 
 
 @pytest.mark.slow

@@ -8,7 +8,14 @@ import pytest
 from lxml import etree
 
 from spp_research.publish import pandoc, word
-from spp_research.publish.word_close import CLOSER, MOST, USUAL, reckoned, set_closer
+from spp_research.publish.word_close import (
+    CLOSER,
+    MOST,
+    USUAL,
+    WRITE_UP_MOST,
+    reckoned,
+    set_closer,
+)
 from spp_research.publish.word_parts import NAMES, parsed, read_package, tag, the_part
 from spp_research.workspace import kit_resources
 
@@ -46,6 +53,14 @@ def keeps(styles: etree._Element) -> bool:
     """Whether the rows of a small table are kept on one page."""
     path = "w:style[@w:styleId='TableTextKept']/w:pPr/w:keepNext"
     return styles.find(path, NAMES) is not None
+
+
+def test_a_write_up_with_a_photo_keeps_to_its_two_pages(made):
+    text = long(2.3, made)
+    assert set_closer(*made(text)) == USUAL
+    document, styles = made(text)
+    assert set_closer(document, styles, WRITE_UP_MOST) in CLOSER
+    assert reckoned(document, styles) <= WRITE_UP_MOST
 
 
 @pytest.mark.parametrize("pages", [1, 5, 12])

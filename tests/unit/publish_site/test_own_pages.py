@@ -111,6 +111,7 @@ def test_many_pages_are_at_the_foot(
 
 STRANGE = {
     "a workbook": ("evidence.xlsx", b"PK"),
+    "a document to take home": ("plan.pdf", b"%PDF-1.7"),
     "a page of HTML": ("about.html", b"<p>x</p>"),
     "pupils' results": ("pupils.csv", b"pupil_id,score\nS1,3\n"),
     "a name with a space": ("Our schools.md", b"# Our schools\n"),

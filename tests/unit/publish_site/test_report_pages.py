@@ -140,6 +140,8 @@ def test_it_has_a_page_and_its_own_entry_on_the_home_page(riverside):
     assert (riverside.site / "reports/2025-26/fig-cycle.png").is_file()
     home = (riverside.site / "index.html").read_text(encoding="utf-8")
     assert f'href="{PAGE}"' in home and "The year 2025-26" in home
+    for name in ("feed.xml", "assets/search-index.js"):
+        assert PAGE in (riverside.site / name).read_text(encoding="utf-8")
     again = built(riverside)
     assert again.reports == result.reports
 

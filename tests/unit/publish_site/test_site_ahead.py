@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from spp_research.cli.building import in_a_sentence
 from spp_research.errors import ConfigurationError
+from spp_research.site import folder as site_folder
 from spp_research.site import gather as site_gather
+from spp_research.site.ahead import compared
 from spp_research.site.build import build_site, look_ahead
 from spp_research.site.content import SharedPractice
 from spp_research.site.gather import Gathered
@@ -110,3 +113,24 @@ def test_the_command_says_it_and_changes_nothing(workspace, share, spp, snapshot
     said = json.loads(told.out)
     assert [one["address"] for one in said["new"]] == ["practices/copperbeck.html"]
     assert files(workspace.root) == before
+
+
+def test_pages_of_the_publishers_own_are_listed_as_well(tmp_path: Path) -> None:
+    made, there = tmp_path / "made", tmp_path / "there"
+    texts = {
+        made: {"pages/about.html": "2", "pages/new.html": "1", "documents/meal.html": "2"},
+        there: {"pages/about.html": "1", "pages/old.html": "1", "documents/meal.html": "1"},
+    }
+    for folder, pages in texts.items():
+        for name, words in pages.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(f"<title>{path.stem} – Site</title>{words}", encoding="utf-8")
+        (folder / site_folder.MARKER).touch()
+        site_folder.write_list(folder)
+    ahead = compared(made, there, (), (), "")
+    assert [page.address for page in ahead.new] == ["pages/new.html"]
+    assert [page.address for page in ahead.gone] == ["pages/old.html"]
+    assert [page.title for page in ahead.changed] == ["meal", "about"]
+    said = "Pages of practices and documents and of your own: 1 new, 1 gone, 2 changed."
+    assert in_a_sentence(ahead) == said

@@ -13,7 +13,9 @@ import openpyxl
 import pytest
 
 from spp_research.errors import EvidenceError
+from spp_research.intake.write.added_row import add_row
 from spp_research.kinds import ReportKind
+from spp_research.partnership import next_cycle
 from spp_research.partnership.lead_workbook import School
 from spp_research.publish.reports import make_report
 from spp_research.publish.states import documents_of, note
@@ -287,6 +289,32 @@ def test_signed_for_everyone_with_its_mark_it_is_there_and_goes_when_it_is_withd
     assert TITLE.encode() not in everything
     kept = [path.read_bytes() for path in (place / "reports" / ".website").glob("*.kept")]
     assert kept and not any(TITLE.encode() in one and b"report.qmd" in one for one in kept)
+
+
+@pytest.mark.slow
+def test_in_a_year_that_is_closed_it_stays_until_it_is_taken_back(place):
+    sign(place, Text_mark=read(place))
+    assert shown(place) == ([PAGE], {})
+    workspace = open_workspace(place)
+    next_cycle.close(next_cycle.closing_of(workspace, "2026-27"), date(2026, 8, 20), "1.0")
+    kept = PAGE.replace(".html", "--2025-26.html")
+    assert shown(place)[0] == [kept]
+    page = (place / "_site" / kept).read_text(encoding="utf-8")
+    assert "As signed off in 2025-26" in page and "Signed off by Ruth Adeyemi" in page
+    assert "2025-26" in (place / "_site/documents/index.html").read_text(encoding="utf-8")
+    # What says that it is for the website must be what was closed.
+    notebook = place / "cycles/2025-26/notebooks/my_enquiry.ipynb"
+    closed = notebook.read_bytes()
+    notebook.write_bytes(closed.replace(b"What we saw.", b"What we say."))
+    pages, refused = shown(place)
+    assert pages == [] and "is not what it was" in refused[f"{NAMED}, 2025-26"]
+    notebook.write_bytes(closed)
+    row = {"document": TITLE, "audience": "Public", "signed_by": "Ruth Adeyemi"}
+    row |= {"role": "Headteacher", "signed_on": date(2026, 7, 9), "cycle": "2025-26"}
+    book = workspace.evidence_file("oakfield")
+    add_row(book, SCHOOL, "sign_off", row | {"withdrawn_on": date(2026, 9, 9)})
+    pages, refused = shown(place)
+    assert pages == [] and "is not what it was" not in refused[f"{NAMED}, 2025-26"]
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spp_research.errors import EvidenceError
-from spp_research.share import VERSION, Answers, Item, SchoolShare
+from spp_research.share import VERSION, Answers, Item, SchoolShare, report_file
 from spp_research.share.content import alike, parse, sealed, text_of
 from spp_research.share.records import schema_text
 
@@ -168,8 +168,14 @@ def test_the_published_schema_is_that_of_the_records():
     assert committed == schema_text(), WRITE_AGAIN
 
 
+def test_the_published_schema_of_a_report_for_a_hub_is_that_of_its_records():
+    path = ROOT / "docs" / "partnership-report.schema.json"
+    assert path.read_text(encoding="utf-8") == report_file.schema_text()
+
+
 @pytest.mark.slow
 def test_the_published_schema_fits_what_is_written_and_nothing_unknown():
+    import hub_sites
     import jsonschema  # takes three seconds, which only this test needs
 
     checks = jsonschema.Draft202012Validator(json.loads(schema_text()))
@@ -178,4 +184,12 @@ def test_the_published_schema_fits_what_is_written_and_nothing_unknown():
     assert list(checks.iter_errors(document)) == []
     assert list(checks.iter_errors(json.loads(text_of(share())))) == []
     for wrong in ({"pupils": []}, {"audience": "public"}, {"pupils_on_roll": -1}):
+        assert list(checks.iter_errors(document | wrong))
+    checks = jsonschema.Draft202012Validator(json.loads(report_file.schema_text()))
+    checks.check_schema(checks.schema)
+    for signed in (True, False):  # with a report, and one that says that it was taken back
+        sent = hub_sites.sent_report("Ashby Trust", "The year", signed=signed)
+        document = json.loads(report_file.report_text(sent))
+        assert list(checks.iter_errors(document)) == []
+    for wrong in ({"pupils": 3}, {"report": {}}, {"made_on": 3}, {"content_hash": "no"}):
         assert list(checks.iter_errors(document | wrong))
