@@ -194,6 +194,23 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     (r"run spp report best-practice and spp share", "make its write-up and its share file again"),
     (r"to run spp share, and to", "to make the share files again, and to"),
 )
+# What is put beside the workbook, where there is a page that takes it.
+_SENT: tuple[tuple[str, str], ...] = (
+    (
+        r"there is no folder attachments beside the workbook: make it",
+        "there is no such photo yet: the school sends it on its own page, under “Photos of the "
+        "practice”",
+    ),
+    (
+        r"there is no such file in the folder attachments: put it there",
+        "there is no such photo yet: the school sends it on its own page, under “Photos of the "
+        "practice”",
+    ),
+    (
+        r"write the name alone, and put the file itself into the folder attachments",
+        "write the name alone, and send the photo under “Photos of the practice”",
+    ),
+)
 # Beside what has no button: people who came without a terminal need not know the word.
 FOR_A_TERMINAL = (
     "(What begins with “spp” is typed in a terminal, in this folder: whoever installed the kit "
@@ -201,10 +218,13 @@ FOR_A_TERMINAL = (
 )
 _COMMAND = re.compile(r"\bspp [a-z]")
 _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)
+_PUT = tuple((re.compile(done), pressed) for done, pressed in _SENT)
 
 
 def pressed(sentence: str) -> str:
     """A sentence with buttons in the place of commands; where there is none, it says who can."""
+    for done, button in _PUT if "attachments" in sentence else ():
+        sentence = done.sub(button, sentence)
     if "spp " not in sentence and "--" not in sentence:
         return sentence
     for typed, button in _KNOWN:

@@ -15,6 +15,7 @@ from example_copy import EXAMPLE
 import spp_research
 from spp_research.app.pressing import FOR_A_TERMINAL, pressed
 from spp_research.cli.starting import lay_out
+from spp_research.protect.photos import PhotoError, seen_photo
 from spp_research.share.content import AGAIN
 
 COMMAND = re.compile(r"\bspp [a-z]")
@@ -57,6 +58,16 @@ def test_a_button_is_named_where_there_is_one(sentence, snapshot):
     assert "spp " not in pressed(sentence)
     assert "--" not in pressed(sentence)
     assert pressed(sentence) == snapshot
+
+
+def test_a_photo_that_is_to_be_put_somewhere_is_sent_on_its_page():
+    """Whatever the reason is that the rule of photos gives, it names no folder where a page is."""
+    for name, folder in (("a.jpg", Path("away")), ("a.jpg", Path(".")), ("../a.jpg", Path("."))):
+        with pytest.raises(PhotoError) as refused:
+            seen_photo(folder, name)
+        assert "attachments" in str(refused.value)
+        said = pressed(f"“a.jpg” is left out of the write-up: {refused.value}.")
+        assert "under “Photos of the practice”" in said and "attachments" not in said
 
 
 def test_what_has_no_button_says_who_can_type_it():
