@@ -28,6 +28,7 @@ from spp_research.intake.read.containers import (
 from spp_research.intake.write.marked_copy import copy_of, write_as_readable
 from spp_research.intake.write.withheld_values import without_values
 from spp_research.phrases import plural
+from spp_research.protect.photos import FOLDER as ATTACHMENTS
 from spp_research.publish.placing import writing
 from spp_research.run import cache
 from spp_research.schema import PUPILS
@@ -100,14 +101,15 @@ class Checked:
     ----------
     book : of the workbook itself.
     others : of the school's other files, where there is something to say.
-    pupils : whether there is something to say of files about pupils, where they are not named.
+    unnamed : whether there is something to say of files about pupils or of photos, where they are
+        not named.
     settings : what is wrong with settings.yml; empty where nothing is.
     marked : whether there is a copy of the workbook with the cells marked.
     """
 
     book: Found
     others: tuple[Found, ...]
-    pupils: bool
+    unnamed: bool
     settings: str
     marked: bool
 
@@ -242,6 +244,19 @@ def put_in_place(listing: Listing, offered: Offered, today: date) -> Path | None
 
 def _keep(listing: Listing, current: Path, today: date) -> Path:
     """A copy of the version that is about to go, in a folder of the day that has none yet."""
+    copy = aside(listing, current, today)
+    write_as_readable(current.read_bytes(), copy, current)
+    return copy
+
+
+def aside(listing: Listing, current: Path, today: date) -> Path:
+    """Where a file that is about to go is kept: in a folder of the day that has none of it yet.
+
+    Raises
+    ------
+    ConfigurationError
+        When there is no such folder left.
+    """
     root = listing.workspace.root
     within = current.relative_to(root)
     for number in range(1, 1000):
@@ -249,7 +264,6 @@ def _keep(listing: Listing, current: Path, today: date) -> Path:
         copy = root / OLD / day / within
         if not copy.exists():
             copy.parent.mkdir(parents=True, exist_ok=True)
-            write_as_readable(current.read_bytes(), copy, current)
             return copy
     raise ConfigurationError(f"{root / OLD}: there are a thousand versions of one day here.")
 
@@ -348,21 +362,24 @@ def _checked(listing: Listing, key: str, readings: Sequence[Reading], settings: 
     unnamed: list[object] = []
     if listing.is_leads:
         unnamed += [one for one in others if one.workbook is PUPILS and not one.ok]
-        unnamed += [one for one in own.faults if _is_about_pupils(one)]
+        unnamed += [one for one in own.faults if _is_the_schools_alone(one)]
         others = [one for one in others if one.workbook is not PUPILS]
-        own = replace(own, faults=tuple(one for one in own.faults if not _is_about_pupils(one)))
+        own = replace(
+            own, faults=tuple(one for one in own.faults if not _is_the_schools_alone(one))
+        )
     return Checked(
         book=found(own),
         others=tuple(found(one) for one in others if one.faults),
-        pupils=bool(unnamed),
+        unnamed=bool(unnamed),
         settings=settings,
         marked=copy_of(own.path).is_file(),
     )
 
 
-def _is_about_pupils(found: Fault) -> bool:
-    """Whether it names a file of the folder in which a school has its pupils' results."""
-    return "/pupils/" in found.file or "/pupils/" in found.message
+def _is_the_schools_alone(found: Fault) -> bool:
+    """Whether it names a file of pupils' results, or a photo that no workbook names."""
+    places = ("/pupils/", f"/{ATTACHMENTS}")
+    return any(place in found.file or place in found.message for place in places)
 
 
 def found(reading: Reading) -> Found:

@@ -73,6 +73,7 @@ def home(session: Session, request: Request) -> Response:
             for one in view.documents
             if not one.kind.per_school
         ],
+        cut_off=session.cut_off(),
         last=last_run.last_run(session, view),
         front=last_run.front_page(session, view),
         silent=words.silent(status) if status and not own else "",

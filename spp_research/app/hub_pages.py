@@ -96,6 +96,7 @@ def home(session: Session, request: Request) -> Response:
         name="the hub",
         now=_now(session, view),
         rows=rows(session, view, HUB_REPORT.about_all) if view.begun and not view.fault else [],
+        cut_off=session.cut_off(),
         last=last_run.last_run(session, view),
         front=last_run.front_page(session, view),
     )

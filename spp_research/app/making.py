@@ -12,11 +12,14 @@ import time
 from collections.abc import Callable, Iterable
 from contextvars import copy_context
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from spp_research.cli.showing import MARKS, plain
 from spp_research.errors import ConfigurationError, SPPError
 from spp_research.run import tracebacks
 from spp_research.run.jobs import Job, Outcome
+
+from .cut_off import written_down
 
 RUNNING, DONE, STOPPED, FAILED = "running", "done", "stopped", "failed"
 _PATIENCE = 60.0  # seconds for what is under way to end when the program does
@@ -76,6 +79,11 @@ class Work:
     """The work in the background, and what is known of the last of it.
 
     It is told of jobs as any listener of a run is, from the threads that make them.
+
+    Parameters
+    ----------
+    reports : the folder of the reports, where it is written down while something is made; None
+        where that is not wanted.
     """
 
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -94,6 +102,7 @@ class Work:
     _fault: str = ""
     _began: float = 0.0
     _ended: float = 0.0
+    reports: Path | None = None
 
     def start(
         self,
@@ -228,7 +237,8 @@ class Work:
         notes: list[str] = []
         state, fault = DONE, ""
         try:
-            notes = [plain(line) for line in do()]
+            with written_down(self.reports, self._what, self._back):
+                notes = [plain(line) for line in do()]
             if self.stopped():
                 state = STOPPED
         except SPPError as error:

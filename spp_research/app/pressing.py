@@ -193,6 +193,63 @@ _PRESSED: tuple[tuple[str, str], ...] = (
     ),
     (r"run spp report best-practice and spp share", "make its write-up and its share file again"),
     (r"to run spp share, and to", "to make the share files again, and to"),
+    (
+        r"To bring its words into the workbook: spp take-back, with its path\.",
+        "To bring its words into the workbook, see “Words that were edited in Word” on its page.",
+    ),
+    (
+        r"kept beside it: spp report" + _MORE,
+        "kept beside it, press Make again beside it",
+    ),
+    (r"To have the kit’s own again: spp report" + _MORE, "To have the kit’s own, press Make again"),
+    (
+        r"Bring the share files up to date with spp share; then",
+        "Have the share files made again on the pages of the schools; then",
+    ),
+    (
+        r"To read what it has shared: spp share --show [\w-]+",
+        "What it has shared can be read on the page of the partnership",
+    ),
+    (
+        r"Draw with spp draw, which writes",
+        "Draw under “Before a project begins” on the page of the school, which writes",
+    ),
+    (r", which spp check looks for", ", which is looked for when the school’s files are checked"),
+    (r"To see why: spp status", "Home says why"),
+    (
+        r"Run `spp init` again in the workspace, or use --renderer pandoc",
+        "Press Bring them up to date under Settings",
+    ),
+    (r"then: spp check" + _MORE, "then send it on its page"),
+    (r"To make the document: spp report" + _MORE, "To make the document, press Make beside it"),
+    (r", then spp site", ", then Build the website"),
+    (
+        r"To see it, (?:run the report again with --keep-scratch|set the environment variable \S+ "
+        r"to 1 and run the command again)",
+        "Whoever installed the kit can have it told",
+    ),
+)
+# What is put beside the workbook, where there is a page that takes it.
+_SENT: tuple[tuple[str, str], ...] = (
+    (
+        r"there is no folder attachments beside the workbook: make it",
+        "there is no such photo yet: the school sends it on its own page, under “Photos of the "
+        "practice”",
+    ),
+    (
+        r"there is no such file in the folder attachments: put it there",
+        "there is no such photo yet: the school sends it on its own page, under “Photos of the "
+        "practice”",
+    ),
+    (
+        r"write the name alone, and put the file itself into the folder attachments",
+        "write the name alone, and send the photo under “Photos of the practice”",
+    ),
+)
+# Nobody here has run anything: what is to be done once more has a button.
+_AGAIN = (
+    (re.compile(r"\b(and|then) run (?:this|it) again\b"), r"\1 try again"),
+    (re.compile(r"\bRun it again\b"), "Try again"),
 )
 # Beside what has no button: people who came without a terminal need not know the word.
 FOR_A_TERMINAL = (
@@ -200,13 +257,22 @@ FOR_A_TERMINAL = (
     "can.)"
 )
 _COMMAND = re.compile(r"\bspp [a-z]")
+# Beside what is typed and is no command of the kit's, as where a part of it is to be installed.
+TYPED_ELSEWHERE = "(This is typed in a terminal: whoever installed the kit can.)"
+_ELSEWHERE = re.compile(r"\btype: (?:python|ulimit) ")
 _KNOWN = tuple((re.compile(typed), pressed) for typed, pressed in _PRESSED)
+_PUT = tuple((re.compile(done), pressed) for done, pressed in _SENT)
 
 
 def pressed(sentence: str) -> str:
     """A sentence with buttons in the place of commands; where there is none, it says who can."""
-    if "spp " not in sentence and "--" not in sentence:
-        return sentence
-    for typed, button in _KNOWN:
-        sentence = typed.sub(button, sentence)
+    for done, button in _PUT if "attachments" in sentence else ():
+        sentence = done.sub(button, sentence)
+    if "spp " in sentence or "--" in sentence:
+        for typed, button in _KNOWN:
+            sentence = typed.sub(button, sentence)
+    for done, button in _AGAIN if "un " in sentence else ():
+        sentence = done.sub(button, sentence)
+    if _ELSEWHERE.search(sentence):
+        return f"{sentence} {TYPED_ELSEWHERE}"
     return f"{sentence} {FOR_A_TERMINAL}" if _COMMAND.search(sentence) else sentence

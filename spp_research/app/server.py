@@ -57,13 +57,16 @@ def pages(opened: Opened, port: int) -> ASGIApp:
     from .asked import doing, showing
     from .guard import BACK, CHANGES, READING, SCRIPT, Guard
 
-    notebook_pages, partner_pages, project_pages, words_pages, year_pages = map(
-        _Later,
-        ("notebook_pages", "partner_pages", "project_pages", "words_pages", "year_pages"),
+    notebook_pages, partner_pages, photo_pages = map(
+        _Later, ("notebook_pages", "partner_pages", "photo_pages")
+    )
+    project_pages, words_pages, year_pages = map(
+        _Later, ("project_pages", "words_pages", "year_pages")
     )
     book = "/schools/{school}/workbook"
     own = "/partnership/workbook"
     projects = "/schools/{school}/projects"
+    photos = "/schools/{school}/photos"
     partners, year, notebooks = "/partnership/partners", "/partnership/year", "/notebooks"
     shown = {
         "/": home_pages.home,
@@ -75,6 +78,8 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/schools/{school}/people/new": people_pages.waiting,
         "/schools/{school}/people/new/marked": people_pages.marked,
         "/schools/{school}/share": share_pages.own,
+        photos: photo_pages.photos,
+        f"{photos}/{{photo}}": photo_pages.picture,
         projects: project_pages.projects,
         f"{projects}/draw": project_pages.ahead,
         f"{projects}/certificates/{{draw}}": project_pages.certificate,
@@ -133,6 +138,8 @@ def pages(opened: Opened, port: int) -> ASGIApp:
         "/schools/{school}/people": people_pages.send,
         "/schools/{school}/people/place": people_pages.place,
         "/schools/{school}/people/leave": people_pages.leave,
+        photos: photo_pages.send,
+        f"{photos}/away": photo_pages.take_away,
         f"{projects}/look": project_pages.look,
         f"{projects}/draw": project_pages.drawn,
         f"{projects}/leave": project_pages.leave,

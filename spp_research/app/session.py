@@ -23,6 +23,7 @@ from spp_research.share.files import Shares
 from spp_research.workspace import Workspace, open_place, require_open
 
 from .books import Offered
+from .cut_off import CutOff, cut_off
 from .guard import READING
 from .keys import Keys
 from .listing import Listing, listing_of
@@ -156,6 +157,7 @@ class Session:
     def __post_init__(self) -> None:
         """The documents of the folder, and what is to be said of each."""
         self.form_key, self._reading_key = self.keys.form, self.keys.reading
+        self.work.reports = self.folder.resolve() / "reports"
         self.desk = Desk(self.folder.resolve() / "reports", _Notes(self))
 
     def view(self, *, as_before: bool = False) -> View:
@@ -285,6 +287,10 @@ class Session:
         """The website as it would be; None where something has changed since it was made."""
         found = self._preview
         return found if found and found.folder.is_dir() and found.stamp == self.stamp() else None
+
+    def cut_off(self) -> CutOff | None:
+        """What was being made when the program stopped the last time; None for nothing."""
+        return None if self.work.is_busy else cut_off(self.folder.resolve() / "reports")
 
     def tell(self, sentence: str) -> str:
         """Keep a sentence for the next page; what its address is to say."""

@@ -17,6 +17,7 @@ from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import is_zipfile
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -26,6 +27,7 @@ MOST_PHOTOS = 4
 MOST_BYTES = 20_000_000  # of a file
 _MOST_POINTS = 60_000_000  # of a picture before it is drawn anew
 _LONGEST_SIDE, _SHORTEST_SIDE = 1000, 60  # points
+_LONGEST_LAID_DOWN = 2000  # points of a photo that somebody sends, so that another cut is possible
 _MOST_DRAWN = 450_000  # bytes of a picture that is drawn anew; four of them fit into a share file
 _DPI = 200
 _ENDINGS = {".jpg": "JPEG", ".jpeg": "JPEG", ".jpe": "JPEG", ".png": "PNG"}
@@ -85,6 +87,49 @@ def drawn_photo(folder: Path, name: str) -> DrawnPhoto:
     return DrawnPhoto(_drawn(content, _ENDINGS[Path(name).suffix.lower()]), _mark(content))
 
 
+def cleaned_photo(content: bytes, name: str, ending: str = "") -> tuple[bytes, str]:
+    """A photo that somebody sends, as it is laid down: without anything but its points.
+
+    Parameters
+    ----------
+    content : of the file.
+    name : what the sender's computer calls it. Only its ending is looked at.
+    ending : of the name under which it is to lie; empty for one that fits.
+
+    Returns
+    -------
+    The file, JPEG or PNG, and its ending.
+
+    Raises
+    ------
+    PhotoError
+        When it is no photo of a kind that is read, something else besides, or too large or small.
+    """
+    given = Path(name.replace("\\", "/")).suffix.lower()
+    if given not in _ENDINGS:
+        raise PhotoError(_OTHERWISE.get(given, "only JPEG and PNG pictures are taken"))
+    _require_bytes(content)
+    if is_zipfile(io.BytesIO(content)):
+        raise PhotoError(
+            "it is an archive of other files as well as a picture: open it and save it anew as a "
+            "picture"
+        )
+    kind = _ENDINGS[ending.lower() or given]
+    seen = _flat(_read(content, _ENDINGS[given], _LONGEST_LAID_DOWN), _LONGEST_LAID_DOWN)
+    made = io.BytesIO()
+    seen.save(made, kind, **({"quality": 90} if kind == "JPEG" else {"optimize": True}))
+    return made.getvalue(), ending or {"JPEG": ".jpg", "PNG": ".png"}[kind]
+
+
+def is_photo_name(name: str) -> bool:
+    """Whether somebody may call a photo this: a plain name of a file of a kind that is read."""
+    try:
+        _require_name(name)
+    except PhotoError:
+        return False
+    return True
+
+
 def seen_photo(folder: Path, name: str) -> DrawnPhoto:
     """A photo of a school that could be drawn, as far as that can be told here; nothing is drawn.
 
@@ -142,23 +187,31 @@ def _content(folder: Path, name: str) -> bytes:
             content = file.read(MOST_BYTES + 1)
     except OSError:
         raise PhotoError("it cannot be opened: close it in other programs") from None
-    if len(content) > MOST_BYTES:
-        raise PhotoError(f"it is larger than {MOST_BYTES // 1_000_000} MB: save it smaller")
+    _require_bytes(content)
     return content
 
 
+def _require_bytes(content: bytes) -> None:
+    if len(content) > MOST_BYTES:
+        raise PhotoError(f"it is larger than {MOST_BYTES // 1_000_000} MB: save it smaller")
+
+
 def _drawn(content: bytes, kind: str) -> bytes:
+    return _packed(_flat(_read(content, kind), _LONGEST_SIDE))
+
+
+def _flat(turned: Image.Image, longest: int) -> Image.Image:
+    """The points of a picture on white, and nothing that came with it."""
     from PIL import Image
 
-    turned = _read(content, kind)
-    turned.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+    turned.thumbnail((longest, longest))
     seen = Image.new("RGB", turned.size, "white")
     clear = turned.convert("RGBA")
     seen.paste(clear, mask=clear.getchannel("A"))
-    return _packed(Image.frombytes("RGB", seen.size, seen.tobytes()))
+    return Image.frombytes("RGB", seen.size, seen.tobytes())
 
 
-def _read(content: bytes, kind: str) -> Image.Image:
+def _read(content: bytes, kind: str, longest: int = _LONGEST_SIDE) -> Image.Image:
     """The picture with its points read, the right way up."""
     from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -168,7 +221,7 @@ def _read(content: bytes, kind: str) -> Image.Image:
             with Image.open(io.BytesIO(content), formats=(kind,)) as opened:
                 _require_size(opened.width, opened.height)
                 if kind == "JPEG":
-                    opened.draft("RGB", (2 * _LONGEST_SIDE, 2 * _LONGEST_SIDE))
+                    opened.draft("RGB", (2 * longest, 2 * longest))
                 opened.load()
                 return ImageOps.exif_transpose(opened)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError):

@@ -325,7 +325,12 @@ def photo_inputs(workspace: Workspace, school: str) -> list[Path]:
     folder = workspace.school_folder(school) / ATTACHMENTS
     if folder.is_symlink() or not folder.is_dir():
         return []
-    return [path for path in sorted(folder.iterdir()) if path.is_file() and not path.is_symlink()]
+    # What is hidden is no photo: systems lay such files down, and programs that are cut off.
+    return [
+        path
+        for path in sorted(folder.iterdir())
+        if path.is_file() and not path.is_symlink() and not path.name.startswith(".")
+    ]
 
 
 def file_hash(path: Path) -> str:

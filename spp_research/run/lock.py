@@ -54,7 +54,7 @@ def locked(workspace: Workspace, command: str = "") -> Iterator[Path]:
     if path in _held:
         raise TakenError(_sentence(workspace, _held[path]))
     with path.open("a+b") as file:
-        if not _take(file):
+        if not is_free(file):
             raise TakenError(_sentence(workspace, _who(path)))
         _held[path] = who = _ourselves(command)
         try:
@@ -68,8 +68,8 @@ def locked(workspace: Workspace, command: str = "") -> Iterator[Path]:
                 file.truncate(0)
 
 
-def _take(file: IO[bytes]) -> bool:
-    """Whether the lock is ours; also where the file system has no locks."""
+def is_free(file: IO[bytes]) -> bool:
+    """Take the system's lock of an open file; whether it is ours now, or there are none here."""
     try:
         if sys.platform == "win32":
             import msvcrt

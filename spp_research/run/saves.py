@@ -41,7 +41,8 @@ LONGEST = 10.0  # seconds, after which a file that never keeps still is taken as
 
 _FOLDERS = ("schools", "surveys", "share", "partnerships", PARTNERS, "notebooks", SIGNED)
 _STYLE = ("reports", "_style")
-_ENDINGS = frozenset(DATA_ENDINGS) | {".json", ".ipynb"}
+_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".jpe"))  # of a practice
+_ENDINGS = frozenset(DATA_ENDINGS) | {".json", ".ipynb"} | _PICTURES
 _AT_THE_TOP = frozenset(WORKBOOK_ENDINGS) | {".yml", ".yaml", ".png", ".jpg", ".jpeg", ".svg"}
 # What the kit itself writes beside what it reads.
 _BESIDE = (".checked", ".who-is-who", ".planned", ".taken-back")

@@ -107,7 +107,7 @@ def test_pupils_files_are_not_named_to_the_lead(lead):
     file.unlink()
     page = lead.get("/schools/oakfield")
     assert "Bloggs" not in page.text
-    assert "About the school’s files of pupils there is something to say" in page.words
+    assert "files of pupils, or its photos, there is something to say" in page.words
     (named.parent / "Joe-Bloggs.docx").write_bytes(b"PK")
     assert "Bloggs" not in lead.get("/schools/oakfield").text
 

@@ -5,19 +5,22 @@ from __future__ import annotations
 import ast
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from browsing import Browser
-from example_copy import EXAMPLE
+from example_copy import EXAMPLE, ROOT
 
 import spp_research
-from spp_research.app.pressing import FOR_A_TERMINAL, pressed
+from spp_research.app.pressing import FOR_A_TERMINAL, TYPED_ELSEWHERE, pressed
 from spp_research.cli.starting import lay_out
+from spp_research.protect.photos import PhotoError, seen_photo
 from spp_research.share.content import AGAIN
 
 COMMAND = re.compile(r"\bspp [a-z]")
+TYPED = re.compile(r"\bspp [a-z]|\brun (?:this|it) again\b|\btype: |(?<![\w-])--[a-z]")
 # Rooms, and modules of the command, whose sentences no page shows.
 ELSEWHERE = re.compile(
     r"check_page/|demo/|documents/|schema/|intake/write/|cli/declared/|app/(?:keys|pressing|shortcuts)|"
@@ -51,12 +54,37 @@ ELSEWHERE = re.compile(
         "_quarto.yml is of an earlier kit. Run: spp init . If this line stays, somebody has "
         "changed the file: take it out of the way and run spp init . again.",
         "There is no such notebook. Copy it back from the kit with: spp init /home/ann/schools",
+        "report.docx was edited after it was made, and is left as it is: nothing else has changed. "
+        "To bring its words into the workbook: spp take-back, with its path. To have the kit’s own "
+        "again, rename it and run this again.",
+        "report.html: this was changed after it was made. To have it made again and what was "
+        "written kept beside it: spp report review-summary",
+        "It is made of what the schools have shared. Bring the share files up to date with spp "
+        "share; then this is made without it",
+        "oakfield: this is no share file. To read what it has shared: spp share --show oakfield",
+        "A draw of a notebook's own is of pupils. Draw with spp draw, which writes the sheet of "
+        "lots; the impact reflection then says how the groups were made.",
+        "In the folder share there is a file not in it: elm.json. To see why: spp status",
+        "_quarto.yml is missing. Run `spp init` again in the workspace, or use --renderer pandoc.",
+        "What the error itself said is left out. To see it, run the report again with "
+        "--keep-scratch.",
+        "The disk is full, so nothing was saved. Make some room on it and run this again.",
+        "The notebook had not finished. Run it again when the computer is less busy.",
     ],
 )
 def test_a_button_is_named_where_there_is_one(sentence, snapshot):
-    assert "spp " not in pressed(sentence)
-    assert "--" not in pressed(sentence)
+    assert not TYPED.search(pressed(sentence))
     assert pressed(sentence) == snapshot
+
+
+def test_a_photo_that_is_to_be_put_somewhere_is_sent_on_its_page():
+    """Whatever the reason is that the rule of photos gives, it names no folder where a page is."""
+    for name, folder in (("a.jpg", Path("away")), ("a.jpg", Path()), ("../a.jpg", Path())):
+        with pytest.raises(PhotoError) as refused:
+            seen_photo(folder, name)
+        assert "attachments" in str(refused.value)
+        said = pressed(f"“a.jpg” is left out of the write-up: {refused.value}.")
+        assert "under “Photos of the practice”" in said and "attachments" not in said
 
 
 def test_what_has_no_button_says_who_can_type_it():
@@ -65,7 +93,9 @@ def test_what_has_no_button_says_who_can_type_it():
         "What Quarto made is finished with: spp finish",
     ):
         assert pressed(sentence) == f"{sentence} {FOR_A_TERMINAL}"
-    unchanged = "A sentence about sppling, which is no command."
+    planner = "The planner is not installed: in the kit's folder type: python -m pip install x"
+    assert pressed(planner) == f"{planner} {TYPED_ELSEWHERE}"
+    unchanged = "A sentence about sppling, which is no command; pupils run again."
     assert pressed(unchanged) == unchanged
 
 
@@ -104,25 +134,58 @@ def _text(node: ast.AST) -> str:
     return ""
 
 
-def _walked(browser: Browser, *firsts: str) -> Iterator[tuple[str, str]]:
-    """Every page of ours that can be reached by links, with its words."""
-    todo, seen = ["/", *firsts], set()
+def _walked(browser: Browser, *firsts: str, most: int = 99) -> Iterator[tuple[str, str]]:
+    """Every page of ours that links lead to, with its words; of schools' pages `most` of each."""
+    todo, seen, kinds = ["/", *firsts], set(), Counter[str]()
     while todo:
-        at = todo.pop()
+        at = todo.pop(0)
         if at in seen or not at.startswith("/") or at.startswith(("/read/", "/stop")):
             continue
         seen.add(at)
+        kinds[kind := re.sub(r"(/schools|/sign-off|/shares)/[\w-]+|\?.*", r"\1", at)] += 1
+        if kinds[kind] > most:
+            continue
         page = browser.get(at)
         if page.heads.get("content-type", "").startswith("text/html") and page.status != 404:
             yield at, page.words
             todo += page.links
 
 
-def _assert_nothing_to_type(browser: Browser, *firsts: str) -> list[str]:
-    walked = dict(_walked(browser, *firsts))
+def _assert_nothing_to_type(browser: Browser, *firsts: str, most: int = 99) -> list[str]:
+    walked, named = dict(_walked(browser, *firsts, most=most)), re.compile(_with_a_page())
     for at, words in walked.items():
-        assert not COMMAND.search(words.replace(FOR_A_TERMINAL, "")), (at, words)
+        assert not TYPED.search(words.replace(FOR_A_TERMINAL, "")), (at, words)
+        assert not named.search(words), (at, words)  # not even with who can type it
     return [*walked]
+
+
+def _with_a_page() -> str:
+    """The commands that have a page by the table of docs/app.md, as one expression."""
+    table = (ROOT / "docs" / "app.md").read_text("utf-8").partition("| Command |")[2]
+    rows = [line.split("|")[1:3] for line in table.splitlines() if line.startswith("| `")]
+    there = [one for names, page in rows if page.strip() != "none" for one in names.split(",")]
+    assert len(there) > 15
+    return rf"\bspp (?:{'|'.join(one.strip(' `') for one in there)})\b"
+
+
+@pytest.mark.slow
+def test_no_page_of_a_folder_with_faults_tells_anybody_to_type(tmp_path):
+    """Nor what comes of pressing its buttons."""
+    folder = tmp_path / "faulty"
+    shutil.copytree(ROOT / "examples" / "faulty", folder)
+    browser = Browser(folder, tmp_path / "scratch").open()
+    walked = _assert_nothing_to_type(browser, "/settings?look=1", most=1)
+    assert {"/", "/partnership", "/site", "/partnership/plan"} <= {*walked}
+    school = next(at for at in walked if at.startswith("/schools/")).split("/")[2]
+    for at, fields in (
+        ("/partnership/plan", {}),
+        ("/site/look", {}),
+        ("/make", {"kind": "review-summary", "school": school}),
+    ):
+        answer = browser.post(at, fields)
+        page = browser.follow(answer) if answer.status == 303 else answer
+        page = browser.wait() if at == "/make" and answer.status == 303 else page
+        assert not TYPED.search(page.words), (at, page.words)
 
 
 @pytest.mark.slow

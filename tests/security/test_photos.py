@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import io
 import os
-import struct
 import sys
 import zipfile
-import zlib
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
+from odd_photos import PLACE, REFUSED, archive, photo, told
 from PIL import Image, PngImagePlugin
 
 from spp_research.intake.check.photos import looked_at
 from spp_research.protect import photos
 from spp_research.protect.photos import MOST_BYTES, PhotoError, drawn_photo
 
-PLACE = b"GPS-of-the-school"
 CLEARED = {
     "file": "room.jpg",
     "shows": "A shelf of books.",
@@ -28,22 +26,6 @@ CLEARED = {
     "cleared_on": date(2026, 6, 15),
     "credit": None,
 }
-
-
-def photo(kind: str = "JPEG", size: tuple[int, int] = (300, 200), **more: object) -> bytes:
-    made = io.BytesIO()
-    picture = Image.linear_gradient("L").resize(size).convert("RGB")
-    picture.save(made, kind, **more)
-    return made.getvalue()
-
-
-def told() -> Image.Exif:
-    """What a telephone writes into a photo: where, when, with what, and which way up."""
-    facts = Image.Exif()
-    facts[0x010E] = facts[0x010F] = facts[0x013B] = PLACE.decode()
-    facts[0x0112] = 6  # to be turned by a quarter
-    facts.get_ifd(0x8825).update({1: "N", 2: (51.0, 30.0, 12.0), 3: "W", 4: (0.0, 7.0, 39.0)})
-    return facts
 
 
 @pytest.fixture
@@ -94,45 +76,6 @@ def test_another_file_has_another_mark_and_the_same_the_same(folder: Path) -> No
     (folder / "c.jpg").write_bytes(photo() + b"\0")
     a, b, c = (drawn_photo(folder, f"{name}.jpg") for name in "abc")
     assert a == b and a.png == c.png and a.mark != c.mark
-
-
-def bomb() -> bytes:
-    """A PNG of 900 million points in a thousand bytes."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
-
-    head = struct.pack(">IIBBBBB", 30000, 30000, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", b"") + chunk(b"IEND", b"")
-
-
-def archive(of: str = "x.txt") -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as packed:
-        packed.writestr(of, PLACE)
-    return made.getvalue()
-
-
-REFUSED: dict[str, tuple[str, bytes]] = {
-    "a bomb": ("a.png", bomb()),
-    "a drawing with a program": ("a.svg", b"<svg><script>alert(1)</script></svg>"),
-    "the same under another name": ("a.png", b"<svg><script>alert(1)</script></svg>"),
-    "pupils' results": ("class.jpg", b"pupil_id,baseline\n001,34\n002,31\n"),
-    "a workbook of pupils": ("class.png", archive("xl/workbook.xml")),
-    "a web page": ("a.jpg", b"<html><script>1</script></html>"),
-    "another kind than its name says": ("a.png", photo("JPEG")),
-    "a moving picture": ("a.gif", photo("GIF")),
-    "a picture of a new kind": ("a.heic", b"ftypheic"),
-    "half a photo": ("a.jpg", photo()[:200]),
-    "nothing": ("a.jpg", b""),
-    "a speck": ("a.png", photo("PNG", (20, 10))),
-    "a document": ("plan.docx", archive("word/document.xml")),
-    "a PDF": ("plan.pdf", b"%PDF-1.4 /JavaScript"),
-    "a program": ("a.exe", b"MZ"),
-    "two endings": ("a.jpg.exe", b"MZ"),
-}
 
 
 @pytest.mark.parametrize("what", REFUSED)
