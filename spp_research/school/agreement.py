@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from spp_research import stats
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.telling import as_displayed, as_pieces, by_name, in_short
 
 from .evidence import EvidenceBase
@@ -194,17 +194,34 @@ def of_table(
             )
         long = _side_by_side(columns(data, unit=unit, rater=rater, rating=rating))
         order = order_of(long["rating"])
+        if levels or order:
+            _among(long[["rating"]].rename(columns={"rating": rating}), levels or order)
         long = long.dropna()
         if long.duplicated(["unit", "rater"]).any():
             raise InputError("a rater has two ratings of one unit; keep one of them")
         table = long.pivot(index="unit", columns="rater", values="rating")
     known = tuple(levels) or tuple(order or ())
     table = table.astype(object)
-    if known and not table.isin(known).where(table.notna(), True).all(axis=None):
-        raise InputError(
-            f"a rating is not among the levels: {', '.join(map(str, known))}; give all of them"
-        )
+    if known and raters:
+        _among(table, known)
     return _of_ratings(table, len(table), known, seed)
+
+
+def _among(table: pd.DataFrame, levels: Sequence[Any]) -> None:
+    """Refuse ratings that are not among the levels, with the raters and rows of them."""
+    from spp_research.stats.places import hold, rows_named
+
+    faults = Faults()
+    for rater, column in table.items():
+        odd = (column.notna() & ~column.isin(levels)).to_numpy().nonzero()[0].tolist()
+        if odd:
+            where = rows_named(column, odd)
+            what = sorted({repr(column.iloc[at]) for at in odd})[:3]
+            faults.add(
+                f"{rater}: {where} {hold(odd)} {', '.join(what)}, which is not among the levels: "
+                f"{', '.join(map(str, levels))}; give all of them, or mend the rating"
+            )
+    faults.tell()
 
 
 def _side_by_side(given: Sequence[Any]) -> pd.DataFrame:
@@ -213,9 +230,8 @@ def _side_by_side(given: Sequence[Any]) -> pd.DataFrame:
 
     names = ("unit", "rater", "rating")
     made = [column if hasattr(column, "index") else pd.Series(list(column)) for column in given]
-    return pd.DataFrame(
-        {name: column.reset_index(drop=True) for name, column in zip(names, made, strict=True)}
-    )
+    lined = {name: one.reset_index(drop=True) for name, one in zip(names, made, strict=True)}
+    return pd.DataFrame(lined).set_axis(made[0].index)
 
 
 def _of_ratings(table: pd.DataFrame, asked: int, levels: Sequence[Any], seed: int) -> Agreement:

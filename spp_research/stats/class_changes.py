@@ -91,7 +91,12 @@ def clustered_change(
     confidence = level(confidence)
     by_pupil = expected if isinstance(expected, str) else None
     before, after, cluster, each = columns(
-        data, before=before, after=after, cluster=cluster, expected=by_pupil
+        data,
+        marks=("before", "after", "expected"),
+        before=before,
+        after=after,
+        cluster=cluster,
+        expected=by_pupil,
     )
     expected = expected if by_pupil is None else each
     pupils = complete(before, after, cluster, expected)

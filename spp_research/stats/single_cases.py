@@ -14,7 +14,7 @@ import numpy as np
 from . import told
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, people, too_few
-from .inputs import column, level, whole_number
+from .inputs import column, level, read, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,7 +64,8 @@ def single_case(
     """
     confidence = level(confidence)
     sign = 1 if higher_is_better else -1
-    before, after = sign * column(baseline, "baseline"), sign * column(during, "during")
+    before, after = read(equally_long=False, baseline=baseline, during=during)
+    before, after = sign * before, sign * after
     times = np.arange(1, before.size + after.size + 1, dtype=float)
     first = (times[: before.size][~np.isnan(before)], before[~np.isnan(before)])
     later = (times[before.size :][~np.isnan(after)], after[~np.isnan(after)])

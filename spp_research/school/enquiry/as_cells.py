@@ -12,7 +12,7 @@ from dataclasses import field, fields
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from spp_research.errors import InputError
+from spp_research.errors import Faults, InputError
 from spp_research.intake.check.cell_values import checks_of, said_of
 from spp_research.intake.people_rows import rows_of_people
 from spp_research.intake.read.convert import convert
@@ -64,8 +64,10 @@ def settle(record: Any, places: Mapping[str, tuple[str, str]], *, whole: bool = 
     whole : whether what the sheet asks for must be there.
     """
     only_words_of_it(getattr(record, name) for name in places)
+    faults = Faults()
     for name, (sheet, column) in places.items():
-        put(record, name, read_cell(sheet, column, getattr(record, name), name))
+        with faults.kept():
+            put(record, name, read_cell(sheet, column, getattr(record, name), name))
     needed = [
         name
         for name, (sheet, column) in places.items()
@@ -73,12 +75,28 @@ def settle(record: Any, places: Mapping[str, tuple[str, str]], *, whole: bool = 
         and SCHOOL.sheet(sheet).field(column).required
         and getattr(record, name) in ("", None)
     ]
-    if needed:
-        label = SCHOOL.sheet(places[needed[0]][0]).field(places[needed[0]][1])
-        raise InputError(
-            f"{needed[0]} is missing: {label.guidance[:1].lower()}{label.guidance[1:]} For "
+    for name in needed:
+        label = SCHOOL.sheet(places[name][0]).field(places[name][1])
+        faults.add(
+            f"{name} is missing: {label.guidance[:1].lower()}{label.guidance[1:]} For "
             f"example: {label.example}"
         )
+    faults.tell()
+
+
+def read_cells(sheet: str, given: Mapping[str, tuple[str, Any]], faults: Faults) -> dict[str, Any]:
+    """Several values as cells of a row would be read, by the name of each.
+
+    Parameters
+    ----------
+    given : by name the column, and what stands in it.
+    faults : where what is refused is kept.
+    """
+    made: dict[str, Any] = {}
+    for name, (column, value) in given.items():
+        with faults.kept():
+            made[name] = read_cell(sheet, column, value, name)
+    return made
 
 
 def only_words_of_it(texts: Any) -> None:
