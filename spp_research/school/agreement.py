@@ -146,6 +146,11 @@ def of_observations(rows: tables.Observations, *, seed: int = SEED) -> Agreement
     Things looked for on one visit are not independent of each other, and no measure here allows
     for that: the intervals are, if anything, too narrow.
     """
+    if not {"noted", "looked_for", "observer"} <= {*getattr(rows, "columns", ())}:
+        raise InputError(
+            "this takes the observations of a school, study.base.observations; of a table of your "
+            'own take agreement.of_table(notes, ["first", "second"])'
+        )
     rated = rows[rows["noted"].isin(LEVELS)]
     units = ["observation_id", "looked_for"]
     table = rated.drop_duplicates([*units, "observer"]).pivot(
@@ -180,11 +185,21 @@ def of_table(
     InputError
         If a column is not there, a rater rated a unit twice, or a rating is not among the levels.
     """
-    from spp_research.stats.frames import columns, sheet
+    from spp_research.stats.frames import columns, sheet, table_of
     from spp_research.stats.inputs import order_of
 
-    if raters:
-        table = sheet(data, raters, "raters")
+    if raters is None or not hasattr(raters, "__len__"):
+        raise InputError(
+            'raters is a list of the names of columns, as in ["first", "second"], not '
+            f"{raters!r:.40}"
+        )
+    if len(raters):
+        table = sheet(table_of(data), raters, "raters")
+        if not hasattr(table, "columns"):
+            raise InputError(
+                "data is missing: give the table whose columns the raters are, as in "
+                'agreement.of_table(notes, ["first", "second"])'
+            )
         order = order_of(*(table[name] for name in table.columns))
     else:
         if not (unit and rater and rating):
@@ -194,15 +209,15 @@ def of_table(
             )
         long = _side_by_side(columns(data, unit=unit, rater=rater, rating=rating))
         order = order_of(long["rating"])
-        if levels or order:
-            _among(long[["rating"]].rename(columns={"rating": rating}), levels or order)
+        if at_hand := levels or order:
+            _among(long[["rating"]].rename(columns={"rating": rating}), at_hand)
         long = long.dropna()
         if long.duplicated(["unit", "rater"]).any():
             raise InputError("a rater has two ratings of one unit; keep one of them")
         table = long.pivot(index="unit", columns="rater", values="rating")
     known = tuple(levels) or tuple(order or ())
     table = table.astype(object)
-    if known and raters:
+    if known and len(raters):
         _among(table, known)
     return _of_ratings(table, len(table), known, seed)
 

@@ -14,7 +14,16 @@ from typing import Any
 
 from spp_research.errors import Faults, InputError
 
-from .inputs import MOST_LABELS_NAMED, aligned, called, is_blank, label_of, treatment
+from .inputs import (
+    MOST_LABELS_NAMED,
+    aligned,
+    called,
+    is_blank,
+    label_of,
+    listed,
+    same_length,
+    treatment,
+)
 from .inputs import column as numbers
 from .places import FILE_ROW, MOST_ROWS_NAMED, rows_named
 from .reading import as_in_the_file
@@ -144,7 +153,9 @@ def two_groups(
     if numeric:
         numbers(values, "value")
     values = values if isinstance(values, pd.Series) else pd.Series(list(values))
-    took_part = pd.Series(treatment(who, "group"), index=values.index)
+    arms = treatment(who, "group")
+    same_length(value=values, group=arms)
+    took_part = pd.Series(arms, index=values.index)
     known = values.where(took_part.notna()) if took_part.isna().any() else values
     return known[took_part == 1], known[took_part != 1]
 
@@ -154,7 +165,7 @@ def sheet(data: Any, wanted: Any, name: str) -> Any:
     if data is None:
         return wanted
     table = table_of(data)
-    if isinstance(wanted, str) or not isinstance(wanted, Iterable):
+    if isinstance(wanted, str) or not isinstance(wanted, Iterable) or hasattr(wanted, "dtypes"):
         raise InputError(
             f"{name} must be a list of names of columns of data=, as in "
             '["observer_1", "observer_2"]'
@@ -303,7 +314,12 @@ def _column(table: Any, name: str, wanted: Any) -> Any:
 
 def _arms(who: Any, name: str, project: Any) -> Any:
     """A group's labels as 1 for the project's and 0 for the one other, None where blank."""
-    items = list(who)
+    if isinstance(project, str | bytes) is False and hasattr(project, "__iter__"):
+        raise InputError(
+            "project must be one label, that of those who took part, not "
+            f"a {type(project).__name__}; put labels together in a column of their own first"
+        )
+    items = listed(who, name)
     labels = _labels(items)
     chosen = label_of(project)
     if chosen not in labels or len(labels) > 2:

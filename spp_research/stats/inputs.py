@@ -45,7 +45,8 @@ def called(name: str, values) -> str:
     return f"{name} ({column})" if isinstance(column, str) and column != name else name
 
 
-def _listed(values, name: str) -> list:
+def listed(values, name: str) -> list:
+    """Give a column's values; refuse what is none, as a text, a mapping or a table."""
     if isinstance(values, (str, bytes, dict, set, frozenset)) or not hasattr(values, "__iter__"):
         raise InputError(f"{name} must be a list or column of values, not {_kind(values)}")
     if getattr(values, "ndim", 1) != 1:
@@ -135,7 +136,7 @@ def column(values, name: str) -> np.ndarray:
             array = _numbers(list(values), values, name)
         array = array.astype(float)
     else:
-        array = _numbers(_listed(values, name), values, name)
+        array = _numbers(listed(values, name), values, name)
     if np.isinf(array).any():
         at = np.flatnonzero(np.isinf(array)).tolist()
         be = "is" if len(at) == 1 else "are"
@@ -300,15 +301,15 @@ def treatment(values, name: str = "treated") -> np.ndarray:
     ValueError
         If it holds anything else; the labels found are named where they are few.
     """
-    items, name = _listed(values, name), called(name, values)
+    items, name = listed(values, name), called(name, values)
     if any(isinstance(item, str) for item in items):
         return np.array([_arm(item, items, name) for item in items], dtype=float)
     array = column(values, name)
     wrong = ~np.isnan(array) & (array != 0) & (array != 1)
     if wrong.any():
-        where = {f"{array[at]:g}": [] for at in np.flatnonzero(wrong)}
+        where: dict[str, list[int]] = {}
         for at in np.flatnonzero(wrong).tolist():
-            where[f"{array[at]:g}"].append(at)
+            where.setdefault(f"{array[at]:g}", []).append(at)
         shown = [
             f"{rows_named(values, at)} {hold(at)} {number}"
             for number, at in [*where.items()][:MOST_LABELS_NAMED]
@@ -376,7 +377,7 @@ def in_order(**columns) -> list:
     place = {label: i for i, label in enumerate(order, 1)}
     made = []
     for name, values in columns.items():
-        items = _listed(values, name)
+        items = listed(values, name)
         if any(not is_missing(item) and item not in place for item in items):
             raise InputError(
                 f"{name} holds a label that is not among the categories: "
@@ -404,7 +405,7 @@ def codes(values, name: str) -> np.ndarray:
         present = ~np.isnan(array)
         array[present] = np.unique(array[present], return_inverse=True)[1]
         return array
-    items = [None if is_blank(item) else item for item in _listed(values, name)]
+    items = [None if is_blank(item) else item for item in listed(values, name)]
     try:
         distinct = {item for item in items if item is not None}
     except TypeError:

@@ -22,7 +22,7 @@ def rows_named(values: Any, places: Sequence[int]) -> str:
     values : the column.
     places : of its rows, counted from 0.
     """
-    labels = getattr(values, "index", None)
+    labels: Any = getattr(values, "index", None)
     labelled = hasattr(labels, "is_unique")
     shown = labelled and _are_numbers_of_rows(labels)
     names = [str(labels[at]) if shown else str(at + 1) for at in places[:MOST_ROWS_NAMED]]

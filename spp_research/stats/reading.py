@@ -76,6 +76,8 @@ def as_in_the_file(
 
     Where something of it is refused, it is named as who opens the file sees it.
     """
+    if not isinstance(path, str | PathLike):
+        raise InputError(f"the path of a file is needed, as text, not a {type(path).__name__}")
     file = Path(path)
     kind = file.suffix.casefold()
     if kind not in _BOOKS + _TEXTS:

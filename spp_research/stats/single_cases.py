@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spp_research.errors import InputError
+
 from . import told
 from .distributions import z_quantile
 from .estimate import Estimate, Frame, people, too_few
@@ -231,6 +233,8 @@ def start_point_count(
     """
     series = column(values, "values")
     chosen = whole_number(start, "start")
+    if isinstance(starts, str) or not hasattr(starts, "__iter__"):
+        raise InputError(f"starts must be a list of points, as range(5, 12), not {starts!r:.40}")
     listed = sorted({whole_number(each, "starts") for each in starts})
     possible = len(listed)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import Field as Member
 from dataclasses import field, fields
 from datetime import date, datetime
+from numbers import Number
 from typing import TYPE_CHECKING, Any
 
 from spp_research.errors import Faults, InputError
@@ -21,6 +22,7 @@ from spp_research.protect.disclosure.opened import hold_pupils_back, run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema import PUPILS, SCHOOL, Kind
 from spp_research.schema.vocabulary import KEY_STAGES, THEMES, YES_NO
+from spp_research.stats.inputs import is_missing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,9 +73,7 @@ def settle(record: Any, places: Mapping[str, tuple[str, str]], *, whole: bool = 
     needed = [
         name
         for name, (sheet, column) in places.items()
-        if whole
-        and SCHOOL.sheet(sheet).field(column).required
-        and getattr(record, name) in ("", None)
+        if whole and SCHOOL.sheet(sheet).field(column).required and _is_blank(getattr(record, name))
     ]
     for name in needed:
         label = SCHOOL.sheet(places[name][0]).field(places[name][1])
@@ -82,6 +82,10 @@ def settle(record: Any, places: Mapping[str, tuple[str, str]], *, whole: bool = 
             f"example: {label.example}"
         )
     faults.tell()
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value)
 
 
 def read_cells(sheet: str, given: Mapping[str, tuple[str, Any]], faults: Faults) -> dict[str, Any]:
@@ -112,8 +116,10 @@ def read_cell(sheet: str, column: str, given: Any, name: str) -> Any:
     """A value as a cell of the workbook would be read; "" or None for a blank."""
     declared = SCHOOL.sheet(sheet).field(column)
     blank = None if declared.kind in (Kind.DATE, Kind.NUMBER, Kind.WHOLE) else ""
-    if given is None or given == "" or given != given:
+    if is_missing(given) or (isinstance(given, str) and not given):
         return blank
+    if not isinstance(given, str | Number | date):
+        raise InputError(f"{name} is one text, number or day, not a {type(given).__name__}")
     if isinstance(given, date) and not isinstance(given, datetime):
         given = datetime(given.year, given.month, given.day)
     found = convert(declared, RawCell(1, 1, given))

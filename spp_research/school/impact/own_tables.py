@@ -11,7 +11,7 @@ from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import Design, Group
 from spp_research.stats.frames import by_arm, columns, table_of
 from spp_research.stats.inputs import column as numbers
-from spp_research.stats.inputs import is_blank, one_number, same_length, treatment
+from spp_research.stats.inputs import is_blank, listed, one_number, same_length, treatment
 from spp_research.stats.places import rows_named
 
 from .declared import Outcome
@@ -164,7 +164,7 @@ def pupils_of(
         with faults.kept():
             same_length(**found)
     faults.tell()
-    rows = range(len(found.get("before", found.get("after"))))
+    rows = range(len(found["before" if "before" in found else "after"]))
     nothing = [float("nan")] * len(rows)
     made = pd.DataFrame(
         {
@@ -200,9 +200,9 @@ def _labels(classes: Any) -> list[str | None]:
     return [None if is_blank(one) else _as_typed(one) for one in classes]
 
 
-def _ids(given: Any) -> list[str]:
+def _ids(items: list, given: Any) -> list[str]:
     """Each pupil's ID once; which of them is wrong is for the school's own eyes, and not said."""
-    found = ["" if is_blank(one) else _as_typed(one) for one in given]
+    found = ["" if is_blank(one) else _as_typed(one) for one in items]
     faults = Faults()
     if blank := [at for at, one in enumerate(found) if not one]:
         has = "has" if len(blank) == 1 else "have"
@@ -236,6 +236,6 @@ _READERS = {
     "before": lambda values: numbers(values, "before"),
     "after": lambda values: numbers(values, "after"),
     "group": _groups,
-    "cluster": _labels,
-    "pupil": _ids,
+    "cluster": lambda values: _labels(listed(values, "cluster")),
+    "pupil": lambda values: _ids(listed(values, "pupil"), values),
 }

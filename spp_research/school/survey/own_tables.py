@@ -9,7 +9,7 @@ from spp_research.protect.disclosure.opened import run_key
 from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
 from spp_research.stats.frames import columns
-from spp_research.stats.inputs import called, is_blank, label_of
+from spp_research.stats.inputs import called, is_blank, label_of, listed
 from spp_research.stats.places import hold, rows_named
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def map_and_answers(
             words(text, notebook(), "The words of a question")
     if scale not in _KINDS:
         raise InputError(f"{scale!r} is no scale of the kit; take one of: {'; '.join(_KINDS)}")
+    if not isinstance(asked, str) or not asked.strip():
+        raise InputError(f"asked is the question, in the words it was asked, not {asked!r:.40}")
     names = {Time.BEFORE: before, Time.AFTER: after, Time.ONCE: once}
     given = {time: name for time, name in names.items() if name is not None}
     if not given or (once is not None and len(given) > 1):
@@ -52,7 +54,7 @@ def map_and_answers(
     spelt = {label_of(answer): answer for answer in (*SCALES[scale], *NO_OPINION)}
     answers, faults = [], Faults()
     for time, column in zip(given, lined, strict=True):
-        items = list(column)
+        items = listed(column, time.lower())
         others = [
             at for at, one in enumerate(items) if not is_blank(one) and label_of(one) not in spelt
         ]
