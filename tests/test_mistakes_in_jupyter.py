@@ -107,6 +107,7 @@ ELSEWHERE = {
     "no school at all",
     "a group left out",
     "a workbook that is not there",
+    "a table in paragraphs",
 }
 
 

@@ -224,17 +224,16 @@ def of_table(
 
 def _among(table: pd.DataFrame, levels: Sequence[Any]) -> None:
     """Refuse ratings that are not among the levels, with the raters and rows of them."""
-    from spp_research.stats.places import hold, rows_named
+    from spp_research.stats.places import rows_hold
 
     faults = Faults()
     for rater, column in table.items():
         odd = (column.notna() & ~column.isin(levels)).to_numpy().nonzero()[0].tolist()
         if odd:
-            where = rows_named(column, odd)
             what = sorted({repr(column.iloc[at]) for at in odd})[:3]
             faults.add(
-                f"{rater}: {where} {hold(odd)} {', '.join(what)}, which is not among the levels: "
-                f"{', '.join(map(str, levels))}; give all of them, or mend the rating"
+                f"{rater}: {rows_hold(column, odd)} {', '.join(what)}, which is not among the "
+                f"levels: {', '.join(map(str, levels))}; give all of them, or mend the rating"
             )
     faults.tell()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
+from numbers import Number
 from os import PathLike
 from typing import Any
 
@@ -82,8 +83,8 @@ def by_arm(
     ----------
     data, marks, given : as for `columns`.
     treated, group : who took part, under its older and its newer name; one of the two.
-    project : the label that means having taken part. Without it 1 and 0, True and False, or the
-        words project and comparison.
+    project : the label that means having taken part, or a list of its spellings. Without it 1 and
+        0, True and False, or the words project and comparison.
     """
     if treated is not None and group is not None:
         raise InputError("treated and group are two names for who took part; give one of them")
@@ -282,7 +283,7 @@ def table_of(data: Any) -> Any:
         return made.set_axis(pd.RangeIndex(1, len(made) + 1, name=FILE_ROW))
     raise InputError(
         "data must be a DataFrame, a mapping of names to columns, or the name of a CSV file or "
-        f"workbook, not a {type(data).__name__}"
+        f"workbook, not a {type(data).__name__}; of rows of data pandas.DataFrame(data) makes one"
     )
 
 
@@ -309,36 +310,77 @@ def _column(table: Any, name: str, wanted: Any) -> Any:
     there = ", ".join(map(str, names[:MOST_COLUMNS_NAMED])) or "none"
     more = f" and {len(names) - MOST_COLUMNS_NAMED} more" if len(names) > MOST_COLUMNS_NAMED else ""
     found = f"do you mean {meant!r}?" if meant is not None else f"it has {there}{more}"
+    if meant is None and (long := _holding(table, wanted)) is not None:
+        found = (
+            f"it stands in the column {long!r}, as where each time of measuring has a row; a row a "
+            f"pupil is made by data.pivot(index=…, columns={long!r}, values=…)"
+        )
     raise InputError(f"{name}: data has no column {wanted!r}; {found}")
+
+
+def _holding(table: Any, wanted: Any) -> Any:
+    """A column of which this name is a label; None where none is."""
+    for name, column in table.items():
+        if not isinstance(wanted, str) or column.dtype.kind in "fiubM":
+            continue
+        if column.nunique() <= MOST_COLUMNS_NAMED and (column == wanted).any():
+            return name
+    return None
 
 
 def _arms(who: Any, name: str, project: Any) -> Any:
     """A group's labels as 1 for the project's and 0 for the one other, None where blank."""
-    if isinstance(project, str | bytes) is False and hasattr(project, "__iter__"):
+    if hasattr(project, "dtypes") or isinstance(project, Mapping):
         raise InputError(
-            "project must be one label, that of those who took part, not "
-            f"a {type(project).__name__}; put labels together in a column of their own first"
+            "project must be the label of those who took part, or a list of its spellings, not a "
+            f"{type(project).__name__}"
         )
     items = listed(who, name)
     labels = _labels(items)
-    chosen = label_of(project)
-    if chosen not in labels or len(labels) > 2:
+    chosen = [label_of(one) for one in _several(project)]
+    there = any(one in labels for one in chosen)
+    others = [label for label in labels if label not in chosen]
+    if not there or len(others) > 1:
         found = f"{len(labels)} different labels"
         if len(labels) <= MOST_LABELS_NAMED:
             found = ", ".join(_with_rows(who, items, labels)) or "nothing"
         what = called(name, who)
-        if chosen not in labels:
+        if not there:
             raise InputError(
-                f"{what} has nobody with {project!r}, as project= says; it holds {found}"
+                f"{what} has nobody with {project!r}, as project= says; it holds "
+                f"{found}{_without_quotes(project, labels)}"
             )
+        alike = [labels[one] for one in others if _may_be(one, chosen)]
+        mend = (
+            f"; if {alike[0]!r} means the same, project={[*_several(project), alike[0]]}"
+            if alike
+            else ""
+        )
         raise InputError(
             f"{what} holds {found}; two groups can be compared, so keep the rows of {project!r} "
-            "and of one other"
+            f"and of one other{mend}"
         )
-    coded = [None if is_blank(item) else float(label_of(item) == chosen) for item in items]
+    coded = [None if is_blank(item) else float(label_of(item) in chosen) for item in items]
     if hasattr(who, "reindex") and hasattr(who, "index"):
         return type(who)(coded, index=who.index, dtype=float, name=who.name)
     return coded
+
+
+def _without_quotes(project: Any, labels: Mapping) -> str:
+    """What to write where the labels are no texts, and a text was given for one."""
+    plain = [one for one in labels if isinstance(one, Number)]
+    if not isinstance(project, str) or not plain:
+        return ""
+    meant = next((one for one in plain if str(one).casefold() == project.strip().casefold()), None)
+    return f"; without quotation marks: project={max(plain) if meant is None else meant}"
+
+
+def _may_be(label: Any, chosen: list) -> bool:
+    """Whether a label may be another spelling of one: its beginning, as "y" of "yes"."""
+    texts = [one for one in chosen if isinstance(one, str)]
+    return isinstance(label, str) and any(
+        one.startswith(label) or label.startswith(one) for one in texts
+    )
 
 
 def _with_rows(who: Any, items: list, labels: dict) -> list[str]:

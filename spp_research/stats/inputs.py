@@ -13,9 +13,10 @@ import numpy as np
 
 from spp_research.errors import Faults, InputError
 
-from .places import FILE_ROW, hold, rows_named
+from .places import FILE_ROW, rows_hold, rows_named
 
 _MOST_TEXTS_NAMED = 10
+_CALLED = {**dict.fromkeys(("Timestamp", "datetime", "date"), "day"), "Timedelta": "length of time"}
 _COMMA = re.compile(r"[+-]?\d+(,\d+)?")
 SPREAD_TOLERANCE = 1e-12  # relative: differences smaller than this are rounding, not spread
 
@@ -71,9 +72,10 @@ def _numbers(items: list, values, name: str) -> np.ndarray:
     odd: dict[str, list[int]] = {}
     for at, item in enumerate(items):
         if not is_missing(item) and not _is_a_number(item):
-            odd.setdefault(type(item).__name__, []).append(at)
+            kind = type(item).__name__
+            odd.setdefault(_CALLED.get(kind, kind), []).append(at)
     if odd:
-        said = [f"{rows_named(values, at)} {hold(at)} a {kind}" for kind, at in odd.items()]
+        said = [f"{rows_hold(values, at)} a {kind}" for kind, at in odd.items()]
         raise InputError(f"{name} must hold numbers only; {', '.join(said)}")
     return np.array([np.nan if is_missing(item) else float(item) for item in items], dtype=float)
 
@@ -96,19 +98,21 @@ def _texts_named(found: list[tuple[int, str]], values) -> str:
     if not few:
         where = {text: at[:1] for text, at in [*where.items()][:1]}
     named = [
-        f"{rows_named(values, at)} {hold(at)} the text {text!r}"
+        f"{rows_hold(values, at)} the text {text!r}"
         if text
-        else f"{rows_named(values, at)} {hold(at)} a space and nothing else"
+        else f"{rows_hold(values, at)} a space and nothing else"
         for text, at in where.items()
     ]
     shown = named[:_MOST_TEXTS_NAMED]
     said = ", ".join(shown) + (f", and {len(named) - len(shown)} more" if named != shown else "")
-    if 2 * commas > len(where):
+    if 2 * commas > len(where) and any("," in text for text in where):
         return f'{said}; of a file with decimal commas: stats.read_table(path, decimal=",")'
     if few:
         words = [text for text in where if not any(letter.isdigit() for letter in text)]
         other = f", or stats.read_table(path, missing={words[:_MOST_TEXTS_NAMED]})" if words else ""
         return f"{said}; where nothing was measured, leave the cell empty{other}"
+    if all(map(_is_number, where)):
+        return f"{said}; make numbers of the texts: pandas.to_numeric(column)"
     return said
 
 
@@ -311,7 +315,7 @@ def treatment(values, name: str = "treated") -> np.ndarray:
         for at in np.flatnonzero(wrong).tolist():
             where.setdefault(f"{array[at]:g}", []).append(at)
         shown = [
-            f"{rows_named(values, at)} {hold(at)} {number}"
+            f"{rows_hold(values, at)} {number}"
             for number, at in [*where.items()][:MOST_LABELS_NAMED]
         ]
         more = f", and {len(where) - len(shown)} other numbers" if len(where) > len(shown) else ""

@@ -35,9 +35,11 @@ def rows_named(values: Any, places: Sequence[int]) -> str:
     return f"row{'s' if len(places) > 1 else ''} {said}{from_top}"
 
 
-def hold(places: Sequence[int]) -> str:
-    """The verb of so many rows."""
-    return "holds" if len(places) == 1 else "hold"
+def rows_hold(values: Any, places: Sequence[int]) -> str:
+    """Rows with their verb: "row 4 holds", "rows 4 and 7 hold", "every row holds"."""
+    if 1 < len(places) == len(values):
+        return "every row holds"
+    return f"{rows_named(values, places)} {'holds' if len(places) == 1 else 'hold'}"
 
 
 def _are_numbers_of_rows(labels: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from numbers import Number
 from typing import TYPE_CHECKING, Any, cast
 
 from spp_research.errors import Faults, InputError
@@ -10,7 +11,7 @@ from spp_research.protect.disclosure.origin import notebook, words
 from spp_research.schema.vocabulary import NO_OPINION, SCALES, Time
 from spp_research.stats.frames import columns
 from spp_research.stats.inputs import called, is_blank, label_of, listed
-from spp_research.stats.places import hold, rows_named
+from spp_research.stats.places import rows_hold
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,9 +60,15 @@ def map_and_answers(
             at for at, one in enumerate(items) if not is_blank(one) and label_of(one) not in spelt
         ]
         if others:
+            numbered = all(isinstance(items[at], Number) for at in others)
+            mend = (
+                "; where numbers stand for them, put in the words first: "
+                f'column.map({{1: "{SCALES[scale][0]}", 2: "{SCALES[scale][1]}", …}})'
+            )
             faults.add(
-                f"{called(time.lower(), column)}: {rows_named(column, others)} {hold(others)} an "
+                f"{called(time.lower(), column)}: {rows_hold(column, others)} an "
                 f"answer that is not on the scale; it has {', '.join(SCALES[scale])}"
+                + (mend if numbered else "")
             )
             continue
         for person, said in enumerate(items, 1):
