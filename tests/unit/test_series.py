@@ -71,7 +71,7 @@ def test_a_series_tells_itself_on_ones_own_screen(monkeypatch):
     few = made(weekly(34), pupils=3, few=True)
     assert few.sentence() == few.plot().bare and "for the school only" in few.sentence()
     monkeypatch.setattr("spp_research.display.own_series.run_key", lambda: "of a run")
-    with pytest.raises(UnprotectedError, match=r"impact_reflection\.counted"):
+    with pytest.raises(UnprotectedError, match=r"impact_reflection\.other_outcomes"):
         found.plot()
 
 
