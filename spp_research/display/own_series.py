@@ -31,7 +31,7 @@ def _said(found: Series) -> Statement:
     if run_key():
         raise UnprotectedError(
             "A series by itself is for your own screen. In a document its figures stand beside "
-            "what else is told of the same pupils: impact_reflection.other_outcomes(study) shows it."
+            "what else is told of the same pupils: impact_reflection.other_outcomes(study) has it."
         )
     rules = rules_here()
     return series_sentence(found, seen(found, rules), rules) or hidden_sentence(1, rules)

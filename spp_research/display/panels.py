@@ -96,7 +96,8 @@ class Panel:
     def html(self) -> str:
         """What JupyterLab shows."""
         return (
-            '<section style="border-left:4px solid #12436D;padding:.2em 1em;max-width:44em">'
+            '<section style="border-left:4px solid #12436D;padding:.2em 1em;margin:0 0 1.5em;'
+            'max-width:44em">'
             f"<strong>{html.escape(called(self.title))}</strong>{Bullets(self.statements).html}</section>"
         )
 

@@ -209,6 +209,34 @@ def answered(
     return *_yes(first, name, yes, known=True), *_yes(second, name, yes, known=True)
 
 
+def spelt_otherwise(data: Any, yes: Any, *given: Any) -> list[str]:
+    """Say which labels were counted as no, and may be yes in short or at length, as "y" of "yes".
+
+    Parameters
+    ----------
+    data, yes : as for `answered`.
+    given : the columns of answers, or their names.
+    """
+    if yes is None:
+        return []
+    table = table_of(data)
+    items = [one for wanted in given for one in _column(table, "value", wanted)]
+    found, meant = _labels(items), [label_of(one) for one in _several(yes)]
+    return [
+        f"{written!r} was counted as not {meant[0]!r}; if it means the same: "
+        f"yes={[*_several(yes), written]}"
+        for label, written in found.items()
+        if label not in meant and _is_short_for(label, meant)
+    ]
+
+
+def _is_short_for(label: Any, chosen: list) -> bool:
+    texts = [one for one in chosen if isinstance(one, str)]
+    return isinstance(label, str) and any(
+        min(len(label), len(one)) == 1 and label[0] == one[0] for one in texts
+    )
+
+
 def answered_twice(data: Any, before: Any, after: Any, yes: Any) -> tuple[int, int, int]:
     """Give how many went from no to yes, from yes to no, and answered both times."""
     before, after = columns(data, before=before, after=after)

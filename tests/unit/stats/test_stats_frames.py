@@ -427,3 +427,16 @@ def test_what_frames_are_often_like_is_answered_with_what_to_write(snapshot):
             call()
         said[name] = str(caught.value)
     assert said == snapshot
+
+
+def test_a_short_spelling_that_counts_as_no_is_said():
+    told = {"read": ["Yes", "y", "no", "yes"] * 6, "later": ["yes"] * 24, "in": [1, 0] * 12}
+    once = stats.proportion(data=told, value="read", yes="yes")
+    both = stats.proportion_difference(data=told, value="read", yes="yes", group="in", project=1)
+    twice = stats.paired_proportion_change(data=told, before="read", after="later", yes="yes")
+    for found in (once, both, twice):
+        assert found.warnings[0] == (
+            "'y' was counted as not 'yes'; if it means the same: yes=['yes', 'y']"
+        )
+    right = stats.proportion(data=told, value="read", yes=["yes", "y"])
+    assert right.value == 18 / 24 and not any("counted" in one for one in right.warnings)
